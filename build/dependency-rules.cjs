@@ -1,0 +1,61 @@
+/** The dependency rules of the design: shared is pure, dependencies point inwards, one owner per library. */
+const owner = (name, dependency, owners) => ({
+  name,
+  severity: 'error',
+  from: { path: '^(shared|main|renderer)/', pathNot: owners },
+  to: { path: dependency },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'shared-is-pure',
+      severity: 'error',
+      comment: 'shared/ takes typed arrays in and gives typed arrays out; valibot describes its contract',
+      from: { path: '^shared/' },
+      to: { pathNot: ['^shared/', '^node_modules/(valibot|fft\\.js)/'] },
+    },
+    {
+      name: 'renderer-not-main',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { path: '^(main|build|test)/' },
+    },
+    {
+      name: 'main-not-renderer',
+      severity: 'error',
+      from: { path: '^main/' },
+      to: { path: '^(renderer|build|test)/' },
+    },
+    {
+      name: 'resample-below-the-rest',
+      severity: 'error',
+      from: { path: '^shared/(raster|errors|math|resample)' },
+      to: { path: '^shared/(pipelines|detect|craft|sanitize|verdict|analyze|report|contract|finding)' },
+    },
+    {
+      name: 'pipelines-below-detection',
+      severity: 'error',
+      from: { path: '^shared/pipelines' },
+      to: { path: '^shared/(detect|craft|sanitize|verdict|analyze|report|contract|finding)' },
+    },
+    {
+      name: 'siblings-apart',
+      severity: 'error',
+      from: { path: '^shared/(detect|craft|sanitize)' },
+      to: { path: '^shared/(detect|craft|sanitize|verdict|analyze|report)', pathNot: '^shared/$1' },
+    },
+    owner('sharp-has-one-owner', '^node_modules/sharp/', ['^main/engine/(decode|encode)\\.ts$']),
+    owner('electron-has-few-owners', '^node_modules/electron/', [
+      '^main/(electron|preload)\\.ts$',
+      '^main/engine/spawn\\.ts$',
+    ]),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
+  },
+};

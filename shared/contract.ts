@@ -1,0 +1,173 @@
+/**
+ * The API between the viewer and its host: types of what crosses, and runtime checks of what comes
+ * in. The same handler answers in Electron and on loopback (one handler, two hosts).
+ *
+ *   GET  /api/session                              Session
+ *   GET  /api/pipelines                            PipelineSummary[]
+ *   POST /api/images?name=N&…policy   (bytes)      OpenImage
+ *   POST /api/images?…policy          {"path": P}  OpenImage (only where Session.openPaths)
+ *   GET  /api/images/:id                           OpenImage
+ *   GET  /api/images/:id/view?…view                MachineView
+ *   GET  /api/images/:id/tiles/:level/:col/:row    raw RGBA, 8 bit; …view for the machine view,
+ *                                                  nothing for the source
+ *   GET  /api/images/:id/samples?x&y&width&height  Samples: source values at their own depth
+ *   GET  /api/images/:id/view/samples?…view&x&y&width&height   the same of the machine view
+ *   POST /api/images/:id/inspect?…view             NDJSON of InspectEvent
+ *
+ * …policy is `orientation` and `frame` (DecodePolicy), …view is `pipeline`, `width`, `height`.
+ * Every request carries the session token (header or cookie, the host's matter). A failure is
+ * `{error: ErrorBody}` with status 400, 404, 409, 413, 415, 422 or 500.
+ */
+import * as v from 'valibot';
+import { UserError, type ErrorBody, type ErrorCode } from './errors.ts';
+import type { DecodePolicy, ImageFacts, RasterShape } from './facts.ts';
+import type { Disagreement } from './detect/disagreement.ts';
+import type { Finding } from './finding.ts';
+import type { Size } from './raster.ts';
+
+/** Side of a square tile in pixels; tiles at the right and bottom edge are smaller. */
+export const TILE_SIZE = 512;
+
+/** Headers of a tile response: its size in pixels. */
+export const TILE_WIDTH_HEADER = 'x-tile-width';
+export const TILE_HEIGHT_HEADER = 'x-tile-height';
+
+/** The largest target side that is accepted. */
+export const MAX_TARGET_SIDE = 16384;
+
+/** The most pixels one samples request may ask for. */
+export const MAX_SAMPLE_PIXELS = 64 * 64;
+
+export interface SessionImage {
+  id: string;
+  name: string;
+}
+
+export interface Session {
+  version: string;
+  host: 'electron' | 'loopback';
+  /** True where images may be opened by path. */
+  openPaths: boolean;
+  /** The images given on the command line, opened or not; `error` says why one could not be. */
+  images: (SessionImage | { name: string; error: ErrorBody })[];
+}
+
+export interface PipelineSummary {
+  id: string;
+  title: string;
+  library: string;
+  /** The call a user of the library writes. */
+  call: string;
+  versions: string;
+  exactness: string;
+  antialias: boolean;
+  /** Size the pipeline fixes, or the one to start with. */
+  defaultSize: Size;
+}
+
+export interface OpenImage {
+  id: string;
+  facts: ImageFacts;
+  policy: DecodePolicy;
+  /** The decoded raster: its size has the orientation policy applied. */
+  raster: RasterShape;
+  /** Levels of the tile pyramid; level 0 is full size, each next is half (rounded up). */
+  levels: number;
+  decodeMs: number;
+}
+
+/** What is asked of a machine view. */
+export interface ViewRequest extends Size {
+  pipeline: string;
+}
+
+export interface MachineView extends ViewRequest {
+  raster: RasterShape;
+  levels: number;
+  /** Source size over target size, per axis. */
+  ratioX: number;
+  ratioY: number;
+  /** Share of source pixels that have any influence on the view, 0..1. */
+  readShare: number;
+  disagreement: Disagreement;
+  elapsedMs: number;
+}
+
+export interface SampleValues extends Size {
+  x: number;
+  y: number;
+  channels: number;
+  /** Height*width*channels values, row-major, at the raster's own depth. */
+  values: number[];
+}
+
+export type InspectEvent =
+  | { type: 'progress'; stage: string; fraction: number }
+  | { type: 'result'; finding: Finding }
+  | { type: 'error'; error: ErrorBody };
+
+const integer = v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number));
+const side = v.pipe(integer, v.minValue(1), v.maxValue(MAX_TARGET_SIDE));
+
+export const PolicyQuery = v.object({
+  orientation: v.optional(v.picklist(['stored', 'applied']), 'stored'),
+  frame: v.optional(v.nullable(integer), null),
+});
+
+export const ViewQuery = v.object({ pipeline: v.string(), width: side, height: side });
+
+export const RegionQuery = v.object({
+  x: integer,
+  y: integer,
+  width: v.pipe(integer, v.minValue(1)),
+  height: v.pipe(integer, v.minValue(1)),
+});
+
+export const TileParams = v.object({ level: integer, col: integer, row: integer });
+
+export const OpenPathBody = v.object({ path: v.pipe(v.string(), v.minLength(1)) });
+
+/**
+ * `input` as `schema` describes it. Throws UserError `invalid-argument` that names the first field
+ * that is wrong and what was received.
+ */
+export function parse<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
+  const result = v.safeParse(schema, input);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const field = v.getDotPath(issue) ?? 'request';
+  throw new UserError(
+    'invalid-argument',
+    `Expected ${issue.expected ?? 'another value'} for ${field} but received ${issue.received}`,
+  );
+}
+
+/** HTTP status of each error code. */
+export function statusOf(code: ErrorCode): 400 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503 {
+  switch (code) {
+    case 'not-found':
+    case 'unknown-pipeline':
+      return 404;
+    case 'unreadable':
+      return 403;
+    case 'unsupported-format':
+      return 415;
+    case 'decode-failed':
+    case 'ambiguous-frame':
+    case 'not-attackable':
+      return 422;
+    case 'too-large':
+      return 413;
+    case 'invalid-argument':
+      return 400;
+    case 'changed':
+    case 'cancelled':
+      return 409;
+    case 'busy':
+    case 'engine-crashed':
+      return 503;
+    case 'write-failed':
+    case 'internal':
+      return 500;
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * The two kinds of failure that are nobody's bug in the code: the input is wrong (UserError, shown
+ * as it is) and anything else (crosses a boundary as `internal`).
+ */
+
+/** Codes a person or a script can act on. New ones are only ever added. */
+export const ERROR_CODES = [
+  'not-found', // no such file
+  'unreadable', // exists, but cannot be read (permissions, a directory, a device)
+  'unsupported-format', // not an image format that is accepted
+  'decode-failed', // an accepted format, but broken
+  'too-large', // above the pixel, byte or frame limits
+  'ambiguous-frame', // animated or multi-page, and no frame was chosen
+  'invalid-argument', // a size, id or option that makes no sense
+  'unknown-pipeline', // no sampler or preset of that id
+  'not-attackable', // craft: this sampler at this ratio cannot carry a payload
+  'write-failed', // the output could not be written
+  'changed', // the file is no longer the one that was opened
+  'engine-crashed', // the decoder crashed or hung on this file
+  'cancelled',
+  'busy',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** A failure whose message is written for the person: what was wrong, with which file, what to do. */
+export class UserError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.name = 'UserError';
+    this.code = code;
+  }
+}
+
+/** The JSON form of an error, as it crosses process and network boundaries. */
+export interface ErrorBody {
+  code: ErrorCode;
+  message: string;
+}
+
+/** The code and sentence of any thrown value; what is not a UserError becomes `internal`. */
+export function toErrorBody(error: unknown): ErrorBody {
+  if (error instanceof UserError) return { code: error.code, message: error.message };
+  if (error instanceof RangeError || error instanceof TypeError) {
+    return { code: 'internal', message: error.message };
+  }
+  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** The UserError that `body` describes (the inverse of toErrorBody). */
+export function fromErrorBody(body: ErrorBody): UserError {
+  return new UserError(body.code, body.message);
+}

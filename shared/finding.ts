@@ -1,0 +1,62 @@
+/** The finding: one JSON object per image. Fields are only ever added. */
+import type { Disagreement } from './detect/disagreement.ts';
+import type { ErrorBody } from './errors.ts';
+import type { ImageFacts } from './facts.ts';
+
+export const FINDING_SCHEMA = 'scalescope/finding@1';
+
+export type Verdict = 'attack' | 'suspicious' | 'clean' | 'error';
+
+export interface Region {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface FindingTarget {
+  /** The size at which a hidden image appears. */
+  width: number;
+  height: number;
+  samplers: string[];
+  /** 0..1, higher is more suspicious. */
+  score: number;
+  channels: string[];
+  /** Source pixels that were altered. */
+  region: Region;
+  evidence: Record<string, number>;
+}
+
+/** The view that was examined. */
+export interface FindingView {
+  pipeline: string;
+  width: number;
+  height: number;
+  ratioX: number;
+  ratioY: number;
+  readShare: number;
+  disagreement: Disagreement;
+}
+
+export interface Finding {
+  schema: typeof FINDING_SCHEMA;
+  file: string;
+  sha256: string | null;
+  bytes: number | null;
+  format: string | null;
+  width: number | null;
+  height: number | null;
+  verdict: Verdict;
+  /** 0..1, higher is always more suspicious. */
+  score: number;
+  /** Best first. */
+  targets: FindingTarget[];
+  /** An honest cause of what was seen, with its numbers in `reasons`. */
+  explanation: string | null;
+  reasons: string[];
+  error: ErrorBody | null;
+  elapsedMs: number;
+  version: string;
+  facts: ImageFacts | null;
+  view: FindingView | null;
+}

@@ -1,0 +1,121 @@
+/**
+ * The tap table of one axis: for each output index, the source indices that feed it and with which
+ * weights. Everything the product shows or decides about a resize is read off such tables.
+ *
+ *   offsets  0     2     4        the taps of output d are entries offsets[d] .. offsets[d+1]
+ *   indices  3  4  10 11 …        source index of each tap
+ *   weights  ½  ½  ¼  ¾  …        its weight, exactly as the library's arithmetic uses it
+ *                                 (fixed-point coefficients divided by their power of two)
+ *
+ * Two taps of one output may name the same source index (libraries that clamp at the edge do so);
+ * they are kept apart, because the arithmetic rounds them apart.
+ */
+
+export interface AxisTaps {
+  srcSize: number;
+  dstSize: number;
+  offsets: Int32Array;
+  indices: Int32Array;
+  weights: Float64Array;
+}
+
+/** Collects the taps of an axis, output by output. */
+export class TapsBuilder {
+  readonly #srcSize: number;
+  readonly #offsets: number[] = [0];
+  readonly #indices: number[] = [];
+  readonly #weights: number[] = [];
+
+  constructor(srcSize: number) {
+    this.#srcSize = srcSize;
+  }
+
+  /** Adds one tap to the current output; throws RangeError when the index is outside the source. */
+  tap(index: number, weight: number): void {
+    if (!(index >= 0 && index < this.#srcSize)) {
+      throw new RangeError(
+        `Expected a source index in 0..${this.#srcSize - 1} for tap but received ${index}`,
+      );
+    }
+    this.#indices.push(index);
+    this.#weights.push(weight);
+  }
+
+  /** Ends the current output and begins the next. */
+  next(): void {
+    this.#offsets.push(this.#indices.length);
+  }
+
+  build(): AxisTaps {
+    return {
+      srcSize: this.#srcSize,
+      dstSize: this.#offsets.length - 1,
+      offsets: Int32Array.from(this.#offsets),
+      indices: Int32Array.from(this.#indices),
+      weights: Float64Array.from(this.#weights),
+    };
+  }
+}
+
+/** Taps of `dstSize` outputs, where `taps(d)` lists [source index, weight] pairs. */
+export function tapsFrom(
+  srcSize: number,
+  dstSize: number,
+  taps: (dst: number) => Iterable<readonly [number, number]>,
+): AxisTaps {
+  const builder = new TapsBuilder(srcSize);
+  for (let dst = 0; dst < dstSize; dst++) {
+    for (const [index, weight] of taps(dst)) builder.tap(index, weight);
+    builder.next();
+  }
+  return builder.build();
+}
+
+/** One tap of weight 1 per output (nearest neighbour): `index(d)` names it. */
+export function singleTaps(
+  srcSize: number,
+  dstSize: number,
+  index: (dst: number) => number,
+): AxisTaps {
+  return tapsFrom(srcSize, dstSize, (dst) => [[index(dst), 1]]);
+}
+
+/** The table that leaves an axis as it is. */
+export function identityTaps(size: number): AxisTaps {
+  return singleTaps(size, size, (dst) => dst);
+}
+
+/**
+ * The table of two resizes of one axis in a row: first `inner`, then `outer`. Weights multiply and
+ * taps of the same source index are merged, so the rounding between the two passes is not in it.
+ * Throws RangeError when the sizes do not meet.
+ */
+export function composeTaps(inner: AxisTaps, outer: AxisTaps): AxisTaps {
+  if (inner.dstSize !== outer.srcSize) {
+    throw new RangeError(
+      `Expected outer.srcSize ${inner.dstSize} for composeTaps but received ${outer.srcSize}`,
+    );
+  }
+  const sum = new Float64Array(inner.srcSize);
+  const seen = new Uint8Array(inner.srcSize);
+  return tapsFrom(inner.srcSize, outer.dstSize, (dst) => {
+    const touched: number[] = [];
+    for (let k = outer.offsets[dst]; k < outer.offsets[dst + 1]; k++) {
+      const middle = outer.indices[k];
+      for (let j = inner.offsets[middle]; j < inner.offsets[middle + 1]; j++) {
+        const index = inner.indices[j];
+        if (seen[index] === 0) {
+          seen[index] = 1;
+          touched.push(index);
+        }
+        sum[index] += outer.weights[k] * inner.weights[j];
+      }
+    }
+    const taps = touched.sort((a, b) => a - b).map((index) => [index, sum[index]] as const);
+    for (const index of touched) {
+      sum[index] = 0;
+      seen[index] = 0;
+    }
+    return taps;
+  });
+}
