@@ -1,0 +1,79 @@
+/** What the hosts and commands ask of the engines. Everything heavy happens behind this. */
+import type {
+  DecodeLimits,
+  DecodePolicy,
+  ImageFacts,
+  RasterShape,
+} from '../../shared/facts.ts';
+import type { MachineView, SampleValues, ViewRequest } from '../../shared/contract.ts';
+import type { Finding, Region } from '../../shared/finding.ts';
+
+/** A file and how to decode it. The name is what people are shown. */
+export interface ImageSource {
+  path: string;
+  name: string;
+  policy: DecodePolicy;
+  limits: DecodeLimits;
+}
+
+/** An opened image: `sha256` is checked when an engine has to read the file again. */
+export interface OpenedImage {
+  source: ImageSource;
+  facts: ImageFacts;
+  raster: RasterShape;
+  levels: number;
+  decodeMs: number;
+}
+
+export interface Tile {
+  width: number;
+  height: number;
+  /** RGBA, 8 bit, row-major. */
+  data: Uint8Array;
+}
+
+/** A craft order: what main/engine does with shared/craft. */
+export interface CraftOrder {
+  decoy: ImageSource;
+  payloads: { image: ImageSource; view: ViewRequest }[];
+  output: string;
+}
+
+/** What was written, for the person and the manifest. */
+export interface WrittenFile {
+  path: string;
+  sha256: string;
+  bytes: number;
+  raster: RasterShape;
+}
+
+export type Progress = (stage: string, fraction: number) => void;
+
+export interface Engines {
+  open(source: ImageSource, signal?: AbortSignal): Promise<OpenedImage>;
+  view(image: OpenedImage, view: ViewRequest, signal?: AbortSignal): Promise<MachineView>;
+  /** A tile of the source (`view` null) or of a machine view. */
+  tile(
+    image: OpenedImage,
+    view: ViewRequest | null,
+    tile: { level: number; col: number; row: number },
+    signal?: AbortSignal,
+  ): Promise<Tile>;
+  /** Values at their own depth, of the source (`view` null) or of a machine view. */
+  samples(
+    image: OpenedImage,
+    view: ViewRequest | null,
+    region: Region,
+    signal?: AbortSignal,
+  ): Promise<SampleValues>;
+  inspect(
+    image: OpenedImage,
+    view: ViewRequest,
+    progress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<Finding>;
+  /** Writes the machine view as PNG. */
+  resize(image: OpenedImage, view: ViewRequest, output: string): Promise<WrittenFile>;
+  /** Stops every engine process. */
+  close(): Promise<void>;
+}
