@@ -1,0 +1,34 @@
+/** Names of dropped files are for people only: they never become a path. */
+import { UserError } from '../../shared/errors.ts';
+
+/** The most characters of a file name that any common file system keeps. */
+const MAX_NAME_LENGTH = 255;
+
+/**
+ * `name` without folders, control characters and characters that reorder text. Throws UserError
+ * `invalid-argument` where nothing is left or it is too long to be a file name.
+ */
+export function displayName(name: string | undefined): string {
+  const clean = lastPart(name ?? '')
+    .replace(/[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+    .trim();
+  if (clean === '' || clean === '.' || clean === '..') {
+    throw new UserError('invalid-argument', `Expected a file name for name but received ${shown(name)}`);
+  }
+  if (clean.length > MAX_NAME_LENGTH) {
+    throw new UserError(
+      'invalid-argument',
+      `Expected at most ${MAX_NAME_LENGTH} characters for name but received ${clean.length}`,
+    );
+  }
+  return clean;
+}
+
+/** What follows the last slash of either kind: the name may come from another system. */
+function lastPart(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+function shown(name: string | undefined): string {
+  return name === undefined ? 'nothing' : JSON.stringify(name.slice(0, 40));
+}

@@ -1,0 +1,39 @@
+/** Long work as NDJSON: progress while it runs, the result last, and an end when nobody listens. */
+import type { InspectEvent } from '../../shared/contract.ts';
+import type { Finding } from '../../shared/finding.ts';
+import type { Progress } from '../engine/service.ts';
+import { failureOf } from './failure.ts';
+
+/**
+ * A response that streams the events of `work`. Its signal fires when the request is aborted or the
+ * reader goes away.
+ */
+export function streamInspection(
+  request: Request,
+  work: (progress: Progress, signal: AbortSignal) => Promise<Finding>,
+): Response {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, request.signal]);
+  const encoder = new TextEncoder();
+
+  const body = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      const send = (event: InspectEvent): void => {
+        if (!stop.signal.aborted) controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));
+      };
+      try {
+        const progress: Progress = (stage, fraction) => send({ type: 'progress', stage, fraction });
+        send({ type: 'result', finding: await work(progress, signal) });
+      } catch (error) {
+        if (!stop.signal.aborted) send({ type: 'error', error: failureOf(error) });
+      }
+      if (!stop.signal.aborted) controller.close();
+    },
+    cancel() {
+      stop.abort();
+    },
+  });
+  return new Response(body, {
+    headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' },
+  });
+}

@@ -1,0 +1,60 @@
+/** The images that are open: id → opened image. */
+import { createHash } from 'node:crypto';
+import { UserError } from '../../shared/errors.ts';
+import type { OpenImage } from '../../shared/contract.ts';
+import type { OpenedImage } from '../engine/service.ts';
+
+export interface RegisteredImage {
+  id: string;
+  image: OpenedImage;
+  /** True where the file is a private copy that nobody else can change. */
+  uploaded: boolean;
+}
+
+export interface Registry {
+  /** Registers `image`; where the same one is already open and still good, that one is kept. */
+  add(image: OpenedImage, uploaded: boolean): RegisteredImage;
+  /** Throws UserError `not-found`. */
+  get(id: string): RegisteredImage;
+}
+
+/** An empty registry. `version` is part of every id, because tiles are cached by URL. */
+export function createRegistry(version: string): Registry {
+  const images = new Map<string, RegisteredImage>();
+  return {
+    add(image, uploaded) {
+      const id = idOf(image, version);
+      const known = images.get(id);
+      if (known?.uploaded) return known;
+      const registered = { id, image, uploaded };
+      images.set(id, registered);
+      return registered;
+    },
+    get(id) {
+      const registered = images.get(id);
+      if (!registered) {
+        const shown = JSON.stringify(id.slice(0, 40));
+        throw new UserError('not-found', `No image with the id ${shown} is open; open it again`);
+      }
+      return registered;
+    },
+  };
+}
+
+/** The contract's description of a registered image. */
+export function describeImage({ id, image }: RegisteredImage): OpenImage {
+  return {
+    id,
+    facts: image.facts,
+    policy: image.source.policy,
+    raster: image.raster,
+    levels: image.levels,
+    decodeMs: image.decodeMs,
+  };
+}
+
+function idOf(image: OpenedImage, version: string): string {
+  const { name, policy } = image.source;
+  const parts = [version, image.facts.sha256, name, policy.orientation, policy.frame];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,33 @@
+/** Resizes a raster as a named library does. */
+import { UserError } from '../errors.ts';
+import { dtypeOf, type Raster, type Size } from '../raster.ts';
+import { applyPlan } from './apply.ts';
+import { findSampler } from './catalog.ts';
+import type { Plan, SourceShape } from './plan.ts';
+
+/** The shape of `raster` that plans are made for. */
+export function shapeOf(raster: Raster): SourceShape {
+  const { width, height, channels } = raster;
+  return { width, height, channels, dtype: dtypeOf(raster.data) };
+}
+
+/**
+ * The plan of sampler `id` from `source` to `target`. Throws UserError `unknown-pipeline`, or
+ * `invalid-argument` when a side is not a whole number of at least 1.
+ */
+export function planOf(id: string, source: SourceShape, target: Size): Plan {
+  for (const side of [target.width, target.height]) {
+    if (!Number.isInteger(side) || side < 1) {
+      throw new UserError(
+        'invalid-argument',
+        `A target size needs whole numbers of at least 1, not ${target.width}x${target.height}`,
+      );
+    }
+  }
+  return findSampler(id).plan(source, target);
+}
+
+/** `raster` resized to `target` by sampler `id`, in the sample type the library returns. */
+export function resizeWith(raster: Raster, id: string, target: Size): Raster {
+  return applyPlan(raster, planOf(id, shapeOf(raster), target));
+}
