@@ -1,0 +1,45 @@
+/** Sums in single or double precision, each operation rounded where the library rounds it. */
+import type { Combiner } from './combiner.ts';
+
+/** a + (b - a) * w, w the second tap's weight, in single precision. */
+export const lerpSingle: Combiner = {
+  result: (_source, _output, length) => new Float32Array(length),
+  weights: (taps) => taps.weights,
+  combine: (src, at, _taps, weights, first, out, dst, count) => {
+    const fraction = weights[first + 1];
+    const a = at[0];
+    const b = at[1];
+    for (let i = 0; i < count; i++) {
+      const low = src[a + i];
+      out[dst + i] = low + Math.fround(Math.fround(src[b + i] - low) * fraction);
+    }
+  },
+};
+
+/** Taps in order; each product and each sum rounded to single precision. */
+export const sumSingle: Combiner = {
+  result: (_source, _output, length) => new Float32Array(length),
+  weights: (taps) => taps.weights,
+  combine: (src, at, taps, weights, first, out, dst, count) => {
+    for (let i = 0; i < count; i++) {
+      let sum = Math.fround(src[at[0] + i] * weights[first]);
+      for (let k = 1; k < taps; k++) {
+        sum = Math.fround(sum + Math.fround(src[at[k] + i] * weights[first + k]));
+      }
+      out[dst + i] = sum;
+    }
+  },
+};
+
+/** Taps in order, in double precision. */
+export const sumDouble: Combiner = {
+  result: (_source, _output, length) => new Float64Array(length),
+  weights: (taps) => taps.weights,
+  combine: (src, at, taps, weights, first, out, dst, count) => {
+    for (let i = 0; i < count; i++) {
+      let sum = src[at[0] + i] * weights[first];
+      for (let k = 1; k < taps; k++) sum += src[at[k] + i] * weights[first + k];
+      out[dst + i] = sum;
+    }
+  },
+};
