@@ -11,7 +11,8 @@
  *   GET  /api/images/:id/tiles/:level/:col/:row    raw RGBA, 8 bit; …view for the machine view,
  *                                                  nothing for the source
  *   GET  /api/images/:id/samples?x&y&width&height  Samples: source values at their own depth
- *   GET  /api/images/:id/view/samples?…view&x&y&width&height   the same of the machine view
+ *   GET  /api/images/:id/view/samples?…view&x&y&columns&rows   the same of the machine view (its
+ *                                                  width and height are the view's)
  *   POST /api/images/:id/inspect?…view             NDJSON of InspectEvent
  *
  * …policy is `orientation` and `frame` (DecodePolicy), …view is `pipeline`, `width`, `height`.
@@ -121,6 +122,14 @@ export const RegionQuery = v.object({
   y: integer,
   width: v.pipe(integer, v.minValue(1)),
   height: v.pipe(integer, v.minValue(1)),
+});
+
+/** A region of a machine view, beside the `width` and `height` of the view itself. */
+export const ViewRegionQuery = v.object({
+  x: integer,
+  y: integer,
+  columns: v.pipe(integer, v.minValue(1)),
+  rows: v.pipe(integer, v.minValue(1)),
 });
 
 export const TileParams = v.object({ level: integer, col: integer, row: integer });

@@ -13,7 +13,10 @@ export function displayName(name: string | undefined): string {
     .replace(/[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
     .trim();
   if (clean === '' || clean === '.' || clean === '..') {
-    throw new UserError('invalid-argument', `Expected a file name for name but received ${shown(name)}`);
+    throw new UserError(
+      'invalid-argument',
+      `Expected a file name for name but received ${shown(name)}`,
+    );
   }
   if (clean.length > MAX_NAME_LENGTH) {
     throw new UserError(

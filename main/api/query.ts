@@ -14,7 +14,10 @@ export function readQuery(url: string): Record<string, string> {
     const equals = part.indexOf('=');
     const name = decode('query', equals < 0 ? part : part.slice(0, equals));
     if (name in fields) {
-      throw new UserError('invalid-argument', `Expected one value for ${name} but received several`);
+      throw new UserError(
+        'invalid-argument',
+        `Expected one value for ${name} but received several`,
+      );
     }
     fields[name] = equals < 0 ? '' : decode(name, part.slice(equals + 1));
   }

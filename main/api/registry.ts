@@ -14,7 +14,7 @@ export interface RegisteredImage {
 export interface Registry {
   /** Registers `image`; where the same one is already open and still good, that one is kept. */
   add(image: OpenedImage, uploaded: boolean): RegisteredImage;
-  /** Throws UserError `not-found`. */
+  /** Throws UserError `not-found`, or `invalid-argument` where `id` cannot be one. */
   get(id: string): RegisteredImage;
 }
 
@@ -31,12 +31,16 @@ export function createRegistry(version: string): Registry {
       return registered;
     },
     get(id) {
-      const registered = images.get(id);
-      if (!registered) {
+      if (!/^[0-9a-f]{32}$/.test(id)) {
         const shown = JSON.stringify(id.slice(0, 40));
-        throw new UserError('not-found', `No image with the id ${shown} is open; open it again`);
+        throw new UserError(
+          'invalid-argument',
+          `Expected an image id for id but received ${shown}`,
+        );
       }
-      return registered;
+      const registered = images.get(id);
+      if (registered) return registered;
+      throw new UserError('not-found', `No image with the id ${id} is open; open it again`);
     },
   };
 }

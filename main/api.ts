@@ -1,0 +1,178 @@
+/** The API of the viewer: one web-standard function, the same in every host (see shared/contract). */
+import { tmpdir } from 'node:os';
+import { basename, resolve } from 'node:path';
+import { Hono } from 'hono';
+import * as contract from '../shared/contract.ts';
+import { UserError, type ErrorBody } from '../shared/errors.ts';
+import type { DecodeLimits, DecodePolicy } from '../shared/facts.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../shared/facts.ts';
+import { displayName } from './api/display-name.ts';
+import { failureOf, failureResponse } from './api/failure.ts';
+import { streamInspection } from './api/inspect-stream.ts';
+import { readQuery } from './api/query.ts';
+import { createRegistry, describeImage, type RegisteredImage } from './api/registry.ts';
+import { readRegion, readTile, readView, readViewRegion } from './api/requests.ts';
+import { createUploads, tooLarge } from './api/uploads.ts';
+import type { Engines } from './engine/service.ts';
+
+export interface ApiOptions {
+  engines: Engines;
+  host: contract.Session['host'];
+  version: string;
+  pipelines: contract.PipelineSummary[];
+  /** True where the renderer may open files by their path: only in Electron. */
+  openPaths: boolean;
+  /** Folder that gets a private folder for uploads; the system's temporary folder by default. */
+  uploadsDir?: string;
+  limits?: DecodeLimits;
+}
+
+/** An image given at the start: opened, or why not. */
+export type StartImage = RegisteredImage | { name: string; error: ErrorBody };
+
+export interface Api {
+  /** Answers a request to /api/…; never throws. */
+  handle(request: Request): Promise<Response>;
+  /** Opens the images of the command line; the session lists them in this order. */
+  openAtStart(paths: string[]): Promise<StartImage[]>;
+  /** Removes the uploads. The engines are closed by whoever made them. */
+  close(): Promise<void>;
+}
+
+/** The API over `engines`. */
+export function createApi(options: ApiOptions): Api {
+  const { engines, version, limits = DEFAULT_DECODE_LIMITS } = options;
+  const uploads = createUploads(options.uploadsDir ?? tmpdir(), limits.maxBytes);
+  const registry = createRegistry(version);
+  let startImages: Promise<StartImage[]> = Promise.resolve([]);
+
+  async function openPath(path: string, policy: DecodePolicy, signal?: AbortSignal) {
+    const source = { path, name: basename(path), policy, limits };
+    return registry.add(await engines.open(source, signal), false);
+  }
+
+  async function openUpload(request: Request, query: Record<string, string>, policy: DecodePolicy) {
+    const name = displayName(query['name']);
+    if (Number(request.headers.get('content-length')) > limits.maxBytes) {
+      throw tooLarge(name, limits.maxBytes);
+    }
+    const path = await uploads.receive(request.body, name);
+    try {
+      const image = await engines.open({ path, name, policy, limits }, request.signal);
+      const registered = registry.add(image, true);
+      if (registered.image !== image) await uploads.discard(path);
+      return registered;
+    } catch (error) {
+      await uploads.discard(path);
+      throw error;
+    }
+  }
+
+  async function openAtStart(path: string): Promise<StartImage> {
+    try {
+      return await openPath(resolve(path), DEFAULT_DECODE_POLICY);
+    } catch (error) {
+      return { name: basename(path), error: failureOf(error) };
+    }
+  }
+
+  const routes = new Hono({ strict: false }).basePath('/api');
+  routes.onError((error) => failureResponse(error));
+  routes.notFound((c) =>
+    failureResponse(new UserError('not-found', `${c.req.method} ${c.req.path} is not in the API`)),
+  );
+
+  routes.get('/session', async (c) => {
+    const session: contract.Session = {
+      version,
+      host: options.host,
+      openPaths: options.openPaths,
+      images: (await startImages).map((start) =>
+        'error' in start ? start : { id: start.id, name: start.image.source.name },
+      ),
+    };
+    return c.json(session, 200, { 'cache-control': 'no-store' });
+  });
+
+  routes.get('/pipelines', (c) => c.json(options.pipelines));
+
+  routes.post('/images', async (c) => {
+    const query = readQuery(c.req.url);
+    const policy = contract.parse(contract.PolicyQuery, query);
+    if (!isJson(c.req.raw))
+      return c.json(describeImage(await openUpload(c.req.raw, query, policy)));
+    if (!options.openPaths) {
+      throw new UserError('unreadable', 'This viewer opens files that are dropped, not paths');
+    }
+    const { path } = contract.parse(contract.OpenPathBody, await readJson(c.req.raw));
+    return c.json(describeImage(await openPath(resolve(path), policy, c.req.raw.signal)));
+  });
+
+  routes.get('/images/:id', (c) => c.json(describeImage(registry.get(c.req.param('id')))));
+
+  routes.get('/images/:id/view', async (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    return c.json(await engines.view(image, readView(readQuery(c.req.url)), c.req.raw.signal));
+  });
+
+  routes.get('/images/:id/tiles/:level/:col/:row', async (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const { view, tile } = readTile(c.req.param(), readQuery(c.req.url), image);
+    const pixels = await engines.tile(image, view, tile, c.req.raw.signal);
+    return new Response(pixels.data as Uint8Array<ArrayBuffer>, {
+      headers: {
+        'content-type': 'application/octet-stream',
+        'cache-control': 'private, max-age=31536000, immutable', // ids name the bytes, so it holds
+        [contract.TILE_WIDTH_HEADER]: String(pixels.width),
+        [contract.TILE_HEIGHT_HEADER]: String(pixels.height),
+      },
+    });
+  });
+
+  routes.get('/images/:id/samples', async (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const region = readRegion(readQuery(c.req.url), image.raster);
+    return c.json(await engines.samples(image, null, region, c.req.raw.signal));
+  });
+
+  routes.get('/images/:id/view/samples', async (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const query = readQuery(c.req.url);
+    const view = readView(query);
+    const region = readViewRegion(query, view);
+    return c.json(await engines.samples(image, view, region, c.req.raw.signal));
+  });
+
+  routes.post('/images/:id/inspect', (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const view = readView(readQuery(c.req.url));
+    return streamInspection(c.req.raw, (progress, signal) =>
+      engines.inspect(image, view, progress, signal),
+    );
+  });
+
+  return {
+    handle: async (request) => routes.fetch(request),
+    openAtStart(paths) {
+      startImages = Promise.all(paths.map(openAtStart));
+      return startImages;
+    },
+    close: () => uploads.close(),
+  };
+}
+
+function isJson(request: Request): boolean {
+  const type = request.headers.get('content-type') ?? '';
+  return type.split(';')[0]!.trim().toLowerCase() === 'application/json';
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch {
+    throw new UserError(
+      'invalid-argument',
+      'Expected JSON for request but received something else',
+    );
+  }
+}

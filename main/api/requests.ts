@@ -1,0 +1,77 @@
+/** What the image routes are asked for, checked against the image before an engine is bothered. */
+import * as contract from '../../shared/contract.ts';
+import { UserError } from '../../shared/errors.ts';
+import type { Region } from '../../shared/finding.ts';
+import type { Size } from '../../shared/raster.ts';
+import type { OpenedImage } from '../engine/service.ts';
+
+type Query = Record<string, string>;
+type TilePosition = { level: number; col: number; row: number };
+
+/** The view that `query` asks for. */
+export function readView(query: Query): contract.ViewRequest {
+  const { pipeline, width, height } = contract.parse(contract.ViewQuery, query);
+  return { pipeline, width, height };
+}
+
+/** The region of the source that `query` asks for; it has to lie inside `bounds`. */
+export function readRegion(query: Query, bounds: Size): Region {
+  const region = contract.parse(contract.RegionQuery, query);
+  return checkRegion(region, bounds, 'width', 'height');
+}
+
+/** The region of a machine view that `query` asks for. */
+export function readViewRegion(query: Query, view: contract.ViewRequest): Region {
+  const { x, y, columns, rows } = contract.parse(contract.ViewRegionQuery, query);
+  return checkRegion({ x, y, width: columns, height: rows }, view, 'columns', 'rows');
+}
+
+function checkRegion(
+  region: Region,
+  bounds: Size,
+  widthField: string,
+  heightField: string,
+): Region {
+  const { x, y, width, height } = region;
+  atMost('x', x, bounds.width - 1);
+  atMost('y', y, bounds.height - 1);
+  atMost(widthField, width, bounds.width - x);
+  atMost(heightField, height, bounds.height - y);
+  atMost(`${widthField} times ${heightField}`, width * height, contract.MAX_SAMPLE_PIXELS);
+  return region;
+}
+
+/**
+ * The tile that `params` name and the view that `query` asks for (null: the source). Tiles of the
+ * source have to exist; those of a view are the engine's to check.
+ */
+export function readTile(
+  params: Query,
+  query: Query,
+  image: OpenedImage,
+): { view: contract.ViewRequest | null; tile: TilePosition } {
+  const tile = contract.parse(contract.TileParams, params);
+  const isView = ['pipeline', 'width', 'height'].some((field) => field in query);
+  const view = isView ? readView(query) : null;
+  const size = view ?? image.raster;
+  atMost(
+    'level',
+    tile.level,
+    view ? Math.ceil(Math.log2(contract.MAX_TARGET_SIDE)) : image.levels - 1,
+  );
+  atMost('col', tile.col, lastTile(size.width, tile.level));
+  atMost('row', tile.row, lastTile(size.height, tile.level));
+  return { view, tile };
+}
+
+function lastTile(side: number, level: number): number {
+  return Math.ceil(Math.ceil(side / 2 ** level) / contract.TILE_SIZE) - 1;
+}
+
+function atMost(field: string, value: number, limit: number): void {
+  if (value <= limit) return;
+  throw new UserError(
+    'invalid-argument',
+    `Expected at most ${limit} for ${field} but received ${value}`,
+  );
+}

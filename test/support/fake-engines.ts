@@ -1,0 +1,103 @@
+/** Engines without an engine: every file is a 1000×600 image, and what was asked is recorded. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { UserError } from '../../shared/errors.ts';
+import type { Finding } from '../../shared/finding.ts';
+import type { Engines, ImageSource, OpenedImage } from '../../main/engine/service.ts';
+
+export interface FakeEngines extends Engines {
+  opened: ImageSource[];
+  /** Replaces the inspection. */
+  onInspect: Engines['inspect'];
+}
+
+/** Fake engines: files that start with `broken` do not decode. */
+export function createFakeEngines(): FakeEngines {
+  const fake: FakeEngines = {
+    opened: [],
+    onInspect: async (image, view, progress) => {
+      progress?.('decode', 0.5);
+      return findingOf(image, view.pipeline);
+    },
+    async open(source) {
+      fake.opened.push(source);
+      return openFake(source);
+    },
+    view: async (image, view) => ({
+      ...view,
+      raster: { ...image.raster, width: view.width, height: view.height },
+      levels: 1,
+      ratioX: image.raster.width / view.width,
+      ratioY: image.raster.height / view.height,
+      readShare: 0.5,
+      disagreement: { rms: 0, max: 0, normalised: 0, channel: 'r' },
+      elapsedMs: 1,
+    }),
+    tile: async (_image, _view, tile) => ({
+      width: 2,
+      height: 1,
+      data: Uint8Array.of(tile.level, tile.col, tile.row, 255, 1, 2, 3, 4),
+    }),
+    samples: async (_image, _view, region) => ({
+      ...region,
+      channels: 1,
+      values: Array<number>(region.width * region.height).fill(7),
+    }),
+    inspect: (image, view, progress, signal) => fake.onInspect(image, view, progress, signal),
+    resize: () => Promise.reject(new Error('not faked')),
+    close: async () => undefined,
+  };
+  return fake;
+}
+
+async function openFake(source: ImageSource): Promise<OpenedImage> {
+  const bytes = await readFile(source.path).catch(() => {
+    throw new UserError('not-found', `${source.name} does not exist`);
+  });
+  if (bytes.subarray(0, 6).toString() === 'broken') {
+    throw new UserError('decode-failed', `${source.name} cannot be decoded`);
+  }
+  const size = { width: 1000, height: 600 };
+  return {
+    source,
+    facts: {
+      ...size,
+      name: source.name,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      bytes: bytes.length,
+      format: 'png',
+      bitDepth: 8,
+      colorType: 'rgb',
+      hasAlpha: false,
+      orientation: 1,
+      iccName: null,
+      frames: 1,
+      notes: [],
+    },
+    raster: { ...size, channels: 3, dtype: 'uint8' },
+    levels: 2,
+    decodeMs: 1,
+  };
+}
+
+function findingOf(image: OpenedImage, pipeline: string): Finding {
+  return {
+    schema: 'scalescope/finding@1',
+    file: image.source.name,
+    sha256: image.facts.sha256,
+    bytes: image.facts.bytes,
+    format: image.facts.format,
+    width: image.raster.width,
+    height: image.raster.height,
+    verdict: 'clean',
+    score: 0,
+    targets: [],
+    explanation: null,
+    reasons: [`${pipeline} agrees with its antialiased view`],
+    error: null,
+    elapsedMs: 1,
+    version: '0.0.0',
+    facts: image.facts,
+    view: null,
+  };
+}
