@@ -265,22 +265,22 @@ suite('inspecting', () => {
 
   for (const [who, cancel] of [
     ['the request is aborted', (_: Response, request: AbortController) => request.abort()],
-    ['the reader goes away', (response: Response) => response.body!.cancel()],
+    ['the reader goes away', (response: Response) => void response.body!.cancel()],
   ] as const) {
     test(`the engine is told when ${who}`, { timeout: 5000 }, async () => {
-      const stopped = Promise.withResolvers<void>();
+      const stopped = Promise.withResolvers<undefined>();
       engines.onInspect = (_image, _view, progress, signal) => {
         progress?.('decode', 0);
         return new Promise((_resolve, reject) => {
           signal!.addEventListener('abort', () => {
-            stopped.resolve();
+            stopped.resolve(undefined);
             reject(signal!.reason as Error);
           });
         });
       };
       const request = new AbortController();
       const response = await inspect(request.signal);
-      await cancel(response, request);
+      cancel(response, request);
       await stopped.promise;
     });
   }

@@ -1,0 +1,57 @@
+/** The loopback host: the viewer on 127.0.0.1 for the browser that is installed. */
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { guardLoopback } from './loopback-guard.ts';
+import { createSite, withSecurityHeaders, type Handler } from './static.ts';
+
+export interface ServeOptions {
+  /** The API (see createApi). */
+  api: Handler;
+  /** Folder of the built renderer. */
+  rendererDir: string;
+  /** 0 or nothing: any free port. */
+  port?: number;
+}
+
+export interface LoopbackHost {
+  /** `http://127.0.0.1:PORT` */
+  origin: string;
+  /** The address that opens the viewer, with its token. */
+  url: string;
+  token: string;
+  close(): Promise<void>;
+}
+
+/** Starts the loopback host with a token of its own. */
+export async function serveLoopback(options: ServeOptions): Promise<LoopbackHost> {
+  const token = randomBytes(32).toString('base64url');
+  const site = createSite(options.api, options.rendererDir);
+  let handle: Handler = async () => new Response(null, { status: 503 });
+  const server = createServer(
+    getRequestListener((request) => handle(request), { overrideGlobalObjects: false }),
+  );
+  const port = await listen(server, options.port ?? 0);
+  const guarded = guardLoopback({ port, token }, site);
+  handle = async (request) => withSecurityHeaders(await guarded(request));
+
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    origin,
+    url: `${origin}/?token=${token}`,
+    token,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
