@@ -22,7 +22,9 @@
 import * as v from 'valibot';
 import { UserError, type ErrorBody, type ErrorCode } from './errors.ts';
 import type { DecodePolicy, ImageFacts, RasterShape } from './facts.ts';
-import type { Disagreement } from './detect/disagreement.ts';
+import type { ViewRequest } from './analyze.ts';
+import type { ViewEvidence } from './verdict.ts';
+import type { PipelineInfo } from './pipelines/pipeline.ts';
 import type { Finding } from './finding.ts';
 import type { Size } from './raster.ts';
 
@@ -53,18 +55,7 @@ export interface Session {
   images: (SessionImage | { name: string; error: ErrorBody })[];
 }
 
-export interface PipelineSummary {
-  id: string;
-  title: string;
-  library: string;
-  /** The call a user of the library writes. */
-  call: string;
-  versions: string;
-  exactness: string;
-  antialias: boolean;
-  /** Size the pipeline fixes, or the one to start with. */
-  defaultSize: Size;
-}
+export type PipelineSummary = PipelineInfo;
 
 export interface OpenImage {
   id: string;
@@ -77,20 +68,11 @@ export interface OpenImage {
   decodeMs: number;
 }
 
-/** What is asked of a machine view. */
-export interface ViewRequest extends Size {
-  pipeline: string;
-}
+export type { ViewRequest };
 
-export interface MachineView extends ViewRequest {
+export interface MachineView extends ViewEvidence {
   raster: RasterShape;
   levels: number;
-  /** Source size over target size, per axis. */
-  ratioX: number;
-  ratioY: number;
-  /** Share of source pixels that have any influence on the view, 0..1. */
-  readShare: number;
-  disagreement: Disagreement;
   elapsedMs: number;
 }
 

@@ -1,11 +1,9 @@
 /** The finding: one JSON object per image. Fields are only ever added. */
-import type { Disagreement } from './detect/disagreement.ts';
 import type { ErrorBody } from './errors.ts';
 import type { ImageFacts } from './facts.ts';
+import type { Verdict, ViewEvidence } from './verdict.ts';
 
 export const FINDING_SCHEMA = 'scalescope/finding@1';
-
-export type Verdict = 'attack' | 'suspicious' | 'clean' | 'error';
 
 export interface Region {
   x: number;
@@ -25,17 +23,6 @@ export interface FindingTarget {
   /** Source pixels that were altered. */
   region: Region;
   evidence: Record<string, number>;
-}
-
-/** The view that was examined. */
-export interface FindingView {
-  pipeline: string;
-  width: number;
-  height: number;
-  ratioX: number;
-  ratioY: number;
-  readShare: number;
-  disagreement: Disagreement;
 }
 
 export interface Finding {
@@ -58,5 +45,6 @@ export interface Finding {
   elapsedMs: number;
   version: string;
   facts: ImageFacts | null;
-  view: FindingView | null;
+  /** The view that was examined. */
+  view: ViewEvidence | null;
 }

@@ -2,19 +2,46 @@
  * The antialiased reference: what the picture looks like at a size when every source pixel counts
  * by the area it covers. Not a model of any library; the yardstick that machine views are held
  * against. A box as wide as the ratio (at least one pixel, which makes it linear interpolation when
- * enlarging) around the half-pixel center.
+ * enlarging), clipped at the borders.
  */
 import { double, ratioOf, sourceCoordinate } from './coordinates.ts';
 import { tapsFrom, type AxisTaps } from './taps.ts';
 
-/** The area taps from n to m samples; weights of an output sum to 1. */
+/** The area taps from n to m samples around half-pixel centers; weights of an output sum to 1. */
 export function areaTaps(n: number, m: number): AxisTaps {
   const ratio = ratioOf(n, m, 'half_pixel', double);
-  const width = Math.max(ratio, 1);
+  return boxTaps(n, m, Math.max(ratio, 1), (dst) =>
+    sourceCoordinate(dst, ratio, 'half_pixel', double),
+  );
+}
+
+/**
+ * The same boxes around the centers at which `taps` sample: the fair yardstick of a sampler that
+ * reads off-center (OpenCV's NEAREST reads the corner of each cell).
+ */
+export function areaTapsAround(taps: AxisTaps): AxisTaps {
+  const { srcSize, dstSize, offsets, indices, weights } = taps;
+  return boxTaps(srcSize, dstSize, Math.max(srcSize / dstSize, 1), (dst) => {
+    let moment = 0;
+    let total = 0;
+    for (let k = offsets[dst]; k < offsets[dst + 1]; k++) {
+      moment += Math.abs(weights[k]) * indices[k];
+      total += Math.abs(weights[k]);
+    }
+    return moment / total;
+  });
+}
+
+function boxTaps(
+  n: number,
+  m: number,
+  width: number,
+  centerOf: (dst: number) => number,
+): AxisTaps {
   return tapsFrom(n, m, (dst) => {
-    const center = sourceCoordinate(dst, ratio, 'half_pixel', double) + 0.5;
-    const from = Math.max(0, center - width / 2);
-    const to = Math.min(n, center + width / 2);
+    const middle = centerOf(dst) + 0.5;
+    const from = Math.max(0, middle - width / 2);
+    const to = Math.min(n, middle + width / 2);
     const taps: [number, number][] = [];
     for (let i = Math.floor(from); i < to; i++) {
       const covered = Math.min(i + 1, to) - Math.max(i, from);
