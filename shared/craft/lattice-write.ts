@@ -1,0 +1,188 @@
+/**
+ * Crafts an attack image the way of the founding paper: every pixel of the small picture is copied
+ * into all the source pixels that feed it. Whatever the weights are, their mean is then that pixel,
+ * so the machine view is the payload, while the other source pixels keep the decoy.
+ *
+ * Source: Lohn 2020, Algorithm 1; generalized from bilinear's four neighbors to the tap table of
+ * any sampler, and to several payloads in one decoy, where later ones overwrite.
+ */
+import { UserError } from '../errors.ts';
+import type { Raster } from '../raster.ts';
+import { influenceOf, latticeOf, outputsOf, readShare } from '../resample/lattice.ts';
+import { axisTapsOf } from '../resample/plan.ts';
+import { planOf, shapeOf } from '../resample/resize.ts';
+import { findSampler } from '../resample/catalog.ts';
+import type { AxisTaps } from '../resample/taps.ts';
+
+/** A payload for one sampler; its size is the target size. Same channels as the decoy. */
+export interface Payload {
+  pipeline: string;
+  picture: Raster<Uint8Array>;
+}
+
+/** The output pixels that a later payload spoilt: each of `columns` in each of `rows`. */
+export interface Collision {
+  /** Index of the later payload. */
+  with: number;
+  /** Source pixels that both wrote. */
+  sourcePixels: number;
+  columns: number[];
+  rows: number[];
+}
+
+export interface WrittenPayload {
+  pipeline: string;
+  width: number;
+  height: number;
+  /** Source pixels this payload was written into, and their share of the picture. */
+  sourcePixels: number;
+  sourceShare: number;
+  collisions: Collision[];
+}
+
+export interface CraftedImage {
+  attack: Raster<Uint8Array>;
+  payloads: WrittenPayload[];
+}
+
+/** Above this share of written pixels the payload is no longer hidden. */
+export const MOST_WRITTEN = 0.75;
+
+/**
+ * The decoy with every payload written into the source pixels its sampler reads, in order. Throws
+ * UserError `not-attackable` with the reason when neighboring outputs share source pixels or too
+ * little of the decoy would be left, and `invalid-argument` when channels differ.
+ */
+export function craftAttack(decoy: Raster<Uint8Array>, payloads: readonly Payload[]): CraftedImage {
+  const attack = { ...decoy, data: decoy.data.slice() };
+  const tables = payloads.map(({ pipeline, picture }) => {
+    if (picture.channels !== decoy.channels) {
+      throw new UserError(
+        'invalid-argument',
+        `The payload has ${picture.channels} channels and the decoy ${decoy.channels}.`,
+      );
+    }
+    const plan = planOf(pipeline, shapeOf(decoy), picture);
+    const table = { x: axisTapsOf(plan, 'x'), y: axisTapsOf(plan, 'y') };
+    assertAttackable(pipeline, table.x, table.y);
+    return table;
+  });
+  payloads.forEach(({ picture }, i) => write(attack, picture, tables[i].x, tables[i].y));
+  return {
+    attack,
+    payloads: payloads.map(({ pipeline, picture }, i) => {
+      const { x, y } = tables[i];
+      const sourcePixels = latticeOf(x).length * latticeOf(y).length;
+      return {
+        pipeline,
+        width: picture.width,
+        height: picture.height,
+        sourcePixels,
+        sourceShare: sourcePixels / (decoy.width * decoy.height),
+        collisions: tables
+          .map((later, j) => (j > i ? collisionOf(x, y, later, j) : null))
+          .filter((collision) => collision !== null),
+      };
+    }),
+  };
+}
+
+function assertAttackable(pipeline: string, x: AxisTaps, y: AxisTaps): void {
+  const from = `${x.srcSize}x${y.srcSize}`;
+  const to = `${x.dstSize}x${y.dstSize}`;
+  const refuse = (reason: string): never => {
+    throw new UserError('not-attackable', `${pipeline} from ${from} to ${to}: ${reason}`);
+  };
+  if (findSampler(pipeline).antialias) {
+    refuse(
+      'an antialiased view is an average of all source pixels, so a picture written into it would ' +
+        'be visible. Choose a sampler without antialias.',
+    );
+  }
+  const shared = Math.max(sharedShare(x), sharedShare(y));
+  if (shared > 0) {
+    refuse(
+      `${percent(shared)} of the source pixels it reads along an axis feed two or more output ` +
+        'pixels, so they cannot carry two values. Use a larger decoy or a smaller target (a ratio ' +
+        'of at least the number of taps per axis).',
+    );
+  }
+  const read = readShare(x, y);
+  if (read > MOST_WRITTEN) {
+    refuse(
+      `it reads ${percent(read)} of the source pixels, so hardly anything of the decoy would be ` +
+        'left. Use a larger decoy or a smaller target.',
+    );
+  }
+}
+
+/** The share of read source indices that feed more than one output. */
+function sharedShare(taps: AxisTaps): number {
+  const { offsets, outputs } = outputsOf(taps);
+  const read = influenceOf(taps);
+  let shared = 0;
+  let total = 0;
+  for (let s = 0; s < taps.srcSize; s++) {
+    if (read[s] === 0) continue;
+    total++;
+    for (let k = offsets[s] + 1; k < offsets[s + 1]; k++) {
+      if (outputs[k] !== outputs[offsets[s]]) {
+        shared++;
+        break;
+      }
+    }
+  }
+  return total === 0 ? 0 : shared / total;
+}
+
+function write(
+  attack: Raster<Uint8Array>,
+  picture: Raster<Uint8Array>,
+  tapsX: AxisTaps,
+  tapsY: AxisTaps,
+): void {
+  const { channels } = attack;
+  const columns = sourceToOutput(tapsX);
+  const rows = sourceToOutput(tapsY);
+  for (const [srcY, dstY] of rows) {
+    for (const [srcX, dstX] of columns) {
+      const to = (srcY * attack.width + srcX) * channels;
+      const from = (dstY * picture.width + dstX) * channels;
+      for (let c = 0; c < channels; c++) attack.data[to + c] = picture.data[from + c];
+    }
+  }
+}
+
+/** [source index, the output it feeds], for every source index that is read. */
+function sourceToOutput(taps: AxisTaps): [number, number][] {
+  const { offsets, outputs } = outputsOf(taps);
+  return Array.from(latticeOf(taps), (source) => [source, outputs[offsets[source]]]);
+}
+
+function collisionOf(
+  x: AxisTaps,
+  y: AxisTaps,
+  later: { x: AxisTaps; y: AxisTaps },
+  index: number,
+): Collision | null {
+  const columns = sharedOutputs(x, later.x);
+  const rows = sharedOutputs(y, later.y);
+  if (columns.sources === 0 || rows.sources === 0) return null;
+  return {
+    with: index,
+    sourcePixels: columns.sources * rows.sources,
+    columns: columns.outputs,
+    rows: rows.outputs,
+  };
+}
+
+/** The source indices that both tables read, and the outputs of `taps` that they feed. */
+function sharedOutputs(taps: AxisTaps, later: AxisTaps): { sources: number; outputs: number[] } {
+  const read = influenceOf(later);
+  const both = sourceToOutput(taps).filter(([source]) => read[source] > 0);
+  return { sources: both.length, outputs: [...new Set(both.map(([, output]) => output))] };
+}
+
+function percent(value: number): string {
+  return `${(value * 100).toFixed(0)} %`;
+}

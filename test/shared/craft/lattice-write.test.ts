@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { craftAttack } from '../../../shared/craft/lattice-write.ts';
+import { UserError } from '../../../shared/errors.ts';
+import { quantize, type Channels, type Raster } from '../../../shared/raster.ts';
+import { resizeWith } from '../../../shared/resample/resize.ts';
+
+/** Deterministic noise, so that every pixel differs. */
+function noise(width: number, height: number, channels: Channels, seed: number) {
+  let state = seed;
+  const data = Uint8Array.from({ length: width * height * channels }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state >>> 24;
+  });
+  return { width, height, channels, data } satisfies Raster<Uint8Array>;
+}
+
+const SAMPLERS = ['tensorflow/bilinear', 'tensorflow/nearest', 'opencv/linear', 'opencv/nearest'];
+
+describe('craftAttack', () => {
+  test('makes the machine view the payload, exactly, for every two-tap sampler', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...SAMPLERS),
+        fc.constantFrom<Channels>(1, 3),
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.double({ min: 3, max: 9, noNaN: true }),
+        fc.integer(),
+        (sampler, channels, width, height, ratio, seed) => {
+          const payload = noise(width, height, channels, seed);
+          const decoy = noise(
+            Math.ceil(width * ratio),
+            Math.ceil(height * ratio),
+            channels,
+            seed + 1,
+          );
+          const { attack } = craftAttack(decoy, [{ pipeline: sampler, picture: payload }]);
+          const seen = quantize(resizeWith(attack, sampler, payload), 'uint8');
+          assert.deepEqual(seen.data, payload.data);
+        },
+      ),
+    );
+  });
+
+  test('leaves every pixel alone that the sampler does not read', () => {
+    const decoy = noise(100, 90, 3, 1);
+    const { attack, payloads } = craftAttack(decoy, [
+      { pipeline: 'tensorflow/bilinear', picture: noise(11, 12, 3, 2) },
+    ]);
+    let changed = 0;
+    for (let pixel = 0; pixel < 9000; pixel++) {
+      const at = pixel * 3;
+      if ([0, 1, 2].some((c) => attack.data[at + c] !== decoy.data[at + c])) changed++;
+    }
+    assert.ok(changed > 0 && changed <= payloads[0].sourcePixels);
+    assert.equal(payloads[0].sourcePixels, 22 * 24);
+  });
+
+  test('shows the last payload exactly and the first except at the reported collisions', () => {
+    const first = noise(30, 30, 1, 2);
+    const last = noise(22, 22, 1, 3);
+    const pipeline = 'tensorflow/bilinear';
+    const { attack, payloads } = craftAttack(noise(200, 200, 1, 1), [
+      { pipeline, picture: first },
+      { pipeline, picture: last },
+    ]);
+    assert.deepEqual(quantize(resizeWith(attack, pipeline, last), 'uint8').data, last.data);
+    const seen = resizeWith(attack, pipeline, first);
+    const [collision] = payloads[0].collisions;
+    assert.equal(collision.with, 1);
+    assert.deepEqual(payloads[1].collisions, []);
+    const columns = new Set(collision.columns);
+    const rows = new Set(collision.rows);
+    let spoilt = 0;
+    for (let y = 0; y < 30; y++) {
+      for (let x = 0; x < 30; x++) {
+        const exact = seen.data[y * 30 + x] === first.data[y * 30 + x];
+        if (columns.has(x) && rows.has(y)) spoilt += exact ? 0 : 1;
+        else assert.ok(exact, `(${x}, ${y}) is spoilt but not reported`);
+      }
+    }
+    assert.ok(spoilt > 0);
+  });
+
+  test('refuses a ratio at which neighboring outputs share source pixels', () => {
+    assert.throws(
+      () =>
+        craftAttack(noise(40, 40, 1, 1), [
+          { pipeline: 'tensorflow/bilinear', picture: noise(25, 25, 1, 2) },
+        ]),
+      (error) =>
+        error instanceof UserError && /40x40 to 25x25.*feed two or more/.test(error.message),
+    );
+  });
+
+  test('refuses antialiased samplers and ratios that would replace the picture', () => {
+    const decoy = noise(40, 40, 1, 1);
+    assert.throws(
+      () =>
+        craftAttack(decoy, [
+          { pipeline: 'tensorflow/bilinear+antialias', picture: noise(5, 5, 1, 2) },
+        ]),
+      /antialiased view is an average/,
+    );
+    assert.throws(
+      () => craftAttack(decoy, [{ pipeline: 'opencv/nearest', picture: noise(40, 40, 1, 2) }]),
+      /reads 100 % of the source pixels/,
+    );
+  });
+});
