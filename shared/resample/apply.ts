@@ -2,13 +2,33 @@
  * Executes a plan on a raster. The only place where samples and weights meet: everything else reads
  * the tables. Exact: each arithmetic rounds where the library it models rounds.
  */
-import { makeRaster, roundHalfEven, type Dtype, type Raster } from '../raster.ts';
+import { makeRaster, roundHalfEven, type Dtype, type Raster, type Samples } from '../raster.ts';
+import {
+  pillowPremultiply,
+  pillowUnpremultiply,
+  vipsPremultiply,
+  vipsUnpremultiply,
+} from './arithmetic/alpha.ts';
+import { cellSingle } from './arithmetic/cell.ts';
 import type { Buffer, Combiner } from './arithmetic/combiner.ts';
 import { copy } from './arithmetic/copy.ts';
 import { fixedExact, fixedRound } from './arithmetic/fixed.ts';
-import { lerpSingle, sumDouble, sumSingle } from './arithmetic/floating.ts';
+import { lerpDouble, lerpSingle, sumDouble, sumSingle } from './arithmetic/floating.ts';
+import type { Cell, GridCombiner } from './arithmetic/grid.ts';
 import { opencvLinearVertical } from './arithmetic/opencv.ts';
-import type { Arithmetic, AxisPass, Plan, PointPass } from './plan.ts';
+import { pairsDouble } from './arithmetic/pairs.ts';
+import { pillowReduce } from './arithmetic/pillow.ts';
+import { meanSingle, productDouble, productSingle } from './arithmetic/product.ts';
+import { filterCubicSpline } from './filters/cubic-spline.ts';
+import {
+  tapsAlong,
+  type Arithmetic,
+  type AxisPass,
+  type GridArithmetic,
+  type GridPass,
+  type Plan,
+  type PointPass,
+} from './plan.ts';
 import type { AxisTaps } from './taps.ts';
 
 interface Stage {
@@ -32,7 +52,12 @@ export function applyPlan(raster: Raster, plan: Plan): Raster {
   let stage: Stage = raster;
   plan.passes.forEach((pass, i) => {
     if (pass.type === 'point') {
-      stage = { ...stage, data: convert(stage.data, pass.operation, plan.output) };
+      const data = convert(stage.data, pass.operation, plan.output, raster);
+      stage = { ...stage, data };
+    } else if (pass.type === 'grid') {
+      stage = resizeGrid(stage, raster.channels, pass, plan.output);
+    } else if (pass.type === 'filter') {
+      stage = { ...stage, data: filterCubicSpline(stage, raster.channels, pass.axis) };
     } else {
       stage = resizeAxis(stage, raster.channels, pass, plan.output, rowsReadAfter(plan, i));
     }
@@ -44,9 +69,10 @@ export function applyPlan(raster: Raster, plan: Plan): Raster {
 /** The rows that the next vertical pass reads (null: all): others need not be computed. */
 function rowsReadAfter(plan: Plan, index: number): Uint8Array | null {
   for (const pass of plan.passes.slice(index + 1)) {
-    if (pass.type !== 'axis' || pass.axis === 'x') continue;
-    const read = new Uint8Array(pass.taps.srcSize);
-    for (const row of pass.taps.indices) read[row] = 1;
+    const taps = tapsAlong(pass, 'y');
+    if (taps === null) continue;
+    const read = new Uint8Array(taps.srcSize);
+    for (const row of taps.indices) read[row] = 1;
     return read;
   }
   return null;
@@ -62,6 +88,12 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return sumSingle;
     case 'sum-f64':
       return sumDouble;
+    case 'lerp-f64':
+      return lerpDouble;
+    case 'cell-f32':
+      return cellSingle(arithmetic.cell, arithmetic.scale);
+    case 'pairs-f64':
+      return pairsDouble;
     case 'fixed-exact':
       return fixedExact(arithmetic.bits);
     case 'fixed-round':
@@ -71,16 +103,43 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
   }
 }
 
+function gridCombinerOf(arithmetic: GridArithmetic): GridCombiner {
+  switch (arithmetic.kind) {
+    case 'product-f32':
+      return productSingle;
+    case 'product-f64':
+      return productDouble;
+    case 'mean-f32':
+      return meanSingle;
+    case 'pillow-reduce':
+      return pillowReduce;
+  }
+}
+
 function maxOf(output: Dtype): number {
   return output === 'uint16' ? 65535 : 255;
 }
 
-function convert(data: Buffer, operation: PointPass['operation'], output: Dtype): Buffer {
+function convert(
+  data: Buffer,
+  operation: PointPass['operation'],
+  output: Dtype,
+  source: Raster,
+): Buffer {
+  const { channels } = source;
   switch (operation) {
     case 'to-f32':
       return Float32Array.from(data);
     case 'to-f64':
       return Float64Array.from(data);
+    case 'pillow-premultiply':
+      return pillowPremultiply(data, channels);
+    case 'pillow-unpremultiply':
+      return pillowUnpremultiply(data, channels);
+    case 'vips-premultiply':
+      return vipsPremultiply(data, channels);
+    case 'vips-unpremultiply':
+      return vipsUnpremultiply(data, channels);
     case 'round-clamp': {
       const max = maxOf(output);
       const out = max === 255 ? new Uint8Array(data.length) : new Uint16Array(data.length);
@@ -89,7 +148,21 @@ function convert(data: Buffer, operation: PointPass['operation'], output: Dtype)
       }
       return out;
     }
+    case 'clamp-source': {
+      const { least, most } = rangeOf(source.data);
+      return data.map((value) => Math.min(most, Math.max(least, value)));
+    }
   }
+}
+
+function rangeOf(data: Samples): { least: number; most: number } {
+  let least = Infinity;
+  let most = -Infinity;
+  for (const value of data) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return { least, most };
 }
 
 function resizeAxis(
@@ -120,6 +193,36 @@ function resizeAxis(
     }
   }
   return { width, height, data: out };
+}
+
+function resizeGrid(stage: Stage, channels: number, pass: GridPass, output: Dtype): Stage {
+  const { tapsX, tapsY } = pass;
+  const combiner = gridCombinerOf(pass.arithmetic);
+  const out = combiner.result(stage.data, output, tapsX.dstSize * tapsY.dstSize * channels);
+  const combine = combiner.combine(tapsX, tapsY);
+  const columns = tapsX.indices.map((index) => index * channels);
+  const rows = tapsY.indices.map((index) => index * stage.width * channels);
+  const cell: Cell = {
+    rows,
+    columns,
+    rowCount: 0,
+    columnCount: 0,
+    firstY: 0,
+    firstX: 0,
+    dstX: 0,
+  };
+  let dst = 0;
+  for (let y = 0; y < tapsY.dstSize; y++) {
+    cell.firstY = tapsY.offsets[y];
+    cell.rowCount = tapsY.offsets[y + 1] - cell.firstY;
+    for (let x = 0; x < tapsX.dstSize; x++, dst += channels) {
+      cell.dstX = x;
+      cell.firstX = tapsX.offsets[x];
+      cell.columnCount = tapsX.offsets[x + 1] - cell.firstX;
+      combine(stage.data, cell, out, dst, channels);
+    }
+  }
+  return { width: tapsX.dstSize, height: tapsY.dstSize, data: out };
 }
 
 function largestCount(taps: AxisTaps): number {

@@ -36,6 +36,14 @@ export function sourceCoordinate(
   return precision(precision(precision(dst + 0.5) * ratio) - 0.5);
 }
 
+/** Reflects an index into 0..n-1 about the end samples, which are not repeated. */
+export function mirroredIndex(index: number, n: number): number {
+  if (n === 1) return 0;
+  const period = 2 * n - 2;
+  const place = ((index % period) + period) % period;
+  return place < n ? place : period - place;
+}
+
 /** The formula of a mode, for people. */
 export function coordinateFormula(mode: CoordinateMode): string {
   switch (mode) {

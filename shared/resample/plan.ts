@@ -14,6 +14,11 @@ export type Axis = 'x' | 'y';
  * - lerp-f32: a + (b - a) * w in single precision, w the second tap's weight (TensorFlow).
  * - sum-f32: taps in order, each product and each sum rounded to single precision.
  * - sum-f64: the same in double precision.
+ * - lerp-f64: a + (b - a) * w in double precision (tfjs).
+ * - cell-f32: weights times `cell` are single-precision overlaps; their sum is kept, times `scale`
+ *   (TensorFlow's area, which divides once at the end).
+ * - pairs-f64: the first tap, then the others in pairs that share a weight: (a + b) * w
+ *   (scipy's symmetric filters).
  * - fixed-exact: weights are integers over 2^bits; the exact integer sum is kept (times 2^bits).
  * - fixed-round: weights are integers over 2^bits, on exact sums that still carry `carry` bits:
  *   clamp((sum + half) >> (bits + carry)), back to integer samples.
@@ -25,9 +30,25 @@ export type Arithmetic =
   | { kind: 'lerp-f32' }
   | { kind: 'sum-f32' }
   | { kind: 'sum-f64' }
+  | { kind: 'lerp-f64' }
+  | { kind: 'cell-f32'; cell: number; scale: number }
+  | { kind: 'pairs-f64' }
   | { kind: 'fixed-exact'; bits: number }
   | { kind: 'fixed-round'; bits: number; carry: number }
   | { kind: 'opencv-linear-v' };
+
+/**
+ * Arithmetic of passes that need both axes at once.
+ * - product-f32: the two weights' product in single precision; products and sums in single too.
+ * - product-f64: the same product in single precision; products and sums in double, rounded once.
+ * - mean-f32: the sum of a cell in single precision, divided by its rows, then by its columns.
+ * - pillow-reduce: the mean of a cell by a 32-bit integer reciprocal (Image.reduce).
+ */
+export type GridArithmetic =
+  | { kind: 'product-f32' }
+  | { kind: 'product-f64' }
+  | { kind: 'mean-f32' }
+  | { kind: 'pillow-reduce' };
 
 /** One axis resized with one table. */
 export interface AxisPass {
@@ -37,13 +58,45 @@ export interface AxisPass {
   arithmetic: Arithmetic;
 }
 
-/** Samples converted without a change of size. `round-clamp` is half to even, to the plan's dtype. */
-export interface PointPass {
-  type: 'point';
-  operation: 'to-f32' | 'to-f64' | 'round-clamp';
+/** Both axes resized in one step. */
+export interface GridPass {
+  type: 'grid';
+  tapsX: AxisTaps;
+  tapsY: AxisTaps;
+  arithmetic: GridArithmetic;
 }
 
-export type Pass = AxisPass | PointPass;
+/**
+ * A filter that keeps the size of an axis and is computed by a recursion. Its table is the impulse
+ * response of that recursion, cut off below the precision of a double.
+ * - cubic-spline: the inverse of the cubic B-spline, mirrored at the ends (filters/cubic-spline.ts).
+ */
+export interface FilterPass {
+  type: 'filter';
+  axis: Axis;
+  taps: AxisTaps;
+  filter: 'cubic-spline';
+}
+
+/**
+ * Samples converted without a change of size. `round-clamp` is half to even, to the plan's dtype;
+ * `clamp-source` to the smallest and largest sample of the source raster, all channels together;
+ * the rest is in arithmetic/alpha.ts.
+ */
+export interface PointPass {
+  type: 'point';
+  operation:
+    | 'to-f32'
+    | 'to-f64'
+    | 'round-clamp'
+    | 'clamp-source'
+    | 'pillow-premultiply'
+    | 'pillow-unpremultiply'
+    | 'vips-premultiply'
+    | 'vips-unpremultiply';
+}
+
+export type Pass = AxisPass | GridPass | FilterPass | PointPass;
 
 export interface Plan {
   source: Size;
@@ -66,8 +119,15 @@ export interface SourceShape extends Size {
 export function axisTapsOf(plan: Plan, axis: Axis): AxisTaps {
   let total: AxisTaps | undefined;
   for (const pass of plan.passes) {
-    if (pass.type !== 'axis' || pass.axis !== axis) continue;
-    total = total === undefined ? pass.taps : composeTaps(total, pass.taps);
+    const taps = tapsAlong(pass, axis);
+    if (taps === null) continue;
+    total = total === undefined ? taps : composeTaps(total, taps);
   }
   return total ?? identityTaps(axis === 'x' ? plan.source.width : plan.source.height);
+}
+
+/** The table of one pass along an axis; null when the pass leaves that axis as it is. */
+export function tapsAlong(pass: Pass, axis: Axis): AxisTaps | null {
+  if (pass.type === 'grid') return axis === 'x' ? pass.tapsX : pass.tapsY;
+  return pass.type !== 'point' && pass.axis === axis ? pass.taps : null;
 }

@@ -16,6 +16,21 @@ export const lerpSingle: Combiner = {
   },
 };
 
+/** a + (b - a) * w, w the second tap's weight, in double precision. */
+export const lerpDouble: Combiner = {
+  result: (_source, _output, length) => new Float64Array(length),
+  weights: (taps) => taps.weights,
+  combine: (src, at, _taps, weights, first, out, dst, count) => {
+    const fraction = weights[first + 1];
+    const a = at[0];
+    const b = at[1];
+    for (let i = 0; i < count; i++) {
+      const low = src[a + i];
+      out[dst + i] = low + (src[b + i] - low) * fraction;
+    }
+  },
+};
+
 /** Taps in order; each product and each sum rounded to single precision. */
 export const sumSingle: Combiner = {
   result: (_source, _output, length) => new Float32Array(length),

@@ -1,0 +1,24 @@
+/** Arithmetic that only Pillow has. */
+import type { GridCombiner } from './grid.ts';
+
+/**
+ * Image.reduce: the mean of a cell by a reciprocal in 32-bit integers,
+ * ((sum + area / 2) * trunc(2^32 / (256 * area))) >> 24, the quotient in single precision. Cells at
+ * the right and the bottom have the area that is left.
+ */
+export const pillowReduce: GridCombiner = {
+  result: (_source, _output, length) => new Uint8Array(length),
+  combine: () => (src, cell, out, dst, channels) => {
+    const { rows, columns, rowCount, columnCount, firstY, firstX } = cell;
+    const area = rowCount * columnCount;
+    const reciprocal = Math.trunc(Math.fround(2 ** 32 / Math.fround(256 * area)));
+    for (let c = 0; c < channels; c++) {
+      let sum = area >> 1;
+      for (let j = 0; j < rowCount; j++) {
+        for (let k = 0; k < columnCount; k++)
+          sum += src[rows[firstY + j] + columns[firstX + k] + c];
+      }
+      out[dst + c] = Math.imul(sum, reciprocal) >>> 24;
+    }
+  },
+};
