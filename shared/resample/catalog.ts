@@ -2,9 +2,14 @@
 import { UserError } from '../errors.ts';
 import type { Sampler } from './sampler.ts';
 import { opencvSamplers } from './samplers/opencv.ts';
+import { pillowSamplers } from './samplers/pillow.ts';
 import { tensorflowSamplers } from './samplers/tensorflow.ts';
 
-export const SAMPLERS: readonly Sampler[] = [...tensorflowSamplers, ...opencvSamplers];
+export const SAMPLERS: readonly Sampler[] = [
+  ...tensorflowSamplers,
+  ...opencvSamplers,
+  ...pillowSamplers,
+];
 
 const byId = new Map(SAMPLERS.map((sampler) => [sampler.id, sampler]));
 

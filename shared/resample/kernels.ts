@@ -20,3 +20,42 @@ export const triangleSingle: Kernel = {
   support: 1,
   weight: (x) => Math.max(0, Math.fround(1 - Math.abs(x))),
 };
+
+/** The box of Pillow: 1 on (-0.5, 0.5]. */
+export const boxPillow: Kernel = {
+  support: 0.5,
+  weight: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0),
+};
+
+/** A raised cosine times sinc; Pillow writes its two constants as singles. */
+export const hammingPillow: Kernel = {
+  support: 1,
+  weight: (x) => {
+    const angle = Math.abs(x) * Math.PI;
+    if (angle === 0) return 1;
+    if (Math.abs(x) >= 1) return 0;
+    return (Math.sin(angle) / angle) * (Math.fround(0.54) + Math.fround(0.46) * Math.cos(angle));
+  },
+};
+
+/** Keys' cubic with a = -0.5, in double precision. */
+export const keysHalf: Kernel = {
+  support: 2,
+  weight: (x) => {
+    const u = Math.abs(x);
+    if (u < 1) return (1.5 * u - 2.5) * u * u + 1;
+    if (u < 2) return (((u - 5) * u + 8) * u - 4) * -0.5;
+    return 0;
+  },
+};
+
+/** sin(pi x) / (pi x). */
+export function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI);
+}
+
+/** sinc windowed by sinc(x / 3), on [-3, 3). */
+export const lanczos3Pillow: Kernel = {
+  support: 3,
+  weight: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0),
+};

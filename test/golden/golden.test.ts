@@ -7,12 +7,17 @@ import { describe, test } from 'node:test';
 import { resizeWith } from '../../shared/resample/resize.ts';
 import { goldenCases, hashAs, sourceOf, type GoldenCase, type Replay } from './cases.ts';
 import { opencvSampler } from './mapping/opencv.ts';
+import { kerasReplay, pillowReplay, torchvisionPillowReplay } from './mapping/pillow.ts';
 import { tensorflowSampler } from './mapping/tensorflow.ts';
 
 const MAPPINGS: Record<string, (item: GoldenCase) => Replay> = {
   opencv: opencvSampler,
   'opencv-wheel-4.14': opencvSampler,
   'opencv-wheel-5.0': opencvSampler,
+  pillow: pillowReplay,
+  keras: kerasReplay,
+  torchvision: torchvisionPillowReplay,
+  'torchvision-0.29': torchvisionPillowReplay,
   tensorflow: tensorflowSampler,
   'tensorflow-image': tensorflowSampler,
 };
