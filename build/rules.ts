@@ -1,0 +1,40 @@
+/**
+ * `npm run rules [-- FOLDER]`: the dependency rules of the design over every tree. A tree in which
+ * no module is found fails too, because rules that see nothing hold nothing.
+ */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { cruise, type IConfiguration, type ICruiseResult } from 'dependency-cruiser';
+import { root } from './freshness.ts';
+
+const TREES = ['shared', 'main', 'renderer', 'build'];
+
+const { forbidden, options } = createRequire(import.meta.url)(
+  './dependency-rules.cjs',
+) as Required<IConfiguration>;
+const folder = resolve(process.argv[2] ?? root);
+const trees = TREES.filter((tree) => existsSync(join(folder, tree)));
+process.chdir(folder);
+const { output } = await cruise(trees, { ...options, ruleSet: { forbidden }, validate: true });
+const { modules, summary } = output as ICruiseResult;
+
+const failures = summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`);
+for (const tree of trees) {
+  if (!modules.some(({ source }) => source.startsWith(`${tree}/`))) {
+    failures.push(`${tree}: found no module, so the rules were not checked`);
+  }
+}
+for (const { source, dependencies } of modules) {
+  for (const { couldNotResolve, module } of dependencies) {
+    if (couldNotResolve) failures.push(`${source}: cannot resolve ${module}`);
+  }
+}
+if (trees.length === 0) failures.push(`${folder}: found none of ${TREES.join(', ')}`);
+
+for (const failure of failures) process.stderr.write(`${failure}\n`);
+process.stdout.write(
+  `${modules.length} modules, ${summary.totalDependenciesCruised ?? 0} dependencies, ` +
+    `${failures.length} violations\n`,
+);
+process.exitCode = failures.length > 0 ? 1 : 0;
