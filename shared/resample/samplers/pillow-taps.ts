@@ -8,7 +8,7 @@
  *             whole number
  *   reduce    cells of `factor` samples from lo; the last one holds what is left
  *
- * Exact. lo and hi arrive as singles; everything after is in double precision.
+ * Exact. lo, hi and hi - lo are singles; everything after is in double precision.
  * Source: Pillow 9.4 to 12.3, libImaging/Resample.c, Geometry.c, Reduce.c.
  */
 import type { Kernel } from '../kernels.ts';
@@ -18,7 +18,7 @@ import { TapsBuilder, tapsFrom, type AxisTaps } from '../taps.ts';
 export const WEIGHT_BITS = 22;
 
 export function kernelTaps(n: number, lo: number, hi: number, m: number, kernel: Kernel): AxisTaps {
-  const scale = (hi - lo) / m;
+  const scale = Math.fround(hi - lo) / m;
   const stretch = Math.max(scale, 1);
   const reach = kernel.support * stretch;
   const perUnit = 1 / stretch;
@@ -46,7 +46,7 @@ export function kernelTaps(n: number, lo: number, hi: number, m: number, kernel:
 
 /** Source indices of NEAREST, one an output; OpenCV 5 reads the same in NEAREST_EXACT. */
 export function nearestIndices(lo: number, hi: number, m: number): number[] {
-  const step = (hi - lo) / m;
+  const step = Math.fround(hi - lo) / m;
   let position = lo + step * 0.5;
   return Array.from({ length: m }, () => {
     const index = Math.trunc(position);

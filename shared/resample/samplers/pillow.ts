@@ -1,9 +1,10 @@
 /**
  * Pillow's resizers (Image.resize, reduce and thumbnail), 8 bits a channel. Exact against Pillow
- * 9.4 and 12.3. Pillow has no RGB of 16 bits or of singles: such rasters are refused.
+ * 12.3, and 9.4 but for images more than 100 times as tall as wide. Pillow has no RGB of 16 bits or of singles: such rasters are refused.
  *
  *   kernels   columns first, to 8 bits, then rows: clamp((sum + 2^21) >> 22) each; an axis that
- *             keeps its length is skipped
+ *             keeps its length is skipped. From 12.3 on, an image more than 100 times as tall as
+ *             wide is shrunk rows first.
  *   RGBA      resized premultiplied, all methods but nearest
  *   +gap2     reducing_gap: first reduced by whole factors, to no less than 2 (or g) times the
  *             target, then resized from where the box came to lie. Image.resize ignores it for RGBA.
@@ -20,7 +21,7 @@ import {
   triangle,
   type Kernel,
 } from '../kernels.ts';
-import type { AxisPass, GridPass, Pass, Plan, SourceShape } from '../plan.ts';
+import type { Axis, GridPass, Pass, Plan, SourceShape } from '../plan.ts';
 import type { Sampler } from '../sampler.ts';
 import { identityTaps, singleTaps, type AxisTaps } from '../taps.ts';
 import { WEIGHT_BITS, kernelTaps, nearestIndices, reduceTaps } from './pillow-taps.ts';
@@ -188,7 +189,7 @@ function reducePass(source: Size, factorX: number, factorY: number, box: Box): G
 function kernelPasses(source: Size, target: Size, kernel: Kernel, box: Box): Pass[] {
   const [left, upper, right, lower] = box.map(Math.fround);
   const passes: Pass[] = [];
-  const add = (axis: AxisPass['axis'], n: number, lo: number, hi: number, m: number) => {
+  const add = (axis: Axis, n: number, lo: number, hi: number, m: number) => {
     if (n === m && lo === 0 && hi === m) return;
     const taps = kernelTaps(n, lo, hi, m, kernel);
     passes.push({
@@ -198,8 +199,10 @@ function kernelPasses(source: Size, target: Size, kernel: Kernel, box: Box): Pas
       arithmetic: { kind: 'fixed-round', bits: WEIGHT_BITS, carry: 0 },
     });
   };
+  const rowsFirst = source.height > 100 * source.width && target.height < source.height;
+  if (rowsFirst) add('y', source.height, upper, lower, target.height);
   add('x', source.width, left, right, target.width);
-  add('y', source.height, upper, lower, target.height);
+  if (!rowsFirst) add('y', source.height, upper, lower, target.height);
   return passes;
 }
 
@@ -210,11 +213,8 @@ function sampler(method: PillowMethod, reducingGap?: number): Sampler {
     id: `pillow/${method}${flag}`,
     library: 'pillow',
     method,
-    versions:
-      reducingGap === undefined
-        ? '9.4 to 12.3; verified on 9.4 and 12.3'
-        : '7.0 and later; verified on 9.4 and 12.3',
-    exactness: 'exact',
+    versions: '9.4 to 12.3; verified on 9.4 and 12.3',
+    exactness: 'exact; before 12.3 not for images more than 100 times as tall as wide',
     call: `image.resize(size, Image.Resampling.${method.toUpperCase()}${argument})`,
     antialias: method !== 'nearest',
     plan: (source, target) => pillowPlan(source, target, method, { reducingGap }),
