@@ -1,0 +1,195 @@
+/** The way to the host: the API of shared/contract over fetch, and what a native window adds. */
+import type { Bridge } from '../shared/bridge.ts';
+import {
+  TILE_HEIGHT_HEADER,
+  TILE_WIDTH_HEADER,
+  type InspectEvent,
+  type MachineView,
+  type OpenImage,
+  type PipelineSummary,
+  type SampleValues,
+  type Session,
+  type ViewRequest,
+} from '../shared/contract.ts';
+import { fromErrorBody, UserError, type ErrorBody } from '../shared/errors.ts';
+import type { DecodePolicy } from '../shared/facts.ts';
+import type { Region } from '../shared/finding.ts';
+
+declare global {
+  interface Window {
+    scalescope?: Bridge;
+  }
+}
+
+/** The host did not answer at all: it was ended, or the connection broke. */
+export class HostLost extends Error {
+  constructor() {
+    super('Scalescope does not answer');
+    this.name = 'HostLost';
+  }
+}
+
+/** The error that the host told, as it is thrown. */
+export const errorOf = fromErrorBody;
+
+/** The native window around the page, where there is one. */
+export const bridge: Bridge | undefined = 'window' in globalThis ? window.scalescope : undefined;
+
+/** What is opened: bytes in the page, or a path that the host may read. */
+export type OpenSource = { file: File } | { path: string };
+
+export function fetchSession(signal?: AbortSignal): Promise<Session> {
+  return getJson('/api/session', signal);
+}
+
+export function fetchPipelines(signal?: AbortSignal): Promise<PipelineSummary[]> {
+  return getJson('/api/pipelines', signal);
+}
+
+/** Opens an image with `policy`. Throws UserError where it cannot be decoded. */
+export async function openImage(
+  source: OpenSource,
+  policy: DecodePolicy,
+  signal?: AbortSignal,
+): Promise<OpenImage> {
+  const query = new URLSearchParams({ orientation: policy.orientation });
+  if (policy.frame !== null) query.set('frame', String(policy.frame));
+  if ('file' in source) query.set('name', source.file.name);
+  const init: RequestInit = { method: 'POST' };
+  if ('file' in source) {
+    init.body = source.file;
+    init.headers = { 'content-type': 'application/octet-stream' };
+  } else {
+    init.body = JSON.stringify({ path: source.path });
+    init.headers = { 'content-type': 'application/json' };
+  }
+  return json(await request(`/api/images?${query}`, signal, init));
+}
+
+/** The image that the host opened as `id`. */
+export function fetchImage(id: string, signal?: AbortSignal): Promise<OpenImage> {
+  return getJson(imagePath(id), signal);
+}
+
+export function fetchView(
+  id: string,
+  view: ViewRequest,
+  signal?: AbortSignal,
+): Promise<MachineView> {
+  return getJson(`${imagePath(id)}/view?${viewQuery(view)}`, signal);
+}
+
+/** Values of the source (`view` null) or of the machine view, at their own depth. */
+export function fetchSamples(
+  id: string,
+  view: ViewRequest | null,
+  region: Region,
+  signal?: AbortSignal,
+): Promise<SampleValues> {
+  const { x, y, width, height } = region;
+  if (view === null) {
+    const query = `x=${x}&y=${y}&width=${width}&height=${height}`;
+    return getJson(`${imagePath(id)}/samples?${query}`, signal);
+  }
+  const query = `${viewQuery(view)}&x=${x}&y=${y}&columns=${width}&rows=${height}`;
+  return getJson(`${imagePath(id)}/view/samples?${query}`, signal);
+}
+
+export interface TileBytes {
+  width: number;
+  height: number;
+  /** RGBA, 8 bit, row-major. */
+  bytes: ArrayBuffer;
+}
+
+/** A tile of the source (`view` null) or of the machine view. */
+export async function fetchTile(
+  id: string,
+  view: ViewRequest | null,
+  tile: { level: number; col: number; row: number },
+  signal?: AbortSignal,
+): Promise<TileBytes> {
+  const query = view === null ? '' : `?${viewQuery(view)}`;
+  const path = `${imagePath(id)}/tiles/${tile.level}/${tile.col}/${tile.row}${query}`;
+  const response = await request(path, signal);
+  const bytes = await read(() => response.arrayBuffer(), signal);
+  const width = Number(response.headers.get(TILE_WIDTH_HEADER));
+  const height = Number(response.headers.get(TILE_HEIGHT_HEADER));
+  if (!(width > 0) || bytes.byteLength !== width * height * 4) {
+    throw new UserError(
+      'internal',
+      `A tile of ${width}×${height} came as ${bytes.byteLength} bytes`,
+    );
+  }
+  return { width, height, bytes };
+}
+
+/** The events of an inspection, in their order, until its result or error. */
+export async function* inspect(
+  id: string,
+  view: ViewRequest,
+  signal?: AbortSignal,
+): AsyncGenerator<InspectEvent> {
+  const path = `${imagePath(id)}/inspect?${viewQuery(view)}`;
+  const response = await request(path, signal, { method: 'POST' });
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await read(() => reader.read(), signal);
+    if (done) break;
+    const lines = (rest + value).split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) if (line !== '') yield JSON.parse(line) as InspectEvent;
+  }
+  if (rest !== '') yield JSON.parse(rest) as InspectEvent;
+}
+
+function imagePath(id: string): string {
+  return `/api/images/${encodeURIComponent(id)}`;
+}
+
+function viewQuery({ pipeline, width, height }: ViewRequest): string {
+  return new URLSearchParams({
+    pipeline,
+    width: String(width),
+    height: String(height),
+  }).toString();
+}
+
+async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return json(await request(path, signal));
+}
+
+async function json<T>(response: Response): Promise<T> {
+  return (await read(() => response.json())) as T;
+}
+
+async function request(
+  path: string,
+  signal?: AbortSignal,
+  init: RequestInit = {},
+): Promise<Response> {
+  const response = await read(() => fetch(path, signal ? { ...init, signal } : init), signal);
+  if (response.ok) return response;
+  let body: { error?: ErrorBody };
+  try {
+    body = (await response.json()) as { error?: ErrorBody };
+  } catch {
+    body = {};
+  }
+  throw body.error?.message
+    ? fromErrorBody(body.error)
+    : new UserError('internal', `Scalescope answered with status ${response.status}`);
+}
+
+/** What `work` gives; a broken connection becomes HostLost, an abort stays what it is. */
+async function read<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal?.aborted || (error instanceof DOMException && error.name === 'AbortError'))
+      throw error;
+    if (error instanceof UserError) throw error;
+    throw new HostLost();
+  }
+}

@@ -1,0 +1,95 @@
+/** The keyboard: one table, which the help overlay lists too. */
+import * as state from './state.ts';
+import * as navigation from './navigation.ts';
+
+interface Key {
+  /** Values of KeyboardEvent.key. */
+  keys: string[];
+  label: string;
+  does: string;
+  down: () => void;
+  up?: () => void;
+}
+
+const panStep = (): number => Math.max(32, state.viewport.value.width / 8);
+const toggle = (flag: { value: boolean }): void => {
+  flag.value = !flag.value;
+};
+
+export const KEYS: readonly Key[] = [
+  { keys: ['ArrowLeft'], label: '←', does: 'Look left', down: () => navigation.pan(panStep(), 0) },
+  {
+    keys: ['ArrowRight'],
+    label: '→',
+    does: 'Look right',
+    down: () => navigation.pan(-panStep(), 0),
+  },
+  { keys: ['ArrowUp'], label: '↑', does: 'Look up', down: () => navigation.pan(0, panStep()) },
+  { keys: ['ArrowDown'], label: '↓', does: 'Look down', down: () => navigation.pan(0, -panStep()) },
+  { keys: ['+', '='], label: '+', does: 'Zoom in', down: () => navigation.zoomBy(1.25) },
+  { keys: ['-', '_'], label: '−', does: 'Zoom out', down: () => navigation.zoomBy(0.8) },
+  { keys: ['0', 'f'], label: '0 or F', does: 'Fit the image', down: navigation.fit },
+  {
+    keys: ['1'],
+    label: '1',
+    does: '100 %: one source pixel is one screen pixel',
+    down: () => navigation.zoomToScale(1),
+  },
+  {
+    keys: ['['],
+    label: '[',
+    does: 'One machine pixel is one screen pixel',
+    down: () => navigation.zoomToMachinePixel(1),
+  },
+  {
+    keys: [']'],
+    label: ']',
+    does: 'Close-up: the sampled pixels, 16 screen pixels each',
+    down: () => navigation.zoomToScale(16),
+  },
+  {
+    keys: ['l'],
+    label: 'L',
+    does: 'Show or hide the sampled lattice and the grid',
+    down: () => toggle(state.showsLattice),
+  },
+  {
+    keys: ['m'],
+    label: 'hold M',
+    does: 'Machine view in both panes (blink)',
+    down: () => (state.isBlinking.value = true),
+    up: () => (state.isBlinking.value = false),
+  },
+  { keys: ['?'], label: '?', does: 'This help', down: () => toggle(state.showsHelp) },
+];
+
+/** Listens on `target` until the returned function is called. Fields and menus keep their keys. */
+export function listenToKeys(target: Window): () => void {
+  const find = (event: KeyboardEvent): Key | undefined => {
+    if (event.ctrlKey || event.metaKey || event.altKey || takesKeys(event.target)) return undefined;
+    const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    return KEYS.find(({ keys }) => keys.includes(pressed));
+  };
+  const onDown = (event: KeyboardEvent): void => {
+    const key = find(event);
+    if (key === undefined || state.showsHelp.value) return;
+    event.preventDefault();
+    key.down();
+  };
+  const onUp = (event: KeyboardEvent): void => find(event)?.up?.();
+  const onBlur = (): void => {
+    state.isBlinking.value = false;
+  };
+  target.addEventListener('keydown', onDown);
+  target.addEventListener('keyup', onUp);
+  target.addEventListener('blur', onBlur);
+  return () => {
+    target.removeEventListener('keydown', onDown);
+    target.removeEventListener('keyup', onUp);
+    target.removeEventListener('blur', onBlur);
+  };
+}
+
+function takesKeys(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, select, textarea, dialog') !== null;
+}

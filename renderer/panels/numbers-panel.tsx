@@ -1,0 +1,62 @@
+import { showMachineView } from '../actions.ts';
+import * as state from '../state.ts';
+import { percent } from '../viewer/labels.ts';
+import { disagreementSentence, numberLabel } from './sentences.ts';
+
+/** The machine view in numbers: how much of the source it reads, how far it strays. */
+export function NumbersPanel() {
+  const { value: machine } = state.machine;
+  const view = machine.status === 'ready' ? machine.value : null;
+  const rows: [string, string, string][] = [
+    [
+      'Ratio',
+      view ? `${numberLabel(view.ratioX)} × ${numberLabel(view.ratioY)}` : '–',
+      'Source size over target size, per axis',
+    ],
+    [
+      'Source pixels read',
+      view ? percent(view.readShare) : '–',
+      'Share of source pixels that have any influence',
+    ],
+    [
+      'Difference, typical',
+      view ? `${numberLabel(view.disagreement.rms)} levels` : '–',
+      'Root mean square difference to the antialiased view, of 255 gray levels',
+    ],
+    [
+      'Difference, largest',
+      view ? `${numberLabel(view.disagreement.max)} levels` : '–',
+      'Largest difference of one value, of 255 gray levels',
+    ],
+    [
+      'Beyond detail',
+      view ? `${numberLabel(view.disagreement.normalised)} × (${view.disagreement.channel})` : '–',
+      "Squared difference over what the picture's own detail explains; about 1 or less is a fair sample",
+    ],
+  ];
+  return (
+    <section class="panel" aria-labelledby="numbers-title" aria-busy={machine.status === 'loading'}>
+      <h2 id="numbers-title">Machine view</h2>
+      <p class="sentence" data-testid="view-sentence">
+        {view
+          ? disagreementSentence(view)
+          : machine.status === 'failed'
+            ? machine.error.message
+            : 'Computing…'}
+      </p>
+      {machine.status === 'failed' && (
+        <button type="button" onClick={() => void showMachineView()}>
+          Try again
+        </button>
+      )}
+      <dl>
+        {rows.map(([term, value, meaning]) => (
+          <div key={term} title={meaning}>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import { choosePolicy } from '../actions.ts';
+import * as state from '../state.ts';
+
+/** How the file is decoded, where there is a choice: EXIF orientation and the frame. */
+export function PolicyPicker() {
+  const { value: image } = state.image;
+  if (image === null) return null;
+  const { facts, policy } = image;
+  return (
+    <>
+      {facts.orientation !== 1 && (
+        <div class="field">
+          <label for="orientation">Orientation</label>
+          <select
+            id="orientation"
+            data-testid="orientation"
+            value={policy.orientation}
+            onChange={({ currentTarget }) =>
+              void choosePolicy({
+                orientation: currentTarget.value === 'applied' ? 'applied' : 'stored',
+              })
+            }
+          >
+            <option value="stored">Stored</option>
+            <option value="applied">Applied</option>
+          </select>
+        </div>
+      )}
+      {facts.frames > 1 && <FrameField frame={policy.frame ?? 0} frames={facts.frames} />}
+    </>
+  );
+}
+
+function FrameField({ frame, frames }: { frame: number; frames: number }) {
+  return (
+    <div class="field">
+      <label for="frame">Frame (0 to {frames - 1})</label>
+      <input
+        id="frame"
+        data-testid="frame"
+        type="number"
+        min={0}
+        max={frames - 1}
+        value={frame}
+        onChange={({ currentTarget }) => {
+          const { valueAsNumber: chosen } = currentTarget;
+          if (chosen >= 0 && chosen < frames) void choosePolicy({ frame: Math.floor(chosen) });
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+/** The sentences of the side panel. */
+import type { MachineView } from '../../shared/contract.ts';
+import type { ImageFacts } from '../../shared/facts.ts';
+import type { Finding } from '../../shared/finding.ts';
+import { ATTACK_FROM, LEAST_RATIO, SUSPICIOUS_FROM, type Verdict } from '../../shared/verdict.ts';
+
+/** What the disagreement of a machine view means. */
+export function disagreementSentence({ disagreement, ratioX, ratioY }: MachineView): string {
+  const { normalised } = disagreement;
+  if (Math.max(ratioX, ratioY) < LEAST_RATIO) {
+    return 'The source is hardly larger than the target: there is little between the sampled pixels.';
+  }
+  if (normalised < SUSPICIOUS_FROM) {
+    return 'The machine gets a fair sample of the picture: its own detail explains the difference.';
+  }
+  if (normalised < ATTACK_FROM) {
+    return 'The machine view strays further from the picture than its detail explains.';
+  }
+  return 'The machine sees another picture than you do: its detail cannot explain the difference.';
+}
+
+/** The verdict in a few words. It speaks of one pipeline at one size. */
+export function verdictTitle(verdict: Verdict): string {
+  switch (verdict) {
+    case 'attack':
+      return 'Attack';
+    case 'suspicious':
+      return 'Suspicious';
+    case 'clean':
+      return 'Nothing found';
+    case 'error':
+      return 'Not examined';
+  }
+}
+
+/** The verdict's title for a finding; what could not be assessed is not called clean. */
+export function findingTitle({ verdict, explanation }: Finding): string {
+  return explanation === 'not-assessable' ? 'Not assessable' : verdictTitle(verdict);
+}
+
+const ORIENTATIONS = [
+  'upright',
+  'mirrored left to right',
+  'turned by 180°',
+  'mirrored top to bottom',
+  'mirrored and turned by 90°',
+  'turned by 90° clockwise',
+  'mirrored and turned by 270°',
+  'turned by 270° clockwise',
+];
+
+/** What EXIF orientation `orientation` (1..8) does to the stored rows. */
+export function orientationName(orientation: number): string {
+  return ORIENTATIONS[orientation - 1] ?? 'unknown';
+}
+
+const COLORS: Record<ImageFacts['colorType'], string> = {
+  gray: 'gray',
+  'gray-alpha': 'gray with alpha',
+  rgb: 'RGB',
+  rgba: 'RGB with alpha',
+  palette: 'palette',
+  cmyk: 'CMYK',
+};
+
+/** The stored color type and depth: "RGB, 8 bit". */
+export function colorLabel({ colorType, bitDepth }: ImageFacts): string {
+  return `${COLORS[colorType]}, ${bitDepth} bit`;
+}
+
+/** A file size: "1.2 MB". */
+export function byteLabel(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  const [value, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : [bytes / 1e6, 'MB'];
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
+/** A ratio or difference with the digits that matter. */
+export function numberLabel(value: number): string {
+  if (value === 0 || Math.abs(value) >= 100) return String(Math.round(value));
+  return Number(value.toPrecision(3)).toString();
+}

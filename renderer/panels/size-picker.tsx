@@ -1,0 +1,72 @@
+import { useSignal } from '@preact/signals';
+import { MAX_TARGET_SIDE } from '../../shared/contract.ts';
+import { chooseSize } from '../actions.ts';
+import * as state from '../state.ts';
+
+const PRESETS = [224, 299, 336, 384, 448, 512, 640];
+
+/** Chooses the target size: a preset square, or any width and height. */
+export function SizePicker() {
+  const { value: request } = state.request;
+  const isInvalid = useSignal(false);
+  const { width = 0, height = 0 } = request ?? {};
+  const isPreset = width === height && PRESETS.includes(width);
+
+  const choose = (nextWidth: number, nextHeight: number): void => {
+    const isSide = (side: number): boolean =>
+      Number.isInteger(side) && side >= 1 && side <= MAX_TARGET_SIDE;
+    isInvalid.value = !isSide(nextWidth) || !isSide(nextHeight);
+    if (!isInvalid.value) void chooseSize(nextWidth, nextHeight);
+  };
+
+  return (
+    <div class="field" role="group" aria-label="Target size">
+      <label for="size">Target size</label>
+      <span class="size-row">
+        <select
+          id="size"
+          data-testid="size"
+          value={isPreset ? String(width) : 'custom'}
+          onChange={({ currentTarget }) => {
+            if (currentTarget.value === 'custom') document.getElementById('target-width')?.focus();
+            else choose(Number(currentTarget.value), Number(currentTarget.value));
+          }}
+        >
+          {PRESETS.map((side) => (
+            <option key={side} value={String(side)}>
+              {side} × {side}
+            </option>
+          ))}
+          <option value="custom">Custom</option>
+        </select>
+        <input
+          id="target-width"
+          data-testid="target-width"
+          type="number"
+          min={1}
+          max={MAX_TARGET_SIDE}
+          aria-label="Target width"
+          aria-invalid={isInvalid.value}
+          value={width}
+          onChange={({ currentTarget }) => choose(currentTarget.valueAsNumber, height)}
+        />
+        ×
+        <input
+          data-testid="target-height"
+          type="number"
+          min={1}
+          max={MAX_TARGET_SIDE}
+          aria-label="Target height"
+          aria-invalid={isInvalid.value}
+          value={height}
+          onChange={({ currentTarget }) => choose(width, currentTarget.valueAsNumber)}
+        />
+        {isInvalid.value && (
+          <span class="field-error" role="alert">
+            1 to {MAX_TARGET_SIDE}
+          </span>
+        )}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import { showImage } from '../actions.ts';
+import * as navigation from '../navigation.ts';
+import * as state from '../state.ts';
+import { percent } from '../viewer/labels.ts';
+import { OpenButton } from './file-input.tsx';
+import { PipelinePicker } from './pipeline-picker.tsx';
+import { PolicyPicker } from './policy-picker.tsx';
+import { SizePicker } from './size-picker.tsx';
+
+/** The two rows above the panes: which image and how large, which pipeline and target size. */
+export function Toolbar() {
+  return (
+    <header class="toolbar">
+      <div class="toolbar-row">
+        <h1>Scalescope</h1>
+        <OpenButton label="Open…" />
+        <ImageSwitcher />
+        <span class="spacer" />
+        <ZoomControls />
+        <button
+          type="button"
+          aria-label="Keyboard help"
+          onClick={() => (state.showsHelp.value = true)}
+        >
+          ?
+        </button>
+      </div>
+      <div class="toolbar-row choices">
+        <PipelinePicker />
+        <SizePicker />
+        <PolicyPicker />
+      </div>
+    </header>
+  );
+}
+
+function ImageSwitcher() {
+  const { value: images } = state.images;
+  const { value: current } = state.current;
+  if (current === null) return <span class="file-name" />;
+  if (images.length === 1) {
+    return (
+      <span class="file-name" data-testid="file-name" title={current.name}>
+        {current.name}
+      </span>
+    );
+  }
+  const index = images.indexOf(current);
+  const step = (by: number): void => void showImage(images.at((index + by) % images.length)!.key);
+  return (
+    <span class="switcher" role="group" aria-label="Images">
+      <button type="button" aria-label="Previous image" onClick={() => step(-1)}>
+        ‹
+      </button>
+      <select
+        aria-label="Image"
+        data-testid="image-list"
+        value={String(current.key)}
+        onChange={({ currentTarget }) => void showImage(Number(currentTarget.value))}
+      >
+        {images.map(({ key, name }, at) => (
+          <option key={key} value={String(key)}>
+            {at + 1}/{images.length} {name}
+          </option>
+        ))}
+      </select>
+      <button type="button" aria-label="Next image" onClick={() => step(1)}>
+        ›
+      </button>
+    </span>
+  );
+}
+
+function ZoomControls() {
+  const { value: frame } = navigation.frame;
+  const isOff = frame === null;
+  return (
+    <span class="zoom" role="group" aria-label="Zoom">
+      <button
+        type="button"
+        aria-label="Zoom out"
+        disabled={isOff}
+        onClick={() => navigation.zoomBy(0.8)}
+      >
+        −
+      </button>
+      <output class="zoom-value" data-testid="zoom">
+        {frame === null ? '' : percent(frame.view.scale)}
+      </output>
+      <button
+        type="button"
+        aria-label="Zoom in"
+        disabled={isOff}
+        onClick={() => navigation.zoomBy(1.25)}
+      >
+        +
+      </button>
+      <button
+        type="button"
+        disabled={isOff}
+        aria-pressed={state.view.value === null}
+        onClick={navigation.fit}
+      >
+        Fit
+      </button>
+      <button type="button" disabled={isOff} onClick={() => navigation.zoomToScale(1)}>
+        100 %
+      </button>
+      <button
+        type="button"
+        disabled={isOff}
+        title="16 screen pixels per source pixel"
+        onClick={() => navigation.zoomToScale(16)}
+      >
+        Close-up
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,57 @@
+/** The words of the status lines. */
+import type { WeightedPixels } from './sampling.ts';
+import { isMagnified, type LayerWindow } from './window.ts';
+
+/** How large, and by which filter, the source is shown: "12 % · area-averaged". */
+export function scaleLabel(scale: number, window: LayerWindow): string {
+  const isPlain = Math.abs(window.stepX - 1) < 1e-9 && Math.abs(window.stepY - 1) < 1e-9;
+  if (isPlain) return `${percent(scale)} · pixel for pixel`;
+  return `${percent(scale)} · ${isMagnified(window) ? 'nearest' : 'area-averaged'}`;
+}
+
+/** A share as percent, with as many digits as it takes to tell it from 0. */
+export function percent(share: number): string {
+  const value = share * 100;
+  if (value >= 99.95) return `${Math.round(value)} %`;
+  if (value >= 10) return `${trim(value.toFixed(1))} %`;
+  if (value >= 0.1) return `${trim(value.toFixed(2))} %`;
+  return value === 0 ? '0 %' : `${value.toPrecision(1)} %`;
+}
+
+/** Channel values as people read them: "gray 12", "R 1 G 2 B 3". */
+export function valueLabel(values: readonly number[] | undefined): string {
+  if (values === undefined) return '…';
+  if (values.length === 1) return `gray ${number(values[0])}`;
+  return values.map((value, channel) => `${'RGBA'[channel]} ${number(value)}`).join(' ');
+}
+
+/** What a source pixel feeds: "feeds (3, 4) × 0.25, (3, 5) × 0.1, +2". */
+export function feedsLabel(outputs: WeightedPixels): string {
+  return outputs.count === 0 ? 'not read by the machine' : `feeds ${weightedList(outputs)}`;
+}
+
+/** What a machine pixel reads: "reads 4 pixels: (3, 4) × 0.25, (3, 5) × 0.25, +2". */
+export function readsLabel(taps: WeightedPixels): string {
+  const pixels = taps.count === 1 ? '1 pixel' : `${taps.count} pixels`;
+  return `reads ${pixels}: ${weightedList(taps)}`;
+}
+
+function weightedList({ count, pixels }: WeightedPixels): string {
+  const shown = pixels
+    .slice(0, 2)
+    .map(({ x, y, weight }) => `(${x}, ${y}) × ${weightLabel(weight)}`);
+  return shown.join(', ') + (count > shown.length ? `, +${count - shown.length}` : '');
+}
+
+function weightLabel(weight: number): string {
+  if (Math.abs(weight) >= 0.001) return trim(weight.toFixed(3)).replace('-', '−');
+  return weight.toExponential(0).replace('-', '−');
+}
+
+function number(value: number): string {
+  return Number.isInteger(value) ? String(value) : trim(value.toFixed(2));
+}
+
+function trim(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}

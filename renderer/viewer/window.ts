@@ -1,0 +1,45 @@
+/**
+ * A window on a layer: which part of an image fills a pane. A layer is a tile pyramid, of the
+ * source or of a machine view; level l has 1 / 2^l of its pixels per axis, rounded up.
+ */
+import type { Size } from '../../shared/raster.ts';
+import { normFromView, type Frame } from './spaces.ts';
+
+export interface LayerWindow {
+  /** The pane in device pixels. */
+  viewport: Size;
+  /** Layer coordinates at the pane's (0, 0). */
+  originX: number;
+  originY: number;
+  /** Layer pixels per device pixel. */
+  stepX: number;
+  stepY: number;
+}
+
+/** The window that `frame` opens on a layer of `layer` pixels that fills the source frame. */
+export function windowOf(frame: Frame, layer: Size): LayerWindow {
+  const { normX, normY } = normFromView(frame, { viewX: 0, viewY: 0 });
+  return {
+    viewport: frame.viewport,
+    originX: normX * layer.width,
+    originY: normY * layer.height,
+    stepX: layer.width / (frame.source.width * frame.view.scale),
+    stepY: layer.height / (frame.source.height * frame.view.scale),
+  };
+}
+
+/** The coarsest level that still has at least one pixel per device pixel on both axes. */
+export function levelFor({ stepX, stepY }: LayerWindow, levels: number): number {
+  const level = Math.floor(Math.log2(Math.min(stepX, stepY)) + 1e-9);
+  return Math.min(levels - 1, Math.max(0, level));
+}
+
+/** Side of `level` where level 0 has `side` pixels. */
+export function levelSide(side: number, level: number): number {
+  return Math.ceil(side / 2 ** level);
+}
+
+/** True where the pane magnifies the layer on both axes: nearest neighbour, else area averages. */
+export function isMagnified({ stepX, stepY }: LayerWindow): boolean {
+  return stepX <= 1 + 1e-9 && stepY <= 1 + 1e-9;
+}
