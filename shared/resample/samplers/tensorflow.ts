@@ -1,20 +1,28 @@
 /**
- * TensorFlow's resizers. Exact against TensorFlow 2.21 (CPU), single precision throughout.
+ * TensorFlow's two-tap resizers. Exact against TensorFlow 2.21 (CPU), single precision throughout.
+ * All positions are in single precision; the ratio is n/m, or (n-1)/(m-1) with align_corners.
  *
  *   bilinear, nearest           ResizeBilinear, ResizeNearestNeighbor with half_pixel_centers
  *                               (tf.image.resize of TensorFlow 2)
  *   +legacy                     the same kernels without half-pixel centers (TensorFlow 1 default)
- *   bilinear+antialias          ScaleAndTranslate, kernel stretched by the ratio; rows, then columns
+ *   +align_corners              the same kernels on request: the corners' centers meet
  *
- * Source: tensorflow v2.21, core/kernels/image (resize_bilinear_op, resize_nearest_neighbor_op,
- * scale_and_translate_op); Lohn 2020, Equations 1-3.
+ * Source: tensorflow v2.21, core/kernels/image (resize_bilinear_op, resize_nearest_neighbor_op);
+ * Lohn 2020, Equations 1-3.
  */
-import { ratioOf, single, sourceCoordinate, type CoordinateMode } from '../coordinates.ts';
-import { triangleSingle, type Kernel } from '../kernels.ts';
-import type { Plan, SourceShape } from '../plan.ts';
-import type { Size } from '../../raster.ts';
+import {
+  ratioOf,
+  single,
+  sourceCoordinate,
+  type CoordinateMode,
+  type Precision,
+} from '../coordinates.ts';
 import type { Sampler } from '../sampler.ts';
+import { copyPlan, singlePlan } from '../separable.ts';
 import { singleTaps, tapsFrom, type AxisTaps } from '../taps.ts';
+import { areaSamplers } from './tensorflow-area.ts';
+import { bicubicSamplers } from './tensorflow-bicubic.ts';
+import { scaleSamplers } from './tensorflow-scale.ts';
 
 function bilinearTaps(n: number, m: number, mode: CoordinateMode): AxisTaps {
   const ratio = ratioOf(n, m, mode, single);
@@ -29,149 +37,62 @@ function bilinearTaps(n: number, m: number, mode: CoordinateMode): AxisTaps {
   });
 }
 
-function nearestTaps(n: number, m: number, mode: CoordinateMode): AxisTaps {
-  const ratio = ratioOf(n, m, mode, single);
-  const shift = mode === 'half_pixel' ? 0.5 : 0;
+/** The nearest sample below the position, or at it with align_corners; tfjs has it in double. */
+export function nearestTaps(
+  n: number,
+  m: number,
+  mode: CoordinateMode,
+  precision: Precision,
+): AxisTaps {
+  const ratio = ratioOf(n, m, mode, precision);
   return singleTaps(n, m, (dst) => {
-    const index = Math.floor(single(single(dst + shift) * ratio));
-    return Math.min(Math.max(index, 0), n - 1);
+    const position = precision(precision(mode === 'half_pixel' ? dst + 0.5 : dst) * ratio);
+    const shifted = mode === 'align_corners' ? precision(position + 0.5) : position;
+    return Math.min(Math.max(Math.floor(shifted), 0), n - 1);
   });
 }
 
-function antialiasTaps(n: number, m: number, kernel: Kernel): AxisTaps {
-  const ratio = single(1 / single(single(m) / single(n)));
-  const stretch = Math.max(ratio, 1);
-  const reach = single(kernel.support * stretch);
-  const perUnit = single(1 / stretch);
-  return tapsFrom(n, m, (dst) => {
-    const center = single(single(dst + 0.5) * ratio);
-    const first = Math.max(Math.ceil(single(single(center - reach) - 0.5)), 0);
-    const last = Math.min(Math.floor(single(single(center + reach) - 0.5)), n - 1);
-    const weights: number[] = [];
-    let total = 0;
-    for (let i = first; i <= last; i++) {
-      const distance = Math.abs(single(single(i + 0.5) - center));
-      const weight = single(kernel.weight(single(distance * perUnit)));
-      weights.push(weight);
-      total = single(total + weight);
-    }
-    const scale = single(1 / total);
-    return weights.map((weight, k) => [first + k, single(weight * scale)] as const);
-  });
+const MODES: { mode: CoordinateMode; flag: string; versions: string }[] = [
+  { mode: 'half_pixel', flag: '', versions: '2.0 and later; verified on 2.21' },
+  { mode: 'asymmetric', flag: '+legacy', versions: '1.x; verified on the same kernel in 2.21' },
+  {
+    mode: 'align_corners',
+    flag: '+align_corners',
+    versions: '1.x; verified on the same kernel in 2.21',
+  },
+];
+
+/** What a user writes: tf.image.resize, or the TensorFlow 1 function. */
+function callOf(method: string, legacy: string, mode: CoordinateMode): string {
+  if (mode === 'half_pixel') return `tf.image.resize(image, size, method='${method}')`;
+  const option = mode === 'align_corners' ? ', align_corners=True' : '';
+  return `tf.compat.v1.image.${legacy}(image, size${option})`;
 }
 
-function twoTapPlan(mode: CoordinateMode) {
-  return (source: SourceShape, target: Size): Plan => ({
-    source,
-    target,
-    output: 'float32',
-    passes: [
-      {
-        type: 'axis',
-        axis: 'x',
-        taps: bilinearTaps(source.width, target.width, mode),
-        arithmetic: { kind: 'lerp-f32' },
-      },
-      {
-        type: 'axis',
-        axis: 'y',
-        taps: bilinearTaps(source.height, target.height, mode),
-        arithmetic: { kind: 'lerp-f32' },
-      },
-    ],
-  });
-}
+const common = { library: 'tensorflow', exactness: 'exact', antialias: false };
 
-function nearestPlan(mode: CoordinateMode) {
-  return (source: SourceShape, target: Size): Plan => ({
-    source,
-    target,
-    output: source.dtype,
-    passes: [
-      {
-        type: 'axis',
-        axis: 'x',
-        taps: nearestTaps(source.width, target.width, mode),
-        arithmetic: { kind: 'copy' },
-      },
-      {
-        type: 'axis',
-        axis: 'y',
-        taps: nearestTaps(source.height, target.height, mode),
-        arithmetic: { kind: 'copy' },
-      },
-    ],
-  });
-}
+const bilinearSamplers = MODES.map(({ mode, flag, versions }) => ({
+  ...common,
+  id: `tensorflow/bilinear${flag}`,
+  method: 'bilinear',
+  versions,
+  call: callOf('bilinear', 'resize_bilinear', mode),
+  plan: singlePlan(['x', 'y'], (n, m) => bilinearTaps(n, m, mode), { kind: 'lerp-f32' }),
+}));
 
-function antialiasPlan(source: SourceShape, target: Size): Plan {
-  return {
-    source,
-    target,
-    output: 'float32',
-    passes: [
-      {
-        type: 'axis',
-        axis: 'y',
-        taps: antialiasTaps(source.height, target.height, triangleSingle),
-        arithmetic: { kind: 'sum-f32' },
-      },
-      {
-        type: 'axis',
-        axis: 'x',
-        taps: antialiasTaps(source.width, target.width, triangleSingle),
-        arithmetic: { kind: 'sum-f32' },
-      },
-    ],
-  };
-}
-
-const common = { library: 'tensorflow', exactness: 'exact' };
+const nearestSamplers = MODES.map(({ mode, flag, versions }) => ({
+  ...common,
+  id: `tensorflow/nearest${flag}`,
+  method: 'nearest',
+  versions,
+  call: callOf('nearest', 'resize_nearest_neighbor', mode),
+  plan: copyPlan((n, m) => nearestTaps(n, m, mode, single)),
+}));
 
 export const tensorflowSamplers: Sampler[] = [
-  {
-    ...common,
-    id: 'tensorflow/bilinear',
-    method: 'bilinear',
-    versions: '2.0 and later; verified on 2.21',
-    call: "tf.image.resize(image, size, method='bilinear')",
-    antialias: false,
-    plan: twoTapPlan('half_pixel'),
-  },
-  {
-    ...common,
-    id: 'tensorflow/bilinear+legacy',
-    method: 'bilinear',
-    versions: '1.x; verified on the same kernel in 2.21',
-    call: 'tf.compat.v1.image.resize_bilinear(image, size)',
-    antialias: false,
-    plan: twoTapPlan('asymmetric'),
-  },
-  {
-    ...common,
-    id: 'tensorflow/bilinear+antialias',
-    method: 'bilinear',
-    versions: '2.0 and later; verified on 2.21',
-    call: "tf.image.resize(image, size, method='bilinear', antialias=True)",
-    antialias: true,
-    plan: antialiasPlan,
-  },
-  {
-    ...common,
-    id: 'tensorflow/nearest',
-    method: 'nearest',
-    versions: '2.0 and later; verified on 2.21',
-    call: "tf.image.resize(image, size, method='nearest')",
-    antialias: false,
-    plan: nearestPlan('half_pixel'),
-  },
-  {
-    ...common,
-    id: 'tensorflow/nearest+legacy',
-    method: 'nearest',
-    versions: '1.x; verified on the same kernel in 2.21',
-    call: 'tf.compat.v1.image.resize_nearest_neighbor(image, size)',
-    antialias: false,
-    plan: nearestPlan('asymmetric'),
-  },
+  ...bilinearSamplers,
+  ...nearestSamplers,
+  ...bicubicSamplers,
+  ...areaSamplers,
+  ...scaleSamplers,
 ];

@@ -2,25 +2,25 @@
 import type { GoldenCase, Replay } from '../cases.ts';
 
 const KERNELS: Record<string, string> = {
-  'ResizeBilinear/half': 'tensorflow/bilinear',
-  'ResizeBilinear/legacy': 'tensorflow/bilinear+legacy',
-  'ResizeNearestNeighbor/half': 'tensorflow/nearest',
-  'ResizeNearestNeighbor/legacy': 'tensorflow/nearest+legacy',
-  'bilinear/antialias': 'tensorflow/bilinear+antialias',
-  bilinear: 'tensorflow/bilinear',
-  nearest: 'tensorflow/nearest',
-  'nearest/antialias': 'tensorflow/nearest',
+  ResizeBilinear: 'tensorflow/bilinear',
+  ResizeNearestNeighbor: 'tensorflow/nearest',
+  ResizeBicubic: 'tensorflow/bicubic',
 };
 
-export function tensorflowSampler(item: GoldenCase): Replay {
-  return KERNELS[keyOf(item)] ?? null;
+const IMAGE_RESIZE = /^(?:image\.)?resize-(\w+)$/;
+
+export function tensorflowSampler({ method, options }: GoldenCase): Replay {
+  if (method === 'ResizeArea') return 'tensorflow/area';
+  if (method in KERNELS) {
+    const mode = options['align_corners'] === true ? '+align_corners' : '+legacy';
+    return `${KERNELS[method]}${options['half_pixel_centers'] === true ? '' : mode}`;
+  }
+  const kernel = IMAGE_RESIZE.exec(method)?.[1];
+  return kernel === undefined ? null : imageResize(kernel, options['antialias'] === true);
 }
 
-function keyOf({ method, options }: GoldenCase): string {
-  if (method.startsWith('Resize')) {
-    const mode = options['align_corners'] === true ? 'align' : 'legacy';
-    return `${method}/${options['half_pixel_centers'] === true ? 'half' : mode}`;
-  }
-  const kernel = /^(?:image\.)?resize-(\w+)$/.exec(method)?.[1] ?? method;
-  return options['antialias'] === true ? `${kernel}/antialias` : kernel;
+/** tf.image.resize: antialias changes nothing for nearest and area. */
+export function imageResize(kernel: string, antialias: boolean): string {
+  const plain = kernel === 'nearest' || kernel === 'area';
+  return `tensorflow/${kernel}${antialias && !plain ? '+antialias' : ''}`;
 }
