@@ -34,7 +34,7 @@ export interface Api {
   /** Answers a request to /api/…; never throws. */
   handle(request: Request): Promise<Response>;
   /** Opens the images of the command line; the session lists them in this order. */
-  openAtStart(paths: string[]): Promise<StartImage[]>;
+  openAtStart(paths: string[], policy?: DecodePolicy): Promise<StartImage[]>;
   /** Removes the uploads. The engines are closed by whoever made them. */
   close(): Promise<void>;
 }
@@ -68,9 +68,9 @@ export function createApi(options: ApiOptions): Api {
     }
   }
 
-  async function openAtStart(path: string): Promise<StartImage> {
+  async function openAtStart(path: string, policy: DecodePolicy): Promise<StartImage> {
     try {
-      return await openPath(resolve(path), DEFAULT_DECODE_POLICY);
+      return await openPath(resolve(path), policy);
     } catch (error) {
       return { name: basename(path), error: failureOf(error) };
     }
@@ -153,8 +153,8 @@ export function createApi(options: ApiOptions): Api {
 
   return {
     handle: async (request) => routes.fetch(request),
-    openAtStart(paths) {
-      startImages = Promise.all(paths.map(openAtStart));
+    openAtStart(paths, policy = DEFAULT_DECODE_POLICY) {
+      startImages = Promise.all(paths.map((path) => openAtStart(path, policy)));
       return startImages;
     },
     close: () => uploads.close(),

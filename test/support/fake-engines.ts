@@ -45,6 +45,7 @@ export function createFakeEngines(): FakeEngines {
     }),
     inspect: (image, view, progress, signal) => fake.onInspect(image, view, progress, signal),
     resize: () => Promise.reject(new Error('not faked')),
+    craft: () => Promise.reject(new Error('not faked')),
     close: async () => undefined,
   };
   return fake;
