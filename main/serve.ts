@@ -4,13 +4,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { guardLoopback } from './loopback-guard.ts';
-import { createSite, withSecurityHeaders, type Handler } from './static.ts';
+import { withSecurityHeaders, type Handler } from './static.ts';
 
 export interface ServeOptions {
-  /** The API (see createApi). */
-  api: Handler;
-  /** Folder of the built renderer. */
-  rendererDir: string;
+  /** Answers everything: page and API (see createSite). */
+  site: Handler;
   /** 0 or nothing: any free port. */
   port?: number;
 }
@@ -27,13 +25,12 @@ export interface LoopbackHost {
 /** Starts the loopback host with a token of its own. */
 export async function serveLoopback(options: ServeOptions): Promise<LoopbackHost> {
   const token = randomBytes(32).toString('base64url');
-  const site = createSite(options.api, options.rendererDir);
   let handle: Handler = async () => new Response(null, { status: 503 });
   const server = createServer(
     getRequestListener((request) => handle(request), { overrideGlobalObjects: false }),
   );
   const port = await listen(server, options.port ?? 0);
-  const guarded = guardLoopback({ port, token }, site);
+  const guarded = guardLoopback({ port, token }, options.site);
   handle = async (request) => withSecurityHeaders(await guarded(request));
 
   const origin = `http://127.0.0.1:${port}`;

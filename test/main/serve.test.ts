@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { createApi, type Api } from '../../main/api.ts';
 import { serveLoopback, type LoopbackHost } from '../../main/serve.ts';
+import { createSite } from '../../main/static.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
 import type { OpenImage } from '../../shared/contract.ts';
 import { createFakeEngines } from '../support/fake-engines.ts';
@@ -32,7 +33,7 @@ before(async () => {
     uploadsDir: folder,
     limits: { ...DEFAULT_DECODE_LIMITS, maxBytes: 1_000_000 },
   });
-  host = await serveLoopback({ api: api.handle, rendererDir });
+  host = await serveLoopback({ site: createSite(api.handle, rendererDir) });
 });
 
 after(async () => {
@@ -81,7 +82,7 @@ suite('who may talk to the loopback host', () => {
   });
 
   test('the token has 256 bits and is another one each time', async () => {
-    const second = await serveLoopback({ api: api.handle, rendererDir: folder });
+    const second = await serveLoopback({ site: api.handle });
     await second.close();
     assert.equal(Buffer.from(host.token, 'base64url').length, 32);
     assert.notEqual(second.token, host.token);

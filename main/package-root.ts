@@ -1,0 +1,22 @@
+/** Where this copy of Scalescope is and which version it is, from the sources or built. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+export const packageRoot = findPackageRoot(import.meta.dirname);
+
+export const version = readVersion();
+
+/** The built renderer. */
+export const rendererDir = join(packageRoot, 'dist', 'renderer');
+
+function findPackageRoot(folder: string): string {
+  if (existsSync(join(folder, 'package.json'))) return folder;
+  const parent = dirname(folder);
+  if (parent === folder) throw new Error(`Found no package.json above ${import.meta.dirname}`);
+  return findPackageRoot(parent);
+}
+
+function readVersion(): string {
+  const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,40 @@
+/** What both hosts serve: the engines, the API over them, and the page with it. */
+import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from '../shared/facts.ts';
+import type { Session } from '../shared/contract.ts';
+import { allPipelines } from '../shared/pipelines/pipeline.ts';
+import { createApi, type Api } from './api.ts';
+import { createEngines } from './engine/pool.ts';
+import type { Engines } from './engine/service.ts';
+import { rendererDir, version } from './package-root.ts';
+import { createSite, type Handler } from './static.ts';
+
+/** Two engines: one may decode a large image while the other answers for the one on screen. */
+const ENGINE_COUNT = 2;
+
+export interface ViewerHost {
+  api: Api;
+  engines: Engines;
+  /** Answers everything: page and API. */
+  site: Handler;
+  close(): Promise<void>;
+}
+
+/** Starts the engines and the API for `host`. */
+export function createViewerHost(
+  host: Session['host'],
+  limits: DecodeLimits = DEFAULT_DECODE_LIMITS,
+): ViewerHost {
+  const engines = createEngines({ count: ENGINE_COUNT, limits });
+  const pipelines = allPipelines();
+  const openPaths = host === 'electron';
+  const api = createApi({ engines, host, version, pipelines, openPaths, limits });
+  return {
+    api,
+    engines,
+    site: createSite(api.handle, rendererDir),
+    async close() {
+      await engines.close();
+      await api.close();
+    },
+  };
+}
