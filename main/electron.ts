@@ -1,0 +1,169 @@
+/** The desktop host, from top to bottom. The page is answered by the same site as on loopback. */
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
+import type { IpcMainInvokeEvent, MenuItemConstructorOptions } from 'electron';
+import { IMAGE_FORMATS } from '../shared/facts.ts';
+import { OPEN_DIALOG, OPEN_PATHS } from './channels.ts';
+import { imagesOf, isCommand, ownArguments, settingsOf } from './electron-arguments.ts';
+import { packageRoot } from './package-root.ts';
+import type { ViewerHost } from './viewer-host.ts';
+
+const SCHEME = 'scalescope';
+const PAGE = `${SCHEME}://app/`;
+
+const args = ownArguments(process.argv, app.isPackaged);
+const images = imagesOf(args, process.cwd());
+let window: BrowserWindow | null = null;
+
+setupScheme();
+if (isCommand(args)) {
+  void app.whenReady().then(runCommand);
+} else if (app.requestSingleInstanceLock({ images })) {
+  setupOpenedFiles();
+  setupContents();
+  void app.whenReady().then(startViewer).catch(giveUp);
+} else {
+  app.quit();
+}
+
+function setupScheme(): void {
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true };
+  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges }]);
+}
+
+async function runCommand(): Promise<void> {
+  const { run } = await import('./cli.ts');
+  app.exit(await run(args));
+}
+
+async function startViewer(): Promise<void> {
+  const { createViewerHost } = await import('./viewer-host.ts');
+  const { policy, limits } = settingsOf(args);
+  const host = createViewerHost('electron', limits);
+  setupQuit(host);
+  setupPermissions();
+  setupDialog();
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate()));
+  protocol.handle(SCHEME, (request) =>
+    isOwnPage(request.url) ? host.site(request) : new Response(null, { status: 403 }),
+  );
+  void host.api.openAtStart(images, policy);
+  await openWindow();
+}
+
+async function openWindow(): Promise<void> {
+  window = new BrowserWindow({
+    width: 1400,
+    height: 900,
+    title: 'Scalescope',
+    backgroundColor: '#1b1b1b',
+    webPreferences: {
+      preload: join(packageRoot, 'dist', 'main', 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false, // it would fetch dictionaries
+    },
+  });
+  window.on('closed', () => (window = null));
+  await window.loadURL(PAGE);
+}
+
+/** Files opened while Scalescope runs: by a second start, or on macOS by the Finder. */
+function setupOpenedFiles(): void {
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    const paths = (data as { images?: unknown }).images;
+    if (Array.isArray(paths)) showPaths(paths.filter((path) => typeof path === 'string'));
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    if (window) showPaths([path]);
+    else images.push(path);
+  });
+}
+
+function showPaths(paths: string[]): void {
+  if (paths.length > 0) window?.webContents.send(OPEN_PATHS, paths);
+}
+
+/** No page but ours, in no window but ours. */
+function setupContents(): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  });
+}
+
+function setupPermissions(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, _name, decide) => decide(false));
+  session.defaultSession.setPermissionCheckHandler(() => false);
+}
+
+function setupDialog(): void {
+  ipcMain.handle(OPEN_DIALOG, (event) => {
+    checkSender(event);
+    return chooseImages();
+  });
+}
+
+function checkSender({ senderFrame }: IpcMainInvokeEvent): void {
+  if (senderFrame && senderFrame.parent === null && isOwnPage(senderFrame.url)) return;
+  throw new Error(`Refused a message from ${senderFrame?.url ?? 'a page that is gone'}`);
+}
+
+/** Node's URL has no origin for schemes of our own, so its parts are compared. */
+function isOwnPage(url: string): boolean {
+  const { protocol: scheme, host } = new URL(url);
+  return scheme === `${SCHEME}:` && host === 'app';
+}
+
+async function chooseImages(): Promise<string[]> {
+  if (!window) return [];
+  const { filePaths } = await dialog.showOpenDialog(window, {
+    properties: ['openFile', 'multiSelections'],
+    filters: [
+      { name: 'Images', extensions: [...IMAGE_FORMATS, 'jpg', 'tif'] },
+      { name: 'All files', extensions: ['*'] }, // a name proves nothing
+    ],
+  });
+  return filePaths;
+}
+
+function menuTemplate(): MenuItemConstructorOptions[] {
+  const isMac = process.platform === 'darwin';
+  const open = (): void => void chooseImages().then(showPaths);
+  return [
+    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    {
+      label: 'File',
+      submenu: [
+        { label: 'Open…', accelerator: 'CmdOrCtrl+O', click: open },
+        { role: isMac ? 'close' : 'quit' },
+      ],
+    },
+    { role: 'editMenu' },
+    { label: 'View', submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }] },
+  ];
+}
+
+function setupQuit(host: ViewerHost): void {
+  let isClosed = false;
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', (event) => {
+    if (isClosed) return;
+    event.preventDefault();
+    void host.close().finally(() => {
+      isClosed = true;
+      app.quit();
+    });
+  });
+}
+
+function giveUp(error: unknown): void {
+  dialog.showErrorBox('Scalescope could not start', String(error));
+  app.exit(1);
+}
