@@ -1,0 +1,150 @@
+/** Opens the viewer with what there is: Electron, the installed browser, or an address to open. */
+import { resolve } from 'node:path';
+import { UserError } from '../shared/errors.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../shared/facts.ts';
+import { DEFAULT_PIPELINE } from '../shared/pipelines/pipeline.ts';
+import type { StartImage } from './api.ts';
+import { findBrowser, runBrowser } from './browser-app.ts';
+import { processIo, type CommandIo } from './commands/io.ts';
+import type { DecodeOptions } from './commands/options.ts';
+import { settingsSwitch, type StartSettings } from './electron-arguments.ts';
+import { findElectron } from './electron-binary.ts';
+import type { Engines } from './engine/service.ts';
+import { packageRoot } from './package-root.ts';
+import { runWindow } from './run-window.ts';
+import { serveLoopback } from './serve.ts';
+import { createViewerHost } from './viewer-host.ts';
+
+export interface OpenViewerOptions extends Partial<DecodeOptions> {
+  /** Paths of the images to open. */
+  images: string[];
+  /** Only print the address and serve; so does SCALESCOPE_NO_BROWSER=1. Default false. */
+  serveOnly?: boolean;
+  /** Port of the loopback host; any free one by default. */
+  port?: number;
+  /** Where lines go and what Ctrl-C means; the terminal by default. */
+  io?: Pick<CommandIo, 'stdout' | 'signal'>;
+}
+
+interface Viewing {
+  images: string[];
+  settings: StartSettings;
+  isWindowed: boolean;
+  port: number;
+  print(line: string): void;
+  signal: AbortSignal;
+}
+
+/** The view whose verdict is printed where nothing can be shown. */
+const PRINTED_VIEW = { pipeline: DEFAULT_PIPELINE, width: 299, height: 299 };
+
+/** Opens the viewer and resolves with the exit code when it is closed. */
+export async function openViewer(options: OpenViewerOptions): Promise<number> {
+  const { io = processIo() } = options;
+  const { signal, release } = untilInterrupted(io.signal);
+  const viewing: Viewing = {
+    images: options.images.map((path) => resolve(path)),
+    settings: settingsFrom(options),
+    isWindowed: !options.serveOnly && mayOpenWindow(),
+    port: options.port ?? 0,
+    print: (line) => void io.stdout.write(`${line}\n`),
+    signal,
+  };
+  try {
+    if (viewing.isWindowed && (await showInElectron(viewing))) return 0;
+    if (!signal.aborted) await showOnLoopback(viewing);
+    return 0;
+  } finally {
+    release();
+  }
+}
+
+function settingsFrom(options: OpenViewerOptions): StartSettings {
+  return {
+    policy: {
+      orientation: options.orientation ?? DEFAULT_DECODE_POLICY.orientation,
+      frame: options.frame === undefined ? null : options.frame - 1,
+    },
+    limits: {
+      ...DEFAULT_DECODE_LIMITS,
+      ...(options.maxPixels === undefined ? {} : { maxPixels: options.maxPixels }),
+      ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
+    },
+  };
+}
+
+/** True where Electron showed the viewer until it was closed. */
+async function showInElectron({ images, settings, print, signal }: Viewing): Promise<boolean> {
+  const electron = await findElectron(packageRoot, print, signal);
+  if (electron === null || signal.aborted) return false;
+  const args = [packageRoot, settingsSwitch(settings), ...images];
+  const end = await runWindow(electron, args, 'inherit', signal);
+  if (end === 'failed') print('Electron did not start; using the browser instead');
+  return end === 'closed';
+}
+
+async function showOnLoopback(viewing: Viewing): Promise<void> {
+  const { images, settings, isWindowed, port, print, signal } = viewing;
+  const host = createViewerHost('loopback', settings.limits);
+  try {
+    const loopback = await serveLoopback({ site: host.site, port });
+    try {
+      const opened = host.api.openAtStart(images, settings.policy);
+      const browser = isWindowed ? findBrowser() : null;
+      if (browser !== null && (await runBrowser(browser, loopback.url, signal)) === 'closed')
+        return;
+      print(`Scalescope is at ${loopback.url}`);
+      for (const image of await opened) await printVerdict(image, host.engines, print, signal);
+      print('Press Ctrl-C to end.');
+      await aborted(signal);
+    } finally {
+      await loopback.close();
+    }
+  } finally {
+    await host.close();
+  }
+}
+
+async function printVerdict(
+  start: StartImage,
+  engines: Engines,
+  print: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  if ('error' in start) return print(`${start.name}: ${start.error.code}: ${start.error.message}`);
+  const { name } = start.image.source;
+  try {
+    const finding = await engines.inspect(start.image, PRINTED_VIEW, undefined, signal);
+    print(`${name}: ${finding.verdict} (score ${finding.score.toFixed(2)})`);
+    for (const reason of finding.reasons) print(`  ${reason}`);
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof UserError)) throw error;
+    print(`${name}: ${error.code}: ${error.message}`);
+  }
+}
+
+function mayOpenWindow(): boolean {
+  const { SCALESCOPE_NO_BROWSER, DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (SCALESCOPE_NO_BROWSER === '1') return false;
+  return process.platform !== 'linux' || Boolean(DISPLAY || WAYLAND_DISPLAY);
+}
+
+/** A signal that Ctrl-C, a termination or `outer` fires; `release` gives Ctrl-C back. */
+function untilInterrupted(outer?: AbortSignal): { signal: AbortSignal; release: () => void } {
+  const interrupt = new AbortController();
+  const stop = (): void => interrupt.abort();
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of names) process.on(name, stop);
+  return {
+    signal: outer ? AbortSignal.any([interrupt.signal, outer]) : interrupt.signal,
+    release: () => names.forEach((name) => process.off(name, stop)),
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
