@@ -1,0 +1,101 @@
+/**
+ * Builds dist/: the renderer (dist/renderer) with its scripts in one file, the rest file by file
+ * (dist/main, dist/shared), so that paths between them are the same as in the sources.
+ */
+import { readFileSync } from 'node:fs';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, type InlineConfig } from 'vite';
+import { isFresh, root, stampFile } from './freshness.ts';
+
+const MAIN_ENTRIES = ['electron', 'cli', 'engine/engine-process'];
+
+/** Builds everything. */
+export async function bundle(): Promise<void> {
+  const started = new Date(); // an edit during the build has to count as newer
+  await rm(stampFile, { force: true });
+  await Promise.all([buildRenderer(), buildMain(), buildPreload()]);
+  await mkdir(join(root, 'dist'), { recursive: true });
+  await writeFile(stampFile, '');
+  await utimes(stampFile, started, started);
+}
+
+/** Builds everything unless dist/ is newer than every source. */
+export async function bundleIfStale(): Promise<void> {
+  if (!isFresh()) await bundle();
+}
+
+const common: InlineConfig = { configFile: false, root, logLevel: 'warn', publicDir: false };
+
+function buildRenderer(): Promise<unknown> {
+  return build({
+    ...common,
+    root: join(root, 'renderer'),
+    base: './',
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      outDir: join(root, 'dist/renderer'),
+      emptyOutDir: true,
+      target: 'chrome140',
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+    },
+  });
+}
+
+function buildMain(): Promise<unknown> {
+  return build({
+    ...common,
+    build: {
+      ssr: true,
+      outDir: join(root, 'dist'),
+      emptyOutDir: false,
+      target: 'node22',
+      minify: false,
+      rolldownOptions: {
+        input: MAIN_ENTRIES.map((name) => join(root, 'main', `${name}.ts`)),
+        external: isExternal,
+        output: {
+          format: 'es',
+          preserveModules: true,
+          preserveModulesRoot: root,
+          entryFileNames: '[name].js',
+        },
+      },
+    },
+  });
+}
+
+/** A sandboxed preload has to be one CommonJS file. */
+function buildPreload(): Promise<unknown> {
+  return build({
+    ...common,
+    build: {
+      ssr: true,
+      outDir: join(root, 'dist/main'),
+      emptyOutDir: false,
+      target: 'node22',
+      minify: false,
+      rolldownOptions: {
+        input: join(root, 'main/preload.ts'),
+        external: isExternal,
+        output: { format: 'cjs', entryFileNames: 'preload.cjs' },
+      },
+    },
+  });
+}
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  dependencies: Record<string, string>;
+};
+const installed = ['electron', ...Object.keys(manifest.dependencies)];
+
+function isExternal(id: string): boolean {
+  const name = id.startsWith('@') ? id.split('/', 2).join('/') : id.split('/', 1)[0]!;
+  return id.startsWith('node:') || builtinModules.includes(id) || installed.includes(name);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await bundle();
