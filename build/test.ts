@@ -1,0 +1,69 @@
+/**
+ * `npm test`: every check, then every suite. `npm test -- unit|golden|e2e` runs only those suites.
+ * A suite that matches no file fails.
+ */
+import { globSync } from 'node:fs';
+import { browserPath } from '../test/support/browser.ts';
+import { bundleIfStale } from './bundle.ts';
+import { root } from './freshness.ts';
+import { run } from './run.ts';
+
+const CHECKS: [string, string, string[]][] = [
+  ['Types', process.execPath, ['build/typecheck.ts']],
+  ['Lint', 'eslint', ['.']],
+  ['Format', 'prettier', ['--check', '--log-level', 'warn', '.']],
+  ['Dependency rules', process.execPath, ['build/rules.ts']],
+];
+
+const GOLDEN = 'test/golden/**/*.test.ts';
+const E2E = ['test/e2e/**/*.test.ts', 'test/electron/**/*.test.ts'];
+
+const SUITES = {
+  unit: { files: ['test/**/*.test.ts'], except: [GOLDEN, ...E2E], args: [] },
+  golden: { files: [GOLDEN], except: [], args: [] },
+  e2e: { files: E2E, except: [], args: ['--test-concurrency=1'] },
+};
+type SuiteName = keyof typeof SUITES;
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !(name in SUITES));
+const failed: string[] = [];
+
+if (unknown.length > 0) {
+  process.stderr.write(
+    `Expected ${Object.keys(SUITES).join(', ')} but received ${unknown.join(' ')}\n`,
+  );
+  process.exit(2);
+}
+if (chosen.length === 0) {
+  for (const [title, command, args] of CHECKS) {
+    heading(title);
+    if ((await run(command, args)) !== 0) failed.push(title);
+  }
+}
+for (const name of Object.keys(SUITES) as SuiteName[]) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  heading(`Suite: ${name}`);
+  if (!(await runSuite(name))) failed.push(`suite ${name}`);
+}
+if (failed.length > 0) process.stderr.write(`\nFailed: ${failed.join(', ')}\n`);
+process.exitCode = failed.length > 0 ? 1 : 0;
+
+async function runSuite(name: SuiteName): Promise<boolean> {
+  const { files, except, args } = SUITES[name];
+  const matched = globSync(files, { cwd: root, exclude: except }).sort();
+  if (matched.length === 0) {
+    process.stderr.write(`${files.join(' ')} matches no test file\n`);
+    return false;
+  }
+  const env: NodeJS.ProcessEnv = {};
+  if (name === 'e2e') {
+    await bundleIfStale();
+    env['SCALESCOPE_CHROMIUM'] = browserPath();
+  }
+  return (await run(process.execPath, ['--test', ...args, ...matched], env)) === 0;
+}
+
+function heading(title: string): void {
+  process.stdout.write(`\n== ${title}\n`);
+}
