@@ -4,9 +4,13 @@ import type { Sampler } from './sampler.ts';
 import { opencvSamplers } from './samplers/opencv.ts';
 import { pillowSamplers } from './samplers/pillow.ts';
 import { tensorflowSamplers } from './samplers/tensorflow.ts';
+import { torchSamplers } from './samplers/torch.ts';
+import { torchvisionSamplers } from './samplers/torchvision.ts';
 
 export const SAMPLERS: readonly Sampler[] = [
   ...tensorflowSamplers,
+  ...torchSamplers,
+  ...torchvisionSamplers,
   ...opencvSamplers,
   ...pillowSamplers,
 ];

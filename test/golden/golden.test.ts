@@ -18,6 +18,8 @@ import {
 import { opencvSampler } from './mapping/opencv.ts';
 import { kerasReplay, pillowReplay, torchvisionPillowReplay } from './mapping/pillow.ts';
 import { tensorflowSampler } from './mapping/tensorflow.ts';
+import { torchSampler } from './mapping/torch.ts';
+import { torchvisionSampler } from './mapping/torchvision.ts';
 
 const MAPPINGS: Record<string, (item: GoldenCase) => Replay> = {
   opencv: opencvSampler,
@@ -25,8 +27,10 @@ const MAPPINGS: Record<string, (item: GoldenCase) => Replay> = {
   'opencv-wheel-5.0': opencvSampler,
   pillow: pillowReplay,
   keras: kerasReplay,
-  torchvision: torchvisionPillowReplay,
-  'torchvision-0.29': torchvisionPillowReplay,
+  torch: torchSampler,
+  'torch-2.14': torchSampler,
+  torchvision: (item) => torchvisionPillowReplay(item) ?? torchvisionSampler(item),
+  'torchvision-0.29': (item) => torchvisionPillowReplay(item) ?? torchvisionSampler(item),
   tensorflow: tensorflowSampler,
   'tensorflow-image': tensorflowSampler,
 };
