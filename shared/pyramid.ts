@@ -65,7 +65,8 @@ export function makePyramid(raster: Raster<IntegerSamples>): Pyramid {
     const y = row * TILE_SIZE;
     const width = Math.min(TILE_SIZE, sizeAt(raster.width, level) - x);
     const height = Math.min(TILE_SIZE, sizeAt(raster.height, level) - y);
-    if (!(level >= 0 && level < levels && x >= 0 && y >= 0 && width > 0 && height > 0)) {
+    const exists = [level, col, row].every((part) => Number.isInteger(part) && part >= 0);
+    if (!exists || level >= levels || width <= 0 || height <= 0) {
       throw new RangeError(
         `Expected a tile of ${levels} levels but received ${level}/${col}/${row}`,
       );

@@ -80,7 +80,7 @@ async function readHeader(
   if ((depth !== 'uchar' && depth !== 'ushort') || (channels > 4 && space !== 'cmyk')) {
     throw new UserError(
       'unsupported-format',
-      `${file.name} stores ${channels} channels of type ${depth}; ` +
+      `${file.name} stores samples of type ${depth}, ${channels} to a pixel; ` +
         'Scalescope reads gray, RGB, CMYK and alpha in 8 or 16 bits',
     );
   }

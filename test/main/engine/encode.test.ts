@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { crc32 } from 'node:zlib';
+import { encodePng, readPngText, writePng } from '../../../main/engine/encode.ts';
+import { pngChunks } from '../../../main/engine/png-chunks.ts';
+import { insertPngText } from '../../../main/engine/png-text.ts';
+import { makeRaster, type Channels } from '../../../shared/raster.ts';
+import { decodeAs, makeFolder, noise } from './make.ts';
+
+const gray = makeRaster(2, 1, 1, Uint8Array.of(1, 2));
+
+for (const channels of [1, 3, 4] as Channels[]) {
+  for (const bits of [8, 16]) {
+    test(`a ${bits}-bit raster of ${channels} channels is written without loss`, async () => {
+      const bytes = noise(23 * 17 * channels * 2);
+      const samples = 23 * 17 * channels;
+      const data = bits === 8 ? bytes.slice(samples) : new Uint16Array(bytes.buffer);
+      const raster = makeRaster(23, 17, channels, data);
+      const { facts, raster: back } = await decodeAs('x.png', await encodePng(raster));
+      assert.deepEqual(back, raster);
+      assert.equal(facts.bitDepth, bits);
+      assert.deepEqual(facts.notes, []);
+    });
+  }
+}
+
+test('text comes back as it was written, also beyond Latin-1', async () => {
+  const path = join(makeFolder(), 'out.png');
+  const text = {
+    Software: 'Scalescope 1',
+    Source: 'café.png',
+    Comment: 'a → b\n日本語',
+    Empty: '',
+  };
+  await writePng(path, gray, text);
+  assert.deepEqual(await readPngText(path), text);
+  const types = [...pngChunks(readFileSync(path))].map(({ type }) => type);
+  assert.deepEqual(types.slice(0, 5), ['IHDR', 'tEXt', 'tEXt', 'iTXt', 'tEXt']);
+  assert.deepEqual((await decodeAs('out.png', readFileSync(path))).raster, gray);
+});
+
+test('every chunk carries its CRC', async () => {
+  const png = await encodePng(gray, { Comment: 'x', Title: '→' });
+  for (const { type, data, end } of pngChunks(png)) {
+    const crc = crc32(Buffer.concat([Buffer.from(type), data]));
+    assert.equal(png.readUInt32BE(end - 4), crc);
+  }
+});
+
+test('a keyword that PNG does not allow is a RangeError', async () => {
+  const png = await encodePng(gray);
+  for (const keyword of ['', ' x', 'x ', 'a  b', 'x'.repeat(80), 'a\0b', '→']) {
+    assert.throws(() => insertPngText(png, { [keyword]: 'x' }), RangeError);
+  }
+});
+
+test('a file that is there is replaced whole', async () => {
+  const folder = makeFolder();
+  const path = join(folder, 'out.png');
+  writeFileSync(path, 'old');
+  const written = await writePng(path, gray);
+  assert.ok(readFileSync(path).equals(written));
+  assert.deepEqual(readdirSync(folder), ['out.png']);
+});
+
+test('a write that fails says why and leaves nothing behind', async () => {
+  const folder = makeFolder();
+  await assert.rejects(writePng(join(folder, 'no', 'out.png'), gray), {
+    code: 'write-failed',
+    message: `out.png cannot be written: the folder ${join(folder, 'no')} does not exist`,
+  });
+  mkdirSync(join(folder, 'taken.png'));
+  await assert.rejects(writePng(join(folder, 'taken.png'), gray), {
+    code: 'write-failed',
+    message: 'taken.png cannot be written: there is a folder of that name',
+  });
+  assert.deepEqual(readdirSync(folder), ['taken.png']);
+});
+
+test(
+  'a folder without permission is told as such',
+  { skip: process.platform === 'win32' || process.getuid?.() === 0 },
+  async () => {
+    const folder = makeFolder();
+    chmodSync(folder, 0o500);
+    await assert.rejects(writePng(join(folder, 'out.png'), gray), {
+      message: `out.png cannot be written: writing to ${folder} is not permitted`,
+    });
+  },
+);
