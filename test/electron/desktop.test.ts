@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { registerHooks } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright';
+import { bundleIfStale } from '../../build/bundle.ts';
+import { root } from '../../build/freshness.ts';
+import type { OpenImage, Session } from '../../shared/contract.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { writeSampleImage } from '../support/sample-image.ts';
+import { app, desktop } from './stand-in.ts';
+
+const standIn = new URL('./stand-in.ts', import.meta.url).href;
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' ? { url: standIn, shortCircuit: true } : next(specifier, context),
+});
+
+let folder: string;
+let browser: Browser;
+let page: Page;
+
+before(async () => {
+  await bundleIfStale();
+  folder = await mkdtemp(join(tmpdir(), 'scalescope-test-'));
+  await writeSampleImage(join(folder, 'first.png'));
+  await writeSampleImage(join(folder, 'second.png'), 300, 200);
+  browser = await launchBrowser();
+  process.argv = [process.execPath, '--no-sandbox', root, join(folder, 'first.png'), 'gone.png'];
+  const context = await browser.newContext();
+  page = await desktop.boot(pathToFileURL(join(root, 'dist/main/electron.js')), context);
+});
+
+after(async () => {
+  await browser?.close();
+  await rm(folder, { recursive: true });
+});
+
+/** What the page gets from the API, as its own scripts would. */
+function fetchJson(path: string, body?: unknown): Promise<unknown> {
+  return page.evaluate(
+    async ([url, sent]) => {
+      const headers = { 'content-type': 'application/json' };
+      const init = sent ? { method: 'POST', headers, body: sent } : {};
+      return (await fetch(url, init)).json();
+    },
+    [path, body === undefined ? '' : JSON.stringify(body)] as const,
+  );
+}
+
+suite('the desktop app on a stand-in for Electron', () => {
+  test('registers its scheme before ready, with what fetch and streams need', () => {
+    const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true };
+    assert.deepEqual(desktop.privileges, [{ scheme: 'scalescope', privileges }]);
+  });
+
+  test('opens one sandboxed window without Node', () => {
+    assert.equal(desktop.windows.length, 1);
+    const { preload, ...preferences } = desktop.windows[0]!.options.webPreferences;
+    assert.match(preload, /preload\.cjs$/);
+    assert.deepEqual(preferences, {
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    });
+  });
+
+  test('shows the viewer page under the strict policy', async () => {
+    assert.equal(await page.title(), 'Scalescope');
+    const blocked = await page.evaluate(async () => {
+      const violation = new Promise<string>((resolve) => {
+        document.addEventListener('securitypolicyviolation', (event) =>
+          resolve(event.effectiveDirective),
+        );
+      });
+      fetch('https://elsewhere.example/').catch(() => undefined);
+      return violation;
+    });
+    assert.equal(blocked, 'connect-src');
+  });
+
+  test('lists and opens the image of the command line, and says why one is missing', async () => {
+    const session = (await fetchJson('/api/session')) as Session;
+    assert.equal(session.host, 'electron');
+    assert.equal(session.openPaths, true);
+    const [first, gone] = session.images;
+    assert.ok(first && 'id' in first && first.name === 'first.png');
+    assert.ok(gone && 'error' in gone && gone.error.code === 'not-found');
+    const image = (await fetchJson(`/api/images/${first.id}`)) as OpenImage;
+    assert.deepEqual([image.raster.width, image.raster.height], [640, 480]);
+    const tile = await page.evaluate(async (id) => {
+      const response = await fetch(`/api/images/${id}/tiles/0/1/0`);
+      return [response.headers.get('x-tile-width'), (await response.arrayBuffer()).byteLength];
+    }, first.id);
+    assert.deepEqual(tile, ['128', 128 * 480 * 4]);
+  });
+
+  test('opens an image by path for the page', async () => {
+    const path = join(folder, 'second.png');
+    const image = (await fetchJson('/api/images', { path })) as OpenImage;
+    assert.equal(image.facts.name, 'second.png');
+  });
+
+  test('gives the page the bridge and nothing else', async () => {
+    const names = await page.evaluate(() => Object.keys(window.scalescope!).sort());
+    assert.deepEqual(names, ['onOpenPaths', 'openDialog', 'pathOfFile']);
+    assert.equal(await page.evaluate(() => 'require' in window || 'process' in window), false);
+    const path = await page.evaluate(() => window.scalescope!.pathOfFile(new File([], 'a.png')));
+    assert.equal(path, '/dropped/a.png');
+  });
+
+  test('asks with the dialog of the system, from the page and from the menu', async () => {
+    desktop.chosen = ['/pictures/a.png'];
+    assert.deepEqual(await page.evaluate(() => window.scalescope!.openDialog()), desktop.chosen);
+    const sent = receivedPaths();
+    const file = desktop.menu.find(({ label }) => label === 'File')!;
+    file.submenu!.find(({ label }) => label === 'Open…')!.click!();
+    assert.deepEqual(await sent, desktop.chosen);
+  });
+
+  test('shows the images of a second start', async () => {
+    const sent = receivedPaths();
+    app.emit('second-instance', {}, [], folder, { images: ['/pictures/b.png', 7] });
+    assert.deepEqual(await sent, ['/pictures/b.png']);
+  });
+
+  test('refuses to leave its page', async () => {
+    const before = page.url();
+    await page.evaluate(() => location.assign('https://elsewhere.example/'));
+    await page.waitForTimeout(300);
+    assert.equal(page.url(), before);
+    assert.equal(await page.title(), 'Scalescope');
+  });
+
+  test('refuses to open windows', async () => {
+    await page.evaluate(() => void window.open('https://elsewhere.example/'));
+    while (desktop.deniedWindows.length === 0) await page.waitForTimeout(20);
+    await page.waitForTimeout(100);
+    assert.deepEqual(page.context().pages(), [page]);
+  });
+
+  test('refuses every permission and every embedded page', () => {
+    const decisions: boolean[] = [];
+    for (const name of ['media', 'geolocation', 'notifications', 'openExternal']) {
+      desktop.permission!(null, name, (isGranted) => decisions.push(isGranted));
+    }
+    assert.deepEqual(decisions, [false, false, false, false]);
+    let isPrevented = false;
+    desktop.windows[0]!.webContents.emit('will-attach-webview', {
+      preventDefault: () => (isPrevented = true),
+    });
+    assert.ok(isPrevented);
+  });
+
+  test('refuses messages from another page', async () => {
+    const foreign = await page.context().newPage();
+    await foreign.route('**/*', (route) => route.fulfill({ body: 'foreign' }));
+    await foreign.goto('https://elsewhere.example/');
+    const asked = foreign.evaluate(() => globalThis.standInInvoke('open-dialog', []));
+    await assert.rejects(asked, /Refused a message from https:\/\/elsewhere\.example\//);
+    await foreign.close();
+  });
+
+  test('ends with its last window, engines and all', { timeout: 10_000 }, async () => {
+    const ended = new Promise((resolve) => app.once('stand-in-exit', resolve));
+    await page.close();
+    await ended;
+    assert.equal(desktop.exitCode, 0);
+  });
+});
+
+/** The next paths that the page is told of. */
+async function receivedPaths(): Promise<string[]> {
+  return page.evaluate(
+    () => new Promise<string[]>((resolve) => window.scalescope!.onOpenPaths(resolve)),
+  );
+}
