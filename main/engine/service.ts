@@ -1,11 +1,7 @@
 /** What the hosts and commands ask of the engines. Everything heavy happens behind this. */
-import type {
-  DecodeLimits,
-  DecodePolicy,
-  ImageFacts,
-  RasterShape,
-} from '../../shared/facts.ts';
+import type { DecodeLimits, DecodePolicy, ImageFacts, RasterShape } from '../../shared/facts.ts';
 import type { MachineView, SampleValues, ViewRequest } from '../../shared/contract.ts';
+import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
 
 /** A file and how to decode it. The name is what people are shown. */
@@ -74,6 +70,8 @@ export interface Engines {
   ): Promise<Finding>;
   /** Writes the machine view as PNG. */
   resize(image: OpenedImage, view: ViewRequest, output: string): Promise<WrittenFile>;
+  /** Writes an attack image as PNG and its manifest beside it. */
+  craft(order: CraftOrder, signal?: AbortSignal): Promise<CraftManifest>;
   /** Stops every engine process. */
   close(): Promise<void>;
 }

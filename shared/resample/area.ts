@@ -32,12 +32,7 @@ export function areaTapsAround(taps: AxisTaps): AxisTaps {
   });
 }
 
-function boxTaps(
-  n: number,
-  m: number,
-  width: number,
-  centerOf: (dst: number) => number,
-): AxisTaps {
+function boxTaps(n: number, m: number, width: number, centerOf: (dst: number) => number): AxisTaps {
   return tapsFrom(n, m, (dst) => {
     const middle = centerOf(dst) + 0.5;
     const from = Math.max(0, middle - width / 2);

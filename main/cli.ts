@@ -1,0 +1,146 @@
+/** The command line. Every command is a function in commands/; this file only wires them up. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { toErrorBody, UserError } from '../shared/errors.ts';
+import { DEFAULT_PIPELINE, findPipeline } from '../shared/pipelines/pipeline.ts';
+import { craft, type CraftOptions } from './commands/craft.ts';
+import { inspect, type InspectOptions } from './commands/inspect.ts';
+import { processIo, type CommandIo } from './commands/io.ts';
+import { parseSize, withDecodeOptions } from './commands/options.ts';
+import { resize, type ResizeOptions } from './commands/resize.ts';
+import { createEngines } from './engine/pool.ts';
+import type { Engines } from './engine/service.ts';
+import { openViewer } from './open-viewer.ts';
+import { version } from './package-root.ts';
+import { DEFAULT_DECODE_LIMITS } from '../shared/facts.ts';
+
+/** Exit code of a command that failed; what it found never changes the code. */
+const FAILED = 2;
+
+/**
+ * Runs the command in `argv` (without the program's own name). Returns the exit code: 0 done,
+ * 2 failed, with a sentence on io.stderr.
+ */
+export async function run(argv: string[], io: CommandIo = processIo()): Promise<number> {
+  let exitCode = 0;
+  const program = buildProgram(io, (code) => (exitCode = code));
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : FAILED;
+    const { code, message } = toErrorBody(error);
+    io.stderr.write(`scalescope: ${message}\n`);
+    if (code === 'internal' && !(error instanceof UserError) && process.env['SCALESCOPE_DEBUG']) {
+      io.stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
+    }
+    return FAILED;
+  }
+}
+
+function buildProgram(io: CommandIo, done: (code: number) => void): Command {
+  const program = new Command('scalescope')
+    .description('See an image the way the machine sees it.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(scalescope --help lists the commands)')
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text.replace(/^error: /, 'scalescope: ')),
+    });
+  const withEngines = async (work: (engines: Engines) => Promise<number>) => {
+    const engines = createEngines({ count: 1, limits: DEFAULT_DECODE_LIMITS });
+    try {
+      done(await work(engines));
+    } finally {
+      await engines.close();
+    }
+  };
+  const viewer = (name: string, description: string, open: boolean) =>
+    withDecodeOptions(program.command(name, { isDefault: open }))
+      .description(description)
+      .argument('[image...]', 'images to open')
+      .option('--port <n>', 'port on 127.0.0.1 (default: any free one)', parsePort)
+      .action(async (images: string[], options) => {
+        done(await openViewer({ images, ...options, serveOnly: !open, io }));
+      });
+
+  viewer('view', 'open the viewer on the given images (the default command)', true).addHelpText(
+    'after',
+    '\nExample:\n  scalescope suspicious.png',
+  );
+  withDecodeOptions(program.command('inspect'))
+    .description('what a pipeline makes of an image: facts, machine view, disagreement, verdict')
+    .argument('<image>', 'an image file, - for standard input')
+    .option('-p, --pipeline <id>', 'the pipeline to look through', parsePipeline, DEFAULT_PIPELINE)
+    .option('-s, --size <WxH>', "the target size (default: the pipeline's)", parseSize)
+    .option('-o, --out <dir>', 'also write the machine view there as PNG')
+    .option('--json', 'print the finding as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  scalescope inspect photo.png --pipeline opencv/linear --size 224x224',
+    )
+    .action((image: string, options: InspectOptions) =>
+      withEngines((engines) => inspect(image, options, engines, io)),
+    );
+  withDecodeOptions(program.command('resize'))
+    .description('write the exact machine view of an image as PNG')
+    .argument('<image>', 'an image file, - for standard input')
+    .requiredOption('-p, --pipeline <id>', 'the pipeline', parsePipeline)
+    .option('-s, --size <WxH>', "the target size (default: the pipeline's)", parseSize)
+    .requiredOption('-o, --output <file>', 'the PNG file to write, - for standard output')
+    .option('--json', 'print what was written as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  scalescope resize photo.png --pipeline opencv/linear --size 299x299 -o view.png',
+    )
+    .action((image: string, options: ResizeOptions) =>
+      withEngines((engines) => resize(image, options, engines, io)),
+    );
+  withDecodeOptions(program.command('craft'))
+    .description('hide a picture in another for tests; repeat --payload for several sizes')
+    .requiredOption('--decoy <image>', 'the picture that people see')
+    .requiredOption('--payload <image>', 'a picture that the machine sees', collect<string>, [])
+    .option('-p, --pipeline <id>', 'the pipeline that sees it', collectWith(parsePipeline), [])
+    .option(
+      '-s, --size <WxH>',
+      "the size at which it appears (default: the pipeline's)",
+      collectWith(parseSize),
+      [],
+    )
+    .requiredOption('-o, --output <file>', 'the PNG file to write; its manifest goes beside it')
+    .option('--json', 'print the manifest as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  scalescope craft --decoy sloth.jpg --payload shark.png --pipeline tensorflow/bilinear --size 299x299 -o attack.png',
+    )
+    .action((options: CraftOptions) => withEngines((engines) => craft(options, engines, io)));
+  viewer('serve', 'serve the viewer on 127.0.0.1 and print its address', false).addHelpText(
+    'after',
+    '\nExample:\n  scalescope serve suspicious.png --port 8080',
+  );
+  return program;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new InvalidArgumentError(`A port is 0 to 65535, not "${text}".`);
+  }
+  return port;
+}
+
+function parsePipeline(id: string): string {
+  try {
+    return findPipeline(id).id;
+  } catch (error) {
+    throw new InvalidArgumentError(toErrorBody(error).message);
+  }
+}
+
+function collect<T>(value: T, previous: T[]): T[] {
+  return [...previous, value];
+}
+
+function collectWith<T>(parse: (text: string) => T): (text: string, previous: T[]) => T[] {
+  return (text, previous) => collect(parse(text), previous);
+}

@@ -1,0 +1,74 @@
+/** `scalescope craft`: an attack image for tests, with a manifest beside it. */
+import type { CraftManifest } from '../../shared/craft/manifest.ts';
+import { UserError } from '../../shared/errors.ts';
+import { DEFAULT_PIPELINE } from '../../shared/pipelines/pipeline.ts';
+import type { Size } from '../../shared/raster.ts';
+import { manifestPath } from '../engine/craft-files.ts';
+import type { Engines } from '../engine/service.ts';
+import type { CommandIo } from './io.ts';
+import { imageSource, refuseOverwrite, viewRequest, type DecodeOptions } from './options.ts';
+
+export interface CraftOptions extends DecodeOptions {
+  decoy: string;
+  payload: string[];
+  pipeline: string[];
+  size: Size[];
+  output: string;
+  json?: true;
+}
+
+/** Crafts options.output; one pipeline or size serves every payload, otherwise one for each. */
+export async function craft(
+  options: CraftOptions,
+  engines: Engines,
+  io: CommandIo,
+): Promise<number> {
+  const count = options.payload.length;
+  const pipelines = forEach('--pipeline', options.pipeline, count, DEFAULT_PIPELINE);
+  const sizes = forEach<Size | undefined>('--size', options.size, count, undefined);
+  const payloads = options.payload.map((path, i) => ({
+    image: imageSource(path, options, pipelines[i]),
+    view: viewRequest(pipelines[i], sizes[i]),
+  }));
+  await refuseOverwrite(options.output, [options.decoy, ...options.payload]);
+  const manifest = await engines.craft(
+    {
+      decoy: imageSource(options.decoy, options, pipelines[0]),
+      payloads,
+      output: options.output,
+    },
+    io.signal,
+  );
+  io.stdout.write(
+    options.json ? `${JSON.stringify(manifest, null, 2)}\n` : text(manifest, options),
+  );
+  return 0;
+}
+
+function forEach<T>(flag: string, given: T[], count: number, fallback: T): T[] {
+  if (given.length === count) return given;
+  if (given.length === 0) return new Array<T>(count).fill(fallback);
+  if (given.length === 1) return new Array<T>(count).fill(given[0]);
+  throw new UserError(
+    'invalid-argument',
+    `${flag} was given ${given.length} times for ${count} payloads; give it once or once for each.`,
+  );
+}
+
+function text(manifest: CraftManifest, options: CraftOptions): string {
+  const lines = [
+    `${options.output}: crafted test image, manifest in ${manifestPath(options.output)}`,
+  ];
+  for (const { payload, pipeline, width, height, sourceShare, fidelity } of manifest.payloads) {
+    const exact = fidelity.max === 0 ? 'exactly' : `within ${fidelity.max} grey levels`;
+    const collisions =
+      fidelity.spoiltPixels === 0
+        ? ''
+        : `, except ${fidelity.spoiltPixels} of its ${width * height} pixels that later payloads overwrote`;
+    lines.push(
+      `  ${pipeline} at ${width}x${height} sees ${payload.file} ${exact}${collisions}; ` +
+        `${(sourceShare * 100).toFixed(1)} % of the decoy's pixels were written`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,27 @@
+/** Where a command reads and writes, so that tests and hosts can stand in for the terminal. */
+export interface CommandIo {
+  stdin: NodeJS.ReadableStream;
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream & { isTTY?: boolean };
+  /** Aborted by Ctrl-C. */
+  signal?: AbortSignal;
+}
+
+export const processIo = (): CommandIo => ({
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+});
+
+/** Shows `stage` with its share done, on one line of a terminal; silent elsewhere. */
+export function progressLine(io: CommandIo): {
+  show: (stage: string, fraction: number) => void;
+  clear: () => void;
+} {
+  if (io.stderr.isTTY !== true) return { show: () => {}, clear: () => {} };
+  return {
+    show: (stage, fraction) =>
+      void io.stderr.write(`\r\x1b[K${stage} ${Math.round(fraction * 100)} %`),
+    clear: () => void io.stderr.write('\r\x1b[K'),
+  };
+}

@@ -1,0 +1,131 @@
+/** Command-line values to typed ones, with sentences for what does not fit. */
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { ViewRequest } from '../../shared/analyze.ts';
+import { MAX_TARGET_SIDE } from '../../shared/contract.ts';
+import { UserError } from '../../shared/errors.ts';
+import { DEFAULT_DECODE_LIMITS, type DecodePolicy } from '../../shared/facts.ts';
+import { findPipeline } from '../../shared/pipelines/pipeline.ts';
+import type { Size } from '../../shared/raster.ts';
+import type { ImageSource } from '../engine/service.ts';
+
+/** What `scalescope … -` reads is called so in messages and findings. */
+export const STANDARD_INPUT = 'standard input';
+
+/** `299x299` (also `299`): a target size. */
+export function parseSize(text: string): Size {
+  const match = /^(\d+)(?:[x×](\d+))?$/i.exec(text);
+  if (match === null) {
+    throw new InvalidArgumentError(`Expected a size such as 299x299 but received "${text}".`);
+  }
+  const width = Number(match[1]);
+  const height = Number(match[2] ?? match[1]);
+  if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_TARGET_SIDE) {
+    throw new InvalidArgumentError(
+      `A target side is 1 to ${MAX_TARGET_SIDE} pixels; ${text} is outside.`,
+    );
+  }
+  return { width, height };
+}
+
+function parsePositive(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 1) {
+    throw new InvalidArgumentError(`Expected a number of at least 1 but received "${text}".`);
+  }
+  return Math.floor(value);
+}
+
+/** The decode options that every command with images has. */
+export interface DecodeOptions {
+  frame?: number;
+  orientation?: DecodePolicy['orientation'];
+  maxPixels: number;
+  maxBytes: number;
+}
+
+/** Adds the options of DecodeOptions to `command`. */
+export function withDecodeOptions(command: Command): Command {
+  return command
+    .option('--frame <n>', 'which frame of an animated or multi-page file, from 1', parsePositive)
+    .addOption(
+      new Option(
+        '--orientation <policy>',
+        'rows as stored in the file, or turned by its EXIF orientation (default: as the ' +
+          "pipeline's library loads it)",
+      ).choices(['stored', 'applied']),
+    )
+    .option(
+      '--max-pixels <n>',
+      'refuse larger images',
+      parsePositive,
+      DEFAULT_DECODE_LIMITS.maxPixels,
+    )
+    .option(
+      '--max-bytes <n>',
+      'refuse larger files',
+      parsePositive,
+      DEFAULT_DECODE_LIMITS.maxBytes,
+    );
+}
+
+/** The image at `path` and how to decode it for `pipeline`. */
+export function imageSource(path: string, options: DecodeOptions, pipeline: string): ImageSource {
+  return {
+    path,
+    name: basename(path),
+    policy: {
+      orientation: options.orientation ?? findPipeline(pipeline).orientation,
+      frame: options.frame === undefined ? null : options.frame - 1,
+    },
+    limits: {
+      ...DEFAULT_DECODE_LIMITS,
+      maxPixels: options.maxPixels,
+      maxBytes: options.maxBytes,
+    },
+  };
+}
+
+/** The view that `--pipeline` and `--size` ask for. Throws UserError `unknown-pipeline`. */
+export function viewRequest(pipeline: string, size: Size | undefined): ViewRequest {
+  return { pipeline, ...(size ?? findPipeline(pipeline).defaultSize) };
+}
+
+/** Refuses an output that is one of the inputs: originals are never rewritten. */
+export async function refuseOverwrite(output: string, inputs: readonly string[]): Promise<void> {
+  const target = await realpath(output).catch(() => null);
+  if (target === null) return;
+  for (const input of inputs) {
+    if ((await realpath(input).catch(() => null)) === target) {
+      throw new UserError(
+        'invalid-argument',
+        `The output ${basename(output)} is the input itself; originals are never rewritten. ` +
+          'Choose another name.',
+      );
+    }
+  }
+}
+
+/**
+ * Runs `use` with the path of the image that `argument` names; `-` is standard input, kept in a
+ * private temporary file meanwhile.
+ */
+export async function withInput<T>(
+  argument: string,
+  stdin: NodeJS.ReadableStream,
+  use: (path: string, name: string) => Promise<T>,
+): Promise<T> {
+  if (argument !== '-') return use(argument, basename(argument));
+  const folder = await mkdtemp(join(tmpdir(), 'scalescope-'));
+  try {
+    const path = join(folder, 'stdin');
+    await pipeline(stdin, createWriteStream(path, { mode: 0o600 }));
+    return await use(path, STANDARD_INPUT);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,56 @@
+/** `scalescope resize`: the exact machine view as a PNG file. */
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Size } from '../../shared/raster.ts';
+import type { Engines } from '../engine/service.ts';
+import type { CommandIo } from './io.ts';
+import {
+  imageSource,
+  refuseOverwrite,
+  viewRequest,
+  withInput,
+  type DecodeOptions,
+} from './options.ts';
+
+export interface ResizeOptions extends DecodeOptions {
+  pipeline: string;
+  size?: Size;
+  output: string;
+  json?: true;
+}
+
+/** Writes the machine view of `image` to options.output, `-` for standard output. */
+export async function resize(
+  image: string,
+  options: ResizeOptions,
+  engines: Engines,
+  io: CommandIo,
+): Promise<number> {
+  const view = viewRequest(options.pipeline, options.size);
+  return withInput(image, io.stdin, async (path, name) => {
+    const source = { ...imageSource(path, options, view.pipeline), name };
+    if (options.output === '-') {
+      const folder = await mkdtemp(join(tmpdir(), 'scalescope-'));
+      try {
+        const file = join(folder, 'view.png');
+        await engines.resize(await engines.open(source, io.signal), view, file);
+        await pipeline(createReadStream(file), io.stdout, { end: false });
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+      return 0;
+    }
+    await refuseOverwrite(options.output, [path]);
+    const opened = await engines.open(source, io.signal);
+    const written = await engines.resize(opened, view, options.output);
+    io.stdout.write(
+      options.json
+        ? `${JSON.stringify({ ...written, ...view, source: opened.facts.sha256 })}\n`
+        : `${options.output}: ${view.width}x${view.height} as ${view.pipeline} returns it\n`,
+    );
+    return 0;
+  });
+}
