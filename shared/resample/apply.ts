@@ -15,7 +15,12 @@ import { copy } from './arithmetic/copy.ts';
 import { fixedExact, fixedRound } from './arithmetic/fixed.ts';
 import { lerpDouble, lerpSingle, sumDouble, sumSingle } from './arithmetic/floating.ts';
 import type { Cell, GridCombiner } from './arithmetic/grid.ts';
-import { opencvLinearVertical } from './arithmetic/opencv.ts';
+import { opencvMean, opencvMeanSingle } from './arithmetic/opencv-mean.ts';
+import {
+  opencvCubicVertical,
+  opencvLinearVertical,
+  opencvSumVertical,
+} from './arithmetic/opencv.ts';
 import { pairsDouble } from './arithmetic/pairs.ts';
 import { pillowReduce } from './arithmetic/pillow.ts';
 import { meanSingle, productDouble, productSingle } from './arithmetic/product.ts';
@@ -100,6 +105,10 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return fixedRound(arithmetic.bits, arithmetic.carry, maxOf(output));
     case 'opencv-linear-v':
       return opencvLinearVertical;
+    case 'opencv-cubic-v':
+      return opencvCubicVertical;
+    case 'opencv-sum-v':
+      return opencvSumVertical(arithmetic.lanes);
   }
 }
 
@@ -111,6 +120,10 @@ function gridCombinerOf(arithmetic: GridArithmetic): GridCombiner {
       return productDouble;
     case 'mean-f32':
       return meanSingle;
+    case 'opencv-mean':
+      return opencvMean;
+    case 'opencv-mean-f32':
+      return opencvMeanSingle;
     case 'pillow-reduce':
       return pillowReduce;
   }

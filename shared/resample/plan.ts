@@ -24,6 +24,10 @@ export type Axis = 'x' | 'y';
  *   clamp((sum + half) >> (bits + carry)), back to integer samples.
  * - opencv-linear-v: OpenCV's vertical pass on sums that carry 11 bits:
  *   (((b0 * (s0 >> 4)) >> 16) + ((b1 * (s1 >> 4)) >> 16) + 2) >> 2.
+ * - opencv-cubic-v: OpenCV's vertical pass on sums that carry 11 bits, in single precision but for
+ *   the last samples of a row (arithmetic/opencv.ts).
+ * - opencv-sum-v: sum-f32 in OpenCV's vertical pass: from the last tap to the first in whole groups
+ *   of `lanes` samples of a row, else in order.
  */
 export type Arithmetic =
   | { kind: 'copy' }
@@ -35,19 +39,25 @@ export type Arithmetic =
   | { kind: 'pairs-f64' }
   | { kind: 'fixed-exact'; bits: number }
   | { kind: 'fixed-round'; bits: number; carry: number }
-  | { kind: 'opencv-linear-v' };
+  | { kind: 'opencv-linear-v' }
+  | { kind: 'opencv-cubic-v' }
+  | { kind: 'opencv-sum-v'; lanes: number };
 
 /**
  * Arithmetic of passes that need both axes at once.
  * - product-f32: the two weights' product in single precision; products and sums in single too.
  * - product-f64: the same product in single precision; products and sums in double, rounded once.
  * - mean-f32: the sum of a cell in single precision, divided by its rows, then by its columns.
+ * - opencv-mean: the mean of a cell of integers; opencv-mean-f32: in single precision
+ *   (arithmetic/opencv-mean.ts).
  * - pillow-reduce: the mean of a cell by a 32-bit integer reciprocal (Image.reduce).
  */
 export type GridArithmetic =
   | { kind: 'product-f32' }
   | { kind: 'product-f64' }
   | { kind: 'mean-f32' }
+  | { kind: 'opencv-mean' }
+  | { kind: 'opencv-mean-f32' }
   | { kind: 'pillow-reduce' };
 
 /** One axis resized with one table. */
@@ -118,10 +128,11 @@ export interface SourceShape extends Size {
  */
 export function axisTapsOf(plan: Plan, axis: Axis): AxisTaps {
   let total: AxisTaps | undefined;
-  for (const pass of plan.passes) {
+  // From the last pass back: only what the target reads is composed.
+  for (const pass of plan.passes.toReversed()) {
     const taps = tapsAlong(pass, axis);
     if (taps === null) continue;
-    total = total === undefined ? taps : composeTaps(total, taps);
+    total = total === undefined ? taps : composeTaps(taps, total);
   }
   return total ?? identityTaps(axis === 'x' ? plan.source.width : plan.source.height);
 }

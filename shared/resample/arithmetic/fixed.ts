@@ -1,10 +1,11 @@
 /** Sums of integer samples and weights that are integers over a power of two. */
 import { integerWeights, type Combiner } from './combiner.ts';
 
-/** The exact sum of products, times 2^bits, kept as it is. */
+/** The exact sum of products, times 2^bits, kept as it is; of 16-bit samples in doubles. */
 export function fixedExact(bits: number): Combiner {
   return {
-    result: (_source, _output, length) => new Int32Array(length),
+    result: (_source, output, length) =>
+      output === 'uint16' ? new Float64Array(length) : new Int32Array(length),
     weights: (taps) => integerWeights(taps, bits),
     combine: (src, at, taps, weights, first, out, dst, count) => {
       for (let i = 0; i < count; i++) {
@@ -22,16 +23,17 @@ export function fixedExact(bits: number): Combiner {
  */
 export function fixedRound(bits: number, carry: number, max: number): Combiner {
   const shift = bits + carry;
-  const half = 2 ** (shift - 1);
+  const one = 2 ** shift;
+  const half = one / 2;
+  const wide = max > 255;
   return {
-    result: (_source, _output, length) =>
-      max > 255 ? new Uint16Array(length) : new Uint8Array(length),
+    result: (_source, _output, length) => (wide ? new Uint16Array(length) : new Uint8Array(length)),
     weights: (taps) => integerWeights(taps, bits),
     combine: (src, at, taps, weights, first, out, dst, count) => {
       for (let i = 0; i < count; i++) {
         let sum = half;
         for (let k = 0; k < taps; k++) sum += src[at[k] + i] * weights[first + k];
-        const value = sum >> shift;
+        const value = wide ? Math.floor(sum / one) : sum >> shift;
         out[dst + i] = value < 0 ? 0 : value > max ? max : value;
       }
     },
