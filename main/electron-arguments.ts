@@ -39,9 +39,10 @@ export function isCommand(args: string[]): boolean {
   return COMMANDS.includes(args[0] ?? '');
 }
 
-/** The images among `args`, absolute; switches are Chromium's. */
+/** The images among `args`, absolute; `view` is what a window does anyway, switches are Chromium's. */
 export function imagesOf(args: string[], folder: string): string[] {
-  return args.filter((arg) => !arg.startsWith('-')).map((arg) => resolve(folder, arg));
+  const named = args[0] === 'view' ? args.slice(1) : args;
+  return named.filter((arg) => !arg.startsWith('-')).map((arg) => resolve(folder, arg));
 }
 
 /** How the images of the command line are to be decoded. */
