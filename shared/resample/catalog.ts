@@ -3,14 +3,18 @@ import { UserError } from '../errors.ts';
 import type { Sampler } from './sampler.ts';
 import { opencvSamplers } from './samplers/opencv.ts';
 import { pillowSamplers } from './samplers/pillow.ts';
+import { skimageSamplers } from './samplers/skimage.ts';
 import { tensorflowSamplers } from './samplers/tensorflow.ts';
+import { tfjsSamplers } from './samplers/tfjs.ts';
 import { torchSamplers } from './samplers/torch.ts';
 import { torchvisionSamplers } from './samplers/torchvision.ts';
 
 export const SAMPLERS: readonly Sampler[] = [
   ...tensorflowSamplers,
+  ...tfjsSamplers,
   ...torchSamplers,
   ...torchvisionSamplers,
+  ...skimageSamplers,
   ...opencvSamplers,
   ...pillowSamplers,
 ];
