@@ -1,0 +1,89 @@
+/** The decoded images and machine views an engine keeps. */
+import { analyzeView, type AnalyzedView } from '../../shared/analyze.ts';
+import type { ViewRequest } from '../../shared/contract.ts';
+import { UserError } from '../../shared/errors.ts';
+import type { RasterShape } from '../../shared/facts.ts';
+import { makePyramid, type Pyramid } from '../../shared/pyramid.ts';
+import { dtypeOf, type Raster } from '../../shared/raster.ts';
+import { ByteLru } from './byte-lru.ts';
+import { decode, hashBytes, type Decoded } from './decode.ts';
+import { readSource } from './read-source.ts';
+import type { ImageSource, OpenedImage } from './service.ts';
+
+export type KeptImage = Decoded & { pyramid: Pyramid };
+export type KeptView = AnalyzedView & { pyramid: Pyramid };
+
+/** Share of the byte budget that goes to machine views, which are small. */
+const VIEW_SHARE = 0.2;
+
+/** Rasters by SHA-256 and policy, views by pipeline and size too; both read and made on demand. */
+export class Images {
+  readonly #rasters: ByteLru<KeptImage>;
+  readonly #views: ByteLru<KeptView>;
+
+  /** `cacheBytes`: what rasters and views may hold together. */
+  constructor(cacheBytes: number) {
+    this.#rasters = new ByteLru(cacheBytes * (1 - VIEW_SHARE));
+    this.#views = new ByteLru(cacheBytes * VIEW_SHARE);
+  }
+
+  /** Reads and decodes `source`, whatever is kept of it. Throws what readSource and decode do. */
+  async open(source: ImageSource): Promise<KeptImage> {
+    const bytes = await readSource(source.path, source.name, source.limits);
+    return this.#decode(bytes, source);
+  }
+
+  /** The raster of an opened image. Throws UserError `changed` where its file is another now. */
+  async raster({ source, facts }: OpenedImage): Promise<KeptImage> {
+    const kept = this.#rasters.get(rasterKey(facts.sha256, source));
+    if (kept !== undefined) return kept;
+    const bytes = await readSource(source.path, source.name, source.limits);
+    if (hashBytes(bytes) !== facts.sha256) {
+      throw new UserError(
+        'changed',
+        `${source.name} has changed since it was opened; open it again`,
+      );
+    }
+    return this.#decode(bytes, source);
+  }
+
+  /** The machine view of an opened image. Throws what raster and analyzeView do. */
+  async view(image: OpenedImage, view: ViewRequest): Promise<KeptView> {
+    const { pipeline, width, height } = view;
+    const key = [rasterKey(image.facts.sha256, image.source), pipeline, width, height].join(' ');
+    const kept = this.#views.get(key);
+    if (kept !== undefined) return kept;
+    const { raster } = await this.raster(image);
+    const analyzed = analyzeView(raster, { pipeline, width, height });
+    const pyramid = makePyramid(analyzed.machine);
+    const made = { ...analyzed, pyramid };
+    this.#views.set(key, made, analyzed.machine.data.byteLength + pyramid.bytes);
+    return made;
+  }
+
+  /** The raster of the source (`view` null) or of a machine view, with its pyramid. */
+  async pixels(image: OpenedImage, view: ViewRequest | null) {
+    if (view === null) return this.raster(image);
+    const { machine, pyramid } = await this.view(image, view);
+    return { raster: machine, pyramid };
+  }
+
+  async #decode(bytes: Buffer, source: ImageSource): Promise<KeptImage> {
+    const decoded = await decode(bytes, source.name, source.policy, source.limits);
+    const pyramid = makePyramid(decoded.raster);
+    const kept = { ...decoded, pyramid };
+    const size = decoded.raster.data.byteLength + pyramid.bytes;
+    this.#rasters.set(rasterKey(decoded.facts.sha256, source), kept, size);
+    return kept;
+  }
+}
+
+function rasterKey(sha256: string, { policy }: ImageSource): string {
+  return `${sha256} ${policy.orientation} ${policy.frame}`;
+}
+
+/** The shape of `raster`, as it is told across processes. */
+export function rasterShape(raster: Raster): RasterShape {
+  const { width, height, channels, data } = raster;
+  return { width, height, channels, dtype: dtypeOf(data) };
+}

@@ -1,0 +1,57 @@
+/** What crosses between a host and an engine process: one request at a time, plain data. */
+import type { MachineView, SampleValues, ViewRequest } from '../../shared/contract.ts';
+import type { CraftManifest } from '../../shared/craft/manifest.ts';
+import type { ErrorBody } from '../../shared/errors.ts';
+import type { Finding, Region } from '../../shared/finding.ts';
+import type { CraftOrder, ImageSource, OpenedImage, Tile, WrittenFile } from './service.ts';
+
+/** Level, column and row of a tile. */
+export interface TileAddress {
+  level: number;
+  col: number;
+  row: number;
+}
+
+/** What each kind of task takes and gives. */
+export interface TaskKinds {
+  open: { input: { source: ImageSource }; output: OpenedImage };
+  view: { input: { image: OpenedImage; view: ViewRequest }; output: MachineView };
+  tile: {
+    input: { image: OpenedImage; view: ViewRequest | null; tile: TileAddress };
+    output: Tile;
+  };
+  samples: {
+    input: { image: OpenedImage; view: ViewRequest | null; region: Region };
+    output: SampleValues;
+  };
+  inspect: { input: { image: OpenedImage; view: ViewRequest }; output: Finding };
+  resize: {
+    input: { image: OpenedImage; view: ViewRequest; output: string };
+    output: WrittenFile;
+  };
+  craft: { input: { order: CraftOrder }; output: CraftManifest };
+}
+
+export type TaskKind = keyof TaskKinds;
+export type TaskOf<K extends TaskKind> = { kind: K } & TaskKinds[K]['input'];
+export type Task = { [K in TaskKind]: TaskOf<K> }[TaskKind];
+export type TaskOutput = TaskKinds[TaskKind]['output'];
+
+export interface EngineRequest {
+  id: number;
+  task: Task;
+}
+
+/** Any number of `progress`, then one `output` or `error`. */
+export type EngineResponse =
+  | { id: number; progress: { stage: string; fraction: number } }
+  | { id: number; output: TaskOutput }
+  | { id: number; error: ErrorBody };
+
+/** What an engine is started with, as JSON in its first argument. */
+export interface EngineSettings {
+  /** Threads libvips may use for one image. */
+  threads: number;
+  /** Bytes of decoded rasters to keep; the last one is always kept. */
+  cacheBytes: number;
+}

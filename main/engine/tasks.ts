@@ -1,0 +1,107 @@
+/** The tasks of an engine, each from its input to its output. */
+import { findingOf } from '../../shared/analyze.ts';
+import { MAX_SAMPLE_PIXELS, type MachineView, type SampleValues } from '../../shared/contract.ts';
+import { UserError } from '../../shared/errors.ts';
+import type { Finding, Region } from '../../shared/finding.ts';
+import type { Raster } from '../../shared/raster.ts';
+import { version } from '../package-root.ts';
+import { craftFiles } from './craft-files.ts';
+import { hashBytes } from './decode.ts';
+import { writePng } from './encode.ts';
+import { rasterShape, type Images } from './images.ts';
+import type { Task, TaskOf, TaskOutput } from './protocol.ts';
+import type { OpenedImage, Progress, Tile, WrittenFile } from './service.ts';
+
+/** Runs `task` on the images of this engine. Throws UserError for what the person can act on. */
+export function runTask(images: Images, task: Task, progress: Progress): Promise<TaskOutput> {
+  switch (task.kind) {
+    case 'open':
+      return open(images, task);
+    case 'view':
+      return view(images, task);
+    case 'tile':
+      return tile(images, task);
+    case 'samples':
+      return samples(images, task);
+    case 'inspect':
+      return inspect(images, task, progress);
+    case 'resize':
+      return resize(images, task);
+    case 'craft':
+      return craftFiles(task.order, (source) => images.open(source), version);
+  }
+}
+
+async function open(images: Images, { source }: TaskOf<'open'>): Promise<OpenedImage> {
+  const started = performance.now();
+  const { facts, raster, pyramid } = await images.open(source);
+  const decodeMs = performance.now() - started;
+  return { source, facts, raster: rasterShape(raster), levels: pyramid.levels, decodeMs };
+}
+
+async function view(images: Images, task: TaskOf<'view'>): Promise<MachineView> {
+  const started = performance.now();
+  const { machine, evidence, pyramid } = await images.view(task.image, task.view);
+  const elapsedMs = performance.now() - started;
+  return { ...evidence, raster: rasterShape(machine), levels: pyramid.levels, elapsedMs };
+}
+
+async function tile(images: Images, task: TaskOf<'tile'>): Promise<Tile> {
+  const { pyramid } = await images.pixels(task.image, task.view);
+  const { level, col, row } = task.tile;
+  try {
+    return pyramid.tile(level, col, row);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UserError('invalid-argument', error.message);
+    throw error;
+  }
+}
+
+async function samples(images: Images, task: TaskOf<'samples'>): Promise<SampleValues> {
+  const { raster } = await images.pixels(task.image, task.view);
+  return cutSamples(raster, task.region);
+}
+
+/** The values of `region` at their own depth. Throws UserError `invalid-argument`. */
+function cutSamples(raster: Raster, { x, y, width, height }: Region): SampleValues {
+  const inside = Math.min(x, y) >= 0 && x + width <= raster.width && y + height <= raster.height;
+  if (!inside || !(width > 0 && height > 0) || width * height > MAX_SAMPLE_PIXELS) {
+    throw new UserError(
+      'invalid-argument',
+      `Expected a region of at most ${MAX_SAMPLE_PIXELS} pixels inside ` +
+        `${raster.width}x${raster.height} but received ${width}x${height} at ${x},${y}`,
+    );
+  }
+  const { channels, data } = raster;
+  const values: number[] = [];
+  for (let row = y; row < y + height; row++) {
+    const from = (row * raster.width + x) * channels;
+    for (let i = from; i < from + width * channels; i++) values.push(data[i]);
+  }
+  return { x, y, width, height, channels, values };
+}
+
+async function inspect(
+  images: Images,
+  { image, view }: TaskOf<'inspect'>,
+  progress: Progress,
+): Promise<Finding> {
+  const started = performance.now();
+  progress('decode', 0);
+  const { facts } = await images.raster(image);
+  progress('view', 0.3);
+  const { evidence } = await images.view(image, view);
+  progress('verdict', 0.9);
+  return findingOf(facts, evidence, { version, elapsedMs: performance.now() - started });
+}
+
+async function resize(images: Images, task: TaskOf<'resize'>): Promise<WrittenFile> {
+  const { image, view, output } = task;
+  const { machine } = await images.view(image, view);
+  const png = await writePng(output, machine, {
+    Software: `Scalescope ${version}`,
+    Source: `${image.facts.name} sha256 ${image.facts.sha256}`,
+    Pipeline: `${view.pipeline} ${view.width}x${view.height}`,
+  });
+  return { path: output, sha256: hashBytes(png), bytes: png.length, raster: rasterShape(machine) };
+}
