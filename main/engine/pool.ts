@@ -1,0 +1,79 @@
+/** The engines of a host: as many processes as asked for, each image always with the same one. */
+import { availableParallelism } from 'node:os';
+import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from '../../shared/facts.ts';
+import { Engine } from './engine.ts';
+import type { Task, TaskKind, TaskKinds, TaskOf } from './protocol.ts';
+import type { Engines, ImageSource, Progress } from './service.ts';
+
+export interface EnginesOptions {
+  /** Engine processes. */
+  count: number;
+  /** `timeoutMs` is for every task but the decoding, which has the limits of its source. */
+  limits?: Pick<DecodeLimits, 'timeoutMs'>;
+  /** Bytes of rasters and views one engine keeps; default 1 GiB. */
+  cacheBytes?: number;
+}
+
+export interface EnginePool extends Engines {
+  /** Ids of the processes that run now. */
+  processIds(): number[];
+}
+
+const DEFAULT_CACHE_BYTES = 1024 ** 3;
+
+/** Images whose engine is remembered. */
+const MAX_HOMES = 4096;
+
+/** The pool; the first engine starts at once, each other with its first task. */
+export function createEngines(options: EnginesOptions): EnginePool {
+  const { count, limits = DEFAULT_DECODE_LIMITS, cacheBytes = DEFAULT_CACHE_BYTES } = options;
+  if (!Number.isInteger(count) || count < 1) {
+    throw new RangeError(`Expected an integer above 0 for count but received ${count}`);
+  }
+  const threads = Math.max(1, Math.floor(availableParallelism() / count));
+  const engines = Array.from({ length: count }, () => new Engine({ threads, cacheBytes }));
+  const homes = new Map<string, Engine>();
+  engines[0].warmUp();
+
+  /** The engine that has the image; a new image goes where the least waits. */
+  function homeOf({ path, policy }: ImageSource): Engine {
+    const key = `${policy.orientation} ${policy.frame} ${path}`;
+    const engine = homes.get(key) ?? leastLoaded(engines);
+    homes.delete(key);
+    homes.set(key, engine);
+    if (homes.size > MAX_HOMES) homes.delete(homes.keys().next().value!);
+    return engine;
+  }
+
+  function run<K extends TaskKind>(
+    task: TaskOf<K> & Task,
+    source: ImageSource,
+    signal?: AbortSignal,
+    progress?: Progress,
+  ): Promise<TaskKinds[K]['output']> {
+    const { timeoutMs } = task.kind === 'open' ? source.limits : limits;
+    const order = { task, name: source.name, timeoutMs, signal, progress };
+    return homeOf(source).run(order) as Promise<TaskKinds[K]['output']>;
+  }
+
+  return {
+    open: (source, signal) => run({ kind: 'open', source }, source, signal),
+    view: (image, view, signal) => run({ kind: 'view', image, view }, image.source, signal),
+    tile: (image, view, tile, signal) =>
+      run({ kind: 'tile', image, view, tile }, image.source, signal),
+    samples: (image, view, region, signal) =>
+      run({ kind: 'samples', image, view, region }, image.source, signal),
+    inspect: (image, view, progress, signal) =>
+      run({ kind: 'inspect', image, view }, image.source, signal, progress),
+    resize: (image, view, output) => run({ kind: 'resize', image, view, output }, image.source),
+    craft: (order, signal) => run({ kind: 'craft', order }, order.decoy, signal),
+    close: async () => {
+      await Promise.all(engines.map((engine) => engine.stop()));
+    },
+    processIds: () => engines.flatMap((engine) => engine.pid ?? []),
+  };
+}
+
+function leastLoaded(engines: Engine[]): Engine {
+  return engines.reduce((least, engine) => (engine.load < least.load ? engine : least));
+}
