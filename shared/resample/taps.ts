@@ -50,9 +50,9 @@ export class TapsBuilder {
     return {
       srcSize: this.#srcSize,
       dstSize: this.#offsets.length - 1,
-      offsets: Int32Array.from(this.#offsets),
-      indices: Int32Array.from(this.#indices),
-      weights: Float64Array.from(this.#weights),
+      offsets: new Int32Array(this.#offsets),
+      indices: new Int32Array(this.#indices),
+      weights: new Float64Array(this.#weights),
     };
   }
 }
@@ -66,6 +66,21 @@ export function tapsFrom(
   const builder = new TapsBuilder(srcSize);
   for (let dst = 0; dst < dstSize; dst++) {
     for (const [index, weight] of taps(dst)) builder.tap(index, weight);
+    builder.next();
+  }
+  return builder.build();
+}
+
+/** Taps of `dstSize` outputs that each read a run of samples: weights[k] is that of first + k. */
+export function runTaps(
+  srcSize: number,
+  dstSize: number,
+  run: (dst: number) => { first: number; weights: readonly number[] },
+): AxisTaps {
+  const builder = new TapsBuilder(srcSize);
+  for (let dst = 0; dst < dstSize; dst++) {
+    const { first, weights } = run(dst);
+    for (let k = 0; k < weights.length; k++) builder.tap(first + k, weights[k]);
     builder.next();
   }
   return builder.build();
@@ -98,24 +113,27 @@ export function composeTaps(inner: AxisTaps, outer: AxisTaps): AxisTaps {
   }
   const sum = new Float64Array(inner.srcSize);
   const seen = new Uint8Array(inner.srcSize);
-  return tapsFrom(inner.srcSize, outer.dstSize, (dst) => {
+  const builder = new TapsBuilder(inner.srcSize);
+  for (let dst = 0; dst < outer.dstSize; dst++) {
     const touched: number[] = [];
     for (let k = outer.offsets[dst]; k < outer.offsets[dst + 1]; k++) {
       const middle = outer.indices[k];
+      const weight = outer.weights[k];
       for (let j = inner.offsets[middle]; j < inner.offsets[middle + 1]; j++) {
         const index = inner.indices[j];
         if (seen[index] === 0) {
           seen[index] = 1;
           touched.push(index);
         }
-        sum[index] += outer.weights[k] * inner.weights[j];
+        sum[index] += weight * inner.weights[j];
       }
     }
-    const taps = touched.sort((a, b) => a - b).map((index) => [index, sum[index]] as const);
-    for (const index of touched) {
+    for (const index of new Int32Array(touched).sort()) {
+      builder.tap(index, sum[index]);
       sum[index] = 0;
       seen[index] = 0;
     }
-    return taps;
-  });
+    builder.next();
+  }
+  return builder.build();
 }

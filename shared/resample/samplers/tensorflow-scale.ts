@@ -15,7 +15,7 @@ import { single } from '../coordinates.ts';
 import { triangleSingle, type Kernel } from '../kernels.ts';
 import type { Sampler } from '../sampler.ts';
 import { singlePlan } from '../separable.ts';
-import { tapsFrom, type AxisTaps } from '../taps.ts';
+import { runTaps, type AxisTaps } from '../taps.ts';
 
 /** c3 x³ + c2 x² + c1 x + c0 by Horner's rule, every step in single precision. */
 function cubic(x: number, c3: number, c2: number, c1: number, c0: number): number {
@@ -66,7 +66,7 @@ function scaleTaps(n: number, m: number, kernel: Kernel, antialias: boolean): Ax
   const stretch = antialias ? Math.max(ratio, 1) : 1;
   const reach = single(kernel.support * stretch);
   const perUnit = single(1 / stretch);
-  return tapsFrom(n, m, (dst) => {
+  return runTaps(n, m, (dst) => {
     const center = single(single(dst + 0.5) * ratio);
     const first = Math.max(Math.ceil(single(single(center - reach) - 0.5)), 0);
     const last = Math.min(Math.floor(single(single(center + reach) - 0.5)), n - 1);
@@ -79,7 +79,8 @@ function scaleTaps(n: number, m: number, kernel: Kernel, antialias: boolean): Ax
       total = single(total + weight);
     }
     const scale = single(1 / total);
-    return weights.map((weight, k) => [first + k, single(weight * scale)] as const);
+    for (let k = 0; k < weights.length; k++) weights[k] = single(weights[k] * scale);
+    return { first, weights };
   });
 }
 

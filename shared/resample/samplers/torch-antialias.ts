@@ -13,7 +13,7 @@
 import { sinf } from '../../math/sinf.ts';
 import { single } from '../coordinates.ts';
 import { sinc, triangleSingle, type Kernel } from '../kernels.ts';
-import { identityTaps, tapsFrom, type AxisTaps } from '../taps.ts';
+import { identityTaps, runTaps, type AxisTaps } from '../taps.ts';
 
 export const torchTriangle = triangleSingle;
 
@@ -61,7 +61,7 @@ export function antialiasTaps(n: number, m: number, kernel: Kernel): AxisTaps {
   const stretch = Math.max(ratio, 1);
   const reach = single(kernel.support * stretch);
   const perUnit = single(1 / stretch);
-  return tapsFrom(n, m, (dst) => {
+  return runTaps(n, m, (dst) => {
     const center = single(ratio * (dst + 0.5));
     const first = Math.max(Math.trunc(single(center - reach) + 0.5), 0);
     const end = Math.min(Math.trunc(single(center + reach) + 0.5), n);
@@ -72,7 +72,8 @@ export function antialiasTaps(n: number, m: number, kernel: Kernel): AxisTaps {
       weights.push(weight);
       total = single(total + weight);
     }
-    return weights.map((weight, k) => [first + k, single(weight / total)] as const);
+    for (let k = 0; k < weights.length; k++) weights[k] = single(weights[k] / total);
+    return { first, weights };
   });
 }
 
@@ -81,8 +82,7 @@ export function antialiasTaps(n: number, m: number, kernel: Kernel): AxisTaps {
  * 0. A fault of its float kernel on contiguous NCHW tensors; 1.13 was right.
  */
 export function repeatFirstRow(taps: AxisTaps): AxisTaps {
-  const last = taps.offsets[1];
-  return tapsFrom(taps.srcSize, taps.dstSize, () =>
-    Array.from({ length: last }, (_, k) => [taps.indices[k], taps.weights[k]] as const),
-  );
+  const first = taps.indices[0];
+  const weights = Array.from(taps.weights.subarray(0, taps.offsets[1]));
+  return runTaps(taps.srcSize, taps.dstSize, () => ({ first, weights }));
 }

@@ -19,7 +19,7 @@ import { keysHalf, lanczos3Pillow, triangle, type Kernel } from '../kernels.ts';
 import type { AxisPass, Plan, SourceShape } from '../plan.ts';
 import type { Sampler } from '../sampler.ts';
 import { lengthsOf } from '../separable.ts';
-import { tapsFrom, type AxisTaps } from '../taps.ts';
+import { runTaps, type AxisTaps } from '../taps.ts';
 
 /** The cubic with a = -0.75, in double precision. */
 const cubicSharp: Kernel = {
@@ -87,11 +87,13 @@ function nativeTaps(
   const tapsAt = antialias ? stretchedTaps : plainTaps;
   const outputs = Array.from({ length: m }, (_, dst) => tapsAt(n, m, kernel, dst));
   let largest = -Infinity;
-  for (const { weights } of outputs) largest = Math.max(largest, ...weights);
+  for (const { weights } of outputs) {
+    for (const weight of weights) largest = Math.max(largest, weight);
+  }
   const bits = bitsFor(largest);
-  const taps = tapsFrom(n, m, (dst) => {
+  const taps = runTaps(n, m, (dst) => {
     const { first, weights } = outputs[dst];
-    return weights.map((weight, k) => [first + k, quantize(weight, bits)] as const);
+    return { first, weights: weights.map((weight) => quantize(weight, bits)) };
   });
   return { taps, bits };
 }
