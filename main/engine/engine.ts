@@ -172,8 +172,8 @@ export class Engine {
 
   #crash(reason: string): void {
     const job = this.#running;
-    const verb = job === undefined ? '' : VERBS[job.task.kind];
-    const sentence = `The engine stopped while it had ${job?.name} to ${verb} (${reason})`;
+    const doing = job === undefined ? '' : ` while it had to ${VERBS[job.task.kind]} ${job.name}`;
+    const sentence = `The engine stopped${doing} (${reason})`;
     void this.#fail(new UserError('engine-crashed', sentence));
   }
 
