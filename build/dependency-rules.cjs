@@ -12,7 +12,8 @@ module.exports = {
     {
       name: 'shared-is-pure',
       severity: 'error',
-      comment: 'shared/ takes typed arrays in and gives typed arrays out; valibot describes its contract',
+      comment:
+        'shared/ takes typed arrays in and gives typed arrays out; valibot describes its contract',
       from: { path: '^shared/' },
       to: { pathNot: ['^shared/', '^node_modules/(valibot|fft\\.js)/'] },
     },
@@ -32,7 +33,9 @@ module.exports = {
       name: 'resample-below-the-rest',
       severity: 'error',
       from: { path: '^shared/(raster|errors|math|resample)' },
-      to: { path: '^shared/(pipelines|detect|craft|sanitize|verdict|analyze|report|contract|finding)' },
+      to: {
+        path: '^shared/(pipelines|detect|craft|sanitize|verdict|analyze|report|contract|finding)',
+      },
     },
     {
       name: 'pipelines-below-detection',
@@ -55,6 +58,9 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types'],
+    },
   },
 };
