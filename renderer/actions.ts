@@ -98,7 +98,10 @@ async function openListed(listed: state.ListedImage, signal: AbortSignal) {
 export async function choosePolicy(change: Partial<DecodePolicy>): Promise<void> {
   const listed = state.current.value;
   if (listed === null) return;
-  const changed = { ...listed, policy: { ...listed.policy, ...change } };
+  const changed = {
+    ...listed,
+    policy: { ...(state.image.value?.policy ?? listed.policy), ...change },
+  };
   state.images.value = state.images.value.map((image) =>
     image.key === listed.key ? changed : image,
   );

@@ -76,7 +76,7 @@ function HumanPane() {
     <Pane
       pane="human"
       title="Human scale"
-      detail={image === null ? '' : `source, ${image.raster.width} × ${image.raster.height}`}
+      detail={image === null ? '' : `${image.raster.width} × ${image.raster.height}, the source`}
       scale={window === null ? '' : scaleLabel(1 / window.stepX, window)}
       status={status}
     >
@@ -102,9 +102,7 @@ function MachinePane() {
     <Pane
       pane="machine"
       title="Machine scale"
-      detail={
-        raster === null ? '' : `${raster.width} × ${raster.height} in the frame of the source`
-      }
+      detail={raster === null ? '' : `${raster.width} × ${raster.height} in the source’s frame`}
       scale={window === null ? '' : scaleLabel(1 / Math.max(window.stepX, window.stepY), window)}
       status={status}
     >

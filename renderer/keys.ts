@@ -5,8 +5,9 @@ import * as navigation from './navigation.ts';
 interface Key {
   /** Values of KeyboardEvent.key. */
   keys: string[];
-  label: string;
-  does: string;
+  /** The line of the help; keys without one are told with another. */
+  label?: string;
+  does?: string;
   down: () => void;
   up?: () => void;
 }
@@ -17,15 +18,10 @@ const toggle = (flag: { value: boolean }): void => {
 };
 
 export const KEYS: readonly Key[] = [
-  { keys: ['ArrowLeft'], label: '←', does: 'Look left', down: () => navigation.pan(panStep(), 0) },
-  {
-    keys: ['ArrowRight'],
-    label: '→',
-    does: 'Look right',
-    down: () => navigation.pan(-panStep(), 0),
-  },
-  { keys: ['ArrowUp'], label: '↑', does: 'Look up', down: () => navigation.pan(0, panStep()) },
-  { keys: ['ArrowDown'], label: '↓', does: 'Look down', down: () => navigation.pan(0, -panStep()) },
+  { keys: ['ArrowLeft'], label: '← ↑ → ↓', does: 'Move', down: () => navigation.pan(panStep(), 0) },
+  { keys: ['ArrowRight'], down: () => navigation.pan(-panStep(), 0) },
+  { keys: ['ArrowUp'], down: () => navigation.pan(0, panStep()) },
+  { keys: ['ArrowDown'], down: () => navigation.pan(0, -panStep()) },
   { keys: ['+', '='], label: '+', does: 'Zoom in', down: () => navigation.zoomBy(1.25) },
   { keys: ['-', '_'], label: '−', does: 'Zoom out', down: () => navigation.zoomBy(0.8) },
   { keys: ['0', 'f'], label: '0 or F', does: 'Fit the image', down: navigation.fit },
@@ -66,7 +62,7 @@ export const KEYS: readonly Key[] = [
 /** Listens on `target` until the returned function is called. Fields and menus keep their keys. */
 export function listenToKeys(target: Window): () => void {
   const find = (event: KeyboardEvent): Key | undefined => {
-    if (event.ctrlKey || event.metaKey || event.altKey || takesKeys(event.target)) return undefined;
+    if (event.ctrlKey || event.metaKey || event.altKey || takesKey(event)) return undefined;
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     return KEYS.find(({ keys }) => keys.includes(pressed));
   };
@@ -90,6 +86,11 @@ export function listenToKeys(target: Window): () => void {
   };
 }
 
-function takesKeys(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, select, textarea, dialog') !== null;
+/** True where the key means something to the field it is pressed in. */
+function takesKey({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest('dialog, textarea, input[type="text"]')) return true;
+  if (target.closest('select')) return !'+=-_[]?'.includes(key);
+  if (target.closest('input[type="number"]')) return !'[]?'.includes(key);
+  return false;
 }

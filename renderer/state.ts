@@ -49,6 +49,12 @@ export const current = computed(
 );
 export const policy = computed(() => current.value?.policy ?? DEFAULT_DECODE_POLICY);
 
+/** Images given at the start belong to the host, which opened them once and for all. */
+export const canChoosePolicy = computed(() => {
+  const origin = current.value?.origin;
+  return origin !== undefined && ('file' in origin || 'path' in origin);
+});
+
 export const pipelines = signal<PipelineSummary[]>([]);
 /** The pipeline and target size that were chosen; null until the pipelines are known. */
 export const request = signal<ViewRequest | null>(null);

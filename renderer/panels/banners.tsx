@@ -51,12 +51,14 @@ function OrientationBanner() {
           ? 'It is applied here: a pipeline that ignores it gets the rows as they are stored.'
           : 'The rows are shown as they are stored: most viewers turn this image.'}
       </span>
-      <button
-        type="button"
-        onClick={() => void choosePolicy({ orientation: isApplied ? 'stored' : 'applied' })}
-      >
-        {isApplied ? 'Show as stored' : 'Apply it'}
-      </button>
+      {state.canChoosePolicy.value && (
+        <button
+          type="button"
+          onClick={() => void choosePolicy({ orientation: isApplied ? 'stored' : 'applied' })}
+        >
+          {isApplied ? 'Show as stored' : 'Apply it'}
+        </button>
+      )}
     </p>
   );
 }

@@ -13,7 +13,7 @@ export function FactsPanel({ image }: { image: OpenImage }) {
     ['ICC profile', facts.iccName === null ? 'none' : `${facts.iccName} (not applied)`],
     [
       'Frames',
-      policy.frame === null ? String(facts.frames) : `${policy.frame} of 0 to ${facts.frames - 1}`,
+      policy.frame === null ? String(facts.frames) : `${policy.frame + 1} of ${facts.frames}`,
     ],
   ];
   if (facts.orientation !== 1) {

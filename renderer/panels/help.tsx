@@ -23,7 +23,7 @@ export function Help() {
     >
       <h2 id="help-title">Keys and pointer</h2>
       <dl>
-        {KEYS.map(({ label, does }) => (
+        {KEYS.filter(({ label }) => label !== undefined).map(({ label, does }) => (
           <div key={label}>
             <dt>
               <kbd>{label}</kbd>

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ErrorBody } from '../../shared/errors.ts';
 import { choosePolicy, reopen } from '../actions.ts';
+import * as state from '../state.ts';
 import { OpenButton } from './file-input.tsx';
 
 /** Why an image could not be opened, and what can be done. */
@@ -12,7 +13,7 @@ export function OpenFailure({ name, error }: { name: string; error: ErrorBody })
       </h2>
       <p class="failure-name">{name}</p>
       <p data-testid="failure-message">{error.message}</p>
-      {error.code === 'ambiguous-frame' ? (
+      {error.code === 'ambiguous-frame' && state.canChoosePolicy.value ? (
         <FrameChoice />
       ) : (
         <div class="buttons">
@@ -27,21 +28,21 @@ export function OpenFailure({ name, error }: { name: string; error: ErrorBody })
 }
 
 function FrameChoice() {
-  const frame = useSignal(0);
+  const frame = useSignal(1);
   return (
     <form
       class="buttons"
       onSubmit={(event) => {
         event.preventDefault();
-        void choosePolicy({ frame: frame.value });
+        void choosePolicy({ frame: frame.value - 1 });
       }}
     >
-      <label for="frame-choice">Frame, the first is 0</label>
+      <label for="frame-choice">Frame, the first is 1</label>
       <input
         id="frame-choice"
         data-testid="frame-choice"
         type="number"
-        min={0}
+        min={1}
         step={1}
         required
         value={frame.value}

@@ -1,6 +1,8 @@
 import { choosePolicy } from '../actions.ts';
 import * as state from '../state.ts';
 
+const DROP_HINT = 'Drop the file on this window to choose';
+
 /** How the file is decoded, where there is a choice: EXIF orientation and the frame. */
 export function PolicyPicker() {
   const { value: image } = state.image;
@@ -14,6 +16,8 @@ export function PolicyPicker() {
           <select
             id="orientation"
             data-testid="orientation"
+            disabled={!state.canChoosePolicy.value}
+            title={state.canChoosePolicy.value ? '' : DROP_HINT}
             value={policy.orientation}
             onChange={({ currentTarget }) =>
               void choosePolicy({
@@ -34,17 +38,19 @@ export function PolicyPicker() {
 function FrameField({ frame, frames }: { frame: number; frames: number }) {
   return (
     <div class="field">
-      <label for="frame">Frame (0 to {frames - 1})</label>
+      <label for="frame">Frame (1 to {frames})</label>
       <input
         id="frame"
         data-testid="frame"
+        disabled={!state.canChoosePolicy.value}
+        title={state.canChoosePolicy.value ? '' : DROP_HINT}
         type="number"
-        min={0}
-        max={frames - 1}
-        value={frame}
+        min={1}
+        max={frames}
+        value={frame + 1}
         onChange={({ currentTarget }) => {
           const { valueAsNumber: chosen } = currentTarget;
-          if (chosen >= 0 && chosen < frames) void choosePolicy({ frame: Math.floor(chosen) });
+          if (chosen >= 1 && chosen <= frames) void choosePolicy({ frame: Math.floor(chosen) - 1 });
         }}
       />
     </div>

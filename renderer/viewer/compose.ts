@@ -1,8 +1,8 @@
-/** Composes what a window shows from the tiles that are there, and names those that are missing. */
+/** Composes what a window shows from the tiles that are there. */
 import { TILE_SIZE } from '../../shared/contract.ts';
 import type { Size } from '../../shared/raster.ts';
-import { buildAxisTable, reduceRegion, type Words } from './reduce.ts';
-import { levelFor, type LayerWindow } from './window.ts';
+import { buildAxisTable, reduceRegion, type AxisTable, type Words } from './reduce.ts';
+import type { LayerWindow } from './window.ts';
 
 export interface TileIndex {
   level: number;
@@ -14,60 +14,50 @@ export interface Layer extends Size {
   levels: number;
 }
 
-export interface Composition {
-  picture: Words;
-  level: number;
-  /** Tiles of the right level that are not there yet, those nearest to the middle first. */
-  missing: TileIndex[];
+/** The tiles of `level` that `window` shows, those nearest to its middle first. */
+export function tilesFor(layer: Layer, window: LayerWindow, level: number): TileIndex[] {
+  const { x, y } = tablesOf(layer, window, level);
+  const tiles = tilesOf(level, x, y);
+  const middleX = (x.first + x.end) / 2 / TILE_SIZE - 0.5;
+  const middleY = (y.first + y.end) / 2 / TILE_SIZE - 0.5;
+  const distance = (tile: TileIndex): number => Math.hypot(tile.col - middleX, tile.row - middleY);
+  return tiles.sort((a, b) => distance(a) - distance(b));
 }
 
 /**
- * The picture of `window` on `layer`. A tile that is missing is stood in for by the nearest coarser
- * level that is there; where there is none the pixels stay transparent.
+ * The picture of `window` on `layer`, averaged from `level`. A tile that is missing is stood in for
+ * by the nearest coarser level that is there; where there is none the pixels stay transparent.
  */
 export function compose(
   layer: Layer,
   window: LayerWindow,
+  level: number,
   tileAt: (tile: TileIndex) => Words | undefined,
-): Composition {
-  const level = levelFor(window, layer.levels);
+): Words {
+  const { x, y } = tablesOf(layer, window, level);
+  const width = x.end - x.first;
+  const height = y.end - y.first;
+  const region: Words = { width, height, data: new Uint32Array(width * height) };
+  for (const tile of tilesOf(level, x, y)) {
+    const words = tileAt(tile);
+    if (words !== undefined) copyTile(words, tile, region, x.first, y.first);
+    else standIn(layer, tile, region, x.first, y.first, tileAt);
+  }
+  return reduceRegion(region, x, y);
+}
+
+function tablesOf(
+  layer: Layer,
+  window: LayerWindow,
+  level: number,
+): { x: AxisTable; y: AxisTable } {
   const size = 2 ** level;
   const { viewport, originX, originY, stepX, stepY } = window;
   const nearest = level === 0;
-  const tableX = buildAxisTable(
-    viewport.width,
-    originX / size,
-    stepX / size,
-    layer.width / size,
-    nearest,
-  );
-  const tableY = buildAxisTable(
-    viewport.height,
-    originY / size,
-    stepY / size,
-    layer.height / size,
-    nearest,
-  );
-  const region: Words = {
-    width: tableX.end - tableX.first,
-    height: tableY.end - tableY.first,
-    data: new Uint32Array((tableX.end - tableX.first) * (tableY.end - tableY.first)),
+  return {
+    x: buildAxisTable(viewport.width, originX / size, stepX / size, layer.width / size, nearest),
+    y: buildAxisTable(viewport.height, originY / size, stepY / size, layer.height / size, nearest),
   };
-  const missing: TileIndex[] = [];
-  for (const tile of tilesOf(level, tableX, tableY)) {
-    const words = tileAt(tile);
-    if (words !== undefined) {
-      copyTile(words, tile, region, tableX.first, tableY.first);
-    } else {
-      missing.push(tile);
-      standIn(layer, tile, region, tableX.first, tableY.first, tileAt);
-    }
-  }
-  const middleX = (tableX.first + tableX.end) / 2 / TILE_SIZE - 0.5;
-  const middleY = (tableY.first + tableY.end) / 2 / TILE_SIZE - 0.5;
-  const distance = (tile: TileIndex): number => Math.hypot(tile.col - middleX, tile.row - middleY);
-  missing.sort((a, b) => distance(a) - distance(b));
-  return { picture: reduceRegion(region, tableX, tableY), level, missing };
 }
 
 interface Span {

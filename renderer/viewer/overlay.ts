@@ -137,15 +137,16 @@ function frameCell(
   weight: number,
 ): void {
   const side = Math.min(width, height);
-  const thickness = Math.max(1, Math.round(side * (0.06 + 0.12 * weight)));
+  const thickness = Math.max(1, Math.min(6, Math.round(side * (0.06 + 0.12 * weight))));
   const halo = side >= 14 ? 1 : 0;
+  context.lineJoin = 'miter';
   if (halo > 0) {
     context.lineWidth = thickness + 2;
     context.strokeStyle = `rgba(0, 0, 0, ${0.55 * Math.sqrt(weight)})`;
     strokeInside(context, left + 1, top + 1, width - 1, height - 1, thickness + 2);
   }
   context.lineWidth = thickness;
-  context.strokeStyle = `rgba(${color}, ${0.15 + 0.85 * weight})`;
+  context.strokeStyle = `rgba(${color}, ${0.3 + 0.7 * weight})`;
   strokeInside(
     context,
     left + 1 + halo,

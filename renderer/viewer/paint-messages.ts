@@ -23,8 +23,7 @@ export type PaintAnswer =
       serial: number;
       bitmap: ImageBitmap;
       window: LayerWindow;
-      level: number;
-      /** True where every tile was there. */
-      complete: boolean;
+      /** True where it is final: every tile was there, of the level that is exact enough. */
+      final: boolean;
     }
   | { type: 'failed'; epoch: number; lost: boolean; message: string };

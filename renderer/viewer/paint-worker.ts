@@ -1,12 +1,18 @@
-/** The painter: fetches the tiles that a pane needs and composes its picture, off the interface thread. */
+/**
+ * The painter: fetches the tiles that a pane needs and composes its picture, off the interface
+ * thread. First from the level of the screen's resolution, at once and as tiles come in; then, when
+ * the window rests, the final picture from a finer level.
+ */
 import { fetchTile, HostLost } from '../connect.ts';
-import { compose, type TileIndex } from './compose.ts';
+import { compose, tilesFor, type TileIndex } from './compose.ts';
 import type { PaintAnswer, PaintRequest, TileSource } from './paint-messages.ts';
 import { createTileCache } from './tile-cache.ts';
-import type { LayerWindow } from './window.ts';
+import { levelFor, refinedLevelFor, type LayerWindow } from './window.ts';
 
 const CACHE_BYTES = 192 * 1024 * 1024;
 const REQUESTS_AT_ONCE = 4;
+/** Time a window rests before its final picture is made. */
+const REST_MS = 120;
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<PaintRequest>) => void) | null;
@@ -21,16 +27,20 @@ let source: TileSource | null = null;
 let epoch = 0;
 let latest: { serial: number; window: LayerWindow } | null = null;
 let isScheduled = false;
+let isRefining = false;
+let restTimer: ReturnType<typeof setTimeout> | undefined;
 
 scope.onmessage = ({ data }) => {
   if (data.type === 'source') {
     cancelExcept(new Set());
     cache.clear();
     failed.clear();
+    clearTimeout(restTimer);
     ({ source, epoch } = data);
     latest = null;
   } else if (data.type === 'window') {
     latest = { serial: data.serial, window: data.window };
+    isRefining = false;
     schedule();
   } else {
     failed.clear();
@@ -50,16 +60,27 @@ function schedule(): void {
 
 async function paint(): Promise<void> {
   if (source === null || latest === null) return;
+  clearTimeout(restTimer);
   const { serial, window } = latest;
   const current = epoch;
-  const { picture, level, missing } = compose(source, window, (tile) => cache.get(keyOf(tile)));
+  const quickLevel = levelFor(window, source.levels);
+  const finalLevel = refinedLevelFor(window, source, source.levels);
+  const level = isRefining ? finalLevel : quickLevel;
+  const missing = tilesFor(source, window, level).filter((tile) => !cache.has(keyOf(tile)));
+  const isWhole = missing.length === 0;
   load(source, missing);
+  if (isRefining && !isWhole) return; // the quick picture stays until this one is whole
+  const picture = compose(source, window, level, (tile) => cache.get(keyOf(tile)));
+  if (isWhole && level !== finalLevel) restTimer = setTimeout(refine, REST_MS);
   const bytes = new Uint8ClampedArray(picture.data.buffer as ArrayBuffer);
   const bitmap = await createImageBitmap(new ImageData(bytes, picture.width, picture.height));
-  const complete = missing.length === 0;
-  scope.postMessage({ type: 'picture', epoch: current, serial, bitmap, window, level, complete }, [
-    bitmap,
-  ]);
+  const final = isWhole && level === finalLevel;
+  scope.postMessage({ type: 'picture', epoch: current, serial, bitmap, window, final }, [bitmap]);
+}
+
+function refine(): void {
+  isRefining = true;
+  schedule();
 }
 
 function keyOf({ level, col, row }: TileIndex): string {

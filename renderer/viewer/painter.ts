@@ -5,8 +5,7 @@ import type { LayerWindow } from './window.ts';
 export interface Picture {
   bitmap: ImageBitmap;
   window: LayerWindow;
-  level: number;
-  /** True where it is of the last window asked for, with every tile. */
+  /** True where it is the final picture of the last window asked for. */
   settled: boolean;
 }
 
@@ -29,7 +28,6 @@ export function startPainter(events: PainterEvents): Painter {
   const worker = new Worker(new URL('./paint-worker.ts', import.meta.url), { type: 'module' });
   let epoch = 0;
   let serial = 0;
-  let painted = 0;
   let isBusy = false;
   let waiting: LayerWindow | null = null;
   let last: Picture | null = null;
@@ -53,10 +51,9 @@ export function startPainter(events: PainterEvents): Painter {
       return;
     }
     last?.bitmap.close();
-    painted = data.serial;
     isBusy = false;
-    const { bitmap, window, level, complete } = data;
-    last = { bitmap, window, level, settled: complete && painted === serial };
+    const { bitmap, window, final } = data;
+    last = { bitmap, window, settled: final && data.serial === serial };
     if (waiting !== null) {
       const next = waiting;
       waiting = null;

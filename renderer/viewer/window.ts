@@ -34,6 +34,24 @@ export function levelFor({ stepX, stepY }: LayerWindow, levels: number): number 
   return Math.min(levels - 1, Math.max(0, level));
 }
 
+/** Pixels of a level that the final picture may be averaged from: 32 MB of tiles. */
+const REFINED_PIXELS = 8e6;
+
+/**
+ * The level of the final picture: the finest of which few enough pixels are visible. Averages of a
+ * coarser level misplace up to half of its pixels at the rims of each footprint.
+ */
+export function refinedLevelFor(window: LayerWindow, layer: Size, levels: number): number {
+  const { viewport, stepX, stepY } = window;
+  const width = Math.min(layer.width, viewport.width * stepX);
+  const height = Math.min(layer.height, viewport.height * stepY);
+  const quick = levelFor(window, levels);
+  for (let level = 0; level < quick; level++) {
+    if ((width * height) / 4 ** level <= REFINED_PIXELS) return level;
+  }
+  return quick;
+}
+
 /** Side of `level` where level 0 has `side` pixels. */
 export function levelSide(side: number, level: number): number {
   return Math.ceil(side / 2 ** level);

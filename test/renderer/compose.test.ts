@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { compose, type TileIndex } from '../../renderer/viewer/compose.ts';
+import { compose, tilesFor, type TileIndex } from '../../renderer/viewer/compose.ts';
 import type { Words } from '../../renderer/viewer/reduce.ts';
 import { createTileCache } from '../../renderer/viewer/tile-cache.ts';
-import { levelFor, levelSide, windowOf } from '../../renderer/viewer/window.ts';
+import { levelFor, levelSide, refinedLevelFor, windowOf } from '../../renderer/viewer/window.ts';
 
 const TILE = 512;
 
@@ -35,12 +35,21 @@ describe('composing a window from tiles', () => {
     );
   });
 
+  it('averages the final picture from the source itself where that is small enough', () => {
+    const viewport = { width: 500, height: 500 };
+    const window = { viewport, originX: 0, originY: 0, stepX: 5, stepY: 5 };
+    assert.equal(refinedLevelFor(window, { width: 2500, height: 2500 }, 5), 0);
+    const large = { viewport, originX: 0, originY: 0, stepX: 40, stepY: 40 };
+    const level = refinedLevelFor(large, { width: 20000, height: 20000 }, 8);
+    assert.equal(level, 3);
+    assert.ok(level < levelFor(large, 8));
+  });
+
   it('joins tiles without a seam', () => {
     const layer = { width: 1300, height: 700, levels: 3 };
     const viewport = { width: 200, height: 100 };
     const window = { viewport, originX: 450, originY: 460, stepX: 1, stepY: 1 };
-    const { picture, missing } = compose(layer, window, (tile) => tileOf(1300, 700, tile));
-    assert.equal(missing.length, 0);
+    const picture = compose(layer, window, 0, (tile) => tileOf(1300, 700, tile));
     for (let y = 0; y < 100; y++) {
       for (let x = 0; x < 200; x++) {
         const word = picture.data[y * 200 + x];
@@ -54,10 +63,10 @@ describe('composing a window from tiles', () => {
     const layer = { width: 2048, height: 512, levels: 3 };
     const viewport = { width: 2000, height: 100 };
     const window = { viewport, originX: 0, originY: 0, stepX: 1, stepY: 1 };
-    const { picture, missing, level } = compose(layer, window, (tile) =>
+    const picture = compose(layer, window, 0, (tile) =>
       tile.level === 2 ? tileOf(2048, 512, tile) : undefined,
     );
-    assert.equal(level, 0);
+    const missing = tilesFor(layer, window, 0);
     assert.equal(missing.length, 4);
     assert.deepEqual(
       missing
@@ -73,12 +82,9 @@ describe('composing a window from tiles', () => {
   it('a window wholly outside the image is empty and asks for nothing', () => {
     const viewport = { width: 10, height: 10 };
     const window = { viewport, originX: -100, originY: -100, stepX: 1, stepY: 1 };
-    const { picture, missing } = compose(
-      { width: 50, height: 50, levels: 1 },
-      window,
-      () => undefined,
-    );
-    assert.equal(missing.length, 0);
+    const layer = { width: 50, height: 50, levels: 1 };
+    const picture = compose(layer, window, 0, () => undefined);
+    assert.equal(tilesFor(layer, window, 0).length, 0);
     assert.ok(picture.data.every((word) => word === 0));
   });
 

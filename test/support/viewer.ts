@@ -1,0 +1,87 @@
+/** The viewer in a real browser on a real host, and what is seen on its canvases. */
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import { serveLoopback, type LoopbackHost } from '../../main/serve.ts';
+import { createViewerHost, type ViewerHost } from '../../main/viewer-host.ts';
+import { launchBrowser } from './browser.ts';
+
+export interface RunningViewer {
+  /** A fresh page on the viewer; its script errors and refused requests are in `problems`. */
+  open(options?: BrowserContextOptions): Promise<Page>;
+  close(): Promise<void>;
+  problems: string[];
+  loopback: LoopbackHost;
+  host: ViewerHost;
+}
+
+/** Serves the viewer with `images` and a browser for it. */
+export async function startViewer(images: string[] = []): Promise<RunningViewer> {
+  const host = createViewerHost('loopback');
+  await host.api.openAtStart(images);
+  const loopback = await serveLoopback({ site: host.site });
+  const browser: Browser = await launchBrowser();
+  const problems: string[] = [];
+  return {
+    async close() {
+      await browser.close();
+      await loopback.close();
+      await host.close();
+    },
+    problems,
+    loopback,
+    host,
+    async open(options = {}) {
+      const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        ...options,
+      });
+      const page = await context.newPage();
+      page.on('pageerror', (error) => problems.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') problems.push(message.text());
+      });
+      await page.goto(loopback.url);
+      return page;
+    },
+  };
+}
+
+export type PaneName = 'human' | 'machine';
+
+/** Waits until both panes show exactly and completely what they should. */
+export async function settled(page: Page, panes: PaneName[] = ['human', 'machine']): Promise<void> {
+  for (const pane of panes) {
+    await page.waitForSelector(`[data-testid=${pane}-canvas][data-settled=true]`);
+  }
+}
+
+export interface SeenPixels {
+  width: number;
+  height: number;
+  /** RGBA, row-major. */
+  data: Uint8Array;
+}
+
+/** The pixels of a pane's canvas as they are on screen. */
+export async function seenPixels(page: Page, pane: PaneName): Promise<SeenPixels> {
+  const seen = await page.getByTestId(`${pane}-canvas`).evaluate((element) => {
+    const canvas = element as HTMLCanvasElement;
+    const { width, height } = canvas;
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+    let text = '';
+    for (let at = 0; at < data.length; at += 8192) {
+      text += String.fromCharCode(...data.subarray(at, at + 8192));
+    }
+    return { width, height, base64: btoa(text) };
+  });
+  const { width, height, base64 } = seen;
+  return { width, height, data: new Uint8Array(Buffer.from(base64, 'base64')) };
+}
+
+/** Presses `keys` one after the other and waits until both panes are settled. */
+export async function press(page: Page, ...keys: string[]): Promise<void> {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  }
+  await settled(page);
+}
