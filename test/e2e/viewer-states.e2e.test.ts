@@ -1,0 +1,183 @@
+/** The viewer where something is missing, wrong or has to be chosen. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright';
+import sharp from 'sharp';
+import { press, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
+
+const DROPPED = { width: 300, height: 200 };
+
+let viewer: RunningViewer;
+let page: Page;
+
+before(async () => {
+  viewer = await startViewer();
+  page = await viewer.open();
+});
+
+after(() => viewer.close());
+
+interface TestFile {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
+
+async function png(name: string, color: string): Promise<TestFile> {
+  const buffer = await sharp({ create: { ...DROPPED, channels: 3, background: color } })
+    .png()
+    .toBuffer();
+  return { name, mimeType: 'image/png', buffer };
+}
+
+/** Drops `files` on the page as a file manager would. */
+async function drop(files: TestFile[]): Promise<void> {
+  const passed = files.map(({ name, mimeType, buffer }) => ({
+    name,
+    mimeType,
+    base64: buffer.toString('base64'),
+  }));
+  await page.evaluate((list) => {
+    const data = new DataTransfer();
+    for (const { name, mimeType, base64 } of list) {
+      const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+      data.items.add(new File([bytes], name, { type: mimeType }));
+    }
+    for (const type of ['dragover', 'drop']) {
+      const event = new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true });
+      document.body.dispatchEvent(event);
+    }
+  }, passed);
+}
+
+async function textOf(testId: string): Promise<string> {
+  return (await page.getByTestId(testId).textContent()) ?? '';
+}
+
+describe('the viewer', () => {
+  it('without an image says what it is for and offers to open one', async () => {
+    await page.getByTestId('empty').waitFor();
+    await page.getByRole('button', { name: 'Open images…' }).waitFor();
+  });
+
+  it('says why a dropped text file cannot be opened, and of which file it speaks', async () => {
+    const buffer = Buffer.from('this is no image');
+    await drop([{ name: 'notes.txt', mimeType: 'text/plain', buffer }]);
+    await page.getByTestId('failure').waitFor();
+    assert.match(await textOf('failure'), /notes\.txt/);
+    const message = await textOf('failure-message');
+    assert.match(message, /\w+.*\./);
+    assert.doesNotMatch(message, /undefined|Error:|stack/);
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+  });
+
+  it('lists several dropped images and switches between them', async () => {
+    await drop([await png('red.png', '#c01010'), await png('blue.png', '#1010c0')]);
+    await settled(page);
+    assert.equal(await page.getByTestId('failure').count(), 0);
+    const list = page.getByTestId('image-list');
+    assert.equal(await list.locator('option').count(), 3);
+    await page.getByRole('button', { name: 'Next image' }).click();
+    await settled(page);
+    assert.match((await list.locator('option:checked').textContent()) ?? '', /blue\.png/);
+    const blue = await page.getByTestId('human-canvas').evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const middle = [canvas.width / 2, canvas.height / 2] as const;
+      return [...canvas.getContext('2d')!.getImageData(...middle, 1, 1).data];
+    });
+    assert.deepEqual(blue, [0x10, 0x10, 0xc0, 255]);
+  });
+
+  it('tells the values under the pointer and what they feed', async () => {
+    await page.getByTestId('human-stage').hover();
+    await page.getByText(/R 16 G 16 B 192/).waitFor();
+    assert.match(await textOf('human-status'), /feeds \(|not read/);
+    await page.getByTestId('machine-stage').hover();
+    await page
+      .getByTestId('machine-status')
+      .getByText(/reads 4 pixels/)
+      .waitFor();
+  });
+
+  it('shows the lattice legend from 8 screen pixels per source pixel on', async () => {
+    await press(page, '1');
+    assert.equal(await page.getByTestId('legend').count(), 0);
+    await press(page, ']');
+    await page.getByTestId('legend').waitFor();
+    await press(page, '0');
+  });
+
+  it('asks which frame of an animation is meant, and shows it', async () => {
+    const frames = Buffer.alloc(40 * 60 * 3);
+    frames.fill(200, 40 * 30 * 3); // the second frame is bright
+    const buffer = await sharp(frames, {
+      raw: { width: 40, height: 60, channels: 3, pageHeight: 30 },
+    })
+      .gif({ delay: [100, 100] })
+      .toBuffer();
+    await drop([{ name: 'moves.gif', mimeType: 'image/gif', buffer }]);
+    await page.getByTestId('frame-choice').fill('2');
+    await page.getByRole('button', { name: 'Show frame' }).click();
+    await settled(page);
+    await page.getByTestId('human-stage').hover();
+    await page
+      .getByTestId('human-status')
+      .getByText(/R 200 G 200 B 200/)
+      .waitFor();
+    assert.equal(await page.getByTestId('frame').inputValue(), '2');
+  });
+
+  it('says that EXIF turns an image, and turns it when asked', async () => {
+    const buffer = await sharp({ create: { ...DROPPED, channels: 3, background: '#808080' } })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer();
+    await drop([{ name: 'phone.jpg', mimeType: 'image/jpeg', buffer }]);
+    await page.getByTestId('orientation-notice').waitFor();
+    await page.getByText('300 × 200, the source').waitFor();
+    await page.getByTestId('orientation').selectOption('applied');
+    await page.getByText('200 × 300, the source').waitFor();
+    await settled(page);
+  });
+
+  it('shows the last of several sizes that were chosen in a hurry', async () => {
+    const size = page.getByTestId('size');
+    for (const side of ['224', '640', '336', '512', '384']) await size.selectOption(side);
+    await page.getByText('384 × 384 in the').waitFor();
+    await settled(page);
+    await page.getByTestId('verdict').locator('.badge').waitFor();
+    assert.match(await textOf('verdict'), /384x384/);
+  });
+
+  it('takes a custom size from the keyboard and refuses an impossible one', async () => {
+    const width = page.getByTestId('target-width');
+    await width.fill('100');
+    await width.press('Enter');
+    await page.getByText('100 × 384 in the').waitFor();
+    await width.fill('0');
+    await width.press('Enter');
+    await page.getByText('1 to 16384').waitFor();
+    await width.fill('384');
+    await width.press('Enter');
+    await settled(page);
+  });
+
+  it('opens and closes its help by the keyboard', async () => {
+    await page.getByTestId('human-stage').focus();
+    await page.keyboard.press('?');
+    await page.getByTestId('help').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('help').waitFor({ state: 'hidden' });
+  });
+
+  it('says that the host is gone, and goes on when it is back', async () => {
+    await page.route('**/api/**', (route) => route.abort('connectionrefused'));
+    await page.getByTestId('size').selectOption('448');
+    await page.getByTestId('host-lost').waitFor();
+    await page.unroute('**/api/**');
+    await page.getByTestId('host-lost').getByRole('button', { name: 'Retry' }).click();
+    await page.getByText('448 × 448 in the').waitFor();
+    await settled(page);
+    assert.equal(await page.getByTestId('host-lost').count(), 0);
+  });
+});
