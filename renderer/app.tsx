@@ -42,7 +42,7 @@ function Workplace() {
   const { value: opened } = state.opened;
   return (
     <main class="workplace">
-      <div class="panes">
+      <div class={state.isStacked.value ? 'panes stacked' : 'panes'}>
         <HumanPane />
         <MachinePane />
         {opened.status === 'failed' && (
@@ -76,7 +76,8 @@ function HumanPane() {
     <Pane
       pane="human"
       title="Human scale"
-      detail={image === null ? '' : `${image.raster.width} × ${image.raster.height}, the source`}
+      detail={image === null ? '' : `${image.raster.width} × ${image.raster.height}`}
+      note=", the source"
       scale={window === null ? '' : scaleLabel(1 / window.stepX, window)}
       status={status}
     >
@@ -102,7 +103,8 @@ function MachinePane() {
     <Pane
       pane="machine"
       title="Machine scale"
-      detail={raster === null ? '' : `${raster.width} × ${raster.height} in the source’s frame`}
+      detail={raster === null ? '' : `${raster.width} × ${raster.height}`}
+      note=" in the source’s frame"
       scale={window === null ? '' : scaleLabel(1 / Math.max(window.stepX, window.stepY), window)}
       status={status}
     >

@@ -50,6 +50,12 @@ export const KEYS: readonly Key[] = [
     down: () => toggle(state.showsLattice),
   },
   {
+    keys: ['s'],
+    label: 'S',
+    does: 'Panes side by side or one above the other',
+    down: () => toggle(state.isStacked),
+  },
+  {
     keys: ['m'],
     label: 'hold M',
     does: 'Machine view in both panes (blink)',

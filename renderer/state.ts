@@ -76,6 +76,8 @@ export const viewport = signal({ width: 0, height: 0 });
 export const showsLattice = signal(true);
 /** True while the key is held that shows the machine view in both panes. */
 export const isBlinking = signal(false);
+/** True where the panes are one above the other, for wide pictures. */
+export const isStacked = signal(false);
 export const showsHelp = signal(false);
 /** Tiles that could not be fetched: why, or null. */
 export const tileFailure = signal<string | null>(null);

@@ -19,6 +19,14 @@ export function Toolbar() {
         <ZoomControls />
         <button
           type="button"
+          aria-pressed={state.isStacked.value}
+          title="One pane above the other, for wide pictures"
+          onClick={() => (state.isStacked.value = !state.isStacked.value)}
+        >
+          Stack
+        </button>
+        <button
+          type="button"
           aria-label="Keyboard help"
           onClick={() => (state.showsHelp.value = true)}
         >
@@ -98,7 +106,7 @@ function ZoomControls() {
       <button
         type="button"
         disabled={isOff}
-        aria-pressed={state.view.value === null}
+        aria-pressed={!isOff && state.view.value === null}
         onClick={navigation.fit}
       >
         Fit

@@ -12,7 +12,9 @@ import { drawOverlay, drawPixels } from './stage.ts';
 interface PaneProps {
   pane: hover.PaneKind;
   title: string;
+  /** The size of what is shown, and a note on it where there is room. */
   detail: string;
+  note: string;
   scale: string;
   status: string;
   /** Shown over the canvas: progress or a failure. */
@@ -20,7 +22,7 @@ interface PaneProps {
 }
 
 /** One of the two linked panes: a heading, its canvases and a status line. */
-export function Pane({ pane, title, detail, scale, status, children }: PaneProps) {
+export function Pane({ pane, title, detail, note, scale, status, children }: PaneProps) {
   const stage = useRef<HTMLDivElement>(null);
   const pixels = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLCanvasElement>(null);
@@ -46,7 +48,10 @@ export function Pane({ pane, title, detail, scale, status, children }: PaneProps
     <section class="pane" aria-labelledby={`${pane}-title`}>
       <header class="pane-head">
         <h2 id={`${pane}-title`}>{title}</h2>
-        <span class="pane-detail">{detail}</span>
+        <span class="pane-detail">
+          {detail}
+          {detail !== '' && <span class="pane-note">{note}</span>}
+        </span>
         <span class="pane-scale" data-testid={`${pane}-scale`}>
           {scale}
         </span>
@@ -62,7 +67,7 @@ export function Pane({ pane, title, detail, scale, status, children }: PaneProps
         <canvas
           ref={pixels}
           role="img"
-          aria-label={`${title}, ${detail}`}
+          aria-label={`${title}, ${detail}${note}`}
           data-testid={`${pane}-canvas`}
           data-settled="false"
         />

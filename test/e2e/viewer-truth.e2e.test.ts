@@ -196,6 +196,21 @@ describe('what is seen', () => {
     assert.deepEqual(await seenPixels(page, 'human'), human);
   });
 
+  it('on a dense screen, 100 % is one source pixel per device pixel', async () => {
+    const dense = await viewer.open({ deviceScaleFactor: 1.5 });
+    await settled(dense);
+    await press(dense, '1');
+    const seen = await seenPixels(dense, 'human');
+    assert.ok(seen.width > 700);
+    const { srcX, srcY } = lookingAtMiddle(seen, 1);
+    const { max } = differences(seen, (x, y, channel) => {
+      const at = Math.floor(srcY(y + 0.5)) * source.width + Math.floor(srcX(x + 0.5));
+      return source.data[at * 3 + channel];
+    });
+    assert.equal(max, 0);
+    await dense.context().close();
+  });
+
   it('nothing was refused or thrown on the way', () => {
     assert.deepEqual(viewer.problems, []);
   });
