@@ -12,9 +12,10 @@ import {
 import { cellSingle } from './arithmetic/cell.ts';
 import type { Buffer, Combiner } from './arithmetic/combiner.ts';
 import { copy } from './arithmetic/copy.ts';
-import { fixedExact, fixedRound } from './arithmetic/fixed.ts';
+import { fixedExact, fixedRound, fixedSigned } from './arithmetic/fixed.ts';
 import { lerpDouble, lerpSingle, sumDouble, sumSingle } from './arithmetic/floating.ts';
 import type { Cell, GridCombiner } from './arithmetic/grid.ts';
+import { vipsBilinear, vipsShrink } from './arithmetic/libvips.ts';
 import { opencvMean, opencvMeanSingle } from './arithmetic/opencv-mean.ts';
 import {
   opencvCubicVertical,
@@ -103,6 +104,10 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return fixedExact(arithmetic.bits);
     case 'fixed-round':
       return fixedRound(arithmetic.bits, arithmetic.carry, maxOf(output));
+    case 'fixed-signed':
+      return fixedSigned(arithmetic.bits);
+    case 'vips-shrink':
+      return vipsShrink;
     case 'opencv-linear-v':
       return opencvLinearVertical;
     case 'opencv-cubic-v':
@@ -124,6 +129,8 @@ function gridCombinerOf(arithmetic: GridArithmetic): GridCombiner {
       return opencvMean;
     case 'opencv-mean-f32':
       return opencvMeanSingle;
+    case 'vips-bilinear':
+      return vipsBilinear;
     case 'pillow-reduce':
       return pillowReduce;
   }

@@ -1,6 +1,7 @@
 /** Every sampler by id. */
 import { UserError } from '../errors.ts';
 import type { Sampler } from './sampler.ts';
+import { libvipsSamplers } from './samplers/libvips.ts';
 import { opencvSamplers } from './samplers/opencv.ts';
 import { pillowSamplers } from './samplers/pillow.ts';
 import { skimageSamplers } from './samplers/skimage.ts';
@@ -17,6 +18,7 @@ export const SAMPLERS: readonly Sampler[] = [
   ...skimageSamplers,
   ...opencvSamplers,
   ...pillowSamplers,
+  ...libvipsSamplers,
 ];
 
 const byId = new Map(SAMPLERS.map((sampler) => [sampler.id, sampler]));

@@ -59,3 +59,29 @@ export const lanczos3Pillow: Kernel = {
   support: 3,
   weight: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0),
 };
+
+/** Lanczos as libvips writes it: sinc windowed by sinc(x / lobes), both ends included. */
+export function lanczosOf(lobes: number): Kernel {
+  return {
+    support: lobes,
+    weight: (x) => (x >= -lobes && x <= lobes ? sinc(x) * sinc(x / lobes) : 0),
+  };
+}
+
+/** The Mitchell-Netravali family: B = 0, C = 1/2 is Catmull-Rom. */
+export function cubicOf(b: number, c: number): Kernel {
+  return {
+    support: 2,
+    weight: (x) => {
+      const u = Math.abs(x);
+      const u2 = u * u;
+      const u3 = u2 * u;
+      if (u <= 1) {
+        return ((12 - 9 * b - 6 * c) * u3 + (-18 + 12 * b + 6 * c) * u2 + (6 - 2 * b)) / 6;
+      }
+      if (u > 2) return 0;
+      const outer = (-b - 6 * c) * u3 + (6 * b + 30 * c) * u2 + (-12 * b - 48 * c) * u;
+      return (outer + (8 * b + 24 * c)) / 6;
+    },
+  };
+}

@@ -22,6 +22,8 @@ export type Axis = 'x' | 'y';
  * - fixed-exact: weights are integers over 2^bits; the exact integer sum is kept (times 2^bits).
  * - fixed-round: weights are integers over 2^bits, on exact sums that still carry `carry` bits:
  *   clamp((sum + half) >> (bits + carry)), back to integer samples.
+ * - fixed-signed: weights are integers over 2^bits; (sum + half) >> bits is kept, signed.
+ * - vips-shrink: the mean of equal taps by a 32-bit integer reciprocal (arithmetic/libvips.ts).
  * - opencv-linear-v: OpenCV's vertical pass on sums that carry 11 bits:
  *   (((b0 * (s0 >> 4)) >> 16) + ((b1 * (s1 >> 4)) >> 16) + 2) >> 2.
  * - opencv-cubic-v: OpenCV's vertical pass on sums that carry 11 bits, in single precision but for
@@ -39,6 +41,8 @@ export type Arithmetic =
   | { kind: 'pairs-f64' }
   | { kind: 'fixed-exact'; bits: number }
   | { kind: 'fixed-round'; bits: number; carry: number }
+  | { kind: 'fixed-signed'; bits: number }
+  | { kind: 'vips-shrink' }
   | { kind: 'opencv-linear-v' }
   | { kind: 'opencv-cubic-v' }
   | { kind: 'opencv-sum-v'; lanes: number };
@@ -50,6 +54,7 @@ export type Arithmetic =
  * - mean-f32: the sum of a cell in single precision, divided by its rows, then by its columns.
  * - opencv-mean: the mean of a cell of integers; opencv-mean-f32: in single precision
  *   (arithmetic/opencv-mean.ts).
+ * - vips-bilinear: two taps by two, with fractions of 12 bits (arithmetic/libvips.ts).
  * - pillow-reduce: the mean of a cell by a 32-bit integer reciprocal (Image.reduce).
  */
 export type GridArithmetic =
@@ -58,6 +63,7 @@ export type GridArithmetic =
   | { kind: 'mean-f32' }
   | { kind: 'opencv-mean' }
   | { kind: 'opencv-mean-f32' }
+  | { kind: 'vips-bilinear' }
   | { kind: 'pillow-reduce' };
 
 /** One axis resized with one table. */

@@ -16,6 +16,7 @@ import {
   type Replay,
 } from './cases.ts';
 import { kerasResizing } from './mapping/keras.ts';
+import { libvipsSampler } from './mapping/libvips.ts';
 import { opencvSampler } from './mapping/opencv.ts';
 import { kerasReplay, pillowReplay, torchvisionPillowReplay } from './mapping/pillow.ts';
 import { skimageSampler } from './mapping/skimage.ts';
@@ -29,6 +30,7 @@ const MAPPINGS: Record<string, (item: GoldenCase) => Replay> = {
   'opencv-wheel-4.14': opencvSampler,
   'opencv-wheel-5.0': opencvSampler,
   pillow: pillowReplay,
+  sharp: libvipsSampler,
   keras: (item) => kerasReplay(item) ?? kerasResizing(item),
   skimage: skimageSampler,
   'skimage-0.26': skimageSampler,

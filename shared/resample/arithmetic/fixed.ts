@@ -39,3 +39,19 @@ export function fixedRound(bits: number, carry: number, max: number): Combiner {
     },
   };
 }
+
+/** (sum + half) >> bits, kept signed and unclamped. */
+export function fixedSigned(bits: number): Combiner {
+  const half = 2 ** (bits - 1);
+  return {
+    result: (_source, _output, length) => new Int32Array(length),
+    weights: (taps) => integerWeights(taps, bits),
+    combine: (src, at, taps, weights, first, out, dst, count) => {
+      for (let i = 0; i < count; i++) {
+        let sum = half;
+        for (let k = 0; k < taps; k++) sum += src[at[k] + i] * weights[first + k];
+        out[dst + i] = sum >> bits;
+      }
+    },
+  };
+}
