@@ -214,7 +214,10 @@ function sampler(method: PillowMethod, reducingGap?: number): Sampler {
     library: 'pillow',
     method,
     versions: '9.4 to 12.3; verified on 9.4 and 12.3',
-    exactness: 'exact; before 12.3 not for images more than 100 times as tall as wide',
+    exactness:
+      method === 'nearest'
+        ? 'exact'
+        : 'exact; before 12.3 not for images more than 100 times as tall as wide',
     call: `image.resize(size, Image.Resampling.${method.toUpperCase()}${argument})`,
     antialias: method !== 'nearest',
     plan: (source, target) => pillowPlan(source, target, method, { reducingGap }),
