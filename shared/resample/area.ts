@@ -17,11 +17,12 @@ export function areaTaps(n: number, m: number): AxisTaps {
 
 /**
  * The same boxes around the centers at which `taps` sample: the fair yardstick of a sampler that
- * reads off-center (OpenCV's NEAREST reads the corner of each cell).
+ * reads off-center (OpenCV's NEAREST reads the corner of each cell). `ratio`: source samples per
+ * output, where the table is of a crop.
  */
-export function areaTapsAround(taps: AxisTaps): AxisTaps {
+export function areaTapsAround(taps: AxisTaps, ratio = taps.srcSize / taps.dstSize): AxisTaps {
   const { srcSize, dstSize, offsets, indices, weights } = taps;
-  return boxTaps(srcSize, dstSize, Math.max(srcSize / dstSize, 1), (dst) => {
+  return boxTaps(srcSize, dstSize, Math.max(ratio, 1), (dst) => {
     let moment = 0;
     let total = 0;
     for (let k = offsets[dst]; k < offsets[dst + 1]; k++) {
