@@ -28,7 +28,7 @@ const images = fc
 test('the taps of the cubic spline filter are the response of its recursion', () => {
   fc.assert(
     fc.property(images, ({ width, height, channels, axis, data }) => {
-      const filtered = filterCubicSpline({ width, height, data }, channels, axis);
+      const filtered = filterCubicSpline({ width, height, data }, channels, axis, null).data;
       const taps = cubicSplineTaps(axis === 'x' ? width : height);
       const row = width * channels;
       const step = axis === 'x' ? channels : row;
@@ -51,7 +51,7 @@ test('the B-spline of the filtered samples passes through the samples', () => {
     fc.property(fc.integer({ min: 2, max: 60 }).chain(samples), (values) => {
       const n = values.length;
       const data = Float64Array.from(values);
-      const c = filterCubicSpline({ width: n, height: 1, data }, 1, 'x');
+      const c = filterCubicSpline({ width: n, height: 1, data }, 1, 'x', null).data;
       for (let i = 0; i < n; i++) {
         const before = c[mirroredIndex(i - 1, n)];
         const after = c[mirroredIndex(i + 1, n)];

@@ -1,0 +1,56 @@
+/** Samples converted where they stand. */
+import { roundHalfEven, type Dtype, type Raster, type Samples } from '../raster.ts';
+import {
+  pillowPremultiply,
+  pillowUnpremultiply,
+  vipsPremultiply,
+  vipsUnpremultiply,
+} from './arithmetic/alpha.ts';
+import type { Buffer } from './arithmetic/combiner.ts';
+import type { PointPass } from './plan.ts';
+
+/** The samples of `data` converted; `source` is the raster the plan began with. */
+export function convert(
+  data: Buffer,
+  operation: PointPass['operation'],
+  output: Dtype,
+  source: Raster,
+): Buffer {
+  const { channels } = source;
+  switch (operation) {
+    case 'to-f32':
+      return Float32Array.from(data);
+    case 'to-f64':
+      return Float64Array.from(data);
+    case 'pillow-premultiply':
+      return pillowPremultiply(data, channels);
+    case 'pillow-unpremultiply':
+      return pillowUnpremultiply(data, channels);
+    case 'vips-premultiply':
+      return vipsPremultiply(data, channels);
+    case 'vips-unpremultiply':
+      return vipsUnpremultiply(data, channels);
+    case 'round-clamp': {
+      const max = output === 'uint16' ? 65535 : 255;
+      const out = max === 255 ? new Uint8Array(data.length) : new Uint16Array(data.length);
+      for (let i = 0; i < data.length; i++) {
+        out[i] = Math.min(max, Math.max(0, roundHalfEven(data[i])));
+      }
+      return out;
+    }
+    case 'clamp-source': {
+      const { least, most } = rangeOf(source.data);
+      return data.map((value) => Math.min(most, Math.max(least, value)));
+    }
+  }
+}
+
+function rangeOf(data: Samples): { least: number; most: number } {
+  let least = Infinity;
+  let most = -Infinity;
+  for (const value of data) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return { least, most };
+}
