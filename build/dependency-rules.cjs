@@ -13,9 +13,9 @@ module.exports = {
       name: 'shared-is-pure',
       severity: 'error',
       comment:
-        'shared/ takes typed arrays in and gives typed arrays out; valibot describes its contract',
+        'shared/ takes typed arrays in and gives typed arrays out; valibot describes its contract, jsonc-parser finds lines in presets',
       from: { path: '^shared/' },
-      to: { pathNot: ['^shared/', '^node_modules/(valibot|fft\\.js)/'] },
+      to: { pathNot: ['^shared/', '^node_modules/(valibot|fft\\.js|jsonc-parser)/'] },
     },
     {
       name: 'renderer-not-main',
@@ -50,6 +50,9 @@ module.exports = {
       to: { path: '^shared/(detect|craft|sanitize|verdict|analyze|report)', pathNot: '^shared/$1' },
     },
     owner('sharp-has-one-owner', '^node_modules/sharp/', ['^main/engine/(decode|encode)\\.ts$']),
+    owner('jsonc-parser-has-one-owner', '^node_modules/jsonc-parser/', [
+      '^shared/pipelines/user-pipeline\\.ts$',
+    ]),
     owner('electron-has-few-owners', '^node_modules/electron/', [
       '^main/(electron|preload)\\.ts$',
       '^main/engine/spawn\\.ts$',

@@ -1,17 +1,20 @@
 /** The command line. Every command is a function in commands/; this file only wires them up. */
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { toErrorBody, UserError } from '../shared/errors.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../shared/pipelines/pipeline.ts';
 import { craft, type CraftOptions } from './commands/craft.ts';
 import { inspect, type InspectOptions } from './commands/inspect.ts';
 import { processIo, type CommandIo } from './commands/io.ts';
-import { parseSize, withDecodeOptions } from './commands/options.ts';
+import { parsePart, parsePipeline, parseSize, withDecodeOptions } from './commands/options.ts';
 import { resize, type ResizeOptions } from './commands/resize.ts';
 import { createEngines } from './engine/pool.ts';
 import type { Engines } from './engine/service.ts';
 import { openViewer } from './open-viewer.ts';
 import { version } from './package-root.ts';
 import { DEFAULT_DECODE_LIMITS } from '../shared/facts.ts';
+
+const SIZE_HELP = "the target size (default: the pipeline's; presets of models fix their own)";
+const PART_HELP = 'which of several views (tiles, crops), from 1 (default: the first)';
 
 /** Exit code of a command that failed; what it found never changes the code. */
 const FAILED = 2;
@@ -71,8 +74,13 @@ function buildProgram(io: CommandIo, done: (code: number) => void): Command {
   withDecodeOptions(program.command('inspect'))
     .description('what a pipeline makes of an image: facts, machine view, disagreement, verdict')
     .argument('<image>', 'an image file, - for standard input')
-    .option('-p, --pipeline <id>', 'the pipeline to look through', parsePipeline, DEFAULT_PIPELINE)
-    .option('-s, --size <WxH>', "the target size (default: the pipeline's)", parseSize)
+    .addOption(
+      new Option('-p, --pipeline <id>', 'the pipeline to look through, or a preset.json')
+        .argParser(parsePipeline)
+        .default(findPipeline(DEFAULT_PIPELINE), DEFAULT_PIPELINE),
+    )
+    .option('-s, --size <WxH>', SIZE_HELP, parseSize)
+    .option('--part <n>', PART_HELP, parsePart)
     .option('-o, --out <dir>', 'also write the machine view there as PNG')
     .option('--json', 'print the finding as JSON')
     .addHelpText(
@@ -85,8 +93,9 @@ function buildProgram(io: CommandIo, done: (code: number) => void): Command {
   withDecodeOptions(program.command('resize'))
     .description('write the exact machine view of an image as PNG')
     .argument('<image>', 'an image file, - for standard input')
-    .requiredOption('-p, --pipeline <id>', 'the pipeline', parsePipeline)
-    .option('-s, --size <WxH>', "the target size (default: the pipeline's)", parseSize)
+    .requiredOption('-p, --pipeline <id>', 'the pipeline, or a preset.json', parsePipeline)
+    .option('-s, --size <WxH>', SIZE_HELP, parseSize)
+    .option('--part <n>', PART_HELP, parsePart)
     .requiredOption('-o, --output <file>', 'the PNG file to write, - for standard output')
     .option('--json', 'print what was written as JSON')
     .addHelpText(
@@ -101,12 +110,8 @@ function buildProgram(io: CommandIo, done: (code: number) => void): Command {
     .requiredOption('--decoy <image>', 'the picture that people see')
     .requiredOption('--payload <image>', 'a picture that the machine sees', collect<string>, [])
     .option('-p, --pipeline <id>', 'the pipeline that sees it', collectWith(parsePipeline), [])
-    .option(
-      '-s, --size <WxH>',
-      "the size at which it appears (default: the pipeline's)",
-      collectWith(parseSize),
-      [],
-    )
+    .option('-s, --size <WxH>', SIZE_HELP, collectWith(parseSize), [])
+    .option('--part <n>', PART_HELP, collectWith(parsePart), [])
     .requiredOption('-o, --output <file>', 'the PNG file to write; its manifest goes beside it')
     .option('--json', 'print the manifest as JSON')
     .addHelpText(
@@ -127,14 +132,6 @@ function parsePort(text: string): number {
     throw new InvalidArgumentError(`A port is 0 to 65535, not "${text}".`);
   }
   return port;
-}
-
-function parsePipeline(id: string): string {
-  try {
-    return findPipeline(id).id;
-  } catch (error) {
-    throw new InvalidArgumentError(toErrorBody(error).message);
-  }
 }
 
 function collect<T>(value: T, previous: T[]): T[] {

@@ -1,7 +1,7 @@
 /** What both hosts serve: the engines, the API over them, and the page with it. */
 import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from '../shared/facts.ts';
 import type { Session } from '../shared/contract.ts';
-import { allPipelines } from '../shared/pipelines/pipeline.ts';
+import { allPipelines, infoOf } from '../shared/pipelines/pipeline.ts';
 import { createApi, type Api } from './api.ts';
 import { createEngines } from './engine/pool.ts';
 import type { Engines } from './engine/service.ts';
@@ -25,7 +25,7 @@ export function createViewerHost(
   limits: DecodeLimits = DEFAULT_DECODE_LIMITS,
 ): ViewerHost {
   const engines = createEngines({ count: ENGINE_COUNT, limits });
-  const pipelines = allPipelines();
+  const pipelines = allPipelines().map(infoOf);
   const openPaths = host === 'electron';
   const api = createApi({ engines, host, version, pipelines, openPaths, limits });
   return {

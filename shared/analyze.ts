@@ -4,48 +4,65 @@ import { disagreementOf } from './detect/disagreement.ts';
 import type { ErrorBody } from './errors.ts';
 import type { ImageFacts } from './facts.ts';
 import { FINDING_SCHEMA, type Finding } from './finding.ts';
+import { completeWindow } from './pipelines/padding.ts';
+import { applyPart, type Frame } from './pipelines/pipeline.ts';
+import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';
+import { croppedTaps, windowOf } from './pipelines/windows.ts';
 import { quantize, type IntegerSamples, type Raster } from './raster.ts';
-import { applyPlan } from './resample/apply.ts';
 import { areaTapsAround } from './resample/area.ts';
 import { readShare } from './resample/lattice.ts';
-import { axisTapsOf } from './resample/plan.ts';
-import { planOf, shapeOf } from './resample/resize.ts';
 import { judge, type ViewEvidence } from './verdict.ts';
 
-export interface ViewRequest {
-  pipeline: string;
-  width: number;
-  height: number;
-}
+export type { ViewRequest };
 
 /** A machine view and what can be said of it. */
 export interface AnalyzedView {
   /** The view in the source's own sample type: float results are rounded half to even. */
   machine: Raster<IntegerSamples>;
   evidence: ViewEvidence;
+  /** What the view is called, which one it is (0-based), and of how many. */
+  name: string;
+  part: number;
+  parts: number;
+  /** The rectangle of the source that it covers. */
+  frame: Frame;
 }
 
 /**
- * What the machine receives of `source` at `view`, held against the antialiased view. Throws
- * UserError `unknown-pipeline` or `invalid-argument`.
+ * What the machine receives of `source` at `view`, held against the antialiased view. Padding is
+ * left out of the comparison. Throws UserError `unknown-pipeline` or `invalid-argument`.
  */
 export function analyzeView(source: Raster<IntegerSamples>, view: ViewRequest): AnalyzedView {
-  const plan = planOf(view.pipeline, shapeOf(source), view);
-  const tapsX = axisTapsOf(plan, 'x');
-  const tapsY = axisTapsOf(plan, 'y');
-  const exact = applyPlan(source, plan);
-  const moments = cellMoments(source, areaTapsAround(tapsX), areaTapsAround(tapsY));
+  const part = view.part ?? 0;
+  const applied = applyPart(pipelineOf(view), source, sizeOf(view), part);
+  const { x, y, width, height, frame, name } = applied.view;
+  const ratioX = frame.width / width;
+  const ratioY = frame.height / height;
+  const inside = completeWindow(x, y);
+  const tapsX = croppedTaps(x, inside.left, inside.width);
+  const tapsY = croppedTaps(y, inside.top, inside.height);
+  const exact = windowOf(applied.raster, inside, [0]);
+  const moments = cellMoments(
+    applied.source,
+    areaTapsAround(tapsX, ratioX),
+    areaTapsAround(tapsY, ratioY),
+  );
+  const depth = applied.source.data instanceof Uint16Array ? 'uint16' : 'uint8';
   return {
-    machine: quantize(exact, source.data instanceof Uint16Array ? 'uint16' : 'uint8'),
+    machine: quantize(applied.raster, depth),
     evidence: {
       pipeline: view.pipeline,
-      width: view.width,
-      height: view.height,
-      ratioX: source.width / view.width,
-      ratioY: source.height / view.height,
-      readShare: readShare(tapsX, tapsY),
-      disagreement: disagreementOf(exact, moments, source),
+      width,
+      height,
+      ratioX,
+      ratioY,
+      readShare: readShare(x, y),
+      disagreement: disagreementOf(exact, moments, applied.source),
     },
+    name,
+    part,
+    parts: applied.parts,
+    frame,
   };
 }
 

@@ -15,16 +15,17 @@
  *                                                  width and height are the view's)
  *   POST /api/images/:id/inspect?…view             NDJSON of InspectEvent
  *
- * …policy is `orientation` and `frame` (DecodePolicy), …view is `pipeline`, `width`, `height`.
+ * …policy is `orientation` and `frame` (DecodePolicy), …view is `pipeline`, `width` and `height`
+ * (both or neither: neither for pipelines that fix their size) and `part` of several views (0-based).
  * Every request carries the session token (header or cookie, the host's matter). A failure is
  * `{error: ErrorBody}` with status 400, 404, 409, 413, 415, 422 or 500.
  */
 import * as v from 'valibot';
 import { UserError, type ErrorBody, type ErrorCode } from './errors.ts';
 import type { DecodePolicy, ImageFacts, RasterShape } from './facts.ts';
-import type { ViewRequest } from './analyze.ts';
 import type { ViewEvidence } from './verdict.ts';
-import type { PipelineInfo } from './pipelines/pipeline.ts';
+import type { Frame, PipelineInfo } from './pipelines/pipeline.ts';
+import type { ViewRequest } from './pipelines/request.ts';
 import type { Finding } from './finding.ts';
 import type { Size } from './raster.ts';
 
@@ -72,6 +73,12 @@ export type { ViewRequest };
 
 export interface MachineView extends ViewEvidence {
   raster: RasterShape;
+  /** What the view is called, which one it is (0-based), and how many the pipeline makes. */
+  name: string;
+  part: number;
+  parts: number;
+  /** The rectangle of the source that the view covers, in source pixels. */
+  frame: Frame;
   levels: number;
   elapsedMs: number;
 }
@@ -97,7 +104,12 @@ export const PolicyQuery = v.object({
   frame: v.optional(v.nullable(integer), null),
 });
 
-export const ViewQuery = v.object({ pipeline: v.string(), width: side, height: side });
+export const ViewQuery = v.object({
+  pipeline: v.string(),
+  width: v.optional(side),
+  height: v.optional(side),
+  part: v.optional(integer),
+});
 
 export const RegionQuery = v.object({
   x: integer,

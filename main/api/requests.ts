@@ -2,6 +2,7 @@
 import * as contract from '../../shared/contract.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { Region } from '../../shared/finding.ts';
+import { sizeOf } from '../../shared/pipelines/request.ts';
 import type { Size } from '../../shared/raster.ts';
 import type { OpenedImage } from '../engine/service.ts';
 
@@ -10,8 +11,12 @@ type TilePosition = { level: number; col: number; row: number };
 
 /** The view that `query` asks for. */
 export function readView(query: Query): contract.ViewRequest {
-  const { pipeline, width, height } = contract.parse(contract.ViewQuery, query);
-  return { pipeline, width, height };
+  const { pipeline, width, height, part } = contract.parse(contract.ViewQuery, query);
+  if ((width === undefined) !== (height === undefined)) {
+    const missing = width === undefined ? 'width' : 'height';
+    throw new UserError('invalid-argument', `Expected a side for ${missing} but received none`);
+  }
+  return { pipeline, width, height, part };
 }
 
 /** The region of the source that `query` asks for; it has to lie inside `bounds`. */
@@ -20,10 +25,14 @@ export function readRegion(query: Query, bounds: Size): Region {
   return checkRegion(region, bounds, 'width', 'height');
 }
 
+/** Bounds of a view whose size its pipeline fixes: the engine, which knows it, checks the rest. */
+const LARGEST: Size = { width: contract.MAX_TARGET_SIDE, height: contract.MAX_TARGET_SIDE };
+
 /** The region of a machine view that `query` asks for. */
 export function readViewRegion(query: Query, view: contract.ViewRequest): Region {
   const { x, y, columns, rows } = contract.parse(contract.ViewRegionQuery, query);
-  return checkRegion({ x, y, width: columns, height: rows }, view, 'columns', 'rows');
+  const bounds = sizeOf(view) ?? LARGEST;
+  return checkRegion({ x, y, width: columns, height: rows }, bounds, 'columns', 'rows');
 }
 
 function checkRegion(
@@ -51,9 +60,9 @@ export function readTile(
   image: OpenedImage,
 ): { view: contract.ViewRequest | null; tile: TilePosition } {
   const tile = contract.parse(contract.TileParams, params);
-  const isView = ['pipeline', 'width', 'height'].some((field) => field in query);
+  const isView = ['pipeline', 'width', 'height', 'part'].some((field) => field in query);
   const view = isView ? readView(query) : null;
-  const size = view ?? image.raster;
+  const size = view === null ? image.raster : (sizeOf(view) ?? LARGEST);
   atMost(
     'level',
     tile.level,

@@ -1,7 +1,8 @@
 /** `scalescope craft`: an attack image for tests, with a manifest beside it. */
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import { UserError } from '../../shared/errors.ts';
-import { DEFAULT_PIPELINE } from '../../shared/pipelines/pipeline.ts';
+import type { Pipeline } from '../../shared/pipelines/format.ts';
+import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';
 import type { Size } from '../../shared/raster.ts';
 import { manifestPath } from '../engine/craft-files.ts';
 import type { Engines } from '../engine/service.ts';
@@ -11,8 +12,9 @@ import { imageSource, refuseOverwrite, viewRequest, type DecodeOptions } from '.
 export interface CraftOptions extends DecodeOptions {
   decoy: string;
   payload: string[];
-  pipeline: string[];
+  pipeline: Pipeline[];
   size: Size[];
+  part: number[];
   output: string;
   json?: true;
 }
@@ -24,11 +26,12 @@ export async function craft(
   io: CommandIo,
 ): Promise<number> {
   const count = options.payload.length;
-  const pipelines = forEach('--pipeline', options.pipeline, count, DEFAULT_PIPELINE);
+  const pipelines = forEach('--pipeline', options.pipeline, count, findPipeline(DEFAULT_PIPELINE));
   const sizes = forEach<Size | undefined>('--size', options.size, count, undefined);
+  const parts = forEach<number | undefined>('--part', options.part, count, undefined);
   const payloads = options.payload.map((path, i) => ({
     image: imageSource(path, options, pipelines[i]),
-    view: viewRequest(pipelines[i], sizes[i]),
+    view: viewRequest(pipelines[i], sizes[i], parts[i]),
   }));
   await refuseOverwrite(options.output, [options.decoy, ...options.payload]);
   const manifest = await engines.craft(

@@ -4,6 +4,7 @@ import { join, parse } from 'node:path';
 import { errorFinding } from '../../shared/analyze.ts';
 import { toErrorBody, UserError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/finding.ts';
+import type { Pipeline } from '../../shared/pipelines/format.ts';
 import type { Size } from '../../shared/raster.ts';
 import type { Engines } from '../engine/service.ts';
 import { version } from '../package-root.ts';
@@ -12,8 +13,9 @@ import { progressLine, type CommandIo } from './io.ts';
 import { imageSource, viewRequest, withInput, type DecodeOptions } from './options.ts';
 
 export interface InspectOptions extends DecodeOptions {
-  pipeline: string;
+  pipeline: Pipeline;
   size?: Size;
+  part?: number;
   json?: true;
   out?: string;
 }
@@ -25,18 +27,20 @@ export async function inspect(
   engines: Engines,
   io: CommandIo,
 ): Promise<number> {
-  const view = viewRequest(options.pipeline, options.size);
+  const view = viewRequest(options.pipeline, options.size, options.part);
   const startedAt = performance.now();
   return withInput(image, io.stdin, async (path, name) => {
     const progress = progressLine(io);
     try {
-      const source = { ...imageSource(path, options, view.pipeline), name };
+      const source = { ...imageSource(path, options, options.pipeline), name };
       const opened = await engines.open(source, io.signal);
       const finding = await engines.inspect(opened, view, progress.show, io.signal);
       if (options.out !== undefined) {
         await mkdir(options.out, { recursive: true });
         const stem = `${parse(name).name}.${view.pipeline.replaceAll('/', '-')}`;
-        const file = `${stem}.${view.width}x${view.height}.png`;
+        const { width, height } = finding.view ?? opened.raster;
+        const part = view.part === undefined ? '' : `.part${view.part + 1}`;
+        const file = `${stem}.${width}x${height}${part}.png`;
         await engines.resize(opened, view, join(options.out, file));
       }
       progress.clear();

@@ -1,15 +1,17 @@
 /** Command-line values to typed ones, with sentences for what does not fit. */
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { ViewRequest } from '../../shared/analyze.ts';
 import { MAX_TARGET_SIDE } from '../../shared/contract.ts';
-import { UserError } from '../../shared/errors.ts';
+import { toErrorBody, UserError } from '../../shared/errors.ts';
 import { DEFAULT_DECODE_LIMITS, type DecodePolicy } from '../../shared/facts.ts';
-import { findPipeline } from '../../shared/pipelines/pipeline.ts';
+import type { Pipeline } from '../../shared/pipelines/format.ts';
+import { allPipelines, findPipeline } from '../../shared/pipelines/pipeline.ts';
+import type { ViewRequest } from '../../shared/pipelines/request.ts';
+import { parsePipeline as parsePreset } from '../../shared/pipelines/user-pipeline.ts';
 import type { Size } from '../../shared/raster.ts';
 import type { ImageSource } from '../engine/service.ts';
 
@@ -73,14 +75,44 @@ export function withDecodeOptions(command: Command): Command {
     );
 }
 
+/**
+ * The pipeline that `--pipeline` names: an id of the catalog, or the path of a preset in JSON.
+ * Throws InvalidArgumentError with the reason.
+ */
+export function parsePipeline(text: string): Pipeline {
+  try {
+    return text.toLowerCase().endsWith('.json') ? readPreset(text) : findPipeline(text);
+  } catch (error) {
+    throw new InvalidArgumentError(toErrorBody(error).message);
+  }
+}
+
+function readPreset(path: string): Pipeline {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new UserError('not-found', `${path} cannot be read.`);
+  }
+  return parsePreset(text, path);
+}
+
+/** `2`: the second of several views. */
+export function parsePart(text: string): number {
+  const part = Number(text);
+  if (Number.isInteger(part) && part >= 1) return part;
+  throw new InvalidArgumentError(`A part is a whole number from 1, not "${text}".`);
+}
+
 /** The image at `path` and how to decode it for `pipeline`. */
-export function imageSource(path: string, options: DecodeOptions, pipeline: string): ImageSource {
+export function imageSource(path: string, options: DecodeOptions, pipeline: Pipeline): ImageSource {
+  const { orientation, frame } = pipeline.decode;
   return {
     path,
     name: basename(path),
     policy: {
-      orientation: options.orientation ?? findPipeline(pipeline).orientation,
-      frame: options.frame === undefined ? null : options.frame - 1,
+      orientation: options.orientation ?? orientation,
+      frame: options.frame === undefined ? (frame === 'first' ? 0 : null) : options.frame - 1,
     },
     limits: {
       ...DEFAULT_DECODE_LIMITS,
@@ -90,9 +122,20 @@ export function imageSource(path: string, options: DecodeOptions, pipeline: stri
   };
 }
 
-/** The view that `--pipeline` and `--size` ask for. Throws UserError `unknown-pipeline`. */
-export function viewRequest(pipeline: string, size: Size | undefined): ViewRequest {
-  return { pipeline, ...(size ?? findPipeline(pipeline).defaultSize) };
+/** The view that `--pipeline`, `--size` and `--part` (from 1) ask for. */
+export function viewRequest(pipeline: Pipeline, size?: Size, part?: number): ViewRequest {
+  const { id, sizeIsFree, defaultSize } = pipeline;
+  const chosen = size ?? (sizeIsFree ? defaultSize : undefined);
+  return {
+    pipeline: id,
+    ...(chosen && { width: chosen.width, height: chosen.height }),
+    ...(part !== undefined && { part: part - 1 }),
+    ...(!isKnown(pipeline) && { preset: pipeline }),
+  };
+}
+
+function isKnown(pipeline: Pipeline): boolean {
+  return allPipelines().includes(pipeline);
 }
 
 /** Refuses an output that is one of the inputs: originals are never rewritten. */

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { Pipeline } from '../../shared/pipelines/format.ts';
 import type { Size } from '../../shared/raster.ts';
 import type { Engines } from '../engine/service.ts';
 import type { CommandIo } from './io.ts';
@@ -16,8 +17,9 @@ import {
 } from './options.ts';
 
 export interface ResizeOptions extends DecodeOptions {
-  pipeline: string;
+  pipeline: Pipeline;
   size?: Size;
+  part?: number;
   output: string;
   json?: true;
 }
@@ -29,9 +31,9 @@ export async function resize(
   engines: Engines,
   io: CommandIo,
 ): Promise<number> {
-  const view = viewRequest(options.pipeline, options.size);
+  const view = viewRequest(options.pipeline, options.size, options.part);
   return withInput(image, io.stdin, async (path, name) => {
-    const source = { ...imageSource(path, options, view.pipeline), name };
+    const source = { ...imageSource(path, options, options.pipeline), name };
     if (options.output === '-') {
       const folder = await mkdtemp(join(tmpdir(), 'scalescope-'));
       try {
@@ -46,10 +48,11 @@ export async function resize(
     await refuseOverwrite(options.output, [path]);
     const opened = await engines.open(source, io.signal);
     const written = await engines.resize(opened, view, options.output);
+    const { width, height } = written.raster;
     io.stdout.write(
       options.json
-        ? `${JSON.stringify({ ...written, ...view, source: opened.facts.sha256 })}\n`
-        : `${options.output}: ${view.width}x${view.height} as ${view.pipeline} returns it\n`,
+        ? `${JSON.stringify({ ...written, ...view, width, height, source: opened.facts.sha256 })}\n`
+        : `${options.output}: ${width}x${height} as ${view.pipeline} returns it\n`,
     );
     return 0;
   });

@@ -8,10 +8,12 @@ import {
   type CraftedFile,
   type CraftManifest,
 } from '../../shared/craft/manifest.ts';
-import { fitTo, opaque8, toRgb } from '../../shared/craft/prepare.ts';
+import { fitToView, opaque8, toRgb } from '../../shared/craft/prepare.ts';
 import type { ImageFacts } from '../../shared/facts.ts';
+import { viewAt } from '../../shared/pipelines/pipeline.ts';
+import { pipelineOf, sizeOf, type ViewRequest } from '../../shared/pipelines/request.ts';
 import type { IntegerSamples, Raster } from '../../shared/raster.ts';
-import type { ViewRequest } from '../../shared/analyze.ts';
+import { shapeOf } from '../../shared/resample/resize.ts';
 import { hashBytes } from './decode.ts';
 import { encodePng, writeWhole } from './encode.ts';
 import type { CraftOrder, ImageSource } from './service.ts';
@@ -44,11 +46,13 @@ export async function craftFiles(
   }
   const gray = [decoy, ...pictures].every(({ raster }) => raster.channels === 1);
   const prepared = (raster: Raster) => (gray ? opaque8(raster) : toRgb(opaque8(raster)));
-  const payloads = pictures.map(({ raster, view }) => ({
-    pipeline: view.pipeline,
-    picture: fitTo(prepared(raster), view),
-  }));
-  const { attack, payloads: written } = craftAttack(prepared(decoy.raster), payloads);
+  const picture = prepared(decoy.raster);
+  const payloads = pictures.map(({ raster, view }) => {
+    const { pipeline, part, preset } = view;
+    const seen = viewAt(pipelineOf(view), shapeOf(picture), sizeOf(view), part);
+    return { pipeline, part, preset, picture: fitToView(prepared(raster), seen) };
+  });
+  const { attack, payloads: written } = craftAttack(picture, payloads);
   const png = await encodePng(attack, {
     Software: `Scalescope ${version}`,
     Warning: CRAFT_WARNING,

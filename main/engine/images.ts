@@ -49,12 +49,11 @@ export class Images {
 
   /** The machine view of an opened image. Throws what raster and analyzeView do. */
   async view(image: OpenedImage, view: ViewRequest): Promise<KeptView> {
-    const { pipeline, width, height } = view;
-    const key = [rasterKey(image.facts.sha256, image.source), pipeline, width, height].join(' ');
+    const key = `${rasterKey(image.facts.sha256, image.source)} ${JSON.stringify(view)}`;
     const kept = this.#views.get(key);
     if (kept !== undefined) return kept;
     const { raster } = await this.raster(image);
-    const analyzed = analyzeView(raster, { pipeline, width, height });
+    const analyzed = analyzeView(raster, view);
     const pyramid = makePyramid(analyzed.machine);
     const made = { ...analyzed, pyramid };
     this.#views.set(key, made, analyzed.machine.data.byteLength + pyramid.bytes);

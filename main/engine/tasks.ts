@@ -41,9 +41,10 @@ async function open(images: Images, { source }: TaskOf<'open'>): Promise<OpenedI
 
 async function view(images: Images, task: TaskOf<'view'>): Promise<MachineView> {
   const started = performance.now();
-  const { machine, evidence, pyramid } = await images.view(task.image, task.view);
+  const { machine, evidence, pyramid, ...place } = await images.view(task.image, task.view);
   const elapsedMs = performance.now() - started;
-  return { ...evidence, raster: rasterShape(machine), levels: pyramid.levels, elapsedMs };
+  const raster = rasterShape(machine);
+  return { ...evidence, ...place, raster, levels: pyramid.levels, elapsedMs };
 }
 
 async function tile(images: Images, task: TaskOf<'tile'>): Promise<Tile> {
@@ -101,7 +102,7 @@ async function resize(images: Images, task: TaskOf<'resize'>): Promise<WrittenFi
   const png = await writePng(output, machine, {
     Software: `Scalescope ${version}`,
     Source: `${image.facts.name} sha256 ${image.facts.sha256}`,
-    Pipeline: `${view.pipeline} ${view.width}x${view.height}`,
+    Pipeline: `${view.pipeline} ${machine.width}x${machine.height}`,
   });
   return { path: output, sha256: hashBytes(png), bytes: png.length, raster: rasterShape(machine) };
 }

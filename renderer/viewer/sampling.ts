@@ -1,13 +1,13 @@
 /** Which source pixels make which machine pixels: the chosen pipeline's tap tables, ready to draw. */
 import type { MachineView } from '../../shared/contract.ts';
-import { findSampler } from '../../shared/resample/catalog.ts';
+import { findPipeline, viewAt } from '../../shared/pipelines/pipeline.ts';
 import {
   influenceOf,
   mergedTaps,
   outputsOf,
   type SourceOutputs,
 } from '../../shared/resample/lattice.ts';
-import { axisTapsOf, type SourceShape } from '../../shared/resample/plan.ts';
+import type { SourceShape } from '../../shared/resample/plan.ts';
 import type { AxisTaps } from '../../shared/resample/taps.ts';
 
 export interface AxisSampling {
@@ -29,13 +29,14 @@ export interface Weighted {
   weight: number;
 }
 
-/** The sampling of `view` on `source`; null where the pipeline is not a single sampler. */
+/** The sampling of `view` on `source`; null where the pipeline is not in the catalog. */
 export function samplingOf(source: SourceShape, view: MachineView): Sampling | null {
   try {
-    const plan = findSampler(view.pipeline).plan(source, view);
-    return { x: axisSampling(axisTapsOf(plan, 'x')), y: axisSampling(axisTapsOf(plan, 'y')) };
+    const pipeline = findPipeline(view.pipeline);
+    const { x, y } = viewAt(pipeline, source, pipeline.sizeIsFree ? view : undefined, view.part);
+    return { x: axisSampling(x), y: axisSampling(y) };
   } catch {
-    return null; // presets of several steps have no tables of their own; the legend says so
+    return null; // a person's own preset has no tables here; the legend says so
   }
 }
 

@@ -9,15 +9,28 @@
 import { UserError } from '../errors.ts';
 import type { Raster } from '../raster.ts';
 import { influenceOf, latticeOf, outputsOf, readShare } from '../resample/lattice.ts';
-import { axisTapsOf } from '../resample/plan.ts';
-import { planOf, shapeOf } from '../resample/resize.ts';
-import { findSampler } from '../resample/catalog.ts';
+import type { Pipeline } from '../pipelines/format.ts';
+import { viewAt, type PipelineView } from '../pipelines/pipeline.ts';
+import { pipelineOf } from '../pipelines/request.ts';
+import type { SourceShape } from '../resample/plan.ts';
+import { shapeOf } from '../resample/resize.ts';
 import type { AxisTaps } from '../resample/taps.ts';
 
-/** A payload for one sampler; its size is the target size. Same channels as the decoy. */
+/** A payload for one view; its size is the view's. Same channels as the decoy. */
 export interface Payload {
   pipeline: string;
+  /** Which of several views, 0-based; default: the first. */
+  part?: number | undefined;
+  /** The pipeline where it is not in the catalog. */
+  preset?: Pipeline | undefined;
   picture: Raster<Uint8Array>;
+}
+
+/** The view of a decoy of shape `decoy` that `payload` is written for. Throws what viewsOf does. */
+export function payloadView(payload: Payload, decoy: SourceShape): PipelineView {
+  const pipeline = pipelineOf(payload);
+  const size = pipeline.sizeIsFree ? payload.picture : undefined;
+  return viewAt(pipeline, decoy, size, payload.part);
 }
 
 /** The output pixels that a later payload spoilt: each of `columns` in each of `rows`. */
@@ -55,17 +68,24 @@ export const MOST_WRITTEN = 0.75;
  */
 export function craftAttack(decoy: Raster<Uint8Array>, payloads: readonly Payload[]): CraftedImage {
   const attack = { ...decoy, data: decoy.data.slice() };
-  const tables = payloads.map(({ pipeline, picture }) => {
+  const tables = payloads.map((payload) => {
+    const { pipeline, picture } = payload;
     if (picture.channels !== decoy.channels) {
       throw new UserError(
         'invalid-argument',
         `The payload has ${picture.channels} channels and the decoy ${decoy.channels}.`,
       );
     }
-    const plan = planOf(pipeline, shapeOf(decoy), picture);
-    const table = { x: axisTapsOf(plan, 'x'), y: axisTapsOf(plan, 'y') };
-    assertAttackable(pipeline, table.x, table.y);
-    return table;
+    const view = payloadView(payload, shapeOf(decoy));
+    if (view.width !== picture.width || view.height !== picture.height) {
+      throw new UserError(
+        'invalid-argument',
+        `${pipeline} sees ${view.width}x${view.height}, and the payload is ` +
+          `${picture.width}x${picture.height}.`,
+      );
+    }
+    assertAttackable(pipeline, view);
+    return view;
   });
   payloads.forEach(({ picture }, i) => write(attack, picture, tables[i].x, tables[i].y));
   return {
@@ -87,13 +107,21 @@ export function craftAttack(decoy: Raster<Uint8Array>, payloads: readonly Payloa
   };
 }
 
-function assertAttackable(pipeline: string, x: AxisTaps, y: AxisTaps): void {
+function assertAttackable(pipeline: string, view: PipelineView): void {
+  const { x, y, frame } = view;
   const from = `${x.srcSize}x${y.srcSize}`;
   const to = `${x.dstSize}x${y.dstSize}`;
   const refuse = (reason: string): never => {
     throw new UserError('not-attackable', `${pipeline} from ${from} to ${to}: ${reason}`);
   };
-  if (findSampler(pipeline).antialias) {
+  const larger = frame.width < view.width || frame.height < view.height;
+  if (larger && frame.width <= view.width && frame.height <= view.height) {
+    refuse(
+      'the target is larger than the source, so this is an upscale: every source pixel is ' +
+        'seen, and it is not attackable. Use a larger decoy or a smaller target.',
+    );
+  }
+  if (view.antialias) {
     refuse(
       'an antialiased view is an average of all source pixels, so a picture written into it would ' +
         'be visible. Choose a sampler without antialias.',

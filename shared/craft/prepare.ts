@@ -3,6 +3,9 @@ import { quantize, type Raster, type Samples, type Size } from '../raster.ts';
 import { applyPlan } from '../resample/apply.ts';
 import { areaTaps } from '../resample/area.ts';
 import { shapeOf } from '../resample/resize.ts';
+import { completeWindow } from '../pipelines/padding.ts';
+import type { PipelineView } from '../pipelines/pipeline.ts';
+import { windowOf } from '../pipelines/windows.ts';
 
 /** `raster` as 8-bit gray or RGB: 16 bit is rounded, alpha is composited over white. */
 export function opaque8(raster: Raster): Raster<Uint8Array> {
@@ -54,4 +57,12 @@ export function fitTo<T extends Samples>(raster: Raster<T>, size: Size): Raster<
     ],
   });
   return quantize(resized, 'uint8') as Raster<Uint8Array>;
+}
+
+/** `raster` at the size of `view`: fitted to what the view shows of its source, black where it pads. */
+export function fitToView(raster: Raster, view: PipelineView): Raster<Uint8Array> {
+  const { left, top, width, height } = completeWindow(view.x, view.y);
+  const fitted = fitTo(raster, { width, height });
+  const whole = { left: -left || 0, top: -top || 0, width: view.width, height: view.height };
+  return windowOf(fitted, whole, [0]) as Raster<Uint8Array>;
 }

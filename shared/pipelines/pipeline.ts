@@ -1,52 +1,175 @@
 /**
- * A pipeline: how a file becomes what a model ingests. Plain JSON-safe data. Every sampler by itself
- * is a pipeline: decode as its library does, resize to exactly the target size.
+ * Pipelines: every sampler by itself and the presets of models, and what they make of a source:
+ * views, each with its tap tables, and their samples.
  */
-import type { Size } from '../raster.ts';
-import { findSampler, SAMPLERS } from '../resample/catalog.ts';
-import type { Sampler } from '../resample/sampler.ts';
+import { UserError } from '../errors.ts';
+import type { Raster, Size } from '../raster.ts';
+import { findSampler, nearestName } from '../resample/catalog.ts';
+import type { SourceShape } from '../resample/plan.ts';
+import { shapeOf } from '../resample/resize.ts';
+import type { AxisTaps } from '../resample/taps.ts';
+import { applyDecodeRules } from './decode-rules.ts';
+import type { Pipeline, Step } from './format.ts';
+import { layOut, type Part } from './layout.ts';
+import {
+  frameOf,
+  isAntialiased,
+  newMemo,
+  rasterOf,
+  tapsOf,
+  type Frame,
+  type Memo,
+} from './picture.ts';
+import { PRESETS } from './presets/presets.ts';
+import { samplerPipelines } from './presets/samplers.ts';
 
-export interface PipelineInfo {
-  id: string;
-  title: string;
-  library: string;
-  call: string;
-  versions: string;
-  exactness: string;
+export type { DecodeRules, Pipeline, Step } from './format.ts';
+export type { Frame } from './picture.ts';
+
+export const DEFAULT_PIPELINE = 'tensorflow/bilinear';
+
+/** One picture that a model ingests, described by its tables. */
+export interface PipelineView extends Size {
+  name: string;
+  /** Tables from the source, all steps composed; an output of padding has no taps. */
+  x: AxisTaps;
+  y: AxisTaps;
+  /** The source rectangle the view covers; beyond the image where it is padded. */
+  frame: Frame;
+  /** True when every source pixel of the frame counts. */
   antialias: boolean;
-  /** Size the pipeline fixes, or the one to start with. */
-  defaultSize: Size;
+}
+
+/** What a picker shows of a pipeline. */
+export interface PipelineInfo extends Omit<Pipeline, 'schema' | 'decode' | 'steps'> {
+  antialias: boolean;
   /** Whether the library's own loader turns the image by its EXIF orientation. */
   orientation: 'stored' | 'applied';
 }
 
-/** The input size of Inception v3, the founding paper's example. */
-const START_SIZE: Size = { width: 299, height: 299 };
+const ALL: readonly Pipeline[] = [...samplerPipelines, ...PRESETS];
+const byId = new Map(ALL.map((pipeline) => [pipeline.id, pipeline]));
 
-export const DEFAULT_PIPELINE = 'tensorflow/bilinear';
+/** Every pipeline: bare samplers in the catalog's order, then the presets of models. */
+export function allPipelines(): Pipeline[] {
+  return [...ALL];
+}
 
 /** The pipeline of that id. Throws UserError `unknown-pipeline` that suggests the nearest id. */
-export function findPipeline(id: string): PipelineInfo {
-  return infoOf(findSampler(id));
+export function findPipeline(id: string): Pipeline {
+  const pipeline = byId.get(id);
+  if (pipeline !== undefined) return pipeline;
+  const nearest = nearestName(id, [...byId.keys()]);
+  throw new UserError('unknown-pipeline', `Unknown pipeline "${id}". Did you mean ${nearest}?`);
 }
 
-/** Every pipeline, in the catalog's order. */
-export function allPipelines(): PipelineInfo[] {
-  return SAMPLERS.map(infoOf);
+/** What a picker shows of `pipeline`. */
+export function infoOf({ schema: _, decode, steps, ...info }: Pipeline): PipelineInfo {
+  return { ...info, antialias: stepsAntialias(steps), orientation: decode.orientation };
 }
 
-function infoOf(sampler: Sampler): PipelineInfo {
-  const { id, library, call, versions, exactness, antialias } = sampler;
+function stepsAntialias(steps: readonly Step[]): boolean {
+  return steps.every((step) => {
+    if (step.op === 'branch') return step.branches.every((branch) => stepsAntialias(branch.steps));
+    return 'sampler' in step ? findSampler(step.sampler).antialias : true;
+  });
+}
+
+/**
+ * The views `pipeline` makes of a source: one, or several for tiles and crops. Throws UserError
+ * `invalid-argument` for a size that is given to a pipeline which fixes its own, is not whole or
+ * below 1, and for sources the pipeline cannot take.
+ */
+export function viewsOf(pipeline: Pipeline, source: SourceShape, size?: Size): PipelineView[] {
+  const memo = newMemo();
+  return partsOf(pipeline, source, size).map((part) => viewOf(part, memo));
+}
+
+/** Every view with its samples, in the sample type the last step returns. */
+export function applyPipeline(
+  pipeline: Pipeline,
+  raster: Raster,
+  size?: Size,
+): { view: PipelineView; raster: Raster }[] {
+  const memo = newMemo();
+  const source = applyDecodeRules(pipeline.decode, raster);
+  return partsOf(pipeline, shapeOf(raster), size).map((part) => ({
+    view: viewOf(part, memo),
+    raster: rasterOf(part.picture, source, memo),
+  }));
+}
+
+/** One view of several, and how many there are; only what it needs is computed. */
+export interface AppliedPart {
+  view: PipelineView;
+  raster: Raster;
+  /** The source after the decode rules. */
+  source: Raster;
+  parts: number;
+}
+
+/** View `part` (0-based). Throws what viewsOf does, and `invalid-argument` for a part there is not. */
+export function applyPart(pipeline: Pipeline, raster: Raster, size?: Size, part = 0): AppliedPart {
+  const memo = newMemo();
+  const source = applyDecodeRules(pipeline.decode, raster);
+  const parts = partsOf(pipeline, shapeOf(raster), size);
+  const chosen = choosePart(pipeline, parts, part);
   return {
-    id,
-    title: id,
-    library,
-    call,
-    versions,
-    exactness,
-    antialias,
-    defaultSize: START_SIZE,
-    // cv2.imread turns by EXIF unless told otherwise; tf.io, Pillow and torchvision.io do not.
-    orientation: library === 'opencv' ? 'applied' : 'stored',
+    view: viewOf(chosen, memo),
+    raster: rasterOf(chosen.picture, source, memo),
+    source,
+    parts: parts.length,
   };
+}
+
+/** The description of view `part` (0-based) alone. */
+export function viewAt(
+  pipeline: Pipeline,
+  source: SourceShape,
+  size?: Size,
+  part = 0,
+): PipelineView {
+  return viewOf(choosePart(pipeline, partsOf(pipeline, source, size), part), newMemo());
+}
+
+function choosePart(pipeline: Pipeline, parts: readonly Part[], part: number): Part {
+  const chosen = parts[part];
+  if (chosen !== undefined) return chosen;
+  const views = parts.length === 1 ? 'one view' : `${parts.length} views`;
+  throw new UserError(
+    'invalid-argument',
+    `${pipeline.id} makes ${views} of this image; there is no part ${part + 1}.`,
+  );
+}
+
+function partsOf(pipeline: Pipeline, source: SourceShape, size?: Size): Part[] {
+  return layOut(pipeline, source, targetOf(pipeline, size));
+}
+
+/** The target size. Throws UserError `invalid-argument`. */
+function targetOf(pipeline: Pipeline, size: Size | undefined): Size {
+  if (size === undefined) return pipeline.defaultSize;
+  if (!pipeline.sizeIsFree) {
+    throw new UserError(
+      'invalid-argument',
+      `${pipeline.id} fixes its own size; leave the size out. A bare sampler such as ` +
+        `${DEFAULT_PIPELINE} takes any size.`,
+    );
+  }
+  for (const side of [size.width, size.height]) {
+    if (!Number.isInteger(side) || side < 1) {
+      throw new UserError(
+        'invalid-argument',
+        `A target size needs whole numbers of at least 1, not ${size.width}x${size.height}`,
+      );
+    }
+  }
+  return size;
+}
+
+function viewOf({ name, picture }: Part, memo: Memo): PipelineView {
+  const { width, height } = picture.shape;
+  const { x, y } = tapsOf(picture, memo);
+  const frame = frameOf(picture);
+  return { name, width, height, x, y, frame, antialias: isAntialiased(picture) };
 }

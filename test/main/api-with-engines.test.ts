@@ -9,7 +9,7 @@ import { createEngines } from '../../main/engine/pool.ts';
 import type { Engines } from '../../main/engine/service.ts';
 import type * as contract from '../../shared/contract.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
-import { allPipelines } from '../../shared/pipelines/pipeline.ts';
+import { allPipelines, infoOf } from '../../shared/pipelines/pipeline.ts';
 import { writeSampleImage } from '../support/sample-image.ts';
 
 const WIDTH = 1100;
@@ -32,7 +32,7 @@ before(async () => {
     engines,
     host: 'electron',
     version: '9.9.9',
-    pipelines: allPipelines(),
+    pipelines: allPipelines().map(infoOf),
     openPaths: true,
     uploadsDir: folder,
     limits: { ...DEFAULT_DECODE_LIMITS, maxPixels: 1_000_000 },

@@ -23,12 +23,18 @@ export function createFakeEngines(): FakeEngines {
       fake.opened.push(source);
       return openFake(source);
     },
-    view: async (image, view) => ({
-      ...view,
-      raster: { ...image.raster, width: view.width, height: view.height },
+    view: async (image, { pipeline, width = 224, height = 224, part = 0 }) => ({
+      pipeline,
+      width,
+      height,
+      name: 'whole',
+      part,
+      parts: 1,
+      frame: { x: 0, y: 0, width: image.raster.width, height: image.raster.height },
+      raster: { ...image.raster, width, height },
       levels: 1,
-      ratioX: image.raster.width / view.width,
-      ratioY: image.raster.height / view.height,
+      ratioX: image.raster.width / width,
+      ratioY: image.raster.height / height,
       readShare: 0.5,
       disagreement: { rms: 0, max: 0, normalised: 0, channel: 'r' },
       elapsedMs: 1,

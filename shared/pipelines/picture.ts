@@ -1,0 +1,121 @@
+/**
+ * A picture inside a pipeline: the source, or what one operation makes of another picture. Steps
+ * come down to two operations, a resize (a plan) and a window (a crop, a pad or both), so samples,
+ * tap tables and frames of any pipeline are each read off the same chain.
+ */
+import type { Raster, Size } from '../raster.ts';
+import { applyPlan } from '../resample/apply.ts';
+import { axisTapsOf, type Axis, type Plan, type SourceShape } from '../resample/plan.ts';
+import { composeTaps, identityTaps, type AxisTaps } from '../resample/taps.ts';
+import type { Color } from './format.ts';
+import { windowOf, windowTaps, type Window } from './windows.ts';
+
+export type Picture =
+  | { kind: 'source'; shape: SourceShape }
+  | {
+      kind: 'resized';
+      of: Picture;
+      shape: SourceShape;
+      plan: Plan;
+      antialias: boolean;
+      /** The part of `of` that is resized, in its pixels. */
+      region: Window;
+    }
+  | { kind: 'window'; of: Picture; shape: SourceShape; at: Window; color: Color };
+
+/** A rectangle in source pixels; fractions where a resize came before. */
+export interface Frame extends Size {
+  x: number;
+  y: number;
+}
+
+/** What was computed of each picture, so that tiles share the steps before them. */
+export interface Memo {
+  rasters: Map<Picture, Raster>;
+  taps: Map<Picture, { x: AxisTaps | null; y: AxisTaps | null }>;
+}
+
+export function newMemo(): Memo {
+  return { rasters: new Map(), taps: new Map() };
+}
+
+/** The samples of `picture`, where the source is `raster`. */
+export function rasterOf(picture: Picture, raster: Raster, memo: Memo): Raster {
+  if (picture.kind === 'source') return raster;
+  const known = memo.rasters.get(picture);
+  if (known !== undefined) return known;
+  const before = rasterOf(picture.of, raster, memo);
+  const made =
+    picture.kind === 'resized'
+      ? applyPlan(before, picture.plan)
+      : windowOf(before, picture.at, picture.color);
+  memo.rasters.set(picture, made);
+  return made;
+}
+
+/** The tables of `picture` from the source, all steps composed; padding has no taps. */
+export function tapsOf(picture: Picture, memo: Memo): { x: AxisTaps; y: AxisTaps } {
+  const { x, y } = tapsFromSource(picture, memo);
+  return {
+    x: x ?? identityTaps(picture.shape.width),
+    y: y ?? identityTaps(picture.shape.height),
+  };
+}
+
+/** Null stands for the table that leaves the axis as it is. */
+function tapsFromSource(picture: Picture, memo: Memo): { x: AxisTaps | null; y: AxisTaps | null } {
+  if (picture.kind === 'source') return { x: null, y: null };
+  const known = memo.taps.get(picture);
+  if (known !== undefined) return known;
+  const before = tapsFromSource(picture.of, memo);
+  const along = (axis: Axis): AxisTaps => {
+    const own = ownTaps(picture, axis);
+    const inner = before[axis];
+    return inner === null ? own : composeTaps(inner, own);
+  };
+  const made = { x: along('x'), y: along('y') };
+  memo.taps.set(picture, made);
+  return made;
+}
+
+function ownTaps(picture: Exclude<Picture, { kind: 'source' }>, axis: Axis): AxisTaps {
+  if (picture.kind === 'resized') return axisTapsOf(picture.plan, axis);
+  const { at, of } = picture;
+  return axis === 'x'
+    ? windowTaps(of.shape.width, at.left, at.width)
+    : windowTaps(of.shape.height, at.top, at.height);
+}
+
+/** The rectangle of the source that `picture` covers; beyond its borders where it was padded. */
+export function frameOf(picture: Picture): Frame {
+  if (picture.kind === 'source') {
+    return { x: 0, y: 0, width: picture.shape.width, height: picture.shape.height };
+  }
+  const { of } = picture;
+  const frame = frameOf(of);
+  const { left, top, width, height } = picture.kind === 'resized' ? picture.region : picture.at;
+  const pixelWidth = frame.width / of.shape.width;
+  const pixelHeight = frame.height / of.shape.height;
+  return {
+    x: frame.x + left * pixelWidth,
+    y: frame.y + top * pixelHeight,
+    width: width * pixelWidth,
+    height: height * pixelHeight,
+  };
+}
+
+/** True when no resize on the way to `picture` leaves source pixels out. */
+export function isAntialiased(picture: Picture): boolean {
+  if (picture.kind === 'source') return true;
+  return isAntialiased(picture.of) && (picture.kind === 'window' || picture.antialias);
+}
+
+/** True when `picture` has padding in it or before it. */
+export function isPadded(picture: Picture): boolean {
+  if (picture.kind === 'source') return false;
+  if (isPadded(picture.of)) return true;
+  if (picture.kind === 'resized') return false;
+  const { left, top, width, height } = picture.at;
+  const { shape } = picture.of;
+  return left < 0 || top < 0 || left + width > shape.width || top + height > shape.height;
+}

@@ -1,0 +1,5 @@
+/** Every model preset. */
+import type { Pipeline } from '../format.ts';
+import { torchvisionPresets } from './torchvision.ts';
+
+export const PRESETS: readonly Pipeline[] = [...torchvisionPresets];
