@@ -4,6 +4,7 @@
  *
  *   GET  /api/session                              Session
  *   GET  /api/pipelines                            PipelineSummary[]
+ *   GET  /api/pipelines?source=WxH                 the same, each with its exposure at that source
  *   POST /api/images?name=N&…policy   (bytes)      OpenImage
  *   POST /api/images?…policy          {"path": P}  OpenImage (only where Session.openPaths)
  *   GET  /api/images/:id                           OpenImage
@@ -14,6 +15,9 @@
  *   GET  /api/images/:id/view/samples?…view&x&y&columns&rows   the same of the machine view (its
  *                                                  width and height are the view's)
  *   POST /api/images/:id/inspect?…view             NDJSON of InspectEvent
+ *   POST /api/images/:id/matrix?sizes=224x224,299x299&presets=1   NDJSON of MatrixEvent: who sees
+ *                                                  what; without presets only the bare samplers
+ *   GET  /api/images/:id/pixel?…view&x&y           PixelReport: how an output pixel is made
  *
  * …policy is `orientation` and `frame` (DecodePolicy), …view is `pipeline`, `width` and `height`
  * (both or neither: neither for pipelines that fix their size) and `part` of several views (0-based).
@@ -24,9 +28,12 @@ import * as v from 'valibot';
 import { UserError, type ErrorBody, type ErrorCode } from './errors.ts';
 import type { DecodePolicy, ImageFacts, RasterShape } from './facts.ts';
 import type { ViewEvidence } from './verdict.ts';
+import type { Exposure } from './exposure.ts';
 import type { Frame, PipelineInfo } from './pipelines/pipeline.ts';
 import type { ViewRequest } from './pipelines/request.ts';
 import type { Finding } from './finding.ts';
+import type { MatrixResult } from './matrix/result.ts';
+import type { PixelExplanation } from './resample/explain.ts';
 import type { Size } from './raster.ts';
 
 /** Side of a square tile in pixels; tiles at the right and bottom edge are smaller. */
@@ -56,7 +63,10 @@ export interface Session {
   images: (SessionImage | { name: string; error: ErrorBody })[];
 }
 
-export type PipelineSummary = PipelineInfo;
+export interface PipelineSummary extends PipelineInfo {
+  /** Only where a source size was given: at the pipeline's own size, or the target asked for. */
+  exposure?: Exposure | { error: ErrorBody };
+}
 
 export interface OpenImage {
   id: string;
@@ -95,6 +105,22 @@ export type InspectEvent =
   | { type: 'progress'; stage: string; fraction: number }
   | { type: 'result'; finding: Finding }
   | { type: 'error'; error: ErrorBody };
+
+export type { Exposure, MatrixResult, PixelExplanation };
+
+export type MatrixEvent =
+  | { type: 'progress'; stage: string; fraction: number }
+  | { type: 'result'; matrix: MatrixResult }
+  | { type: 'error'; error: ErrorBody };
+
+/** How one output pixel of a view is made: coordinate, formula, taps and weights. */
+export interface PixelReport extends PixelExplanation {
+  pipeline: string;
+  /** Size of the view, and the rectangle of the source that it covers. */
+  width: number;
+  height: number;
+  frame: Frame;
+}
 
 const integer = v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number));
 const side = v.pipe(integer, v.minValue(1), v.maxValue(MAX_TARGET_SIDE));

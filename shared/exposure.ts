@@ -1,0 +1,194 @@
+/**
+ * How exposed a pipeline is to scaling attacks at one source size: read off its tap tables, no
+ * image needed.
+ *
+ *   read share        source pixels of the view's frame with any weight
+ *   weight            1 - E / cell. E is the effective number of source pixels of an output,
+ *   concentration     (sum w)² / sum w², both axes multiplied; the cell is ratioX * ratioY pixels.
+ *                     An attack of least energy changes pixels in proportion to their weight, and
+ *                     an antialiased view then shows E / cell of the change. So the concentration is
+ *                     the share of the change that stays hidden: near 1 for NEAREST, LINEAR, CUBIC
+ *                     and LANCZOS4 at large ratios, 0 for averages of the whole cell.
+ *   least pixels      pixels to change so that every output has at least half of its absolute
+ *                     weight in changed ones: heaviest first, one for NEAREST, about half of the
+ *                     cell for AREA
+ */
+import type { Size } from './raster.ts';
+import { latticeOf, mergedTaps } from './resample/lattice.ts';
+import type { AxisTaps } from './resample/taps.ts';
+import type { PipelineView } from './pipelines/pipeline.ts';
+
+/** In the order of exposure, least first; `upscale`: the target is not smaller than the source. */
+export const EXPOSURE_VERDICTS = ['upscale', 'safe', 'partly', 'exposed'] as const;
+export type ExposureVerdict = (typeof EXPOSURE_VERDICTS)[number];
+
+export const EXPOSURE_SCHEMA = 'scalescope/exposure@1';
+
+/** Weight concentration from which a view is `partly`, and from which it is `exposed`. */
+export const PARTLY_FROM = 0.4;
+export const EXPOSED_FROM = 0.75;
+
+export interface Exposure {
+  verdict: ExposureVerdict;
+  /** A sentence for people. */
+  reason: string;
+  /** Source samples per output. */
+  ratioX: number;
+  ratioY: number;
+  /** The most taps any output has along each axis. */
+  tapsX: number;
+  tapsY: number;
+  /** Share of the source pixels that are read, 0..1. */
+  readShare: number;
+  /** Share of a least-energy change that an antialiased view does not show, 0..1. */
+  weightConcentration: number;
+  /** Pixels an attacker must change, and their share of the source. */
+  leastPixels: number;
+  leastShare: number;
+}
+
+/** Outputs per axis on which the least pixels are counted; the rest are taken to be like them. */
+const SAMPLED_OUTPUTS = 24;
+
+/** The exposure of one view of a source. */
+export function exposureOf(view: Pick<PipelineView, 'x' | 'y' | 'frame'>): Exposure {
+  const { x, y, frame } = view;
+  return exposureOfTaps(x, y, frame);
+}
+
+/** The exposure of a pair of tables from a source; `frame` is the part of it that they cover. */
+export function exposureOfTaps(
+  x: AxisTaps,
+  y: AxisTaps,
+  frame: Size = { width: x.srcSize, height: y.srcSize },
+): Exposure {
+  const ratioX = frame.width / x.dstSize;
+  const ratioY = frame.height / y.dstSize;
+  const source = x.srcSize * y.srcSize;
+  const read = latticeOf(x).length * latticeOf(y).length;
+  const effective = effectiveTaps(x) * effectiveTaps(y);
+  const cell = Math.max(1, ratioX) * Math.max(1, ratioY);
+  const weightConcentration = Math.max(0, 1 - effective / cell);
+  const leastPixels = Math.min(read, leastPixelsOf(x, y));
+  const verdict = verdictOf(ratioX, ratioY, weightConcentration);
+  const numbers = {
+    ratioX,
+    ratioY,
+    tapsX: mostTaps(x),
+    tapsY: mostTaps(y),
+    readShare: read / source,
+    weightConcentration,
+    leastPixels,
+    leastShare: leastPixels / source,
+  };
+  return { verdict, reason: reasonOf(verdict, numbers), ...numbers };
+}
+
+function verdictOf(ratioX: number, ratioY: number, concentration: number): ExposureVerdict {
+  if (Math.max(ratioX, ratioY) <= 1) return 'upscale';
+  if (concentration >= EXPOSED_FROM) return 'exposed';
+  return concentration >= PARTLY_FROM ? 'partly' : 'safe';
+}
+
+function reasonOf(verdict: ExposureVerdict, e: Omit<Exposure, 'verdict' | 'reason'>): string {
+  const hidden = percent(e.weightConcentration);
+  const least = `${e.leastPixels.toLocaleString('en-US')} pixels (${percent(e.leastShare)})`;
+  switch (verdict) {
+    case 'upscale':
+      return 'The target is not smaller than the source: an upscale, and not attackable.';
+    case 'exposed':
+      return `Changing ${least} decides the view, and ${hidden} of the change stays hidden.`;
+    case 'partly':
+      return `Changing ${least} decides the view; ${hidden} of the change stays hidden, the rest shows.`;
+    case 'safe':
+      return `Every source pixel counts about alike: only ${hidden} of a change would stay hidden.`;
+  }
+}
+
+function percent(value: number): string {
+  return `${(value * 100).toFixed(value > 0 && value < 0.1 ? 1 : 0)} %`;
+}
+
+/** Mean over the outputs of (sum w)² / sum w²: as many equal taps would average noise as much. */
+function effectiveTaps(taps: AxisTaps): number {
+  let total = 0;
+  let outputs = 0;
+  for (let dst = 0; dst < taps.dstSize; dst++) {
+    const weights = weightsOf(taps, dst);
+    if (weights.length === 0) continue;
+    let sum = 0;
+    let squares = 0;
+    for (const weight of weights) {
+      sum += weight;
+      squares += weight * weight;
+    }
+    total += (sum * sum) / squares;
+    outputs++;
+  }
+  return outputs === 0 ? 0 : total / outputs;
+}
+
+function weightsOf(taps: AxisTaps, dst: number): number[] {
+  return mergedTaps(taps, dst).map(([, weight]) => weight);
+}
+
+function mostTaps(taps: AxisTaps): number {
+  let most = 0;
+  for (let dst = 0; dst < taps.dstSize; dst++) most = Math.max(most, mergedTaps(taps, dst).length);
+  return most;
+}
+
+function leastPixelsOf(x: AxisTaps, y: AxisTaps): number {
+  const columns = sampledWeights(x);
+  const rows = sampledWeights(y);
+  if (columns.chosen.length === 0 || rows.chosen.length === 0) return 0;
+  let count = 0;
+  for (const a of columns.chosen) for (const b of rows.chosen) count += halfWeightCount(a, b);
+  const mean = count / (columns.chosen.length * rows.chosen.length);
+  return Math.round(mean * columns.outputs * rows.outputs);
+}
+
+/** Absolute weights of evenly spaced outputs, heaviest first; and how many outputs have taps. */
+function sampledWeights(taps: AxisTaps): { chosen: Float64Array[]; outputs: number } {
+  const fed: number[] = [];
+  for (let dst = 0; dst < taps.dstSize; dst++) {
+    if (taps.offsets[dst + 1] > taps.offsets[dst]) fed.push(dst);
+  }
+  const count = Math.min(SAMPLED_OUTPUTS, fed.length);
+  const chosen = Array.from({ length: count }, (_, i) => {
+    const dst = fed[Math.floor(((i + 0.5) * fed.length) / count)];
+    return Float64Array.from(weightsOf(taps, dst), Math.abs).sort().reverse();
+  });
+  return { chosen, outputs: fed.length };
+}
+
+/**
+ * The least number of products a[i] * b[j] that together reach half of their total. Both are sorted
+ * from the heaviest: the products above a threshold are a staircase, found by bisection.
+ */
+function halfWeightCount(a: Float64Array, b: Float64Array): number {
+  const sums = new Float64Array(b.length + 1);
+  for (let j = 0; j < b.length; j++) sums[j + 1] = sums[j] + b[j];
+  const half = (a.reduce((sum, weight) => sum + weight, 0) * sums[b.length]) / 2;
+  const above = (threshold: number) => {
+    let j = b.length;
+    let count = 0;
+    let sum = 0;
+    for (let i = 0; i < a.length; i++) {
+      while (j > 0 && a[i] * b[j - 1] <= threshold) j--;
+      if (j === 0) break;
+      count += j;
+      sum += a[i] * sums[j];
+    }
+    return { count, sum };
+  };
+  let low = 0; // above(low) reaches half
+  let high = a[0] * b[0]; // above(high) is empty
+  for (let step = 0; step < 40 && high - low > 1e-12 * high; step++) {
+    const middle = (low + high) / 2;
+    if (above(middle).sum >= half) low = middle;
+    else high = middle;
+  }
+  const certain = above(high); // heavier than every product that ties at the threshold
+  return certain.count + Math.max(0, Math.ceil((half - certain.sum) / high - 1e-9));
+}
