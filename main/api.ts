@@ -44,6 +44,7 @@ export function createApi(options: ApiOptions): Api {
   const { engines, version, limits = DEFAULT_DECODE_LIMITS } = options;
   const uploads = createUploads(options.uploadsDir ?? tmpdir(), limits.maxBytes);
   const registry = createRegistry(version);
+  let startPaths: string[] = [];
   let startImages: Promise<StartImage[]> = Promise.resolve([]);
 
   async function openPath(path: string, policy: DecodePolicy, signal?: AbortSignal) {
@@ -70,7 +71,7 @@ export function createApi(options: ApiOptions): Api {
 
   async function openAtStart(path: string, policy: DecodePolicy): Promise<StartImage> {
     try {
-      return await openPath(resolve(path), policy);
+      return await openPath(path, policy);
     } catch (error) {
       return { name: basename(path), error: failureOf(error) };
     }
@@ -92,6 +93,16 @@ export function createApi(options: ApiOptions): Api {
       ),
     };
     return c.json(session, 200, { 'cache-control': 'no-store' });
+  });
+
+  routes.post('/session/images/:index', async (c) => {
+    const policy = contract.parse(contract.PolicyQuery, readQuery(c.req.url));
+    const { index } = contract.parse(contract.StartImageParams, c.req.param());
+    const path = startPaths[index];
+    if (path === undefined) {
+      throw new UserError('not-found', `No image ${index + 1} was given on the command line`);
+    }
+    return c.json(describeImage(await openPath(path, policy, c.req.raw.signal)));
   });
 
   routes.get('/pipelines', (c) => c.json(options.pipelines));
@@ -154,7 +165,8 @@ export function createApi(options: ApiOptions): Api {
   return {
     handle: async (request) => routes.fetch(request),
     openAtStart(paths, policy = DEFAULT_DECODE_POLICY) {
-      startImages = Promise.all(paths.map((path) => openAtStart(path, policy)));
+      startPaths = paths.map((path) => resolve(path));
+      startImages = Promise.all(startPaths.map((path) => openAtStart(path, policy)));
       return startImages;
     },
     close: () => uploads.close(),

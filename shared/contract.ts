@@ -3,6 +3,7 @@
  * in. The same handler answers in Electron and on loopback (one handler, two hosts).
  *
  *   GET  /api/session                              Session
+ *   POST /api/session/images/:index?…policy        OpenImage: a start image (0-based) once more
  *   GET  /api/pipelines                            PipelineSummary[]
  *   GET  /api/pipelines?source=WxH                 the same, each with its exposure at that source
  *   POST /api/images?name=N&…policy   (bytes)      OpenImage
@@ -151,6 +152,8 @@ export const ViewRegionQuery = v.object({
   columns: v.pipe(integer, v.minValue(1)),
   rows: v.pipe(integer, v.minValue(1)),
 });
+
+export const StartImageParams = v.object({ index: integer });
 
 export const TileParams = v.object({ level: integer, col: integer, row: integer });
 

@@ -162,7 +162,40 @@ suite('opening', () => {
     assert.ok(missing && 'error' in missing && missing.error.code === 'not-found');
     assert.equal((await get(`/api/images/${opened.id}`)).status, 200);
   });
+
+  test('an image of the command line opens once more with another policy, though paths are not', async () => {
+    const path = join(folder, 'turned.png');
+    await writeFile(path, 'turned');
+    api = newApi({ openPaths: false });
+    const [first] = await api.openAtStart([path]);
+    const again = await openStart('0?orientation=applied&frame=3');
+    const image = (await again.json()) as OpenImage;
+    assert.deepEqual(image.policy, { orientation: 'applied', frame: 3 });
+    assert.equal(engines.opened.at(-1)!.path, path);
+    assert.ok(first && 'id' in first && first.id !== image.id);
+    assert.equal((await get(`/api/images/${image.id}`)).status, 200);
+  });
+
+  test('an image of the command line that was missing opens when it is there', async () => {
+    const path = join(folder, 'late.png');
+    await api.openAtStart([path]);
+    await assertFails(await openStart('0'), 404, 'not-found', /late\.png/);
+    await writeFile(path, 'late');
+    assert.equal((await openStart('0')).status, 200);
+  });
+
+  test('what was not given at the start does not open by its place', async () => {
+    await api.openAtStart([join(folder, 'start.png')]);
+    await assertFails(await openStart('1'), 404, 'not-found', /No image 2 /);
+    await assertFails(await openStart('-1'), 400, 'invalid-argument', /index/);
+    await assertFails(await openStart('0?frame=x'), 400, 'invalid-argument', /frame/);
+  });
 });
+
+function openStart(indexAndQuery: string): Promise<Response> {
+  const url = `${ORIGIN}/api/session/images/${indexAndQuery}`;
+  return api.handle(new Request(url, { method: 'POST' }));
+}
 
 suite('asking', () => {
   test('a tile is raw octets with its size in the headers, cached for good', async () => {
