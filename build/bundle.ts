@@ -1,6 +1,7 @@
 /**
  * Builds dist/: the renderer (dist/renderer) with its scripts in one file, the rest file by file
- * (dist/main, dist/shared), so that paths between them are the same as in the sources.
+ * (dist/main, dist/shared), so that paths between them are the same as in the sources; and the types
+ * of the library (dist/types).
  */
 import { readFileSync } from 'node:fs';
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
@@ -9,14 +10,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type InlineConfig } from 'vite';
 import { isFresh, root, stampFile } from './freshness.ts';
+import { run } from './run.ts';
 
-const MAIN_ENTRIES = ['electron', 'cli', 'engine/engine-process'];
+const ENTRIES = ['main/electron', 'main/cli', 'main/engine/engine-process', 'shared/scalescope'];
 
 /** Builds everything. */
 export async function bundle(): Promise<void> {
   const started = new Date(); // an edit during the build has to count as newer
   await rm(stampFile, { force: true });
-  await Promise.all([buildRenderer(), buildMain(), buildPreload()]);
+  await Promise.all([buildRenderer(), buildMain(), buildPreload(), buildTypes()]);
   await mkdir(join(root, 'dist'), { recursive: true });
   await writeFile(stampFile, '');
   await utimes(stampFile, started, started);
@@ -56,7 +58,7 @@ function buildMain(): Promise<unknown> {
       target: 'node22',
       minify: false,
       rolldownOptions: {
-        input: MAIN_ENTRIES.map((name) => join(root, 'main', `${name}.ts`)),
+        input: ENTRIES.map((name) => join(root, `${name}.ts`)),
         external: isExternal,
         output: {
           format: 'es',
@@ -86,6 +88,15 @@ function buildPreload(): Promise<unknown> {
       },
     },
   });
+}
+
+/** The library's declarations: those of shared/, which is all that it is made of. */
+async function buildTypes(): Promise<void> {
+  const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly'];
+  const output = ['--rootDir', '.', '--outDir', 'dist/types'];
+  if ((await run('tsc', ['-p', 'shared', ...options, ...output])) !== 0) {
+    throw new Error('The types of the library could not be written');
+  }
 }
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {

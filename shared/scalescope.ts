@@ -1,0 +1,31 @@
+/**
+ * The library: `import { resizeWith } from 'scalescope'`. Pure functions on typed arrays, the same
+ * ones that the viewer and the command line use; decoding files is up to the caller.
+ */
+export { analyzeView, type AnalyzedView, type ViewRequest } from './analyze.ts';
+export {
+  craftAttack,
+  type Collision,
+  type CraftedImage,
+  type Payload,
+  type WrittenPayload,
+} from './craft/lattice-write.ts';
+export type { Disagreement } from './detect/disagreement.ts';
+export { UserError, type ErrorCode } from './errors.ts';
+export type { Finding } from './finding.ts';
+export { allPipelines, findPipeline, type Pipeline } from './pipelines/pipeline.ts';
+export {
+  makeRaster,
+  quantize,
+  type Channels,
+  type Raster,
+  type Samples,
+  type Size,
+} from './raster.ts';
+export { findSampler, SAMPLERS } from './resample/catalog.ts';
+export { influenceMap, influenceOf, latticeOf, outputsOf, readShare } from './resample/lattice.ts';
+export { axisTapsOf, type Plan, type SourceShape } from './resample/plan.ts';
+export { planOf, resizeWith, shapeOf } from './resample/resize.ts';
+export type { Sampler } from './resample/sampler.ts';
+export type { AxisTaps } from './resample/taps.ts';
+export { judge, type Judgement, type ViewEvidence } from './verdict.ts';
