@@ -5,6 +5,7 @@ import { DEFAULT_PIPELINE, findPipeline } from '../shared/pipelines/pipeline.ts'
 import { craft, type CraftOptions } from './commands/craft.ts';
 import { inspect, type InspectOptions } from './commands/inspect.ts';
 import { processIo, type CommandIo } from './commands/io.ts';
+import { parseSource, pipelines, type PipelinesOptions } from './commands/pipelines.ts';
 import { parsePart, parsePipeline, parseSize, withDecodeOptions } from './commands/options.ts';
 import { resize, type ResizeOptions } from './commands/resize.ts';
 import { createEngines } from './engine/pool.ts';
@@ -20,8 +21,8 @@ const PART_HELP = 'which of several views (tiles, crops), from 1 (default: the f
 const FAILED = 2;
 
 /**
- * Runs the command in `argv` (without the program's own name). Returns the exit code: 0 done,
- * 2 failed, with a sentence on io.stderr.
+ * Runs the command in `argv` (without the program's own name). Returns the exit code: 0 done, 1 a
+ * gate that was asked for refuses, 2 failed, both with a sentence on io.stderr.
  */
 export async function run(argv: string[], io: CommandIo = processIo()): Promise<number> {
   let exitCode = 0;
@@ -105,6 +106,23 @@ function buildProgram(io: CommandIo, done: (code: number) => void): Command {
     .action((image: string, options: ResizeOptions) =>
       withEngines((engines) => resize(image, options, engines, io)),
     );
+  program
+    .command('pipelines')
+    .description('the catalog; with --source, how exposed each pipeline is to scaling attacks')
+    .option('--source <WxH>', 'the size of the images that come in', parseSource)
+    .option('-s, --size <WxH>', "the target size of bare samplers (default: 299x299)", parseSize)
+    .option('-p, --pipeline <id>', 'only this one; repeatable', collectWith(parsePipeline), [])
+    .addOption(
+      new Option('--fail-on <verdict>', 'exit with 1 where any pipeline is at or above it').choices(
+        ['partly', 'exposed'],
+      ),
+    )
+    .option('--json', 'print the table as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  scalescope pipelines --source 4000x3000 --pipeline opencv/linear --fail-on exposed',
+    )
+    .action((options: PipelinesOptions) => done(pipelines(options, io)));
   withDecodeOptions(program.command('craft'))
     .description('hide a picture in another for tests; repeat --payload for several sizes')
     .requiredOption('--decoy <image>', 'the picture that people see')
