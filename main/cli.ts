@@ -110,7 +110,7 @@ function buildProgram(io: CommandIo, done: (code: number) => void): Command {
     .command('pipelines')
     .description('the catalog; with --source, how exposed each pipeline is to scaling attacks')
     .option('--source <WxH>', 'the size of the images that come in', parseSource)
-    .option('-s, --size <WxH>', "the target size of bare samplers (default: 299x299)", parseSize)
+    .option('-s, --size <WxH>', 'the target size of bare samplers (default: 299x299)', parseSize)
     .option('-p, --pipeline <id>', 'only this one; repeatable', collectWith(parsePipeline), [])
     .addOption(
       new Option('--fail-on <verdict>', 'exit with 1 where any pipeline is at or above it').choices(
