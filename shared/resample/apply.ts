@@ -7,16 +7,22 @@ import type { Buffer } from './arithmetic/combiner.ts';
 import { resizeAxis } from './axis-pass.ts';
 import { filterCubicSpline } from './filters/cubic-spline.ts';
 import { resizeGrid } from './grid-pass.ts';
+import { resizeInLanes } from './lanes/lanes.ts';
 import { narrowPlan, type NarrowedPass, type Stage } from './narrow.ts';
 import type { Plan } from './plan.ts';
 import { convert } from './point-pass.ts';
+
+export interface ApplyOptions {
+  /** False computes everything by the reference arithmetic, without WebAssembly; default true. */
+  lanes?: boolean;
+}
 
 /**
  * The machine view: `raster` resized as `plan` says. Returns plan.target H×W with the raster's
  * channels, in the sample type plan.output. Throws RangeError when the raster is not the plan's
  * source.
  */
-export function applyPlan(raster: Raster, plan: Plan): Raster {
+export function applyPlan(raster: Raster, plan: Plan, options: ApplyOptions = {}): Raster {
   if (raster.width !== plan.source.width || raster.height !== plan.source.height) {
     throw new RangeError(
       `Expected a ${plan.source.width}x${plan.source.height} raster for the plan but received ` +
@@ -28,7 +34,11 @@ export function applyPlan(raster: Raster, plan: Plan): Raster {
   for (const pass of narrowed.passes) {
     // Arithmetic in double precision reads any samples as doubles: they need no copy.
     if (pass.type === 'point' && pass.operation === 'to-f64') continue;
-    stage = applyPass(stage, pass, raster, plan.output);
+    const inLanes =
+      options.lanes !== false && pass.type === 'axis'
+        ? resizeInLanes(stage, raster.channels, pass, plan.output)
+        : null;
+    stage = inLanes ?? applyPass(stage, pass, raster, plan.output);
   }
   const data = stage.data === raster.data ? stage.data.slice() : stage.data;
   return makeRaster(stage.width, stage.height, raster.channels, finished(data, plan.output));

@@ -1,0 +1,123 @@
+/**
+ * The WebAssembly machine that computes lanes side by side (assembly/lanes.ts): one instance per
+ * process, whose memory is written anew by every pass. Null where the host has no WebAssembly SIMD.
+ */
+import { LANES_MODULE } from './module.ts';
+
+type Address = number;
+
+/** The sums: a table at three addresses, then where results go and how far outputs lie apart. */
+type Sum = (
+  block: Address,
+  groups: number,
+  offsets: Address,
+  places: Address,
+  weights: Address,
+  outputs: number,
+  out: Address,
+  outStride: number,
+) => void;
+
+type Spread = (src: Address, stride: number, count: number, dst: Address) => void;
+type Gather = (src: Address, count: number, dst: Address, stride: number) => void;
+
+/** What assembly/lanes.ts exports. */
+interface Exports {
+  memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  spreadBytes: Spread;
+  spreadWords: Spread;
+  spreadDoublesOfBytes: Spread;
+  spreadDoubles: Spread;
+  spreadPairs(src: Address, stride: number, count: number, channels: number, dst: Address): void;
+  stackBytes: Spread;
+  stackWords: Spread;
+  stackPairs: Spread;
+  stackDoublesOfBytes: Spread;
+  sumSingles: Sum;
+  lerpSingles: Sum;
+  sumDoubles: Sum;
+  sumSymmetric: Sum;
+  sumPairs(
+    block: Address,
+    groups: number,
+    offsets: Address,
+    places: Address,
+    low: Address,
+    high: Address,
+    wide: number,
+    outputs: number,
+    out: Address,
+    outStride: number,
+    half: number,
+    factor: number,
+    shift: number,
+    bytes: number,
+  ): void;
+  gatherWords: Gather;
+  gatherDoubles: Gather;
+  gatherBytes: Gather;
+  rangeOfBytes(src: Address, count: number): number;
+}
+
+export interface Machine extends Exports {
+  /** Makes room for the regions, one after the other, and returns their addresses. */
+  reserve(...bytes: number[]): Address[];
+  /** All of the memory; valid until the next `reserve`. */
+  bytes(): Uint8Array;
+}
+
+/** The part of the host's WebAssembly that is used; the libraries of this tree do not name it. */
+interface Host {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object) => { exports: unknown };
+  validate(bytes: Uint8Array): boolean;
+}
+
+const PAGE = 65536;
+/** Between regions: loops read and write a little past the end of rows. */
+const SLACK = 2048;
+/** Above this, a pass is left to the reference. */
+const LARGEST = 2 ** 29;
+
+let machine: Machine | null | undefined;
+
+/** The machine, started when first asked for; null without WebAssembly SIMD. */
+export function lanesMachine(): Machine | null {
+  machine ??= startMachine();
+  return machine;
+}
+
+function startMachine(): Machine | null {
+  const host = (globalThis as { WebAssembly?: Host }).WebAssembly;
+  const code = decodeBase64(LANES_MODULE);
+  if (host === undefined || !host.validate(code)) return null;
+  const exports = new host.Instance(new host.Module(code)).exports as Exports;
+  const { memory } = exports;
+  return {
+    ...exports,
+    bytes: () => new Uint8Array(memory.buffer),
+    reserve(...bytes) {
+      let end = SLACK;
+      const addresses = bytes.map((size) => {
+        const address = end;
+        end = Math.ceil((end + size + SLACK) / 64) * 64;
+        return address;
+      });
+      if (end > LARGEST) throw new RangeError(`Expected at most ${LARGEST} bytes but need ${end}`);
+      const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
+      if (missing > 0) memory.grow(missing);
+      return addresses;
+    },
+  };
+}
+
+function decodeBase64(text: string): Uint8Array {
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const out = new Uint8Array((text.replaceAll('=', '').length * 6) >> 3);
+  let bits = 0;
+  for (let i = 0, at = 0; at < out.length; i++) {
+    bits = (bits << 6) | digits.indexOf(text[i]);
+    if (i % 4 > 0) out[at++] = (bits >> (6 - 2 * (i % 4))) & 255;
+  }
+  return out;
+}

@@ -1,0 +1,104 @@
+/**
+ * Rows resized along y: for a few outputs at a time, the rows they read are cut into strips of 64
+ * samples (32 in double precision), each a block whose lanes are those samples.
+ */
+import type { Buffer } from '../arithmetic/combiner.ts';
+import type { Stage } from '../narrow.ts';
+import { viewOf } from './columns.ts';
+import type { Machine } from './machine.ts';
+import { slicedTable, type LaneTable } from './table.ts';
+import {
+  makeSums,
+  putSamples,
+  putTable,
+  resultsOf,
+  sampleBytes,
+  shapeOf,
+  tableBytes,
+  type LaneWork,
+} from './work.ts';
+
+/** Bytes of a position in a block, and of the source rows that are looked at together. */
+const POSITION = 256;
+const SPAN_BYTES = 2 ** 22;
+const GROUPS = POSITION / 64;
+
+/** `stage` with table.outputs rows, in the type of the work's results. */
+export function resizeRows(
+  machine: Machine,
+  stage: Stage,
+  channels: number,
+  work: LaneWork,
+): Stage {
+  const { lanes, resultBytes } = shapeOf(work);
+  const { outputs } = work.table;
+  const samples = stage.width * channels;
+  const stride = samples * sampleBytes(work, stage.data);
+  const strip = lanes * GROUPS;
+  const outStride = Math.ceil(samples / strip) * strip * resultBytes;
+  const perPlace = work.word === 'pair' ? 2 : 1;
+  const data = resultsOf(work, outputs * samples);
+  for (let from = 0; from < outputs;) {
+    const span = spanFrom(work.table, from, SPAN_BYTES / (stride * perPlace));
+    const table = slicedTable(work.table, from, span.to, span.first, POSITION);
+    const top = span.first * perPlace;
+    const rows = Math.min((span.last + 1) * perPlace, stage.height) - top;
+    const places = span.last + 1 - span.first;
+    const [tableAt, sourceAt, blockAt, outAt] = machine.reserve(
+      tableBytes(table),
+      places * perPlace * stride,
+      places * POSITION,
+      table.outputs * outStride,
+    );
+    const placed = putTable(machine, table, tableAt);
+    putSamples(machine, work, stage.data.subarray(top * samples, (top + rows) * samples), sourceAt);
+    for (let left = 0; left < samples; left += strip) {
+      const at = sourceAt + left * (stride / samples);
+      stack(machine, work, stage.data, at, stride, places * perPlace, blockAt);
+      const out = outAt + left * resultBytes;
+      makeSums(machine, work, placed, table.outputs, blockAt, GROUPS, out, outStride);
+    }
+    const view = viewOf(data, machine, outAt, (table.outputs * outStride) / resultBytes);
+    for (let i = 0; i < table.outputs; i++) {
+      const start = (i * outStride) / resultBytes;
+      data.set(view.subarray(start, start + samples), (from + i) * samples);
+    }
+    from = span.to;
+  }
+  return { width: stage.width, height: outputs, data };
+}
+
+/** Outputs from..to whose taps lie in first..last, at most `most` places apart (one output: any). */
+function spanFrom(table: LaneTable, from: number, most: number) {
+  const { offsets, places } = table;
+  let first = Infinity;
+  let last = -1;
+  let to = from;
+  for (; to < table.outputs; to++) {
+    let low = first;
+    let high = last;
+    for (let k = offsets[to]; k < offsets[to + 1]; k++) {
+      low = Math.min(low, places[k]);
+      high = Math.max(high, places[k]);
+    }
+    if (to > from && high - low >= most) break;
+    first = low;
+    last = high;
+  }
+  return { to, first, last };
+}
+
+function stack(
+  machine: Machine,
+  { word }: LaneWork,
+  data: Buffer,
+  source: number,
+  stride: number,
+  rows: number,
+  block: number,
+): void {
+  if (word === 'pair') machine.stackPairs(source, stride, rows, block);
+  else if (!(data instanceof Uint8Array)) machine.stackWords(source, stride, rows, block);
+  else if (word === 'single') machine.stackBytes(source, stride, rows, block);
+  else machine.stackDoublesOfBytes(source, stride, rows, block);
+}
