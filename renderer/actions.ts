@@ -1,13 +1,14 @@
 /** What a person can ask for: each calls the host, then sets the state. Stale answers never win. */
+import { batch } from '@preact/signals';
 import type { ViewRequest } from '../shared/contract.ts';
-import { toErrorBody, type ErrorBody } from '../shared/errors.ts';
+import type { ErrorBody } from '../shared/errors.ts';
 import { DEFAULT_DECODE_POLICY, type DecodePolicy } from '../shared/facts.ts';
+import type { Size } from '../shared/raster.ts';
 import * as host from './connect.ts';
+import { cancel, run } from './runs.ts';
 import * as state from './state.ts';
 
 let nextKey = 1;
-/** The latest run of each kind; starting another aborts it. */
-const runs = new Map<string, AbortController>();
 
 /** Learns the session and its pipelines, and shows the first image. */
 export async function start(): Promise<void> {
@@ -20,14 +21,16 @@ export async function start(): Promise<void> {
     state.session.value = session;
     state.pipelines.value = pipelines;
     const first = pipelines[0];
-    if (first !== undefined && state.request.value === null) {
-      state.request.value = { pipeline: first.id, ...first.defaultSize };
+    if (first !== undefined && state.pipelineId.value === null) {
+      state.pipelineId.value = first.id;
+      state.size.value = first.defaultSize;
     }
-    state.images.value = session.images.map((image) => ({
+    state.images.value = session.images.map((image, index) => ({
       key: nextKey++,
       name: image.name,
-      origin: 'id' in image ? { id: image.id } : { error: image.error },
+      origin: { index },
       policy: DEFAULT_DECODE_POLICY,
+      known: 'id' in image ? { id: image.id } : { error: image.error },
     }));
     state.isStarted.value = true;
     if (state.images.value.length > 0) await showImage(state.images.value[0].key);
@@ -43,6 +46,7 @@ export async function openSources(sources: host.OpenSource[]): Promise<void> {
     name: 'file' in source ? source.file.name : source.path.replace(/^.*[\\/]/, ''),
     origin: source,
     policy: DEFAULT_DECODE_POLICY,
+    known: null,
   }));
   state.images.value = [...state.images.value, ...added];
   await showImage(added[0].key);
@@ -63,73 +67,102 @@ export async function openFiles(files: File[]): Promise<void> {
 export async function showImage(key: number): Promise<void> {
   state.currentKey.value = key;
   state.view.value = null;
-  await reopen();
+  await openCurrent();
 }
 
-/** Opens the present image again: after a failure, or with another policy. */
+/** Opens the present image again, whatever came of it before. */
 export async function reopen(): Promise<void> {
+  updateCurrent({ known: null });
+  await openCurrent();
+}
+
+async function openCurrent(): Promise<void> {
   const listed = state.current.value;
   if (listed === null) return;
-  cancel('view');
-  cancel('inspect');
-  state.opened.value = { status: 'loading' };
-  state.machine.value = { status: 'none' };
-  state.inspection.value = { status: 'none' };
-  state.tileFailure.value = null;
+  for (const kind of ['view', 'inspect', 'matrix', 'measure']) cancel(kind);
+  batch(() => {
+    state.opened.value = { status: 'loading' };
+    state.machine.value = { status: 'none' };
+    state.inspection.value = { status: 'none' };
+    state.matrix.value = { status: 'none' };
+    state.measured.value = { status: 'none' };
+    state.machineFrame.value = null;
+    state.tileFailure.value = null;
+    state.pinned.value = null;
+    state.part.value = 0;
+    state.parts.value = 1;
+  });
   const fail = (error: ErrorBody): void => {
     state.opened.value = { status: 'failed', error };
   };
   await run('open', fail, async (signal) => {
     const image = await openListed(listed, signal);
     if (signal.aborted) return;
+    updateCurrent({ known: { id: image.id }, policy: image.policy });
     state.opened.value = { status: 'ready', value: image };
     await showMachineView();
   });
 }
 
-async function openListed(listed: state.ListedImage, signal: AbortSignal) {
-  const { origin, policy } = listed;
-  if ('error' in origin) throw host.errorOf(origin.error);
-  if ('id' in origin) return host.fetchImage(origin.id, signal);
+async function openListed({ origin, policy, known }: state.ListedImage, signal: AbortSignal) {
+  if (known !== null && 'error' in known) throw host.errorOf(known.error);
+  if (known !== null) return host.fetchImage(known.id, signal);
+  if ('index' in origin) return host.openStartImage(origin.index, policy, signal);
   return host.openImage(origin, policy, signal);
+}
+
+function updateCurrent(change: Partial<state.ListedImage>): void {
+  state.images.value = state.images.value.map((image) =>
+    image.key === state.currentKey.value ? { ...image, ...change } : image,
+  );
 }
 
 /** Chooses how the present image is decoded. */
 export async function choosePolicy(change: Partial<DecodePolicy>): Promise<void> {
   const listed = state.current.value;
   if (listed === null) return;
-  const changed = {
-    ...listed,
-    policy: { ...(state.image.value?.policy ?? listed.policy), ...change },
-  };
-  state.images.value = state.images.value.map((image) =>
-    image.key === listed.key ? changed : image,
-  );
+  updateCurrent({ policy: { ...listed.policy, ...change } });
   state.view.value = null;
   await reopen();
 }
 
 /** Chooses the pipeline; its own size comes with it unless the size was chosen by hand. */
 export async function choosePipeline(id: string): Promise<void> {
-  const { value: request } = state.request;
-  const before = state.pipelines.value.find((pipeline) => pipeline.id === request?.pipeline);
+  const { value: before } = state.pipeline;
   const next = state.pipelines.value.find((pipeline) => pipeline.id === id);
-  if (next === undefined) return;
-  const isOwnSize =
-    request === null ||
-    before === undefined ||
-    (request.width === before.defaultSize.width && request.height === before.defaultSize.height);
-  const size = isOwnSize ? next.defaultSize : { width: request.width, height: request.height };
-  state.request.value = { pipeline: id, ...size };
-  await showMachineView();
+  if (next === undefined || next === before) return;
+  const isOwnSize = before?.sizeIsFree === true && isSame(state.size.value, before.defaultSize);
+  await showView(id, next.sizeIsFree && isOwnSize ? next.defaultSize : state.size.value);
 }
 
 /** Chooses the target size. */
-export async function chooseSize(width: number, height: number): Promise<void> {
-  const { value: request } = state.request;
-  if (request === null || (request.width === width && request.height === height)) return;
-  state.request.value = { ...request, width, height };
+export async function chooseSize(size: Size): Promise<void> {
+  if (state.pipelineId.value === null || isSame(state.size.value, size)) return;
+  await showView(state.pipelineId.value, size);
+}
+
+/** Chooses which of several views is shown, 0-based. */
+export async function choosePart(part: number): Promise<void> {
+  state.part.value = Math.min(state.parts.value - 1, Math.max(0, part));
   await showMachineView();
+}
+
+/** Shows view `part` of pipeline `id`, at `size` where it is free. */
+export async function showView(id: string, size: Size, part = 0): Promise<void> {
+  const isOther = id !== state.pipelineId.value || !isSame(size, state.size.value);
+  batch(() => {
+    state.pipelineId.value = id;
+    state.part.value = part;
+    if (state.pipeline.value?.sizeIsFree) {
+      state.size.value = { width: size.width, height: size.height };
+    }
+    if (isOther) state.pinned.value = null;
+  });
+  await showMachineView();
+}
+
+function isSame(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height;
 }
 
 /** Asks for the machine view of the present choice, then for the verdict. */
@@ -147,7 +180,11 @@ export async function showMachineView(): Promise<void> {
   await run('view', fail, async (signal) => {
     const view = await host.fetchView(image.id, request, signal);
     if (signal.aborted) return;
-    state.machine.value = { status: 'ready', value: view };
+    batch(() => {
+      state.machine.value = { status: 'ready', value: view };
+      state.machineFrame.value = view.frame;
+      state.parts.value = view.parts;
+    });
     await inspect(image.id, request);
   });
 }
@@ -188,33 +225,4 @@ export async function retryHost(): Promise<void> {
   if (state.opened.value.status !== 'ready') return reopen();
   if (state.machine.value.status !== 'ready') return showMachineView();
   if (state.inspection.value.status !== 'done') return retryInspection();
-}
-
-/** Runs `work` as the only run of its kind. A lost host raises the banner, a failure is told. */
-async function run(
-  kind: string,
-  fail: ((error: ErrorBody) => void) | null,
-  work: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  cancel(kind);
-  const controller = new AbortController();
-  runs.set(kind, controller);
-  try {
-    await work(controller.signal);
-  } catch (error) {
-    if (controller.signal.aborted) return;
-    if (error instanceof host.HostLost) {
-      state.isHostLost.value = true;
-      fail?.({ code: 'internal', message: 'Scalescope did not answer.' });
-    } else if (fail !== null) {
-      fail(toErrorBody(error));
-    } else {
-      state.notice.value = toErrorBody(error).message;
-    }
-  }
-}
-
-function cancel(kind: string): void {
-  runs.get(kind)?.abort();
-  runs.delete(kind);
 }

@@ -6,13 +6,11 @@ import { listenToKeys } from './keys.ts';
 import { Banners } from './panels/banners.tsx';
 import { isDropping, listenToDrops } from './panels/drop.ts';
 import { Empty } from './panels/empty.tsx';
-import { FactsPanel } from './panels/facts-panel.tsx';
 import { Help } from './panels/help.tsx';
 import { Legend } from './panels/legend.tsx';
-import { NumbersPanel } from './panels/numbers-panel.tsx';
 import { OpenFailure } from './panels/open-failure.tsx';
+import { Side } from './panels/side.tsx';
 import { Toolbar } from './panels/toolbar.tsx';
-import { VerdictPanel } from './panels/verdict-panel.tsx';
 import * as state from './state.ts';
 import { feedsLabel, readsLabel, scaleLabel, valueLabel } from './viewer/labels.ts';
 import { layers } from './viewer/layers.ts';
@@ -49,15 +47,7 @@ function Workplace() {
           <OpenFailure name={state.current.value?.name ?? ''} error={opened.error} />
         )}
       </div>
-      <aside class="side" aria-label="Findings and facts" tabIndex={0}>
-        {opened.status === 'ready' && (
-          <>
-            <VerdictPanel />
-            <NumbersPanel />
-            <FactsPanel image={opened.value} />
-          </>
-        )}
-      </aside>
+      <Side />
     </main>
   );
 }
@@ -91,19 +81,17 @@ function MachinePane() {
   const { value: machine } = state.machine;
   const { value: window } = layers.machine.window;
   const { value: pixel } = hover.hoveredMachine;
-  const { value: request } = state.request;
   void valuesVersion.value;
   const isOver = hover.pointer.value?.pane === 'machine' && pixel !== null;
   const status = !isOver
     ? ''
     : `(${pixel.x}, ${pixel.y}) ${valueLabel(layers.machine.values.value?.valuesAt(pixel.x, pixel.y))}` +
       (hover.sampling.value === null ? '' : ` · ${readsLabel(hover.hoveredTaps.value)}`);
-  const raster = machine.status === 'ready' ? machine.value.raster : request;
   return (
     <Pane
       pane="machine"
       title="Machine scale"
-      detail={raster === null ? '' : `${raster.width} × ${raster.height}`}
+      detail={machineDetail()}
       note=" in the source’s frame"
       scale={window === null ? '' : scaleLabel(1 / Math.max(window.stepX, window.stepY), window)}
       status={status}
@@ -116,6 +104,16 @@ function MachinePane() {
       )}
     </Pane>
   );
+}
+
+/** Size of the machine view, and which one it is where there are several. */
+function machineDetail(): string {
+  const { value: shown } = state.machineView;
+  const { value: request } = state.request;
+  const { width, height } = shown ?? request ?? {};
+  if (width === undefined || height === undefined) return '';
+  const name = shown !== null && shown.parts > 1 ? `${shown.name}, ` : '';
+  return `${name}${width} × ${height}`;
 }
 
 function Busy({ label }: { label: string }) {

@@ -5,8 +5,10 @@ import {
   TILE_WIDTH_HEADER,
   type InspectEvent,
   type MachineView,
+  type MatrixEvent,
   type OpenImage,
   type PipelineSummary,
+  type PixelReport,
   type SampleValues,
   type Session,
   type ViewRequest,
@@ -14,6 +16,7 @@ import {
 import { fromErrorBody, UserError, type ErrorBody } from '../shared/errors.ts';
 import type { DecodePolicy } from '../shared/facts.ts';
 import type { Region } from '../shared/finding.ts';
+import type { Size } from '../shared/raster.ts';
 
 declare global {
   interface Window {
@@ -52,8 +55,7 @@ export async function openImage(
   policy: DecodePolicy,
   signal?: AbortSignal,
 ): Promise<OpenImage> {
-  const query = new URLSearchParams({ orientation: policy.orientation });
-  if (policy.frame !== null) query.set('frame', String(policy.frame));
+  const query = policyQuery(policy);
   if ('file' in source) query.set('name', source.file.name);
   const init: RequestInit = { method: 'POST' };
   if ('file' in source) {
@@ -64,6 +66,16 @@ export async function openImage(
     init.headers = { 'content-type': 'application/json' };
   }
   return json(await request(`/api/images?${query}`, signal, init));
+}
+
+/** Opens an image that was given at the start once more, with another policy. */
+export async function openStartImage(
+  index: number,
+  policy: DecodePolicy,
+  signal?: AbortSignal,
+): Promise<OpenImage> {
+  const path = `/api/session/images/${index}?${policyQuery(policy)}`;
+  return json(await request(path, signal, { method: 'POST' }));
 }
 
 /** The image that the host opened as `id`. */
@@ -125,12 +137,37 @@ export async function fetchTile(
 }
 
 /** The events of an inspection, in their order, until its result or error. */
-export async function* inspect(
+export function inspect(
   id: string,
   view: ViewRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<InspectEvent> {
-  const path = `${imagePath(id)}/inspect?${viewQuery(view)}`;
+  return events(`${imagePath(id)}/inspect?${viewQuery(view)}`, signal);
+}
+
+/** The events of a comparison of every pipeline at `sizes`, and of every model at its own. */
+export function compare(
+  id: string,
+  sizes: Size[],
+  signal?: AbortSignal,
+): AsyncGenerator<MatrixEvent> {
+  const list = sizes.map(({ width, height }) => `${width}x${height}`).join(',');
+  return events(`${imagePath(id)}/matrix?sizes=${list}&presets=1`, signal);
+}
+
+/** How pixel (dstX, dstY) of the machine view is made. */
+export function fetchPixel(
+  id: string,
+  view: ViewRequest,
+  dstX: number,
+  dstY: number,
+  signal?: AbortSignal,
+): Promise<PixelReport> {
+  return getJson(`${imagePath(id)}/pixel?${viewQuery(view)}&x=${dstX}&y=${dstY}`, signal);
+}
+
+/** Posts to `path` and yields the lines of the answer. */
+async function* events<Event>(path: string, signal?: AbortSignal): AsyncGenerator<Event> {
   const response = await request(path, signal, { method: 'POST' });
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
@@ -139,21 +176,29 @@ export async function* inspect(
     if (done) break;
     const lines = (rest + value).split('\n');
     rest = lines.pop()!;
-    for (const line of lines) if (line !== '') yield JSON.parse(line) as InspectEvent;
+    for (const line of lines) if (line !== '') yield JSON.parse(line) as Event;
   }
-  if (rest !== '') yield JSON.parse(rest) as InspectEvent;
+  if (rest !== '') yield JSON.parse(rest) as Event;
+}
+
+function policyQuery({ orientation, frame }: DecodePolicy): URLSearchParams {
+  const query = new URLSearchParams({ orientation });
+  if (frame !== null) query.set('frame', String(frame));
+  return query;
 }
 
 function imagePath(id: string): string {
   return `/api/images/${encodeURIComponent(id)}`;
 }
 
-function viewQuery({ pipeline, width, height }: ViewRequest): string {
-  return new URLSearchParams({
-    pipeline,
-    width: String(width),
-    height: String(height),
-  }).toString();
+function viewQuery({ pipeline, width, height, part }: ViewRequest): string {
+  const query = new URLSearchParams({ pipeline });
+  if (width !== undefined && height !== undefined) {
+    query.set('width', String(width));
+    query.set('height', String(height));
+  }
+  if (part !== undefined) query.set('part', String(part));
+  return query.toString();
 }
 
 async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {

@@ -1,10 +1,14 @@
 /** The keyboard: one table, which the help overlay lists too. */
-import * as state from './state.ts';
+import { pointer } from './hover.ts';
 import * as navigation from './navigation.ts';
+import { stepPinned, togglePin } from './pixel-actions.ts';
+import * as state from './state.ts';
 
 interface Key {
   /** Values of KeyboardEvent.key. */
   keys: string[];
+  /** True where Shift has to be held; arrow keys mean something else with it. */
+  shift?: boolean;
   /** The line of the help; keys without one are told with another. */
   label?: string;
   does?: string;
@@ -62,6 +66,22 @@ export const KEYS: readonly Key[] = [
     down: () => (state.isBlinking.value = true),
     up: () => (state.isBlinking.value = false),
   },
+  {
+    keys: ['p'],
+    label: 'P',
+    does: 'Pin the machine pixel under the pointer or in the middle, or let it go',
+    down: () => togglePin(pointer.value),
+  },
+  {
+    keys: ['ArrowLeft'],
+    shift: true,
+    label: 'Shift + ← ↑ → ↓',
+    does: 'Step the pinned pixel',
+    down: () => stepPinned(-1, 0),
+  },
+  { keys: ['ArrowRight'], shift: true, down: () => stepPinned(1, 0) },
+  { keys: ['ArrowUp'], shift: true, down: () => stepPinned(0, -1) },
+  { keys: ['ArrowDown'], shift: true, down: () => stepPinned(0, 1) },
   { keys: ['?'], label: '?', does: 'This help', down: () => toggle(state.showsHelp) },
 ];
 
@@ -70,7 +90,8 @@ export function listenToKeys(target: Window): () => void {
   const find = (event: KeyboardEvent): Key | undefined => {
     if (event.ctrlKey || event.metaKey || event.altKey || takesKey(event)) return undefined;
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    return KEYS.find(({ keys }) => keys.includes(pressed));
+    const isShifted = event.shiftKey && pressed.startsWith('Arrow');
+    return KEYS.find(({ keys, shift = false }) => keys.includes(pressed) && shift === isShifted);
   };
   const onDown = (event: KeyboardEvent): void => {
     const key = find(event);
@@ -96,6 +117,7 @@ export function listenToKeys(target: Window): () => void {
 function takesKey({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('dialog, textarea, input[type="text"]')) return true;
+  if (target.closest('[role="tab"]')) return key.startsWith('Arrow');
   if (target.closest('select')) return !'+=-_[]?'.includes(key);
   if (target.closest('input[type="number"]')) return !'[]?'.includes(key);
   return false;

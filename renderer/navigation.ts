@@ -1,7 +1,20 @@
 /** What a person can do with the view: fit, zoom, pan. Both panes follow. */
 import { computed } from '@preact/signals';
 import * as state from './state.ts';
-import { fitView, panBy, zoomTo, type Frame, type ViewPoint } from './viewer/spaces.ts';
+import {
+  fitView,
+  panBy,
+  unionOf,
+  wholeOf,
+  zoomTo,
+  viewFromSrc,
+  type Frame,
+  type SrcPoint,
+  type ViewPoint,
+} from './viewer/spaces.ts';
+
+/** Device pixels kept free around a pixel that is brought into view. */
+const REVEAL_MARGIN = 48;
 
 /** The frame that both panes show; null without an image or before the panes are measured. */
 export const frame = computed<Frame | null>(() => {
@@ -9,10 +22,13 @@ export const frame = computed<Frame | null>(() => {
   const { value: viewport } = state.viewport;
   if (image === null || viewport.width === 0 || viewport.height === 0) return null;
   const { raster: source } = image;
-  return { source, viewport, view: state.view.value ?? fitView(source, viewport) };
+  const whole = wholeOf(source);
+  const { value: machine } = state.machineFrame;
+  const extent = machine === null ? whole : unionOf(whole, machine);
+  return { source, viewport, view: state.view.value ?? fitView(source, viewport, extent) };
 });
 
-/** Shows the whole image, also after the window is resized. */
+/** Shows the whole image and machine view, also after the window is resized. */
 export function fit(): void {
   state.view.value = null;
 }
@@ -42,4 +58,16 @@ export function pan(deltaX: number, deltaY: number): void {
 export function zoomToMachinePixel(devicePixels: number): void {
   const { value: view } = state.machineView;
   if (view !== null) zoomToScale(devicePixels / Math.max(view.ratioX, view.ratioY));
+}
+
+/** Moves as little as it takes to show source point (srcX, srcY) with some room around it. */
+export function reveal(point: SrcPoint): void {
+  const { value: present } = frame;
+  if (present === null) return;
+  const { viewX, viewY } = viewFromSrc(present, point);
+  const into = (at: number, side: number): number =>
+    Math.max(0, REVEAL_MARGIN - at) + Math.min(0, side - REVEAL_MARGIN - at);
+  const deltaX = into(viewX, present.viewport.width);
+  const deltaY = into(viewY, present.viewport.height);
+  if (deltaX !== 0 || deltaY !== 0) pan(deltaX, deltaY);
 }

@@ -2,16 +2,19 @@
 import { computed, signal } from '@preact/signals';
 import type {
   MachineView,
+  MatrixResult,
   OpenImage,
   PipelineSummary,
   Session,
   ViewRequest,
 } from '../shared/contract.ts';
 import type { ErrorBody } from '../shared/errors.ts';
-import { DEFAULT_DECODE_POLICY, type DecodePolicy } from '../shared/facts.ts';
+import type { DecodePolicy } from '../shared/facts.ts';
 import type { Finding } from '../shared/finding.ts';
+import type { Size } from '../shared/raster.ts';
+import type { MeasuredResult } from './browser-resize/messages.ts';
 import type { OpenSource } from './connect.ts';
-import type { View } from './viewer/spaces.ts';
+import type { Rectangle, View } from './viewer/spaces.ts';
 
 /** Something that is asked of the host. */
 export type Loadable<T> =
@@ -20,13 +23,23 @@ export type Loadable<T> =
   | { status: 'ready'; value: T }
   | { status: 'failed'; error: ErrorBody };
 
-/** An image in the list: given at the start (by id or with its error), or opened here. */
+/** An image in the list. */
 export interface ListedImage {
   key: number;
   name: string;
-  origin: { id: string } | { error: ErrorBody } | OpenSource;
+  /** Given at the start, by its place there, or opened here. */
+  origin: { index: number } | OpenSource;
   policy: DecodePolicy;
+  /** What came of opening it with this policy; null: it has to be opened, or opened again. */
+  known: { id: string } | { error: ErrorBody } | null;
 }
+
+/** Long work, with how far it is. */
+export type Running<T> =
+  | { status: 'none' }
+  | { status: 'running'; stage: string; fraction: number }
+  | { status: 'done'; value: T }
+  | { status: 'failed'; error: ErrorBody };
 
 export type Inspection =
   | { status: 'none' }
@@ -47,17 +60,36 @@ export const currentKey = signal<number | null>(null);
 export const current = computed(
   () => images.value.find((image) => image.key === currentKey.value) ?? null,
 );
-export const policy = computed(() => current.value?.policy ?? DEFAULT_DECODE_POLICY);
-
-/** Images given at the start belong to the host, which opened them once and for all. */
-export const canChoosePolicy = computed(() => {
-  const origin = current.value?.origin;
-  return origin !== undefined && ('file' in origin || 'path' in origin);
-});
 
 export const pipelines = signal<PipelineSummary[]>([]);
-/** The pipeline and target size that were chosen; null until the pipelines are known. */
-export const request = signal<ViewRequest | null>(null);
+export const pipelineId = signal<string | null>(null);
+/** The size that was chosen, for pipelines that leave it free. */
+export const size = signal<Size>({ width: 0, height: 0 });
+/** Which of several views was chosen, 0-based. */
+export const part = signal(0);
+
+/** The chosen pipeline; null until the pipelines are known. */
+export const pipeline = computed(
+  () => pipelines.value.find(({ id }) => id === pipelineId.value) ?? null,
+);
+
+/** What is asked of the host; null until the pipelines are known. */
+export const request = computed(() =>
+  pipeline.value === null ? null : requestOf(pipeline.value, size.value, part.value),
+);
+
+/** The request for view `at` of `pipeline`, with the size only where it is free. */
+export function requestOf(
+  { id, sizeIsFree }: PipelineSummary,
+  { width, height }: Size,
+  at: number,
+): ViewRequest {
+  return {
+    pipeline: id,
+    ...(sizeIsFree ? { width, height } : {}),
+    ...(at > 0 ? { part: at } : {}),
+  };
+}
 
 export const opened = signal<Loadable<OpenImage>>({ status: 'none' });
 export const machine = signal<Loadable<MachineView>>({ status: 'none' });
@@ -67,6 +99,17 @@ export const image = computed(() => (opened.value.status === 'ready' ? opened.va
 export const machineView = computed(() =>
   machine.value.status === 'ready' ? machine.value.value : null,
 );
+
+/** The request of the machine view that is shown. */
+export const shownRequest = computed<ViewRequest | null>(() => {
+  const { value: shown } = machineView;
+  const of = pipelines.value.find(({ id }) => id === shown?.pipeline);
+  return shown === null || of === undefined ? null : requestOf(of, shown, shown.part);
+});
+/** How many views the chosen pipeline makes of this image, as far as it is known. */
+export const parts = signal(1);
+/** The source rectangle that the last machine view of this image covered. */
+export const machineFrame = signal<Rectangle | null>(null);
 
 /** Where both panes look; null fits the image, also when the window is resized. */
 export const view = signal<View | null>(null);
@@ -83,3 +126,41 @@ export const showsHelp = signal(false);
 export const tileFailure = signal<string | null>(null);
 /** Counts up to make the panes ask again for tiles that failed. */
 export const retries = signal(0);
+
+export interface Pixel {
+  x: number;
+  y: number;
+}
+
+/** The machine pixel that stays explained until another is chosen, or null. */
+export const pinned = signal<Pixel | null>(null);
+
+export const TABS = ['verdict', 'matrix', 'pixel', 'file'] as const;
+export type Tab = (typeof TABS)[number];
+const TAB_KEY = 'scalescope.tab';
+/** The tab of the side panel; the last one is remembered. */
+export const tab = signal<Tab>(rememberedTab());
+
+function rememberedTab(): Tab {
+  try {
+    const remembered = globalThis.localStorage.getItem(TAB_KEY);
+    return TABS.find((name) => name === remembered) ?? 'verdict';
+  } catch {
+    return 'verdict'; // storage may be off, and a worker has none
+  }
+}
+
+/** Shows `name` in the side panel. */
+export function chooseTab(name: Tab): void {
+  tab.value = name;
+  try {
+    globalThis.localStorage.setItem(TAB_KEY, name);
+  } catch {
+    // where storage is off, the tab is not remembered
+  }
+}
+
+/** What every pipeline sees of the present image. */
+export const matrix = signal<Running<MatrixResult>>({ status: 'none' });
+/** What the resizers of this browser make of it. */
+export const measured = signal<Running<MeasuredResult>>({ status: 'none' });

@@ -41,24 +41,26 @@ export function Banners() {
 /** A turned file is two pictures: which one is shown is said, and can be changed. */
 function OrientationBanner() {
   const { value: image } = state.image;
+  const { value: pipeline } = state.pipeline;
   if (image === null || image.facts.orientation === 1) return null;
   const isApplied = image.policy.orientation === 'applied';
+  const isOwn = pipeline === null || pipeline.orientation === image.policy.orientation;
   return (
     <p class="banner" data-testid="orientation-notice">
       <span>
         {`EXIF says ${orientationName(image.facts.orientation)}. `}
-        {isApplied
-          ? 'It is applied here: a pipeline that ignores it gets the rows as they are stored.'
-          : 'The rows are shown as they are stored: most viewers turn this image.'}
+        {isApplied ? 'It is applied here. ' : 'The rows are shown as they are stored. '}
+        {isOwn
+          ? ''
+          : `The loader of this pipeline ${isApplied ? 'ignores' : 'applies'} it: the machine gets ` +
+            'another picture than is shown.'}
       </span>
-      {state.canChoosePolicy.value && (
-        <button
-          type="button"
-          onClick={() => void choosePolicy({ orientation: isApplied ? 'stored' : 'applied' })}
-        >
-          {isApplied ? 'Show as stored' : 'Apply it'}
-        </button>
-      )}
+      <button
+        type="button"
+        onClick={() => void choosePolicy({ orientation: isApplied ? 'stored' : 'applied' })}
+      >
+        {isApplied ? 'Show as stored' : 'Apply it'}
+      </button>
     </p>
   );
 }

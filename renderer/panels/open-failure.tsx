@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ErrorBody } from '../../shared/errors.ts';
 import { choosePolicy, reopen } from '../actions.ts';
-import * as state from '../state.ts';
 import { OpenButton } from './file-input.tsx';
 
 /** Why an image could not be opened, and what can be done. */
@@ -13,7 +12,7 @@ export function OpenFailure({ name, error }: { name: string; error: ErrorBody })
       </h2>
       <p class="failure-name">{name}</p>
       <p data-testid="failure-message">{error.message}</p>
-      {error.code === 'ambiguous-frame' && state.canChoosePolicy.value ? (
+      {error.code === 'ambiguous-frame' ? (
         <FrameChoice />
       ) : (
         <div class="buttons">

@@ -1,30 +1,24 @@
+import type { PipelineSummary } from '../../shared/contract.ts';
 import { choosePipeline } from '../actions.ts';
 import * as state from '../state.ts';
+import { Combobox } from './combobox.tsx';
+import type { ComboGroup } from './combobox-filter.ts';
 
-/** Chooses the pipeline, grouped by library, and shows the call it stands for. */
+/** Chooses the pipeline among models and library calls, and shows the call it stands for. */
 export function PipelinePicker() {
-  const libraries = Map.groupBy(state.pipelines.value, ({ library }) => library);
-  const id = state.request.value?.pipeline ?? '';
-  const chosen = state.pipelines.value.find((pipeline) => pipeline.id === id);
+  const { value: chosen } = state.pipeline;
   return (
     <div class="field pipeline-field">
       <label for="pipeline">Pipeline</label>
-      <select
+      <Combobox
         id="pipeline"
-        data-testid="pipeline"
-        value={id}
-        onChange={(event) => void choosePipeline(event.currentTarget.value)}
-      >
-        {[...libraries].map(([library, pipelines]) => (
-          <optgroup key={library} label={library}>
-            {pipelines.map((pipeline) => (
-              <option key={pipeline.id} value={pipeline.id}>
-                {pipeline.title}
-              </option>
-            ))}
-          </optgroup>
-        ))}
-      </select>
+        label="Pipeline"
+        noun="pipelines"
+        value={chosen?.id ?? ''}
+        text={chosen?.title ?? ''}
+        groups={groupsOf(state.pipelines.value)}
+        onChoose={(id) => void choosePipeline(id)}
+      />
       {chosen && (
         <span class="call" title={`${chosen.call}\n${chosen.versions}\n${chosen.exactness}`}>
           <span class={chosen.antialias ? 'tag tag-safe' : 'tag tag-open'}>
@@ -35,4 +29,25 @@ export function PipelinePicker() {
       )}
     </div>
   );
+}
+
+/** The pipelines as a picker lists them: library calls of any size, then models by family. */
+export function groupsOf(pipelines: readonly PipelineSummary[]): ComboGroup[] {
+  const groups = Map.groupBy(pipelines, ({ id, library }) =>
+    id.startsWith('model/') ? `Models, as ${library} feeds them` : library,
+  );
+  return [...groups].map(([label, members]) => ({
+    label,
+    options: members.map((pipeline) => ({
+      value: pipeline.id,
+      title: pipeline.title,
+      note: noteOf(pipeline),
+      keywords: pipeline.call,
+    })),
+  }));
+}
+
+function noteOf({ sizeIsFree, defaultSize, antialias }: PipelineSummary): string {
+  const size = sizeIsFree ? '' : `${defaultSize.width} × ${defaultSize.height}`;
+  return [size, antialias ? 'antialiased' : ''].filter((part) => part !== '').join(', ');
 }

@@ -1,8 +1,6 @@
 import { choosePolicy } from '../actions.ts';
 import * as state from '../state.ts';
 
-const DROP_HINT = 'Drop the file on this window to choose';
-
 /** How the file is decoded, where there is a choice: EXIF orientation and the frame. */
 export function PolicyPicker() {
   const { value: image } = state.image;
@@ -16,8 +14,6 @@ export function PolicyPicker() {
           <select
             id="orientation"
             data-testid="orientation"
-            disabled={!state.canChoosePolicy.value}
-            title={state.canChoosePolicy.value ? '' : DROP_HINT}
             value={policy.orientation}
             onChange={({ currentTarget }) =>
               void choosePolicy({
@@ -42,8 +38,6 @@ function FrameField({ frame, frames }: { frame: number; frames: number }) {
       <input
         id="frame"
         data-testid="frame"
-        disabled={!state.canChoosePolicy.value}
-        title={state.canChoosePolicy.value ? '' : DROP_HINT}
         type="number"
         min={1}
         max={frames}

@@ -1,22 +1,24 @@
 import { useSignal } from '@preact/signals';
-import { MAX_TARGET_SIDE } from '../../shared/contract.ts';
+import { MAX_TARGET_SIDE, type PipelineSummary } from '../../shared/contract.ts';
+import type { Size } from '../../shared/raster.ts';
 import { chooseSize } from '../actions.ts';
 import * as state from '../state.ts';
 
 const PRESETS = [224, 299, 336, 384, 448, 512, 640];
 
-/** Chooses the target size: a preset square, or any width and height. */
+/** Chooses the target size: a preset square, or any width and height; shows it where it is fixed. */
 export function SizePicker() {
-  const { value: request } = state.request;
+  const { value: pipeline } = state.pipeline;
   const isInvalid = useSignal(false);
-  const { width = 0, height = 0 } = request ?? {};
+  const isFixed = pipeline !== null && !pipeline.sizeIsFree;
+  const { width, height } = isFixed ? fixedSize(pipeline) : state.size.value;
   const isPreset = width === height && PRESETS.includes(width);
 
   const choose = (nextWidth: number, nextHeight: number): void => {
     const isSide = (side: number): boolean =>
       Number.isInteger(side) && side >= 1 && side <= MAX_TARGET_SIDE;
     isInvalid.value = !isSide(nextWidth) || !isSide(nextHeight);
-    if (!isInvalid.value) void chooseSize(nextWidth, nextHeight);
+    if (!isInvalid.value) void chooseSize({ width: nextWidth, height: nextHeight });
   };
 
   return (
@@ -26,7 +28,9 @@ export function SizePicker() {
         <select
           id="size"
           data-testid="size"
-          value={isPreset ? String(width) : 'custom'}
+          disabled={isFixed}
+          title={isFixed ? 'This pipeline fixes its size' : ''}
+          value={isFixed ? 'fixed' : isPreset ? String(width) : 'custom'}
           onChange={({ currentTarget }) => {
             if (currentTarget.value === 'custom') document.getElementById('target-width')?.focus();
             else choose(Number(currentTarget.value), Number(currentTarget.value));
@@ -37,11 +41,12 @@ export function SizePicker() {
               {side} × {side}
             </option>
           ))}
-          <option value="custom">Custom</option>
+          {isFixed ? <option value="fixed">Fixed</option> : <option value="custom">Custom</option>}
         </select>
         <input
           id="target-width"
           data-testid="target-width"
+          disabled={isFixed}
           type="number"
           min={1}
           max={MAX_TARGET_SIDE}
@@ -53,6 +58,7 @@ export function SizePicker() {
         ×
         <input
           data-testid="target-height"
+          disabled={isFixed}
           type="number"
           min={1}
           max={MAX_TARGET_SIDE}
@@ -69,4 +75,10 @@ export function SizePicker() {
       </span>
     </div>
   );
+}
+
+/** What a pipeline of fixed size makes: of this image once it is known, else what it states. */
+function fixedSize({ id, defaultSize }: PipelineSummary): Size {
+  const { value: shown } = state.machineView;
+  return shown !== null && shown.pipeline === id ? shown : defaultSize;
 }

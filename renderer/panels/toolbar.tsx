@@ -3,6 +3,7 @@ import * as navigation from '../navigation.ts';
 import * as state from '../state.ts';
 import { percent } from '../viewer/labels.ts';
 import { OpenButton } from './file-input.tsx';
+import { PartPicker } from './part-picker.tsx';
 import { PipelinePicker } from './pipeline-picker.tsx';
 import { PolicyPicker } from './policy-picker.tsx';
 import { SizePicker } from './size-picker.tsx';
@@ -36,6 +37,7 @@ export function Toolbar() {
       <div class="toolbar-row choices">
         <PipelinePicker />
         <SizePicker />
+        <PartPicker />
         <PolicyPicker />
       </div>
     </header>

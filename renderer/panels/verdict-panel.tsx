@@ -1,5 +1,5 @@
 import type { Finding } from '../../shared/finding.ts';
-import { choosePipeline, chooseSize, retryInspection } from '../actions.ts';
+import { retryInspection, showView } from '../actions.ts';
 import * as state from '../state.ts';
 import { findingTitle } from './sentences.ts';
 
@@ -51,9 +51,9 @@ function FindingBody({ finding }: { finding: Finding }) {
 
 /** Sizes at which something hidden appears, each one press away. */
 function Targets({ finding }: { finding: Finding }) {
-  const { value: request } = state.request;
+  const { value: shown } = state.machineView;
   const others = finding.targets.filter(
-    ({ width, height }) => width !== request?.width || height !== request.height,
+    ({ width, height }) => width !== shown?.width || height !== shown.height,
   );
   if (others.length === 0) return null;
   return (
@@ -63,8 +63,8 @@ function Targets({ finding }: { finding: Finding }) {
           <button
             type="button"
             onClick={() => {
-              void chooseSize(width, height);
-              if (samplers[0] !== undefined) void choosePipeline(samplers[0]);
+              const id = samplers[0] ?? state.pipelineId.value;
+              if (id !== null) void showView(id, { width, height });
             }}
           >
             Look at {width} × {height}

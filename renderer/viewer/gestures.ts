@@ -4,6 +4,8 @@ import type { ViewPoint } from './spaces.ts';
 export interface GestureTarget {
   onPan(deltaX: number, deltaY: number): void;
   onZoom(factor: number, anchor: ViewPoint): void;
+  /** Pressed and let go in one place. */
+  onClick(at: ViewPoint): void;
   onDoubleClick(anchor: ViewPoint): void;
   /** The pointer rests or moves here; null when it leaves. */
   onHover(at: ViewPoint | null): void;
@@ -13,10 +15,17 @@ export interface GestureTarget {
 const WHEEL_RATE = 0.0018;
 const PINCH_RATE = 0.01;
 const LINE_PX = 16;
+/** Travel, in device pixels, up to which a press is a click and not a drag. */
+const CLICK_TRAVEL = 4;
+
+function isNear(a: ViewPoint, b: ViewPoint): boolean {
+  return Math.hypot(a.viewX - b.viewX, a.viewY - b.viewY) <= CLICK_TRAVEL;
+}
 
 /** Listens on `element` until the returned function is called. */
 export function listenToGestures(element: HTMLElement, target: GestureTarget): () => void {
   const pointers = new Map<number, ViewPoint>();
+  let pressedAt: ViewPoint | null = null;
   const listeners = new AbortController();
   const { signal } = listeners;
 
@@ -62,12 +71,17 @@ export function listenToGestures(element: HTMLElement, target: GestureTarget): (
   function onDown(event: PointerEvent): void {
     if (event.pointerType === 'mouse' && event.button !== 0) return;
     element.setPointerCapture(event.pointerId);
+    pressedAt = pointers.size === 0 ? pointOf(event) : null;
     pointers.set(event.pointerId, pointOf(event));
     element.dataset['dragging'] = 'true';
   }
 
   function onUp(event: PointerEvent): void {
-    pointers.delete(event.pointerId);
+    const wasDown = pointers.delete(event.pointerId);
+    const at = pointOf(event);
+    const isClick = wasDown && event.type === 'pointerup' && pressedAt !== null;
+    if (isClick && isNear(at, pressedAt!)) target.onClick(at);
+    pressedAt = null;
     if (pointers.size === 0) delete element.dataset['dragging'];
   }
 

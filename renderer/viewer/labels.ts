@@ -32,6 +32,7 @@ export function feedsLabel(outputs: WeightedPixels): string {
 
 /** What a machine pixel reads: "reads 4 pixels: (3, 4) × 0.25, (3, 5) × 0.25, +2". */
 export function readsLabel(taps: WeightedPixels): string {
+  if (taps.count === 0) return 'padding: reads no source pixel';
   const pixels = taps.count === 1 ? '1 pixel' : `${taps.count} pixels`;
   return `reads ${pixels}: ${weightedList(taps)}`;
 }
@@ -43,7 +44,8 @@ function weightedList({ count, pixels }: WeightedPixels): string {
   return shown.join(', ') + (count > shown.length ? `, +${count - shown.length}` : '');
 }
 
-function weightLabel(weight: number): string {
+/** A weight with the digits that matter. */
+export function weightLabel(weight: number): string {
   if (Math.abs(weight) >= 0.001) return trim(weight.toFixed(3)).replace('-', '−');
   return weight.toExponential(0).replace('-', '−');
 }

@@ -5,6 +5,7 @@ import { frame } from '../navigation.ts';
 import * as state from '../state.ts';
 import type { TileSource } from './paint-messages.ts';
 import { startPainter, type Painter } from './painter.ts';
+import { wholeOf } from './spaces.ts';
 import { createValueBlocks, type ValueBlocks } from './value-blocks.ts';
 import { windowOf, type LayerWindow } from './window.ts';
 
@@ -23,16 +24,17 @@ const humanSource = computed<TileSource | null>(() => {
   const { value: image } = state.image;
   if (image === null) return null;
   const { width, height } = image.raster;
-  return { imageId: image.id, view: null, width, height, levels: image.levels };
+  const frame = wholeOf(image.raster);
+  return { imageId: image.id, view: null, width, height, levels: image.levels, frame };
 });
 
 const machineSource = computed<TileSource | null>(() => {
   const { value: image } = state.image;
-  const { value: view } = state.machineView;
-  if (image === null || view === null) return null;
-  const { width, height } = view.raster;
-  const request = { pipeline: view.pipeline, width: view.width, height: view.height };
-  return { imageId: image.id, view: request, width, height, levels: view.levels };
+  const { value: shown } = state.machineView;
+  const { value: view } = state.shownRequest;
+  if (image === null || shown === null || view === null) return null;
+  const { width, height } = shown.raster;
+  return { imageId: image.id, view, width, height, levels: shown.levels, frame: shown.frame };
 });
 
 export const layers: Record<PaneKind, PaneLayer> = {

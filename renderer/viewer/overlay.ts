@@ -1,5 +1,6 @@
 /** What is drawn over the pixels: the grid, the sampled lattice, the hovered pixels, the values. */
 import type { Sampling, Weighted } from './sampling.ts';
+import type { Rectangle } from './spaces.ts';
 import type { LayerWindow } from './window.ts';
 
 /** Device pixels per image pixel from which on the grid is drawn. */
@@ -10,6 +11,9 @@ export const VALUES_FROM = 50;
 // Orange and blue stay apart in every common form of color blindness.
 const LATTICE = '230, 119, 0';
 const TAPS = '0, 144, 255';
+
+/** Side of the ring around a pinned pixel, at least, in device pixels. */
+const PINNED_SIDE = 10;
 
 type Context = CanvasRenderingContext2D;
 
@@ -116,6 +120,34 @@ function drawRing(context: Context, { left, top, width, height }: Cell): void {
   context.strokeStyle = `rgb(${TAPS})`;
   context.lineWidth = 2;
   context.strokeRect(left, top, width, height);
+}
+
+/** A frame around the pinned pixel, or around its place where it is too small to be seen. */
+export function drawPinned(context: Context, window: LayerWindow, x: number, y: number): void {
+  const { left, top, width, height } = cellOf(window, x, y);
+  const grow = Math.max(2, (PINNED_SIDE - Math.min(width, height)) / 2);
+  drawRing(context, {
+    left: left - grow,
+    top: top - grow,
+    width: width + 2 * grow,
+    height: height + 2 * grow,
+  });
+}
+
+/** The outline of the part of the source that the machine view covers, dashed light on dark. */
+export function drawCover(context: Context, window: LayerWindow, cover: Rectangle): void {
+  const left = Math.round((cover.x - window.originX) / window.stepX);
+  const top = Math.round((cover.y - window.originY) / window.stepY);
+  const width = Math.round(cover.width / window.stepX);
+  const height = Math.round(cover.height / window.stepY);
+  context.lineWidth = 3;
+  context.strokeStyle = 'rgba(0, 0, 0, 0.75)';
+  context.strokeRect(left - 0.5, top - 0.5, width + 1, height + 1);
+  context.lineWidth = 1;
+  context.strokeStyle = 'rgb(255, 255, 255)';
+  context.setLineDash([8, 5]);
+  context.strokeRect(left - 0.5, top - 0.5, width + 1, height + 1);
+  context.setLineDash([]);
 }
 
 /** A thin frame around the hovered pixel. */

@@ -1,12 +1,15 @@
 /** What the pane and its painter, a worker, say to each other. */
 import type { ViewRequest } from '../../shared/contract.ts';
 import type { Layer } from './compose.ts';
+import type { Rectangle } from './spaces.ts';
 import type { LayerWindow } from './window.ts';
 
 /** A layer and where its tiles come from: of the source where `view` is null. */
 export interface TileSource extends Layer {
   imageId: string;
   view: ViewRequest | null;
+  /** The rectangle of the source that the layer covers. */
+  frame: Rectangle;
 }
 
 export type PaintRequest =

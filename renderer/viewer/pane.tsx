@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import * as hover from '../hover.ts';
 import * as navigation from '../navigation.ts';
+import { pinAt } from '../pixel-actions.ts';
 import * as state from '../state.ts';
 import { listenToGestures } from './gestures.ts';
 import { layers } from './layers.ts';
@@ -37,6 +38,9 @@ export function Pane({ pane, title, detail, note, scale, status, children }: Pan
       listenToGestures(stage.current!, {
         onPan: navigation.pan,
         onZoom: navigation.zoomBy,
+        onClick: (at) => {
+          if (pane === 'machine') pinAt(at);
+        },
         onDoubleClick: (at) =>
           state.view.value === null ? navigation.zoomToScale(1, at) : navigation.fit(),
         onHover: (at) => (hover.pointer.value = at === null ? null : { ...at, pane }),
@@ -61,7 +65,10 @@ export function Pane({ pane, title, detail, note, scale, status, children }: Pan
         ref={stage}
         tabIndex={0}
         role="group"
-        aria-label={`${title}: arrow keys move, plus and minus zoom, 0 fits`}
+        aria-label={
+          `${title}: arrow keys move, plus and minus zoom, 0 fits` +
+          (pane === 'machine' ? ', P pins a pixel and Shift with an arrow key steps it' : '')
+        }
         data-testid={`${pane}-stage`}
       >
         <canvas

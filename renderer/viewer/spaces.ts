@@ -5,7 +5,8 @@
  *   view  device pixels of a pane, (0, 0) its top left corner
  *   src   pixels of the source raster; pixel (x, y) covers x..x+1, y..y+1
  *   norm  the source frame as 0..1 per axis: what the two panes share
- *   dst   pixels of the machine view, which fills the same frame
+ *   dst   pixels of the machine view, which covers a rectangle of the source (all of it, a crop, or
+ *         more where it is padded)
  */
 import type { Size } from '../../shared/raster.ts';
 
@@ -27,6 +28,17 @@ export interface NormPoint {
 export interface DstPoint {
   dstX: number;
   dstY: number;
+}
+
+/** A rectangle in source pixels; it may reach beyond the source. */
+export interface Rectangle extends Size {
+  x: number;
+  y: number;
+}
+
+/** Pixels that cover a rectangle of the source. */
+export interface Placed extends Size {
+  frame: Rectangle;
 }
 
 /** Where the panes look: the point in their middle, and device pixels per source pixel. */
@@ -54,12 +66,18 @@ export function srcFromNorm(source: Size, { normX, normY }: NormPoint): SrcPoint
   return { srcX: normX * source.width, srcY: normY * source.height };
 }
 
-export function normFromDst(target: Size, { dstX, dstY }: DstPoint): NormPoint {
-  return { normX: dstX / target.width, normY: dstY / target.height };
+export function srcFromDst({ frame, width, height }: Placed, { dstX, dstY }: DstPoint): SrcPoint {
+  return {
+    srcX: frame.x + (dstX / width) * frame.width,
+    srcY: frame.y + (dstY / height) * frame.height,
+  };
 }
 
-export function dstFromNorm(target: Size, { normX, normY }: NormPoint): DstPoint {
-  return { dstX: normX * target.width, dstY: normY * target.height };
+export function dstFromSrc({ frame, width, height }: Placed, { srcX, srcY }: SrcPoint): DstPoint {
+  return {
+    dstX: ((srcX - frame.x) / frame.width) * width,
+    dstY: ((srcY - frame.y) / frame.height) * height,
+  };
 }
 
 export function viewFromSrc(
@@ -87,23 +105,38 @@ export function normFromView(frame: Frame, point: ViewPoint): NormPoint {
   return normFromSrc(frame.source, srcFromView(frame, point));
 }
 
-export function viewFromDst(frame: Frame, target: Size, point: DstPoint): ViewPoint {
-  return viewFromNorm(frame, normFromDst(target, point));
+export function viewFromDst(frame: Frame, target: Placed, point: DstPoint): ViewPoint {
+  return viewFromSrc(frame, srcFromDst(target, point));
 }
 
-export function dstFromView(frame: Frame, target: Size, point: ViewPoint): DstPoint {
-  return dstFromNorm(target, normFromView(frame, point));
+export function dstFromView(frame: Frame, target: Placed, point: ViewPoint): DstPoint {
+  return dstFromSrc(target, srcFromView(frame, point));
 }
 
-/** The view that shows the whole source. */
-export function fitView(source: Size, viewport: Size): View {
+/** The whole of `source`, as a rectangle. */
+export function wholeOf({ width, height }: Size): Rectangle {
+  return { x: 0, y: 0, width, height };
+}
+
+/** The smallest rectangle around two. */
+export function unionOf(a: Rectangle, b: Rectangle): Rectangle {
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  const right = Math.max(a.x + a.width, b.x + b.width);
+  const bottom = Math.max(a.y + a.height, b.y + b.height);
+  return { x, y, width: right - x, height: bottom - y };
+}
+
+/** The view that shows `extent` (by default the whole source). */
+export function fitView(source: Size, viewport: Size, extent = wholeOf(source)): View {
   const margin = (side: number): number => Math.max(1, side - 2 * FIT_MARGIN);
   const scale = Math.min(
-    margin(viewport.width) / source.width,
-    margin(viewport.height) / source.height,
+    margin(viewport.width) / extent.width,
+    margin(viewport.height) / extent.height,
     MAX_SCALE,
   );
-  return { center: { normX: 0.5, normY: 0.5 }, scale };
+  const middle = { srcX: extent.x + extent.width / 2, srcY: extent.y + extent.height / 2 };
+  return { center: normFromSrc(source, middle), scale };
 }
 
 /** The frame's view with `scale`, the source point under `anchor` staying where it is. */

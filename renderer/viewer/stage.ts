@@ -43,13 +43,29 @@ export function drawOverlay(canvas: HTMLCanvasElement, pane: hover.PaneKind): vo
     }
   }
   if (isBlinking) return;
+  if (!isMachine) drawMachineCover(context, window);
   if (pixelSide >= overlay.VALUES_FROM) drawVisibleValues(context, pane, window, range);
-  const highlighted = isMachine ? hover.hoveredOutputs.value : hover.hoveredTaps.value;
+  const { value: pinned } = state.pinned;
+  if (isMachine && pinned !== null) overlay.drawPinned(context, window, pinned.x, pinned.y);
+  const isReading = hover.hoveredTaps.value.count > 0;
+  const taps = isReading ? hover.hoveredTaps.value : hover.pinnedTaps.value;
+  const highlighted = isMachine ? hover.hoveredOutputs.value : taps;
   overlay.drawTaps(context, window, highlighted.pixels);
   const hovered = isMachine ? hover.hoveredMachine.value : hover.hoveredSource.value;
   if (hovered !== null && hover.pointer.value?.pane === pane) {
     overlay.drawHovered(context, window, hovered.x, hovered.y);
   }
+}
+
+/** What a crop leaves out, and what padding adds, is outside or inside of this line. */
+function drawMachineCover(context: CanvasRenderingContext2D, window: LayerWindow): void {
+  const { value: view } = state.machineView;
+  const { value: image } = state.image;
+  if (view === null || image === null) return;
+  const { x, y, width, height } = view.frame;
+  const { raster } = image;
+  const isWhole = x === 0 && y === 0 && width === raster.width && height === raster.height;
+  if (!isWhole) overlay.drawCover(context, window, view.frame);
 }
 
 function drawVisibleValues(

@@ -3,7 +3,7 @@
  * source or of a machine view; level l has 1 / 2^l of its pixels per axis, rounded up.
  */
 import type { Size } from '../../shared/raster.ts';
-import { normFromView, type Frame } from './spaces.ts';
+import { dstFromView, type Frame, type Placed } from './spaces.ts';
 
 export interface LayerWindow {
   /** The pane in device pixels. */
@@ -16,15 +16,15 @@ export interface LayerWindow {
   stepY: number;
 }
 
-/** The window that `frame` opens on a layer of `layer` pixels that fills the source frame. */
-export function windowOf(frame: Frame, layer: Size): LayerWindow {
-  const { normX, normY } = normFromView(frame, { viewX: 0, viewY: 0 });
+/** The window that `frame` opens on a layer. */
+export function windowOf(frame: Frame, layer: Placed): LayerWindow {
+  const { dstX, dstY } = dstFromView(frame, layer, { viewX: 0, viewY: 0 });
   return {
     viewport: frame.viewport,
-    originX: normX * layer.width,
-    originY: normY * layer.height,
-    stepX: layer.width / (frame.source.width * frame.view.scale),
-    stepY: layer.height / (frame.source.height * frame.view.scale),
+    originX: dstX,
+    originY: dstY,
+    stepX: layer.width / (layer.frame.width * frame.view.scale),
+    stepY: layer.height / (layer.frame.height * frame.view.scale),
   };
 }
 

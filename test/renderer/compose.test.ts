@@ -93,10 +93,21 @@ describe('composing a window from tiles', () => {
     const target = { width: 299, height: 224 };
     const view = { center: { normX: 0.3, normY: 0.6 }, scale: 0.5 };
     const frame = { source, viewport: { width: 700, height: 800 }, view };
-    const a = windowOf(frame, source);
-    const b = windowOf(frame, target);
+    const whole = { x: 0, y: 0, ...source };
+    const a = windowOf(frame, { ...source, frame: whole });
+    const b = windowOf(frame, { ...target, frame: whole });
     assert.ok(Math.abs(a.originX / 4000 - b.originX / 299) < 1e-12);
     assert.ok(Math.abs((a.stepY * 800) / 3000 - (b.stepY * 800) / 224) < 1e-12);
+  });
+
+  it('a machine view of a crop lies where the crop was taken', () => {
+    const source = { width: 4000, height: 3000 };
+    const view = { center: { normX: 0.5, normY: 0.5 }, scale: 1 };
+    const frame = { source, viewport: { width: 1000, height: 1000 }, view };
+    const crop = { x: 500, y: 0, width: 3000, height: 3000 };
+    const window = windowOf(frame, { width: 300, height: 300, frame: crop });
+    assert.deepEqual([window.originX, window.originY], [100, 100]);
+    assert.deepEqual([window.stepX, window.stepY], [0.1, 0.1]);
   });
 });
 

@@ -9,6 +9,17 @@ const unit = fc.double({ min: 0, max: 1, noNaN: true });
 const norm = fc.record({ normX: unit, normY: unit });
 const view = fc.record({ center: norm, scale: fc.double({ min: 0.001, max: 256, noNaN: true }) });
 const frame = fc.record({ source: size, viewport: size, view });
+/** Machine pixels over any rectangle: a crop of the source, or more than the source. */
+const placed = fc.record({
+  width: side,
+  height: side,
+  frame: fc.record({
+    x: fc.integer({ min: -9000, max: 9000 }),
+    y: fc.integer({ min: -9000, max: 9000 }),
+    width: side,
+    height: side,
+  }),
+});
 const viewPoint = fc
   .tuple(fc.integer({ min: 0, max: 4000 }), fc.integer({ min: 0, max: 4000 }))
   .map(([viewX, viewY]) => ({ viewX, viewY }));
@@ -43,35 +54,34 @@ describe('the spaces of the viewer', () => {
 
   it('view to machine pixels and back is where it began', () => {
     fc.assert(
-      fc.property(frame, size, viewPoint, (f, target, point) => {
+      fc.property(frame, placed, viewPoint, (f, target, point) => {
         const back = spaces.viewFromDst(f, target, spaces.dstFromView(f, target, point));
-        const span = f.view.scale * Math.max(f.source.width, f.source.height);
+        const span = f.view.scale * (40_000 + Math.max(f.source.width, f.source.height));
         near(back.viewX, point.viewX, span);
         near(back.viewY, point.viewY, span);
       }),
     );
   });
 
-  it('norm to source and to machine pixels and back is where it began', () => {
+  it('norm to source and back is where it began', () => {
     fc.assert(
       fc.property(size, norm, (s, point) => {
-        const viaSrc = spaces.normFromSrc(s, spaces.srcFromNorm(s, point));
-        const viaDst = spaces.normFromDst(s, spaces.dstFromNorm(s, point));
-        near(viaSrc.normX, point.normX);
-        near(viaDst.normY, point.normY);
+        const back = spaces.normFromSrc(s, spaces.srcFromNorm(s, point));
+        near(back.normX, point.normX);
+        near(back.normY, point.normY);
       }),
     );
   });
 
-  it('the corners of the source and of the machine view meet', () => {
+  it('the corners of a machine view are those of the rectangle it covers', () => {
     fc.assert(
-      fc.property(frame, size, (f, target) => {
-        const src = { srcX: f.source.width, srcY: f.source.height };
-        const dst = { dstX: target.width, dstY: target.height };
-        const a = spaces.viewFromSrc(f, src);
-        const b = spaces.viewFromDst(f, target, dst);
-        near(a.viewX, b.viewX);
-        near(a.viewY, b.viewY);
+      fc.property(placed, (target) => {
+        const { x, y, width, height } = target.frame;
+        const { dstX, dstY } = spaces.dstFromSrc(target, { srcX: x + width, srcY: y + height });
+        near(dstX, target.width);
+        near(dstY, target.height);
+        const { srcX, srcY } = spaces.srcFromDst(target, { dstX: 0, dstY: 0 });
+        assert.deepEqual([srcX, srcY], [x, y]);
       }),
     );
   });
@@ -102,6 +112,21 @@ describe('the spaces of the viewer', () => {
     const { viewX, viewY } = spaces.viewFromSrc(fitted, { srcX: 0, srcY: 0 });
     near(viewX, 12);
     assert.ok(viewY > 12);
+  });
+
+  it('a fit to a padded view shows all of its padding, in the middle', () => {
+    const f = { source: { width: 300, height: 100 }, viewport: { width: 500, height: 500 } };
+    const extent = spaces.unionOf(spaces.wholeOf(f.source), {
+      x: 0,
+      y: -120,
+      width: 300,
+      height: 300,
+    });
+    const fitted = { ...f, view: spaces.fitView(f.source, f.viewport, extent) };
+    const top = spaces.viewFromSrc(fitted, { srcX: 0, srcY: -120 });
+    const bottom = spaces.viewFromSrc(fitted, { srcX: 300, srcY: 180 });
+    near(top.viewY, 12);
+    near(bottom.viewY, 488);
   });
 
   it('panning moves the image by as many device pixels', () => {

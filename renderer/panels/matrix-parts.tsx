@@ -1,0 +1,58 @@
+import type { Running } from '../state.ts';
+import { numberLabel } from './sentences.ts';
+
+interface WorkProps {
+  name: string;
+  testId: string;
+  work: Running<unknown>;
+  /** Why it cannot be started, or null. */
+  whyNot?: string | null;
+  onStart: () => void;
+  onCancel: () => void;
+}
+
+/** Starts long work, shows how far it is, and ends it. */
+export function Work({ name, testId, work, whyNot = null, onStart, onCancel }: WorkProps) {
+  const isRunning = work.status === 'running';
+  return (
+    <>
+      <div class="work">
+        {isRunning ? (
+          <>
+            <button type="button" data-testid={`${testId}-cancel`} onClick={onCancel}>
+              Cancel
+            </button>
+            <span class="work-progress">
+              <progress aria-label={name} max={1} value={work.fraction} />
+              <span class="muted">{work.stage}</span>
+            </span>
+          </>
+        ) : (
+          <button
+            type="button"
+            data-testid={testId}
+            class={work.status === 'none' ? 'primary' : ''}
+            disabled={whyNot !== null}
+            onClick={onStart}
+          >
+            {work.status === 'none' ? name : `${name}, again`}
+          </button>
+        )}
+      </div>
+      {whyNot !== null && <p class="muted">{whyNot}</p>}
+      {work.status === 'failed' && <p role="alert">{work.error.message}</p>}
+    </>
+  );
+}
+
+/** How far a picture is from the antialiased view. */
+export function Distance({ rms, normalised }: { rms: number; normalised: number }) {
+  return (
+    <span
+      class="distance"
+      title="Distance from the antialiased view: in gray levels, and over what the picture's own detail explains"
+    >
+      {numberLabel(rms)} levels off, {numberLabel(normalised)} × its detail
+    </span>
+  );
+}
