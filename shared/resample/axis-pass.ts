@@ -4,7 +4,13 @@ import { cellSingle } from './arithmetic/cell.ts';
 import type { Combiner } from './arithmetic/combiner.ts';
 import { copy } from './arithmetic/copy.ts';
 import { fixedExact, fixedRound, fixedSigned } from './arithmetic/fixed.ts';
-import { lerpDouble, lerpSingle, sumDouble, sumSingle } from './arithmetic/floating.ts';
+import {
+  lerpDouble,
+  lerpSingle,
+  sumDouble,
+  sumFusedSingle,
+  sumSingle,
+} from './arithmetic/floating.ts';
 import { vipsShrink } from './arithmetic/libvips.ts';
 import {
   opencvCubicVertical,
@@ -24,6 +30,8 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return lerpSingle;
     case 'sum-f32':
       return sumSingle;
+    case 'sum-fused-f32':
+      return sumFusedSingle;
     case 'sum-f64':
       return sumDouble;
     case 'lerp-f64':

@@ -13,7 +13,9 @@ export type Axis = 'x' | 'y';
  * - copy: the tap's sample, unchanged, in any sample type.
  * - lerp-f32: a + (b - a) * w in single precision, w the second tap's weight (TensorFlow).
  * - sum-f32: taps in order, each product and each sum rounded to single precision.
- * - sum-f64: the same in double precision.
+ * - sum-fused-f32: sum-f32, but the taps that are left after the first and whole groups of four are
+ *   multiplied and added in one rounding (compilers' in-order sums with AVX2).
+ * - sum-f64: the same as sum-f32 in double precision.
  * - lerp-f64: a + (b - a) * w in double precision (tfjs).
  * - cell-f32: weights times `cell` are single-precision overlaps; their sum is kept, times `scale`
  *   (TensorFlow's area, which divides once at the end).
@@ -35,6 +37,7 @@ export type Arithmetic =
   | { kind: 'copy' }
   | { kind: 'lerp-f32' }
   | { kind: 'sum-f32' }
+  | { kind: 'sum-fused-f32' }
   | { kind: 'sum-f64' }
   | { kind: 'lerp-f64' }
   | { kind: 'cell-f32'; cell: number; scale: number }

@@ -19,6 +19,7 @@ import { kerasResizing } from './mapping/keras.ts';
 import { libvipsSampler } from './mapping/libvips.ts';
 import { opencvSampler } from './mapping/opencv.ts';
 import { kerasReplay, pillowReplay, torchvisionPillowReplay } from './mapping/pillow.ts';
+import { pipelineReplay } from './mapping/pipelines.ts';
 import { skimageSampler } from './mapping/skimage.ts';
 import { tensorflowSampler, tensorflowWindow } from './mapping/tensorflow.ts';
 import { tfjsSampler } from './mapping/tfjs.ts';
@@ -30,6 +31,10 @@ const MAPPINGS: Record<string, (item: GoldenCase) => Replay> = {
   'opencv-wheel-4.14': opencvSampler,
   'opencv-wheel-5.0': opencvSampler,
   pillow: pillowReplay,
+  'pipeline-letterbox': pipelineReplay,
+  'pipeline-timm-1.0': pipelineReplay,
+  'pipeline-torchvision-0.29': pipelineReplay,
+  'pipeline-transformers-5.17': pipelineReplay,
   sharp: libvipsSampler,
   keras: (item) => kerasReplay(item) ?? kerasResizing(item),
   skimage: skimageSampler,

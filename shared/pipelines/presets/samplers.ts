@@ -27,7 +27,7 @@ function decodeRules(sampler: Sampler): DecodeRules {
   };
 }
 
-export const samplerPipelines: readonly Pipeline[] = SAMPLERS.map((sampler) => ({
+const bareSamplers: readonly Pipeline[] = SAMPLERS.map((sampler) => ({
   schema: PIPELINE_SCHEMA,
   id: sampler.id,
   title: sampler.id,
@@ -41,3 +41,16 @@ export const samplerPipelines: readonly Pipeline[] = SAMPLERS.map((sampler) => (
   defaultSize: START_SIZE,
   sizeIsFree: true,
 }));
+
+/** Images with a palette and bilevel images: Pillow resizes them by NEAREST, whatever is asked for. */
+const palettePipelines: readonly Pipeline[] = bareSamplers
+  .filter(({ id }) => id === 'pillow/nearest')
+  .map((nearest) => ({
+    ...nearest,
+    id: 'pillow/resize+mode-p',
+    title: 'Pillow, any filter, images of mode P or 1',
+    source: 'pillow: PIL/Image.py, Image.resize',
+    call: 'image.resize(size, resample)  # image.mode is "P" or "1"',
+  }));
+
+export const samplerPipelines: readonly Pipeline[] = [...bareSamplers, ...palettePipelines];

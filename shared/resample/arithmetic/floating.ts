@@ -46,6 +46,29 @@ export const sumSingle: Combiner = {
   },
 };
 
+/**
+ * Taps in order in single precision, as a loop compiled for AVX2 adds them: after the first tap,
+ * whole groups of four are multiplied, then added; the rest is fused, rounded once. The fused step
+ * is computed in double, where the product is exact.
+ */
+export const sumFusedSingle: Combiner = {
+  result: (_source, _output, length) => new Float32Array(length),
+  weights: (taps) => taps.weights,
+  combine: (src, at, taps, weights, first, out, dst, count) => {
+    const grouped = taps - ((taps - 1) % 4);
+    for (let i = 0; i < count; i++) {
+      let sum = Math.fround(src[at[0] + i] * weights[first]);
+      for (let k = 1; k < grouped; k++) {
+        sum = Math.fround(sum + Math.fround(src[at[k] + i] * weights[first + k]));
+      }
+      for (let k = grouped; k < taps; k++) {
+        sum = Math.fround(sum + src[at[k] + i] * weights[first + k]);
+      }
+      out[dst + i] = sum;
+    }
+  },
+};
+
 /** Taps in order, in double precision. */
 export const sumDouble: Combiner = {
   result: (_source, _output, length) => new Float64Array(length),

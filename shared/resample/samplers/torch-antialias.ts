@@ -41,6 +41,18 @@ export const torchKeys214: Kernel = {
   },
 };
 
+/** The same compiled for AVX2: products and sums fused, each pair rounded once. */
+export const torchKeysFused: Kernel = {
+  support: 2,
+  weight: (x) => {
+    const u = Math.abs(x);
+    if (u >= 2) return 0;
+    if (u < 1) return single(single(single(1.5 * u - 2.5) * u) * u + 1);
+    const inner = single(-0.5 * u + 2.5);
+    return single(single(inner * u - 4) * u + 2);
+  },
+};
+
 export const torchLanczos: Kernel = {
   support: 3,
   weight: (x) => {

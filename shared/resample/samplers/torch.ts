@@ -10,13 +10,14 @@
  *
  * Exact with ATEN_CPU_CAPABILITY=default. The vector paths (AVX2, AVX-512) differ by at most 2.5e-6
  * of the range for bicubic, 8e-7 for bilinear and for antialias; nearest and area are the same.
+ * `+avx2` is antialias with AVX2.
  * 2.14 with antialias and an output one pixel wide has a fault, which is modelled (torch-antialias).
  *
  * Source: torch 1.13.1 and 2.14.1, aten/src/ATen/native/cpu/UpSampleKernel.cpp; measured.
  */
 import type { Size } from '../../raster.ts';
 import type { Kernel } from '../kernels.ts';
-import type { Pass, Plan, SourceShape } from '../plan.ts';
+import type { Arithmetic, Pass, Plan, SourceShape } from '../plan.ts';
 import type { Sampler } from '../sampler.ts';
 import { axisPasses, copyPlan, lengthsOf, singlePlan, toSingle } from '../separable.ts';
 import {
@@ -24,6 +25,7 @@ import {
   repeatFirstRow,
   torchKeys113,
   torchKeys214,
+  torchKeysFused,
   torchLanczos,
   torchTriangle,
 } from './torch-antialias.ts';
@@ -42,6 +44,7 @@ import { nativeSamplers } from './torch-native.ts';
 type PlanOf = Sampler['plan'];
 
 const sum = { kind: 'sum-f32' } as const;
+const fused = { kind: 'sum-fused-f32' } as const;
 
 /** How bilinear adds its four samples: chosen by the output's size (2.14), the channels (1.13). */
 function bilinearKernel(release: TorchRelease, source: SourceShape, target: Size) {
@@ -79,10 +82,14 @@ const areaPlan: PlanOf = (source, target) =>
     arithmetic: { kind: 'mean-f32' },
   });
 
-function antialiasPlan(kernel: Kernel, release: TorchRelease): PlanOf {
+function antialiasPlan(
+  kernel: Kernel,
+  release: TorchRelease,
+  arithmetic: Arithmetic = sum,
+): PlanOf {
   return (source, target) => {
     const tapsOf = (n: number, m: number) => antialiasTaps(n, m, kernel);
-    const passes = axisPasses(source, target, ['x', 'y'], tapsOf, sum);
+    const passes = axisPasses(source, target, ['x', 'y'], tapsOf, arithmetic);
     if (release === torch214 && target.width === 1 && source.height !== target.height) {
       passes[1].taps = repeatFirstRow(passes[1].taps);
     }
@@ -133,6 +140,18 @@ const plainSamplers = (['', 'align_corners'] as const).flatMap((flag) => {
   ];
 });
 
+/** Antialias on a CPU with AVX2: sums and the cubic are fused (arithmetic/floating.ts). */
+const fusedSamplers = (
+  [
+    ['bilinear', torchTriangle],
+    ['bicubic', torchKeysFused],
+  ] as const
+).map(([method, kernel]): Sampler => {
+  const plan = antialiasPlan(kernel, torch214, fused);
+  const sampler = torchSampler(method, 'antialias', newest, '', plan);
+  return { ...sampler, id: `${sampler.id}+avx2`, exactness: 'exact with AVX2 (x86-64)' };
+});
+
 export const torchSamplers: Sampler[] = [
   torchSampler('nearest', '', both, '', copyPlan(nearestTaps)),
   torchSampler('nearest-exact', '', both, '', copyPlan(nearestExactTaps)),
@@ -143,5 +162,6 @@ export const torchSamplers: Sampler[] = [
   torchSampler('bicubic', 'antialias', newest, linear, antialiasPlan(torchKeys214, torch214)),
   torchSampler('bicubic', 'antialias', oldest, linear, antialiasPlan(torchKeys113, torch113)),
   torchSampler('lanczos', 'antialias', newest, linear, antialiasPlan(torchLanczos, torch214)),
+  ...fusedSamplers,
   ...nativeSamplers,
 ];
