@@ -520,24 +520,116 @@ export function gatherBytes(src: usize, count: i32, dst: usize, stride: i32): vo
   }
 }
 
-/** The smallest of `count` bytes, and 256 times the largest; reads whole groups of 16. */
+/** The smallest of `count` bytes, and 256 times the largest; `count` is a multiple of 16. */
 export function rangeOfBytes(src: usize, count: i32): i32 {
   let least = i8x16.splat(-1);
   let most = i8x16.splat(0);
-  for (let i = 0; i + 16 <= count; i += 16) {
+  for (let i = 0; i < count; i += 16) {
     const bytes = v128.load(src + i);
     least = i8x16.min_u(least, bytes);
     most = i8x16.max_u(most, bytes);
   }
+  v128.store(src, least);
+  v128.store(src + 16, most);
   let low: i32 = 255;
   let high: i32 = 0;
   for (let i = 0; i < 16; i++) {
-    v128.store(src, least);
     low = min(low, <i32>load<u8>(src + i));
-  }
-  for (let i = 0; i < 16; i++) {
-    v128.store(src, most);
-    high = max(high, <i32>load<u8>(src + i));
+    high = max(high, <i32>load<u8>(src + 16 + i));
   }
   return low | (high << 8);
+}
+
+/** Sums of samples and of their squares over `rows` rows of bytes: two rows of 32-bit words. */
+export function sumSquares(
+  src: usize,
+  stride: i32,
+  rows: i32,
+  samples: i32,
+  sums: usize,
+  squares: usize,
+): void {
+  const ones = i16x8.splat(1);
+  const zero = i32x4.splat(0);
+  for (let i = 0; i < samples; i += 8) {
+    let a = zero;
+    let b = zero;
+    let c = zero;
+    let d = zero;
+    let from = src + i;
+    for (let row = 0; row < rows; row += 2, from += 2 * stride) {
+      const top = v128.load64_zero(from);
+      const bottom = row + 1 < rows ? v128.load64_zero(from + stride) : zero;
+      const mixed = v128.shuffle<i8>(
+        top,
+        bottom,
+        0,
+        16,
+        1,
+        17,
+        2,
+        18,
+        3,
+        19,
+        4,
+        20,
+        5,
+        21,
+        6,
+        22,
+        7,
+        23,
+      );
+      const low = i16x8.extend_low_i8x16_u(mixed);
+      const high = i16x8.extend_high_i8x16_u(mixed);
+      a = i32x4.add(a, i32x4.dot_i16x8_s(low, ones));
+      b = i32x4.add(b, i32x4.dot_i16x8_s(high, ones));
+      c = i32x4.add(c, i32x4.dot_i16x8_s(low, low));
+      d = i32x4.add(d, i32x4.dot_i16x8_s(high, high));
+    }
+    v128.store(sums + i * 4, a);
+    v128.store(sums + i * 4, b, 16);
+    v128.store(squares + i * 4, c);
+    v128.store(squares + i * 4, d, 16);
+  }
+}
+
+/**
+ * Sums over blocks of 4 by 4 pixels, 16 bits each: `rows` (at most 4) rows of bytes make one row of
+ * sums. `line` has room for a row of 16-bit words; what lies outside the row does not count.
+ */
+export function sumBlocks(
+  src: usize,
+  stride: i32,
+  rows: i32,
+  samples: i32,
+  channels: i32,
+  line: usize,
+  out: usize,
+): void {
+  for (let i = 0; i < samples; i += 16) {
+    let low = i16x8.splat(0);
+    let high = i16x8.splat(0);
+    for (let row = 0; row < rows; row++) {
+      const bytes = v128.load(src + row * stride + i);
+      low = i16x8.add(low, i16x8.extend_low_i8x16_u(bytes));
+      high = i16x8.add(high, i16x8.extend_high_i8x16_u(bytes));
+    }
+    v128.store(line + i * 2, low);
+    v128.store(line + i * 2, high, 16);
+  }
+  memory.fill(line + samples * 2, 0, 64);
+  const step = channels * 8;
+  for (let i = 0; i < samples * 2; i += step) {
+    for (let c = 0; c < channels; c++) {
+      const from = line + i + c * 2;
+      const sum =
+        load<u16>(from) +
+        load<u16>(from + channels * 2) +
+        load<u16>(from + channels * 4) +
+        load<u16>(from + channels * 6);
+      store<u16>(out, sum);
+      out += 2;
+    }
+  }
 }

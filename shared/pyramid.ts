@@ -15,6 +15,7 @@
 import { TILE_SIZE } from './contract.ts';
 import { averageQuads, copyArea, divide, packRgba, scaleOf, type Area } from './pyramid-pixels.ts';
 import type { IntegerSamples, Raster } from './raster.ts';
+import { sumBlocksOfBytes } from './resample/lanes/bytes.ts';
 
 /** The first level of which sums are kept. */
 const KEPT_LEVEL = 2;
@@ -105,6 +106,10 @@ function sumBlocks(raster: Raster<IntegerSamples>): Sums {
   const { width, height, channels } = raster;
   const cols = sizeAt(width, KEPT_LEVEL);
   const rows = sizeAt(height, KEPT_LEVEL);
+  if (raster.data instanceof Uint8Array && channels !== 4) {
+    const data = sumBlocksOfBytes(raster, channels, raster.data);
+    if (data !== null) return { cols, data };
+  }
   const data = new (sumArray(raster, KEPT_LEVEL))(cols * rows * channels);
   const addRow = channels === 1 ? addGrayRow : channels === 3 ? addRgbRow : addRgbaRow;
   for (let y = 0; y < height; y++) {

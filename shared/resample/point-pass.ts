@@ -7,6 +7,7 @@ import {
   vipsUnpremultiply,
 } from './arithmetic/alpha.ts';
 import type { Buffer } from './arithmetic/combiner.ts';
+import { rangeOfBytes } from './lanes/bytes.ts';
 import type { PointPass } from './plan.ts';
 
 /** The samples of `data` converted; `source` is the raster the plan began with. */
@@ -46,9 +47,12 @@ export function convert(
 }
 
 function rangeOf(data: Samples): { least: number; most: number } {
+  const range = data instanceof Uint8Array ? rangeOfBytes(data) : null;
+  if (range !== null) return range;
   let least = Infinity;
   let most = -Infinity;
-  for (const value of data) {
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i];
     if (value < least) least = value;
     if (value > most) most = value;
   }

@@ -26,7 +26,7 @@ export function resizeInLanes(
   if (work === null) return null;
   const resize = pass.axis === 'x' ? resizeColumns : resizeRows;
   const resized = resize(machine, stage, channels, work);
-  if (pass.arithmetic.kind === 'cell-f32') scale(resized.data, pass.arithmetic.scale);
+  if (resized && pass.arithmetic.kind === 'cell-f32') scale(resized.data, pass.arithmetic.scale);
   return resized;
 }
 

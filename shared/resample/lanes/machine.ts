@@ -57,6 +57,23 @@ interface Exports {
   gatherDoubles: Gather;
   gatherBytes: Gather;
   rangeOfBytes(src: Address, count: number): number;
+  sumSquares(
+    src: Address,
+    stride: number,
+    rows: number,
+    samples: number,
+    sums: Address,
+    squares: Address,
+  ): void;
+  sumBlocks(
+    src: Address,
+    stride: number,
+    rows: number,
+    samples: number,
+    channels: number,
+    line: Address,
+    out: Address,
+  ): void;
 }
 
 export interface Machine extends Exports {

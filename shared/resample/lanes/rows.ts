@@ -21,15 +21,17 @@ import {
 /** Bytes of a position in a block, and of the source rows that are looked at together. */
 const POSITION = 256;
 const SPAN_BYTES = 2 ** 22;
+/** Source bytes of one output above which rows are left to the reference. */
+const LARGEST_SPAN = 2 ** 28;
 const GROUPS = POSITION / 64;
 
-/** `stage` with table.outputs rows, in the type of the work's results. */
+/** `stage` with table.outputs rows, in the type of the work's results; null when too large. */
 export function resizeRows(
   machine: Machine,
   stage: Stage,
   channels: number,
   work: LaneWork,
-): Stage {
+): Stage | null {
   const { lanes, resultBytes } = shapeOf(work);
   const { outputs } = work.table;
   const samples = stage.width * channels;
@@ -39,11 +41,17 @@ export function resizeRows(
   const perPlace = work.word === 'pair' ? 2 : 1;
   const data = resultsOf(work, outputs * samples);
   for (let from = 0; from < outputs;) {
-    const span = spanFrom(work.table, from, SPAN_BYTES / (stride * perPlace));
+    const span = spanFrom(
+      work.table,
+      from,
+      SPAN_BYTES / (stride * perPlace),
+      Math.ceil(SPAN_BYTES / outStride),
+    );
     const table = slicedTable(work.table, from, span.to, span.first, POSITION);
     const top = span.first * perPlace;
     const rows = Math.min((span.last + 1) * perPlace, stage.height) - top;
     const places = span.last + 1 - span.first;
+    if (places * perPlace * stride > LARGEST_SPAN) return null;
     const [tableAt, sourceAt, blockAt, outAt] = machine.reserve(
       tableBytes(table),
       places * perPlace * stride,
@@ -68,13 +76,16 @@ export function resizeRows(
   return { width: stage.width, height: outputs, data };
 }
 
-/** Outputs from..to whose taps lie in first..last, at most `most` places apart (one output: any). */
-function spanFrom(table: LaneTable, from: number, most: number) {
+/**
+ * Outputs from..to, at most `mostOutputs`, whose taps lie in first..last, less than `most` places
+ * apart (those of one output: any).
+ */
+function spanFrom(table: LaneTable, from: number, most: number, mostOutputs: number) {
   const { offsets, places } = table;
   let first = Infinity;
   let last = -1;
   let to = from;
-  for (; to < table.outputs; to++) {
+  for (; to < table.outputs && to - from < mostOutputs; to++) {
     let low = first;
     let high = last;
     for (let k = offsets[to]; k < offsets[to + 1]; k++) {
