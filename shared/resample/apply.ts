@@ -6,7 +6,7 @@ import { makeRaster, type Dtype, type Raster, type Samples } from '../raster.ts'
 import type { Buffer } from './arithmetic/combiner.ts';
 import { resizeAxis } from './axis-pass.ts';
 import { filterCubicSpline } from './filters/cubic-spline.ts';
-import { resizeGrid } from './grid-pass.ts';
+import { resizeGrid, resizeGridBySums } from './grid-pass.ts';
 import { resizeInLanes } from './lanes/lanes.ts';
 import { narrowPlan, type NarrowedPass, type Stage } from './narrow.ts';
 import type { Plan } from './plan.ts';
@@ -35,13 +35,21 @@ export function applyPlan(raster: Raster, plan: Plan, options: ApplyOptions = {}
     // Arithmetic in double precision reads any samples as doubles: they need no copy.
     if (pass.type === 'point' && pass.operation === 'to-f64') continue;
     const inLanes =
-      options.lanes !== false && pass.type === 'axis'
-        ? resizeInLanes(stage, raster.channels, pass, plan.output)
-        : null;
+      options.lanes === false ? null : passInLanes(stage, pass, raster.channels, plan.output);
     stage = inLanes ?? applyPass(stage, pass, raster, plan.output);
   }
   const data = stage.data === raster.data ? stage.data.slice() : stage.data;
   return makeRaster(stage.width, stage.height, raster.channels, finished(data, plan.output));
+}
+
+function passInLanes(
+  stage: Stage,
+  pass: NarrowedPass,
+  channels: number,
+  output: Dtype,
+): Stage | null {
+  if (pass.type === 'axis') return resizeInLanes(stage, channels, pass, output);
+  return pass.type === 'grid' ? resizeGridBySums(stage, channels, pass, output) : null;
 }
 
 function applyPass(stage: Stage, pass: NarrowedPass, raster: Raster, output: Dtype): Stage {

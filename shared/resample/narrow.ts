@@ -30,12 +30,12 @@ type Bound = Record<Axis, Kept>;
 
 const AXES: readonly Axis[] = ['x', 'y'];
 
-/** Columns are picked out of the source when no more than this share of them is read. */
+/** Rows (columns) are picked out of the source when no more than this share of them is read. */
 const PICKED_SHARE = 0.75;
 
 /** The part of `raster` that the target reads, and the passes rewritten to work on it. */
 export function narrowPlan(raster: Raster, plan: Plan): { stage: Stage; passes: NarrowedPass[] } {
-  const bounds = boundsOf(plan, raster.width);
+  const bounds = boundsOf(plan);
   const passes = plan.passes
     .map((pass, i) => rewritten(pass, bounds[i], bounds[i + 1]))
     .filter((pass) => !leavesAll(pass));
@@ -43,18 +43,20 @@ export function narrowPlan(raster: Raster, plan: Plan): { stage: Stage; passes: 
 }
 
 /** What is kept before each pass, and after the last. */
-function boundsOf(plan: Plan, width: number): Bound[] {
+function boundsOf(plan: Plan): Bound[] {
   const bounds: Bound[] = [{ x: null, y: null }];
   for (const pass of plan.passes.toReversed()) {
     const after = whole(pass) ? { x: null, y: null } : bounds[0];
     if (whole(pass)) bounds[0] = after;
     bounds.unshift({ x: readBy(pass, 'x', after.x), y: readBy(pass, 'y', after.y) });
   }
-  const columns = bounds[0].x;
-  if (columns !== null && columns.length > PICKED_SHARE * width) {
-    // Left where they are, up to the first pass that resizes the rows.
-    const first = plan.passes.findIndex((pass) => tapsAlong(pass, 'x') !== null);
-    for (const bound of bounds.slice(0, first + 1)) bound.x = null;
+  for (const axis of AXES) {
+    const kept = bounds[0][axis];
+    const length = axis === 'x' ? plan.source.width : plan.source.height;
+    if (kept === null || kept.length <= PICKED_SHARE * length) continue;
+    // Left where they are, up to the first pass that resizes the axis.
+    const first = plan.passes.findIndex((pass) => tapsAlong(pass, axis) !== null);
+    for (const bound of bounds.slice(0, first + 1)) bound[axis] = null;
   }
   return bounds;
 }

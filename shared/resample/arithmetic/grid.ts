@@ -30,8 +30,16 @@ export type CombineCell = (
   channels: number,
 ) => void;
 
+/** A result from the exact sum of a cell of `rows` by `columns` samples. */
+export type OfSum = (sum: number, rows: number, columns: number) => number;
+
 export interface GridCombiner {
   /** An empty buffer of the type in which the results are left. */
   result: (source: Buffer, output: Dtype, length: number) => Buffer;
   combine: (tapsX: AxisTaps, tapsY: AxisTaps) => CombineCell;
+  /**
+   * For unweighted cells of bytes: the same result from the cell's exact sum. `most` is the largest
+   * sum for which it is the same.
+   */
+  ofSum?: { result: OfSum; most: number };
 }

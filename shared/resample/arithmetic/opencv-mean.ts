@@ -14,20 +14,23 @@ export const opencvMean: GridCombiner = {
     const { rows, columns } = cell;
     const endY = cell.firstY + cell.rowCount;
     const endX = cell.firstX + cell.columnCount;
-    const area = cell.rowCount * cell.columnCount;
-    const inverse = Math.fround(1 / area);
-    const halved = cell.rowCount === 2 && cell.columnCount === 2;
     for (let c = 0; c < channels; c++) {
       let sum = 0;
       for (let j = cell.firstY; j < endY; j++) {
         const row = rows[j] + c;
         for (let k = cell.firstX; k < endX; k++) sum += src[row + columns[k]];
       }
-      const mean = Math.fround(Math.fround(sum | 0) * inverse);
-      out[dst + c] = halved ? (sum + 2) >> 2 : Math.max(0, roundHalfEven(mean));
+      out[dst + c] = meanOfSum(sum, cell.rowCount, cell.columnCount);
     }
   },
+  ofSum: { result: meanOfSum, most: 2 ** 31 },
 };
+
+function meanOfSum(sum: number, rows: number, columns: number): number {
+  if (rows === 2 && columns === 2) return (sum + 2) >> 2;
+  const mean = Math.fround(Math.fround(sum | 0) * Math.fround(1 / (rows * columns)));
+  return Math.max(0, roundHalfEven(mean));
+}
 
 /**
  * In single precision: samples are added four at a time, then one by one; the sum times the inverse

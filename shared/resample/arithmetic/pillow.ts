@@ -10,15 +10,20 @@ export const pillowReduce: GridCombiner = {
   result: (_source, _output, length) => new Uint8Array(length),
   combine: () => (src, cell, out, dst, channels) => {
     const { rows, columns, rowCount, columnCount, firstY, firstX } = cell;
-    const area = rowCount * columnCount;
-    const reciprocal = Math.trunc(Math.fround(2 ** 32 / Math.fround(256 * area)));
     for (let c = 0; c < channels; c++) {
-      let sum = area >> 1;
+      let sum = 0;
       for (let j = 0; j < rowCount; j++) {
         for (let k = 0; k < columnCount; k++)
           sum += src[rows[firstY + j] + columns[firstX + k] + c];
       }
-      out[dst + c] = Math.imul(sum, reciprocal) >>> 24;
+      out[dst + c] = reduced(sum, rowCount, columnCount);
     }
   },
+  ofSum: { result: reduced, most: 2 ** 31 },
 };
+
+function reduced(sum: number, rows: number, columns: number): number {
+  const area = rows * columns;
+  const reciprocal = Math.trunc(Math.fround(2 ** 32 / Math.fround(256 * area)));
+  return Math.imul(sum + (area >> 1), reciprocal) >>> 24;
+}

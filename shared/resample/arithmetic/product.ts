@@ -42,7 +42,13 @@ export const meanSingle: GridCombiner = {
           sum = Math.fround(sum + src[rows[j] + columns[k] + c]);
         }
       }
-      out[dst + c] = Math.fround(sum / rowCount) / columnCount;
+      out[dst + c] = meanOf(sum, rowCount, columnCount);
     }
   },
+  // Whole numbers up to 2^24 are added exactly in single precision.
+  ofSum: { result: meanOf, most: 2 ** 24 },
 };
+
+function meanOf(sum: number, rows: number, columns: number): number {
+  return Math.fround(sum / rows) / columns;
+}
