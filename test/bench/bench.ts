@@ -1,0 +1,36 @@
+/**
+ * `npm run bench`: figures of the budgets, each as a ratio to a baseline measured in the same run.
+ * Nothing here is asserted; the machine's mood shows in the baseline as much as in the figure.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { benchDecode } from './decode.ts';
+import { benchMemory } from './memory.ts';
+import { benchSamplers } from './samplers.ts';
+import { benchViewer } from './viewer.ts';
+import { writePhoto } from './photo.ts';
+
+/** 24 megapixels, the size of today's cameras. */
+const WIDTH = 6000;
+const HEIGHT = 4000;
+
+const SUITES = {
+  decode: benchDecode,
+  samplers: benchSamplers,
+  memory: benchMemory,
+  viewer: benchViewer,
+};
+
+const chosen = process.argv.slice(2);
+const folder = await mkdtemp(join(tmpdir(), 'scalescope-bench-'));
+try {
+  const photo = await writePhoto(join(folder, 'photo.jpg'), WIDTH, HEIGHT);
+  for (const [name, suite] of Object.entries(SUITES)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    process.stdout.write(`\n${name} (${WIDTH}x${HEIGHT} JPEG, ${(WIDTH * HEIGHT) / 1e6} MP)\n`);
+    await suite(photo);
+  }
+} finally {
+  await rm(folder, { recursive: true });
+}

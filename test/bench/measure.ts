@@ -1,0 +1,20 @@
+/** Times of repeated runs, and how they are printed. */
+
+/** The median time of `runs` runs in ms, after one that warms up. */
+export async function medianMs(runs: number, work: () => unknown): Promise<number> {
+  await work();
+  const times: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const started = performance.now();
+    await work();
+    times.push(performance.now() - started);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(runs / 2)];
+}
+
+/** Prints one figure, with its ratio to the baseline and the budget it is held against. */
+export function report(label: string, ms: number, baselineMs?: number, budget?: string): void {
+  const ratio = baselineMs === undefined ? '' : `  ${(ms / baselineMs).toFixed(2)}x`;
+  const held = budget === undefined ? '' : `  (budget ${budget})`;
+  process.stdout.write(`  ${label.padEnd(46)}${ms.toFixed(1).padStart(8)} ms${ratio}${held}\n`);
+}
