@@ -1,0 +1,160 @@
+/**
+ * The source of a matrix, at full size and as means over blocks of k by k pixels, and what a pair of
+ * tap tables makes of it, in double-precision grey levels without the rounding of any library.
+ *
+ * Many views of a large source have kernels so wide that their weights hardly change inside a block.
+ * Then the block's mean stands for its pixels: the view of white noise of one grey level changes by
+ * less than NOISE_GAIN levels.
+ */
+import { greyLevelsPerCode } from '../detect/moments.ts';
+import type { Raster } from '../raster.ts';
+import { tapsFrom, type AxisTaps } from '../resample/taps.ts';
+
+export interface Plane {
+  width: number;
+  height: number;
+  /** 1 or 3: alpha is left out. */
+  channels: number;
+  /** Samples per pixel in `data`: 4 where alpha follows the colors. */
+  stride: number;
+  data: Uint8Array | Uint16Array | Float32Array | Float64Array;
+  /** Grey levels per value of `data` (for squares: squared). */
+  scale: number;
+}
+
+/** The colors of `raster`. */
+export function colorPlane(raster: Raster): Plane {
+  const { width, height, channels, data } = raster;
+  const colors = channels === 1 ? 1 : 3;
+  return {
+    width,
+    height,
+    channels: colors,
+    stride: channels,
+    data,
+    scale: greyLevelsPerCode(raster),
+  };
+}
+
+/** Means of a picture and of its squares over blocks, in grey levels. */
+export interface BlockPlanes {
+  mean: Plane;
+  square: Plane;
+}
+
+/** Means over blocks of 2 by 2 pixels of `source`. */
+export function firstBlocks(source: Plane): BlockPlanes {
+  const { channels, stride, data, scale } = source;
+  const made = emptyBlocks(source);
+  const mean = made.mean.data;
+  const square = made.square.data;
+  for (let y = 0, to = 0; y < made.mean.height; y++) {
+    const top = 2 * y * source.width;
+    const bottom = 2 * y + 1 < source.height ? top + source.width : top;
+    for (let x = 0; x < made.mean.width; x++) {
+      const left = 2 * x;
+      const right = left + 1 < source.width ? left + 1 : left;
+      const [i, j] = [(top + left) * stride, (top + right) * stride];
+      const [k, l] = [(bottom + left) * stride, (bottom + right) * stride];
+      for (let c = 0; c < channels; c++, to++) {
+        const [p, q, r, s] = [data[i + c], data[j + c], data[k + c], data[l + c]];
+        mean[to] = (p + q + r + s) * (scale / 4);
+        square[to] = (p * p + q * q + r * r + s * s) * ((scale * scale) / 4);
+      }
+    }
+  }
+  return made;
+}
+
+/** Means over blocks of 2 by 2 blocks; the last of an odd number stands for two. */
+export function nextBlocks({ mean, square }: BlockPlanes): BlockPlanes {
+  const made = emptyBlocks(mean);
+  halve(mean, made.mean.data);
+  halve(square, made.square.data);
+  return made;
+}
+
+function emptyBlocks({ width, height, channels }: Plane): BlockPlanes {
+  const half = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
+  const plane = () => ({
+    ...half,
+    channels,
+    stride: channels,
+    data: new Float32Array(half.width * half.height * channels),
+    scale: 1,
+  });
+  return { mean: plane(), square: plane() };
+}
+
+function halve({ width, height, channels, data }: Plane, out: Plane['data']): void {
+  for (let y = 0, to = 0; 2 * y < height; y++) {
+    const top = 2 * y * width;
+    const bottom = 2 * y + 1 < height ? top + width : top;
+    for (let x = 0; 2 * x < width; x++) {
+      const right = 2 * x + 1 < width ? channels : 0;
+      const i = (top + 2 * x) * channels;
+      const j = (bottom + 2 * x) * channels;
+      for (let c = 0; c < channels; c++, to++) {
+        out[to] = (data[i + c] + data[i + right + c] + data[j + c] + data[j + right + c]) / 4;
+      }
+    }
+  }
+}
+
+/** The table on blocks of k samples: each block has the sum of its samples' weights. */
+export function blockTaps(taps: AxisTaps, k: number): AxisTaps {
+  const { offsets, indices, weights } = taps;
+  return tapsFrom(Math.ceil(taps.srcSize / k), taps.dstSize, (dst) => {
+    const sums = new Map<number, number>();
+    for (let i = offsets[dst]; i < offsets[dst + 1]; i++) {
+      const block = Math.floor(indices[i] / k);
+      sums.set(block, (sums.get(block) ?? 0) + weights[i]);
+    }
+    return sums;
+  });
+}
+
+/** What the blocks may change of a view of white noise, per grey level of the noise. */
+const NOISE_GAIN = 0.012;
+
+/** The largest block, of 1, 2, 4 and 8 pixels, that stands for its pixels in this view. */
+export function blockSizeFor(x: AxisTaps, y: AxisTaps): number {
+  const gainX = noiseGains(x);
+  const gainY = noiseGains(y);
+  for (const k of [8, 4, 2]) {
+    const lost = gainX[k] * gainY[1] + gainX[1] * gainY[k];
+    if (lost <= NOISE_GAIN) return k;
+  }
+  return 1;
+}
+
+/**
+ * At 1 the root of the summed squares of an output's weights; at k the same of what is left when
+ * each block's weights are replaced by their mean. Of outputs spread over the axis.
+ */
+function noiseGains(taps: AxisTaps): Record<number, number> {
+  const gains: Record<number, number> = { 1: 0, 2: 0, 4: 0, 8: 0 };
+  const count = Math.min(16, taps.dstSize);
+  for (let i = 0; i < count; i++) {
+    const dst = Math.floor(((i + 0.5) * taps.dstSize) / count);
+    const merged = new Map<number, number>();
+    for (let j = taps.offsets[dst]; j < taps.offsets[dst + 1]; j++) {
+      merged.set(taps.indices[j], (merged.get(taps.indices[j]) ?? 0) + taps.weights[j]);
+    }
+    let squares = 0;
+    for (const weight of merged.values()) squares += weight * weight;
+    gains[1] += squares / count;
+    for (const k of [2, 4, 8]) {
+      const sums = new Map<number, number>();
+      for (const [index, weight] of merged) {
+        const block = Math.floor(index / k);
+        sums.set(block, (sums.get(block) ?? 0) + weight);
+      }
+      let kept = 0;
+      for (const sum of sums.values()) kept += (sum * sum) / k;
+      gains[k] += Math.max(0, squares - kept) / count;
+    }
+  }
+  for (const k of [1, 2, 4, 8]) gains[k] = Math.sqrt(gains[k]);
+  return gains;
+}

@@ -1,0 +1,191 @@
+/**
+ * Who sees what: every view of an image, clustered into distinct pictures.
+ *
+ *   as a person sees it   views that the verdict calls clean: what they differ by from the
+ *                         antialiased view is explained by the image's own detail (verdict.ts)
+ *   another picture       the rest, those together whose difference from the antialiased view is
+ *                         the same picture (difference-map.ts), at whatever strength and size
+ *
+ * Pictures are computed from the tap tables in double precision, so they may be a grey level away
+ * from the exact machine view; `resize` gives that one.
+ */
+import { findPipeline } from '../pipelines/pipeline.ts';
+import type { Pipeline } from '../pipelines/format.ts';
+import type { IntegerSamples, Raster, Size } from '../raster.ts';
+import { LEAST_RATIO, SUSPICIOUS_FROM } from '../verdict.ts';
+import { similarity, type DifferenceMap, type LevelPicture } from './difference-map.ts';
+import { ANOTHER_PICTURE, AS_A_PERSON, type MatrixMember, type MatrixRow } from './result.ts';
+import { refusalOf, UniquePictures, type UniquePicture } from './unique-pictures.ts';
+
+/** A pipeline and the size it is asked for; none for pipelines that fix their own. */
+export interface MatrixRequest {
+  pipeline: Pipeline;
+  size?: Size | undefined;
+}
+
+export interface PictureRow extends Omit<MatrixRow, 'thumbnail'> {
+  picture: LevelPicture;
+}
+
+export interface PictureRows {
+  rows: PictureRow[];
+  refused: { pipeline: string; reason: string }[];
+  views: number;
+}
+
+export interface MatrixStep {
+  /** Pipeline runs that are done, of all. */
+  done: number;
+  total: number;
+  pipeline: string;
+}
+
+/** Cosine of two difference maps from which they are the same picture. */
+export const SAME_PICTURE = 0.8;
+
+/** Every pipeline at every size: those of free size at each of `sizes`, the others at their own. */
+export function matrixRequests(
+  pipelines: readonly (Pipeline | string)[],
+  sizes: readonly Size[],
+): MatrixRequest[] {
+  const chosen = pipelines.map((one) => (typeof one === 'string' ? findPipeline(one) : one));
+  const free = chosen.filter(({ sizeIsFree }) => sizeIsFree);
+  const fixed = chosen.filter(({ sizeIsFree }) => !sizeIsFree);
+  return [
+    ...sizes.flatMap((size) => free.map((pipeline) => ({ pipeline, size }))),
+    ...fixed.map((pipeline) => ({ pipeline })),
+  ];
+}
+
+/**
+ * The distinct pictures of `raster` and who sees them. A generator: it yields after each run of a
+ * pipeline, so that its caller can tell of progress, do other work, or stop.
+ */
+export function* whoSeesWhat(
+  raster: Raster<IntegerSamples>,
+  requests: readonly MatrixRequest[],
+): Generator<MatrixStep, PictureRows, void> {
+  const pictures = new UniquePictures(raster);
+  const refused: PictureRows['refused'] = [];
+  let size: Size | undefined;
+  for (const [done, request] of requests.entries()) {
+    yield { done, total: requests.length, pipeline: request.pipeline.id };
+    if (request.size !== size) pictures.nextSize();
+    size = request.size;
+    try {
+      pictures.add(request.pipeline, size);
+    } catch (error) {
+      const reason = refusalOf(error);
+      if (!refused.some(({ pipeline }) => pipeline === request.pipeline.id)) {
+        refused.push({ pipeline: request.pipeline.id, reason });
+      }
+    }
+  }
+  const order = new Map(requests.map(({ pipeline }, i) => [pipeline.id, i]));
+  const rows = rowsOf(pictures.all, order);
+  const views = rows.reduce((sum, { members }) => sum + members.length, 0);
+  return { rows, refused, views };
+}
+
+/** Runs whoSeesWhat to its end. */
+export function allWhoSeeWhat(
+  raster: Raster<IntegerSamples>,
+  requests: readonly MatrixRequest[],
+): PictureRows {
+  const run = whoSeesWhat(raster, requests);
+  let step = run.next();
+  while (step.done !== true) step = run.next();
+  return step.value;
+}
+
+interface Cluster {
+  pictures: UniquePicture[];
+  map: DifferenceMap;
+}
+
+function rowsOf(all: readonly UniquePicture[], order: Map<string, number>): PictureRow[] {
+  const another = all.filter(
+    ({ ratio, disagreement }) => ratio >= LEAST_RATIO && disagreement.normalised >= SUSPICIOUS_FROM,
+  );
+  const asPerson = all.filter((one) => !another.includes(one));
+  const clusters = cluster(another);
+  const rows = clusters.map(({ pictures }) => rowOf(ANOTHER_PICTURE, pictures, order));
+  rows.sort((a, b) => b.members.length - a.members.length || b.normalised - a.normalised);
+  if (asPerson.length === 0) return rows;
+  return [rowOf(AS_A_PERSON, asPerson, order), ...rows];
+}
+
+/** Leaders first: those that stray furthest show their picture best. */
+function cluster(pictures: readonly UniquePicture[]): Cluster[] {
+  const clusters: Cluster[] = [];
+  const byStrength = pictures.toSorted(
+    (a, b) => b.disagreement.normalised - a.disagreement.normalised,
+  );
+  for (const picture of byStrength) {
+    const home = homeOf(picture, clusters);
+    if (home === undefined) clusters.push({ pictures: [picture], map: picture.map.slice() });
+    else {
+      home.pictures.push(picture);
+      fillIn(home.map, picture.map);
+    }
+  }
+  return clusters;
+}
+
+/** The cluster most like `picture`; parts that overlap nowhere join the rest of their pipeline. */
+function homeOf(picture: UniquePicture, clusters: readonly Cluster[]): Cluster | undefined {
+  let best: Cluster | undefined;
+  let most = SAME_PICTURE;
+  for (const one of clusters) {
+    const alike = similarity(one.map, picture.map) ?? (sharesPipeline(one, picture) ? most : 0);
+    if (alike < most) continue;
+    most = alike;
+    best = one;
+  }
+  return best;
+}
+
+function sharesPipeline({ pictures }: Cluster, picture: UniquePicture): boolean {
+  const ids = new Set(picture.members.map(({ pipeline }) => pipeline));
+  return pictures.some(({ members }) => members.some(({ pipeline }) => ids.has(pipeline)));
+}
+
+function fillIn(map: DifferenceMap, from: DifferenceMap): void {
+  for (let i = 0; i < map.length; i++) if (Number.isNaN(map[i])) map[i] = from[i];
+}
+
+function rowOf(
+  label: PictureRow['label'],
+  pictures: readonly UniquePicture[],
+  order: Map<string, number>,
+): PictureRow {
+  const shown = representative(label, pictures);
+  const place = ({ pipeline }: MatrixMember) => order.get(pipeline) ?? 0;
+  const members = pictures.flatMap((picture) => picture.members);
+  const [first] = shown.members;
+  const rest = members
+    .filter((member) => member !== first)
+    .sort(
+      (a, b) => a.width * a.height - b.width * b.height || place(a) - place(b) || a.part - b.part,
+    );
+  const { rms, normalised } = shown.disagreement;
+  return { label, rms, normalised, members: [first, ...rest], picture: shown.whole() };
+}
+
+/** The most pixels of a picture that stands for a person's view, where there is a choice. */
+const ENOUGH_PIXELS = 512 * 512;
+
+/** Of a person's view the most faithful; of another picture what most members see. */
+function representative(
+  label: PictureRow['label'],
+  pictures: readonly UniquePicture[],
+): UniquePicture {
+  return pictures.reduce((best, one) => {
+    const better =
+      label === AS_A_PERSON
+        ? one.disagreement.normalised + Number(one.pixels > ENOUGH_PIXELS) <
+          best.disagreement.normalised + Number(best.pixels > ENOUGH_PIXELS)
+        : one.members.length > best.members.length;
+    return better ? one : best;
+  });
+}
