@@ -633,3 +633,48 @@ export function sumBlocks(
     }
   }
 }
+
+/** Sums over `rows` rows of bytes: a row of 32-bit words. */
+export function sumColumns(src: usize, stride: i32, rows: i32, samples: i32, out: usize): void {
+  for (let i = 0; i < samples; i += 16) {
+    let a = i32x4.splat(0);
+    let b = i32x4.splat(0);
+    let c = i32x4.splat(0);
+    let d = i32x4.splat(0);
+    let from = src + i;
+    for (let row = 0; row < rows;) {
+      // 256 bytes are the most that 16 bits can add up.
+      const stop = min(rows, row + 256);
+      let low = i16x8.splat(0);
+      let high = i16x8.splat(0);
+      for (; row < stop; row++, from += stride) {
+        const bytes = v128.load(from);
+        low = i16x8.add(low, i16x8.extend_low_i8x16_u(bytes));
+        high = i16x8.add(high, i16x8.extend_high_i8x16_u(bytes));
+      }
+      a = i32x4.add(a, i32x4.extend_low_i16x8_u(low));
+      b = i32x4.add(b, i32x4.extend_high_i16x8_u(low));
+      c = i32x4.add(c, i32x4.extend_low_i16x8_u(high));
+      d = i32x4.add(d, i32x4.extend_high_i16x8_u(high));
+    }
+    const to = out + i * 4;
+    v128.store(to, a);
+    v128.store(to, b, 16);
+    v128.store(to, c, 32);
+    v128.store(to, d, 48);
+  }
+}
+
+/** Sums over runs of pixels of a row of words: from and to of each output stand at `runs`. */
+export function sumRuns(line: usize, channels: i32, runs: usize, outputs: i32, out: usize): void {
+  const step = channels * 4;
+  for (let dst = 0; dst < outputs; dst++, runs += 8) {
+    const first = line + load<i32>(runs) * step;
+    const end = line + load<i32>(runs, 4) * step;
+    for (let c = 0; c < channels; c++, out += 4) {
+      let sum = 0;
+      for (let from = first + c * 4; from < end; from += step) sum += load<i32>(from);
+      store<i32>(out, sum);
+    }
+  }
+}

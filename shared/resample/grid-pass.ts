@@ -6,7 +6,7 @@ import { opencvMean, opencvMeanSingle } from './arithmetic/opencv-mean.ts';
 import { pillowReduce } from './arithmetic/pillow.ts';
 import { meanSingle, productDouble, productSingle } from './arithmetic/product.ts';
 import type { Stage } from './narrow.ts';
-import { sumRowsInLanes } from './lanes/lanes.ts';
+import { cellSums } from './lanes/bytes.ts';
 import type { GridArithmetic, GridPass } from './plan.ts';
 import type { AxisTaps } from './taps.ts';
 
@@ -43,21 +43,14 @@ export function resizeGridBySums(
   const { ofSum, result } = gridCombinerOf(pass.arithmetic);
   if (ofSum === undefined || !(stage.data instanceof Uint8Array)) return null;
   if (255 * largestCount(tapsX) * largestCount(tapsY) >= ofSum.most) return null;
-  const summed = sumRowsInLanes(stage, channels, tapsY);
-  if (summed === null) return null;
-  const sums = summed.data as Int32Array;
-  const out = result(stage.data, output, tapsX.dstSize * tapsY.dstSize * channels);
+  const sums = cellSums(stage.data, channels, tapsX, tapsY);
+  if (sums === null) return null;
+  const out = result(stage.data, output, sums.length);
   for (let y = 0, dst = 0; y < tapsY.dstSize; y++) {
     const rows = tapsY.offsets[y + 1] - tapsY.offsets[y];
-    const row = y * stage.width * channels;
     for (let x = 0; x < tapsX.dstSize; x++) {
-      const first = tapsX.offsets[x];
-      const end = tapsX.offsets[x + 1];
-      for (let c = 0; c < channels; c++) {
-        let sum = 0;
-        for (let k = first; k < end; k++) sum += sums[row + tapsX.indices[k] * channels + c];
-        out[dst++] = ofSum.result(sum, rows, end - first);
-      }
+      const columns = tapsX.offsets[x + 1] - tapsX.offsets[x];
+      for (let c = 0; c < channels; c++, dst++) out[dst] = ofSum.result(sums[dst], rows, columns);
     }
   }
   return { width: tapsX.dstSize, height: tapsY.dstSize, data: out };

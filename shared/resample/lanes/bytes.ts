@@ -1,5 +1,6 @@
 /** Integer figures over whole rasters of bytes, by the machine; null where it does not run. */
 import type { Size } from '../../raster.ts';
+import type { AxisTaps } from '../taps.ts';
 import { lanesMachine } from './machine.ts';
 
 /** Bytes looked at together. */
@@ -66,4 +67,61 @@ export function sumBlocksOfBytes(
     out.set(line, at);
   }
   return out;
+}
+
+/** Source bytes of one row of cells above which cells are left to the reference. */
+const LARGEST_ROWS = 2 ** 28;
+
+/**
+ * The sum of every cell of `data`, tapsY.dstSize × tapsX.dstSize × channels; null too where taps are
+ * not runs of neighbours.
+ */
+export function cellSums(
+  data: Uint8Array,
+  channels: number,
+  tapsX: AxisTaps,
+  tapsY: AxisTaps,
+): Int32Array | null {
+  const machine = lanesMachine();
+  const runs = runsOf(tapsX);
+  const rows = runsOf(tapsY);
+  if (machine === null || runs === null || rows === null) return null;
+  const samples = tapsX.srcSize * channels;
+  const results = tapsX.dstSize * channels;
+  let most = 0;
+  for (let i = 0; i < rows.length; i += 2) most = Math.max(most, rows[i + 1] - rows[i]);
+  if (most * samples > LARGEST_ROWS) return null;
+  const [runsAt, sourceAt, lineAt, outAt] = machine.reserve(
+    runs.byteLength,
+    most * samples,
+    samples * 4,
+    results * 4,
+  );
+  const bytes = machine.bytes();
+  bytes.set(new Uint8Array(runs.buffer), runsAt);
+  const line = new Int32Array(machine.memory.buffer, outAt, results);
+  const out = new Int32Array(results * tapsY.dstSize);
+  for (let y = 0; y < tapsY.dstSize; y++) {
+    const from = rows[2 * y];
+    const to = rows[2 * y + 1];
+    bytes.set(data.subarray(from * samples, to * samples), sourceAt);
+    machine.sumColumns(sourceAt, samples, to - from, samples, lineAt);
+    machine.sumRuns(lineAt, channels, runsAt, tapsX.dstSize, outAt);
+    out.set(line, y * results);
+  }
+  return out;
+}
+
+/** From and to of every output's taps. */
+function runsOf({ dstSize, offsets, indices }: AxisTaps): Int32Array | null {
+  const runs = new Int32Array(2 * dstSize);
+  for (let dst = 0; dst < dstSize; dst++) {
+    const first = offsets[dst];
+    const end = offsets[dst + 1];
+    if (first === end) return null;
+    for (let k = first + 1; k < end; k++) if (indices[k] !== indices[k - 1] + 1) return null;
+    runs[2 * dst] = indices[first];
+    runs[2 * dst + 1] = indices[end - 1] + 1;
+  }
+  return runs;
 }

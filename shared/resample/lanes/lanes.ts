@@ -103,14 +103,6 @@ function pairWork(
   return table && { word: 'pair', table, sum };
 }
 
-/** Sums over the rows of each cell, exact, for grids that add up bytes; null as above. */
-export function sumRowsInLanes(stage: Stage, channels: number, rows: AxisTaps): Stage | null {
-  const machine = lanesMachine();
-  const ones = new Int32Array(rows.indices.length).fill(1);
-  const work = pairWork(rows, ones, stage.data, 'uint8', EXACT);
-  return machine && work && resizeRows(machine, stage, channels, work);
-}
-
 function scale(data: Buffer, factor: number): void {
   if (factor !== 1) for (let i = 0; i < data.length; i++) data[i] *= factor;
 }

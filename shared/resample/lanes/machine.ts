@@ -1,6 +1,7 @@
 /**
  * The WebAssembly machine that computes lanes side by side (assembly/lanes.ts): one instance per
- * process, whose memory is written anew by every pass. Null where the host has no WebAssembly SIMD.
+ * process, whose memory is written anew by every pass. Null where the host has no WebAssembly SIMD or
+ * forbids it, as the security policy of the viewer's page does.
  */
 import { LANES_MODULE } from './module.ts';
 
@@ -65,6 +66,8 @@ interface Exports {
     sums: Address,
     squares: Address,
   ): void;
+  sumColumns(src: Address, stride: number, rows: number, samples: number, out: Address): void;
+  sumRuns(line: Address, channels: number, runs: Address, outputs: number, out: Address): void;
   sumBlocks(
     src: Address,
     stride: number,
@@ -100,15 +103,25 @@ let machine: Machine | null | undefined;
 
 /** The machine, started when first asked for; null without WebAssembly SIMD. */
 export function lanesMachine(): Machine | null {
-  machine ??= startMachine();
+  if (machine === undefined) machine = startMachine();
   return machine;
+}
+
+/** What `code` exports; null where a security policy forbids to compile it. */
+function instantiate(host: Host, code: Uint8Array): Exports | null {
+  try {
+    return new host.Instance(new host.Module(code)).exports as Exports;
+  } catch {
+    return null;
+  }
 }
 
 function startMachine(): Machine | null {
   const host = (globalThis as { WebAssembly?: Host }).WebAssembly;
   const code = decodeBase64(LANES_MODULE);
   if (host === undefined || !host.validate(code)) return null;
-  const exports = new host.Instance(new host.Module(code)).exports as Exports;
+  const exports = instantiate(host, code);
+  if (exports === null) return null;
   const { memory } = exports;
   return {
     ...exports,
