@@ -26,11 +26,16 @@ export function Combobox({ id, label, value, text, groups, noun, onChoose }: Com
   const typed = useSignal<string | null>(null);
   const active = useSignal(0);
   const root = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const isOpen = typed.value !== null;
   const shown = isOpen ? filterGroups(groups, typed.value ?? '') : [];
   const options = shown.flatMap((group) => group.options);
   const at = Math.min(active.value, options.length - 1);
 
+  useEffect(() => {
+    // What is typed next replaces the text of what is chosen.
+    if (!isOpen && document.activeElement === field.current) field.current?.select();
+  }, [isOpen, text]);
   useEffect(() => {
     if (isOpen) root.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' });
   });
@@ -73,6 +78,7 @@ export function Combobox({ id, label, value, text, groups, noun, onChoose }: Com
   return (
     <div class="combobox" ref={root}>
       <input
+        ref={field}
         id={id}
         data-testid={id}
         type="text"

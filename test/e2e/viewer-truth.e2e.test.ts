@@ -5,14 +5,8 @@ import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { makeRaster, quantize, type Raster } from '../../shared/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
-import {
-  press,
-  seenPixels,
-  settled,
-  startViewer,
-  type RunningViewer,
-  type SeenPixels,
-} from '../support/viewer.ts';
+import { differences, lookingAtMiddle } from '../support/seen.ts';
+import { press, seenPixels, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
 
 const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;
 const MARGIN = 12;
@@ -53,38 +47,6 @@ function meanOver(
   return sum / area;
 }
 
-/** Differences of what is seen to `expected`, over device pixels that `inside` names. */
-function differences(
-  seen: SeenPixels,
-  expected: (viewX: number, viewY: number, channel: number) => number | null,
-): { mean: number; max: number; count: number } {
-  let sum = 0;
-  let max = 0;
-  let count = 0;
-  for (let y = 0; y < seen.height; y++) {
-    for (let x = 0; x < seen.width; x++) {
-      const at = (y * seen.width + x) * 4;
-      for (let channel = 0; channel < 3; channel++) {
-        const value = expected(x, y, channel);
-        if (value === null) continue;
-        const difference = Math.abs(seen.data[at + channel] - value);
-        sum += difference;
-        max = Math.max(max, difference);
-        count++;
-      }
-    }
-  }
-  return { mean: sum / count, max, count };
-}
-
-/** Source coordinates of device coordinates, looking at the middle at `scale`. */
-function lookingAtMiddle(seen: SeenPixels, scale: number) {
-  return {
-    srcX: (viewX: number) => (viewX - seen.width / 2) / scale + source.width / 2,
-    srcY: (viewY: number) => (viewY - seen.height / 2) / scale + source.height / 2,
-  };
-}
-
 function isInside(x: number, y: number, raster: { width: number; height: number }): boolean {
   return x >= 0 && y >= 0 && x < raster.width && y < raster.height;
 }
@@ -97,7 +59,7 @@ describe('what is seen', () => {
       (seen.width - 2 * MARGIN) / source.width,
       (seen.height - 2 * MARGIN) / source.height,
     );
-    const { srcX, srcY } = lookingAtMiddle(seen, scale);
+    const { srcX, srcY } = lookingAtMiddle(seen, source, scale);
     const { mean, max, count } = differences(seen, (x, y, channel) => {
       if (!isInside(srcX(x), srcY(y), source) || !isInside(srcX(x + 1), srcY(y + 1), source))
         return null;
@@ -111,7 +73,7 @@ describe('what is seen', () => {
   it('at 100 % it shows the source pixel for pixel', async () => {
     await press(page, '1');
     const seen = await seenPixels(page, 'human');
-    const { srcX, srcY } = lookingAtMiddle(seen, 1);
+    const { srcX, srcY } = lookingAtMiddle(seen, source, 1);
     const { max } = differences(seen, (x, y, channel) => {
       const at = Math.floor(srcY(y + 0.5)) * source.width + Math.floor(srcX(x + 0.5));
       return source.data[at * 3 + channel];
@@ -128,7 +90,7 @@ describe('what is seen', () => {
     ] as const) {
       await press(page, key);
       const seen = await seenPixels(page, 'human');
-      const { srcX, srcY } = lookingAtMiddle(seen, scale);
+      const { srcX, srcY } = lookingAtMiddle(seen, source, scale);
       const { max } = differences(seen, (x, y, channel) => {
         const at = Math.floor(srcY(y + 0.5)) * source.width + Math.floor(srcX(x + 0.5));
         return source.data[at * 3 + channel];
@@ -142,7 +104,7 @@ describe('what is seen', () => {
     const machine = quantize(resizeWith(source, 'tensorflow/bilinear', target), 'uint8');
     await press(page, '1');
     const seen = await seenPixels(page, 'machine');
-    const { srcX, srcY } = lookingAtMiddle(seen, 1);
+    const { srcX, srcY } = lookingAtMiddle(seen, source, 1);
     const { max } = differences(seen, (x, y, channel) => {
       const dstX = Math.floor((srcX(x + 0.5) / source.width) * 299);
       const dstY = Math.floor((srcY(y + 0.5) / source.height) * 299);
@@ -158,7 +120,7 @@ describe('what is seen', () => {
     await page.getByText('224 × 224 in the').waitFor();
     await settled(page);
     const seen = await seenPixels(page, 'machine');
-    const { srcX, srcY } = lookingAtMiddle(seen, 1);
+    const { srcX, srcY } = lookingAtMiddle(seen, source, 1);
     const { max } = differences(seen, (x, y, channel) => {
       const dstX = Math.floor((srcX(x + 0.5) / source.width) * 224);
       const dstY = Math.floor((srcY(y + 0.5) / source.height) * 224);
@@ -176,7 +138,7 @@ describe('what is seen', () => {
     await press(page, 'ArrowRight');
     const seen = await seenPixels(page, 'human');
     const step = before.width / 8;
-    const { srcX, srcY } = lookingAtMiddle(seen, 1);
+    const { srcX, srcY } = lookingAtMiddle(seen, source, 1);
     const { max } = differences(seen, (x, y, channel) => {
       const at = Math.floor(srcY(y + 0.5)) * source.width + Math.floor(srcX(x + 0.5) + step);
       return source.data[at * 3 + channel];
@@ -202,7 +164,7 @@ describe('what is seen', () => {
     await press(dense, '1');
     const seen = await seenPixels(dense, 'human');
     assert.ok(seen.width > 700);
-    const { srcX, srcY } = lookingAtMiddle(seen, 1);
+    const { srcX, srcY } = lookingAtMiddle(seen, source, 1);
     const { max } = differences(seen, (x, y, channel) => {
       const at = Math.floor(srcY(y + 0.5)) * source.width + Math.floor(srcX(x + 0.5));
       return source.data[at * 3 + channel];
