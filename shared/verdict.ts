@@ -37,7 +37,19 @@ export interface Judgement {
 /** The verdict on one view. */
 export function judge(view: ViewEvidence): Judgement {
   const at = `${view.width}x${view.height} with ${view.pipeline}`;
-  if (Math.max(view.ratioX, view.ratioY) < LEAST_RATIO) {
+  const largest = Math.max(view.ratioX, view.ratioY);
+  if (largest < 1) {
+    return {
+      verdict: 'clean',
+      score: 0,
+      explanation: 'not-assessable',
+      reasons: [
+        `Not attackable at ${at}: the target is larger than the source, so this is an upscale and ` +
+          'every source pixel is seen.',
+      ],
+    };
+  }
+  if (largest < LEAST_RATIO) {
     return {
       verdict: 'clean',
       score: 0,

@@ -11,146 +11,8 @@ import {
 } from 'jsonc-parser';
 import * as v from 'valibot';
 import { UserError } from '../errors.ts';
-import { nearestName, SAMPLERS } from '../resample/catalog.ts';
-import { PIPELINE_SCHEMA, type Pipeline, type Step } from './format.ts';
-import { allPipelines } from './pipeline.ts';
-
-/** The largest side a preset may ask for. */
-const MAX_SIDE = 16384;
-
-const samplerIds = SAMPLERS.map(({ id }) => id);
-
-const text = v.pipe(v.string('a text'), v.nonEmpty('a text that is not empty'));
-const side = whole(1, MAX_SIDE);
-const sampler = v.pipe(
-  v.string('the id of a sampler'),
-  v.check(
-    (id) => samplerIds.includes(id),
-    ({ input }) => `the id of a sampler, such as ${nearestName(input, samplerIds)},`,
-  ),
-);
-const rounding = oneOf('half-even', 'floor', 'ceil', 'trunc');
-const flag = v.boolean('true or false');
-const level = whole(0, 255);
-const color = v.union(
-  [v.tuple([level]), v.tuple([level, level, level])],
-  '[gray] or [red, green, blue], each 0 to 255,',
-);
-const size = v.strictObject({ width: side, height: side }, '{"width": …, "height": …}');
-
-const sizeRule = v.variant(
-  'rule',
-  [
-    v.strictObject({ rule: v.literal('target') }),
-    v.strictObject({ rule: v.literal('exact'), width: side, height: side }),
-    v.strictObject({ rule: v.literal('shortest'), side, enlarge: flag }),
-    v.strictObject({ rule: v.literal('longest'), side }),
-    v.strictObject({ rule: v.literal('fit'), width: side, height: side, rounding, enlarge: flag }),
-    v.strictObject({ rule: v.literal('multiple'), of: side }),
-    v.strictObject({
-      rule: v.literal('smart'),
-      factor: side,
-      minPixels: whole(1, MAX_SIDE ** 2),
-      maxPixels: whole(1, MAX_SIDE ** 2),
-      maxAspect: atLeast(1),
-    }),
-  ],
-  'a size rule (target, exact, shortest, longest, fit, multiple or smart)',
-);
-
-const steps: v.GenericSchema<Step[]> = v.lazy(() => v.array(step, 'a list of steps'));
-
-const step = v.variant(
-  'op',
-  [
-    v.strictObject({
-      op: v.literal('resize'),
-      sampler,
-      size: sizeRule,
-      region: v.exactOptional(oneOf('whole', 'aspect')),
-    }),
-    v.strictObject({
-      op: v.literal('crop'),
-      size: v.union([size, v.literal('target-aspect')], 'a size, or "target-aspect"'),
-      rounding,
-    }),
-    v.strictObject({
-      op: v.literal('pad'),
-      to: v.union(
-        [size, v.literal('square'), v.strictObject({ multiple: side })],
-        'a size, "square" or {"multiple": …}',
-      ),
-      at: oneOf('center', 'start'),
-      color,
-    }),
-    v.strictObject({
-      op: v.literal('letterbox'),
-      sampler,
-      size: v.union(
-        [size, v.strictObject({ bestOf: v.pipe(v.array(size), v.minLength(1)) })],
-        'a size, or {"bestOf": [sizes]}',
-      ),
-      rounding,
-      enlarge: flag,
-      multiple: v.exactOptional(side),
-      color,
-    }),
-    v.strictObject({
-      op: v.literal('tiles'),
-      size: v.union([size, v.strictObject({ unit: atLeast(1) })], 'a size, or {"unit": …}'),
-    }),
-    v.strictObject({ op: v.literal('five-crop'), size, rounding }),
-    v.strictObject({
-      op: v.literal('pan-and-scan'),
-      minSide: side,
-      maxCrops: whole(1, 64),
-      minRatio: atLeast(1),
-    }),
-    v.strictObject({
-      op: v.literal('branch'),
-      branches: v.pipe(
-        v.array(v.strictObject({ name: text, steps })),
-        v.minLength(1, 'at least one branch'),
-      ),
-    }),
-  ],
-  'a step (resize, crop, pad, letterbox, tiles, five-crop, pan-and-scan or branch)',
-);
-
-const pipeline = v.strictObject(
-  {
-    schema: v.literal(PIPELINE_SCHEMA, `"${PIPELINE_SCHEMA}"`),
-    id: v.pipe(
-      v.string('a text'),
-      v.regex(/^[a-z0-9][\w.+@-]*\/[\w.+@-]+$/i, 'an id such as "own/my-model"'),
-      v.check(
-        (id) => !allPipelines().some((known) => known.id === id),
-        'an id that is not in the catalog',
-      ),
-    ),
-    title: text,
-    library: text,
-    versions: text,
-    source: text,
-    exactness: text,
-    call: text,
-    decode: v.strictObject(
-      {
-        orientation: oneOf('stored', 'applied'),
-        alpha: oneOf('keep', 'drop', 'white', 'black'),
-        gray: oneOf('keep', 'rgb'),
-        palette: v.literal('expand', '"expand"'),
-        depth: v.union([v.literal('keep'), v.literal(8)], '"keep" or 8'),
-        frame: oneOf('first', 'choose'),
-      },
-      'the decode rules {…}',
-    ),
-    steps: v.pipe(steps, v.minLength(1, 'at least one step')),
-    defaultSize: size,
-    sizeIsFree: flag,
-  },
-  'a pipeline {…}',
-);
+import type { Pipeline, Step } from './format.ts';
+import { PipelineFile } from './pipeline-file.ts';
 
 /**
  * The pipeline that `json` describes; `name` is what the file is called in messages. Throws UserError
@@ -168,51 +30,55 @@ export function parsePipeline(json: string, name: string): Pipeline {
     const reason = printParseErrorCode(error).replace(/\B[A-Z]/g, (c) => ` ${c.toLowerCase()}`);
     return fail(offset, `this is not JSON (${reason}).`);
   }
-  const result = v.safeParse(pipeline, JSON.parse(source), { abortPipeEarly: true });
+  const result = v.safeParse(PipelineFile, JSON.parse(source));
   if (!result.success) {
     const issue = deepest(result.issues[0]);
-    const path = (issue.path ?? []).map(({ key }) => key as string | number);
+    const path = pathOf(issue);
     const { node, isMissing } = nearestNode(tree, path);
-    fail(node.offset, problemOf(issue, path, isMissing));
+    fail(node.offset, isMissing ? missing(JSON.parse(source), path) : problemOf(issue, path));
   }
   const parsed = (result as { output: Pipeline }).output;
-  const pillowOnly = findResize(parsed.steps, (s) => s.region === 'aspect' && !isPillow(s.sampler));
-  if (pillowOnly) fail(tree.offset, `region "aspect" is Pillow's box; ${pillowOnly} has none.`);
-  if (parsed.sizeIsFree !== asksTarget(parsed.steps)) {
-    const { node } = nearestNode(tree, ['sizeIsFree']);
-    fail(
-      node.offset,
-      parsed.sizeIsFree
-        ? 'sizeIsFree is true, but no step uses the target size.'
-        : 'sizeIsFree is false, but a step uses the target size.',
-    );
-  }
+  const conflict = conflictIn(parsed);
+  if (conflict !== null) fail(nearestNode(tree, conflict.path).node.offset, conflict.problem);
   return parsed;
 }
 
-function isPillow(id: string): boolean {
-  return /^pillow\/\w+$/.test(id);
-}
-
-function findResize(
-  list: readonly Step[],
-  matches: (step: Extract<Step, { op: 'resize' }>) => boolean,
-): string | null {
-  for (const each of list) {
-    if (each.op === 'resize' && matches(each)) return each.sampler;
-    if (each.op !== 'branch') continue;
-    const found = each.branches.map((b) => findResize(b.steps, matches)).find((id) => id !== null);
-    if (found !== undefined) return found;
+/** What each field allows by itself, but not together. */
+function conflictIn({ steps, decode, sizeIsFree }: Pipeline): Conflict | null {
+  const all = withBranches(steps);
+  const boxed = all.find((step) => step.op === 'resize' && step.region === 'aspect');
+  if (boxed?.op === 'resize' && !/^pillow\/[a-z]+$/.test(boxed.sampler)) {
+    const problem = `region "aspect" is the box of Pillow's resize; ${boxed.sampler} has none.`;
+    return { path: ['steps'], problem };
   }
-  return null;
+  const isColored = all.some((step) => 'color' in step && new Set(step.color).size > 1);
+  if (isColored && decode.gray === 'keep') {
+    const problem = 'expected "rgb" for decode.gray, because a step pads with a color.';
+    return { path: ['decode', 'gray'], problem };
+  }
+  const usesTarget = all.some(
+    (step) =>
+      (step.op === 'resize' && step.size.rule === 'target') ||
+      (step.op === 'crop' && step.size === 'target-aspect'),
+  );
+  if (sizeIsFree === usesTarget) return null;
+  const problem = usesTarget
+    ? 'sizeIsFree is false, but a step uses the target size.'
+    : 'sizeIsFree is true, but no step uses the target size.';
+  return { path: ['sizeIsFree'], problem };
 }
 
-function asksTarget(list: readonly Step[]): boolean {
-  return list.some(
-    (each) =>
-      (each.op === 'resize' && each.size.rule === 'target') ||
-      (each.op === 'crop' && each.size === 'target-aspect') ||
-      (each.op === 'branch' && each.branches.some((branch) => asksTarget(branch.steps))),
+interface Conflict {
+  path: Path;
+  problem: string;
+}
+
+/** `steps` and those of their branches. */
+function withBranches(steps: readonly Step[]): Step[] {
+  return steps.flatMap((step) =>
+    step.op === 'branch'
+      ? [step, ...step.branches.flatMap((branch) => withBranches(branch.steps))]
+      : [step],
   );
 }
 
@@ -229,18 +95,39 @@ function withPath(inner: Issue, outer: Issue): Issue {
   return path.length === 0 ? inner : ({ ...inner, path } as Issue);
 }
 
-function problemOf(issue: Issue, path: (string | number)[], isMissing: boolean): string {
-  const field = path.reduce<string>(
+type Path = (string | number)[];
+
+function pathOf(issue: Issue): Path {
+  return (issue.path ?? []).map(({ key }) => key as string | number);
+}
+
+function fieldName(path: Path): string {
+  return path.reduce<string>(
     (name, key) =>
       typeof key === 'number' ? `${name}[${key}]` : name === '' ? key : `${name}.${key}`,
     '',
   );
+}
+
+function problemOf(issue: Issue, path: Path): string {
+  const field = fieldName(path);
   if (issue.expected === 'never') return `${field} is not a field here.`;
-  const expected = issue.message.startsWith('Invalid')
-    ? (issue.expected ?? 'another value')
-    : issue.message;
-  if (isMissing) return `${field} is missing; expected ${expected.replace(/,$/, '')}.`;
-  return `expected ${expected} for ${field || 'the file'} but received ${received(issue)}.`;
+  return `expected ${expectedOf(issue)} for ${field || 'the file'} but received ${received(issue)}.`;
+}
+
+function expectedOf({ message, expected }: Issue): string {
+  return message.startsWith('Invalid') ? (expected ?? 'another value') : message;
+}
+
+/** What is said of a field that is missing: what the field there would have to be. */
+function missing(input: unknown, path: Path): string {
+  const field = `${fieldName(path)} is missing`;
+  let place = input as Record<string | number, unknown>;
+  for (const key of path.slice(0, -1)) place = place[key] as typeof place;
+  place[path.at(-1)!] = null;
+  const filled = v.safeParse(PipelineFile, input).issues?.map(deepest) ?? [];
+  const issue = filled.find((each) => fieldName(pathOf(each)) === fieldName(path));
+  return issue ? `${field}; expected ${expectedOf(issue).replace(/,$/, '')}.` : `${field}.`;
 }
 
 function received({ input }: Issue): string {
@@ -249,7 +136,7 @@ function received({ input }: Issue): string {
 }
 
 /** The node at `path`, or the closest around it where a field is missing. */
-function nearestNode(tree: Node, path: (string | number)[]): { node: Node; isMissing: boolean } {
+function nearestNode(tree: Node, path: Path): { node: Node; isMissing: boolean } {
   for (let length = path.length; length > 0; length--) {
     const node = findNodeAtLocation(tree, path.slice(0, length));
     // A property starts at its name.
@@ -264,23 +151,4 @@ function nearestNode(tree: Node, path: (string | number)[]): { node: Node; isMis
 
 function lineOf(json: string, offset: number): number {
   return json.slice(0, offset).split('\n').length;
-}
-
-function whole(least: number, most: number) {
-  const expected = `a whole number of ${least} to ${most}`;
-  return v.pipe(
-    v.number(expected),
-    v.integer(expected),
-    v.minValue(least, expected),
-    v.maxValue(most, expected),
-  );
-}
-
-function atLeast(least: number) {
-  const expected = `a number of at least ${least}`;
-  return v.pipe(v.number(expected), v.minValue(least, expected));
-}
-
-function oneOf<const T extends readonly [string, ...string[]]>(...names: T) {
-  return v.picklist(names, names.map((name) => `"${name}"`).join(' or '));
 }
