@@ -1,5 +1,6 @@
 /** A sampler: one resizing function of one library, in one range of its versions. */
 import type { Size } from '../raster.ts';
+import type { CoordinateMode } from './coordinates.ts';
 import type { Plan, SourceShape } from './plan.ts';
 
 export interface Sampler {
@@ -15,6 +16,8 @@ export interface Sampler {
   call: string;
   /** True when the kernel is stretched by the ratio, so that every source sample counts. */
   antialias: boolean;
+  /** Where an output samples the source; default: half_pixel. */
+  coordinates?: CoordinateMode;
   /** The passes for this source and target; throws RangeError when a dtype is not supported. */
   plan: (source: SourceShape, target: Size) => Plan;
 }

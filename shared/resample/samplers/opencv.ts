@@ -19,7 +19,7 @@ const EVERY = '4.x and 5.0; verified on 4.6, 4.14 and 5.0';
 function sampler(
   id: string,
   plan: Sampler['plan'],
-  rest: Partial<Pick<Sampler, 'versions' | 'exactness' | 'antialias'>> = {},
+  rest: Partial<Pick<Sampler, 'versions' | 'exactness' | 'antialias' | 'coordinates'>> = {},
 ): Sampler {
   const method = id.replace(/[@+].*$/, '');
   const constant = `cv2.INTER_${method.replace('-', '_').toUpperCase()}`;
@@ -37,7 +37,7 @@ function sampler(
 }
 
 export const opencvSamplers: Sampler[] = [
-  sampler('nearest', nearestPlan),
+  sampler('nearest', nearestPlan, { coordinates: 'asymmetric' }),
   sampler('nearest-exact', nearestExactPlan50, { versions: '5.0; verified on 5.0' }),
   sampler('nearest-exact@4.14', nearestExactPlan414, {
     versions: 'from a release after 4.6 up to 4.x; verified on 4.14',

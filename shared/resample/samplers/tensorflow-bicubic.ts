@@ -80,6 +80,7 @@ export const bicubicSamplers: Sampler[] = [
     exactness: 'exact',
     versions: '1.x; verified on the same kernel in 2.21',
     call: 'tf.compat.v1.image.resize_bicubic(image, size)',
+    coordinates: 'asymmetric',
     plan: plan('asymmetric'),
   },
   {
@@ -88,6 +89,7 @@ export const bicubicSamplers: Sampler[] = [
     exactness: 'exact for 97 % of size pairs, within 6e-5 of 255 in the rest',
     versions: '1.x; verified on the same kernel in 2.21',
     call: 'tf.compat.v1.image.resize_bicubic(image, size, align_corners=True)',
+    coordinates: 'align_corners',
     plan: plan('align_corners'),
   },
 ];

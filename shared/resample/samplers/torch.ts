@@ -16,6 +16,7 @@
  * Source: torch 1.13.1 and 2.14.1, aten/src/ATen/native/cpu/UpSampleKernel.cpp; measured.
  */
 import type { Size } from '../../raster.ts';
+import type { CoordinateMode } from '../coordinates.ts';
 import type { Kernel } from '../kernels.ts';
 import type { Arithmetic, Pass, Plan, SourceShape } from '../plan.ts';
 import type { Sampler } from '../sampler.ts';
@@ -106,6 +107,11 @@ function callOf(method: string, flag: string): string {
   return `torch.nn.functional.interpolate(x, size, mode='${method}'${option})`;
 }
 
+function coordinatesOf(method: string, flag: string): CoordinateMode {
+  if (flag === 'align_corners') return 'align_corners';
+  return method === 'nearest' ? 'asymmetric' : 'half_pixel';
+}
+
 /** One sampler; `deviation` is what the vector paths change. */
 function torchSampler(
   method: string,
@@ -123,6 +129,7 @@ function torchSampler(
     exactness: deviation === '' ? 'exact' : `exact without AVX2; with it within ${deviation}`,
     call: callOf(method, flag),
     antialias: flag === 'antialias' || method === 'area',
+    coordinates: coordinatesOf(method, flag),
     plan,
   };
 }

@@ -94,7 +94,7 @@ const nativeSamplers = NATIVE_KERNELS.map(({ method, antialias, kernel }) => ({
   plan: nativePlan(kernel, antialias),
 }));
 
-const nearestSamplers = ['nearest', 'nearest-exact'].map((method) => ({
+const nearestSamplers = ['nearest', 'nearest-exact'].map((method): Sampler => ({
   id: `torchvision/${method}+tensor`,
   library: 'torchvision',
   method,
@@ -102,6 +102,7 @@ const nearestSamplers = ['nearest', 'nearest-exact'].map((method) => ({
   exactness: 'exact',
   call: resizeCall('torchvision.transforms', method, false),
   antialias: false,
+  coordinates: method === 'nearest' ? 'asymmetric' : 'half_pixel',
   plan: torchPlan(`torch/${method}`),
 }));
 
