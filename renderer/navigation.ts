@@ -2,9 +2,9 @@
 import { computed } from '@preact/signals';
 import * as state from './state.ts';
 import {
+  extentAround,
   fitView,
   panBy,
-  unionOf,
   wholeOf,
   zoomTo,
   viewFromSrc,
@@ -22,9 +22,8 @@ export const frame = computed<Frame | null>(() => {
   const { value: viewport } = state.viewport;
   if (image === null || viewport.width === 0 || viewport.height === 0) return null;
   const { raster: source } = image;
-  const whole = wholeOf(source);
   const { value: machine } = state.machineFrame;
-  const extent = machine === null ? whole : unionOf(whole, machine);
+  const extent = machine === null ? wholeOf(source) : extentAround(source, machine);
   return { source, viewport, view: state.view.value ?? fitView(source, viewport, extent) };
 });
 

@@ -118,13 +118,14 @@ export function wholeOf({ width, height }: Size): Rectangle {
   return { x: 0, y: 0, width, height };
 }
 
-/** The smallest rectangle around two. */
-export function unionOf(a: Rectangle, b: Rectangle): Rectangle {
-  const x = Math.min(a.x, b.x);
-  const y = Math.min(a.y, b.y);
-  const right = Math.max(a.x + a.width, b.x + b.width);
-  const bottom = Math.max(a.y + a.height, b.y + b.height);
-  return { x, y, width: right - x, height: bottom - y };
+/**
+ * The rectangle around the middle of `source` that holds it and `other`. The middle stays where it
+ * is, so that the parts of a padded picture follow each other without a jump.
+ */
+export function extentAround({ width, height }: Size, other: Rectangle): Rectangle {
+  const beyondX = Math.max(0, -other.x, other.x + other.width - width);
+  const beyondY = Math.max(0, -other.y, other.y + other.height - height);
+  return { x: -beyondX, y: -beyondY, width: width + 2 * beyondX, height: height + 2 * beyondY };
 }
 
 /** The view that shows `extent` (by default the whole source). */
