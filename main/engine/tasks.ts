@@ -2,18 +2,30 @@
 import { findingOf } from '../../shared/analyze.ts';
 import { MAX_SAMPLE_PIXELS, type MachineView, type SampleValues } from '../../shared/contract.ts';
 import { UserError } from '../../shared/errors.ts';
+import { exposureTable, type ExposureTable } from '../../shared/exposure-table.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
+import type { MatrixResult } from '../../shared/matrix/result.ts';
+import { allPipelines } from '../../shared/pipelines/pipeline.ts';
 import type { Raster } from '../../shared/raster.ts';
 import { version } from '../package-root.ts';
 import { craftFiles } from './craft-files.ts';
 import { hashBytes } from './decode.ts';
 import { writePng } from './encode.ts';
 import { rasterShape, type Images } from './images.ts';
+import { matrixOf } from './matrix-task.ts';
 import type { Task, TaskOf, TaskOutput } from './protocol.ts';
 import type { OpenedImage, Progress, Tile, WrittenFile } from './service.ts';
 
-/** Runs `task` on the images of this engine. Throws UserError for what the person can act on. */
-export function runTask(images: Images, task: Task, progress: Progress): Promise<TaskOutput> {
+/**
+ * Runs `task` on the images of this engine; long tasks heed `signal`. Throws UserError for what the
+ * person can act on.
+ */
+export function runTask(
+  images: Images,
+  task: Task,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<TaskOutput> {
   switch (task.kind) {
     case 'open':
       return open(images, task);
@@ -25,6 +37,10 @@ export function runTask(images: Images, task: Task, progress: Progress): Promise
       return samples(images, task);
     case 'inspect':
       return inspect(images, task, progress);
+    case 'matrix':
+      return matrix(images, task, progress, signal);
+    case 'exposure':
+      return exposure(task);
     case 'resize':
       return resize(images, task);
     case 'craft':
@@ -96,13 +112,28 @@ async function inspect(
   return findingOf(facts, evidence, { version, elapsedMs: performance.now() - started });
 }
 
+async function matrix(
+  images: Images,
+  { image, order }: TaskOf<'matrix'>,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<MatrixResult> {
+  const { raster } = await images.raster(image);
+  return matrixOf(raster, order, progress, signal);
+}
+
+async function exposure({ source, target }: TaskOf<'exposure'>): Promise<ExposureTable> {
+  return exposureTable(allPipelines(), source, target ?? undefined, version);
+}
+
 async function resize(images: Images, task: TaskOf<'resize'>): Promise<WrittenFile> {
   const { image, view, output } = task;
-  const { machine } = await images.view(image, view);
+  const { machine, name, parts } = await images.view(image, view);
+  const part = parts === 1 ? '' : ` ${name}`;
   const png = await writePng(output, machine, {
     Software: `Scalescope ${version}`,
     Source: `${image.facts.name} sha256 ${image.facts.sha256}`,
-    Pipeline: `${view.pipeline} ${machine.width}x${machine.height}`,
+    Pipeline: `${view.pipeline} ${machine.width}x${machine.height}${part}`,
   });
   return { path: output, sha256: hashBytes(png), bytes: png.length, raster: rasterShape(machine) };
 }

@@ -119,6 +119,20 @@ suite('the API over real engines', () => {
     assert.deepEqual(rounded, [...(await tile.bytes()).subarray(-4, -1)]);
   });
 
+  test('a preset of a model has its own size, its parts and its frame', async () => {
+    const get = async (query: string) =>
+      (await (await ask(`/view?${query}`)).json()) as contract.MachineView;
+    const view = await get('pipeline=model%2Fvgg16');
+    assert.deepEqual([view.width, view.height, view.part, view.parts], [224, 224, 0, 1]);
+    assert.ok(view.frame.width < WIDTH && view.frame.height < HEIGHT);
+    const tile = await get('pipeline=model%2Fidefics3&part=2');
+    assert.deepEqual([tile.name, tile.part, tile.width], ['tile 1,3', 2, 364]);
+    const samples = await ask('/view/samples?pipeline=model%2Fvgg16&x=223&y=0&columns=1&rows=1');
+    assert.equal(samples.status, 200);
+    const sized = 'pipeline=model%2Fvgg16&width=9&height=9';
+    await assertFails(await ask(`/view?${sized}`), 400, 'invalid-argument');
+  });
+
   test('a tile outside a machine view is refused', async () => {
     await assertFails(await ask(`/tiles/0/1/0?${VIEW}`), 400, 'invalid-argument');
     const beyond = await ask(`/tiles/9/0/0?${VIEW}`);

@@ -1,7 +1,7 @@
 /** How Keras' Resizing layer and smart_resize are replayed: tf.image.resize on a crop or a pad. */
+import { windowOf } from '../../../shared/pipelines/windows.ts';
 import { resizeWith } from '../../../shared/resample/resize.ts';
 import type { GoldenCase, Replay } from '../cases.ts';
-import { windowOf } from '../window.ts';
 import { imageResize } from './tensorflow.ts';
 
 export function kerasResizing(item: GoldenCase): Replay {
@@ -21,7 +21,7 @@ function replayWindow(item: GoldenCase, id: string, choose: typeof Math.min): Re
     const down = Math.trunc((source.width * item.height) / item.width);
     const [left, width] = centered(source.width, choose(source.width, across));
     const [top, height] = centered(source.height, choose(source.height, down));
-    return resizeWith(windowOf(source, left, top, { width, height }), id, item);
+    return resizeWith(windowOf(source, { left, top, width, height }, [0]), id, item);
   };
 }
 

@@ -1,4 +1,7 @@
 /** How each case that Pillow made is replayed: by Pillow itself, torchvision on PIL, and Keras. */
+import { applyPart, findPipeline } from '../../../shared/pipelines/pipeline.ts';
+import { loadImgSteps } from '../../../shared/pipelines/presets/keras.ts';
+import type { Size } from '../../../shared/raster.ts';
 import { applyPlan } from '../../../shared/resample/apply.ts';
 import { shapeOf } from '../../../shared/resample/resize.ts';
 import {
@@ -40,19 +43,16 @@ export function torchvisionPillowReplay({ method, options }: GoldenCase): Replay
   return options['input'] === 'PIL' ? `pillow/${method}` : null;
 }
 
-/** Keras load_img: one resize, from the centered box of the target's aspect if that is kept. */
+/** Keras load_img, with any of Pillow's filters. */
 export function kerasReplay(item: GoldenCase): Replay {
   const { method, options } = item;
   if (method !== 'load_img') return null;
   const filter = options['interpolation'] as PillowMethod;
-  if (options['keep_aspect_ratio'] !== true) return `pillow/${filter}`;
-  return (source) => {
-    const { width, height } = source;
-    const cropWidth = Math.min(width, Math.trunc((height * item.width) / item.height));
-    const cropHeight = Math.min(height, Math.trunc((width * item.height) / item.width));
-    const left = Math.trunc((width - cropWidth) / 2);
-    const upper = Math.trunc((height - cropHeight) / 2);
-    const box: Box = [left, upper, left + cropWidth, upper + cropHeight];
-    return applyPlan(source, pillowPlan(shapeOf(source), item, filter, { box }));
-  };
+  const steps = loadImgSteps(filter, options['keep_aspect_ratio'] === true);
+  return (source) =>
+    applyPart({ ...findPipeline('keras/load-img'), steps }, source, sizeOf(item)).raster;
+}
+
+function sizeOf({ width, height }: GoldenCase): Size {
+  return { width, height };
 }

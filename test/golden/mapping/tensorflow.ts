@@ -1,8 +1,8 @@
 /** Which sampler each TensorFlow golden case asks for; null where there is none yet. */
-import type { Raster } from '../../../shared/raster.ts';
+import type { Raster, Size } from '../../../shared/raster.ts';
+import { windowOf } from '../../../shared/pipelines/windows.ts';
 import { resizeWith } from '../../../shared/resample/resize.ts';
 import type { GoldenCase, Replay } from '../cases.ts';
-import { windowOf } from '../window.ts';
 
 const KERNELS: Record<string, string> = {
   ResizeBilinear: 'tensorflow/bilinear',
@@ -34,12 +34,17 @@ export function tensorflowWindow(item: GoldenCase): Replay {
   if (method === 'central_crop') {
     const fraction = options['fraction'] as number;
     const offset = (n: number) => Math.trunc((n - n * fraction) / 2);
-    return (source) => windowOf(source, offset(source.width), offset(source.height), item);
+    return (source) => blackWindow(source, offset(source.width), offset(source.height), item);
   }
   if (method === 'resize_with_crop_or_pad') {
     const offset = (n: number, m: number) => Math.trunc((n - m) / 2);
     return (source) =>
-      windowOf(source, offset(source.width, item.width), offset(source.height, item.height), item);
+      blackWindow(
+        source,
+        offset(source.width, item.width),
+        offset(source.height, item.height),
+        item,
+      );
   }
   const kernel = /^resize_with_pad-(\w+)$/.exec(method)?.[1];
   if (kernel === undefined) return null;
@@ -58,5 +63,9 @@ function resizeWithPad(source: Raster, id: string, target: GoldenCase): Raster {
   const size = { width: Math.floor(width), height: Math.floor(height) };
   const left = Math.max(0, Math.floor((target.width - width) / 2));
   const top = Math.max(0, Math.floor((target.height - height) / 2));
-  return windowOf(resizeWith(source, id, size), -left, -top, target);
+  return blackWindow(resizeWith(source, id, size), -left, -top, target);
+}
+
+function blackWindow(source: Raster, left: number, top: number, { width, height }: Size): Raster {
+  return windowOf(source, { left, top, width, height }, [0]);
 }
