@@ -151,6 +151,15 @@ function gathered(raster: Raster, { x, y }: Bound): Stage {
 }
 
 function pickColumns(row: Samples, columns: Int32Array, channels: number, to: Samples): void {
+  if (channels === 3) {
+    for (let i = 0, at = 0; i < columns.length; i++, at += 3) {
+      const from = columns[i] * 3;
+      to[at] = row[from];
+      to[at + 1] = row[from + 1];
+      to[at + 2] = row[from + 2];
+    }
+    return;
+  }
   for (let i = 0, at = 0; i < columns.length; i++) {
     const from = columns[i] * channels;
     for (let c = 0; c < channels; c++) to[at++] = row[from + c];

@@ -13,7 +13,7 @@ export function shapeOf(raster: Raster): SourceShape {
 
 /**
  * The plan of sampler `id` from `source` to `target`. Throws UserError `unknown-pipeline`, or
- * `invalid-argument` when a side is not a whole number of at least 1.
+ * `invalid-argument` when a side is not a whole number of at least 1. Plans are shared: read only.
  */
 export function planOf(id: string, source: SourceShape, target: Size): Plan {
   for (const side of [target.width, target.height]) {
@@ -24,8 +24,18 @@ export function planOf(id: string, source: SourceShape, target: Size): Plan {
       );
     }
   }
-  return findSampler(id).plan(source, target);
+  const { width, height, channels, dtype } = source;
+  const key = [id, width, height, channels, dtype, target.width, target.height].join(' ');
+  const plan = recent.get(key) ?? findSampler(id).plan(source, target);
+  recent.delete(key);
+  recent.set(key, plan);
+  if (recent.size > RECENT_PLANS) recent.delete(recent.keys().next().value!);
+  return plan;
 }
+
+/** Plans asked for last, the oldest first: one view of an image asks for the same several times. */
+const recent = new Map<string, Plan>();
+const RECENT_PLANS = 4;
 
 /** `raster` resized to `target` by sampler `id`, in the sample type the library returns. */
 export function resizeWith(raster: Raster, id: string, target: Size): Raster {

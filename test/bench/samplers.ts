@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
 import { SAMPLERS } from '../../shared/resample/catalog.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
+import { benchMatrix } from './matrix.ts';
 import { medianMs, report } from './measure.ts';
 
 const TARGET = { width: 299, height: 299 };
@@ -24,4 +25,5 @@ export async function benchSamplers(photo: string): Promise<void> {
     const ms = await medianMs(3, () => resizeWith(raster, id, TARGET));
     report(id, ms, baseline, antialias ? '3x' : undefined);
   }
+  if (raster.data instanceof Uint8Array) await benchMatrix({ ...raster, data: raster.data });
 }
