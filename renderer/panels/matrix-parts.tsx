@@ -52,7 +52,7 @@ export function Distance({ rms, normalised }: { rms: number; normalised: number 
       class="distance"
       title="Distance from the antialiased view: in gray levels, and over what the picture's own detail explains"
     >
-      {numberLabel(rms)} levels off, {numberLabel(normalised)} × its detail
+      {numberLabel(rms)} levels off, {numberLabel(normalised)} × detail
     </span>
   );
 }

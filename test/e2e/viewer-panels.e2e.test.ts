@@ -1,0 +1,236 @@
+/** The side panel: who sees what, this browser measured, one pixel explained; and start images. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from 'playwright';
+import sharp from 'sharp';
+import { press, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
+
+const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;
+
+let folder: string;
+let viewer: RunningViewer;
+let page: Page;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scalescope-test-'));
+  viewer = await startViewer([SAMPLE, await writeAnimation(), await writeTurned()]);
+  page = await viewer.open();
+  await settled(page);
+});
+
+after(async () => {
+  await viewer.close();
+  await rm(folder, { recursive: true });
+});
+
+async function writeAnimation(): Promise<string> {
+  const frames = Buffer.alloc(40 * 60 * 3);
+  frames.fill(200, 40 * 30 * 3); // the second frame is bright
+  const path = join(folder, 'moves.gif');
+  await sharp(frames, { raw: { width: 40, height: 60, channels: 3, pageHeight: 30 } })
+    .gif({ delay: [100, 100] })
+    .toFile(path);
+  return path;
+}
+
+async function writeTurned(): Promise<string> {
+  const path = join(folder, 'phone.jpg');
+  await sharp({ create: { width: 300, height: 200, channels: 3, background: '#808080' } })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toFile(path);
+  return path;
+}
+
+async function assertNoViolations(): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
+    assert.deepEqual(found, []);
+  }
+}
+
+describe('the pixel panel', () => {
+  it('shows the taps, their products and the formula of a pixel that was clicked', async () => {
+    await page.getByTestId('machine-stage').click();
+    await page.getByTestId('influence').waitFor();
+    assert.equal(await page.getByTestId('tab-pixel').getAttribute('aria-selected'), 'true');
+    assert.match(
+      (await page.getByTestId('pixel-sentence').textContent()) ?? '',
+      /reads 4 source pixels: 2 across, 2 down/,
+    );
+    assert.equal(await page.getByTestId('taps-x').locator('tbody tr').count(), 2);
+    const weights = await page.getByTestId('products').locator('td:last-child').allTextContents();
+    assert.equal(weights.length, 4);
+    const sum = weights.reduce((total, weight) => total + Number(weight), 0);
+    assert.ok(Math.abs(sum - 1) < 0.003, `the products sum to ${sum}`);
+    await page.getByTestId('axis-x').getByText('(i + 0.5)').waitFor();
+    await page.getByTestId('axis-y').getByText('half-pixel centers').waitFor();
+  });
+
+  it('paints the read pixels orange, the others gray, and the source in its own colors', async () => {
+    const count = await page.getByTestId('influence').evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      let orange = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        if (data[at] > data[at + 2] + 60) orange++;
+      }
+      return orange / (canvas.width * canvas.height);
+    });
+    assert.ok(count > 0.15 && count < 0.3, `4 of 16 squares, seen ${count}`);
+    await page.getByTestId('neighborhood').waitFor();
+  });
+
+  it('takes a pixel by its numbers, and steps it by the keyboard', async () => {
+    await page.getByTestId('pixel-x').fill('0');
+    await page.getByTestId('pixel-x').press('Enter');
+    await page.getByTestId('pixel-y').fill('7');
+    await page.getByTestId('pixel-y').press('Enter');
+    await page.getByText('(0, 7) reads').waitFor();
+    await page.getByTestId('machine-stage').focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.getByText('(1, 8) reads').waitFor();
+    await page.keyboard.press('Shift+ArrowLeft');
+    await page.keyboard.press('Shift+ArrowLeft');
+    await page.getByText('(0, 8) reads').waitFor();
+    await page.keyboard.press('p');
+    await page.mouse.move(0, 0);
+    await page.getByText('Point at a pixel').waitFor();
+  });
+
+  it('brings a pixel that is stepped out of sight into view', async () => {
+    await press(page, ']');
+    await page.getByTestId('pixel-x').fill('298');
+    await page.getByTestId('pixel-x').press('Enter');
+    await page.getByTestId('machine-stage').focus();
+    await settled(page);
+    const lit = await page.getByTestId('machine-overlay').evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      let blue = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        if (data[at] === 0 && data[at + 1] === 144 && data[at + 2] === 255) blue++;
+      }
+      return blue;
+    });
+    assert.ok(lit > 20, 'the ring around the pinned pixel is seen');
+    await press(page, '0', 'p');
+  });
+
+  it('is accessible', async () => {
+    await page.keyboard.press('p');
+    await page.getByTestId('influence').waitFor();
+    await assertNoViolations();
+    await page.keyboard.press('p');
+  });
+});
+
+describe('the tabs', () => {
+  it('go on by arrow keys and are remembered', async () => {
+    await page.getByTestId('tab-pixel').focus();
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await page.getByTestId('tab-file').getAttribute('aria-selected'), 'true');
+    await page.getByTestId('sha256').waitFor();
+    await page.reload();
+    await page.getByTestId('sha256').waitFor();
+    await page.getByTestId('tab-verdict').click();
+    await page.locator('.badge').waitFor();
+    await settled(page);
+  });
+});
+
+describe('who sees what', () => {
+  const row = (label: string): Locator =>
+    page.locator(`[data-testid=matrix-row][data-label="${label}"]`);
+
+  it('tells two pictures apart and who sees which, and is cancelled on request', async () => {
+    await page.getByTestId('tab-matrix').click();
+    await page.getByTestId('compare').click();
+    await page.getByTestId('compare-cancel').click();
+    await page.getByTestId('compare').click();
+    await page.getByTestId('matrix-rows').waitFor({ timeout: 60_000 });
+    assert.ok((await page.getByTestId('matrix-row').count()) >= 2);
+    const member = (id: string): string => `[data-member="${id} 299x299"]`;
+    const other = row('another picture').filter({
+      has: page.locator(member('tensorflow/bilinear')),
+    });
+    assert.equal(await other.locator(member('opencv/linear')).count(), 1);
+    assert.equal(await other.locator(member('opencv/area')).count(), 0);
+    assert.equal(await row('as a person sees it').locator(member('opencv/area')).count(), 1);
+  });
+
+  it('shows what a member sees when it is chosen', async () => {
+    const person = row('as a person sees it').first();
+    await person.locator('[data-library=opencv] summary').click();
+    await person.locator('[data-member="opencv/area 299x299"]').click();
+    await settled(page);
+    assert.equal(await page.getByTestId('pipeline').inputValue(), 'opencv/area');
+    assert.equal(
+      await person.locator('[data-member="opencv/area 299x299"]').getAttribute('aria-pressed'),
+      'true',
+    );
+  });
+
+  it('is accessible', assertNoViolations);
+});
+
+describe('this browser, measured', () => {
+  it('sees the payload without smoothing and a fair sample with the best', async () => {
+    await page.getByTestId('measure').click();
+    await page.getByTestId('measured-rows').waitFor({ timeout: 30_000 });
+    const rowOf = (call: string): Locator =>
+      page.getByTestId('measured-row').filter({ hasText: call });
+    await page.getByText('not modelled').waitFor();
+    assert.equal(await page.locator('.calls li').count(), 8);
+    await rowOf('createImageBitmap, pixelated').getByText('another picture').waitFor();
+    await rowOf('canvas drawImage, smoothing off').getByText('another picture').waitFor();
+    await rowOf('canvas drawImage, smoothing medium').getByText('a fair sample').waitFor();
+  });
+
+  it('is accessible', assertNoViolations);
+});
+
+describe('an image of the command line', () => {
+  it('that is an animation opens at the frame that is chosen', async () => {
+    await page.getByTestId('image-list').selectOption({ index: 1 });
+    await page.getByTestId('frame-choice').fill('2');
+    await page.getByRole('button', { name: 'Show frame' }).click();
+    await settled(page);
+    await page.getByTestId('human-stage').hover();
+    await page
+      .getByTestId('human-status')
+      .getByText(/R 200 G 200 B 200/)
+      .waitFor();
+    await page.getByTestId('frame').fill('1');
+    await page.getByTestId('frame').press('Enter');
+    await page.getByTestId('human-stage').hover({ position: { x: 200, y: 300 } });
+    await page
+      .getByTestId('human-status')
+      .getByText(/R 0 G 0 B 0/)
+      .waitFor();
+  });
+
+  it('that EXIF turns is turned when asked, and stays so when it is come back to', async () => {
+    await page.getByTestId('image-list').selectOption({ index: 2 });
+    await page.getByText('300 × 200, the source').waitFor();
+    await page.getByTestId('orientation').selectOption('applied');
+    await page.getByText('200 × 300, the source').waitFor();
+    await page.getByTestId('image-list').selectOption({ index: 0 });
+    await settled(page);
+    await page.getByTestId('image-list').selectOption({ index: 2 });
+    await page.getByText('200 × 300, the source').waitFor();
+    await settled(page);
+  });
+
+  it('nothing was refused or thrown on the way', () => {
+    const unexpected = viewer.problems.filter((problem) => !/status of 422/.test(problem));
+    assert.deepEqual(unexpected, []);
+  });
+});
