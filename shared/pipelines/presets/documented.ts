@@ -89,7 +89,9 @@ function fit(side: number): Step {
   };
 }
 
-const OPENAI = 'https://platform.openai.com/docs/guides/images-vision, "Calculating costs"';
+const OPENAI =
+  'https://platform.openai.com/docs/guides/vision/calculating-costs, as told at ' +
+  'https://community.openai.com/t/reading-videos-with-gpt4v/523568/13';
 const GEMINI = 'https://ai.google.dev/gemini-api/docs/image-understanding, "Token calculation"';
 
 export const documentedPresets: readonly Pipeline[] = [

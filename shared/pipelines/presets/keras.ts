@@ -92,6 +92,7 @@ export const kerasPresets: readonly Pipeline[] = [
   ),
   ...MODELS.map(([name, title, side]): Pipeline => ({
     ...COMMON,
+    exactness: "exact; that load_img is called with the model's default size is an assumption",
     id: `model/${name}+keras`,
     title: `${title} (Keras)`,
     source: `keras 3.15.1, ${UTILS}, load_img; size: https://keras.io/api/applications/`,

@@ -1,7 +1,7 @@
 /**
  * The presets of torchvision's weights (`weights.transforms()`): shorter side, then a center crop
  * whose start is rounded half to even. On a PIL image the resize is Pillow's; `+tensor` is the same
- * preset on a uint8 tensor, which torchvision 0.29 resizes in single precision.
+ * preset on a uint8 tensor, which torchvision 0.29 resizes in single precision, with AVX2.
  *
  * Source: torchvision 0.29.1, transforms/_presets.py (ImageClassification), transforms/functional.py
  * (center_crop) and the `transforms` of each weights enum in models/.
@@ -77,6 +77,15 @@ const ROWS: Row[] = [
     256,
     240,
     'bicubic',
+  ],
+  [
+    'efficientnet-b1+v2',
+    'EfficientNet B1, V2 weights',
+    'EfficientNet_B1_Weights.IMAGENET1K_V2',
+    'efficientnet.py',
+    255,
+    240,
+    'bilinear',
   ],
   [
     'efficientnet-b2',

@@ -29,8 +29,10 @@ interface Row {
   folder: string;
   /** Arguments of the processor; empty for its defaults. */
   settings: string;
-  /** Where the settings are from, if not the class. */
+  /** Where the settings are from, if not the class; the settings of others were chosen by hand. */
   from?: string;
+  /** True where the steps were measured with other numbers only. */
+  isMeasuredElsewhere?: true;
   steps: (backend: Backend) => Step[];
   size: Size;
 }
@@ -49,7 +51,7 @@ const CONVNEXT = { processor: 'ConvNextImageProcessor', folder: 'convnext' };
 const IDEFICS = { processor: 'Idefics3ImageProcessor', folder: 'idefics3' };
 const SMOLVLM = { processor: 'SmolVLMImageProcessor', folder: 'smolvlm' };
 
-/** Pan-and-scan as the Gemma 3 class has it by default. */
+/** Pan-and-scan as Gemma 3's processor has it by default. */
 const PAN = { minSide: 256, maxCrops: 4, minRatio: 1.2 };
 
 // prettier-ignore
@@ -77,7 +79,7 @@ const ROWS: Row[] = [
     steps: (b) => squashSteps(b, 'bicubic', 384), size: square(384) },
   { name: 'llava', title: 'LLaVA', ...LLAVA, settings: '',
     steps: (b) => cropSteps(b, 224, 224), size: square(224) },
-  { name: 'llava-336', title: 'LLaVA at 336', ...LLAVA, settings: cropOf(336),
+  { name: 'llava-336', title: 'LLaVA at 336', ...LLAVA, settings: cropOf(336), isMeasuredElsewhere: true,
     steps: (b) => cropSteps(b, 336, 336), size: square(336) },
   { name: 'llava-336+pad', title: 'LLaVA at 336, padded', ...LLAVA, settings: `${cropOf(336)}, do_pad=True`,
     steps: (b) => llavaPadSteps(b, 336), size: square(336) },
@@ -90,7 +92,8 @@ const ROWS: Row[] = [
   { name: 'gemma-3', title: 'Gemma 3', ...GEMMA, settings: sizeOf(896),
     steps: (b) => squashSteps(b, 'bilinear', 896), size: square(896) },
   { name: 'gemma-3+pan-and-scan', title: 'Gemma 3, pan and scan', ...GEMMA,
-    settings: `${sizeOf(896)}, do_pan_and_scan=True`, steps: (b) => panSteps(b, 896, PAN), size: square(896) },
+    settings: `${sizeOf(896)}, do_pan_and_scan=True, pan_and_scan_min_crop_size=256, pan_and_scan_max_num_crops=4, pan_and_scan_min_ratio_to_activate=1.2`,
+    from: 'models/gemma3/processing_gemma3.py', isMeasuredElsewhere: true, steps: (b) => panSteps(b, 896, PAN), size: square(896) },
   { name: 'idefics3', title: 'Idefics3', ...IDEFICS, settings: '',
     steps: (b) => idefics3Steps(b, 1456, 364), size: square(364) },
   { name: 'idefics3+whole', title: 'Idefics3, no tiles', ...IDEFICS, settings: 'do_image_splitting=False',
@@ -105,7 +108,7 @@ const ROWS: Row[] = [
   { name: 'qwen2-vl+large', title: 'Qwen2-VL and Qwen2.5-VL, up to 12.8 megapixels', ...QWEN,
     settings: 'size={"shortest_edge": 3136, "longest_edge": 12845056}',
     from: 'https://huggingface.co/Qwen/Qwen2-VL-2B/blob/main/preprocessor_config.json',
-    steps: (b) => qwenSteps(b, 28, 3136, 12845056), size: { width: 1036, height: 756 } },
+    isMeasuredElsewhere: true, steps: (b) => qwenSteps(b, 28, 3136, 12845056), size: { width: 1036, height: 756 } },
 ];
 
 export const transformersPresets: readonly Pipeline[] = ROWS.flatMap((row) => [
@@ -115,10 +118,10 @@ export const transformersPresets: readonly Pipeline[] = ROWS.flatMap((row) => [
 
 function preset(row: Row, backend: Backend): Pipeline {
   const { name, title, processor, folder, settings, from, steps, size } = row;
+  const isBilinearTensor = JSON.stringify(steps(backend)).includes('bilinear+tensor');
   const isPillow = backend === 'pil';
   const file = isPillow ? `image_processing_pil_${folder}.py` : `image_processing_${folder}.py`;
   const source = `transformers 5.17.0, models/${folder}/${file}`;
-  const avx = 'exact with AVX2 or on arm64, where bilinear is fixed point';
   return {
     schema: PIPELINE_SCHEMA,
     id: `model/${name}${isPillow ? '' : '+tensor'}`,
@@ -126,7 +129,13 @@ function preset(row: Row, backend: Backend): Pipeline {
     library: 'transformers',
     versions: '5.17; verified on 5.17.0',
     source: from === undefined ? source : `${source}; sizes: ${from}`,
-    exactness: JSON.stringify(steps(backend)).includes('bilinear+tensor') ? avx : 'exact',
+    exactness: [
+      isBilinearTensor ? 'exact with AVX2 or on arm64, where bilinear is fixed point' : 'exact',
+      ...(row.isMeasuredElsewhere ? ['its steps were measured with other sizes'] : []),
+      ...(settings !== '' && from === undefined
+        ? ['its sizes are arguments, not read from a checkpoint']
+        : []),
+    ].join('; '),
     call: `${processor}${isPillow ? 'Pil' : ''}(${settings})(Image.open(file))`,
     decode: PILLOW_RGB,
     steps: steps(backend),
