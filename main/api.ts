@@ -8,10 +8,18 @@ import type { DecodeLimits, DecodePolicy } from '../shared/facts.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../shared/facts.ts';
 import { displayName } from './api/display-name.ts';
 import { failureOf, failureResponse } from './api/failure.ts';
-import { streamInspection } from './api/inspect-stream.ts';
+import { streamEvents } from './api/event-stream.ts';
 import { readQuery } from './api/query.ts';
 import { createRegistry, describeImage, type RegisteredImage } from './api/registry.ts';
-import { readRegion, readTile, readView, readViewRegion } from './api/requests.ts';
+import {
+  readMatrix,
+  readRegion,
+  readSourceSize,
+  readTile,
+  readView,
+  readViewRegion,
+} from './api/requests.ts';
+import { pixelReport } from '../shared/pixel-report.ts';
 import { createUploads, tooLarge } from './api/uploads.ts';
 import type { Engines } from './engine/service.ts';
 
@@ -105,7 +113,18 @@ export function createApi(options: ApiOptions): Api {
     return c.json(describeImage(await openPath(path, policy, c.req.raw.signal)));
   });
 
-  routes.get('/pipelines', (c) => c.json(options.pipelines));
+  routes.get('/pipelines', async (c) => {
+    const source = readSourceSize(readQuery(c.req.url), limits.maxPixels);
+    if (source === null) return c.json(options.pipelines);
+    const { rows } = await engines.exposure(source, null, c.req.raw.signal);
+    const byId = new Map(rows.map((row) => [row.pipeline, row]));
+    const summaries = options.pipelines.map((pipeline): contract.PipelineSummary => {
+      const row = byId.get(pipeline.id);
+      const exposure = row?.exposure ?? (row?.error ? { error: row.error } : undefined);
+      return exposure === undefined ? pipeline : { ...pipeline, exposure };
+    });
+    return c.json(summaries);
+  });
 
   routes.post('/images', async (c) => {
     const query = readQuery(c.req.url);
@@ -157,9 +176,26 @@ export function createApi(options: ApiOptions): Api {
   routes.post('/images/:id/inspect', (c) => {
     const { image } = registry.get(c.req.param('id'));
     const view = readView(readQuery(c.req.url));
-    return streamInspection(c.req.raw, (progress, signal) =>
-      engines.inspect(image, view, progress, signal),
-    );
+    return streamEvents<contract.InspectEvent>(c.req.raw, async (progress, signal) => ({
+      type: 'result',
+      finding: await engines.inspect(image, view, progress, signal),
+    }));
+  });
+
+  routes.post('/images/:id/matrix', (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const order = readMatrix(readQuery(c.req.url));
+    return streamEvents<contract.MatrixEvent>(c.req.raw, async (progress, signal) => ({
+      type: 'result',
+      matrix: await engines.matrix(image, order, progress, signal),
+    }));
+  });
+
+  routes.get('/images/:id/pixel', (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const query = readQuery(c.req.url);
+    const { x, y } = contract.parse(contract.PixelQuery, query);
+    return c.json(pixelReport(readView(query), image.raster, x, y));
   });
 
   return {

@@ -155,6 +155,20 @@ export const ViewRegionQuery = v.object({
 
 export const StartImageParams = v.object({ index: integer });
 
+/** The most sizes a matrix may be asked for. */
+export const MAX_MATRIX_SIZES = 16;
+
+export const MatrixQuery = v.object({
+  /** Sizes such as `224x224,299x299`. */
+  sizes: v.optional(v.string(), '299x299'),
+  presets: v.optional(v.picklist(['0', '1']), '0'),
+});
+
+/** `source`: a size such as `4000x3000`. */
+export const SourceQuery = v.object({ source: v.optional(v.string()) });
+
+export const PixelQuery = v.object({ x: integer, y: integer });
+
 export const TileParams = v.object({ level: integer, col: integer, row: integer });
 
 export const OpenPathBody = v.object({ path: v.pipe(v.string(), v.minLength(1)) });

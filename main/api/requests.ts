@@ -4,7 +4,7 @@ import { UserError } from '../../shared/errors.ts';
 import type { Region } from '../../shared/finding.ts';
 import { sizeOf } from '../../shared/pipelines/request.ts';
 import type { Size } from '../../shared/raster.ts';
-import type { OpenedImage } from '../engine/service.ts';
+import type { MatrixOrder, OpenedImage } from '../engine/service.ts';
 
 type Query = Record<string, string>;
 type TilePosition = { level: number; col: number; row: number };
@@ -23,6 +23,37 @@ export function readView(query: Query): contract.ViewRequest {
 export function readRegion(query: Query, bounds: Size): Region {
   const region = contract.parse(contract.RegionQuery, query);
   return checkRegion(region, bounds, 'width', 'height');
+}
+
+/** The sizes (299x299 where there are none) and whether presets take part. */
+export function readMatrix(query: Query): MatrixOrder {
+  const { sizes, presets } = contract.parse(contract.MatrixQuery, query);
+  const texts = sizes.split(',');
+  atMost('the number of sizes', texts.length, contract.MAX_MATRIX_SIZES);
+  const read = texts.map((text) => {
+    const size = readSize('sizes', text);
+    atMost('a side of sizes', Math.max(size.width, size.height), contract.MAX_TARGET_SIDE);
+    return size;
+  });
+  return { sizes: read, presets: presets === '1' };
+}
+
+/** The size that `source=WxH` asks for, null where it is left out. */
+export function readSourceSize(query: Query, maxPixels: number): Size | null {
+  const { source } = contract.parse(contract.SourceQuery, query);
+  if (source === undefined) return null;
+  const size = readSize('source', source);
+  atMost('the pixels of source', size.width * size.height, maxPixels);
+  return size;
+}
+
+function readSize(field: string, text: string): Size {
+  const match = /^([1-9]\d{0,8})x([1-9]\d{0,8})$/.exec(text);
+  if (match !== null) return { width: Number(match[1]), height: Number(match[2]) };
+  throw new UserError(
+    'invalid-argument',
+    `Expected a size such as 299x299 for ${field} but received ${JSON.stringify(text.slice(0, 40))}`,
+  );
 }
 
 /** Bounds of a view whose size its pipeline fixes: the engine, which knows it, checks the rest. */

@@ -16,14 +16,25 @@ const settings = JSON.parse(process.argv[2] ?? '{}') as EngineSettings;
 const images = new Images(settings.cacheBytes);
 setDecodeThreads(settings.threads);
 
-async function answer({ id, task }: EngineRequest): Promise<void> {
+/** What stops each task that runs. */
+const running = new Map<number, AbortController>();
+
+async function answer(request: EngineRequest): Promise<void> {
+  const { id } = request;
+  if ('cancel' in request) {
+    running.get(id)?.abort();
+    return;
+  }
+  const stop = new AbortController();
+  running.set(id, stop);
   try {
-    const output = await runTask(images, task, (stage, fraction) => {
-      send({ id, progress: { stage, fraction } });
-    });
+    const report = (stage: string, fraction: number) => send({ id, progress: { stage, fraction } });
+    const output = await runTask(images, request.task, report, stop.signal);
     send({ id, output });
   } catch (error) {
     send({ id, error: toErrorBody(error) });
+  } finally {
+    running.delete(id);
   }
 }
 

@@ -30,6 +30,8 @@ const VERBS: Record<TaskKind, string> = {
   tile: 'show',
   samples: 'show',
   inspect: 'inspect',
+  matrix: 'compare the views of',
+  exposure: 'measure',
   resize: 'resize',
   craft: 'write an attack on',
 };
@@ -189,11 +191,13 @@ export class Engine {
     return ended ?? Promise.resolve();
   }
 
-  /** After its signal: out of the queue, or stopped if it is a decode that does not end. */
+  /** After its signal: out of the queue, told to stop, or stopped if it is a decode without end. */
   #abandon(job: Job): void {
     const waiting = this.#queue.indexOf(job);
     if (waiting !== -1) this.#queue.splice(waiting, 1);
-    if (this.#running !== job || job.task.kind !== 'open') return;
+    if (this.#running !== job) return;
+    void this.#process?.then((engine) => engine.send({ id: job.id, cancel: true }));
+    if (job.task.kind !== 'open') return;
     clearTimeout(job.timer);
     const ranMs = performance.now() - job.startedAt;
     job.timer = setTimeout(

@@ -65,6 +65,18 @@ export function createEngines(options: EnginesOptions): EnginePool {
       run({ kind: 'samples', image, view, region }, image.source, signal),
     inspect: (image, view, progress, signal) =>
       run({ kind: 'inspect', image, view }, image.source, signal, progress),
+    matrix: (image, order, progress, signal) =>
+      run({ kind: 'matrix', image, order }, image.source, signal, progress),
+    exposure: (source, target, signal) => {
+      const task = { kind: 'exposure', source, target } as const;
+      const order = {
+        task,
+        name: 'the exposure of pipelines',
+        timeoutMs: limits.timeoutMs,
+        signal,
+      };
+      return leastLoaded(engines).run(order) as Promise<TaskKinds['exposure']['output']>;
+    },
     resize: (image, view, output) => run({ kind: 'resize', image, view, output }, image.source),
     craft: (order, signal) => run({ kind: 'craft', order }, order.decoy, signal),
     close: async () => {

@@ -2,8 +2,18 @@
 import type { MachineView, SampleValues, ViewRequest } from '../../shared/contract.ts';
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import type { ErrorBody } from '../../shared/errors.ts';
+import type { ExposureTable } from '../../shared/exposure-table.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
-import type { CraftOrder, ImageSource, OpenedImage, Tile, WrittenFile } from './service.ts';
+import type { MatrixResult } from '../../shared/matrix/result.ts';
+import type { Size } from '../../shared/raster.ts';
+import type {
+  CraftOrder,
+  ImageSource,
+  MatrixOrder,
+  OpenedImage,
+  Tile,
+  WrittenFile,
+} from './service.ts';
 
 /** Level, column and row of a tile. */
 export interface TileAddress {
@@ -25,6 +35,8 @@ export interface TaskKinds {
     output: SampleValues;
   };
   inspect: { input: { image: OpenedImage; view: ViewRequest }; output: Finding };
+  matrix: { input: { image: OpenedImage; order: MatrixOrder }; output: MatrixResult };
+  exposure: { input: { source: Size; target: Size | null }; output: ExposureTable };
   resize: {
     input: { image: OpenedImage; view: ViewRequest; output: string };
     output: WrittenFile;
@@ -37,10 +49,8 @@ export type TaskOf<K extends TaskKind> = { kind: K } & TaskKinds[K]['input'];
 export type Task = { [K in TaskKind]: TaskOf<K> }[TaskKind];
 export type TaskOutput = TaskKinds[TaskKind]['output'];
 
-export interface EngineRequest {
-  id: number;
-  task: Task;
-}
+/** A task, or word that nobody waits for one any more. */
+export type EngineRequest = { id: number; task: Task } | { id: number; cancel: true };
 
 /** Any number of `progress`, then one `output` or `error`. */
 export type EngineResponse =

@@ -2,7 +2,10 @@
 import type { DecodeLimits, DecodePolicy, ImageFacts, RasterShape } from '../../shared/facts.ts';
 import type { MachineView, SampleValues, ViewRequest } from '../../shared/contract.ts';
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
+import type { ExposureTable } from '../../shared/exposure-table.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
+import type { MatrixResult } from '../../shared/matrix/result.ts';
+import type { Size } from '../../shared/raster.ts';
 
 /** A file and how to decode it. The name is what people are shown. */
 export interface ImageSource {
@@ -33,6 +36,12 @@ export interface CraftOrder {
   decoy: ImageSource;
   payloads: { image: ImageSource; view: ViewRequest }[];
   output: string;
+}
+
+/** Which views to compare: every bare sampler at every size, and the presets of models. */
+export interface MatrixOrder {
+  sizes: Size[];
+  presets: boolean;
 }
 
 /** What was written, for the person and the manifest. */
@@ -68,6 +77,15 @@ export interface Engines {
     progress?: Progress,
     signal?: AbortSignal,
   ): Promise<Finding>;
+  /** Who sees what: the distinct pictures among many views. */
+  matrix(
+    image: OpenedImage,
+    order: MatrixOrder,
+    progress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<MatrixResult>;
+  /** How exposed every pipeline is at a source size; `target` null: each at its own size. */
+  exposure(source: Size, target: Size | null, signal?: AbortSignal): Promise<ExposureTable>;
   /** Writes the machine view as PNG. */
   resize(image: OpenedImage, view: ViewRequest, output: string): Promise<WrittenFile>;
   /** Writes an attack image as PNG and its manifest beside it. */

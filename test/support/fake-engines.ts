@@ -50,6 +50,8 @@ export function createFakeEngines(): FakeEngines {
       values: Array<number>(region.width * region.height).fill(7),
     }),
     inspect: (image, view, progress, signal) => fake.onInspect(image, view, progress, signal),
+    matrix: () => Promise.reject(new Error('not faked')),
+    exposure: () => Promise.reject(new Error('not faked')),
     resize: () => Promise.reject(new Error('not faked')),
     craft: () => Promise.reject(new Error('not faked')),
     close: async () => undefined,

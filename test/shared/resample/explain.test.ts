@@ -68,12 +68,14 @@ describe('explainPixel', () => {
     [640, 100],
   ]) {
     test(`places every sampler where its taps are, ${source} to ${target}`, () => {
+      const ratio = source / target; // libvips' nearest takes every k-th sample first
       for (const { id, method, library } of SAMPLERS) {
         const view = viewAt(id, source, target);
         const mode = coordinatesOf(findPipeline(id));
         // Off by the rounding to one pixel, or by the grid of cells that were averaged before.
         const single = /nearest|order0/.test(method) || id.includes('+gap');
-        const most = single ? 1.01 : library === 'libvips' ? 0.6 : 0.55;
+        const most =
+          id === 'libvips/nearest' ? ratio / 2 : single ? 1.01 : library === 'libvips' ? 0.6 : 0.55;
         for (const dst of [20, 47, 71]) {
           const { coordinate, taps } = explainPixel(view, dst, dst, mode).x;
           const total = taps.reduce((sum, { weight }) => sum + weight, 0);

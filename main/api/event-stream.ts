@@ -1,16 +1,15 @@
 /** Long work as NDJSON: progress while it runs, the result last, and an end when nobody listens. */
-import type { InspectEvent } from '../../shared/contract.ts';
-import type { Finding } from '../../shared/finding.ts';
+import type { InspectEvent, MatrixEvent } from '../../shared/contract.ts';
 import type { Progress } from '../engine/service.ts';
 import { failureOf } from './failure.ts';
 
 /**
- * A response that streams the events of `work`. Its signal fires when the request is aborted or the
- * reader goes away.
+ * A response that streams the progress of `work` and the event it ends with. Its signal fires when
+ * the request is aborted or the reader goes away.
  */
-export function streamInspection(
+export function streamEvents<E extends InspectEvent | MatrixEvent>(
   request: Request,
-  work: (progress: Progress, signal: AbortSignal) => Promise<Finding>,
+  work: (progress: Progress, signal: AbortSignal) => Promise<E>,
 ): Response {
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, request.signal]);
@@ -18,12 +17,12 @@ export function streamInspection(
 
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
-      const send = (event: InspectEvent): void => {
+      const send = (event: InspectEvent | MatrixEvent): void => {
         if (!stop.signal.aborted) controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));
       };
       try {
         const progress: Progress = (stage, fraction) => send({ type: 'progress', stage, fraction });
-        send({ type: 'result', finding: await work(progress, signal) });
+        send(await work(progress, signal));
       } catch (error) {
         if (!stop.signal.aborted) send({ type: 'error', error: failureOf(error) });
       }
