@@ -11,7 +11,7 @@ import { resizeColumns } from './columns.ts';
 import { lanesMachine } from './machine.ts';
 import { resizeRows } from './rows.ts';
 import { pairTable, plainTable } from './table.ts';
-import type { LaneWork, PairSum } from './work.ts';
+import type { LaneWork, PairSum, SingleSum } from './work.ts';
 
 /** `stage` resized along one axis, or null when the reference has to do it. */
 export function resizeInLanes(
@@ -39,6 +39,8 @@ function workOf({ taps, arithmetic }: AxisPass, data: Buffer, output: Dtype): La
   switch (arithmetic.kind) {
     case 'sum-f32':
       return singleWork('sumSingles', taps, taps.weights, data);
+    case 'sum-fused-f32':
+      return singleWork('sumFusedSingles', taps, taps.weights, data);
     case 'lerp-f32':
       return singleWork('lerpSingles', taps, taps.weights, data);
     case 'cell-f32': {
@@ -79,7 +81,7 @@ const EXACT: PairSum = { half: 0, factor: 1, shift: 0, bytes: 0 };
 
 /** Singles: of samples that single precision holds exactly, weighted with singles. */
 function singleWork(
-  sum: 'sumSingles' | 'lerpSingles',
+  sum: SingleSum,
   taps: AxisTaps,
   weights: Float64Array,
   data: Buffer,

@@ -35,6 +35,7 @@ interface Exports {
   stackPairs: Spread;
   stackDoublesOfBytes: Spread;
   sumSingles: Sum;
+  sumFusedSingles: Sum;
   lerpSingles: Sum;
   sumDoubles: Sum;
   sumSymmetric: Sum;

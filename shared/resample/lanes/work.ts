@@ -3,12 +3,14 @@ import type { Buffer } from '../arithmetic/combiner.ts';
 import type { Machine } from './machine.ts';
 import type { LaneTable } from './table.ts';
 
+export type SingleSum = 'sumSingles' | 'sumFusedSingles' | 'lerpSingles';
+
 /** The arithmetic of a pass in the machine's terms. */
 export interface LaneWork {
   /** What a lane reads of a position: a single, a double, or a pair of bytes. */
   word: 'single' | 'double' | 'pair';
   table: LaneTable;
-  sum: 'sumSingles' | 'lerpSingles' | 'sumDoubles' | 'sumSymmetric' | PairSum;
+  sum: SingleSum | 'sumDoubles' | 'sumSymmetric' | PairSum;
 }
 
 /** (sum + half) * factor, shifted right and left as assembly/lanes.ts says of `bytes`. */
