@@ -7,6 +7,7 @@ import { inspect, type InspectOptions } from './commands/inspect.ts';
 import { processIo, type CommandIo } from './commands/io.ts';
 import { parseSource, pipelines, type PipelinesOptions } from './commands/pipelines.ts';
 import { parsePart, parsePipeline, parseSize, withDecodeOptions } from './commands/options.ts';
+import { parsePixel } from './commands/pixel-text.ts';
 import { resize, type ResizeOptions } from './commands/resize.ts';
 import { createEngines } from './engine/pool.ts';
 import type { Engines } from './engine/service.ts';
@@ -80,13 +81,23 @@ function buildProgram(io: CommandIo, done: (code: number) => void): Command {
         .argParser(parsePipeline)
         .default(findPipeline(DEFAULT_PIPELINE), DEFAULT_PIPELINE),
     )
-    .option('-s, --size <WxH>', SIZE_HELP, parseSize)
+    .option(
+      '-s, --size <WxH>',
+      `${SIZE_HELP}; repeatable with --matrix`,
+      collectWith(parseSize),
+      [],
+    )
     .option('--part <n>', PART_HELP, parsePart)
+    .option('--pixel <X,Y>', 'also how this pixel of the view is made (from 0,0)', parsePixel)
+    .option('--matrix', 'also who sees what: every sampler at the sizes, as distinct pictures')
+    .option('--presets', 'with --matrix: the presets of models too')
     .option('-o, --out <dir>', 'also write the machine view there as PNG')
     .option('--json', 'print the finding as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  scalescope inspect photo.png --pipeline opencv/linear --size 224x224',
+      '\nExample:\n  scalescope inspect photo.png --pipeline opencv/linear --size 224x224' +
+        '\n  scalescope inspect photo.png --matrix --size 224x224 --size 299x299' +
+        '\n  scalescope inspect photo.png --size 299x299 --pixel 2,3',
     )
     .action((image: string, options: InspectOptions) =>
       withEngines((engines) => inspect(image, options, engines, io)),

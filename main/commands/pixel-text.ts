@@ -1,0 +1,59 @@
+/** How one output pixel is made, as text for a terminal. */
+import { InvalidArgumentError } from 'commander';
+import type { PixelReport } from '../../shared/contract.ts';
+import type { AxisExplanation } from '../../shared/resample/explain.ts';
+
+/** `2,3`: column and row of an output pixel, counted from 0. */
+export function parsePixel(text: string): { x: number; y: number } {
+  const match = /^(\d{1,9}),(\d{1,9})$/.exec(text);
+  if (match === null) {
+    throw new InvalidArgumentError(`Expected a pixel such as 2,3 but received "${text}".`);
+  }
+  return { x: Number(match[1]), y: Number(match[2]) };
+}
+
+/** Coordinate, formula, taps and weights of both axes. */
+export function pixelText(report: PixelReport): string {
+  const { pipeline, width, height, x, y, pixels, weightSum } = report;
+  const lines = [
+    `Pixel ${x.dst},${y.dst} of ${width}x${height} by ${pipeline}`,
+    ...axisLines('Columns', x),
+    ...axisLines('Rows', y),
+  ];
+  const products = productLines(report);
+  lines.push(
+    pixels === 0
+      ? '  Padding: made of no source pixel.'
+      : `  Made of ${pixels} source ${pixels === 1 ? 'pixel' : 'pixels'}, weights summing to ${weight(weightSum)}`,
+    ...products,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function axisLines(label: string, axis: AxisExplanation): string[] {
+  const { formula, worked, nearest, phase, taps } = axis;
+  return [
+    `  ${label}: ${formula}  (${axis.mode})`,
+    `    ${worked}: ${phase === 0 ? 'on the center' : `${weight(phase)} from the center`} of ${nearest}`,
+    `    ${taps.length} ${taps.length === 1 ? 'tap' : 'taps'}: ${taps
+      .map((tap) => `${tap.index} × ${weight(tap.weight)}`)
+      .join(', ')}`,
+  ];
+}
+
+/** The most products that are listed one by one. */
+const MOST_PRODUCTS = 64;
+
+function productLines({ x, y, pixels }: PixelReport): string[] {
+  if (pixels === 0 || pixels > MOST_PRODUCTS) return [];
+  return y.taps.map((row) => {
+    const products = x.taps.map(
+      (column) => `(${column.index}, ${row.index}) × ${weight(column.weight * row.weight)}`,
+    );
+    return `    ${products.join('  ')}`;
+  });
+}
+
+function weight(value: number): string {
+  return String(Number(value.toFixed(6)));
+}
