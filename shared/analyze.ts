@@ -1,6 +1,7 @@
 /** The chain on one page: raster → plan → machine view → evidence → verdict → finding. */
 import { cellMoments } from './detect/moments.ts';
 import { disagreementOf } from './detect/disagreement.ts';
+import { departureBox, type CellBox } from './detect/localize.ts';
 import type { ErrorBody } from './errors.ts';
 import type { ImageFacts } from './facts.ts';
 import { FINDING_SCHEMA, type Finding } from './finding.ts';
@@ -8,7 +9,7 @@ import { completeWindow } from './pipelines/padding.ts';
 import { applyPart, type Frame } from './pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';
 import { croppedTaps, windowOf } from './pipelines/windows.ts';
-import { quantize, type IntegerSamples, type Raster } from './raster.ts';
+import { quantize, type IntegerSamples, type Raster, type Size } from './raster.ts';
 import { areaTapsAround } from './resample/area.ts';
 import { readShare } from './resample/lattice.ts';
 import { judge, type ViewEvidence } from './verdict.ts';
@@ -48,6 +49,7 @@ export function analyzeView(source: Raster<IntegerSamples>, view: ViewRequest): 
     areaTapsAround(tapsY, ratioY),
   );
   const depth = applied.source.data instanceof Uint16Array ? 'uint16' : 'uint8';
+  const box = departureBox(exact, moments, applied.source);
   return {
     machine: quantize(applied.raster, depth),
     evidence: {
@@ -58,11 +60,33 @@ export function analyzeView(source: Raster<IntegerSamples>, view: ViewRequest): 
       ratioY,
       readShare: readShare(x, y),
       disagreement: disagreementOf(exact, moments, applied.source),
+      region: box === null ? null : sourceRegion(box, inside, frame, ratioX, ratioY, source),
     },
     name,
     part,
     parts: applied.parts,
     frame,
+  };
+}
+
+/** The whole source pixels under a box of cells of the view's window. */
+function sourceRegion(
+  box: CellBox,
+  inside: { left: number; top: number },
+  frame: Frame,
+  ratioX: number,
+  ratioY: number,
+  source: Size,
+): Frame {
+  const left = Math.max(0, Math.floor(frame.x + (inside.left + box.x) * ratioX));
+  const top = Math.max(0, Math.floor(frame.y + (inside.top + box.y) * ratioY));
+  const right = frame.x + (inside.left + box.x + box.width) * ratioX;
+  const bottom = frame.y + (inside.top + box.y + box.height) * ratioY;
+  return {
+    x: left,
+    y: top,
+    width: Math.min(source.width, Math.ceil(right)) - left,
+    height: Math.min(source.height, Math.ceil(bottom)) - top,
   };
 }
 
@@ -93,7 +117,7 @@ export function findingOf(
             samplers: [evidence.pipeline],
             score: judgement.score,
             channels: [disagreement.channel],
-            region: { x: 0, y: 0, width: facts.width, height: facts.height },
+            region: evidence.region,
             evidence: {
               disagreementRms: disagreement.rms,
               disagreementMax: disagreement.max,

@@ -20,8 +20,8 @@ export interface FindingTarget {
   /** 0..1, higher is more suspicious. */
   score: number;
   channels: string[];
-  /** Source pixels that were altered. */
-  region: Region;
+  /** Source pixels that hold what was altered; null where no place stands out. */
+  region: Region | null;
   evidence: Record<string, number>;
 }
 

@@ -6,6 +6,7 @@
  * true size over four samplers: 1.5 flags 1 benign and 114 attacked images, 3 none and 99.
  */
 import type { Disagreement } from './detect/disagreement.ts';
+import type { Frame } from './pipelines/pipeline.ts';
 
 export type Verdict = 'attack' | 'suspicious' | 'clean' | 'error';
 
@@ -13,8 +14,18 @@ export type Verdict = 'attack' | 'suspicious' | 'clean' | 'error';
 export const SUSPICIOUS_FROM = 1.5;
 export const ATTACK_FROM = 3;
 
-/** Below this ratio on both axes there is no room between the sampled pixels. */
-export const LEAST_RATIO = 2;
+/**
+ * A view is assessable when there is room to hide in: the source is at least twice the target on one
+ * axis, or the machine reads less than half of the pixels (NEAREST does so from 1.42 times on).
+ */
+const LEAST_RATIO = 2;
+const MOST_READ = 0.5;
+
+/** Whether anything can be said about a hidden picture in a view of these ratios. */
+export function isAssessable(view: Pick<ViewEvidence, 'ratioX' | 'ratioY' | 'readShare'>): boolean {
+  const ratio = Math.max(view.ratioX, view.ratioY);
+  return ratio >= LEAST_RATIO || (ratio > 1 && view.readShare < MOST_READ);
+}
 
 export interface ViewEvidence {
   pipeline: string;
@@ -24,6 +35,8 @@ export interface ViewEvidence {
   ratioY: number;
   readShare: number;
   disagreement: Disagreement;
+  /** The source rectangle where the view departs from what a person sees; null where nowhere. */
+  region: Frame | null;
 }
 
 export interface Judgement {
@@ -37,34 +50,13 @@ export interface Judgement {
 /** The verdict on one view. */
 export function judge(view: ViewEvidence): Judgement {
   const at = `${view.width}x${view.height} with ${view.pipeline}`;
-  const largest = Math.max(view.ratioX, view.ratioY);
-  if (largest < 1) {
-    return {
-      verdict: 'clean',
-      score: 0,
-      explanation: 'not-assessable',
-      reasons: [
-        `Not attackable at ${at}: the target is larger than the source, so this is an upscale and ` +
-          'every source pixel is seen.',
-      ],
-    };
-  }
-  if (largest < LEAST_RATIO) {
-    return {
-      verdict: 'clean',
-      score: 0,
-      explanation: 'not-assessable',
-      reasons: [
-        `Not assessable at ${at}: the source is only ${times(view.ratioX)} by ` +
-          `${times(view.ratioY)} the target size, below ${LEAST_RATIO} times there is no room ` +
-          'to hide a picture between the sampled pixels.',
-      ],
-    };
+  const score = view.disagreement.normalised / (view.disagreement.normalised + SUSPICIOUS_FROM);
+  if (!isAssessable(view)) {
+    return { verdict: 'clean', score, explanation: 'not-assessable', reasons: [whyNot(view, at)] };
   }
   const { normalised, rms, channel } = view.disagreement;
-  const score = normalised / (normalised + SUSPICIOUS_FROM);
   const measured =
-    `${grey(rms)} on average from the antialiased view, ${times(normalised)} what the image's own ` +
+    `${grey(rms)} RMS from the antialiased view, ${times(normalised)} what the image's own ` +
     `detail explains${channel === 'gray' ? '' : ` (most in channel ${channel})`}`;
   if (normalised < SUSPICIOUS_FROM) {
     return {
@@ -86,6 +78,20 @@ export function judge(view: ViewEvidence): Judgement {
       `The machine reads ${share(view.readShare)} of the source pixels; these carry the other picture.`,
     ],
   };
+}
+
+function whyNot(view: ViewEvidence, at: string): string {
+  if (Math.max(view.ratioX, view.ratioY) < 1) {
+    return (
+      `Not attackable at ${at}: the target is larger than the source, so this is an upscale and ` +
+      'every source pixel is seen.'
+    );
+  }
+  return (
+    `Not assessable at ${at}: the source is only ${times(view.ratioX)} by ${times(view.ratioY)} ` +
+    `the target size and the machine reads ${share(view.readShare)} of its pixels, so whatever it ` +
+    'sees is most of what a person sees.'
+  );
 }
 
 function times(value: number): string {

@@ -2,12 +2,12 @@
 import type { MachineView } from '../../shared/contract.ts';
 import type { ImageFacts } from '../../shared/facts.ts';
 import type { Finding } from '../../shared/finding.ts';
-import { ATTACK_FROM, LEAST_RATIO, SUSPICIOUS_FROM, type Verdict } from '../../shared/verdict.ts';
+import { ATTACK_FROM, isAssessable, SUSPICIOUS_FROM, type Verdict } from '../../shared/verdict.ts';
 
 /** What the disagreement of a machine view means. */
-export function disagreementSentence({ disagreement, ratioX, ratioY }: MachineView): string {
-  const { normalised } = disagreement;
-  if (Math.max(ratioX, ratioY) < LEAST_RATIO) {
+export function disagreementSentence(view: MachineView): string {
+  const { normalised } = view.disagreement;
+  if (!isAssessable(view)) {
     return 'The source is hardly larger than the target: there is little between the sampled pixels.';
   }
   if (normalised < SUSPICIOUS_FROM) {

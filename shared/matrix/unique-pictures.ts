@@ -19,6 +19,8 @@ import { pickOutputs, spreadOutputs } from './sampled-outputs.ts';
 import type { MatrixMember } from './result.ts';
 import { sameTable } from './same-table.ts';
 import { SourcePlanes } from './yardstick.ts';
+import { readShare } from '../resample/lattice.ts';
+import { isAssessable } from '../verdict.ts';
 
 /** A view of a pipeline, without its padding, at outputs spread over it. */
 interface BareView {
@@ -42,7 +44,8 @@ export interface UniquePicture {
   whole: () => LevelPicture;
   /** Outputs of the whole. */
   pixels: number;
-  ratio: number;
+  /** Whether anything can be said about a hidden picture at this size. */
+  assessable: boolean;
   disagreement: Disagreement;
   map: DifferenceMap;
   members: MatrixMember[];
@@ -121,7 +124,11 @@ export class UniquePictures {
     return {
       whole,
       pixels: inside.width * inside.height,
-      ratio: Math.max(ratioX, ratioY),
+      assessable: isAssessable({
+        ratioX,
+        ratioY,
+        readShare: readShare(view.view.x, view.view.y),
+      }),
       disagreement: disagreementOf(machine, moments, machine),
       map: differenceMap(picture, moments.mean, frame, this.#raster),
       members: [],

@@ -12,7 +12,7 @@
 import { findPipeline } from '../pipelines/pipeline.ts';
 import type { Pipeline } from '../pipelines/format.ts';
 import type { IntegerSamples, Raster, Size } from '../raster.ts';
-import { LEAST_RATIO, SUSPICIOUS_FROM } from '../verdict.ts';
+import { SUSPICIOUS_FROM } from '../verdict.ts';
 import { similarity, type DifferenceMap, type LevelPicture } from './difference-map.ts';
 import { ANOTHER_PICTURE, AS_A_PERSON, type MatrixMember, type MatrixRow } from './result.ts';
 import { refusalOf, UniquePictures, type UniquePicture } from './unique-pictures.ts';
@@ -105,7 +105,7 @@ interface Cluster {
 
 function rowsOf(all: readonly UniquePicture[], order: Map<string, number>): PictureRow[] {
   const another = all.filter(
-    ({ ratio, disagreement }) => ratio >= LEAST_RATIO && disagreement.normalised >= SUSPICIOUS_FROM,
+    ({ assessable, disagreement }) => assessable && disagreement.normalised >= SUSPICIOUS_FROM,
   );
   const asPerson = all.filter((one) => !another.includes(one));
   const clusters = cluster(another);
