@@ -40,6 +40,10 @@ export function Help() {
           <dd>Move the image</dd>
         </div>
         <div>
+          <dt>click</dt>
+          <dd>In the machine pane: pin the pixel, or let it go</dd>
+        </div>
+        <div>
           <dt>double click</dt>
           <dd>Fit, or 100 %</dd>
         </div>

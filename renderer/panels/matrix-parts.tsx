@@ -52,7 +52,14 @@ export function Distance({ rms, normalised }: { rms: number; normalised: number 
       class="distance"
       title="Distance from the antialiased view: in gray levels, and over what the picture's own detail explains"
     >
-      {numberLabel(rms)} levels off, {numberLabel(normalised)} × detail
+      {distanceLabel(rms)} levels off, {distanceLabel(normalised)} × detail
     </span>
   );
+}
+
+/** Below this a distance is no more than rounding. */
+const LEAST_DISTANCE = 0.01;
+
+function distanceLabel(value: number): string {
+  return value < LEAST_DISTANCE ? '0' : numberLabel(value);
 }
