@@ -1,8 +1,9 @@
 /** The installed browser as a window for the loopback host. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { makeTemporaryFolder } from './file-failure.ts';
 import { runWindow, type WindowEnd } from './run-window.ts';
 
 const COMMANDS = [
@@ -48,7 +49,7 @@ export async function runBrowser(
   url: string,
   signal: AbortSignal,
 ): Promise<WindowEnd> {
-  const profile = await mkdtemp(join(tmpdir(), 'scalescope-profile-'));
+  const profile = await makeTemporaryFolder(tmpdir(), 'scalescope-profile-');
   try {
     const args = [
       `--app=${url}`,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { UserError } from '../shared/errors.ts';
 import { guardLoopback } from './loopback-guard.ts';
 import { withSecurityHeaders, type Handler } from './static.ts';
 
@@ -48,7 +49,30 @@ export async function serveLoopback(options: ServeOptions): Promise<LoopbackHost
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, port)));
     server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
+}
+
+function listenFailure(error: NodeJS.ErrnoException, port: number): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new UserError(
+        'busy',
+        `Port ${port} is already in use; choose another with --port, or leave it out for any free one`,
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return new UserError(
+        'invalid-argument',
+        `Port ${port} is not permitted to this user; choose one above 1023 with --port`,
+      );
+    case undefined:
+      return error;
+    default:
+      return new UserError(
+        'internal',
+        `The viewer cannot listen on port ${port} of 127.0.0.1 (${error.code})`,
+      );
+  }
 }

@@ -1,5 +1,7 @@
 /** `scalescope craft`: an attack image for tests, with a manifest beside it. */
-import type { CraftManifest } from '../../shared/craft/manifest.ts';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { CRAFT_SCHEMA, type CraftManifest } from '../../shared/craft/manifest.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';
@@ -8,6 +10,9 @@ import { manifestPath } from '../engine/craft-files.ts';
 import type { Engines } from '../engine/service.ts';
 import type { CommandIo } from './io.ts';
 import { imageSource, refuseOverwrite, viewRequest, type DecodeOptions } from './options.ts';
+
+/** No manifest is longer: what is, is not read to find out. */
+const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 
 export interface CraftOptions extends DecodeOptions {
   decoy: string;
@@ -33,7 +38,11 @@ export async function craft(
     image: imageSource(path, options, pipelines[i]),
     view: viewRequest(pipelines[i], sizes[i], parts[i]),
   }));
-  await refuseOverwrite(options.output, [options.decoy, ...options.payload]);
+  const inputs = [options.decoy, ...options.payload];
+  const manifestFile = manifestPath(options.output);
+  await refuseOverwrite(options.output, inputs);
+  await refuseOverwrite(manifestFile, inputs);
+  await refuseForeign(manifestFile);
   const manifest = await engines.craft(
     {
       decoy: imageSource(options.decoy, options, pipelines[0]),
@@ -46,6 +55,27 @@ export async function craft(
     options.json ? `${JSON.stringify(manifest, null, 2)}\n` : text(manifest, options),
   );
   return 0;
+}
+
+/** Refuses a manifest path where something else than a manifest is. */
+async function refuseForeign(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found === null || (found.isFile() && (await isManifest(path, found.size)))) return;
+  throw new UserError(
+    'invalid-argument',
+    `The manifest would replace ${basename(path)}, which is no manifest of Scalescope. ` +
+      'Move it, or choose another output.',
+  );
+}
+
+async function isManifest(path: string, bytes: number): Promise<boolean> {
+  if (bytes > MAX_MANIFEST_BYTES) return false;
+  try {
+    const content = JSON.parse(await readFile(path, 'utf8')) as { schema?: unknown } | null;
+    return content?.schema === CRAFT_SCHEMA;
+  } catch {
+    return false; // unreadable or no JSON: not ours to replace
+  }
 }
 
 function forEach<T>(flag: string, given: T[], count: number, fallback: T): T[] {

@@ -1,6 +1,6 @@
 /** Command-line values to typed ones, with sentences for what does not fit. */
 import { createWriteStream, readFileSync } from 'node:fs';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -14,6 +14,7 @@ import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { parsePipeline as parsePreset } from '../../shared/pipelines/user-pipeline.ts';
 import type { Size } from '../../shared/raster.ts';
 import type { ImageSource } from '../engine/service.ts';
+import { makeTemporaryFolder, writeFailure } from '../file-failure.ts';
 
 /** What `scalescope … -` reads is called so in messages and findings. */
 export const STANDARD_INPUT = 'standard input';
@@ -163,10 +164,14 @@ export async function withInput<T>(
   use: (path: string, name: string) => Promise<T>,
 ): Promise<T> {
   if (argument !== '-') return use(argument, basename(argument));
-  const folder = await mkdtemp(join(tmpdir(), 'scalescope-'));
+  const folder = await makeTemporaryFolder(tmpdir(), 'scalescope-');
   try {
     const path = join(folder, 'stdin');
-    await pipeline(stdin, createWriteStream(path, { mode: 0o600 }));
+    try {
+      await pipeline(stdin, createWriteStream(path, { mode: 0o600 }));
+    } catch (error) {
+      throw writeFailure(error, 'Standard input cannot be kept', folder);
+    }
     return await use(path, STANDARD_INPUT);
   } finally {
     await rm(folder, { recursive: true, force: true });

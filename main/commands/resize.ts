@@ -1,12 +1,13 @@
 /** `scalescope resize`: the exact machine view as a PNG file. */
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
 import type { Size } from '../../shared/raster.ts';
 import type { Engines } from '../engine/service.ts';
+import { makeTemporaryFolder } from '../file-failure.ts';
 import type { CommandIo } from './io.ts';
 import {
   imageSource,
@@ -35,7 +36,7 @@ export async function resize(
   return withInput(image, io.stdin, async (path, name) => {
     const source = { ...imageSource(path, options, options.pipeline), name };
     if (options.output === '-') {
-      const folder = await mkdtemp(join(tmpdir(), 'scalescope-'));
+      const folder = await makeTemporaryFolder(tmpdir(), 'scalescope-');
       try {
         const file = join(folder, 'view.png');
         await engines.resize(await engines.open(source, io.signal), view, file);

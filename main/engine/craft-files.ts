@@ -15,8 +15,9 @@ import { pipelineOf, sizeOf, type ViewRequest } from '../../shared/pipelines/req
 import type { IntegerSamples, Raster } from '../../shared/raster.ts';
 import { shapeOf } from '../../shared/resample/resize.ts';
 import { hashBytes } from './decode.ts';
-import { encodePng, writeWhole } from './encode.ts';
+import { encodePng } from './encode.ts';
 import type { CraftOrder, ImageSource } from './service.ts';
+import { writeAllWhole } from './write-whole.ts';
 
 /** Decodes a source in this engine. */
 export type Load = (
@@ -81,8 +82,11 @@ export async function craftFiles(
       fidelity: fidelityOf(attack, payloads[i], payload),
     })),
   };
-  await writeWhole(order.output, png);
-  await writeWhole(manifestPath(order.output), Buffer.from(`${JSON.stringify(manifest)}\n`));
+  await writeAllWhole([
+    // First, so that there is never an attack image without a word on what it is.
+    { path: manifestPath(order.output), bytes: Buffer.from(`${JSON.stringify(manifest)}\n`) },
+    { path: order.output, bytes: png },
+  ]);
   return manifest;
 }
 

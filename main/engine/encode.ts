@@ -1,11 +1,9 @@
 /** Raster to PNG file: lossless at its own depth, with text chunks, written whole or not at all. */
-import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { UserError } from '../../shared/errors.ts';
 import type { IntegerSamples, Raster } from '../../shared/raster.ts';
 import { insertPngText, readPngText as readText } from './png-text.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** libvips' own default; higher levels cost much time for few bytes, row filters save a third. */
 const COMPRESSION_LEVEL = 6;
@@ -39,51 +37,7 @@ export async function writePng(
   return png;
 }
 
-/** Writes `bytes` to `path` by way of a temporary file beside it. Throws UserError `write-failed`. */
-export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const name = basename(path);
-  const temporary = join(dirname(path), `.${name}.${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(bytes);
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw describeWriteFailure(error, name, dirname(path));
-  }
-}
-
 /** The text chunks of the PNG file at `path`. */
 export async function readPngText(path: string): Promise<Record<string, string>> {
   return readText(await readFile(path));
-}
-
-function describeWriteFailure(error: unknown, name: string, folder: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  const because = (reason: string) =>
-    new UserError('write-failed', `${name} cannot be written: ${reason}`);
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return because(`the folder ${folder} does not exist`);
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return because(`writing to ${folder} is not permitted`);
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return because('the disk is full');
-    case 'EISDIR':
-    case 'ENOTEMPTY':
-    case 'EEXIST':
-      return because('there is a folder of that name');
-    case undefined:
-      return error;
-    default:
-      return because((error as Error).message);
-  }
 }

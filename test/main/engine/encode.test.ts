@@ -1,14 +1,26 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { crc32 } from 'node:zlib';
 import { encodePng, readPngText, writePng } from '../../../main/engine/encode.ts';
 import { pngChunks } from '../../../main/engine/png-chunks.ts';
 import { insertPngText } from '../../../main/engine/png-text.ts';
+import { writeAllWhole, writeWhole } from '../../../main/engine/write-whole.ts';
 import { makeRaster, type Channels } from '../../../shared/raster.ts';
 import { decodeAs, makeFolder, noise } from './make.ts';
 
+const windows = process.platform === 'win32';
 const gray = makeRaster(2, 1, 1, Uint8Array.of(1, 2));
 
 for (const channels of [1, 3, 4] as Channels[]) {
@@ -74,7 +86,7 @@ test('a write that fails says why and leaves nothing behind', async () => {
   mkdirSync(join(folder, 'taken.png'));
   await assert.rejects(writePng(join(folder, 'taken.png'), gray), {
     code: 'write-failed',
-    message: 'taken.png cannot be written: there is a folder of that name',
+    message: 'taken.png cannot be written: it is a folder',
   });
   assert.deepEqual(readdirSync(folder), ['taken.png']);
 });
@@ -90,3 +102,62 @@ test(
     });
   },
 );
+
+test('a device and a pipe are refused and stay what they are', { skip: windows }, async () => {
+  const folder = makeFolder();
+  const pipe = join(folder, 'pipe.png');
+  execFileSync('mkfifo', [pipe]);
+  symlinkSync('/dev/null', join(folder, 'null.png'));
+  for (const path of [pipe, join(folder, 'null.png'), '/dev/null']) {
+    await assert.rejects(writeWhole(path, Uint8Array.of(1)), {
+      code: 'write-failed',
+      message: /cannot be written: it is a device or pipe, not a file$/,
+    });
+  }
+  assert.ok(lstatSync(pipe).isFIFO());
+  assert.ok(statSync('/dev/null').isCharacterDevice());
+});
+
+test('a link is followed and kept, and a mode is kept', { skip: windows }, async () => {
+  const folder = makeFolder();
+  const file = join(folder, 'real.png');
+  const link = join(folder, 'link.png');
+  writeFileSync(file, 'old', { mode: 0o640 });
+  chmodSync(file, 0o640);
+  symlinkSync('real.png', link);
+  await writeWhole(link, Buffer.from('new'));
+  assert.ok(lstatSync(link).isSymbolicLink());
+  assert.equal(readFileSync(file, 'utf8'), 'new');
+  assert.equal(statSync(file).mode & 0o777, 0o640);
+  symlinkSync('nowhere.png', join(folder, 'lost.png'));
+  await assert.rejects(writeWhole(join(folder, 'lost.png'), Buffer.from('x')), {
+    message: 'lost.png cannot be written: it is a link to a file that does not exist',
+  });
+});
+
+test('a name may be as long as the disk allows, and no longer', { skip: windows }, async () => {
+  const folder = makeFolder();
+  const path = join(folder, `${'n'.repeat(250)}.png`);
+  await writePng(path, gray);
+  assert.equal(readdirSync(folder).length, 1);
+  await assert.rejects(writePng(join(folder, `${'n'.repeat(300)}.png`), gray), {
+    message: /cannot be written: the name is too long for this disk$/,
+  });
+  await assert.rejects(writePng(join(path, 'x.png'), gray), {
+    message: /^x\.png cannot be written: .* is not a folder$/,
+  });
+});
+
+test('of files that belong together, none is left where one fails', async () => {
+  const folder = makeFolder();
+  mkdirSync(join(folder, 'taken'));
+  const bytes = Buffer.from('x');
+  for (const order of [
+    ['first', 'taken'],
+    ['first', 'no/second'],
+  ]) {
+    const files = order.map((name) => ({ path: join(folder, name), bytes }));
+    await assert.rejects(writeAllWhole(files), { code: 'write-failed' });
+    assert.deepEqual(readdirSync(folder), ['taken']);
+  }
+});
