@@ -36,7 +36,7 @@ export function cubicSplineTaps(n: number): AxisTaps {
 }
 
 /** Columns filtered at a time: a strip of them stays in the cache. */
-const STRIP = 64;
+const STRIP = 192;
 
 /**
  * `stage` filtered along `axis`, in double precision; of the filtered lines only the rows (columns)
