@@ -54,10 +54,15 @@ export function firstBlocks(source: Plane): BlockPlanes {
     for (let x = 0; x < made.mean.width; x++) {
       const left = 2 * x;
       const right = left + 1 < source.width ? left + 1 : left;
-      const [i, j] = [(top + left) * stride, (top + right) * stride];
-      const [k, l] = [(bottom + left) * stride, (bottom + right) * stride];
+      const i = (top + left) * stride;
+      const j = (top + right) * stride;
+      const k = (bottom + left) * stride;
+      const l = (bottom + right) * stride;
       for (let c = 0; c < channels; c++, to++) {
-        const [p, q, r, s] = [data[i + c], data[j + c], data[k + c], data[l + c]];
+        const p = data[i + c];
+        const q = data[j + c];
+        const r = data[k + c];
+        const s = data[l + c];
         mean[to] = (p + q + r + s) * (scale / 4);
         square[to] = (p * p + q * q + r * r + s * s) * ((scale * scale) / 4);
       }
@@ -115,7 +120,7 @@ export function blockTaps(taps: AxisTaps, k: number): AxisTaps {
 }
 
 /** What the blocks may change of a view of white noise, per grey level of the noise. */
-const NOISE_GAIN = 0.012;
+const NOISE_GAIN = 0.02;
 
 /** The largest block, of 1, 2, 4 and 8 pixels, that stands for its pixels in this view. */
 export function blockSizeFor(x: AxisTaps, y: AxisTaps): number {

@@ -6,7 +6,7 @@
 import type { AxisTaps } from '../resample/taps.ts';
 
 /** The most outputs of an axis. */
-export const MOST_OUTPUTS = 192;
+export const MOST_OUTPUTS = 128;
 
 /** Indices in 0..length-1, ascending: all of them, or MOST_OUTPUTS. */
 export function spreadOutputs(length: number): Int32Array {
@@ -18,25 +18,37 @@ export function spreadOutputs(length: number): Int32Array {
   });
 }
 
+/** Taps below this part of the largest are left out: the tails of recursive filters. */
+const LEAST_WEIGHT = 1e-3;
+
 /** The table of `outputs` alone, each counted from `first`. */
 export function pickOutputs(taps: AxisTaps, outputs: Int32Array, first: number): AxisTaps {
   const { offsets, indices, weights, srcSize } = taps;
+  let most = 0;
+  for (const output of outputs) {
+    most += offsets[first + output + 1] - offsets[first + output];
+  }
   const starts = new Int32Array(outputs.length + 1);
-  outputs.forEach((output, i) => {
-    starts[i + 1] = starts[i] + offsets[first + output + 1] - offsets[first + output];
-  });
-  const picked = {
-    srcSize,
-    dstSize: outputs.length,
-    offsets: starts,
-    indices: new Int32Array(starts[outputs.length]),
-    weights: new Float64Array(starts[outputs.length]),
-  };
+  const pickedIndices = new Int32Array(most);
+  const pickedWeights = new Float64Array(most);
+  let count = 0;
   outputs.forEach((output, i) => {
     const from = offsets[first + output];
     const to = offsets[first + output + 1];
-    picked.indices.set(indices.subarray(from, to), starts[i]);
-    picked.weights.set(weights.subarray(from, to), starts[i]);
+    let largest = 0;
+    for (let k = from; k < to; k++) largest = Math.max(largest, Math.abs(weights[k]));
+    for (let k = from; k < to; k++) {
+      if (Math.abs(weights[k]) < LEAST_WEIGHT * largest) continue;
+      pickedIndices[count] = indices[k];
+      pickedWeights[count++] = weights[k];
+    }
+    starts[i + 1] = count;
   });
-  return picked;
+  return {
+    srcSize,
+    dstSize: outputs.length,
+    offsets: starts,
+    indices: pickedIndices.slice(0, count),
+    weights: pickedWeights.slice(0, count),
+  };
 }
