@@ -37,6 +37,7 @@ export function createFakeEngines(): FakeEngines {
       ratioY: image.raster.height / height,
       readShare: 0.5,
       disagreement: { rms: 0, max: 0, normalised: 0, channel: 'r' },
+      region: null,
       elapsedMs: 1,
     }),
     tile: async (_image, _view, tile) => ({
