@@ -39,7 +39,8 @@ export function hashBytes(bytes: Uint8Array): string {
 
 /**
  * Decodes one frame of `bytes`, the content of the file called `name`. The raster is 8 or 16 bit,
- * gray, RGB or RGBA with straight alpha. Throws UserError `unsupported-format`, `too-large`,
+ * gray, RGB or RGBA with straight alpha. `beforePixels` is told how many bytes the raster will
+ * have, before it has any. Throws UserError `unsupported-format`, `too-large`,
  * `ambiguous-frame`, `invalid-argument` (no such frame) or `decode-failed`.
  */
 export async function decode(
@@ -47,16 +48,23 @@ export async function decode(
   name: string,
   policy: DecodePolicy,
   limits: Pick<DecodeLimits, 'maxPixels'>,
+  beforePixels?: (bytes: number) => void,
 ): Promise<Decoded> {
   const format = requireFormat(bytes, name);
   const file: FileIdentity = { name, bytes, format, sha256: '' };
   const { header, frames } = await readHeader(file, policy, limits);
+  beforePixels?.(rasterBytes(header));
   const pixels = decodePixels(file, header, policy, limits);
   file.sha256 = hashBytes(bytes); // on this thread, while libvips decodes on its own
   const { raster, warning } = await pixels;
   const facts = storedFacts(file, header, frames, policy);
-  if (warning !== null) facts.notes.push(`The decoder warned: ${warning}.`);
+  if (warning !== null) facts.notes.push(warning);
   return { facts, raster };
+}
+
+function rasterBytes({ width, height, channels, depth }: Header): number {
+  const kept = channels === 2 ? 4 : channels; // gray with alpha becomes RGBA
+  return width * height * kept * (depth === 'ushort' ? 2 : 1);
 }
 
 /** The header of the frame that `policy` takes, checked against the limits. */
@@ -111,9 +119,12 @@ async function readMetadata(file: FileIdentity, page: number): Promise<Header> {
   }
 }
 
+/** Warnings of libjpeg after which the rest of the pixels is made up. */
+const INVENTED = /premature end|bad Huffman|found marker/i;
+
 /**
  * The samples. A file that the decoder only warns about is decoded again with warnings allowed and
- * its `warning` told; a truncated or broken one is refused.
+ * its `warning` told as a sentence; a truncated or broken one is refused.
  */
 async function decodePixels(
   file: FileIdentity,
@@ -124,14 +135,30 @@ async function decodePixels(
   const attempt = (failOn: 'warning' | 'error') =>
     readSamples(file.bytes, header, policy, limits.maxPixels, failOn);
   try {
-    return { raster: await attempt('warning'), warning: null };
+    return { raster: (await attempt('warning')).raster, warning: null };
   } catch (first) {
     try {
-      return { raster: await attempt('error'), warning: reasonOf(first) };
+      const { raster, warnings } = await attempt('error');
+      if (file.format === 'jpeg') refuseInvented([reasonOf(first) ?? '', ...warnings]);
+      const reason = reasonOf(first);
+      const warning = `The decoder warned${reason === null ? ' without a reason' : `: ${reason}`}.`;
+      return { raster, warning };
     } catch (error) {
       throw decodeFailure(file, error);
     }
   }
+}
+
+/**
+ * Throws where the decoder filled in pixels that the file does not have. It names its first warning
+ * only and counts the others: after a harmless one, a second may be of any kind.
+ */
+function refuseInvented(warnings: readonly string[]): void {
+  const invented = warnings.find((warning) => INVENTED.test(warning));
+  if (invented !== undefined) throw new Error(invented);
+  const counted = warnings.map((warning) => Number(/^read gave (\d+) warnings/.exec(warning)?.[1]));
+  const most = Math.max(0, ...counted.filter(Number.isFinite));
+  if (most > 1) throw new Error(`the decoder warned ${most} times`);
 }
 
 async function readSamples(
@@ -140,7 +167,7 @@ async function readSamples(
   policy: DecodePolicy,
   maxPixels: number,
   failOn: 'warning' | 'error',
-): Promise<Raster<IntegerSamples>> {
+): Promise<{ raster: Raster<IntegerSamples>; warnings: string[] }> {
   const wide = header.depth === 'ushort' && header.space !== 'cmyk';
   const gray = header.channels === 1;
   const input = sharp(bytes, {
@@ -150,6 +177,8 @@ async function readSamples(
     page: policy.frame ?? 0,
     autoOrient: policy.orientation === 'applied',
   });
+  const warnings: string[] = [];
+  input.on('warning', (warning: string) => warnings.push(warning));
   // Without a named space libvips would write sRGB: 8 bit, and three channels for gray.
   const space = gray ? (wide ? 'grey16' : 'b-w') : wide ? 'rgb16' : 'srgb';
   const { data, info } = await input
@@ -157,7 +186,8 @@ async function readSamples(
     .raw({ depth: wide ? 'ushort' : 'uchar' })
     .toBuffer({ resolveWithObject: true });
   const samples = wide ? asUint16(data) : new Uint8Array(data.buffer, data.byteOffset, data.length);
-  return makeRaster(info.width, info.height, info.channels as Channels, samples);
+  const raster = makeRaster(info.width, info.height, info.channels as Channels, samples);
+  return { raster, warnings };
 }
 
 /** The same memory as 16-bit samples (native byte order). */
@@ -168,20 +198,25 @@ function asUint16(data: Buffer): Uint16Array {
 
 function decodeFailure(file: FileIdentity, error: unknown): UserError {
   const title = FORMAT_TITLES[file.format];
+  const article = file.format === 'avif' ? 'an' : 'a';
+  const reason = reasonOf(error);
   return new UserError(
     'decode-failed',
-    `${file.name} is a ${title} image that cannot be decoded, damaged or cut short: ` +
-      reasonOf(error),
+    `${file.name} is ${article} ${title} image that cannot be decoded, damaged or cut short` +
+      (reason === null ? '' : `: ${reason}`),
   );
 }
 
-/** The first line of what libvips said, without sharp's own preamble and final full stop. */
-function reasonOf(error: unknown): string {
+/**
+ * The first line of what libvips said that says something, without the preamble of sharp, the names
+ * of operations in front and the final full stop; null where nothing is left.
+ */
+function reasonOf(error: unknown): string | null {
   const message = error instanceof Error ? error.message : String(error);
   const lines = message
     .replace(/^Input buffer (has corrupt header|contains unsupported image format):?/, '')
     .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('Warning treated as error'));
-  return (lines[0] ?? 'unknown error').replace(/\.$/, '');
+    .map((line) => line.trim().replace(/^((Vips[A-Za-z]*|[a-z][a-z0-9_]*): )+/, ''))
+    .filter((line) => !/^$|^Warning treated as error|^bad seek to|^unknown error/i.test(line));
+  return lines.length === 0 ? null : lines[0].replace(/\.$/, '');
 }

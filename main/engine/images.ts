@@ -68,7 +68,9 @@ export class Images {
   }
 
   async #decode(bytes: Buffer, source: ImageSource): Promise<KeptImage> {
-    const decoded = await decode(bytes, source.name, source.policy, source.limits);
+    // Old rasters go before the new one is decoded, so that both are never held.
+    const makeRoom = (size: number) => this.#rasters.makeRoom(size);
+    const decoded = await decode(bytes, source.name, source.policy, source.limits, makeRoom);
     const pyramid = makePyramid(decoded.raster);
     const kept = { ...decoded, pyramid };
     const size = decoded.raster.data.byteLength + pyramid.bytes;

@@ -17,7 +17,6 @@ const SNIFF_BYTES = 1024;
 
 /** [pattern over the first bytes as Latin-1, what it is]; the first match counts. */
 const FOREIGN: [RegExp, string][] = [
-  [/^[^]*%PDF-\d/, 'a PDF document'],
   [/^%!PS/, 'a PostScript document'],
   [/^BM/, 'a BMP image'],
   [/^\0\0[\x01\x02]\0/, 'an icon (ICO)'],
@@ -57,6 +56,8 @@ export function sniff(bytes: Uint8Array): { format: ImageFormat } | { kind: stri
   if (text.slice(4, 8) === 'ftyp') return sniffIsoMedia(head, text);
   for (const [pattern, kind] of FOREIGN) if (pattern.test(text)) return { kind };
   if (/^(II[*+]\0|MM\0[*+])/.test(text)) return { format: 'tiff' };
+  // Readers find it anywhere in the first bytes, so it may also be the comment of an image.
+  if (/%PDF-\d/.test(text)) return { kind: 'a PDF document' };
   return { kind: sniffText(text.replace(/\0/g, ''), text) };
 }
 

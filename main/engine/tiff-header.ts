@@ -4,14 +4,12 @@ export interface TiffHeader {
   bitsPerSample: number;
   /** PhotometricInterpretation: 0 white is zero, 1 black is zero, 2 RGB, 3 palette, 5 CMYK, … */
   photometric: number;
-  /** SampleFormat: 1 unsigned, 2 signed, 3 floating point. */
-  sampleFormat: number;
   /** True where the stored colors are multiplied by alpha (ExtraSamples 1). */
   premultiplied: boolean;
 }
 
 const SHORT = 3;
-const TAGS = { bitsPerSample: 258, photometric: 262, extraSamples: 338, sampleFormat: 339 };
+const TAGS = { bitsPerSample: 258, photometric: 262, extraSamples: 338 };
 
 /**
  * The tags of page `page` (0-based) of a classic TIFF; null for BigTIFF and where the directory
@@ -35,7 +33,6 @@ export function readTiffHeader(bytes: Buffer, page: number): TiffHeader | null {
     return {
       bitsPerSample: values.get(TAGS.bitsPerSample) ?? 1,
       photometric: values.get(TAGS.photometric) ?? 1,
-      sampleFormat: values.get(TAGS.sampleFormat) ?? 1,
       premultiplied: values.get(TAGS.extraSamples) === 1,
     };
   } catch (error) {

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
+import { decode } from '../../../main/engine/decode.ts';
 import { pngChunk, pngChunks } from '../../../main/engine/png-chunks.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/facts.ts';
 import type { IntegerSamples } from '../../../shared/raster.ts';
 import { decodeAs, makeAnimation, makePng, noise, noiseImage } from './make.ts';
 
@@ -231,4 +233,28 @@ test('the facts carry the SHA-256 and size of the bytes, and what the name gets 
   assert.equal(facts.bytes, png.length);
   assert.deepEqual(facts.notes, ['The name ends in .jpg, but the content is PNG.']);
   assert.deepEqual([...pngChunks(png)].at(0)?.type, 'IHDR');
+});
+
+test('the size of a raster is told before its pixels are decoded', async () => {
+  for (const [channels, bytes] of [
+    [1, 20 * 10],
+    [2, 20 * 10 * 4],
+    [3, 20 * 10 * 3],
+    [4, 20 * 10 * 4],
+  ] as const) {
+    const png = await noiseImage(20, 10, channels)
+      .toColourspace(channels < 3 ? 'b-w' : 'srgb')
+      .png()
+      .toBuffer();
+    const told: number[] = [];
+    const { raster } = await decode(
+      png,
+      'x.png',
+      DEFAULT_DECODE_POLICY,
+      DEFAULT_DECODE_LIMITS,
+      (size) => told.push(size),
+    );
+    assert.deepEqual(told, [bytes]);
+    assert.equal(raster.data.byteLength, bytes);
+  }
 });

@@ -50,7 +50,14 @@ for (const format of ['png', 'jpeg', 'webp', 'gif', 'tiff', 'avif'] as const) {
     for (const share of [0.3, 0.6, 0.9]) {
       const bytes = whole.subarray(0, Math.floor(whole.length * share));
       await assert.rejects(decodeAs(`cut.${format}`, bytes), (error: Error) => {
-        assert.match(error.message, /^cut\.\w+ is a \w+ image that cannot be decoded/);
+        assert.match(
+          error.message,
+          /^cut\.\w+ is an? \w+ image that cannot be decoded, damaged or cut short/,
+        );
+        assert.doesNotMatch(
+          error.message,
+          /unknown error|seek|\w(load|2vips|png|heif|Jpeg|webp)\w*: |a AVIF/,
+        );
         return 'code' in error && error.code === 'decode-failed';
       });
     }
@@ -61,6 +68,51 @@ for (const format of ['png', 'jpeg', 'webp', 'gif', 'tiff', 'avif'] as const) {
     await assert.rejects(decodeAs('x', whole.subarray(0, 24)), { code: 'decode-failed' });
   });
 }
+
+for (const progressive of [false, true]) {
+  const kind = progressive ? 'progressive' : 'baseline';
+  const whole = noiseImage(64, 64, 3).jpeg({ progressive }).toBuffer();
+  const start = (bytes: Buffer) =>
+    bytes.indexOf(Buffer.from([0xff, progressive ? 0xc2 : 0xc0, 0x00, 0x11]));
+  const stretched = (bytes: Buffer) => {
+    const longer = Buffer.from(bytes);
+    longer.writeUInt16BE(128, start(bytes) + 5);
+    return longer;
+  };
+  /** With three bytes too many behind its first segment. */
+  const padded = (bytes: Buffer) => {
+    const end = 4 + bytes.readUInt16BE(4);
+    return Buffer.concat([bytes.subarray(0, end), Buffer.alloc(3), bytes.subarray(end)]);
+  };
+
+  test(`a ${kind} jpeg with fewer pixels than its header says is refused`, async () => {
+    const bytes = await whole;
+    const cut = bytes.subarray(0, Math.floor(bytes.length * 0.6));
+    const ended = Buffer.concat([cut, Buffer.from([0xff, 0xd9])]);
+    for (const broken of [stretched(bytes), ended, padded(stretched(bytes))]) {
+      await assert.rejects(decodeAs('x.jpg', broken), {
+        code: 'decode-failed',
+        message: /^x\.jpg is a JPEG image that cannot be decoded, damaged or cut short: [^V]/,
+      });
+    }
+  });
+
+  test(`a harmless warning about a ${kind} jpeg is a note`, async () => {
+    const bytes = await whole;
+    const { facts, raster } = await decodeAs('x.jpg', padded(bytes));
+    assert.deepEqual(raster, (await decodeAs('x.jpg', bytes)).raster);
+    assert.match(facts.notes.join(), /The decoder warned: Corrupt JPEG data: 3 extraneous bytes/);
+  });
+}
+
+test('an image is what its first bytes say, whatever they quote', async () => {
+  const tiff = await noiseImage(8, 8, 3).tiff({ compression: 'none' }).toBuffer();
+  tiff.write('%PDF-1.7', 8, 'latin1'); // among its pixels
+  assert.equal((await decodeAs('x.tiff', tiff)).facts.format, 'tiff');
+  await assert.rejects(decodeAs('x.tiff', Buffer.from('junk %PDF-1.7\n')), {
+    message: /^x\.tiff is a PDF document/,
+  });
+});
 
 test('a gigapixel header is refused before anything is decoded', async () => {
   const header = { width: 100_000, height: 100_000, bitDepth: 8, colorType: 2 };
