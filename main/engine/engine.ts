@@ -20,8 +20,11 @@ interface Job extends Order {
   settle(outcome: { output: TaskOutput } | { error: Error }): void;
 }
 
-/** A decode that nobody waits for any more is stopped once it has run this long. */
-const ABANDONED_DECODE_MS = 2000;
+/** A task that nobody waits for any more is stopped with its process once it has run this long. */
+const ABANDONED_MS = 2000;
+
+/** Tasks that write files: they have that long from their signal on to leave no half of a file. */
+const WRITING: readonly TaskKind[] = ['resize', 'craft'];
 
 /** What a task was doing, in the sentence that it failed. */
 const VERBS: Record<TaskKind, string> = {
@@ -74,7 +77,9 @@ export class Engine {
       const cancelled = () => new UserError('cancelled', `${name}: cancelled`);
       if (signal?.aborted) return reject(cancelled());
       const onAbort = () => {
-        job.settle({ error: cancelled() });
+        // One that writes may have half a file on the disk: it settles once that is gone.
+        const isWriting = job === this.#running && WRITING.includes(job.task.kind);
+        if (!isWriting) job.settle({ error: cancelled() });
         this.#abandon(job);
       };
       const job: Job = {
@@ -191,18 +196,18 @@ export class Engine {
     return ended ?? Promise.resolve();
   }
 
-  /** After its signal: out of the queue, told to stop, or stopped if it is a decode without end. */
+  /** After its signal: out of the queue, told to stop, or stopped if it does not heed that. */
   #abandon(job: Job): void {
     const waiting = this.#queue.indexOf(job);
     if (waiting !== -1) this.#queue.splice(waiting, 1);
     if (this.#running !== job) return;
     void this.#process?.then((engine) => engine.send({ id: job.id, cancel: true }));
-    if (job.task.kind !== 'open') return;
     clearTimeout(job.timer);
-    const ranMs = performance.now() - job.startedAt;
+    const isWriting = WRITING.includes(job.task.kind);
+    const ranMs = isWriting ? 0 : performance.now() - job.startedAt;
     job.timer = setTimeout(
       () => this.#fail(new UserError('cancelled', `${job.name}: cancelled`)),
-      Math.max(0, ABANDONED_DECODE_MS - ranMs),
+      Math.max(0, ABANDONED_MS - ranMs),
     );
   }
 }

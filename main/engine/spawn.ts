@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Readable } from 'node:stream';
+import { UserError } from '../../shared/errors.ts';
 import type { EngineRequest, EngineResponse, EngineSettings } from './protocol.ts';
 
 export interface EngineProcess {
@@ -27,15 +28,23 @@ const entry = fileURLToPath(
 /** Longest piece of an engine's last words that is told. */
 const REASON_CHARACTERS = 200;
 
-/** Starts an engine; what it says arrives at `events`. */
-export function spawnEngine(
+/**
+ * Starts an engine; what it says arrives at `events`. Rejects with UserError `engine-crashed` where
+ * the system starts no process.
+ */
+export async function spawnEngine(
   settings: EngineSettings,
   events: EngineEvents,
 ): Promise<EngineProcess> {
   const args = [JSON.stringify(settings)];
-  return process.versions.electron === undefined
-    ? Promise.resolve(forkInNode(args, events))
-    : forkInElectron(args, events);
+  try {
+    return process.versions.electron === undefined
+      ? forkInNode(args, events)
+      : await forkInElectron(args, events);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError('engine-crashed', `The engine could not be started (${reason})`);
+  }
 }
 
 function forkInNode(args: string[], events: EngineEvents): EngineProcess {
@@ -84,18 +93,39 @@ async function forkInElectron(args: string[], events: EngineEvents): Promise<Eng
   const lastWords = collectLastWords(child.stderr as Readable);
   child.on('message', (message) => events.message(message as EngineResponse));
   child.on('exit', (code) => events.exit(`exit code ${code}${lastWords()}`));
+  const kill = killOf(child);
   return {
     get pid() {
       return child.pid;
     },
     send: (request) => child.postMessage(request),
-    kill: () => {
-      if (child.pid === undefined) return Promise.resolve();
-      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-      child.kill();
-      return ended;
-    },
+    kill,
     setBusy: () => undefined, // utility processes end with their host
+  };
+}
+
+/** What stopping a utility process needs of it. */
+export interface Stoppable {
+  /** Undefined before it has started, and again when it has ended. */
+  readonly pid: number | undefined;
+  once(event: 'spawn' | 'exit', listener: () => void): unknown;
+  kill(): boolean;
+}
+
+/** Stops `child` and settles at its end; one that is still starting is stopped once it has. */
+export function killOf(child: Stoppable): () => Promise<void> {
+  let hasEnded = false;
+  const ended = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      hasEnded = true;
+      resolve();
+    }),
+  );
+  return () => {
+    if (hasEnded) return ended;
+    if (child.pid === undefined) child.once('spawn', () => child.kill());
+    else child.kill();
+    return ended;
   };
 }
 
