@@ -32,6 +32,8 @@ export interface ApiOptions {
   openPaths: boolean;
   /** Folder that gets a private folder for uploads; the system's temporary folder by default. */
   uploadsDir?: string;
+  /** The most bytes of uploads that are held together; see createUploads. */
+  uploadQuotaBytes?: number;
   limits?: DecodeLimits;
 }
 
@@ -50,8 +52,14 @@ export interface Api {
 /** The API over `engines`. */
 export function createApi(options: ApiOptions): Api {
   const { engines, version, limits = DEFAULT_DECODE_LIMITS } = options;
-  const uploads = createUploads(options.uploadsDir ?? tmpdir(), limits.maxBytes);
-  const registry = createRegistry(version);
+  const uploads = createUploads(options.uploadsDir ?? tmpdir(), {
+    maxBytes: limits.maxBytes,
+    quotaBytes: options.uploadQuotaBytes,
+    onEvict: (path) => registry.forget(path),
+  });
+  const registry = createRegistry(version, ({ image, uploaded }) => {
+    if (uploaded) uploads.touch(image.source.path);
+  });
   let startPaths: string[] = [];
   let startImages: Promise<StartImage[]> = Promise.resolve([]);
 
@@ -66,14 +74,13 @@ export function createApi(options: ApiOptions): Api {
       throw tooLarge(name, limits.maxBytes);
     }
     const path = await uploads.receive(request.body, name);
+    let isKept = false;
     try {
       const image = await engines.open({ path, name, policy, limits }, request.signal);
-      const registered = registry.add(image, true);
-      if (registered.image !== image) await uploads.discard(path);
-      return registered;
-    } catch (error) {
-      await uploads.discard(path);
-      throw error;
+      isKept = true;
+      return registry.add(image, true);
+    } finally {
+      await uploads.release(path, isKept);
     }
   }
 
@@ -86,7 +93,7 @@ export function createApi(options: ApiOptions): Api {
   }
 
   const routes = new Hono({ strict: false }).basePath('/api');
-  routes.onError((error) => failureResponse(error));
+  routes.onError((error, c) => failureResponse(error, c.req.raw.signal));
   routes.notFound((c) =>
     failureResponse(new UserError('not-found', `${c.req.method} ${c.req.path} is not in the API`)),
   );

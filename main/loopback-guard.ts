@@ -7,14 +7,24 @@ import type { Handler } from './static.ts';
 
 export interface GuardOptions {
   port: number;
+  /** Opens the viewer as often as it is given. */
   token: string;
+  /** Open the viewer once each, and are removed by it: other users can read the arguments of programs. */
+  oneTimeTokens: Set<string>;
+  /** What the cookie holds: never in an address. */
+  session: string;
 }
 
 /** `inner`, reached only by requests that belong to this viewer; 403 for everything else. */
-export function guardLoopback({ port, token }: GuardOptions, inner: Handler): Handler {
+export function guardLoopback(options: GuardOptions, inner: Handler): Handler {
+  const { port, token, oneTimeTokens, session } = options;
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const origins = hosts.map((host) => `http://${host}`);
   const cookieName = `scalescope-${port}`; // cookies ignore ports, and two viewers may run
+  const hasSession = (request: Request): boolean => {
+    const given = cookieOf(request, cookieName);
+    return given !== null && isSame(given, session);
+  };
 
   return async (request) => {
     const host = request.headers.get('host') ?? '';
@@ -25,25 +35,33 @@ export function guardLoopback({ port, token }: GuardOptions, inner: Handler): Ha
 
     const url = new URL(request.url);
     if (url.pathname === '/' && url.searchParams.has('token') && request.method === 'GET') {
-      if (!isSame(url.searchParams.get('token')!, token)) return refuse('This token has expired');
-      return enter(cookieName, token);
+      const given = url.searchParams.get('token')!;
+      if (isSame(given, token) || spend(oneTimeTokens, given) || hasSession(request)) {
+        return enter(cookieName, session);
+      }
+      return refuse('This address was used already or has expired; start Scalescope again');
     }
     // A page on another local port is same-site, so it would bring the cookie along.
     const site = request.headers.get('sec-fetch-site');
     if (site === 'cross-site' || site === 'same-site') return refuse('Another page asked for this');
-    const given = bearerOf(request) ?? cookieOf(request, cookieName);
-    if (given === null || !isSame(given, token)) {
+    const bearer = bearerOf(request);
+    if (!(bearer === null ? hasSession(request) : isSame(bearer, token))) {
       return refuse('Open the viewer with the address that Scalescope printed');
     }
     return inner(request);
   };
 }
 
-/** The first answer: the token moves from the address into a cookie that scripts cannot read. */
-function enter(cookieName: string, token: string): Response {
-  const cookie = `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict`;
+/** The first answer: the address without its token, and a cookie that scripts cannot read. */
+function enter(cookieName: string, session: string): Response {
+  const cookie = `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict`;
   const headers = { location: '/', 'set-cookie': cookie, 'cache-control': 'no-store' };
   return new Response(null, { status: 302, headers });
+}
+
+function spend(tokens: Set<string>, given: string): boolean {
+  const spent = [...tokens].find((token) => isSame(given, token));
+  return spent !== undefined && tokens.delete(spent);
 }
 
 function refuse(message: string): Response {

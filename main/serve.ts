@@ -20,31 +20,44 @@ export interface LoopbackHost {
   /** The address that opens the viewer, with its token. */
   url: string;
   token: string;
+  /** An address that opens the viewer once: for the arguments of a program, which others can read. */
+  oneTimeUrl(): string;
   close(): Promise<void>;
 }
 
 /** Starts the loopback host with a token of its own. */
 export async function serveLoopback(options: ServeOptions): Promise<LoopbackHost> {
-  const token = randomBytes(32).toString('base64url');
+  const token = newToken();
+  const oneTimeTokens = new Set<string>();
   let handle: Handler = async () => new Response(null, { status: 503 });
   const server = createServer(
     getRequestListener((request) => handle(request), { overrideGlobalObjects: false }),
   );
   const port = await listen(server, options.port ?? 0);
-  const guarded = guardLoopback({ port, token }, options.site);
+  const guarded = guardLoopback({ port, token, oneTimeTokens, session: newToken() }, options.site);
   handle = async (request) => withSecurityHeaders(await guarded(request));
 
   const origin = `http://127.0.0.1:${port}`;
+  const urlWith = (given: string): string => `${origin}/?token=${given}`;
   return {
     origin,
-    url: `${origin}/?token=${token}`,
+    url: urlWith(token),
     token,
+    oneTimeUrl() {
+      const oneTime = newToken();
+      oneTimeTokens.add(oneTime);
+      return urlWith(oneTime);
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+function newToken(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 function listen(server: Server, port: number): Promise<number> {

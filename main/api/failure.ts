@@ -5,13 +5,13 @@ import { statusOf } from '../../shared/contract.ts';
 
 /**
  * The body for `error`. What is nobody's input is written to stderr under a log id, and only that
- * id crosses.
+ * id crosses. What fails after `signal` fired, or because the other side has gone, is `cancelled`.
  */
-export function failureOf(error: unknown): ErrorBody {
+export function failureOf(error: unknown, signal?: AbortSignal): ErrorBody {
   if (error instanceof UserError && error.code !== 'internal') {
     return { code: error.code, message: error.message };
   }
-  if (error instanceof Error && error.name === 'AbortError') {
+  if (signal?.aborted || isGone(error)) {
     return { code: 'cancelled', message: 'The request was cancelled' };
   }
   const logId = randomBytes(4).toString('hex');
@@ -23,9 +23,16 @@ export function failureOf(error: unknown): ErrorBody {
   };
 }
 
-/** The response for a thrown value. */
-export function failureResponse(error: unknown): Response {
-  const body = failureOf(error);
+/** True where the request ended before its answer: its body stops with one of these. */
+function isGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return error.name === 'AbortError' || code === 'ECONNRESET' || error.message === 'aborted';
+}
+
+/** The response for a thrown value; `signal` is the request's. */
+export function failureResponse(error: unknown, signal?: AbortSignal): Response {
+  const body = failureOf(error, signal);
   return Response.json(
     { error: body },
     { status: statusOf(body.code), headers: { 'cache-control': 'no-store' } },

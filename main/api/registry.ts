@@ -16,10 +16,18 @@ export interface Registry {
   add(image: OpenedImage, uploaded: boolean): RegisteredImage;
   /** Throws UserError `not-found`, or `invalid-argument` where `id` cannot be one. */
   get(id: string): RegisteredImage;
+  /** Drops the images whose private copy at `path` is gone. */
+  forget(path: string): void;
 }
 
-/** An empty registry. `version` is part of every id, because tiles are cached by URL. */
-export function createRegistry(version: string): Registry {
+/**
+ * An empty registry. `version` is part of every id, because tiles are cached by URL; `onUse` is told
+ * of each image that is asked for.
+ */
+export function createRegistry(
+  version: string,
+  onUse: (registered: RegisteredImage) => void = () => undefined,
+): Registry {
   const images = new Map<string, RegisteredImage>();
   return {
     add(image, uploaded) {
@@ -39,8 +47,16 @@ export function createRegistry(version: string): Registry {
         );
       }
       const registered = images.get(id);
-      if (registered) return registered;
+      if (registered) {
+        onUse(registered);
+        return registered;
+      }
       throw new UserError('not-found', `No image with the id ${id} is open; open it again`);
+    },
+    forget(path) {
+      for (const [id, { image, uploaded }] of images) {
+        if (uploaded && image.source.path === path) images.delete(id);
+      }
     },
   };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, beforeEach, afterEach, suite, test } from 'node:test';
 import { createApi, type Api } from '../../main/api.ts';
 import type { InspectEvent, OpenImage, Session } from '../../shared/contract.ts';
@@ -23,7 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => api.close());
 
-function newApi(options: { openPaths: boolean; maxBytes?: number }): Api {
+function newApi(options: { openPaths: boolean; maxBytes?: number; quota?: number }): Api {
   return createApi({
     engines,
     host: 'loopback',
@@ -31,6 +32,7 @@ function newApi(options: { openPaths: boolean; maxBytes?: number }): Api {
     pipelines: [],
     openPaths: options.openPaths,
     uploadsDir: folder,
+    ...(options.quota !== undefined && { uploadQuotaBytes: options.quota }),
     limits: { ...DEFAULT_DECODE_LIMITS, maxBytes: options.maxBytes ?? 1000 },
   });
 }
@@ -114,6 +116,57 @@ suite('opening', () => {
     const second = await openSample();
     assert.equal(second.id, first.id);
     assert.equal((await uploadedFiles()).length, 1);
+  });
+
+  test('the same bytes are stored once, under any name and policy', async () => {
+    const names = await Promise.all(
+      ['a.png', 'b.png', 'a.png'].map((name) => upload(name, 'the same')),
+    );
+    for (const response of names) assert.equal(response.status, 200);
+    await upload('a.png', 'the same', '&frame=1');
+    const files = await uploadedFiles();
+    assert.deepEqual(
+      files.map((file) => basename(file)),
+      [createHash('sha256').update('the same').digest('hex')],
+    );
+    assert.equal(new Set(engines.opened.map(({ path }) => path)).size, 1);
+  });
+
+  test('what was used least recently makes room, and has to be opened again', async () => {
+    api = newApi({ openPaths: false, quota: 20 });
+    const open = async (text: string) => (await (await upload(text, text)).json()) as OpenImage;
+    const first = await open('11111111');
+    const second = await open('22222222');
+    assert.equal((await get(`/api/images/${first.id}`)).status, 200); // now the second is older
+    await open('33333333');
+    assert.equal((await get(`/api/images/${first.id}`)).status, 200);
+    await assertFails(await get(`/api/images/${second.id}`), 404, 'not-found', /open it again/);
+    assert.equal((await uploadedFiles()).length, 2);
+    const tooMuch = await upload('much.png', 'x'.repeat(21));
+    await assertFails(tooMuch, 413, 'too-large', /no room for much\.png.*20 bytes together/);
+  });
+
+  test('a folder that something cleaned away is made again', async () => {
+    await openSample();
+    for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true });
+    assert.equal((await upload('a.png', 'bytes of a')).status, 200);
+    assert.equal((await uploadedFiles()).length, 1);
+  });
+
+  test('where no file can be kept, that is said, and the next one tries again', async () => {
+    const parent = join(folder, 'later');
+    api = createApi({
+      engines,
+      host: 'loopback',
+      version: '9.9.9',
+      pipelines: [],
+      openPaths: false,
+      uploadsDir: parent,
+    });
+    const refused = await upload('a.png', 'x');
+    await assertFails(refused, 500, 'write-failed', /folder cannot be made: .* does not exist/);
+    await mkdir(parent);
+    assert.equal((await upload('a.png', 'x')).status, 200);
   });
 
   test('names are for display: no folders, no control or reordering characters', async () => {

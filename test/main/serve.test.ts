@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createApi, type Api } from '../../main/api.ts';
 import { serveLoopback, type LoopbackHost } from '../../main/serve.ts';
 import { createSite } from '../../main/static.ts';
@@ -79,6 +80,33 @@ suite('who may talk to the loopback host', () => {
     const page = await ask('/', { cookie: `other=1; ${cookie}` });
     assert.equal(page.status, 200);
     assert.match(page.text, /viewer/);
+  });
+
+  test('the address of a program opens the viewer once, and again only with its cookie', async () => {
+    const { pathname, search, searchParams } = new URL(host.oneTimeUrl());
+    const first = await ask(pathname + search);
+    assert.equal(first.status, 302);
+    const cookie = first.headers['set-cookie']![0]!.split('; ')[0]!;
+    assert.equal((await ask('/', { cookie })).status, 200);
+    assert.equal((await ask(pathname + search)).status, 403);
+    assert.equal((await ask(pathname + search, { cookie })).status, 302);
+    const token = searchParams.get('token')!;
+    const others = [
+      { authorization: `Bearer ${token}` },
+      { cookie: cookie.replace(/=.*/, `=${token}`) },
+    ];
+    for (const headers of others) assert.equal((await ask('/api/session', headers)).status, 403);
+  });
+
+  test('the printed address opens the viewer again, and is not what the cookie holds', async () => {
+    for (let i = 0; i < 2; i++) {
+      const { status, headers } = await ask(`/?token=${host.token}`);
+      assert.equal(status, 302);
+      assert.doesNotMatch(headers['set-cookie']![0]!, new RegExp(host.token));
+    }
+    const port = new URL(host.origin).port;
+    const { status } = await ask('/', { cookie: `scalescope-${port}=${host.token}` });
+    assert.equal(status, 403);
   });
 
   test('the token has 256 bits and is another one each time', async () => {
@@ -181,6 +209,25 @@ suite('what the loopback host serves', () => {
       duplex: 'half',
     } as RequestInit);
     assert.equal(response.status, 413);
+  });
+
+  test('an upload that breaks off leaves nothing and is not logged', async (t) => {
+    const written: string[] = [];
+    t.mock.method(process.stderr, 'write', (text: string) => written.push(text) > 0);
+    const port = Number(new URL(host.origin).port);
+    const headers = bearer({ 'content-length': '1000' });
+    const path = '/api/images?name=a.png';
+    const sent = httpRequest({ host: '127.0.0.1', port, path, headers, method: 'POST' });
+    sent.on('error', () => undefined);
+    sent.write('some of it');
+    const parts = async () =>
+      (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.part'));
+    while ((await parts()).length === 0) await sleep(5);
+    sent.destroy();
+    while ((await parts()).length > 0) await sleep(5);
+    await sleep(50);
+    t.mock.restoreAll();
+    assert.deepEqual(written, []);
   });
 
   test('an aborted inspection stops the engine', { timeout: 10_000 }, async () => {
