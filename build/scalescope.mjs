@@ -11,15 +11,19 @@ const args = process.argv.slice(2);
 if (isNewEnough(process.versions.node)) await runHere();
 else runWithBundledNode();
 
-/** The sources run by type stripping, which needs Node 22.18. */
+/** The sources run by type stripping, which needs Node 22.18, and in the line of 23 Node 23.6. */
 function isNewEnough(version) {
   const [major, minor] = version.split('.').map(Number);
-  return major > 22 || (major === 22 && minor >= 18);
+  if (major === 23) return minor >= 6;
+  return major > 23 || (major === 22 && minor >= 18);
 }
 
 async function runHere() {
   const { run } = await import(pathToFileURL(await entry()).href);
-  process.exitCode = await run(args);
+  const code = await run(args);
+  process.exitCode = code;
+  // Ended early: a standard input that nobody closes must not keep the process.
+  if (code > 128) process.exit();
 }
 
 /** The built command line where it is newer than all sources, else the sources. */
@@ -37,16 +41,22 @@ function runWithBundledNode() {
   const node = join(root, 'node_modules', 'node', 'bin', name);
   if (!existsSync(node)) {
     process.stderr.write(
-      `scalescope: Node 22.18 or later is needed, and this is ${process.versions.node}\n`,
+      `scalescope: Node 22.18 or later (not 23.0 to 23.5) is needed, and this is ${process.versions.node}\n`,
     );
     process.exitCode = 2;
     return;
   }
   const child = spawn(node, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' });
-  // A terminal sends Ctrl-C to both; the child decides, and its code is passed on.
-  process.on('SIGINT', () => undefined);
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) =>
-    signal ? process.kill(process.pid, 'SIGKILL') : process.exit(code),
-  );
+  // A terminal sends Ctrl-C to both, other senders only to this one; twice is the same to the child.
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`scalescope: ${node} cannot be started (${error.code})\n`);
+    process.exitCode = 2;
+  });
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code);
+    for (const name of signals) process.removeAllListeners(name);
+    process.kill(process.pid, signal); // ended as the child was, for whoever waits
+  });
 }

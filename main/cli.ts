@@ -1,10 +1,15 @@
 /** The command line. Every command is a function in commands/; this file only wires them up. */
+import { existsSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { toErrorBody, UserError } from '../shared/errors.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../shared/pipelines/pipeline.ts';
+import { printable, printableText } from '../shared/printable.ts';
+import { editDistance, nearestName } from '../shared/resample/catalog.ts';
 import { craft, type CraftOptions } from './commands/craft.ts';
 import { inspect, type InspectOptions } from './commands/inspect.ts';
+import { createInterrupt, type Interrupt } from './commands/interrupt.ts';
 import { processIo, type CommandIo } from './commands/io.ts';
+import { COMMAND_NAMES, isCommandName } from './commands/names.ts';
 import { parseSource, pipelines, type PipelinesOptions } from './commands/pipelines.ts';
 import { parsePart, parsePipeline, parseSize, withDecodeOptions } from './commands/options.ts';
 import { parsePixel } from './commands/pixel-text.ts';
@@ -23,26 +28,60 @@ const FAILED = 2;
 
 /**
  * Runs the command in `argv` (without the program's own name). Returns the exit code: 0 done, 1 a
- * gate that was asked for refuses, 2 failed, both with a sentence on io.stderr.
+ * gate that was asked for refuses, 2 failed, both with a sentence on io.stderr; 130, 143 or 129
+ * ended by Ctrl-C, a termination or a hang-up, 141 because the reader of the output has gone, both
+ * without a word and with nothing left behind.
  */
 export async function run(argv: string[], io: CommandIo = processIo()): Promise<number> {
-  let exitCode = 0;
-  const program = buildProgram(io, (code) => (exitCode = code));
+  const interrupt = createInterrupt(io);
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    const code = await runCommand(argv, { ...io, signal: interrupt.signal }, interrupt);
+    await interrupt.flushed();
+    const ending = interrupt.outputEnding();
+    if (ending === null) return code;
+    if (ending.message !== null) io.stderr.write(`scalescope: ${printable(ending.message)}\n`);
+    return ending.code;
+  } finally {
+    interrupt.release();
+  }
+}
+
+async function runCommand(argv: string[], io: CommandIo, interrupt: Interrupt): Promise<number> {
+  let exitCode = 0;
+  try {
+    refuseUnknownCommand(argv);
+    await buildProgram(io, (code) => (exitCode = code)).parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : FAILED;
+    // What fails after the end was asked for fails because of it.
+    if (interrupt.signal.aborted) return interrupt.signalCode() ?? FAILED;
     const { code, message } = toErrorBody(error);
-    io.stderr.write(`scalescope: ${message}\n`);
+    io.stderr.write(`scalescope: ${printable(message)}\n`);
     if (code === 'internal' && !(error instanceof UserError) && process.env['SCALESCOPE_DEBUG']) {
-      io.stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
+      const stack = error instanceof Error ? (error.stack ?? '') : '';
+      io.stderr.write(`${printableText(stack)}\n`);
     }
     return FAILED;
   }
 }
 
-function buildProgram(io: CommandIo, done: (code: number) => void): Command {
+/**
+ * Without a command the arguments are images, so that a mistyped command would open a viewer on a
+ * file that is not there: a bare word that names no file is taken for a command.
+ */
+function refuseUnknownCommand([first]: string[]): void {
+  if (first === undefined || !/^[\p{L}\p{N}_][\p{L}\p{N}_-]*$/u.test(first)) return;
+  if (isCommandName(first) || existsSync(first)) return;
+  const known = [...COMMAND_NAMES, 'help'];
+  const nearest = nearestName(first.toLowerCase(), known);
+  const isNear = editDistance(first.toLowerCase(), nearest) <= Math.floor(nearest.length / 3);
+  const help = isNear ? `Did you mean ${nearest}?` : 'scalescope --help lists the commands.';
+  throw new UserError('invalid-argument', `unknown command ${first}. ${help}`);
+}
+
+/** The commands as commander has them; `done` gets the exit code of the one that ran. */
+export function buildProgram(io: CommandIo, done: (code: number) => void): Command {
   const program = new Command('scalescope')
     .description('See an image the way the machine sees it.')
     .version(version)
@@ -50,7 +89,8 @@ function buildProgram(io: CommandIo, done: (code: number) => void): Command {
     .showHelpAfterError('(scalescope --help lists the commands)')
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void io.stderr.write(text.replace(/^error: /, 'scalescope: ')),
+      writeErr: (text) => void io.stderr.write(text),
+      outputError: (text, write) => write(`scalescope: ${commanderError(text)}\n`),
     });
   const withEngines = async (work: (engines: Engines) => Promise<number>) => {
     const engines = createEngines({ count: 1, limits: DEFAULT_DECODE_LIMITS });
@@ -155,9 +195,16 @@ function buildProgram(io: CommandIo, done: (code: number) => void): Command {
   return program;
 }
 
+/** A sentence of commander, which has arguments as they are in it, and perhaps a suggestion. */
+function commanderError(text: string): string {
+  const [, sentence, suggestion] =
+    /^(?:error: )?([^]*?)(\n\(Did you mean [^\n]*\?\))?\n*$/.exec(text) ?? [];
+  return printable(sentence ?? text) + printableText(suggestion ?? '');
+}
+
 function parsePort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+  const port = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!(port <= 65535)) {
     throw new InvalidArgumentError(`A port is 0 to 65535, not "${text}".`);
   }
   return port;

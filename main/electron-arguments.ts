@@ -6,23 +6,7 @@ import {
   type DecodeLimits,
   type DecodePolicy,
 } from '../shared/facts.ts';
-
-/** The commands of cli.ts: with one of these no window opens. */
-export const COMMANDS = [
-  'inspect',
-  'scan',
-  'resize',
-  'pipelines',
-  'craft',
-  'sanitize',
-  'report',
-  'serve',
-  'help',
-  '--help',
-  '-h',
-  '--version',
-  '-V',
-];
+import { isCommandName } from './commands/names.ts';
 
 /**
  * The arguments meant for Scalescope. Unpackaged, Electron's own binary takes the first one that is
@@ -34,9 +18,9 @@ export function ownArguments(argv: string[], isPackaged: boolean): string[] {
   return folder < 0 ? [] : argv.slice(folder + 1);
 }
 
-/** True where `args` are a command rather than images to show. */
-export function isCommand(args: string[]): boolean {
-  return COMMANDS.includes(args[0] ?? '');
+/** True where `args` are a command rather than images to show: with a command no window opens. */
+export function isCommand([first = '']: string[]): boolean {
+  return first !== 'view' && isCommandName(first);
 }
 
 /** The images among `args`, absolute; `view` is what a window does anyway, switches are Chromium's. */

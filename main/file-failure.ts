@@ -1,5 +1,5 @@
 /** Failures of the file system in words: what an errno means for the person, never its raw text. */
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../shared/errors.ts';
 
@@ -42,10 +42,15 @@ function reasonOf(code: string, folder: string): string {
   }
 }
 
-/** Makes the folder at `path` and those above it. Throws UserError `write-failed`. */
+/**
+ * Makes the folder at `path` where there is none, but none above it: Node's recursive mkdir never
+ * ends below /proc, and a mistyped path is no wish for a tree. Throws UserError `write-failed`.
+ */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    const found = await stat(path).catch(() => null);
+    if (found?.isDirectory()) return;
+    await mkdir(path);
   } catch (error) {
     throw writeFailure(error, `The folder ${path} cannot be made`, dirname(path));
   }

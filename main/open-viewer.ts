@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import { UserError } from '../shared/errors.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../shared/facts.ts';
 import { DEFAULT_PIPELINE } from '../shared/pipelines/pipeline.ts';
+import { printable } from '../shared/printable.ts';
 import type { StartImage } from './api.ts';
 import { findBrowser, runBrowser } from './browser-app.ts';
+import { verdictWord } from './commands/finding-text.ts';
 import { processIo, type CommandIo } from './commands/io.ts';
 import type { DecodeOptions } from './commands/options.ts';
 import { settingsSwitch, type StartSettings } from './electron-arguments.ts';
@@ -29,6 +31,7 @@ export interface OpenViewerOptions extends Partial<DecodeOptions> {
 interface Viewing {
   images: string[];
   settings: StartSettings;
+  serveOnly: boolean;
   isWindowed: boolean;
   port: number;
   print(line: string): void;
@@ -38,22 +41,28 @@ interface Viewing {
 /** The view whose verdict is printed where nothing can be shown. */
 const PRINTED_VIEW = { pipeline: DEFAULT_PIPELINE, width: 299, height: 299 };
 
-/** Opens the viewer and resolves with the exit code when it is closed. */
+/** Exit code where there is nothing to show and nowhere to show it. */
+const NOTHING_OPENED = 2;
+
+/**
+ * Opens the viewer and resolves with the exit code when it is closed: 0, also by Ctrl-C; 2 where
+ * nothing can be shown and none of the images could be opened.
+ */
 export async function openViewer(options: OpenViewerOptions): Promise<number> {
   const { io = processIo() } = options;
   const { signal, release } = untilInterrupted(io.signal);
   const viewing: Viewing = {
     images: options.images.map((path) => resolve(path)),
     settings: settingsFrom(options),
+    serveOnly: options.serveOnly ?? false,
     isWindowed: !options.serveOnly && mayOpenWindow(),
     port: options.port ?? 0,
-    print: (line) => void io.stdout.write(`${line}\n`),
+    print: (line) => void io.stdout.write(`${printable(line)}\n`),
     signal,
   };
   try {
     if (viewing.isWindowed && (await showInElectron(viewing))) return 0;
-    if (!signal.aborted) await showOnLoopback(viewing);
-    return 0;
+    return signal.aborted ? 0 : await showOnLoopback(viewing);
   } finally {
     release();
   }
@@ -83,20 +92,32 @@ async function showInElectron({ images, settings, print, signal }: Viewing): Pro
   return end === 'closed';
 }
 
-async function showOnLoopback(viewing: Viewing): Promise<void> {
-  const { images, settings, isWindowed, port, print, signal } = viewing;
+/** Serves the viewer until it is closed; resolves with the exit code. */
+async function showOnLoopback(viewing: Viewing): Promise<number> {
+  const { images, settings, serveOnly, isWindowed, port, print, signal } = viewing;
   const host = createViewerHost('loopback', settings.limits);
   try {
     const loopback = await serveLoopback({ site: host.site, port });
     try {
       const opened = host.api.openAtStart(images, settings.policy);
       const browser = isWindowed ? findBrowser() : null;
-      if (browser !== null && (await runBrowser(browser, loopback.url, signal)) === 'closed')
-        return;
-      print(`Scalescope is at ${loopback.url}`);
-      for (const image of await opened) await printVerdict(image, host.engines, print, signal);
+      if (
+        browser !== null &&
+        (await runBrowser(browser, loopback.oneTimeUrl(), signal)) === 'closed'
+      )
+        return 0;
+      if (serveOnly) print(`Scalescope is at ${loopback.url}`);
+      // Closing the host ends a decode that Ctrl-C leaves behind.
+      const starts = await Promise.race([opened, aborted(signal)]);
+      if (starts === undefined) return 0;
+      const isFailure = starts.length > 0 && starts.every((start) => 'error' in start);
+      if (!serveOnly && !isFailure) print(`Scalescope is at ${loopback.url}`);
+      for (const start of starts) await printVerdict(start, host.engines, print, signal);
+      if (!serveOnly && isFailure) return NOTHING_OPENED;
+      if (signal.aborted) return 0;
       print('Press Ctrl-C to end.');
       await aborted(signal);
+      return 0;
     } finally {
       await loopback.close();
     }
@@ -115,7 +136,7 @@ async function printVerdict(
   const { name } = start.image.source;
   try {
     const finding = await engines.inspect(start.image, PRINTED_VIEW, undefined, signal);
-    print(`${name}: ${finding.verdict} (score ${finding.score.toFixed(2)})`);
+    print(`${name}: ${verdictWord(finding)} (score ${finding.score.toFixed(2)})`);
     for (const reason of finding.reasons) print(`  ${reason}`);
   } catch (error) {
     if (signal.aborted) return;

@@ -1,5 +1,6 @@
 /** Names of dropped files are for people only: they never become a path. */
 import { UserError } from '../../shared/errors.ts';
+import { withoutUnprintable } from '../../shared/printable.ts';
 
 /** The most characters of a file name that any common file system keeps. */
 const MAX_NAME_LENGTH = 255;
@@ -9,9 +10,7 @@ const MAX_NAME_LENGTH = 255;
  * `invalid-argument` where nothing is left or it is too long to be a file name.
  */
 export function displayName(name: string | undefined): string {
-  const clean = lastPart(name ?? '')
-    .replace(/[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
-    .trim();
+  const clean = withoutUnprintable(lastPart(name ?? '')).trim();
   if (clean === '' || clean === '.' || clean === '..') {
     throw new UserError(
       'invalid-argument',

@@ -5,6 +5,7 @@ import { CRAFT_SCHEMA, type CraftManifest } from '../../shared/craft/manifest.ts
 import { UserError } from '../../shared/errors.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';
+import { printableJson, printableLines } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import { manifestPath } from '../engine/craft-files.ts';
 import type { Engines } from '../engine/service.ts';
@@ -51,9 +52,7 @@ export async function craft(
     },
     io.signal,
   );
-  io.stdout.write(
-    options.json ? `${JSON.stringify(manifest, null, 2)}\n` : text(manifest, options),
-  );
+  io.stdout.write(options.json ? `${printableJson(manifest, 2)}\n` : text(manifest, options));
   return 0;
 }
 
@@ -103,5 +102,5 @@ function text(manifest: CraftManifest, options: CraftOptions): string {
         `${(sourceShare * 100).toFixed(1)} % of the decoy's pixels were written`,
     );
   }
-  return `${lines.join('\n')}\n`;
+  return printableLines(lines);
 }

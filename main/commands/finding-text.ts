@@ -1,17 +1,23 @@
 /** A finding as text for a terminal. */
 import type { ImageFacts } from '../../shared/facts.ts';
 import type { Finding } from '../../shared/finding.ts';
+import { printableLines } from '../../shared/printable.ts';
 import type { ViewEvidence } from '../../shared/verdict.ts';
 
 /** The finding in a few aligned lines: verdict first, then reasons, view and facts. */
 export function findingText(finding: Finding): string {
   const lines = [
-    `${finding.file}: ${finding.verdict.toUpperCase()} (score ${finding.score.toFixed(2)})`,
+    `${finding.file}: ${verdictWord(finding).toUpperCase()} (score ${finding.score.toFixed(2)})`,
   ];
   for (const reason of finding.reasons) lines.push(`  ${reason}`);
   if (finding.view !== null) lines.push('', ...viewLines(finding.view));
   if (finding.facts !== null) lines.push('', ...factLines(finding.facts));
-  return `${lines.join('\n')}\n`;
+  return printableLines(lines);
+}
+
+/** The verdict for people: what could not be assessed is never called clean. */
+export function verdictWord({ verdict, explanation }: Finding): string {
+  return explanation === 'not-assessable' ? 'not assessable' : verdict;
 }
 
 function viewLines(view: ViewEvidence): string[] {

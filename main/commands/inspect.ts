@@ -7,6 +7,7 @@ import type { Finding } from '../../shared/finding.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { pixelReport } from '../../shared/pixel-report.ts';
+import { printableJson } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import type { Engines } from '../engine/service.ts';
 import { makeFolder } from '../file-failure.ts';
@@ -47,7 +48,7 @@ export async function inspect(
 ): Promise<number> {
   const view = examinedView(options);
   const startedAt = performance.now();
-  return withInput(image, io.stdin, async (path, name) => {
+  return withInput(image, io, async (path, name) => {
     const progress = progressLine(io);
     try {
       const source = { ...imageSource(path, options, options.pipeline), name };
@@ -69,14 +70,14 @@ export async function inspect(
         const { width, height } = finding.view ?? opened.raster;
         const part = view.part === undefined ? '' : `.part${view.part + 1}`;
         const file = `${stem}.${width}x${height}${part}.png`;
-        await engines.resize(opened, view, join(options.out, file));
+        await engines.resize(opened, view, join(options.out, file), io.signal);
       }
       progress.clear();
       io.stdout.write(options.json ? inspectionJson(inspection) : inspectionText(inspection));
       return 0;
     } catch (error) {
       progress.clear();
-      if (!options.json || !(error instanceof UserError)) throw error;
+      if (!options.json || io.signal?.aborted || !(error instanceof UserError)) throw error;
       const elapsedMs = performance.now() - startedAt;
       io.stdout.write(jsonLine(errorFinding(name, toErrorBody(error), { version, elapsedMs })));
       throw error;
@@ -107,9 +108,9 @@ function inspectionText({ finding, matrix, pixel }: Inspection): string {
 }
 
 function inspectionJson({ finding, ...more }: Inspection): string {
-  return `${JSON.stringify({ ...finding, ...more }, null, 2)}\n`;
+  return `${printableJson({ ...finding, ...more }, 2)}\n`;
 }
 
 function jsonLine(finding: Finding): string {
-  return `${JSON.stringify(finding, null, 2)}\n`;
+  return `${printableJson(finding, 2)}\n`;
 }

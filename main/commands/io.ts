@@ -3,7 +3,7 @@ export interface CommandIo {
   stdin: NodeJS.ReadableStream;
   stdout: NodeJS.WritableStream;
   stderr: NodeJS.WritableStream & { isTTY?: boolean };
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C; `run` brings one where there is none. */
   signal?: AbortSignal;
 }
 

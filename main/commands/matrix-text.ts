@@ -1,5 +1,6 @@
 /** Who sees what as text for a terminal: one block for each distinct picture. */
 import type { MatrixMember, MatrixResult, MatrixRow } from '../../shared/matrix/result.ts';
+import { printableLines } from '../../shared/printable.ts';
 
 /** The rows of `matrix`, who sees each grouped by size and library. */
 export function matrixText(matrix: MatrixResult): string {
@@ -9,7 +10,7 @@ export function matrixText(matrix: MatrixResult): string {
   rows.forEach((row, i) => lines.push('', ...rowLines(row, i + 1)));
   if (refused.length > 0) lines.push('', '  Cannot take this image:');
   for (const { pipeline, reason } of refused) lines.push(`    ${pipeline}: ${reason}`);
-  return `${lines.join('\n')}\n`;
+  return printableLines(lines);
 }
 
 function rowLines({ label, rms, normalised, members }: MatrixRow, number: number): string[] {

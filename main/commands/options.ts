@@ -15,6 +15,7 @@ import { parsePipeline as parsePreset } from '../../shared/pipelines/user-pipeli
 import type { Size } from '../../shared/raster.ts';
 import type { ImageSource } from '../engine/service.ts';
 import { makeTemporaryFolder, writeFailure } from '../file-failure.ts';
+import type { CommandIo } from './io.ts';
 
 /** What `scalescope … -` reads is called so in messages and findings. */
 export const STANDARD_INPUT = 'standard input';
@@ -37,10 +38,10 @@ export function parseSize(text: string): Size {
 
 function parsePositive(text: string): number {
   const value = Number(text);
-  if (!Number.isFinite(value) || value < 1) {
-    throw new InvalidArgumentError(`Expected a number of at least 1 but received "${text}".`);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError(`Expected a whole number from 1 but received "${text}".`);
   }
-  return Math.floor(value);
+  return value;
 }
 
 /** The decode options that every command with images has. */
@@ -160,7 +161,7 @@ export async function refuseOverwrite(output: string, inputs: readonly string[])
  */
 export async function withInput<T>(
   argument: string,
-  stdin: NodeJS.ReadableStream,
+  { stdin, signal }: Pick<CommandIo, 'stdin' | 'signal'>,
   use: (path: string, name: string) => Promise<T>,
 ): Promise<T> {
   if (argument !== '-') return use(argument, basename(argument));
@@ -168,7 +169,7 @@ export async function withInput<T>(
   try {
     const path = join(folder, 'stdin');
     try {
-      await pipeline(stdin, createWriteStream(path, { mode: 0o600 }));
+      await pipeline(stdin, createWriteStream(path, { mode: 0o600 }), { signal });
     } catch (error) {
       throw writeFailure(error, 'Standard input cannot be kept', folder);
     }

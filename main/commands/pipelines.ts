@@ -6,6 +6,7 @@ import { exposureTable, rowsAtLeast, type ExposureTable } from '../../shared/exp
 import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { allPipelines, infoOf } from '../../shared/pipelines/pipeline.ts';
+import { printable, printableJson } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import { version } from '../package-root.ts';
 import type { CommandIo } from './io.ts';
@@ -54,7 +55,7 @@ export function pipelines(options: PipelinesOptions, io: CommandIo): number {
   }
   refuseSize(options);
   const table = exposureTable(chosen, options.source, options.size, version);
-  io.stdout.write(options.json ? `${JSON.stringify(table, null, 2)}\n` : tableText(table));
+  io.stdout.write(options.json ? `${printableJson(table, 2)}\n` : tableText(table));
   if (options.failOn === undefined) return 0;
   return gate(table, options.failOn, options.pipeline.length > 0, io);
 }
@@ -72,7 +73,7 @@ function gate(table: ExposureTable, failOn: ExposureVerdict, named: boolean, io:
   const more = ids.length > 5 ? ` and ${ids.length - 5} more` : '';
   io.stderr.write(
     `scalescope: ${ids.length} of ${table.rows.length} at or above ${failOn}: ` +
-      `${ids.slice(0, 5).join(', ')}${more}\n`,
+      `${printable(ids.slice(0, 5).join(', '))}${more}\n`,
   );
   return REFUSED;
 }
@@ -88,7 +89,7 @@ function refuseSize({ size, pipeline }: PipelinesOptions): void {
 
 function catalogJson(chosen: readonly Pipeline[]): string {
   const catalog = { schema: CATALOG_SCHEMA, version, pipelines: chosen.map(infoOf) };
-  return `${JSON.stringify(catalog, null, 2)}\n`;
+  return `${printableJson(catalog, 2)}\n`;
 }
 
 function catalogText(chosen: readonly Pipeline[]): string {
@@ -96,7 +97,9 @@ function catalogText(chosen: readonly Pipeline[]): string {
     const { id, title, call, versions, exactness, defaultSize, sizeIsFree } = pipeline;
     const size = sizeIsFree ? 'any' : `${defaultSize.width}x${defaultSize.height}`;
     const heading = title === id ? id : `${id}: ${title}`;
-    return [heading, `  ${call}`, `  ${versions}; ${exactness}; size ${size}`].join('\n');
+    return [heading, `  ${call}`, `  ${versions}; ${exactness}; size ${size}`]
+      .map(printable)
+      .join('\n');
   });
   return `${blocks.join('\n')}\n\n${chosen.length} pipelines; --source WxH tells how exposed each is.\n`;
 }
@@ -127,7 +130,7 @@ function tableText({ source, rows }: ExposureTable): string {
     `Exposure of a source of ${source.width}x${source.height}`,
     '',
     line(head),
-    ...cells.map(line),
+    ...cells.map((row) => printable(line(row))),
     '',
     'read: source pixels with any weight. hidden: the share of an attack that an antialiased view',
     'does not show (weight concentration). least pixels: what an attacker must change.',

@@ -1,6 +1,7 @@
 /** How one output pixel is made, as text for a terminal. */
 import { InvalidArgumentError } from 'commander';
 import type { PixelReport } from '../../shared/contract.ts';
+import { printableLines } from '../../shared/printable.ts';
 import type { AxisExplanation } from '../../shared/resample/explain.ts';
 
 /** `2,3`: column and row of an output pixel, counted from 0. */
@@ -27,7 +28,7 @@ export function pixelText(report: PixelReport): string {
       : `  Made of ${pixels} source ${pixels === 1 ? 'pixel' : 'pixels'}, weights summing to ${weight(weightSum)}`,
     ...products,
   );
-  return `${lines.join('\n')}\n`;
+  return printableLines(lines);
 }
 
 function axisLines(label: string, axis: AxisExplanation): string[] {

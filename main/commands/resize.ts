@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
+import { printableJson, printableLines } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import type { Engines } from '../engine/service.ts';
 import { makeTemporaryFolder } from '../file-failure.ts';
@@ -33,14 +34,14 @@ export async function resize(
   io: CommandIo,
 ): Promise<number> {
   const view = viewRequest(options.pipeline, options.size, options.part);
-  return withInput(image, io.stdin, async (path, name) => {
+  return withInput(image, io, async (path, name) => {
     const source = { ...imageSource(path, options, options.pipeline), name };
     if (options.output === '-') {
       const folder = await makeTemporaryFolder(tmpdir(), 'scalescope-');
       try {
         const file = join(folder, 'view.png');
-        await engines.resize(await engines.open(source, io.signal), view, file);
-        await pipeline(createReadStream(file), io.stdout, { end: false });
+        await engines.resize(await engines.open(source, io.signal), view, file, io.signal);
+        await pipeline(createReadStream(file), io.stdout, { end: false, signal: io.signal });
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
@@ -48,12 +49,12 @@ export async function resize(
     }
     await refuseOverwrite(options.output, [path]);
     const opened = await engines.open(source, io.signal);
-    const written = await engines.resize(opened, view, options.output);
+    const written = await engines.resize(opened, view, options.output, io.signal);
     const { width, height } = written.raster;
     io.stdout.write(
       options.json
-        ? `${JSON.stringify({ ...written, ...view, width, height, source: opened.facts.sha256 })}\n`
-        : `${options.output}: ${width}x${height} as ${view.pipeline} returns it\n`,
+        ? `${printableJson({ ...written, ...view, width, height, source: opened.facts.sha256 })}\n`
+        : printableLines([`${options.output}: ${width}x${height} as ${view.pipeline} returns it`]),
     );
     return 0;
   });

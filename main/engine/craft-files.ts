@@ -38,6 +38,7 @@ export async function craftFiles(
   order: CraftOrder,
   load: Load,
   version: string,
+  signal?: AbortSignal,
 ): Promise<CraftManifest> {
   const decoy = await load(order.decoy);
   const pictures: (Awaited<ReturnType<Load>> & { view: ViewRequest })[] = [];
@@ -82,6 +83,7 @@ export async function craftFiles(
       fidelity: fidelityOf(attack, payloads[i], payload),
     })),
   };
+  signal?.throwIfAborted();
   await writeAllWhole([
     // First, so that there is never an attack image without a word on what it is.
     { path: manifestPath(order.output), bytes: Buffer.from(`${JSON.stringify(manifest)}\n`) },

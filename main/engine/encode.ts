@@ -31,8 +31,10 @@ export async function writePng(
   path: string,
   raster: Raster<IntegerSamples>,
   text: Record<string, string> = {},
+  signal?: AbortSignal,
 ): Promise<Buffer> {
   const png = await encodePng(raster, text);
+  signal?.throwIfAborted(); // last chance: what is being written is written whole
   await writeWhole(path, png);
   return png;
 }

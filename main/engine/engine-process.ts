@@ -43,6 +43,9 @@ function send(response: EngineResponse): void {
   else parentPort.postMessage(response);
 }
 
+// A terminal sends Ctrl-C to the engines as well; their host decides, and gives them time to clean up.
+for (const name of ['SIGINT', 'SIGHUP']) process.on(name, () => undefined);
+
 if (parentPort === undefined) {
   process.on('message', (request: EngineRequest) => void answer(request));
   process.on('disconnect', () => process.exit()); // the host is gone

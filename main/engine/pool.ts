@@ -77,7 +77,8 @@ export function createEngines(options: EnginesOptions): EnginePool {
       };
       return leastLoaded(engines).run(order) as Promise<TaskKinds['exposure']['output']>;
     },
-    resize: (image, view, output) => run({ kind: 'resize', image, view, output }, image.source),
+    resize: (image, view, output, signal) =>
+      run({ kind: 'resize', image, view, output }, image.source, signal),
     craft: (order, signal) => run({ kind: 'craft', order }, order.decoy, signal),
     close: async () => {
       await Promise.all(engines.map((engine) => engine.stop()));

@@ -86,8 +86,13 @@ export interface Engines {
   ): Promise<MatrixResult>;
   /** How exposed every pipeline is at a source size; `target` null: each at its own size. */
   exposure(source: Size, target: Size | null, signal?: AbortSignal): Promise<ExposureTable>;
-  /** Writes the machine view as PNG. */
-  resize(image: OpenedImage, view: ViewRequest, output: string): Promise<WrittenFile>;
+  /** Writes the machine view as PNG; after its signal it settles with no part of a file left. */
+  resize(
+    image: OpenedImage,
+    view: ViewRequest,
+    output: string,
+    signal?: AbortSignal,
+  ): Promise<WrittenFile>;
   /** Writes an attack image as PNG and its manifest beside it. */
   craft(order: CraftOrder, signal?: AbortSignal): Promise<CraftManifest>;
   /** Stops every engine process. */

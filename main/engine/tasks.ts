@@ -42,9 +42,9 @@ export function runTask(
     case 'exposure':
       return exposure(task);
     case 'resize':
-      return resize(images, task);
+      return resize(images, task, signal);
     case 'craft':
-      return craftFiles(task.order, (source) => images.open(source), version);
+      return craftFiles(task.order, (source) => images.open(source), version, signal);
   }
 }
 
@@ -126,14 +126,19 @@ async function exposure({ source, target }: TaskOf<'exposure'>): Promise<Exposur
   return exposureTable(allPipelines(), source, target ?? undefined, version);
 }
 
-async function resize(images: Images, task: TaskOf<'resize'>): Promise<WrittenFile> {
+async function resize(
+  images: Images,
+  task: TaskOf<'resize'>,
+  signal?: AbortSignal,
+): Promise<WrittenFile> {
   const { image, view, output } = task;
   const { machine, name, parts } = await images.view(image, view);
   const part = parts === 1 ? '' : ` ${name}`;
-  const png = await writePng(output, machine, {
+  const text = {
     Software: `Scalescope ${version}`,
     Source: `${image.facts.name} sha256 ${image.facts.sha256}`,
     Pipeline: `${view.pipeline} ${machine.width}x${machine.height}${part}`,
-  });
+  };
+  const png = await writePng(output, machine, text, signal);
   return { path: output, sha256: hashBytes(png), bytes: png.length, raster: rasterShape(machine) };
 }
