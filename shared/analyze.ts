@@ -6,7 +6,7 @@ import type { ErrorBody } from './errors.ts';
 import type { ImageFacts } from './facts.ts';
 import { FINDING_SCHEMA, type Finding } from './finding.ts';
 import { completeWindow } from './pipelines/padding.ts';
-import { applyPart, type Frame } from './pipelines/pipeline.ts';
+import { applyPart, type AppliedPart, type Frame } from './pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';
 import { croppedTaps, windowOf } from './pipelines/windows.ts';
 import { quantize, type IntegerSamples, type Raster, type Size } from './raster.ts';
@@ -29,6 +29,19 @@ export interface AnalyzedView {
   frame: Frame;
 }
 
+/** A machine view by itself. */
+export type PlainView = Pick<AnalyzedView, 'machine' | 'name' | 'parts'>;
+
+/** What the machine receives of `source` at `view`, and nothing said of it. Throws as analyzeView. */
+export function machineView(source: Raster<IntegerSamples>, view: ViewRequest): PlainView {
+  const applied = applyPart(pipelineOf(view), source, sizeOf(view), view.part ?? 0);
+  return { machine: machineOf(applied), name: applied.view.name, parts: applied.parts };
+}
+
+function machineOf({ raster, source }: AppliedPart): Raster<IntegerSamples> {
+  return quantize(raster, source.data instanceof Uint16Array ? 'uint16' : 'uint8');
+}
+
 /**
  * What the machine receives of `source` at `view`, held against the antialiased view. Padding is
  * left out of the comparison. Throws UserError `unknown-pipeline` or `invalid-argument`.
@@ -48,10 +61,9 @@ export function analyzeView(source: Raster<IntegerSamples>, view: ViewRequest): 
     areaTapsAround(tapsX, ratioX),
     areaTapsAround(tapsY, ratioY),
   );
-  const depth = applied.source.data instanceof Uint16Array ? 'uint16' : 'uint8';
   const box = departureBox(exact, moments, applied.source);
   return {
-    machine: quantize(applied.raster, depth),
+    machine: machineOf(applied),
     evidence: {
       pipeline: view.pipeline,
       width,

@@ -23,13 +23,14 @@
  * …policy is `orientation` and `frame` (DecodePolicy), …view is `pipeline`, `width` and `height`
  * (both or neither: neither for pipelines that fix their size) and `part` of several views (0-based).
  * Every request carries the session token (header or cookie, the host's matter). A failure is
- * `{error: ErrorBody}` with status 400, 404, 409, 413, 415, 422 or 500.
+ * `{error: ErrorBody}` with status 400, 403, 404, 409, 413, 415, 422, 500 or 503.
  */
 import * as v from 'valibot';
 import { UserError, type ErrorBody, type ErrorCode } from './errors.ts';
 import type { DecodePolicy, ImageFacts, RasterShape } from './facts.ts';
 import type { ViewEvidence } from './verdict.ts';
 import type { Exposure } from './exposure.ts';
+import { MAX_TARGET_PIXELS, MAX_TARGET_SIDE } from './pipelines/limits.ts';
 import type { Frame, PipelineInfo } from './pipelines/pipeline.ts';
 import type { ViewRequest } from './pipelines/request.ts';
 import type { Finding } from './finding.ts';
@@ -44,8 +45,7 @@ export const TILE_SIZE = 512;
 export const TILE_WIDTH_HEADER = 'x-tile-width';
 export const TILE_HEIGHT_HEADER = 'x-tile-height';
 
-/** The largest target side that is accepted. */
-export const MAX_TARGET_SIDE = 16384;
+export { MAX_TARGET_PIXELS, MAX_TARGET_SIDE };
 
 /** The most pixels one samples request may ask for. */
 export const MAX_SAMPLE_PIXELS = 64 * 64;
@@ -123,16 +123,31 @@ export interface PixelReport extends PixelExplanation {
   frame: Frame;
 }
 
-const integer = v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number));
-const side = v.pipe(integer, v.minValue(1), v.maxValue(MAX_TARGET_SIDE));
+/** What was expected, as it is said to people; each check below has such a text. */
+const WHOLE = 'a whole number';
+const TEXT = 'a text';
+
+const integer = v.pipe(v.string(WHOLE), v.regex(/^\d{1,9}$/, WHOLE), v.transform(Number));
+const positive = v.pipe(integer, v.minValue(1, `${WHOLE} from 1`));
+const side = v.pipe(
+  integer,
+  v.minValue(1, `${WHOLE} of 1 to ${MAX_TARGET_SIDE}`),
+  v.maxValue(MAX_TARGET_SIDE, `${WHOLE} of 1 to ${MAX_TARGET_SIDE}`),
+);
+
+/** No id is longer. */
+const MAX_PIPELINE_LENGTH = 100;
 
 export const PolicyQuery = v.object({
-  orientation: v.optional(v.picklist(['stored', 'applied']), 'stored'),
+  orientation: v.optional(v.picklist(['stored', 'applied'], '"stored" or "applied"'), 'stored'),
   frame: v.optional(v.nullable(integer), null),
 });
 
 export const ViewQuery = v.object({
-  pipeline: v.string(),
+  pipeline: v.pipe(
+    v.string(TEXT),
+    v.maxLength(MAX_PIPELINE_LENGTH, `at most ${MAX_PIPELINE_LENGTH} characters`),
+  ),
   width: v.optional(side),
   height: v.optional(side),
   part: v.optional(integer),
@@ -141,16 +156,16 @@ export const ViewQuery = v.object({
 export const RegionQuery = v.object({
   x: integer,
   y: integer,
-  width: v.pipe(integer, v.minValue(1)),
-  height: v.pipe(integer, v.minValue(1)),
+  width: positive,
+  height: positive,
 });
 
 /** A region of a machine view, beside the `width` and `height` of the view itself. */
 export const ViewRegionQuery = v.object({
   x: integer,
   y: integer,
-  columns: v.pipe(integer, v.minValue(1)),
-  rows: v.pipe(integer, v.minValue(1)),
+  columns: positive,
+  rows: positive,
 });
 
 export const StartImageParams = v.object({ index: integer });
@@ -160,18 +175,20 @@ export const MAX_MATRIX_SIZES = 16;
 
 export const MatrixQuery = v.object({
   /** Sizes such as `224x224,299x299`. */
-  sizes: v.optional(v.string(), '299x299'),
-  presets: v.optional(v.picklist(['0', '1']), '0'),
+  sizes: v.optional(v.string(TEXT), '299x299'),
+  presets: v.optional(v.picklist(['0', '1'], '0 or 1'), '0'),
 });
 
 /** `source`: a size such as `4000x3000`. */
-export const SourceQuery = v.object({ source: v.optional(v.string()) });
+export const SourceQuery = v.object({ source: v.optional(v.string(TEXT)) });
 
 export const PixelQuery = v.object({ x: integer, y: integer });
 
 export const TileParams = v.object({ level: integer, col: integer, row: integer });
 
-export const OpenPathBody = v.object({ path: v.pipe(v.string(), v.minLength(1)) });
+export const OpenPathBody = v.object({
+  path: v.pipe(v.string(TEXT), v.minLength(1, 'a text that is not empty')),
+});
 
 /**
  * `input` as `schema` describes it. Throws UserError `invalid-argument` that names the first field
@@ -181,11 +198,22 @@ export function parse<S extends v.GenericSchema>(schema: S, input: unknown): v.I
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
   const issue = result.issues[0];
-  const field = v.getDotPath(issue) ?? 'request';
+  const field = v.getDotPath(issue);
+  if (field !== null && issue.input === undefined) {
+    throw new UserError('invalid-argument', `${field} is missing`);
+  }
+  // The library's own messages start so; a check's own text is what was expected.
+  const expected = issue.message.startsWith('Invalid') ? issue.expected : issue.message;
   throw new UserError(
     'invalid-argument',
-    `Expected ${issue.expected ?? 'another value'} for ${field} but received ${issue.received}`,
+    `Expected ${expected ?? 'another value'} for ${field ?? 'request'} but received ${shown(issue.input)}`,
   );
+}
+
+/** `input` as JSON, cut where it is long. */
+function shown(input: unknown): string {
+  const text = JSON.stringify(input) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 /** HTTP status of each error code. */

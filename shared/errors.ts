@@ -44,9 +44,6 @@ export interface ErrorBody {
 /** The code and sentence of any thrown value; what is not a UserError becomes `internal`. */
 export function toErrorBody(error: unknown): ErrorBody {
   if (error instanceof UserError) return { code: error.code, message: error.message };
-  if (error instanceof RangeError || error instanceof TypeError) {
-    return { code: 'internal', message: error.message };
-  }
   return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
 }
 

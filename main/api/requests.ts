@@ -14,8 +14,9 @@ export function readView(query: Query): contract.ViewRequest {
   const { pipeline, width, height, part } = contract.parse(contract.ViewQuery, query);
   if ((width === undefined) !== (height === undefined)) {
     const missing = width === undefined ? 'width' : 'height';
-    throw new UserError('invalid-argument', `Expected a side for ${missing} but received none`);
+    throw new UserError('invalid-argument', `${missing} is missing`);
   }
+  checkTarget('width times height', { width: width ?? 1, height: height ?? 1 });
   return { pipeline, width, height, part };
 }
 
@@ -33,6 +34,7 @@ export function readMatrix(query: Query): MatrixOrder {
   const read = texts.map((text) => {
     const size = readSize('sizes', text);
     atMost('a side of sizes', Math.max(size.width, size.height), contract.MAX_TARGET_SIDE);
+    checkTarget('the pixels of sizes', size);
     return size;
   });
   return { sizes: read, presets: presets === '1' };
@@ -45,6 +47,10 @@ export function readSourceSize(query: Query, maxPixels: number): Size | null {
   const size = readSize('source', source);
   atMost('the pixels of source', size.width * size.height, maxPixels);
   return size;
+}
+
+function checkTarget(field: string, { width, height }: Size): void {
+  atMost(field, width * height, contract.MAX_TARGET_PIXELS);
 }
 
 function readSize(field: string, text: string): Size {

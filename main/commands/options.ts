@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { MAX_TARGET_SIDE } from '../../shared/contract.ts';
+import { MAX_TARGET_PIXELS, MAX_TARGET_SIDE } from '../../shared/contract.ts';
 import { toErrorBody, UserError } from '../../shared/errors.ts';
 import { DEFAULT_DECODE_LIMITS, type DecodePolicy } from '../../shared/facts.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
@@ -31,6 +31,11 @@ export function parseSize(text: string): Size {
   if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_TARGET_SIDE) {
     throw new InvalidArgumentError(
       `A target side is 1 to ${MAX_TARGET_SIDE} pixels; ${text} is outside.`,
+    );
+  }
+  if (width * height > MAX_TARGET_PIXELS) {
+    throw new InvalidArgumentError(
+      `A target has at most ${MAX_TARGET_PIXELS / 1e6} million pixels; ${text} has more.`,
     );
   }
   return { width, height };

@@ -1,5 +1,10 @@
 /** The decoded images and machine views an engine keeps. */
-import { analyzeView, type AnalyzedView } from '../../shared/analyze.ts';
+import {
+  analyzeView,
+  machineView,
+  type AnalyzedView,
+  type PlainView,
+} from '../../shared/analyze.ts';
 import type { ViewRequest } from '../../shared/contract.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { RasterShape } from '../../shared/facts.ts';
@@ -49,7 +54,7 @@ export class Images {
 
   /** The machine view of an opened image. Throws what raster and analyzeView do. */
   async view(image: OpenedImage, view: ViewRequest): Promise<KeptView> {
-    const key = `${rasterKey(image.facts.sha256, image.source)} ${JSON.stringify(view)}`;
+    const key = viewKey(image, view);
     const kept = this.#views.get(key);
     if (kept !== undefined) return kept;
     const { raster } = await this.raster(image);
@@ -58,6 +63,12 @@ export class Images {
     const made = { ...analyzed, pyramid };
     this.#views.set(key, made, analyzed.machine.data.byteLength + pyramid.bytes);
     return made;
+  }
+
+  /** The machine view alone, without what is said of it, which costs more than the view. */
+  async plainView(image: OpenedImage, view: ViewRequest): Promise<PlainView> {
+    const kept = this.#views.get(viewKey(image, view));
+    return kept ?? machineView((await this.raster(image)).raster, view);
   }
 
   /** The raster of the source (`view` null) or of a machine view, with its pyramid. */
@@ -81,6 +92,10 @@ export class Images {
 
 function rasterKey(sha256: string, { policy }: ImageSource): string {
   return `${sha256} ${policy.orientation} ${policy.frame}`;
+}
+
+function viewKey({ facts, source }: OpenedImage, view: ViewRequest): string {
+  return `${rasterKey(facts.sha256, source)} ${JSON.stringify(view)}`;
 }
 
 /** The shape of `raster`, as it is told across processes. */

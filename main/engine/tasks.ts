@@ -132,7 +132,7 @@ async function resize(
   signal?: AbortSignal,
 ): Promise<WrittenFile> {
   const { image, view, output } = task;
-  const { machine, name, parts } = await images.view(image, view);
+  const { machine, name, parts } = await images.plainView(image, view);
   const part = parts === 1 ? '' : ` ${name}`;
   const text = {
     Software: `Scalescope ${version}`,

@@ -9,6 +9,7 @@ import type { SourceShape } from '../resample/plan.ts';
 import { pillowPlan, type PillowMethod } from '../resample/samplers/pillow.ts';
 import { decodedShape } from './decode-rules.ts';
 import type { Color, LetterboxStep, PanAndScanStep, Pipeline, ResizeStep, Step } from './format.ts';
+import { MAX_STEP_PIXELS, MAX_STEP_SIDE, MAX_TARGET_PIXELS, MAX_TILES } from './limits.ts';
 import type { Picture } from './picture.ts';
 import { aspectSize, bestSize, fitSize, sizeBy } from './sizes.ts';
 import { centered, tileWindows, type Window } from './windows.ts';
@@ -20,9 +21,6 @@ export interface Part {
 }
 
 const BLACK: Color = [0];
-
-/** The largest side a step may make: beyond it a preset is a mistake, not a model's input. */
-export const MAX_STEP_SIDE = 32768;
 
 /** The pictures that `pipeline` makes of a source of shape `source`, in the order it gives them. */
 export function layOut(pipeline: Pipeline, source: SourceShape, target: Size): Part[] {
@@ -61,6 +59,7 @@ function runStep(step: Step, part: Part, target: Size): Part[] {
     case 'tiles': {
       const unit = 'unit' in step.size ? unitOf(shape, step.size.unit) : null;
       const size = unit === null ? (step.size as Size) : { width: unit, height: unit };
+      assertTiles(shape, size);
       return tileWindows(shape, size).map(({ row, col, at }) => ({
         name: named(name, `tile ${row + 1},${col + 1}`),
         picture: windowPicture(picture, at, BLACK),
@@ -99,13 +98,13 @@ function resizePicture(of: Picture, step: ResizeStep, target: Size): Picture {
   const at = centered(of.shape, aspectSize(of.shape, size), 'trunc');
   const method = step.sampler.replace(/^pillow\//, '') as PillowMethod;
   const box = [at.left, at.top, at.left + at.width, at.top + at.height] as const;
-  return resized(of, step.sampler, at, (shape) => pillowPlan(shape, size, method, { box }));
+  return resized(of, step.sampler, at, size, (shape) => pillowPlan(shape, size, method, { box }));
 }
 
 /** `of` resized to `size` by the sampler of that id. */
 function resizeTo(of: Picture, sampler: string, size: Size): Picture {
   const { width, height } = of.shape;
-  return resized(of, sampler, { left: 0, top: 0, width, height }, (shape) =>
+  return resized(of, sampler, { left: 0, top: 0, width, height }, size, (shape) =>
     findSampler(sampler).plan(shape, size),
   );
 }
@@ -114,31 +113,58 @@ function resized(
   of: Picture,
   sampler: string,
   region: Window,
+  size: Size,
   planOf: (shape: SourceShape) => Extract<Picture, { kind: 'resized' }>['plan'],
 ): Picture {
   const { antialias } = findSampler(sampler);
+  // Before the plan is made: its tables alone would take gigabytes.
+  assertSize(size, Math.max(MAX_TARGET_PIXELS, of.shape.width * of.shape.height));
   try {
     const plan = planOf(of.shape);
-    assertSide(plan.target);
     const shape = { ...plan.target, channels: of.shape.channels, dtype: plan.output };
     return { kind: 'resized', of, shape, plan, antialias, region };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UserError('invalid-argument', `${sampler}: ${error.message}`);
+    throw new UserError('invalid-argument', `${sampler}: ${reasonOf(error, of.shape, size)}`);
   }
 }
 
-function assertSide({ width, height }: Size): void {
-  if (Math.min(width, height) >= 1 && Math.max(width, height) <= MAX_STEP_SIDE) return;
+/** What the engine says of arrays that cannot be is nothing for people. */
+function reasonOf({ message }: RangeError, from: Size, to: Size): string {
+  if (!/^(Invalid (typed )?array length|Array buffer allocation)/.test(message)) return message;
+  return `${from.width}x${from.height} to ${to.width}x${to.height} takes more memory than there is.`;
+}
+
+/** Refuses a picture that no model would ingest, before anything of it is computed. */
+function assertSize({ width, height }: Size, maxPixels: number): void {
+  const made = `A step of this pipeline would make a picture of ${width}x${height}`;
+  const cause = 'The source is too long for its width, or the preset is wrong.';
+  if (!(Math.min(width, height) >= 1 && Math.max(width, height) <= MAX_STEP_SIDE)) {
+    throw new UserError(
+      'invalid-argument',
+      `${made}; sides are 1 to ${MAX_STEP_SIDE} pixels. ${cause}`,
+    );
+  }
+  if (width * height > maxPixels) {
+    throw new UserError(
+      'invalid-argument',
+      `${made}; that is more than ${Math.floor(maxPixels / 1e6)} million pixels. ${cause}`,
+    );
+  }
+}
+
+function assertTiles(shape: Size, { width, height }: Size): void {
+  const count = Math.ceil(shape.width / width) * Math.ceil(shape.height / height);
+  if (count <= MAX_TILES) return;
   throw new UserError(
     'invalid-argument',
-    `A step of this pipeline would make a picture of ${width}x${height}; sides are 1 to ` +
-      `${MAX_STEP_SIDE} pixels. The source is too long for its width, or the preset is wrong.`,
+    `A step of this pipeline would cut ${shape.width}x${shape.height} into ${count} tiles; ` +
+      `it may make ${MAX_TILES}.`,
   );
 }
 
 function windowPicture(of: Picture, at: Window, color: Color): Picture {
-  assertSide(at);
+  assertSize(at, MAX_STEP_PIXELS);
   const { width, height } = at;
   if (at.left === 0 && at.top === 0 && width === of.shape.width && height === of.shape.height) {
     return of;

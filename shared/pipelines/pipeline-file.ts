@@ -2,15 +2,13 @@
 import * as v from 'valibot';
 import { nearestName, SAMPLERS } from '../resample/catalog.ts';
 import { PIPELINE_SCHEMA, type Step } from './format.ts';
+import { MAX_TARGET_SIDE } from './limits.ts';
 import { allPipelines } from './pipeline.ts';
-
-/** The largest side a preset may ask for. */
-const MAX_SIDE = 16384;
 
 const samplerIds = SAMPLERS.map(({ id }) => id);
 
 const text = v.pipe(v.string('a text'), v.nonEmpty('a text that is not empty'));
-const side = whole(1, MAX_SIDE);
+const side = whole(1, MAX_TARGET_SIDE);
 const sampler = v.pipe(
   v.string('the id of a sampler'),
   v.check(
@@ -39,8 +37,8 @@ const sizeRule = v.variant(
     v.strictObject({
       rule: v.literal('smart'),
       factor: side,
-      minPixels: whole(1, MAX_SIDE ** 2),
-      maxPixels: whole(1, MAX_SIDE ** 2),
+      minPixels: whole(1, MAX_TARGET_SIDE ** 2),
+      maxPixels: whole(1, MAX_TARGET_SIDE ** 2),
       maxAspect: atLeast(1),
     }),
   ],

@@ -34,8 +34,12 @@ export function findSampler(id: string): Sampler {
   throw new UserError('unknown-pipeline', `Unknown pipeline "${id}". Did you mean ${nearest}?`);
 }
 
-/** The name with the smallest edit distance to `name`, the first of equals. */
-export function nearestName(name: string, known: readonly string[]): string {
+/** No id is longer: what is, is compared by its beginning only, because that takes time. */
+const MAX_NAME_LENGTH = 100;
+
+/** The name with the smallest edit distance to `given`, the first of equals. */
+export function nearestName(given: string, known: readonly string[]): string {
+  const name = given.slice(0, MAX_NAME_LENGTH);
   return known.reduce((best, candidate) =>
     editDistance(name, candidate) < editDistance(name, best) ? candidate : best,
   );

@@ -225,6 +225,7 @@ describe('bad input', () => {
     await noisePng('in.png', 8, 8, 3);
     for (const [argv, expected] of [
       [['inspect', at('in.png'), '-s', '0x5'], /A target side is 1 to/],
+      [['inspect', at('in.png'), '-s', '16384x16384'], /at most 32 million pixels; 16384x16384/],
       [['inspect', at('in.png'), '-s', 'big'], /Expected a size such as 299x299/],
       [['inspect', at('in.png'), '-p', 'opencv/liner'], /Did you mean opencv\/linear/],
       [['inspect', at('in.png'), '--nonsense'], /unknown option/],

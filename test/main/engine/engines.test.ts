@@ -233,6 +233,15 @@ test('a utility process that is still starting is stopped once it has started', 
   assert.equal(child.kills, 1);
 });
 
+test('a view is written as it is shown, whether or not it was looked at before', async () => {
+  const engines = startEngines();
+  const image = await engines.open(photo);
+  const fresh = await engines.resize(image, view, join(folder, 'fresh.png'));
+  await engines.view(image, view);
+  const shown = await engines.resize(image, view, join(folder, 'shown.png'));
+  assert.equal(fresh.sha256, shown.sha256);
+});
+
 test('closing stops every engine and cancels what waits', async () => {
   const engines = startEngines({ count: 2 });
   const opens = [engines.open(large), engines.open(photo), engines.open(photo)];
