@@ -4,7 +4,7 @@
  */
 import type { Moments } from '../detect/moments.ts';
 import type { Raster } from '../raster.ts';
-import { areaTapsAround } from '../resample/area.ts';
+import { areaTapsAround, centersOf } from '../resample/area.ts';
 import type { AxisTaps } from '../resample/taps.ts';
 import { viewOfPlane } from './plane-view.ts';
 import {
@@ -83,19 +83,6 @@ export class SourcePlanes {
     }
     return { width: x.dstSize, height: y.dstSize, channels, mean: means, variance };
   }
-}
-
-/** The mean place of each output's taps, weighted; NaN where it has none. */
-function centersOf({ dstSize, offsets, indices, weights }: AxisTaps): Float64Array {
-  return Float64Array.from({ length: dstSize }, (_, dst) => {
-    let moment = 0;
-    let total = 0;
-    for (let k = offsets[dst]; k < offsets[dst + 1]; k++) {
-      moment += Math.abs(weights[k]) * indices[k];
-      total += Math.abs(weights[k]);
-    }
-    return moment / total;
-  });
 }
 
 function samePlaces(a: Float64Array, b: Float64Array, ratio: number): boolean {

@@ -21,8 +21,13 @@ export function areaTaps(n: number, m: number): AxisTaps {
  * output, where the table is of a crop.
  */
 export function areaTapsAround(taps: AxisTaps, ratio = taps.srcSize / taps.dstSize): AxisTaps {
-  const { srcSize, dstSize, offsets, indices, weights } = taps;
-  return boxTaps(srcSize, dstSize, Math.max(ratio, 1), (dst) => {
+  const centers = centersOf(taps);
+  return boxTaps(taps.srcSize, taps.dstSize, Math.max(ratio, 1), (dst) => centers[dst]);
+}
+
+/** The mean place of each output's taps, weighted: Float64Array, dstSize; NaN where it has none. */
+export function centersOf({ dstSize, offsets, indices, weights }: AxisTaps): Float64Array {
+  return Float64Array.from({ length: dstSize }, (_, dst) => {
     let moment = 0;
     let total = 0;
     for (let k = offsets[dst]; k < offsets[dst + 1]; k++) {

@@ -95,6 +95,18 @@ export function singleTaps(
   return tapsFrom(srcSize, dstSize, (dst) => [[index(dst), 1]]);
 }
 
+/** The same table with the taps of each output in the opposite order, which decides how sums round. */
+export function reversedTaps(taps: AxisTaps): AxisTaps {
+  const { offsets, indices, weights } = taps;
+  return tapsFrom(taps.srcSize, taps.dstSize, (dst) => {
+    const reversed: [number, number][] = [];
+    for (let k = offsets[dst + 1] - 1; k >= offsets[dst]; k--) {
+      reversed.push([indices[k], weights[k]]);
+    }
+    return reversed;
+  });
+}
+
 /** The table that leaves an axis as it is. */
 export function identityTaps(size: number): AxisTaps {
   return singleTaps(size, size, (dst) => dst);

@@ -7,8 +7,8 @@
  *   singles        single precision
  *
  * Exact against 4.6 and builds without IPP. The PyPI wheels for x86 call Intel IPP for CUBIC of 8
- * bits: unrounded weights and one rounding at the end (ippCubicPlan), where 0.01 % of the values
- * differ by 1, at ties; on singles they differ from this by up to 5e-5 of 1.
+ * bits: unrounded weights and one rounding at the end (ippCubicPlan), equal in all 32 golden cases,
+ * where a rare tie may differ by 1; on singles they differ from this by up to 5e-5 of 1.
  * Source: opencv 4.6.0, modules/imgproc/src/resize.cpp; IPP by measurement of 4.14 and 5.0.
  */
 import { roundHalfEven, type Dtype, type Size } from '../../raster.ts';
@@ -30,6 +30,9 @@ import {
 type WeightsOf = (fraction: number) => number[];
 
 const BITS = 11;
+
+/** IPP's CUBIC needs its four taps in the source; OpenCV resizes smaller ones itself. */
+const IPP_LEAST_SIDE = 4;
 
 /** Taps around the position, clamped to the edge; weights as singles or over 2^11. */
 function wideTaps(n: number, m: number, weightsOf: WeightsOf, fixed: boolean): AxisTaps {
@@ -134,6 +137,7 @@ function ippTaps(n: number, m: number): AxisTaps {
 export function ippCubicPlan(source: SourceShape, target: Size): Plan {
   requireDtype(source, 'CUBIC with IPP', ['uint8']);
   if (isSameSize(source, target)) return copyPlan(source, target);
+  if (Math.min(source.width, source.height) < IPP_LEAST_SIDE) return cubicPlan(source, target);
   return {
     source,
     target,

@@ -55,7 +55,7 @@ export const opencvSamplers: Sampler[] = [
   }),
   sampler('cubic+ipp', ippCubicPlan, {
     versions: 'PyPI wheels for x86 (IPP), uint8; verified on 4.14 and 5.0',
-    exactness: '1 at ties in 0.01% of values',
+    exactness: 'exact, but for 1 at a rare tie',
   }),
   sampler('area', areaPlan, { antialias: true }),
   sampler('lanczos4', lanczos4Plan),

@@ -10,7 +10,7 @@
  *
  * Exact with ATEN_CPU_CAPABILITY=default. The vector paths (AVX2, AVX-512) differ by at most 2.5e-6
  * of the range for bicubic, 8e-7 for bilinear and for antialias; nearest and area are the same.
- * `+avx2` is antialias with AVX2.
+ * `+avx2` is 2.14 with AVX2: positions, cubic weights and sums fused.
  * 2.14 with antialias and an output one pixel wide has a fault, which is modelled (torch-antialias).
  *
  * Source: torch 1.13.1 and 2.14.1, aten/src/ATen/native/cpu/UpSampleKernel.cpp; measured.
@@ -20,6 +20,7 @@ import type { CoordinateMode } from '../coordinates.ts';
 import type { Kernel } from '../kernels.ts';
 import type { Arithmetic, Pass, Plan, SourceShape } from '../plan.ts';
 import type { Sampler } from '../sampler.ts';
+import { reversedTaps } from '../taps.ts';
 import { axisPasses, copyPlan, lengthsOf, singlePlan, toSingle } from '../separable.ts';
 import {
   antialiasTaps,
@@ -38,6 +39,7 @@ import {
   nearestTaps,
   torch113,
   torch214,
+  torch214Avx2,
   type TorchRelease,
 } from './torch-float.ts';
 import { nativeSamplers } from './torch-native.ts';
@@ -49,7 +51,7 @@ const fused = { kind: 'sum-fused-f32' } as const;
 
 /** How bilinear adds its four samples: chosen by the output's size (2.14), the channels (1.13). */
 function bilinearKernel(release: TorchRelease, source: SourceShape, target: Size) {
-  if (release === torch214) {
+  if (release !== torch113) {
     return target.width + target.height <= 128 ? 'product-f32' : 'separable';
   }
   const single = source.width === 1 && source.height === 1;
@@ -60,6 +62,11 @@ function bilinearPlan(alignCorners: boolean, release: TorchRelease): PlanOf {
   return (source, target) => {
     const tapsOf = (n: number, m: number) => bilinearTaps(n, m, alignCorners, release);
     const kind = bilinearKernel(release, source, target);
+    if (kind === 'separable' && release.fused) {
+      // The first sample's product is fused onto the second's.
+      const swapped = (n: number, m: number) => reversedTaps(tapsOf(n, m));
+      return singlePlan(['x', 'y'], swapped, fused)(source, target);
+    }
     if (kind === 'separable') return singlePlan(['x', 'y'], tapsOf, sum)(source, target);
     const tapsX = tapsOf(...lengthsOf(source, target, 'x'));
     const tapsY = tapsOf(...lengthsOf(source, target, 'y'));
@@ -72,7 +79,8 @@ function gridPlan(source: SourceShape, target: Size, grid: Pass): Plan {
 }
 
 function bicubicPlan(alignCorners: boolean, release: TorchRelease): PlanOf {
-  return singlePlan(['x', 'y'], (n, m) => bicubicTaps(n, m, alignCorners, release), sum);
+  const arithmetic = release.fused ? fused : sum;
+  return singlePlan(['x', 'y'], (n, m) => bicubicTaps(n, m, alignCorners, release), arithmetic);
 }
 
 const areaPlan: PlanOf = (source, target) =>
@@ -134,6 +142,7 @@ function torchSampler(
   };
 }
 
+const fusedExactness = 'exact with AVX2 (x86-64)';
 const linear = '8e-7 of the range';
 const cubic = '2.5e-6 of the range';
 
@@ -147,6 +156,16 @@ const plainSamplers = (['', 'align_corners'] as const).flatMap((flag) => {
   ];
 });
 
+const fusedPlainSamplers = (
+  [
+    ['bilinear', bilinearPlan(false, torch214Avx2)],
+    ['bicubic', bicubicPlan(false, torch214Avx2)],
+  ] as const
+).map(([method, plan]): Sampler => {
+  const sampler = torchSampler(method, '', newest, '', plan);
+  return { ...sampler, id: `${sampler.id}+avx2`, exactness: fusedExactness };
+});
+
 /** Antialias on a CPU with AVX2: sums and the cubic are fused (arithmetic/floating.ts). */
 const fusedSamplers = (
   [
@@ -156,7 +175,7 @@ const fusedSamplers = (
 ).map(([method, kernel]): Sampler => {
   const plan = antialiasPlan(kernel, torch214, fused);
   const sampler = torchSampler(method, 'antialias', newest, '', plan);
-  return { ...sampler, id: `${sampler.id}+avx2`, exactness: 'exact with AVX2 (x86-64)' };
+  return { ...sampler, id: `${sampler.id}+avx2`, exactness: fusedExactness };
 });
 
 export const torchSamplers: Sampler[] = [
@@ -169,6 +188,7 @@ export const torchSamplers: Sampler[] = [
   torchSampler('bicubic', 'antialias', newest, linear, antialiasPlan(torchKeys214, torch214)),
   torchSampler('bicubic', 'antialias', oldest, linear, antialiasPlan(torchKeys113, torch113)),
   torchSampler('lanczos', 'antialias', newest, linear, antialiasPlan(torchLanczos, torch214)),
+  ...fusedPlainSamplers,
   ...fusedSamplers,
   ...nativeSamplers,
 ];

@@ -4,7 +4,7 @@
  *
  *   +tensor      v1 (torchvision.transforms, every weights.transforms() preset): to float32,
  *                torch's float kernel, rounded half to even, clamped
- *   +avx2        v1 with antialias on a CPU with AVX2
+ *   +avx2        v1 on a CPU with AVX2
  *   +tensor+v2   v2 (torchvision.transforms.v2): torch's uint8 kernel; bilinear is that only where
  *                the CPU has AVX2 or is arm64, elsewhere it is v1
  *
@@ -76,12 +76,17 @@ const floatSamplers = ['bilinear', 'bicubic'].flatMap((method) =>
   ]),
 );
 
-const fusedSamplers = ['bilinear', 'bicubic'].map((method) => ({
-  ...floatSampler(method, true, false),
-  id: `torchvision/${method}+tensor+antialias+avx2`,
-  exactness: 'exact with AVX2 (x86-64)',
-  plan: roundedPlan(torchPlan(`torch/${method}+antialias+avx2`)),
-}));
+const fusedSamplers = ['bilinear', 'bicubic'].flatMap((method) =>
+  [false, true].map((antialias) => {
+    const flags = antialias ? '+antialias+avx2' : '+avx2';
+    return {
+      ...floatSampler(method, antialias, false),
+      id: `torchvision/${method}+tensor${flags}`,
+      exactness: 'exact with AVX2 (x86-64)',
+      plan: roundedPlan(torchPlan(`torch/${method}${flags}`)),
+    };
+  }),
+);
 
 const nativeSamplers = NATIVE_KERNELS.map(({ method, antialias, kernel }) => ({
   id: `torchvision/${method}+tensor+v2${antialias ? '+antialias' : ''}`,

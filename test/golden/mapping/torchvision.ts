@@ -13,7 +13,7 @@ export function torchvisionSampler(item: GoldenCase): Replay {
   if (library === 'torchvision') return `torchvision/${method}+tensor${flag}@0.14`;
   const vector = options['cpuCapability'] !== 'default';
   const native = options['api'] === 'v2' && (method !== 'bilinear' || vector);
-  const fused = !native && vector && flag !== '' ? '+avx2' : '';
+  const fused = !native && vector ? '+avx2' : '';
   const id = `torchvision/${method}+tensor${native ? '+v2' : ''}${flag}${fused}`;
   if (native && !vector && item.width === 1) return (source) => withRowFault(source, id, item);
   return id;
