@@ -132,7 +132,7 @@ async function printVerdict(
   print: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  if ('error' in start) return print(`${start.name}: ${start.error.code}: ${start.error.message}`);
+  if ('error' in start) return print(start.error.message);
   const { name } = start.image.source;
   try {
     const finding = await engines.inspect(start.image, PRINTED_VIEW, undefined, signal);
@@ -141,7 +141,7 @@ async function printVerdict(
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof UserError)) throw error;
-    print(`${name}: ${error.code}: ${error.message}`);
+    print(error.message);
   }
 }
 

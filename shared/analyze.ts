@@ -1,4 +1,5 @@
 /** The chain on one page: raster → plan → machine view → evidence → verdict → finding. */
+import { mixesByAlpha, overBlack } from './detect/alpha.ts';
 import { cellMoments } from './detect/moments.ts';
 import { disagreementOf } from './detect/disagreement.ts';
 import { departureBox, type CellBox } from './detect/localize.ts';
@@ -6,12 +7,13 @@ import type { ErrorBody } from './errors.ts';
 import type { ImageFacts } from './facts.ts';
 import { FINDING_SCHEMA, type Finding } from './finding.ts';
 import { completeWindow } from './pipelines/padding.ts';
-import { applyPart, type AppliedPart, type Frame } from './pipelines/pipeline.ts';
+import { applyPart, samplersOf, type AppliedPart, type Frame } from './pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';
 import { croppedTaps, windowOf } from './pipelines/windows.ts';
 import { quantize, type IntegerSamples, type Raster, type Size } from './raster.ts';
 import { areaTapsAround } from './resample/area.ts';
 import { readShare } from './resample/lattice.ts';
+import { hasEmptyOutput } from './resample/taps.ts';
 import { judge, type ViewEvidence } from './verdict.ts';
 
 export type { ViewRequest };
@@ -48,37 +50,64 @@ function machineOf({ raster, source }: AppliedPart): Raster<IntegerSamples> {
  */
 export function analyzeView(source: Raster<IntegerSamples>, view: ViewRequest): AnalyzedView {
   const part = view.part ?? 0;
-  const applied = applyPart(pipelineOf(view), source, sizeOf(view), part);
+  const pipeline = pipelineOf(view);
+  const applied = applyPart(pipeline, source, sizeOf(view), part);
   const { x, y, width, height, frame, name } = applied.view;
-  const ratioX = frame.width / width;
-  const ratioY = frame.height / height;
-  const inside = completeWindow(x, y);
-  const tapsX = croppedTaps(x, inside.left, inside.width);
-  const tapsY = croppedTaps(y, inside.top, inside.height);
-  const exact = windowOf(applied.raster, inside, [0]);
-  const moments = cellMoments(
-    applied.source,
-    areaTapsAround(tapsX, ratioX),
-    areaTapsAround(tapsY, ratioY),
-  );
-  const box = departureBox(exact, moments, applied.source);
+  const depth = applied.source.data instanceof Uint16Array ? 'uint16' : 'uint8';
+  const share = readShare(x, y);
   return {
-    machine: machineOf(applied),
+    machine: quantize(applied.raster, depth),
     evidence: {
       pipeline: view.pipeline,
       width,
       height,
-      ratioX,
-      ratioY,
-      readShare: readShare(x, y),
-      disagreement: disagreementOf(exact, moments, applied.source),
-      region: box === null ? null : sourceRegion(box, inside, frame, ratioX, ratioY, source),
+      ratioX: frame.width / width,
+      ratioY: frame.height / height,
+      readShare: share,
+      frameReadShare: Math.min(1, share / frameShare(frame, source)),
+      ...departureOf(applied, samplersOf(pipeline.steps).some(mixesByAlpha)),
     },
     name,
     part,
     parts: applied.parts,
     frame,
   };
+}
+
+const NO_DEPARTURE = {
+  disagreement: { rms: 0, max: 0, normalised: 0, channel: 'gray' },
+  region: null,
+};
+
+/** How far, and where, the view departs from what a person sees of its frame. */
+function departureOf(
+  { view, raster, source }: AppliedPart,
+  byAlpha: boolean,
+): Pick<ViewEvidence, 'disagreement' | 'region'> {
+  const { x, y, frame } = view;
+  const inside = completeWindow(x, y);
+  const tapsX = croppedTaps(x, inside.left, inside.width);
+  const tapsY = croppedTaps(y, inside.top, inside.height);
+  if (hasEmptyOutput(tapsX) || hasEmptyOutput(tapsY)) return NO_DEPARTURE; // padding only
+  const ratioX = frame.width / view.width;
+  const ratioY = frame.height / view.height;
+  const cut = windowOf(raster, inside, [0]);
+  const mixed = byAlpha && source.channels === 4 && cut.channels === 4;
+  const exact = mixed ? overBlack(cut) : cut;
+  const seen = mixed ? overBlack(source) : source;
+  const moments = cellMoments(seen, areaTapsAround(tapsX, ratioX), areaTapsAround(tapsY, ratioY));
+  const box = departureBox(exact, moments, seen);
+  return {
+    disagreement: disagreementOf(exact, moments, seen),
+    region: box === null ? null : sourceRegion(box, inside, frame, ratioX, ratioY, source),
+  };
+}
+
+/** The share of the source that lies in `frame`, 0..1. */
+function frameShare(frame: Frame, { width, height }: Size): number {
+  const across = Math.min(width, frame.x + frame.width) - Math.max(0, frame.x);
+  const down = Math.min(height, frame.y + frame.height) - Math.max(0, frame.y);
+  return (Math.max(0, across) * Math.max(0, down)) / (width * height) || 1;
 }
 
 /** The whole source pixels under a box of cells of the view's window. */

@@ -16,15 +16,16 @@ export const ATTACK_FROM = 3;
 
 /**
  * A view is assessable when there is room to hide in: the source is at least twice the target on one
- * axis, or the machine reads less than half of the pixels (NEAREST does so from 1.42 times on).
+ * axis, or the machine reads less than half of the pixels of its frame (NEAREST does so from 1.42
+ * times on, and so does any chain that shrinks and then enlarges).
  */
 const LEAST_RATIO = 2;
 const MOST_READ = 0.5;
 
-/** Whether anything can be said about a hidden picture in a view of these ratios. */
-export function isAssessable(view: Pick<ViewEvidence, 'ratioX' | 'ratioY' | 'readShare'>): boolean {
-  const ratio = Math.max(view.ratioX, view.ratioY);
-  return ratio >= LEAST_RATIO || (ratio > 1 && view.readShare < MOST_READ);
+/** Whether anything can be said about a hidden picture; `readShare` is that of the frame. */
+export function isAssessable(view: { ratioX: number; ratioY: number; readShare: number }): boolean {
+  if (view.readShare === 0) return false;
+  return Math.max(view.ratioX, view.ratioY) >= LEAST_RATIO || view.readShare < MOST_READ;
 }
 
 export interface ViewEvidence {
@@ -33,7 +34,9 @@ export interface ViewEvidence {
   height: number;
   ratioX: number;
   ratioY: number;
+  /** Share of the source pixels with any influence, 0..1, and the same of the frame it covers. */
   readShare: number;
+  frameReadShare: number;
   disagreement: Disagreement;
   /** The source rectangle where the view departs from what a person sees; null where nowhere. */
   region: Frame | null;
@@ -51,7 +54,7 @@ export interface Judgement {
 export function judge(view: ViewEvidence): Judgement {
   const at = `${view.width}x${view.height} with ${view.pipeline}`;
   const score = view.disagreement.normalised / (view.disagreement.normalised + SUSPICIOUS_FROM);
-  if (!isAssessable(view)) {
+  if (!isAssessable({ ...view, readShare: view.frameReadShare })) {
     return { verdict: 'clean', score, explanation: 'not-assessable', reasons: [whyNot(view, at)] };
   }
   const { normalised, rms, channel } = view.disagreement;
@@ -64,7 +67,7 @@ export function judge(view: ViewEvidence): Judgement {
       score,
       explanation: null,
       reasons: [
-        `At ${at} the machine receives what a person sees: it differs by ${measured}. ` +
+        `At ${at} the machine receives a fair sample of what a person sees: it differs by ${measured}. ` +
           'Other sizes and pipelines were not examined.',
       ],
     };
@@ -81,15 +84,18 @@ export function judge(view: ViewEvidence): Judgement {
 }
 
 function whyNot(view: ViewEvidence, at: string): string {
+  if (view.readShare === 0) {
+    return `Not assessable at ${at}: this view is padding and shows nothing of the source.`;
+  }
   if (Math.max(view.ratioX, view.ratioY) < 1) {
     return (
-      `Not attackable at ${at}: the target is larger than the source, so this is an upscale and ` +
-      'every source pixel is seen.'
+      `Not attackable at ${at}: the target is larger than the source, so this is an upscale, ` +
+      `and the machine reads ${share(view.frameReadShare)} of the pixels.`
     );
   }
   return (
     `Not assessable at ${at}: the source is only ${times(view.ratioX)} by ${times(view.ratioY)} ` +
-    `the target size and the machine reads ${share(view.readShare)} of its pixels, so whatever it ` +
+    `the target size and the machine reads ${share(view.frameReadShare)} of its pixels, so whatever it ` +
     'sees is most of what a person sees.'
   );
 }

@@ -93,12 +93,16 @@ function text(manifest: CraftManifest, options: CraftOptions): string {
   ];
   for (const { payload, pipeline, width, height, sourceShare, fidelity } of manifest.payloads) {
     const exact = fidelity.max === 0 ? 'exactly' : `within ${fidelity.max} grey levels`;
+    const fitted =
+      payload.width === width && payload.height === height
+        ? ''
+        : `, averaged from ${payload.width}x${payload.height} to that size,`;
     const collisions =
       fidelity.spoiltPixels === 0
         ? ''
         : `, except ${fidelity.spoiltPixels} of its ${width * height} pixels that later payloads overwrote`;
     lines.push(
-      `  ${pipeline} at ${width}x${height} sees ${payload.file} ${exact}${collisions}; ` +
+      `  ${pipeline} at ${width}x${height} sees ${payload.file}${fitted} ${exact}${collisions}; ` +
         `${(sourceShare * 100).toFixed(1)} % of the decoy's pixels were written`,
     );
   }

@@ -7,8 +7,8 @@ import { ATTACK_FROM, isAssessable, SUSPICIOUS_FROM, type Verdict } from '../../
 /** What the disagreement of a machine view means. */
 export function disagreementSentence(view: MachineView): string {
   const { normalised } = view.disagreement;
-  if (!isAssessable(view)) {
-    return 'The source is hardly larger than the target: there is little between the sampled pixels.';
+  if (!isAssessable({ ...view, readShare: view.frameReadShare })) {
+    return 'Most of what the machine reads here is what a person sees: nothing can be told apart.';
   }
   if (normalised < SUSPICIOUS_FROM) {
     return 'The machine gets a fair sample of the picture: its own detail explains the difference.';

@@ -33,11 +33,12 @@ export function VerdictPanel() {
 
 function FindingBody({ finding }: { finding: Finding }) {
   const reasons = finding.error === null ? finding.reasons : [finding.error.message];
+  const isAssessed = finding.explanation !== 'not-assessable';
   return (
     <>
-      <p class={`badge badge-${finding.verdict}`}>
+      <p class={`badge badge-${isAssessed ? finding.verdict : 'error'}`}>
         <strong>{findingTitle(finding)}</strong>
-        <span class="score">score {finding.score.toFixed(2)}</span>
+        {isAssessed && <span class="score">score {finding.score.toFixed(2)}</span>}
       </p>
       <ul class="reasons">
         {reasons.map((reason) => (

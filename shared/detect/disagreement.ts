@@ -3,9 +3,10 @@
  * picture's own detail explains. A fair sample of a detailed image strays from the local mean by
  * about the local variance; a view made of written pixels strays by far more.
  *
- *   normalised = mean (machine - mean)² / (mean variance + 4), in 8-bit grey levels
+ *   normalised = mean (machine - mean)² / (mean variance + 16), in 8-bit grey levels
  *
- * The 4 is the variance of a difference of two grey levels: below that nothing is visible.
+ * The 16 is a difference of four grey levels: what two antialiased kernels may differ by at the edges
+ * of a flat picture is no other picture.
  * Source: the idea of holding the native view against an area view, normalised by the energy above
  * the target's Nyquist frequency; own formulation by cell variance.
  */
@@ -26,8 +27,13 @@ export interface Disagreement {
   channel: string;
 }
 
+/** A value as it is shown and saved: what a sampler leaves outside 0..255 is cut off. */
+export function greyLevel(value: number): number {
+  return Math.min(255, Math.max(0, value));
+}
+
 /** Variance, in squared grey levels, that is never held against an image. */
-const INVISIBLE_VARIANCE = 4;
+const INVISIBLE_VARIANCE = 16;
 
 /**
  * The disagreement of `machine` (in the code values of `source`) with the moments of the source at
@@ -45,7 +51,7 @@ export function disagreementOf(machine: Raster, moments: Moments, source: Raster
     let squared = 0;
     let variance = 0;
     for (let i = c; i < machine.data.length; i += channels) {
-      const difference = machine.data[i] * scale - moments.mean[i];
+      const difference = greyLevel(machine.data[i] * scale) - moments.mean[i];
       squared += difference * difference;
       variance += moments.variance[i];
       max = Math.max(max, Math.abs(difference));

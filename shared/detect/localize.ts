@@ -3,6 +3,7 @@
  * whose difference the picture's detail does not explain.
  */
 import type { Raster } from '../raster.ts';
+import { greyLevel } from './disagreement.ts';
 import { greyLevelsPerCode, type Moments } from './moments.ts';
 
 /** A rectangle of cells of the view. */
@@ -33,7 +34,7 @@ export function departureBox(machine: Raster, moments: Moments, source: Raster):
   for (let pixel = 0; pixel < detail.length; pixel++) {
     for (let c = 0; c < colors; c++) {
       const i = pixel * channels + c;
-      const difference = machine.data[i] * scale - moments.mean[i];
+      const difference = greyLevel(machine.data[i] * scale) - moments.mean[i];
       departure[pixel] = Math.max(departure[pixel], difference * difference);
       detail[pixel] = Math.max(detail[pixel], moments.variance[i]);
     }

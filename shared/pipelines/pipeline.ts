@@ -7,12 +7,14 @@ import type { Raster, Size } from '../raster.ts';
 import { findSampler, nearestName } from '../resample/catalog.ts';
 import type { SourceShape } from '../resample/plan.ts';
 import { shapeOf } from '../resample/resize.ts';
+import type { SamplingGrid } from '../resample/explain.ts';
 import type { AxisTaps } from '../resample/taps.ts';
 import { applyDecodeRules } from './decode-rules.ts';
 import type { Pipeline, Step } from './format.ts';
 import { layOut, type Part } from './layout.ts';
 import {
   frameOf,
+  gridOf,
   isAntialiased,
   newMemo,
   rasterOf,
@@ -38,6 +40,8 @@ export interface PipelineView extends Size {
   frame: Frame;
   /** True when every source pixel of the frame counts. */
   antialias: boolean;
+  /** Where its only resize samples the source; null where there are several. */
+  grid: SamplingGrid | null;
 }
 
 /** What a picker shows of a pipeline. */
@@ -66,6 +70,14 @@ export function findPipeline(id: string): Pipeline {
 /** What a picker shows of `pipeline`. */
 export function infoOf({ schema: _, decode, steps, ...info }: Pipeline): PipelineInfo {
   return { ...info, antialias: stepsAntialias(steps), orientation: decode.orientation };
+}
+
+/** The samplers that `steps` may use, branches included. */
+export function samplersOf(steps: readonly Step[]): string[] {
+  return steps.flatMap((step) => {
+    if (step.op === 'branch') return step.branches.flatMap((branch) => samplersOf(branch.steps));
+    return 'sampler' in step ? [step.sampler] : [];
+  });
 }
 
 function stepsAntialias(steps: readonly Step[]): boolean {
@@ -171,5 +183,14 @@ function viewOf({ name, picture }: Part, memo: Memo): PipelineView {
   const { width, height } = picture.shape;
   const { x, y } = tapsOf(picture, memo);
   const frame = frameOf(picture);
-  return { name, width, height, x, y, frame, antialias: isAntialiased(picture) };
+  return {
+    name,
+    width,
+    height,
+    x,
+    y,
+    frame,
+    antialias: isAntialiased(picture),
+    grid: gridOf(picture),
+  };
 }

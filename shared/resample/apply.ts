@@ -29,6 +29,12 @@ export function applyPlan(raster: Raster, plan: Plan, options: ApplyOptions = {}
         `${raster.width}x${raster.height}`,
     );
   }
+  const samples = raster.width * raster.height * raster.channels;
+  if (raster.data.length !== samples) {
+    throw new RangeError(
+      `Expected ${samples} samples in the raster but received ${raster.data.length}`,
+    );
+  }
   const narrowed = narrowPlan(raster, plan);
   let { stage } = narrowed;
   for (const pass of narrowed.passes) {

@@ -107,6 +107,12 @@ export function reversedTaps(taps: AxisTaps): AxisTaps {
   });
 }
 
+/** Whether any output has no tap at all: padding. */
+export function hasEmptyOutput({ offsets, dstSize }: AxisTaps): boolean {
+  for (let dst = 0; dst < dstSize; dst++) if (offsets[dst] === offsets[dst + 1]) return true;
+  return false;
+}
+
 /** The table that leaves an axis as it is. */
 export function identityTaps(size: number): AxisTaps {
   return singleTaps(size, size, (dst) => dst);

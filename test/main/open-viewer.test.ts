@@ -58,7 +58,7 @@ suite('where nothing can be shown', { skip, timeout: 60_000 }, () => {
     });
     const text = await outputUntil(child, /Ctrl-C/);
     assert.match(text, /^a\.png: clean \(score 0\.\d\d\)$/m);
-    assert.match(text, /^missing\.png: not-found: /m);
+    assert.match(text, /^missing\.png does not exist$/m);
     const url = /^Scalescope is at (http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43})$/m.exec(
       text,
     )![1]!;

@@ -21,6 +21,7 @@ function viewOf(pipeline: string, width: number, height: number): MachineView {
     ratioX: SOURCE.width / width,
     ratioY: SOURCE.height / height,
     readShare: 1,
+    frameReadShare: 1,
     disagreement: { rms: 0, max: 0, normalised: 0, channel: 'gray' },
     region: null,
     elapsedMs: 0,

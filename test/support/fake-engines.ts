@@ -36,6 +36,7 @@ export function createFakeEngines(): FakeEngines {
       ratioX: image.raster.width / width,
       ratioY: image.raster.height / height,
       readShare: 0.5,
+      frameReadShare: 1,
       disagreement: { rms: 0, max: 0, normalised: 0, channel: 'r' },
       region: null,
       elapsedMs: 1,

@@ -180,7 +180,7 @@ suite('a mistyped command', { timeout: 60_000 }, () => {
   test('view ends where no image could be opened and nothing can be shown', async () => {
     const { code, stdout } = await end(['view', 'b.png', 'c.png']);
     assert.equal(code, 2);
-    assert.match(stdout, /^b\.png: not-found: .*\nc\.png: not-found: .*\n$/);
+    assert.match(stdout, /^b\.png does not exist\nc\.png does not exist\n$/);
   });
 
   test('is none of those that are registered', () => {
