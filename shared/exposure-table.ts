@@ -87,7 +87,7 @@ export function exposureTable(
   return { schema: EXPOSURE_SCHEMA, version, source, target: target ?? null, rows };
 }
 
-/** The most exposed first: by verdict, then by the least share that has to be changed. */
+/** The most exposed first: by verdict, then by concentration, then by the least share to change. */
 function compareExposure(a: Exposure, b: Exposure): number {
   return (
     rank(b.verdict) - rank(a.verdict) ||

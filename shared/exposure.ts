@@ -2,7 +2,7 @@
  * How exposed a pipeline is to scaling attacks at one source size: read off its tap tables, no
  * image needed.
  *
- *   read share        source pixels of the view's frame with any weight
+ *   read share        share of the whole source that has any weight
  *   weight            1 - (sum c)² / (n sum c²) with both axes' fractions multiplied, c the summed
  *   concentration     weight of each of the n source samples along an axis. An attack of least
  *                     energy changes pixels in proportion to their weight, and an antialiased view
@@ -11,7 +11,9 @@
  *                     where all pixels count alike.
  *   least pixels      pixels to change so that every output has at least half of its absolute
  *                     weight in changed ones: heaviest first, one for NEAREST, about half of the
- *                     cell for AREA
+ *                     cell for AREA. An estimate from 24 outputs an axis: say "about"
+ *   upscale           the target is at least as large as the frame along both axes, and the tables
+ *                     read all of the frame about alike: shrinking first and enlarging then is none
  *
  * The concentration was held against attacks of least energy (6 samplers at 11 ratios from 1.25 to
  * 6.7): what an antialiased view hides of them is within 0.1 of it. Where it is 0.7 the finding on
@@ -21,7 +23,7 @@ import { latticeOf, mergedTaps } from './resample/lattice.ts';
 import type { AxisTaps } from './resample/taps.ts';
 import type { Frame, PipelineView } from './pipelines/pipeline.ts';
 
-/** In the order of exposure, least first; `upscale`: the target is not smaller than the source. */
+/** In the order of exposure, least first; `upscale`: enlarged, and every source pixel is read. */
 export const EXPOSURE_VERDICTS = ['upscale', 'safe', 'partly', 'exposed'] as const;
 export type ExposureVerdict = (typeof EXPOSURE_VERDICTS)[number];
 
@@ -41,12 +43,13 @@ export interface Exposure {
   /** The most taps any output has along each axis. */
   tapsX: number;
   tapsY: number;
-  /** Share of the source pixels that are read, 0..1. */
+  /** Share of the pixels of the whole source that are read, 0..1; a crop leaves some out. */
   readShare: number;
   /** Share of a least-energy change that an antialiased view does not show, 0..1. */
   weightConcentration: number;
-  /** Pixels an attacker must change, and their share of the source. */
+  /** About how many pixels an attacker must change: an estimate from up to 24 outputs an axis. */
   leastPixels: number;
+  /** The same as a share of the whole source. */
   leastShare: number;
 }
 
@@ -69,12 +72,9 @@ export function exposureOfTaps(
   const ratioY = frame.height / y.dstSize;
   const source = x.srcSize * y.srcSize;
   const read = latticeOf(x).length * latticeOf(y).length;
-  const { start: left, length: width } = inside(frame.x, frame.width, x.srcSize);
-  const { start: top, length: height } = inside(frame.y, frame.height, y.srcSize);
-  const even = evenness(x, left, width) * evenness(y, top, height);
-  const weightConcentration = Math.max(0, 1 - even);
+  const weightConcentration = concentrationOf(x, y, frame);
   const leastPixels = leastPixelsOf(x, y, read);
-  const verdict = verdictOf(ratioX, ratioY, weightConcentration);
+  const verdict = isUpscale(x, y, frame) ? 'upscale' : verdictOf(weightConcentration);
   const numbers = {
     ratioX,
     ratioY,
@@ -88,15 +88,42 @@ export function exposureOfTaps(
   return { verdict, reason: reasonOf(verdict, numbers), ...numbers };
 }
 
-function verdictOf(ratioX: number, ratioY: number, concentration: number): ExposureVerdict {
-  if (Math.max(ratioX, ratioY) <= 1) return 'upscale';
+/**
+ * Whether a view of `frame` enlarges it: at least as large along both axes, nothing left out and no
+ * part of it counting much more than another. Sizes alone do not tell: a pipeline may shrink first.
+ */
+export function isUpscale(x: AxisTaps, y: AxisTaps, frame: Frame): boolean {
+  return (
+    x.dstSize >= frame.width &&
+    y.dstSize >= frame.height &&
+    readsAll(x, frame.x, frame.width) &&
+    readsAll(y, frame.y, frame.height) &&
+    concentrationOf(x, y, frame) < PARTLY_FROM
+  );
+}
+
+/** Whether all samples of a range are read, but for one: where a crop cuts through a sample. */
+function readsAll(taps: AxisTaps, from: number, size: number): boolean {
+  const { start, length } = inside(from, size, taps.srcSize);
+  const read = latticeOf(taps).filter((s) => s >= start && s < start + length).length;
+  return read >= Math.max(1, length - 1);
+}
+
+function concentrationOf(x: AxisTaps, y: AxisTaps, frame: Frame): number {
+  const across = inside(frame.x, frame.width, x.srcSize);
+  const down = inside(frame.y, frame.height, y.srcSize);
+  const even = evenness(x, across.start, across.length) * evenness(y, down.start, down.length);
+  return Math.max(0, 1 - even);
+}
+
+function verdictOf(concentration: number): ExposureVerdict {
   if (concentration >= EXPOSED_FROM) return 'exposed';
   return concentration >= PARTLY_FROM ? 'partly' : 'safe';
 }
 
 function reasonOf(verdict: ExposureVerdict, e: Omit<Exposure, 'verdict' | 'reason'>): string {
   const hidden = percent(e.weightConcentration);
-  const least = `${e.leastPixels.toLocaleString('en-US')} pixels (${percent(e.leastShare)})`;
+  const least = `about ${e.leastPixels.toLocaleString('en-US')} pixels (${percent(e.leastShare)})`;
   switch (verdict) {
     case 'upscale':
       return 'The target is not smaller than the source: an upscale, and not attackable.';

@@ -113,12 +113,20 @@ function tableText({ source, rows }: ExposureTable): string {
           `${exposure.width}x${exposure.height}`,
           percent(exposure.readShare),
           percent(exposure.weightConcentration),
-          exposure.verdict === 'upscale' ? '-' : String(exposure.leastPixels),
+          exposure.verdict === 'upscale' ? '-' : `~${exposure.leastPixels}`,
           exposure.verdict === 'upscale' ? '-' : percent(exposure.leastShare),
           exposure.verdict === 'upscale' ? 'upscale, not attackable' : exposure.verdict,
         ],
   );
-  const head = ['pipeline', 'target', 'read', 'hidden', 'least pixels', 'of source', 'verdict'];
+  const head = [
+    'pipeline',
+    'target',
+    'read',
+    'hidden',
+    'about least pixels',
+    'of source',
+    'verdict',
+  ];
   const widths = head.map((name, i) => Math.max(name.length, ...cells.map((row) => row[i].length)));
   const line = (row: string[]) =>
     row
@@ -133,7 +141,8 @@ function tableText({ source, rows }: ExposureTable): string {
     ...cells.map((row) => printable(line(row))),
     '',
     'read: source pixels with any weight. hidden: the share of an attack that an antialiased view',
-    'does not show (weight concentration). least pixels: what an attacker must change.',
+    'does not show (weight concentration). about least pixels: an estimate of how many an attacker',
+    'must change.',
     '',
   ].join('\n');
 }

@@ -32,14 +32,21 @@ export function pixelText(report: PixelReport): string {
 }
 
 function axisLines(label: string, axis: AxisExplanation): string[] {
-  const { formula, worked, nearest, phase, taps } = axis;
+  const { formula, worked, mode, taps } = axis;
   return [
-    `  ${label}: ${formula}  (${axis.mode})`,
-    `    ${worked}: ${phase === 0 ? 'on the center' : `${weight(phase)} from the center`} of ${nearest}`,
+    `  ${label}: ${formula}  (${mode ?? 'no single formula: the centroid of the taps'})`,
+    `    ${worked}${placeOf(axis)}`,
     `    ${taps.length} ${taps.length === 1 ? 'tap' : 'taps'}: ${taps
       .map((tap) => `${tap.index} × ${weight(tap.weight)}`)
       .join(', ')}`,
   ];
+}
+
+function placeOf({ pick, nearest, phase, taps }: AxisExplanation): string {
+  if (nearest === null || phase === null || taps.length === 0) return '';
+  if (pick === 'floor') return `: rounded down, in pixel ${nearest}`;
+  const from = phase === 0 ? 'on the center' : `${weight(phase)} from the center`;
+  return `: ${from} of ${nearest}`;
 }
 
 /** The most products that are listed one by one. */

@@ -219,5 +219,6 @@ function pixelCount(count: number): string {
 }
 
 function modeName(mode: AxisExplanation['mode']): string {
+  if (mode === null) return 'no single formula: the centroid of its taps';
   return mode === 'half_pixel' ? 'half-pixel centers' : mode;
 }

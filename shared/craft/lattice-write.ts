@@ -7,6 +7,7 @@
  * any sampler, and to several payloads in one decoy, where later ones overwrite.
  */
 import { UserError } from '../errors.ts';
+import { isUpscale } from '../exposure.ts';
 import type { Raster } from '../raster.ts';
 import { influenceOf, latticeOf, outputsOf, readShare } from '../resample/lattice.ts';
 import type { Pipeline } from '../pipelines/format.ts';
@@ -115,7 +116,7 @@ function assertAttackable(pipeline: string, view: PipelineView): void {
     throw new UserError('not-attackable', `${pipeline} from ${from} to ${to}: ${reason}`);
   };
   const larger = frame.width < view.width || frame.height < view.height;
-  if (larger && frame.width <= view.width && frame.height <= view.height) {
+  if (larger && isUpscale(x, y, frame)) {
     refuse(
       'the target is larger than the source, so this is an upscale: every source pixel is ' +
         'seen, and it is not attackable. Use a larger decoy or a smaller target.',

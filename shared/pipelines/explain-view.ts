@@ -1,25 +1,9 @@
-/** Explains an output pixel of a pipeline's view: its sampler knows the formula of the coordinate. */
+/** Explains an output pixel of a pipeline's view. */
 import { UserError } from '../errors.ts';
-import { findSampler } from '../resample/catalog.ts';
-import type { CoordinateMode } from '../resample/coordinates.ts';
 import { explainPixel, type PixelExplanation } from '../resample/explain.ts';
 import type { SourceShape } from '../resample/plan.ts';
-import type { Pipeline, Step } from './format.ts';
 import { viewAt, type PipelineView } from './pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from './request.ts';
-
-/** The coordinate mode of a pipeline: that of its resize, half_pixel where it has several. */
-export function coordinatesOf({ steps }: Pipeline): CoordinateMode {
-  const [mode, ...others] = modesOf(steps);
-  return mode === undefined || others.some((other) => other !== mode) ? 'half_pixel' : mode;
-}
-
-function modesOf(steps: readonly Step[]): CoordinateMode[] {
-  return steps.flatMap((step) => {
-    if (step.op === 'branch') return step.branches.flatMap((branch) => modesOf(branch.steps));
-    return 'sampler' in step ? [findSampler(step.sampler).coordinates ?? 'half_pixel'] : [];
-  });
-}
 
 /**
  * How output pixel (x, y) of the view that `request` names is made of a source of that shape. Throws
@@ -39,5 +23,5 @@ export function explainView(
       `The view is ${view.width}x${view.height}, so it has no pixel ${x},${y} (counted from 0).`,
     );
   }
-  return { view, pixel: explainPixel(view, x, y, coordinatesOf(pipeline)) };
+  return { view, pixel: explainPixel(view, x, y) };
 }

@@ -122,7 +122,7 @@ function resized(
   try {
     const plan = planOf(of.shape);
     const shape = { ...plan.target, channels: of.shape.channels, dtype: plan.output };
-    return { kind: 'resized', of, shape, plan, antialias, region };
+    return { kind: 'resized', of, shape, plan, antialias, sampler, region };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UserError('invalid-argument', `${sampler}: ${reasonOf(error, of.shape, size)}`);

@@ -5,6 +5,7 @@
  */
 import type { Raster, Size } from '../raster.ts';
 import { applyPlan } from '../resample/apply.ts';
+import type { AxisGrid, SamplingGrid } from '../resample/explain.ts';
 import { axisTapsOf, type Axis, type Plan, type SourceShape } from '../resample/plan.ts';
 import { composeTaps, identityTaps, type AxisTaps } from '../resample/taps.ts';
 import type { Color } from './format.ts';
@@ -18,6 +19,8 @@ export type Picture =
       shape: SourceShape;
       plan: Plan;
       antialias: boolean;
+      /** Id of the sampler that made the plan. */
+      sampler: string;
       /** The part of `of` that is resized, in its pixels. */
       region: Window;
     }
@@ -110,12 +113,36 @@ export function isAntialiased(picture: Picture): boolean {
   return isAntialiased(picture.of) && (picture.kind === 'window' || picture.antialias);
 }
 
-/** True when `picture` has padding in it or before it. */
-export function isPadded(picture: Picture): boolean {
-  if (picture.kind === 'source') return false;
-  if (isPadded(picture.of)) return true;
-  if (picture.kind === 'resized') return false;
-  const { left, top, width, height } = picture.at;
-  const { shape } = picture.of;
-  return left < 0 || top < 0 || left + width > shape.width || top + height > shape.height;
+/** What `picture` samples the source by; null where several resizes follow each other. */
+export function gridOf(picture: Picture): SamplingGrid | null {
+  if (picture.kind === 'source') {
+    const { width, height } = picture.shape;
+    return { sampler: null, x: wholeGrid(width), y: wholeGrid(height) };
+  }
+  const before = gridOf(picture.of);
+  if (before === null) return null;
+  if (picture.kind === 'window') {
+    const { left, top } = picture.at;
+    return {
+      ...before,
+      x: { ...before.x, first: before.x.first + left },
+      y: { ...before.y, first: before.y.first + top },
+    };
+  }
+  if (before.sampler !== null) return null;
+  const { region, shape, sampler } = picture;
+  return {
+    sampler,
+    x: resizedGrid(before.x, region.left, region.width, shape.width),
+    y: resizedGrid(before.y, region.top, region.height, shape.height),
+  };
+}
+
+function wholeGrid(size: number): AxisGrid {
+  return { start: 0, n: size, m: size, first: 0 };
+}
+
+/** Before a resize, windows only moved where the source samples begin. */
+function resizedGrid(before: AxisGrid, start: number, n: number, m: number): AxisGrid {
+  return { start: before.first + start, n, m, first: 0 };
 }

@@ -43,15 +43,3 @@ export function mirroredIndex(index: number, n: number): number {
   const place = ((index % period) + period) % period;
   return place < n ? place : period - place;
 }
-
-/** The formula of a mode, for people. */
-export function coordinateFormula(mode: CoordinateMode): string {
-  switch (mode) {
-    case 'half_pixel':
-      return 'x = (i + 0.5) · n/m − 0.5';
-    case 'asymmetric':
-      return 'x = i · n/m';
-    case 'align_corners':
-      return 'x = i · (n − 1)/(m − 1)';
-  }
-}

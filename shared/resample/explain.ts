@@ -2,44 +2,66 @@
  * Explains one output pixel of a view: where it samples the source, by which formula, and which
  * source pixels it is made of with which weights (the paper's Equations 1-3 and its Figure 7).
  *
- * In: the composed tap tables of a view, the source rectangle it covers, and the coordinate mode of
- * its sampler. Out: plain numbers. The taps are read off the tables; the coordinate is the mode's
- * formula on the rectangle, without the rounding of the library's own precision.
+ * In: the composed tap tables of a view, and the grid of its only resize. Out: plain numbers. The
+ * taps are read off the tables; the coordinate is the formula of the sampler's mode on the sizes of
+ * that resize, without the rounding of the library's own precision. Where no single formula holds
+ * (several resizes; libvips, which drops or averages samples first and enlarges half a sample off)
+ * the coordinate is the centroid of the taps.
  */
-import type { Raster, Size } from '../raster.ts';
-import {
-  coordinateFormula,
-  double,
-  ratioOf,
-  sourceCoordinate,
-  type CoordinateMode,
-} from './coordinates.ts';
+import { findSampler } from './catalog.ts';
+import { double, ratioOf, sourceCoordinate, type CoordinateMode } from './coordinates.ts';
 import { mergedTaps } from './lattice.ts';
 import type { Axis } from './plan.ts';
 import type { AxisTaps } from './taps.ts';
+
+/**
+ * One axis of a resize between two crops (or pads): output i of the view is output i + first of the
+ * resize from n source samples, beginning at `start`, to m.
+ */
+export interface AxisGrid {
+  start: number;
+  n: number;
+  m: number;
+  first: number;
+}
+
+export interface SamplingGrid {
+  /** Of the resize; null where there is none. */
+  sampler: string | null;
+  x: AxisGrid;
+  y: AxisGrid;
+}
 
 /** What is explained: a pipeline's view has these fields. */
 export interface ExplainedView {
   x: AxisTaps;
   y: AxisTaps;
-  /** The source rectangle the view covers; default: the whole source. */
-  frame?: Size & { x: number; y: number };
+  /** Null where several resizes follow each other. */
+  grid: SamplingGrid | null;
 }
 
 export interface AxisExplanation {
   axis: Axis;
   /** Output index. */
   dst: number;
-  mode: CoordinateMode;
-  /** The formula of the mode: n source samples, m outputs, i (j for rows) the output index. */
+  /** Null: no single formula holds, and the coordinate is the centroid of the taps. */
+  mode: CoordinateMode | null;
+  /**
+   * The formula of the mode: n source samples from s on, m outputs of the resize, i (j for rows) the
+   * output index, c where a crop starts in them (p: so much padding before).
+   */
   formula: string;
   /** The same with its numbers and the result. */
   worked: string;
-  /** Source coordinate in pixel indices: pixel centers are whole numbers. */
-  coordinate: number;
-  /** The nearest pixel, and how far the coordinate lies from its center: in [-0.5, 0.5). */
-  nearest: number;
-  phase: number;
+  /** Source coordinate in pixel indices, pixel centers are whole numbers; null: a padded output. */
+  coordinate: number | null;
+  /**
+   * The pixel the coordinate belongs to, and how far it lies from its center. `round`: the nearest
+   * one. `floor`: the one it falls in by a sampler of single pixels that rounds down.
+   */
+  pick: 'round' | 'floor';
+  nearest: number | null;
+  phase: number | null;
   /** Source samples with a weight that is not 0, ascending; none where the output is padding. */
   taps: { index: number; weight: number }[];
 }
@@ -56,116 +78,90 @@ export interface PixelExplanation {
 /**
  * The explanation of output pixel (dstX, dstY). Throws RangeError when the view has no such pixel.
  */
-export function explainPixel(
-  view: ExplainedView,
-  dstX: number,
-  dstY: number,
-  mode: CoordinateMode = 'half_pixel',
-): PixelExplanation {
-  const { frame } = view;
-  const x = explainAxis(view.x, 'x', dstX, mode, frame?.x, frame?.width);
-  const y = explainAxis(view.y, 'y', dstY, mode, frame?.y, frame?.height);
+export function explainPixel(view: ExplainedView, dstX: number, dstY: number): PixelExplanation {
+  const x = explainAxis(view, 'x', dstX);
+  const y = explainAxis(view, 'y', dstY);
   const sum = ({ taps }: AxisExplanation) => taps.reduce((total, { weight }) => total + weight, 0);
   return { x, y, pixels: x.taps.length * y.taps.length, weightSum: sum(x) * sum(y) };
 }
 
-function explainAxis(
-  table: AxisTaps,
-  axis: Axis,
-  dst: number,
-  mode: CoordinateMode,
-  start = 0,
-  length: number = table.srcSize,
-): AxisExplanation {
-  const taps = mergedTaps(table, dst).map(([index, weight]) => ({ index, weight }));
-  const ratio = ratioOf(length, table.dstSize, mode, double);
-  const coordinate = start + sourceCoordinate(dst, ratio, mode, double);
-  const nearest = Math.floor(coordinate + 0.5);
-  const formula = formulaOf(axis, mode, start !== 0);
+function explainAxis(view: ExplainedView, axis: Axis, dst: number): AxisExplanation {
+  const taps = mergedTaps(view[axis], dst).map(([index, weight]) => ({ index, weight }));
+  const mode = view.grid === null ? null : modeOf(view.grid.sampler);
+  const { coordinate, formula, worked } =
+    view.grid === null || mode === null
+      ? byCentroid(axis, taps)
+      : byFormula(axis, dst, mode, view.grid[axis]);
+  const isSingle = isNearest(view.grid?.sampler ?? null) && taps.length === 1;
+  const nearest =
+    coordinate === null ? null : isSingle ? taps[0].index : Math.floor(coordinate + 0.5);
   return {
     axis,
     dst,
     mode,
     formula,
-    worked: `${axis} = ${withNumbers(formula, start, dst, length, table.dstSize)} = ${shown(coordinate)}`,
+    worked: worked === null ? 'padding' : `${axis} = ${worked}`,
     coordinate,
+    pick: isSingle && mode === 'asymmetric' ? 'floor' : 'round',
     nearest,
-    phase: coordinate - nearest,
+    phase: coordinate === null || nearest === null ? null : coordinate - nearest,
     taps,
   };
 }
 
-/** The mode's formula in the letters of the axis; `s` is where a crop starts in the source. */
-function formulaOf(axis: Axis, mode: CoordinateMode, cropped: boolean): string {
-  const [, right] = coordinateFormula(mode).split(' = ');
-  const named = axis === 'x' ? right : right.replace(/\bi\b/g, 'j');
-  return `${axis} = ${cropped ? 's + ' : ''}${named}`;
+/** The mode of a sampler whose outputs are where a formula says. */
+function modeOf(id: string | null): CoordinateMode | null {
+  if (id === null) return 'half_pixel';
+  const { library, coordinates } = findSampler(id);
+  return library === 'libvips' ? null : (coordinates ?? 'half_pixel');
 }
 
-function withNumbers(formula: string, start: number, dst: number, n: number, m: number): string {
+function isNearest(id: string | null): boolean {
+  return id !== null && /nearest|order0/.test(findSampler(id).method);
+}
+
+function byCentroid(axis: Axis, taps: AxisExplanation['taps']) {
+  const formula = 'Σ weight · index / Σ weight';
+  const named = `${axis} = ${formula}`;
+  const total = taps.reduce((sum, { weight }) => sum + weight, 0);
+  if (total === 0) return { coordinate: null, formula: named, worked: null };
+  const coordinate = taps.reduce((sum, { index, weight }) => sum + index * weight, 0) / total;
+  return { coordinate, formula: named, worked: `${formula} = ${shown(coordinate)}` };
+}
+
+function byFormula(axis: Axis, dst: number, mode: CoordinateMode, grid: AxisGrid) {
+  const { start, n, m, first } = grid;
+  const coordinate =
+    start + sourceCoordinate(first + dst, ratioOf(n, m, mode, double), mode, double);
+  const formula = formulaOf(axis, mode, grid);
   const values: Record<string, string> = {
     s: shown(start),
     i: String(dst),
     j: String(dst),
+    c: String(first),
+    p: String(-first),
     n: shown(n),
     m: String(m),
   };
-  return formula.replace(/^[xy] = /, '').replace(/\b[sijnm]\b/g, (letter) => values[letter]);
+  const numbers = formula.replace(/\b[sijcpnm]\b/g, (letter) => values[letter]);
+  return {
+    coordinate,
+    formula: `${axis} = ${formula}`,
+    worked: `${numbers} = ${shown(coordinate)}`,
+  };
+}
+
+/** The right side of the mode's formula in the letters of the axis. */
+function formulaOf(axis: Axis, mode: CoordinateMode, { start, m, first }: AxisGrid): string {
+  const index = axis === 'x' ? 'i' : 'j';
+  const moved = first === 0 ? index : first > 0 ? `${index} + c` : `${index} − p`;
+  const grouped = first === 0 ? index : `(${moved})`;
+  const from = start === 0 ? '' : 's + ';
+  if (mode === 'half_pixel') return `${from}(${moved} + 0.5) · n/m − 0.5`;
+  const ratio = mode === 'align_corners' && m > 1 ? '(n − 1)/(m − 1)' : 'n/m';
+  return `${from}${grouped} · ${ratio}`;
 }
 
 function shown(value: number): string {
   return String(Number(value.toFixed(4)));
-}
-
-/** The influence map of one output pixel as a picture of the source around it. */
-export interface InfluencePicture extends Size {
-  /** Where the picture lies in the source. */
-  x: number;
-  y: number;
-  /** Gray, 8 bit: 255 is the largest absolute weight, 0 is none. */
-  raster: Raster<Uint8Array>;
-  largestWeight: number;
-}
-
-/** The most source pixels an influence picture may show. */
-const MAX_PIXELS = 4096 * 4096;
-
-/**
- * The influence of the source around output pixel (dstX, dstY), with `margin` pixels on each side
- * where there are any; null where the output is padding. Throws RangeError for a pixel the view does
- * not have, and for a map too large for a picture.
- */
-export function influencePicture(
-  view: ExplainedView,
-  dstX: number,
-  dstY: number,
-  margin = 1,
-): InfluencePicture | null {
-  const columns = mergedTaps(view.x, dstX);
-  const rows = mergedTaps(view.y, dstY);
-  if (columns.length === 0 || rows.length === 0) return null;
-  const across = span(columns, margin, view.x.srcSize);
-  const down = span(rows, margin, view.y.srcSize);
-  if (across.length * down.length > MAX_PIXELS) {
-    throw new RangeError(`Expected at most ${MAX_PIXELS} pixels for an influence picture`);
-  }
-  const largestOf = (taps: [number, number][]) =>
-    taps.reduce((most, [, weight]) => Math.max(most, Math.abs(weight)), 0);
-  const largestWeight = largestOf(columns) * largestOf(rows);
-  const data = new Uint8Array(across.length * down.length);
-  for (const [y, wy] of rows) {
-    const row = (y - down.start) * across.length;
-    for (const [x, wx] of columns) {
-      data[row + x - across.start] = Math.round((Math.abs(wx * wy) / largestWeight) * 255);
-    }
-  }
-  const size = { width: across.length, height: down.length };
-  const raster = { ...size, channels: 1 as const, data };
-  return { x: across.start, y: down.start, ...size, raster, largestWeight };
-}
-
-function span(taps: [number, number][], margin: number, n: number) {
-  const start = Math.max(0, taps[0][0] - margin);
-  const end = Math.min(n, taps[taps.length - 1][0] + 1 + margin);
-  return { start, length: end - start };
 }

@@ -3,13 +3,27 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { exposureOf, exposureOfTaps } from '../../shared/exposure.ts';
 import { exposureOfPipeline, exposureTable, rowsAtLeast } from '../../shared/exposure-table.ts';
-import { allPipelines, findPipeline, viewsOf } from '../../shared/pipelines/pipeline.ts';
+import {
+  allPipelines,
+  findPipeline,
+  viewsOf,
+  type Pipeline,
+} from '../../shared/pipelines/pipeline.ts';
 import { SAMPLERS } from '../../shared/resample/catalog.ts';
 import { identityTaps, tapsFrom } from '../../shared/resample/taps.ts';
 
 const square = (side: number) => ({ width: side, height: side });
 const of = (id: string, source: number, target: number) =>
   exposureOfPipeline(findPipeline(id), square(source), square(target));
+
+/** A preset that shrinks by `sampler` to 64x64 and enlarges to 512x512. */
+const shrunkFirst = (sampler: string): Pipeline => ({
+  ...findPipeline('model/vgg16'),
+  steps: [
+    { op: 'resize', sampler, size: { rule: 'exact', ...square(64) } },
+    { op: 'resize', sampler: 'pillow/bicubic', size: { rule: 'exact', ...square(512) } },
+  ],
+});
 
 describe('exposure', () => {
   test('counts the taps of 100x100 to 5x5: 2 for LINEAR, 20 for AREA, 40 for BILINEAR of Pillow', () => {
@@ -69,6 +83,25 @@ describe('exposure', () => {
       assert.match(exposure.reason, /upscale, and not attackable/);
     }
     assert.equal(exposureOfTaps(identityTaps(8), identityTaps(8)).verdict, 'upscale');
+  });
+
+  test('is no upscale where a pipeline shrinks first and enlarges then', () => {
+    const exposure = exposureOfPipeline(shrunkFirst('pillow/nearest'), square(400));
+    assert.equal(exposure.verdict, 'exposed');
+    assert.equal(exposure.readShare, (64 / 400) ** 2);
+    assert.equal(exposureOfPipeline(shrunkFirst('pillow/box'), square(400)).verdict, 'upscale');
+  });
+
+  test('calls every sampler an upscale that enlarges', () => {
+    for (const { id } of SAMPLERS) {
+      for (const [source, target] of [
+        [100, 224],
+        [223, 224],
+        [64, 512],
+      ]) {
+        assert.equal(of(id, source, target).verdict, 'upscale', `${id}, ${source} to ${target}`);
+      }
+    }
   });
 
   test('judges a crop by its own part of the source', () => {

@@ -1,7 +1,10 @@
 /** `scalescope pipelines`: the catalog, the table, and the gate. */
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { allPipelines } from '../../../shared/pipelines/pipeline.ts';
+import { allPipelines, findPipeline } from '../../../shared/pipelines/pipeline.ts';
 import type { ExposureTable } from '../../../shared/exposure-table.ts';
 import { scalescope } from '../../support/capture.ts';
 
@@ -28,7 +31,7 @@ describe('scalescope pipelines', () => {
 
   test('prints read share, hidden share, least pixels and verdict for a source', async () => {
     const { stdout } = await run('--source', '2000x2000', '-p', 'opencv/linear');
-    assert.match(stdout, /opencv\/linear +299x299 +8\.9 % +95\.0 % +121064 +3\.0 % +exposed/);
+    assert.match(stdout, /opencv\/linear +299x299 +8\.9 % +95\.0 % +~121064 +3\.0 % +exposed/);
   });
 
   test('prints the same table as JSON', async () => {
@@ -64,6 +67,24 @@ describe('scalescope pipelines', () => {
     );
     assert.equal(code, 0);
     assert.match(stdout, /upscale, not attackable/);
+  });
+
+  test('refuses a preset that shrinks first, though its target is larger than the source', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'scalescope-'));
+    const file = join(folder, 'u.json');
+    const resize = (sampler: string, side: number) => ({
+      op: 'resize',
+      sampler,
+      size: { rule: 'exact', width: side, height: side },
+    });
+    const steps = [resize('pillow/nearest', 64), resize('pillow/bicubic', 512)];
+    await writeFile(file, JSON.stringify({ ...findPipeline('model/vgg16'), id: 'mine/u', steps }));
+    const gate = ['--source', '400x400', '--pipeline', file, '--fail-on', 'partly'];
+    const { code, stdout, stderr } = await run(...gate);
+    await rm(folder, { recursive: true });
+    assert.equal(code, 1, stderr);
+    assert.match(stdout, /512x512 +2\.6 % .* exposed/);
+    assert.match(stdout, /about least pixels/);
   });
 
   for (const [argv, message] of [

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { craftAttack } from '../../../shared/craft/lattice-write.ts';
+import { fidelityOf } from '../../../shared/craft/fidelity.ts';
 import { UserError } from '../../../shared/errors.ts';
+import { findPipeline, type Pipeline, type Step } from '../../../shared/pipelines/pipeline.ts';
+import { SAMPLERS as CATALOG } from '../../../shared/resample/catalog.ts';
 import { quantize, type Channels, type Raster } from '../../../shared/raster.ts';
 import { resizeWith } from '../../../shared/resample/resize.ts';
 
@@ -82,6 +85,43 @@ describe('craftAttack', () => {
       }
     }
     assert.ok(spoilt > 0);
+  });
+
+  test('is exact for every sampler of the catalog that it accepts', () => {
+    const decoy = noise(701, 640, 3, 1);
+    const picture = noise(100, 90, 3, 2);
+    const accepted: string[] = [];
+    for (const { id } of CATALOG) {
+      const payload = { pipeline: id, picture };
+      let crafted;
+      try {
+        crafted = craftAttack(decoy, [payload]);
+      } catch (error) {
+        assert.ok(error instanceof UserError && error.code === 'not-attackable', id);
+        continue;
+      }
+      accepted.push(id);
+      const fidelity = fidelityOf(crafted.attack, payload, crafted.payloads[0]);
+      assert.deepEqual(fidelity, { max: 0, maxWithCollisions: 0, spoiltPixels: 0 }, id);
+    }
+    assert.ok(accepted.length >= 20, accepted.join(' '));
+  });
+
+  test('says of an upscale that it is one, by the tables and not by the sizes', () => {
+    const write = (preset: Pipeline, side: number) => () =>
+      craftAttack(noise(40, 40, 1, 1), [
+        { pipeline: preset.id, preset, picture: noise(side, side, 1, 2) },
+      ]);
+    const steps = (...sides: number[]) =>
+      sides.map((side): Step => ({
+        op: 'resize',
+        sampler: 'pillow/nearest',
+        size: { rule: 'exact', width: side, height: side },
+      }));
+    const vgg = findPipeline('model/vgg16');
+    const decode = { ...vgg.decode, gray: 'keep' as const };
+    assert.throws(write({ ...vgg, decode, steps: steps(60) }, 60), /this is an upscale/);
+    assert.throws(write({ ...vgg, decode, steps: steps(8, 60) }, 60), /feed two or more/);
   });
 
   test('refuses a ratio at which neighboring outputs share source pixels', () => {
