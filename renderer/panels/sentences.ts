@@ -78,5 +78,5 @@ export function byteLabel(bytes: number): string {
 /** A ratio or difference with the digits that matter. */
 export function numberLabel(value: number): string {
   if (value === 0 || Math.abs(value) >= 100) return String(Math.round(value));
-  return Number(value.toPrecision(3)).toString();
+  return Math.abs(value) < 0.005 ? '0' : Number(value.toPrecision(3)).toString();
 }
