@@ -37,15 +37,13 @@ function columnsThenRows(
   const { channels, stride, data } = plane;
   const line = x.dstSize * channels;
   const rows = new Float64Array(count * line);
-  const squares = squared ? new Float64Array(plane.width * stride) : null;
+  // One type of array in the inner loop, whatever the plane's: several make it many times slower.
+  const source = new Float64Array(plane.width * stride);
   for (let row = 0; row < y.srcSize; row++) {
     if (place[row] < 0) continue;
-    const start = row * plane.width * stride;
-    if (squares === null) resizeLine(data, start, plane, x, rows, place[row] * line);
-    else {
-      for (let i = 0; i < squares.length; i++) squares[i] = data[start + i] * data[start + i];
-      resizeLine(squares, 0, plane, x, rows, place[row] * line);
-    }
+    source.set(data.subarray(row * source.length, (row + 1) * source.length));
+    if (squared) for (let i = 0; i < source.length; i++) source[i] *= source[i];
+    resizeLine(source, plane, x, rows, place[row] * line);
   }
   const out = new Float64Array(line * y.dstSize);
   for (let dst = 0; dst < y.dstSize; dst++) {
@@ -60,23 +58,24 @@ function columnsThenRows(
 function rowsThenColumns(plane: Plane, x: AxisTaps, y: AxisTaps, squared: boolean): Float64Array {
   const { channels, stride, data } = plane;
   const length = plane.width * stride;
+  const source = new Float64Array(length);
   const line = new Float64Array(length);
   const out = new Float64Array(x.dstSize * channels * y.dstSize);
   for (let dst = 0; dst < y.dstSize; dst++) {
     line.fill(0);
     for (let k = y.offsets[dst]; k < y.offsets[dst + 1]; k++) {
       const from = y.indices[k] * length;
-      const weight = y.weights[k];
-      if (!squared) addLine(data, from, weight, line, 0, length);
-      else for (let i = 0; i < length; i++) line[i] += weight * data[from + i] * data[from + i];
+      source.set(data.subarray(from, from + length));
+      if (squared) for (let i = 0; i < length; i++) source[i] *= source[i];
+      addLine(source, 0, y.weights[k], line, 0, length);
     }
-    resizeLine(line, 0, plane, x, out, dst * x.dstSize * channels);
+    resizeLine(line, plane, x, out, dst * x.dstSize * channels);
   }
   return out;
 }
 
 function addLine(
-  from: Plane['data'],
+  from: Float64Array,
   at: number,
   weight: number,
   to: Float64Array,
@@ -87,8 +86,7 @@ function addLine(
 }
 
 function resizeLine(
-  data: Plane['data'],
-  start: number,
+  data: Float64Array,
   { channels, stride }: Plane,
   x: AxisTaps,
   out: Float64Array,
@@ -102,7 +100,7 @@ function resizeLine(
       let green = 0;
       let blue = 0;
       for (let k = offsets[dst]; k < end; k++) {
-        const at = start + indices[k] * stride;
+        const at = indices[k] * stride;
         const weight = weights[k];
         red += weight * data[at];
         green += weight * data[at + 1];
@@ -113,8 +111,7 @@ function resizeLine(
       out[to + 2] = blue;
     } else {
       let sum = 0;
-      for (let k = offsets[dst]; k < end; k++)
-        sum += weights[k] * data[start + indices[k] * stride];
+      for (let k = offsets[dst]; k < end; k++) sum += weights[k] * data[indices[k] * stride];
       out[to] = sum;
     }
   }

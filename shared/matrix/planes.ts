@@ -1,13 +1,14 @@
 /**
- * The source of a matrix, at full size and as means over blocks of k by k pixels, and what a pair of
- * tap tables makes of it, in double-precision grey levels without the rounding of any library.
+ * The source of a matrix: its colors at full size and as means over blocks of k by k pixels, and
+ * which of them a pair of tap tables may be put on (plane-view.ts does so).
  *
  * Many views of a large source have kernels so wide that their weights hardly change inside a block.
  * Then the block's mean stands for its pixels: the view of white noise of one grey level changes by
- * less than NOISE_GAIN levels.
+ * NOISE_GAIN levels at most, as a root mean square.
  */
 import { greyLevelsPerCode } from '../detect/moments.ts';
 import type { Raster } from '../raster.ts';
+import { mergedTaps } from '../resample/lattice.ts';
 import { tapsFrom, type AxisTaps } from '../resample/taps.ts';
 
 export interface Plane {
@@ -142,12 +143,9 @@ function noiseGains(taps: AxisTaps): Record<number, number> {
   const count = Math.min(16, taps.dstSize);
   for (let i = 0; i < count; i++) {
     const dst = Math.floor(((i + 0.5) * taps.dstSize) / count);
-    const merged = new Map<number, number>();
-    for (let j = taps.offsets[dst]; j < taps.offsets[dst + 1]; j++) {
-      merged.set(taps.indices[j], (merged.get(taps.indices[j]) ?? 0) + taps.weights[j]);
-    }
+    const merged = mergedTaps(taps, dst);
     let squares = 0;
-    for (const weight of merged.values()) squares += weight * weight;
+    for (const [, weight] of merged) squares += weight * weight;
     gains[1] += squares / count;
     for (const k of [2, 4, 8]) {
       const sums = new Map<number, number>();

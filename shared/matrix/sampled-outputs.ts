@@ -1,15 +1,16 @@
 /**
- * Outputs spread over a view: enough of them to measure what it shows, whatever its size. One is
- * taken from each of equal stretches, at a place that a hash chooses, so that no regular pattern in
- * a view can pass between them.
+ * The outputs of a view that are measured: all of them, or it could show something between them that
+ * nobody looks at. Only views of more than MOST_OUTPUTS per axis are measured at outputs spread over
+ * them, one of each of equal stretches at a place that a hash chooses; where they are is no secret,
+ * so for such a view the whole of it, which `inspect` measures, has the last word.
  */
 import type { AxisTaps } from '../resample/taps.ts';
 
-/** The most outputs of an axis. */
-export const MOST_OUTPUTS = 128;
+/** The most outputs of an axis: more than any preset makes but those that hardly resize. */
+export const MOST_OUTPUTS = 1280;
 
 /** Indices in 0..length-1, ascending: all of them, or MOST_OUTPUTS. */
-export function spreadOutputs(length: number): Int32Array {
+export function measuredOutputs(length: number): Int32Array {
   if (length <= MOST_OUTPUTS) return Int32Array.from({ length }, (_, i) => i);
   return Int32Array.from({ length: MOST_OUTPUTS }, (_, i) => {
     const from = Math.floor((i * length) / MOST_OUTPUTS);

@@ -15,14 +15,14 @@ import { shapeOf } from '../resample/resize.ts';
 import { differenceMap, type DifferenceMap, type LevelPicture } from './difference-map.ts';
 import { viewOfPlane } from './plane-view.ts';
 import { blockSizeFor, blockTaps } from './planes.ts';
-import { pickOutputs, spreadOutputs } from './sampled-outputs.ts';
+import { pickOutputs, measuredOutputs } from './sampled-outputs.ts';
 import type { MatrixMember } from './result.ts';
 import { sameTable } from './same-table.ts';
 import { SourcePlanes } from './yardstick.ts';
 import { readShare } from '../resample/lattice.ts';
 import { isAssessable } from '../verdict.ts';
 
-/** A view of a pipeline, without its padding, at outputs spread over it. */
+/** A view of a pipeline, without its padding, at the outputs that are measured. */
 interface BareView {
   x: AxisTaps;
   y: AxisTaps;
@@ -77,9 +77,10 @@ export class UniquePictures {
     });
   }
 
-  /** Forgets the tables: pictures of another size have others. */
+  /** Forgets the tables and yardsticks: pictures of another size have others. */
   nextSize(): void {
     this.#entries = [];
+    for (const planes of this.#planes.values()) planes.nextSize();
   }
 
   #addView(pipeline: Pipeline, size: Size | undefined, view: BareView): void {
@@ -135,7 +136,7 @@ export class UniquePictures {
     };
   }
 
-  /** How the loader treats alpha: all that decode rules change of a picture. */
+  /** How the loader treats alpha: all of the decode rules that matters to a color picture. */
   #alphaOf({ alpha }: DecodeRules): string {
     return this.#raster.channels === 4 ? alpha : 'none';
   }
@@ -155,8 +156,8 @@ function bareView(view: PipelineView, part: number, parts: number): BareView {
   const inside = completeWindow(view.x, view.y);
   const ratioX = frame.width / width;
   const ratioY = frame.height / height;
-  const columns = spreadOutputs(inside.width);
-  const rows = spreadOutputs(inside.height);
+  const columns = measuredOutputs(inside.width);
+  const rows = measuredOutputs(inside.height);
   return {
     view,
     inside,
@@ -222,7 +223,7 @@ function exactPicture(
   return { width, height, channels: 3, data };
 }
 
-/** Why `pipeline` cannot take this source, or null: what is thrown otherwise is a fault. */
+/** Why a pipeline cannot take the source. Throws `error` again if it is a fault of ours. */
 export function refusalOf(error: unknown): string {
   if (error instanceof UserError) return error.message;
   throw error;

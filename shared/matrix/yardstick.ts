@@ -1,6 +1,6 @@
 /**
  * The antialiased view that a machine view is held against, and the detail it averages away: one for
- * all views whose samples lie at about the same places.
+ * all views of one size whose samples lie at the same places.
  */
 import type { Moments } from '../detect/moments.ts';
 import type { Raster } from '../raster.ts';
@@ -19,11 +19,15 @@ import {
 /** Blocks are at most this part of a cell, so that its border is where it should be. */
 const LEAST_BLOCKS = 3;
 
-/** Samples count as in the same place within this part of a cell, or within half a pixel. */
-const SAME_PLACE = 0.06;
-const SAME_PIXEL = 0.51;
+/**
+ * Samples are in the same place within this part of a cell: what the rounding of weights moves them
+ * by. It moves as little of a cell's mean, whatever the image.
+ */
+const SAME_PLACE = 0.002;
 
 interface Known {
+  ratioX: number;
+  ratioY: number;
   x: Float64Array;
   y: Float64Array;
   moments: Moments;
@@ -33,7 +37,7 @@ interface Known {
 export class SourcePlanes {
   readonly full: Plane;
   readonly #blocks = new Map<number, BlockPlanes>();
-  readonly #known: Known[] = [];
+  #known: Known[] = [];
 
   /** `raster`: gray, RGB or RGBA; alpha is left out. */
   constructor(raster: Raster) {
@@ -50,12 +54,21 @@ export class SourcePlanes {
     return known;
   }
 
+  /** Forgets what was measured: views of another size have other cells. */
+  nextSize(): void {
+    this.#known = [];
+  }
+
   /** Moments of the colors over cells of ratioX by ratioY pixels around where the tables sample. */
   moments(x: AxisTaps, y: AxisTaps, ratioX: number, ratioY: number): Moments {
     const centersX = centersOf(x);
     const centersY = centersOf(y);
     const near = this.#known.find(
-      (known) => samePlaces(known.x, centersX, ratioX) && samePlaces(known.y, centersY, ratioY),
+      (known) =>
+        known.ratioX === ratioX &&
+        known.ratioY === ratioY &&
+        samePlaces(known.x, centersX, ratioX) &&
+        samePlaces(known.y, centersY, ratioY),
     );
     if (near !== undefined) return near.moments;
     const moments = this.#measure(
@@ -64,7 +77,7 @@ export class SourcePlanes {
       ratioX,
       ratioY,
     );
-    this.#known.push({ x: centersX, y: centersY, moments });
+    this.#known.push({ ratioX, ratioY, x: centersX, y: centersY, moments });
     return moments;
   }
 
@@ -86,6 +99,6 @@ export class SourcePlanes {
 }
 
 function samePlaces(a: Float64Array, b: Float64Array, ratio: number): boolean {
-  const most = Math.max(SAME_PIXEL, SAME_PLACE * ratio);
+  const most = SAME_PLACE * Math.max(ratio, 1);
   return a.length === b.length && a.every((center, i) => Math.abs(center - b[i]) <= most);
 }
