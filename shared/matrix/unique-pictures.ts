@@ -7,7 +7,14 @@ import { UserError } from '../errors.ts';
 import { applyDecodeRules } from '../pipelines/decode-rules.ts';
 import type { DecodeRules, Pipeline } from '../pipelines/format.ts';
 import { completeWindow } from '../pipelines/padding.ts';
-import { applyPart, viewsOf, type Frame, type PipelineView } from '../pipelines/pipeline.ts';
+import {
+  applyPart,
+  viewsOf,
+  type Frame,
+  type PipelineView,
+  samplersOf,
+} from '../pipelines/pipeline.ts';
+import { mixesByAlpha, overBlack } from '../detect/alpha.ts';
 import { croppedTaps, windowOf, type Window } from '../pipelines/windows.ts';
 import { quantize, type Channels, type IntegerSamples, type Raster, type Size } from '../raster.ts';
 import type { AxisTaps } from '../resample/taps.ts';
@@ -73,6 +80,7 @@ export class UniquePictures {
   add(pipeline: Pipeline, size: Size | undefined): void {
     const views = viewsOf(pipeline, shapeOf(this.#raster), size);
     views.forEach((view, part) => {
+      if (readShare(view.x, view.y) === 0) return; // a tile of padding shows no picture
       this.#addView(pipeline, size, bareView(view, part, views.length));
     });
   }
@@ -110,8 +118,9 @@ export class UniquePictures {
 
   #measure(pipeline: Pipeline, size: Size | undefined, view: BareView, key: string): UniquePicture {
     const { x, y, frame, ratioX, ratioY, inside } = view;
-    const planes = this.#planesOf(pipeline.decode, key);
-    const exact = () => exactPicture(pipeline, this.#raster, size, view.part);
+    const isMixed = key === 'keep' && samplersOf(pipeline.steps).some(mixesByAlpha);
+    const planes = this.#planesOf(pipeline.decode, isMixed ? 'mixed' : key);
+    const exact = () => exactPicture(pipeline, this.#raster, size, view.part, isMixed);
     const whole = () => {
       if (key === 'keep') return exact();
       const { left, top, width, height } = inside;
@@ -144,7 +153,8 @@ export class UniquePictures {
   #planesOf(rules: DecodeRules, key: string): SourcePlanes {
     const known = this.#planes.get(key);
     if (known !== undefined) return known;
-    const raster = applyDecodeRules({ ...rules, gray: 'keep', depth: 'keep' }, this.#raster);
+    const loaded = applyDecodeRules({ ...rules, gray: 'keep', depth: 'keep' }, this.#raster);
+    const raster = key === 'mixed' ? overBlack(loaded) : loaded;
     const planes = new SourcePlanes(raster);
     this.#planes.set(key, planes);
     return planes;
@@ -204,15 +214,20 @@ function fastPicture(planes: SourcePlanes, x: AxisTaps, y: AxisTaps): LevelPictu
   return { ...size, data };
 }
 
-/** Colors that are mixed by their alpha are not what the tables alone make of them. */
+/**
+ * A view of a picture with alpha by the libraries' own arithmetic: colors that are mixed by their
+ * alpha are not what the tables alone make of them, and are composited over black.
+ */
 function exactPicture(
   pipeline: Pipeline,
   source: Raster<IntegerSamples>,
   size: Size | undefined,
   part: number,
+  isMixed: boolean,
 ): LevelPicture {
   const { view, raster } = applyPart(pipeline, source, size, part);
-  const inside = windowOf(raster, completeWindow(view.x, view.y), [0]);
+  const cut = windowOf(raster, completeWindow(view.x, view.y), [0]);
+  const inside = isMixed ? overBlack(cut) : cut;
   const levels = quantize(inside, source.data instanceof Uint16Array ? 'uint16' : 'uint8');
   const scale = levels.data instanceof Uint16Array ? 1 / 257 : 1;
   const { width, height } = levels;

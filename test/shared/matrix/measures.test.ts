@@ -120,3 +120,21 @@ describe('the matrix measures', () => {
     }
   });
 });
+
+describe('a picture with transparent parts', () => {
+  test('is seen as a person sees it by the samplers that mix by alpha', () => {
+    const side = 300;
+    const data = new Uint8Array(side * side * 4);
+    for (let pixel = 0; pixel < side * side; pixel++) {
+      const x = pixel % side;
+      data.fill(x < side / 2 ? 255 : 60 + x / 4, pixel * 4, pixel * 4 + 3);
+      data[pixel * 4 + 3] = x < side / 2 ? 0 : 255;
+    }
+    const raster: Raster<Uint8Array> = { width: side, height: side, channels: 4, data };
+    const mixing = ['pillow/bilinear', 'pillow/lanczos', 'libvips/lanczos3'].map(findPipeline);
+    const { rows } = allWhoSeeWhat(raster, matrixRequests(mixing, [{ width: 75, height: 75 }]));
+    assert.equal(rows.length, 1);
+    assert.notEqual(rows[0].label, ANOTHER_PICTURE);
+    for (const { rms } of rows[0].members) assert.ok(rms < 10, `${rms}`);
+  });
+});
