@@ -97,7 +97,11 @@ describe('analyzeView', () => {
       ],
       { width: 300, height: 300 },
     );
-    const { evidence } = analyzeView(slope(250), { pipeline: definition.id, preset: definition, part: 1 });
+    const { evidence } = analyzeView(slope(250), {
+      pipeline: definition.id,
+      preset: definition,
+      part: 1,
+    });
     const { explanation, reasons, score } = judge(evidence);
     assert.equal(explanation, 'not-assessable');
     assert.equal(score, 0);
