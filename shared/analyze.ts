@@ -2,7 +2,7 @@
 import { mixesByAlpha, overBlack } from './detect/alpha.ts';
 import { cellMoments } from './detect/moments.ts';
 import { disagreementOf } from './detect/disagreement.ts';
-import { departureBox, type CellBox } from './detect/localize.ts';
+import { departureBox, type CellBox } from './detect/departure.ts';
 import type { ErrorBody } from './errors.ts';
 import type { ImageFacts } from './facts.ts';
 import { FINDING_SCHEMA, type Finding } from './finding.ts';
