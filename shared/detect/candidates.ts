@@ -22,7 +22,10 @@ export interface Candidate {
 
 const LEAST_SIZE = 16;
 const MOST_SIZE = 2048;
-export const LEAST_PERIOD = 2;
+/** Combs below this are found in any picture; unequal sizes are not paired on them. */
+const LEAST_COMB = 2.5;
+/** Below this ratio color filters and dithers of period 2 look as written pixels do. */
+export const LEAST_PERIOD = 2.1;
 
 /** The `keep` best candidates, of distinct sizes. */
 export function findCandidates(plane: Plane, keep: number): Candidate[] {
@@ -62,7 +65,7 @@ export function findCandidates(plane: Plane, keep: number): Candidate[] {
   let takenListed = 0;
   for (const { size, geometry } of squares) {
     const isListed = listed.has(size);
-    if (taken >= 14 && !(isListed && takenListed < 40)) continue;
+    if (taken >= 14 && !(isListed && takenListed < 28)) continue;
     if (isListed) takenListed++;
     taken++;
     propose(
@@ -73,11 +76,11 @@ export function findCandidates(plane: Plane, keep: number): Candidate[] {
       tableY.z[geometry][size],
     );
   }
-  const topX = strongest(tableX, mostX, 7);
-  const topY = strongest(tableY, mostY, 7);
+  const topX = strongest(tableX, mostX, 4);
+  const topY = strongest(tableY, mostY, 4);
   for (const x of topX) {
     for (const y of topY) {
-      if (x.geometry !== y.geometry) continue;
+      if (x.geometry !== y.geometry || Math.min(x.z, y.z) < LEAST_COMB) continue;
       propose(
         'pair',
         axisLattice(x.geometry, width, x.size),
@@ -101,7 +104,7 @@ export function findCandidates(plane: Plane, keep: number): Candidate[] {
       }
     }
     crops.sort((a, b) => b.z - a.z);
-    for (const { size, geometry } of crops.slice(0, 8)) {
+    for (const { size, geometry } of crops.slice(0, 5)) {
       const inner = axisLattice(geometry, short, size, from);
       const full = axisLattice(geometry, short, size);
       const zInner = table.z[geometry][size];
@@ -110,19 +113,51 @@ export function findCandidates(plane: Plane, keep: number): Candidate[] {
       else propose('crop', full, inner, zFull, zInner);
     }
   }
-  const ranked = [...found.values()].sort((a, b) => b.z - a.z);
+  return distinct([...found.values()], keep);
+}
+
+/**
+ * The best of each size, the true size first: a multiple or a divisor of it screens as well, but the
+ * comb of the true size is the strongest. Machines mostly take squares.
+ */
+function distinct(found: Candidate[], keep: number): Candidate[] {
+  const most = found.reduce((z, candidate) => Math.max(z, candidate.z), 0);
+  const priority = ({ columns, rows, combX, combY, z }: Candidate): number =>
+    combX +
+    combY +
+    2 * Math.log2(Math.max(1, z)) +
+    (columns.size === rows.size ? 3 : 0) -
+    (z < 0.15 * most ? 20 : 0);
+  const ranked = found.sort((a, b) => priority(b) - priority(a));
   const kept: Candidate[] = [];
   for (const candidate of ranked) {
     if (kept.length === keep) break;
     const same = kept.some(
       (other) =>
-        other.columns.size === candidate.columns.size &&
-        other.rows.size === candidate.rows.size &&
-        other.columns.length === candidate.columns.length,
+        Math.abs(other.columns.size - candidate.columns.size) <= 1 &&
+        Math.abs(other.rows.size - candidate.rows.size) <= 1 &&
+        other.columns.length === candidate.columns.length &&
+        other.rows.length === candidate.rows.length,
     );
     if (!same) kept.push(candidate);
   }
   return kept;
+}
+
+/** The same lattice as blocks of one or of two columns. */
+export function withTaps(lattice: AxisLattice, taps: 1 | 2): AxisLattice {
+  const { geometry, length, size, from } = lattice;
+  if (lattice.taps === taps) return lattice;
+  const other: Geometry = geometry.startsWith('half')
+    ? taps === 1
+      ? 'half1'
+      : 'half2'
+    : taps === 1
+      ? 'corner1'
+      : geometry === 'align2'
+        ? 'align2'
+        : 'corner2';
+  return axisLattice(other, length, size, from);
 }
 
 /** The largest z of each geometry's table, at most `keep` per geometry. */

@@ -14,7 +14,7 @@
 import { blockStart, GEOMETRIES, tapsOf, type Geometry } from './geometry.ts';
 
 /** Strips of each profile; the last row of profiles is their sum. */
-const STRIPS = 6;
+const STRIPS = 5;
 const SEGMENTS = 4;
 const TREND = 15;
 const CLIP = 6;
@@ -101,18 +101,20 @@ export function combTable(
   ) as Record<Geometry, Float32Array>;
   const segments = new Float64Array(SEGMENTS);
   const starts = new Int32Array(most + 1);
+  const pairs = profiles.rows.map((row) => row.map((v, i) => v + (row[i + 1] ?? 0)));
   for (const geometry of GEOMETRIES) {
     const taps = tapsOf(geometry);
+    const rows = taps === 2 ? pairs : profiles.rows;
     for (let size = least; size <= most; size++) {
       for (let j = 0; j < size; j++) starts[j] = from + blockStart(geometry, length, size, j);
       let best = 0;
-      for (const row of profiles.rows) {
+      for (const row of rows) {
         segments.fill(0);
         for (let s = 0; s < SEGMENTS; s++) {
           const end = Math.floor(((s + 1) * size) / SEGMENTS);
           let sum = 0;
           for (let j = Math.floor((s * size) / SEGMENTS); j < end; j++) {
-            sum += taps === 1 ? row[starts[j]] : row[starts[j]] + row[starts[j] + 1];
+            sum += row[starts[j]];
           }
           segments[s] = sum;
         }

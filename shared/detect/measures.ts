@@ -24,8 +24,11 @@ export const MEASURES = [
   'coherentWhole',
   'smooth',
   'smoothNull',
+  'rival',
+  'rivalWhole',
   'amplitude',
   'varied',
+  'aperiodic',
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 export type Measures = Record<Measure, number>;
@@ -52,12 +55,14 @@ export function measure(grid: Supergrid): PlaneEvidence {
   const best = Array.from({ length: CLASSES }, () => ({ isolated: -20, explained: -5, coherent: 0, smooth: -1 }));
   let energy = -5;
   let window = { x: 0, y: 0, width: across, height: down };
-  let whole = { energy: 0, explained: 0, coherent: 0 };
+  let rival = -5;
+  let whole = { energy: 0, explained: 0, coherent: 0, rival: 0 };
   let amplitude = 0;
   let varied = 0;
   const hot = new Float64Array(CLASSES);
   const excess2 = new Float64Array(CLASSES);
   const coherent = new Float64Array(CLASSES);
+  const diff2 = new Float64Array(CLASSES);
   forEachWindow(sums, (x, y, width, height) => {
     const of = (c: number, q: number): number => windowSum(sums, c * QUANTITIES + q, x, y, width, height);
     const isWhole = width === across && height === down;
@@ -65,6 +70,7 @@ export function measure(grid: Supergrid): PlaneEvidence {
       hot[c] = of(c, Q.hot);
       excess2[c] = of(c, Q.excess2);
       coherent[c] = of(c, Q.coherent);
+      diff2[c] = of(c, Q.diff2);
     }
     for (let c = 0; c < CLASSES; c++) {
       const n = of(c, Q.count);
@@ -78,6 +84,8 @@ export function measure(grid: Supergrid): PlaneEvidence {
       if (c === 0) {
         const ratio = Math.log((excess2[0] + 1) / (largestBut(excess2, 0) + INVISIBLE * n));
         energy = Math.max(energy, ratio);
+        const against = Math.log((diff2[0] + INVISIBLE * n) / (largestBut(diff2, 0) + INVISIBLE * n));
+        rival = Math.max(rival, against);
         if (isolated + explained > now.isolated + now.explained || isWhole) {
           if (isolated > now.isolated) {
             window = { x, y, width, height };
@@ -86,7 +94,7 @@ export function measure(grid: Supergrid): PlaneEvidence {
             varied = 1 - (mean * mean) / (of(0, Q.diff2) / n + 1);
           }
         }
-        if (isWhole) whole = { energy: ratio, explained, coherent: Math.log(0.1 + Math.max(0, together)) };
+        if (isWhole) whole = { energy: ratio, explained, coherent: Math.log(0.1 + Math.max(0, together)), rival: against };
       }
       now.isolated = Math.max(now.isolated, isolated);
       now.explained = Math.max(now.explained, explained);
@@ -111,8 +119,11 @@ export function measure(grid: Supergrid): PlaneEvidence {
       coherentWhole: whole.coherent,
       smooth: best[0].smooth,
       smoothNull: best[0].smooth - null_('smooth'),
+      rival,
+      rivalWhole: whole.rival,
       amplitude,
       varied,
+      aperiodic: aperiodicity(grid),
     },
     window: { x: window.x * BLOCK, y: window.y * BLOCK, width: window.width * BLOCK, height: window.height * BLOCK },
   };
@@ -191,4 +202,41 @@ function largestBut(values: Float64Array, c: number): number {
   let largest = 0;
   for (let k = 0; k < values.length; k++) if (k !== c && values[k] > largest) largest = values[k];
   return largest;
+}
+
+/** Lags at which a repeating pattern would show. */
+const FIRST_LAG = 8;
+const LAST_LAG = 24;
+
+/**
+ * How much more the differences resemble those one cell away than those some cells away: pictures
+ * resemble their near, dot grids and dithers repeat. The larger of the two axes; about 0 in noise and where
+ * the same mark is repeated at every cell.
+ */
+function aperiodicity(grid: Supergrid): number {
+  const { columns, rows } = grid;
+  const difference = differencesOf(grid, 0);
+  for (let i = 0; i < difference.length; i++) {
+    const d = difference[i];
+    difference[i] = d === d ? Math.min(64, Math.max(-64, d)) : 0;
+  }
+  const along = (step: number, count: number): number => {
+    const lag = new Float64Array(LAST_LAG + 1);
+    for (let k = 0; k <= LAST_LAG; k++) {
+      if (k >= count) break;
+      let sum = 0;
+      for (let j = 0; j < rows; j += 2) {
+        for (let i = 0; i < columns - (step === 1 ? k : 0); i++) {
+          if (step !== 1 && j + k >= rows) break;
+          sum += difference[j * columns + i] * difference[j * columns + i + k * step];
+        }
+      }
+      lag[k] = sum;
+    }
+    if (lag[0] <= 0) return 0;
+    let later = 0;
+    for (let k = FIRST_LAG; k <= LAST_LAG; k++) later = Math.max(later, lag[k]);
+    return (lag[1] - later) / lag[0];
+  };
+  return Math.max(along(1, columns), along(columns, rows));
 }

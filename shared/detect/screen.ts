@@ -15,7 +15,7 @@ import type { AxisLattice } from './geometry.ts';
 
 const TILES = 6;
 /** At most this many cells are read per axis, evenly spaced in runs. */
-const MOST_CELLS = 160;
+const MOST_CELLS = 100;
 
 export interface Screened {
   z: number;

@@ -5,13 +5,12 @@
  * represents it is chosen anew in each round (multiple-instance learning).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { MEASURES } from '../../shared/detect/measures.ts';
 import { auc, rateAt } from './figures.ts';
-import { loadImages, type Scored } from './load.ts';
+import { INPUTS, loadImages, type Scored } from './load.ts';
 
 const [out, ...pairs] = process.argv.slice(2);
 const images = loadImages(pairs);
-const names: readonly string[] = [...MEASURES];
+const names: readonly string[] = INPUTS;
 const all = images.flatMap((image) => image.instances);
 const mean = names.map((_, k) => all.reduce((sum, x) => sum + x.x[k], 0) / all.length);
 const deviation = names.map((_, k) => Math.sqrt(all.reduce((sum, x) => sum + (x.x[k] - mean[k]) ** 2, 0) / all.length) + 1e-9);

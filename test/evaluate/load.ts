@@ -1,6 +1,8 @@
 /** Joins manifests with measured features. */
 import { readFileSync } from 'node:fs';
-import { MEASURES } from '../../shared/detect/measures.ts';
+import { INPUTS } from '../../shared/detect/fusion.ts';
+
+export { INPUTS };
 
 export interface Instance {
   x: number[];
@@ -28,9 +30,7 @@ export function loadImages(pairs: readonly string[]): Scored[] {
         file: m.file,
         kind: m.kind,
         attack: m.label === 'attack',
-        instances: f.candidates.flatMap((c: any) =>
-          c.planes.map((plane: any) => ({ x: MEASURES.map((name) => plane.measures[name] ?? 0), w: c.w, h: c.h, plane: plane.name })),
-        ),
+        instances: f.instances.map((i: any) => ({ ...i, x: i.x as number[] })),
       });
     }
   }

@@ -1,0 +1,65 @@
+/** Evidence as people read it: each measure with its value, threshold and a score, higher is worse. */
+import type { Measures } from './measures.ts';
+
+export interface Evidence {
+  name: string;
+  /** What it is, as a sentence with the direction. */
+  meaning: string;
+  source: string;
+  value: number;
+  threshold: number;
+  /** 0..1; 0.5 at the threshold, higher is more suspicious. */
+  score: number;
+}
+
+interface Detector {
+  name: string;
+  key: keyof Measures;
+  threshold: number;
+  scale: number;
+  meaning: string;
+  source: string;
+}
+
+/** Thresholds: the values that 1% of the benign images of the fitting set exceed (test/evaluate). */
+const DETECTORS: readonly Detector[] = [
+  {
+    name: 'disagreement',
+    key: 'explained',
+    threshold: 1.2,
+    scale: 0.7,
+    meaning: 'log of the squared difference between the lattice pixels and their untouched neighbors, over the variance of those neighbors, where it is largest; above means that the image’s own detail does not explain it',
+    source: 'Quiring 2020 (reconstruction from untouched neighbors); normalised native-against-area view',
+  },
+  {
+    name: 'contrast',
+    key: 'rival',
+    threshold: 1.4,
+    scale: 0.6,
+    meaning: 'log of the energy of the lattice pixels against the largest of three control lattices half a period away; above means that only this lattice was written',
+    source: 'STUDY.md step 4 (control views)',
+  },
+  {
+    name: 'coherence',
+    key: 'coherent',
+    threshold: 2.5,
+    scale: 0.8,
+    meaning: 'how far whole blocks of cells agree in their deviation, beyond the controls; above means a picture, not noise',
+    source: 'STUDY.md step 4',
+  },
+  {
+    name: 'isolated',
+    key: 'isolated',
+    threshold: 1.8,
+    scale: 0.6,
+    meaning: 'lattice pixels outside the range of all the pixels that touch them, beyond the controls; above means that single pixels were written',
+    source: 'minimum and maximum filters of Quiring 2020 and Decamouflage, made one-sided and counted',
+  },
+];
+
+export function evidenceOf(measures: Measures): Evidence[] {
+  return DETECTORS.map(({ name, key, threshold, scale, meaning, source }) => {
+    const value = measures[key];
+    return { name, meaning, source, value, threshold, score: 1 / (1 + Math.exp((threshold - value) / scale)) };
+  });
+}
