@@ -4,6 +4,7 @@
  */
 import { axisProfiles, combTable, type CombTable } from './comb.ts';
 import { axisLattice, GEOMETRIES, type AxisLattice, type Geometry } from './geometry.ts';
+import { isolatedBlocks, isolatedPixels } from './isolated.ts';
 import { medianResidual } from './residual.ts';
 import type { Plane } from './planes.ts';
 import { screenPair } from './screen.ts';
@@ -34,6 +35,7 @@ export function findCandidates(plane: Plane, keep: number): Candidate[] {
   const mostY = Math.min(MOST_SIZE, Math.floor(height / LEAST_PERIOD));
   if (Math.min(mostX, mostY) < LEAST_SIZE) return [];
   const residual = medianResidual(plane);
+  const maps = { residual, pixels: isolatedPixels(plane), blocks: isolatedBlocks(plane) };
   const profileX = axisProfiles(residual, width, height, false);
   const profileY = axisProfiles(residual, width, height, true);
   const tableX = combTable(profileX, LEAST_SIZE, mostX);
@@ -48,7 +50,7 @@ export function findCandidates(plane: Plane, keep: number): Candidate[] {
   ): void => {
     const key = [columns, rows].map((a) => `${a.geometry} ${a.size} ${a.from}`).join(' ');
     if (found.has(key)) return;
-    const screened = screenPair(residual, width, columns, rows);
+    const screened = screenPair(maps, width, columns, rows);
     found.set(key, { columns, rows, combX, combY, ...screened, origin });
   };
 
@@ -127,7 +129,7 @@ function distinct(found: Candidate[], keep: number): Candidate[] {
     combY +
     2 * Math.log2(Math.max(1, z)) +
     (columns.size === rows.size ? 3 : 0) -
-    (z < 0.15 * most ? 20 : 0);
+    (z < 0.2 * most ? 20 : 0);
   const ranked = found.sort((a, b) => priority(b) - priority(a));
   const kept: Candidate[] = [];
   for (const candidate of ranked) {

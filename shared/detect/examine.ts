@@ -7,9 +7,11 @@ import { planesOf, type Plane } from './planes.ts';
 import { sampleSupergrid } from './supergrid.ts';
 import { repetitionOf, tilingOf } from './tiling.ts';
 
-const CANDIDATES = 3;
+const CANDIDATES = 4;
 /** Candidates that are measured in each color channel too. */
 const COLORED = 1;
+/** Candidates after the first that screen below this are not measured: chance alone reaches it. */
+const LEAST_SCREEN = 2;
 
 export interface Examined extends PlaneEvidence {
   candidate: Candidate;
@@ -27,7 +29,9 @@ export function examine(raster: Raster): Examined[] {
   const planes = planesOf(raster);
   const tilings = planes.map((plane) => tilingOf(plane));
   const repetition = repetitionOf(planes[0]);
-  return findCandidates(planes[0], CANDIDATES).flatMap((candidate, rank) => {
+  const candidates = findCandidates(planes[0], CANDIDATES);
+  const worth = candidates.filter(({ z }, rank) => rank === 0 || z >= LEAST_SCREEN);
+  return worth.flatMap((candidate, rank) => {
     const at = (plane: Plane, taps: 1 | 2): Examined => {
       const columns = withTaps(candidate.columns, taps);
       const rows = withTaps(candidate.rows, taps);

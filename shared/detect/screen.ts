@@ -1,5 +1,5 @@
 /**
- * Quick test of a candidate lattice on the residual map: does the residual concentrate on the
+ * Quick test of a candidate lattice on maps of what strays: does it concentrate on the
  * crossings of lattice columns and lattice rows? Lines on a matched grid do not: they are as strong
  * between the crossings.
  *
@@ -24,12 +24,42 @@ export interface Screened {
   contrast: number;
 }
 
-/** Screens the lattice pair on `residual` (height*width). */
+/** Per-pixel maps of what strays, each height*width. */
+export interface StrayMaps {
+  residual: Uint8Array;
+  pixels: Uint8Array;
+  blocks: Uint8Array;
+}
+
+/** Screens the lattice pair on the residual and on the isolated pixels or blocks: the larger z. */
 export function screenPair(
+  maps: StrayMaps,
+  width: number,
+  columns: AxisLattice,
+  rows: AxisLattice,
+): Screened {
+  const strayed = screenMap(maps.residual, width, columns, rows, true);
+  const isolated = screenMap(
+    columns.taps === 2 && rows.taps === 2 ? maps.blocks : maps.pixels,
+    width,
+    columns,
+    rows,
+    false,
+  );
+  return {
+    z: Math.max(strayed.z, isolated.z),
+    whole: Math.max(strayed.whole, isolated.whole),
+    contrast: strayed.contrast,
+  };
+}
+
+/** `spread`: the value of a block of two taps is the largest of its pixels. */
+function screenMap(
   residual: Uint8Array,
   width: number,
   columns: AxisLattice,
   rows: AxisLattice,
+  spread: boolean,
 ): Screened {
   const gapX = gapsOf(columns);
   const gapY = gapsOf(rows);
@@ -46,16 +76,10 @@ export function screenPair(
       const x = columns.start[i];
       const xGap = gapX[i];
       const at = (tileY + Math.floor((i * TILES) / columns.size)) * 4;
-      let value = residual[y + x];
-      if (columns.taps === 2) value = Math.max(value, residual[y + x + 1]);
-      if (rows.taps === 2) {
-        value = Math.max(value, residual[y + width + x]);
-        if (columns.taps === 2) value = Math.max(value, residual[y + width + x + 1]);
-      }
-      add(at, value);
-      // Controls take the largest over as many pixels as the block has, where the gap is as wide.
-      const wide = columns.taps === 2 ? 1 : 0;
-      const high = rows.taps === 2 ? width : 0;
+      // Controls take the largest over as many pixels as the block has.
+      const wide = spread && columns.taps === 2 ? 1 : 0;
+      const high = spread && rows.taps === 2 ? width : 0;
+      add(at, pairMax(y + x, wide, high));
       if (xGap >= 0) add(at + 1, pairMax(y + xGap, wide, high));
       if (yGap >= 0) add(at + 2, pairMax(yGap + x, wide, high));
       if (xGap >= 0 && yGap >= 0) add(at + 3, pairMax(yGap + xGap, wide, high));

@@ -7,7 +7,7 @@ import type { Random } from './random.ts';
 type Picture = Raster<Uint8Array>;
 
 export interface Sources {
-  held: boolean;
+  split: string;
   /** A photograph or painting at about width x height. */
   photo: (random: Random, width: number, height: number) => Promise<Picture>;
 }
@@ -33,7 +33,7 @@ export async function drawBenign(
   w: number,
   h: number,
 ): Promise<Picture> {
-  const { held } = sources;
+  const { split } = sources;
   const photo = () => sources.photo(random, w, h);
   const paper = random.chance(0.75) ? 'white' : `rgb(${random.int(215, 250)},${random.int(215, 250)},${random.int(200, 245)})`;
   switch (kind) {
@@ -107,13 +107,13 @@ export async function drawBenign(
     }
     case 'document':
     case 'document_jpeg':
-      return draw.render(w, h, draw.documentBody(random, { held }, w, h), paper);
+      return draw.render(w, h, draw.documentBody(random, { split }, w, h), paper);
     case 'screenshot':
-      return draw.render(w, h, draw.screenBody(random, { held }, w, h), draw.color(random));
+      return draw.render(w, h, draw.screenBody(random, { split }, w, h), draw.color(random));
     case 'table':
-      return draw.render(w, h, draw.tableBody(random, { held }, w, h), paper);
+      return draw.render(w, h, draw.tableBody(random, { split }, w, h), paper);
     case 'plot':
-      return draw.render(w, h, draw.plotBody(random, { held }, w, h), paper);
+      return draw.render(w, h, draw.plotBody(random, { split }, w, h), paper);
     case 'lineart':
       return draw.render(w, h, draw.lineartBody(random, w, h), paper);
     case 'text_grid': {

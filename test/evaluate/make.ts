@@ -1,6 +1,7 @@
 /**
- * Makes evaluation images: node make.ts OUT fit|held BENIGN ATTACKS PART/PARTS WALLPAPERS.
- * Sources are split by name, so no photograph of one set is in the other; fonts too.
+ * Makes evaluation images: node make.ts OUT fit|more|held BENIGN ATTACKS PART/PARTS WALLPAPERS.
+ * Sources are split by name: `fit` has those of the shared corpus, the others go by turns to `more`
+ * and `held`, so no photograph of one set is in another; fonts are split too.
  */
 import { mkdirSync, readFileSync, globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ import { Random } from './random.ts';
 type Picture = Raster<Uint8Array>;
 
 const [out, split, benign, attacks, part, wallpapers] = process.argv.slice(2);
-const held = split === 'held';
+const SEEDS: Record<string, number> = { fit: 100003, more: 300007, held: 900001 };
 const [index, parts] = part.split('/').map(Number);
 const FIT_NAMES = new Set(
   readFileSync('/work/shared/corpus/manifest.jsonl', 'utf8').match(/(mate-backgrounds|plasma-workspace-wallpapers):[^"/.]+/g)?.map((s) => s.split(':')[1]) ?? [],
@@ -25,7 +26,17 @@ const FIT_NAMES = new Set(
 const files = globSync(join(wallpapers, '**/*.{jpg,png}'))
   .filter((f) => !/screenshot|(640|800|1024|1280|1366|1440|1600|1638|1680|1920|720)x/.test(f))
   .sort()
-  .filter((f) => [...FIT_NAMES].some((name) => f.includes(`/${name}/`) || f.includes(`/${name}.`)) !== held);
+  .filter((f) => splitOf(f) === split);
+
+/** The set a file belongs to, by the name of its picture (all sizes of it alike). */
+function splitOf(file: string): string {
+  const parts = file.split('/');
+  const name = parts.includes('contents') ? parts[parts.indexOf('contents') - 1] : (parts.at(-1) ?? '');
+  if ([...FIT_NAMES].some((known) => name === known || name.startsWith(`${known}.`))) return 'fit';
+  let sum = 0;
+  for (const c of name.replace(/_.*/, '')) sum = (sum * 31 + c.charCodeAt(0)) % 1009;
+  return sum % 2 === 0 ? 'more' : 'held';
+}
 
 const cache = new Map<string, Picture>();
 async function load(file: string): Promise<Picture> {
@@ -42,7 +53,7 @@ async function load(file: string): Promise<Picture> {
 let native = false;
 let lastSource = '';
 const sources: Sources = {
-  held,
+  split,
   photo: async (random, w, h) => {
     lastSource = random.pick(files);
     const source = await load(lastSource);
@@ -73,7 +84,7 @@ const lines: string[] = [];
 const nb = Number(benign);
 const na = Number(attacks);
 for (let i = index; i < nb + na; i += parts) {
-  const random = new Random((held ? 700001 : 100003) + i * 7919);
+  const random = new Random(SEEDS[split] + i * 7919);
   try {
     lines.push(JSON.stringify(i < nb ? await makeBenign(i, random) : await makeAttack(i, random)));
   } catch (error) {
@@ -154,7 +165,7 @@ async function tryAttack(i: number, random: Random): Promise<object | null> {
   let payload: Picture;
   if (text) {
     const level = before.data.reduce((a, b) => a + b, 0) / before.data.length;
-    const mask = await draw.render(tw, th, draw.promptBody(random, { held }, tw, th, 'black'), 'white');
+    const mask = await draw.render(tw, th, draw.promptBody(random, { split }, tw, th, 'black'), 'white');
     const ink = random.chance(0.75) ? (level > 128 ? random.int(0, 60) : random.int(195, 255)) : level > 128 ? level - 60 : level + 60;
     payload = { ...before, data: before.data.map((v, k) => {
       const alpha = 1 - mask.data[Math.floor(k / before.channels) * 3] / 255;
