@@ -40,21 +40,41 @@ export interface BlindResult {
   picture: Raster<Uint8Array> | null;
 }
 
+interface Scored {
+  found: Examined;
+  logOdds: number;
+}
+
+/** Log odds by which a size may be less suspicious than its multiples and still come first. */
+const SAME_PICTURE = 2;
+
 /** Share of attacked images that the score is a probability at. */
 export const BASE_RATE = 0.01;
 
 /** Examines `raster` at every size; nothing else is known about it. */
 export function detectBlind(raster: Raster): BlindResult {
-  const examined = examine(raster)
-    .map((found) => ({ found, logOdds: logOddsOf(inputsOf(found.measures, found.candidate, found)) }))
-    .sort((a, b) => b.logOdds - a.logOdds);
+  const examined = rank(
+    examine(raster).map((found) => ({
+      found,
+      logOdds: logOddsOf(inputsOf(found.measures, found.candidate, found)),
+    })),
+  );
   if (examined.length === 0) return notAssessable(raster);
-  const { logOdds, found: best } = examined[0];
+  const [{ found: best }] = examined;
+  const logOdds = examined.reduce((most, one) => Math.max(most, one.logOdds), -Infinity);
   const score = probability(logOdds);
   const verdict =
-    logOdds > CALIBRATION.attack ? 'attack' : logOdds > CALIBRATION.suspicious ? 'suspicious' : 'clean';
+    logOdds > CALIBRATION.attack
+      ? 'attack'
+      : logOdds > CALIBRATION.suspicious
+        ? 'suspicious'
+        : 'clean';
   const targets = targetsOf(examined);
-  const explanation = explain(raster, examined.map(({ found }) => found), verdict === 'clean');
+  const explanation = explain(
+    raster,
+    examined.map(({ found }) => found),
+    verdict === 'clean',
+  );
   const result = { verdict, score, targets, explanation } as const;
   if (verdict === 'clean') {
     const reasons = [
@@ -63,7 +83,11 @@ export function detectBlind(raster: Raster): BlindResult {
     ];
     return { ...result, reasons, heat: null, picture: null };
   }
-  const heat = localize(sampleSupergrid(best.plane, best.columns, best.rows), best.columns, best.rows);
+  const heat = localize(
+    sampleSupergrid(best.plane, best.columns, best.rows),
+    best.columns,
+    best.rows,
+  );
   const [first] = targets;
   return {
     ...result,
@@ -78,23 +102,39 @@ export function detectBlind(raster: Raster): BlindResult {
   };
 }
 
+/**
+ * The most suspicious first, but a candidate that comes before it and is nearly as suspicious goes
+ * ahead: at multiples of the true size the hidden picture shows as clearly.
+ */
+function rank(examined: Scored[]): Scored[] {
+  const most = examined.reduce((least, one) => Math.max(least, one.logOdds), -Infinity);
+  const first = examined.find(({ logOdds }) => logOdds >= most - SAME_PICTURE)?.found.candidate;
+  const place = ({ found }: Scored): number => (found.candidate === first ? 0 : 1);
+  return examined.sort((a, b) => place(a) - place(b) || b.logOdds - a.logOdds);
+}
+
 /** Probability at BASE_RATE of log odds at equal shares. */
 function probability(logOdds: number): number {
   const prior = Math.log(BASE_RATE / (1 - BASE_RATE));
   return 1 / (1 + Math.exp(-(CALIBRATION.slope * logOdds + CALIBRATION.offset + prior)));
 }
 
-function targetsOf(examined: readonly { found: Examined; logOdds: number }[]): BlindTarget[] {
+function targetsOf(examined: readonly Scored[]): BlindTarget[] {
   const targets: BlindTarget[] = [];
   const enough = Math.max(CALIBRATION.suspicious, examined[0].logOdds - 3);
   for (const { found, logOdds } of examined) {
     const { candidate, columns, rows } = found;
-    const known = targets.find((t) => t.width === columns.size && t.height === rows.size && t.crop.width === columns.length);
+    const known = targets.find(
+      (t) => t.width === columns.size && t.height === rows.size && t.crop.width === columns.length,
+    );
     if (known !== undefined) {
-      if (logOdds >= enough && !known.channels.includes(found.plane.name)) known.channels.push(found.plane.name);
+      if (logOdds >= enough && !known.channels.includes(found.plane.name))
+        known.channels.push(found.plane.name);
       continue;
     }
-    if (targets.length > 0 && logOdds < enough) continue;
+    if (targets.length > 0 && (logOdds < enough || echoes(columns.size, rows.size, targets[0]))) {
+      continue;
+    }
     const { geometry } = withTaps(candidate.columns, columns.taps);
     targets.push({
       width: columns.size,
@@ -108,6 +148,15 @@ function targetsOf(examined: readonly { found: Examined; logOdds: number }[]): B
     });
   }
   return targets;
+}
+
+/** Whether a size is a multiple or a divisor of a target's along both axes: the same picture. */
+function echoes(width: number, height: number, target: BlindTarget): boolean {
+  const related = (a: number, b: number): boolean => {
+    const ratio = Math.max(a, b) / Math.min(a, b);
+    return Math.abs(ratio - Math.round(ratio)) * Math.min(a, b) <= 1.5;
+  };
+  return related(width, target.width) && related(height, target.height);
 }
 
 function notAssessable({ width, height }: Raster): BlindResult {
@@ -125,6 +174,9 @@ function notAssessable({ width, height }: Raster): BlindResult {
 }
 
 function percent(value: number): string {
-  return value < 0.001 ? 'below 0.1%' : value > 0.999 ? 'above 99.9%' : `${(value * 100).toFixed(1)}%`;
+  return value < 0.001
+    ? 'below 0.1%'
+    : value > 0.999
+      ? 'above 99.9%'
+      : `${(value * 100).toFixed(1)}%`;
 }
-

@@ -28,15 +28,18 @@ const DETECTORS: readonly Detector[] = [
     key: 'explained',
     threshold: 1.2,
     scale: 0.7,
-    meaning: 'log of the squared difference between the lattice pixels and their untouched neighbors, over the variance of those neighbors, where it is largest; above means that the image’s own detail does not explain it',
-    source: 'Quiring 2020 (reconstruction from untouched neighbors); normalised native-against-area view',
+    meaning:
+      'log of the squared difference between the lattice pixels and their untouched neighbors, over the variance of those neighbors, where it is largest; above means that the image’s own detail does not explain it',
+    source:
+      'Quiring 2020 (reconstruction from untouched neighbors); normalised native-against-area view',
   },
   {
     name: 'contrast',
     key: 'rival',
     threshold: 1.4,
     scale: 0.6,
-    meaning: 'log of the energy of the lattice pixels against the largest of three control lattices half a period away; above means that only this lattice was written',
+    meaning:
+      'log of the energy of the lattice pixels against the largest of three control lattices half a period away; above means that only this lattice was written',
     source: 'STUDY.md step 4 (control views)',
   },
   {
@@ -44,7 +47,8 @@ const DETECTORS: readonly Detector[] = [
     key: 'coherent',
     threshold: 2.5,
     scale: 0.8,
-    meaning: 'how far whole blocks of cells agree in their deviation, beyond the controls; above means a picture, not noise',
+    meaning:
+      'how far whole blocks of cells agree in their deviation, beyond the controls; above means a picture, not noise',
     source: 'STUDY.md step 4',
   },
   {
@@ -52,14 +56,23 @@ const DETECTORS: readonly Detector[] = [
     key: 'isolated',
     threshold: 1.8,
     scale: 0.6,
-    meaning: 'lattice pixels outside the range of all the pixels that touch them, beyond the controls; above means that single pixels were written',
-    source: 'minimum and maximum filters of Quiring 2020 and Decamouflage, made one-sided and counted',
+    meaning:
+      'lattice pixels outside the range of all the pixels that touch them, beyond the controls; above means that single pixels were written',
+    source:
+      'minimum and maximum filters of Quiring 2020 and Decamouflage, made one-sided and counted',
   },
 ];
 
 export function evidenceOf(measures: Measures): Evidence[] {
   return DETECTORS.map(({ name, key, threshold, scale, meaning, source }) => {
     const value = measures[key];
-    return { name, meaning, source, value, threshold, score: 1 / (1 + Math.exp((threshold - value) / scale)) };
+    return {
+      name,
+      meaning,
+      source,
+      value,
+      threshold,
+      score: 1 / (1 + Math.exp((threshold - value) / scale)),
+    };
   });
 }

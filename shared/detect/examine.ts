@@ -36,7 +36,15 @@ export function examine(raster: Raster): Examined[] {
       const columns = withTaps(candidate.columns, taps);
       const rows = withTaps(candidate.rows, taps);
       const tiling = tilings[planes.indexOf(plane)];
-      return { candidate, plane, columns, rows, tiling, repetition, ...measure(sampleSupergrid(plane, columns, rows)) };
+      return {
+        candidate,
+        plane,
+        columns,
+        rows,
+        tiling,
+        repetition,
+        ...measure(sampleSupergrid(plane, columns, rows)),
+      };
     };
     const one = at(planes[0], 1);
     const two = at(planes[0], 2);

@@ -1,10 +1,10 @@
-/** Written by test/evaluate/fit-boost.ts; do not edit. */
+/** Written by test/evaluate/fit.ts; do not edit. */
 
 /** A leaf's log odds, or [input, threshold, tree where the input is at most that, tree above]. */
 export type Tree = number | readonly [number, number, Tree, Tree];
 
 /** Log odds at equal shares are slope * sum + offset; verdicts are from these sums of trees. */
-export const CALIBRATION = {"slope":1.01,"offset":-0.438,"suspicious":1.694,"attack":3.457};
+export const CALIBRATION = { slope: 1.01, offset: -0.438, suspicious: 1.694, attack: 3.457 };
 
 // prettier-ignore
 export const TREES: readonly Tree[] = [

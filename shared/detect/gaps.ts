@@ -7,7 +7,8 @@ export function gapsOf(lattice: AxisLattice): Int32Array {
   const gaps = new Int32Array(size);
   for (let j = 0; j < size; j++) {
     const after = start[j] + taps;
-    const next = j + 1 < size ? start[j + 1] : Math.min(from + length, Math.round(after + period) - taps);
+    const next =
+      j + 1 < size ? start[j + 1] : Math.min(from + length, Math.round(after + period) - taps);
     gaps[j] = next > after ? (after + next - 1) >> 1 : -1;
   }
   return gaps;

@@ -5,7 +5,6 @@
  */
 import type { Raster } from '../raster.ts';
 import type { AxisLattice } from './geometry.ts';
-import { differencesOf } from './measures.ts';
 import { CLASSES, type Supergrid } from './supergrid.ts';
 
 export interface Box {
@@ -36,10 +35,11 @@ export function localize(grid: Supergrid, x: AxisLattice, y: AxisLattice): HeatM
   const energy = Array.from({ length: CLASSES }, () => new Float64Array(width * height));
   const spread = new Float64Array(width * height);
   for (let c = 0; c < CLASSES; c++) {
-    const difference = differencesOf(grid, c);
+    const value = grid.value[c];
+    const reference = grid.reference[c];
     for (let j = 0; j < rows; j++) {
       for (let i = 0; i < columns; i++) {
-        const d = difference[j * columns + i];
+        const d = value[j * columns + i] - reference[j * columns + i];
         if (d !== d) continue;
         const block = Math.floor(j / BLOCK) * width + Math.floor(i / BLOCK);
         energy[c][block] += d * d;
@@ -59,7 +59,13 @@ export function localize(grid: Supergrid, x: AxisLattice, y: AxisLattice): HeatM
 }
 
 /** Bounding boxes of connected hot blocks (gaps of one block are bridged), in source pixels. */
-function boxesOf(hot: Uint8Array, width: number, height: number, x: AxisLattice, y: AxisLattice): Box[] {
+function boxesOf(
+  hot: Uint8Array,
+  width: number,
+  height: number,
+  x: AxisLattice,
+  y: AxisLattice,
+): Box[] {
   const seen = new Uint8Array(hot.length);
   const found: { box: Box; blocks: number }[] = [];
   for (let start = 0; start < hot.length; start++) {
@@ -115,7 +121,8 @@ export function recover(raster: Raster, x: AxisLattice, y: AxisLattice): Raster<
       for (let c = 0; c < colors; c++, to++) {
         let sum = 0;
         for (let v = 0; v < y.taps; v++) {
-          for (let u = 0; u < x.taps; u++) sum += data[((y.start[j] + v) * width + x.start[i] + u) * channels + c];
+          for (let u = 0; u < x.taps; u++)
+            sum += data[((y.start[j] + v) * width + x.start[i] + u) * channels + c];
         }
         out[to] = Math.round((sum / taps) * shift);
       }

@@ -40,7 +40,16 @@ export interface PlaneEvidence {
 }
 
 /** Quantities summed per class and block. */
-const Q = { hot: 0, excess2: 1, diff2: 2, spread: 3, count: 4, coherent: 5, lag: 6, sum: 7 } as const;
+const Q = {
+  hot: 0,
+  excess2: 1,
+  diff2: 2,
+  spread: 3,
+  count: 4,
+  coherent: 5,
+  lag: 6,
+  sum: 7,
+} as const;
 const QUANTITIES = 8;
 
 export function measure(grid: Supergrid): PlaneEvidence {
@@ -49,10 +58,16 @@ export function measure(grid: Supergrid): PlaneEvidence {
   const down = Math.ceil(rows / BLOCK);
   const blocks = across * down;
   const quantities = Array.from({ length: CLASSES * QUANTITIES }, () => new Float64Array(blocks));
-  for (let c = 0; c < CLASSES; c++) collect(grid, c, across, quantities.slice(c * QUANTITIES, (c + 1) * QUANTITIES));
+  for (let c = 0; c < CLASSES; c++)
+    collect(grid, c, across, quantities.slice(c * QUANTITIES, (c + 1) * QUANTITIES));
   crossOut(quantities, blocks);
   const sums = tabulate(across, down, quantities);
-  const best = Array.from({ length: CLASSES }, () => ({ isolated: -20, explained: -5, coherent: 0, smooth: -1 }));
+  const best = Array.from({ length: CLASSES }, () => ({
+    isolated: -20,
+    explained: -5,
+    coherent: 0,
+    smooth: -1,
+  }));
   let energy = -5;
   let window = { x: 0, y: 0, width: across, height: down };
   let rival = -5;
@@ -64,7 +79,8 @@ export function measure(grid: Supergrid): PlaneEvidence {
   const coherent = new Float64Array(CLASSES);
   const diff2 = new Float64Array(CLASSES);
   forEachWindow(sums, (x, y, width, height) => {
-    const of = (c: number, q: number): number => windowSum(sums, c * QUANTITIES + q, x, y, width, height);
+    const of = (c: number, q: number): number =>
+      windowSum(sums, c * QUANTITIES + q, x, y, width, height);
     const isWhole = width === across && height === down;
     for (let c = 0; c < CLASSES; c++) {
       hot[c] = of(c, Q.hot);
@@ -84,7 +100,9 @@ export function measure(grid: Supergrid): PlaneEvidence {
       if (c === 0) {
         const ratio = Math.log((excess2[0] + 1) / (largestBut(excess2, 0) + INVISIBLE * n));
         energy = Math.max(energy, ratio);
-        const against = Math.log((diff2[0] + INVISIBLE * n) / (largestBut(diff2, 0) + INVISIBLE * n));
+        const against = Math.log(
+          (diff2[0] + INVISIBLE * n) / (largestBut(diff2, 0) + INVISIBLE * n),
+        );
         rival = Math.max(rival, against);
         if (isolated + explained > now.isolated + now.explained || isWhole) {
           if (isolated > now.isolated) {
@@ -94,7 +112,13 @@ export function measure(grid: Supergrid): PlaneEvidence {
             varied = 1 - (mean * mean) / (of(0, Q.diff2) / n + 1);
           }
         }
-        if (isWhole) whole = { energy: ratio, explained, coherent: Math.log(0.1 + Math.max(0, together)), rival: against };
+        if (isWhole)
+          whole = {
+            energy: ratio,
+            explained,
+            coherent: Math.log(0.1 + Math.max(0, together)),
+            rival: against,
+          };
       }
       now.isolated = Math.max(now.isolated, isolated);
       now.explained = Math.max(now.explained, explained);
@@ -125,7 +149,12 @@ export function measure(grid: Supergrid): PlaneEvidence {
       varied,
       aperiodic: aperiodicity(grid),
     },
-    window: { x: window.x * BLOCK, y: window.y * BLOCK, width: window.width * BLOCK, height: window.height * BLOCK },
+    window: {
+      x: window.x * BLOCK,
+      y: window.y * BLOCK,
+      width: window.width * BLOCK,
+      height: window.height * BLOCK,
+    },
   };
 }
 

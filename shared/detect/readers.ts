@@ -2,9 +2,28 @@
 import type { Geometry } from './geometry.ts';
 
 export const SAMPLERS_OF: Record<Geometry, readonly string[]> = {
-  half1: ['tensorflow/nearest', 'pillow/nearest', 'torch/nearest-exact', 'opencv/nearest-exact', 'opencv/linear', 'tensorflow/bilinear'],
-  half2: ['tensorflow/bilinear', 'opencv/linear', 'opencv/cubic', 'torch/bilinear', 'torch/bicubic', 'tensorflow/bicubic'],
+  half1: [
+    'tensorflow/nearest',
+    'pillow/nearest',
+    'torch/nearest-exact',
+    'opencv/nearest-exact',
+    'opencv/linear',
+    'tensorflow/bilinear',
+  ],
+  half2: [
+    'tensorflow/bilinear',
+    'opencv/linear',
+    'opencv/cubic',
+    'torch/bilinear',
+    'torch/bicubic',
+    'tensorflow/bicubic',
+  ],
   corner1: ['opencv/nearest', 'torch/nearest', 'tensorflow/nearest+legacy', 'tfjs/nearest+legacy'],
   corner2: ['tensorflow/bilinear+legacy', 'tensorflow/bicubic+legacy', 'tfjs/bilinear+legacy'],
-  align2: ['torch/bilinear+align_corners', 'tensorflow/bilinear+align_corners', 'tfjs/bilinear+align_corners', 'torch/bicubic+align_corners'],
+  align2: [
+    'torch/bilinear+align_corners',
+    'tensorflow/bilinear+align_corners',
+    'tfjs/bilinear+align_corners',
+    'torch/bicubic+align_corners',
+  ],
 };

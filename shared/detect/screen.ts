@@ -89,7 +89,8 @@ function screenMap(
     let value = residual[at];
     if (wide > 0 && residual[at + wide] > value) value = residual[at + wide];
     if (high > 0 && residual[at + high] > value) value = residual[at + high];
-    if (wide > 0 && high > 0 && residual[at + high + wide] > value) value = residual[at + high + wide];
+    if (wide > 0 && high > 0 && residual[at + high + wide] > value)
+      value = residual[at + high + wide];
     return value;
   }
   function add(at: number, value: number): void {

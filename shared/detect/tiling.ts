@@ -37,7 +37,8 @@ function along(plane: Plane, step: number, length: number, across: number, lines
   for (let line = 1; line < lines - 1; line += stride) {
     for (let i = 1; i < length - 1; i++) {
       const at = line * across + i * step;
-      const h = 4 * data[at] - data[at - step] - data[at + step] - data[at - across] - data[at + across];
+      const h =
+        4 * data[at] - data[at - step] - data[at + step] - data[at - across] - data[at + across];
       high[i] = h > CLIP ? CLIP : h < -CLIP ? -CLIP : h;
     }
     for (const k of LAGS) {
@@ -81,7 +82,8 @@ function far(plane: Plane, step: number, length: number, across: number, lines: 
     const line = 1 + Math.floor(((n + 0.5) * (lines - 2)) / FAR_LINES);
     for (let i = 1; i < length - 1; i++) {
       const at = line * across + i * step;
-      const h = 4 * data[at] - data[at - step] - data[at + step] - data[at - across] - data[at + across];
+      const h =
+        4 * data[at] - data[at - step] - data[at + step] - data[at - across] - data[at + across];
       high[i] = h > CLIP ? CLIP : h < -CLIP ? -CLIP : h;
       energy += high[i] * high[i];
     }

@@ -8,7 +8,11 @@ export interface BlockSums {
 }
 
 /** Tables of `quantities`, each across*down. */
-export function tabulate(across: number, down: number, quantities: readonly Float64Array[]): BlockSums {
+export function tabulate(
+  across: number,
+  down: number,
+  quantities: readonly Float64Array[],
+): BlockSums {
   const stride = across + 1;
   const tables = quantities.map((quantity) => {
     const table = new Float64Array(stride * (down + 1));

@@ -33,10 +33,14 @@ export function boost(
   const cuts = Array.from({ length: inputs }, (_, f) => {
     const values = [...new Set(x.map((row) => row[f]))].sort((a, b) => a - b);
     const wanted = Math.min(40, values.length - 1);
-    return [...new Set(Array.from({ length: Math.max(0, wanted) }, (_, k) => {
-      const at = Math.floor(((k + 1) * values.length) / (wanted + 1));
-      return (values[Math.max(0, at - 1)] + values[Math.min(values.length - 1, at)]) / 2;
-    }))];
+    return [
+      ...new Set(
+        Array.from({ length: Math.max(0, wanted) }, (_, k) => {
+          const at = Math.floor(((k + 1) * values.length) / (wanted + 1));
+          return (values[Math.max(0, at - 1)] + values[Math.min(values.length - 1, at)]) / 2;
+        }),
+      ),
+    ];
   });
   const score = new Float64Array(x.length);
   const trees: Tree[] = [];
@@ -58,7 +62,8 @@ export function boost(
       const clamp = (v: number): number => Math.min(high, Math.max(low, v));
       const leaf = clamp(g / (h + options.ridge));
       if (depth === 0 || rows.length < 2 * options.leaf) return leaf * options.rate;
-      const worth = (a: number, b: number, v: number): number => a * v - 0.5 * (b + options.ridge) * v * v;
+      const worth = (a: number, b: number, v: number): number =>
+        a * v - 0.5 * (b + options.ridge) * v * v;
       let best = { gain: 1e-6 + worth(g, h, leaf), f: -1, cut: 0, left: 0, right: 0 };
       for (let f = 0; f < inputs; f++) {
         for (const cut of cuts[f]) {
@@ -85,11 +90,26 @@ export function boost(
       return [
         best.f,
         best.cut,
-        grow(rows.filter((i) => x[i][best.f] <= best.cut), depth - 1, low, middle),
-        grow(rows.filter((i) => x[i][best.f] > best.cut), depth - 1, middle, high),
+        grow(
+          rows.filter((i) => x[i][best.f] <= best.cut),
+          depth - 1,
+          low,
+          middle,
+        ),
+        grow(
+          rows.filter((i) => x[i][best.f] > best.cut),
+          depth - 1,
+          middle,
+          high,
+        ),
       ];
     };
-    const tree = grow(x.map((_, i) => i), options.depth, -8, 8);
+    const tree = grow(
+      x.map((_, i) => i),
+      options.depth,
+      -8,
+      8,
+    );
     trees.push(tree);
     for (let i = 0; i < x.length; i++) score[i] += treeValue(tree, x[i]);
   }

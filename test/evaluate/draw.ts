@@ -37,7 +37,11 @@ export async function render(
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">` +
     `<rect width="100%" height="100%" fill="${background}"/>${body}</svg>`;
-  const { data, info } = await sharp(Buffer.from(svg)).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(Buffer.from(svg))
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, channels: 3, data: new Uint8Array(data) };
 }
 
@@ -68,7 +72,9 @@ export function documentBody(random: Random, style: Style, width: number, height
   let out = '';
   for (let y = margin + size; y < height - margin * 0.7; y += lead) {
     if (random.chance(0.1)) continue;
-    const count = Math.floor(((width - 2 * margin) / size / 3.1) * (random.chance(0.2) ? random.next() : 1));
+    const count = Math.floor(
+      ((width - 2 * margin) / size / 3.1) * (random.chance(0.2) ? random.next() : 1),
+    );
     out += `<text x="${margin}" y="${y.toFixed(2)}" font-family="${face}" font-size="${size.toFixed(1)}" fill="${ink}">${sentence(random, Math.max(1, count))}</text>`;
   }
   return out;
@@ -107,7 +113,8 @@ export function tableBody(random: Random, style: Style, width: number, height: n
   const size = dy * 0.55;
   const face = font(random, style);
   let out = '';
-  for (let x = 8; x < width; x += dx) out += `<path d="M${Math.round(x) + 0.5} 8V${height - 8}" stroke="${ink}"/>`;
+  for (let x = 8; x < width; x += dx)
+    out += `<path d="M${Math.round(x) + 0.5} 8V${height - 8}" stroke="${ink}"/>`;
   for (let y = 8; y < height; y += dy) {
     out += `<path d="M8 ${Math.round(y) + 0.5}H${width - 8}" stroke="${ink}"/>`;
     for (let x = 12; x < width - dx; x += dx) {
@@ -124,7 +131,8 @@ export function plotBody(random: Random, style: Style, width: number, height: nu
   for (let x = 40; x < width - 10; x += dx) {
     out += `<path d="M${x} 10V${height - 30}" stroke="#ddd"/><text x="${x}" y="${height - 14}" font-size="11" font-family="${face}">${random.int(0, 99)}</text>`;
   }
-  for (let y = 20; y < height - 30; y += dx) out += `<path d="M40 ${y}H${width - 10}" stroke="#ddd"/>`;
+  for (let y = 20; y < height - 30; y += dx)
+    out += `<path d="M40 ${y}H${width - 10}" stroke="#ddd"/>`;
   for (let s = 0; s < random.int(1, 4); s++) {
     const stroke = color(random);
     let y = height / 2;
@@ -132,7 +140,8 @@ export function plotBody(random: Random, style: Style, width: number, height: nu
     for (let x = 40; x < width - 10; x += random.range(3, 14)) {
       y = Math.min(height - 30, Math.max(10, y + random.range(-18, 18)));
       path += `${path === '' ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`;
-      if (s === 1) out += `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="2.2" fill="${stroke}"/>`;
+      if (s === 1)
+        out += `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="2.2" fill="${stroke}"/>`;
     }
     out += `<path d="${path}" stroke="${stroke}" fill="none" stroke-width="${random.range(0.8, 2.4).toFixed(1)}"/>`;
   }
@@ -154,7 +163,13 @@ export function lineartBody(random: Random, width: number, height: number): stri
 }
 
 /** A prompt in a few lines, to be seen at the small size. */
-export function promptBody(random: Random, style: Style, width: number, height: number, ink: string): string {
+export function promptBody(
+  random: Random,
+  style: Style,
+  width: number,
+  height: number,
+  ink: string,
+): string {
   const size = Math.max(8, Math.min(width / 9, random.range(9, 20)));
   const perLine = Math.max(6, Math.floor(width / (size * 0.58)));
   const lines: string[] = [];
@@ -171,6 +186,9 @@ export function promptBody(random: Random, style: Style, width: number, height: 
   const weight = random.chance(0.4) ? 'bold' : 'normal';
   const top = random.range(size * 1.2, Math.max(size * 1.3, height - lines.length * size * 1.3));
   return lines
-    .map((text, i) => `<text x="3" y="${(top + i * size * 1.25).toFixed(1)}" font-family="${face}" font-weight="${weight}" font-size="${size.toFixed(1)}" fill="${ink}">${text}</text>`)
+    .map(
+      (text, i) =>
+        `<text x="3" y="${(top + i * size * 1.25).toFixed(1)}" font-family="${face}" font-weight="${weight}" font-size="${size.toFixed(1)}" fill="${ink}">${text}</text>`,
+    )
     .join('');
 }

@@ -42,7 +42,8 @@ const entries = readFileSync(join(dir, 'manifest.jsonl'), 'utf8')
 const results: Result[] = [];
 for (const entry of entries) results.push(await examineFile(entry));
 if (out !== undefined) {
-  const line = ({ entry, ...rest }: Result): string => JSON.stringify({ file: entry.file, ...rest });
+  const line = ({ entry, ...rest }: Result): string =>
+    JSON.stringify({ file: entry.file, ...rest });
   writeFileSync(out, `${results.map(line).join('\n')}\n`);
 }
 report();
@@ -71,7 +72,12 @@ function report(): void {
   const scores = benign.map(({ score }) => score);
   const print = (text: string): boolean => process.stdout.write(`${text}\n`);
   print(`${benign.length} benign, ${attacks.length} attacks`);
-  print(`AUC ${auc(scores, attacks.map(({ score }) => score)).toFixed(4)}`);
+  print(
+    `AUC ${auc(
+      scores,
+      attacks.map(({ score }) => score),
+    ).toFixed(4)}`,
+  );
   const one = thresholdAt(scores, 0.01);
   const tenth = thresholdAt(scores, 0.001);
   const lines = (group: Result[]): string =>
@@ -89,11 +95,14 @@ function report(): void {
     share('flagged', group.filter(({ verdict }) => verdict !== 'clean').length, group.length);
   print(`benign  ${alarms(benign)}`);
   for (const [kind, group] of byKind(benign)) {
-    if (group.some(({ verdict }) => verdict !== 'clean')) print(`  ${kind.padEnd(18)} ${alarms(group)}`);
+    if (group.some(({ verdict }) => verdict !== 'clean'))
+      print(`  ${kind.padEnd(18)} ${alarms(group)}`);
   }
   const ratio = results.map(({ detectMs, decodeMs }) => detectMs / decodeMs).sort((a, b) => a - b);
   const times = results.map(({ detectMs }) => detectMs).sort((a, b) => a - b);
-  print(`time  median ${times[times.length >> 1].toFixed(0)} ms, ${ratio[ratio.length >> 1].toFixed(1)} times the decode`);
+  print(
+    `time  median ${times[times.length >> 1].toFixed(0)} ms, ${ratio[ratio.length >> 1].toFixed(1)} times the decode`,
+  );
 }
 
 function byKind(group: Result[]): [string, Result[]][] {

@@ -15,7 +15,11 @@ export function thresholdAt(negative: readonly number[], share: number): number 
 }
 
 /** The share of `positive` above thresholdAt(negative, share). */
-export function rateAt(negative: readonly number[], positive: readonly number[], share: number): number {
+export function rateAt(
+  negative: readonly number[],
+  positive: readonly number[],
+  share: number,
+): number {
   const threshold = thresholdAt(negative, share);
   return positive.filter((value) => value > threshold).length / positive.length;
 }

@@ -1,58 +1,192 @@
 /**
- * Fits the fusion of measures: node fit.ts OUT MANIFEST FEATURES [MANIFEST FEATURES ...].
- * Logistic regression with weights held at 0 or above (monotone), class-balanced, ridge. An image is
- * as suspicious as its most suspicious plane of its most suspicious candidate, so the instance that
- * represents it is chosen anew in each round (multiple-instance learning).
+ * Fits the fusion: node fit.ts OUT FIT-PAIRS... -- HELD-PAIRS... (manifest and features pairs).
+ * An image is as suspicious as its most suspicious instance (a plane at a candidate); instances are
+ * chosen anew by the model in each of a few rounds.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { auc, rateAt } from './figures.ts';
-import { INPUTS, loadImages, type Scored } from './load.ts';
+import { writeFileSync } from 'node:fs';
+import { boost, treeValue, type Tree } from './boost.ts';
+import { auc, rateAt, thresholdAt, wilson } from './figures.ts';
+import { INPUTS } from '../../shared/detect/fusion.ts';
+import { isTarget, loadImages, type Scored } from './load.ts';
+import { print } from './print.ts';
 
-const [out, ...pairs] = process.argv.slice(2);
-const images = loadImages(pairs);
-const names: readonly string[] = INPUTS;
-const all = images.flatMap((image) => image.instances);
-const mean = names.map((_, k) => all.reduce((sum, x) => sum + x.x[k], 0) / all.length);
-const deviation = names.map((_, k) => Math.sqrt(all.reduce((sum, x) => sum + (x.x[k] - mean[k]) ** 2, 0) / all.length) + 1e-9);
+const [out, ...rest] = process.argv.slice(2);
+const cut = rest.indexOf('--');
+const fit = loadImages(rest.slice(0, cut));
+const held = loadImages(rest.slice(cut + 1));
+const OPTIONS = { trees: 70, depth: 3, rate: 0.12, leaf: 8, ridge: 1 };
 
-for (const [k, name] of names.entries()) {
-  const score = (image: Scored): number => Math.max(-99, ...image.instances.map((x) => x.x[k]));
-  const negative = images.filter((i) => !i.attack).map(score);
-  const positive = images.filter((i) => i.attack).map(score);
-  console.log(name.padEnd(16), auc(negative, positive).toFixed(4), 'TPR@1%', rateAt(negative, positive, 0.01).toFixed(3));
-}
-
-let weights = names.map(() => 1 / names.length);
-let bias = 0;
-const linear = (x: number[]): number => weights.reduce((sum, w, k) => sum + w * ((x[k] - mean[k]) / deviation[k]), bias);
-for (let round = 0; round < 8; round++) {
-  const chosen = images.filter((i) => i.instances.length > 0).map((image) => {
-    const best = image.instances.reduce((a, b) => (linear(b.x) > linear(a.x) ? b : a));
-    return { y: image.attack ? 1 : 0, z: best.x.map((v, k) => (v - mean[k]) / deviation[k]) };
-  });
-  const positives = chosen.filter((c) => c.y === 1).length;
-  const share = [0.5 / (chosen.length - positives), 0.5 / positives];
-  for (let step = 0; step < 1500; step++) {
-    const gradient = weights.map((w) => 0.003 * w);
-    let slope = 0;
-    for (const { y, z } of chosen) {
-      const p = 1 / (1 + Math.exp(-weights.reduce((sum, w, k) => sum + w * z[k], bias)));
-      const error = (p - y) * share[y];
-      slope += error;
-      for (let k = 0; k < z.length; k++) gradient[k] += error * z[k];
+function train(images: Scored[]): Tree[] {
+  let trees: Tree[] = [];
+  const use = images.filter((i) => i.instances.length > 0);
+  for (let round = 0; round < 4; round++) {
+    const x: number[][] = [];
+    const y: number[] = [];
+    const w: number[] = [];
+    const level = (v: number[]): number =>
+      trees.length > 0
+        ? value(trees, v)
+        : v[INPUTS.indexOf('coherent')] +
+          v[INPUTS.indexOf('rival')] +
+          v[INPUTS.indexOf('isolated')];
+    for (const image of use) {
+      // Every instance of a benign image is benign; of an attack those at a size that it hides at.
+      const ranked = image.instances
+        .filter((instance) => !image.attack || isTarget(instance, image.targets))
+        .sort((a, b) => level(b.x) - level(a.x));
+      const taken = image.attack ? ranked.slice(0, 1) : ranked.slice(0, 3);
+      for (const instance of taken) {
+        x.push(instance.x);
+        y.push(image.attack ? 1 : 0);
+        w.push(1 / Math.max(1, taken.length));
+      }
     }
-    weights = weights.map((w, k) => Math.max(0, w - 1.0 * gradient[k]));
-    bias -= 1.0 * slope;
+    trees = boost(x, y, w, OPTIONS).trees;
   }
+  return trees;
 }
-const score = (image: Scored): number => Math.max(-20, ...image.instances.map((x) => linear(x.x)));
-const negative = images.filter((i) => !i.attack).map(score);
-const positive = images.filter((i) => i.attack).map(score);
-console.log('fit', negative.length, positive.length, 'AUC', auc(negative, positive).toFixed(4), 'TPR@1%', rateAt(negative, positive, 0.01).toFixed(3), '@0.1%', rateAt(negative, positive, 0.001).toFixed(3));
-console.log(names.map((n, k) => `${n} ${weights[k].toFixed(2)}`).join(', '), bias.toFixed(2));
-const raw = weights.map((w, k) => w / deviation[k]);
-const rawBias = bias - raw.reduce((sum, w, k) => sum + w * mean[k], 0);
-writeFileSync(out, `${JSON.stringify({ weights: Object.fromEntries(names.map((n, k) => [n, Number(raw[k].toFixed(5))])), bias: Number(rawBias.toFixed(5)) }, null, 2)}\n`);
-const ranked = images.filter((i) => !i.attack).map((i) => ({ i, s: score(i) })).sort((a, b) => b.s - a.s).slice(0, 14);
-for (const { i, s } of ranked) console.log('benign', s.toFixed(2), i.kind, i.file);
-for (const { i, s } of images.filter((i) => i.attack).map((i) => ({ i, s: score(i) })).sort((a, b) => a.s - b.s).slice(0, 25)) console.log('attack', s.toFixed(2), i.kind, i.file);
+
+function value(trees: Tree[], x: readonly number[]): number {
+  let sum = 0;
+  for (const tree of trees) sum += treeValue(tree, x);
+  return sum;
+}
+
+const scoreOf = (trees: Tree[], image: Scored): number =>
+  Math.max(-20, ...image.instances.map((x) => value(trees, x.x)));
+
+function report(title: string, images: Scored[], scores: number[]): void {
+  const negative = scores.filter((_, i) => !images[i].attack);
+  const positive = scores.filter((_, i) => images[i].attack);
+  print(
+    `\n${title}: ${negative.length} benign ${positive.length} attacks AUC ${auc(negative, positive).toFixed(4)} TPR@1% ${rateAt(negative, positive, 0.01).toFixed(3)} @0.1% ${rateAt(negative, positive, 0.001).toFixed(3)}`,
+  );
+  const t1 = thresholdAt(negative, 0.01);
+  const t01 = thresholdAt(negative, 0.001);
+  const kinds = [...new Set(images.filter((i) => i.attack).map((i) => i.kind))].sort();
+  print(
+    kinds
+      .map((kind) => {
+        const s = scores.filter((_, i) => images[i].attack && images[i].kind === kind);
+        const k = s.filter((v) => v > t1).length;
+        const [a, b] = wilson(k, s.length);
+        return `${kind} ${k}/${s.length} [${a.toFixed(2)},${b.toFixed(2)}] (${s.filter((v) => v > t01).length})`;
+      })
+      .join('; '),
+  );
+  for (const slack of [0, 1, 2, 3, 5]) {
+    const right = images.filter((i) => i.attack && isTarget(chosenOf(i, slack), i.targets)).length;
+    print(`size right, first candidate within ${slack}: ${right}/${positive.length}`);
+  }
+  const ranked = images.map((image, i) => ({ image, s: scores[i] }));
+  print(
+    `top benign: ${ranked
+      .filter((r) => !r.image.attack)
+      .sort((a, b) => b.s - a.s)
+      .slice(0, 16)
+      .map((r) => `${r.s.toFixed(1)} ${r.image.kind} ${r.image.file.replace(/.*-|\..*/g, '')}`)
+      .join(', ')}`,
+  );
+  print(
+    `low attacks: ${ranked
+      .filter((r) => r.image.attack)
+      .sort((a, b) => a.s - b.s)
+      .slice(0, 24)
+      .map((r) => `${r.s.toFixed(1)} ${r.image.kind} ${r.image.file.replace(/.*-|\..*/g, '')}`)
+      .join(', ')}`,
+  );
+}
+
+/** The size of the first candidate whose score is within `slack` of the best. */
+function chosenOf(image: Scored, slack: number): { w: number; h: number } {
+  const values = image.instances.map(({ x }) => value(reported, x));
+  const most = Math.max(...values);
+  return image.instances[values.findIndex((v) => v >= most - slack)] ?? { w: 0, h: 0 };
+}
+
+const trees = train(fit);
+const reported = trees;
+const scores = new Array<number>(fit.length).fill(0);
+{
+  const folds = 4;
+  for (let f = 0; f < folds; f++) {
+    const part = train(fit.filter((_, i) => i % folds !== f));
+    fit.forEach((image, i) => {
+      if (i % folds === f) scores[i] = scoreOf(part, image);
+    });
+  }
+  report('fit, cross-validated', fit, scores);
+}
+if (held.length > 0)
+  report(
+    'held out',
+    held,
+    held.map((image) => scoreOf(trees, image)),
+  );
+const used = new Map<string, number>();
+const count = (t: Tree): void => {
+  if (typeof t !== 'number') {
+    used.set(INPUTS[t[0]], (used.get(INPUTS[t[0]]) ?? 0) + 1);
+    count(t[2]);
+    count(t[3]);
+  }
+};
+trees.forEach(count);
+print(
+  [...used]
+    .sort((a, b) => b[1] - a[1])
+    .map(([n, c]) => `${n} ${c}`)
+    .join(', '),
+);
+const short = (t: Tree): Tree =>
+  typeof t === 'number'
+    ? Number(t.toFixed(4))
+    : [t[0], Number(t[1].toPrecision(5)), short(t[2]), short(t[3])];
+const calibration = calibrate();
+print(JSON.stringify(calibration));
+writeFileSync(
+  out,
+  `/** Written by test/evaluate/fit.ts; do not edit. */
+
+/** A leaf's log odds, or [input, threshold, tree where the input is at most that, tree above]. */
+export type Tree = number | readonly [number, number, Tree, Tree];
+
+/** Log odds at equal shares are slope * sum + offset; verdicts are from these sums of trees. */
+export const CALIBRATION = ${JSON.stringify(calibration)};
+
+// prettier-ignore
+export const TREES: readonly Tree[] = [
+${trees.map((tree) => `  ${JSON.stringify(short(tree))},`).join('\n')}
+];
+`,
+);
+
+/** Platt's logistic fit of the cross-validated scores, at equal shares; verdicts at 1% and 0.2%. */
+function calibrate(): { slope: number; offset: number; suspicious: number; attack: number } {
+  const negative = scores.filter((_, i) => !fit[i].attack);
+  const positive = scores.filter((_, i) => fit[i].attack);
+  let slope = 1;
+  let offset = 0;
+  for (let step = 0; step < 4000; step++) {
+    let [gs, go] = [0.001 * slope, 0];
+    for (const [group, y] of [
+      [negative, 0],
+      [positive, 1],
+    ] as const) {
+      for (const s of group) {
+        const error = (1 / (1 + Math.exp(-(slope * s + offset))) - y) / group.length;
+        gs += error * s;
+        go += error;
+      }
+    }
+    slope = Math.max(0.01, slope - 0.1 * gs);
+    offset -= 0.1 * go;
+  }
+  const round = (v: number): number => Number(v.toFixed(3));
+  return {
+    slope: round(slope),
+    offset: round(offset),
+    suspicious: round(thresholdAt(negative, 0.01)),
+    attack: round(Math.max(thresholdAt(negative, 0.002) + 0.3, thresholdAt(negative, 0.01))),
+  };
+}

@@ -10,7 +10,15 @@ import { craftAttack } from '../../shared/craft/lattice-write.ts';
 import { fitTo } from '../../shared/craft/prepare.ts';
 import type { Raster } from '../../shared/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
-import { BENIGN_KINDS, DECOY_KINDS, drawBenign, decoyOf, resize, toGray, type Sources } from './benign.ts';
+import {
+  BENIGN_KINDS,
+  DECOY_KINDS,
+  drawBenign,
+  decoyOf,
+  resize,
+  toGray,
+  type Sources,
+} from './benign.ts';
 import * as draw from './draw.ts';
 import { minNormAttack } from './min-norm.ts';
 import { Random } from './random.ts';
@@ -21,7 +29,9 @@ const [out, split, benign, attacks, part, wallpapers] = process.argv.slice(2);
 const SEEDS: Record<string, number> = { fit: 100003, more: 300007, held: 900001 };
 const [index, parts] = part.split('/').map(Number);
 const FIT_NAMES = new Set(
-  readFileSync('/work/shared/corpus/manifest.jsonl', 'utf8').match(/(mate-backgrounds|plasma-workspace-wallpapers):[^"/.]+/g)?.map((s) => s.split(':')[1]) ?? [],
+  readFileSync('/work/shared/corpus/manifest.jsonl', 'utf8')
+    .match(/(mate-backgrounds|plasma-workspace-wallpapers):[^"/.]+/g)
+    ?.map((s) => s.split(':')[1]) ?? [],
 );
 const files = globSync(join(wallpapers, '**/*.{jpg,png}'))
   .filter((f) => !/screenshot|(640|800|1024|1280|1366|1440|1600|1638|1680|1920|720)x/.test(f))
@@ -31,7 +41,9 @@ const files = globSync(join(wallpapers, '**/*.{jpg,png}'))
 /** The set a file belongs to, by the name of its picture (all sizes of it alike). */
 function splitOf(file: string): string {
   const parts = file.split('/');
-  const name = parts.includes('contents') ? parts[parts.indexOf('contents') - 1] : (parts.at(-1) ?? '');
+  const name = parts.includes('contents')
+    ? parts[parts.indexOf('contents') - 1]
+    : (parts.at(-1) ?? '');
   if ([...FIT_NAMES].some((known) => name === known || name.startsWith(`${known}.`))) return 'fit';
   let sum = 0;
   for (const c of name.replace(/_.*/, '')) sum = (sum * 31 + c.charCodeAt(0)) % 1009;
@@ -42,8 +54,17 @@ const cache = new Map<string, Picture>();
 async function load(file: string): Promise<Picture> {
   const known = cache.get(file);
   if (known !== undefined) return known;
-  const { data, info } = await sharp(file).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
-  const picture: Picture = { width: info.width, height: info.height, channels: 3, data: new Uint8Array(data) };
+  const { data, info } = await sharp(file)
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const picture: Picture = {
+    width: info.width,
+    height: info.height,
+    channels: 3,
+    data: new Uint8Array(data),
+  };
   if (info.channels !== 3) throw new Error(`${file}: ${info.channels} channels`);
   if (cache.size > 6) cache.delete([...cache.keys()][0]);
   cache.set(file, picture);
@@ -64,19 +85,77 @@ const sources: Sources = {
     const x = random.int(0, source.width - cw);
     const y = random.int(0, source.height - ch);
     const data = new Uint8Array(cw * ch * 3);
-    for (let r = 0; r < ch; r++) data.set(source.data.subarray(((y + r) * source.width + x) * 3, ((y + r) * source.width + x + cw) * 3), r * cw * 3);
+    for (let r = 0; r < ch; r++)
+      data.set(
+        source.data.subarray(
+          ((y + r) * source.width + x) * 3,
+          ((y + r) * source.width + x + cw) * 3,
+        ),
+        r * cw * 3,
+      );
     const crop: Picture = { width: cw, height: ch, channels: 3, data };
     if (cw === w && ch === h) return crop;
-    return zoom > 1 ? resize(crop, w, h, random.pick(['lanczos3', 'cubic', 'linear'] as const)) : resize(crop, w, h, 'cubic');
+    return zoom > 1
+      ? resize(crop, w, h, random.pick(['lanczos3', 'cubic', 'linear'] as const))
+      : resize(crop, w, h, 'cubic');
   },
 };
 
-const EXACT = ['tensorflow/bilinear', 'tensorflow/nearest', 'opencv/nearest', 'pillow/nearest', 'tensorflow/bilinear+legacy', 'tensorflow/nearest+legacy', 'torch/nearest', 'torch/nearest-exact'];
-const SOLVED = ['opencv/linear', 'opencv/cubic', 'opencv/linear', 'opencv/cubic', 'torch/bicubic', 'tensorflow/bilinear', 'torch/bilinear+align_corners'];
-const SIZES = [96, 112, 128, 150, 160, 192, 224, 224, 224, 227, 240, 256, 260, 299, 300, 320, 336, 384];
+const EXACT = [
+  'tensorflow/bilinear',
+  'tensorflow/nearest',
+  'opencv/nearest',
+  'pillow/nearest',
+  'tensorflow/bilinear+legacy',
+  'tensorflow/nearest+legacy',
+  'torch/nearest',
+  'torch/nearest-exact',
+];
+const SOLVED = [
+  'opencv/linear',
+  'opencv/cubic',
+  'opencv/linear',
+  'opencv/cubic',
+  'torch/bicubic',
+  'tensorflow/bilinear',
+  'torch/bilinear+align_corners',
+];
+const SIZES = [
+  96, 112, 128, 150, 160, 192, 224, 224, 224, 227, 240, 256, 260, 299, 300, 320, 336, 384,
+];
 const KINDS = [
-  'exact', 'exact', 'nearest', 'solved', 'solved', 'solved', 'single_channel', 'single_channel', 'multi', 'jpeg95', 'jpeg90', 'jpeg85', 'jpeg75', 'half', 'half',
-  'local_25', 'local_10', 'local_05', 'text_photo', 'text_photo', 'flat', 'flat', 'document', 'document', 'screenshot', 'screenshot', 'lineart', 'lineart', 'gradient', 'nonsquare', 'crop', 'odd_size',
+  'exact',
+  'exact',
+  'nearest',
+  'solved',
+  'solved',
+  'solved',
+  'single_channel',
+  'single_channel',
+  'multi',
+  'jpeg95',
+  'jpeg90',
+  'jpeg85',
+  'jpeg75',
+  'half',
+  'half',
+  'local_25',
+  'local_10',
+  'local_05',
+  'text_photo',
+  'text_photo',
+  'flat',
+  'flat',
+  'document',
+  'document',
+  'screenshot',
+  'screenshot',
+  'lineart',
+  'lineart',
+  'gradient',
+  'nonsquare',
+  'crop',
+  'odd_size',
 ];
 
 mkdirSync(join(out, 'images'), { recursive: true });
@@ -101,10 +180,21 @@ function shape(random: Random): [number, number] {
   return [w, Math.round(area / w)];
 }
 
-async function save(picture: Picture, name: string, quality: number | null, subsampling: string): Promise<string> {
-  const image = sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: picture.channels } });
+async function save(
+  picture: Picture,
+  name: string,
+  quality: number | null,
+  subsampling: string,
+): Promise<string> {
+  const image = sharp(picture.data, {
+    raw: { width: picture.width, height: picture.height, channels: picture.channels },
+  });
   const file = `images/${name}.${quality === null ? 'png' : 'jpg'}`;
-  await (quality === null ? image.png({ compressionLevel: 3 }) : image.jpeg({ quality, chromaSubsampling: subsampling })).toFile(join(out, file));
+  await (
+    quality === null
+      ? image.png({ compressionLevel: 3 })
+      : image.jpeg({ quality, chromaSubsampling: subsampling })
+  ).toFile(join(out, file));
   return file;
 }
 
@@ -114,10 +204,20 @@ async function makeBenign(i: number, random: Random): Promise<object> {
   native = kind === 'photo_native';
   lastSource = '';
   const picture = await drawBenign(kind, random, sources, w, h);
-  const jpeg = kind.endsWith('_jpeg') || (kind !== 'photo' && kind !== 'bayer' && random.chance(0.3));
+  const jpeg =
+    kind.endsWith('_jpeg') || (kind !== 'photo' && kind !== 'bayer' && random.chance(0.3));
   const quality = jpeg ? random.int(50, 95) : null;
   const file = await save(picture, `${split}-${i}`, quality, random.pick(['4:4:4', '4:2:0']));
-  return { file, label: 'benign', kind, width: w, height: h, jpeg_quality: quality, source: lastSource.split('/').slice(-4).join('/'), targets: [] };
+  return {
+    file,
+    label: 'benign',
+    kind,
+    width: w,
+    height: h,
+    jpeg_quality: quality,
+    source: lastSource.split('/').slice(-4).join('/'),
+    targets: [],
+  };
 }
 
 async function makeAttack(i: number, random: Random): Promise<object> {
@@ -156,8 +256,14 @@ async function tryAttack(i: number, random: Random): Promise<object | null> {
     }
     if (tw > crop.width / 2.2 || th > crop.height / 2.2) return null;
   }
-  const solved = kind === 'solved' || kind === 'single_channel' || (kind !== 'nearest' && kind !== 'exact' && random.chance(0.4));
-  const pipeline = kind === 'nearest' ? random.pick(EXACT.filter((p) => p.includes('nearest'))) : random.pick(solved ? SOLVED : EXACT);
+  const solved =
+    kind === 'solved' ||
+    kind === 'single_channel' ||
+    (kind !== 'nearest' && kind !== 'exact' && random.chance(0.4));
+  const pipeline =
+    kind === 'nearest'
+      ? random.pick(EXACT.filter((p) => p.includes('nearest')))
+      : random.pick(solved ? SOLVED : EXACT);
   const inner = cropOf(decoy, crop);
   const before = fitTo(inner, { width: tw, height: th });
   const synthetic = (DECOY_KINDS as readonly string[]).includes(kind);
@@ -165,12 +271,26 @@ async function tryAttack(i: number, random: Random): Promise<object | null> {
   let payload: Picture;
   if (text) {
     const level = before.data.reduce((a, b) => a + b, 0) / before.data.length;
-    const mask = await draw.render(tw, th, draw.promptBody(random, { split }, tw, th, 'black'), 'white');
-    const ink = random.chance(0.75) ? (level > 128 ? random.int(0, 60) : random.int(195, 255)) : level > 128 ? level - 60 : level + 60;
-    payload = { ...before, data: before.data.map((v, k) => {
-      const alpha = 1 - mask.data[Math.floor(k / before.channels) * 3] / 255;
-      return Math.round(v + (ink - v) * alpha);
-    }) };
+    const mask = await draw.render(
+      tw,
+      th,
+      draw.promptBody(random, { split }, tw, th, 'black'),
+      'white',
+    );
+    const ink = random.chance(0.75)
+      ? level > 128
+        ? random.int(0, 60)
+        : random.int(195, 255)
+      : level > 128
+        ? level - 60
+        : level + 60;
+    payload = {
+      ...before,
+      data: before.data.map((v, k) => {
+        const alpha = 1 - mask.data[Math.floor(k / before.channels) * 3] / 255;
+        return Math.round(v + (ink - v) * alpha);
+      }),
+    };
   } else {
     const p = await sources.photo(random, tw, th);
     payload = before.channels === 1 ? toGray(p) : p;
@@ -187,13 +307,26 @@ async function tryAttack(i: number, random: Random): Promise<object | null> {
       const inside = x >= roi.x && y >= roi.y && x < roi.x + rw && y < roi.y + rh;
       for (let c = 0; c < payload.channels; c++) {
         const k = (y * tw + x) * payload.channels + c;
-        blended.data[k] = inside ? Math.round(seen.data[k] + (payload.data[k] - seen.data[k]) * strength) : seen.data[k];
+        blended.data[k] = inside
+          ? Math.round(seen.data[k] + (payload.data[k] - seen.data[k]) * strength)
+          : seen.data[k];
       }
     }
   }
-  const channels = kind === 'single_channel' ? [random.int(0, 2)] : inner.channels === 1 ? [0] : [0, 1, 2];
+  const channels =
+    kind === 'single_channel' ? [random.int(0, 2)] : inner.channels === 1 ? [0] : [0, 1, 2];
   let attacked: Picture;
-  const targets = [{ w: tw, h: th, sampler: pipeline, eff_w: tw, eff_h: th, ratio_x: crop.width / tw, ratio_y: crop.height / th }];
+  const targets = [
+    {
+      w: tw,
+      h: th,
+      sampler: pipeline,
+      eff_w: tw,
+      eff_h: th,
+      ratio_x: crop.width / tw,
+      ratio_y: crop.height / th,
+    },
+  ];
   try {
     if (solved) attacked = minNormAttack(inner, blended, pipeline, channels);
     else {
@@ -203,8 +336,18 @@ async function tryAttack(i: number, random: Random): Promise<object | null> {
         const second = random.pick(sizes.filter((n) => Math.abs(n - tw) > 8));
         if (second === undefined) return null;
         const other = await sources.photo(random, second, second);
-        attacked = craftAttack(attacked, [{ pipeline, picture: inner.channels === 1 ? toGray(other) : other }]).attack;
-        targets.push({ w: second, h: second, sampler: pipeline, eff_w: second, eff_h: second, ratio_x: w / second, ratio_y: h / second });
+        attacked = craftAttack(attacked, [
+          { pipeline, picture: inner.channels === 1 ? toGray(other) : other },
+        ]).attack;
+        targets.push({
+          w: second,
+          h: second,
+          sampler: pipeline,
+          eff_w: second,
+          eff_h: second,
+          ratio_x: w / second,
+          ratio_y: h / second,
+        });
       }
     }
   } catch {
@@ -215,14 +358,41 @@ async function tryAttack(i: number, random: Random): Promise<object | null> {
   const subsampling = random.pick(['4:4:4', '4:2:0']);
   let stored = whole;
   if (quality !== null) {
-    const bytes = await sharp(whole.data, { raw: { width: w, height: h, channels: whole.channels } }).jpeg({ quality, chromaSubsampling: subsampling }).toBuffer();
+    const bytes = await sharp(whole.data, {
+      raw: { width: w, height: h, channels: whole.channels },
+    })
+      .jpeg({ quality, chromaSubsampling: subsampling })
+      .toBuffer();
     const image = whole.channels === 1 ? sharp(bytes).toColourspace('b-w') : sharp(bytes);
     stored = { ...whole, data: new Uint8Array(await image.raw().toBuffer()) };
   }
   const worth = measure(cropOf(stored, crop), seen, blended, before, pipeline, channels);
-  if (worth.corr < 0.8 || worth.gain < 0.5 || worth.rms < (text ? 4 : 10) * Math.sqrt(share) || worth.gainAa > 0.7) return null;
+  if (
+    worth.corr < 0.8 ||
+    worth.gain < 0.5 ||
+    worth.rms < (text ? 4 : 10) * Math.sqrt(share) ||
+    worth.gainAa > 0.7
+  )
+    return null;
   const file = await save(whole, `${split}-${i}`, quality, subsampling);
-  return { file, label: 'attack', kind, works: true, hidden: true, width: w, height: h, solved, text, roi, crop, channels, decoy: decoySource.split('/').slice(-4).join('/'), jpeg_quality: quality, targets, ...worth };
+  return {
+    file,
+    label: 'attack',
+    kind,
+    works: true,
+    hidden: true,
+    width: w,
+    height: h,
+    solved,
+    text,
+    roi,
+    crop,
+    channels,
+    decoy: decoySource.split('/').slice(-4).join('/'),
+    jpeg_quality: quality,
+    targets,
+    ...worth,
+  };
 }
 
 function resizeAs(p: Picture, pipeline: string, width: number, height: number): Picture {
@@ -230,10 +400,21 @@ function resizeAs(p: Picture, pipeline: string, width: number, height: number): 
   return { ...p, width, height, data: new Uint8Array(Uint8ClampedArray.from(r.data).buffer) };
 }
 
-function measure(stored: Picture, seen: Picture, wanted: Picture, before: Picture, pipeline: string, channels: number[]) {
+function measure(
+  stored: Picture,
+  seen: Picture,
+  wanted: Picture,
+  before: Picture,
+  pipeline: string,
+  channels: number[],
+) {
   const now = resizeAs(stored, pipeline, wanted.width, wanted.height);
   const area = fitTo(stored, wanted);
-  let ii = 0, cc = 0, ci = 0, ai = 0, n = 0;
+  let ii = 0,
+    cc = 0,
+    ci = 0,
+    ai = 0,
+    n = 0;
   for (let k = 0; k < wanted.data.length; k++) {
     if (!channels.includes(k % wanted.channels)) continue;
     const intended = wanted.data[k] - seen.data[k];
@@ -245,28 +426,63 @@ function measure(stored: Picture, seen: Picture, wanted: Picture, before: Pictur
     ai += areaChange * intended;
     n++;
   }
-  return { corr: ci / Math.sqrt(ii * cc + 1e-9), gain: ci / (ii + 1e-9), gainAa: ai / (ii + 1e-9), rms: Math.sqrt(ii / n) };
+  return {
+    corr: ci / Math.sqrt(ii * cc + 1e-9),
+    gain: ci / (ii + 1e-9),
+    gainAa: ai / (ii + 1e-9),
+    rms: Math.sqrt(ii / n),
+  };
 }
 
-function cropOf(p: Picture, { x, y, width, height }: { x: number; y: number; width: number; height: number }): Picture {
+function cropOf(
+  p: Picture,
+  { x, y, width, height }: { x: number; y: number; width: number; height: number },
+): Picture {
   if (width === p.width && height === p.height) return p;
   const data = new Uint8Array(width * height * p.channels);
-  for (let r = 0; r < height; r++) data.set(p.data.subarray(((y + r) * p.width + x) * p.channels, ((y + r) * p.width + x + width) * p.channels), r * width * p.channels);
+  for (let r = 0; r < height; r++)
+    data.set(
+      p.data.subarray(
+        ((y + r) * p.width + x) * p.channels,
+        ((y + r) * p.width + x + width) * p.channels,
+      ),
+      r * width * p.channels,
+    );
   return { width, height, channels: p.channels, data };
 }
 
 function pasteInto(p: Picture, inner: Picture, x: number, y: number): Picture {
   if (inner.width === p.width && inner.height === p.height) return inner;
   const data = p.data.slice();
-  for (let r = 0; r < inner.height; r++) data.set(inner.data.subarray(r * inner.width * p.channels, (r + 1) * inner.width * p.channels), ((y + r) * p.width + x) * p.channels);
+  for (let r = 0; r < inner.height; r++)
+    data.set(
+      inner.data.subarray(r * inner.width * p.channels, (r + 1) * inner.width * p.channels),
+      ((y + r) * p.width + x) * p.channels,
+    );
   return { ...p, data };
 }
 
-function onlyRoi(before: Picture, after: Picture, roi: { x: number; y: number; width: number; height: number }, tw: number, th: number): Picture {
+function onlyRoi(
+  before: Picture,
+  after: Picture,
+  roi: { x: number; y: number; width: number; height: number },
+  tw: number,
+  th: number,
+): Picture {
   const data = before.data.slice();
   const c = before.channels;
-  const [x0, x1] = [Math.floor((roi.x / tw) * before.width), Math.ceil(((roi.x + roi.width) / tw) * before.width)];
-  const [y0, y1] = [Math.floor((roi.y / th) * before.height), Math.ceil(((roi.y + roi.height) / th) * before.height)];
-  for (let y = y0; y < y1; y++) data.set(after.data.subarray((y * before.width + x0) * c, (y * before.width + x1) * c), (y * before.width + x0) * c);
+  const [x0, x1] = [
+    Math.floor((roi.x / tw) * before.width),
+    Math.ceil(((roi.x + roi.width) / tw) * before.width),
+  ];
+  const [y0, y1] = [
+    Math.floor((roi.y / th) * before.height),
+    Math.ceil(((roi.y + roi.height) / th) * before.height),
+  ];
+  for (let y = y0; y < y1; y++)
+    data.set(
+      after.data.subarray((y * before.width + x0) * c, (y * before.width + x1) * c),
+      (y * before.width + x0) * c,
+    );
   return { ...before, data };
 }

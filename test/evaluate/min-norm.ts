@@ -81,7 +81,8 @@ function spread(
       const row = y.indices[k] * width;
       for (let i = 0; i < x.dstSize; i++) {
         const change = error[j * x.dstSize + i] * gainX * gainY * y.weights[k];
-        for (let m = x.offsets[i]; m < x.offsets[i + 1]; m++) plane[row + x.indices[m]] += change * x.weights[m];
+        for (let m = x.offsets[i]; m < x.offsets[i + 1]; m++)
+          plane[row + x.indices[m]] += change * x.weights[m];
       }
     }
   }

@@ -23,10 +23,14 @@ function noise(x: number, y: number): number {
 }
 
 const landscape = (width: number, height: number): Picture =>
-  picture(width, height, (x, y) => 120 + 60 * Math.sin(x / 90) * Math.cos(y / 70) + 6 * noise(x, y));
+  picture(
+    width,
+    height,
+    (x, y) => 120 + 60 * Math.sin(x / 90) * Math.cos(y / 70) + 6 * noise(x, y),
+  );
 
 const hidden = (size: number): Picture =>
-  picture(size, size, (x, y) => ((x >> 4) + (y >> 3)) % 3 === 0 ? 230 : 40 + ((x * y) >> 7));
+  picture(size, size, (x, y) => (((x >> 4) + (y >> 3)) % 3 === 0 ? 230 : 40 + ((x * y) >> 7)));
 
 for (const pipeline of ['tensorflow/bilinear', 'opencv/nearest', 'pillow/nearest']) {
   test(`a picture written for ${pipeline} is found at its size`, () => {
