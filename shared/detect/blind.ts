@@ -46,7 +46,7 @@ interface Scored {
 }
 
 /** Log odds by which a size may be less suspicious than its multiples and still come first. */
-const SAME_PICTURE = 2;
+const SAME_PICTURE = 1;
 
 /** Share of attacked images that the score is a probability at. */
 export const BASE_RATE = 0.01;
