@@ -1,0 +1,182 @@
+/**
+ * Detection without prior knowledge: given an image and nothing else, whether a picture is hidden in
+ * it for some machine scale, at which size, for which resizers, in which channels and where.
+ */
+import type { Raster } from '../raster.ts';
+import { withTaps, LEAST_PERIOD } from './candidates.ts';
+import { evidenceOf, type Evidence } from './evidence.ts';
+import { examine, type Examined } from './examine.ts';
+import { explain, type Explanation } from './explain.ts';
+import { CALIBRATION } from './fusion-trees.ts';
+import { inputsOf, logOddsOf } from './fusion.ts';
+import type { Geometry } from './geometry.ts';
+import { localize, recover, type HeatMap } from './localize.ts';
+import { SAMPLERS_OF } from './readers.ts';
+import { sampleSupergrid } from './supergrid.ts';
+
+export interface BlindTarget {
+  width: number;
+  height: number;
+  geometry: Geometry;
+  /** The part of the source that is resized: all of it, or a centered crop. */
+  crop: { x: number; y: number; width: number; height: number };
+  /** Resizers that read this lattice. */
+  samplers: readonly string[];
+  channels: string[];
+  score: number;
+  evidence: Evidence[];
+}
+
+export interface BlindResult {
+  verdict: 'attack' | 'suspicious' | 'clean';
+  /** Probability of an attack at the base rate BASE_RATE. */
+  score: number;
+  /** Best first; those at least as suspicious as a tenth of the best. */
+  targets: BlindTarget[];
+  explanation: Explanation | null;
+  reasons: string[];
+  heat: HeatMap | null;
+  /** The hidden picture at its own size; null where the verdict is clean. */
+  picture: Raster<Uint8Array> | null;
+}
+
+interface Scored {
+  found: Examined;
+  logOdds: number;
+}
+
+/** Log odds by which a size may be less suspicious than its multiples and still come first. */
+const SAME_PICTURE = 1;
+
+/** Share of attacked images that the score is a probability at. */
+export const BASE_RATE = 0.01;
+
+/** Examines `raster` at every size; nothing else is known about it. */
+export function detectBlind(raster: Raster): BlindResult {
+  const examined = rank(
+    examine(raster).map((found) => ({
+      found,
+      logOdds: logOddsOf(inputsOf(found.measures, found.candidate, found)),
+    })),
+  );
+  if (examined.length === 0) return notAssessable(raster);
+  const [{ found: best }] = examined;
+  const logOdds = examined.reduce((most, one) => Math.max(most, one.logOdds), -Infinity);
+  const score = probability(logOdds);
+  const verdict =
+    logOdds > CALIBRATION.attack
+      ? 'attack'
+      : logOdds > CALIBRATION.suspicious
+        ? 'suspicious'
+        : 'clean';
+  const targets = targetsOf(examined);
+  const explanation = explain(
+    raster,
+    examined.map(({ found }) => found),
+    verdict === 'clean',
+  );
+  const result = { verdict, score, targets, explanation } as const;
+  if (verdict === 'clean') {
+    const reasons = [
+      `No size was found at which a machine would receive another picture than a person sees (probability ${percent(score)}).`,
+      ...(explanation === null ? [] : [explanation.reason]),
+    ];
+    return { ...result, reasons, heat: null, picture: null };
+  }
+  const heat = localize(
+    sampleSupergrid(best.plane, best.columns, best.rows),
+    best.columns,
+    best.rows,
+  );
+  const [first] = targets;
+  return {
+    ...result,
+    reasons: [
+      `At ${first.width}x${first.height} a machine that reads ${first.samplers.slice(0, 3).join(', ')} receives another picture than a person sees (probability ${percent(score)}).`,
+      `The pixels it reads differ from their neighbors by ${Math.exp(best.measures.explained / 2).toFixed(1)} times what the image's own detail explains; ${Math.exp(best.measures.rival / 2).toFixed(1)} times as much as on the lattices beside it.`,
+      `Most of it is in channel ${best.plane.name}.`,
+      ...(explanation === null ? [] : [explanation.reason]),
+    ],
+    heat,
+    picture: recover(raster, best.columns, best.rows),
+  };
+}
+
+/**
+ * The most suspicious first, but a candidate that comes before it and is nearly as suspicious goes
+ * ahead: at multiples of the true size the hidden picture shows as clearly.
+ */
+function rank(examined: Scored[]): Scored[] {
+  const most = examined.reduce((least, one) => Math.max(least, one.logOdds), -Infinity);
+  const first = examined.find(({ logOdds }) => logOdds >= most - SAME_PICTURE)?.found.candidate;
+  const place = ({ found }: Scored): number => (found.candidate === first ? 0 : 1);
+  return examined.sort((a, b) => place(a) - place(b) || b.logOdds - a.logOdds);
+}
+
+/** Probability at BASE_RATE of log odds at equal shares. */
+function probability(logOdds: number): number {
+  const prior = Math.log(BASE_RATE / (1 - BASE_RATE));
+  return 1 / (1 + Math.exp(-(CALIBRATION.slope * logOdds + CALIBRATION.offset + prior)));
+}
+
+function targetsOf(examined: readonly Scored[]): BlindTarget[] {
+  const targets: BlindTarget[] = [];
+  const enough = Math.max(CALIBRATION.suspicious, examined[0].logOdds - 3);
+  for (const { found, logOdds } of examined) {
+    const { candidate, columns, rows } = found;
+    const known = targets.find(
+      (t) => t.width === columns.size && t.height === rows.size && t.crop.width === columns.length,
+    );
+    if (known !== undefined) {
+      if (logOdds >= enough && !known.channels.includes(found.plane.name))
+        known.channels.push(found.plane.name);
+      continue;
+    }
+    if (targets.length > 0 && (logOdds < enough || echoes(columns.size, rows.size, targets[0]))) {
+      continue;
+    }
+    const { geometry } = withTaps(candidate.columns, columns.taps);
+    targets.push({
+      width: columns.size,
+      height: rows.size,
+      geometry,
+      crop: { x: columns.from, y: rows.from, width: columns.length, height: rows.length },
+      samplers: SAMPLERS_OF[geometry],
+      channels: [found.plane.name],
+      score: probability(logOdds),
+      evidence: evidenceOf(found.measures),
+    });
+  }
+  return targets;
+}
+
+/** Whether a size is a multiple or a divisor of a target's along both axes: the same picture. */
+function echoes(width: number, height: number, target: BlindTarget): boolean {
+  const related = (a: number, b: number): boolean => {
+    const ratio = Math.max(a, b) / Math.min(a, b);
+    return Math.abs(ratio - Math.round(ratio)) * Math.min(a, b) <= 1.5;
+  };
+  return related(width, target.width) && related(height, target.height);
+}
+
+function notAssessable({ width, height }: Raster): BlindResult {
+  return {
+    verdict: 'clean',
+    score: 0,
+    targets: [],
+    explanation: { kind: 'not-assessable', reason: '' },
+    reasons: [
+      `Not assessable: ${width}x${height} is too small; below a ratio of ${LEAST_PERIOD} to a target of 16 pixels there is no room to hide a picture.`,
+    ],
+    heat: null,
+    picture: null,
+  };
+}
+
+function percent(value: number): string {
+  return value < 0.001
+    ? 'below 0.1%'
+    : value > 0.999
+      ? 'above 99.9%'
+      : `${(value * 100).toFixed(1)}%`;
+}

@@ -1,0 +1,44 @@
+/**
+ * Fuses the measures of one plane at one candidate into one number: boosted trees, monotone in every
+ * input, so more of any evidence never lowers the score. Fitted by test/evaluate/fit.ts.
+ */
+import type { Candidate } from './candidates.ts';
+import { TREES, type Tree } from './fusion-trees.ts';
+import { MEASURES, type Measures } from './measures.ts';
+
+/** Inputs of the trees, in order: the measures of the plane, then of the candidate. */
+export const INPUTS: readonly string[] = [
+  ...MEASURES,
+  'comb',
+  'screen',
+  'contrast',
+  'untiled',
+  'unrepeated',
+];
+
+export function inputsOf(
+  measures: Measures,
+  { combX, combY, z, contrast }: Pick<Candidate, 'combX' | 'combY' | 'z' | 'contrast'>,
+  { tiling, repetition }: { tiling: number; repetition: number },
+): number[] {
+  const log = (value: number): number => Math.log(1 + Math.max(0, value));
+  return [
+    ...MEASURES.map((name) => measures[name]),
+    log(Math.min(combX, combY)),
+    log(z),
+    log(contrast),
+    1 - tiling,
+    1 - repetition,
+  ];
+}
+
+/** The fused evidence as log odds at the fitting set's share of attacks. */
+export function logOddsOf(inputs: readonly number[]): number {
+  return TREES.reduce<number>((sum, tree) => sum + treeValue(tree, inputs), 0);
+}
+
+export function treeValue(tree: Tree, inputs: readonly number[]): number {
+  let node = tree;
+  while (typeof node !== 'number') node = inputs[node[0]] <= node[1] ? node[2] : node[3];
+  return node;
+}

@@ -1,0 +1,54 @@
+/**
+ * Lattice geometries of one axis: which source columns a machine that resizes n columns to m reads,
+ * as blocks of one or two neighboring columns at a regular step. Every non-antialiased sampler puts
+ * its weight on one of these.
+ *
+ *   half1    floor((j + .5) n/m)          nearest at half-pixel centers (TF 2, Pillow)
+ *   half2    the two around (j + .5) n/m - .5   bilinear, inner taps of cubic (TF 2, OpenCV, torch)
+ *   corner1  floor(j n/m)                 nearest at corners (OpenCV, torch, TF 1)
+ *   corner2  the two around j n/m         bilinear at corners (TF 1)
+ *   align2   the two around j (n-1)/(m-1) bilinear with align_corners
+ */
+
+export const GEOMETRIES = ['half1', 'half2', 'corner1', 'corner2', 'align2'] as const;
+export type Geometry = (typeof GEOMETRIES)[number];
+
+/** The lattice of one axis: block j is columns start[j] .. start[j] + taps - 1. */
+export interface AxisLattice {
+  geometry: Geometry;
+  /** Outputs of the machine along this axis, and the source samples they are taken from. */
+  size: number;
+  from: number;
+  length: number;
+  period: number;
+  taps: 1 | 2;
+  start: Int32Array;
+}
+
+/** The taps per block of a geometry. */
+export function tapsOf(geometry: Geometry): 1 | 2 {
+  return geometry.endsWith('2') ? 2 : 1;
+}
+
+/** First column of block j of `size` outputs over `length` columns. */
+export function blockStart(geometry: Geometry, length: number, size: number, j: number): number {
+  const period = length / size;
+  let at: number;
+  if (geometry === 'half1') at = Math.floor((j + 0.5) * period);
+  else if (geometry === 'half2') at = Math.floor((j + 0.5) * period - 0.5);
+  else if (geometry === 'align2') at = Math.floor((j * (length - 1)) / Math.max(1, size - 1));
+  else at = Math.floor(j * period + 1e-9);
+  return Math.min(Math.max(at, 0), length - tapsOf(geometry));
+}
+
+/** The lattice of `size` outputs over the `length` columns that begin at `from`. */
+export function axisLattice(
+  geometry: Geometry,
+  length: number,
+  size: number,
+  from = 0,
+): AxisLattice {
+  const start = new Int32Array(size);
+  for (let j = 0; j < size; j++) start[j] = from + blockStart(geometry, length, size, j);
+  return { geometry, size, from, length, period: length / size, taps: tapsOf(geometry), start };
+}

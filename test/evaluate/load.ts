@@ -1,0 +1,75 @@
+/** Joins manifests with measured features. */
+import { readFileSync } from 'node:fs';
+
+export interface Instance {
+  x: number[];
+  w: number;
+  h: number;
+  plane: string;
+}
+
+export interface Target {
+  w: number;
+  h: number;
+  eff_w?: number;
+  eff_h?: number;
+}
+
+export interface Entry {
+  file: string;
+  label: 'benign' | 'attack';
+  kind: string;
+  width: number;
+  height: number;
+  targets: Target[];
+}
+
+interface Features {
+  file: string;
+  instances: Instance[];
+}
+
+export interface Scored {
+  file: string;
+  kind: string;
+  attack: boolean;
+  targets: Target[];
+  instances: Instance[];
+}
+
+/** Whether `size` is that of a target, or of the full frame a cropped target implies, within 1. */
+export function isTarget(size: { w: number; h: number }, targets: readonly Target[]): boolean {
+  return targets.some(({ w, h, eff_w = w, eff_h = h }) =>
+    [
+      [w, h],
+      [eff_w, eff_h],
+    ].some(([tw, th]) => Math.abs(size.w - tw) <= 1 && Math.abs(size.h - th) <= 1),
+  );
+}
+
+/** `pairs`: manifest, features, manifest, features, … */
+export function loadImages(pairs: readonly string[]): Scored[] {
+  const images: Scored[] = [];
+  for (let p = 0; p < pairs.length; p += 2) {
+    const features = new Map(lines<Features>(pairs[p + 1]).map((f) => [f.file, f.instances]));
+    for (const m of lines<Entry>(pairs[p])) {
+      const instances = features.get(m.file);
+      if (instances === undefined) continue;
+      images.push({
+        file: m.file,
+        kind: m.kind,
+        attack: m.label === 'attack',
+        targets: m.targets,
+        instances,
+      });
+    }
+  }
+  return images;
+}
+
+export function lines<T>(path: string): T[] {
+  return readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((l) => JSON.parse(l) as T);
+}

@@ -1,0 +1,85 @@
+/** Laws of blind detection: an attack is found where it is, honest lattices are not attacks. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { craftAttack } from '../../../shared/craft/lattice-write.ts';
+import { detectBlind } from '../../../shared/detect/blind.ts';
+import type { Raster } from '../../../shared/raster.ts';
+
+type Picture = Raster<Uint8Array>;
+
+function picture(width: number, height: number, at: (x: number, y: number) => number): Picture {
+  const data = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) data[y * width + x] = Math.min(255, Math.max(0, at(x, y)));
+  }
+  return { width, height, channels: 1, data };
+}
+
+/** Seeded noise in -1..1 by position. */
+function noise(x: number, y: number): number {
+  let h = Math.imul(x + 1, 374761393) ^ Math.imul(y + 1, 668265263);
+  h = Math.imul(h ^ (h >>> 13), 1274126177);
+  return ((h ^ (h >>> 16)) >>> 0) / 2147483648 - 1;
+}
+
+const landscape = (width: number, height: number): Picture =>
+  picture(
+    width,
+    height,
+    (x, y) => 120 + 60 * Math.sin(x / 90) * Math.cos(y / 70) + 6 * noise(x, y),
+  );
+
+const hidden = (size: number): Picture =>
+  picture(size, size, (x, y) => (((x >> 4) + (y >> 3)) % 3 === 0 ? 230 : 40 + ((x * y) >> 7)));
+
+for (const pipeline of ['tensorflow/bilinear', 'opencv/nearest', 'pillow/nearest']) {
+  test(`a picture written for ${pipeline} is found at its size`, () => {
+    const { attack } = craftAttack(landscape(800, 600), [{ pipeline, picture: hidden(160) }]);
+    const found = detectBlind(attack);
+    assert.equal(found.verdict, 'attack');
+    assert.deepEqual([found.targets[0].width, found.targets[0].height], [160, 160]);
+    assert.equal(found.picture?.width, 160);
+  });
+}
+
+test('the decoy alone is clean', () => {
+  assert.equal(detectBlind(landscape(800, 600)).verdict, 'clean');
+});
+
+test('the same picture always gets the same answer', () => {
+  const image = landscape(500, 400);
+  assert.deepEqual(detectBlind(image), detectBlind(image));
+});
+
+test('a picture of one color is clean', () => {
+  assert.equal(detectBlind(picture(400, 300, () => 200)).verdict, 'clean');
+});
+
+test('pixel art is clean', () => {
+  const art = picture(640, 640, (x, y) => (noise(x >> 2, y >> 2) > 0 ? 220 : 30));
+  assert.notEqual(detectBlind(art).verdict, 'attack');
+});
+
+test('dots at the pitch of a common size are no picture', () => {
+  const dots = picture(896, 896, (x, y) => (x % 4 === 2 && y % 4 === 2 ? 60 : 240));
+  assert.notEqual(detectBlind(dots).verdict, 'attack');
+});
+
+test('an image too small for any target is not assessable', () => {
+  const found = detectBlind(landscape(30, 30));
+  assert.equal(found.verdict, 'clean');
+  assert.equal(found.explanation?.kind, 'not-assessable');
+});
+
+test('the region of a picture hidden in a corner is in that corner', () => {
+  const decoy = landscape(900, 900);
+  const { attack } = craftAttack(decoy, [{ pipeline: 'tensorflow/nearest', picture: hidden(180) }]);
+  const mixed = { ...decoy, data: decoy.data.slice() };
+  for (let y = 0; y < 400; y++) {
+    for (let x = 0; x < 400; x++) mixed.data[y * 900 + x] = attack.data[y * 900 + x];
+  }
+  const { heat } = detectBlind(mixed);
+  assert.ok(heat !== null && heat.boxes.length > 0);
+  const [box] = heat.boxes;
+  assert.ok(box.x < 60 && box.y < 60 && box.x + box.width < 470 && box.y + box.height < 470);
+});
