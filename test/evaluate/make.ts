@@ -1,5 +1,6 @@
 /**
- * Makes evaluation images: node make.ts OUT fit|more|held BENIGN ATTACKS PART/PARTS WALLPAPERS.
+ * Makes evaluation images: node make.ts OUT fit|more|held BENIGN ATTACKS PART/PARTS WALLPAPERS CORPUS
+ * (CORPUS holds the manifest.jsonl of the images that were fitted on).
  * Sources are split by name: `fit` has those of the shared corpus, the others go by turns to `more`
  * and `held`, so no photograph of one set is in another; fonts are split too.
  */
@@ -25,11 +26,11 @@ import { Random } from './random.ts';
 
 type Picture = Raster<Uint8Array>;
 
-const [out, split, benign, attacks, part, wallpapers] = process.argv.slice(2);
+const [out, split, benign, attacks, part, wallpapers, corpus] = process.argv.slice(2);
 const SEEDS: Record<string, number> = { fit: 100003, more: 300007, held: 900001 };
 const [index, parts] = part.split('/').map(Number);
 const FIT_NAMES = new Set(
-  readFileSync('/work/shared/corpus/manifest.jsonl', 'utf8')
+  readFileSync(join(corpus, 'manifest.jsonl'), 'utf8')
     .match(/(mate-backgrounds|plasma-workspace-wallpapers):[^"/.]+/g)
     ?.map((s) => s.split(':')[1]) ?? [],
 );
