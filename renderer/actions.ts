@@ -70,6 +70,13 @@ export async function showImage(key: number): Promise<void> {
   await openCurrent();
 }
 
+/** Shows the image `by` places on in the list, around its ends. */
+export async function stepImage(by: number): Promise<void> {
+  const { value: images } = state.images;
+  const at = images.findIndex(({ key }) => key === state.currentKey.value);
+  if (at >= 0) await showImage(images.at((at + by) % images.length)!.key);
+}
+
 /** Opens the present image again, whatever came of it before. */
 export async function reopen(): Promise<void> {
   updateCurrent({ known: null });

@@ -1,15 +1,18 @@
 import { useEffect } from 'preact/hooks';
 import { openSources, start } from './actions.ts';
 import { bridge } from './connect.ts';
+import { fileInput } from './file-dialog.ts';
 import * as hover from './hover.ts';
 import { listenToKeys } from './keys.ts';
 import { Banners } from './panels/banners.tsx';
 import { isDropping, listenToDrops } from './panels/drop.ts';
 import { Empty } from './panels/empty.tsx';
 import { Help } from './panels/help.tsx';
+import { Inspector } from './panels/inspector.tsx';
 import { Legend } from './panels/legend.tsx';
+import { Palette } from './panels/palette.tsx';
 import { OpenFailure } from './panels/open-failure.tsx';
-import { Side } from './panels/side.tsx';
+
 import { Toolbar } from './panels/toolbar.tsx';
 import * as state from './state.ts';
 import { feedsLabel, readsLabel, scaleLabel, valueLabel } from './viewer/labels.ts';
@@ -22,6 +25,7 @@ export function App() {
   useEffect(() => listenToKeys(window), []);
   useEffect(() => listenToDrops(window), []);
   useEffect(() => {
+    fileInput();
     void start();
     bridge?.onOpenPaths((paths) => void openSources(paths.map((path) => ({ path }))));
   }, []);
@@ -31,6 +35,7 @@ export function App() {
       <Banners />
       {state.current.value === null ? state.isStarted.value ? <Empty /> : <main /> : <Workplace />}
       <Help />
+      <Palette />
       {isDropping.value && <div class="drop-cover">Drop to open</div>}
     </div>
   );
@@ -47,7 +52,7 @@ function Workplace() {
           <OpenFailure name={state.current.value?.name ?? ''} error={opened.error} />
         )}
       </div>
-      <Side />
+      <Inspector />
     </main>
   );
 }

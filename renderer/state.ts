@@ -14,6 +14,7 @@ import type { Finding } from '../shared/finding.ts';
 import type { Size } from '../shared/raster.ts';
 import type { MeasuredResult } from './browser-resize/messages.ts';
 import type { OpenSource } from './connect.ts';
+import { remembered } from './remembered.ts';
 import type { Rectangle, View } from './viewer/spaces.ts';
 
 /** Something that is asked of the host. */
@@ -122,6 +123,7 @@ export const isBlinking = signal(false);
 /** True where the panes are one above the other, for wide pictures. */
 export const isStacked = signal(false);
 export const showsHelp = signal(false);
+export const showsPalette = signal(false);
 /** Tiles that could not be fetched: why, or null. */
 export const tileFailure = signal<string | null>(null);
 /** Counts up to make the panes ask again for tiles that failed. */
@@ -135,29 +137,14 @@ export interface Pixel {
 /** The machine pixel that stays explained until another is chosen, or null. */
 export const pinned = signal<Pixel | null>(null);
 
-export const TABS = ['verdict', 'matrix', 'pixel', 'file'] as const;
-export type Tab = (typeof TABS)[number];
-const TAB_KEY = 'scalescope.tab';
-/** The tab of the side panel; the last one is remembered. */
-export const tab = signal<Tab>(rememberedTab());
+/** The id of the inspector's tab. */
+export const tab = remembered('tab', 'verdict', (stored) =>
+  typeof stored === 'string' ? stored : undefined,
+);
 
-function rememberedTab(): Tab {
-  try {
-    const remembered = globalThis.localStorage.getItem(TAB_KEY);
-    return TABS.find((name) => name === remembered) ?? 'verdict';
-  } catch {
-    return 'verdict'; // storage may be off, and a worker has none
-  }
-}
-
-/** Shows `name` in the side panel. */
-export function chooseTab(name: Tab): void {
-  tab.value = name;
-  try {
-    globalThis.localStorage.setItem(TAB_KEY, name);
-  } catch {
-    // where storage is off, the tab is not remembered
-  }
+/** Shows the tab `id` in the inspector. */
+export function chooseTab(id: string): void {
+  tab.value = id;
 }
 
 /** What every pipeline sees of the present image. */

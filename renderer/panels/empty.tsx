@@ -1,4 +1,4 @@
-import { OpenButton } from './file-input.tsx';
+import { OpenButton } from './open-button.tsx';
 
 /** What is shown before any image is opened. */
 export function Empty() {

@@ -1,61 +1,59 @@
-import { useEffect, useRef } from 'preact/hooks';
-import { KEYS } from '../keys.ts';
+import { SECTIONS, shownShortcut } from '../commands/command.ts';
+import { COMMANDS } from '../commands/commands.ts';
 import * as state from '../state.ts';
+import { Dialog } from './dialog.tsx';
 
-/** The keys, in a dialog over the page. */
+const POINTER: [string, string][] = [
+  ['wheel, pinch', 'Zoom at the pointer'],
+  ['drag', 'Move the image'],
+  ['click', 'In the machine view: pin the pixel, or let it go'],
+  ['double click', 'Fit, or 100 %'],
+];
+
+/** The keys of all commands and what the pointer does, in a dialog over the page. */
 export function Help() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const { value: isOpen } = state.showsHelp;
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isOpen]);
   return (
-    <dialog
-      ref={dialog}
-      class="help"
-      aria-labelledby="help-title"
-      data-testid="help"
-      onClose={() => (state.showsHelp.value = false)}
-      onKeyDown={(event) => {
-        if (event.key === '?') dialog.current?.close();
-      }}
-    >
-      <h2 id="help-title">Keys and pointer</h2>
-      <dl>
-        {KEYS.filter(({ label }) => label !== undefined).map(({ label, does }) => (
-          <div key={label}>
-            <dt>
-              <kbd>{label}</kbd>
-            </dt>
-            <dd>{does}</dd>
-          </div>
+    <Dialog open={state.showsHelp} name="help" title="Keys and pointer">
+      <div class="help-sections">
+        {SECTIONS.map((section) => (
+          <section key={section} aria-label={section}>
+            <h3>{section}</h3>
+            <dl>
+              {COMMANDS.filter((command) => command.section === section).map((command) => {
+                const shortcut = shownShortcut(command);
+                if (shortcut === '') return null;
+                return (
+                  <div key={command.id}>
+                    <dt>
+                      <kbd>{shortcut}</kbd>
+                    </dt>
+                    <dd>{command.title}</dd>
+                  </div>
+                );
+              })}
+            </dl>
+          </section>
         ))}
-        <div>
-          <dt>wheel, pinch</dt>
-          <dd>Zoom at the pointer</dd>
-        </div>
-        <div>
-          <dt>drag</dt>
-          <dd>Move the image</dd>
-        </div>
-        <div>
-          <dt>click</dt>
-          <dd>In the machine pane: pin the pixel, or let it go</dd>
-        </div>
-        <div>
-          <dt>double click</dt>
-          <dd>Fit, or 100 %</dd>
-        </div>
-      </dl>
+        <section aria-label="Pointer">
+          <h3>Pointer</h3>
+          <dl>
+            {POINTER.map(([gesture, does]) => (
+              <div key={gesture}>
+                <dt>{gesture}</dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
       <p class="muted">
-        Both panes always show the same part of the picture. Smaller than the source, every pixel on
+        All views always show the same part of the picture. Smaller than the source, every pixel on
         screen is the average of all source pixels under it; larger, every source pixel stays a
         square.
       </p>
-      <button type="button" class="primary" onClick={() => dialog.current?.close()}>
+      <button type="button" class="primary" onClick={() => (state.showsHelp.value = false)}>
         Close
       </button>
-    </dialog>
+    </Dialog>
   );
 }

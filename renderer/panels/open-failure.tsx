@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ErrorBody } from '../../shared/errors.ts';
 import { choosePolicy, reopen } from '../actions.ts';
-import { OpenButton } from './file-input.tsx';
+import { OpenButton } from './open-button.tsx';
 
 /** Why an image could not be opened, and what can be done. */
 export function OpenFailure({ name, error }: { name: string; error: ErrorBody }) {

@@ -1,8 +1,8 @@
-import { showImage } from '../actions.ts';
+import { showImage, stepImage } from '../actions.ts';
 import * as navigation from '../navigation.ts';
 import * as state from '../state.ts';
 import { percent } from '../viewer/labels.ts';
-import { OpenButton } from './file-input.tsx';
+import { OpenButton } from './open-button.tsx';
 import { PartPicker } from './part-picker.tsx';
 import { PipelinePicker } from './pipeline-picker.tsx';
 import { PolicyPicker } from './policy-picker.tsx';
@@ -55,11 +55,9 @@ function ImageSwitcher() {
       </span>
     );
   }
-  const index = images.indexOf(current);
-  const step = (by: number): void => void showImage(images.at((index + by) % images.length)!.key);
   return (
     <span class="switcher" role="group" aria-label="Images">
-      <button type="button" aria-label="Previous image" onClick={() => step(-1)}>
+      <button type="button" aria-label="Previous image" onClick={() => void stepImage(-1)}>
         ‹
       </button>
       <select
@@ -74,7 +72,7 @@ function ImageSwitcher() {
           </option>
         ))}
       </select>
-      <button type="button" aria-label="Next image" onClick={() => step(1)}>
+      <button type="button" aria-label="Next image" onClick={() => void stepImage(1)}>
         ›
       </button>
     </span>

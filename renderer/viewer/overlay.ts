@@ -12,6 +12,9 @@ export const VALUES_FROM = 50;
 const LATTICE = '230, 119, 0';
 const TAPS = '0, 144, 255';
 
+/** A pixel that begins in the middle of a device pixel owns it, as the painter has it. */
+const TOLERANCE = 1e-9;
+
 /** Side of the ring around a pinned pixel, at least, in device pixels. */
 const PINNED_SIDE = 10;
 
@@ -27,7 +30,7 @@ interface Cell {
 /** The device pixels that pixel (x, y) of the layer covers, edges where the painter puts them. */
 export function cellOf(window: LayerWindow, x: number, y: number): Cell {
   const edge = (at: number, origin: number, step: number): number =>
-    Math.ceil((at - origin) / step - 0.5);
+    Math.ceil((at - origin) / step - 0.5 - TOLERANCE);
   const left = edge(x, window.originX, window.stepX);
   const top = edge(y, window.originY, window.stepY);
   return {

@@ -44,7 +44,7 @@ export function buildAxisTable(
     if (middle >= 0 && middle < extent) {
       const from = Math.max(0, origin + d * step);
       const to = Math.min(extent, origin + (d + 1) * step);
-      let start = Math.min(last, Math.floor(middle));
+      let start = Math.min(last, Math.floor(middle + TOLERANCE));
       if (nearest && step <= 1 + TOLERANCE) {
         weights.push(1);
       } else {

@@ -28,7 +28,7 @@ export async function benchViewer(photo: string): Promise<void> {
     const y = box.y + box.height / 2;
     await page.mouse.move(x, y);
     print('zoom by the wheel', await zoom(page));
-    await page.keyboard.press('1');
+    await page.keyboard.press('z');
     await settled(page);
     print('pan by dragging at 100 %', await pan(page, x, y));
     await page.keyboard.press('0');

@@ -1,0 +1,17 @@
+/** All commands. Keys, palette, help and the menus of the desktop app are made of this list. */
+import type { Command } from './command.ts';
+import { fileCommands } from './file.ts';
+import { helpCommands } from './help.ts';
+import { pixelCommands } from './pixel.ts';
+import { viewCommands } from './view.ts';
+import { windowCommands } from './window.ts';
+import { zoomCommands } from './zoom.ts';
+
+export const COMMANDS: readonly Command[] = [
+  ...fileCommands,
+  ...viewCommands,
+  ...zoomCommands,
+  ...pixelCommands,
+  ...windowCommands,
+  ...helpCommands,
+];

@@ -1,0 +1,19 @@
+import * as state from '../state.ts';
+import type { Command } from './command.ts';
+
+export const helpCommands: Command[] = [
+  {
+    id: 'help.keys',
+    title: 'Keys and pointer',
+    section: 'Help',
+    keys: ['?', 'F1'],
+    run: () => (state.showsHelp.value = true),
+  },
+  {
+    id: 'help.palette',
+    title: 'Commands…',
+    section: 'Help',
+    keys: ['Mod+K'],
+    run: () => (state.showsPalette.value = true),
+  },
+];

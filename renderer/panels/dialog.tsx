@@ -1,0 +1,37 @@
+import type { Signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+interface DialogProps {
+  /** Whether it is shown; Escape and the browser close it too. */
+  open: Signal<boolean>;
+  /** Its class, its test id, and part of its ids. */
+  name: string;
+  title: string;
+  children: ComponentChildren;
+}
+
+/** A dialog over the page. The focus goes back to where it came from when it closes. */
+export function Dialog({ open, name, title, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { value: isOpen } = open;
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [isOpen]);
+  return (
+    <dialog
+      ref={dialog}
+      class={`dialog ${name}`}
+      aria-labelledby={`${name}-title`}
+      data-testid={name}
+      onClose={() => (open.value = false)}
+      onClick={({ target }) => {
+        if (target === dialog.current) open.value = false; // the backdrop is the dialog itself
+      }}
+    >
+      <h2 id={`${name}-title`}>{title}</h2>
+      {isOpen && children}
+    </dialog>
+  );
+}

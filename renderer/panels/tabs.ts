@@ -1,0 +1,22 @@
+/** The tabs of the inspector, in their order. A new tab is a component, a style sheet and a line. */
+import type { ComponentType } from 'preact';
+import type { OpenImage } from '../../shared/contract.ts';
+import { FactsPanel } from './facts-panel.tsx';
+import { MatrixPanel } from './matrix-panel.tsx';
+import { PixelPanel } from './pixel-panel.tsx';
+import { VerdictTab } from './verdict-tab.tsx';
+
+export interface InspectorTab {
+  /** In lower case: part of the ids in the page, and what is remembered. */
+  id: string;
+  title: string;
+  /** What the tab holds; it is made anew whenever the tab is chosen. */
+  Body: ComponentType<{ image: OpenImage }>;
+}
+
+export const TABS: readonly InspectorTab[] = [
+  { id: 'verdict', title: 'Verdict', Body: VerdictTab },
+  { id: 'matrix', title: 'Who sees what', Body: MatrixPanel },
+  { id: 'pixel', title: 'Pixel', Body: PixelPanel },
+  { id: 'file', title: 'File', Body: FactsPanel },
+];
