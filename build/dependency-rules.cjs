@@ -49,6 +49,17 @@ module.exports = {
       from: { path: '^shared/(detect|craft|sanitize)' },
       to: { path: '^shared/(detect|craft|sanitize|verdict|analyze|report)', pathNot: '^shared/$1' },
     },
+    {
+      name: 'detection-below-evidence',
+      severity: 'error',
+      comment:
+        'spectra, sweeps and pictures show what tables and detection say; these do not know them',
+      from: {
+        path: '^shared/(raster|errors|math|resample|pipelines|detect|craft|sanitize|matrix)',
+      },
+      to: { path: '^shared/(spectrum|pictures|sweep)' },
+    },
+    owner('fft-has-one-owner', '^node_modules/fft\\.js/', ['^shared/math/fourier\\.ts$']),
     owner('sharp-has-one-owner', '^node_modules/sharp/', ['^main/engine/(decode|encode)\\.ts$']),
     owner('jsonc-parser-has-one-owner', '^node_modules/jsonc-parser/', [
       '^shared/pipelines/user-pipeline\\.ts$',

@@ -15,13 +15,14 @@ import {
   readMatrix,
   readRegion,
   readSourceSize,
+  readSpectrum,
   readTile,
   readView,
   readViewRegion,
 } from './api/requests.ts';
 import { pixelReport } from '../shared/pixel-report.ts';
 import { createUploads, tooLarge } from './api/uploads.ts';
-import type { Engines } from './engine/service.ts';
+import type { Engines, Tile } from './engine/service.ts';
 
 export interface ApiOptions {
   engines: Engines;
@@ -156,14 +157,7 @@ export function createApi(options: ApiOptions): Api {
     const { image } = registry.get(c.req.param('id'));
     const { view, tile } = readTile(c.req.param(), readQuery(c.req.url), image);
     const pixels = await engines.tile(image, view, tile, c.req.raw.signal);
-    return new Response(pixels.data as Uint8Array<ArrayBuffer>, {
-      headers: {
-        'content-type': 'application/octet-stream',
-        'cache-control': 'private, max-age=31536000, immutable', // ids name the bytes, so it holds
-        [contract.TILE_WIDTH_HEADER]: String(pixels.width),
-        [contract.TILE_HEIGHT_HEADER]: String(pixels.height),
-      },
-    });
+    return pixelResponse(pixels);
   });
 
   routes.get('/images/:id/samples', async (c) => {
@@ -198,6 +192,24 @@ export function createApi(options: ApiOptions): Api {
     }));
   });
 
+  routes.get('/images/:id/spectrum', async (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const { options, view } = readSpectrum(readQuery(c.req.url));
+    return c.json(await engines.spectrum(image, options, view, c.req.raw.signal));
+  });
+
+  routes.get('/images/:id/spectrum/picture', async (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const { options: made } = readSpectrum(readQuery(c.req.url));
+    return pixelResponse(await engines.spectrumPicture(image, made, c.req.raw.signal));
+  });
+
+  routes.get('/images/:id/combs', async (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const { options: asked } = readSpectrum(readQuery(c.req.url));
+    return c.json(await engines.combs(image, asked.channel, c.req.raw.signal));
+  });
+
   routes.get('/images/:id/pixel', (c) => {
     const { image } = registry.get(c.req.param('id'));
     const query = readQuery(c.req.url);
@@ -214,6 +226,18 @@ export function createApi(options: ApiOptions): Api {
     },
     close: () => uploads.close(),
   };
+}
+
+/** Raw pixels with their size in the headers. */
+function pixelResponse(pixels: Tile): Response {
+  return new Response(pixels.data as Uint8Array<ArrayBuffer>, {
+    headers: {
+      'content-type': 'application/octet-stream',
+      'cache-control': 'private, max-age=31536000, immutable', // ids name the bytes, so it holds
+      [contract.TILE_WIDTH_HEADER]: String(pixels.width),
+      [contract.TILE_HEIGHT_HEADER]: String(pixels.height),
+    },
+  });
 }
 
 function isJson(request: Request): boolean {

@@ -18,6 +18,11 @@
  *   POST /api/images/:id/inspect?…view             NDJSON of InspectEvent
  *   POST /api/images/:id/matrix?sizes=224x224,299x299&presets=1   NDJSON of MatrixEvent: who sees
  *                                                  what; without presets only the bare samplers
+ *   GET  /api/images/:id/spectrum?window&detrend&channel…view   SpectrumReport; with …view the peaks
+ *                                                  that a payload for it would make
+ *   GET  /api/images/:id/spectrum/picture?window&detrend&channel   raw gray, 8 bit (headers as of a
+ *                                                  tile), black at lowDb and white at highDb
+ *   GET  /api/images/:id/combs?channel             AxisCombs: how each target size stands out
  *   GET  /api/images/:id/pixel?…view&x&y           PixelReport: how an output pixel is made
  *
  * …policy is `orientation` and `frame` (DecodePolicy), …view is `pipeline`, `width` and `height`
@@ -37,6 +42,7 @@ import type { Finding } from './finding.ts';
 import type { MatrixResult } from './matrix/result.ts';
 import type { PixelExplanation } from './resample/explain.ts';
 import type { Size } from './raster.ts';
+import type { AxisCombs, SpectrumReport } from './spectrum/spectrum.ts';
 
 /** Side of a square tile in pixels; tiles at the right and bottom edge are smaller. */
 export const TILE_SIZE = 512;
@@ -107,7 +113,7 @@ export type InspectEvent =
   | { type: 'result'; finding: Finding }
   | { type: 'error'; error: ErrorBody };
 
-export type { Exposure, MatrixResult, PixelExplanation };
+export type { AxisCombs, Exposure, MatrixResult, PixelExplanation, SpectrumReport };
 
 export type MatrixEvent =
   | { type: 'progress'; stage: string; fraction: number }
@@ -181,6 +187,15 @@ export const MatrixQuery = v.object({
 
 /** `source`: a size such as `4000x3000`. */
 export const SourceQuery = v.object({ source: v.optional(v.string(TEXT)) });
+
+export const SpectrumQuery = v.object({
+  window: v.optional(v.picklist(['hann', 'none'], '"hann" or "none"'), 'hann'),
+  detrend: v.optional(
+    v.picklist(['none', 'mean', 'median-residual'], '"none", "mean" or "median-residual"'),
+    'mean',
+  ),
+  channel: v.optional(v.picklist(['mean', 'r', 'g', 'b'], '"mean", "r", "g" or "b"'), 'mean'),
+});
 
 export const PixelQuery = v.object({ x: integer, y: integer });
 

@@ -4,6 +4,7 @@ import { UserError } from '../../shared/errors.ts';
 import type { Region } from '../../shared/finding.ts';
 import { sizeOf } from '../../shared/pipelines/request.ts';
 import type { Size } from '../../shared/raster.ts';
+import type { SpectrumOptions } from '../../shared/spectrum/spectrum.ts';
 import type { MatrixOrder, OpenedImage } from '../engine/service.ts';
 
 type Query = Record<string, string>;
@@ -38,6 +39,15 @@ export function readMatrix(query: Query): MatrixOrder {
     return size;
   });
   return { sizes: read, presets: presets === '1' };
+}
+
+/** How the spectrum that `query` asks for is made, and the view whose peaks it predicts. */
+export function readSpectrum(query: Query): {
+  options: SpectrumOptions;
+  view: contract.ViewRequest | null;
+} {
+  const options = contract.parse(contract.SpectrumQuery, query);
+  return { options, view: 'pipeline' in query ? readView(query) : null };
 }
 
 /** The size that `source=WxH` asks for, null where it is left out. */

@@ -67,6 +67,11 @@ export function createEngines(options: EnginesOptions): EnginePool {
       run({ kind: 'inspect', image, view }, image.source, signal, progress),
     matrix: (image, order, progress, signal) =>
       run({ kind: 'matrix', image, order }, image.source, signal, progress),
+    spectrum: (image, options, view, signal) =>
+      run({ kind: 'spectrum', image, options, view }, image.source, signal),
+    spectrumPicture: (image, options, signal) =>
+      run({ kind: 'spectrum-picture', image, options }, image.source, signal),
+    combs: (image, channel, signal) => run({ kind: 'combs', image, channel }, image.source, signal),
     exposure: (source, target, signal) => {
       const task = { kind: 'exposure', source, target } as const;
       const order = {

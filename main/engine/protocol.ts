@@ -7,7 +7,14 @@ import type { Finding, Region } from '../../shared/finding.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
 import type { Size } from '../../shared/raster.ts';
 import type {
+  AxisCombs,
+  SpectrumChannel,
+  SpectrumOptions,
+  SpectrumReport,
+} from '../../shared/spectrum/spectrum.ts';
+import type {
   CraftOrder,
+  GrayPicture,
   ImageSource,
   MatrixOrder,
   OpenedImage,
@@ -36,6 +43,15 @@ export interface TaskKinds {
   };
   inspect: { input: { image: OpenedImage; view: ViewRequest }; output: Finding };
   matrix: { input: { image: OpenedImage; order: MatrixOrder }; output: MatrixResult };
+  spectrum: {
+    input: { image: OpenedImage; options: SpectrumOptions; view: ViewRequest | null };
+    output: SpectrumReport;
+  };
+  'spectrum-picture': {
+    input: { image: OpenedImage; options: SpectrumOptions };
+    output: GrayPicture;
+  };
+  combs: { input: { image: OpenedImage; channel: SpectrumChannel }; output: AxisCombs };
   exposure: { input: { source: Size; target: Size | null }; output: ExposureTable };
   resize: {
     input: { image: OpenedImage; view: ViewRequest; output: string };

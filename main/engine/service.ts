@@ -6,6 +6,12 @@ import type { ExposureTable } from '../../shared/exposure-table.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
 import type { Size } from '../../shared/raster.ts';
+import type {
+  AxisCombs,
+  SpectrumChannel,
+  SpectrumOptions,
+  SpectrumReport,
+} from '../../shared/spectrum/spectrum.ts';
 
 /** A file and how to decode it. The name is what people are shown. */
 export interface ImageSource {
@@ -28,6 +34,11 @@ export interface Tile {
   width: number;
   height: number;
   /** RGBA, 8 bit, row-major. */
+  data: Uint8Array;
+}
+
+/** A picture of one byte per pixel, row-major. */
+export interface GrayPicture extends Size {
   data: Uint8Array;
 }
 
@@ -84,6 +95,21 @@ export interface Engines {
     progress?: Progress,
     signal?: AbortSignal,
   ): Promise<MatrixResult>;
+  /** What the spectrum says; `view` adds the peaks that a payload for it would make. */
+  spectrum(
+    image: OpenedImage,
+    options: SpectrumOptions,
+    view: ViewRequest | null,
+    signal?: AbortSignal,
+  ): Promise<SpectrumReport>;
+  /** The spectrum as a picture, from black at its lowDb to white at its highDb. */
+  spectrumPicture(
+    image: OpenedImage,
+    options: SpectrumOptions,
+    signal?: AbortSignal,
+  ): Promise<GrayPicture>;
+  /** How strongly each target size stands out along both axes. */
+  combs(image: OpenedImage, channel: SpectrumChannel, signal?: AbortSignal): Promise<AxisCombs>;
   /** How exposed every pipeline is at a source size; `target` null: each at its own size. */
   exposure(source: Size, target: Size | null, signal?: AbortSignal): Promise<ExposureTable>;
   /** Writes the machine view as PNG; after its signal it settles with no part of a file left. */

@@ -15,6 +15,7 @@ import { rasterShape, type Images } from './images.ts';
 import { matrixOf } from './matrix-task.ts';
 import type { Task, TaskOf, TaskOutput } from './protocol.ts';
 import type { OpenedImage, Progress, Tile, WrittenFile } from './service.ts';
+import { combsOf, spectrumPictureOf, spectrumReportOf } from './spectrum-task.ts';
 
 /**
  * Runs `task` on the images of this engine; long tasks heed `signal`. Throws UserError for what the
@@ -39,6 +40,12 @@ export function runTask(
       return inspect(images, task, progress);
     case 'matrix':
       return matrix(images, task, progress, signal);
+    case 'spectrum':
+      return spectrumReportOf(images, task);
+    case 'spectrum-picture':
+      return spectrumPictureOf(images, task);
+    case 'combs':
+      return combsOf(images, task);
     case 'exposure':
       return exposure(task);
     case 'resize':

@@ -1,0 +1,86 @@
+/**
+ * How strongly each target size stands out along one axis: the detector's own combs (detect/comb.ts)
+ * as data for a chart. A size n of an axis of N samples is n cycles per frame, the frequency n/N
+ * cycles per pixel and the period N/n pixels.
+ */
+import { axisProfiles, combTable } from '../detect/comb.ts';
+import { GEOMETRIES, type Geometry } from '../detect/geometry.ts';
+
+export interface AxisComb {
+  /** Samples of the source along this axis. */
+  length: number;
+  /** The size that the first value is of; the next is one more. */
+  least: number;
+  /** Standard score of each size, the largest of all lattice geometries; none where too short. */
+  z: number[];
+  /** The geometry of each, as an index into `geometries`. */
+  geometry: number[];
+  geometries: readonly Geometry[];
+  /** The sizes that stand out most, best first. */
+  best: CombPeak[];
+}
+
+export interface CombPeak {
+  size: number;
+  z: number;
+  geometry: Geometry;
+  /** Source pixels. */
+  period: number;
+  /** Cycles per source pixel. */
+  frequency: number;
+}
+
+/** Sizes of the chart. */
+const LEAST_SIZE = 16;
+const MOST_SIZE = 2048;
+/** Below two pixels per output there is no lattice: every pixel is read. */
+const LEAST_PERIOD = 2;
+const BEST = 8;
+
+/** The combs along x (or y when `vertical`) of a residual map, height*width. */
+export function axisComb(
+  residual: Uint8Array,
+  width: number,
+  height: number,
+  vertical: boolean,
+): AxisComb {
+  const length = vertical ? height : width;
+  const most = Math.min(MOST_SIZE, Math.floor(length / LEAST_PERIOD));
+  const comb: AxisComb = {
+    length,
+    least: LEAST_SIZE,
+    z: [],
+    geometry: [],
+    geometries: GEOMETRIES,
+    best: [],
+  };
+  if (most < LEAST_SIZE) return comb;
+  const table = combTable(axisProfiles(residual, width, height, vertical), LEAST_SIZE, most);
+  for (let size = LEAST_SIZE; size <= most; size++) {
+    let best = 0;
+    GEOMETRIES.forEach((name, i) => {
+      if (table.z[name][size] > table.z[GEOMETRIES[best]][size]) best = i;
+    });
+    comb.z.push(Math.round(table.z[GEOMETRIES[best]][size] * 1000) / 1000);
+    comb.geometry.push(best);
+  }
+  return { ...comb, best: peaksOf(comb) };
+}
+
+/** Local maxima, best first. */
+function peaksOf({ length, least, z, geometry }: AxisComb): CombPeak[] {
+  const isPeak = (i: number): boolean =>
+    z[i] > 0 && z[i] >= (z[i - 1] ?? 0) && z[i] > (z[i + 1] ?? -1);
+  return z
+    .map((value, i) => ({ i, value }))
+    .filter(({ i }) => isPeak(i))
+    .sort((a, b) => b.value - a.value)
+    .slice(0, BEST)
+    .map(({ i, value }) => ({
+      size: least + i,
+      z: value,
+      geometry: GEOMETRIES[geometry[i]],
+      period: length / (least + i),
+      frequency: (least + i) / length,
+    }));
+}
