@@ -17,6 +17,7 @@ import {
   readSourceSize,
   readSpectrum,
   readTile,
+  readShownView,
   readView,
   readViewRegion,
 } from './api/requests.ts';
@@ -169,7 +170,7 @@ export function createApi(options: ApiOptions): Api {
   routes.get('/images/:id/view/samples', async (c) => {
     const { image } = registry.get(c.req.param('id'));
     const query = readQuery(c.req.url);
-    const view = readView(query);
+    const view = readShownView(query);
     const region = readViewRegion(query, view);
     return c.json(await engines.samples(image, view, region, c.req.raw.signal));
   });

@@ -11,6 +11,7 @@ import {
   type PixelReport,
   type SampleValues,
   type Session,
+  type ShownView,
   type ViewRequest,
 } from '../shared/contract.ts';
 import { fromErrorBody, UserError, type ErrorBody } from '../shared/errors.ts';
@@ -91,10 +92,10 @@ export function fetchView(
   return getJson(`${imagePath(id)}/view?${viewQuery(view)}`, signal);
 }
 
-/** Values of the source (`view` null) or of the machine view, at their own depth. */
+/** Values of the source (`view` null) or of what is shown of a view, at their own depth. */
 export function fetchSamples(
   id: string,
-  view: ViewRequest | null,
+  view: ShownView | null,
   region: Region,
   signal?: AbortSignal,
 ): Promise<SampleValues> {
@@ -114,10 +115,10 @@ export interface TileBytes {
   bytes: ArrayBuffer;
 }
 
-/** A tile of the source (`view` null) or of the machine view. */
+/** A tile of the source (`view` null), or of what is shown of a view. */
 export async function fetchTile(
   id: string,
-  view: ViewRequest | null,
+  view: ShownView | null,
   tile: { level: number; col: number; row: number },
   signal?: AbortSignal,
 ): Promise<TileBytes> {
@@ -191,13 +192,14 @@ function imagePath(id: string): string {
   return `/api/images/${encodeURIComponent(id)}`;
 }
 
-function viewQuery({ pipeline, width, height, part }: ViewRequest): string {
+function viewQuery({ pipeline, width, height, part, show }: ShownView): string {
   const query = new URLSearchParams({ pipeline });
   if (width !== undefined && height !== undefined) {
     query.set('width', String(width));
     query.set('height', String(height));
   }
   if (part !== undefined) query.set('part', String(part));
+  if (show !== undefined) query.set('show', show);
   return query.toString();
 }
 

@@ -1,19 +1,15 @@
 /** The chain on one page: raster → plan → machine view → evidence → verdict → finding. */
-import { mixesByAlpha, overBlack } from './detect/alpha.ts';
-import { cellMoments } from './detect/moments.ts';
+import { mixesByAlpha } from './detect/alpha.ts';
 import { disagreementOf } from './detect/disagreement.ts';
 import { departureBox, type CellBox } from './detect/departure.ts';
 import type { ErrorBody } from './errors.ts';
 import type { ImageFacts } from './facts.ts';
+import { compareFairly } from './fair-view.ts';
 import { FINDING_SCHEMA, type Finding } from './finding.ts';
-import { completeWindow } from './pipelines/padding.ts';
 import { applyPart, samplersOf, type AppliedPart, type Frame } from './pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';
-import { croppedTaps, windowOf } from './pipelines/windows.ts';
 import { quantize, type IntegerSamples, type Raster, type Size } from './raster.ts';
-import { areaTapsAround } from './resample/area.ts';
 import { readShare } from './resample/lattice.ts';
-import { hasEmptyOutput } from './resample/taps.ts';
 import { judge, type ViewEvidence } from './verdict.ts';
 
 export type { ViewRequest };
@@ -81,25 +77,21 @@ const NO_DEPARTURE = {
 
 /** How far, and where, the view departs from what a person sees of its frame. */
 function departureOf(
-  { view, raster, source }: AppliedPart,
+  applied: AppliedPart,
   byAlpha: boolean,
 ): Pick<ViewEvidence, 'disagreement' | 'region'> {
-  const { x, y, frame } = view;
-  const inside = completeWindow(x, y);
-  const tapsX = croppedTaps(x, inside.left, inside.width);
-  const tapsY = croppedTaps(y, inside.top, inside.height);
-  if (hasEmptyOutput(tapsX) || hasEmptyOutput(tapsY)) return NO_DEPARTURE; // padding only
-  const ratioX = frame.width / view.width;
-  const ratioY = frame.height / view.height;
-  const cut = windowOf(raster, inside, [0]);
-  const mixed = byAlpha && source.channels === 4 && cut.channels === 4;
-  const exact = mixed ? overBlack(cut) : cut;
-  const seen = mixed ? overBlack(source) : source;
-  const moments = cellMoments(seen, areaTapsAround(tapsX, ratioX), areaTapsAround(tapsY, ratioY));
+  const compared = compareFairly(applied, byAlpha);
+  if (compared === null) return NO_DEPARTURE; // padding only
+  const { inside, exact, seen, moments } = compared;
+  const { frame, width, height } = applied.view;
+  const { source } = applied;
   const box = departureBox(exact, moments, seen);
   return {
     disagreement: disagreementOf(exact, moments, seen),
-    region: box === null ? null : sourceRegion(box, inside, frame, ratioX, ratioY, source),
+    region:
+      box === null
+        ? null
+        : sourceRegion(box, inside, frame, frame.width / width, frame.height / height, source),
   };
 }
 

@@ -11,10 +11,12 @@
  *   GET  /api/images/:id                           OpenImage
  *   GET  /api/images/:id/view?…view                MachineView
  *   GET  /api/images/:id/tiles/:level/:col/:row    raw RGBA, 8 bit; …view for the machine view,
- *                                                  nothing for the source
+ *                                                  nothing for the source; &show=S (Shown) for
+ *                                                  another picture of the view
  *   GET  /api/images/:id/samples?x&y&width&height  Samples: source values at their own depth
  *   GET  /api/images/:id/view/samples?…view&x&y&columns&rows   the same of the machine view (its
- *                                                  width and height are the view's)
+ *                                                  width and height are the view's), or
+ *                                                  &show=antialiased
  *   POST /api/images/:id/inspect?…view             NDJSON of InspectEvent
  *   POST /api/images/:id/matrix?sizes=224x224,299x299&presets=1   NDJSON of MatrixEvent: who sees
  *                                                  what; without presets only the bare samplers
@@ -88,6 +90,21 @@ export interface OpenImage {
 
 export type { ViewRequest };
 
+/**
+ * What is shown of a view: the machine view itself; the antialiased view of the same size; or the
+ * source with only the pixels that the view reads, or with those rebuilt from the others.
+ */
+export const SHOWN = ['machine', 'antialiased', 'read', 'rebuilt'] as const;
+export type Shown = (typeof SHOWN)[number];
+
+/** A view, and what is shown of it; the machine view where that is left out. */
+export interface ShownView extends ViewRequest {
+  show?: Shown | undefined;
+}
+
+/** Sources of more pixels are not shown as `read` or `rebuilt`: a picture as large would be made. */
+export const MAX_LATTICE_PIXELS = 100e6;
+
 export interface MachineView extends ViewEvidence {
   raster: RasterShape;
   /** What the view is called, which one it is (0-based), and how many the pipeline makes. */
@@ -157,6 +174,10 @@ export const ViewQuery = v.object({
   width: v.optional(side),
   height: v.optional(side),
   part: v.optional(integer),
+});
+
+export const ShownQuery = v.object({
+  show: v.optional(v.picklist(SHOWN, `one of ${SHOWN.join(', ')}`)),
 });
 
 export const RegionQuery = v.object({

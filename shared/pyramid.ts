@@ -50,8 +50,11 @@ export function levelsOf(width: number, height: number): number {
   return levels;
 }
 
-/** The pyramid of `raster`; its levels are built when a tile first needs them. */
-export function makePyramid(raster: Raster<IntegerSamples>): Pyramid {
+/**
+ * The pyramid of `raster`; its levels are built when a tile first needs them. With `keepsTraces`
+ * what covers the least part of a pixel leaves an alpha of at least 1, so that its color is known.
+ */
+export function makePyramid(raster: Raster<IntegerSamples>, keepsTraces = false): Pyramid {
   const levels = levelsOf(raster.width, raster.height);
   const kept: Sums[] = [];
 
@@ -76,7 +79,7 @@ export function makePyramid(raster: Raster<IntegerSamples>): Pyramid {
     const pixels = new Uint32Array(width * height);
     if (level === 0) copyArea(raster, area, pixels);
     else if (level === 1) averageQuads(raster, area, pixels);
-    else averageSums(raster, level, sumsOf(level), area, pixels);
+    else averageSums(raster, level, sumsOf(level), area, pixels, keepsTraces);
     return { width, height, data: new Uint8Array(pixels.buffer) };
   }
 
@@ -184,6 +187,7 @@ function averageSums(
   sums: Sums,
   area: Area,
   out: Uint32Array,
+  keepsTraces: boolean,
 ): void {
   const { channels } = raster;
   const { data } = sums;
@@ -198,7 +202,8 @@ function averageSums(
     for (let x = area.x; x < area.x + area.width; x++, from += channels) {
       const full = blockRows * Math.min(block, raster.width - x * block) * scale;
       const weight = channels === 4 ? data[from + 3] * scale : full;
-      const alpha = channels === 4 ? divide(data[from + 3], full) : 255;
+      const share = channels === 4 ? divide(data[from + 3], full) : 255;
+      const alpha = keepsTraces && share === 0 && data[from + 3] > 0 ? 1 : share;
       out[to++] = packRgba(
         divide(data[from], weight),
         divide(data[from + g], weight),

@@ -21,6 +21,11 @@ export function readView(query: Query): contract.ViewRequest {
   return { pipeline, width, height, part };
 }
 
+/** The view that `query` asks for, and what is shown of it. */
+export function readShownView(query: Query): contract.ShownView {
+  return { ...readView(query), ...contract.parse(contract.ShownQuery, query) };
+}
+
 /** The region of the source that `query` asks for; it has to lie inside `bounds`. */
 export function readRegion(query: Query, bounds: Size): Region {
   const region = contract.parse(contract.RegionQuery, query);
@@ -99,21 +104,22 @@ function checkRegion(
 
 /**
  * The tile that `params` name and the view that `query` asks for (null: the source). Tiles of the
- * source have to exist; those of a view are the engine's to check.
+ * source's size have to exist; those of a view are the engine's to check.
  */
 export function readTile(
   params: Query,
   query: Query,
   image: OpenedImage,
-): { view: contract.ViewRequest | null; tile: TilePosition } {
+): { view: contract.ShownView | null; tile: TilePosition } {
   const tile = contract.parse(contract.TileParams, params);
   const isView = ['pipeline', 'width', 'height', 'part'].some((field) => field in query);
-  const view = isView ? readView(query) : null;
-  const size = view === null ? image.raster : (sizeOf(view) ?? LARGEST);
+  const view = isView ? readShownView(query) : null;
+  const isSource = view === null || view.show === 'read' || view.show === 'rebuilt';
+  const size = isSource ? image.raster : (sizeOf(view) ?? LARGEST);
   atMost(
     'level',
     tile.level,
-    view ? Math.ceil(Math.log2(contract.MAX_TARGET_SIDE)) : image.levels - 1,
+    isSource ? image.levels - 1 : Math.ceil(Math.log2(contract.MAX_TARGET_SIDE)),
   );
   atMost('col', tile.col, lastTile(size.width, tile.level));
   atMost('row', tile.row, lastTile(size.height, tile.level));

@@ -5,12 +5,13 @@ import {
   type AnalyzedView,
   type PlainView,
 } from '../../shared/analyze.ts';
-import type { ViewRequest } from '../../shared/contract.ts';
+import type { ShownView, ViewRequest } from '../../shared/contract.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { RasterShape } from '../../shared/facts.ts';
 import { makePyramid, type Pyramid } from '../../shared/pyramid.ts';
-import { dtypeOf, type Raster } from '../../shared/raster.ts';
+import { dtypeOf, type IntegerSamples, type Raster } from '../../shared/raster.ts';
 import { ByteLru } from './byte-lru.ts';
+import { drawCompanion, type Companion } from './companions.ts';
 import { decode, hashBytes, type Decoded } from './decode.ts';
 import { readSource } from './read-source.ts';
 import type { ImageSource, OpenedImage } from './service.ts';
@@ -18,18 +19,26 @@ import type { ImageSource, OpenedImage } from './service.ts';
 export type KeptImage = Decoded & { pyramid: Pyramid };
 export type KeptView = AnalyzedView & { pyramid: Pyramid };
 
-/** Share of the byte budget that goes to machine views, which are small. */
+/** A raster and its pyramid: what tiles and samples are cut from. */
+export interface KeptPicture {
+  raster: Raster<IntegerSamples>;
+  pyramid: Pyramid;
+}
+
+/** Share of the byte budget that goes to machine views, which are small; as much to companions. */
 const VIEW_SHARE = 0.2;
 
 /** Rasters by SHA-256 and policy, views by pipeline and size too; both read and made on demand. */
 export class Images {
   readonly #rasters: ByteLru<KeptImage>;
   readonly #views: ByteLru<KeptView>;
+  readonly #companions: ByteLru<KeptPicture>;
 
   /** `cacheBytes`: what rasters and views may hold together. */
   constructor(cacheBytes: number) {
-    this.#rasters = new ByteLru(cacheBytes * (1 - VIEW_SHARE));
+    this.#rasters = new ByteLru(cacheBytes * (1 - 2 * VIEW_SHARE));
     this.#views = new ByteLru(cacheBytes * VIEW_SHARE);
+    this.#companions = new ByteLru(cacheBytes * VIEW_SHARE);
   }
 
   /** Reads and decodes `source`, whatever is kept of it. Throws what readSource and decode do. */
@@ -71,11 +80,25 @@ export class Images {
     return kept ?? machineView((await this.raster(image)).raster, view);
   }
 
-  /** The raster of the source (`view` null) or of a machine view, with its pyramid. */
-  async pixels(image: OpenedImage, view: ViewRequest | null) {
+  /** The raster of the source (`view` null) or of what is shown of a view, with its pyramid. */
+  async pixels(image: OpenedImage, view: ShownView | null): Promise<KeptPicture> {
     if (view === null) return this.raster(image);
-    const { machine, pyramid } = await this.view(image, view);
+    const { show = 'machine', ...request } = view;
+    if (show !== 'machine') return this.#companion(image, request, show);
+    const { machine, pyramid } = await this.view(image, request);
     return { raster: machine, pyramid };
+  }
+
+  /** A picture that is shown beside a machine view. */
+  async #companion(image: OpenedImage, view: ViewRequest, show: Companion): Promise<KeptPicture> {
+    const key = `${viewKey(image, view)} ${show}`;
+    const kept = this.#companions.get(key);
+    if (kept !== undefined) return kept;
+    const { raster: source } = await this.raster(image);
+    const raster = drawCompanion(source, view, show);
+    const pyramid = makePyramid(raster, show === 'read');
+    this.#companions.set(key, { raster, pyramid }, raster.data.byteLength + pyramid.bytes);
+    return { raster, pyramid };
   }
 
   async #decode(bytes: Buffer, source: ImageSource): Promise<KeptImage> {

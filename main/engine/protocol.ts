@@ -1,5 +1,5 @@
 /** What crosses between a host and an engine process: one request at a time, plain data. */
-import type { MachineView, SampleValues, ViewRequest } from '../../shared/contract.ts';
+import type { MachineView, SampleValues, ShownView, ViewRequest } from '../../shared/contract.ts';
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import type { ErrorBody } from '../../shared/errors.ts';
 import type { ExposureTable } from '../../shared/exposure-table.ts';
@@ -34,11 +34,11 @@ export interface TaskKinds {
   open: { input: { source: ImageSource }; output: OpenedImage };
   view: { input: { image: OpenedImage; view: ViewRequest }; output: MachineView };
   tile: {
-    input: { image: OpenedImage; view: ViewRequest | null; tile: TileAddress };
+    input: { image: OpenedImage; view: ShownView | null; tile: TileAddress };
     output: Tile;
   };
   samples: {
-    input: { image: OpenedImage; view: ViewRequest | null; region: Region };
+    input: { image: OpenedImage; view: ShownView | null; region: Region };
     output: SampleValues;
   };
   inspect: { input: { image: OpenedImage; view: ViewRequest }; output: Finding };

@@ -1,6 +1,6 @@
 /** What the hosts and commands ask of the engines. Everything heavy happens behind this. */
 import type { DecodeLimits, DecodePolicy, ImageFacts, RasterShape } from '../../shared/facts.ts';
-import type { MachineView, SampleValues, ViewRequest } from '../../shared/contract.ts';
+import type { MachineView, SampleValues, ShownView, ViewRequest } from '../../shared/contract.ts';
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import type { ExposureTable } from '../../shared/exposure-table.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
@@ -68,17 +68,17 @@ export type Progress = (stage: string, fraction: number) => void;
 export interface Engines {
   open(source: ImageSource, signal?: AbortSignal): Promise<OpenedImage>;
   view(image: OpenedImage, view: ViewRequest, signal?: AbortSignal): Promise<MachineView>;
-  /** A tile of the source (`view` null) or of a machine view. */
+  /** A tile of the source (`view` null), or of what is shown of a view. */
   tile(
     image: OpenedImage,
-    view: ViewRequest | null,
+    view: ShownView | null,
     tile: { level: number; col: number; row: number },
     signal?: AbortSignal,
   ): Promise<Tile>;
-  /** Values at their own depth, of the source (`view` null) or of a machine view. */
+  /** Values at their own depth, of the source (`view` null) or of what is shown of a view. */
   samples(
     image: OpenedImage,
-    view: ViewRequest | null,
+    view: ShownView | null,
     region: Region,
     signal?: AbortSignal,
   ): Promise<SampleValues>;

@@ -157,3 +157,50 @@ describe('a pixel over the API', () => {
     await assertFails(await ask(`/images/${image.id}/pixel?${nowhere}`), /for x/);
   });
 });
+
+describe('what is shown of a view', () => {
+  const view = 'pipeline=tensorflow/bilinear&width=299&height=299';
+  const tileOf = async (level: number, query: string) => {
+    const response = await ask(`/images/${image.id}/tiles/${level}/0/0?${query}`);
+    assert.equal(response.status, 200, query);
+    return new Uint8Array(await response.arrayBuffer());
+  };
+
+  test('is the machine view or the antialiased one, of one size and not alike', async () => {
+    const machine = await tileOf(0, view);
+    assert.deepEqual(await tileOf(0, `${view}&show=machine`), machine);
+    const fair = await tileOf(0, `${view}&show=antialiased`);
+    assert.equal(fair.length, machine.length);
+    let sum = 0;
+    for (let i = 0; i < fair.length; i++) sum += Math.abs(fair[i] - machine[i]);
+    assert.ok(sum / fair.length > 10, 'the sample is an attack');
+  });
+
+  test('is the source with the read pixels alone or rebuilt, at every level', async () => {
+    for (let level = 0; level < image.levels; level++) {
+      const source = await tileOf(level, '');
+      for (const show of ['read', 'rebuilt']) {
+        const tile = await tileOf(level, `${view}&show=${show}`);
+        assert.equal(tile.length, source.length);
+      }
+    }
+    const read = await tileOf(image.levels - 1, `${view}&show=read`);
+    assert.ok(
+      read.every((value, i) => i % 4 !== 3 || value > 0),
+      'traces are kept',
+    );
+  });
+
+  test('has values of its own at its own depth', async () => {
+    const query = `${view}&x=0&y=0&columns=4&rows=4&show=antialiased`;
+    const response = await ask(`/images/${image.id}/view/samples?${query}`);
+    const values = (await response.json()) as contract.SampleValues;
+    const tile = await tileOf(0, `${view}&show=antialiased`);
+    assert.deepEqual(values.values.slice(0, 3), [...tile.subarray(0, 3)]);
+  });
+
+  test('is refused where it is nothing that is known', async () => {
+    const response = await ask(`/images/${image.id}/tiles/0/0/0?${view}&show=everything`);
+    assert.equal(response.status, 400);
+  });
+});

@@ -1,0 +1,70 @@
+/** The antialiased view that a machine view is held against: the same place, the same size. */
+import { mixesByAlpha, overBlack } from './detect/alpha.ts';
+import { cellMoments, type Moments } from './detect/moments.ts';
+import { completeWindow } from './pipelines/padding.ts';
+import { applyPart, samplersOf, type AppliedPart } from './pipelines/pipeline.ts';
+import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';
+import { croppedTaps, windowOf, type Window } from './pipelines/windows.ts';
+import { quantize, type IntegerSamples, type Raster } from './raster.ts';
+import { areaTapsAround } from './resample/area.ts';
+import { hasEmptyOutput } from './resample/taps.ts';
+
+/** A view and its yardstick, over the outputs that are made of source samples alone. */
+export interface FairComparison {
+  /** The rectangle of the view that is compared: all of it, less its padding. */
+  inside: Window;
+  /** The machine's own samples there. */
+  exact: Raster;
+  /** The source as it is compared: over black where the sampler mixes by alpha. */
+  seen: Raster;
+  /** Mean and variance of `seen` over the cell of each output. */
+  moments: Moments;
+}
+
+/** What view `applied` is compared with; null where it is padding only. */
+export function compareFairly(
+  { view, raster, source }: AppliedPart,
+  byAlpha: boolean,
+): FairComparison | null {
+  const { x, y, frame } = view;
+  const inside = completeWindow(x, y);
+  const tapsX = croppedTaps(x, inside.left, inside.width);
+  const tapsY = croppedTaps(y, inside.top, inside.height);
+  if (hasEmptyOutput(tapsX) || hasEmptyOutput(tapsY)) return null;
+  const cut = windowOf(raster, inside, [0]);
+  const mixed = byAlpha && source.channels === 4 && cut.channels === 4;
+  const seen = mixed ? overBlack(source) : source;
+  const ratioX = frame.width / view.width;
+  const ratioY = frame.height / view.height;
+  const moments = cellMoments(seen, areaTapsAround(tapsX, ratioX), areaTapsAround(tapsY, ratioY));
+  return { inside, exact: mixed ? overBlack(cut) : cut, seen, moments };
+}
+
+/**
+ * The antialiased view of `source` at `request`: every output is the mean of the source over its own
+ * cell. Padding and alpha are the machine's own. In the source's sample type; throws as analyzeView.
+ */
+export function fairView(
+  source: Raster<IntegerSamples>,
+  request: ViewRequest,
+): Raster<IntegerSamples> {
+  const pipeline = pipelineOf(request);
+  const applied = applyPart(pipeline, source, sizeOf(request), request.part ?? 0);
+  const compared = compareFairly(applied, samplersOf(pipeline.steps).some(mixesByAlpha));
+  const { width, height, channels, data } = applied.raster;
+  const out = Float64Array.from(data);
+  if (compared !== null) {
+    const { inside, moments } = compared;
+    const codes = applied.source.data instanceof Uint16Array ? 65535 / 255 : 1;
+    const colors = Math.min(3, channels);
+    for (let row = 0; row < inside.height; row++) {
+      for (let column = 0; column < inside.width; column++) {
+        const to = ((inside.top + row) * width + inside.left + column) * channels;
+        const from = (row * moments.width + column) * moments.channels;
+        for (let c = 0; c < colors; c++) out[to + c] = moments.mean[from + c] * codes;
+      }
+    }
+  }
+  const depth = applied.source.data instanceof Uint16Array ? 'uint16' : 'uint8';
+  return quantize({ width, height, channels, data: out }, depth);
+}
