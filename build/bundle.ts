@@ -101,8 +101,10 @@ async function buildTypes(): Promise<void> {
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   dependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
 };
-const installed = ['electron', ...Object.keys(manifest.dependencies)];
+const { dependencies, optionalDependencies } = manifest;
+const installed = ['electron', ...Object.keys({ ...dependencies, ...optionalDependencies })];
 
 function isExternal(id: string): boolean {
   const name = id.startsWith('@') ? id.split('/', 2).join('/') : id.split('/', 1)[0]!;

@@ -62,8 +62,12 @@ module.exports = {
     owner('fft-has-one-owner', '^node_modules/fft\\.js/', ['^shared/math/fourier\\.ts$']),
     owner('sharp-has-one-owner', '^node_modules/sharp/', ['^main/engine/(decode|encode)\\.ts$']),
     owner('jsonc-parser-has-one-owner', '^node_modules/jsonc-parser/', [
-      '^shared/pipelines/user-pipeline\\.ts$',
+      '^shared/checked-json\\.ts$',
     ]),
+    owner('nsfwjs-has-one-owner', '^node_modules/(nsfwjs|@tensorflow)/', [
+      '^main/labels/nsfwjs\\.ts$',
+    ]),
+    owner('onnx-has-one-owner', '^node_modules/onnxruntime-web/', ['^main/labels/onnx\\.ts$']),
     owner('electron-has-few-owners', '^node_modules/electron/', [
       '^main/(electron|preload)\\.ts$',
       '^main/engine/spawn\\.ts$',

@@ -40,6 +40,8 @@ const VERBS: Record<TaskKind, string> = {
   exposure: 'measure',
   resize: 'resize',
   craft: 'write an attack on',
+  'label-views': 'resize',
+  classify: 'label',
 };
 
 let lastId = 0;

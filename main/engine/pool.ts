@@ -1,6 +1,8 @@
 /** The engines of a host: as many processes as asked for, each image always with the same one. */
 import { availableParallelism } from 'node:os';
 import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from '../../shared/facts.ts';
+import type { Label } from '../../shared/labels/labels.ts';
+import { labelPair } from '../labels/label-pair.ts';
 import { Engine } from './engine.ts';
 import type { Task, TaskKind, TaskKinds, TaskOf } from './protocol.ts';
 import type { Engines, ImageSource, Progress } from './service.ts';
@@ -33,6 +35,8 @@ export function createEngines(options: EnginesOptions): EnginePool {
   const threads = Math.max(1, Math.floor(availableParallelism() / count));
   const engines = Array.from({ length: count }, () => new Engine({ threads, cacheBytes }));
   const homes = new Map<string, Engine>();
+  // Models are large and slow to load: they have an engine that no image waits for.
+  const models = new Engine({ threads: 1, cacheBytes: 0 });
   engines[0].warmUp();
 
   /** The engine that has the image; a new image goes where the least waits. */
@@ -85,10 +89,18 @@ export function createEngines(options: EnginesOptions): EnginePool {
     resize: (image, view, output, signal) =>
       run({ kind: 'resize', image, view, output }, image.source, signal),
     craft: (order, signal) => run({ kind: 'craft', order }, order.decoy, signal),
-    close: async () => {
-      await Promise.all(engines.map((engine) => engine.stop()));
+    labels: async (image, classifier, signal) => {
+      const { view } = classifier;
+      const views = await run({ kind: 'label-views', image, view }, image.source, signal);
+      const pictures = [views.human, views.machine];
+      const task = { kind: 'classify', classifier, pictures } as const;
+      const order = { task, name: image.source.name, timeoutMs: limits.timeoutMs, signal };
+      return labelPair(classifier, views, (await models.run(order)) as [Label[], Label[]]);
     },
-    processIds: () => engines.flatMap((engine) => engine.pid ?? []),
+    close: async () => {
+      await Promise.all([...engines, models].map((engine) => engine.stop()));
+    },
+    processIds: () => [...engines, models].flatMap((engine) => engine.pid ?? []),
   };
 }
 

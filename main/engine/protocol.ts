@@ -4,14 +4,17 @@ import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import type { ErrorBody } from '../../shared/errors.ts';
 import type { ExposureTable } from '../../shared/exposure-table.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
+import type { Classifier } from '../../shared/labels/classifier.ts';
+import type { Label } from '../../shared/labels/labels.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
-import type { Size } from '../../shared/raster.ts';
+import type { Raster, Size } from '../../shared/raster.ts';
 import type {
   AxisCombs,
   SpectrumChannel,
   SpectrumOptions,
   SpectrumReport,
 } from '../../shared/spectrum/spectrum.ts';
+import type { LabelViews } from '../labels/label-views.ts';
 import type {
   CraftOrder,
   GrayPicture,
@@ -58,6 +61,11 @@ export interface TaskKinds {
     output: WrittenFile;
   };
   craft: { input: { order: CraftOrder }; output: CraftManifest };
+  'label-views': { input: { image: OpenedImage; view: ViewRequest }; output: LabelViews };
+  classify: {
+    input: { classifier: Classifier; pictures: Raster<Uint8Array>[] };
+    output: Label[][];
+  };
 }
 
 export type TaskKind = keyof TaskKinds;

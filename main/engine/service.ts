@@ -4,6 +4,8 @@ import type { MachineView, SampleValues, ShownView, ViewRequest } from '../../sh
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import type { ExposureTable } from '../../shared/exposure-table.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
+import type { Classifier } from '../../shared/labels/classifier.ts';
+import type { LabelPair } from '../../shared/labels/labels.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
 import type { Size } from '../../shared/raster.ts';
 import type {
@@ -121,6 +123,8 @@ export interface Engines {
   ): Promise<WrittenFile>;
   /** Writes an attack image as PNG and its manifest beside it. */
   craft(order: CraftOrder, signal?: AbortSignal): Promise<CraftManifest>;
+  /** What a classifier says of the image at both scales. */
+  labels(image: OpenedImage, classifier: Classifier, signal?: AbortSignal): Promise<LabelPair>;
   /** Stops every engine process. */
   close(): Promise<void>;
 }

@@ -7,6 +7,8 @@ import type { Finding, Region } from '../../shared/finding.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
 import { allPipelines } from '../../shared/pipelines/pipeline.ts';
 import type { Raster } from '../../shared/raster.ts';
+import { classify } from '../labels/classify.ts';
+import { labelViews, type LabelViews } from '../labels/label-views.ts';
 import { version } from '../package-root.ts';
 import { craftFiles } from './craft-files.ts';
 import { hashBytes } from './decode.ts';
@@ -52,6 +54,10 @@ export function runTask(
       return resize(images, task, signal);
     case 'craft':
       return craftFiles(task.order, (source) => images.open(source), version, signal);
+    case 'label-views':
+      return viewsToLabel(images, task);
+    case 'classify':
+      return classify(task.classifier, task.pictures);
   }
 }
 
@@ -127,6 +133,14 @@ async function matrix(
 ): Promise<MatrixResult> {
   const { raster } = await images.raster(image);
   return matrixOf(raster, order, progress, signal);
+}
+
+async function viewsToLabel(
+  images: Images,
+  { image, view }: TaskOf<'label-views'>,
+): Promise<LabelViews> {
+  const { raster } = await images.raster(image);
+  return labelViews(raster, view);
 }
 
 async function exposure({ source, target }: TaskOf<'exposure'>): Promise<ExposureTable> {

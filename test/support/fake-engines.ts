@@ -59,6 +59,7 @@ export function createFakeEngines(): FakeEngines {
     exposure: () => Promise.reject(new Error('not faked')),
     resize: () => Promise.reject(new Error('not faked')),
     craft: () => Promise.reject(new Error('not faked')),
+    labels: () => Promise.reject(new Error('not faked')),
     close: async () => undefined,
   };
   return fake;

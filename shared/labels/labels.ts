@@ -1,0 +1,64 @@
+/** What a classifier says of the same picture at human scale and at machine scale. */
+
+export interface Label {
+  name: string;
+  /** 0..1; the probabilities of a classifier's labels sum to 1. */
+  probability: number;
+}
+
+/** The labels of both views, most probable first. */
+export interface LabelPair {
+  /** Id of the classifier. */
+  classifier: string;
+  title: string;
+  /** The view that the classifier is given. */
+  pipeline: string;
+  width: number;
+  height: number;
+  /** Of the antialiased view: what a person sees. */
+  human: Label[];
+  /** Of the machine view: what the model receives. */
+  machine: Label[];
+  /** Whether the most probable label differs. */
+  differs: boolean;
+  /** Total variation between the two distributions, 0 (the same) to 1 (nothing in common). */
+  distance: number;
+}
+
+/** The `most` probable of `labels`, most probable first; equals keep their order. */
+export function topLabels(labels: readonly Label[], most: number): Label[] {
+  return [...labels].sort((a, b) => b.probability - a.probability).slice(0, most);
+}
+
+/** Half the sum of absolute differences between two distributions over the same labels, 0..1. */
+export function distanceOf(a: readonly Label[], b: readonly Label[]): number {
+  const other = new Map(b.map(({ name, probability }) => [name, probability]));
+  const total = a.reduce(
+    (sum, { name, probability }) => sum + Math.abs(probability - (other.get(name) ?? 0)),
+    0,
+  );
+  return Math.min(1, total / 2);
+}
+
+/** A sentence that says which label goes with which scale. */
+export function labelSentence({
+  title,
+  human,
+  machine,
+  differs,
+  width,
+  height,
+}: LabelPair): string {
+  const [seen] = human;
+  const [received] = machine;
+  if (seen === undefined || received === undefined) return `${title} gives no labels.`;
+  const ofMachine = `“${received.name}” (${percent(received.probability)})`;
+  const ofHuman = `“${seen.name}” (${percent(seen.probability)})`;
+  return differs
+    ? `${title} says ${ofMachine} of what it receives at ${width}x${height}, and ${ofHuman} of what a person sees.`
+    : `${title} says ${ofMachine} at ${width}x${height}, as it does of what a person sees (${percent(seen.probability)}).`;
+}
+
+function percent(probability: number): string {
+  return `${(probability * 100).toFixed(probability > 0.9995 || probability < 0.0995 ? 1 : 0)} %`;
+}
