@@ -185,10 +185,8 @@ describe('what is shown of a view', () => {
       }
     }
     const read = await tileOf(image.levels - 1, `${view}&show=read`);
-    assert.ok(
-      read.every((value, i) => i % 4 !== 3 || value > 0),
-      'traces are kept',
-    );
+    const covered = read.filter((value, i) => i % 4 === 3 && value > 0).length / (read.length / 4);
+    assert.ok(covered > 0.5 && covered < 1, `blocks that hold a read pixel: ${covered}`);
   });
 
   test('has values of its own at its own depth', async () => {
