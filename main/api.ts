@@ -12,7 +12,9 @@ import { streamEvents } from './api/event-stream.ts';
 import { readQuery } from './api/query.ts';
 import { createRegistry, describeImage, type RegisteredImage } from './api/registry.ts';
 import {
+  readFoundTile,
   readMatrix,
+  readOptionalView,
   readRegion,
   readSourceSize,
   readSpectrum,
@@ -157,8 +159,20 @@ export function createApi(options: ApiOptions): Api {
   routes.get('/images/:id/tiles/:level/:col/:row', async (c) => {
     const { image } = registry.get(c.req.param('id'));
     const { view, tile } = readTile(c.req.param(), readQuery(c.req.url), image);
-    const pixels = await engines.tile(image, view, tile, c.req.raw.signal);
-    return pixelResponse(pixels);
+    return pixelResponse(await engines.tile(image, view, tile, c.req.raw.signal));
+  });
+
+  routes.get('/images/:id/found/:picture', async (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const { picture } = contract.parse(contract.FoundParams, c.req.param());
+    return c.json(await engines.found(image, picture, c.req.raw.signal));
+  });
+
+  routes.get('/images/:id/found/:picture/tiles/:level/:col/:row', async (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const { picture } = contract.parse(contract.FoundParams, c.req.param());
+    const tile = readFoundTile(c.req.param());
+    return pixelResponse(await engines.tile(image, picture, tile, c.req.raw.signal));
   });
 
   routes.get('/images/:id/samples', async (c) => {
@@ -177,7 +191,7 @@ export function createApi(options: ApiOptions): Api {
 
   routes.post('/images/:id/inspect', (c) => {
     const { image } = registry.get(c.req.param('id'));
-    const view = readView(readQuery(c.req.url));
+    const view = readOptionalView(readQuery(c.req.url));
     return streamEvents<contract.InspectEvent>(c.req.raw, async (progress, signal) => ({
       type: 'result',
       finding: await engines.inspect(image, view, progress, signal),

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { toErrorBody, UserError } from '../shared/errors.ts';
-import { DEFAULT_PIPELINE, findPipeline } from '../shared/pipelines/pipeline.ts';
+import { DEFAULT_PIPELINE } from '../shared/pipelines/pipeline.ts';
 import { printable, printableText } from '../shared/printable.ts';
 import { editDistance, nearestName } from '../shared/resample/catalog.ts';
 import { craft, type CraftOptions } from './commands/craft.ts';
@@ -114,12 +114,12 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     '\nExample:\n  scalescope suspicious.png',
   );
   withDecodeOptions(program.command('inspect'))
-    .description('what a pipeline makes of an image: facts, machine view, disagreement, verdict')
+    .description('whether a picture is hidden in an image, at which size and for which machines')
     .argument('<image>', 'an image file, - for standard input')
-    .addOption(
-      new Option('-p, --pipeline <id>', 'the pipeline to look through, or a preset.json')
-        .argParser(parsePipeline)
-        .default(findPipeline(DEFAULT_PIPELINE), DEFAULT_PIPELINE),
+    .option(
+      '-p, --pipeline <id>',
+      `also judge the view of this pipeline, or preset.json (default: ${DEFAULT_PIPELINE})`,
+      parsePipeline,
     )
     .option(
       '-s, --size <WxH>',
@@ -131,11 +131,12 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     .option('--pixel <X,Y>', 'also how this pixel of the view is made (from 0,0)', parsePixel)
     .option('--matrix', 'also who sees what: every sampler at the sizes, as distinct pictures')
     .option('--presets', 'with --matrix: the presets of models too')
-    .option('-o, --out <dir>', 'also write the machine view there as PNG')
+    .option('-o, --out <dir>', 'also write machine views and what was found there as PNG')
     .option('--json', 'print the finding as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  scalescope inspect photo.png --pipeline opencv/linear --size 224x224' +
+      '\nExample:\n  scalescope inspect photo.png --out found' +
+        '\n  scalescope inspect photo.png --pipeline opencv/linear --size 224x224' +
         '\n  scalescope inspect photo.png --matrix --size 224x224 --size 299x299' +
         '\n  scalescope inspect photo.png --size 299x299 --pixel 2,3',
     )

@@ -2,7 +2,6 @@
 import { resolve } from 'node:path';
 import { UserError } from '../shared/errors.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../shared/facts.ts';
-import { DEFAULT_PIPELINE } from '../shared/pipelines/pipeline.ts';
 import { printable } from '../shared/printable.ts';
 import type { StartImage } from './api.ts';
 import { findBrowser, runBrowser } from './browser-app.ts';
@@ -37,9 +36,6 @@ interface Viewing {
   print(line: string): void;
   signal: AbortSignal;
 }
-
-/** The view whose verdict is printed where nothing can be shown. */
-const PRINTED_VIEW = { pipeline: DEFAULT_PIPELINE, width: 299, height: 299 };
 
 /** Exit code where there is nothing to show and nowhere to show it. */
 const NOTHING_OPENED = 2;
@@ -135,7 +131,7 @@ async function printVerdict(
   if ('error' in start) return print(start.error.message);
   const { name } = start.image.source;
   try {
-    const finding = await engines.inspect(start.image, PRINTED_VIEW, undefined, signal);
+    const finding = await engines.inspect(start.image, null, undefined, signal);
     print(`${name}: ${verdictWord(finding)} (score ${finding.score.toFixed(2)})`);
     for (const reason of finding.reasons) print(`  ${reason}`);
   } catch (error) {

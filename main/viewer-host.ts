@@ -8,7 +8,7 @@ import type { Engines } from './engine/service.ts';
 import { rendererDir, version } from './package-root.ts';
 import { createSite, type Handler } from './static.ts';
 
-/** Two engines: one may decode a large image while the other answers for the one on screen. */
+/** Two engines: one may decode or search a large image while the other answers for the screen. */
 const ENGINE_COUNT = 2;
 
 export interface ViewerHost {
@@ -24,7 +24,7 @@ export function createViewerHost(
   host: Session['host'],
   limits: DecodeLimits = DEFAULT_DECODE_LIMITS,
 ): ViewerHost {
-  const engines = createEngines({ count: ENGINE_COUNT, limits });
+  const engines = createEngines({ count: ENGINE_COUNT, limits, searchApart: true });
   const pipelines = allPipelines().map(infoOf);
   const openPaths = host === 'electron';
   const api = createApi({ engines, host, version, pipelines, openPaths, limits });

@@ -137,7 +137,7 @@ export async function fetchTile(
   return { width, height, bytes };
 }
 
-/** The events of an inspection, in their order, until its result or error. */
+/** The events of an inspection, in their order, until its result or error. The search is made once. */
 export function inspect(
   id: string,
   view: ViewRequest,

@@ -1,172 +1,155 @@
-/** The chain on one page: raster → plan → machine view → evidence → verdict → finding. */
-import { mixesByAlpha } from './detect/alpha.ts';
-import { disagreementOf } from './detect/disagreement.ts';
-import { departureBox, type CellBox } from './detect/departure.ts';
+/**
+ * The chain on one page: raster → search of every size → targets, confirmed by exact views → the view
+ * that was asked for → verdict → finding.
+ */
+import { confirmTarget, viewNumbers } from './analyze-target.ts';
+import { analyzeView } from './analyze-view.ts';
+import { detectBlind, type BlindResult } from './detect/blind.ts';
+import { searchedSizes } from './detect/candidates.ts';
 import type { ErrorBody } from './errors.ts';
 import type { ImageFacts } from './facts.ts';
-import { compareFairly } from './fair-view.ts';
-import { FINDING_SCHEMA, type Finding } from './finding.ts';
-import { applyPart, samplersOf, type AppliedPart, type Frame } from './pipelines/pipeline.ts';
-import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';
-import { quantize, type IntegerSamples, type Raster, type Size } from './raster.ts';
-import { readShare } from './resample/lattice.ts';
-import { judge, type ViewEvidence } from './verdict.ts';
+import { FINDING_SCHEMA, type Finding, type FindingTarget } from './finding.ts';
+import type { ViewRequest } from './pipelines/request.ts';
+import type { IntegerSamples, Raster, Size } from './raster.ts';
+import { judge, judgeSearch, worstOf, type Judgement, type ViewEvidence } from './verdict.ts';
 
+export { analyzeView, machineView, type AnalyzedView, type PlainView } from './analyze-view.ts';
 export type { ViewRequest };
 
-/** A machine view and what can be said of it. */
-export interface AnalyzedView {
-  /** The view in the source's own sample type: float results are rounded half to even. */
-  machine: Raster<IntegerSamples>;
-  evidence: ViewEvidence;
-  /** What the view is called, which one it is (0-based), and of how many. */
-  name: string;
-  part: number;
-  parts: number;
-  /** The rectangle of the source that it covers. */
-  frame: Frame;
-}
-
-/** A machine view by itself. */
-export type PlainView = Pick<AnalyzedView, 'machine' | 'name' | 'parts'>;
-
-/** What the machine receives of `source` at `view`, and nothing said of it. Throws as analyzeView. */
-export function machineView(source: Raster<IntegerSamples>, view: ViewRequest): PlainView {
-  const applied = applyPart(pipelineOf(view), source, sizeOf(view), view.part ?? 0);
-  return { machine: machineOf(applied), name: applied.view.name, parts: applied.parts };
-}
-
-function machineOf({ raster, source }: AppliedPart): Raster<IntegerSamples> {
-  return quantize(raster, source.data instanceof Uint16Array ? 'uint16' : 'uint8');
+export interface AnalyzeOptions {
+  /** A view to judge as well, by itself; default: none. */
+  view?: ViewRequest;
+  /** What made the finding, as it is to say; default: nothing. */
+  version?: string;
+  /** The time in ms, for the finding's `elapsedMs`; default: a clock that stands still. */
+  now?: () => number;
 }
 
 /**
- * What the machine receives of `source` at `view`, held against the antialiased view. Padding is
- * left out of the comparison. Throws UserError `unknown-pipeline` or `invalid-argument`.
+ * The finding on `raster` (8 or 16 bit). `facts` is what is known of its file; null for pixels that
+ * come from none. Throws UserError `unknown-pipeline` or `invalid-argument` for a view that cannot be.
  */
-export function analyzeView(source: Raster<IntegerSamples>, view: ViewRequest): AnalyzedView {
-  const part = view.part ?? 0;
-  const pipeline = pipelineOf(view);
-  const applied = applyPart(pipeline, source, sizeOf(view), part);
-  const { x, y, width, height, frame, name } = applied.view;
-  const depth = applied.source.data instanceof Uint16Array ? 'uint16' : 'uint8';
-  const share = readShare(x, y);
-  return {
-    machine: quantize(applied.raster, depth),
-    evidence: {
-      pipeline: view.pipeline,
-      width,
-      height,
-      ratioX: frame.width / width,
-      ratioY: frame.height / height,
-      readShare: share,
-      frameReadShare: Math.min(1, share / frameShare(frame, source)),
-      ...departureOf(applied, samplersOf(pipeline.steps).some(mixesByAlpha)),
-    },
-    name,
-    part,
-    parts: applied.parts,
-    frame,
-  };
-}
-
-const NO_DEPARTURE = {
-  disagreement: { rms: 0, max: 0, normalised: 0, channel: 'gray' },
-  region: null,
-};
-
-/** How far, and where, the view departs from what a person sees of its frame. */
-function departureOf(
-  applied: AppliedPart,
-  byAlpha: boolean,
-): Pick<ViewEvidence, 'disagreement' | 'region'> {
-  const compared = compareFairly(applied, byAlpha);
-  if (compared === null) return NO_DEPARTURE; // padding only
-  const { inside, exact, seen, moments } = compared;
-  const { frame, width, height } = applied.view;
-  const { source } = applied;
-  const box = departureBox(exact, moments, seen);
-  return {
-    disagreement: disagreementOf(exact, moments, seen),
-    region:
-      box === null
-        ? null
-        : sourceRegion(box, inside, frame, frame.width / width, frame.height / height, source),
-  };
-}
-
-/** The share of the source that lies in `frame`, 0..1. */
-function frameShare(frame: Frame, { width, height }: Size): number {
-  const across = Math.min(width, frame.x + frame.width) - Math.max(0, frame.x);
-  const down = Math.min(height, frame.y + frame.height) - Math.max(0, frame.y);
-  return (Math.max(0, across) * Math.max(0, down)) / (width * height) || 1;
-}
-
-/** The whole source pixels under a box of cells of the view's window. */
-function sourceRegion(
-  box: CellBox,
-  inside: { left: number; top: number },
-  frame: Frame,
-  ratioX: number,
-  ratioY: number,
-  source: Size,
-): Frame {
-  const left = Math.max(0, Math.floor(frame.x + (inside.left + box.x) * ratioX));
-  const top = Math.max(0, Math.floor(frame.y + (inside.top + box.y) * ratioY));
-  const right = frame.x + (inside.left + box.x + box.width) * ratioX;
-  const bottom = frame.y + (inside.top + box.y + box.height) * ratioY;
-  return {
-    x: left,
-    y: top,
-    width: Math.min(source.width, Math.ceil(right)) - left,
-    height: Math.min(source.height, Math.ceil(bottom)) - top,
-  };
-}
-
-/** The finding on an image of which one view was examined. */
-export function findingOf(
-  facts: ImageFacts,
-  evidence: ViewEvidence,
-  run: { version: string; elapsedMs: number },
+export function analyze(
+  raster: Raster<IntegerSamples>,
+  facts: ImageFacts | null,
+  { view, version = '', now = () => 0 }: AnalyzeOptions = {},
 ): Finding {
-  const judgement = judge(evidence);
-  const { disagreement } = evidence;
-  const found = judgement.verdict === 'attack' || judgement.verdict === 'suspicious';
+  const started = now();
+  const searched = finish(search(raster));
+  const viewed = view === undefined ? null : analyzeView(raster, view).evidence;
+  return findingOf({ facts, source: raster, searched, viewed }, version, now() - started);
+}
+
+/** What the search of every size came to. */
+export interface Searched {
+  blind: BlindResult;
+  /** Its targets, each with the views that show it; none where nothing was found. */
+  targets: FindingTarget[];
+}
+
+/** What the search does next, and the share of it that is done. */
+export interface SearchStage {
+  stage: 'search' | 'confirm';
+  fraction: number;
+}
+
+/** Searches `raster` at every size, and confirms what it finds; tells before each stage. */
+export function* search(raster: Raster<IntegerSamples>): Generator<SearchStage, Searched> {
+  yield { stage: 'search', fraction: 0 };
+  const blind = detectBlind(raster);
+  const found = blind.verdict === 'clean' ? [] : blind.targets;
+  const targets: FindingTarget[] = [];
+  for (const [i, target] of found.entries()) {
+    yield { stage: 'confirm', fraction: 0.8 + (0.2 * i) / found.length };
+    targets.push(confirmTarget(raster, target, i === 0 ? blind.heat : null));
+  }
+  return { blind, targets };
+}
+
+function finish<T>(run: Generator<unknown, T>): T {
+  let step = run.next();
+  while (step.done !== true) step = run.next();
+  return step.value;
+}
+
+/** Everything a finding is made of. */
+export interface Examined {
+  facts: ImageFacts | null;
+  /** The size of the raster that was examined. */
+  source: Size;
+  searched: Searched;
+  /** The evidence of the view that was asked for. */
+  viewed: ViewEvidence | null;
+}
+
+/** The finding: the worse of what the search and the view say, with the reasons of each. */
+export function findingOf(examined: Examined, version: string, elapsedMs: number): Finding {
+  const { facts, source, searched, viewed } = examined;
+  const ofSearch = judgeSearch(searched.blind, searched.targets, source);
+  const ofView = viewed === null ? null : judge(viewed);
+  const judgements = ofView === null ? [ofSearch] : [ofSearch, ofView];
+  const decides = worstOf(judgements);
   return {
     schema: FINDING_SCHEMA,
-    file: facts.name,
-    sha256: facts.sha256,
-    bytes: facts.bytes,
-    format: facts.format,
-    width: facts.width,
-    height: facts.height,
-    verdict: judgement.verdict,
-    score: judgement.score,
-    targets: found
-      ? [
-          {
-            width: evidence.width,
-            height: evidence.height,
-            samplers: [evidence.pipeline],
-            score: judgement.score,
-            channels: [disagreement.channel],
-            region: evidence.region,
-            evidence: {
-              disagreementRms: disagreement.rms,
-              disagreementMax: disagreement.max,
-              disagreementNormalised: disagreement.normalised,
-              readShare: evidence.readShare,
-            },
-          },
-        ]
-      : [],
-    explanation: judgement.explanation,
-    reasons: judgement.reasons,
+    file: facts?.name ?? '',
+    sha256: facts?.sha256 ?? null,
+    bytes: facts?.bytes ?? null,
+    format: facts?.format ?? null,
+    width: facts?.width ?? source.width,
+    height: facts?.height ?? source.height,
+    verdict: decides.verdict,
+    score: decides.score,
+    targets: withViewed(searched.targets, viewed, ofView),
+    explanation: explanationOf(judgements, decides),
+    reasons: [...decides.reasons, ...reasonsBeside(judgements, decides)],
+    judgements,
+    tested: {
+      search: searchedSizes(source),
+      view: viewed && { pipeline: viewed.pipeline, width: viewed.width, height: viewed.height },
+    },
     error: null,
-    ...run,
+    elapsedMs,
+    version,
     facts,
-    view: evidence,
+    view: viewed ?? searched.targets[0]?.views[0] ?? null,
   };
+}
+
+/** What is clean is not assessable only where nothing could be assessed. */
+function explanationOf(judgements: readonly Judgement[], decides: Judgement): string | null {
+  if (decides.verdict !== 'clean') return decides.explanation;
+  const assessed = judgements.filter(({ explanation }) => explanation !== 'not-assessable');
+  if (assessed.length === 0) return 'not-assessable';
+  return assessed.find(({ explanation }) => explanation !== null)?.explanation ?? null;
+}
+
+function reasonsBeside(judgements: readonly Judgement[], decides: Judgement): string[] {
+  return judgements.flatMap((judgement) => (judgement === decides ? [] : judgement.reasons));
+}
+
+/** The targets of the search, and the size of the view where it alone shows something. */
+function withViewed(
+  targets: readonly FindingTarget[],
+  viewed: ViewEvidence | null,
+  judgement: Judgement | null,
+): FindingTarget[] {
+  if (viewed === null || judgement === null || judgement.verdict === 'clean') return [...targets];
+  const { pipeline, width, height, disagreement, region } = viewed;
+  if (targets.some((one) => one.width === width && one.height === height)) return [...targets];
+  const target: FindingTarget = {
+    width,
+    height,
+    samplers: [pipeline],
+    score: judgement.score,
+    channels: [disagreement.channel],
+    region,
+    regions: region === null ? [] : [region],
+    crop: viewed.frame,
+    evidence: viewNumbers(viewed),
+    records: [],
+    views: [viewed],
+  };
+  return [...targets, target];
 }
 
 /** The finding on a file that could not be examined. */
@@ -188,6 +171,8 @@ export function errorFinding(
     targets: [],
     explanation: null,
     reasons: [error.message],
+    judgements: [],
+    tested: null,
     error,
     ...run,
     facts: null,

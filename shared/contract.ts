@@ -17,7 +17,10 @@
  *   GET  /api/images/:id/view/samples?…view&x&y&columns&rows   the same of the machine view (its
  *                                                  width and height are the view's), or
  *                                                  &show=antialiased
- *   POST /api/images/:id/inspect?…view             NDJSON of InspectEvent
+ *   POST /api/images/:id/inspect[?…view]           NDJSON of InspectEvent: the search of every size,
+ *                                                  and the view where one is given
+ *   GET  /api/images/:id/found/:picture            FoundPicture: `hidden` or `heat`
+ *   GET  /api/images/:id/found/:picture/tiles/:level/:col/:row   its tiles, as those of views
  *   POST /api/images/:id/matrix?sizes=224x224,299x299&presets=1   NDJSON of MatrixEvent: who sees
  *                                                  what; without presets only the bare samplers
  *   GET  /api/images/:id/spectrum?window&detrend&channel…view   SpectrumReport; with …view the peaks
@@ -111,8 +114,6 @@ export interface MachineView extends ViewEvidence {
   name: string;
   part: number;
   parts: number;
-  /** The rectangle of the source that the view covers, in source pixels. */
-  frame: Frame;
   levels: number;
   elapsedMs: number;
 }
@@ -123,6 +124,23 @@ export interface SampleValues extends Size {
   channels: number;
   /** Height*width*channels values, row-major, at the raster's own depth. */
   values: number[];
+}
+
+/** What the search recovers: the hidden picture, and the map of where it lies. */
+export const FOUND_PICTURES = ['hidden', 'heat'] as const;
+export type FoundKind = (typeof FOUND_PICTURES)[number];
+
+/**
+ * A picture that the search made, of the best target. `hidden`: at the target's size, 8 bit. `heat`: a
+ * gray pixel for each block of cells, 0..255, from 128 on altered.
+ */
+export interface FoundPicture {
+  kind: FoundKind;
+  target: Size;
+  /** The rectangle of the source that it covers, in source pixels. */
+  frame: Frame;
+  raster: RasterShape;
+  levels: number;
 }
 
 export type InspectEvent =
@@ -219,6 +237,8 @@ export const SpectrumQuery = v.object({
 });
 
 export const PixelQuery = v.object({ x: integer, y: integer });
+
+export const FoundParams = v.object({ picture: v.picklist(FOUND_PICTURES, '"hidden" or "heat"') });
 
 export const TileParams = v.object({ level: integer, col: integer, row: integer });
 

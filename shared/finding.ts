@@ -1,7 +1,8 @@
 /** The finding: one JSON object per image. Fields are only ever added. */
 import type { ErrorBody } from './errors.ts';
 import type { ImageFacts } from './facts.ts';
-import type { Verdict, ViewEvidence } from './verdict.ts';
+import type { Size } from './raster.ts';
+import type { Judgement, Verdict, ViewEvidence } from './verdict.ts';
 
 export const FINDING_SCHEMA = 'scalescope/finding@1';
 
@@ -12,17 +13,48 @@ export interface Region {
   height: number;
 }
 
+/** What one detector measured. */
+export interface EvidenceRecord {
+  id: string;
+  title: string;
+  value: number;
+  threshold: number;
+  /** 0..1, 0.5 at the threshold; higher is more suspicious. */
+  score: number;
+  /** What the value is, and what a high one means. */
+  meaning: string;
+  /** Paper, section or study it follows. */
+  source: string;
+}
+
 export interface FindingTarget {
   /** The size at which a hidden image appears. */
   width: number;
   height: number;
+  /** Pipelines whose exact view shows it. */
   samplers: string[];
   /** 0..1, higher is more suspicious. */
   score: number;
+  /** `r`, `g`, `b`, `gray`, or `mean` where it shows in the mean of the three alone. */
   channels: string[];
   /** Source pixels that hold what was altered; null where no place stands out. */
   region: Region | null;
+  /** Every such place where there are several, largest first. */
+  regions: Region[];
+  /** The part of the source that is resized to the target: all of it, or a centered crop. */
+  crop: Region;
   evidence: Record<string, number>;
+  records: EvidenceRecord[];
+  /** The exact views of `samplers`, in their order. */
+  views: ViewEvidence[];
+}
+
+/** What was looked at, so that `clean` says no more than it may. */
+export interface Tested {
+  /** The target sizes that the search covered, from the least side on; null where there was no room. */
+  search: { leastSide: number; most: Size } | null;
+  /** The view that was asked for and judged by itself. */
+  view: { pipeline: string; width: number; height: number } | null;
 }
 
 export interface Finding {
@@ -33,18 +65,25 @@ export interface Finding {
   format: string | null;
   width: number | null;
   height: number | null;
+  /** The worst of `judgements`. */
   verdict: Verdict;
-  /** 0..1, higher is always more suspicious. */
+  /**
+   * 0..1, higher is always more suspicious: that of the judgement that decides. Of the search it is
+   * the probability of an attack where one in a hundred images is attacked.
+   */
   score: number;
   /** Best first. */
   targets: FindingTarget[];
   /** An honest cause of what was seen, with its numbers in `reasons`. */
   explanation: string | null;
   reasons: string[];
+  /** What the search of every size says, and what the view says that was asked for. */
+  judgements: Judgement[];
+  tested: Tested | null;
   error: ErrorBody | null;
   elapsedMs: number;
   version: string;
   facts: ImageFacts | null;
-  /** The view that was examined. */
+  /** The view that was asked for, else the one that shows the best target, else null. */
   view: ViewEvidence | null;
 }

@@ -2,7 +2,13 @@
  * The library: `import { resizeWith } from 'scalescope'`. Pure functions on typed arrays, the same
  * ones that the viewer and the command line use; decoding files is up to the caller.
  */
-export { analyzeView, type AnalyzedView, type ViewRequest } from './analyze.ts';
+export {
+  analyze,
+  analyzeView,
+  type AnalyzedView,
+  type AnalyzeOptions,
+  type ViewRequest,
+} from './analyze.ts';
 export {
   craftAttack,
   type Collision,
@@ -12,8 +18,13 @@ export {
 } from './craft/lattice-write.ts';
 export type { Disagreement } from './detect/disagreement.ts';
 export { UserError, type ErrorCode } from './errors.ts';
-export type { Finding } from './finding.ts';
-export { allPipelines, findPipeline, type Pipeline } from './pipelines/pipeline.ts';
+export type { EvidenceRecord, Finding, FindingTarget, Region, Tested } from './finding.ts';
+export {
+  allPipelines,
+  allPipelines as pipelines,
+  findPipeline,
+  type Pipeline,
+} from './pipelines/pipeline.ts';
 export {
   makeRaster,
   quantize,

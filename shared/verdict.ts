@@ -1,12 +1,14 @@
 /**
- * From one view's evidence to a verdict with reasons. The verdict speaks of the examined pipeline
- * and size only; a clean verdict says nothing about other sizes.
+ * From evidence to verdicts with reasons: of the search of every size, and of one view that was asked
+ * for. That of a view speaks of its pipeline and size only.
  *
- * Thresholds of the normalised disagreement: set on 132 benign and 120 attacked images, each at its
- * true size over four samplers: 1.5 flags 1 benign and 114 attacked images, 3 none and 99.
+ * Thresholds of a view's normalised disagreement: set on 132 benign and 120 attacked images, each at
+ * its true size over four samplers: 1.5 flags 1 benign and 114 attacked images, 3 none and 99.
  */
+import type { BlindResult } from './detect/blind.ts';
 import type { Disagreement } from './detect/disagreement.ts';
 import type { Frame } from './pipelines/pipeline.ts';
+import type { Size } from './raster.ts';
 
 export type Verdict = 'attack' | 'suspicious' | 'clean' | 'error';
 
@@ -37,17 +39,94 @@ export interface ViewEvidence {
   /** Share of the source pixels with any influence, 0..1, and the same of the frame it covers. */
   readShare: number;
   frameReadShare: number;
+  /** The rectangle of the source that the view covers, in source pixels. */
+  frame: Frame;
   disagreement: Disagreement;
   /** The source rectangle where the view departs from what a person sees; null where nowhere. */
   region: Frame | null;
 }
 
 export interface Judgement {
+  /** The search of every size, or the one view that was asked for. */
+  of: 'search' | 'view';
   verdict: Verdict;
-  /** 0..1; 0.5 at the threshold of `suspicious`. */
+  /** 0..1. Of the search a probability (see BASE_RATE); of a view 0.5 at `suspicious`. */
   score: number;
   explanation: string | null;
   reasons: string[];
+}
+
+/** A target of the search whose exact views are known. */
+export interface ConfirmedTarget extends Size {
+  crop: Frame;
+  region: Frame | null;
+  /** The views that show it. */
+  views: readonly ViewEvidence[];
+}
+
+const SEVERITY: readonly Verdict[] = ['error', 'clean', 'suspicious', 'attack'];
+
+/** The judgement that decides: the worst, and of equals the first. */
+export function worstOf(judgements: readonly Judgement[]): Judgement {
+  const severity = ({ verdict }: Judgement): number => SEVERITY.indexOf(verdict);
+  return judgements.reduce((worst, one) => (severity(one) > severity(worst) ? one : worst));
+}
+
+/** The verdict of the search, with what a person and which machines see at its targets. */
+export function judgeSearch(
+  blind: Pick<BlindResult, 'verdict' | 'score' | 'explanation' | 'reasons'>,
+  targets: readonly ConfirmedTarget[],
+  source: Size,
+): Judgement {
+  const { verdict, score, explanation, reasons } = blind;
+  const why = targets.length === 0 ? reasons : reasons.slice(1); // the first says what whoSees says
+  return {
+    of: 'search',
+    verdict,
+    score,
+    explanation: explanation?.kind ?? null,
+    reasons: [...targets.map((target, i) => whoSees(target, i > 0, source)), ...why],
+  };
+}
+
+/** How many pipelines a sentence names. */
+const NAMED = 4;
+
+function whoSees(target: ConfirmedTarget, isFurther: boolean, source: Size): string {
+  const { width, height, crop, region, views } = target;
+  const isCrop = crop.width < source.width || crop.height < source.height;
+  const at = `${width}x${height}${isCrop ? ` (of the ${place(crop)})` : ''}`;
+  if (views.length === 0) {
+    return (
+      `A machine that resizes to ${at} may receive another picture than a person sees: pixels that ` +
+      'only such a machine reads were written, though no single resizer makes a picture of them.'
+    );
+  }
+  const named = views.slice(0, NAMED).map(({ pipeline }) => pipeline);
+  const more = views.length - named.length;
+  const machines = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const { rms, normalised } = views[0].disagreement;
+  const where =
+    region === null || covers(region, crop) ? '' : ` in the ${place(region)} of the source`;
+  const sees = `a machine that resizes it to ${at} with ${machines} sees another`;
+  return (
+    `${isFurther ? `${capital(sees)} too` : `A person sees one picture; ${sees}`}${where}: with ` +
+    `${named[0]} ${grey(rms)} RMS from the antialiased view, ${times(normalised)} what the image's ` +
+    'own detail explains.'
+  );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function place({ x, y, width, height }: Frame): string {
+  return `${width}x${height} pixels at ${x},${y}`;
+}
+
+/** Whether `region` is nearly all of `frame`. */
+function covers(region: Size, frame: Size): boolean {
+  return region.width * region.height > 0.9 * frame.width * frame.height;
 }
 
 /** The verdict on one view. */
@@ -55,7 +134,13 @@ export function judge(view: ViewEvidence): Judgement {
   const at = `${view.width}x${view.height} with ${view.pipeline}`;
   const score = view.disagreement.normalised / (view.disagreement.normalised + SUSPICIOUS_FROM);
   if (!isAssessable({ ...view, readShare: view.frameReadShare })) {
-    return { verdict: 'clean', score, explanation: 'not-assessable', reasons: [whyNot(view, at)] };
+    return {
+      of: 'view',
+      verdict: 'clean',
+      score,
+      explanation: 'not-assessable',
+      reasons: [whyNot(view, at)],
+    };
   }
   const { normalised, rms, channel } = view.disagreement;
   const measured =
@@ -63,16 +148,17 @@ export function judge(view: ViewEvidence): Judgement {
     `detail explains${channel === 'gray' ? '' : ` (most in channel ${channel})`}`;
   if (normalised < SUSPICIOUS_FROM) {
     return {
+      of: 'view',
       verdict: 'clean',
       score,
       explanation: null,
       reasons: [
-        `At ${at} the machine receives a fair sample of what a person sees: it differs by ${measured}. ` +
-          'Other sizes and pipelines were not examined.',
+        `At ${at} the machine receives a fair sample of what a person sees: it differs by ${measured}.`,
       ],
     };
   }
   return {
+    of: 'view',
     verdict: normalised < ATTACK_FROM ? 'suspicious' : 'attack',
     score,
     explanation: null,

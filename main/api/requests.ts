@@ -26,6 +26,20 @@ export function readShownView(query: Query): contract.ShownView {
   return { ...readView(query), ...contract.parse(contract.ShownQuery, query) };
 }
 
+/** The view that `query` asks for, or null where it names none of its fields. */
+export function readOptionalView(query: Query): contract.ViewRequest | null {
+  return asksForView(query) ? readView(query) : null;
+}
+
+function asksForView(query: Query): boolean {
+  return ['pipeline', 'width', 'height', 'part'].some((field) => field in query);
+}
+
+/** The tile of a found picture that `params` name; the engine, which has it, checks that it exists. */
+export function readFoundTile(params: Query): TilePosition {
+  return contract.parse(contract.TileParams, params);
+}
+
 /** The region of the source that `query` asks for; it has to lie inside `bounds`. */
 export function readRegion(query: Query, bounds: Size): Region {
   const region = contract.parse(contract.RegionQuery, query);
@@ -112,8 +126,7 @@ export function readTile(
   image: OpenedImage,
 ): { view: contract.ShownView | null; tile: TilePosition } {
   const tile = contract.parse(contract.TileParams, params);
-  const isView = ['pipeline', 'width', 'height', 'part'].some((field) => field in query);
-  const view = isView ? readShownView(query) : null;
+  const view = asksForView(query) ? readShownView(query) : null;
   const isSource = view === null || view.show === 'read' || view.show === 'rebuilt';
   const size = isSource ? image.raster : (sizeOf(view) ?? LARGEST);
   atMost(

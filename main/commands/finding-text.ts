@@ -1,15 +1,18 @@
 /** A finding as text for a terminal. */
 import type { ImageFacts } from '../../shared/facts.ts';
-import type { Finding } from '../../shared/finding.ts';
+import type { Finding, FindingTarget, Region, Tested } from '../../shared/finding.ts';
 import { printableLines } from '../../shared/printable.ts';
 import type { ViewEvidence } from '../../shared/verdict.ts';
 
-/** The finding in a few aligned lines: verdict first, then reasons, view and facts. */
+/** The finding in aligned lines: verdict first, then reasons, targets, view and facts. */
 export function findingText(finding: Finding): string {
   const lines = [
     `${finding.file}: ${verdictWord(finding).toUpperCase()} (score ${finding.score.toFixed(2)})`,
   ];
   for (const reason of finding.reasons) lines.push(`  ${reason}`);
+  lines.push(...finding.targets.flatMap((target) => ['', ...targetLines(target)]));
+  if (finding.tested !== null)
+    lines.push('', ...aligned([['Searched', searchedText(finding.tested)]]));
   if (finding.view !== null) lines.push('', ...viewLines(finding.view));
   if (finding.facts !== null) lines.push('', ...factLines(finding.facts));
   return printableLines(lines);
@@ -18,6 +21,34 @@ export function findingText(finding: Finding): string {
 /** The verdict for people: what could not be assessed is never called clean. */
 export function verdictWord({ verdict, explanation }: Finding): string {
   return explanation === 'not-assessable' ? 'not assessable' : verdict;
+}
+
+function targetLines(target: FindingTarget): string[] {
+  const { width, height, score, samplers, channels, regions, records } = target;
+  const rows: [string, string][] = [
+    ['Target', `${width}x${height} (score ${score.toFixed(2)})`],
+    ['Seen by', samplers.length === 0 ? 'no resizer by itself' : samplers.join(', ')],
+    ['Channels', channels.join(', ')],
+  ];
+  if (regions.length > 0)
+    rows.push(['Altered', regions.slice(0, MOST_REGIONS).map(regionText).join('; ')]);
+  for (const { title, value, threshold } of records) {
+    rows.push([title, `${value.toFixed(2)} (threshold ${threshold.toFixed(2)})`]);
+  }
+  return aligned(rows);
+}
+
+/** The most altered places that are printed. */
+const MOST_REGIONS = 4;
+
+function regionText({ x, y, width, height }: Region): string {
+  return `${width}x${height} pixels at ${x},${y}`;
+}
+
+function searchedText({ search }: Tested): string {
+  if (search === null) return 'no size: the image is too small to hide a picture in';
+  const { leastSide, most } = search;
+  return `every size from ${leastSide} to ${most.width}x${most.height}, whole and centered crops`;
 }
 
 function viewLines(view: ViewEvidence): string[] {

@@ -1,25 +1,28 @@
-/** `scalescope inspect`: one image, one view, as text or as a finding in JSON. */
-import { join, parse } from 'node:path';
+/** `scalescope inspect`: one image, searched at every size, as text or as a finding in JSON. */
 import { errorFinding } from '../../shared/analyze.ts';
 import { toErrorBody, UserError } from '../../shared/errors.ts';
 import type { PixelReport } from '../../shared/contract.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
+import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';
+import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { pixelReport } from '../../shared/pixel-report.ts';
-import { printableJson } from '../../shared/printable.ts';
+import { printableJson, printableLines } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import type { Engines } from '../engine/service.ts';
 import { makeFolder } from '../file-failure.ts';
 import { version } from '../package-root.ts';
 import { findingText } from './finding-text.ts';
+import { writeFiles } from './inspect-files.ts';
 import { progressLine, type CommandIo } from './io.ts';
 import { matrixText } from './matrix-text.ts';
 import { imageSource, viewRequest, withInput, type DecodeOptions } from './options.ts';
 import { pixelText } from './pixel-text.ts';
 
 export interface InspectOptions extends DecodeOptions {
-  pipeline: Pipeline;
+  /** With `size` or `part`: a view that is judged beside the search. */
+  pipeline?: Pipeline;
   /** Several only with `matrix`; the first is the one that is examined. */
   size: Size[];
   part?: number;
@@ -37,6 +40,8 @@ interface Inspection {
   finding: Finding;
   matrix?: MatrixResult;
   pixel?: PixelReport;
+  /** What was written, where something was to be. */
+  files?: string[];
 }
 
 /** Prints the finding on `image`; returns the exit code. */
@@ -57,7 +62,7 @@ export async function inspect(
       const inspection: Inspection = { finding };
       if (options.pixel !== undefined) {
         const { x, y } = options.pixel;
-        inspection.pixel = pixelReport(view, opened.raster, x, y);
+        inspection.pixel = pixelReport(view ?? viewRequest(DEFAULT), opened.raster, x, y);
       }
       if (options.matrix) {
         const sizes = options.size.length > 0 ? options.size : [DEFAULT_SIZE];
@@ -66,11 +71,9 @@ export async function inspect(
       }
       if (options.out !== undefined) {
         await makeFolder(options.out);
-        const stem = `${parse(name).name}.${view.pipeline.replaceAll('/', '-')}`;
-        const { width, height } = finding.view ?? opened.raster;
-        const part = view.part === undefined ? '' : `.part${view.part + 1}`;
-        const file = `${stem}.${width}x${height}${part}.png`;
-        await engines.resize(opened, view, join(options.out, file), io.signal);
+        const { signal } = io;
+        const written = { opened, finding, view, engines, signal };
+        inspection.files = await writeFiles(name, options.out, written);
       }
       progress.clear();
       io.stdout.write(options.json ? inspectionJson(inspection) : inspectionText(inspection));
@@ -85,26 +88,37 @@ export async function inspect(
   });
 }
 
-/** The size of a matrix where none is given. */
+/** The pipeline and the size of what is asked for without them. */
+const DEFAULT = findPipeline(DEFAULT_PIPELINE);
 const DEFAULT_SIZE: Size = { width: 299, height: 299 };
 
-function examinedView({ pipeline, size, part, matrix, presets }: InspectOptions) {
-  if (matrix) return viewRequest(pipeline, pipeline.sizeIsFree ? size[0] : undefined, part);
-  if (presets) throw new UserError('invalid-argument', '--presets needs --matrix.');
-  if (size.length > 1) {
+/** The view that was asked for, or null. */
+function examinedView(options: InspectOptions): ViewRequest | null {
+  const { pipeline, size, part, matrix, presets } = options;
+  if (presets && !matrix) throw new UserError('invalid-argument', '--presets needs --matrix.');
+  if (!matrix && size.length > 1) {
     throw new UserError(
       'invalid-argument',
       `One view has one size, and --size was given ${size.length} times; add --matrix to compare.`,
     );
   }
-  return viewRequest(pipeline, size[0], part);
+  if (pipeline === undefined && size.length === 0 && part === undefined) return null;
+  const chosen = pipeline ?? DEFAULT;
+  return viewRequest(chosen, matrix && !chosen.sizeIsFree ? undefined : size[0], part);
 }
 
-function inspectionText({ finding, matrix, pixel }: Inspection): string {
+function inspectionText({ finding, matrix, pixel, files }: Inspection): string {
   const texts = [findingText(finding)];
   if (pixel !== undefined) texts.push(pixelText(pixel));
   if (matrix !== undefined) texts.push(matrixText(matrix));
+  if (files !== undefined) texts.push(printableLines(filesLines(files)));
   return texts.join('\n');
+}
+
+function filesLines(files: readonly string[]): string[] {
+  return files.length === 0
+    ? ['Nothing was found, so no picture was written. --size writes the view of a size.']
+    : files.map((file) => `Wrote ${file}`);
 }
 
 function inspectionJson({ finding, ...more }: Inspection): string {

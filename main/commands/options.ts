@@ -20,6 +20,9 @@ import type { CommandIo } from './io.ts';
 /** What `scalescope … -` reads is called so in messages and findings. */
 export const STANDARD_INPUT = 'standard input';
 
+/** How images are decoded that are looked at through no pipeline. */
+const STORED = { orientation: 'stored', frame: 'choose' } as const;
+
 /** `299x299` (also `299`): a target size. */
 export function parseSize(text: string): Size {
   const match = /^(\d+)(?:[x×](\d+))?$/i.exec(text);
@@ -111,9 +114,13 @@ export function parsePart(text: string): number {
   throw new InvalidArgumentError(`A part is a whole number from 1, not "${text}".`);
 }
 
-/** The image at `path` and how to decode it for `pipeline`. */
-export function imageSource(path: string, options: DecodeOptions, pipeline: Pipeline): ImageSource {
-  const { orientation, frame } = pipeline.decode;
+/** The image at `path` and how to decode it for `pipeline`; without one, as it is stored. */
+export function imageSource(
+  path: string,
+  options: DecodeOptions,
+  pipeline?: Pipeline,
+): ImageSource {
+  const { orientation, frame } = pipeline?.decode ?? STORED;
   return {
     path,
     name: basename(path),

@@ -24,7 +24,7 @@ interface Job extends Order {
 const ABANDONED_MS = 2000;
 
 /** Tasks that write files: they have that long from their signal on to leave no half of a file. */
-const WRITING: readonly TaskKind[] = ['resize', 'craft'];
+const WRITING: readonly TaskKind[] = ['resize', 'writeFound', 'craft'];
 
 /** What a task was doing, in the sentence that it failed. */
 const VERBS: Record<TaskKind, string> = {
@@ -33,12 +33,14 @@ const VERBS: Record<TaskKind, string> = {
   tile: 'show',
   samples: 'show',
   inspect: 'inspect',
+  found: 'show',
   matrix: 'compare the views of',
   spectrum: 'transform',
   'spectrum-picture': 'transform',
   combs: 'transform',
   exposure: 'measure',
   resize: 'resize',
+  writeFound: 'write what was found in',
   craft: 'write an attack on',
   'label-views': 'resize',
   classify: 'label',

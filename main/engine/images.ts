@@ -2,10 +2,13 @@
 import {
   analyzeView,
   machineView,
+  search,
   type AnalyzedView,
   type PlainView,
+  type Searched,
+  type SearchStage,
 } from '../../shared/analyze.ts';
-import type { ShownView, ViewRequest } from '../../shared/contract.ts';
+import type { FoundKind, ShownView, ViewRequest } from '../../shared/contract.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { RasterShape } from '../../shared/facts.ts';
 import { makePyramid, type Pyramid } from '../../shared/pyramid.ts';
@@ -17,7 +20,6 @@ import { readSource } from './read-source.ts';
 import type { ImageSource, OpenedImage } from './service.ts';
 
 export type KeptImage = Decoded & { pyramid: Pyramid };
-export type KeptView = AnalyzedView & { pyramid: Pyramid };
 
 /** A raster and its pyramid: what tiles and samples are cut from. */
 export interface KeptPicture {
@@ -25,20 +27,33 @@ export interface KeptPicture {
   pyramid: Pyramid;
 }
 
-/** Share of the byte budget that goes to machine views, which are small; as much to companions. */
+/** What the search of an image came to, and its pictures; none where nothing was found. */
+export interface KeptSearch extends Searched {
+  pictures: Record<FoundKind, KeptPicture> | null;
+}
+
+export type KeptView = AnalyzedView & { pyramid: Pyramid };
+
+/** Shares of the byte budget: of machine views, which are small, and as much of companions; of searches. */
 const VIEW_SHARE = 0.2;
+const SEARCH_SHARE = 0.05;
+
+/** What a search holds beside its pictures: targets with their evidence. */
+const SEARCH_BYTES = 64 * 1024;
 
 /** Rasters by SHA-256 and policy, views by pipeline and size too; both read and made on demand. */
 export class Images {
   readonly #rasters: ByteLru<KeptImage>;
   readonly #views: ByteLru<KeptView>;
   readonly #companions: ByteLru<KeptPicture>;
+  readonly #searches: ByteLru<KeptSearch>;
 
-  /** `cacheBytes`: what rasters and views may hold together. */
+  /** `cacheBytes`: what rasters, views and searches may hold together. */
   constructor(cacheBytes: number) {
-    this.#rasters = new ByteLru(cacheBytes * (1 - 2 * VIEW_SHARE));
+    this.#rasters = new ByteLru(cacheBytes * (1 - 2 * VIEW_SHARE - SEARCH_SHARE));
     this.#views = new ByteLru(cacheBytes * VIEW_SHARE);
     this.#companions = new ByteLru(cacheBytes * VIEW_SHARE);
+    this.#searches = new ByteLru(cacheBytes * SEARCH_SHARE);
   }
 
   /** Reads and decodes `source`, whatever is kept of it. Throws what readSource and decode do. */
@@ -80,10 +95,46 @@ export class Images {
     return kept ?? machineView((await this.raster(image)).raster, view);
   }
 
-  /** The raster of the source (`view` null) or of what is shown of a view, with its pyramid. */
-  async pixels(image: OpenedImage, view: ShownView | null): Promise<KeptPicture> {
-    if (view === null) return this.raster(image);
-    const { show = 'machine', ...request } = view;
+  /**
+   * The search of an opened image. `heed` is told before each stage that is not kept already, and may
+   * end the search by throwing. Throws what raster does.
+   */
+  async search(
+    image: OpenedImage,
+    heed: (stage: SearchStage) => Promise<void> = async () => undefined,
+  ): Promise<KeptSearch> {
+    const key = rasterKey(image.facts.sha256, image.source);
+    const kept = this.#searches.get(key);
+    if (kept !== undefined) return kept;
+    const { raster } = await this.raster(image);
+    const run = search(raster);
+    let step = run.next();
+    while (step.done !== true) {
+      await heed(step.value);
+      step = run.next();
+    }
+    const found = foundPictures(step.value);
+    const bytes = Object.values(found ?? {}).reduce(
+      (sum, { raster: { data }, pyramid }) => sum + data.byteLength + pyramid.bytes,
+      SEARCH_BYTES,
+    );
+    const made = { ...step.value, pictures: found };
+    this.#searches.set(key, made, bytes);
+    return made;
+  }
+
+  /** A picture that the search found. Throws UserError `not-found` where it found none. */
+  async found(image: OpenedImage, kind: FoundKind): Promise<KeptPicture> {
+    const { pictures } = await this.search(image);
+    if (pictures !== null) return pictures[kind];
+    throw new UserError('not-found', `Nothing hidden was found in ${image.source.name}`);
+  }
+
+  /** The pixels of the source (null), of what is shown of a view, or of what the search found. */
+  async pixels(image: OpenedImage, of: ShownView | FoundKind | null): Promise<KeptPicture> {
+    if (of === null) return this.raster(image);
+    if (typeof of === 'string') return this.found(image, of);
+    const { show = 'machine', ...request } = of;
     if (show !== 'machine') return this.#companion(image, request, show);
     const { machine, pyramid } = await this.view(image, request);
     return { raster: machine, pyramid };
@@ -111,6 +162,18 @@ export class Images {
     this.#rasters.set(rasterKey(decoded.facts.sha256, source), kept, size);
     return kept;
   }
+}
+
+/** The pictures of a search, for the screen and as files. */
+function foundPictures({ blind: { heat, picture } }: Searched): KeptSearch['pictures'] {
+  if (heat === null || picture === null) return null;
+  const { width, height } = heat;
+  const data = Uint8Array.from(heat.heat, (share) => Math.round(share * 255));
+  const map = { width, height, channels: 1 as const, data };
+  return {
+    hidden: { raster: picture, pyramid: makePyramid(picture) },
+    heat: { raster: map, pyramid: makePyramid(map) },
+  };
 }
 
 function rasterKey(sha256: string, { policy }: ImageSource): string {

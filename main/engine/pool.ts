@@ -14,6 +14,11 @@ export interface EnginesOptions {
   limits?: Pick<DecodeLimits, 'timeoutMs'>;
   /** Bytes of rasters and views one engine keeps; default 1 GiB. */
   cacheBytes?: number;
+  /**
+   * True where people wait for tiles: the search, which takes long, is left to another engine than
+   * the one that shows the image, at the price of decoding twice. Default false.
+   */
+  searchApart?: boolean;
 }
 
 export interface EnginePool extends Engines {
@@ -23,12 +28,16 @@ export interface EnginePool extends Engines {
 
 const DEFAULT_CACHE_BYTES = 1024 ** 3;
 
+/** Tasks that need the search of an image. */
+const SEARCHING: readonly TaskKind[] = ['inspect', 'found', 'writeFound'];
+
 /** Images whose engine is remembered. */
 const MAX_HOMES = 4096;
 
 /** The pool; the first engine starts at once, each other with its first task. */
 export function createEngines(options: EnginesOptions): EnginePool {
   const { count, limits = DEFAULT_DECODE_LIMITS, cacheBytes = DEFAULT_CACHE_BYTES } = options;
+  const { searchApart = false } = options;
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(`Expected an integer above 0 for count but received ${count}`);
   }
@@ -49,6 +58,12 @@ export function createEngines(options: EnginesOptions): EnginePool {
     return engine;
   }
 
+  /** The engine that searches the image. */
+  function searcherOf(source: ImageSource): Engine {
+    const home = homeOf(source);
+    return searchApart ? engines[(engines.indexOf(home) + 1) % count] : home;
+  }
+
   function run<K extends TaskKind>(
     task: TaskOf<K> & Task,
     source: ImageSource,
@@ -57,18 +72,22 @@ export function createEngines(options: EnginesOptions): EnginePool {
   ): Promise<TaskKinds[K]['output']> {
     const { timeoutMs } = task.kind === 'open' ? source.limits : limits;
     const order = { task, name: source.name, timeoutMs, signal, progress };
-    return homeOf(source).run(order) as Promise<TaskKinds[K]['output']>;
+    const isFound = 'of' in task && typeof task.of === 'string';
+    const engine = isFound || SEARCHING.includes(task.kind) ? searcherOf(source) : homeOf(source);
+    return engine.run(order) as Promise<TaskKinds[K]['output']>;
   }
 
   return {
     open: (source, signal) => run({ kind: 'open', source }, source, signal),
     view: (image, view, signal) => run({ kind: 'view', image, view }, image.source, signal),
-    tile: (image, view, tile, signal) =>
-      run({ kind: 'tile', image, view, tile }, image.source, signal),
+    tile: (image, of, tile, signal) => run({ kind: 'tile', image, of, tile }, image.source, signal),
     samples: (image, view, region, signal) =>
       run({ kind: 'samples', image, view, region }, image.source, signal),
     inspect: (image, view, progress, signal) =>
       run({ kind: 'inspect', image, view }, image.source, signal, progress),
+    found: (image, picture, signal) => run({ kind: 'found', image, picture }, image.source, signal),
+    writeFound: (image, picture, output, signal) =>
+      run({ kind: 'writeFound', image, picture, output }, image.source, signal),
     matrix: (image, order, progress, signal) =>
       run({ kind: 'matrix', image, order }, image.source, signal, progress),
     spectrum: (image, options, view, signal) =>

@@ -1,5 +1,12 @@
 /** What crosses between a host and an engine process: one request at a time, plain data. */
-import type { MachineView, SampleValues, ShownView, ViewRequest } from '../../shared/contract.ts';
+import type {
+  FoundKind,
+  FoundPicture,
+  MachineView,
+  SampleValues,
+  ShownView,
+  ViewRequest,
+} from '../../shared/contract.ts';
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import type { ErrorBody } from '../../shared/errors.ts';
 import type { ExposureTable } from '../../shared/exposure-table.ts';
@@ -37,14 +44,15 @@ export interface TaskKinds {
   open: { input: { source: ImageSource }; output: OpenedImage };
   view: { input: { image: OpenedImage; view: ViewRequest }; output: MachineView };
   tile: {
-    input: { image: OpenedImage; view: ShownView | null; tile: TileAddress };
+    input: { image: OpenedImage; of: ShownView | FoundKind | null; tile: TileAddress };
     output: Tile;
   };
   samples: {
     input: { image: OpenedImage; view: ShownView | null; region: Region };
     output: SampleValues;
   };
-  inspect: { input: { image: OpenedImage; view: ViewRequest }; output: Finding };
+  inspect: { input: { image: OpenedImage; view: ViewRequest | null }; output: Finding };
+  found: { input: { image: OpenedImage; picture: FoundKind }; output: FoundPicture };
   matrix: { input: { image: OpenedImage; order: MatrixOrder }; output: MatrixResult };
   spectrum: {
     input: { image: OpenedImage; options: SpectrumOptions; view: ViewRequest | null };
@@ -58,6 +66,10 @@ export interface TaskKinds {
   exposure: { input: { source: Size; target: Size | null }; output: ExposureTable };
   resize: {
     input: { image: OpenedImage; view: ViewRequest; output: string };
+    output: WrittenFile;
+  };
+  writeFound: {
+    input: { image: OpenedImage; picture: FoundKind; output: string };
     output: WrittenFile;
   };
   craft: { input: { order: CraftOrder }; output: CraftManifest };

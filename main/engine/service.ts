@@ -1,6 +1,13 @@
 /** What the hosts and commands ask of the engines. Everything heavy happens behind this. */
 import type { DecodeLimits, DecodePolicy, ImageFacts, RasterShape } from '../../shared/facts.ts';
-import type { MachineView, SampleValues, ShownView, ViewRequest } from '../../shared/contract.ts';
+import type {
+  FoundKind,
+  FoundPicture,
+  MachineView,
+  SampleValues,
+  ShownView,
+  ViewRequest,
+} from '../../shared/contract.ts';
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import type { ExposureTable } from '../../shared/exposure-table.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
@@ -70,10 +77,10 @@ export type Progress = (stage: string, fraction: number) => void;
 export interface Engines {
   open(source: ImageSource, signal?: AbortSignal): Promise<OpenedImage>;
   view(image: OpenedImage, view: ViewRequest, signal?: AbortSignal): Promise<MachineView>;
-  /** A tile of the source (`view` null), or of what is shown of a view. */
+  /** A tile of the source (null), of what is shown of a view, or of what the search found. */
   tile(
     image: OpenedImage,
-    view: ShownView | null,
+    of: ShownView | FoundKind | null,
     tile: { level: number; col: number; row: number },
     signal?: AbortSignal,
   ): Promise<Tile>;
@@ -84,12 +91,15 @@ export interface Engines {
     region: Region,
     signal?: AbortSignal,
   ): Promise<SampleValues>;
+  /** The finding of the search of every size, kept per image, and of `view` where there is one. */
   inspect(
     image: OpenedImage,
-    view: ViewRequest,
+    view: ViewRequest | null,
     progress?: Progress,
     signal?: AbortSignal,
   ): Promise<Finding>;
+  /** What the search recovers. Rejects with `not-found` where it found nothing. */
+  found(image: OpenedImage, kind: FoundKind, signal?: AbortSignal): Promise<FoundPicture>;
   /** Who sees what: the distinct pictures among many views. */
   matrix(
     image: OpenedImage,
@@ -118,6 +128,13 @@ export interface Engines {
   resize(
     image: OpenedImage,
     view: ViewRequest,
+    output: string,
+    signal?: AbortSignal,
+  ): Promise<WrittenFile>;
+  /** Writes what the search recovers as PNG. Rejects with `not-found` where it found nothing. */
+  writeFound(
+    image: OpenedImage,
+    kind: FoundKind,
     output: string,
     signal?: AbortSignal,
   ): Promise<WrittenFile>;

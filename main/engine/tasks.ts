@@ -1,12 +1,18 @@
 /** The tasks of an engine, each from its input to its output. */
 import { findingOf } from '../../shared/analyze.ts';
-import { MAX_SAMPLE_PIXELS, type MachineView, type SampleValues } from '../../shared/contract.ts';
+import { setImmediate } from 'node:timers/promises';
+import {
+  MAX_SAMPLE_PIXELS,
+  type FoundPicture,
+  type MachineView,
+  type SampleValues,
+} from '../../shared/contract.ts';
 import { UserError } from '../../shared/errors.ts';
 import { exposureTable, type ExposureTable } from '../../shared/exposure-table.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
 import { allPipelines } from '../../shared/pipelines/pipeline.ts';
-import type { Raster } from '../../shared/raster.ts';
+import type { IntegerSamples, Raster } from '../../shared/raster.ts';
 import { classify } from '../labels/classify.ts';
 import { labelViews, type LabelViews } from '../labels/label-views.ts';
 import { version } from '../package-root.ts';
@@ -39,7 +45,9 @@ export function runTask(
     case 'samples':
       return samples(images, task);
     case 'inspect':
-      return inspect(images, task, progress);
+      return inspect(images, task, progress, signal);
+    case 'found':
+      return found(images, task);
     case 'matrix':
       return matrix(images, task, progress, signal);
     case 'spectrum':
@@ -52,6 +60,8 @@ export function runTask(
       return exposure(task);
     case 'resize':
       return resize(images, task, signal);
+    case 'writeFound':
+      return writeFound(images, task, signal);
     case 'craft':
       return craftFiles(task.order, (source) => images.open(source), version, signal);
     case 'label-views':
@@ -77,7 +87,7 @@ async function view(images: Images, task: TaskOf<'view'>): Promise<MachineView> 
 }
 
 async function tile(images: Images, task: TaskOf<'tile'>): Promise<Tile> {
-  const { pyramid } = await images.pixels(task.image, task.view);
+  const { pyramid } = await images.pixels(task.image, task.of);
   const { level, col, row } = task.tile;
   try {
     return pyramid.tile(level, col, row);
@@ -115,14 +125,36 @@ async function inspect(
   images: Images,
   { image, view }: TaskOf<'inspect'>,
   progress: Progress,
+  signal?: AbortSignal,
 ): Promise<Finding> {
   const started = performance.now();
-  progress('decode', 0);
-  const { facts } = await images.raster(image);
-  progress('view', 0.3);
-  const { evidence } = await images.view(image, view);
-  progress('verdict', 0.9);
-  return findingOf(facts, evidence, { version, elapsedMs: performance.now() - started });
+  /** Says what comes next, and stops where nobody waits for it any more. */
+  const heed = async (stage: string, fraction: number): Promise<void> => {
+    progress(stage, fraction);
+    await setImmediate();
+    if (signal?.aborted) throw new UserError('cancelled', 'The inspection was cancelled');
+  };
+  await heed('decode', 0);
+  const { facts, raster } = await images.raster(image);
+  const searched = await images.search(image, ({ stage, fraction }) =>
+    heed(stage, 0.1 + 0.8 * fraction),
+  );
+  await heed('verdict', 0.9);
+  const viewed = view === null ? null : (await images.view(image, view)).evidence;
+  const examined = { facts, source: rasterShape(raster), searched, viewed };
+  return findingOf(examined, version, performance.now() - started);
+}
+
+async function found(images: Images, { image, picture }: TaskOf<'found'>): Promise<FoundPicture> {
+  const { raster, pyramid } = await images.found(image, picture);
+  const [{ width, height, crop }] = (await images.search(image)).targets;
+  return {
+    kind: picture,
+    target: { width, height },
+    frame: crop,
+    raster: rasterShape(raster),
+    levels: pyramid.levels,
+  };
 }
 
 async function matrix(
@@ -155,11 +187,40 @@ async function resize(
   const { image, view, output } = task;
   const { machine, name, parts } = await images.plainView(image, view);
   const part = parts === 1 ? '' : ` ${name}`;
+  const text = { Pipeline: `${view.pipeline} ${machine.width}x${machine.height}${part}` };
+  return writePicture(image, machine, text, output, signal);
+}
+
+async function writeFound(
+  images: Images,
+  { image, picture, output }: TaskOf<'writeFound'>,
+  signal?: AbortSignal,
+): Promise<WrittenFile> {
+  const { raster } = await images.found(image, picture);
+  const { target, frame } = await found(images, { kind: 'found', image, picture });
+  const at = `at target size ${target.width}x${target.height}`;
   const text = {
+    Description:
+      picture === 'hidden'
+        ? `Picture recovered from the pixels that a machine reads ${at}`
+        : `Where it was written, ${at}: a pixel for each block of cells, from 128 on altered`,
+    Covers: `${frame.width}x${frame.height} source pixels from ${frame.x},${frame.y}`,
+  };
+  return writePicture(image, raster, text, output, signal);
+}
+
+/** Writes a picture made of `image` as PNG that says so, by the SHA-256 of the file. */
+async function writePicture(
+  image: OpenedImage,
+  raster: Raster<IntegerSamples>,
+  text: Record<string, string>,
+  output: string,
+  signal?: AbortSignal,
+): Promise<WrittenFile> {
+  const origin = {
     Software: `Scalescope ${version}`,
     Source: `${image.facts.name} sha256 ${image.facts.sha256}`,
-    Pipeline: `${view.pipeline} ${machine.width}x${machine.height}${part}`,
   };
-  const png = await writePng(output, machine, text, signal);
-  return { path: output, sha256: hashBytes(png), bytes: png.length, raster: rasterShape(machine) };
+  const png = await writePng(output, raster, { ...origin, ...text }, signal);
+  return { path: output, sha256: hashBytes(png), bytes: png.length, raster: rasterShape(raster) };
 }

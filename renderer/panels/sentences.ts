@@ -19,7 +19,7 @@ export function disagreementSentence(view: MachineView): string {
   return 'The machine sees another picture than you do: its detail cannot explain the difference.';
 }
 
-/** The verdict in a few words. It speaks of one pipeline at one size. */
+/** The verdict in a few words. */
 export function verdictTitle(verdict: Verdict): string {
   switch (verdict) {
     case 'attack':

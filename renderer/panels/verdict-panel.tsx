@@ -1,7 +1,7 @@
-import type { Finding } from '../../shared/finding.ts';
+import type { EvidenceRecord, Finding, FindingTarget } from '../../shared/finding.ts';
 import { retryInspection, showView } from '../actions.ts';
 import * as state from '../state.ts';
-import { findingTitle } from './sentences.ts';
+import { findingTitle, numberLabel } from './sentences.ts';
 
 /** The verdict on the image, with its reasons, or how far the inspection is. */
 export function VerdictPanel() {
@@ -50,28 +50,68 @@ function FindingBody({ finding }: { finding: Finding }) {
   );
 }
 
-/** Sizes at which something hidden appears, each one press away. */
+/** Sizes at which something hidden appears, each one press away, with its evidence. */
 function Targets({ finding }: { finding: Finding }) {
-  const { value: shown } = state.machineView;
-  const others = finding.targets.filter(
-    ({ width, height }) => width !== shown?.width || height !== shown.height,
-  );
-  if (others.length === 0) return null;
+  if (finding.targets.length === 0) return null;
   return (
     <ul class="targets" aria-label="Sizes at which something appears">
-      {others.map(({ width, height, samplers }) => (
-        <li key={`${width}x${height}`}>
-          <button
-            type="button"
-            onClick={() => {
-              const id = samplers[0] ?? state.pipelineId.value;
-              if (id !== null) void showView(id, { width, height });
-            }}
-          >
-            Look at {width} × {height}
-          </button>
+      {finding.targets.map((target) => (
+        <li key={`${target.width}x${target.height} ${target.crop.x},${target.crop.y}`}>
+          <Target target={target} />
         </li>
       ))}
     </ul>
+  );
+}
+
+function Target({ target }: { target: FindingTarget }) {
+  const { width, height, samplers, channels, score, records } = target;
+  const { value: shown } = state.machineView;
+  const id = samplers[0] ?? state.pipelineId.value;
+  const isShown = width === shown?.width && height === shown.height && id === shown.pipeline;
+  return (
+    <>
+      <button
+        type="button"
+        aria-pressed={isShown}
+        data-testid="target"
+        onClick={() => id !== null && void showView(id, { width, height })}
+      >
+        Look at {width} × {height}
+      </button>
+      <p class="muted">
+        Score {score.toFixed(2)}, in {channels.join(', ')}
+        {samplers.length > 0 && `, seen by ${samplers.join(', ')}`}
+      </p>
+      {records.length > 0 && (
+        <details class="members">
+          <summary>Evidence</summary>
+          <EvidenceTable records={records} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function EvidenceTable({ records }: { records: readonly EvidenceRecord[] }) {
+  return (
+    <table class="evidence">
+      <thead>
+        <tr>
+          <th scope="col">Measure</th>
+          <th scope="col">Value</th>
+          <th scope="col">Threshold</th>
+        </tr>
+      </thead>
+      <tbody>
+        {records.map(({ id, title, value, threshold, meaning, source }) => (
+          <tr key={id} title={`${meaning}. Source: ${source}`}>
+            <th scope="row">{title}</th>
+            <td>{numberLabel(value)}</td>
+            <td>{numberLabel(threshold)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -34,6 +34,7 @@ export interface BlindResult {
   /** Best first; those at least as suspicious as a tenth of the best. */
   targets: BlindTarget[];
   explanation: Explanation | null;
+  /** Where something was found the first says at which size and for whom, the others why. */
   reasons: string[];
   heat: HeatMap | null;
   /** The hidden picture at its own size; null where the verdict is clean. */

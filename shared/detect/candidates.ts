@@ -2,6 +2,7 @@
  * Candidate lattices of an image, best first: pairs of an x and a y lattice that the combs of the
  * two axes, or the list of common sizes, propose, screened on the residual map.
  */
+import type { Size } from '../raster.ts';
 import { axisProfiles, combTable, type CombTable } from './comb.ts';
 import { axisLattice, GEOMETRIES, type AxisLattice, type Geometry } from './geometry.ts';
 import { isolatedBlocks, isolatedPixels } from './isolated.ts';
@@ -28,12 +29,20 @@ const LEAST_COMB = 2.5;
 /** Below this ratio color filters and dithers of period 2 look as written pixels do. */
 export const LEAST_PERIOD = 2.1;
 
+/** The target sizes that are searched in a source; null where there is no room to hide in. */
+export function searchedSizes({ width, height }: Size): { leastSide: number; most: Size } | null {
+  const most = (length: number): number => Math.min(MOST_SIZE, Math.floor(length / LEAST_PERIOD));
+  const size = { width: most(width), height: most(height) };
+  if (Math.min(size.width, size.height) < LEAST_SIZE) return null;
+  return { leastSide: LEAST_SIZE, most: size };
+}
+
 /** The `keep` best candidates, of distinct sizes. */
 export function findCandidates(plane: Plane, keep: number): Candidate[] {
   const { width, height } = plane;
-  const mostX = Math.min(MOST_SIZE, Math.floor(width / LEAST_PERIOD));
-  const mostY = Math.min(MOST_SIZE, Math.floor(height / LEAST_PERIOD));
-  if (Math.min(mostX, mostY) < LEAST_SIZE) return [];
+  const searched = searchedSizes(plane);
+  if (searched === null) return [];
+  const { width: mostX, height: mostY } = searched.most;
   const residual = medianResidual(plane);
   const maps = { residual, pixels: isolatedPixels(plane), blocks: isolatedBlocks(plane) };
   const profileX = axisProfiles(residual, width, height, false);

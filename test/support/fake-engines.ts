@@ -17,7 +17,7 @@ export function createFakeEngines(): FakeEngines {
     opened: [],
     onInspect: async (image, view, progress) => {
       progress?.('decode', 0.5);
-      return findingOf(image, view.pipeline);
+      return findingOf(image, view?.pipeline ?? 'every size');
     },
     async open(source) {
       fake.opened.push(source);
@@ -52,6 +52,8 @@ export function createFakeEngines(): FakeEngines {
       values: Array<number>(region.width * region.height).fill(7),
     }),
     inspect: (image, view, progress, signal) => fake.onInspect(image, view, progress, signal),
+    found: () => Promise.reject(new Error('not faked')),
+    writeFound: () => Promise.reject(new Error('not faked')),
     matrix: () => Promise.reject(new Error('not faked')),
     spectrum: () => Promise.reject(new Error('not faked')),
     spectrumPicture: () => Promise.reject(new Error('not faked')),
@@ -109,6 +111,8 @@ function findingOf(image: OpenedImage, pipeline: string): Finding {
     targets: [],
     explanation: null,
     reasons: [`${pipeline} agrees with its antialiased view`],
+    judgements: [],
+    tested: null,
     error: null,
     elapsedMs: 1,
     version: '0.0.0',

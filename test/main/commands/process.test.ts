@@ -12,6 +12,7 @@ import { buildProgram } from '../../../main/cli.ts';
 import { COMMAND_NAMES } from '../../../main/commands/names.ts';
 import { findingText } from '../../../main/commands/finding-text.ts';
 import { processIo } from '../../../main/commands/io.ts';
+import { errorFinding } from '../../../shared/analyze.ts';
 import type { Finding } from '../../../shared/finding.ts';
 import { scalescope } from '../../support/capture.ts';
 import { writeSampleImage } from '../../support/sample-image.ts';
@@ -259,8 +260,12 @@ suite('arguments that make no sense', { timeout: 60_000 }, () => {
   });
 
   test('what cannot be assessed is not called clean', () => {
-    const finding = { file: 'a', verdict: 'clean', score: 0, explanation: 'not-assessable' };
-    const text = findingText({ ...finding, reasons: [], view: null, facts: null } as never);
+    const failed = errorFinding(
+      'a',
+      { code: 'internal', message: '' },
+      { version: '', elapsedMs: 0 },
+    );
+    const text = findingText({ ...failed, verdict: 'clean', explanation: 'not-assessable' });
     assert.match(text, /^a: NOT ASSESSABLE/);
   });
 });

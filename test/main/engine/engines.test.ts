@@ -29,6 +29,10 @@ async function writeImage(name: string, width: number, height: number) {
 }
 
 const photo = await writeImage('photo.png', 1300, 700);
+const attack = sourceOf(
+  join(import.meta.dirname, '../../samples/dandelion-attack.png'),
+  'attack.png',
+);
 /** Takes more than a second to decode. */
 const large = await writeImage('large.png', 10_000, 7000);
 const view = { pipeline: 'opencv/linear', width: 64, height: 48 };
@@ -97,6 +101,36 @@ test('an image is opened, shown, sampled, resized and inspected in an engine', a
   assert.equal(finding.sha256, image.facts.sha256);
   assert.equal(finding.file, 'photo.png');
   assert.ok(stages.length > 0);
+});
+
+test('what the search found is kept and shown, by the engine that does not show the image', async () => {
+  const engines = startEngines({ count: 2, searchApart: true });
+  const image = await engines.open(attack);
+  await assert.rejects(engines.found(await engines.open(photo), 'heat'), { code: 'not-found' });
+  const stages: string[] = [];
+  const listen = (stage: string) => void (stages.includes(stage) || stages.push(stage));
+  const finding = await engines.inspect(image, null, listen);
+  assert.equal(finding.verdict, 'attack');
+  assert.deepEqual(stages, ['decode', 'search', 'confirm', 'verdict']);
+  stages.length = 0;
+  const again = await engines.inspect(image, null, listen);
+  assert.deepEqual(stages, ['decode', 'verdict']); // the search is kept
+  assert.deepEqual({ ...again, elapsedMs: finding.elapsedMs }, finding);
+
+  const hidden = await engines.found(image, 'hidden');
+  const [{ width, height }] = finding.targets;
+  assert.deepEqual(hidden.target, { width, height });
+  assert.deepEqual(hidden.frame, { x: 0, y: 0, width: 3000, height: 1688 });
+  assert.deepEqual(hidden.raster, { width: 299, height: 299, channels: 3, dtype: 'uint8' });
+  const shown = await engines.tile(image, 'hidden', { level: 0, col: 0, row: 0 });
+  assert.equal(shown.width, 299);
+  const path = join(folder, 'heat.png');
+  const { raster } = await engines.writeFound(image, 'heat', path);
+  const map = await engines.tile(image, 'heat', { level: 0, col: 0, row: 0 });
+  assert.deepEqual([raster.width, raster.height], [map.width, map.height]);
+  const text = await readPngText(path);
+  assert.equal(text['Source'], `attack.png sha256 ${image.facts.sha256}`);
+  assert.match(text['Covers'], /^3000x1688 source pixels from 0,0$/);
 });
 
 test('what is wrong with a request or a file arrives as a sentence with its code', async () => {

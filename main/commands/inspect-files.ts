@@ -1,0 +1,91 @@
+/** The files of `inspect --out`: what each is called, and who writes it. */
+import { join, parse } from 'node:path';
+import type { ViewRequest } from '../../shared/contract.ts';
+import type { Finding, FindingTarget } from '../../shared/finding.ts';
+import { centerCropView } from '../../shared/pipelines/center-crop.ts';
+import type { Size } from '../../shared/raster.ts';
+import type { Engines, OpenedImage, WrittenFile } from '../engine/service.ts';
+
+/** What the files are made of. */
+export interface Written {
+  opened: OpenedImage;
+  finding: Finding;
+  /** The view that was asked for, or null. */
+  view: ViewRequest | null;
+  engines: Engines;
+  signal?: AbortSignal | undefined;
+}
+
+interface OutFile {
+  /** Comes after the image's own name. */
+  suffix: string;
+  write: (path: string) => Promise<WrittenFile>;
+}
+
+/** Writes every file into `folder`, named after the image `name`; returns their paths. */
+export async function writeFiles(
+  name: string,
+  folder: string,
+  written: Written,
+): Promise<string[]> {
+  const stem = parse(name).name;
+  const paths: string[] = [];
+  for (const { suffix, write } of filesOf(written)) {
+    const path = join(folder, `${stem}.${suffix}.png`);
+    if (paths.includes(path)) continue; // the view that was asked for may be the one of a target
+    await write(path);
+    paths.push(path);
+  }
+  return paths;
+}
+
+/** Every file in the order it is written. Another kind of picture is one more entry here. */
+function filesOf(written: Written): OutFile[] {
+  return [...askedView(written), ...targetViews(written), ...foundPictures(written)];
+}
+
+function askedView({ view, finding, opened, engines, signal }: Written): OutFile[] {
+  if (view === null) return [];
+  const size = finding.view ?? opened.raster;
+  return [
+    {
+      suffix: viewSuffix(view, size),
+      write: (path) => engines.resize(opened, view, path, signal),
+    },
+  ];
+}
+
+/** The view of each target that shows it best. */
+function targetViews({ finding, opened, engines, signal }: Written): OutFile[] {
+  return finding.targets.flatMap((target) => {
+    const view = viewOf(target, opened.raster);
+    if (view === null) return [];
+    return [
+      {
+        suffix: viewSuffix(view, target),
+        write: (path: string) => engines.resize(opened, view, path, signal),
+      },
+    ];
+  });
+}
+
+function viewOf({ samplers, crop, ...target }: FindingTarget, source: Size): ViewRequest | null {
+  return samplers.length === 0 ? null : centerCropView(samplers[0], target, crop, source);
+}
+
+/** The hidden picture at its own size, and the map of where it lies. */
+function foundPictures({ finding, opened, engines, signal }: Written): OutFile[] {
+  const isFound = finding.judgements.some(
+    ({ of, verdict }) => of === 'search' && verdict !== 'clean',
+  );
+  if (!isFound) return [];
+  return (['hidden', 'heat'] as const).map((kind) => ({
+    suffix: kind,
+    write: (path) => engines.writeFound(opened, kind, path, signal),
+  }));
+}
+
+function viewSuffix({ pipeline, part }: ViewRequest, { width, height }: Size): string {
+  const of = part === undefined ? '' : `.part${part + 1}`;
+  return `${pipeline.replaceAll('/', '-')}.${width}x${height}${of}`;
+}

@@ -1,0 +1,86 @@
+/**
+ * A target of the search, confirmed: the exact view of every resizer that reads its lattice, and
+ * which of them show another picture there than a person sees.
+ */
+import { analyzeView } from './analyze-view.ts';
+import type { BlindTarget } from './detect/blind.ts';
+import type { HeatMap } from './detect/localize.ts';
+import type { EvidenceRecord, FindingTarget } from './finding.ts';
+import { centerCropView } from './pipelines/center-crop.ts';
+import type { IntegerSamples, Raster } from './raster.ts';
+import { SUSPICIOUS_FROM, type ViewEvidence } from './verdict.ts';
+
+/** Where no view is suspicious by itself, those count that depart at least this much of the most. */
+const NEARLY_MOST = 0.5;
+
+/**
+ * `target` of `raster` with the views that show it. `heat` is the map of this target, where it has
+ * one. Throws what analyzeView does.
+ */
+export function confirmTarget(
+  raster: Raster<IntegerSamples>,
+  target: BlindTarget,
+  heat: HeatMap | null,
+): FindingTarget {
+  const { width, height, crop, score } = target;
+  const views = viewsThatShow(viewsOf(raster, target));
+  const best = views[0];
+  const regions = heat?.boxes ?? [];
+  return {
+    width,
+    height,
+    samplers: views.map(({ pipeline }) => pipeline),
+    score,
+    channels: channelsOf(target),
+    region: regions[0] ?? best?.region ?? null,
+    regions,
+    crop,
+    evidence: {
+      ...Object.fromEntries(target.evidence.map(({ name, value }) => [name, value])),
+      ...(best !== undefined && viewNumbers(best)),
+    },
+    records: target.evidence.map(
+      ({ name, value, threshold, score: recordScore, meaning, source }): EvidenceRecord => ({
+        id: name,
+        title: name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' '),
+        value,
+        threshold,
+        score: recordScore,
+        meaning,
+        source,
+      }),
+    ),
+    views,
+  };
+}
+
+/** A view's evidence as the named numbers of a target. */
+export function viewNumbers({ disagreement, readShare }: ViewEvidence): Record<string, number> {
+  return {
+    disagreementRms: disagreement.rms,
+    disagreementMax: disagreement.max,
+    disagreementNormalised: disagreement.normalised,
+    readShare,
+  };
+}
+
+function viewsOf(raster: Raster<IntegerSamples>, target: BlindTarget): ViewEvidence[] {
+  const { crop, samplers } = target;
+  return samplers.map(
+    (pipeline) => analyzeView(raster, centerCropView(pipeline, target, crop, raster)).evidence,
+  );
+}
+
+/** The views that depart from the picture, in their order. */
+function viewsThatShow(views: readonly ViewEvidence[]): ViewEvidence[] {
+  const departs = ({ disagreement }: ViewEvidence): number => disagreement.normalised;
+  const most = views.reduce((sofar, view) => Math.max(sofar, departs(view)), 0);
+  const enough = Math.min(SUSPICIOUS_FROM, most * NEARLY_MOST);
+  return views.filter((view) => departs(view) > 0 && departs(view) >= enough);
+}
+
+/** The colors by themselves; their mean only where none of them stands out. */
+function channelsOf({ channels }: BlindTarget): string[] {
+  const colors = channels.filter((channel) => channel !== 'mean');
+  return colors.length > 0 ? colors : channels;
+}

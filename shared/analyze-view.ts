@@ -1,0 +1,117 @@
+/** One machine view of a raster, and what can be said of it: raster → plan → machine view → evidence. */
+import { mixesByAlpha } from './detect/alpha.ts';
+import { disagreementOf } from './detect/disagreement.ts';
+import { departureBox, type CellBox } from './detect/departure.ts';
+import { compareFairly } from './fair-view.ts';
+import { applyPart, samplersOf, type AppliedPart, type Frame } from './pipelines/pipeline.ts';
+import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';
+import { quantize, type IntegerSamples, type Raster, type Size } from './raster.ts';
+import { readShare } from './resample/lattice.ts';
+import type { ViewEvidence } from './verdict.ts';
+
+/** A machine view and what can be said of it. */
+export interface AnalyzedView {
+  /** The view in the source's own sample type: float results are rounded half to even. */
+  machine: Raster<IntegerSamples>;
+  evidence: ViewEvidence;
+  /** What the view is called, which one it is (0-based), and of how many. */
+  name: string;
+  part: number;
+  parts: number;
+}
+
+/** A machine view by itself. */
+export type PlainView = Pick<AnalyzedView, 'machine' | 'name' | 'parts'>;
+
+/** What the machine receives of `source` at `view`, and nothing said of it. Throws as analyzeView. */
+export function machineView(source: Raster<IntegerSamples>, view: ViewRequest): PlainView {
+  const applied = applyPart(pipelineOf(view), source, sizeOf(view), view.part ?? 0);
+  return { machine: machineOf(applied), name: applied.view.name, parts: applied.parts };
+}
+
+function machineOf({ raster, source }: AppliedPart): Raster<IntegerSamples> {
+  return quantize(raster, source.data instanceof Uint16Array ? 'uint16' : 'uint8');
+}
+
+/**
+ * What the machine receives of `source` at `view`, held against the antialiased view. Padding is
+ * left out of the comparison. Throws UserError `unknown-pipeline` or `invalid-argument`.
+ */
+export function analyzeView(source: Raster<IntegerSamples>, view: ViewRequest): AnalyzedView {
+  const part = view.part ?? 0;
+  const pipeline = pipelineOf(view);
+  const applied = applyPart(pipeline, source, sizeOf(view), part);
+  const { x, y, width, height, frame, name } = applied.view;
+  const depth = applied.source.data instanceof Uint16Array ? 'uint16' : 'uint8';
+  const share = readShare(x, y);
+  return {
+    machine: quantize(applied.raster, depth),
+    evidence: {
+      pipeline: view.pipeline,
+      width,
+      height,
+      ratioX: frame.width / width,
+      ratioY: frame.height / height,
+      readShare: share,
+      frameReadShare: Math.min(1, share / frameShare(frame, source)),
+      frame,
+      ...departureOf(applied, samplersOf(pipeline.steps).some(mixesByAlpha)),
+    },
+    name,
+    part,
+    parts: applied.parts,
+  };
+}
+
+const NO_DEPARTURE = {
+  disagreement: { rms: 0, max: 0, normalised: 0, channel: 'gray' },
+  region: null,
+};
+
+/** How far, and where, the view departs from what a person sees of its frame. */
+function departureOf(
+  applied: AppliedPart,
+  byAlpha: boolean,
+): Pick<ViewEvidence, 'disagreement' | 'region'> {
+  const compared = compareFairly(applied, byAlpha);
+  if (compared === null) return NO_DEPARTURE; // padding only
+  const { inside, exact, seen, moments } = compared;
+  const { frame, width, height } = applied.view;
+  const { source } = applied;
+  const box = departureBox(exact, moments, seen);
+  return {
+    disagreement: disagreementOf(exact, moments, seen),
+    region:
+      box === null
+        ? null
+        : sourceRegion(box, inside, frame, frame.width / width, frame.height / height, source),
+  };
+}
+
+/** The share of the source that lies in `frame`, 0..1. */
+function frameShare(frame: Frame, { width, height }: Size): number {
+  const across = Math.min(width, frame.x + frame.width) - Math.max(0, frame.x);
+  const down = Math.min(height, frame.y + frame.height) - Math.max(0, frame.y);
+  return (Math.max(0, across) * Math.max(0, down)) / (width * height) || 1;
+}
+
+/** The whole source pixels under a box of cells of the view's window. */
+function sourceRegion(
+  box: CellBox,
+  inside: { left: number; top: number },
+  frame: Frame,
+  ratioX: number,
+  ratioY: number,
+  source: Size,
+): Frame {
+  const left = Math.max(0, Math.floor(frame.x + (inside.left + box.x) * ratioX));
+  const top = Math.max(0, Math.floor(frame.y + (inside.top + box.y) * ratioY));
+  const right = frame.x + (inside.left + box.x + box.width) * ratioX;
+  const bottom = frame.y + (inside.top + box.y + box.height) * ratioY;
+  return {
+    x: left,
+    y: top,
+    width: Math.min(source.width, Math.ceil(right)) - left,
+    height: Math.min(source.height, Math.ceil(bottom)) - top,
+  };
+}
