@@ -743,3 +743,85 @@ export function sumRuns(line: usize, channels: i32, runs: usize, outputs: i32, o
     }
   }
 }
+
+/**
+ * Adds weighted rows of singles to rows of outputs: the entries of source row r, offsets[r] ..
+ * offsets[r + 1], are places (bytes from `out`) and weights. `count` is a multiple of 16.
+ */
+export function addRows(
+  src: usize,
+  stride: i32,
+  rows: i32,
+  offsets: usize,
+  places: usize,
+  weights: usize,
+  count: i32,
+  out: usize,
+): void {
+  for (let row = 0; row < rows; row++, src += stride) {
+    const end = load<i32>(offsets + row * 4 + 4);
+    for (let k = load<i32>(offsets + row * 4); k < end; k++) {
+      const weight = v128.load32_splat(weights + k * 4);
+      let from = src;
+      let to = out + load<i32>(places + k * 4);
+      for (let i = 0; i < count; i += 16, from += 64, to += 64) {
+        const a = f32x4.mul(v128.load(from), weight);
+        const b = f32x4.mul(v128.load(from, 16), weight);
+        const c = f32x4.mul(v128.load(from, 32), weight);
+        const d = f32x4.mul(v128.load(from, 48), weight);
+        v128.store(to, f32x4.add(v128.load(to), a));
+        v128.store(to, f32x4.add(v128.load(to, 16), b), 16);
+        v128.store(to, f32x4.add(v128.load(to, 32), c), 32);
+        v128.store(to, f32x4.add(v128.load(to, 48), d), 48);
+      }
+    }
+  }
+}
+
+/**
+ * Means over blocks of 2 by 2 pixels, and of their squares, out of two rows of bytes, as singles
+ * times `scale` / 4 and `scale`² / 4. The last pixel of an odd number is taken twice; of `channels`
+ * the first `colors` are kept. `line` has room for two rows of 32-bit words.
+ */
+export function halveBytes(
+  top: usize,
+  bottom: usize,
+  samples: i32,
+  channels: i32,
+  colors: i32,
+  scale: f32,
+  line: usize,
+  means: usize,
+  squares: usize,
+): void {
+  const second = line + samples * 4 + 128;
+  for (let i = 0; i < samples; i += 8) {
+    const a = i16x8.extend_low_i8x16_u(v128.load64_zero(top + i));
+    const b = i16x8.extend_low_i8x16_u(v128.load64_zero(bottom + i));
+    const sum = i16x8.add(a, b);
+    v128.store(line + i * 4, i32x4.extend_low_i16x8_u(sum));
+    v128.store(line + i * 4, i32x4.extend_high_i16x8_u(sum), 16);
+    const low = v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+    const high = v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+    v128.store(second + i * 4, i32x4.dot_i16x8_s(low, low));
+    v128.store(second + i * 4, i32x4.dot_i16x8_s(high, high), 16);
+  }
+  const step = channels * 4;
+  for (let c = 0; c < channels; c++) {
+    const last = samples * 4 + c * 4;
+    store<i32>(line + last, load<i32>(line + last - step));
+    store<i32>(second + last, load<i32>(second + last - step));
+  }
+  const ofSum = scale / 4;
+  const ofSquares = (scale * scale) / 4;
+  for (let i = 0; i < samples * 4; i += 2 * step) {
+    for (let c = 0; c < colors; c++, means += 4, squares += 4) {
+      const at = i + c * 4;
+      store<f32>(means, <f32>(load<i32>(line + at) + load<i32>(line + at + step)) * ofSum);
+      store<f32>(
+        squares,
+        <f32>(load<i32>(second + at) + load<i32>(second + at + step)) * ofSquares,
+      );
+    }
+  }
+}

@@ -12,7 +12,13 @@ import { build, type InlineConfig } from 'vite';
 import { isFresh, root, stampFile } from './freshness.ts';
 import { run } from './run.ts';
 
-const ENTRIES = ['main/electron', 'main/cli', 'main/engine/engine-process', 'shared/scalescope'];
+const ENTRIES = [
+  'main/electron',
+  'main/cli',
+  'main/engine/engine-process',
+  'main/engine/matrix-thread',
+  'shared/scalescope',
+];
 
 /** Builds everything. */
 export async function bundle(): Promise<void> {

@@ -9,9 +9,9 @@ import type { AxisTaps } from '../resample/taps.ts';
 export interface Moments extends Size {
   channels: number;
   /** Height*width*channels, in 8-bit grey levels (0..255, not rounded). */
-  mean: Float64Array;
+  mean: Float32Array | Float64Array;
   /** The same shape, in squared 8-bit grey levels. */
-  variance: Float64Array;
+  variance: Float32Array | Float64Array;
 }
 
 /** 8-bit grey levels per code value of the raster's sample type. */

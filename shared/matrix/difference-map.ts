@@ -13,8 +13,8 @@ export type DifferenceMap = Float32Array;
 
 /** A picture in grey levels: height*width*channels, 1 or 3. */
 export interface LevelPicture extends Size {
-  channels: number;
-  data: Float64Array;
+  channels: 1 | 3;
+  data: Float32Array;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface LevelPicture extends Size {
  */
 export function differenceMap(
   picture: LevelPicture,
-  antialiased: Float64Array,
+  antialiased: Float32Array | Float64Array,
   frame: Frame,
   source: Size,
 ): DifferenceMap {
@@ -31,20 +31,26 @@ export function differenceMap(
   const columns = cellsOf(frame.x, frame.width, source.width, picture.width);
   const rows = cellsOf(frame.y, frame.height, source.height, picture.height);
   const { channels, width, data } = picture;
+  const line = new Float64Array(width * channels);
   rows.forEach((row, cellY) => {
     if (row === null) return;
+    line.fill(0);
+    for (let y = row.from; y < row.to; y++) {
+      const start = y * line.length;
+      for (let i = 0; i < line.length; i++) line[i] += data[start + i] - antialiased[start + i];
+    }
     columns.forEach((column, cellX) => {
       if (column === null) return;
-      const sums = [0, 0, 0];
-      for (let y = row.from; y < row.to; y++) {
-        for (let x = column.from; x < column.to; x++) {
-          const at = (y * width + x) * channels;
-          for (let c = 0; c < channels; c++) sums[c] += data[at + c] - antialiased[at + c];
-        }
-      }
       const pixels = (row.to - row.from) * (column.to - column.from);
       const to = (cellY * GRID + cellX) * 3;
-      for (let c = 0; c < 3; c++) map[to + c] = sums[channels === 1 ? 0 : c] / pixels;
+      for (let c = 0; c < 3; c++) {
+        let sum = 0;
+        const end = column.to * channels;
+        for (let i = column.from * channels + (c % channels); i < end; i += channels) {
+          sum += line[i];
+        }
+        map[to + c] = sum / pixels;
+      }
     });
   });
   return map;

@@ -7,59 +7,67 @@
  * NOISE_GAIN levels at most, as a root mean square.
  */
 import { greyLevelsPerCode } from '../detect/moments.ts';
-import type { Raster } from '../raster.ts';
+import { makeRaster, type Raster, type Samples, type Size } from '../raster.ts';
+import { halveBytes } from '../resample/lanes/bytes.ts';
 import { mergedTaps } from '../resample/lattice.ts';
 import { tapsFrom, type AxisTaps } from '../resample/taps.ts';
 
 export interface Plane {
-  width: number;
-  height: number;
-  /** 1 or 3: alpha is left out. */
-  channels: number;
-  /** Samples per pixel in `data`: 4 where alpha follows the colors. */
-  stride: number;
-  data: Uint8Array | Uint16Array | Float32Array | Float64Array;
-  /** Grey levels per value of `data` (for squares: squared). */
+  /** Colors, and alpha where there is any: it is left out of every view. */
+  raster: Raster;
+  /** 1 or 3. */
+  colors: 1 | 3;
+  /** Grey levels per value of the raster (for squares: squared). */
   scale: number;
 }
 
 /** The colors of `raster`. */
 export function colorPlane(raster: Raster): Plane {
-  const { width, height, channels, data } = raster;
-  const colors = channels === 1 ? 1 : 3;
-  return {
-    width,
-    height,
-    channels: colors,
-    stride: channels,
-    data,
-    scale: greyLevelsPerCode(raster),
-  };
+  return { raster, colors: raster.channels === 1 ? 1 : 3, scale: greyLevelsPerCode(raster) };
 }
 
-/** Means of a picture and of its squares over blocks, in grey levels. */
+/** A picture and its squares: their means over blocks, or their own samples. */
 export interface BlockPlanes {
   mean: Plane;
   square: Plane;
 }
 
-/** Means over blocks of 2 by 2 pixels of `source`. */
-export function firstBlocks(source: Plane): BlockPlanes {
-  const { channels, stride, data, scale } = source;
-  const made = emptyBlocks(source);
-  const mean = made.mean.data;
-  const square = made.square.data;
-  for (let y = 0, to = 0; y < made.mean.height; y++) {
-    const top = 2 * y * source.width;
-    const bottom = 2 * y + 1 < source.height ? top + source.width : top;
-    for (let x = 0; x < made.mean.width; x++) {
+/** The samples of `plane`, and their squares. */
+export function withSquares(plane: Plane): BlockPlanes {
+  const { raster, scale } = plane;
+  const { data } = raster;
+  const squares =
+    data instanceof Uint8Array ? new Uint16Array(data.length) : new Float32Array(data.length);
+  for (let i = 0; i < data.length; i++) squares[i] = data[i] * data[i];
+  return {
+    mean: plane,
+    square: { ...plane, raster: { ...raster, data: squares }, scale: scale * scale },
+  };
+}
+
+/** Means over blocks of 2 by 2 pixels of `source`, which are no squares yet. */
+export function firstBlocks({ raster, colors, scale }: Plane): BlockPlanes {
+  const { width, height, channels, data } = raster;
+  const made = emptyBlocks(raster, colors);
+  const mean = made.mean.raster.data as Float32Array;
+  const square = made.square.raster.data as Float32Array;
+  if (
+    data instanceof Uint8Array &&
+    halveBytes(raster, channels, data, colors, scale, mean, square)
+  ) {
+    return made;
+  }
+  for (let y = 0, to = 0; 2 * y < height; y++) {
+    const top = 2 * y * width;
+    const bottom = 2 * y + 1 < height ? top + width : top;
+    for (let x = 0; 2 * x < width; x++) {
       const left = 2 * x;
-      const right = left + 1 < source.width ? left + 1 : left;
-      const i = (top + left) * stride;
-      const j = (top + right) * stride;
-      const k = (bottom + left) * stride;
-      const l = (bottom + right) * stride;
-      for (let c = 0; c < channels; c++, to++) {
+      const right = left + 1 < width ? left + 1 : left;
+      const i = (top + left) * channels;
+      const j = (top + right) * channels;
+      const k = (bottom + left) * channels;
+      const l = (bottom + right) * channels;
+      for (let c = 0; c < colors; c++, to++) {
         const p = data[i + c];
         const q = data[j + c];
         const r = data[k + c];
@@ -74,25 +82,24 @@ export function firstBlocks(source: Plane): BlockPlanes {
 
 /** Means over blocks of 2 by 2 blocks; the last of an odd number stands for two. */
 export function nextBlocks({ mean, square }: BlockPlanes): BlockPlanes {
-  const made = emptyBlocks(mean);
-  halve(mean, made.mean.data);
-  halve(square, made.square.data);
+  const made = emptyBlocks(mean.raster, mean.colors);
+  halve(mean.raster, made.mean.raster.data);
+  halve(square.raster, made.square.raster.data);
   return made;
 }
 
-function emptyBlocks({ width, height, channels }: Plane): BlockPlanes {
-  const half = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
-  const plane = () => ({
-    ...half,
-    channels,
-    stride: channels,
-    data: new Float32Array(half.width * half.height * channels),
-    scale: 1,
-  });
+/** Planes of half the size, rounded up, in grey levels; threads can share them. */
+function emptyBlocks({ width, height }: Size, colors: 1 | 3): BlockPlanes {
+  const columns = Math.ceil(width / 2);
+  const rows = Math.ceil(height / 2);
+  const plane = (): Plane => {
+    const data = new Float32Array(new SharedArrayBuffer(columns * rows * colors * 4));
+    return { raster: makeRaster(columns, rows, colors, data), colors, scale: 1 };
+  };
   return { mean: plane(), square: plane() };
 }
 
-function halve({ width, height, channels, data }: Plane, out: Plane['data']): void {
+function halve({ width, height, channels, data }: Raster, out: Samples): void {
   for (let y = 0, to = 0; 2 * y < height; y++) {
     const top = 2 * y * width;
     const bottom = 2 * y + 1 < height ? top + width : top;

@@ -14,7 +14,7 @@ export function thumbnailOf(picture: LevelPicture): {
   const width = Math.max(1, Math.round(picture.width * factor));
   const height = Math.max(1, Math.round(picture.height * factor));
   const { channels } = picture;
-  const plane = { ...picture, stride: channels, scale: 1 };
+  const plane = { raster: picture, colors: channels, scale: 1 };
   const small = viewOfPlane(
     plane,
     areaTaps(picture.width, width),

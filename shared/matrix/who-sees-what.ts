@@ -17,7 +17,9 @@ import type { IntegerSamples, Raster, Size } from '../raster.ts';
 import { SUSPICIOUS_FROM } from '../verdict.ts';
 import { similarity, type DifferenceMap, type LevelPicture } from './difference-map.ts';
 import { ANOTHER_PICTURE, AS_A_PERSON, type MatrixMember, type MatrixRow } from './result.ts';
+import { measurePictures, type Measurement } from './measure.ts';
 import { refusalOf, UniquePictures, type UniquePicture } from './unique-pictures.ts';
+import type { SourcePlanes } from './yardstick.ts';
 
 /** A pipeline and the size it is asked for; none for pipelines that fix their own. */
 export interface MatrixRequest {
@@ -59,34 +61,91 @@ export function matrixRequests(
   ];
 }
 
+/** A step of planMatrix. `pictures` are those of a size, once all of its pipelines are planned. */
+export interface PlanStep extends MatrixStep {
+  pictures: UniquePicture[];
+}
+
+export interface MeasuredPicture extends UniquePicture, Measurement {}
+
+type Refused = PictureRows['refused'];
+
 /**
- * The distinct pictures of `raster` and who sees them. A generator: it yields after each run of a
- * pipeline, so that its caller can tell of progress, do other work, or stop.
+ * The distinct pictures of `raster`, size by size, and the pipelines that cannot take it. Yields
+ * before each pipeline, and after the last of a size.
+ */
+export function* planMatrix(
+  raster: Raster<IntegerSamples>,
+  requests: readonly MatrixRequest[],
+): Generator<PlanStep, Refused, void> {
+  const collected = new UniquePictures(raster);
+  const refused: Refused = [];
+  const total = requests.length;
+  for (const [done, { pipeline, size }] of requests.entries()) {
+    yield { done, total, pipeline: pipeline.id, pictures: [] };
+    try {
+      collected.add(pipeline, size);
+    } catch (error) {
+      const reason = refusalOf(error);
+      if (!refused.some((one) => one.pipeline === pipeline.id)) {
+        refused.push({ pipeline: pipeline.id, reason });
+      }
+    }
+    if (done + 1 < total && requests[done + 1].size === size) continue;
+    yield { done, total, pipeline: pipeline.id, pictures: collected.take() };
+  }
+  return refused;
+}
+
+/** The rows of all pictures of `requests`, measured. */
+export function pictureRows(
+  pictures: readonly MeasuredPicture[],
+  requests: readonly MatrixRequest[],
+  refused: Refused,
+): PictureRows {
+  const order = new Map(requests.map(({ pipeline }, i) => [pipeline.id, i]));
+  const rows = rowsOf(pictures, order);
+  const views = rows.reduce((sum, { members }) => sum + members.length, 0);
+  return { rows, refused, views };
+}
+
+/**
+ * The distinct pictures of `raster` and who sees them. A generator: it yields before each run of a
+ * pipeline and after each measurement, so that its caller can tell of progress, or stop.
  */
 export function* whoSeesWhat(
   raster: Raster<IntegerSamples>,
   requests: readonly MatrixRequest[],
 ): Generator<MatrixStep, PictureRows, void> {
-  const pictures = new UniquePictures(raster);
-  const refused: PictureRows['refused'] = [];
-  let size: Size | undefined;
-  for (const [done, request] of requests.entries()) {
-    yield { done, total: requests.length, pipeline: request.pipeline.id };
-    if (request.size !== size) pictures.nextSize();
-    size = request.size;
-    try {
-      pictures.add(request.pipeline, size);
-    } catch (error) {
-      const reason = refusalOf(error);
-      if (!refused.some(({ pipeline }) => pipeline === request.pipeline.id)) {
-        refused.push({ pipeline: request.pipeline.id, reason });
-      }
+  const measured: MeasuredPicture[] = [];
+  const planning = planMatrix(raster, requests);
+  let step = planning.next();
+  for (; step.done !== true; step = planning.next()) {
+    const { pictures, done, total, pipeline } = step.value;
+    yield { done, total, pipeline };
+    for (const [planes, of] of byPlanes(pictures)) {
+      const run = measurePictures(
+        planes,
+        of.map(({ order }) => order),
+      );
+      let measuring = run.next();
+      for (; measuring.done !== true; measuring = run.next()) yield { done, total, pipeline };
+      const { value } = measuring;
+      of.forEach((picture, i) => measured.push({ ...picture, ...value[i] }));
     }
   }
-  const order = new Map(requests.map(({ pipeline }, i) => [pipeline.id, i]));
-  const rows = rowsOf(pictures.all, order);
-  const views = rows.reduce((sum, { members }) => sum + members.length, 0);
-  return { rows, refused, views };
+  return pictureRows(measured, requests, step.value);
+}
+
+/** Pictures that are made of the same planes, together. */
+export function byPlanes(pictures: readonly UniquePicture[]): Map<SourcePlanes, UniquePicture[]> {
+  const groups = new Map<SourcePlanes, UniquePicture[]>();
+  for (const picture of pictures) {
+    const group = groups.get(picture.planes) ?? [];
+    group.push(picture);
+    groups.set(picture.planes, group);
+  }
+  return groups;
 }
 
 /** Runs whoSeesWhat to its end. */
@@ -101,11 +160,11 @@ export function allWhoSeeWhat(
 }
 
 interface Cluster {
-  pictures: UniquePicture[];
+  pictures: MeasuredPicture[];
   map: DifferenceMap;
 }
 
-function rowsOf(all: readonly UniquePicture[], order: Map<string, number>): PictureRow[] {
+function rowsOf(all: readonly MeasuredPicture[], order: Map<string, number>): PictureRow[] {
   const another = all.filter(
     ({ assessable, disagreement }) => assessable && disagreement.normalised >= SUSPICIOUS_FROM,
   );
@@ -118,7 +177,7 @@ function rowsOf(all: readonly UniquePicture[], order: Map<string, number>): Pict
 }
 
 /** Leaders first: those that stray furthest show their picture best. */
-function cluster(pictures: readonly UniquePicture[]): Cluster[] {
+function cluster(pictures: readonly MeasuredPicture[]): Cluster[] {
   const clusters: Cluster[] = [];
   const byStrength = pictures.toSorted(
     (a, b) => b.disagreement.normalised - a.disagreement.normalised,
@@ -135,7 +194,7 @@ function cluster(pictures: readonly UniquePicture[]): Cluster[] {
 }
 
 /** The cluster most like `picture`; parts that overlap nowhere join the rest of their pipeline. */
-function homeOf(picture: UniquePicture, clusters: readonly Cluster[]): Cluster | undefined {
+function homeOf(picture: MeasuredPicture, clusters: readonly Cluster[]): Cluster | undefined {
   let best: Cluster | undefined;
   let most = SAME_PICTURE;
   for (const one of clusters) {
@@ -147,7 +206,7 @@ function homeOf(picture: UniquePicture, clusters: readonly Cluster[]): Cluster |
   return best;
 }
 
-function sharesPipeline({ pictures }: Cluster, picture: UniquePicture): boolean {
+function sharesPipeline({ pictures }: Cluster, picture: MeasuredPicture): boolean {
   const ids = new Set(picture.members.map(({ pipeline }) => pipeline));
   return pictures.some(({ members }) => members.some(({ pipeline }) => ids.has(pipeline)));
 }
@@ -158,20 +217,24 @@ function fillIn(map: DifferenceMap, from: DifferenceMap): void {
 
 function rowOf(
   label: PictureRow['label'],
-  pictures: readonly UniquePicture[],
+  pictures: readonly MeasuredPicture[],
   order: Map<string, number>,
 ): PictureRow {
   const shown = representative(label, pictures);
   const place = ({ pipeline }: MatrixMember) => order.get(pipeline) ?? 0;
-  const members = pictures.flatMap((picture) => picture.members);
-  const [first] = shown.members;
-  const rest = members
-    .filter((member) => member !== first)
+  const [first, ...others] = membersOf(shown);
+  const rest = pictures
+    .flatMap((picture) => (picture === shown ? others : membersOf(picture)))
     .sort(
       (a, b) => a.width * a.height - b.width * b.height || place(a) - place(b) || a.part - b.part,
     );
   const { rms, normalised } = shown.disagreement;
   return { label, rms, normalised, members: [first, ...rest], picture: shown.whole() };
+}
+
+function membersOf({ members, disagreement }: MeasuredPicture): MatrixMember[] {
+  const { rms, normalised } = disagreement;
+  return members.map((member) => ({ ...member, rms, normalised }));
 }
 
 /** The most pixels of a picture that stands for a person's view, where there is a choice. */
@@ -180,8 +243,8 @@ const ENOUGH_PIXELS = 512 * 512;
 /** Of a person's view the most faithful; of another picture what most members see. */
 function representative(
   label: PictureRow['label'],
-  pictures: readonly UniquePicture[],
-): UniquePicture {
+  pictures: readonly MeasuredPicture[],
+): MeasuredPicture {
   return pictures.reduce((best, one) => {
     const better =
       label === AS_A_PERSON

@@ -125,3 +125,41 @@ function runsOf({ dstSize, offsets, indices }: AxisTaps): Int32Array | null {
   }
   return runs;
 }
+
+/**
+ * Writes the means over blocks of 2 by 2 pixels of the first `colors` channels, times `scale`, and means of
+ * their squares, times its square; the last of an odd number of columns or rows counts twice.
+ * False where it cannot.
+ */
+export function halveBytes(
+  { width, height }: Size,
+  channels: number,
+  data: Uint8Array,
+  colors: number,
+  scale: number,
+  means: Float32Array,
+  squares: Float32Array,
+): boolean {
+  const machine = lanesMachine();
+  if (machine === null) return false;
+  const samples = width * channels;
+  const results = Math.ceil(width / 2) * colors;
+  const [sourceAt, lineAt, meansAt, squaresAt] = machine.reserve(
+    2 * samples,
+    8 * samples + 256,
+    results * 4,
+    results * 4,
+  );
+  const bytes = machine.bytes();
+  const line = (at: number) => new Float32Array(machine.memory.buffer, at, results);
+  const halves = [line(meansAt), line(squaresAt)];
+  for (let y = 0, at = 0; y < height; y += 2, at += results) {
+    bytes.set(data.subarray(y * samples, (y + 2) * samples), sourceAt);
+    const bottom = y + 1 < height ? sourceAt + samples : sourceAt;
+    const to = [lineAt, meansAt, squaresAt] as const;
+    machine.halveBytes(sourceAt, bottom, samples, channels, colors, scale, ...to);
+    means.set(halves[0], at);
+    squares.set(halves[1], at);
+  }
+  return true;
+}

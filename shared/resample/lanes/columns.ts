@@ -68,7 +68,8 @@ export function viewOf(like: Buffer, machine: Machine, address: number, length: 
   return new Type(machine.memory.buffer, address, length);
 }
 
-function spread(
+/** Puts `samples` samples of 16 (8) rows into a block, lane by lane. */
+export function spread(
   machine: Machine,
   { word }: LaneWork,
   data: Buffer,

@@ -78,6 +78,27 @@ interface Exports {
     line: Address,
     out: Address,
   ): void;
+  addRows(
+    src: Address,
+    stride: number,
+    rows: number,
+    offsets: Address,
+    places: Address,
+    weights: Address,
+    count: number,
+    out: Address,
+  ): void;
+  halveBytes(
+    top: Address,
+    bottom: Address,
+    samples: number,
+    channels: number,
+    colors: number,
+    scale: number,
+    line: Address,
+    means: Address,
+    squares: Address,
+  ): void;
 }
 
 export interface Machine extends Exports {

@@ -145,10 +145,12 @@ describe('who sees what', () => {
     for (const { reason } of refused) assert.match(reason, /\.$/);
   });
 
-  test('yields before each pipeline, so that it can be stopped', () => {
+  test('yields before each pipeline and after each picture, so that it can be stopped', () => {
     const run = whoSeesWhat(decoy, matrixRequests(['opencv/linear', 'opencv/area'], [square(9)]));
-    assert.deepEqual(run.next().value, { done: 0, total: 2, pipeline: 'opencv/linear' });
-    assert.deepEqual(run.next().value, { done: 1, total: 2, pipeline: 'opencv/area' });
+    const first = { done: 0, total: 2, pipeline: 'opencv/linear' };
+    const second = { done: 1, total: 2, pipeline: 'opencv/area' };
+    const steps = Array.from({ length: 5 }, () => run.next().value);
+    assert.deepEqual(steps, [first, second, second, second, second]);
     assert.equal(run.next().done, true);
   });
 
