@@ -1,127 +1,63 @@
 /**
- * Figures of the blind detector on a folder: node test/evaluate/evaluate.ts DIR [RESULTS].
- * Reads DIR/manifest.jsonl (see shared corpus README), runs detectBlind on every image and prints
- * AUC, detection rates at 1% and 0.1% false alarms, false alarms at the verdicts, the target size
- * within one pixel, each by kind with Wilson intervals. RESULTS takes one JSON line per image.
+ * `npm run evaluate -- DIR`: the detector, told nothing, against every published one, told the true
+ * size and resizer, on the images of DIR/manifest.jsonl (one object per line: file, label benign or
+ * attack, kind, width, height, targets with w, h, sampler and perhaps eff_w, eff_h; benign images
+ * perhaps nominal). Prints Markdown tables with confidence intervals.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { decode } from '../../main/engine/decode.ts';
-import { detectBlind } from '../../shared/detect/blind.ts';
-import { auc, thresholdAt, wilson } from './figures.ts';
+import { parseArgs } from 'node:util';
+import { examineAll } from './examine-all.ts';
+import { evaluate } from './evaluation.ts';
+import { evaluationText } from './evaluation-text.ts';
+import { readManifest, toldOf } from './manifest.ts';
+import { print } from './print.ts';
 
-interface Target {
-  w: number;
-  h: number;
-  eff_w?: number;
-  eff_h?: number;
+const USAGE = `npm run evaluate -- DIR [options]
+  --jobs N            threads (default: one per core)
+  --limit N           only N images, spread over the manifest
+  --no-comparators    the detector alone
+  --json              the figures as JSON instead of tables
+  --results FILE      what was said of each image, as JSON lines`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  allowNegative: true,
+  options: {
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    limit: { type: 'string', default: '1000000000' },
+    comparators: { type: 'boolean', default: true },
+    json: { type: 'boolean', default: false },
+    results: { type: 'string' },
+  },
+});
+const [dir] = positionals;
+const jobs = Number(values.jobs);
+const limit = Number(values.limit);
+
+if (positionals.length !== 1 || !(Math.min(jobs, limit) >= 1)) {
+  process.stderr.write(`${USAGE}\n`);
+  process.exit(2);
 }
 
-interface Entry {
-  file: string;
-  label: 'benign' | 'attack';
-  kind: string;
-  targets: Target[];
+const all = readManifest(dir).map((image, index) => ({ image, told: toldOf(image, index) }));
+const step = Math.max(1, all.length / limit);
+const chosen = Array.from(
+  { length: Math.min(all.length, limit) },
+  (_, i) => all[Math.floor(i * step)],
+);
+const orders = chosen.map(({ image, told }) => ({
+  path: join(dir, image.file),
+  file: image.file,
+  told: values.comparators ? told : null,
+}));
+const results = await examineAll(orders, jobs, (done) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${done} of ${orders.length}`);
+});
+if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+if (values.results !== undefined) {
+  writeFileSync(values.results, results.map((result) => `${JSON.stringify(result)}\n`).join(''));
 }
-
-interface Result {
-  entry: Entry;
-  score: number;
-  verdict: string;
-  targets: { w: number; h: number }[];
-  decodeMs: number;
-  detectMs: number;
-  megapixels: number;
-}
-
-const [dir, out] = process.argv.slice(2);
-const entries = readFileSync(join(dir, 'manifest.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Entry);
-const results: Result[] = [];
-for (const entry of entries) results.push(await examineFile(entry));
-if (out !== undefined) {
-  const line = ({ entry, ...rest }: Result): string =>
-    JSON.stringify({ file: entry.file, ...rest });
-  writeFileSync(out, `${results.map(line).join('\n')}\n`);
-}
-report();
-
-async function examineFile(entry: Entry): Promise<Result> {
-  const bytes = readFileSync(join(dir, entry.file));
-  const start = performance.now();
-  const policy = { orientation: 'stored', frame: null } as const;
-  const { raster } = await decode(bytes, entry.file, policy, { maxPixels: 400e6 });
-  const decoded = performance.now();
-  const found = detectBlind(raster);
-  return {
-    entry,
-    score: found.score,
-    verdict: found.verdict,
-    targets: found.targets.map(({ width, height }) => ({ w: width, h: height })),
-    decodeMs: decoded - start,
-    detectMs: performance.now() - decoded,
-    megapixels: (raster.width * raster.height) / 1e6,
-  };
-}
-
-function report(): void {
-  const benign = results.filter(({ entry }) => entry.label === 'benign');
-  const attacks = results.filter(({ entry }) => entry.label === 'attack');
-  const scores = benign.map(({ score }) => score);
-  const print = (text: string): boolean => process.stdout.write(`${text}\n`);
-  print(`${benign.length} benign, ${attacks.length} attacks`);
-  print(
-    `AUC ${auc(
-      scores,
-      attacks.map(({ score }) => score),
-    ).toFixed(4)}`,
-  );
-  const one = thresholdAt(scores, 0.01);
-  const tenth = thresholdAt(scores, 0.001);
-  const lines = (group: Result[]): string =>
-    [
-      share('at 1%', group.filter(({ score }) => score > one).length, group.length),
-      share('at 0.1%', group.filter(({ score }) => score > tenth).length, group.length),
-      share('attack', group.filter(({ verdict }) => verdict === 'attack').length, group.length),
-      share('flagged', group.filter(({ verdict }) => verdict !== 'clean').length, group.length),
-      share('size', group.filter(sizeRight).length, group.length),
-    ].join('  ');
-  print(`attacks  ${lines(attacks)}`);
-  for (const [kind, group] of byKind(attacks)) print(`  ${kind.padEnd(18)} ${lines(group)}`);
-  const alarms = (group: Result[]): string =>
-    `${share('attack', group.filter(({ verdict }) => verdict === 'attack').length, group.length)}  ` +
-    share('flagged', group.filter(({ verdict }) => verdict !== 'clean').length, group.length);
-  print(`benign  ${alarms(benign)}`);
-  for (const [kind, group] of byKind(benign)) {
-    if (group.some(({ verdict }) => verdict !== 'clean'))
-      print(`  ${kind.padEnd(18)} ${alarms(group)}`);
-  }
-  const ratio = results.map(({ detectMs, decodeMs }) => detectMs / decodeMs).sort((a, b) => a - b);
-  const times = results.map(({ detectMs }) => detectMs).sort((a, b) => a - b);
-  print(
-    `time  median ${times[times.length >> 1].toFixed(0)} ms, ${ratio[ratio.length >> 1].toFixed(1)} times the decode`,
-  );
-}
-
-function byKind(group: Result[]): [string, Result[]][] {
-  const kinds = [...new Set(group.map(({ entry }) => entry.kind))].sort();
-  return kinds.map((kind) => [kind, group.filter(({ entry }) => entry.kind === kind)]);
-}
-
-function sizeRight({ entry, targets }: Result): boolean {
-  if (targets.length === 0) return false;
-  const [{ w, h }] = targets;
-  return entry.targets.some((t) =>
-    [
-      [t.w, t.h],
-      [t.eff_w ?? t.w, t.eff_h ?? t.h],
-    ].some(([tw, th]) => Math.abs(w - tw) <= 1 && Math.abs(h - th) <= 1),
-  );
-}
-
-function share(name: string, k: number, n: number): string {
-  const [low, high] = wilson(k, n);
-  return `${name} ${k}/${n} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
-}
+const evaluation = evaluate(chosen.map(({ image }, i) => ({ image, result: results[i] })));
+print(values.json ? JSON.stringify(evaluation, null, 2) : evaluationText(evaluation).trimEnd());
