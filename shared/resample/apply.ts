@@ -5,11 +5,10 @@
 import { makeRaster, type Dtype, type Raster, type Samples } from '../raster.ts';
 import type { Buffer } from './arithmetic/combiner.ts';
 import { resizeAxis } from './axis-pass.ts';
-import { filterCubicSpline } from './filters/cubic-spline.ts';
 import { resizeGrid, resizeGridBySums } from './grid-pass.ts';
 import { resizeInLanes } from './lanes/lanes.ts';
-import { narrowPlan, type NarrowedPass, type Stage } from './narrow.ts';
-import type { Plan } from './plan.ts';
+import { narrowPlan, type Stage } from './narrow.ts';
+import type { Pass, Plan } from './plan.ts';
 import { convert } from './point-pass.ts';
 
 export interface ApplyOptions {
@@ -48,25 +47,18 @@ export function applyPlan(raster: Raster, plan: Plan, options: ApplyOptions = {}
   return makeRaster(stage.width, stage.height, raster.channels, finished(data, plan.output));
 }
 
-function passInLanes(
-  stage: Stage,
-  pass: NarrowedPass,
-  channels: number,
-  output: Dtype,
-): Stage | null {
+function passInLanes(stage: Stage, pass: Pass, channels: number, output: Dtype): Stage | null {
   if (pass.type === 'axis') return resizeInLanes(stage, channels, pass, output);
   return pass.type === 'grid' ? resizeGridBySums(stage, channels, pass, output) : null;
 }
 
-function applyPass(stage: Stage, pass: NarrowedPass, raster: Raster, output: Dtype): Stage {
+function applyPass(stage: Stage, pass: Pass, raster: Raster, output: Dtype): Stage {
   const { channels } = raster;
   switch (pass.type) {
     case 'point':
       return { ...stage, data: convert(stage.data, pass.operation, output, raster) };
     case 'grid':
       return resizeGrid(stage, channels, pass, output);
-    case 'filter':
-      return filterCubicSpline(stage, channels, pass.axis, pass.kept);
     case 'axis':
       return resizeAxis(stage, channels, pass, output);
   }

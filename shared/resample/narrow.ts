@@ -11,7 +11,7 @@
  */
 import type { Raster, Samples } from '../raster.ts';
 import type { Buffer } from './arithmetic/combiner.ts';
-import { tapsAlong, type Axis, type FilterPass, type Pass, type Plan } from './plan.ts';
+import { tapsAlong, type Axis, type Pass, type Plan } from './plan.ts';
 import type { AxisTaps } from './taps.ts';
 
 /** Samples between two passes: height*width*channels, row-major. */
@@ -23,9 +23,6 @@ export interface Stage {
 
 type Kept = Int32Array | null;
 
-/** A pass of a narrowed plan: a filter runs over whole lines, and leaves the samples kept of them. */
-export type NarrowedPass = Exclude<Pass, FilterPass> | (FilterPass & { kept: Kept });
-
 type Bound = Record<Axis, Kept>;
 
 const AXES: readonly Axis[] = ['x', 'y'];
@@ -34,7 +31,7 @@ const AXES: readonly Axis[] = ['x', 'y'];
 const PICKED_SHARE = 0.75;
 
 /** The part of `raster` that the target reads, and the passes rewritten to work on it. */
-export function narrowPlan(raster: Raster, plan: Plan): { stage: Stage; passes: NarrowedPass[] } {
+export function narrowPlan(raster: Raster, plan: Plan): { stage: Stage; passes: Pass[] } {
   const bounds = boundsOf(plan);
   const passes = plan.passes
     .map((pass, i) => rewritten(pass, bounds[i], bounds[i + 1]))
@@ -71,7 +68,6 @@ function whole(pass: Pass): boolean {
 function readBy(pass: Pass, axis: Axis, after: Kept): Kept {
   const taps = tapsAlong(pass, axis);
   if (taps === null) return after;
-  if (pass.type === 'filter') return null; // a recursion runs over the whole line
   const read = new Uint8Array(taps.srcSize);
   const { offsets, indices } = taps;
   const outputs = after?.length ?? taps.dstSize;
@@ -89,7 +85,7 @@ function readBy(pass: Pass, axis: Axis, after: Kept): Kept {
   return kept;
 }
 
-function rewritten(pass: Pass, before: Bound, after: Bound): NarrowedPass {
+function rewritten(pass: Pass, before: Bound, after: Bound): Pass {
   if (pass.type === 'point') return pass;
   if (pass.type === 'grid') {
     const [tapsX, tapsY] = AXES.map((axis) =>
@@ -97,7 +93,6 @@ function rewritten(pass: Pass, before: Bound, after: Bound): NarrowedPass {
     );
     return { ...pass, tapsX, tapsY };
   }
-  if (pass.type === 'filter') return { ...pass, kept: after[pass.axis] };
   return { ...pass, taps: narrowTaps(pass.taps, before[pass.axis], after[pass.axis]) };
 }
 
@@ -126,7 +121,7 @@ function narrowTaps(taps: AxisTaps, before: Kept, after: Kept): AxisTaps {
 }
 
 /** True for a pass that copies every sample to its own place. */
-function leavesAll(pass: NarrowedPass): boolean {
+function leavesAll(pass: Pass): boolean {
   if (pass.type !== 'axis' || pass.arithmetic.kind !== 'copy') return false;
   const { srcSize, dstSize, indices } = pass.taps;
   return srcSize === dstSize && indices.every((index, i) => index === i);

@@ -86,18 +86,6 @@ export interface GridPass {
 }
 
 /**
- * A filter that keeps the size of an axis and is computed by a recursion. Its table is the impulse
- * response of that recursion, cut off below the precision of a double.
- * - cubic-spline: the inverse of the cubic B-spline, mirrored at the ends (filters/cubic-spline.ts).
- */
-export interface FilterPass {
-  type: 'filter';
-  axis: Axis;
-  taps: AxisTaps;
-  filter: 'cubic-spline';
-}
-
-/**
  * Samples converted without a change of size. `round-clamp` is half to even, to the plan's dtype;
  * `clamp-source` to the smallest and largest sample of the source raster, all channels together;
  * the rest is in arithmetic/alpha.ts.
@@ -115,7 +103,7 @@ export interface PointPass {
     | 'vips-unpremultiply';
 }
 
-export type Pass = AxisPass | GridPass | FilterPass | PointPass;
+export type Pass = AxisPass | GridPass | PointPass;
 
 export interface Plan {
   source: Size;

@@ -1,5 +1,5 @@
 /** Samples converted where they stand. */
-import { roundHalfEven, type Dtype, type Raster, type Samples } from '../raster.ts';
+import { roundHalfEven, type Dtype, type Raster } from '../raster.ts';
 import {
   pillowPremultiply,
   pillowUnpremultiply,
@@ -7,7 +7,7 @@ import {
   vipsUnpremultiply,
 } from './arithmetic/alpha.ts';
 import type { Buffer } from './arithmetic/combiner.ts';
-import { rangeOfBytes } from './lanes/bytes.ts';
+import { rangeOfBytes, type Range } from './lanes/bytes.ts';
 import type { PointPass } from './plan.ts';
 
 /** The samples of `data` converted; `source` is the raster the plan began with. */
@@ -40,14 +40,15 @@ export function convert(
       return out;
     }
     case 'clamp-source': {
-      const { least, most } = rangeOf(source.data);
+      const { least, most } = rangeOf(source.data, rangeOf(data));
       return data.map((value) => Math.min(most, Math.max(least, value)));
     }
   }
 }
 
-function rangeOf(data: Samples): { least: number; most: number } {
-  const range = data instanceof Uint8Array ? rangeOfBytes(data) : null;
+/** The range of `data`, or what is known of it once it holds all of `enough`. */
+function rangeOf(data: Buffer, enough: Range = { least: -Infinity, most: Infinity }): Range {
+  const range = data instanceof Uint8Array ? rangeOfBytes(data, enough) : null;
   if (range !== null) return range;
   let least = Infinity;
   let most = -Infinity;

@@ -6,15 +6,22 @@ import { lanesMachine } from './machine.ts';
 /** Bytes looked at together. */
 const CHUNK = 2 ** 20;
 
-/** The smallest and the largest of `data`. */
-export function rangeOfBytes(data: Uint8Array): { least: number; most: number } | null {
+export interface Range {
+  least: number;
+  most: number;
+}
+
+/** The smallest and the largest of `data`, or of as much of it as holds all of `enough`. */
+export function rangeOfBytes(data: Uint8Array, enough: Range): Range | null {
   const machine = lanesMachine();
   if (machine === null) return null;
   const [chunkAt] = machine.reserve(CHUNK);
   const bytes = machine.bytes();
   let least = 255;
   let most = 0;
-  for (let from = 0; from < data.length && (least > 0 || most < 255); from += CHUNK) {
+  const floor = Math.max(0, enough.least);
+  const ceiling = Math.min(255, enough.most);
+  for (let from = 0; from < data.length && (least > floor || most < ceiling); from += CHUNK) {
     const chunk = data.subarray(from, from + CHUNK);
     const end = chunkAt + chunk.length;
     bytes.set(chunk, chunkAt);

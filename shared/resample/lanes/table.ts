@@ -4,7 +4,7 @@
  */
 import type { AxisTaps } from '../taps.ts';
 
-/** A table in memory order; `high` is only of pairs that need it (assembly/lanes.ts, sumPairs). */
+/** A table in memory order; `high` is only of pairs that need it (assembly/sums-pair.ts). */
 export interface LaneTable {
   outputs: number;
   offsets: Int32Array;

@@ -13,7 +13,7 @@ export interface LaneWork {
   sum: SingleSum | 'sumDoubles' | 'sumSymmetric' | PairSum;
 }
 
-/** (sum + half) * factor, shifted right and left as assembly/lanes.ts says of `bytes`. */
+/** (sum + half) * factor, shifted right and left as assembly/sums-pair.ts says of `bytes`. */
 export interface PairSum {
   half: number;
   factor: number;

@@ -1,0 +1,56 @@
+/** Rows: strips of rows into a block whose lanes are their samples (lanes.ts). */
+import { zipHigh, zipLow } from './zip';
+
+/** Rows, singles out of bytes: 64 samples of each row. */
+export function stackBytes(src: usize, stride: i32, rows: i32, dst: usize): void {
+  for (let row = 0; row < rows; row++, src += stride, dst += 256) {
+    for (let i = 0; i < 64; i += 16) {
+      const bytes = v128.load(src + i);
+      const low = i16x8.extend_low_i8x16_u(bytes);
+      const high = i16x8.extend_high_i8x16_u(bytes);
+      const to = dst + i * 4;
+      v128.store(to, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(low)));
+      v128.store(to + 16, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(low)));
+      v128.store(to + 32, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(high)));
+      v128.store(to + 48, f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(high)));
+    }
+  }
+}
+
+/** Rows, pairs out of bytes: 64 samples of every two rows. */
+export function stackPairs(src: usize, stride: i32, rows: i32, dst: usize): void {
+  for (let row = 0; row < rows; row += 2, src += 2 * stride, dst += 256) {
+    for (let i = 0; i < 64; i += 16) {
+      const a = v128.load(src + i);
+      const b = v128.load(src + stride + i);
+      const low = zipLow(a, b);
+      const high = zipHigh(a, b);
+      const to = dst + i * 4;
+      v128.store(to, i16x8.extend_low_i8x16_u(low));
+      v128.store(to + 16, i16x8.extend_high_i8x16_u(low));
+      v128.store(to + 32, i16x8.extend_low_i8x16_u(high));
+      v128.store(to + 48, i16x8.extend_high_i8x16_u(high));
+    }
+  }
+}
+
+/** Rows, doubles out of bytes: 32 samples of each row. */
+export function stackDoublesOfBytes(src: usize, stride: i32, rows: i32, dst: usize): void {
+  for (let row = 0; row < rows; row++, src += stride, dst += 256) {
+    for (let i = 0; i < 32; i += 8) {
+      const half = v128.load_ext<u8>(src + i);
+      const low = i32x4.extend_low_i16x8_u(half);
+      const high = i32x4.extend_high_i16x8_u(half);
+      const to = dst + i * 8;
+      v128.store(to, f64x2.convert_low_i32x4_s(low));
+      v128.store(to + 16, f64x2.convert_low_i32x4_s(v128.shuffle<i64>(low, low, 1, 1)));
+      v128.store(to + 32, f64x2.convert_low_i32x4_s(high));
+      v128.store(to + 48, f64x2.convert_low_i32x4_s(v128.shuffle<i64>(high, high, 1, 1)));
+    }
+  }
+}
+
+/** Rows, 64 words (32 doubles) of each row as they are. */
+export function stackWords(src: usize, stride: i32, rows: i32, dst: usize): void {
+  for (let row = 0; row < rows; row++) memory.copy(dst + row * 256, src + row * stride, 256);
+}
