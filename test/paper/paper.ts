@@ -1,0 +1,144 @@
+/**
+ * `npm run paper`: every figure and the experiment of the founding paper (Lohn 2020, Downscaling
+ * Attack and Defense) from openly licensed pictures, into docs/paper.
+ *
+ * `npm run paper -- --decoys DIR --payloads DIR --classifier FILE …` prints the experiment's table
+ * on pictures and models of one's own instead: every folder in DIR is a label, as ImageNet has them.
+ */
+import { readdirSync } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { encodePng } from '../../main/engine/encode.ts';
+import { findClassifier } from '../../main/labels/find-classifier.ts';
+import { UserError } from '../../shared/errors.ts';
+import { ATTACKED_SIZE, runExperiment, SAMPLER, tableText, type Labelled } from './experiment.ts';
+import { makeFigures, type Figure } from './figures.ts';
+import { load, shrunk } from './pictures.ts';
+
+const docs = fileURLToPath(new URL('../../docs/paper/', import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    decoys: { type: 'string' },
+    payloads: { type: 'string' },
+    classifier: { type: 'string', multiple: true },
+    out: { type: 'string', default: docs },
+  },
+});
+
+try {
+  if (values.decoys === undefined && values.payloads === undefined) await reproduce(values.out);
+  else await measureOwn(values.decoys, values.payloads, values.classifier);
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}
+
+async function reproduce(out: string): Promise<void> {
+  await mkdir(out, { recursive: true });
+  const figures = await makeFigures();
+  for (const { file, content } of figures) {
+    const bytes = typeof content === 'string' ? content : await encodePng(content);
+    await writeFile(join(out, file), bytes);
+    process.stdout.write(`${file}\n`);
+  }
+  const decoys = await picturesIn('carriers');
+  const payloads = await picturesIn('payloads');
+  const table = await experiment(decoys, payloads, ['nsfwjs/inception-v3', 'nsfwjs/mobilenet-v2']);
+  await writeFile(join(out, 'README.md'), page(figures, table, decoys.length, payloads.length));
+  process.stdout.write(`README.md\n\n${table}\n`);
+}
+
+async function measureOwn(
+  decoyFolder: string | undefined,
+  payloadFolder: string | undefined,
+  names: string[] | undefined,
+): Promise<void> {
+  if (decoyFolder === undefined || payloadFolder === undefined || names === undefined) {
+    throw new UserError(
+      'invalid-argument',
+      'Pictures of your own need all of --decoys DIR, --payloads DIR and --classifier FILE.json.',
+    );
+  }
+  const decoys = await labelledIn(resolve(decoyFolder), null);
+  const payloads = await labelledIn(resolve(payloadFolder), ATTACKED_SIZE);
+  process.stdout.write(`${await experiment(decoys, payloads, names)}\n`);
+}
+
+async function experiment(decoys: Labelled[], payloads: Labelled[], names: string[]) {
+  const classifiers = names.map(findClassifier);
+  const answers = await runExperiment(classifiers, decoys, payloads, (done, of) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${of} attacks`);
+  });
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  return tableText(answers);
+}
+
+/** The pictures of a folder beside this file, without labels of their own. */
+async function picturesIn(folder: string): Promise<Labelled[]> {
+  const files = readdirSync(new URL(`${folder}/`, import.meta.url))
+    .filter(isPicture)
+    .sort();
+  return Promise.all(
+    files.map(async (file) => ({ picture: await load(`${folder}/${file}`), label: null })),
+  );
+}
+
+/** Every picture of every folder in `root`, labelled by its folder; squared to `side` if given. */
+async function labelledIn(root: string, side: number | null): Promise<Labelled[]> {
+  const labelled: Labelled[] = [];
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => {
+    throw new UserError('not-found', `${root} is no folder that can be read.`);
+  });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  for (const label of folders.sort()) {
+    for (const file of (await readdir(join(root, label))).filter(isPicture).sort()) {
+      const picture = await load(join(root, label, file));
+      labelled.push({ picture: side === null ? picture : shrunk(picture, side), label });
+    }
+  }
+  if (labelled.length === 0) {
+    throw new UserError(
+      'not-found',
+      `${root} has no folders with pictures; each folder is a label.`,
+    );
+  }
+  return labelled;
+}
+
+function isPicture(file: string): boolean {
+  return /\.(png|jpe?g|webp|tiff?)$/i.test(file);
+}
+
+function page(figures: Figure[], table: string, decoys: number, payloads: number): string {
+  const parts = figures.map(
+    ({ file, title, caption }) =>
+      `## Figure ${/\d+/.exec(file)![0]}: ${title}\n\n![${title}](${file})\n\n${caption}`,
+  );
+  return `# The founding paper, reproduced
+
+Lohn, [Downscaling Attack and Defense](https://arxiv.org/abs/2010.02456) (2020), with this project's code
+on openly licensed pictures. \`npm run paper\` makes this page and its figures again, to the same bytes.
+Pictures: [samples](../../test/samples/README.md), [carriers and payloads](../../test/paper/README.md).
+
+${parts.join('\n\n')}
+
+## Table 1: what models say
+
+${decoys} photographs of 2000×2000 carry each of ${payloads} drawings of 299×299, written for ${SAMPLER} at
+${ATTACKED_SIZE}×${ATTACKED_SIZE}: ${decoys * payloads} attacks. Share of them whose most probable label is the
+one that the model itself gives to the clean photograph (the decoy's), and to the drawing (the payload's),
+each resized with antialias. NSFWJS tells photographs (Neutral) from drawings (Drawing). The second model
+looks at another size than the attack was written for.
+
+${table}
+
+The paper's models were Inception v3 and VGG on 1000 pictures of ImageNet, with true labels: 0.869 of its
+clean pictures had the decoy's label at 299, 0.002 of the attacked ones, and 0.821 of these with antialias.
+With ImageNet and a model at hand: \`npm run paper -- --decoys DIR --payloads DIR --classifier FILE.json\`,
+where every folder in DIR is a label.
+`;
+}
