@@ -68,6 +68,9 @@ module.exports = {
       '^main/labels/nsfwjs\\.ts$',
     ]),
     owner('onnx-has-one-owner', '^node_modules/onnxruntime-web/', ['^main/labels/onnx\\.ts$']),
+    owner('csv-stringify-has-one-owner', '^node_modules/csv-stringify/', [
+      '^main/scan/csv-sink\\.ts$',
+    ]),
     owner('electron-has-few-owners', '^node_modules/electron/', [
       '^main/(electron|preload)\\.ts$',
       '^main/engine/spawn\\.ts$',

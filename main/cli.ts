@@ -11,9 +11,16 @@ import { createInterrupt, type Interrupt } from './commands/interrupt.ts';
 import { processIo, type CommandIo } from './commands/io.ts';
 import { COMMAND_NAMES, isCommandName } from './commands/names.ts';
 import { parseSource, pipelines, type PipelinesOptions } from './commands/pipelines.ts';
-import { parsePart, parsePipeline, parseSize, withDecodeOptions } from './commands/options.ts';
+import {
+  parsePart,
+  parsePipeline,
+  parsePositive,
+  parseSize,
+  withDecodeOptions,
+} from './commands/options.ts';
 import { parsePixel } from './commands/pixel-text.ts';
 import { resize, type ResizeOptions } from './commands/resize.ts';
+import { scan, type ScanCommandOptions } from './commands/scan.ts';
 import { createEngines } from './engine/pool.ts';
 import type { Engines } from './engine/service.ts';
 import { openViewer } from './open-viewer.ts';
@@ -28,7 +35,7 @@ const FAILED = 2;
 
 /**
  * Runs the command in `argv` (without the program's own name). Returns the exit code: 0 done, 1 a
- * gate that was asked for refuses, 2 failed, both with a sentence on io.stderr; 130, 143 or 129
+ * gate that was asked for refuses or a scan found something, 2 failed, both with a sentence on io.stderr; 130, 143 or 129
  * ended by Ctrl-C, a termination or a hang-up, 141 because the reader of the output has gone, both
  * without a word and with nothing left behind.
  */
@@ -143,6 +150,31 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     .action((image: string, options: InspectOptions) =>
       withEngines((engines) => inspect(image, options, engines, io)),
     );
+  withDecodeOptions(program.command('scan'))
+    .description('a finding for every image of folders, globs and lists')
+    .argument('<path...>', 'files, folders with all in them, globs; - for a list on standard input')
+    .option('-0, --null', 'the list on standard input has a NUL after each path')
+    .option('--jobs <n>', 'images at once (default: one per core)', parsePositive)
+    .option('--jsonl <file>', 'write the findings there as JSON lines, each as soon as it is made')
+    .option('--resume', 'go on with the --jsonl file of a scan that was stopped')
+    .option('--csv <file>', 'also write a table, a row per image')
+    .option(
+      '-p, --pipeline <id>',
+      'judge only the view of this pipeline, or preset.json, instead of every size',
+      parsePipeline,
+    )
+    .option('-s, --size <WxH>', `judge only this size; ${SIZE_HELP}`, parseSize)
+    .option('--json', 'print every finding as a JSON line')
+    .addHelpText(
+      'after',
+      '\nExits with 0 where nothing was found, 1 where something was, 2 where a file failed.\n' +
+        '\nExample:\n  scalescope scan photos --jsonl findings.jsonl --csv findings.csv' +
+        '\n  scalescope scan photos --jsonl findings.jsonl --resume' +
+        "\n  find . -name '*.png' -print0 | scalescope scan - -0",
+    )
+    .action(async (paths: string[], options: ScanCommandOptions) => {
+      done(await scan(paths, options, io));
+    });
   withDecodeOptions(program.command('resize'))
     .description('write the exact machine view of an image as PNG')
     .argument('<image>', 'an image file, - for standard input')

@@ -19,6 +19,8 @@ export type { ViewRequest };
 export interface AnalyzeOptions {
   /** A view to judge as well, by itself; default: none. */
   view?: ViewRequest;
+  /** Whether every size is searched; default true. Without it there has to be a view. */
+  search?: boolean;
   /** What made the finding, as it is to say; default: nothing. */
   version?: string;
   /** The time in ms, for the finding's `elapsedMs`; default: a clock that stands still. */
@@ -27,15 +29,17 @@ export interface AnalyzeOptions {
 
 /**
  * The finding on `raster` (8 or 16 bit). `facts` is what is known of its file; null for pixels that
- * come from none. Throws UserError `unknown-pipeline` or `invalid-argument` for a view that cannot be.
+ * come from none. Throws UserError `unknown-pipeline` or `invalid-argument` for a view that cannot be,
+ * and RangeError where there is neither search nor view.
  */
 export function analyze(
   raster: Raster<IntegerSamples>,
   facts: ImageFacts | null,
-  { view, version = '', now = () => 0 }: AnalyzeOptions = {},
+  { view, search: isSearched = true, version = '', now = () => 0 }: AnalyzeOptions = {},
 ): Finding {
   const started = now();
-  const searched = finish(search(raster));
+  if (!isSearched && view === undefined) throw new RangeError('Expected a view or a search');
+  const searched = isSearched ? finish(search(raster)) : null;
   const viewed = view === undefined ? null : analyzeView(raster, view).evidence;
   return findingOf({ facts, source: raster, searched, viewed }, version, now() - started);
 }
@@ -77,7 +81,8 @@ export interface Examined {
   facts: ImageFacts | null;
   /** The size of the raster that was examined. */
   source: Size;
-  searched: Searched;
+  /** What the search came to; null where there was none. */
+  searched: Searched | null;
   /** The evidence of the view that was asked for. */
   viewed: ViewEvidence | null;
 }
@@ -85,9 +90,10 @@ export interface Examined {
 /** The finding: the worse of what the search and the view say, with the reasons of each. */
 export function findingOf(examined: Examined, version: string, elapsedMs: number): Finding {
   const { facts, source, searched, viewed } = examined;
-  const ofSearch = judgeSearch(searched.blind, searched.targets, source);
-  const ofView = viewed === null ? null : judge(viewed);
-  const judgements = ofView === null ? [ofSearch] : [ofSearch, ofView];
+  const targets = searched?.targets ?? [];
+  const ofSearch = searched && judgeSearch(searched.blind, targets, source);
+  const ofView = viewed && judge(viewed);
+  const judgements = [ofSearch, ofView].filter((judgement) => judgement !== null);
   const decides = worstOf(judgements);
   return {
     schema: FINDING_SCHEMA,
@@ -99,19 +105,23 @@ export function findingOf(examined: Examined, version: string, elapsedMs: number
     height: facts?.height ?? source.height,
     verdict: decides.verdict,
     score: decides.score,
-    targets: withViewed(searched.targets, viewed, ofView),
+    targets: withViewed(targets, viewed, ofView),
     explanation: explanationOf(judgements, decides),
-    reasons: [...decides.reasons, ...reasonsBeside(judgements, decides)],
+    reasons: [
+      ...decides.reasons,
+      ...reasonsBeside(judgements, decides),
+      ...(ofSearch === null ? ['Other sizes and pipelines were not examined.'] : []),
+    ],
     judgements,
     tested: {
-      search: searchedSizes(source),
+      search: searched && searchedSizes(source),
       view: viewed && { pipeline: viewed.pipeline, width: viewed.width, height: viewed.height },
     },
     error: null,
     elapsedMs,
     version,
     facts,
-    view: viewed ?? searched.targets[0]?.views[0] ?? null,
+    view: viewed ?? targets[0]?.views[0] ?? null,
   };
 }
 

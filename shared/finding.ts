@@ -51,7 +51,7 @@ export interface FindingTarget {
 
 /** What was looked at, so that `clean` says no more than it may. */
 export interface Tested {
-  /** The target sizes that the search covered, from the least side on; null where there was no room. */
+  /** The target sizes that the search covered; null where there was no room, or no search. */
   search: { leastSide: number; most: Size } | null;
   /** The view that was asked for and judged by itself. */
   view: { pipeline: string; width: number; height: number } | null;

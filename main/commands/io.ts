@@ -13,6 +13,20 @@ export const processIo = (): CommandIo => ({
   stderr: process.stderr,
 });
 
+/** Shows a line in place of the one before, at most ten times a second; silent without a terminal. */
+export function statusLine(io: CommandIo): { show: (line: string) => void; clear: () => void } {
+  if (io.stderr.isTTY !== true) return { show: () => {}, clear: () => {} };
+  let shownAt = -Infinity;
+  return {
+    show(line) {
+      if (performance.now() - shownAt < 100) return;
+      shownAt = performance.now();
+      io.stderr.write(`\r\x1b[K${line}`);
+    },
+    clear: () => void io.stderr.write('\r\x1b[K'),
+  };
+}
+
 /** Shows `stage` with its share done, on one line of a terminal; silent elsewhere. */
 export function progressLine(io: CommandIo): {
   show: (stage: string, fraction: number) => void;

@@ -1,7 +1,15 @@
 /** The commands by name, for everything that has to tell a command from an image. */
 
 /** Each command of cli.ts. */
-export const COMMAND_NAMES = ['view', 'inspect', 'resize', 'pipelines', 'craft', 'serve'] as const;
+export const COMMAND_NAMES = [
+  'view',
+  'inspect',
+  'scan',
+  'resize',
+  'pipelines',
+  'craft',
+  'serve',
+] as const;
 
 /** What commander answers by itself. */
 export const HELP_NAMES = ['help', '--help', '-h', '--version', '-V'] as const;

@@ -44,7 +44,8 @@ export function parseSize(text: string): Size {
   return { width, height };
 }
 
-function parsePositive(text: string): number {
+/** A whole number from 1. */
+export function parsePositive(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1) {
     throw new InvalidArgumentError(`Expected a whole number from 1 but received "${text}".`);

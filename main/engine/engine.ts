@@ -33,6 +33,7 @@ const VERBS: Record<TaskKind, string> = {
   tile: 'show',
   samples: 'show',
   inspect: 'inspect',
+  examine: 'inspect',
   found: 'show',
   matrix: 'compare the views of',
   spectrum: 'transform',

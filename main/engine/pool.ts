@@ -85,6 +85,12 @@ export function createEngines(options: EnginesOptions): EnginePool {
       run({ kind: 'samples', image, view, region }, image.source, signal),
     inspect: (image, view, progress, signal) =>
       run({ kind: 'inspect', image, view }, image.source, signal, progress),
+    examine: (source, view, signal) => {
+      const task = { kind: 'examine', source, view } as const;
+      const { timeoutMs } = source.limits;
+      const order = { task, name: source.name, timeoutMs, signal };
+      return leastLoaded(engines).run(order) as Promise<TaskKinds['examine']['output']>;
+    },
     found: (image, picture, signal) => run({ kind: 'found', image, picture }, image.source, signal),
     writeFound: (image, picture, output, signal) =>
       run({ kind: 'writeFound', image, picture, output }, image.source, signal),

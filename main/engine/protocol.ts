@@ -52,6 +52,7 @@ export interface TaskKinds {
     output: SampleValues;
   };
   inspect: { input: { image: OpenedImage; view: ViewRequest | null }; output: Finding };
+  examine: { input: { source: ImageSource; view: ViewRequest | null }; output: Finding };
   found: { input: { image: OpenedImage; picture: FoundKind }; output: FoundPicture };
   matrix: { input: { image: OpenedImage; order: MatrixOrder }; output: MatrixResult };
   spectrum: {

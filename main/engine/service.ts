@@ -98,6 +98,11 @@ export interface Engines {
     progress?: Progress,
     signal?: AbortSignal,
   ): Promise<Finding>;
+  /**
+   * The finding on a file that nothing else is asked of, from its bytes on: of the search, or of `view`
+   * alone. Nothing is kept of it.
+   */
+  examine(source: ImageSource, view: ViewRequest | null, signal?: AbortSignal): Promise<Finding>;
   /** What the search recovers. Rejects with `not-found` where it found nothing. */
   found(image: OpenedImage, kind: FoundKind, signal?: AbortSignal): Promise<FoundPicture>;
   /** Who sees what: the distinct pictures among many views. */

@@ -1,5 +1,5 @@
 /** The tasks of an engine, each from its input to its output. */
-import { findingOf } from '../../shared/analyze.ts';
+import { analyze, findingOf } from '../../shared/analyze.ts';
 import { setImmediate } from 'node:timers/promises';
 import {
   MAX_SAMPLE_PIXELS,
@@ -46,6 +46,8 @@ export function runTask(
       return samples(images, task);
     case 'inspect':
       return inspect(images, task, progress, signal);
+    case 'examine':
+      return examine(images, task, signal);
     case 'found':
       return found(images, task);
     case 'matrix':
@@ -143,6 +145,19 @@ async function inspect(
   const viewed = view === null ? null : (await images.view(image, view)).evidence;
   const examined = { facts, source: rasterShape(raster), searched, viewed };
   return findingOf(examined, version, performance.now() - started);
+}
+
+async function examine(
+  images: Images,
+  { source, view }: TaskOf<'examine'>,
+  signal?: AbortSignal,
+): Promise<Finding> {
+  const started = performance.now();
+  const { facts, raster } = await images.open(source);
+  await setImmediate();
+  if (signal?.aborted) throw new UserError('cancelled', 'The inspection was cancelled');
+  const options = { version, ...(view !== null && { view, search: false }) };
+  return { ...analyze(raster, facts, options), elapsedMs: performance.now() - started };
 }
 
 async function found(images: Images, { image, picture }: TaskOf<'found'>): Promise<FoundPicture> {

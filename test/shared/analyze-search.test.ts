@@ -1,46 +1,18 @@
 /** What a finding says of images of which nothing is known, and beside a view that was asked for. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
-import { decode } from '../../main/engine/decode.ts';
-import {
-  DEFAULT_DECODE_LIMITS,
-  DEFAULT_DECODE_POLICY,
-  type ImageFacts,
-} from '../../shared/facts.ts';
+import type { ImageFacts } from '../../shared/facts.ts';
 import type { Finding } from '../../shared/finding.ts';
-import {
-  analyze,
-  craftAttack,
-  makeRaster,
-  quantize,
-  resizeWith,
-  type Raster,
-} from '../../shared/scalescope.ts';
+import { analyze, makeRaster, type Raster } from '../../shared/scalescope.ts';
 import type { IntegerSamples } from '../../shared/raster.ts';
-
-const samples = new URL('../samples/', import.meta.url);
-
-async function load(name: string) {
-  const bytes = await readFile(new URL(name, samples));
-  return decode(bytes, name, DEFAULT_DECODE_POLICY, DEFAULT_DECODE_LIMITS);
-}
-
-/** A picture at another size, every pixel by its area. */
-const reduced = (raster: Raster, width: number, height: number) =>
-  quantize(resizeWith(raster, 'opencv/area', { width, height }), 'uint8') as Raster<Uint8Array>;
+import { makeSmallAttack } from '../support/small-attack.ts';
 
 describe('analyze', () => {
   let decoy: Raster<Uint8Array>;
-  let payload: Raster<Uint8Array>;
   let facts: ImageFacts;
   let attack: Raster<IntegerSamples>;
   before(async () => {
-    const dandelion = await load('dandelion.jpg');
-    facts = dandelion.facts;
-    decoy = reduced(dandelion.raster, 900, 506);
-    payload = reduced((await load('drum-299.png')).raster, 96, 96);
-    attack = craftAttack(decoy, [{ pipeline: 'opencv/linear', picture: payload }]).attack;
+    ({ decoy, facts, attack } = await makeSmallAttack());
   });
 
   describe('of a crafted attack, told nothing', () => {

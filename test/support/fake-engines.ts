@@ -52,6 +52,7 @@ export function createFakeEngines(): FakeEngines {
       values: Array<number>(region.width * region.height).fill(7),
     }),
     inspect: (image, view, progress, signal) => fake.onInspect(image, view, progress, signal),
+    examine: () => Promise.reject(new Error('not faked')),
     found: () => Promise.reject(new Error('not faked')),
     writeFound: () => Promise.reject(new Error('not faked')),
     matrix: () => Promise.reject(new Error('not faked')),

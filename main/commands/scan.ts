@@ -1,0 +1,175 @@
+/** `scalescope scan`: one finding per image of folders, globs and lists. */
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { UserError } from '../../shared/errors.ts';
+import type { Pipeline } from '../../shared/pipelines/format.ts';
+import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';
+import type { ViewRequest } from '../../shared/pipelines/request.ts';
+import { printable } from '../../shared/printable.ts';
+import type { Size } from '../../shared/raster.ts';
+import { createEngines } from '../engine/pool.ts';
+import { version } from '../package-root.ts';
+import { createCsvSink } from '../scan/csv-sink.ts';
+import { Journal } from '../scan/journal.ts';
+import { listFiles } from '../scan/list-files.ts';
+import { paceLine } from '../scan/pace.ts';
+import { createJsonSink, createTextSink } from '../scan/print-sink.ts';
+import { scanFiles, type ScanOutcome } from '../scan/scan-files.ts';
+import type { FindingSink, ScanRecord } from '../scan/sink.ts';
+import { statusLine, type CommandIo } from './io.ts';
+import { imageSource, viewRequest, type DecodeOptions } from './options.ts';
+
+export interface ScanCommandOptions extends DecodeOptions {
+  /** With `size`: the one view that is judged, instead of searching every size. */
+  pipeline?: Pipeline;
+  size?: Size;
+  /** Engine processes; default: one per core. */
+  jobs?: number;
+  jsonl?: string;
+  csv?: string;
+  resume?: true;
+  json?: true;
+  /** The list on standard input has a NUL after each path. */
+  null?: true;
+}
+
+const NOTHING_FOUND = 0;
+const FOUND = 1;
+const FAILED = 2;
+
+/**
+ * Scans `paths` (`-`: those on standard input). Returns 2 where something failed, else 1 where
+ * something was found, else 0.
+ */
+export async function scan(
+  paths: string[],
+  options: ScanCommandOptions,
+  io: CommandIo,
+): Promise<number> {
+  const { jobs = availableParallelism(), jsonl, resume } = options;
+  if (resume && jsonl === undefined) {
+    throw new UserError('invalid-argument', '--resume needs --jsonl, which it goes on with.');
+  }
+  const view = viewOf(options);
+  const files = await listFiles(await expandList(paths, options, io), io.signal);
+  const { policy, limits } = imageSource('', options, options.pipeline);
+  const journal = await openJournal(options, view);
+  const engines = createEngines({ count: jobs, limits, cacheBytes: 0 });
+  const status = statusLine(io);
+  const started = performance.now();
+  let outcome: ScanOutcome | null = null;
+  const sinks: FindingSink[] = [];
+  try {
+    sinks.push(...(await openSinks(options, io)));
+    outcome = await scanFiles(files, {
+      engines,
+      jobs,
+      decode: { policy, limits },
+      view,
+      journal,
+      sinks,
+      onProgress: (tally) => status.show(paceLine(tally, performance.now() - started)),
+      signal: io.signal,
+    });
+  } finally {
+    status.clear();
+    await engines.close();
+    await closeAll(
+      journal,
+      files.map(({ path }) => path),
+      sinks,
+    );
+  }
+  const summary = options.json ? io.stderr : io.stdout;
+  summary.write(`${printable(summaryOf(outcome, io.signal?.aborted === true, options))}\n`);
+  if (io.signal?.aborted) throw new UserError('cancelled', 'The scan was stopped');
+  if (outcome.failed > 0) return FAILED;
+  return outcome.found > 0 ? FOUND : NOTHING_FOUND;
+}
+
+function viewOf({ pipeline, size }: ScanCommandOptions): ViewRequest | null {
+  if (pipeline === undefined && size === undefined) return null;
+  return viewRequest(pipeline ?? findPipeline(DEFAULT_PIPELINE), size);
+}
+
+/** `paths` with `-` replaced by those on standard input. */
+async function expandList(
+  paths: readonly string[],
+  options: ScanCommandOptions,
+  { stdin }: CommandIo,
+): Promise<string[]> {
+  if (!paths.includes('-')) {
+    if (options.null) throw new UserError('invalid-argument', '-0 needs - for standard input.');
+    return [...paths];
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Buffer));
+  const text = Buffer.concat(chunks).toString('utf8');
+  const listed = options.null ? text.split('\0') : text.split(/\r?\n/);
+  const given = listed.filter((path) => path !== '');
+  return paths.flatMap((path) => (path === '-' ? given : [path]));
+}
+
+async function openJournal(
+  { jsonl, resume }: ScanCommandOptions,
+  view: ViewRequest | null,
+): Promise<Journal | null> {
+  if (jsonl === undefined) return null;
+  if (!resume) return Journal.create(jsonl);
+  return Journal.resume(jsonl, (record) => record.version === version && isOf(record, view));
+}
+
+/** Whether `record` is of the search, or of the view that is asked for. */
+function isOf({ tested }: ScanRecord, view: ViewRequest | null): boolean {
+  if (tested === null) return true; // it could not be examined either way
+  if (view === null || tested.view === null) return view === null && tested.view === null;
+  const { pipeline, width = tested.view.width, height = tested.view.height } = view;
+  return (
+    tested.view.pipeline === pipeline &&
+    tested.view.width === width &&
+    tested.view.height === height
+  );
+}
+
+async function openSinks(
+  { csv, json, resume }: ScanCommandOptions,
+  { stdout }: CommandIo,
+): Promise<FindingSink[]> {
+  const print = json ? createJsonSink(stdout) : createTextSink(stdout);
+  if (csv === undefined) return [print];
+  const found = await stat(csv).catch(() => null);
+  if (found?.isFile() && found.size > 0 && !resume) {
+    throw new UserError('invalid-argument', `${csv} exists; choose another name.`);
+  }
+  return [await createCsvSink(csv), print];
+}
+
+/** Closes everything, whatever of it fails; then throws the first failure. */
+async function closeAll(
+  journal: Journal | null,
+  paths: readonly string[],
+  sinks: readonly FindingSink[],
+): Promise<void> {
+  const closings = [journal?.close(paths), ...sinks.map((sink) => sink.close())];
+  const failed = (await Promise.allSettled(closings)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
+function summaryOf(
+  { total, done, found, failed, skipped }: ScanOutcome,
+  isStopped: boolean,
+  { jsonl }: ScanCommandOptions,
+): string {
+  const counts = [
+    isStopped ? `Stopped: ${done} of ${total} images examined` : `${imagesOf(done)} examined`,
+    `${found} found`,
+    `${failed} failed`,
+    ...(skipped > 0 ? [`${skipped} other files passed over`] : []),
+  ];
+  const next = isStopped && jsonl !== undefined ? `; --resume --jsonl ${jsonl} goes on` : '';
+  return `${counts.join(', ')}${next}.`;
+}
+
+function imagesOf(count: number): string {
+  return count === 1 ? '1 image' : `${count} images`;
+}

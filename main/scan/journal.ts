@@ -1,0 +1,231 @@
+/**
+ * The JSON lines of a scan, which are its journal too: each finding is appended as soon as it is made,
+ * so that whatever ends the scan, nothing that was done is lost. At the end the lines are put into the
+ * order of the list. A line counts for a file of the same path, size and time of change.
+ */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../../shared/errors.ts';
+import { FINDING_SCHEMA } from '../../shared/finding.ts';
+import { printableJson } from '../../shared/printable.ts';
+import { writeFailure } from '../file-failure.ts';
+import type { FileStat, ScanRecord } from './sink.ts';
+
+/** Where a line lies in the file. */
+interface Line {
+  start: number;
+  length: number;
+  stat: FileStat | null;
+}
+
+export class Journal {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  /** The last line of each path, by path. */
+  readonly #lines: Map<string, Line>;
+  /** Bytes of whole lines. */
+  #end: number;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(path: string, file: FileHandle, lines: Map<string, Line>, end: number) {
+    this.#path = path;
+    this.#file = file;
+    this.#lines = lines;
+    this.#end = end;
+  }
+
+  /** A new journal at `path`. Throws UserError `invalid-argument` where there is one already. */
+  static async create(path: string): Promise<Journal> {
+    const found = await stat(path).catch(() => null);
+    if (found !== null && (!found.isFile() || found.size > 0)) {
+      throw new UserError(
+        'invalid-argument',
+        found.isFile()
+          ? `${path} exists. --resume goes on with it; otherwise choose another name.`
+          : `${path} is no regular file, so a scan cannot be resumed from it; leave out --jsonl ` +
+              'and use --json for standard output.',
+      );
+    }
+    return Journal.#open(path, new Map(), 0);
+  }
+
+  /**
+   * The journal at `path` as far as it got; a line that a kill cut short is dropped. `isSame` tells
+   * whether a record was made as this scan makes them. Throws UserError `invalid-argument` where the
+   * file is none of ours.
+   */
+  static async resume(path: string, isSame: (record: ScanRecord) => boolean): Promise<Journal> {
+    if ((await stat(path).catch(() => null)) === null) return Journal.create(path);
+    const lines = new Map<string, Line>();
+    let end = 0;
+    for await (const { text, start, length, isWhole } of linesOf(path)) {
+      if (!isWhole) break;
+      const record = parseRecord(text);
+      if (record === null) {
+        throw new UserError(
+          'invalid-argument',
+          `${path} is no list of findings (at byte ${start}).`,
+        );
+      }
+      if (!isSame(record)) {
+        throw new UserError(
+          'invalid-argument',
+          `${path} was made by another version or with other options; choose another name.`,
+        );
+      }
+      lines.set(record.file, { start, length, stat: record.stat });
+      end = start + length;
+    }
+    return Journal.#open(path, lines, end);
+  }
+
+  static async #open(path: string, lines: Map<string, Line>, end: number): Promise<Journal> {
+    try {
+      const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o644);
+      await file.truncate(end);
+      return new Journal(path, file, lines, end);
+    } catch (error) {
+      throw writeFailure(error, `${basename(path)} cannot be written`, dirname(path));
+    }
+  }
+
+  /** The record of `path` where the file is still the one it was made of, else null. */
+  async find(path: string, now: FileStat | null): Promise<ScanRecord | null> {
+    const line = this.#lines.get(path);
+    if (line === undefined || !isSameStat(line.stat, now)) return null;
+    const text = await this.#read(line);
+    return parseRecord(text.toString('utf8'));
+  }
+
+  /** Appends `record`. Throws UserError `write-failed`; then the file ends with the record before. */
+  append(record: ScanRecord): Promise<void> {
+    const appended = this.#writing.then(() => this.#append(record));
+    this.#writing = appended.catch(() => undefined);
+    return appended;
+  }
+
+  async #append(record: ScanRecord): Promise<void> {
+    const bytes = Buffer.from(`${printableJson(record)}\n`);
+    const start = this.#end;
+    try {
+      await writeFully(this.#file, bytes, start);
+    } catch (error) {
+      await this.#file.truncate(start).catch(() => undefined); // a torn line is dropped on resuming too
+      throw writeFailure(error, `${basename(this.#path)} cannot be written`, dirname(this.#path));
+    }
+    this.#lines.set(record.file, { start, length: bytes.length, stat: record.stat });
+    this.#end = start + bytes.length;
+  }
+
+  /**
+   * Ends the journal with its lines in the order of `paths`; lines of other files come first, and of
+   * several lines of one file the last stays. Throws UserError `write-failed`; then the file is as it was.
+   */
+  async close(paths: readonly string[]): Promise<void> {
+    await this.#writing;
+    try {
+      const listed = new Set(paths);
+      const others = [...this.#lines.keys()].filter((path) => !listed.has(path));
+      const ordered = [...others, ...paths].flatMap((path) => this.#lines.get(path) ?? []);
+      if (!isInOrder(ordered, this.#end)) await this.#rewrite(ordered);
+    } finally {
+      await this.#file.close();
+    }
+  }
+
+  async #rewrite(lines: readonly Line[]): Promise<void> {
+    const folder = dirname(this.#path);
+    const temporary = join(folder, `.scalescope-${randomBytes(6).toString('hex')}.tmp`);
+    try {
+      const { mode } = await this.#file.stat();
+      const file = await open(temporary, 'wx', mode & 0o777);
+      try {
+        let at = 0;
+        for (const line of lines) {
+          await writeFully(file, await this.#read(line), at);
+          at += line.length;
+        }
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, this.#path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw writeFailure(error, `${basename(this.#path)} cannot be put in order`, folder);
+    }
+  }
+
+  async #read({ start, length }: Line): Promise<Buffer> {
+    const bytes = Buffer.alloc(length);
+    await this.#file.read(bytes, 0, length, start);
+    return bytes;
+  }
+}
+
+function isInOrder(lines: readonly Line[], end: number): boolean {
+  let at = 0;
+  for (const { start, length } of lines) {
+    if (start !== at) return false;
+    at += length;
+  }
+  return at === end;
+}
+
+function isSameStat(a: FileStat | null, b: FileStat | null): boolean {
+  return a?.bytes === b?.bytes && a?.modifiedMs === b?.modifiedMs;
+}
+
+async function writeFully(file: FileHandle, bytes: Buffer, start: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const { bytesWritten } = await file.write(
+      bytes,
+      written,
+      bytes.length - written,
+      start + written,
+    );
+    written += bytesWritten;
+  }
+}
+
+/** The record that a line holds, or null where it holds none. */
+function parseRecord(text: string): ScanRecord | null {
+  try {
+    const record = JSON.parse(text) as ScanRecord | null;
+    return record?.schema === FINDING_SCHEMA && typeof record.file === 'string' ? record : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The lines of a file with their bytes; the last is not whole where it has no newline. */
+async function* linesOf(
+  path: string,
+): AsyncGenerator<{ text: string; start: number; length: number; isWhole: boolean }> {
+  const file = await open(path, 'r');
+  try {
+    let start = 0;
+    let rest: Buffer[] = [];
+    for await (const chunk of file.createReadStream({
+      autoClose: false,
+    }) as AsyncIterable<Buffer>) {
+      let from = 0;
+      for (let to = chunk.indexOf(10); to !== -1; to = chunk.indexOf(10, from)) {
+        const bytes = Buffer.concat([...rest, chunk.subarray(from, to + 1)]);
+        yield { text: bytes.toString('utf8'), start, length: bytes.length, isWhole: true };
+        start += bytes.length;
+        from = to + 1;
+        rest = [];
+      }
+      if (from < chunk.length) rest.push(chunk.subarray(from));
+    }
+    const bytes = Buffer.concat(rest);
+    if (bytes.length > 0) {
+      yield { text: bytes.toString('utf8'), start, length: bytes.length, isWhole: false };
+    }
+  } finally {
+    await file.close();
+  }
+}

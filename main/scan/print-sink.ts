@@ -1,0 +1,48 @@
+/** Findings on standard output: as JSON lines, or a line for each that is not clean. */
+import { once } from 'node:events';
+import { printable, printableJson } from '../../shared/printable.ts';
+import { verdictWord } from '../commands/finding-text.ts';
+import type { FindingSink, ScanRecord } from './sink.ts';
+
+/** Prints every record as JSON. */
+export function createJsonSink(output: NodeJS.WritableStream): FindingSink {
+  return printing(output, (record) => `${printableJson(record)}\n`);
+}
+
+/** Prints what a person has to look at. */
+export function createTextSink(output: NodeJS.WritableStream): FindingSink {
+  return printing(output, (record) =>
+    record.verdict === 'clean' ? '' : `${printable(textOf(record))}\n`,
+  );
+}
+
+function textOf(record: ScanRecord): string {
+  const { file, verdict, score, targets, error } = record;
+  const word = verdictWord(record).toUpperCase();
+  if (verdict === 'error') return `${file}: ${word} ${error?.message ?? ''}`;
+  const sizes = targets.map(({ width, height }) => `${width}x${height}`).join(', ');
+  return `${file}: ${word} (score ${score.toFixed(2)})${sizes === '' ? '' : ` at ${sizes}`}`;
+}
+
+function printing(
+  output: NodeJS.WritableStream,
+  format: (record: ScanRecord) => string,
+): FindingSink {
+  return {
+    async write(record) {
+      const text = format(record);
+      // A reader that has gone never drains; whoever listens for that ends the scan.
+      if (text !== '' && !output.write(text) && output.writable) await drained(output);
+    },
+    close: async () => undefined,
+  };
+}
+
+async function drained(output: NodeJS.WritableStream): Promise<void> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const ends = ['drain', 'close', 'error'].map((event) => once(output, event, { signal }));
+  await Promise.race(ends).catch(() => undefined);
+  stop.abort();
+  await Promise.allSettled(ends);
+}

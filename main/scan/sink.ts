@@ -1,0 +1,26 @@
+/**
+ * Where the findings of a scan go: JSON lines, a table, the terminal, a case. Every sink gets every
+ * finding exactly once and in the order of the list, however many engines work on it; those that a
+ * resumed scan already had come too. To add one, implement FindingSink and add it in
+ * main/commands/scan.ts.
+ */
+import type { Finding } from '../../shared/finding.ts';
+
+/** The finding on one file of a scan; `file` is the path as it was listed. */
+export interface ScanRecord extends Finding {
+  /** The file as it was when it was examined: a resumed scan knows it again by these. */
+  stat: FileStat | null;
+}
+
+export interface FileStat {
+  bytes: number;
+  /** When it was last changed, in ms since 1970. */
+  modifiedMs: number;
+}
+
+export interface FindingSink {
+  /** Takes one record. Rejects with UserError `write-failed` where it cannot, which ends the scan. */
+  write(record: ScanRecord): Promise<void>;
+  /** After the last record, also of a scan that was stopped or failed: makes what was taken last. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,96 @@
+/** What a journal keeps of a scan that was killed, and what it refuses to go on with. */
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { after } from 'node:test';
+import { Journal } from '../../../main/scan/journal.ts';
+import type { ScanRecord } from '../../../main/scan/sink.ts';
+import { errorFinding } from '../../../shared/analyze.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'scalescope-'));
+after(() => rmSync(folder, { recursive: true }));
+let count = 0;
+const newPath = () => join(folder, `${++count}.jsonl`);
+
+function recordOf(file: string, modifiedMs = 1.25, message = 'm'): ScanRecord {
+  const finding = errorFinding(file, { code: 'internal', message }, { version: '1', elapsedMs: 2 });
+  return { ...finding, stat: { bytes: 3, modifiedMs } };
+}
+const filesIn = (path: string) =>
+  readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as ScanRecord).file);
+const any = () => true;
+
+test('a record is in the file as soon as it is appended', async () => {
+  const path = newPath();
+  const journal = await Journal.create(path);
+  await journal.append(recordOf('a'));
+  assert.deepEqual(filesIn(path), ['a']);
+  await journal.close(['a']);
+});
+
+test('a line that was cut short is dropped and the rest is found again', async () => {
+  for (const torn of ['{"schema":"scale', '\u20ac'.slice(0, 1), '{}']) {
+    const path = newPath();
+    const before = await Journal.create(path);
+    await before.append(recordOf('a'));
+    await before.append(recordOf('b', 1.25, 'x\u2028\n€'));
+    await before.close(['a', 'b']);
+    const whole = readFileSync(path);
+    appendFileSync(path, torn);
+    const journal = await Journal.resume(path, any);
+    const stat = { bytes: 3, modifiedMs: 1.25 };
+    assert.deepEqual(await journal.find('b', stat), recordOf('b', 1.25, 'x\u2028\n€'));
+    assert.equal(await journal.find('c', stat), null);
+    await journal.close(['a', 'b']);
+    assert.deepEqual(readFileSync(path), whole);
+  }
+});
+
+test('the finding of a file that has changed does not count and makes way for the new one', async () => {
+  const path = newPath();
+  const before = await Journal.create(path);
+  for (const file of ['a', 'b']) await before.append(recordOf(file));
+  await before.close(['a', 'b']);
+  const journal = await Journal.resume(path, any);
+  assert.equal(await journal.find('a', { bytes: 3, modifiedMs: 1.5 }), null);
+  assert.equal(await journal.find('a', { bytes: 4, modifiedMs: 1.25 }), null);
+  assert.equal(await journal.find('a', null), null);
+  await journal.append(recordOf('a', 1.5));
+  await journal.close(['a', 'b']);
+  assert.deepEqual(filesIn(path), ['a', 'b']);
+  assert.match(readFileSync(path, 'utf8'), /"modifiedMs":1\.5\D/);
+});
+
+test('the lines end in the order of the list, and those of other files stay before them', async () => {
+  const path = newPath();
+  const journal = await Journal.create(path);
+  for (const file of ['c', 'other', 'a', 'b']) await journal.append(recordOf(file));
+  await journal.close(['a', 'b', 'never reached', 'c']);
+  assert.deepEqual(filesIn(path), ['other', 'a', 'b', 'c']);
+});
+
+test('a file that is there is not written over, and one that is no journal not gone on with', async () => {
+  const path = newPath();
+  writeFileSync(path, 'my notes\n');
+  await assert.rejects(Journal.create(path), { code: 'invalid-argument', message: /--resume/ });
+  await assert.rejects(Journal.resume(path, any), {
+    code: 'invalid-argument',
+    message: /is no list of findings \(at byte 0\)/,
+  });
+  assert.equal(readFileSync(path, 'utf8'), 'my notes\n');
+  const other = newPath();
+  const journal = await Journal.create(other);
+  await journal.append(recordOf('a'));
+  await journal.close(['a']);
+  const isSame = ({ version }: ScanRecord) => version === '2';
+  await assert.rejects(Journal.resume(other, isSame), { message: /another version/ });
+});
+
+test('a device is refused, because nothing could be found again in it', async () => {
+  if (process.platform === 'win32') return;
+  await assert.rejects(Journal.create('/dev/null'), { message: /no regular file/ });
+});
