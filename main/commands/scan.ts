@@ -57,7 +57,7 @@ export async function scan(
   const engines = createEngines({ count: jobs, limits, cacheBytes: 0 });
   const status = statusLine(io);
   const started = performance.now();
-  let outcome: ScanOutcome | null = null;
+  let outcome: ScanOutcome;
   const sinks: FindingSink[] = [];
   try {
     sinks.push(...(await openSinks(options, io)));
