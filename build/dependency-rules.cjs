@@ -61,6 +61,7 @@ module.exports = {
     },
     owner('fft-has-one-owner', '^node_modules/fft\\.js/', ['^shared/math/fourier\\.ts$']),
     owner('sharp-has-one-owner', '^node_modules/sharp/', ['^main/engine/(decode|encode)\\.ts$']),
+    owner('sqlite-has-one-owner', '^node:sqlite$', ['^main/cases/database\\.ts$']),
     owner('jsonc-parser-has-one-owner', '^node_modules/jsonc-parser/', [
       '^shared/checked-json\\.ts$',
     ]),

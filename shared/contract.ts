@@ -283,6 +283,7 @@ export function statusOf(code: ErrorCode): 400 | 403 | 404 | 409 | 413 | 415 | 4
     case 'unsupported-format':
       return 415;
     case 'decode-failed':
+    case 'damaged':
     case 'ambiguous-frame':
     case 'not-attackable':
       return 422;

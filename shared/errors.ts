@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'not-attackable', // craft: this sampler at this ratio cannot carry a payload
   'write-failed', // the output could not be written
   'changed', // the file is no longer the one that was opened
+  'damaged', // a case is truncated, malformed, or not as it was written
   'engine-crashed', // the decoder crashed or hung on this file
   'cancelled',
   'busy',

@@ -1,0 +1,70 @@
+/** Whether the files of a case are still what was scanned. They are only ever read. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { OriginalState } from '../../shared/case-contract.ts';
+import type { CaseFile } from './case-file.ts';
+
+export interface Original {
+  image: number;
+  sha256: string;
+  bytes: number;
+  paths: string[];
+}
+
+/** What was found of an original: where it still is, or why it is at none of its paths. */
+export interface CheckedOriginal {
+  state: OriginalState;
+  /** The path that holds it; null where none does. */
+  path: string | null;
+  /** A sentence where it is not there. */
+  message: string | null;
+}
+
+/** Every original of the case, or the one of `image`. */
+export function* originalsOf({ database }: CaseFile, image?: number): Generator<Original> {
+  const rows = database.iterate<{ id: number; sha256: string; bytes: number; paths: string }>(
+    'SELECT id, sha256, bytes, (SELECT json_group_array(path) FROM sightings ' +
+      'WHERE image_id = images.id) AS paths FROM images ' +
+      `${image === undefined ? '' : 'WHERE id = ?'} ORDER BY id`,
+    ...(image === undefined ? [] : [image]),
+  );
+  for (const { id, sha256, bytes, paths } of rows) {
+    yield { image: id, sha256, bytes, paths: JSON.parse(paths) as string[] };
+  }
+}
+
+/** Looks for `original` at each of its paths, by its SHA-256. */
+export async function checkOriginal(
+  { sha256, bytes, paths }: Original,
+  signal?: AbortSignal,
+): Promise<CheckedOriginal> {
+  let changed: string | undefined;
+  for (const path of paths) {
+    const found = await stat(path).catch(() => null);
+    if (found === null) continue;
+    // Another size is another file; the hash decides where it is the same.
+    const isSame =
+      found.isFile() && found.size === bytes && (await hashFile(path, signal)) === sha256;
+    if (isSame) return { state: 'there', path, message: null };
+    changed ??= path;
+  }
+  if (changed !== undefined) {
+    const message = `${changed} is no longer the file that was examined (sha256 ${sha256}).`;
+    return { state: 'changed', path: null, message };
+  }
+  const message = `${paths[0] ?? sha256} is missing (sha256 ${sha256}).`;
+  return { state: 'missing', path: null, message };
+}
+
+/** SHA-256 of a file in hexadecimal; null where it cannot be read. */
+async function hashFile(path: string, signal?: AbortSignal): Promise<string | null> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path, { signal })) hash.update(chunk as Buffer);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return null;
+  }
+  return hash.digest('hex');
+}

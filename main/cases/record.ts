@@ -1,0 +1,191 @@
+/** Images, where they were seen, and what was found in them. */
+import { basename, dirname } from 'node:path';
+import { canonicalJson } from '../../shared/canonical-json.ts';
+import type { ErrorBody } from '../../shared/errors.ts';
+import type { Finding } from '../../shared/finding.ts';
+import type { CaseFile, Touch } from './case-file.ts';
+import { refreshQueue, setOriginal } from './queue-row.ts';
+
+/** A picture that was derived from an image, encoded. */
+export interface DerivedPicture {
+  kind: 'human' | 'machine';
+  /** What it shows, in words. */
+  view: string;
+  mediaType: string;
+  width: number;
+  height: number;
+  bytes: Uint8Array;
+  /** Perceptual hash of what it was made of; null where that is flat. */
+  hash: string | null;
+}
+
+/** One image as it was examined. */
+export interface Examined {
+  /** Absolute path. */
+  path: string;
+  finding: Finding & { sha256: string; bytes: number };
+  engineVersion: string;
+  /** Whatever else the finding depends on, as JSON. */
+  settings: unknown;
+  pictures: DerivedPicture[];
+}
+
+/** Id of the image of `sha256`, or undefined. */
+export function imageOf(caseFile: CaseFile, sha256: string): number | undefined {
+  return caseFile.database.get<{ id: number }>('SELECT id FROM images WHERE sha256 = ?', sha256)
+    ?.id;
+}
+
+/** The finding of that image by that engine with those settings, or undefined: then it is due. */
+export function knownFinding(
+  caseFile: CaseFile,
+  sha256: string,
+  engineVersion: string,
+  settings: unknown,
+): Finding | undefined {
+  const row = caseFile.database.get<{ finding: string }>(
+    'SELECT finding FROM findings WHERE image_id = (SELECT id FROM images WHERE sha256 = ?) ' +
+      'AND engine_version = ? AND settings = ?',
+    sha256,
+    engineVersion,
+    canonicalJson(settings),
+  );
+  return row && (JSON.parse(row.finding) as Finding);
+}
+
+/** Records a finding. Old findings of the image stay; the same one again is only a sighting. */
+export function recordFinding(caseFile: CaseFile, examined: Examined): number {
+  const { finding, path } = examined;
+  const details = { sha256: finding.sha256, path, verdict: finding.verdict, score: finding.score };
+  return caseFile.change('finding', details, (touch) => {
+    const image = addImage(caseFile, finding, touch);
+    addSighting(caseFile, image, path, touch);
+    addFinding(caseFile, image, examined, touch);
+    clearFailure(caseFile, path, touch);
+    refreshQueue(caseFile.database, image);
+    return image;
+  });
+}
+
+/** Records that the image of `sha256`, which has a finding, lies at `path` too. */
+export function recordSighting(caseFile: CaseFile, sha256: string, path: string): void {
+  const image = imageOf(caseFile, sha256);
+  if (image === undefined) throw new RangeError(`Expected a known image but received ${sha256}`);
+  caseFile.change('sighting', { sha256, path }, (touch) => {
+    const isNew = addSighting(caseFile, image, path, touch);
+    clearFailure(caseFile, path, touch);
+    if (isNew) refreshQueue(caseFile.database, image);
+    setOriginal(caseFile.database, image, 'there');
+  });
+}
+
+/** Records that the file at `path` could not be examined, and why. */
+export function recordFailure(
+  caseFile: CaseFile,
+  path: string,
+  error: ErrorBody,
+  engineVersion: string,
+): void {
+  const { database } = caseFile;
+  caseFile.change('failure', { path, ...error }, (touch) => {
+    const known = database.get<{ id: number; code: string; message: string; engine: string }>(
+      'SELECT id, code, message, engine_version AS engine FROM failures WHERE path = ?',
+      path,
+    );
+    const { code, message } = error;
+    if (known?.code === code && known.message === message && known.engine === engineVersion) return;
+    const { id } = database.get<{ id: number }>(
+      'INSERT INTO failures (path, code, message, engine_version, at) VALUES (?, ?, ?, ?, ?) ' +
+        'ON CONFLICT (path) DO UPDATE SET code = excluded.code, message = excluded.message, ' +
+        'engine_version = excluded.engine_version, at = excluded.at RETURNING id',
+      ...[path, code, message, engineVersion, caseFile.now()],
+    )!;
+    touch('failures', id);
+  });
+}
+
+/** Folders and files that scans were started on, in the order they were added. */
+export function rootsOf(caseFile: CaseFile): string[] {
+  return caseFile.database
+    .all<{ path: string }>('SELECT path FROM roots ORDER BY id')
+    .map(({ path }) => path);
+}
+
+/** Keeps `paths` as roots of the case. */
+export function addRoots(caseFile: CaseFile, paths: readonly string[]): void {
+  caseFile.change('roots', { paths }, (touch) => {
+    for (const path of paths) {
+      const { lastId, changes } = caseFile.database.run(
+        'INSERT INTO roots (path, added_at) VALUES (?, ?) ON CONFLICT DO NOTHING',
+        path,
+        caseFile.now(),
+      );
+      if (changes > 0) touch('roots', lastId);
+    }
+  });
+}
+
+function addImage(caseFile: CaseFile, finding: Examined['finding'], touch: Touch): number {
+  const { sha256, bytes, format, width, height } = finding;
+  const known = imageOf(caseFile, sha256);
+  if (known !== undefined) return known;
+  const { lastId } = caseFile.database.run(
+    'INSERT INTO images (sha256, bytes, format, width, height, first_seen_at) ' +
+      'VALUES (?, ?, ?, ?, ?, ?)',
+    ...[sha256, bytes, format, width, height, caseFile.now()],
+  );
+  touch('images', lastId);
+  return lastId;
+}
+
+/** True where the image was not known at `path`. What was there before is another image now. */
+function addSighting(caseFile: CaseFile, image: number, path: string, touch: Touch): boolean {
+  const { database } = caseFile;
+  const others = database.all<{ image_id: number }>(
+    'SELECT image_id FROM sightings WHERE path = ? AND image_id <> ?',
+    path,
+    image,
+  );
+  for (const { image_id } of others) setOriginal(database, image_id, 'changed');
+  const { lastId, changes } = database.run(
+    'INSERT INTO sightings (image_id, path, folder, first_seen_at) VALUES (?, ?, ?, ?) ' +
+      'ON CONFLICT DO NOTHING',
+    ...[image, path, dirname(path), caseFile.now()],
+  );
+  if (changes > 0) touch('sightings', lastId);
+  return changes > 0;
+}
+
+function addFinding(caseFile: CaseFile, image: number, examined: Examined, touch: Touch): void {
+  const { database } = caseFile;
+  const { finding, engineVersion, settings, pictures } = examined;
+  const { lastId, changes } = database.run(
+    'INSERT INTO findings (image_id, engine_version, settings, finding, created_at) ' +
+      'VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    ...[
+      image,
+      engineVersion,
+      canonicalJson(settings),
+      JSON.stringify({ ...finding, file: basename(finding.file) }),
+      caseFile.now(),
+    ],
+  );
+  if (changes === 0) return;
+  touch('findings', lastId);
+  for (const { kind, view, mediaType, width, height, bytes, hash } of pictures) {
+    const picture = database.run(
+      'INSERT INTO pictures (image_id, finding_id, kind, view, media_type, width, height, bytes, ' +
+        'hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      ...[image, lastId, kind, view, mediaType, width, height, bytes, hash, caseFile.now()],
+    );
+    touch('pictures', picture.lastId);
+  }
+}
+
+function clearFailure(caseFile: CaseFile, path: string, touch: Touch): void {
+  const failed = caseFile.database.get<{ id: number }>(
+    'DELETE FROM failures WHERE path = ? RETURNING id',
+    path,
+  );
+  if (failed !== undefined) touch('failures', failed.id);
+}

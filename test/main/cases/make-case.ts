@@ -1,0 +1,110 @@
+/** Cases that tests fill with findings of their own. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openCase, type CaseFile } from '../../../main/cases/case-file.ts';
+import { recordFinding, type DerivedPicture, type Examined } from '../../../main/cases/record.ts';
+import type { Verdict } from '../../../shared/verdict.ts';
+
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder of its own, removed when the process ends. */
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'scalescope-case-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** A clock that starts at the same second and goes on by one a call. */
+export function steadyClock(): () => Date {
+  let second = 0;
+  return () => new Date(Date.UTC(2025, 0, 1, 0, 0, second++));
+}
+
+/** A new case at `path`, open for writing. */
+export function newCase(path = join(makeFolder(), 'test.case')): CaseFile {
+  return openCase(path, { mode: 'write', create: true, now: steadyClock(), actor: 'tester' });
+}
+
+export interface MadeImage {
+  name: string;
+  folder?: string;
+  verdict?: Verdict;
+  score?: number;
+  sampler?: string | null;
+  width?: number;
+  height?: number;
+  engineVersion?: string;
+  settings?: unknown;
+  humanHash?: string | null;
+  machineHash?: string | null;
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** An examination of a file that does not exist; its hash is that of its name. */
+export function examined(made: MadeImage): Examined {
+  const { name, folder = '/pictures', verdict = 'clean', score = 0.1, sampler = null } = made;
+  const { width = 640, height = 480, engineVersion = '1.0.0', settings = { mode: 'test' } } = made;
+  const picture = (kind: 'human' | 'machine', hash: string | null): DerivedPicture => ({
+    kind,
+    view: `${kind} view`,
+    mediaType: 'image/webp',
+    width: 8,
+    height: 6,
+    bytes: new TextEncoder().encode(`${kind} ${name}`),
+    hash,
+  });
+  return {
+    path: join(folder, name),
+    engineVersion,
+    settings,
+    pictures: [
+      picture('human', made.humanHash ?? null),
+      picture('machine', made.machineHash ?? null),
+    ],
+    finding: {
+      schema: 'scalescope/finding@1',
+      file: name,
+      sha256: sha256(name),
+      bytes: 1000 + name.length,
+      format: 'png',
+      width,
+      height,
+      verdict,
+      score,
+      targets:
+        sampler === null
+          ? []
+          : [
+              {
+                width: 224,
+                height: 224,
+                samplers: [sampler],
+                score,
+                channels: ['r'],
+                region: null,
+                evidence: { departure: 3.5 },
+              },
+            ],
+      explanation: null,
+      reasons: ['because'],
+      error: null,
+      elapsedMs: 1,
+      version: engineVersion,
+      facts: null,
+      view: null,
+    },
+  };
+}
+
+/** Records an examination; returns the image's id. */
+export function addImage(caseFile: CaseFile, made: MadeImage): number {
+  return recordFinding(caseFile, examined(made));
+}
