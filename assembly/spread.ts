@@ -1,5 +1,5 @@
 /** Columns: rows of samples into a block whose lanes are the rows (lanes.ts). */
-import { zipHigh, zipLow } from './zip';
+import { storeDoubles, zipHigh, zipLow } from './zip';
 
 /** Bytes of the swizzle that puts a byte and that of the next pixel side by side, by channels. */
 function pairPattern(channels: i32): v128 {
@@ -94,11 +94,27 @@ function storePairs(bytes: v128, to: usize): void {
 
 /** Columns, doubles out of bytes: `count` samples of 8 rows. */
 export function spreadDoublesOfBytes(src: usize, stride: i32, count: i32, dst: usize): void {
-  for (let i = 0; i < count; i++) {
-    for (let row = 0; row < 8; row++) {
-      store<f64>(dst + i * 64 + row * 8, <f64>load<u8>(src + row * stride + i));
-    }
+  for (let i = 0; i < count; i += 8, src += 8, dst += 512) {
+    const four = src + 4 * stride;
+    const a = zipLow(v128.load64_zero(src), v128.load64_zero(src + stride));
+    const b = zipLow(v128.load64_zero(src + 2 * stride), v128.load64_zero(src + 3 * stride));
+    const c = zipLow(v128.load64_zero(four), v128.load64_zero(four + stride));
+    const d = zipLow(v128.load64_zero(four + 2 * stride), v128.load64_zero(four + 3 * stride));
+    const ab = v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+    const cd = v128.shuffle<i16>(c, d, 0, 8, 1, 9, 2, 10, 3, 11);
+    storeTwoOfEight(v128.shuffle<i32>(ab, cd, 0, 4, 1, 5), dst);
+    storeTwoOfEight(v128.shuffle<i32>(ab, cd, 2, 6, 3, 7), dst + 128);
+    const ab2 = v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+    const cd2 = v128.shuffle<i16>(c, d, 4, 12, 5, 13, 6, 14, 7, 15);
+    storeTwoOfEight(v128.shuffle<i32>(ab2, cd2, 0, 4, 1, 5), dst + 256);
+    storeTwoOfEight(v128.shuffle<i32>(ab2, cd2, 2, 6, 3, 7), dst + 384);
   }
+}
+
+/** Two samples of eight rows, as doubles. */
+function storeTwoOfEight(bytes: v128, to: usize): void {
+  storeDoubles(i16x8.extend_low_i8x16_u(bytes), to);
+  storeDoubles(i16x8.extend_high_i8x16_u(bytes), to + 64);
 }
 
 /** Columns, doubles out of doubles. */

@@ -1,5 +1,5 @@
 /** Rows: strips of rows into a block whose lanes are their samples (lanes.ts). */
-import { zipHigh, zipLow } from './zip';
+import { storeDoubles, zipHigh, zipLow } from './zip';
 
 /** Rows, singles out of bytes: 64 samples of each row. */
 export function stackBytes(src: usize, stride: i32, rows: i32, dst: usize): void {
@@ -38,14 +38,7 @@ export function stackPairs(src: usize, stride: i32, rows: i32, dst: usize): void
 export function stackDoublesOfBytes(src: usize, stride: i32, rows: i32, dst: usize): void {
   for (let row = 0; row < rows; row++, src += stride, dst += 256) {
     for (let i = 0; i < 32; i += 8) {
-      const half = v128.load_ext<u8>(src + i);
-      const low = i32x4.extend_low_i16x8_u(half);
-      const high = i32x4.extend_high_i16x8_u(half);
-      const to = dst + i * 8;
-      v128.store(to, f64x2.convert_low_i32x4_s(low));
-      v128.store(to + 16, f64x2.convert_low_i32x4_s(v128.shuffle<i64>(low, low, 1, 1)));
-      v128.store(to + 32, f64x2.convert_low_i32x4_s(high));
-      v128.store(to + 48, f64x2.convert_low_i32x4_s(v128.shuffle<i64>(high, high, 1, 1)));
+      storeDoubles(v128.load_ext<u8>(src + i), dst + i * 8);
     }
   }
 }

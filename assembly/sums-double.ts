@@ -78,3 +78,26 @@ export function sumSymmetric(
     }
   }
 }
+
+/** a + (b - a) * w of two taps, in double precision. */
+export function lerpDoubles(
+  block: usize,
+  groups: i32,
+  offsets: usize,
+  places: usize,
+  weights: usize,
+  outputs: i32,
+  out: usize,
+  outStride: i32,
+): void {
+  for (let dst = 0; dst < outputs; dst++, out += outStride) {
+    const first = load<i32>(offsets + dst * 4);
+    const low = block + load<i32>(places + first * 4);
+    const high = block + load<i32>(places + first * 4 + 4);
+    const weight = v128.load64_splat(weights + first * 8 + 8);
+    for (let i = 0; i < groups * 64; i += 16) {
+      const a = v128.load(low + i);
+      v128.store(out + i, f64x2.add(a, f64x2.mul(f64x2.sub(v128.load(high + i), a), weight)));
+    }
+  }
+}

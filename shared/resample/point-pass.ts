@@ -40,7 +40,9 @@ export function convert(
       return out;
     }
     case 'clamp-source': {
-      const { least, most } = rangeOf(source.data, rangeOf(data));
+      const range = rangeOf(data);
+      const { least, most } = rangeOf(source.data, range);
+      if (range.least > least && range.most < most) return data;
       return data.map((value) => Math.min(most, Math.max(least, value)));
     }
   }

@@ -1,5 +1,5 @@
-/** Takes the next sampler and size of the matrix until none is left. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** Takes the next sampler and size until none is left. */
+import { workerData } from 'node:worker_threads';
 import type { Raster } from '../../shared/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
 
@@ -9,11 +9,7 @@ const { raster, tasks, taken } = workerData as {
   taken: Int32Array;
 };
 
-parentPort!.on('message', () => {
-  for (let i = Atomics.add(taken, 0, 1); i < tasks.length; i = Atomics.add(taken, 0, 1)) {
-    const { id, side } = tasks[i];
-    resizeWith(raster, id, { width: side, height: side });
-  }
-  parentPort!.close();
-});
-parentPort!.postMessage('ready');
+for (let i = Atomics.add(taken, 0, 1); i < tasks.length; i = Atomics.add(taken, 0, 1)) {
+  const { id, side } = tasks[i];
+  resizeWith(raster, id, { width: side, height: side });
+}

@@ -12,9 +12,17 @@ export async function medianMs(runs: number, work: () => unknown): Promise<numbe
   return times.sort((a, b) => a - b)[Math.floor(runs / 2)];
 }
 
-/** Prints one figure, with its ratio to the baseline and the budget it is held against. */
-export function report(label: string, ms: number, baselineMs?: number, budget?: string): void {
+/** Prints one figure, with its ratio to the baseline, the budget it is held against and a note. */
+export function report(
+  label: string,
+  ms: number,
+  baselineMs?: number,
+  budget?: string,
+  note = '',
+): void {
   const ratio = baselineMs === undefined ? '' : `  ${(ms / baselineMs).toFixed(2)}x`;
   const held = budget === undefined ? '' : `  (budget ${budget})`;
-  process.stdout.write(`  ${label.padEnd(46)}${ms.toFixed(1).padStart(8)} ms${ratio}${held}\n`);
+  process.stdout.write(
+    `  ${label.padEnd(46)}${ms.toFixed(1).padStart(8)} ms${ratio}${held}${note === '' ? '' : `  ${note}`}\n`,
+  );
 }

@@ -49,6 +49,8 @@ function workOf({ taps, arithmetic }: AxisPass, data: Buffer, output: Dtype): La
     }
     case 'sum-f64':
       return { word: 'double', table: plainTable(taps, taps.weights), sum: 'sumDoubles' };
+    case 'lerp-f64':
+      return { word: 'double', table: plainTable(taps, taps.weights), sum: 'lerpDoubles' };
     case 'pairs-f64':
       return { word: 'double', table: plainTable(taps, taps.weights), sum: 'sumSymmetric' };
     case 'fixed-exact':

@@ -39,6 +39,7 @@ interface Exports {
   lerpSingles: Sum;
   sumDoubles: Sum;
   sumSymmetric: Sum;
+  lerpDoubles: Sum;
   sumPairs(
     block: Address,
     groups: number,

@@ -10,7 +10,7 @@ export interface LaneWork {
   /** What a lane reads of a position: a single, a double, or a pair of bytes. */
   word: 'single' | 'double' | 'pair';
   table: LaneTable;
-  sum: SingleSum | 'sumDoubles' | 'sumSymmetric' | PairSum;
+  sum: SingleSum | 'sumDoubles' | 'sumSymmetric' | 'lerpDoubles' | PairSum;
 }
 
 /** (sum + half) * factor, shifted right and left as assembly/sums-pair.ts says of `bytes`. */
