@@ -60,7 +60,9 @@ module.exports = {
       to: { path: '^shared/(spectrum|pictures|sweep)' },
     },
     owner('fft-has-one-owner', '^node_modules/fft\\.js/', ['^shared/math/fourier\\.ts$']),
-    owner('sharp-has-one-owner', '^node_modules/sharp/', ['^main/engine/(decode|encode)\\.ts$']),
+    owner('sharp-has-one-owner', '^node_modules/sharp/', [
+      '^main/engine/(decode|encode|text-picture)\\.ts$',
+    ]),
     owner('sqlite-has-one-owner', '^node:sqlite$', ['^main/cases/database\\.ts$']),
     owner('jsonc-parser-has-one-owner', '^node_modules/jsonc-parser/', [
       '^shared/checked-json\\.ts$',

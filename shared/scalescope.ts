@@ -16,6 +16,9 @@ export {
   type Payload,
   type WrittenPayload,
 } from './craft/lattice-write.ts';
+export { prepareAttack, type AttackOrder, type PreparedAttack } from './craft/prepare-attack.ts';
+export { DEFAULT_CRAFT_SETTINGS, type CraftSettings } from './craft/settings.ts';
+export { solveAttack, type SolvedAttack } from './craft/solve-attack.ts';
 export type { Disagreement } from './detect/disagreement.ts';
 export { UserError, type ErrorCode } from './errors.ts';
 export type { EvidenceRecord, Finding, FindingTarget, Region, Tested } from './finding.ts';

@@ -1,59 +1,118 @@
 /** `scalescope craft`: an attack image for tests, with a manifest beside it. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { CRAFT_SCHEMA, type CraftManifest } from '../../shared/craft/manifest.ts';
+import { CRAFT_SCHEMA } from '../../shared/craft/manifest.ts';
 import { UserError } from '../../shared/errors.ts';
+import type { Region } from '../../shared/finding.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';
-import { printableJson, printableLines } from '../../shared/printable.ts';
+import { printableJson } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import { manifestPath } from '../engine/craft-files.ts';
-import type { Engines } from '../engine/service.ts';
-import type { CommandIo } from './io.ts';
+import type { Engines, PayloadOrder, TextOrder } from '../engine/service.ts';
+import { craftSettings, type CraftSettingOptions } from './craft-options.ts';
+import { craftText } from './craft-text.ts';
+import { progressLine, type CommandIo } from './io.ts';
 import { imageSource, refuseOverwrite, viewRequest, type DecodeOptions } from './options.ts';
 
 /** No manifest is longer: what is, is not read to find out. */
 const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;
 
-export interface CraftOptions extends DecodeOptions {
+export interface CraftOptions extends DecodeOptions, CraftSettingOptions {
   decoy: string;
   payload: string[];
+  text: string[];
+  font?: string;
+  textSize?: number;
+  ink?: [number, number, number];
+  paper?: [number, number, number];
+  at: Region[];
   pipeline: Pipeline[];
   size: Size[];
   part: number[];
+  mask?: string;
+  jpeg?: number;
   output: string;
   json?: true;
 }
 
-/** Crafts options.output; one pipeline or size serves every payload, otherwise one for each. */
+/**
+ * Crafts options.output; one pipeline, size, part or place serves every payload, otherwise one for
+ * each: pictures first, then texts.
+ */
 export async function craft(
   options: CraftOptions,
   engines: Engines,
   io: CommandIo,
 ): Promise<number> {
-  const count = options.payload.length;
+  const count = options.payload.length + options.text.length;
+  if (count === 0) {
+    throw new UserError('invalid-argument', 'Nothing to hide: give a --payload or a --text.');
+  }
+  refuseName(options);
   const pipelines = forEach('--pipeline', options.pipeline, count, findPipeline(DEFAULT_PIPELINE));
   const sizes = forEach<Size | undefined>('--size', options.size, count, undefined);
   const parts = forEach<number | undefined>('--part', options.part, count, undefined);
-  const payloads = options.payload.map((path, i) => ({
-    image: imageSource(path, options, pipelines[i]),
-    view: viewRequest(pipelines[i], sizes[i], parts[i]),
-  }));
-  const inputs = [options.decoy, ...options.payload];
+  const places = forEach<Region | null>('--at', options.at, count, null);
+  const payloads = pipelines.map((pipeline, i): PayloadOrder => {
+    const place = { view: viewRequest(pipeline, sizes[i], parts[i]), at: places[i] };
+    const path = options.payload[i];
+    if (path !== undefined) return { ...place, image: imageSource(path, options, pipeline) };
+    return { ...place, text: textOrder(options.text[i - options.payload.length], options) };
+  });
+  const inputs = [options.decoy, ...options.payload, options.mask, options.font].filter(
+    (path) => path !== undefined,
+  );
   const manifestFile = manifestPath(options.output);
   await refuseOverwrite(options.output, inputs);
   await refuseOverwrite(manifestFile, inputs);
   await refuseForeign(manifestFile);
-  const manifest = await engines.craft(
-    {
-      decoy: imageSource(options.decoy, options, pipelines[0]),
-      payloads,
-      output: options.output,
-    },
-    io.signal,
+  const line = progressLine(io);
+  const manifest = await engines
+    .craft(
+      {
+        decoy: imageSource(options.decoy, options, pipelines[0]),
+        payloads,
+        settings: craftSettings(options),
+        mask: options.mask === undefined ? null : imageSource(options.mask, options, pipelines[0]),
+        jpegQuality: options.jpeg ?? null,
+        output: options.output,
+      },
+      line.show,
+      io.signal,
+    )
+    .finally(line.clear);
+  io.stdout.write(
+    options.json ? `${printableJson(manifest, 2)}\n` : craftText(manifest, options.output),
   );
-  io.stdout.write(options.json ? `${printableJson(manifest, 2)}\n` : text(manifest, options));
   return 0;
+}
+
+function textOrder(text: string, options: CraftOptions): TextOrder {
+  return {
+    text,
+    font: options.font ?? null,
+    sizePx: options.textSize ?? null,
+    ink: options.ink ?? null,
+    paper: options.paper ?? null,
+  };
+}
+
+/** Refuses a name that says another format than what is written. */
+function refuseName({ output, jpeg }: CraftOptions): void {
+  const isJpeg = /\.jpe?g$/i.test(output);
+  if (isJpeg && jpeg === undefined) {
+    throw new UserError(
+      'invalid-argument',
+      `${basename(output)} would be a PNG file; name it .png, or give --jpeg and a quality.`,
+    );
+  }
+  if (!isJpeg && jpeg !== undefined) {
+    throw new UserError(
+      'invalid-argument',
+      'With --jpeg the output needs a name that ends in .jpg.',
+    );
+  }
 }
 
 /** Refuses a manifest path where something else than a manifest is. */
@@ -85,26 +144,4 @@ function forEach<T>(flag: string, given: T[], count: number, fallback: T): T[] {
     'invalid-argument',
     `${flag} was given ${given.length} times for ${count} payloads; give it once or once for each.`,
   );
-}
-
-function text(manifest: CraftManifest, options: CraftOptions): string {
-  const lines = [
-    `${options.output}: crafted test image, manifest in ${manifestPath(options.output)}`,
-  ];
-  for (const { payload, pipeline, width, height, sourceShare, fidelity } of manifest.payloads) {
-    const exact = fidelity.max === 0 ? 'exactly' : `within ${fidelity.max} grey levels`;
-    const fitted =
-      payload.width === width && payload.height === height
-        ? ''
-        : `, averaged from ${payload.width}x${payload.height} to that size,`;
-    const collisions =
-      fidelity.spoiltPixels === 0
-        ? ''
-        : `, except ${fidelity.spoiltPixels} of its ${width * height} pixels that later payloads overwrote`;
-    lines.push(
-      `  ${pipeline} at ${width}x${height} sees ${payload.file}${fitted} ${exact}${collisions}; ` +
-        `${(sourceShare * 100).toFixed(1)} % of the decoy's pixels were written`,
-    );
-  }
-  return printableLines(lines);
 }

@@ -24,6 +24,23 @@ export async function encodePng(
 }
 
 /**
+ * The JPEG file of `raster` (8 bit, gray or RGB) at `quality` 1..100, colors at full resolution;
+ * `warning` goes into its description.
+ */
+export async function encodeJpeg(
+  raster: Raster<Uint8Array>,
+  quality: number,
+  warning: string,
+): Promise<Buffer> {
+  const { width, height, channels, data } = raster;
+  return sharp(data, { raw: { width, height, channels }, limitInputPixels: false })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    .jpeg({ quality, chromaSubsampling: '4:4:4' })
+    .withExif({ IFD0: { ImageDescription: warning } })
+    .toBuffer();
+}
+
+/**
  * Writes `raster` as PNG to `path` and returns the bytes written. A file of that name is replaced
  * only once the new one is complete. Throws UserError `write-failed`.
  */

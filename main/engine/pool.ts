@@ -113,7 +113,8 @@ export function createEngines(options: EnginesOptions): EnginePool {
     },
     resize: (image, view, output, signal) =>
       run({ kind: 'resize', image, view, output }, image.source, signal),
-    craft: (order, signal) => run({ kind: 'craft', order }, order.decoy, signal),
+    craft: (order, progress, signal) =>
+      run({ kind: 'craft', order }, order.decoy, signal, progress),
     labels: async (image, classifier, signal) => {
       const { view } = classifier;
       const views = await run({ kind: 'label-views', image, view }, image.source, signal);

@@ -9,6 +9,7 @@ import type {
   ViewRequest,
 } from '../../shared/contract.ts';
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
+import type { CraftSettings } from '../../shared/craft/settings.ts';
 import type { ExposureTable } from '../../shared/exposure-table.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
@@ -54,8 +55,31 @@ export interface GrayPicture extends Size {
 /** A craft order: what main/engine does with shared/craft. */
 export interface CraftOrder {
   decoy: ImageSource;
-  payloads: { image: ImageSource; view: ViewRequest }[];
+  payloads: PayloadOrder[];
+  settings: CraftSettings;
+  /** Bright where pixels may be changed; null: everywhere. */
+  mask: ImageSource | null;
+  /** Writes JPEG of this quality, 1..100; null: PNG. */
+  jpegQuality: number | null;
   output: string;
+}
+
+/** A picture or a text for one view; `at`: only for this part of it, in its pixels. */
+export type PayloadOrder = { view: ViewRequest; at: Region | null } & (
+  { image: ImageSource } | { text: TextOrder }
+);
+
+/** A text that becomes a picture. */
+export interface TextOrder {
+  text: string;
+  /** Path of a TrueType or OpenType file; null: the default font. */
+  font: string | null;
+  /** Of a letter, in pixels of the view; null: the largest that fits. */
+  sizePx: number | null;
+  /** 8-bit red, green, blue; null: black or white, what stands out more. */
+  ink: [number, number, number] | null;
+  /** Null: what the view shows of the decoy. */
+  paper: [number, number, number] | null;
 }
 
 /** Which views to compare: every bare sampler at every size, and the presets of models. */
@@ -143,8 +167,8 @@ export interface Engines {
     output: string,
     signal?: AbortSignal,
   ): Promise<WrittenFile>;
-  /** Writes an attack image as PNG and its manifest beside it. */
-  craft(order: CraftOrder, signal?: AbortSignal): Promise<CraftManifest>;
+  /** Writes an attack image as PNG or JPEG and its manifest beside it. */
+  craft(order: CraftOrder, progress?: Progress, signal?: AbortSignal): Promise<CraftManifest>;
   /** What a classifier says of the image at both scales. */
   labels(image: OpenedImage, classifier: Classifier, signal?: AbortSignal): Promise<LabelPair>;
   /** Stops every engine process. */

@@ -65,7 +65,7 @@ export function runTask(
     case 'writeFound':
       return writeFound(images, task, signal);
     case 'craft':
-      return craftFiles(task.order, (source) => images.open(source), version, signal);
+      return craftFiles(task.order, (source) => images.open(source), version, progress, signal);
     case 'label-views':
       return viewsToLabel(images, task);
     case 'classify':

@@ -1,48 +1,83 @@
-/** Measures what a machine really receives of a crafted image. */
+/** Measures what a machine really receives of a crafted image, and what a person may see of it. */
+import { similarityOf } from '../math/similarity.ts';
+import { windowOf } from '../pipelines/windows.ts';
 import type { Raster } from '../raster.ts';
-import { quantize } from '../raster.ts';
-import { completeWindow } from '../pipelines/padding.ts';
-import { applyPart } from '../pipelines/pipeline.ts';
-import { pipelineOf } from '../pipelines/request.ts';
+import { seenBy, type Aim } from './aim.ts';
 import type { Payload, WrittenPayload } from './lattice-write.ts';
-import type { Fidelity } from './manifest.ts';
+import type { Fidelity, Visibility } from './manifest.ts';
+
+/** Outputs that share pixels with a later payload are spoilt whatever they show: Algorithm 1. */
+export const ALL_SPOILT = -1;
 
 /**
- * The machine view of `attack`, rounded to 8 bit, held against the payload that was written. Padding,
- * which nothing can be written into, is left out.
+ * The machine view of `attack`, rounded to 8 bit, held against what `aim` wanted of it. Of the
+ * outputs that share source pixels with a later payload, those that differ by more than `limit` grey
+ * levels count as spoilt by it. Padding, which nothing can be written into, is left out.
  */
 export function fidelityOf(
   attack: Raster<Uint8Array>,
   payload: Payload,
+  aim: Pick<Aim, 'aimed' | 'wanted' | 'region'>,
   written: WrittenPayload,
+  limit: number,
 ): Fidelity {
-  const { picture } = payload;
-  const pipeline = pipelineOf(payload);
-  const size = pipeline.sizeIsFree ? picture : undefined;
-  const { raster, view } = applyPart(pipeline, attack, size, payload.part);
-  const seen = quantize(raster, 'uint8');
-  const { left, top, width, height } = completeWindow(view.x, view.y);
-  const spoilt = spoiltMask(written);
-  let max = 0;
-  let maxWithCollisions = 0;
-  let spoiltPixels = 0;
-  for (let pixel = 0; pixel < spoilt.length; pixel++) {
-    const x = pixel % picture.width;
-    const y = (pixel - x) / picture.width;
-    if (x < left || x >= left + width || y < top || y >= top + height) continue;
-    spoiltPixels += spoilt[pixel];
-    for (let c = 0; c < picture.channels; c++) {
-      const i = pixel * picture.channels + c;
-      const difference = Math.abs(seen.data[i] - picture.data[i]);
-      maxWithCollisions = Math.max(maxWithCollisions, difference);
-      if (spoilt[pixel] === 0) max = Math.max(max, difference);
+  const seen = seenBy(payload, attack);
+  const { wanted, region, aimed } = aim;
+  const shared = sharedMask(written);
+  const fidelity = {
+    max: 0,
+    maxWithCollisions: 0,
+    spoiltPixels: 0,
+    outputs: 0,
+    leftOut: 0,
+    missed: 0,
+  };
+  for (let y = region.top; y < region.top + region.height; y++) {
+    for (let x = region.left; x < region.left + region.width; x++) {
+      const output = y * wanted.width + x;
+      if (aimed[output] === 0) {
+        fidelity.leftOut++;
+        continue;
+      }
+      const difference = differenceAt(seen, wanted, output);
+      fidelity.outputs++;
+      fidelity.maxWithCollisions = Math.max(fidelity.maxWithCollisions, difference);
+      if (shared[output] === 1 && difference > limit) {
+        fidelity.spoiltPixels++;
+        continue;
+      }
+      fidelity.max = Math.max(fidelity.max, difference);
+      if (limit !== ALL_SPOILT && difference > limit) fidelity.missed++;
     }
   }
-  return { max, maxWithCollisions, spoiltPixels };
+  const { psnrDb, ssim } = similarityOf(windowOf(seen, region, [0]), windowOf(wanted, region, [0]));
+  return { ...fidelity, psnrDb, ssim };
 }
 
-/** 1 for every output pixel that a later payload spoilt: height*width, row-major. */
-function spoiltMask({ width, height, collisions }: WrittenPayload): Uint8Array {
+/** Largest difference of the values of one pixel. */
+export function differenceAt(a: Raster<Uint8Array>, b: Raster<Uint8Array>, pixel: number): number {
+  let most = 0;
+  for (let i = pixel * a.channels; i < (pixel + 1) * a.channels; i++) {
+    most = Math.max(most, Math.abs(a.data[i] - b.data[i]));
+  }
+  return most;
+}
+
+/** How far `attack` is from its decoy, at full size. */
+export function visibilityOf(decoy: Raster<Uint8Array>, attack: Raster<Uint8Array>): Visibility {
+  let changedPixels = 0;
+  for (let pixel = 0; pixel < decoy.width * decoy.height; pixel++) {
+    if (differenceAt(decoy, attack, pixel) > 0) changedPixels++;
+  }
+  return {
+    ...similarityOf(attack, decoy),
+    changedPixels,
+    changedShare: changedPixels / (decoy.width * decoy.height),
+  };
+}
+
+/** 1 for every output pixel that shares source pixels with a later payload: height*width. */
+function sharedMask({ width, height, collisions }: WrittenPayload): Uint8Array {
   const mask = new Uint8Array(width * height);
   for (const { columns, rows } of collisions) {
     for (const y of rows) for (const x of columns) mask[y * width + x] = 1;

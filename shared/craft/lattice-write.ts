@@ -8,7 +8,7 @@
  */
 import { UserError } from '../errors.ts';
 import { isUpscale } from '../exposure.ts';
-import type { Raster } from '../raster.ts';
+import type { Raster, Size } from '../raster.ts';
 import { influenceOf, latticeOf, outputsOf, readShare } from '../resample/lattice.ts';
 import type { Pipeline } from '../pipelines/format.ts';
 import { viewAt, type PipelineView } from '../pipelines/pipeline.ts';
@@ -17,7 +17,7 @@ import type { SourceShape } from '../resample/plan.ts';
 import { shapeOf } from '../resample/resize.ts';
 import type { AxisTaps } from '../resample/taps.ts';
 
-/** A payload for one view; its size is the view's. Same channels as the decoy. */
+/** A payload for one view; its size is the view's, or with `at` a part of it. Channels as the decoy. */
 export interface Payload {
   pipeline: string;
   /** Which of several views, 0-based; default: the first. */
@@ -25,16 +25,30 @@ export interface Payload {
   /** The pipeline where it is not in the catalog. */
   preset?: Pipeline | undefined;
   picture: Raster<Uint8Array>;
+  /** Where in the view the picture goes, in its pixels; left out: it is all of the view. */
+  at?: { x: number; y: number } | undefined;
+  /** The target size of pipelines that leave it free; default: the picture's. */
+  size?: Size | undefined;
+}
+
+/** What of a payload says which view it is for. */
+export type PayloadTarget = Omit<Payload, 'picture' | 'at'> & { picture?: Size };
+
+/** The target size that `payload` asks for; undefined for pipelines that fix their own. */
+export function payloadSize(payload: PayloadTarget): Size | undefined {
+  if (!pipelineOf(payload).sizeIsFree) return undefined;
+  return payload.size ?? payload.picture;
 }
 
 /** The view of a decoy of shape `decoy` that `payload` is written for. Throws what viewsOf does. */
-export function payloadView(payload: Payload, decoy: SourceShape): PipelineView {
-  const pipeline = pipelineOf(payload);
-  const size = pipeline.sizeIsFree ? payload.picture : undefined;
-  return viewAt(pipeline, decoy, size, payload.part);
+export function payloadView(payload: PayloadTarget, decoy: SourceShape): PipelineView {
+  return viewAt(pipelineOf(payload), decoy, payloadSize(payload), payload.part);
 }
 
-/** The output pixels that a later payload spoilt: each of `columns` in each of `rows`. */
+/**
+ * The output pixels that share source pixels with a later payload: each of `columns` in each of
+ * `rows`. What is copied into the decoy is spoilt there; what is solved for jointly need not be.
+ */
 export interface Collision {
   /** Index of the later payload. */
   with: number;
@@ -48,7 +62,7 @@ export interface WrittenPayload {
   pipeline: string;
   width: number;
   height: number;
-  /** Source pixels this payload was written into, and their share of the picture. */
+  /** Source pixels that this payload is read from, and their share of the picture. */
   sourcePixels: number;
   sourceShare: number;
   collisions: Collision[];
@@ -85,30 +99,36 @@ export function craftAttack(decoy: Raster<Uint8Array>, payloads: readonly Payloa
           `${picture.width}x${picture.height}.`,
       );
     }
-    assertAttackable(pipeline, view);
+    assertCopyable(pipeline, view);
     return view;
   });
-  payloads.forEach(({ picture }, i) => write(attack, picture, tables[i].x, tables[i].y));
-  return {
-    attack,
-    payloads: payloads.map(({ pipeline, picture }, i) => {
-      const { x, y } = tables[i];
-      const sourcePixels = latticeOf(x).length * latticeOf(y).length;
-      return {
-        pipeline,
-        width: picture.width,
-        height: picture.height,
-        sourcePixels,
-        sourceShare: sourcePixels / (decoy.width * decoy.height),
-        collisions: tables
-          .map((later, j) => (j > i ? collisionOf(x, y, later, j) : null))
-          .filter((collision) => collision !== null),
-      };
-    }),
-  };
+  payloads.forEach(({ picture }, i) => copyIntoTaps(attack, picture, tables[i]));
+  return { attack, payloads: describeWritten(payloads, tables) };
 }
 
-function assertAttackable(pipeline: string, view: PipelineView): void {
+/** What is said of each payload, whose views are `views`. */
+export function describeWritten(
+  payloads: readonly Payload[],
+  views: readonly PipelineView[],
+): WrittenPayload[] {
+  return payloads.map(({ pipeline }, i) => {
+    const { x, y, width, height } = views[i];
+    const sourcePixels = latticeOf(x).length * latticeOf(y).length;
+    return {
+      pipeline,
+      width,
+      height,
+      sourcePixels,
+      sourceShare: sourcePixels / (x.srcSize * y.srcSize),
+      collisions: views
+        .map((later, j) => (j > i ? collisionOf(x, y, later, j) : null))
+        .filter((collision) => collision !== null),
+    };
+  });
+}
+
+/** Throws UserError `not-attackable` where tables share source pixels or leave too little unread. */
+export function assertCopyable(pipeline: string, view: PipelineView): void {
   const { x, y, frame } = view;
   const from = `${x.srcSize}x${y.srcSize}`;
   const to = `${x.dstSize}x${y.dstSize}`;
@@ -164,28 +184,43 @@ function sharedShare(taps: AxisTaps): number {
   return total === 0 ? 0 : shared / total;
 }
 
-function write(
+/** What is copied: outputs (1 in view height*width), source pixels, channels; left out: all. */
+export interface CopyOnly {
+  aimed: Uint8Array;
+  pixels: Uint8Array | null;
+  channels: readonly number[];
+}
+
+/** Copies every pixel of `picture` into the source pixels that feed it; no two may share any. */
+export function copyIntoTaps(
   attack: Raster<Uint8Array>,
   picture: Raster<Uint8Array>,
-  tapsX: AxisTaps,
-  tapsY: AxisTaps,
+  view: Pick<PipelineView, 'x' | 'y'>,
+  only?: CopyOnly,
 ): void {
   const { channels } = attack;
-  const columns = sourceToOutput(tapsX);
-  const rows = sourceToOutput(tapsY);
-  for (const [srcY, dstY] of rows) {
-    for (const [srcX, dstX] of columns) {
-      const to = (srcY * attack.width + srcX) * channels;
-      const from = (dstY * picture.width + dstX) * channels;
-      for (let c = 0; c < channels; c++) attack.data[to + c] = picture.data[from + c];
+  const written = only?.channels ?? Array.from({ length: channels }, (_, c) => c);
+  const columns = sourceToOutputs(view.x);
+  const rows = sourceToOutputs(view.y);
+  for (const [srcY, [dstY]] of rows) {
+    for (const [srcX, [dstX]] of columns) {
+      const pixel = srcY * attack.width + srcX;
+      const output = dstY * picture.width + dstX;
+      if (only?.aimed[output] === 0 || only?.pixels?.[pixel] === 0) continue;
+      for (const c of written) {
+        attack.data[pixel * channels + c] = picture.data[output * channels + c];
+      }
     }
   }
 }
 
-/** [source index, the output it feeds], for every source index that is read. */
-function sourceToOutput(taps: AxisTaps): [number, number][] {
+/** [source index, the outputs it feeds], for every source index that is read. */
+function sourceToOutputs(taps: AxisTaps): [number, Int32Array][] {
   const { offsets, outputs } = outputsOf(taps);
-  return Array.from(latticeOf(taps), (source) => [source, outputs[offsets[source]]]);
+  return Array.from(latticeOf(taps), (source) => [
+    source,
+    outputs.subarray(offsets[source], offsets[source + 1]),
+  ]);
 }
 
 function collisionOf(
@@ -208,8 +243,8 @@ function collisionOf(
 /** The source indices that both tables read, and the outputs of `taps` that they feed. */
 function sharedOutputs(taps: AxisTaps, later: AxisTaps): { sources: number; outputs: number[] } {
   const read = influenceOf(later);
-  const both = sourceToOutput(taps).filter(([source]) => read[source] > 0);
-  return { sources: both.length, outputs: [...new Set(both.map(([, output]) => output))] };
+  const both = sourceToOutputs(taps).filter(([source]) => read[source] > 0);
+  return { sources: both.length, outputs: [...new Set(both.flatMap(([, fed]) => [...fed]))] };
 }
 
 function percent(value: number): string {

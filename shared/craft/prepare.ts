@@ -59,6 +59,15 @@ export function fitTo<T extends Samples>(raster: Raster<T>, size: Size): Raster<
   return quantize(resized, 'uint8') as Raster<Uint8Array>;
 }
 
+/** What opaque8 does to `raster`, named `name`, in a sentence; null: nothing. */
+export function noteOn(raster: Raster, name: string): string | null {
+  const done = [
+    ...(raster.data instanceof Uint16Array ? ['its 16 bits were rounded to 8'] : []),
+    ...(raster.channels === 4 ? ['its alpha was composited over white'] : []),
+  ];
+  return done.length === 0 ? null : `${name}: ${done.join(' and ')}.`;
+}
+
 /** `raster` at the size of `view`: fitted to what the view shows of its source, black where it pads. */
 export function fitToView(raster: Raster, view: PipelineView): Raster<Uint8Array> {
   const { left, top, width, height } = completeWindow(view.x, view.y);

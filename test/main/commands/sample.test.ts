@@ -10,6 +10,7 @@ import { decode } from '../../../main/engine/decode.ts';
 import { craftFiles } from '../../../main/engine/craft-files.ts';
 import { readPngText } from '../../../main/engine/encode.ts';
 import type { CraftManifest } from '../../../shared/craft/manifest.ts';
+import { DEFAULT_CRAFT_SETTINGS } from '../../../shared/craft/settings.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/facts.ts';
 import { quantize, type IntegerSamples, type Raster } from '../../../shared/raster.ts';
 import { resizeWith } from '../../../shared/resample/resize.ts';
@@ -115,9 +116,12 @@ describe('the sample', () => {
       {
         decoy: source('dandelion.jpg'),
         payloads: [
-          { image: source('drum-299.png'), view: view(299) },
-          { image: source('mountains-224.png'), view: view(224) },
+          { image: source('drum-299.png'), view: view(299), at: null },
+          { image: source('mountains-224.png'), view: view(224), at: null },
         ],
+        settings: { ...DEFAULT_CRAFT_SETTINGS, method: 'copy' },
+        mask: null,
+        jpegQuality: null,
         output,
       },
       async ({ name, path: file, policy, limits }) =>

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { craftAttack } from '../../../shared/craft/lattice-write.ts';
-import { fidelityOf } from '../../../shared/craft/fidelity.ts';
+import { aimOf } from '../../../shared/craft/aim.ts';
+import { ALL_SPOILT, fidelityOf } from '../../../shared/craft/fidelity.ts';
+import { DEFAULT_CRAFT_SETTINGS } from '../../../shared/craft/settings.ts';
 import { UserError } from '../../../shared/errors.ts';
 import { findPipeline, type Pipeline, type Step } from '../../../shared/pipelines/pipeline.ts';
 import { SAMPLERS as CATALOG } from '../../../shared/resample/catalog.ts';
@@ -101,8 +103,9 @@ describe('craftAttack', () => {
         continue;
       }
       accepted.push(id);
-      const fidelity = fidelityOf(crafted.attack, payload, crafted.payloads[0]);
-      assert.deepEqual(fidelity, { max: 0, maxWithCollisions: 0, spoiltPixels: 0 }, id);
+      const aim = aimOf(decoy, payload, DEFAULT_CRAFT_SETTINGS);
+      const fidelity = fidelityOf(crafted.attack, payload, aim, crafted.payloads[0], ALL_SPOILT);
+      assert.deepEqual([fidelity.max, fidelity.outputs, fidelity.psnrDb], [0, 9000, null], id);
     }
     assert.ok(accepted.length >= 20, accepted.join(' '));
   });

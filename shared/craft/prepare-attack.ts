@@ -1,0 +1,67 @@
+/** What follows from an order before anything is solved: aims, freedom, and whether it can work. */
+import { UserError } from '../errors.ts';
+import type { Raster } from '../raster.ts';
+import { shapeOf } from '../resample/resize.ts';
+import { aimOf, type Aim } from './aim.ts';
+import { assertHides } from './attackable.ts';
+import { boundsOf, freedomOf, reachOf, type Freedom } from './freedom.ts';
+import { assertCopyable, type Payload } from './lattice-write.ts';
+import type { CraftSettings } from './settings.ts';
+
+export interface AttackOrder {
+  decoy: Raster<Uint8Array>;
+  /** With the decoy's channels; later ones win where they contradict each other. */
+  payloads: readonly Payload[];
+  settings: CraftSettings;
+  /** Of the decoy's size: bright where pixels may be changed; null: everywhere. */
+  mask: Raster<Uint8Array> | null;
+}
+
+/** An order with what follows from it: made once, solved as often as corrections ask for. */
+export interface PreparedAttack extends AttackOrder {
+  aims: Aim[];
+  freedom: Freedom;
+}
+
+/**
+ * Throws UserError `not-attackable` where a view hides nothing or the mask leaves no output in
+ * reach, and `invalid-argument` for what does not fit.
+ */
+export function prepareAttack(order: AttackOrder): PreparedAttack {
+  const { decoy, payloads, settings, mask } = order;
+  const freedom = freedomOf(decoy, settings, mask);
+  const aims = payloads.map((payload) => {
+    const aim = aimOf(decoy, payload, settings);
+    if (settings.method === 'copy') assertCopyable(payload.pipeline, aim.view);
+    else assertHides(aim.pipeline, aim.view, shapeOf(decoy));
+    return freedom.pixels === null ? aim : withinReach(aim, decoy, freedom, settings);
+  });
+  return { ...order, aims, freedom };
+}
+
+/** The aim without the outputs that the mask keeps from what is wanted of them. */
+function withinReach(
+  aim: Aim,
+  decoy: Raster<Uint8Array>,
+  { pixels, channels }: Freedom,
+  settings: CraftSettings,
+): Aim {
+  const aimed = aim.aimed.slice();
+  for (const c of channels) {
+    const bounds = boundsOf(decoy, c, pixels, settings.bound ?? 255);
+    const { lowest, highest } = reachOf(bounds, decoy.width, aim.x, aim.y);
+    for (let output = 0; output < aimed.length; output++) {
+      const level = aim.wanted.data[output * decoy.channels + c];
+      const isBelow = highest[output] < level - settings.tolerance;
+      if (isBelow || lowest[output] > level + settings.tolerance) aimed[output] = 0;
+    }
+  }
+  if (aimed.includes(1)) return { ...aim, aimed };
+  const only = settings.dark === null ? 'the mask' : `the mask of luma up to ${settings.dark}`;
+  throw new UserError(
+    'not-attackable',
+    `${aim.pipeline.id}: ${only} leaves none of the payload's ` +
+      `${aim.region.width}x${aim.region.height} pixels within reach. Each needs most of the source ` +
+      'pixels that it is read from: widen the mask, raise --dark, or place the payload with --at.',
+  );
+}

@@ -1,0 +1,234 @@
+/**
+ * Crafts an attack for the tap tables of any pipelines: what every payload wants is solved for
+ * jointly with the least change of the decoy, rounded to whole levels, looked at through the exact
+ * pipelines, and corrected where their arithmetic strays from their tables.
+ */
+import { UserError } from '../errors.ts';
+import type { Raster } from '../raster.ts';
+import { seenBy, type Aim } from './aim.ts';
+import { leastBound } from './even.ts';
+import { ALL_SPOILT, differenceAt, fidelityOf } from './fidelity.ts';
+import { boundsOf } from './freedom.ts';
+import { copyIntoTaps, describeWritten, type CraftedImage } from './lattice-write.ts';
+import { leastChange, type WantedPlane } from './least-change.ts';
+import type { Fidelity } from './manifest.ts';
+import type { PreparedAttack } from './prepare-attack.ts';
+import { roundPlane } from './round-plane.ts';
+import { slackOf } from './settings.ts';
+import { sparsePixels } from './sparse.ts';
+
+export interface SolvedAttack extends CraftedImage {
+  fidelity: Fidelity[];
+  /** The bound under which `linf` was solved; null for other methods. */
+  bound: number | null;
+}
+
+/** What is added to the wanted values of each payload: view height*width*channels. */
+export type Corrections = readonly Float32Array[];
+
+/** Outputs off by more than this are solved for again; by more than that it is not for arithmetic. */
+const CORRECT_FROM = 1;
+const CORRECT_TO = 8;
+
+const MAX_CORRECTIONS = 2;
+
+/** How much further the taps of a sparse attack reach when the first choice was not enough. */
+const SPARSE_FACTORS = [1, 1.6, 3, 10];
+
+/** No larger tolerance is proposed: the payload would not be recognized. */
+const MOST_PROPOSED = 64;
+
+/** By how much the bound of `linf` grows when outputs that share pixels need more. */
+const BOUND_GROWTH = 1.15;
+const MAX_BOUNDS = 12;
+
+/**
+ * The attack that `prepared` asks for, verified through its pipelines. Yields the share of the work
+ * done, 0..1. Throws UserError `not-attackable` with the reason and what would work.
+ */
+export function* solveAttack(prepared: PreparedAttack): Generator<number, SolvedAttack> {
+  const { method } = prepared.settings;
+  if (method === 'copy') return verified(prepared, copied(prepared), null);
+  let bound = method === 'linf' ? neededBound(prepared) : null;
+  let reach = 0;
+  for (let attempt = 0; ; attempt++) {
+    const limits = { bound, factor: SPARSE_FACTORS[reach] };
+    const result = verified(prepared, yield* solveCorrected(prepared, limits), bound);
+    if (result.fidelity.every(({ missed }) => missed === 0)) return result;
+    if (bound !== null && bound < 255 && attempt < MAX_BOUNDS) {
+      bound = Math.min(255, Math.ceil(bound * BOUND_GROWTH) + 1);
+    } else if (method === 'l0' && reach < SPARSE_FACTORS.length - 1) {
+      reach++;
+    } else {
+      if (prepared.freedom.pixels === null) refuseMissed(prepared, result);
+      return result;
+    }
+  }
+}
+
+function verified(
+  { payloads, aims, settings }: PreparedAttack,
+  attack: Raster<Uint8Array>,
+  bound: number | null,
+): SolvedAttack {
+  const written = describeWritten(
+    payloads,
+    aims.map(({ view }) => view),
+  );
+  const limit = settings.method === 'copy' ? ALL_SPOILT : settings.tolerance;
+  const fidelity = payloads.map((payload, i) =>
+    fidelityOf(attack, payload, aims[i], written[i], limit),
+  );
+  return { attack, payloads: written, fidelity, bound };
+}
+
+function copied({ decoy, aims, freedom }: PreparedAttack): Raster<Uint8Array> {
+  const attack = { ...decoy, data: decoy.data.slice() };
+  for (const { wanted, view, aimed } of aims) {
+    copyIntoTaps(attack, wanted, view, { aimed, ...freedom });
+  }
+  return attack;
+}
+
+interface Limits {
+  /** Of every change; null: what the settings say. */
+  bound: number | null;
+  /** How far the taps of a sparse attack reach. */
+  factor: number;
+}
+
+/** Solved, and again where the pipelines' arithmetic strays by more than CORRECT_FROM. */
+function* solveCorrected(
+  prepared: PreparedAttack,
+  limits: Limits,
+): Generator<number, Raster<Uint8Array>> {
+  const { payloads, aims } = prepared;
+  const corrections = aims.map(({ wanted }) => new Float32Array(wanted.data.length));
+  let best = { strayed: Infinity, attack: prepared.decoy };
+  for (let round = 0; round <= MAX_CORRECTIONS; round++) {
+    const share = 0.1 ** round;
+    const run = solveOnce(prepared, corrections, limits);
+    let step = run.next();
+    while (step.done !== true) {
+      yield 1 - share * (1 - 0.9 * step.value);
+      step = run.next();
+    }
+    const attack = step.value;
+    let strayed = 0;
+    for (const [i, { wanted, aimed }] of aims.entries()) {
+      const seen = seenBy(payloads[i], attack);
+      for (let output = 0; output < aimed.length; output++) {
+        if (aimed[output] === 0) continue;
+        const off = differenceAt(seen, wanted, output) - slackOf(prepared.settings);
+        if (off <= CORRECT_FROM || off > CORRECT_TO) continue;
+        strayed++;
+        for (let k = output * seen.channels; k < (output + 1) * seen.channels; k++) {
+          corrections[i][k] += wanted.data[k] - seen.data[k];
+        }
+      }
+    }
+    if (strayed < best.strayed) best = { strayed, attack };
+    if (strayed === 0 || best.attack !== attack) break;
+  }
+  return best.attack;
+}
+
+/** One solution for the wanted values with `corrections` added, without a look at what is seen. */
+export function* solveOnce(
+  prepared: PreparedAttack,
+  corrections: Corrections,
+  limits: Limits = { bound: null, factor: SPARSE_FACTORS[0] },
+): Generator<number, Raster<Uint8Array>> {
+  const { decoy, settings, aims, freedom } = prepared;
+  const slack = slackOf(settings);
+  const pixels =
+    settings.method === 'l0'
+      ? sparsePixels(decoy, aims, freedom, slack, limits.factor)
+      : freedom.pixels;
+  const data = decoy.data.slice();
+  for (const [i, c] of freedom.channels.entries()) {
+    const plane = planeOf(decoy, c);
+    const bounds = boundsOf(decoy, c, pixels, limits.bound ?? settings.bound ?? 255);
+    const wanted = aims.map((aim, a): WantedPlane => {
+      const levels = levelsOf(aim, c, corrections[a]);
+      return { x: aim.x, y: aim.y, levels, slack };
+    });
+    const run = leastChange(plane, decoy.width, bounds, wanted);
+    let step = run.next();
+    while (step.done !== true) {
+      yield (i + 0.8 * step.value) / freedom.channels.length;
+      step = run.next();
+    }
+    // The last payload wins where payloads contradict each other: it is rounded first.
+    const rounded = roundPlane(step.value, decoy.width, bounds, aims.toReversed());
+    for (let k = 0, at = c; k < rounded.length; k++, at += decoy.channels) data[at] = rounded[k];
+    yield (i + 1) / freedom.channels.length;
+  }
+  return { ...decoy, data };
+}
+
+/** Wanted values of channel `c`; NaN: stays, because it is not aimed at or is so already. */
+function levelsOf(
+  { wanted, clean, aimed }: Aim,
+  c: number,
+  correction: Float32Array,
+): Float32Array {
+  return Float32Array.from(aimed, (isAimed, output) => {
+    const at = output * wanted.channels + c;
+    const stays = wanted.data[at] === clean.data[at] && correction[at] === 0;
+    return isAimed === 0 || stays ? NaN : wanted.data[at] + correction[at];
+  });
+}
+
+function planeOf({ width, height, channels, data }: Raster<Uint8Array>, c: number): Uint8Array {
+  const plane = new Uint8Array(width * height);
+  for (let i = 0, at = c; i < plane.length; i++, at += channels) plane[i] = data[at];
+  return plane;
+}
+
+/** The bound that the outputs need, each by itself. */
+function neededBound({ decoy, settings, aims, freedom }: PreparedAttack): number {
+  let bound = 1;
+  for (const c of freedom.channels) {
+    const plane = planeOf(decoy, c);
+    const bounds = boundsOf(decoy, c, freedom.pixels, 255);
+    for (const aim of aims) {
+      const levels = levelsOf(aim, c, new Float32Array(aim.wanted.data.length));
+      const needed = leastBound(
+        plane,
+        decoy.width,
+        bounds,
+        aim.x,
+        aim.y,
+        levels,
+        slackOf(settings),
+      );
+      bound = Math.max(bound, needed);
+    }
+  }
+  return bound;
+}
+
+function refuseMissed(prepared: PreparedAttack, { fidelity }: SolvedAttack): never {
+  const { settings, payloads, aims } = prepared;
+  const i = fidelity.findIndex(({ missed }) => missed > 0);
+  const { view } = aims[i];
+  const { missed, outputs, max } = fidelity[i];
+  const off =
+    `${payloads[i].pipeline} from ${view.x.srcSize}x${view.y.srcSize} to ` +
+    `${view.width}x${view.height}: ${missed} of ${outputs} pixels of the payload are out of reach, ` +
+    `the farthest by ${max} grey levels`;
+  const orTolerance = max <= MOST_PROPOSED ? `, or a --tolerance of ${max}` : '';
+  if (settings.bound !== null) {
+    throw new UserError(
+      'not-attackable',
+      `${off}, because no value may change by more than ${settings.bound}. A bound of about ` +
+        `${neededBound(prepared)} would work, less --strength${orTolerance}.`,
+    );
+  }
+  throw new UserError(
+    'not-attackable',
+    `${off}: neighboring output pixels share source pixels, which cannot leave 0..255. A larger ` +
+      `decoy or a smaller target would work, less --strength${orTolerance}.`,
+  );
+}
