@@ -3,7 +3,7 @@
  * it for some machine scale, at which size, for which resizers, in which channels and where.
  */
 import type { Raster } from '../raster.ts';
-import { withTaps, LEAST_PERIOD } from './candidates.ts';
+import { LEAST_PERIOD, LEAST_SIZE, withTaps } from './candidates.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
 import { examine, type Examined } from './examine.ts';
 import { explain, type Explanation } from './explain.ts';
@@ -12,7 +12,8 @@ import { inputsOf, logOddsOf } from './fusion.ts';
 import type { Geometry } from './geometry.ts';
 import { localize, recover, type HeatMap } from './localize.ts';
 import { SAMPLERS_OF } from './readers.ts';
-import { sampleSupergrid } from './supergrid.ts';
+import { withMachine, type DetectMachine } from './lanes/machine.ts';
+import { openPlanes } from './plane.ts';
 
 export interface BlindTarget {
   width: number;
@@ -54,8 +55,13 @@ export const BASE_RATE = 0.01;
 
 /** Examines `raster` at every size; nothing else is known about it. */
 export function detectBlind(raster: Raster): BlindResult {
+  return withMachine((machine) => detectIn(machine, raster));
+}
+
+function detectIn(machine: DetectMachine, raster: Raster): BlindResult {
+  const planes = openPlanes(machine, raster);
   const examined = rank(
-    examine(raster).map((found) => ({
+    examine(machine, planes).map((found) => ({
       found,
       logOdds: logOddsOf(inputsOf(found.measures, found.candidate, found)),
     })),
@@ -84,18 +90,14 @@ export function detectBlind(raster: Raster): BlindResult {
     ];
     return { ...result, reasons, heat: null, picture: null };
   }
-  const heat = localize(
-    sampleSupergrid(best.plane, best.columns, best.rows),
-    best.columns,
-    best.rows,
-  );
+  const heat = localize(machine, planes.load(best.plane), best.columns, best.rows);
   const [first] = targets;
   return {
     ...result,
     reasons: [
       `At ${first.width}x${first.height} a machine that reads ${first.samplers.slice(0, 3).join(', ')} receives another picture than a person sees (probability ${percent(score)}).`,
       `The pixels it reads differ from their neighbors by ${Math.exp(best.measures.explained / 2).toFixed(1)} times what the image's own detail explains; ${Math.exp(best.measures.rival / 2).toFixed(1)} times as much as on the lattices beside it.`,
-      `Most of it is in channel ${best.plane.name}.`,
+      `Most of it is in channel ${best.plane}.`,
       ...(explanation === null ? [] : [explanation.reason]),
     ],
     heat,
@@ -129,8 +131,8 @@ function targetsOf(examined: readonly Scored[]): BlindTarget[] {
       (t) => t.width === columns.size && t.height === rows.size && t.crop.width === columns.length,
     );
     if (known !== undefined) {
-      if (logOdds >= enough && !known.channels.includes(found.plane.name))
-        known.channels.push(found.plane.name);
+      if (logOdds >= enough && !known.channels.includes(found.plane))
+        known.channels.push(found.plane);
       continue;
     }
     if (targets.length > 0 && (logOdds < enough || echoes(columns.size, rows.size, targets[0]))) {
@@ -143,7 +145,7 @@ function targetsOf(examined: readonly Scored[]): BlindTarget[] {
       geometry,
       crop: { x: columns.from, y: rows.from, width: columns.length, height: rows.length },
       samplers: SAMPLERS_OF[geometry],
-      channels: [found.plane.name],
+      channels: [found.plane],
       score: probability(logOdds),
       evidence: evidenceOf(found.measures),
     });
@@ -161,14 +163,16 @@ function echoes(width: number, height: number, target: BlindTarget): boolean {
 }
 
 function notAssessable({ width, height }: Raster): BlindResult {
+  const reason =
+    `Not assessable: ${width}x${height} is too small. A picture can be hidden only where a machine ` +
+    `reads less than one in ${LEAST_PERIOD} pixels along each side, and the smallest size that is ` +
+    `looked for is ${LEAST_SIZE}x${LEAST_SIZE}.`;
   return {
     verdict: 'clean',
     score: 0,
     targets: [],
-    explanation: { kind: 'not-assessable', reason: '' },
-    reasons: [
-      `Not assessable: ${width}x${height} is too small; below a ratio of ${LEAST_PERIOD} to a target of 16 pixels there is no room to hide a picture.`,
-    ],
+    explanation: { kind: 'not-assessable', reason },
+    reasons: [reason],
     heat: null,
     picture: null,
   };

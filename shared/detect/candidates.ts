@@ -5,11 +5,10 @@
 import type { Size } from '../raster.ts';
 import { axisProfiles, combTable, type CombTable } from './comb.ts';
 import { axisLattice, GEOMETRIES, type AxisLattice, type Geometry } from './geometry.ts';
-import { isolatedBlocks, isolatedPixels } from './isolated.ts';
-import { medianResidual } from './residual.ts';
-import type { Plane } from './planes.ts';
+import type { DetectMachine } from './lanes/machine.ts';
+import type { Planes } from './plane.ts';
 import { screenPair } from './screen.ts';
-import { SQUARE_SIZES } from './sizes.ts';
+import { knownSizes } from './sizes.ts';
 
 export interface Candidate {
   columns: AxisLattice;
@@ -22,7 +21,8 @@ export interface Candidate {
   origin: 'square' | 'pair' | 'list' | 'crop';
 }
 
-const LEAST_SIZE = 16;
+/** The smallest size, along each side, that is looked for. */
+export const LEAST_SIZE = 16;
 const MOST_SIZE = 2048;
 /** Combs below this are found in any picture; unequal sizes are not paired on them. */
 const LEAST_COMB = 2.5;
@@ -37,18 +37,31 @@ export function searchedSizes({ width, height }: Size): { leastSide: number; mos
   return { leastSide: LEAST_SIZE, most: size };
 }
 
+/** Cells per axis of the first screening, and of the second, of those that did best in it. */
+const FEW_CELLS = 28;
+const MANY_CELLS = 100;
+const SCREENED_TWICE = 16;
+/** Sizes that are taken of the combs, and of those known to be common. */
+const SQUARES = 20;
+const KNOWN = 8;
+/** Squares whose combs add up to less stand in every picture. */
+const LEAST_PAIR = 3;
+
 /** The `keep` best candidates, of distinct sizes. */
-export function findCandidates(plane: Plane, keep: number): Candidate[] {
+export function findCandidates(
+  machine: DetectMachine,
+  { main: plane, projections }: Pick<Planes, 'main' | 'projections'>,
+  keep: number,
+): Candidate[] {
   const { width, height } = plane;
   const searched = searchedSizes(plane);
   if (searched === null) return [];
   const { width: mostX, height: mostY } = searched.most;
-  const residual = medianResidual(plane);
-  const maps = { residual, pixels: isolatedPixels(plane), blocks: isolatedBlocks(plane) };
-  const profileX = axisProfiles(residual, width, height, false);
-  const profileY = axisProfiles(residual, width, height, true);
-  const tableX = combTable(profileX, LEAST_SIZE, mostX);
-  const tableY = combTable(profileY, LEAST_SIZE, mostY);
+  const mark = machine.mark();
+  const profileX = axisProfiles(machine, projections.columns, height);
+  const profileY = axisProfiles(machine, projections.rows, width);
+  const tableX = combTable(machine, profileX, LEAST_SIZE, mostX);
+  const tableY = combTable(machine, profileY, LEAST_SIZE, mostY);
   const found = new Map<string, Candidate>();
   const propose = (
     origin: Candidate['origin'],
@@ -59,33 +72,43 @@ export function findCandidates(plane: Plane, keep: number): Candidate[] {
   ): void => {
     const key = [columns, rows].map((a) => `${a.geometry} ${a.size} ${a.from}`).join(' ');
     if (found.has(key)) return;
-    const screened = screenPair(maps, width, columns, rows);
+    const screened = screenPair(machine, plane, columns, rows, FEW_CELLS);
     found.set(key, { columns, rows, combX, combY, ...screened, origin });
   };
 
   const most = Math.min(mostX, mostY);
-  const squares: { size: number; geometry: Geometry; z: number }[] = [];
-  for (const geometry of GEOMETRIES) {
-    for (let size = LEAST_SIZE; size <= most; size++) {
-      squares.push({ size, geometry, z: tableX.z[geometry][size] + tableY.z[geometry][size] });
-    }
-  }
-  squares.sort((a, b) => b.z - a.z);
-  const listed = new Set(SQUARE_SIZES);
-  let taken = 0;
-  let takenListed = 0;
+  const squares = strongestSquares(tableX, tableY, most).slice(0, SQUARES);
   for (const { size, geometry } of squares) {
-    const isListed = listed.has(size);
-    if (taken >= 14 && !(isListed && takenListed < 28)) continue;
-    if (isListed) takenListed++;
-    taken++;
     propose(
-      taken <= 14 ? 'square' : 'list',
+      'square',
       axisLattice(geometry, width, size),
       axisLattice(geometry, height, size),
       tableX.z[geometry][size],
       tableY.z[geometry][size],
     );
+  }
+  // Every known size, comb or not: who hides the comb gains nothing. A block of two holds the one.
+  const known: Candidate[] = [];
+  for (const { width: across, height: down } of knownSizes(plane)) {
+    if (across < LEAST_SIZE || down < LEAST_SIZE || across > mostX || down > mostY) continue;
+    for (const geometry of ['half1', 'corner1'] as const) {
+      const columns = axisLattice(geometry, width, across);
+      const rows = axisLattice(geometry, height, down);
+      const { z } = screenPair(machine, plane, columns, rows, FEW_CELLS);
+      known.push({ columns, rows, combX: 0, combY: 0, z, whole: z, contrast: 0, origin: 'list' });
+    }
+  }
+  for (const { columns, rows } of known.sort((a, b) => b.z - a.z).slice(0, KNOWN)) {
+    for (const taps of [1, 2] as const) {
+      const { geometry } = withTaps(columns, taps);
+      propose(
+        'list',
+        withTaps(columns, taps),
+        withTaps(rows, taps),
+        tableX.z[geometry][columns.size],
+        tableY.z[geometry][rows.size],
+      );
+    }
   }
   const topX = strongest(tableX, mostX, 4);
   const topY = strongest(tableY, mostY, 4);
@@ -106,16 +129,10 @@ export function findCandidates(plane: Plane, keep: number): Candidate[] {
   if (long > short * 1.01) {
     const from = (long - short) >> 1;
     const wide = width > height;
-    const table = combTable(wide ? profileX : profileY, LEAST_SIZE, most, from, short);
+    const table = combTable(machine, wide ? profileX : profileY, LEAST_SIZE, most, from, short);
     const other = wide ? tableY : tableX;
-    const crops: typeof squares = [];
-    for (const geometry of GEOMETRIES) {
-      for (let size = LEAST_SIZE; size <= most; size++) {
-        crops.push({ size, geometry, z: table.z[geometry][size] + other.z[geometry][size] });
-      }
-    }
-    crops.sort((a, b) => b.z - a.z);
-    for (const { size, geometry } of crops.slice(0, 5)) {
+    const pairs = wide ? [table, other] : [other, table];
+    for (const { size, geometry } of strongestSquares(pairs[0], pairs[1], most).slice(0, 5)) {
       const inner = axisLattice(geometry, short, size, from);
       const full = axisLattice(geometry, short, size);
       const zInner = table.z[geometry][size];
@@ -124,14 +141,20 @@ export function findCandidates(plane: Plane, keep: number): Candidate[] {
       else propose('crop', full, inner, zFull, zInner);
     }
   }
-  return distinct([...found.values()], keep);
+  const best = ranked([...found.values()]).slice(0, SCREENED_TWICE);
+  for (const candidate of best) {
+    const { columns, rows } = candidate;
+    Object.assign(candidate, screenPair(machine, plane, columns, rows, MANY_CELLS));
+  }
+  machine.release(mark);
+  return distinct(best, keep);
 }
 
 /**
- * The best of each size, the true size first: a multiple or a divisor of it screens as well, but the
- * comb of the true size is the strongest. Machines mostly take squares.
+ * The most promising first: a multiple or a divisor of the true size screens as well, but the comb of
+ * the true size is the strongest. Machines mostly take squares.
  */
-function distinct(found: Candidate[], keep: number): Candidate[] {
+function ranked(found: Candidate[]): Candidate[] {
   const most = found.reduce((z, candidate) => Math.max(z, candidate.z), 0);
   const priority = ({ columns, rows, combX, combY, z }: Candidate): number =>
     combX +
@@ -139,9 +162,13 @@ function distinct(found: Candidate[], keep: number): Candidate[] {
     2 * Math.log2(Math.max(1, z)) +
     (columns.size === rows.size ? 3 : 0) -
     (z < 0.2 * most ? 20 : 0);
-  const ranked = found.sort((a, b) => priority(b) - priority(a));
+  return found.sort((a, b) => priority(b) - priority(a));
+}
+
+/** The best of each size. */
+function distinct(found: Candidate[], keep: number): Candidate[] {
   const kept: Candidate[] = [];
-  for (const candidate of ranked) {
+  for (const candidate of ranked(found)) {
     if (kept.length === keep) break;
     const same = kept.some(
       (other) =>
@@ -169,6 +196,22 @@ export function withTaps(lattice: AxisLattice, taps: 1 | 2): AxisLattice {
         ? 'align2'
         : 'corner2';
   return axisLattice(other, length, size, from);
+}
+
+/** Sizes and geometries of squares, by the sum of both axes' z, the largest first. */
+function strongestSquares(
+  { z: zX }: CombTable,
+  { z: zY }: CombTable,
+  most: number,
+): { size: number; geometry: Geometry }[] {
+  const squares: { size: number; geometry: Geometry; z: number }[] = [];
+  for (const geometry of GEOMETRIES) {
+    for (let size = LEAST_SIZE; size <= most; size++) {
+      const z = zX[geometry][size] + zY[geometry][size];
+      if (z > LEAST_PAIR) squares.push({ size, geometry, z });
+    }
+  }
+  return squares.sort((a, b) => b.z - a.z);
 }
 
 /** The largest z of each geometry's table, at most `keep` per geometry. */

@@ -5,7 +5,9 @@
  */
 import type { Raster } from '../raster.ts';
 import type { AxisLattice } from './geometry.ts';
-import { CLASSES, type Supergrid } from './supergrid.ts';
+import type { DetectMachine } from './lanes/machine.ts';
+import type { Plane } from './plane.ts';
+import { CLASSES, compare, sampleSupergrid } from './supergrid.ts';
 
 export interface Box {
   x: number;
@@ -28,25 +30,36 @@ export interface HeatMap {
   boxes: Box[];
 }
 
-export function localize(grid: Supergrid, x: AxisLattice, y: AxisLattice): HeatMap {
-  const { columns, rows } = grid;
-  const width = Math.ceil(columns / BLOCK);
-  const height = Math.ceil(rows / BLOCK);
-  const energy = Array.from({ length: CLASSES }, () => new Float64Array(width * height));
-  const spread = new Float64Array(width * height);
+/** The heat map of `plane` at the lattice of columns `x` and rows `y`. */
+export function localize(
+  machine: DetectMachine,
+  plane: Plane,
+  x: AxisLattice,
+  y: AxisLattice,
+): HeatMap {
+  const width = Math.ceil(x.size / BLOCK);
+  const height = Math.ceil(y.size / BLOCK);
+  const energy = Array.from({ length: CLASSES }, () => new Float32Array(width * height));
+  const spread = new Float32Array(width * height);
+  const mark = machine.mark();
+  const grid = sampleSupergrid(machine, plane, x, y, Infinity);
   for (let c = 0; c < CLASSES; c++) {
-    const value = grid.value[c];
-    const reference = grid.reference[c];
-    for (let j = 0; j < rows; j++) {
-      for (let i = 0; i < columns; i++) {
-        const d = value[j * columns + i] - reference[j * columns + i];
-        if (d !== d) continue;
+    compare(machine, grid, c);
+    for (let j = 0; j < y.size; j++) {
+      const at = j * grid.stride * 4;
+      const value = machine.singles(grid.value[c] + at, x.size);
+      const reference = machine.singles(grid.reference + at, x.size);
+      const variance = machine.singles(grid.variance + at, x.size);
+      for (let i = 0; i < x.size; i++) {
+        if (!(variance[i] >= 0)) continue;
+        const d = value[i] - reference[i];
         const block = Math.floor(j / BLOCK) * width + Math.floor(i / BLOCK);
         energy[c][block] += d * d;
-        if (c === 0) spread[block] += grid.variance[0][j * columns + i] + 4;
+        if (c === 0) spread[block] += variance[i] + 4;
       }
     }
   }
+  machine.release(mark);
   const heat = new Float32Array(width * height);
   const hot = new Uint8Array(width * height);
   for (let b = 0; b < heat.length; b++) {

@@ -8,14 +8,15 @@
  * The classes are the crossings shifted by half a period along x, along y and along both. z is the
  * largest of the whole frame and of its tiles (tiles pay for their number).
  *
- * Source: STUDY.md step 4 (control views); own formulation on the median residual.
+ * Source: STUDY.md step 4 (control views); own formulation on the stray maps.
  */
 import { gapsOf } from './gaps.ts';
 import type { AxisLattice } from './geometry.ts';
+import type { Address, DetectMachine } from './lanes/machine.ts';
+import type { Plane } from './plane.ts';
 
 const TILES = 6;
-/** At most this many cells are read per axis, evenly spaced in runs. */
-const MOST_CELLS = 100;
+const WORDS_PER_TILE = 12;
 
 export interface Screened {
   z: number;
@@ -24,28 +25,29 @@ export interface Screened {
   contrast: number;
 }
 
-/** Per-pixel maps of what strays, each height*width. */
-export interface StrayMaps {
-  residual: Uint8Array;
-  pixels: Uint8Array;
-  blocks: Uint8Array;
-}
-
-/** Screens the lattice pair on the residual and on the isolated pixels or blocks: the larger z. */
+/**
+ * Screens the lattice pair on the median map and on that of pixels or blocks: the larger z. At most
+ * `mostCells` cells are read per axis, evenly spaced.
+ */
 export function screenPair(
-  maps: StrayMaps,
-  width: number,
+  machine: DetectMachine,
+  plane: Plane,
   columns: AxisLattice,
   rows: AxisLattice,
+  mostCells: number,
 ): Screened {
-  const strayed = screenMap(maps.residual, width, columns, rows, true);
-  const isolated = screenMap(
-    columns.taps === 2 && rows.taps === 2 ? maps.blocks : maps.pixels,
-    width,
-    columns,
-    rows,
-    false,
-  );
+  const mark = machine.mark();
+  const x = placesOf(machine, columns, mostCells);
+  const y = placesOf(machine, rows, mostCells);
+  const out = machine.alloc(TILES * TILES * WORDS_PER_TILE * 4);
+  const screenMap = (map: Address, wide: number, high: number): Screened => {
+    machine.screen(map, plane.width, ...x, ...y, TILES, wide, high, out);
+    return contrastOf(machine.words(out, TILES * TILES * WORDS_PER_TILE));
+  };
+  const strayed = screenMap(plane.median, columns.taps - 1, rows.taps - 1);
+  const areBlocks = columns.taps === 2 && rows.taps === 2;
+  const isolated = screenMap(areBlocks ? plane.blocks : plane.pixels, 0, 0);
+  machine.release(mark);
   return {
     z: Math.max(strayed.z, isolated.z),
     whole: Math.max(strayed.whole, isolated.whole),
@@ -53,82 +55,56 @@ export function screenPair(
   };
 }
 
-/** `spread`: the value of a block of two taps is the largest of its pixels. */
-function screenMap(
-  residual: Uint8Array,
-  width: number,
-  columns: AxisLattice,
-  rows: AxisLattice,
-  spread: boolean,
-): Screened {
-  const gapX = gapsOf(columns);
-  const gapY = gapsOf(rows);
-  const stepX = Math.max(1, Math.ceil(columns.size / MOST_CELLS));
-  const stepY = Math.max(1, Math.ceil(rows.size / MOST_CELLS));
-  const sum = new Float64Array(TILES * TILES * 4);
-  const square = new Float64Array(TILES * TILES * 4);
-  const count = new Float64Array(TILES * TILES * 4);
-  for (let j = 0; j < rows.size; j += stepY) {
-    const y = rows.start[j] * width;
-    const yGap = gapY[j] * width;
-    const tileY = Math.floor((j * TILES) / rows.size) * TILES;
-    for (let i = 0; i < columns.size; i += stepX) {
-      const x = columns.start[i];
-      const xGap = gapX[i];
-      const at = (tileY + Math.floor((i * TILES) / columns.size)) * 4;
-      // Controls take the largest over as many pixels as the block has.
-      const wide = spread && columns.taps === 2 ? 1 : 0;
-      const high = spread && rows.taps === 2 ? width : 0;
-      add(at, pairMax(y + x, wide, high));
-      if (xGap >= 0) add(at + 1, pairMax(y + xGap, wide, high));
-      if (yGap >= 0) add(at + 2, pairMax(yGap + x, wide, high));
-      if (xGap >= 0 && yGap >= 0) add(at + 3, pairMax(yGap + xGap, wide, high));
-    }
+/** Starts, gaps and the first of each tile of the cells of an axis that are read. */
+function placesOf(
+  machine: DetectMachine,
+  lattice: AxisLattice,
+  mostCells: number,
+): [starts: Address, gaps: Address, edges: Address] {
+  const step = Math.max(1, Math.ceil(lattice.size / mostCells));
+  const count = Math.ceil(lattice.size / step);
+  const gaps = gapsOf(lattice);
+  const [startsAt, gapsAt] = [machine.alloc(count * 4), machine.alloc(count * 4)];
+  const edgesAt = machine.alloc((TILES + 1) * 4);
+  const starts = machine.words(startsAt, count);
+  const between = machine.words(gapsAt, count);
+  for (let i = 0; i < count; i++) {
+    starts[i] = lattice.start[i * step];
+    between[i] = gaps[i * step];
   }
-  function pairMax(at: number, wide: number, high: number): number {
-    let value = residual[at];
-    if (wide > 0 && residual[at + wide] > value) value = residual[at + wide];
-    if (high > 0 && residual[at + high] > value) value = residual[at + high];
-    if (wide > 0 && high > 0 && residual[at + high + wide] > value)
-      value = residual[at + high + wide];
-    return value;
-  }
-  function add(at: number, value: number): void {
-    sum[at] += value;
-    square[at] += value * value;
-    count[at]++;
-  }
+  const edges = machine.words(edgesAt, TILES + 1);
+  for (let tile = 0; tile <= TILES; tile++) edges[tile] = Math.floor((tile * count) / TILES);
+  return [startsAt, gapsAt, edgesAt];
+}
+
+/** Per tile four sums, four sums of squares and four counts. */
+function contrastOf(tiles: Int32Array): Screened {
+  const all = new Float64Array(WORDS_PER_TILE);
   let best = 0;
-  const all = { sum: new Float64Array(4), square: new Float64Array(4), count: new Float64Array(4) };
-  for (let tile = 0; tile < TILES * TILES; tile++) {
-    const at = tile * 4;
-    for (let c = 0; c < 4; c++) {
-      all.sum[c] += sum[at + c];
-      all.square[c] += square[at + c];
-      all.count[c] += count[at + c];
-    }
-    best = Math.max(best, contrastOf(sum, square, count, at).z - 2);
+  for (let at = 0; at < tiles.length; at += WORDS_PER_TILE) {
+    for (let q = 0; q < WORDS_PER_TILE; q++) all[q] += tiles[at + q];
+    best = Math.max(best, classContrast(tiles, at).z - 2);
   }
-  const whole = contrastOf(all.sum, all.square, all.count, 0);
+  const whole = classContrast(all, 0);
   return { z: Math.max(whole.z, best), whole: whole.z, contrast: whole.contrast };
 }
 
-function contrastOf(
-  sum: Float64Array,
-  square: Float64Array,
-  count: Float64Array,
+function classContrast(
+  sums: Int32Array | Float64Array,
   at: number,
 ): { z: number; contrast: number } {
-  if (count[at] < 4) return { z: 0, contrast: 0 };
-  const mean = sum[at] / count[at];
-  const spread = square[at] / count[at] - mean * mean;
+  const count = sums[at + 8];
+  if (count < 4) return { z: 0, contrast: 0 };
+  const mean = sums[at] / count;
+  const spread = sums[at + 4] / count - mean * mean;
   let z = Infinity;
   let contrast = Infinity;
   for (let c = 1; c < 4; c++) {
-    if (count[at + c] < 4) continue;
-    const other = sum[at + c] / count[at + c];
-    const otherSpread = square[at + c] / count[at + c] - other * other;
-    const error = Math.sqrt((spread + 0.5) / count[at] + (otherSpread + 0.5) / count[at + c]);
+    const others = sums[at + 8 + c];
+    if (others < 4) continue;
+    const other = sums[at + c] / others;
+    const otherSpread = sums[at + 4 + c] / others - other * other;
+    const error = Math.sqrt((spread + 0.5) / count + (otherSpread + 0.5) / others);
     z = Math.min(z, (mean - other) / error);
     contrast = Math.min(contrast, mean - other);
   }

@@ -3,164 +3,134 @@
  * columns and rows (class 0, what the machine reads) and three control classes shifted by half a
  * period along x (1), along y (2) and along both (3). In an honest picture no class is special.
  *
- *   D = value - mean of its (up to eight) neighbors at half a period, which lie off the lattice
+ *   D = value - mean of its (up to eight) neighbors at half a period, which lie off the lattice,
+ *       less what a function of that mean explains (halftones, dots)
  *   V = variance of those neighbors
- *   E = how far the block is outside the range of the pixels that touch it (0 inside, signed): edges
- *       and lines are inside, written pixels are outside
+ *   E = how far the block is outside the range of the pixels that touch it: edges and lines are
+ *       inside, written pixels are outside
  *
  * Source: Quiring 2020 (reconstruction of the read pixels from their untouched neighbors); STUDY.md
  * variant W (controls as the reference, so that flat decoys keep their payload).
  */
 import { gapsOf } from './gaps.ts';
 import type { AxisLattice } from './geometry.ts';
-import type { Plane } from './planes.ts';
+import type { Address, DetectMachine } from './lanes/machine.ts';
+import type { Plane } from './plane.ts';
 
 export const CLASSES = 4;
 
-/** Arrays of rows*columns per class; NaN in `difference` where a sample or its reference is missing. */
+/** The classes in the machine: rows of singles, `stride` apart, not a number where nothing is. */
 export interface Supergrid {
   columns: number;
+  /** Rows that were sampled, empty ones between bands included. */
   rows: number;
-  value: Float32Array[];
-  reference: Float32Array[];
-  variance: Float32Array[];
-  excess: Float32Array[];
+  stride: number;
+  value: Address[];
+  excess: Address[];
+  /** Of the class that `compare` was called for last. */
+  difference: Address;
+  reference: Address;
+  variance: Address;
 }
 
-export function sampleSupergrid(plane: Plane, x: AxisLattice, y: AxisLattice): Supergrid {
-  const cells = x.size * y.size;
-  const arrays = (): Float32Array[] =>
-    Array.from({ length: CLASSES }, () => new Float32Array(cells).fill(NaN));
-  const grid: Supergrid = {
-    columns: x.size,
-    rows: y.size,
-    value: arrays(),
-    reference: arrays(),
-    variance: arrays(),
-    excess: arrays(),
+/** Rows of cells in a band, where not all of them are sampled; then comes an empty row. */
+const BAND = 11;
+
+/**
+ * Samples `plane` at most at about `mostCells` cells: bands of neighboring rows, evenly spaced. The
+ * memory is the machine's until it is released.
+ */
+export function sampleSupergrid(
+  machine: DetectMachine,
+  plane: Plane,
+  x: AxisLattice,
+  y: AxisLattice,
+  mostCells: number,
+): Supergrid {
+  const chosen = bandsOf(y.size, Math.floor(mostCells / x.size));
+  const columns = x.size;
+  const rows = chosen.length;
+  const stride = Math.ceil(columns / 4) * 4 + 16;
+  const count = stride * (rows + 3);
+  const array = (): Address => {
+    const at = machine.alloc(count * 4);
+    machine.singles(at, count).fill(NaN);
+    // A row before the first, and some singles before the first of a row.
+    return at + (stride + 8) * 4;
   };
-  const starts = [x.start, y.start].map((s) => Int32Array.from(s));
-  const gapX = centered(gapsOf(x), x);
-  const gapY = centered(gapsOf(y), y);
+  const value = Array.from({ length: CLASSES }, array);
+  const excess = Array.from({ length: CLASSES }, array);
+  const [difference, reference, variance] = [array(), array(), array()];
+  const starts = [words(machine, x.start), words(machine, pick(y.start, chosen))];
+  const gaps = [words(machine, gapsOf(x)), words(machine, pick(gapsOf(y), chosen))];
   for (let c = 0; c < CLASSES; c++) {
-    const xs = c & 1 ? gapX.at : starts[0];
-    const ys = c & 2 ? gapY.at : starts[1];
-    const tapsX = c & 1 ? gapX.taps : x.taps;
-    const tapsY = c & 2 ? gapY.taps : y.taps;
-    sampleClass(plane, xs, ys, tapsX, tapsY, grid.value[c], grid.excess[c]);
+    machine.gather(
+      plane.data,
+      plane.pixels,
+      plane.blocks,
+      plane.width,
+      c & 1 ? gaps[0] : starts[0],
+      columns,
+      c & 2 ? gaps[1] : starts[1],
+      rows,
+      c & 1 ? controlTaps(x) : x.taps,
+      c & 2 ? controlTaps(y) : y.taps,
+      value[c],
+      excess[c],
+      stride,
+    );
   }
-  for (let c = 0; c < CLASSES; c++) referenceOf(grid, c);
-  return grid;
+  return { columns, rows, stride, value, excess, difference, reference, variance };
+}
+
+/** Computes D, the reference and V of class `c`. */
+export function compare(machine: DetectMachine, grid: Supergrid, c: number): void {
+  const mark = machine.mark();
+  const levels = machine.alloc(34 * 8);
+  const { value } = grid;
+  machine.differences(
+    value[c],
+    value[c ^ 1],
+    value[c ^ 2],
+    value[c ^ 3],
+    // The neighbor in the other class to the left of a lattice sample has index i - 1, of a gap i.
+    c & 1 ? 0 : -1,
+    c & 2 ? 0 : -1,
+    grid.columns,
+    grid.rows,
+    grid.stride,
+    grid.difference,
+    grid.reference,
+    grid.variance,
+    levels,
+  );
+  machine.release(mark);
 }
 
 /** Control blocks are as wide as lattice blocks where the gaps leave room for it. */
-function centered(gaps: Int32Array, lattice: AxisLattice): { at: Int32Array; taps: 1 | 2 } {
-  const taps = lattice.taps === 2 && lattice.period >= 4 ? 2 : 1;
-  return { at: gaps, taps };
+function controlTaps(lattice: AxisLattice): 1 | 2 {
+  return lattice.taps === 2 && lattice.period >= 4 ? 2 : 1;
 }
 
-function sampleClass(
-  plane: Plane,
-  xs: Int32Array,
-  ys: Int32Array,
-  tapsX: number,
-  tapsY: number,
-  value: Float32Array,
-  excess: Float32Array,
-): void {
-  const { width, height, data } = plane;
-  const columns = xs.length;
-  for (let j = 0; j < ys.length; j++) {
-    const y = ys[j];
-    if (y < 0 || y + tapsY > height) continue;
-    for (let i = 0; i < columns; i++) {
-      const x = xs[i];
-      if (x < 0 || x + tapsX > width) continue;
-      const at = y * width + x;
-      let v = data[at];
-      if (tapsX === 2) v += data[at + 1];
-      if (tapsY === 2) {
-        v += data[at + width];
-        if (tapsX === 2) v += data[at + width + 1];
-      }
-      v /= tapsX * tapsY;
-      value[j * columns + i] = v;
-      if (x < 1 || y < 1 || x + tapsX >= width || y + tapsY >= height) continue;
-      let low = 255;
-      let high = 0;
-      const above = at - width;
-      const below = at + tapsY * width;
-      for (let k = -1; k <= tapsX; k++) {
-        const p = data[above + k];
-        const q = data[below + k];
-        if (p < low) low = p;
-        if (p > high) high = p;
-        if (q < low) low = q;
-        if (q > high) high = q;
-      }
-      for (let k = 0; k < tapsY; k++) {
-        const p = data[at + k * width - 1];
-        const q = data[at + k * width + tapsX];
-        if (p < low) low = p;
-        if (p > high) high = p;
-        if (q < low) low = q;
-        if (q > high) high = q;
-      }
-      excess[j * columns + i] = v > high ? v - high : v < low ? v - low : 0;
-    }
+/** The rows to sample, -1 for an empty one. */
+function bandsOf(size: number, most: number): number[] {
+  if (size <= Math.max(most, BAND + 1)) return Array.from({ length: size }, (_, j) => j);
+  const bands = Math.max(2, Math.floor(most / BAND));
+  const chosen: number[] = [];
+  for (let band = 0; band < bands; band++) {
+    const first = Math.floor(((size - BAND) * band) / (bands - 1));
+    for (let j = 0; j < BAND; j++) chosen.push(first + j);
+    chosen.push(-1);
   }
+  return chosen;
 }
 
-/** Mean and variance of the neighbors of class c at half a period, in the other classes. */
-function referenceOf(grid: Supergrid, c: number): void {
-  const { columns, rows, value } = grid;
-  const reference = grid.reference[c];
-  const variance = grid.variance[c];
-  const besideX = value[c ^ 1];
-  const besideY = value[c ^ 2];
-  const diagonal = value[c ^ 3];
-  // The neighbor in the other class to the left of a lattice sample has index i - 1, of a gap i.
-  const left = c & 1 ? 0 : -1;
-  const up = c & 2 ? 0 : -1;
-  for (let j = 0; j < rows; j++) {
-    for (let i = 0; i < columns; i++) {
-      let sum = 0;
-      let square = 0;
-      let count = 0;
-      for (let dy = 0; dy < 2; dy++) {
-        const jj = j + up + dy;
-        for (let dx = 0; dx < 2; dx++) {
-          const ii = i + left + dx;
-          if (jj < 0 || jj >= rows || ii < 0 || ii >= columns) continue;
-          const v = diagonal[jj * columns + ii];
-          if (v === v) {
-            sum += v;
-            square += v * v;
-            count++;
-          }
-        }
-        const ii = i + left + dy;
-        if (ii >= 0 && ii < columns) {
-          const v = besideX[j * columns + ii];
-          if (v === v) {
-            sum += v;
-            square += v * v;
-            count++;
-          }
-        }
-        if (jj >= 0 && jj < rows) {
-          const v = besideY[jj * columns + i];
-          if (v === v) {
-            sum += v;
-            square += v * v;
-            count++;
-          }
-        }
-      }
-      if (count < 3) continue;
-      const mean = sum / count;
-      reference[j * columns + i] = mean;
-      variance[j * columns + i] = Math.max(0, square / count - mean * mean);
-    }
-  }
+function pick(from: Int32Array, chosen: readonly number[]): Int32Array {
+  return Int32Array.from(chosen, (j) => (j < 0 ? -1 : from[j]));
+}
+
+function words(machine: DetectMachine, values: Int32Array): Address {
+  const at = machine.alloc(values.length * 4);
+  machine.words(at, values.length).set(values);
+  return at;
 }

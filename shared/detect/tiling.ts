@@ -10,89 +10,82 @@
  * repetition is the same of any period, in pixels: the largest r(k) at lags of 48 to 112, which dot
  * grids, screens, halftones and rules keep, while pictures have forgotten themselves.
  */
-import type { Plane } from './planes.ts';
+import type { Address, DetectMachine } from './lanes/machine.ts';
+import type { Plane } from './plane.ts';
 
 const TILES = [2, 3, 4, 5, 6, 7, 8];
 const REPEATS = 4;
-const CLIP = 200;
-/** Lines that are read per axis, in evenly spaced places. */
-const LINES = 96;
+const LAGS = [...new Set([0, ...TILES.flatMap((q) => [q, 2 * q, 3 * q, 4 * q])])];
+const LAST_LAG = Math.max(...LAGS);
+const FAR_FROM = 48;
+const FAR_TO = 112;
+const FAR_LAGS = [0, ...Array.from({ length: FAR_TO - FAR_FROM + 1 }, (_, k) => FAR_FROM + k)];
+/** Lines that are read per axis, in evenly spaced places, and samples of each. */
+const LINES = 48;
+const FAR_LINES = 24;
+const MOST_SAMPLES = 1024;
 
-export function tilingOf(plane: Plane): number {
+/** Both figures of a plane, each 0..1. */
+export interface Repeats {
+  tiling: number;
+  repetition: number;
+}
+
+export function repeatsOf(machine: DetectMachine, plane: Plane): Repeats {
   const { width, height } = plane;
-  return Math.max(
-    0,
-    Math.min(along(plane, 1, width, width, height), along(plane, width, height, 1, width)),
-  );
+  const x = along(machine, plane, 1, width, width, height);
+  const y = along(machine, plane, width, height, 1, width);
+  return {
+    tiling: Math.max(0, Math.min(x.tiling, y.tiling)),
+    repetition: Math.max(0, Math.min(x.repetition, y.repetition)),
+  };
 }
 
 /** Along one axis: samples `step` apart, `length` of them, in lines `across` apart. */
-function along(plane: Plane, step: number, length: number, across: number, lines: number): number {
-  const { data } = plane;
-  const last = TILES[TILES.length - 1] * REPEATS;
-  if (length < 2 * last || lines < 8) return 0;
-  const lag = new Float64Array(last + 1);
-  const high = new Int16Array(length);
-  const stride = Math.max(1, Math.floor((lines - 2) / LINES));
-  for (let line = 1; line < lines - 1; line += stride) {
-    for (let i = 1; i < length - 1; i++) {
-      const at = line * across + i * step;
-      const h =
-        4 * data[at] - data[at - step] - data[at + step] - data[at - across] - data[at + across];
-      high[i] = h > CLIP ? CLIP : h < -CLIP ? -CLIP : h;
-    }
-    for (const k of LAGS) {
-      let sum = 0;
-      for (let i = 1; i + k < length - 1; i++) sum += high[i] * high[i + k];
-      lag[k] += sum;
-    }
+function along(
+  machine: DetectMachine,
+  plane: Plane,
+  step: number,
+  length: number,
+  across: number,
+  lines: number,
+): Repeats {
+  if (length < 2 * LAST_LAG || lines < 8) return { tiling: 0, repetition: 0 };
+  const mark = machine.mark();
+  const count = Math.min(length, MOST_SAMPLES);
+  const high = machine.alloc(count * 2 + 512);
+  const near = lagged(machine, high, count, LAGS);
+  const far = lagged(machine, high, count, FAR_LAGS);
+  for (let n = 0; n < LINES; n++) {
+    const line = 1 + Math.floor(((n + 0.5) * (lines - 2)) / LINES);
+    // Long lines are read in a stretch of them, another in every line.
+    const from = Math.floor((((n * 7) % LINES) * (length - count)) / LINES);
+    machine.highPass(plane.data + line * across + from * step, count, step, across, high);
+    near.add();
+    if (n % (LINES / FAR_LINES) === 0 && length >= 2 * FAR_TO) far.add();
   }
-  if (lag[0] < 1) return 0;
-  let best = 0;
-  for (const q of TILES) {
+  const ofNear = near.sums();
+  const [energy, ...products] = far.sums();
+  machine.release(mark);
+  let tiling = 0;
+  for (const q of ofNear[0] < 1 ? [] : TILES) {
     let least = Infinity;
-    for (let n = 1; n <= REPEATS; n++) least = Math.min(least, lag[q * n]);
-    best = Math.max(best, least / lag[0]);
+    for (let n = 1; n <= REPEATS; n++) least = Math.min(least, ofNear[LAGS.indexOf(q * n)]);
+    tiling = Math.max(tiling, least / ofNear[0]);
   }
-  return best;
+  // Fewer pairs at longer lags: brought to the number of samples.
+  const brought = products.map((sum, k) => (sum * (count - 2)) / (count - 2 - FAR_LAGS[k + 1]));
+  return { tiling, repetition: energy < 1 ? 0 : Math.max(...brought) / energy };
 }
 
-const LAGS = [...new Set([0, ...TILES.flatMap((q) => [q, 2 * q, 3 * q, 4 * q])])];
-
-const FAR_FROM = 48;
-const FAR_TO = 112;
-const FAR_LINES = 48;
-
-/** How far a plane repeats itself at a distance, along the axis where it does so less: 0..1. */
-export function repetitionOf(plane: Plane): number {
-  const { width, height } = plane;
-  return Math.max(
-    0,
-    Math.min(far(plane, 1, width, width, height), far(plane, width, height, 1, width)),
-  );
-}
-
-function far(plane: Plane, step: number, length: number, across: number, lines: number): number {
-  const { data } = plane;
-  if (length < 2 * FAR_TO || lines < 8) return 0;
-  const high = new Int16Array(length);
-  const lag = new Float64Array(FAR_TO + 1);
-  let energy = 0;
-  for (let n = 0; n < FAR_LINES; n++) {
-    const line = 1 + Math.floor(((n + 0.5) * (lines - 2)) / FAR_LINES);
-    for (let i = 1; i < length - 1; i++) {
-      const at = line * across + i * step;
-      const h =
-        4 * data[at] - data[at - step] - data[at + step] - data[at - across] - data[at + across];
-      high[i] = h > CLIP ? CLIP : h < -CLIP ? -CLIP : h;
-      energy += high[i] * high[i];
-    }
-    for (let k = FAR_FROM; k <= FAR_TO; k++) {
-      let sum = 0;
-      for (let i = 1; i + k < length - 1; i++) sum += high[i] * high[i + k];
-      // Fewer pairs at longer lags: brought to the number of samples.
-      lag[k] += (sum * (length - 2)) / (length - 2 - k);
-    }
-  }
-  return energy < 1 ? 0 : lag.reduce((a, b) => Math.max(a, b)) / energy;
+/** Adds up products at `lags` of the words at `high`, line after line. */
+function lagged(machine: DetectMachine, high: Address, count: number, lags: readonly number[]) {
+  const [list, out] = [machine.alloc(lags.length * 4), machine.alloc(lags.length * 8)];
+  machine.words(list, lags.length).set(lags);
+  const doubles = (): Float64Array => new Float64Array(machine.memory.buffer, out, lags.length);
+  doubles().fill(0);
+  return {
+    add: () => machine.lagSums(high, count, list, lags.length, out),
+    sums: () => [...doubles()],
+  };
 }

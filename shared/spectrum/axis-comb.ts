@@ -3,8 +3,9 @@
  * as data for a chart. A size n of an axis of N samples is n cycles per frame, the frequency n/N
  * cycles per pixel and the period N/n pixels.
  */
-import { axisProfiles, combTable } from '../detect/comb.ts';
+import type { CombTable } from '../detect/comb.ts';
 import { GEOMETRIES, type Geometry } from '../detect/geometry.ts';
+import { combTables, type PlaneSamples } from '../detect/plane-samples.ts';
 
 export interface AxisComb {
   /** Samples of the source along this axis. */
@@ -37,15 +38,15 @@ const MOST_SIZE = 2048;
 const LEAST_PERIOD = 2;
 const BEST = 8;
 
-/** The combs along x (or y when `vertical`) of a residual map, height*width. */
-export function axisComb(
-  residual: Uint8Array,
-  width: number,
-  height: number,
-  vertical: boolean,
-): AxisComb {
-  const length = vertical ? height : width;
-  const most = Math.min(MOST_SIZE, Math.floor(length / LEAST_PERIOD));
+/** The combs of `plane` along x and y. */
+export function axisCombsOf(plane: PlaneSamples): { x: AxisComb; y: AxisComb } {
+  const most = (length: number): number => Math.min(MOST_SIZE, Math.floor(length / LEAST_PERIOD));
+  const { width, height } = plane;
+  const tables = combTables(plane, LEAST_SIZE, { width: most(width), height: most(height) });
+  return { x: axisComb(tables.x, width), y: axisComb(tables.y, height) };
+}
+
+function axisComb(table: CombTable | null, length: number): AxisComb {
   const comb: AxisComb = {
     length,
     least: LEAST_SIZE,
@@ -54,9 +55,8 @@ export function axisComb(
     geometries: GEOMETRIES,
     best: [],
   };
-  if (most < LEAST_SIZE) return comb;
-  const table = combTable(axisProfiles(residual, width, height, vertical), LEAST_SIZE, most);
-  for (let size = LEAST_SIZE; size <= most; size++) {
+  if (table === null) return comb;
+  for (let size = LEAST_SIZE; size < table.z.half1.length; size++) {
     let best = 0;
     GEOMETRIES.forEach((name, i) => {
       if (table.z[name][size] > table.z[GEOMETRIES[best]][size]) best = i;

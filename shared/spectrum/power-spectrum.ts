@@ -16,8 +16,7 @@
  * levels shows as 20 log10(a / 2).
  */
 import { makeTransform, transformPlane } from '../math/fourier.ts';
-import { medianResidual } from '../detect/residual.ts';
-import type { Plane } from '../detect/planes.ts';
+import { medianResidual, type PlaneSamples } from '../detect/plane-samples.ts';
 import type { Size } from '../raster.ts';
 
 /** `hann` keeps bright bins from leaking over the picture; `none` is the plain transform. */
@@ -49,7 +48,7 @@ export interface PowerSpectrum extends Size {
 
 /** The spectrum of `plane`. */
 export function powerSpectrum(
-  plane: Plane,
+  plane: PlaneSamples,
   window: SpectrumWindow = 'hann',
   detrend: Detrend = 'mean',
 ): PowerSpectrum {

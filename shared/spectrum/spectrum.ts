@@ -1,11 +1,10 @@
 /** The spectrum of an image as the viewer, the command line and reports show it. */
-import { planesOf, type Plane } from '../detect/planes.ts';
-import { medianResidual } from '../detect/residual.ts';
+import { planeSamples, type PlaneSamples } from '../detect/plane-samples.ts';
 import { viewAt } from '../pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from '../pipelines/request.ts';
 import type { Raster, Size } from '../raster.ts';
 import type { SourceShape } from '../resample/plan.ts';
-import { axisComb, type AxisComb } from './axis-comb.ts';
+import { axisCombsOf, type AxisComb } from './axis-comb.ts';
 import { predictPeaks, type SpectrumPeak } from './peaks.ts';
 import {
   powerSpectrum,
@@ -62,9 +61,8 @@ export interface AxisCombs {
 }
 
 /** The plane of `raster` that `channel` names; a gray image has one whatever is asked for. */
-export function planeOfChannel(raster: Raster, channel: SpectrumChannel): Plane {
-  const planes = planesOf(raster);
-  return planes.find(({ name }) => name === channel) ?? planes[0];
+export function planeOfChannel(raster: Raster, channel: SpectrumChannel): PlaneSamples {
+  return planeSamples(raster, channel);
 }
 
 /** A spectrum, and the plane and options it was made of. */
@@ -111,13 +109,7 @@ export function reportSpectrum(
 /** The combs of both axes of `raster`. */
 export function axisCombs(raster: Raster, channel: SpectrumChannel = 'mean'): AxisCombs {
   const plane = planeOfChannel(raster, channel);
-  const residual = medianResidual(plane);
-  const { width, height } = plane;
-  return {
-    channel: plane.name,
-    x: axisComb(residual, width, height, false),
-    y: axisComb(residual, width, height, true),
-  };
+  return { channel: plane.name, ...axisCombsOf(plane) };
 }
 
 function targetOf(

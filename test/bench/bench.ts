@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchDecode } from './decode.ts';
+import { benchDetect } from './detect.ts';
 import { benchMatrix } from './matrix.ts';
 import { benchMemory } from './memory.ts';
 import { benchSamplers } from './samplers.ts';
@@ -18,6 +19,7 @@ const HEIGHT = 4000;
 
 const SUITES = {
   decode: benchDecode,
+  detect: benchDetect,
   samplers: benchSamplers,
   matrix: benchMatrix,
   memory: benchMemory,

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { compileLanes, lanesModule } from '../../build/lanes.ts';
+import { compileLanes, LANE_MODULES } from '../../build/lanes.ts';
 
-test('the compiled lanes are those of their source', async () => {
-  assert.equal(await compileLanes(), readFileSync(lanesModule, 'utf8'));
-});
+for (const module of LANE_MODULES) {
+  test(`the compiled ${module.name} is that of its source`, async () => {
+    assert.equal(await compileLanes(module), readFileSync(module.path, 'utf8'));
+  });
+}

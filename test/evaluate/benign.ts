@@ -53,6 +53,21 @@ export const BENIGN_KINDS = [
   'gray',
   'gradient',
 ] as const;
+/** Kinds that have a lattice of their own, once more each. */
+export const LATTICE_KINDS = [
+  'bayer',
+  'dotgrid',
+  'matched_lattice',
+  'ordered_dither',
+  'lcd',
+  'halftone',
+  'text_grid',
+  'pixelart',
+  'mesh_photo',
+  'texture',
+  'aliased_down',
+  'matched_up',
+] as const satisfies readonly BenignKind[];
 export type BenignKind = (typeof BENIGN_KINDS)[number];
 
 export const DECOY_KINDS = [

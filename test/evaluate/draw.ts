@@ -20,10 +20,12 @@ const FONTS: Record<string, readonly string[]> = {
   fit: ['DejaVu Sans', 'DejaVu Serif', 'Liberation Sans'],
   more: ['Liberation Serif', 'DejaVu Sans Mono'],
   held: ['Liberation Mono', 'Liberation Sans Narrow', 'DejaVu Serif Condensed'],
+  wide: ['DejaVu Sans', 'Liberation Serif', 'Liberation Mono', 'DejaVu Sans Light'],
+  fresh: ['FreeSans', 'FreeSerif', 'FreeMono', 'Lato'],
 };
 
 export interface Style {
-  /** fit, more or held: fonts differ between them. */
+  /** fit, more, held, wide or fresh: fonts differ between them. */
   split: string;
 }
 
@@ -169,6 +171,7 @@ export function promptBody(
   width: number,
   height: number,
   ink: string,
+  thin = false,
 ): string {
   const size = Math.max(8, Math.min(width / 9, random.range(9, 20)));
   const perLine = Math.max(6, Math.floor(width / (size * 0.58)));
@@ -183,7 +186,7 @@ export function promptBody(
   }
   lines.push(line);
   const face = font(random, style);
-  const weight = random.chance(0.4) ? 'bold' : 'normal';
+  const weight = !thin && random.chance(0.4) ? 'bold' : 'normal';
   const top = random.range(size * 1.2, Math.max(size * 1.3, height - lines.length * size * 1.3));
   return lines
     .map(

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { decode } from '../../main/engine/decode.ts';
 import { examine } from '../../shared/detect/examine.ts';
 import { inputsOf } from '../../shared/detect/fusion.ts';
+import { withMachine } from '../../shared/detect/lanes/machine.ts';
+import { openPlanes } from '../../shared/detect/plane.ts';
 import { lines, type Entry } from './load.ts';
 import { print } from './print.ts';
 
@@ -22,13 +24,15 @@ for (let i = index; i < rows.length; i += parts) {
     { maxPixels: 1e9 },
   );
   const start = performance.now();
-  const instances = examine(raster).map((e) => ({
-    w: e.columns.size,
-    h: e.rows.size,
-    plane: `${e.plane.name}${e.columns.taps}`,
-    geometry: e.columns.geometry,
-    x: inputsOf(e.measures, e.candidate, e).map((v) => Number(v.toPrecision(6))),
-  }));
+  const instances = withMachine((machine) => examine(machine, openPlanes(machine, raster))).map(
+    (e) => ({
+      w: e.columns.size,
+      h: e.rows.size,
+      plane: `${e.plane}${e.columns.taps}`,
+      geometry: e.columns.geometry,
+      x: inputsOf(e.measures, e.candidate, e).map((v) => Number(v.toPrecision(6))),
+    }),
+  );
   total += performance.now() - start;
   written.push(JSON.stringify({ file: m.file, instances }));
 }

@@ -1,8 +1,9 @@
 /**
- * Makes evaluation images: node make.ts OUT fit|more|held BENIGN ATTACKS PART/PARTS WALLPAPERS CORPUS
+ * Makes evaluation images: node make.ts OUT SET BENIGN ATTACKS PART/PARTS PHOTOGRAPHS CORPUS
  * (CORPUS holds the manifest.jsonl of the images that were fitted on).
- * Sources are split by name: `fit` has those of the shared corpus, the others go by turns to `more`
- * and `held`, so no photograph of one set is in another; fonts are split too.
+ * Sets `fit`, `more` and `held` split the photographs by name: `fit` has those of the shared corpus,
+ * the others go by turns to `more` and `held`. `wide` takes all of them and adds kinds that those sets
+ * lack. `fresh` has every kind; give it a folder of other photographs. Fonts are split as well.
  */
 import { mkdirSync, readFileSync, globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import type { Raster } from '../../shared/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
 import {
   BENIGN_KINDS,
+  LATTICE_KINDS,
   DECOY_KINDS,
   drawBenign,
   decoyOf,
@@ -27,17 +29,23 @@ import { Random } from './random.ts';
 type Picture = Raster<Uint8Array>;
 
 const [out, split, benign, attacks, part, wallpapers, corpus] = process.argv.slice(2);
-const SEEDS: Record<string, number> = { fit: 100003, more: 300007, held: 900001 };
+const SEEDS: Record<string, number> = {
+  fit: 100003,
+  more: 300007,
+  held: 900001,
+  wide: 1300021,
+  fresh: 1700023,
+};
 const [index, parts] = part.split('/').map(Number);
 const FIT_NAMES = new Set(
   readFileSync(join(corpus, 'manifest.jsonl'), 'utf8')
     .match(/(mate-backgrounds|plasma-workspace-wallpapers):[^"/.]+/g)
     ?.map((s) => s.split(':')[1]) ?? [],
 );
-const files = globSync(join(wallpapers, '**/*.{jpg,png}'))
+const files = globSync(join(wallpapers, '**/*.{jpg,jpeg,png}'))
   .filter((f) => !/screenshot|(640|800|1024|1280|1366|1440|1600|1638|1680|1920|720)x/.test(f))
   .sort()
-  .filter((f) => splitOf(f) === split);
+  .filter((f) => split === 'wide' || split === 'fresh' || splitOf(f) === split);
 
 /** The set a file belongs to, by the name of its picture (all sizes of it alike). */
 function splitOf(file: string): string {
@@ -159,6 +167,37 @@ const KINDS = [
   'odd_size',
 ];
 
+/** Kinds of `wide`: what the first sets lack. */
+const WIDE_KINDS = [
+  'low_ratio',
+  'low_ratio',
+  'corners',
+  'corners',
+  'thin_text',
+  'thin_text',
+  'document',
+  'document',
+  'trigger',
+  'trigger',
+  'letterbox',
+  'crop_free',
+  'crop_free',
+  'multi3',
+  'large',
+  'large',
+  'dark_only',
+  'masked',
+  'local_05',
+  'local_10',
+  'half',
+  'single_channel',
+  'jpeg75',
+  'lineart',
+];
+const ATTACK_KINDS =
+  split === 'wide' ? WIDE_KINDS : split === 'fresh' ? [...KINDS, ...WIDE_KINDS] : KINDS;
+const BENIGN = split === 'wide' ? [...LATTICE_KINDS, ...BENIGN_KINDS] : BENIGN_KINDS;
+
 mkdirSync(join(out, 'images'), { recursive: true });
 const lines: string[] = [];
 const nb = Number(benign);
@@ -174,8 +213,9 @@ for (let i = index; i < nb + na; i += parts) {
 }
 writeFileSync(join(out, `manifest-${index}.jsonl`), `${lines.join('\n')}\n`);
 
-function shape(random: Random): [number, number] {
-  const area = Math.exp(random.range(Math.log(0.15e6), Math.log(1.1e6)));
+function shape(random: Random, large = false): [number, number] {
+  const [least, most] = large ? [3e6, 12e6] : [0.15e6, 1.1e6];
+  const area = Math.exp(random.range(Math.log(least), Math.log(most)));
   const aspect = random.pick([1, 4 / 3, 1.5, 16 / 9, 3 / 4, 2 / 3, 1.1, 1]);
   const w = Math.round(Math.sqrt(area * aspect));
   return [w, Math.round(area / w)];
@@ -200,8 +240,8 @@ async function save(
 }
 
 async function makeBenign(i: number, random: Random): Promise<object> {
-  const kind = BENIGN_KINDS[i % BENIGN_KINDS.length];
-  const [w, h] = shape(random);
+  const kind = BENIGN[i % BENIGN.length];
+  const [w, h] = shape(random, kind.startsWith('photo') && random.chance(0.1));
   native = kind === 'photo_native';
   lastSource = '';
   const picture = await drawBenign(kind, random, sources, w, h);
@@ -226,15 +266,18 @@ async function makeAttack(i: number, random: Random): Promise<object> {
     const made = await tryAttack(i, random);
     if (made !== null) return made;
   }
-  throw new Error(`no working attack of kind ${KINDS[i % KINDS.length]}`);
+  throw new Error(`no working attack of kind ${ATTACK_KINDS[i % ATTACK_KINDS.length]}`);
 }
 
 async function tryAttack(i: number, random: Random): Promise<object | null> {
-  const kind = KINDS[i % KINDS.length];
-  const [w, h] = shape(random);
+  const kind = ATTACK_KINDS[i % ATTACK_KINDS.length];
+  const [w, h] = shape(random, kind === 'large');
   native = random.chance(0.5);
-  let decoy = (DECOY_KINDS as readonly string[]).includes(kind)
-    ? await decoyOf(kind as 'flat', random, sources, w, h)
+  const drawn =
+    kind === 'thin_text' ? random.pick(['document', 'screenshot', 'table'] as const) : kind;
+  const synthetic = (DECOY_KINDS as readonly string[]).includes(drawn);
+  let decoy = synthetic
+    ? await decoyOf(drawn as 'flat', random, sources, w, h)
     : await sources.photo(random, w, h);
   const decoySource = lastSource;
   const grayscale = kind !== 'single_channel' && random.chance(0.12);
@@ -243,7 +286,18 @@ async function tryAttack(i: number, random: Random): Promise<object | null> {
   const sizes = SIZES.filter((n) => n <= most);
   if (sizes.length === 0) return null;
   let tw = kind === 'odd_size' ? random.int(60, Math.floor(most)) : random.pick(sizes);
+  if (kind === 'low_ratio') tw = Math.floor(Math.min(w, h) / random.range(2.12, 2.6));
+  if (kind === 'trigger') tw = random.pick(sizes.filter((n) => n >= 112));
+  if (tw === undefined) return null;
   let th = kind === 'nonsquare' ? random.pick(sizes) : tw;
+  if (kind === 'letterbox') {
+    const longest = random.pick(
+      [256, 320, 384, 416, 512, 640].filter((n) => n < Math.max(w, h) / 2.4),
+    );
+    if (longest === undefined) return null;
+    tw = w > h ? longest : Math.round((longest * w) / h);
+    th = w > h ? Math.round((longest * h) / w) : longest;
+  }
   if (kind === 'nonsquare' && tw === th) th = Math.floor(tw * 0.75);
   let crop = { x: 0, y: 0, width: w, height: h };
   if (kind === 'crop') {
@@ -257,25 +311,36 @@ async function tryAttack(i: number, random: Random): Promise<object | null> {
     }
     if (tw > crop.width / 2.2 || th > crop.height / 2.2) return null;
   }
+  if (kind === 'crop_free') {
+    const part = random.range(0.55, 0.95);
+    const width = Math.round(w * part);
+    const height = Math.round(h * part);
+    crop = { x: random.int(0, w - width), y: random.int(0, h - height), width, height };
+    if (tw > width / 2.2 || th > height / 2.2) return null;
+  }
   const solved =
     kind === 'solved' ||
     kind === 'single_channel' ||
-    (kind !== 'nearest' && kind !== 'exact' && random.chance(0.4));
+    (!['nearest', 'exact', 'corners', 'large', 'multi3', 'masked'].includes(kind) &&
+      random.chance(0.4));
   const pipeline =
     kind === 'nearest'
       ? random.pick(EXACT.filter((p) => p.includes('nearest')))
-      : random.pick(solved ? SOLVED : EXACT);
+      : kind === 'corners'
+        ? 'tensorflow/bilinear+legacy'
+        : kind === 'low_ratio' && !solved
+          ? 'tensorflow/bilinear'
+          : random.pick(solved ? SOLVED : EXACT);
   const inner = cropOf(decoy, crop);
   const before = fitTo(inner, { width: tw, height: th });
-  const synthetic = (DECOY_KINDS as readonly string[]).includes(kind);
-  const text = kind === 'text_photo' || (synthetic && random.chance(0.65));
+  const text = kind === 'text_photo' || kind === 'thin_text' || (synthetic && random.chance(0.65));
   let payload: Picture;
   if (text) {
     const level = before.data.reduce((a, b) => a + b, 0) / before.data.length;
     const mask = await draw.render(
       tw,
       th,
-      draw.promptBody(random, { split }, tw, th, 'black'),
+      draw.promptBody(random, { split }, tw, th, 'black', kind === 'thin_text'),
       'white',
     );
     const ink = random.chance(0.75)
@@ -297,17 +362,26 @@ async function tryAttack(i: number, random: Random): Promise<object | null> {
     payload = before.channels === 1 ? toGray(p) : p;
   }
   const strength = kind === 'half' ? 0.5 : 1;
-  const share = kind.startsWith('local_') ? Number(kind.slice(6)) / 100 : 1;
-  const rw = Math.round(tw * Math.sqrt(share));
-  const rh = Math.round(th * Math.sqrt(share));
+  const trigger = kind === 'trigger' ? 15 : null;
+  const share =
+    trigger !== null
+      ? trigger ** 2 / (tw * th)
+      : kind.startsWith('local_')
+        ? Number(kind.slice(6)) / 100
+        : 1;
+  const rw = trigger ?? Math.round(tw * Math.sqrt(share));
+  const rh = trigger ?? Math.round(th * Math.sqrt(share));
   const roi = { x: random.int(0, tw - rw), y: random.int(0, th - rh), width: rw, height: rh };
   const seen = resizeAs(inner, pipeline, tw, th);
   const blended = { ...payload, data: payload.data.slice() };
   for (let y = 0; y < th; y++) {
     for (let x = 0; x < tw; x++) {
-      const inside = x >= roi.x && y >= roi.y && x < roi.x + rw && y < roi.y + rh;
+      const within = x >= roi.x && y >= roi.y && x < roi.x + rw && y < roi.y + rh;
       for (let c = 0; c < payload.channels; c++) {
         const k = (y * tw + x) * payload.channels + c;
+        if (trigger !== null)
+          payload.data[k] = ((x - roi.x) >> 1) % 2 === ((y - roi.y) >> 1) % 2 ? 250 : 10;
+        const inside = within && (kind !== 'dark_only' || before.data[k] < 80);
         blended.data[k] = inside
           ? Math.round(seen.data[k] + (payload.data[k] - seen.data[k]) * strength)
           : seen.data[k];
@@ -333,8 +407,11 @@ async function tryAttack(i: number, random: Random): Promise<object | null> {
     else {
       attacked = craftAttack(inner, [{ pipeline, picture: blended }]).attack;
       if (share < 1) attacked = onlyRoi(inner, attacked, roi, tw, th);
-      if (kind === 'multi') {
-        const second = random.pick(sizes.filter((n) => Math.abs(n - tw) > 8));
+      if (kind === 'masked') attacked = scatter(attacked, tw * th, random);
+      for (let more = kind === 'multi' ? 1 : kind === 'multi3' ? 2 : 0; more > 0; more--) {
+        const second = random.pick(
+          sizes.filter((n) => targets.every((target) => Math.abs(n - target.w) > 8)),
+        );
         if (second === undefined) return null;
         const other = await sources.photo(random, second, second);
         attacked = craftAttack(attacked, [
@@ -369,9 +446,9 @@ async function tryAttack(i: number, random: Random): Promise<object | null> {
   }
   const worth = measure(cropOf(stored, crop), seen, blended, before, pipeline, channels);
   if (
-    worth.corr < 0.8 ||
-    worth.gain < 0.5 ||
-    worth.rms < (text ? 4 : 10) * Math.sqrt(share) ||
+    worth.corr < (kind === 'multi3' ? 0.6 : 0.8) ||
+    worth.gain < (kind === 'multi3' ? 0.4 : 0.5) ||
+    worth.rms < (text || kind === 'dark_only' ? 4 : 10) * Math.sqrt(share) ||
     worth.gainAa > 0.7
   )
     return null;
@@ -460,6 +537,18 @@ function pasteInto(p: Picture, inner: Picture, x: number, y: number): Picture {
       inner.data.subarray(r * inner.width * p.channels, (r + 1) * inner.width * p.channels),
       ((y + r) * p.width + x) * p.channels,
     );
+  return { ...p, data };
+}
+
+/** `count` pixels in random places written with the values of others: noise that hides a comb. */
+function scatter(p: Picture, count: number, random: Random): Picture {
+  const data = p.data.slice();
+  const pixels = p.width * p.height;
+  for (let n = 0; n < count / 2; n++) {
+    const from = random.int(0, pixels - 1) * p.channels;
+    const to = random.int(0, pixels - 1) * p.channels;
+    for (let c = 0; c < p.channels; c++) data[to + c] = p.data[from + c];
+  }
   return { ...p, data };
 }
 

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from '../../main/engine/decode.ts';
 import { findCandidates, type Candidate } from '../../shared/detect/candidates.ts';
-import { planesOf } from '../../shared/detect/planes.ts';
+import { withMachine } from '../../shared/detect/lanes/machine.ts';
+import { openPlanes } from '../../shared/detect/plane.ts';
 import { isTarget, lines, type Entry } from './load.ts';
 import { print } from './print.ts';
 
@@ -15,7 +16,9 @@ for (const entry of lines<Entry>(join(dir, 'manifest.jsonl'))) {
   const bytes = readFileSync(join(dir, entry.file));
   const { raster } = await decode(bytes, entry.file, policy, { maxPixels: 400e6 });
   const start = performance.now();
-  const candidates = findCandidates(planesOf(raster)[0], 4);
+  const candidates = withMachine((machine) =>
+    findCandidates(machine, openPlanes(machine, raster), 4),
+  );
   elapsed += performance.now() - start;
   const right = candidates.map((c) =>
     isTarget({ w: c.columns.size, h: c.rows.size }, entry.targets),

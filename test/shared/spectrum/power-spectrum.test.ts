@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Plane } from '../../../shared/detect/planes.ts';
+import type { PlaneSamples } from '../../../shared/detect/plane-samples.ts';
 import {
   binOfFrequency,
   frequencyOfBin,
@@ -12,7 +12,13 @@ import {
 import { readSpectrumAt } from '../../../shared/spectrum/reading.ts';
 
 /** A wave of `amplitude` grey levels with kx by ky cycles per frame. */
-function wave(width: number, height: number, kx: number, ky: number, amplitude: number): Plane {
+function wave(
+  width: number,
+  height: number,
+  kx: number,
+  ky: number,
+  amplitude: number,
+): PlaneSamples {
   const data = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -56,7 +62,7 @@ test('the spectrum of a picture is symmetric, and its middle is empty without th
     numRuns: 1,
     seed: 4,
   })[0];
-  const plane: Plane = { name: 'gray', width: 33, height: 20, data: noise };
+  const plane: PlaneSamples = { name: 'gray', width: 33, height: 20, data: noise };
   const { db } = powerSpectrum(plane, 'hann', 'mean');
   const middle = 10 * 33 + 16;
   assert.ok(db[middle] < -100);
@@ -76,7 +82,8 @@ test('pictures of one pixel, one line and one level have a spectrum', () => {
     [300, 1],
     [64, 64],
   ]) {
-    const plane = { name: 'gray', width, height, data: new Uint8Array(width * height).fill(9) };
+    const data = new Uint8Array(width * height).fill(9);
+    const plane: PlaneSamples = { name: 'gray', width, height, data };
     for (const detrend of ['none', 'mean', 'median-residual'] as const) {
       const { db } = powerSpectrum(plane, 'hann', detrend);
       assert.ok(db.every(Number.isFinite));

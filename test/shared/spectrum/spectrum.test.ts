@@ -82,10 +82,10 @@ describe('the spectrum of the sample', () => {
   test('names both hidden sizes by the combs of both axes', () => {
     const { x, y } = axisCombs(attack);
     for (const { best, length } of [x, y]) {
-      assert.deepEqual(
-        best.slice(0, 2).map(({ size }) => size),
-        [299, 224],
-      );
+      // The grid of 8x8 blocks of the decoy's JPEG stands beside them.
+      const grid = Math.round(length / 8) + 1;
+      const sizes = best.map(({ size }) => size).filter((size) => size !== grid);
+      assert.deepEqual(sizes.slice(0, 2), [299, 224]);
       assert.equal(best[0].geometry, 'half2');
       assert.equal(best[0].period, length / 299);
       assert.equal(best[0].frequency, 299 / length);
