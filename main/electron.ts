@@ -1,10 +1,12 @@
 /** The desktop host, from top to bottom. The page is answered by the same site as on loopback. */
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
-import type { IpcMainInvokeEvent, MenuItemConstructorOptions } from 'electron';
+import type { IpcMainInvokeEvent } from 'electron';
+import type { MenuCommand } from '../shared/bridge.ts';
 import { IMAGE_FORMATS } from '../shared/facts.ts';
-import { OPEN_DIALOG, OPEN_PATHS } from './channels.ts';
+import { OPEN_DIALOG, OPEN_PATHS, RUN_COMMAND, SET_MENU } from './channels.ts';
 import { imagesOf, isCommand, ownArguments, settingsOf } from './electron-arguments.ts';
+import { menuTemplate, readMenu } from './menu.ts';
 import { packageRoot } from './package-root.ts';
 import type { ViewerHost } from './viewer-host.ts';
 
@@ -43,7 +45,7 @@ async function startViewer(): Promise<void> {
   setupQuit(host);
   setupPermissions();
   setupDialog();
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate()));
+  setupMenu();
   protocol.handle(SCHEME, (request) =>
     isOwnPage(request.url) ? host.site(request) : new Response(null, { status: 403 }),
   );
@@ -110,6 +112,20 @@ function setupDialog(): void {
   });
 }
 
+/** The page makes the menus: they are its own commands, by its own names. */
+function setupMenu(): void {
+  const show = (commands: MenuCommand[]): void => {
+    const run = (id: string): void => window?.webContents.send(RUN_COMMAND, id);
+    const template = menuTemplate(commands, process.platform === 'darwin', run);
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  };
+  show([]);
+  ipcMain.handle(SET_MENU, (event, commands: unknown) => {
+    checkSender(event);
+    show(readMenu(commands));
+  });
+}
+
 function checkSender({ senderFrame }: IpcMainInvokeEvent): void {
   if (senderFrame && senderFrame.parent === null && isOwnPage(senderFrame.url)) return;
   throw new Error(`Refused a message from ${senderFrame?.url ?? 'a page that is gone'}`);
@@ -131,23 +147,6 @@ async function chooseImages(): Promise<string[]> {
     ],
   });
   return filePaths;
-}
-
-function menuTemplate(): MenuItemConstructorOptions[] {
-  const isMac = process.platform === 'darwin';
-  const open = (): void => void chooseImages().then(showPaths);
-  return [
-    ...(isMac ? [{ role: 'appMenu' } as const] : []),
-    {
-      label: 'File',
-      submenu: [
-        { label: 'Open…', accelerator: 'CmdOrCtrl+O', click: open },
-        { role: isMac ? 'close' : 'quit' },
-      ],
-    },
-    { role: 'editMenu' },
-    { label: 'View', submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }] },
-  ];
 }
 
 function setupQuit(host: ViewerHost): void {

@@ -100,6 +100,7 @@ async function openCurrent(): Promise<void> {
     state.parts.value = 1;
   });
   const fail = (error: ErrorBody): void => {
+    updateCurrent({ known: { error } });
     state.opened.value = { status: 'failed', error };
   };
   await run('open', fail, async (signal) => {
@@ -205,6 +206,7 @@ async function inspect(id: string, request: ViewRequest): Promise<void> {
     for await (const event of host.inspect(id, request, signal)) {
       if (signal.aborted) return;
       if (event.type === 'error') return fail(event.error);
+      if (event.type === 'result') updateCurrent({ finding: event.finding });
       state.inspection.value =
         event.type === 'result'
           ? { status: 'done', finding: event.finding }

@@ -4,12 +4,39 @@ import * as state from './state.ts';
 import type { Pixel } from './state.ts';
 import { frame } from './navigation.ts';
 import { fedBy, NO_PIXELS, readBy, samplingOf, type WeightedPixels } from './viewer/sampling.ts';
-import { dstFromView, srcFromView, type ViewPoint } from './viewer/spaces.ts';
+import {
+  dstFromView,
+  normFromView,
+  srcFromView,
+  type Frame,
+  type ViewPoint,
+} from './viewer/spaces.ts';
+import { showsLens } from './view-state.ts';
 
 export type PaneKind = 'human' | 'machine';
 
-/** The pointer over a pane, in its device pixels; null outside. */
+/** The pointer over a stage, in its device pixels, and whose pixels are there; null outside. */
 export const pointer = signal<(ViewPoint & { pane: PaneKind }) | null>(null);
+
+/** Side of the magnifier in CSS pixels. */
+export const LENS_SIDE = 220;
+/** The magnifier enlarges what is under it this many times, and at least to this scale. */
+const LENS_ZOOM = 4;
+const LENS_SCALE_FROM = 8;
+
+/** What the magnifier shows: a small frame around the pointer; null where there is none. */
+export const lensFrame = computed<Frame | null>(() => {
+  const { value: at } = pointer;
+  const { value: shown } = frame;
+  if (!showsLens.value || at === null || shown === null) return null;
+  const side = Math.round(LENS_SIDE * window.devicePixelRatio);
+  const scale = Math.max(LENS_SCALE_FROM, Math.min(256, shown.view.scale * LENS_ZOOM));
+  return {
+    source: shown.source,
+    viewport: { width: side, height: side },
+    view: { center: normFromView(shown, at), scale },
+  };
+});
 
 /** The tap tables behind the machine view that is shown; null where there are none. */
 export const sampling = computed(() => {
@@ -42,9 +69,12 @@ export const inspected = computed<Pixel | null>(
   () => state.pinned.value ?? (pointer.value?.pane === 'machine' ? hoveredMachine.value : null),
 );
 
-/** The source pixels that the hovered machine pixel reads: only while the machine pane is hovered. */
+/** The source pixels that the machine pixel under the pointer reads. */
+export const readByHovered = computed<WeightedPixels>(() => tapsOf(hoveredMachine.value));
+
+/** The same, only while the machine's pixels are pointed at: what is lit up in the source. */
 export const hoveredTaps = computed<WeightedPixels>(() =>
-  pointer.value?.pane === 'machine' ? tapsOf(hoveredMachine.value) : NO_PIXELS,
+  pointer.value?.pane === 'machine' ? readByHovered.value : NO_PIXELS,
 );
 
 /** The source pixels that the pinned machine pixel reads. */
@@ -55,13 +85,17 @@ function tapsOf(pixel: Pixel | null): WeightedPixels {
   return readBy(sampling.value, pixel.x, pixel.y);
 }
 
-/** The machine pixels that the hovered source pixel feeds: only while the human pane is hovered. */
-export const hoveredOutputs = computed<WeightedPixels>(() => {
+/** The machine pixels that the source pixel under the pointer feeds. */
+export const fedByHovered = computed<WeightedPixels>(() => {
   const { value: pixel } = hoveredSource;
-  if (sampling.value === null || pixel === null || pointer.value?.pane !== 'human')
-    return NO_PIXELS;
+  if (sampling.value === null || pixel === null) return NO_PIXELS;
   return fedBy(sampling.value, pixel.x, pixel.y);
 });
+
+/** The same, only while the source's pixels are pointed at: what is lit up in the machine view. */
+export const hoveredOutputs = computed<WeightedPixels>(() =>
+  pointer.value?.pane === 'human' ? fedByHovered.value : NO_PIXELS,
+);
 
 function inside(x: number, y: number, size: { width: number; height: number }): Pixel | null {
   return x >= 0 && y >= 0 && x < size.width && y < size.height ? { x, y } : null;

@@ -8,6 +8,7 @@ import {
   wholeOf,
   zoomTo,
   viewFromSrc,
+  type NormPoint,
   type Frame,
   type SrcPoint,
   type ViewPoint,
@@ -39,6 +40,38 @@ export function zoomToScale(scale: number, anchor?: ViewPoint): void {
   const { width, height } = present.viewport;
   const at = anchor ?? { viewX: width / 2, viewY: height / 2 };
   state.view.value = zoomTo(present, scale, at);
+}
+
+/** Fits the image, or shows it at 100 % around `anchor` where it is fitted already. */
+export function toggleFit(anchor?: ViewPoint): void {
+  if (state.view.value === null) zoomToScale(1, anchor);
+  else fit();
+}
+
+/** Looks at `center` at the present zoom. */
+export function lookAt(center: NormPoint): void {
+  const { value: present } = frame;
+  if (present !== null) state.view.value = { center, scale: present.view.scale };
+}
+
+/**
+ * The next whole step from `scale` on: …, 1/3, 1/2, 1, 2, 3, … device pixels per source pixel, larger
+ * (`by` 1) or smaller (-1).
+ */
+export function wholeStep(scale: number, by: 1 | -1): number {
+  const tolerance = 1e-6;
+  if (by === 1) {
+    if (scale >= 1 - tolerance) return Math.floor(scale + tolerance) + 1;
+    return 1 / (Math.ceil(1 / scale - tolerance) - 1);
+  }
+  if (scale > 1 + tolerance) return Math.ceil(scale - tolerance) - 1;
+  return 1 / (Math.floor(1 / scale + tolerance) + 1);
+}
+
+/** Zooms to the next whole step. */
+export function stepZoom(by: 1 | -1): void {
+  const { value: present } = frame;
+  if (present !== null) zoomToScale(wholeStep(present.view.scale, by));
 }
 
 /** Multiplies the zoom by `factor`. */

@@ -33,6 +33,8 @@ export interface ListedImage {
   policy: DecodePolicy;
   /** What came of opening it with this policy; null: it has to be opened, or opened again. */
   known: { id: string } | { error: ErrorBody } | null;
+  /** What the last inspection of it found. */
+  finding?: Finding;
 }
 
 /** Long work, with how far it is. */

@@ -1,5 +1,6 @@
 /** All commands. Keys, palette, help and the menus of the desktop app are made of this list. */
 import type { Command } from './command.ts';
+import { displayCommands } from './display.ts';
 import { fileCommands } from './file.ts';
 import { helpCommands } from './help.ts';
 import { pixelCommands } from './pixel.ts';
@@ -11,6 +12,7 @@ export const COMMANDS: readonly Command[] = [
   ...fileCommands,
   ...viewCommands,
   ...zoomCommands,
+  ...displayCommands,
   ...pixelCommands,
   ...windowCommands,
   ...helpCommands,

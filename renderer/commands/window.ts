@@ -1,12 +1,42 @@
+import { showsInspector, showsQueue, toggleTheme } from '../layout-state.ts';
 import { TABS } from '../panels/tabs.ts';
 import * as state from '../state.ts';
+import { showsMinimap } from '../view-state.ts';
 import type { Command } from './command.ts';
 
-export const windowCommands: Command[] = TABS.map(({ id, title }) => ({
+function region(id: string, title: string, key: string, value: { value: boolean }): Command {
+  return {
+    id: `window.${id}`,
+    title,
+    section: 'Window',
+    keys: [key],
+    isOn: () => value.value,
+    run: () => (value.value = !value.value),
+  };
+}
+
+const tabCommands = TABS.map(({ id, title }): Command => ({
   id: `tab.${id}`,
   title: `Inspector: ${title}`,
   section: 'Window',
   keys: [],
-  isOn: () => state.tab.value === id,
-  run: () => state.chooseTab(id),
+  isOn: () => showsInspector.value && state.tab.value === id,
+  run: () => {
+    showsInspector.value = true;
+    state.chooseTab(id);
+  },
 }));
+
+export const windowCommands: Command[] = [
+  region('queue', 'Queue', 'Q', showsQueue),
+  region('inspector', 'Inspector', 'I', showsInspector),
+  region('minimap', 'Minimap', 'N', showsMinimap),
+  {
+    id: 'window.theme',
+    title: 'Light or dark',
+    section: 'Window',
+    keys: ['Y'],
+    run: toggleTheme,
+  },
+  ...tabCommands,
+];

@@ -22,6 +22,11 @@ export const zoomCommands: Command[] = [
   ),
   zoom('in', 'Zoom in', ['+', '='], () => navigation.zoomBy(1.25)),
   zoom('out', 'Zoom out', ['-', '_'], () => navigation.zoomBy(0.8)),
+  zoom('whole-in', 'Next whole zoom step: 1:2, 1:1, 2:1, 3:1, …', ['.'], () =>
+    navigation.stepZoom(1),
+  ),
+  zoom('whole-out', 'Whole zoom step before', [','], () => navigation.stepZoom(-1)),
+  zoom('type', 'Type a zoom', ['/'], () => document.getElementById('zoom')?.focus()),
   zoom('left', 'Move left', ['ArrowLeft'], () => navigation.pan(panStep(), 0)),
   zoom('right', 'Move right', ['ArrowRight'], () => navigation.pan(-panStep(), 0)),
   zoom('up', 'Move up', ['ArrowUp'], () => navigation.pan(0, panStep())),

@@ -1,13 +1,14 @@
 import { sampling } from '../hover.ts';
 import { frame } from '../navigation.ts';
 import * as state from '../state.ts';
-import { GRID_FROM } from '../viewer/overlay.ts';
+import * as shown from '../view-state.ts';
+import { GRID_FROM } from '../viewer/marks.ts';
+import { differenceRange } from '../viewer/recipe.ts';
 
-/** What the colors over the human pane mean; there from the zoom on where they are drawn. */
+/** What the colors over the human side mean; there from the zoom on where they are drawn. */
 export function Legend() {
-  const { value: shown } = frame;
-  if (shown === null || shown.view.scale < GRID_FROM || state.machineView.value === null)
-    return null;
+  const { value: at } = frame;
+  if (at === null || at.view.scale < GRID_FROM || state.machineView.value === null) return null;
   return (
     <div class="legend" data-testid="legend">
       <label>
@@ -26,10 +27,24 @@ export function Legend() {
             <i class="ramp" /> read, by weight
           </span>
           <span class="key">
-            <i class="tap" /> read by the hovered machine pixel
+            <i class="tap" /> read by the machine pixel pointed at
           </span>
         </>
       )}
+    </div>
+  );
+}
+
+/** The scale of the false color. */
+export function DifferenceLegend() {
+  const range = differenceRange(shown.exposure.value);
+  const label = range >= 10 ? Math.round(range) : Number(range.toPrecision(2));
+  return (
+    <div class="legend difference-legend" data-testid="difference-legend">
+      <span class="key">
+        −{label} <i class="difference-scale" /> +{label}
+      </span>
+      <span>levels of 255: machine view − antialiased view, the channel that differs most</span>
     </div>
   );
 }

@@ -1,11 +1,8 @@
-import { useEffect } from 'preact/hooks';
-import { useSignal } from '@preact/signals';
-import type { PixelReport } from '../../shared/contract.ts';
 import type { AxisExplanation } from '../../shared/resample/explain.ts';
 import { mergedTaps } from '../../shared/resample/lattice.ts';
-import * as host from '../connect.ts';
 import * as hover from '../hover.ts';
 import { pinInside, togglePin, unpin } from '../pixel-actions.ts';
+import { usePixelReport } from '../pixel-report.ts';
 import type { Pixel } from '../state.ts';
 import * as state from '../state.ts';
 import { weightLabel } from '../viewer/labels.ts';
@@ -108,29 +105,6 @@ function Explanation({ pixel, sampling }: { pixel: Pixel; sampling: Sampling }) 
       )}
     </>
   );
-}
-
-/** The host's explanation of `pixel`: it knows the coordinate mode. Null until it is there. */
-function usePixelReport({ x, y }: Pixel): PixelReport | null {
-  const report = useSignal<{ of: string; value: PixelReport } | null>(null);
-  const { value: image } = state.image;
-  const { value: request } = state.shownRequest;
-  const of = JSON.stringify([image?.id, request, x, y]);
-  useEffect(() => {
-    if (image === null || request === null) return undefined;
-    const controller = new AbortController();
-    const timer = setTimeout(() => {
-      host.fetchPixel(image.id, request, x, y, controller.signal).then(
-        (value) => (report.value = { of, value }),
-        () => undefined, // the lines stay empty; the next pixel asks again
-      );
-    }, 60);
-    return () => {
-      clearTimeout(timer);
-      controller.abort();
-    };
-  }, [of]);
-  return report.value?.of === of ? report.value.value : null;
 }
 
 interface AxisFormulaProps {

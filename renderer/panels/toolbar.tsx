@@ -1,12 +1,12 @@
 import { showImage, stepImage } from '../actions.ts';
-import * as navigation from '../navigation.ts';
+import { showsQueue, toggleTheme } from '../layout-state.ts';
 import * as state from '../state.ts';
-import { percent } from '../viewer/labels.ts';
 import { OpenButton } from './open-button.tsx';
 import { PartPicker } from './part-picker.tsx';
 import { PipelinePicker } from './pipeline-picker.tsx';
 import { PolicyPicker } from './policy-picker.tsx';
 import { SizePicker } from './size-picker.tsx';
+import { ZoomControls } from './zoom-controls.tsx';
 
 /** The two rows above the panes: which image and how large, which pipeline and target size. */
 export function Toolbar() {
@@ -20,11 +20,16 @@ export function Toolbar() {
         <ZoomControls />
         <button
           type="button"
-          aria-pressed={state.isStacked.value}
-          title="One pane above the other, for wide pictures"
-          onClick={() => (state.isStacked.value = !state.isStacked.value)}
+          aria-pressed={showsQueue.value}
+          onClick={() => (showsQueue.value = !showsQueue.value)}
         >
-          Stack
+          Queue
+        </button>
+        <button type="button" aria-label="Light or dark" onClick={toggleTheme}>
+          ◐
+        </button>
+        <button type="button" onClick={() => (state.showsPalette.value = true)}>
+          Commands
         </button>
         <button
           type="button"
@@ -74,53 +79,6 @@ function ImageSwitcher() {
       </select>
       <button type="button" aria-label="Next image" onClick={() => void stepImage(1)}>
         ›
-      </button>
-    </span>
-  );
-}
-
-function ZoomControls() {
-  const { value: frame } = navigation.frame;
-  const isOff = frame === null;
-  return (
-    <span class="zoom" role="group" aria-label="Zoom">
-      <button
-        type="button"
-        aria-label="Zoom out"
-        disabled={isOff}
-        onClick={() => navigation.zoomBy(0.8)}
-      >
-        −
-      </button>
-      <output class="zoom-value" data-testid="zoom">
-        {frame === null ? '' : percent(frame.view.scale)}
-      </output>
-      <button
-        type="button"
-        aria-label="Zoom in"
-        disabled={isOff}
-        onClick={() => navigation.zoomBy(1.25)}
-      >
-        +
-      </button>
-      <button
-        type="button"
-        disabled={isOff}
-        aria-pressed={!isOff && state.view.value === null}
-        onClick={navigation.fit}
-      >
-        Fit
-      </button>
-      <button type="button" disabled={isOff} onClick={() => navigation.zoomToScale(1)}>
-        100 %
-      </button>
-      <button
-        type="button"
-        disabled={isOff}
-        title="16 screen pixels per source pixel"
-        onClick={() => navigation.zoomToScale(16)}
-      >
-        Close-up
       </button>
     </span>
   );

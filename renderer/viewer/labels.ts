@@ -2,11 +2,17 @@
 import type { WeightedPixels } from './sampling.ts';
 import { isMagnified, type LayerWindow } from './window.ts';
 
-/** How large, and by which filter, the source is shown: "12 % · area-averaged". */
-export function scaleLabel(scale: number, window: LayerWindow): string {
+/** How large, and by which filter, a layer is shown: "1:6.7, box-averaged". */
+export function scaleLabel(window: LayerWindow): string {
   const isPlain = Math.abs(window.stepX - 1) < 1e-9 && Math.abs(window.stepY - 1) < 1e-9;
-  if (isPlain) return `${percent(scale)} · pixel for pixel`;
-  return `${percent(scale)} · ${isMagnified(window) ? 'nearest' : 'area-averaged'}`;
+  if (isPlain) return '1:1, pixel for pixel';
+  const step = Math.max(window.stepX, window.stepY);
+  const ratio = step > 1 ? `1:${threeDigits(step)}` : `${threeDigits(1 / step)}:1`;
+  return `${ratio}, ${isMagnified(window) ? 'nearest' : 'box-averaged'}`;
+}
+
+function threeDigits(value: number): string {
+  return trim(value >= 100 ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2));
 }
 
 /** A share as percent, with as many digits as it takes to tell it from 0. */

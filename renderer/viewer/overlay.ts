@@ -1,15 +1,16 @@
-/** What is drawn over the pixels: the grid, the sampled lattice, the hovered pixels, the values. */
-import type { Sampling, Weighted } from './sampling.ts';
+/** Where pixels lie on the screen, and what is drawn over single ones: hovered, pinned, read. */
+import { weightLabel } from './labels.ts';
+import type { Weighted } from './sampling.ts';
 import type { Rectangle } from './spaces.ts';
 import type { LayerWindow } from './window.ts';
 
-/** Device pixels per image pixel from which on the grid is drawn. */
-export const GRID_FROM = 8;
-/** Device pixels per image pixel from which on values are written into the pixels. */
-export const VALUES_FROM = 50;
+/** Device pixels per image pixel from which on single pixels are framed. */
+const FRAMES_FROM = 8;
+/** Device pixels per image pixel from which on the weights of taps are written into them. */
+const WEIGHTS_FROM = 28;
 
 // Orange and blue stay apart in every common form of color blindness.
-const LATTICE = '230, 119, 0';
+export const LATTICE_COLOR = '230, 119, 0';
 const TAPS = '0, 144, 255';
 
 /** A pixel that begins in the middle of a device pixel owns it, as the painter has it. */
@@ -18,9 +19,9 @@ const TOLERANCE = 1e-9;
 /** Side of the ring around a pinned pixel, at least, in device pixels. */
 const PINNED_SIDE = 10;
 
-type Context = CanvasRenderingContext2D;
+export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-interface Cell {
+export interface Cell {
   left: number;
   top: number;
   width: number;
@@ -62,48 +63,33 @@ export function visibleRange(
   };
 }
 
-/** A hairline between the pixels of `range`, light and dark so that it shows on any color. */
-export function drawGrid(context: Context, window: LayerWindow, range: PixelRange): void {
-  const first = cellOf(window, range.x0, range.y0);
-  const last = cellOf(window, range.x1 - 1, range.y1 - 1);
-  const bottom = last.top + last.height;
-  const right = last.left + last.width;
-  context.fillStyle = 'rgba(128, 128, 128, 0.55)';
-  for (let x = range.x0; x <= range.x1; x++) {
-    const { left } = cellOf(window, x, range.y0);
-    context.fillRect(left, first.top, 1, bottom - first.top);
-  }
-  for (let y = range.y0; y <= range.y1; y++) {
-    const { top } = cellOf(window, range.x0, y);
-    context.fillRect(first.left, top, right - first.left, 1);
-  }
-}
-
-/** The pixels that the machine reads, framed in orange: the heavier, the stronger. */
-export function drawLattice(
-  context: Context,
-  window: LayerWindow,
-  range: PixelRange,
-  { x, y }: Sampling,
-): void {
-  for (let row = range.y0; row < range.y1; row++) {
-    for (let col = range.x0; col < range.x1; col++) {
-      const weight = x.influence[col] * y.influence[row];
-      if (weight > 0.004) frameCell(context, cellOf(window, col, row), LATTICE, weight);
-    }
-  }
-}
-
 /** The taps of one machine pixel, framed in blue; with a ring where the pixels are too small. */
 export function drawTaps(context: Context, window: LayerWindow, taps: readonly Weighted[]): void {
   const largest = taps.reduce((max, { weight }) => Math.max(max, Math.abs(weight)), 0) || 1;
-  if (1 / window.stepX < GRID_FROM) {
+  const side = 1 / Math.max(window.stepX, window.stepY);
+  if (side < FRAMES_FROM) {
     for (const ring of ringAround(window, taps)) drawRing(context, ring);
     return;
   }
   for (const { x, y, weight } of taps) {
-    frameCell(context, cellOf(window, x, y), TAPS, Math.abs(weight) / largest);
+    const cell = cellOf(window, x, y);
+    frameCell(context, cell, TAPS, Math.abs(weight) / largest);
+    if (side >= WEIGHTS_FROM) drawWeight(context, cell, weight);
   }
+}
+
+/** The weight along the lower edge of its cell, on dark so that it reads on any color. */
+function drawWeight(context: Context, { left, top, width, height }: Cell, weight: number): void {
+  const size = Math.max(9, Math.min(20, width / 5));
+  context.font = `600 ${Math.round(size)}px ui-monospace, monospace`;
+  context.textAlign = 'center';
+  context.textBaseline = 'bottom';
+  const text = weightLabel(weight);
+  const room = Math.min(width - 4, context.measureText(text).width + 6);
+  context.fillStyle = 'rgba(0, 32, 64, 0.85)';
+  context.fillRect(left + (width - room) / 2, top + height - size - 6, room, size + 2);
+  context.fillStyle = 'white';
+  context.fillText(text, left + width / 2, top + height - 4, width - 8);
 }
 
 function ringAround(window: LayerWindow, taps: readonly Weighted[]): Cell[] {
@@ -165,7 +151,7 @@ export function drawHovered(context: Context, window: LayerWindow, x: number, y:
 }
 
 /** A frame inside the cell, so that the pixel's own color stays visible in the middle. */
-function frameCell(
+export function frameCell(
   context: Context,
   { left, top, width, height }: Cell,
   color: string,
@@ -177,11 +163,11 @@ function frameCell(
   context.lineJoin = 'miter';
   if (halo > 0) {
     context.lineWidth = thickness + 2;
-    context.strokeStyle = `rgba(0, 0, 0, ${0.55 * Math.sqrt(weight)})`;
+    context.strokeStyle = `rgba(0, 0, 0, ${0.2 + 0.35 * Math.sqrt(weight)})`;
     strokeInside(context, left + 1, top + 1, width - 1, height - 1, thickness + 2);
   }
   context.lineWidth = thickness;
-  context.strokeStyle = `rgba(${color}, ${0.3 + 0.7 * weight})`;
+  context.strokeStyle = `rgba(${color}, ${0.45 + 0.55 * weight})`;
   strokeInside(
     context,
     left + 1 + halo,
@@ -202,34 +188,4 @@ function strokeInside(
 ): void {
   const half = thickness / 2;
   context.strokeRect(left + half, top + half, width - thickness, height - thickness);
-}
-
-/** The channel values inside each pixel of `range`, one line per channel. */
-export function drawValues(
-  context: Context,
-  window: LayerWindow,
-  range: PixelRange,
-  valuesAt: (x: number, y: number) => number[] | undefined,
-): void {
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  context.lineJoin = 'round';
-  for (let y = range.y0; y < range.y1; y++) {
-    for (let x = range.x0; x < range.x1; x++) {
-      const values = valuesAt(x, y);
-      if (values === undefined) continue;
-      const { left, top, width, height } = cellOf(window, x, y);
-      const lineHeight = Math.min(height / 5, width / 4, 26);
-      context.font = `600 ${Math.round(lineHeight * 0.9)}px ui-monospace, monospace`;
-      values.forEach((value, channel) => {
-        const text = Number.isInteger(value) ? String(value) : value.toFixed(1);
-        const at = top + height / 2 + (channel - (values.length - 1) / 2) * lineHeight;
-        context.lineWidth = Math.max(2, lineHeight / 5);
-        context.strokeStyle = 'rgba(0, 0, 0, 0.85)';
-        context.strokeText(text, left + width / 2, at, width * 0.7);
-        context.fillStyle = 'white';
-        context.fillText(text, left + width / 2, at, width * 0.7);
-      });
-    }
-  }
 }

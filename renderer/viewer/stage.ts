@@ -1,58 +1,91 @@
-/** Draws a pane's two canvases: the painter's picture below, grid and highlights above. */
+/** Draws a stage's two canvases: the painters' pictures below, marks and highlights above. */
 import * as hover from '../hover.ts';
 import * as state from '../state.ts';
-import { layers } from './layers.ts';
+import { layers, type LayerKind } from './layers.ts';
 import * as overlay from './overlay.ts';
 import type { Picture } from './painter.ts';
-import { valuesVersion } from './value-blocks.ts';
+import { partsOf, type Part, type StageKind } from './parts.ts';
 import type { LayerWindow } from './window.ts';
 
-/** Draws the picture that the pane shows now; marks the canvas where it is exact and complete. */
-export function drawPixels(canvas: HTMLCanvasElement, pane: hover.PaneKind): void {
-  const shown = state.isBlinking.value && layers.machine.source.value ? 'machine' : pane;
-  const layer = layers[shown];
-  void layer.pictures.value; // read, so that a new picture draws again
-  const { value: window } = layer.window;
+/** Draws what the stage shows now; marks the canvas where all of it is exact and complete. */
+export function drawPixels(canvas: HTMLCanvasElement, stage: StageKind): void {
   const { width, height } = state.viewport.value;
-  const picture = layer.painter?.picture() ?? null;
   const context = prepare(canvas, width, height);
-  let isSettled = false;
-  if (window !== null && picture !== null) {
-    if (state.image.value?.raster.channels === 4) drawChecks(context, window, layer.source.value!);
-    isSettled = drawPicture(context, window, picture) && picture.settled;
-  }
+  const isSettled = partsOf(stage, width)
+    .map((part) => drawPart(context, part, height))
+    .every(Boolean);
   canvas.dataset['settled'] = String(isSettled);
 }
 
-/** Draws grid, lattice and highlights over the pane. */
-export function drawOverlay(canvas: HTMLCanvasElement, pane: hover.PaneKind): void {
+/** Draws one part; true where it is exact and complete. */
+function drawPart(context: CanvasRenderingContext2D, part: Part, height: number): boolean {
+  const layer = layers[part.layer];
+  void layer.pictures.value; // read, so that a new picture draws again
+  const { value: window } = layer.window;
+  const picture = layer.painter?.picture() ?? null;
+  if (window === null || picture === null) return false;
+  context.save();
+  clip(context, part, height);
+  if (isTransparent(part.layer)) drawChecks(context, window, layer.source.value!);
+  context.globalAlpha = part.opacity;
+  const isSame = drawBitmap(context, window, picture.bitmap, picture);
+  context.restore();
+  return isSame && picture.settled;
+}
+
+/** True where parts of the layer may be transparent, and have to be told from black. */
+function isTransparent(layer: LayerKind): boolean {
+  return state.image.value?.raster.channels === 4 && layer !== 'difference';
+}
+
+function clip(context: CanvasRenderingContext2D, { left, right }: Part, height: number): void {
+  context.beginPath();
+  context.rect(left, 0, right - left, height);
+  context.clip();
+}
+
+/** Draws grid, lattice and values, and over them what is hovered and pinned. */
+export function drawOverlay(canvas: HTMLCanvasElement, stage: StageKind): void {
   const { width, height } = state.viewport.value;
   const context = prepare(canvas, width, height);
-  const { value: window } = layers[pane].window;
-  const { value: source } = layers[pane].source;
-  if (window === null || source === null) return;
-  const range = overlay.visibleRange(window, source);
-  if (range.x1 <= range.x0 || range.y1 <= range.y0) return;
-  const pixelSide = 1 / Math.max(window.stepX, window.stepY);
-  const isMachine = pane === 'machine';
-  const isBlinking = state.isBlinking.value && !isMachine;
-  if (pixelSide >= overlay.GRID_FROM && state.showsLattice.value && !isBlinking) {
-    overlay.drawGrid(context, window, range);
-    if (!isMachine && hover.sampling.value !== null) {
-      overlay.drawLattice(context, window, range, hover.sampling.value);
-    }
+  for (const part of partsOf(stage, width)) {
+    const layer = layers[part.layer];
+    void layer.pictures.value;
+    const { value: window } = layer.window;
+    const picture = layer.painter?.picture() ?? null;
+    const marks = picture?.marks ?? null;
+    if (window === null || picture === null || marks === null || part.opacity < 0.5) continue;
+    context.save();
+    clip(context, part, height);
+    drawBitmap(context, window, marks, picture);
+    context.restore();
   }
-  if (isBlinking) return;
-  if (!isMachine) drawMachineCover(context, window);
-  if (pixelSide >= overlay.VALUES_FROM) drawVisibleValues(context, pane, window, range);
-  const { value: pinned } = state.pinned;
-  if (isMachine && pinned !== null) overlay.drawPinned(context, window, pinned.x, pinned.y);
+  const isBlinking = state.isBlinking.value;
+  if (!isBlinking && stage !== 'machine') drawSourceHighlights(context);
+  if (stage !== 'human' || isBlinking) drawMachineHighlights(context);
+}
+
+function drawSourceHighlights(context: CanvasRenderingContext2D): void {
+  const { value: window } = layers.human.window;
+  if (window === null) return;
+  drawMachineCover(context, window);
   const isReading = hover.hoveredTaps.value.count > 0;
   const taps = isReading ? hover.hoveredTaps.value : hover.pinnedTaps.value;
-  const highlighted = isMachine ? hover.hoveredOutputs.value : taps;
-  overlay.drawTaps(context, window, highlighted.pixels);
-  const hovered = isMachine ? hover.hoveredMachine.value : hover.hoveredSource.value;
-  if (hovered !== null && hover.pointer.value?.pane === pane) {
+  overlay.drawTaps(context, window, taps.pixels);
+  const { value: hovered } = hover.hoveredSource;
+  if (hovered !== null && hover.pointer.value?.pane === 'human') {
+    overlay.drawHovered(context, window, hovered.x, hovered.y);
+  }
+}
+
+function drawMachineHighlights(context: CanvasRenderingContext2D): void {
+  const { value: window } = layers.machine.window;
+  if (window === null) return;
+  const { value: pinned } = state.pinned;
+  if (pinned !== null) overlay.drawPinned(context, window, pinned.x, pinned.y);
+  overlay.drawTaps(context, window, hover.hoveredOutputs.value.pixels);
+  const { value: hovered } = hover.hoveredMachine;
+  if (hovered !== null && hover.pointer.value?.pane === 'machine') {
     overlay.drawHovered(context, window, hovered.x, hovered.y);
   }
 }
@@ -66,18 +99,6 @@ function drawMachineCover(context: CanvasRenderingContext2D, window: LayerWindow
   const { raster } = image;
   const isWhole = x === 0 && y === 0 && width === raster.width && height === raster.height;
   if (!isWhole) overlay.drawCover(context, window, view.frame);
-}
-
-function drawVisibleValues(
-  context: CanvasRenderingContext2D,
-  pane: hover.PaneKind,
-  window: LayerWindow,
-  range: overlay.PixelRange,
-): void {
-  void valuesVersion.value;
-  const { value: blocks } = layers[pane].values;
-  if (blocks === null) return;
-  overlay.drawValues(context, window, range, (x, y) => blocks.valuesAt(x, y));
 }
 
 function prepare(
@@ -98,10 +119,11 @@ function prepare(
 }
 
 /** True where the picture is of this window; else it is moved there until the painter is done. */
-function drawPicture(
+function drawBitmap(
   context: CanvasRenderingContext2D,
   window: LayerWindow,
-  { bitmap, window: of }: Picture,
+  bitmap: ImageBitmap,
+  { window: of }: Picture,
 ): boolean {
   const scaleX = of.stepX / window.stepX;
   const scaleY = of.stepY / window.stepY;

@@ -1,6 +1,5 @@
 /** Values of single pixels at their own depth, fetched in blocks and kept. */
-import { signal } from '@preact/signals';
-import type { SampleValues, ViewRequest } from '../../shared/contract.ts';
+import type { SampleValues, ShownView } from '../../shared/contract.ts';
 import type { Size } from '../../shared/raster.ts';
 import { fetchSamples } from '../connect.ts';
 
@@ -8,9 +7,6 @@ const BLOCK = 32;
 const BLOCKS_KEPT = 64;
 /** Time the pointer rests before a block is fetched. */
 const DEBOUNCE_MS = 60;
-
-/** Counts up whenever values have arrived. */
-export const valuesVersion = signal(0);
 
 export interface ValueBlocks {
   /** The channel values of pixel (x, y), or undefined until they are there. */
@@ -20,8 +16,13 @@ export interface ValueBlocks {
   close(): void;
 }
 
-/** Values of image `id`, of its machine view where `view` is given. */
-export function createValueBlocks(id: string, view: ViewRequest | null, size: Size): ValueBlocks {
+/** Values of image `id`, of its machine view where `view` is given; `onValues` is told of new ones. */
+export function createValueBlocks(
+  id: string,
+  view: ShownView | null,
+  size: Size,
+  onValues: () => void,
+): ValueBlocks {
   const blocks = new Map<string, SampleValues>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let controller: AbortController | null = null;
@@ -40,7 +41,7 @@ export function createValueBlocks(id: string, view: ViewRequest | null, size: Si
           if (blocks.size <= BLOCKS_KEPT) break;
           blocks.delete(oldest);
         }
-        valuesVersion.value++;
+        onValues();
       } catch {
         return; // a value that is missing is shown as missing; the next move asks again
       }

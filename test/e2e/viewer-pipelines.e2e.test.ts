@@ -167,7 +167,7 @@ describe('the machine view of a model', () => {
     await press(page, '0');
     const { view } = applyPipeline(findPipeline(id), source)[0];
     const { width, height } = await seenPixels(page, 'machine');
-    const scale = Number.parseFloat((await page.getByTestId('zoom').textContent()) ?? '') / 100;
+    const scale = Number.parseFloat(await page.getByTestId('zoom').inputValue()) / 100;
     assert.ok(view.frame.height * scale < height && view.frame.width * scale < width);
   });
 

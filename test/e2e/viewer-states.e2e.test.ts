@@ -90,7 +90,10 @@ describe('the viewer', () => {
 
   it('tells the values under the pointer and what they feed', async () => {
     await page.getByTestId('human-stage').hover();
-    await page.getByText(/R 16 G 16 B 192/).waitFor();
+    await page
+      .getByTestId('human-status')
+      .getByText(/R 16 G 16 B 192/)
+      .waitFor();
     assert.match(await textOf('human-status'), /feeds \(|not read/);
     await page.getByTestId('machine-stage').hover();
     await page

@@ -65,7 +65,7 @@ describe('what is seen', () => {
         return null;
       return meanOver(source, srcX(x), srcY(y), srcX(x + 1), srcY(y + 1), channel);
     });
-    assert.ok(count > 300_000, `${count} values compared`);
+    assert.ok(count > 200_000, `${count} values compared`);
     assert.ok(mean < 0.3, `differs by ${mean} on average`);
     assert.ok(max < 1, `differs by ${max} at most`);
   });
@@ -163,7 +163,7 @@ describe('what is seen', () => {
     await settled(dense);
     await press(dense, 'z');
     const seen = await seenPixels(dense, 'human');
-    assert.ok(seen.width > 700);
+    assert.ok(seen.width > 500);
     const { srcX, srcY } = lookingAtMiddle(seen, source, 1);
     const { max } = differences(seen, (x, y, channel) => {
       const at = Math.floor(srcY(y + 0.5)) * source.width + Math.floor(srcX(x + 0.5));

@@ -13,14 +13,14 @@ const windowAt = (step: number): LayerWindow => ({
 
 describe('the words of the status lines', () => {
   it('name the zoom and the filter that is really used', () => {
-    assert.equal(labels.scaleLabel(0.12, windowAt(1 / 0.12)), '12 % · area-averaged');
-    assert.equal(labels.scaleLabel(1, windowAt(1)), '100 % · pixel for pixel');
-    assert.equal(labels.scaleLabel(4, windowAt(0.25)), '400 % · nearest');
+    assert.equal(labels.scaleLabel(windowAt(1 / 0.12)), '1:8.33, box-averaged');
+    assert.equal(labels.scaleLabel(windowAt(1)), '1:1, pixel for pixel');
+    assert.equal(labels.scaleLabel(windowAt(0.25)), '4:1, nearest');
   });
 
   it('call a pane averaged where one of its axes is', () => {
     const window = { ...windowAt(0.5), stepY: 1.5 };
-    assert.match(labels.scaleLabel(0.7, window), /area-averaged/);
+    assert.match(labels.scaleLabel(window), /^1:1.5, box-averaged$/);
   });
 
   it('give a percentage the digits that tell it from 0', () => {

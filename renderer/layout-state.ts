@@ -1,0 +1,50 @@
+/** Which regions of the window are open and how wide they are, and its colors; remembered. */
+import { effect } from '@preact/signals';
+import { aBoolean, between, oneOf, remembered } from './remembered.ts';
+
+export const QUEUE_WIDTH = { min: 140, max: 480, usual: 200 };
+export const INSPECTOR_WIDTH = { min: 280, max: 720, usual: usualInspector() };
+
+/** From this width on the queue is open until somebody closes it. */
+const QUEUE_FROM = 1280;
+
+export const queueWidth = remembered(
+  'queue-width',
+  QUEUE_WIDTH.usual,
+  between(QUEUE_WIDTH.min, QUEUE_WIDTH.max),
+);
+export const inspectorWidth = remembered(
+  'inspector-width',
+  INSPECTOR_WIDTH.usual,
+  between(INSPECTOR_WIDTH.min, INSPECTOR_WIDTH.max),
+);
+export const showsQueue = remembered('queue', pageWidth() >= QUEUE_FROM, aBoolean);
+export const showsInspector = remembered('inspector', true, aBoolean);
+
+const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+export const theme = remembered<Theme>('theme', 'system', oneOf(THEMES));
+
+function pageWidth(): number {
+  return 'innerWidth' in globalThis ? globalThis.innerWidth : 0;
+}
+
+function usualInspector(): number {
+  return Math.round(Math.min(380, Math.max(300, pageWidth() * 0.24)));
+}
+
+/** Light and dark in turn; beginning from what the system has. */
+export function toggleTheme(): void {
+  const isDark =
+    theme.value === 'system'
+      ? globalThis.matchMedia('(prefers-color-scheme: dark)').matches
+      : theme.value === 'dark';
+  theme.value = isDark ? 'light' : 'dark';
+}
+
+/** Keeps the page in the chosen colors; the returned function ends it. */
+export function applyTheme(): () => void {
+  return effect(() => {
+    document.documentElement.dataset['theme'] = theme.value;
+  });
+}

@@ -1,0 +1,74 @@
+import { useEffect } from 'preact/hooks';
+import {
+  INSPECTOR_WIDTH,
+  inspectorWidth,
+  QUEUE_WIDTH,
+  queueWidth,
+  showsInspector,
+  showsQueue,
+} from '../layout-state.ts';
+import * as state from '../state.ts';
+import { mode } from '../view-state.ts';
+import { startLayers } from '../viewer/layers.ts';
+import { ImageQueue } from './image-queue.tsx';
+import { Inspector } from './inspector.tsx';
+import { OpenFailure } from './open-failure.tsx';
+import { ComparePane, HumanPane, MachinePane } from './panes.tsx';
+import { Splitter } from './splitter.tsx';
+import { ViewBar } from './view-bar.tsx';
+
+/** The queue, the views and the inspector, side by side. */
+export function Workplace() {
+  useEffect(() => startLayers(), []);
+  const { value: opened } = state.opened;
+  return (
+    <main
+      class="workplace"
+      style={{
+        '--queue': `${queueWidth.value}px`,
+        '--inspector': `${inspectorWidth.value}px`,
+      }}
+    >
+      {showsQueue.value && (
+        <>
+          <ImageQueue />
+          <Splitter
+            label="Width of the queue"
+            width={queueWidth}
+            bounds={QUEUE_WIDTH}
+            side="left"
+            testId="queue-splitter"
+          />
+        </>
+      )}
+      <div class="center">
+        <ViewBar />
+        <div class={state.isStacked.value ? 'panes stacked' : 'panes'}>
+          {mode.value === 'side' ? (
+            <>
+              <HumanPane />
+              <MachinePane />
+            </>
+          ) : (
+            <ComparePane />
+          )}
+          {opened.status === 'failed' && (
+            <OpenFailure name={state.current.value?.name ?? ''} error={opened.error} />
+          )}
+        </div>
+      </div>
+      {showsInspector.value && (
+        <>
+          <Splitter
+            label="Width of the inspector"
+            width={inspectorWidth}
+            bounds={INSPECTOR_WIDTH}
+            side="right"
+            testId="inspector-splitter"
+          />
+          <Inspector />
+        </>
+      )}
+    </main>
+  );
+}
