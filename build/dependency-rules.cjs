@@ -75,7 +75,7 @@ module.exports = {
       '^main/scan/csv-sink\\.ts$',
     ]),
     owner('electron-has-few-owners', '^node_modules/electron/', [
-      '^main/(electron|preload)\\.ts$',
+      '^main/(electron|menu|preload)\\.ts$',
       '^main/engine/spawn\\.ts$',
     ]),
   ],
