@@ -6,6 +6,7 @@ import * as contract from '../shared/contract.ts';
 import { UserError, type ErrorBody } from '../shared/errors.ts';
 import type { DecodeLimits, DecodePolicy } from '../shared/facts.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../shared/facts.ts';
+import { BUILT_IN_CLASSIFIERS, summaryOf, type Classifier } from '../shared/labels/classifier.ts';
 import { displayName } from './api/display-name.ts';
 import { failureOf, failureResponse } from './api/failure.ts';
 import { streamEvents } from './api/event-stream.ts';
@@ -39,6 +40,8 @@ export interface ApiOptions {
   /** The most bytes of uploads that are held together; see createUploads. */
   uploadQuotaBytes?: number;
   limits?: DecodeLimits;
+  /** The classifiers that label images; those of NSFWJS by default. */
+  classifiers?: readonly Classifier[];
 }
 
 /** An image given at the start: opened, or why not. */
@@ -56,6 +59,7 @@ export interface Api {
 /** The API over `engines`. */
 export function createApi(options: ApiOptions): Api {
   const { engines, version, limits = DEFAULT_DECODE_LIMITS } = options;
+  const { classifiers = BUILT_IN_CLASSIFIERS } = options;
   const uploads = createUploads(options.uploadsDir ?? tmpdir(), {
     maxBytes: limits.maxBytes,
     quotaBytes: options.uploadQuotaBytes,
@@ -223,6 +227,18 @@ export function createApi(options: ApiOptions): Api {
     const { image } = registry.get(c.req.param('id'));
     const { options: asked } = readSpectrum(readQuery(c.req.url));
     return c.json(await engines.combs(image, asked.channel, c.req.raw.signal));
+  });
+
+  routes.get('/classifiers', (c) => c.json(classifiers.map(summaryOf)));
+
+  routes.get('/images/:id/labels', async (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const { classifier: id } = contract.parse(contract.LabelsQuery, readQuery(c.req.url));
+    const classifier = classifiers.find((each) => each.id === id);
+    if (classifier === undefined) {
+      throw new UserError('not-found', `There is no classifier ${id} in this viewer`);
+    }
+    return c.json(await engines.labels(image, classifier, c.req.raw.signal));
   });
 
   routes.get('/images/:id/pixel', (c) => {

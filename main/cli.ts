@@ -20,6 +20,7 @@ import { processIo, type CommandIo } from './commands/io.ts';
 import { COMMAND_NAMES, isCommandName } from './commands/names.ts';
 import { parseSource, pipelines, type PipelinesOptions } from './commands/pipelines.ts';
 import {
+  parseClassifier,
   parsePart,
   parsePipeline,
   parsePositive,
@@ -36,6 +37,9 @@ import { version } from './package-root.ts';
 import { DEFAULT_DECODE_LIMITS } from '../shared/facts.ts';
 
 const SIZE_HELP = "the target size (default: the pipeline's; presets of models fix their own)";
+const LABELS_HELP =
+  'also what a model says at both scales: nsfwjs/inception-v3, nsfwjs/mobilenet-v2 or a ' +
+  'classifier.json; repeatable';
 const PART_HELP = 'which of several views (tiles, crops), from 1 (default: the first)';
 
 /** Exit code of a command that failed; what it found never changes the code. */
@@ -146,6 +150,7 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     .option('--pixel <X,Y>', 'also how this pixel of the view is made (from 0,0)', parsePixel)
     .option('--matrix', 'also who sees what: every sampler at the sizes, as distinct pictures')
     .option('--presets', 'with --matrix: the presets of models too')
+    .option('--labels <classifier>', LABELS_HELP, collectWith(parseClassifier), [])
     .option('-o, --out <dir>', 'also write machine views and what was found there as PNG')
     .option('--json', 'print the finding as JSON')
     .addHelpText(
@@ -172,6 +177,7 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
       parsePipeline,
     )
     .option('-s, --size <WxH>', `judge only this size; ${SIZE_HELP}`, parseSize)
+    .option('--labels <classifier>', LABELS_HELP, collectWith(parseClassifier), [])
     .option('--json', 'print every finding as a JSON line')
     .addHelpText(
       'after',

@@ -28,6 +28,8 @@
  *   GET  /api/images/:id/spectrum/picture?window&detrend&channel   raw gray, 8 bit (headers as of a
  *                                                  tile), black at lowDb and white at highDb
  *   GET  /api/images/:id/combs?channel             AxisCombs: how each target size stands out
+ *   GET  /api/classifiers                          ClassifierSummary[]
+ *   GET  /api/images/:id/labels?classifier=ID      LabelPair: what a model says at both scales
  *   GET  /api/images/:id/pixel?…view&x&y           PixelReport: how an output pixel is made
  *
  * …policy is `orientation` and `frame` (DecodePolicy), …view is `pipeline`, `width` and `height`
@@ -235,6 +237,9 @@ export const SpectrumQuery = v.object({
   ),
   channel: v.optional(v.picklist(['mean', 'r', 'g', 'b'], '"mean", "r", "g" or "b"'), 'mean'),
 });
+
+/** The query of labels. */
+export const LabelsQuery = v.object({ classifier: v.string() });
 
 export const PixelQuery = v.object({ x: integer, y: integer });
 

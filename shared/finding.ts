@@ -1,5 +1,6 @@
 /** The finding: one JSON object per image. Fields are only ever added. */
 import type { ErrorBody } from './errors.ts';
+import type { LabelPair } from './labels/labels.ts';
 import type { ImageFacts } from './facts.ts';
 import type { Size } from './raster.ts';
 import type { Judgement, Verdict, ViewEvidence } from './verdict.ts';
@@ -86,4 +87,6 @@ export interface Finding {
   facts: ImageFacts | null;
   /** The view that was asked for, else the one that shows the best target, else null. */
   view: ViewEvidence | null;
+  /** What classifiers say at both scales; only where it was asked for. */
+  labels?: LabelPair[];
 }

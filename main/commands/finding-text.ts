@@ -1,6 +1,7 @@
 /** A finding as text for a terminal. */
 import type { ImageFacts } from '../../shared/facts.ts';
 import type { Finding, FindingTarget, Region, Tested } from '../../shared/finding.ts';
+import { labelSentence, type Label, type LabelPair } from '../../shared/labels/labels.ts';
 import { printableLines } from '../../shared/printable.ts';
 import type { ViewEvidence } from '../../shared/verdict.ts';
 
@@ -13,6 +14,7 @@ export function findingText(finding: Finding): string {
   lines.push(...finding.targets.flatMap((target) => ['', ...targetLines(target)]));
   if (finding.tested !== null)
     lines.push('', ...aligned([['Searched', searchedText(finding.tested)]]));
+  if (finding.labels !== undefined) lines.push('', ...labelLines(finding.labels));
   if (finding.view !== null) lines.push('', ...viewLines(finding.view));
   if (finding.facts !== null) lines.push('', ...factLines(finding.facts));
   return printableLines(lines);
@@ -49,6 +51,22 @@ function searchedText({ search }: Tested): string {
   if (search === null) return 'no size: the image is too small to hide a picture in';
   const { leastSide, most } = search;
   return `every size from ${leastSide} to ${most.width}x${most.height}, whole and centered crops`;
+}
+
+function labelLines(labels: readonly LabelPair[]): string[] {
+  return labels.flatMap((pair) => [
+    labelSentence(pair),
+    ...aligned([
+      ['A person sees', namesOf(pair.human)],
+      ['It receives', namesOf(pair.machine)],
+    ]),
+  ]);
+}
+
+function namesOf(labels: readonly Label[]): string {
+  return labels
+    .map(({ name, probability }) => `${name} ${(probability * 100).toFixed(1)} %`)
+    .join(', ');
 }
 
 function viewLines(view: ViewEvidence): string[] {

@@ -4,6 +4,7 @@ import { toErrorBody, UserError } from '../../shared/errors.ts';
 import type { PixelReport } from '../../shared/contract.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
+import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
@@ -12,6 +13,7 @@ import { printableJson, printableLines } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import type { Engines } from '../engine/service.ts';
 import { makeFolder } from '../file-failure.ts';
+import { labelImage } from '../labels/label-image.ts';
 import { version } from '../package-root.ts';
 import { findingText } from './finding-text.ts';
 import { writeFiles } from './inspect-files.ts';
@@ -33,6 +35,8 @@ export interface InspectOptions extends DecodeOptions {
   presets?: true;
   /** Also how this output pixel is made. */
   pixel?: { x: number; y: number };
+  /** Also what these say of the image at both scales. */
+  labels: Classifier[];
 }
 
 /** The finding, and what was asked for beside it. */
@@ -58,7 +62,9 @@ export async function inspect(
     try {
       const source = { ...imageSource(path, options, options.pipeline), name };
       const opened = await engines.open(source, io.signal);
-      const finding = await engines.inspect(opened, view, progress.show, io.signal);
+      const found = await engines.inspect(opened, view, progress.show, io.signal);
+      const labels = await labelImage(opened, options.labels, engines, io.signal);
+      const finding = labels.length > 0 ? { ...found, labels } : found;
       const inspection: Inspection = { finding };
       if (options.pixel !== undefined) {
         const { x, y } = options.pixel;

@@ -8,6 +8,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { MAX_TARGET_PIXELS, MAX_TARGET_SIDE } from '../../shared/contract.ts';
 import { toErrorBody, UserError } from '../../shared/errors.ts';
 import { DEFAULT_DECODE_LIMITS, type DecodePolicy } from '../../shared/facts.ts';
+import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { allPipelines, findPipeline } from '../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
@@ -15,6 +16,7 @@ import { parsePipeline as parsePreset } from '../../shared/pipelines/user-pipeli
 import type { Size } from '../../shared/raster.ts';
 import type { ImageSource } from '../engine/service.ts';
 import { makeTemporaryFolder, writeFailure } from '../file-failure.ts';
+import { findClassifier } from '../labels/find-classifier.ts';
 import type { CommandIo } from './io.ts';
 
 /** What `scalescope … -` reads is called so in messages and findings. */
@@ -93,6 +95,15 @@ export function withDecodeOptions(command: Command): Command {
 export function parsePipeline(text: string): Pipeline {
   try {
     return text.toLowerCase().endsWith('.json') ? readPreset(text) : findPipeline(text);
+  } catch (error) {
+    throw new InvalidArgumentError(toErrorBody(error).message);
+  }
+}
+
+/** The classifier that `--labels` names. Throws InvalidArgumentError with the reason. */
+export function parseClassifier(text: string): Classifier {
+  try {
+    return findClassifier(text);
   } catch (error) {
     throw new InvalidArgumentError(toErrorBody(error).message);
   }

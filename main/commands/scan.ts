@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { UserError } from '../../shared/errors.ts';
+import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
@@ -31,6 +32,8 @@ export interface ScanCommandOptions extends DecodeOptions {
   json?: true;
   /** The list on standard input has a NUL after each path. */
   null?: true;
+  /** What else is asked of every image: what these say of it at both scales. */
+  labels: Classifier[];
 }
 
 const NOTHING_FOUND = 0;
@@ -46,7 +49,7 @@ export async function scan(
   options: ScanCommandOptions,
   io: CommandIo,
 ): Promise<number> {
-  const { jobs = availableParallelism(), jsonl, resume } = options;
+  const { jobs = availableParallelism(), jsonl, resume, labels } = options;
   if (resume && jsonl === undefined) {
     throw new UserError('invalid-argument', '--resume needs --jsonl, which it goes on with.');
   }
@@ -66,6 +69,7 @@ export async function scan(
       jobs,
       decode: { policy, limits },
       view,
+      classifiers: labels,
       journal,
       sinks,
       onProgress: (tally) => status.show(paceLine(tally, performance.now() - started)),
@@ -111,12 +115,15 @@ async function expandList(
 }
 
 async function openJournal(
-  { jsonl, resume }: ScanCommandOptions,
+  { jsonl, resume, labels }: ScanCommandOptions,
   view: ViewRequest | null,
 ): Promise<Journal | null> {
   if (jsonl === undefined) return null;
   if (!resume) return Journal.create(jsonl);
-  return Journal.resume(jsonl, (record) => record.version === version && isOf(record, view));
+  return Journal.resume(
+    jsonl,
+    (record) => record.version === version && isOf(record, view) && isLabelled(record, labels),
+  );
 }
 
 /** Whether `record` is of the search, or of the view that is asked for. */
@@ -129,6 +136,13 @@ function isOf({ tested }: ScanRecord, view: ViewRequest | null): boolean {
     tested.view.width === width &&
     tested.view.height === height
   );
+}
+
+/** Whether `record` has what was asked of every classifier. */
+function isLabelled(record: ScanRecord, classifiers: readonly Classifier[]): boolean {
+  if (record.verdict === 'error') return true;
+  const known = new Set(record.labels?.map(({ classifier }) => classifier));
+  return classifiers.every(({ id }) => known.has(id));
 }
 
 async function openSinks(

@@ -3,8 +3,11 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { errorFinding } from '../../shared/analyze.ts';
 import { toErrorBody } from '../../shared/errors.ts';
+import type { Classifier } from '../../shared/labels/classifier.ts';
+import type { LabelPair } from '../../shared/labels/labels.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import type { Engines, ImageSource } from '../engine/service.ts';
+import { labelImage } from '../labels/label-image.ts';
 import { version } from '../package-root.ts';
 import { isWorthExamining } from './image-names.ts';
 import { inOrder } from './in-order.ts';
@@ -21,6 +24,8 @@ export interface ScanOptions {
   decode: Pick<ImageSource, 'policy' | 'limits'>;
   /** The view that is judged instead of searching every size, or null. */
   view: ViewRequest | null;
+  /** What else is asked of every image: labels at both scales. */
+  classifiers: readonly Classifier[];
   journal: Journal | null;
   sinks: readonly FindingSink[];
   /** Told after each file. */
@@ -98,9 +103,10 @@ export async function scanFiles(
 async function examine(
   { path, error }: ListedFile,
   now: FileStat | null,
-  { engines, decode, view }: ScanOptions,
+  options: ScanOptions,
   signal: AbortSignal,
 ): Promise<ScanRecord | null> {
+  const { engines, decode, view, classifiers } = options;
   const started = performance.now();
   const failed = (body: ReturnType<typeof toErrorBody>): ScanRecord => {
     const elapsedMs = performance.now() - started;
@@ -110,10 +116,21 @@ async function examine(
   try {
     const source = { path, name: basename(path), ...decode };
     const finding = await engines.examine(source, view, signal);
-    return { ...finding, file: path, stat: now };
+    const labels = classifiers.length > 0 ? await labelsOf(source, options, signal) : {};
+    return { ...finding, ...labels, file: path, stat: now };
   } catch (thrown) {
     return signal.aborted ? null : failed(toErrorBody(thrown));
   }
+}
+
+/** What every classifier says of an image. */
+async function labelsOf(
+  source: ImageSource,
+  { engines, classifiers }: ScanOptions,
+  signal: AbortSignal,
+): Promise<{ labels: LabelPair[] }> {
+  const image = await engines.open(source, signal);
+  return { labels: await labelImage(image, classifiers, engines, signal) };
 }
 
 async function statOf(path: string): Promise<FileStat | null> {

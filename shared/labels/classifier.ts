@@ -36,6 +36,17 @@ export interface Classifier {
   model: { kind: 'nsfwjs'; name: NsfwModel } | ({ kind: 'onnx' } & OnnxModel);
 }
 
+/** What the viewer lists of a classifier. */
+export interface ClassifierSummary {
+  id: string;
+  title: string;
+  pipeline: string;
+}
+
+export function summaryOf({ id, title, view }: Classifier): ClassifierSummary {
+  return { id, title, pipeline: view.pipeline };
+}
+
 /** The classifiers that need no file: NSFWJS at the two scales its models were trained for. */
 export const BUILT_IN_CLASSIFIERS: readonly Classifier[] = [
   {

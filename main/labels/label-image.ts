@@ -1,0 +1,18 @@
+/** What several classifiers say of one image. */
+import type { Classifier } from '../../shared/labels/classifier.ts';
+import type { LabelPair } from '../../shared/labels/labels.ts';
+import type { Engines, OpenedImage } from '../engine/service.ts';
+
+/** The labels of `image` at both scales, in the order of `classifiers`. Throws what Engines.labels throws. */
+export async function labelImage(
+  image: OpenedImage,
+  classifiers: readonly Classifier[],
+  engines: Engines,
+  signal?: AbortSignal,
+): Promise<LabelPair[]> {
+  const labels: LabelPair[] = [];
+  for (const classifier of classifiers) {
+    labels.push(await engines.labels(image, classifier, signal));
+  }
+  return labels;
+}
