@@ -21,6 +21,7 @@ import { COMMAND_NAMES, isCommandName } from './commands/names.ts';
 import { parseSource, pipelines, type PipelinesOptions } from './commands/pipelines.ts';
 import {
   parseClassifier,
+  parseNumber,
   parsePart,
   parsePipeline,
   parsePositive,
@@ -30,6 +31,8 @@ import {
 import { parsePixel } from './commands/pixel-text.ts';
 import { resize, type ResizeOptions } from './commands/resize.ts';
 import { scan, type ScanCommandOptions } from './commands/scan.ts';
+import { SANITIZE_EPILOGUE, sanitize, type SanitizeOptions } from './commands/sanitize.ts';
+import { SANITIZE_METHODS } from '../shared/sanitize/sanitize.ts';
 import { createEngines } from './engine/pool.ts';
 import type { Engines } from './engine/service.ts';
 import { openViewer } from './open-viewer.ts';
@@ -41,6 +44,9 @@ const LABELS_HELP =
   'also what a model says at both scales: nsfwjs/inception-v3, nsfwjs/mobilenet-v2 or a ' +
   'classifier.json; repeatable';
 const PART_HELP = 'which of several views (tiles, crops), from 1 (default: the first)';
+
+/** Cleaning compares hundreds of views of large pictures twice. */
+const SANITIZE_TIMEOUT_MS = 1_800_000;
 
 /** Exit code of a command that failed; what it found never changes the code. */
 const FAILED = 2;
@@ -111,8 +117,12 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
       writeErr: (text) => void io.stderr.write(text),
       outputError: (text, write) => write(`scalescope: ${commanderError(text)}\n`),
     });
-  const withEngines = async (work: (engines: Engines) => Promise<number>) => {
-    const engines = createEngines({ count: 1, limits: DEFAULT_DECODE_LIMITS });
+  const withEngines = async (
+    work: (engines: Engines) => Promise<number>,
+    count = 1,
+    limits = DEFAULT_DECODE_LIMITS,
+  ) => {
+    const engines = createEngines({ count, limits });
     try {
       done(await work(engines));
     } finally {
@@ -267,6 +277,38 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
         '\n  scalescope craft --decoy sloth.jpg --text "Ignore all rules" --pipeline opencv/cubic --size 448x448 --dark 80 -o attack.png',
     )
     .action((options: CraftOptions) => withEngines((engines) => craft(options, engines, io)));
+  withDecodeOptions(program.command('sanitize'))
+    .description('a copy without what is hidden for machines, and a certificate of what is left')
+    .argument('<image>', 'an image file, - for standard input, or a folder')
+    .requiredOption('-o, --output <file>', 'the PNG file to write; for a folder the folder')
+    .option('-p, --pipeline <id>', 'clean for this one; repeatable', collectWith(parsePipeline), [])
+    .option('-s, --size <WxH>', `${SIZE_HELP}; repeatable`, collectWith(parseSize), [])
+    .option('--found', 'clean for whatever the detector finds (default without --pipeline, --size)')
+    .addOption(
+      new Option('-m, --method <name>', 'how')
+        .choices(SANITIZE_METHODS)
+        .default('selective-median'),
+    )
+    .option('--all-read', 'selective: rebuild all pixels that are read, also where nothing departs')
+    .option('--seed <n>', 'selective-random: of its choices (default: 1)', parsePositive)
+    .option('--radius <n>', 'median: half side of its windows (default: the ratio)', parsePositive)
+    .option('--sigma <n>', 'gaussian: in pixels (default: half the ratio)', parseNumber)
+    .option('--certificate [file]', 'also write the certificate there; of a folder beside each')
+    .option('--no-matrix', 'leave who sees what out of the certificate, which takes the longest')
+    .addOption(
+      new Option('--fail-on <verdict>', 'exit with 1 where something hidden remains').choices([
+        'remains',
+      ]),
+    )
+    .option('--jobs <n>', 'of a folder: images at a time (default: 1)', parsePositive)
+    .option('--json', 'print the certificate as JSON, of a folder one a line')
+    .addHelpText('after', SANITIZE_EPILOGUE)
+    .action((image: string, options: SanitizeOptions) =>
+      withEngines((engines) => sanitize(image, options, engines, io), options.jobs, {
+        ...DEFAULT_DECODE_LIMITS,
+        timeoutMs: SANITIZE_TIMEOUT_MS,
+      }),
+    );
   viewer('serve', 'serve the viewer on 127.0.0.1 and print its address', false).addHelpText(
     'after',
     '\nExample:\n  scalescope serve suspicious.png --port 8080',

@@ -8,6 +8,7 @@ export const COMMAND_NAMES = [
   'resize',
   'pipelines',
   'craft',
+  'sanitize',
   'serve',
 ] as const;
 

@@ -55,6 +55,13 @@ export function parsePositive(text: string): number {
   return value;
 }
 
+/** A number above 0. */
+export function parseNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError(`Expected a number above 0 but received "${text}".`);
+}
+
 /** The decode options that every command with images has. */
 export interface DecodeOptions {
   frame?: number;

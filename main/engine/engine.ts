@@ -24,7 +24,7 @@ interface Job extends Order {
 const ABANDONED_MS = 2000;
 
 /** Tasks that write files: they have that long from their signal on to leave no half of a file. */
-const WRITING: readonly TaskKind[] = ['resize', 'writeFound', 'craft'];
+const WRITING: readonly TaskKind[] = ['resize', 'writeFound', 'craft', 'sanitize'];
 
 /** What a task was doing, in the sentence that it failed. */
 const VERBS: Record<TaskKind, string> = {
@@ -45,6 +45,7 @@ const VERBS: Record<TaskKind, string> = {
   craft: 'write an attack on',
   'label-views': 'resize',
   classify: 'label',
+  sanitize: 'clean',
 };
 
 let lastId = 0;

@@ -113,6 +113,8 @@ export function createEngines(options: EnginesOptions): EnginePool {
     },
     resize: (image, view, output, signal) =>
       run({ kind: 'resize', image, view, output }, image.source, signal),
+    sanitize: (source, order, progress, signal) =>
+      run({ kind: 'sanitize', source, order }, source, signal, progress),
     craft: (order, progress, signal) =>
       run({ kind: 'craft', order }, order.decoy, signal, progress),
     labels: async (image, classifier, signal) => {

@@ -7,6 +7,7 @@ import type {
   ShownView,
   ViewRequest,
 } from '../../shared/contract.ts';
+import type { Certificate } from '../../shared/certificate.ts';
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import type { ErrorBody } from '../../shared/errors.ts';
 import type { ExposureTable } from '../../shared/exposure-table.ts';
@@ -28,6 +29,7 @@ import type {
   ImageSource,
   MatrixOrder,
   OpenedImage,
+  SanitizeOrder,
   Tile,
   WrittenFile,
 } from './service.ts';
@@ -79,6 +81,7 @@ export interface TaskKinds {
     input: { classifier: Classifier; pictures: Raster<Uint8Array>[] };
     output: Label[][];
   };
+  sanitize: { input: { source: ImageSource; order: SanitizeOrder }; output: Certificate };
 }
 
 export type TaskKind = keyof TaskKinds;

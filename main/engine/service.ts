@@ -8,6 +8,7 @@ import type {
   ShownView,
   ViewRequest,
 } from '../../shared/contract.ts';
+import type { Certificate } from '../../shared/certificate.ts';
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import type { CraftSettings } from '../../shared/craft/settings.ts';
 import type { ExposureTable } from '../../shared/exposure-table.ts';
@@ -22,6 +23,7 @@ import type {
   SpectrumOptions,
   SpectrumReport,
 } from '../../shared/spectrum/spectrum.ts';
+import type { SanitizeMethod } from '../../shared/sanitize/sanitize.ts';
 
 /** A file and how to decode it. The name is what people are shown. */
 export interface ImageSource {
@@ -86,6 +88,18 @@ export interface TextOrder {
 export interface MatrixOrder {
   sizes: Size[];
   presets: boolean;
+}
+
+/** A sanitize order: what main/engine does with shared/sanitize. */
+export interface SanitizeOrder {
+  /** The views to clean for; null: for everything that the detector finds. */
+  views: ViewRequest[] | null;
+  method: SanitizeMethod;
+  /** Whether the certificate also has who sees what, before and after. */
+  matrix: boolean;
+  output: string;
+  /** Where the certificate goes as JSON; null: nowhere. */
+  certificate: string | null;
 }
 
 /** What was written, for the person and the manifest. */
@@ -171,6 +185,13 @@ export interface Engines {
   craft(order: CraftOrder, progress?: Progress, signal?: AbortSignal): Promise<CraftManifest>;
   /** What a classifier says of the image at both scales. */
   labels(image: OpenedImage, classifier: Classifier, signal?: AbortSignal): Promise<LabelPair>;
+  /** Writes the cleaned image as PNG and, where asked, its certificate as JSON. */
+  sanitize(
+    source: ImageSource,
+    order: SanitizeOrder,
+    progress?: Progress,
+    signal?: AbortSignal,
+  ): Promise<Certificate>;
   /** Stops every engine process. */
   close(): Promise<void>;
 }

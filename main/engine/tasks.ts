@@ -21,6 +21,7 @@ import { hashBytes } from './decode.ts';
 import { writePng } from './encode.ts';
 import { rasterShape, type Images } from './images.ts';
 import { matrixOf } from './matrix-task.ts';
+import { sanitizeFile } from './sanitize-file.ts';
 import type { Task, TaskOf, TaskOutput } from './protocol.ts';
 import type { OpenedImage, Progress, Tile, WrittenFile } from './service.ts';
 import { combsOf, spectrumPictureOf, spectrumReportOf } from './spectrum-task.ts';
@@ -64,6 +65,8 @@ export function runTask(
       return resize(images, task, signal);
     case 'writeFound':
       return writeFound(images, task, signal);
+    case 'sanitize':
+      return sanitizeFile(task.source, task.order, images, progress, signal);
     case 'craft':
       return craftFiles(task.order, (source) => images.open(source), version, progress, signal);
     case 'label-views':

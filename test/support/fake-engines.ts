@@ -61,6 +61,7 @@ export function createFakeEngines(): FakeEngines {
     combs: () => Promise.reject(new Error('not faked')),
     exposure: () => Promise.reject(new Error('not faked')),
     resize: () => Promise.reject(new Error('not faked')),
+    sanitize: () => Promise.reject(new Error('not faked')),
     craft: () => Promise.reject(new Error('not faked')),
     labels: () => Promise.reject(new Error('not faked')),
     close: async () => undefined,

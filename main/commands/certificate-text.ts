@@ -1,0 +1,90 @@
+/** A certificate as text for people. */
+import type { Certificate, CertifiedView, Visible } from '../../shared/certificate.ts';
+import { printableLines } from '../../shared/printable.ts';
+
+/** The lines of `certificate` on the file `output`. */
+export function certificateText(certificate: Certificate, output: string): string {
+  const { verdict, reasons, views, visible, idempotence } = certificate;
+  return printableLines([
+    `${output}: ${headline(certificate)}`,
+    ...foundLines(certificate),
+    ...views.map(viewLine),
+    ...rebuiltLines(certificate),
+    `  visible picture: ${changeText(visible)}`,
+    `  cleaned once more: ${changeText(idempotence)}`,
+    ...matrixLines(certificate),
+    `  verdict: ${verdict}`,
+    ...reasons.map((reason) => `    ${reason}`),
+  ]);
+}
+
+/** One line on `certificate`, for lists of files. */
+export function certificateLine(certificate: Certificate, output: string): string {
+  const { verdict, visible } = certificate;
+  return `${output}: ${verdict}, ${headline(certificate)}, visible picture ${changeText(visible)}`;
+}
+
+function headline({ hiddenShare, found, method }: Certificate): string {
+  if (found !== null && found.before.verdict === 'clean')
+    return 'nothing was found, nothing changed';
+  if (hiddenShare === null) return `nothing was hidden there (${method.kind})`;
+  return `${percent(hiddenShare)} of the hidden picture remains (${method.kind})`;
+}
+
+function foundLines({ found }: Certificate): string[] {
+  if (found === null || found.before.verdict === 'clean') return [];
+  const sizes = found.before.targets.map(({ width, height }) => `${width}x${height}`).join(', ');
+  return [`  detector: ${found.before.verdict} at ${sizes} before, ${found.after.verdict} after`];
+}
+
+function viewLine(view: CertifiedView): string {
+  const { pipeline, width, height, name, rmsBefore, rmsAfter } = view;
+  const at = `${pipeline} at ${width}x${height}${name === 'whole' ? '' : ` (${name})`}`;
+  const hidden =
+    view.hiddenShare === null
+      ? 'nothing was hidden'
+      : `${percent(view.hiddenShare)} of the hidden picture remains`;
+  return (
+    `  ${at}: ${rmsBefore.toFixed(1)} grey levels from its untouched neighbors before, ` +
+    `${rmsAfter.toFixed(1)} after; ${percent(view.departingBefore)} of its cells departed, ` +
+    `${percent(view.departingAfter)} do; ${hidden}`
+  );
+}
+
+function rebuiltLines({ rebuilt, source }: Certificate): string[] {
+  if (rebuilt === null) return [];
+  const pixels = source.width * source.height;
+  const lines = [
+    `  rebuilt: ${percent(rebuilt.rebuilt / pixels)} of the pixels, of the ` +
+      `${percent(rebuilt.read / pixels)} that are read`,
+  ];
+  if (rebuilt.fromRead > 0) {
+    lines.push(
+      `    ${percent(rebuilt.fromRead / rebuilt.rebuilt)} of them from pixels that are read too, with ` +
+        'less weight: nearly everything is read here',
+    );
+  }
+  return lines;
+}
+
+function changeText({ psnrDb, ssim, changedShare }: Visible): string {
+  if (psnrDb === null) return 'unchanged';
+  const share = changedShare === null ? 'enlarged to compare' : `${percent(changedShare)} changed`;
+  return `PSNR ${psnrDb.toFixed(1)} dB, SSIM ${ssim.toFixed(3)}, ${share}`;
+}
+
+function matrixLines({ matrix }: Certificate): string[] {
+  if (matrix === null) return [];
+  const { before, after } = matrix;
+  const count = ({ otherPictures }: typeof before) =>
+    otherPictures.reduce((sum, { members }) => sum + members.length, 0);
+  return [
+    `  who sees what: of ${before.views} views ${count(before)} received another picture before, ` +
+      `${count(after)} do`,
+  ];
+}
+
+function percent(share: number): string {
+  const value = share * 100;
+  return `${value.toFixed(value !== 0 && value < 9.95 ? 1 : 0)} %`;
+}

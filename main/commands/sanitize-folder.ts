@@ -1,0 +1,209 @@
+/**
+ * `scalescope sanitize DIR`: every image below a folder, into a tree of the same shape. Outputs are
+ * written whole or not at all, so a run that was ended goes on where it stopped: what an earlier run
+ * wrote from the same bytes by the same method is left as it is.
+ */
+import { createHash } from 'node:crypto';
+import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
+import { dirname, extname, join, relative, resolve, sep } from 'node:path';
+import type { Certificate } from '../../shared/certificate.ts';
+import { toErrorBody, UserError } from '../../shared/errors.ts';
+import { printable, printableJson } from '../../shared/printable.ts';
+import { readPngText } from '../engine/png-text.ts';
+import { readSource } from '../engine/read-source.ts';
+import { methodText } from '../engine/sanitize-text.ts';
+import type { Engines, ImageSource, SanitizeOrder } from '../engine/service.ts';
+import { sniff } from '../engine/sniff.ts';
+import { makeFolder } from '../file-failure.ts';
+import { certificateLine } from './certificate-text.ts';
+import { progressLine, type CommandIo } from './io.ts';
+
+type FolderOrder = Omit<SanitizeOrder, 'output' | 'certificate'>;
+
+export interface FolderOptions {
+  /** The folder to write into. */
+  output: string;
+  /** Anything: a certificate beside each output. */
+  certificate?: string | true;
+  failOn?: 'remains';
+  /** Images at a time. */
+  jobs?: number;
+  json?: true;
+}
+
+interface Tally {
+  cleaned: number;
+  remaining: number;
+  upToDate: number;
+  notImages: number;
+  failed: number;
+}
+
+/** Cleans every image below `folder`; returns 0, 1 where the gate refuses one, 2 where any failed. */
+export async function sanitizeFolder(
+  folder: string,
+  options: FolderOptions,
+  order: FolderOrder,
+  sourceOf: (path: string) => ImageSource,
+  engines: Engines,
+  io: CommandIo,
+): Promise<number> {
+  const output = resolve(options.output);
+  await refuseSame(folder, output);
+  const paths = (await filesBelow(folder)).filter((path) => !isInside(resolve(path), output));
+  const outputs = outputsOf(folder, paths, output);
+  const progress = progressLine(io);
+  const tally: Tally = { cleaned: 0, remaining: 0, upToDate: 0, notImages: 0, failed: 0 };
+  let done = 0;
+  const cleanOne = async (path: string): Promise<void> => {
+    const target = outputs.get(path)!;
+    try {
+      const source = sourceOf(path);
+      const state = await stateOf(source, target, order);
+      if (state !== 'to clean') tally[state === 'no image' ? 'notImages' : 'upToDate']++;
+      else {
+        await makeFolder(dirname(target));
+        await refuseLink(target);
+        const certificate = options.certificate === undefined ? null : certificatePath(target);
+        const whole = { ...order, output: target, certificate };
+        const result = await engines.sanitize(source, whole, undefined, io.signal);
+        tally.cleaned++;
+        if (result.verdict === 'remains') tally.remaining++;
+        progress.clear();
+        print(io, options, result, target);
+      }
+    } catch (error) {
+      if (io.signal?.aborted) throw error;
+      tally.failed++;
+      progress.clear();
+      const { message } = toErrorBody(error);
+      io.stderr.write(`scalescope: ${printable(relative(folder, path))}: ${printable(message)}\n`);
+    }
+    progress.show(`${++done} of ${paths.length}`, done / paths.length);
+  };
+  await eachOf(paths, options.jobs ?? 1, cleanOne, io.signal);
+  progress.clear();
+  io.stderr.write(`${summary(tally)}\n`);
+  if (tally.failed > 0) return 2;
+  return options.failOn === 'remains' && tally.remaining > 0 ? 1 : 0;
+}
+
+function print(
+  io: CommandIo,
+  { json }: FolderOptions,
+  certificate: Certificate,
+  target: string,
+): void {
+  io.stdout.write(
+    json
+      ? `${printableJson(certificate)}\n`
+      : `${printable(certificateLine(certificate, relative(process.cwd(), target)))}\n`,
+  );
+}
+
+function summary({ cleaned, remaining, upToDate, notImages, failed }: Tally): string {
+  const more = [
+    remaining > 0 ? `${remaining} of them not clean` : '',
+    upToDate > 0 ? `${upToDate} done before` : '',
+    notImages > 0 ? `${notImages} no images` : '',
+    failed > 0 ? `${failed} failed` : '',
+  ].filter((part) => part !== '');
+  return [`${cleaned} written`, ...more].join(', ');
+}
+
+/** Runs `work` on every item, `jobs` at a time; stops at the first throw or at `signal`. */
+async function eachOf<T>(
+  items: readonly T[],
+  jobs: number,
+  work: (item: T) => Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < items.length) {
+      if (signal?.aborted) throw new UserError('cancelled', 'The cleaning was cancelled');
+      await work(items[next++]);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, lane));
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .sort();
+}
+
+/** `photo.png` keeps its name, `photo.jpg` becomes `photo.jpg.png`. Throws where two would collide. */
+function outputsOf(folder: string, paths: readonly string[], output: string): Map<string, string> {
+  const outputs = new Map<string, string>();
+  const taken = new Map<string, string>();
+  for (const path of paths) {
+    const name = relative(folder, path);
+    const target = join(output, extname(name).toLowerCase() === '.png' ? name : `${name}.png`);
+    const other = taken.get(target);
+    if (other !== undefined) {
+      throw new UserError(
+        'invalid-argument',
+        `${other} and ${name} would both become ${relative(output, target)}; rename one.`,
+      );
+    }
+    taken.set(target, name);
+    outputs.set(path, target);
+  }
+  return outputs;
+}
+
+function certificatePath(target: string): string {
+  return target.replace(/\.png$/i, '.certificate.json');
+}
+
+/** Whether the file is an image, and whether `target` was already made of it in the same way. */
+async function stateOf(
+  { path, name, limits }: ImageSource,
+  target: string,
+  { method, views }: FolderOrder,
+): Promise<'to clean' | 'done' | 'no image'> {
+  const bytes = await readSource(path, name, limits);
+  const found = sniff(bytes);
+  // An image of a format that is not read is a failure to tell of, anything else is passed by.
+  if ('kind' in found && !found.kind.endsWith('image')) return 'no image';
+  const written = await readFile(target).catch(() => null);
+  if (written === null) return 'to clean';
+  const text = textOf(written);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const isSame =
+    text['Source']?.endsWith(`sha256 ${sha256}`) && text['Method'] === methodText(method, views);
+  return isSame ? 'done' : 'to clean';
+}
+
+function textOf(png: Buffer): Record<string, string> {
+  try {
+    return readPngText(png);
+  } catch {
+    return {}; // something else has that name: it is replaced
+  }
+}
+
+/** A link in the output tree may lead to an original. */
+async function refuseLink(target: string): Promise<void> {
+  const found = await lstat(target).catch(() => null);
+  if (found?.isSymbolicLink() !== true) return;
+  throw new UserError('write-failed', `its output ${target} is a link; remove it`);
+}
+
+async function refuseSame(folder: string, output: string): Promise<void> {
+  const from = await realpath(folder);
+  const to = await realpath(output).catch(() => output);
+  if (from !== to) return;
+  throw new UserError(
+    'invalid-argument',
+    'The output folder is the input folder itself; originals are never rewritten. Choose another.',
+  );
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}

@@ -1,0 +1,251 @@
+/**
+ * Where a machine view is not a fair sample of what a person sees. Each output is held against the
+ * untouched pixels of its cell, which no attacker on this view writes:
+ *
+ *   departure  (view - mean of the cell's untouched pixels)²
+ *   detail     variance of the cell's untouched pixels + 16 (four grey levels: what two kernels may
+ *              differ by on a flat picture)
+ *
+ * A fair sample departs as far as the detail, in the mean over a window of cells. A window departs
+ * where the one sum is above the other by more than its threshold; small windows stray more.
+ */
+import type { PipelineView } from '../pipelines/pipeline.ts';
+import type { Raster } from '../raster.ts';
+import { applyPlan } from '../resample/apply.ts';
+import { areaTapsAround } from '../resample/area.ts';
+import { hasEmptyOutput, type AxisTaps } from '../resample/taps.ts';
+import { HEAVY, highestNeeded, type ReadPixels } from './read-pixels.ts';
+
+/** Squared grey levels that are never held against a view. */
+const INVISIBLE_VARIANCE = 16;
+
+/** Sides of the windows in cells, and how far above its detail one of that side may be. */
+const WINDOWS = [
+  { side: 4, most: 4 },
+  { side: 8, most: 2.5 },
+  { side: 16, most: 2 },
+  { side: 32, most: 1.75 },
+] as const;
+const WHOLE_MOST = 1.5;
+
+/** What one view shows in each cell, and what its untouched pixels say it should; in grey levels. */
+export interface CellSamples {
+  width: number;
+  height: number;
+  channels: number;
+  /** The view, height*width*channels; NaN where it is padding. */
+  seen: Float64Array;
+  /** Mean and variance of the untouched pixels; NaN where a cell has none. */
+  expected: Float64Array;
+  detail: Float64Array;
+}
+
+/** Grey levels per code value. */
+export function greyScale({ data }: Raster): number {
+  return data instanceof Uint16Array ? 1 / 257 : 1;
+}
+
+/** What the tables of `view` make of `raster`, in double precision and its own channels. */
+export function seenBy(view: PipelineView, raster: Raster): Float64Array {
+  const pass = (axis: 'x' | 'y', taps: AxisTaps) =>
+    ({ type: 'axis', axis, taps, arithmetic: { kind: 'sum-f64' } }) as const;
+  const { width, height } = view;
+  const plan = {
+    source: { width: raster.width, height: raster.height },
+    target: { width, height },
+    output: 'float64' as const,
+    passes: [pass('y', view.y), pass('x', view.x)],
+  };
+  const seen = applyPlan(raster, plan).data as Float64Array;
+  const scale = greyScale(raster);
+  if (scale !== 1) for (let i = 0; i < seen.length; i++) seen[i] *= scale;
+  if (hasEmptyOutput(view.x) || hasEmptyOutput(view.y)) blankPadding(seen, view, raster.channels);
+  return seen;
+}
+
+function blankPadding(seen: Float64Array, { x, y }: PipelineView, channels: number): void {
+  const isEmpty = ({ offsets }: AxisTaps, dst: number) => offsets[dst] === offsets[dst + 1];
+  for (let j = 0; j < y.dstSize; j++) {
+    for (let i = 0; i < x.dstSize; i++) {
+      if (!isEmpty(x, i) && !isEmpty(y, j)) continue;
+      const at = (j * x.dstSize + i) * channels;
+      seen.fill(NaN, at, at + channels);
+    }
+  }
+}
+
+/** The cells of `view` over `raster`, where `read` says how much each pixel counts. */
+export function sampleCells(view: PipelineView, raster: Raster, read: ReadPixels): CellSamples {
+  const { width, height } = view;
+  const { channels } = raster;
+  const seen = seenBy(view, raster);
+  const sums = untouchedSums(view, raster, read);
+  const expected = new Float64Array(seen.length).fill(NaN);
+  const detail = new Float64Array(seen.length).fill(NaN);
+  const scale = greyScale(raster);
+  for (let j = 0; j < height; j++) {
+    for (let i = 0; i < width; i++) {
+      const cell = j * width + i;
+      if (sums.count[cell] === 0) continue;
+      for (let c = 0; c < channels; c++) {
+        const at = cell * channels + c;
+        expected[at] = (sums.sum[at] / sums.count[cell]) * scale;
+        detail[at] = varianceAround(sums, width, height, channels, i, j, c) * scale * scale;
+      }
+    }
+  }
+  return { width, height, channels, seen, expected, detail };
+}
+
+interface UntouchedSums {
+  count: Float64Array;
+  sum: Float64Array;
+  square: Float64Array;
+}
+
+/** Of each cell, over its pixels of the lowest levels that are enough; count 0 where none are. */
+function untouchedSums(view: PipelineView, raster: Raster, read: ReadPixels): UntouchedSums {
+  const { width, height } = view;
+  const { channels, data } = raster;
+  const columns = boxesOf(view.x, view.frame.width / width);
+  const rows = boxesOf(view.y, view.frame.height / height);
+  const count = new Float64Array(width * height);
+  const sum = new Float64Array(width * height * channels);
+  const square = new Float64Array(sum.length);
+  const perLevel = new Int32Array(HEAVY + 1);
+  for (let j = 0; j < height; j++) {
+    for (let i = 0; i < width; i++) {
+      const cell = j * width + i;
+      perLevel.fill(0);
+      forEachPixel(read.width, columns, rows, i, j, (pixel) => perLevel[read.level[pixel]]++);
+      const most = highestNeeded(perLevel, HEAVY);
+      if (most < 0) continue;
+      forEachPixel(read.width, columns, rows, i, j, (pixel) => {
+        if (read.level[pixel] > most) return;
+        count[cell]++;
+        for (let c = 0; c < channels; c++) {
+          const value = data[pixel * channels + c];
+          sum[cell * channels + c] += value;
+          square[cell * channels + c] += value * value;
+        }
+      });
+    }
+  }
+  return { count, sum, square };
+}
+
+/** The variance of channel c over a cell and those beside it: lines near a cell are its detail too. */
+function varianceAround(
+  { count, sum, square }: UntouchedSums,
+  width: number,
+  height: number,
+  channels: number,
+  i: number,
+  j: number,
+  c: number,
+): number {
+  let [n, total, squares] = [0, 0, 0];
+  for (let y = Math.max(0, j - 1); y <= Math.min(height - 1, j + 1); y++) {
+    for (let x = Math.max(0, i - 1); x <= Math.min(width - 1, i + 1); x++) {
+      const cell = y * width + x;
+      n += count[cell];
+      total += sum[cell * channels + c];
+      squares += square[cell * channels + c];
+    }
+  }
+  return Math.max(0, squares / n - (total / n) ** 2);
+}
+
+/** Whole source samples under each cell: from, to for every output. */
+function boxesOf(taps: AxisTaps, ratio: number): Int32Array {
+  const { offsets, indices } = hasEmptyOutput(taps) ? taps : areaTapsAround(taps, ratio);
+  const boxes = new Int32Array(taps.dstSize * 2);
+  for (let dst = 0; dst < taps.dstSize; dst++) {
+    if (offsets[dst] === offsets[dst + 1]) continue;
+    boxes[2 * dst] = indices[offsets[dst]];
+    boxes[2 * dst + 1] = indices[offsets[dst + 1] - 1] + 1;
+  }
+  return boxes;
+}
+
+function forEachPixel(
+  width: number,
+  columns: Int32Array,
+  rows: Int32Array,
+  i: number,
+  j: number,
+  visit: (pixel: number) => void,
+): void {
+  for (let y = rows[2 * j]; y < rows[2 * j + 1]; y++) {
+    const to = y * width + columns[2 * i + 1];
+    for (let pixel = y * width + columns[2 * i]; pixel < to; pixel++) visit(pixel);
+  }
+}
+
+/** 1 for every cell and channel that lies in a departing window: height*width*channels. */
+export function departingCells(cells: CellSamples): Uint8Array {
+  const { width, height, channels, seen, expected, detail } = cells;
+  const departing = new Uint8Array(seen.length);
+  const departure = new Float64Array(width * height);
+  const allowed = new Float64Array(width * height);
+  for (let c = 0; c < channels; c++) {
+    for (let cell = 0; cell < departure.length; cell++) {
+      const at = cell * channels + c;
+      const difference = seen[at] - expected[at];
+      const isKnown = !Number.isNaN(difference);
+      departure[cell] = isKnown ? difference * difference : 0;
+      allowed[cell] = isKnown ? detail[at] + INVISIBLE_VARIANCE : 0;
+    }
+    const sums = [tableOf(departure, width, height), tableOf(allowed, width, height)];
+    const test = (x: number, y: number, w: number, h: number, most: number): void => {
+      const [departs, mayDepart] = sums.map((table) => boxSum(table, width, x, y, w, h));
+      if (departs <= most * mayDepart) return;
+      for (let row = y; row < y + h; row++) {
+        for (let column = x; column < x + w; column++) {
+          departing[(row * width + column) * channels + c] = 1;
+        }
+      }
+    };
+    test(0, 0, width, height, WHOLE_MOST);
+    for (const { side, most } of WINDOWS) {
+      const w = Math.min(side, width);
+      const h = Math.min(side, height);
+      for (const y of starts(height, h)) for (const x of starts(width, w)) test(x, y, w, h, most);
+    }
+  }
+  return departing;
+}
+
+/** Where windows of `side` begin: overlapping by half, the last flush with the end. */
+function starts(length: number, side: number): number[] {
+  const all: number[] = [];
+  for (let at = 0; at + side < length; at += Math.max(1, side >> 1)) all.push(at);
+  return [...all, length - side];
+}
+
+/** Summed-area table of (width + 1) * (height + 1). */
+function tableOf(values: Float64Array, width: number, height: number): Float64Array {
+  const stride = width + 1;
+  const table = new Float64Array(stride * (height + 1));
+  for (let y = 0; y < height; y++) {
+    let row = 0;
+    for (let x = 0; x < width; x++) {
+      row += values[y * width + x];
+      table[(y + 1) * stride + x + 1] = table[y * stride + x + 1] + row;
+    }
+  }
+  return table;
+}
+
+function boxSum(
+  table: Float64Array,
+  width: number,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+): number {
+  const top = y * (width + 1) + x;
+  const bottom = (y + h) * (width + 1) + x;
+  return table[bottom + w] - table[bottom] - table[top + w] + table[top];
+}
