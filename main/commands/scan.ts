@@ -60,8 +60,9 @@ export async function scan(
   const engines = createEngines({ count: jobs, limits, cacheBytes: 0 });
   const status = statusLine(io);
   const started = performance.now();
-  let outcome: ScanOutcome;
   const sinks: FindingSink[] = [];
+  const listed = files.map(({ path }) => path);
+  let outcome: ScanOutcome;
   try {
     sinks.push(...(await openSinks(options, io)));
     outcome = await scanFiles(files, {
@@ -75,15 +76,14 @@ export async function scan(
       onProgress: (tally) => status.show(paceLine(tally, performance.now() - started)),
       signal: io.signal,
     });
+  } catch (error) {
+    await closeAll(journal, listed, sinks).catch(() => undefined); // the first failure is the cause
+    throw error;
   } finally {
     status.clear();
     await engines.close();
-    await closeAll(
-      journal,
-      files.map(({ path }) => path),
-      sinks,
-    );
   }
+  await closeAll(journal, listed, sinks);
   const summary = options.json ? io.stderr : io.stdout;
   summary.write(`${printable(summaryOf(outcome, io.signal?.aborted === true, options))}\n`);
   if (io.signal?.aborted) throw new UserError('cancelled', 'The scan was stopped');

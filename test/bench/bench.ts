@@ -10,6 +10,7 @@ import { benchDetect } from './detect.ts';
 import { benchMatrix } from './matrix.ts';
 import { benchMemory } from './memory.ts';
 import { benchSamplers } from './samplers.ts';
+import { benchScan } from './scan.ts';
 import { benchViewer } from './viewer.ts';
 import { writePhoto } from './photo.ts';
 
@@ -23,6 +24,7 @@ const SUITES = {
   samplers: benchSamplers,
   matrix: benchMatrix,
   memory: benchMemory,
+  scan: benchScan,
   viewer: benchViewer,
 };
 

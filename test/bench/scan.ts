@@ -1,0 +1,92 @@
+/** `scan` of a folder of 200 photographs: images per second with one job and with all cores. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { createEngines } from '../../main/engine/pool.ts';
+import { listFiles, type ListedFile } from '../../main/scan/list-files.ts';
+import { scanFiles } from '../../main/scan/scan-files.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
+
+const PHOTOGRAPHS = 200;
+const decoy = fileURLToPath(new URL('../samples/dandelion.jpg', import.meta.url));
+
+export async function benchScan(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'scalescope-bench-scan-'));
+  try {
+    const megapixels = await writePhotographs(folder);
+    const files = await listFiles([folder]);
+    process.stdout.write(
+      `  ${files.length} photographs, ${(megapixels / files.length).toFixed(2)} MP each in the mean\n`,
+    );
+    const decodeS = await secondsOf(async () => {
+      for (const { path } of files) await sharp(path).raw().toBuffer();
+    });
+    print('libvips decode, one after the other (baseline)', files.length, decodeS, decodeS);
+    const cores = availableParallelism();
+    const oneS = await secondsOf(() => scanWith(1, files));
+    print('scan, one job', files.length, oneS, decodeS);
+    if (cores === 1) return;
+    const allS = await secondsOf(() => scanWith(cores, files));
+    print(`scan, ${cores} jobs`, files.length, allS, decodeS);
+    const efficiency = Math.round((100 * oneS) / (cores * allS));
+    process.stdout.write(`  parallel efficiency ${efficiency}% (budget 90%)\n`);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Crops of the sample's decoy of many sizes; returns their megapixels together. */
+async function writePhotographs(folder: string): Promise<number> {
+  const { width: wide, height: high } = await sharp(decoy).metadata();
+  let megapixels = 0;
+  for (let i = 0; i < PHOTOGRAPHS; i++) {
+    const share = 0.3 + (0.5 * ((i * 37) % 101)) / 101;
+    const [width, height] = [Math.round(wide * share), Math.round(high * share)];
+    const left = ((i * 7919) % 997) / 997;
+    const top = ((i * 6007) % 983) / 983;
+    await sharp(decoy)
+      .extract({
+        left: Math.floor((wide - width) * left),
+        top: Math.floor((high - height) * top),
+        width,
+        height,
+      })
+      .jpeg({ quality: 80 + (i % 16) })
+      .toFile(join(folder, `${i}.jpg`));
+    megapixels += (width * height) / 1e6;
+  }
+  return megapixels;
+}
+
+async function scanWith(jobs: number, files: readonly ListedFile[]): Promise<void> {
+  const limits = DEFAULT_DECODE_LIMITS;
+  const engines = createEngines({ count: jobs, limits, cacheBytes: 0 });
+  try {
+    const { done, failed } = await scanFiles(files, {
+      engines,
+      jobs,
+      decode: { policy: DEFAULT_DECODE_POLICY, limits },
+      view: null,
+      journal: null,
+      sinks: [],
+      onProgress: () => undefined,
+    });
+    if (done !== files.length || failed > 0) throw new Error(`${failed} of ${done} images failed`);
+  } finally {
+    await engines.close();
+  }
+}
+
+async function secondsOf(work: () => Promise<void>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+}
+
+function print(label: string, count: number, seconds: number, baselineS: number): void {
+  const rate = (count / seconds).toFixed(1).padStart(8);
+  const ratio = (seconds / baselineS).toFixed(2);
+  process.stdout.write(`  ${label.padEnd(50)}${rate} images/s  ${ratio}x\n`);
+}
