@@ -69,6 +69,7 @@ async function scanWith(jobs: number, files: readonly ListedFile[]): Promise<voi
       jobs,
       decode: { policy: DEFAULT_DECODE_POLICY, limits },
       view: null,
+      classifiers: [],
       journal: null,
       sinks: [],
       onProgress: () => undefined,

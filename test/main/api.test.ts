@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, before, beforeEach, afterEach, suite, test } from 'node:test';
 import { createApi, type Api } from '../../main/api.ts';
-import type { InspectEvent, OpenImage, Session } from '../../shared/contract.ts';
+import type { FoundPicture, InspectEvent, OpenImage, Session } from '../../shared/contract.ts';
+import { UserError } from '../../shared/errors.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
 import { createFakeEngines, type FakeEngines } from '../support/fake-engines.ts';
 
@@ -307,6 +308,32 @@ suite('asking', () => {
     await assertFails(await get('/api/images/..%2f%zz'), 400, 'invalid-argument', /for id/);
   });
 
+  test('what the search found is told and shown like a view, and only what there is', async () => {
+    const { id } = await openSample();
+    const size = { width: 96, height: 90 };
+    engines.found = async (_image, kind) => ({
+      kind,
+      target: size,
+      frame: { x: 0, y: 0, width: 1000, height: 600 },
+      raster: { ...size, channels: 3, dtype: 'uint8' },
+      levels: 1,
+    });
+    const found = await get(`/api/images/${id}/found/hidden`);
+    assert.deepEqual(((await found.json()) as FoundPicture).target, size);
+    const tile = await get(`/api/images/${id}/found/heat/tiles/0/0/0`);
+    assert.equal(tile.headers.get('x-tile-width'), '2');
+    assert.equal((await tile.arrayBuffer()).byteLength, 8);
+    const other = await get(`/api/images/${id}/found/secret`);
+    await assertFails(other, 400, 'invalid-argument', /Expected "hidden" or "heat" for picture/);
+    engines.found = () => Promise.reject(new UserError('not-found', 'Nothing hidden was found'));
+    await assertFails(
+      await get(`/api/images/${id}/found/heat`),
+      404,
+      'not-found',
+      /Nothing hidden/,
+    );
+  });
+
   test('an unexpected error crosses as a log id, its details go to stderr', async (t) => {
     const { id } = await openSample();
     engines.view = () => Promise.reject(new TypeError('secret detail'));
@@ -343,6 +370,21 @@ suite('inspecting', () => {
       events.map((event) => event.type),
       ['progress', 'result'],
     );
+  });
+
+  test('no view is asked for where none is named, and half a view is refused', async () => {
+    const { id } = await openSample();
+    const asked: unknown[] = [];
+    const answer = engines.onInspect;
+    engines.onInspect = (image, view, ...rest) => {
+      asked.push(view);
+      return answer(image, view, ...rest);
+    };
+    const post = (query: string) =>
+      api.handle(new Request(`${ORIGIN}/api/images/${id}/inspect${query}`, { method: 'POST' }));
+    await eventsOf(await post(''));
+    assert.deepEqual(asked, [null]);
+    await assertFails(await post('?width=9'), 400, 'invalid-argument', /pipeline is missing/);
   });
 
   test('a failure is the last line', async () => {
