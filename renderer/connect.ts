@@ -111,7 +111,7 @@ export function fetchSamples(
 export interface TileBytes {
   width: number;
   height: number;
-  /** RGBA, 8 bit, row-major. */
+  /** 8 bit, row-major: RGBA, or gray of spectra. */
   bytes: ArrayBuffer;
 }
 
@@ -123,12 +123,24 @@ export async function fetchTile(
   signal?: AbortSignal,
 ): Promise<TileBytes> {
   const query = view === null ? '' : `?${viewQuery(view)}`;
-  const path = `${imagePath(id)}/tiles/${tile.level}/${tile.col}/${tile.row}${query}`;
+  return getPixels(
+    `${imagePath(id)}/tiles/${tile.level}/${tile.col}/${tile.row}${query}`,
+    4,
+    signal,
+  );
+}
+
+/** The raw pixels at `path`, `channels` bytes each. Throws UserError or HostLost. */
+export async function getPixels(
+  path: string,
+  channels: number,
+  signal?: AbortSignal,
+): Promise<TileBytes> {
   const response = await request(path, signal);
   const bytes = await read(() => response.arrayBuffer(), signal);
   const width = Number(response.headers.get(TILE_WIDTH_HEADER));
   const height = Number(response.headers.get(TILE_HEIGHT_HEADER));
-  if (!(width > 0) || bytes.byteLength !== width * height * 4) {
+  if (!(width > 0) || bytes.byteLength !== width * height * channels) {
     throw new UserError(
       'internal',
       `A tile of ${width}×${height} came as ${bytes.byteLength} bytes`,
@@ -168,7 +180,7 @@ export function fetchPixel(
 }
 
 /** Posts to `path` and yields the lines of the answer. */
-async function* events<Event>(path: string, signal?: AbortSignal): AsyncGenerator<Event> {
+export async function* events<Event>(path: string, signal?: AbortSignal): AsyncGenerator<Event> {
   const response = await request(path, signal, { method: 'POST' });
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
@@ -188,11 +200,13 @@ function policyQuery({ orientation, frame }: DecodePolicy): URLSearchParams {
   return query;
 }
 
-function imagePath(id: string): string {
+/** Where the image `id` is in the API. */
+export function imagePath(id: string): string {
   return `/api/images/${encodeURIComponent(id)}`;
 }
 
-function viewQuery({ pipeline, width, height, part, show }: ShownView): string {
+/** A view as a query. */
+export function viewQuery({ pipeline, width, height, part, show }: ShownView): string {
   const query = new URLSearchParams({ pipeline });
   if (width !== undefined && height !== undefined) {
     query.set('width', String(width));
@@ -203,7 +217,8 @@ function viewQuery({ pipeline, width, height, part, show }: ShownView): string {
   return query.toString();
 }
 
-async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+/** The JSON at `path`. Throws UserError or HostLost. */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   return json(await request(path, signal));
 }
 

@@ -4,6 +4,7 @@ import type { OpenImage } from '../../shared/contract.ts';
 import { FactsPanel } from './facts-panel.tsx';
 import { MatrixPanel } from './matrix-panel.tsx';
 import { PixelPanel } from './pixel-panel.tsx';
+import { SpectrumPanel } from './spectrum-panel.tsx';
 import { VerdictTab } from './verdict-tab.tsx';
 
 export interface InspectorTab {
@@ -17,6 +18,7 @@ export interface InspectorTab {
 export const TABS: readonly InspectorTab[] = [
   { id: 'verdict', title: 'Verdict', Body: VerdictTab },
   { id: 'matrix', title: 'Who sees what', Body: MatrixPanel },
+  { id: 'spectrum', title: 'Spectrum', Body: SpectrumPanel },
   { id: 'pixel', title: 'Pixel', Body: PixelPanel },
   { id: 'file', title: 'File', Body: FactsPanel },
 ];

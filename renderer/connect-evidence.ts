@@ -1,0 +1,61 @@
+/** What the inspector's tabs ask of the host. */
+import {
+  TILE_SIZE,
+  type AxisCombs,
+  type FoundKind,
+  type FoundPicture,
+  type SpectrumReport,
+} from '../shared/contract.ts';
+import type { ViewRequest } from '../shared/pipelines/request.ts';
+import type { SpectrumOptions } from '../shared/spectrum/spectrum.ts';
+import { getJson, getPixels, imagePath, viewQuery, type TileBytes } from './connect.ts';
+
+/** What is told of the spectrum of an image; `view` is the one whose peaks are predicted. */
+export function fetchSpectrum(
+  id: string,
+  options: SpectrumOptions,
+  view: ViewRequest | null,
+  signal?: AbortSignal,
+): Promise<SpectrumReport> {
+  const of = view === null ? '' : `&${viewQuery(view)}`;
+  return getJson(`${imagePath(id)}/spectrum?${spectrumQuery(options)}${of}`, signal);
+}
+
+/** The picture of the spectrum: gray, a byte for each bin. */
+export function fetchSpectrumPicture(
+  id: string,
+  options: SpectrumOptions,
+  signal?: AbortSignal,
+): Promise<TileBytes> {
+  return getPixels(`${imagePath(id)}/spectrum/picture?${spectrumQuery(options)}`, 1, signal);
+}
+
+/** How strongly each size stands out along both axes. */
+export function fetchCombs(
+  id: string,
+  channel: SpectrumOptions['channel'],
+  signal?: AbortSignal,
+): Promise<AxisCombs> {
+  return getJson(`${imagePath(id)}/combs?channel=${channel}`, signal);
+}
+
+/** A picture that the search made, and its pixels: all of them where it is small, else a level. */
+export async function fetchFound(
+  id: string,
+  kind: FoundKind,
+  signal?: AbortSignal,
+): Promise<{ found: FoundPicture; tile: TileBytes; level: number }> {
+  const path = `${imagePath(id)}/found/${kind}`;
+  const found = await getJson<FoundPicture>(path, signal);
+  const level = wholeLevel(found.raster);
+  return { found, level, tile: await getPixels(`${path}/tiles/${level}/0/0`, 4, signal) };
+}
+
+/** The first level of a pyramid that is one tile. */
+export function wholeLevel({ width, height }: { width: number; height: number }): number {
+  return Math.max(0, Math.ceil(Math.log2(Math.max(width, height) / TILE_SIZE)));
+}
+
+function spectrumQuery({ window, detrend, channel }: SpectrumOptions): URLSearchParams {
+  return new URLSearchParams({ window, detrend, channel });
+}

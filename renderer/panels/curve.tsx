@@ -1,0 +1,59 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Curve, CurveChart } from './comb-chart.ts';
+import { useColorScheme } from './color-scheme.ts';
+
+interface CurveViewProps {
+  curve: Curve;
+  /** What the curve shows, in words. */
+  label: string;
+  testId: string;
+  /** What the highest point under the pointer means; pressing it chooses it. */
+  describe: (point: { x: number; y: number }) => string;
+  onChoose: (x: number) => void;
+}
+
+/** A curve over sizes that is read by pointing at it. The library behind it is loaded with it. */
+export function CurveView({ curve, label, testId, describe, onChoose }: CurveViewProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const chart = useRef<CurveChart | null>(null);
+  const at = useSignal<{ x: number; y: number } | null>(null);
+  const isDrawn = useSignal(false);
+  const scheme = useColorScheme();
+  useEffect(() => {
+    let isWanted = true;
+    void import('./comb-chart.ts').then(({ drawCurve }) => {
+      if (!isWanted || canvas.current === null) return;
+      chart.current = drawCurve(canvas.current, curve);
+      isDrawn.value = true;
+    });
+    return () => {
+      isWanted = false;
+      chart.current?.destroy();
+      chart.current = null;
+    };
+  }, [curve, scheme]);
+  const point = ({ clientX }: MouseEvent) => chart.current?.at(clientX) ?? null;
+  return (
+    <div class="curve">
+      <div class="curve-frame">
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={label}
+          data-testid={testId}
+          data-drawn={isDrawn.value}
+          onPointerMove={(event) => (at.value = point(event))}
+          onPointerLeave={() => (at.value = null)}
+          onClick={(event) => {
+            const chosen = point(event);
+            if (chosen !== null) onChoose(chosen.x);
+          }}
+        />
+      </div>
+      <p class="curve-reading muted" data-testid={`${testId}-reading`}>
+        {at.value === null ? 'Point at the curve to read it; press to look.' : describe(at.value)}
+      </p>
+    </div>
+  );
+}
