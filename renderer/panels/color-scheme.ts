@@ -1,11 +1,13 @@
 /** Whether the page is light or dark now. */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
+import { theme } from '../layout-state.ts';
 
 const query = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
-const isDark = signal(query?.matches ?? false);
-query?.addEventListener('change', ({ matches }) => (isDark.value = matches));
+const systemIsDark = signal(query?.matches ?? false);
+query?.addEventListener('change', ({ matches }) => (systemIsDark.value = matches));
 
-/** `dark` or `light`; whoever calls it is drawn again when that changes. */
-export function useColorScheme(): 'dark' | 'light' {
-  return isDark.value ? 'dark' : 'light';
-}
+/** The colors that the page has, as chosen or as the system has them. */
+export const colorScheme = computed<'dark' | 'light'>(() => {
+  if (theme.value !== 'system') return theme.value;
+  return systemIsDark.value ? 'dark' : 'light';
+});

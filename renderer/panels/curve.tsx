@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Curve, CurveChart } from './comb-chart.ts';
-import { useColorScheme } from './color-scheme.ts';
+import { colorScheme } from './color-scheme.ts';
 
 interface CurveViewProps {
   curve: Curve;
@@ -19,7 +19,7 @@ export function CurveView({ curve, label, testId, describe, onChoose }: CurveVie
   const chart = useRef<CurveChart | null>(null);
   const at = useSignal<{ x: number; y: number } | null>(null);
   const isDrawn = useSignal(false);
-  const scheme = useColorScheme();
+  const { value: scheme } = colorScheme;
   useEffect(() => {
     let isWanted = true;
     void import('./comb-chart.ts').then(({ drawCurve }) => {
