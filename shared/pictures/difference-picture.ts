@@ -1,0 +1,54 @@
+/**
+ * What the machine sees more and less of than a person: the machine view less the antialiased view of
+ * the same size, in false color. Of each pixel the channel that differs most counts.
+ */
+import { greyLevelsPerCode } from '../detect/moments.ts';
+import type { IntegerSamples, Raster } from '../raster.ts';
+import { makeCanvas, withCaption, zoomNearest, type Canvas } from './canvas.ts';
+import { BLACK, signedColor } from './colors.ts';
+import { drawLegend, LEGEND_HEIGHT } from './legend.ts';
+
+/** Sides of the picture from which on its pixels are not enlarged. */
+const LARGE = 600;
+/** Differences of so many grey levels or more have the full color. */
+const LEAST_FULL = 8;
+
+/** `machine` less `antialiased`, rasters of one size and type. */
+export function drawDifference(
+  machine: Raster<IntegerSamples>,
+  antialiased: Raster<IntegerSamples>,
+  title: string,
+): Canvas {
+  const { width, height, channels } = machine;
+  const colors = Math.min(3, channels);
+  const levels = greyLevelsPerCode(machine);
+  const differences = new Float32Array(width * height);
+  let largest = 0;
+  for (let i = 0, at = 0; i < differences.length; i++, at += channels) {
+    for (let c = 0; c < colors; c++) {
+      const difference = (machine.data[at + c] - antialiased.data[at + c]) * levels;
+      if (Math.abs(difference) > Math.abs(differences[i])) differences[i] = difference;
+    }
+    largest = Math.max(largest, Math.abs(differences[i]));
+  }
+  const full = Math.max(LEAST_FULL, Math.ceil(largest));
+  const picture = makeCanvas(width, height, BLACK);
+  differences.forEach((difference, i) => picture.data.set(signedColor(difference / full), 3 * i));
+  const zoom = Math.max(1, Math.ceil(LARGE / Math.max(width, height)));
+  return withCaption(
+    zoomNearest(picture, { x: 0, y: 0, width, height }, zoom),
+    [title, `machine less antialiased view, grey levels; at most ${largest.toFixed(0)}`],
+    {
+      height: LEGEND_HEIGHT,
+      draw: (on, x, y) =>
+        drawLegend(on, x, y, {
+          colorAt: (share) => signedColor(2 * share - 1),
+          marks: [
+            { at: 0, text: `-${full}` },
+            { at: 0.5, text: '0' },
+            { at: 1, text: `+${full}` },
+          ],
+        }),
+    },
+  );
+}
