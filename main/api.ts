@@ -19,6 +19,7 @@ import {
   readRegion,
   readSourceSize,
   readSpectrum,
+  readSweep,
   readTile,
   readShownView,
   readView,
@@ -241,6 +242,21 @@ export function createApi(options: ApiOptions): Api {
     return c.json(await engines.labels(image, classifier, c.req.raw.signal));
   });
 
+  routes.post('/images/:id/sweep', (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const { sides, ...order } = readSweep(readQuery(c.req.url));
+    return streamEvents<contract.SweepEvent>(c.req.raw, async (_progress, signal, send) => {
+      const points: contract.SweepPoint[] = [];
+      while (points.length < sides.length) {
+        const next = sides.slice(points.length, points.length + SWEEP_STEP);
+        const made = await engines.sweep(image, { ...order, sides: next }, signal);
+        points.push(...made);
+        send({ type: 'points', points: made, fraction: points.length / sides.length });
+      }
+      return { type: 'result', points };
+    });
+  });
+
   routes.get('/images/:id/pixel', (c) => {
     const { image } = registry.get(c.req.param('id'));
     const query = readQuery(c.req.url);
@@ -258,6 +274,9 @@ export function createApi(options: ApiOptions): Api {
     close: () => uploads.close(),
   };
 }
+
+/** Sizes of a sweep that are told together. */
+const SWEEP_STEP = 8;
 
 /** Raw pixels with their size in the headers. */
 function pixelResponse(pixels: Tile): Response {

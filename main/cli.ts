@@ -29,6 +29,7 @@ import {
   withDecodeOptions,
 } from './commands/options.ts';
 import { parsePixel } from './commands/pixel-text.ts';
+import { parseSweep } from './commands/sweep-text.ts';
 import { resize, type ResizeOptions } from './commands/resize.ts';
 import { scan, type ScanCommandOptions } from './commands/scan.ts';
 import { SANITIZE_EPILOGUE, sanitize, type SanitizeOptions } from './commands/sanitize.ts';
@@ -161,14 +162,17 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     .option('--matrix', 'also who sees what: every sampler at the sizes, as distinct pictures')
     .option('--presets', 'with --matrix: the presets of models too')
     .option('--labels <classifier>', LABELS_HELP, collectWith(parseClassifier), [])
-    .option('-o, --out <dir>', 'also write machine views and what was found there as PNG')
+    .option('--sweep <A:B>', 'also how far the view is from a fair one at each size', parseSweep)
+    .option('--comparators', 'also what the published detectors would have said')
+    .option('-o, --out <dir>', 'also write machine views and evidence pictures there as PNG')
     .option('--json', 'print the finding as JSON')
     .addHelpText(
       'after',
       '\nExample:\n  scalescope inspect photo.png --out found' +
         '\n  scalescope inspect photo.png --pipeline opencv/linear --size 224x224' +
         '\n  scalescope inspect photo.png --matrix --size 224x224 --size 299x299' +
-        '\n  scalescope inspect photo.png --size 299x299 --pixel 2,3',
+        '\n  scalescope inspect photo.png --size 299x299 --pixel 2,3' +
+        '\n  scalescope inspect photo.png --sweep 280:320 --comparators',
     )
     .action((image: string, options: InspectOptions) =>
       withEngines((engines) => inspect(image, options, engines, io)),

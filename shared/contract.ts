@@ -30,6 +30,8 @@
  *   GET  /api/images/:id/combs?channel             AxisCombs: how each target size stands out
  *   GET  /api/classifiers                          ClassifierSummary[]
  *   GET  /api/images/:id/labels?classifier=ID      LabelPair: what a model says at both scales
+ *   POST /api/images/:id/sweep?pipeline&from&to&step&aspect   NDJSON of SweepEvent: how far the view
+ *                                                  is from the antialiased one, size by size
  *   GET  /api/images/:id/pixel?…view&x&y           PixelReport: how an output pixel is made
  *
  * …policy is `orientation` and `frame` (DecodePolicy), …view is `pipeline`, `width` and `height`
@@ -49,6 +51,7 @@ import type { Finding } from './finding.ts';
 import type { MatrixResult } from './matrix/result.ts';
 import type { PixelExplanation } from './resample/explain.ts';
 import type { Size } from './raster.ts';
+import type { SweepPoint } from './sweep.ts';
 import type { AxisCombs, SpectrumReport } from './spectrum/spectrum.ts';
 
 /** Side of a square tile in pixels; tiles at the right and bottom edge are smaller. */
@@ -150,11 +153,18 @@ export type InspectEvent =
   | { type: 'result'; finding: Finding }
   | { type: 'error'; error: ErrorBody };
 
-export type { AxisCombs, Exposure, MatrixResult, PixelExplanation, SpectrumReport };
+export type { AxisCombs, Exposure, MatrixResult, PixelExplanation, SpectrumReport, SweepPoint };
 
 export type MatrixEvent =
   | { type: 'progress'; stage: string; fraction: number }
   | { type: 'result'; matrix: MatrixResult }
+  | { type: 'error'; error: ErrorBody };
+
+/** Points come in the order of the sizes, some at a time; the result has them all. */
+export type SweepEvent =
+  | { type: 'progress'; stage: string; fraction: number }
+  | { type: 'points'; points: SweepPoint[]; fraction: number }
+  | { type: 'result'; points: SweepPoint[] }
   | { type: 'error'; error: ErrorBody };
 
 /** How one output pixel of a view is made: coordinate, formula, taps and weights. */
@@ -240,6 +250,18 @@ export const SpectrumQuery = v.object({
 
 /** The query of labels. */
 export const LabelsQuery = v.object({ classifier: v.string() });
+
+/** Sides of the sizes; `aspect`: height over width in thousandths, 1000 for squares. */
+export const SweepQuery = v.object({
+  pipeline: v.pipe(
+    v.string(TEXT),
+    v.maxLength(MAX_PIPELINE_LENGTH, `at most ${MAX_PIPELINE_LENGTH} characters`),
+  ),
+  from: side,
+  to: side,
+  step: v.optional(positive, '1'),
+  aspect: v.optional(positive, '1000'),
+});
 
 export const PixelQuery = v.object({ x: integer, y: integer });
 

@@ -1,15 +1,17 @@
 /** Long work as NDJSON: progress while it runs, the result last, and an end when nobody listens. */
-import type { InspectEvent, MatrixEvent } from '../../shared/contract.ts';
+import type { InspectEvent, MatrixEvent, SweepEvent } from '../../shared/contract.ts';
 import type { Progress } from '../engine/service.ts';
 import { failureOf } from './failure.ts';
 
+type StreamedEvent = InspectEvent | MatrixEvent | SweepEvent;
+
 /**
- * A response that streams the progress of `work` and the event it ends with. Its signal fires when
+ * A response that streams the progress of `work`, what it sends and the event it ends with. Its signal fires when
  * the request is aborted or the reader goes away.
  */
-export function streamEvents<E extends InspectEvent | MatrixEvent>(
+export function streamEvents<E extends StreamedEvent>(
   request: Request,
-  work: (progress: Progress, signal: AbortSignal) => Promise<E>,
+  work: (progress: Progress, signal: AbortSignal, send: (event: E) => void) => Promise<E>,
 ): Response {
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, request.signal]);
@@ -17,12 +19,12 @@ export function streamEvents<E extends InspectEvent | MatrixEvent>(
 
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
-      const send = (event: InspectEvent | MatrixEvent): void => {
+      const send = (event: StreamedEvent): void => {
         if (!stop.signal.aborted) controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));
       };
       try {
         const progress: Progress = (stage, fraction) => send({ type: 'progress', stage, fraction });
-        send(await work(progress, signal));
+        send(await work(progress, signal, send));
       } catch (error) {
         if (!stop.signal.aborted) send({ type: 'error', error: failureOf(error) });
       }

@@ -4,6 +4,7 @@ import { UserError } from '../../shared/errors.ts';
 import type { Region } from '../../shared/finding.ts';
 import { sizeOf } from '../../shared/pipelines/request.ts';
 import type { Size } from '../../shared/raster.ts';
+import { sweepSides, type SweepOrder } from '../../shared/sweep.ts';
 import type { SpectrumOptions } from '../../shared/spectrum/spectrum.ts';
 import type { MatrixOrder, OpenedImage } from '../engine/service.ts';
 
@@ -67,6 +68,13 @@ export function readSpectrum(query: Query): {
 } {
   const options = contract.parse(contract.SpectrumQuery, query);
   return { options, view: 'pipeline' in query ? readView(query) : null };
+}
+
+/** The sizes that a sweep goes through. */
+export function readSweep(query: Query): SweepOrder {
+  const { pipeline, from, to, step, aspect } = contract.parse(contract.SweepQuery, query);
+  checkTarget('the pixels of to', { width: to, height: Math.round((to * aspect) / 1000) });
+  return { pipeline: { pipeline }, sides: sweepSides(from, to, step), aspect: aspect / 1000 };
 }
 
 /** The size that `source=WxH` asks for, null where it is left out. */

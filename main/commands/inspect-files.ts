@@ -4,7 +4,7 @@ import type { ViewRequest } from '../../shared/contract.ts';
 import type { Finding, FindingTarget } from '../../shared/finding.ts';
 import { centerCropView } from '../../shared/pipelines/center-crop.ts';
 import type { Size } from '../../shared/raster.ts';
-import type { Engines, OpenedImage, WrittenFile } from '../engine/service.ts';
+import type { DrawOrder, Engines, OpenedImage, WrittenFile } from '../engine/service.ts';
 
 /** What the files are made of. */
 export interface Written {
@@ -41,7 +41,12 @@ export async function writeFiles(
 
 /** Every file in the order it is written. Another kind of picture is one more entry here. */
 function filesOf(written: Written): OutFile[] {
-  return [...askedView(written), ...targetViews(written), ...foundPictures(written)];
+  return [
+    ...askedView(written),
+    ...targetViews(written),
+    ...foundPictures(written),
+    ...evidencePictures(written),
+  ];
 }
 
 function askedView({ view, finding, opened, engines, signal }: Written): OutFile[] {
@@ -75,14 +80,37 @@ function viewOf({ samplers, crop, ...target }: FindingTarget, source: Size): Vie
 
 /** The hidden picture at its own size, and the map of where it lies. */
 function foundPictures({ finding, opened, engines, signal }: Written): OutFile[] {
-  const isFound = finding.judgements.some(
-    ({ of, verdict }) => of === 'search' && verdict !== 'clean',
-  );
-  if (!isFound) return [];
+  if (!isFound(finding)) return [];
   return (['hidden', 'heat'] as const).map((kind) => ({
     suffix: kind,
     write: (path) => engines.writeFound(opened, kind, path, signal),
   }));
+}
+
+/** Pictures of the view that was asked for, or of the best target; see docs/evidence.md. */
+function evidencePictures({ view, finding, opened, engines, signal }: Written): OutFile[] {
+  const [target] = finding.targets;
+  const shown = view ?? (target === undefined ? null : viewOf(target, opened.raster));
+  if (shown === null) return [];
+  const size = view === null && target !== undefined ? target : (finding.view ?? opened.raster);
+  const region = target?.region ?? null;
+  const at =
+    region === null
+      ? undefined
+      : { x: region.x + region.width / 2, y: region.y + region.height / 2 };
+  const drawn = (picture: DrawOrder['picture'], suffix: string): OutFile => ({
+    suffix,
+    write: (path) => engines.draw(opened, { picture, view: shown, at }, path, signal),
+  });
+  const ofView = (['lattice', 'influence', 'difference', 'read', 'rebuilt'] as const).map(
+    (picture) => drawn(picture, `${viewSuffix(shown, size)}.${picture}`),
+  );
+  const heat = isFound(finding) && target !== undefined ? [drawn('heat-map', 'heat-map')] : [];
+  return [...ofView, drawn('spectrum', 'spectrum'), ...heat];
+}
+
+function isFound(finding: Finding): boolean {
+  return finding.judgements.some(({ of, verdict }) => of === 'search' && verdict !== 'clean');
 }
 
 function viewSuffix({ pipeline, part }: ViewRequest, { width, height }: Size): string {

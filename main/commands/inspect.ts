@@ -17,10 +17,12 @@ import { labelImage } from '../labels/label-image.ts';
 import { version } from '../package-root.ts';
 import { findingText } from './finding-text.ts';
 import { writeFiles } from './inspect-files.ts';
+import { comparatorsText, type ComparatorReport } from './comparators-text.ts';
 import { progressLine, type CommandIo } from './io.ts';
 import { matrixText } from './matrix-text.ts';
 import { imageSource, viewRequest, withInput, type DecodeOptions } from './options.ts';
 import { pixelText } from './pixel-text.ts';
+import { sweepReport, sweepText, type SweepReport } from './sweep-text.ts';
 
 export interface InspectOptions extends DecodeOptions {
   /** With `size` or `part`: a view that is judged beside the search. */
@@ -37,6 +39,10 @@ export interface InspectOptions extends DecodeOptions {
   pixel?: { x: number; y: number };
   /** Also what these say of the image at both scales. */
   labels: Classifier[];
+  /** Also the disagreement at each of these sides. */
+  sweep?: number[];
+  /** Also what the published detectors would have said. */
+  comparators?: true;
 }
 
 /** The finding, and what was asked for beside it. */
@@ -44,6 +50,8 @@ interface Inspection {
   finding: Finding;
   matrix?: MatrixResult;
   pixel?: PixelReport;
+  sweep?: SweepReport;
+  comparators?: ComparatorReport;
   /** What was written, where something was to be. */
   files?: string[];
 }
@@ -75,6 +83,21 @@ export async function inspect(
         const order = { sizes, presets: options.presets === true };
         inspection.matrix = await engines.matrix(opened, order, progress.show, io.signal);
       }
+      if (options.sweep !== undefined) {
+        const { width, height } = options.size[0] ?? { width: 1, height: 1 };
+        const { pipeline, preset } = viewRequest(options.pipeline ?? DEFAULT);
+        const order = { pipeline: { pipeline, preset }, aspect: height / width };
+        progress.show('sweep', 0);
+        const points = await engines.sweep(opened, { ...order, sides: options.sweep }, io.signal);
+        inspection.sweep = sweepReport(pipeline, points);
+      }
+      if (options.comparators) {
+        const told = toldTo(options, finding, opened.raster);
+        progress.show('comparators', 0);
+        const { target, sampler } = told;
+        const evidence = await engines.comparators(opened, target, sampler, io.signal);
+        inspection.comparators = { ...told, evidence };
+      }
       if (options.out !== undefined) {
         await makeFolder(options.out);
         const { signal } = io;
@@ -98,6 +121,32 @@ export async function inspect(
 const DEFAULT = findPipeline(DEFAULT_PIPELINE);
 const DEFAULT_SIZE: Size = { width: 299, height: 299 };
 
+/**
+ * The size and resizer that the published detectors are told: what was asked for, else the best target
+ * (as the whole frame has it, where a pipeline crops), else the default.
+ */
+function toldTo({ pipeline, size }: InspectOptions, finding: Finding, source: Size) {
+  const [target] = finding.targets;
+  if (pipeline === undefined && size.length === 0 && target !== undefined) {
+    const { width, height, crop, samplers } = target;
+    return {
+      target: {
+        width: Math.round((width * source.width) / crop.width),
+        height: Math.round((height * source.height) / crop.height),
+      },
+      sampler: samplers[0] ?? DEFAULT.id,
+    };
+  }
+  const { id, sizeIsFree } = pipeline ?? DEFAULT;
+  if (!sizeIsFree) {
+    throw new UserError(
+      'invalid-argument',
+      `The published detectors are told a size and a bare sampler, and ${id} is neither.`,
+    );
+  }
+  return { target: size[0] ?? DEFAULT_SIZE, sampler: id };
+}
+
 /** The view that was asked for, or null. */
 function examinedView(options: InspectOptions): ViewRequest | null {
   const { pipeline, size, part, matrix, presets } = options;
@@ -113,10 +162,12 @@ function examinedView(options: InspectOptions): ViewRequest | null {
   return viewRequest(chosen, matrix && !chosen.sizeIsFree ? undefined : size[0], part);
 }
 
-function inspectionText({ finding, matrix, pixel, files }: Inspection): string {
+function inspectionText({ finding, matrix, pixel, sweep, comparators, files }: Inspection): string {
   const texts = [findingText(finding)];
   if (pixel !== undefined) texts.push(pixelText(pixel));
   if (matrix !== undefined) texts.push(matrixText(matrix));
+  if (sweep !== undefined) texts.push(sweepText(sweep));
+  if (comparators !== undefined) texts.push(comparatorsText(comparators));
   if (files !== undefined) texts.push(printableLines(filesLines(files)));
   return texts.join('\n');
 }

@@ -24,7 +24,7 @@ interface Job extends Order {
 const ABANDONED_MS = 2000;
 
 /** Tasks that write files: they have that long from their signal on to leave no half of a file. */
-const WRITING: readonly TaskKind[] = ['resize', 'writeFound', 'craft', 'sanitize'];
+const WRITING: readonly TaskKind[] = ['resize', 'writeFound', 'draw', 'craft', 'sanitize'];
 
 /** What a task was doing, in the sentence that it failed. */
 const VERBS: Record<TaskKind, string> = {
@@ -39,6 +39,9 @@ const VERBS: Record<TaskKind, string> = {
   spectrum: 'transform',
   'spectrum-picture': 'transform',
   combs: 'transform',
+  sweep: 'compare the sizes of',
+  comparators: 'measure',
+  draw: 'draw a picture of',
   exposure: 'measure',
   resize: 'resize',
   writeFound: 'write what was found in',

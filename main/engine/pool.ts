@@ -29,7 +29,7 @@ export interface EnginePool extends Engines {
 const DEFAULT_CACHE_BYTES = 1024 ** 3;
 
 /** Tasks that need the search of an image. */
-const SEARCHING: readonly TaskKind[] = ['inspect', 'found', 'writeFound'];
+const SEARCHING: readonly TaskKind[] = ['inspect', 'found', 'writeFound', 'draw'];
 
 /** Images whose engine is remembered. */
 const MAX_HOMES = 4096;
@@ -101,6 +101,11 @@ export function createEngines(options: EnginesOptions): EnginePool {
     spectrumPicture: (image, options, signal) =>
       run({ kind: 'spectrum-picture', image, options }, image.source, signal),
     combs: (image, channel, signal) => run({ kind: 'combs', image, channel }, image.source, signal),
+    sweep: (image, order, signal) => run({ kind: 'sweep', image, order }, image.source, signal),
+    comparators: (image, target, sampler, signal) =>
+      run({ kind: 'comparators', image, target, sampler }, image.source, signal),
+    draw: (image, order, output, signal) =>
+      run({ kind: 'draw', image, order, output }, image.source, signal),
     exposure: (source, target, signal) => {
       const task = { kind: 'exposure', source, target } as const;
       const order = {

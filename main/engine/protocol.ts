@@ -22,9 +22,12 @@ import type {
   SpectrumOptions,
   SpectrumReport,
 } from '../../shared/spectrum/spectrum.ts';
+import type { ComparatorEvidence } from '../../shared/detect/published/comparators.ts';
+import type { SweepOrder, SweepPoint } from '../../shared/sweep.ts';
 import type { LabelViews } from '../labels/label-views.ts';
 import type {
   CraftOrder,
+  DrawOrder,
   GrayPicture,
   ImageSource,
   MatrixOrder,
@@ -66,6 +69,12 @@ export interface TaskKinds {
     output: GrayPicture;
   };
   combs: { input: { image: OpenedImage; channel: SpectrumChannel }; output: AxisCombs };
+  sweep: { input: { image: OpenedImage; order: SweepOrder }; output: SweepPoint[] };
+  comparators: {
+    input: { image: OpenedImage; target: Size; sampler: string };
+    output: ComparatorEvidence[];
+  };
+  draw: { input: { image: OpenedImage; order: DrawOrder; output: string }; output: WrittenFile };
   exposure: { input: { source: Size; target: Size | null }; output: ExposureTable };
   resize: {
     input: { image: OpenedImage; view: ViewRequest; output: string };

@@ -16,7 +16,9 @@ import type { Finding, Region } from '../../shared/finding.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { LabelPair } from '../../shared/labels/labels.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
+import type { ComparatorEvidence } from '../../shared/detect/published/comparators.ts';
 import type { Size } from '../../shared/raster.ts';
+import type { SweepOrder, SweepPoint } from '../../shared/sweep.ts';
 import type {
   AxisCombs,
   SpectrumChannel,
@@ -52,6 +54,13 @@ export interface Tile {
 /** A picture of one byte per pixel, row-major. */
 export interface GrayPicture extends Size {
   data: Uint8Array;
+}
+
+/** An evidence picture: which, of which view, and around which source pixel (default: its middle). */
+export interface DrawOrder {
+  picture: 'spectrum' | 'lattice' | 'read' | 'rebuilt' | 'heat-map' | 'influence' | 'difference';
+  view: ViewRequest;
+  at?: { x: number; y: number } | undefined;
 }
 
 /** A craft order: what main/engine does with shared/craft. */
@@ -165,6 +174,22 @@ export interface Engines {
   ): Promise<GrayPicture>;
   /** How strongly each target size stands out along both axes. */
   combs(image: OpenedImage, channel: SpectrumChannel, signal?: AbortSignal): Promise<AxisCombs>;
+  /** How far the view is from the antialiased one at each size of `order`. */
+  sweep(image: OpenedImage, order: SweepOrder, signal?: AbortSignal): Promise<SweepPoint[]>;
+  /** What the published detectors say, told the target size and the resizer. */
+  comparators(
+    image: OpenedImage,
+    target: Size,
+    sampler: string,
+    signal?: AbortSignal,
+  ): Promise<ComparatorEvidence[]>;
+  /** Writes an evidence picture as PNG. `heat-map` rejects with `not-found` where there is none. */
+  draw(
+    image: OpenedImage,
+    order: DrawOrder,
+    output: string,
+    signal?: AbortSignal,
+  ): Promise<WrittenFile>;
   /** How exposed every pipeline is at a source size; `target` null: each at its own size. */
   exposure(source: Size, target: Size | null, signal?: AbortSignal): Promise<ExposureTable>;
   /** Writes the machine view as PNG; after its signal it settles with no part of a file left. */

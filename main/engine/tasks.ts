@@ -11,20 +11,25 @@ import { UserError } from '../../shared/errors.ts';
 import { exposureTable, type ExposureTable } from '../../shared/exposure-table.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
+import {
+  compareWithPublished,
+  type ComparatorEvidence,
+} from '../../shared/detect/published/comparators.ts';
+import { sweep, type SweepPoint } from '../../shared/sweep.ts';
 import { allPipelines } from '../../shared/pipelines/pipeline.ts';
-import type { IntegerSamples, Raster } from '../../shared/raster.ts';
+import type { Raster } from '../../shared/raster.ts';
 import { classify } from '../labels/classify.ts';
 import { labelViews, type LabelViews } from '../labels/label-views.ts';
 import { version } from '../package-root.ts';
 import { craftFiles } from './craft-files.ts';
-import { hashBytes } from './decode.ts';
-import { writePng } from './encode.ts';
+import { drawPicture } from './draw-task.ts';
 import { rasterShape, type Images } from './images.ts';
 import { matrixOf } from './matrix-task.ts';
 import { sanitizeFile } from './sanitize-file.ts';
 import type { Task, TaskOf, TaskOutput } from './protocol.ts';
 import type { OpenedImage, Progress, Tile, WrittenFile } from './service.ts';
 import { combsOf, spectrumPictureOf, spectrumReportOf } from './spectrum-task.ts';
+import { writePicture } from './write-picture.ts';
 
 /**
  * Runs `task` on the images of this engine; long tasks heed `signal`. Throws UserError for what the
@@ -59,6 +64,12 @@ export function runTask(
       return spectrumPictureOf(images, task);
     case 'combs':
       return combsOf(images, task);
+    case 'sweep':
+      return sweepPoints(images, task, signal);
+    case 'comparators':
+      return comparators(images, task);
+    case 'draw':
+      return drawPicture(images, task, signal);
     case 'exposure':
       return exposure(task);
     case 'resize':
@@ -193,6 +204,29 @@ async function viewsToLabel(
   return labelViews(raster, view);
 }
 
+async function sweepPoints(
+  images: Images,
+  { image, order }: TaskOf<'sweep'>,
+  signal?: AbortSignal,
+): Promise<SweepPoint[]> {
+  const { raster } = await images.raster(image);
+  const points: SweepPoint[] = [];
+  for (const point of sweep(raster, order)) {
+    points.push(point);
+    await setImmediate();
+    if (signal?.aborted) throw new UserError('cancelled', 'The sweep was cancelled');
+  }
+  return points;
+}
+
+async function comparators(
+  images: Images,
+  { image, target, sampler }: TaskOf<'comparators'>,
+): Promise<ComparatorEvidence[]> {
+  const { raster } = await images.raster(image);
+  return compareWithPublished(raster, target, sampler);
+}
+
 async function exposure({ source, target }: TaskOf<'exposure'>): Promise<ExposureTable> {
   return exposureTable(allPipelines(), source, target ?? undefined, version);
 }
@@ -225,20 +259,4 @@ async function writeFound(
     Covers: `${frame.width}x${frame.height} source pixels from ${frame.x},${frame.y}`,
   };
   return writePicture(image, raster, text, output, signal);
-}
-
-/** Writes a picture made of `image` as PNG that says so, by the SHA-256 of the file. */
-async function writePicture(
-  image: OpenedImage,
-  raster: Raster<IntegerSamples>,
-  text: Record<string, string>,
-  output: string,
-  signal?: AbortSignal,
-): Promise<WrittenFile> {
-  const origin = {
-    Software: `Scalescope ${version}`,
-    Source: `${image.facts.name} sha256 ${image.facts.sha256}`,
-  };
-  const png = await writePng(output, raster, { ...origin, ...text }, signal);
-  return { path: output, sha256: hashBytes(png), bytes: png.length, raster: rasterShape(raster) };
 }

@@ -9,12 +9,12 @@ import type { AxisTaps } from '../resample/taps.ts';
 /** The most outputs of an axis: more than any preset makes but those that hardly resize. */
 export const MOST_OUTPUTS = 1280;
 
-/** Indices in 0..length-1, ascending: all of them, or MOST_OUTPUTS. */
-export function measuredOutputs(length: number): Int32Array {
-  if (length <= MOST_OUTPUTS) return Int32Array.from({ length }, (_, i) => i);
-  return Int32Array.from({ length: MOST_OUTPUTS }, (_, i) => {
-    const from = Math.floor((i * length) / MOST_OUTPUTS);
-    const to = Math.floor(((i + 1) * length) / MOST_OUTPUTS);
+/** Indices in 0..length-1, ascending: all of them, or `most`. */
+export function measuredOutputs(length: number, most = MOST_OUTPUTS): Int32Array {
+  if (length <= most) return Int32Array.from({ length }, (_, i) => i);
+  return Int32Array.from({ length: most }, (_, i) => {
+    const from = Math.floor((i * length) / most);
+    const to = Math.floor(((i + 1) * length) / most);
     return from + ((Math.imul(i + 1, 0x9e3779b1) >>> 8) % (to - from));
   });
 }

@@ -31,7 +31,7 @@ const GRID: Rgb = [128, 128, 128];
 
 /** Width of the picture, about, in pixels; outputs that are shown across, about. */
 const WIDTH = 960;
-const OUTPUTS = 6;
+const OUTPUTS = 4;
 const LEAST_SIDE = 24;
 const MOST_SIDE = 96;
 

@@ -1,11 +1,6 @@
 /** The spectrum with the peaks that a payload would make marked (the paper's Figure 6). */
 import { STANDS_OUT_DB } from '../spectrum/peaks.ts';
-import {
-  grayOf,
-  reportSpectrum,
-  type MadeSpectrum,
-  type SpectrumReport,
-} from '../spectrum/spectrum.ts';
+import { grayOf, type MadeSpectrum, type SpectrumReport } from '../spectrum/spectrum.ts';
 import { frameRect, makeCanvas, withCaption, type Canvas } from './canvas.ts';
 import { BLACK, LATTICE, TAPS, type Rgb } from './colors.ts';
 import { drawLegend, LEGEND_HEIGHT } from './legend.ts';
@@ -17,7 +12,7 @@ const MARKED_FROM = 0.15;
 const MARK = 9;
 
 /** `made` with the marks of the peaks in `report`, which is of it. */
-export function drawSpectrum(made: MadeSpectrum, report: SpectrumReport): Canvas {
+export function drawSpectrum(made: MadeSpectrum, report: SpectrumReport, title: string): Canvas {
   const { width, height } = made.spectrum;
   const zoom = Math.max(1, Math.ceil(LARGE / Math.max(width, height)));
   const gray = grayOf(made.spectrum);
@@ -29,13 +24,14 @@ export function drawSpectrum(made: MadeSpectrum, report: SpectrumReport): Canvas
     }
   }
   const marked = report.peaks.filter(({ expected }) => expected >= MARKED_FROM);
-  for (const { x, y, aliased } of marked) {
+  // Aliases first: where they fall on a peak of its own, that one is seen.
+  for (const { x, y, aliased } of marked.toSorted((a, b) => +b.aliased - +a.aliased)) {
     const color = aliased ? TAPS : LATTICE;
     mark(canvas, (x + 0.5) * zoom, (y + 0.5) * zoom, color);
     // Its opposite has the same strength.
     mark(canvas, (2 * (width >> 1) - x + 0.5) * zoom, (2 * (height >> 1) - y + 0.5) * zoom, color);
   }
-  return withCaption(canvas, captionOf(report, marked.length), {
+  return withCaption(canvas, [title, ...captionOf(report, marked.length)], {
     height: LEGEND_HEIGHT,
     draw: (on, x, y) =>
       drawLegend(on, x, y, {

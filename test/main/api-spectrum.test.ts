@@ -74,3 +74,28 @@ test('names what is wrong with a request', async () => {
     assert.match(error.message, message);
   }
 });
+
+test('streams a sweep, some sizes at a time, and then all of them', async () => {
+  const request = new Request(
+    `${ORIGIN}/images/${image.id}/sweep?pipeline=tensorflow/bilinear&from=290&to=308`,
+    { method: 'POST' },
+  );
+  const lines = (await (await api.handle(request)).text()).trim().split('\n');
+  const events = lines.map((line) => JSON.parse(line) as contract.SweepEvent);
+  const last = events.pop()!;
+  assert.ok(last.type === 'result');
+  assert.deepEqual(
+    last.points.map(({ width }) => width),
+    Array.from({ length: 19 }, (_, i) => 290 + i),
+  );
+  const streamed = events.flatMap((event) => (event.type === 'points' ? event.points : []));
+  assert.deepEqual(streamed, last.points);
+  const best = last.points.reduce((most, point) => (point.rms > most.rms ? point : most));
+  assert.equal(best.width, 299);
+  const refused = await api.handle(
+    new Request(`${ORIGIN}/images/${image.id}/sweep?pipeline=opencv/linear&from=9&to=3`, {
+      method: 'POST',
+    }),
+  );
+  assert.equal(refused.status, 400);
+});

@@ -1,0 +1,58 @@
+/** `--sweep A:B`: the curve of a sweep as a table with bars, for a terminal. */
+import { InvalidArgumentError } from 'commander';
+import { toErrorBody } from '../../shared/errors.ts';
+import { MAX_TARGET_SIDE } from '../../shared/pipelines/limits.ts';
+import { printableLines } from '../../shared/printable.ts';
+import { spikesOf, sweepSides, type SweepPoint } from '../../shared/sweep.ts';
+import { SUSPICIOUS_FROM } from '../../shared/verdict.ts';
+
+/** What was swept, and what came of it. */
+export interface SweepReport {
+  pipeline: string;
+  points: SweepPoint[];
+  /** The sizes that stand out, best first. */
+  spikes: SweepPoint[];
+}
+
+/** `280:320` (also `96:512:8`, every eighth): the sides of a sweep. */
+export function parseSweep(text: string): number[] {
+  const match = /^(\d{1,5}):(\d{1,5})(?::(\d{1,5}))?$/.exec(text);
+  if (match === null) {
+    throw new InvalidArgumentError(`Expected sizes such as 280:320 but received "${text}".`);
+  }
+  const [from, to, step] = [match[1], match[2], match[3] ?? 1].map(Number);
+  if (to > MAX_TARGET_SIDE) {
+    throw new InvalidArgumentError(`A target side is at most ${MAX_TARGET_SIDE} pixels.`);
+  }
+  try {
+    return sweepSides(from, to, step);
+  } catch (error) {
+    throw new InvalidArgumentError(toErrorBody(error).message);
+  }
+}
+
+/** The report on `points`. */
+export function sweepReport(pipeline: string, points: SweepPoint[]): SweepReport {
+  return { pipeline, points, spikes: spikesOf(points, SUSPICIOUS_FROM) };
+}
+
+const BAR = 40;
+
+/** One line for each size: its disagreement, and a bar of it. */
+export function sweepText({ pipeline, points, spikes }: SweepReport): string {
+  const most = points.reduce((largest, { rms }) => Math.max(largest, rms), 1);
+  const standing = new Set(spikes);
+  const lines = [
+    `Sweep of ${points.length} sizes by ${pipeline}: grey levels from the antialiased view (RMS), ` +
+      "times the image's own detail",
+  ];
+  for (const point of points) {
+    const { width, height, rms, normalised } = point;
+    const bar = '#'.repeat(Math.round((rms / most) * BAR));
+    lines.push(
+      `  ${`${width}x${height}`.padEnd(11)} ${rms.toFixed(2).padStart(7)} ` +
+        `${normalised.toFixed(2).padStart(7)}  ${bar}${standing.has(point) ? '  stands out' : ''}`,
+    );
+  }
+  return printableLines(lines);
+}
