@@ -166,8 +166,8 @@ suite('a mistyped command', { timeout: 60_000 }, () => {
     const near = await end(['inpect', 'a.png']);
     assert.equal(near.stderr, 'scalescope: unknown command inpect. Did you mean inspect?\n');
     assert.equal(near.code, 2);
-    const far = await end(['scan', '.']);
-    assert.match(far.stderr, /unknown command scan\. scalescope --help lists the commands\./);
+    const far = await end(['wallpaper', '.']);
+    assert.match(far.stderr, /unknown command wallpaper\. scalescope --help lists the commands\./);
     assert.equal(far.code, 2);
   });
 
