@@ -79,8 +79,10 @@ function viewsThatShow(views: readonly ViewEvidence[]): ViewEvidence[] {
   return views.filter((view) => departs(view) > 0 && departs(view) >= enough);
 }
 
-/** The colors by themselves; their mean only where none of them stands out. */
+const COLORS = ['r', 'g', 'b'];
+
+/** The colors by themselves, in their order; `mean` or `gray` only where none of them stands out. */
 function channelsOf({ channels }: BlindTarget): string[] {
-  const colors = channels.filter((channel) => channel !== 'mean');
-  return colors.length > 0 ? colors : channels;
+  const colors = COLORS.filter((color) => channels.includes(color));
+  return colors.length > 0 ? colors : [...channels];
 }
