@@ -3,12 +3,11 @@
  * it for some machine scale, at which size, for which resizers, in which channels and where.
  */
 import type { Raster } from '../raster.ts';
-import { LEAST_PERIOD, LEAST_SIZE, withTaps } from './candidates.ts';
+import { LEAST_PERIOD, LEAST_SIZE, USUAL, withTaps } from './candidates.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
 import { examine, type Examined } from './examine.ts';
 import { explain, type Explanation } from './explain.ts';
 import { CALIBRATION } from './fusion-trees.ts';
-import { inputsOf, logOddsOf } from './fusion.ts';
 import type { Geometry } from './geometry.ts';
 import { localize, recover, type HeatMap } from './localize.ts';
 import { SAMPLERS_OF } from './readers.ts';
@@ -50,6 +49,9 @@ interface Scored {
 /** Log odds by which a size may be less suspicious than its multiples and still come first. */
 const SAME_PICTURE = 1;
 
+/** Log odds that an attack needs beyond others where no machine is known to take its size. */
+const UNUSUAL = 2;
+
 /** Share of attacked images that the score is a probability at. */
 export const BASE_RATE = 0.01;
 
@@ -61,17 +63,15 @@ export function detectBlind(raster: Raster): BlindResult {
 function detectIn(machine: DetectMachine, raster: Raster): BlindResult {
   const planes = openPlanes(machine, raster);
   const examined = rank(
-    examine(machine, planes).map((found) => ({
-      found,
-      logOdds: logOddsOf(inputsOf(found.measures, found.candidate, found)),
-    })),
+    examine(machine, planes).map((found) => ({ found, logOdds: found.logOdds })),
   );
   if (examined.length === 0) return notAssessable(raster);
   const [{ found: best }] = examined;
   const logOdds = examined.reduce((most, one) => Math.max(most, one.logOdds), -Infinity);
   const score = probability(logOdds);
+  const usual = best.candidate.plausible >= USUAL;
   const verdict =
-    logOdds > CALIBRATION.attack
+    logOdds > CALIBRATION.attack + (usual ? 0 : UNUSUAL)
       ? 'attack'
       : logOdds > CALIBRATION.suspicious
         ? 'suspicious'
@@ -80,7 +80,7 @@ function detectIn(machine: DetectMachine, raster: Raster): BlindResult {
   const explanation = explain(
     raster,
     examined.map(({ found }) => found),
-    verdict === 'clean',
+    verdict === 'clean' ? null : best,
   );
   const result = { verdict, score, targets, explanation } as const;
   if (verdict === 'clean') {

@@ -19,6 +19,31 @@ export interface Candidate {
   whole: number;
   contrast: number;
   origin: 'square' | 'pair' | 'list' | 'crop';
+  /** How usual it is that a machine takes this size, 0..3 (plausibilityOf). */
+  plausible: number;
+}
+
+/** Sizes from this plausibility on are what machines usually take. */
+export const USUAL = 2;
+
+/**
+ * 3 the size that a known pipeline makes of this picture; 2 another square; 1 the sides of known
+ * squares, or the aspect of the picture; 0 else. Screens, halftones and tables have the same pitch
+ * along both axes or unrelated ones; machines squash a picture into a square.
+ */
+function plausibilityOf(
+  columns: AxisLattice,
+  rows: AxisLattice,
+  known: ReadonlySet<string>,
+): number {
+  if (known.has(`${columns.size}x${rows.size}`)) return 3;
+  if (columns.size === rows.size) return 2;
+  const sides =
+    known.has(`${columns.size}x${columns.size}`) && known.has(`${rows.size}x${rows.size}`);
+  const across = (columns.size * rows.period) / columns.period;
+  return sides || Math.abs(columns.period / rows.period - 1) * Math.max(across, rows.size) < 1.5
+    ? 1
+    : 0;
 }
 
 /** The smallest size, along each side, that is looked for. */
@@ -37,17 +62,20 @@ export function searchedSizes({ width, height }: Size): { leastSide: number; mos
   return { leastSide: LEAST_SIZE, most: size };
 }
 
-/** Cells per axis of the first screening, and of the second, of those that did best in it. */
-const FEW_CELLS = 28;
-const MANY_CELLS = 100;
-const SCREENED_TWICE = 16;
+/** Cells and tiles per axis of the first screening, and of the second, of those that did best. */
+const FEW = { cells: 28, tiles: 3 };
+const MANY = { cells: 64, tiles: 6 };
+const SCREENED_TWICE = 12;
+/** The same of known sizes that no comb proposes: the whole frame. */
+const KNOWN_CELLS = 20;
 /** Sizes that are taken of the combs, and of those known to be common. */
 const SQUARES = 20;
 const KNOWN = 8;
+const BY_SCREEN = 2;
 /** Squares whose combs add up to less stand in every picture. */
 const LEAST_PAIR = 3;
 
-/** The `keep` best candidates, of distinct sizes. */
+/** The `keep` most promising candidates, of distinct sizes, and those that screen best. */
 export function findCandidates(
   machine: DetectMachine,
   { main: plane, projections }: Pick<Planes, 'main' | 'projections'>,
@@ -62,6 +90,8 @@ export function findCandidates(
   const profileY = axisProfiles(machine, projections.rows, width);
   const tableX = combTable(machine, profileX, LEAST_SIZE, mostX);
   const tableY = combTable(machine, profileY, LEAST_SIZE, mostY);
+  const known = knownSizes(plane);
+  const sizes = new Set(known.map((size) => `${size.width}x${size.height}`));
   const found = new Map<string, Candidate>();
   const propose = (
     origin: Candidate['origin'],
@@ -72,8 +102,9 @@ export function findCandidates(
   ): void => {
     const key = [columns, rows].map((a) => `${a.geometry} ${a.size} ${a.from}`).join(' ');
     if (found.has(key)) return;
-    const screened = screenPair(machine, plane, columns, rows, FEW_CELLS);
-    found.set(key, { columns, rows, combX, combY, ...screened, origin });
+    const screened = screenPair(machine, plane, columns, rows, FEW.cells, FEW.tiles);
+    const plausible = plausibilityOf(columns, rows, sizes);
+    found.set(key, { columns, rows, combX, combY, ...screened, origin, plausible });
   };
 
   const most = Math.min(mostX, mostY);
@@ -88,17 +119,17 @@ export function findCandidates(
     );
   }
   // Every known size, comb or not: who hides the comb gains nothing. A block of two holds the one.
-  const known: Candidate[] = [];
-  for (const { width: across, height: down } of knownSizes(plane)) {
+  const tested: { columns: AxisLattice; rows: AxisLattice; z: number }[] = [];
+  for (const { width: across, height: down } of known) {
     if (across < LEAST_SIZE || down < LEAST_SIZE || across > mostX || down > mostY) continue;
     for (const geometry of ['half1', 'corner1'] as const) {
       const columns = axisLattice(geometry, width, across);
       const rows = axisLattice(geometry, height, down);
-      const { z } = screenPair(machine, plane, columns, rows, FEW_CELLS);
-      known.push({ columns, rows, combX: 0, combY: 0, z, whole: z, contrast: 0, origin: 'list' });
+      const { z } = screenPair(machine, plane, columns, rows, KNOWN_CELLS, 1);
+      tested.push({ columns, rows, z });
     }
   }
-  for (const { columns, rows } of known.sort((a, b) => b.z - a.z).slice(0, KNOWN)) {
+  for (const { columns, rows } of tested.sort((a, b) => b.z - a.z).slice(0, KNOWN)) {
     for (const taps of [1, 2] as const) {
       const { geometry } = withTaps(columns, taps);
       propose(
@@ -144,7 +175,7 @@ export function findCandidates(
   const best = ranked([...found.values()]).slice(0, SCREENED_TWICE);
   for (const candidate of best) {
     const { columns, rows } = candidate;
-    Object.assign(candidate, screenPair(machine, plane, columns, rows, MANY_CELLS));
+    Object.assign(candidate, screenPair(machine, plane, columns, rows, MANY.cells, MANY.tiles));
   }
   machine.release(mark);
   return distinct(best, keep);
@@ -165,20 +196,28 @@ function ranked(found: Candidate[]): Candidate[] {
   return found.sort((a, b) => priority(b) - priority(a));
 }
 
-/** The best of each size. */
+/** The `keep` most promising of distinct sizes, then BY_SCREEN known ones that screen best. */
 function distinct(found: Candidate[], keep: number): Candidate[] {
   const kept: Candidate[] = [];
-  for (const candidate of ranked(found)) {
-    if (kept.length === keep) break;
-    const same = kept.some(
-      (other) =>
-        Math.abs(other.columns.size - candidate.columns.size) <= 1 &&
-        Math.abs(other.rows.size - candidate.rows.size) <= 1 &&
-        other.columns.length === candidate.columns.length &&
-        other.rows.length === candidate.rows.length,
-    );
-    if (!same) kept.push(candidate);
-  }
+  const take = (candidates: Candidate[], most: number): void => {
+    for (const candidate of candidates) {
+      if (kept.length >= most) return;
+      const same = kept.some(
+        (other) =>
+          Math.abs(other.columns.size - candidate.columns.size) <= 1 &&
+          Math.abs(other.rows.size - candidate.rows.size) <= 1 &&
+          other.columns.length === candidate.columns.length &&
+          other.rows.length === candidate.rows.length,
+      );
+      if (!same) kept.push(candidate);
+    }
+  };
+  take(ranked(found), keep);
+  const squares = found.filter(({ plausible }) => plausible >= USUAL);
+  take(
+    squares.sort((a, b) => b.z - a.z),
+    kept.length + BY_SCREEN,
+  );
   return kept;
 }
 

@@ -14,11 +14,18 @@ export const INPUTS: readonly string[] = [
   'contrast',
   'untiled',
   'unrepeated',
+  'plausible',
 ];
 
 export function inputsOf(
   measures: Measures,
-  { combX, combY, z, contrast }: Pick<Candidate, 'combX' | 'combY' | 'z' | 'contrast'>,
+  {
+    combX,
+    combY,
+    z,
+    contrast,
+    plausible,
+  }: Omit<Candidate, 'columns' | 'rows' | 'origin' | 'whole'>,
   { tiling, repetition }: { tiling: number; repetition: number },
 ): number[] {
   const log = (value: number): number => Math.log(1 + Math.max(0, value));
@@ -29,6 +36,7 @@ export function inputsOf(
     log(contrast),
     1 - tiling,
     1 - repetition,
+    plausible,
   ];
 }
 

@@ -13,7 +13,7 @@
 export const GEOMETRIES = ['half1', 'half2', 'corner1', 'corner2', 'align2'] as const;
 export type Geometry = (typeof GEOMETRIES)[number];
 
-/** The lattice of one axis: block j is columns start[j] .. start[j] + taps - 1. */
+/** The lattice of one axis; block j is columns startOf(j) .. startOf(j) + taps - 1. */
 export interface AxisLattice {
   geometry: Geometry;
   /** Outputs of the machine along this axis, and the source samples they are taken from. */
@@ -22,7 +22,6 @@ export interface AxisLattice {
   length: number;
   period: number;
   taps: 1 | 2;
-  start: Int32Array;
 }
 
 /** The taps per block of a geometry. */
@@ -48,7 +47,15 @@ export function axisLattice(
   size: number,
   from = 0,
 ): AxisLattice {
-  const start = new Int32Array(size);
-  for (let j = 0; j < size; j++) start[j] = from + blockStart(geometry, length, size, j);
-  return { geometry, size, from, length, period: length / size, taps: tapsOf(geometry), start };
+  return { geometry, size, from, length, period: length / size, taps: tapsOf(geometry) };
+}
+
+/** First column of block j. */
+export function startOf({ geometry, length, size, from }: AxisLattice, j: number): number {
+  return from + blockStart(geometry, length, size, j);
+}
+
+/** First columns of all blocks. */
+export function startsOf(lattice: AxisLattice): Int32Array {
+  return Int32Array.from({ length: lattice.size }, (_, j) => startOf(lattice, j));
 }

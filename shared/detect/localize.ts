@@ -4,7 +4,7 @@
  * those neighbors stray from one another, and by more than the control classes do.
  */
 import type { Raster } from '../raster.ts';
-import type { AxisLattice } from './geometry.ts';
+import { startOf, startsOf, type AxisLattice } from './geometry.ts';
 import type { DetectMachine } from './lanes/machine.ts';
 import type { Plane } from './plane.ts';
 import { CLASSES, compare, sampleSupergrid } from './supergrid.ts';
@@ -119,7 +119,7 @@ function boxesOf(
 /** Source samples of blocks first..last, from the first lattice sample to after the last. */
 function span(lattice: AxisLattice, first: number, last: number): [number, number] {
   const end = Math.min(lattice.size, (last + 1) * BLOCK) - 1;
-  return [lattice.start[first * BLOCK], lattice.start[end] + lattice.taps];
+  return [startOf(lattice, first * BLOCK), startOf(lattice, end) + lattice.taps];
 }
 
 /** The hidden picture at its own size: the mean of each lattice block, all channels. */
@@ -129,13 +129,14 @@ export function recover(raster: Raster, x: AxisLattice, y: AxisLattice): Raster<
   const shift = data instanceof Uint16Array ? 1 / 257 : 1;
   const out = new Uint8Array(x.size * y.size * colors);
   const taps = x.taps * y.taps;
+  const [columns, rows] = [startsOf(x), startsOf(y)];
   for (let j = 0, to = 0; j < y.size; j++) {
     for (let i = 0; i < x.size; i++) {
       for (let c = 0; c < colors; c++, to++) {
         let sum = 0;
         for (let v = 0; v < y.taps; v++) {
           for (let u = 0; u < x.taps; u++)
-            sum += data[((y.start[j] + v) * width + x.start[i] + u) * channels + c];
+            sum += data[((rows[j] + v) * width + columns[i] + u) * channels + c];
         }
         out[to] = Math.round((sum / taps) * shift);
       }

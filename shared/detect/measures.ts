@@ -9,9 +9,6 @@ import { CLASSES, compare, sampleSupergrid } from './supergrid.ts';
 
 /** Cells per block along each axis. */
 const BLOCK = 4;
-/** Cells that are looked at; larger lattices are sampled in bands. */
-const MOST_CELLS = 40_000;
-
 export const MEASURES = [
   'isolated',
   'isolatedNull',
@@ -41,15 +38,19 @@ const RESULTS = 28;
 const FIRST_LAG = 8;
 const LAST_LAG = 24;
 
-/** Measures the lattice of columns `x` and rows `y` on `plane`. */
+/**
+ * Measures the lattice of columns `x` and rows `y` on `plane`, at about `mostCells` cells; larger
+ * lattices are sampled in bands.
+ */
 export function measure(
   machine: DetectMachine,
   plane: Plane,
   x: AxisLattice,
   y: AxisLattice,
+  mostCells: number,
 ): Measures {
   const mark = machine.mark();
-  const grid = sampleSupergrid(machine, plane, x, y, MOST_CELLS);
+  const grid = sampleSupergrid(machine, plane, x, y, mostCells);
   const across = Math.ceil(grid.columns / BLOCK);
   const down = Math.ceil(grid.rows / BLOCK);
   const blocks = machine.alloc(across * down * BLOCK_BYTES);

@@ -10,12 +10,11 @@
  *
  * Source: STUDY.md step 4 (control views); own formulation on the stray maps.
  */
-import { gapsOf } from './gaps.ts';
-import type { AxisLattice } from './geometry.ts';
+import { gapAfter } from './gaps.ts';
+import { startOf, type AxisLattice } from './geometry.ts';
 import type { Address, DetectMachine } from './lanes/machine.ts';
 import type { Plane } from './plane.ts';
 
-const TILES = 6;
 const WORDS_PER_TILE = 12;
 
 export interface Screened {
@@ -27,7 +26,7 @@ export interface Screened {
 
 /**
  * Screens the lattice pair on the median map and on that of pixels or blocks: the larger z. At most
- * `mostCells` cells are read per axis, evenly spaced.
+ * `mostCells` cells are read per axis, evenly spaced, in `tiles` tiles per axis.
  */
 export function screenPair(
   machine: DetectMachine,
@@ -35,14 +34,15 @@ export function screenPair(
   columns: AxisLattice,
   rows: AxisLattice,
   mostCells: number,
+  tiles: number,
 ): Screened {
   const mark = machine.mark();
-  const x = placesOf(machine, columns, mostCells);
-  const y = placesOf(machine, rows, mostCells);
-  const out = machine.alloc(TILES * TILES * WORDS_PER_TILE * 4);
+  const x = placesOf(machine, columns, mostCells, tiles);
+  const y = placesOf(machine, rows, mostCells, tiles);
+  const out = machine.alloc(tiles * tiles * WORDS_PER_TILE * 4);
   const screenMap = (map: Address, wide: number, high: number): Screened => {
-    machine.screen(map, plane.width, ...x, ...y, TILES, wide, high, out);
-    return contrastOf(machine.words(out, TILES * TILES * WORDS_PER_TILE));
+    machine.screen(map, plane.width, ...x, ...y, tiles, wide, high, out);
+    return contrastOf(machine.words(out, tiles * tiles * WORDS_PER_TILE));
   };
   const strayed = screenMap(plane.median, columns.taps - 1, rows.taps - 1);
   const areBlocks = columns.taps === 2 && rows.taps === 2;
@@ -60,20 +60,20 @@ function placesOf(
   machine: DetectMachine,
   lattice: AxisLattice,
   mostCells: number,
+  tiles: number,
 ): [starts: Address, gaps: Address, edges: Address] {
   const step = Math.max(1, Math.ceil(lattice.size / mostCells));
   const count = Math.ceil(lattice.size / step);
-  const gaps = gapsOf(lattice);
   const [startsAt, gapsAt] = [machine.alloc(count * 4), machine.alloc(count * 4)];
-  const edgesAt = machine.alloc((TILES + 1) * 4);
+  const edgesAt = machine.alloc((tiles + 1) * 4);
   const starts = machine.words(startsAt, count);
   const between = machine.words(gapsAt, count);
   for (let i = 0; i < count; i++) {
-    starts[i] = lattice.start[i * step];
-    between[i] = gaps[i * step];
+    starts[i] = startOf(lattice, i * step);
+    between[i] = gapAfter(lattice, i * step);
   }
-  const edges = machine.words(edgesAt, TILES + 1);
-  for (let tile = 0; tile <= TILES; tile++) edges[tile] = Math.floor((tile * count) / TILES);
+  const edges = machine.words(edgesAt, tiles + 1);
+  for (let tile = 0; tile <= tiles; tile++) edges[tile] = Math.floor((tile * count) / tiles);
   return [startsAt, gapsAt, edgesAt];
 }
 
@@ -83,7 +83,7 @@ function contrastOf(tiles: Int32Array): Screened {
   let best = 0;
   for (let at = 0; at < tiles.length; at += WORDS_PER_TILE) {
     for (let q = 0; q < WORDS_PER_TILE; q++) all[q] += tiles[at + q];
-    best = Math.max(best, classContrast(tiles, at).z - 2);
+    if (tiles.length > WORDS_PER_TILE) best = Math.max(best, classContrast(tiles, at).z - 2);
   }
   const whole = classContrast(all, 0);
   return { z: Math.max(whole.z, best), whole: whole.z, contrast: whole.contrast };

@@ -13,7 +13,7 @@
  * variant W (controls as the reference, so that flat decoys keep their payload).
  */
 import { gapsOf } from './gaps.ts';
-import type { AxisLattice } from './geometry.ts';
+import { startsOf, type AxisLattice } from './geometry.ts';
 import type { Address, DetectMachine } from './lanes/machine.ts';
 import type { Plane } from './plane.ts';
 
@@ -61,7 +61,7 @@ export function sampleSupergrid(
   const value = Array.from({ length: CLASSES }, array);
   const excess = Array.from({ length: CLASSES }, array);
   const [difference, reference, variance] = [array(), array(), array()];
-  const starts = [words(machine, x.start), words(machine, pick(y.start, chosen))];
+  const starts = [words(machine, startsOf(x)), words(machine, pick(startsOf(y), chosen))];
   const gaps = [words(machine, gapsOf(x)), words(machine, pick(gapsOf(y), chosen))];
   for (let c = 0; c < CLASSES; c++) {
     machine.gather(

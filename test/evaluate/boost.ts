@@ -42,6 +42,8 @@ export function boost(
       ),
     ];
   });
+  // The number of cuts below each value: bins, so that a node is gone through once.
+  const bins = x.map((row) => row.map((v, f) => cuts[f].filter((cut) => v > cut).length));
   const score = new Float64Array(x.length);
   const trees: Tree[] = [];
   for (let t = 0; t < options.trees; t++) {
@@ -66,23 +68,26 @@ export function boost(
         a * v - 0.5 * (b + options.ridge) * v * v;
       let best = { gain: 1e-6 + worth(g, h, leaf), f: -1, cut: 0, left: 0, right: 0 };
       for (let f = 0; f < inputs; f++) {
-        for (const cut of cuts[f]) {
-          let gl = 0;
-          let hl = 0;
-          let count = 0;
-          for (const i of rows) {
-            if (x[i][f] <= cut) {
-              gl += gradient[i];
-              hl += curvature[i];
-              count++;
-            }
-          }
+        const [gs, hs, counts] = [0, 1, 2].map(() => new Float64Array(cuts[f].length + 1));
+        for (const i of rows) {
+          const bin = bins[i][f];
+          gs[bin] += gradient[i];
+          hs[bin] += curvature[i];
+          counts[bin]++;
+        }
+        let gl = 0;
+        let hl = 0;
+        let count = 0;
+        for (let bin = 0; bin < cuts[f].length; bin++) {
+          gl += gs[bin];
+          hl += hs[bin];
+          count += counts[bin];
           if (count < options.leaf || rows.length - count < options.leaf) continue;
           const left = clamp(gl / (hl + options.ridge));
           const right = clamp((g - gl) / (h - hl + options.ridge));
           if (left > right) continue;
           const gain = worth(gl, hl, left) + worth(g - gl, h - hl, right);
-          if (gain > best.gain) best = { gain, f, cut, left, right };
+          if (gain > best.gain) best = { gain, f, cut: cuts[f][bin], left, right };
         }
       }
       if (best.f < 0) return leaf * options.rate;

@@ -2,8 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from '../../main/engine/decode.ts';
-import { examine } from '../../shared/detect/examine.ts';
-import { inputsOf } from '../../shared/detect/fusion.ts';
+import { examineClosely } from '../../shared/detect/examine.ts';
 import { withMachine } from '../../shared/detect/lanes/machine.ts';
 import { openPlanes } from '../../shared/detect/plane.ts';
 import { lines, type Entry } from './load.ts';
@@ -16,7 +15,7 @@ const written: string[] = [];
 let total = 0;
 for (let i = index; i < rows.length; i += parts) {
   const m = rows[i];
-  if (m.width * m.height > 4e6) continue;
+  if (m.width * m.height > 13e6) continue;
   const { raster } = await decode(
     readFileSync(join(dir, m.file)),
     m.file,
@@ -24,15 +23,15 @@ for (let i = index; i < rows.length; i += parts) {
     { maxPixels: 1e9 },
   );
   const start = performance.now();
-  const instances = withMachine((machine) => examine(machine, openPlanes(machine, raster))).map(
-    (e) => ({
-      w: e.columns.size,
-      h: e.rows.size,
-      plane: `${e.plane}${e.columns.taps}`,
-      geometry: e.columns.geometry,
-      x: inputsOf(e.measures, e.candidate, e).map((v) => Number(v.toPrecision(6))),
-    }),
-  );
+  const instances = withMachine((machine) =>
+    examineClosely(machine, openPlanes(machine, raster)),
+  ).map((e) => ({
+    w: e.columns.size,
+    h: e.rows.size,
+    plane: `${e.plane}${e.columns.taps}`,
+    geometry: e.columns.geometry,
+    x: e.inputs.map((v) => Number(v.toPrecision(6))),
+  }));
   total += performance.now() - start;
   written.push(JSON.stringify({ file: m.file, instances }));
 }

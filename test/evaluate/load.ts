@@ -22,6 +22,10 @@ export interface Entry {
   width: number;
   height: number;
   targets: Target[];
+  /** What it was made of: the photograph of a benign image, of a decoy, or several. */
+  source?: string;
+  decoy?: string | object;
+  sources?: string[];
 }
 
 interface Features {
@@ -32,6 +36,8 @@ interface Features {
 export interface Scored {
   file: string;
   kind: string;
+  /** Images of one photograph share it; drawn ones stand alone. */
+  group: string;
   attack: boolean;
   targets: Target[];
   instances: Instance[];
@@ -58,6 +64,7 @@ export function loadImages(pairs: readonly string[]): Scored[] {
       images.push({
         file: m.file,
         kind: m.kind,
+        group: groupOf(m),
         attack: m.label === 'attack',
         targets: m.targets,
         instances,
@@ -72,4 +79,10 @@ export function lines<T>(path: string): T[] {
     .trim()
     .split('\n')
     .map((l) => JSON.parse(l) as T);
+}
+
+function groupOf({ file, source, decoy, sources }: Entry): string {
+  const made = source || (typeof decoy === 'string' ? decoy : '') || sources?.[0];
+  // A wallpaper is there in several sizes: its folder or its name is what it is called.
+  return made ? made.replace(/contents.*|[_-]?\d+x\d+.*|\.\w+$/g, '') : file;
 }
