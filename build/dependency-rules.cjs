@@ -71,6 +71,7 @@ module.exports = {
       '^main/labels/nsfwjs\\.ts$',
     ]),
     owner('onnx-has-one-owner', '^node_modules/onnxruntime-web/', ['^main/labels/onnx\\.ts$']),
+    owner('chokidar-has-one-owner', '^node_modules/chokidar/', ['^main/cases/watch-files\\.ts$']),
     owner('csv-stringify-has-one-owner', '^node_modules/csv-stringify/', [
       '^main/scan/csv-sink\\.ts$',
     ]),

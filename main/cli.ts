@@ -6,6 +6,7 @@ import { toErrorBody, UserError } from '../shared/errors.ts';
 import { DEFAULT_PIPELINE } from '../shared/pipelines/pipeline.ts';
 import { printable, printableText } from '../shared/printable.ts';
 import { editDistance, nearestName } from '../shared/resample/catalog.ts';
+import { addCaseCommand } from './commands/case-options.ts';
 import { craft, type CraftOptions } from './commands/craft.ts';
 import {
   parseAt,
@@ -185,6 +186,8 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     .option('--jsonl <file>', 'write the findings there as JSON lines, each as soon as it is made')
     .option('--resume', 'go on with the --jsonl file of a scan that was stopped')
     .option('--csv <file>', 'also write a table, a row per image')
+    .option('--case <file>', 'keep the findings in a case; what it knows is not examined again')
+    .option('--watch', 'with --case: go on with what is added to the folders')
     .option(
       '-p, --pipeline <id>',
       'judge only the view of this pipeline, or preset.json, instead of every size',
@@ -198,6 +201,7 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
       '\nExits with 0 where nothing was found, 1 where something was, 2 where a file failed.\n' +
         '\nExample:\n  scalescope scan photos --jsonl findings.jsonl --csv findings.csv' +
         '\n  scalescope scan photos --jsonl findings.jsonl --resume' +
+        '\n  scalescope scan photos --case review.case' +
         "\n  find . -name '*.png' -print0 | scalescope scan - -0",
     )
     .action(async (paths: string[], options: ScanCommandOptions) => {
@@ -235,6 +239,7 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
       '\nExample:\n  scalescope pipelines --source 4000x3000 --pipeline opencv/linear --fail-on exposed',
     )
     .action((options: PipelinesOptions) => done(pipelines(options, io)));
+  addCaseCommand(program, io, done);
   withDecodeOptions(program.command('craft'))
     .description('hide pictures or texts in another picture for tests; repeat for several sizes')
     .requiredOption('--decoy <image>', 'the picture that people see')

@@ -45,7 +45,7 @@ export async function checkOriginal(
     if (found === null) continue;
     // Another size is another file; the hash decides where it is the same.
     const isSame =
-      found.isFile() && found.size === bytes && (await hashFile(path, signal)) === sha256;
+      found.isFile() && found.size === bytes && (await hashFile(path, signal))?.sha256 === sha256;
     if (isSame) return { state: 'there', path, message: null };
     changed ??= path;
   }
@@ -57,14 +57,21 @@ export async function checkOriginal(
   return { state: 'missing', path: null, message };
 }
 
-/** SHA-256 of a file in hexadecimal; null where it cannot be read. */
-async function hashFile(path: string, signal?: AbortSignal): Promise<string | null> {
+/** SHA-256 of a file in hexadecimal, and its size; null where it cannot be read. */
+export async function hashFile(
+  path: string,
+  signal?: AbortSignal,
+): Promise<{ sha256: string; bytes: number } | null> {
   const hash = createHash('sha256');
+  let bytes = 0;
   try {
-    for await (const chunk of createReadStream(path, { signal })) hash.update(chunk as Buffer);
+    for await (const chunk of createReadStream(path, { signal })) {
+      hash.update(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+    }
   } catch (error) {
     if (signal?.aborted) throw error;
     return null;
   }
-  return hash.digest('hex');
+  return { sha256: hash.digest('hex'), bytes };
 }

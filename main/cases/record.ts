@@ -3,21 +3,9 @@ import { basename, dirname } from 'node:path';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { ErrorBody } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/finding.ts';
+import type { SurveyPicture } from '../engine/service.ts';
 import type { CaseFile, Touch } from './case-file.ts';
 import { refreshQueue, setOriginal } from './queue-row.ts';
-
-/** A picture that was derived from an image, encoded. */
-export interface DerivedPicture {
-  kind: 'human' | 'machine';
-  /** What it shows, in words. */
-  view: string;
-  mediaType: string;
-  width: number;
-  height: number;
-  bytes: Uint8Array;
-  /** Perceptual hash of what it was made of; null where that is flat. */
-  hash: string | null;
-}
 
 /** One image as it was examined. */
 export interface Examined {
@@ -27,7 +15,7 @@ export interface Examined {
   engineVersion: string;
   /** Whatever else the finding depends on, as JSON. */
   settings: unknown;
-  pictures: DerivedPicture[];
+  pictures: readonly SurveyPicture[];
 }
 
 /** Id of the image of `sha256`, or undefined. */

@@ -1,6 +1,7 @@
 /** `scalescope scan`: one finding per image of folders, globs and lists. */
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
@@ -8,6 +9,10 @@ import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { printable } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
+import { createCaseArchive, settingsOf } from '../cases/case-archive.ts';
+import { openCase } from '../cases/case-file.ts';
+import { addRoots } from '../cases/record.ts';
+import { watchFiles } from '../cases/watch-files.ts';
 import { createEngines } from '../engine/pool.ts';
 import { version } from '../package-root.ts';
 import { createCsvSink } from '../scan/csv-sink.ts';
@@ -15,7 +20,7 @@ import { Journal } from '../scan/journal.ts';
 import { listFiles } from '../scan/list-files.ts';
 import { paceLine } from '../scan/pace.ts';
 import { createJsonSink, createTextSink } from '../scan/print-sink.ts';
-import { scanFiles, type ScanOutcome } from '../scan/scan-files.ts';
+import { scanFiles, type ScanOptions, type ScanOutcome } from '../scan/scan-files.ts';
 import type { FindingSink, ScanRecord } from '../scan/sink.ts';
 import { statusLine, type CommandIo } from './io.ts';
 import { imageSource, viewRequest, type DecodeOptions } from './options.ts';
@@ -29,6 +34,10 @@ export interface ScanCommandOptions extends DecodeOptions {
   jsonl?: string;
   csv?: string;
   resume?: true;
+  /** The case that the findings go to; what it knows is not examined again. */
+  case?: string;
+  /** With `case`: goes on with what is added to the folders. */
+  watch?: true;
   json?: true;
   /** The list on standard input has a NUL after each path. */
   null?: true;
@@ -53,10 +62,21 @@ export async function scan(
   if (resume && jsonl === undefined) {
     throw new UserError('invalid-argument', '--resume needs --jsonl, which it goes on with.');
   }
+  if (options.watch && (options.case === undefined || paths.includes('-'))) {
+    throw new UserError(
+      'invalid-argument',
+      '--watch needs --case, and folders rather than a list.',
+    );
+  }
   const view = viewOf(options);
   const files = await listFiles(await expandList(paths, options, io), io.signal);
   const { policy, limits } = imageSource('', options, options.pipeline);
-  const journal = await openJournal(options, view);
+  const caseFile =
+    options.case === undefined ? null : openCase(options.case, { mode: 'write', create: true });
+  const journal = await openJournal(options, view).catch((error: unknown) => {
+    caseFile?.close();
+    throw error;
+  });
   const engines = createEngines({ count: jobs, limits, cacheBytes: 0 });
   const status = statusLine(io);
   const started = performance.now();
@@ -65,23 +85,40 @@ export async function scan(
   let outcome: ScanOutcome;
   try {
     sinks.push(...(await openSinks(options, io)));
-    outcome = await scanFiles(files, {
+    const settings = settingsOf({ policy, limits }, view, labels);
+    const archive = caseFile && createCaseArchive(caseFile, { engineVersion: version, settings });
+    if (caseFile !== null && !paths.includes('-')) {
+      addRoots(
+        caseFile,
+        paths.map((path) => resolve(path)),
+      );
+    }
+    const scanOptions: ScanOptions = {
       engines,
       jobs,
       decode: { policy, limits },
       view,
       classifiers: labels,
       journal,
+      archive,
       sinks,
       onProgress: (tally) => status.show(paceLine(tally, performance.now() - started)),
       signal: io.signal,
-    });
+    };
+    outcome = await scanFiles(files, scanOptions);
+    if (options.watch && io.signal !== undefined) {
+      const tell = () => void io.stderr.write('Watching for more; Ctrl-C ends.\n');
+      const more = async (added: string[]) =>
+        void (await scanFiles(await listFiles(added), scanOptions));
+      await watchFiles(paths, more, io.signal, tell);
+    }
   } catch (error) {
     await closeAll(journal, listed, sinks).catch(() => undefined); // the first failure is the cause
     throw error;
   } finally {
     status.clear();
     await engines.close();
+    caseFile?.close();
   }
   await closeAll(journal, listed, sinks);
   const summary = options.json ? io.stderr : io.stdout;
@@ -170,16 +207,18 @@ async function closeAll(
 }
 
 function summaryOf(
-  { total, done, found, failed, skipped }: ScanOutcome,
+  { total, done, examined, found, failed, skipped }: ScanOutcome,
   isStopped: boolean,
-  { jsonl }: ScanCommandOptions,
+  { jsonl, case: casePath }: ScanCommandOptions,
 ): string {
   const counts = [
     isStopped ? `Stopped: ${done} of ${total} images examined` : `${imagesOf(done)} examined`,
+    ...(casePath !== undefined ? [`${done - examined} known already`] : []),
     `${found} found`,
     `${failed} failed`,
     ...(skipped > 0 ? [`${skipped} other files passed over`] : []),
   ];
+  if (isStopped && casePath !== undefined) return `${counts.join(', ')}; the same command goes on.`;
   const next = isStopped && jsonl !== undefined ? `; --resume --jsonl ${jsonl} goes on` : '';
   return `${counts.join(', ')}${next}.`;
 }

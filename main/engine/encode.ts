@@ -56,6 +56,24 @@ export async function writePng(
   return png;
 }
 
+/** Enough that a thumbnail shows what is in a picture; it is never examined. */
+const THUMBNAIL_QUALITY = 80;
+
+/**
+ * RGBA of 8 bit as WebP with sides of at most `side`: averaged down (libvips antialiases whatever it
+ * shrinks), never enlarged.
+ */
+export async function encodeThumbnail(
+  { width, height, data }: { width: number; height: number; data: Uint8Array },
+  side: number,
+): Promise<{ mediaType: string; width: number; height: number; bytes: Uint8Array }> {
+  const { data: bytes, info } = await sharp(data, { raw: { width, height, channels: 4 } })
+    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: THUMBNAIL_QUALITY })
+    .toBuffer({ resolveWithObject: true });
+  return { mediaType: 'image/webp', width: info.width, height: info.height, bytes };
+}
+
 /** The text chunks of the PNG file at `path`. */
 export async function readPngText(path: string): Promise<Record<string, string>> {
   return readText(await readFile(path));

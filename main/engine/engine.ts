@@ -34,6 +34,7 @@ const VERBS: Record<TaskKind, string> = {
   samples: 'show',
   inspect: 'inspect',
   examine: 'inspect',
+  survey: 'inspect',
   found: 'show',
   matrix: 'compare the views of',
   spectrum: 'transform',

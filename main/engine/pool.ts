@@ -77,6 +77,16 @@ export function createEngines(options: EnginesOptions): EnginePool {
     return engine.run(order) as Promise<TaskKinds[K]['output']>;
   }
 
+  /** A task on a file that nothing else is asked of, where the least waits. */
+  function runAnywhere<K extends 'examine' | 'survey'>(
+    task: TaskOf<K> & Task,
+    signal?: AbortSignal,
+  ): Promise<TaskKinds[K]['output']> {
+    const { name, limits: own } = (task as TaskOf<'examine' | 'survey'>).source;
+    const order = { task, name, timeoutMs: own.timeoutMs, signal };
+    return leastLoaded(engines).run(order) as Promise<TaskKinds[K]['output']>;
+  }
+
   return {
     open: (source, signal) => run({ kind: 'open', source }, source, signal),
     view: (image, view, signal) => run({ kind: 'view', image, view }, image.source, signal),
@@ -85,12 +95,8 @@ export function createEngines(options: EnginesOptions): EnginePool {
       run({ kind: 'samples', image, view, region }, image.source, signal),
     inspect: (image, view, progress, signal) =>
       run({ kind: 'inspect', image, view }, image.source, signal, progress),
-    examine: (source, view, signal) => {
-      const task = { kind: 'examine', source, view } as const;
-      const { timeoutMs } = source.limits;
-      const order = { task, name: source.name, timeoutMs, signal };
-      return leastLoaded(engines).run(order) as Promise<TaskKinds['examine']['output']>;
-    },
+    examine: (source, view, signal) => runAnywhere({ kind: 'examine', source, view }, signal),
+    survey: (source, view, signal) => runAnywhere({ kind: 'survey', source, view }, signal),
     found: (image, picture, signal) => run({ kind: 'found', image, picture }, image.source, signal),
     writeFound: (image, picture, output, signal) =>
       run({ kind: 'writeFound', image, picture, output }, image.source, signal),

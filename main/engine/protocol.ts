@@ -33,6 +33,7 @@ import type {
   MatrixOrder,
   OpenedImage,
   SanitizeOrder,
+  Survey,
   Tile,
   WrittenFile,
 } from './service.ts';
@@ -57,6 +58,7 @@ export interface TaskKinds {
     output: SampleValues;
   };
   inspect: { input: { image: OpenedImage; view: ViewRequest | null }; output: Finding };
+  survey: { input: { source: ImageSource; view: ViewRequest | null }; output: Survey };
   examine: { input: { source: ImageSource; view: ViewRequest | null }; output: Finding };
   found: { input: { image: OpenedImage; picture: FoundKind }; output: FoundPicture };
   matrix: { input: { image: OpenedImage; order: MatrixOrder }; output: MatrixResult };

@@ -119,6 +119,25 @@ export interface WrittenFile {
   raster: RasterShape;
 }
 
+/** A small picture of an image at one of its scales. */
+export interface SurveyPicture {
+  kind: 'human' | 'machine';
+  /** What it shows, in words. */
+  view: string;
+  mediaType: string;
+  width: number;
+  height: number;
+  bytes: Uint8Array;
+  /** Perceptual hash of what it was made of; null where that is flat. */
+  hash: string | null;
+}
+
+/** What a case keeps of an image. */
+export interface Survey {
+  finding: Finding;
+  pictures: SurveyPicture[];
+}
+
 export type Progress = (stage: string, fraction: number) => void;
 
 export interface Engines {
@@ -150,6 +169,8 @@ export interface Engines {
    * alone. Nothing is kept of it.
    */
   examine(source: ImageSource, view: ViewRequest | null, signal?: AbortSignal): Promise<Finding>;
+  /** The same, and a small picture of the image and of the view that shows most. */
+  survey(source: ImageSource, view: ViewRequest | null, signal?: AbortSignal): Promise<Survey>;
   /** What the search recovers. Rejects with `not-found` where it found nothing. */
   found(image: OpenedImage, kind: FoundKind, signal?: AbortSignal): Promise<FoundPicture>;
   /** Who sees what: the distinct pictures among many views. */

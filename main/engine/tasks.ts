@@ -23,11 +23,12 @@ import { labelViews, type LabelViews } from '../labels/label-views.ts';
 import { version } from '../package-root.ts';
 import { craftFiles } from './craft-files.ts';
 import { drawPicture } from './draw-task.ts';
-import { rasterShape, type Images } from './images.ts';
+import { rasterShape, type Images, type KeptImage } from './images.ts';
 import { matrixOf } from './matrix-task.ts';
 import { sanitizeFile } from './sanitize-file.ts';
 import type { Task, TaskOf, TaskOutput } from './protocol.ts';
-import type { OpenedImage, Progress, Tile, WrittenFile } from './service.ts';
+import type { OpenedImage, Progress, Survey, Tile, WrittenFile } from './service.ts';
+import { surveyOf } from './survey-task.ts';
 import { combsOf, spectrumPictureOf, spectrumReportOf } from './spectrum-task.ts';
 import { writePicture } from './write-picture.ts';
 
@@ -53,7 +54,9 @@ export function runTask(
     case 'inspect':
       return inspect(images, task, progress, signal);
     case 'examine':
-      return examine(images, task, signal);
+      return examine(images, task, signal).then(({ finding }) => finding);
+    case 'survey':
+      return survey(images, task, signal);
     case 'found':
       return found(images, task);
     case 'matrix':
@@ -163,15 +166,26 @@ async function inspect(
 
 async function examine(
   images: Images,
-  { source, view }: TaskOf<'examine'>,
+  { source, view }: Pick<TaskOf<'examine'>, 'source' | 'view'>,
   signal?: AbortSignal,
-): Promise<Finding> {
+): Promise<{ finding: Finding; image: KeptImage }> {
   const started = performance.now();
-  const { facts, raster } = await images.open(source);
+  const image = await images.open(source);
+  const { facts, raster } = image;
   await setImmediate();
   if (signal?.aborted) throw new UserError('cancelled', 'The inspection was cancelled');
   const options = { version, ...(view !== null && { view, search: false }) };
-  return { ...analyze(raster, facts, options), elapsedMs: performance.now() - started };
+  const analyzed = analyze(raster, facts, options);
+  return { finding: { ...analyzed, elapsedMs: performance.now() - started }, image };
+}
+
+async function survey(
+  images: Images,
+  { source, view }: TaskOf<'survey'>,
+  signal?: AbortSignal,
+): Promise<Survey> {
+  const { finding, image } = await examine(images, { source, view }, signal);
+  return surveyOf(image, finding, view);
 }
 
 async function found(images: Images, { image, picture }: TaskOf<'found'>): Promise<FoundPicture> {

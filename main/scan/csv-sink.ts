@@ -5,8 +5,11 @@ import { stringify } from 'csv-stringify/sync';
 import { writeFailure } from '../file-failure.ts';
 import type { FindingSink, ScanRecord } from './sink.ts';
 
-/** Each column and what stands in it. */
-const COLUMNS: Record<string, (record: ScanRecord) => string | number | null> = {
+/** What stands in a cell. */
+export type Cell = string | number | null;
+
+/** Each column of a finding and what stands in it. */
+export const FINDING_COLUMNS: Record<string, (record: ScanRecord) => Cell> = {
   file: ({ file }) => file,
   verdict: ({ verdict }) => verdict,
   score: ({ score }) => score,
@@ -28,6 +31,11 @@ const COLUMNS: Record<string, (record: ScanRecord) => string | number | null> = 
 /** Names of files are others' words: a spreadsheet must not take them for formulas. */
 const FORM = { escape_formulas: true, record_delimiter: 'windows' } as const;
 
+/** One row of a table, with its line break. */
+export function csvRow(cells: readonly Cell[]): string {
+  return stringify([cells], FORM);
+}
+
 /** A table at `path`, which is replaced. Throws UserError `write-failed`. */
 export async function createCsvSink(path: string): Promise<FindingSink> {
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -38,16 +46,15 @@ export async function createCsvSink(path: string): Promise<FindingSink> {
     }
   };
   const file = await attempt(() => open(path, 'w'));
-  const writeRow = (row: (string | number | null)[]) =>
-    attempt(async () => void (await file.writeFile(stringify([row], FORM))));
+  const writeRow = (row: Cell[]) => attempt(async () => void (await file.writeFile(csvRow(row))));
   try {
-    await writeRow(Object.keys(COLUMNS));
+    await writeRow(Object.keys(FINDING_COLUMNS));
   } catch (error) {
     await file.close();
     throw error;
   }
   return {
-    write: (record) => writeRow(Object.values(COLUMNS).map((cell) => cell(record))),
+    write: (record) => writeRow(Object.values(FINDING_COLUMNS).map((cell) => cell(record))),
     close: () => attempt(() => file.close()),
   };
 }

@@ -6,7 +6,7 @@ import { toErrorBody } from '../../shared/errors.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { LabelPair } from '../../shared/labels/labels.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
-import type { Engines, ImageSource } from '../engine/service.ts';
+import type { Engines, ImageSource, SurveyPicture } from '../engine/service.ts';
 import { labelImage } from '../labels/label-image.ts';
 import { version } from '../package-root.ts';
 import { isWorthExamining } from './image-names.ts';
@@ -14,7 +14,7 @@ import { inOrder } from './in-order.ts';
 import type { Journal } from './journal.ts';
 import type { ListedFile } from './list-files.ts';
 import type { Tally } from './pace.ts';
-import type { FileStat, FindingSink, ScanRecord } from './sink.ts';
+import type { FileStat, FindingSink, ScanArchive, ScanRecord } from './sink.ts';
 
 export interface ScanOptions {
   engines: Engines;
@@ -27,6 +27,8 @@ export interface ScanOptions {
   /** What else is asked of every image: labels at both scales. */
   classifiers: readonly Classifier[];
   journal: Journal | null;
+  /** Knows images by their bytes, and is asked instead of the journal. */
+  archive?: ScanArchive | null;
   sinks: readonly FindingSink[];
   /** Told after each file. */
   onProgress: (tally: Tally) => void;
@@ -47,7 +49,7 @@ export async function scanFiles(
   files: readonly ListedFile[],
   options: ScanOptions,
 ): Promise<ScanOutcome> {
-  const { journal, sinks, jobs, onProgress } = options;
+  const { journal, archive = null, sinks, jobs, onProgress } = options;
   const outcome: ScanOutcome = {
     total: files.length,
     done: 0,
@@ -68,14 +70,19 @@ export async function scanFiles(
       const index = next++;
       const file = files[index];
       const now = file.error === undefined ? await statOf(file.path) : null;
-      let record = (await journal?.find(file.path, now)) ?? null;
+      let record = archive === null ? ((await journal?.find(file.path, now)) ?? null) : null;
       if (record === null && !(file.isNamed || (await isWorthExamining(file.path)))) {
         outcome.skipped++;
         outcome.total--;
       } else {
+        if (archive !== null && file.error === undefined) {
+          record = await archive.find(file.path, now, signal);
+        }
         if (record === null) {
-          record = await examine(file, now, options, signal);
-          if (record === null) return; // stopped on the way: it is not done
+          const examined = await examine(file, now, options, signal);
+          if (examined === null) return; // stopped on the way: it is not done
+          ({ record } = examined);
+          await archive?.keep(record, examined.pictures);
           await journal?.append(record);
           outcome.examined++;
         }
@@ -99,25 +106,35 @@ export async function scanFiles(
   return outcome;
 }
 
+interface ExaminedFile {
+  record: ScanRecord;
+  /** For the archive; none without. */
+  pictures: SurveyPicture[];
+}
+
 /** The record of one file, or null where the scan was stopped on the way. */
 async function examine(
   { path, error }: ListedFile,
   now: FileStat | null,
   options: ScanOptions,
   signal: AbortSignal,
-): Promise<ScanRecord | null> {
-  const { engines, decode, view, classifiers } = options;
+): Promise<ExaminedFile | null> {
+  const { engines, decode, view, classifiers, archive = null } = options;
   const started = performance.now();
-  const failed = (body: ReturnType<typeof toErrorBody>): ScanRecord => {
+  const failed = (body: ReturnType<typeof toErrorBody>): ExaminedFile => {
     const elapsedMs = performance.now() - started;
-    return { ...errorFinding(path, body, { version, elapsedMs }), stat: now };
+    const record = { ...errorFinding(path, body, { version, elapsedMs }), stat: now };
+    return { record, pictures: [] };
   };
   if (error !== undefined) return failed(error);
   try {
     const source = { path, name: basename(path), ...decode };
-    const finding = await engines.examine(source, view, signal);
+    const { finding, pictures } =
+      archive === null
+        ? { finding: await engines.examine(source, view, signal), pictures: [] }
+        : await engines.survey(source, view, signal);
     const labels = classifiers.length > 0 ? await labelsOf(source, options, signal) : {};
-    return { ...finding, ...labels, file: path, stat: now };
+    return { record: { ...finding, ...labels, file: path, stat: now }, pictures };
   } catch (thrown) {
     return signal.aborted ? null : failed(toErrorBody(thrown));
   }

@@ -5,6 +5,7 @@
  * main/commands/scan.ts.
  */
 import type { Finding } from '../../shared/finding.ts';
+import type { SurveyPicture } from '../engine/service.ts';
 
 /** The finding on one file of a scan; `file` is the path as it was listed. */
 export interface ScanRecord extends Finding {
@@ -23,4 +24,15 @@ export interface FindingSink {
   write(record: ScanRecord): Promise<void>;
   /** After the last record, also of a scan that was stopped or failed: makes what was taken last. */
   close(): Promise<void>;
+}
+
+/** What remembers images from scan to scan by what is in them, wherever they lie: a case. */
+export interface ScanArchive {
+  /**
+   * The record of the file at `path` where its bytes were examined already, else null: then it is
+   * examined and kept, and whoever asks for the same bytes meanwhile waits for that.
+   */
+  find(path: string, now: FileStat | null, signal: AbortSignal): Promise<ScanRecord | null>;
+  /** Keeps what find did not know. Rejects with UserError, which ends the scan. */
+  keep(record: ScanRecord, pictures: readonly SurveyPicture[]): Promise<void>;
 }

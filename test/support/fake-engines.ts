@@ -53,6 +53,7 @@ export function createFakeEngines(): FakeEngines {
     }),
     inspect: (image, view, progress, signal) => fake.onInspect(image, view, progress, signal),
     examine: () => Promise.reject(new Error('not faked')),
+    survey: () => Promise.reject(new Error('not faked')),
     found: () => Promise.reject(new Error('not faked')),
     writeFound: () => Promise.reject(new Error('not faked')),
     matrix: () => Promise.reject(new Error('not faked')),

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCase, type CaseFile } from '../../../main/cases/case-file.ts';
-import { recordFinding, type DerivedPicture, type Examined } from '../../../main/cases/record.ts';
+import { recordFinding, type Examined } from '../../../main/cases/record.ts';
+import type { SurveyPicture } from '../../../main/engine/service.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 
 const folders: string[] = [];
@@ -52,7 +53,7 @@ export function sha256(text: string): string {
 export function examined(made: MadeImage): Examined {
   const { name, folder = '/pictures', verdict = 'clean', score = 0.1, sampler = null } = made;
   const { width = 640, height = 480, engineVersion = '1.0.0', settings = { mode: 'test' } } = made;
-  const picture = (kind: 'human' | 'machine', hash: string | null): DerivedPicture => ({
+  const picture = (kind: 'human' | 'machine', hash: string | null): SurveyPicture => ({
     kind,
     view: `${kind} view`,
     mediaType: 'image/webp',

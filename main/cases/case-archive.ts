@@ -1,0 +1,110 @@
+/** A case as the memory of a scan: what it knows is not examined again, what is new is kept. */
+import { resolve } from 'node:path';
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { Finding } from '../../shared/finding.ts';
+import type { ViewRequest } from '../../shared/pipelines/request.ts';
+import type { ImageSource, SurveyPicture } from '../engine/service.ts';
+import type { FileStat, ScanArchive, ScanRecord } from '../scan/sink.ts';
+import type { CaseFile } from './case-file.ts';
+import { hashFile } from './originals.ts';
+import { knownFinding, recordFailure, recordFinding, recordSighting } from './record.ts';
+
+export interface ArchiveOptions {
+  engineVersion: string;
+  /** What findings depend on beside the image and the engine. */
+  settings: unknown;
+}
+
+/** Failures that the bytes of a file lead to, each time; others may pass, and are tried again. */
+const LASTING: readonly ErrorCode[] = [
+  'unsupported-format',
+  'decode-failed',
+  'too-large',
+  'ambiguous-frame',
+];
+
+/** The archive over `caseFile`; the same bytes are examined once, also where they lie twice. */
+export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): ScanArchive {
+  const { engineVersion, settings } = options;
+  /** Hashes that are being examined, until they are kept. */
+  const pending = new Map<string, { kept: Promise<void>; settle: () => void }>();
+  const hashed = new Map<string, { sha256: string; bytes: number }>();
+
+  async function find(
+    path: string,
+    now: FileStat | null,
+    signal: AbortSignal,
+  ): Promise<ScanRecord | null> {
+    const full = resolve(path);
+    const hash = await hashFile(full, signal).catch(() => null);
+    if (hash === null) return null; // examining it tells why
+    const { sha256 } = hash;
+    while (pending.has(sha256)) {
+      await Promise.race([pending.get(sha256)!.kept, whenAborted(signal)]);
+      if (signal.aborted) return null;
+    }
+    const finding = knownFinding(caseFile, sha256, engineVersion, settings);
+    if (finding !== undefined) {
+      recordSighting(caseFile, sha256, full);
+      return { ...finding, file: path, stat: now };
+    }
+    let settle = (): void => undefined;
+    const kept = new Promise<void>((resolve) => (settle = resolve));
+    pending.set(sha256, { kept, settle });
+    hashed.set(path, hash);
+    return null;
+  }
+
+  async function keep(
+    { stat: _, ...finding }: ScanRecord,
+    pictures: readonly SurveyPicture[],
+  ): Promise<void> {
+    const path = resolve(finding.file);
+    const hash = hashed.get(finding.file);
+    hashed.delete(finding.file);
+    try {
+      const found = withHash(finding, hash);
+      if (found !== null) {
+        recordFinding(caseFile, { path, finding: found, engineVersion, settings, pictures });
+      } else {
+        recordFailure(caseFile, path, finding.error!, engineVersion);
+      }
+    } finally {
+      if (hash !== undefined) {
+        pending.get(hash.sha256)?.settle();
+        pending.delete(hash.sha256);
+      }
+    }
+  }
+
+  return { find, keep };
+}
+
+/** `finding` as one of an image that is known by its hash; null where it is only a failure. */
+function withHash(
+  finding: Finding,
+  hash: { sha256: string; bytes: number } | undefined,
+): (Finding & { sha256: string; bytes: number }) | null {
+  const { sha256, bytes, error } = finding;
+  if (sha256 !== null && bytes !== null) return { ...finding, sha256, bytes };
+  if (hash === undefined || error === null || !LASTING.includes(error.code)) return null;
+  return { ...finding, ...hash };
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** What the findings of a scan depend on beside the image and the engine, as a case keeps it. */
+export function settingsOf(
+  { policy, limits }: Pick<ImageSource, 'policy' | 'limits'>,
+  view: ViewRequest | null,
+  classifiers: readonly { id: string }[] = [],
+): unknown {
+  const { maxPixels, maxBytes } = limits;
+  const labels = classifiers.length > 0 ? classifiers.map(({ id }) => id) : undefined;
+  return { policy, limits: { maxPixels, maxBytes }, view, labels };
+}

@@ -1,0 +1,63 @@
+/** The findings of a case as people take them elsewhere: a table, or a JSON line per image. */
+import type { QueueRow } from '../../shared/case-contract.ts';
+import type { Finding } from '../../shared/finding.ts';
+import { printableJson } from '../../shared/printable.ts';
+import { csvRow, FINDING_COLUMNS, type Cell } from '../scan/csv-sink.ts';
+import type { CaseFile } from './case-file.ts';
+import { readOrder, readRow } from './queue.ts';
+import { notesOf } from './review.ts';
+
+interface Reviewed {
+  row: QueueRow;
+  finding: Finding;
+  notes: { reviewer: string; text: string }[];
+}
+
+/** Columns of the review, after those of the finding. */
+const REVIEW_COLUMNS: Record<string, (reviewed: Reviewed) => Cell> = {
+  decision: ({ row }) => row.decision ?? '',
+  reviewer: ({ row }) => row.reviewer ?? '',
+  decidedAt: ({ row }) => row.decidedAt ?? '',
+  outdated: ({ row }) => (row.outdated ? 'yes' : ''),
+  signedOffBy: ({ row }) => row.signOff?.reviewer ?? '',
+  signOff: ({ row }) => (row.signOff === null ? '' : row.signOff.agrees ? 'agree' : 'disagree'),
+  notes: ({ notes }) => notes.map(({ reviewer, text }) => `${reviewer}: ${text}`).join(' | '),
+  original: ({ row }) => row.original,
+  places: ({ row }) => row.places,
+};
+
+/** A table of the current findings with their review, most suspicious first. */
+export function* csvLines(caseFile: CaseFile): Generator<string> {
+  yield csvRow([...Object.keys(FINDING_COLUMNS), ...Object.keys(REVIEW_COLUMNS)]);
+  for (const reviewed of reviewedOf(caseFile)) {
+    const record = { ...reviewed.finding, file: reviewed.row.path, stat: null };
+    yield csvRow([
+      ...Object.values(FINDING_COLUMNS).map((cell) => cell(record)),
+      ...Object.values(REVIEW_COLUMNS).map((cell) => cell(reviewed)),
+    ]);
+  }
+}
+
+/** A finding (scalescope/finding@1) per line, with `review` beside its fields. */
+export function* findingLines(caseFile: CaseFile): Generator<string> {
+  for (const { row, finding, notes } of reviewedOf(caseFile)) {
+    const { decision, reviewer, decidedAt, outdated, signOff, original, places } = row;
+    const review = { decision, reviewer, decidedAt, outdated, signOff, notes, original, places };
+    yield `${printableJson({ ...finding, file: row.path, review })}\n`;
+  }
+}
+
+function* reviewedOf(caseFile: CaseFile): Generator<Reviewed> {
+  for (const id of readOrder(caseFile, {}, { sort: 'score', order: 'desc' })) {
+    const { finding } = caseFile.database.get<{ finding: string }>(
+      'SELECT f.finding FROM queue AS q JOIN findings AS f ON f.id = q.finding_id ' +
+        'WHERE q.image_id = ?',
+      id,
+    )!;
+    yield {
+      row: readRow(caseFile, id),
+      finding: JSON.parse(finding) as Finding,
+      notes: notesOf(caseFile, id),
+    };
+  }
+}

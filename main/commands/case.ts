@@ -1,0 +1,234 @@
+/** `scalescope case …`: what is in a case, whether it is as it was written, and copies of it. */
+import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { QueueFilter, QueueOrder } from '../../shared/case-contract.ts';
+import { UserError } from '../../shared/errors.ts';
+import { printable, printableJson, printableLines } from '../../shared/printable.ts';
+import { findCampaigns } from '../cases/campaigns.ts';
+import { openCase, type CaseFile } from '../cases/case-file.ts';
+import { csvLines, findingLines } from '../cases/finding-lines.ts';
+import { countQueue, readOrder, readRow } from '../cases/queue.ts';
+import { figuresOf, summaryOf } from '../cases/summary.ts';
+import { exportLines, importLines } from '../cases/transfer.ts';
+import { verifyCase } from '../cases/verify.ts';
+import { writerOf } from '../cases/writer-lock.ts';
+import { writeFailure } from '../file-failure.ts';
+import { version } from '../package-root.ts';
+import { progressLine, type CommandIo } from './io.ts';
+
+/** Exit code of a gate that refuses: something is not as it was recorded. */
+const REFUSED = 1;
+
+async function reading<T>(
+  path: string,
+  work: (caseFile: CaseFile) => T | Promise<T>,
+  evenDamaged = false,
+): Promise<T> {
+  const caseFile = openCase(path, { mode: 'read', evenDamaged });
+  try {
+    return await work(caseFile);
+  } finally {
+    caseFile.close();
+  }
+}
+
+/** Prints the figures of a case. */
+export async function caseInfo(file: string, options: { json?: true }, io: CommandIo) {
+  return reading(file, (caseFile) => {
+    const { name, path, createdAt, progress, failures, roots } = summaryOf(caseFile, '', null);
+    const summary = { name, path, createdAt, progress, failures, roots };
+    const info = { ...summary, ...figuresOf(caseFile), writer: writerOf(path) };
+    if (options.json) {
+      io.stdout.write(`${printableJson(info, 2)}\n`);
+      return 0;
+    }
+    const { verdicts } = countQueue(caseFile, {});
+    const lines: [string, string][] = [
+      ['case', info.path],
+      ['created', info.createdAt],
+      ['images', `${progress.images}, seen at ${info.paths} paths`],
+      [
+        'verdicts',
+        Object.entries(verdicts)
+          .map(([name, n]) => `${n} ${name}`)
+          .join(', '),
+      ],
+      ['failures', `${info.failures} files could not be examined`],
+      [
+        'decided',
+        `${progress.decided} of ${progress.images} (${progress.byDecision.ok} ok, ` +
+          `${progress.byDecision['to-check']} to check, ${progress.byDecision.confirmed} confirmed)`,
+      ],
+      ['signed off', String(progress.signedOff)],
+      ['findings', `${info.findings}, old ones kept`],
+      ['marks', `${info.annotations} annotations, ${info.bookmarks} bookmarks`],
+      ['audit log', `${info.audit.entries} entries`],
+      ['head', info.audit.head],
+      ...(info.writer === null ? [] : [['writer', info.writer] as [string, string]]),
+    ];
+    io.stdout.write(printableLines(lines.map(([name, text]) => `${name.padEnd(12)}${text}`)));
+    return 0;
+  });
+}
+
+export interface CaseListOptions extends QueueFilter, QueueOrder {
+  limit?: number;
+  json?: true;
+}
+
+/** Prints the rows of the queue, a line each. */
+export async function caseList(path: string, options: CaseListOptions, io: CommandIo) {
+  const { sort, order, limit, json, ...filter } = options;
+  return reading(path, (caseFile) => {
+    const ids = readOrder(caseFile, filter, { sort, order }).slice(0, limit);
+    for (const id of ids) {
+      const row = readRow(caseFile, id);
+      const decision = row.decision ?? '-';
+      const line = `${row.verdict.padEnd(10)} ${row.score.toFixed(3)}  ${decision.padEnd(9)}  ${row.path}`;
+      io.stdout.write(json ? `${printableJson(row)}\n` : `${printable(line)}\n`);
+    }
+    return 0;
+  });
+}
+
+export interface CaseVerifyOptions {
+  originals: boolean;
+  head?: string;
+  json?: true;
+}
+
+/** Prints what is not as it was recorded; returns 1 where anything is. */
+export async function caseVerify(path: string, options: CaseVerifyOptions, io: CommandIo) {
+  return reading(path, async (caseFile) => {
+    const progress = progressLine(io);
+    const { originals, head } = options;
+    const result = await verifyCase(caseFile, {
+      originals,
+      head,
+      progress: progress.show,
+      signal: io.signal,
+    }).finally(progress.clear);
+    const { problems, checked } = result;
+    if (options.json) io.stdout.write(`${printableJson(result, 2)}\n`);
+    else {
+      io.stdout.write(printableLines(problems.map(({ part, message }) => `${part}: ${message}`)));
+      const counts =
+        `${checked.rows} rows, ${checked.auditEntries} audit entries and ` +
+        `${checked.originals} originals checked`;
+      const outcome =
+        problems.length === 0 ? 'all is as it was recorded' : `${problems.length} problems`;
+      io.stdout.write(`${counts}: ${outcome}.\nhead ${result.head}\n`);
+    }
+    return problems.length === 0 ? 0 : REFUSED;
+  });
+}
+
+export interface CaseExportOptions {
+  format: 'case' | 'findings' | 'csv';
+  output: string;
+}
+
+/** Writes a case as lines; returns 2 where it is damaged and something of it was lost. */
+export async function caseExport(path: string, options: CaseExportOptions, io: CommandIo) {
+  const lost: string[] = [];
+  await reading(
+    path,
+    async (caseFile) => {
+      const lines = {
+        case: () => exportLines(caseFile, version, (message) => lost.push(message)),
+        findings: () => findingLines(caseFile),
+        csv: () => csvLines(caseFile),
+      }[options.format]();
+      await writeLines(lines, options.output, io);
+    },
+    options.format === 'case',
+  );
+  if (lost.length === 0) return 0;
+  throw new UserError('damaged', `Not all could be saved. ${lost.join(' ')}`);
+}
+
+async function writeLines(
+  lines: Iterable<string>,
+  output: string,
+  { stdout, signal }: CommandIo,
+): Promise<void> {
+  if (output === '-') {
+    for (const line of lines) {
+      signal?.throwIfAborted();
+      // A reader that goes away drains nothing more; the signal tells of that.
+      if (!stdout.write(line)) await once(stdout as Writable, 'drain', { signal });
+    }
+    return;
+  }
+  refuseExisting(output);
+  try {
+    await pipeline(Readable.from(lines), createWriteStream(output, { flags: 'wx' }), { signal });
+  } catch (error) {
+    rmSync(output, { force: true });
+    throw writeFailure(error, `${basename(output)} cannot be written`, dirname(output));
+  }
+}
+
+/** Makes a new case at `path` of exported lines (`-`: standard input). */
+export async function caseImport(input: string, path: string, io: CommandIo) {
+  refuseExisting(path);
+  const stream = input === '-' ? io.stdin : createReadStream(input);
+  const caseFile = openCase(path, { mode: 'write', create: true });
+  let images: number;
+  try {
+    images = await importLines(caseFile, createInterface({ input: stream, crlfDelay: Infinity }));
+  } catch (error) {
+    caseFile.close();
+    rmSync(path, { force: true }); // it was made a moment ago, and holds nothing
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new UserError('not-found', `${basename(input)} does not exist`);
+    throw error;
+  }
+  caseFile.close();
+  io.stdout.write(`${printable(path)}: ${images} images imported.\n`);
+  return 0;
+}
+
+/** Copies a case, also one that is being written, into a new file. */
+export async function caseBackup(path: string, output: string, io: CommandIo) {
+  refuseExisting(output);
+  await reading(path, (caseFile) => caseFile.database.backup(output)).catch((error: unknown) => {
+    rmSync(output, { force: true });
+    throw error;
+  });
+  io.stdout.write(`${printable(output)} is a complete copy.\n`);
+  return 0;
+}
+
+function refuseExisting(path: string): void {
+  if (!existsSync(path)) return;
+  throw new UserError('invalid-argument', `${basename(path)} exists; choose another name`);
+}
+
+/** Prints the hidden pictures that several files carry. */
+export async function caseCampaigns(path: string, options: { json?: true }, io: CommandIo) {
+  return reading(path, (caseFile) => {
+    const campaigns = findCampaigns(caseFile);
+    const paths = (ids: number[]) => ids.map((id) => readRow(caseFile, id).path);
+    if (options.json) {
+      const told = campaigns.map((campaign) => ({ ...campaign, paths: paths(campaign.images) }));
+      io.stdout.write(`${printableJson(told, 2)}\n`);
+      return 0;
+    }
+    for (const { hash, images, carriers, openly } of campaigns) {
+      io.stdout.write(
+        printableLines([
+          `hidden picture ${hash}: ${images.length} files, ${carriers} carriers`,
+          ...paths(images).map((file) => `  ${file}`),
+          ...paths(openly).map((file) => `  openly in ${file}`),
+        ]),
+      );
+    }
+    if (campaigns.length === 0) io.stdout.write('No hidden picture is shared by several files.\n');
+    return 0;
+  });
+}
