@@ -1,7 +1,7 @@
 import { cancelMeasure, measureBrowser, whyNotMeasured } from '../matrix-actions.ts';
 import * as state from '../state.ts';
 import { ATTACK_FROM, SUSPICIOUS_FROM } from '../../shared/verdict.ts';
-import { Distance, Work } from './matrix-parts.tsx';
+import { Distance, DistanceMeaning, Work } from './matrix-parts.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 
 /** What this browser's own resizing makes of the image, measured and not modelled. */
@@ -27,6 +27,7 @@ export function BrowserPanel() {
           <p role="status">
             At {measured.value.target.width} × {measured.value.target.height}:
           </p>
+          <DistanceMeaning />
           <ul class="matrix-rows" data-testid="measured-rows">
             {measured.value.rows.map((row) => (
               <li key={row.calls[0]} class="matrix-row" data-testid="measured-row">

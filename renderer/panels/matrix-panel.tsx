@@ -5,7 +5,7 @@ import { showView } from '../actions.ts';
 import { cancelCompare, compareAll, matrixSizes } from '../matrix-actions.ts';
 import * as state from '../state.ts';
 import { BrowserPanel } from './browser-panel.tsx';
-import { Distance, Work } from './matrix-parts.tsx';
+import { Distance, DistanceMeaning, Work } from './matrix-parts.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 
 /** Who sees what: every pipeline at the usual sizes, one row per distinct picture. */
@@ -41,6 +41,7 @@ function Rows({ result }: { result: MatrixResult }) {
       <p role="status" data-testid="matrix-summary">
         {views} views make {rows.length === 1 ? 'one picture' : `${rows.length} distinct pictures`}.
       </p>
+      <DistanceMeaning />
       <ul class="matrix-rows" data-testid="matrix-rows">
         {rows.map((row, index) => (
           <Row key={index} row={row} />

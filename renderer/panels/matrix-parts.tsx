@@ -45,13 +45,21 @@ export function Work({ name, testId, work, whyNot = null, onStart, onCancel }: W
   );
 }
 
+/** What Distance tells, in words. */
+export function DistanceMeaning() {
+  return (
+    <p class="muted meaning">
+      Levels off: how far a picture is from the antialiased view, root mean square, of 255. ×
+      detail: the square of that over what the picture’s own detail explains; about 1 or less is a
+      fair sample.
+    </p>
+  );
+}
+
 /** How far a picture is from the antialiased view. */
 export function Distance({ rms, normalised }: { rms: number; normalised: number }) {
   return (
-    <span
-      class="distance"
-      title="Distance from the antialiased view: in gray levels, and over what the picture's own detail explains"
-    >
+    <span class="distance">
       {distanceLabel(rms)} levels off, {distanceLabel(normalised)} × detail
     </span>
   );

@@ -11,27 +11,27 @@ export function NumbersPanel() {
     [
       'Ratio',
       view ? `${numberLabel(view.ratioX)} × ${numberLabel(view.ratioY)}` : '–',
-      'Source size over target size, per axis',
+      'Source size over target size, per axis.',
     ],
     [
       'Source pixels read',
       view ? percent(view.readShare) : '–',
-      'Share of source pixels that have any influence',
+      'Share of source pixels that have any influence.',
     ],
     [
       'Difference, typical',
       view ? `${numberLabel(view.disagreement.rms)} levels` : '–',
-      'Root mean square difference to the antialiased view, of 255 gray levels',
+      'Root mean square difference to the antialiased view, of 255 gray levels.',
     ],
     [
       'Difference, largest',
       view ? `${numberLabel(view.disagreement.max)} levels` : '–',
-      'Largest difference of one value, of 255 gray levels',
+      'Largest difference of one value, of 255 gray levels.',
     ],
     [
       'Beyond detail',
       view ? `${numberLabel(view.disagreement.normalised)} × (${view.disagreement.channel})` : '–',
-      "Squared difference over what the picture's own detail explains; about 1 or less is a fair sample",
+      "Squared difference over what the picture's own detail explains; about 1 or less is a fair sample.",
     ],
   ];
   return (
@@ -51,9 +51,10 @@ export function NumbersPanel() {
       )}
       <dl>
         {rows.map(([term, value, meaning]) => (
-          <div key={term} title={meaning}>
+          <div key={term} class="explained">
             <dt>{term}</dt>
             <dd>{value}</dd>
+            <dd class="meaning">{meaning}</dd>
           </div>
         ))}
       </dl>

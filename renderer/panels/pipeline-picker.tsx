@@ -3,6 +3,7 @@ import { choosePipeline } from '../actions.ts';
 import * as state from '../state.ts';
 import { Combobox } from './combobox.tsx';
 import type { ComboGroup } from './combobox-filter.ts';
+import { familyOf } from './model-family.ts';
 
 /** Chooses the pipeline among models and library calls, and shows the call it stands for. */
 export function PipelinePicker() {
@@ -33,16 +34,14 @@ export function PipelinePicker() {
 
 /** The pipelines as a picker lists them: library calls of any size, then models by family. */
 export function groupsOf(pipelines: readonly PipelineSummary[]): ComboGroup[] {
-  const groups = Map.groupBy(pipelines, ({ id, library }) =>
-    id.startsWith('model/') ? `Models, as ${library} feeds them` : library,
-  );
+  const groups = Map.groupBy(pipelines, ({ id, library }) => familyOf(id) ?? library);
   return [...groups].map(([label, members]) => ({
     label,
     options: members.map((pipeline) => ({
       value: pipeline.id,
       title: pipeline.title,
       note: noteOf(pipeline),
-      keywords: pipeline.call,
+      keywords: `${pipeline.library} ${pipeline.call}`,
     })),
   }));
 }

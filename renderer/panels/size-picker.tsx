@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { MAX_TARGET_SIDE, type PipelineSummary } from '../../shared/contract.ts';
 import type { Size } from '../../shared/raster.ts';
 import { chooseSize } from '../actions.ts';
@@ -13,6 +14,10 @@ export function SizePicker() {
   const isFixed = pipeline !== null && !pipeline.sizeIsFree;
   const { width, height } = isFixed ? fixedSize(pipeline) : state.size.value;
   const isPreset = width === height && PRESETS.includes(width);
+  const of = `${pipeline?.id} ${width} ${height}`;
+  useEffect(() => {
+    isInvalid.value = false; // what was refused is not what is shown any more
+  }, [of]);
 
   const choose = (nextWidth: number, nextHeight: number): void => {
     const isSide = (side: number): boolean =>
@@ -29,7 +34,7 @@ export function SizePicker() {
           id="size"
           data-testid="size"
           disabled={isFixed}
-          title={isFixed ? 'This pipeline fixes its size' : ''}
+          aria-describedby={isFixed ? 'size-note' : undefined}
           value={isFixed ? 'fixed' : isPreset ? String(width) : 'custom'}
           onChange={({ currentTarget }) => {
             if (currentTarget.value === 'custom') document.getElementById('target-width')?.focus();
@@ -52,6 +57,9 @@ export function SizePicker() {
           max={MAX_TARGET_SIDE}
           aria-label="Target width"
           aria-invalid={isInvalid.value}
+          aria-describedby={isInvalid.value ? 'size-error' : undefined}
+          required
+          step={1}
           value={width}
           onChange={({ currentTarget }) => choose(currentTarget.valueAsNumber, height)}
         />
@@ -64,11 +72,19 @@ export function SizePicker() {
           max={MAX_TARGET_SIDE}
           aria-label="Target height"
           aria-invalid={isInvalid.value}
+          aria-describedby={isInvalid.value ? 'size-error' : undefined}
+          required
+          step={1}
           value={height}
           onChange={({ currentTarget }) => choose(width, currentTarget.valueAsNumber)}
         />
+        {isFixed && (
+          <span class="muted" id="size-note">
+            fixed by the pipeline
+          </span>
+        )}
         {isInvalid.value && (
-          <span class="field-error" role="alert">
+          <span class="field-error" id="size-error" role="alert">
             1 to {MAX_TARGET_SIDE}
           </span>
         )}

@@ -45,7 +45,7 @@ export async function startViewer(images: string[] = []): Promise<RunningViewer>
   };
 }
 
-export type PaneName = 'human' | 'machine';
+export type PaneName = 'human' | 'machine' | 'compare';
 
 /** Waits until both panes show exactly and completely what they should. */
 export async function settled(page: Page, panes: PaneName[] = ['human', 'machine']): Promise<void> {
@@ -77,11 +77,16 @@ export async function seenPixels(page: Page, pane: PaneName): Promise<SeenPixels
   return { width, height, data: new Uint8Array(Buffer.from(base64, 'base64')) };
 }
 
-/** Presses `keys` one after the other and waits until both panes are settled. */
-export async function press(page: Page, ...keys: string[]): Promise<void> {
+/**
+ * Presses `keys` one after the other and waits until both panes are settled, or the stages that are
+ * named first.
+ */
+export async function press(page: Page, ...keys: (string | PaneName[])[]): Promise<void> {
+  const stages = keys.filter((key) => typeof key !== 'string').flat();
   for (const key of keys) {
+    if (typeof key !== 'string') continue;
     await page.keyboard.press(key);
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
   }
-  await settled(page);
+  await settled(page, stages.length > 0 ? stages : undefined);
 }
