@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots`: the pictures of the README, taken of the running viewer with the sample.
+ * `npm run screenshots`: the pictures of the README and its pages, taken of the running viewer with the sample.
  */
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
@@ -7,7 +7,7 @@ import { bundleIfStale } from '../../build/bundle.ts';
 import { serveLoopback } from '../../main/serve.ts';
 import { createViewerHost } from '../../main/viewer-host.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { settled } from '../support/viewer.ts';
+import { press, settled } from '../support/viewer.ts';
 
 const sample = fileURLToPath(new URL('../samples/dandelion-attack.png', import.meta.url));
 const docs = new URL('../../docs/', import.meta.url);
@@ -35,10 +35,27 @@ async function zoomIn(page: Page): Promise<void> {
   await page.mouse.move(machine.x + machine.width * 0.5, machine.y + machine.height * 0.45);
 }
 
+/** Chooses a mode that compares in one stage, by its key. */
+function compareBy(key: string): (page: Page) => Promise<void> {
+  return async (page) => {
+    await press(page, ['compare'], key);
+    const stage = (await page.getByTestId('compare-canvas').boundingBox())!;
+    await page.mouse.move(stage.x + stage.width * 0.6, stage.y + stage.height * 0.5);
+  };
+}
+
 const SHOTS: Shot[] = [
   { file: 'viewer.png', width: 1440, height: 900, colorScheme: 'light' },
   { file: 'viewer-small.png', width: 1024, height: 700, colorScheme: 'dark' },
   { file: 'lattice.png', width: 1440, height: 900, colorScheme: 'light', prepare: zoomIn },
+  { file: 'wipe.png', width: 1440, height: 900, colorScheme: 'dark', prepare: compareBy('w') },
+  {
+    file: 'difference.png',
+    width: 1024,
+    height: 700,
+    colorScheme: 'light',
+    prepare: compareBy('d'),
+  },
 ];
 
 await bundleIfStale();

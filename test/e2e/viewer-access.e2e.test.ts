@@ -48,6 +48,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.context().close();
     });
 
+    it('in every mode, with its options and its commands open', async () => {
+      const page = await viewer.open({ colorScheme });
+      await settled(page);
+      for (const key of ['w', 'b', 'o', 'd']) {
+        await press(page, ['compare'], key);
+        await assertNoViolations(page);
+      }
+      await page.getByTestId('display').click();
+      await page.keyboard.press('e');
+      await assertNoViolations(page);
+      await page.keyboard.press('Control+k');
+      await page.getByTestId('palette').waitFor();
+      await assertNoViolations(page);
+      await page.context().close();
+    });
+
     it('with a file that could not be opened', async () => {
       const page = await empty.open({ colorScheme });
       await page
@@ -65,15 +81,87 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-describe('the viewer in a small window', () => {
-  it('keeps everything inside 1024 by 700', async () => {
-    const page = await viewer.open({ viewport: { width: 1024, height: 700 } });
-    await settled(page);
-    const overflow = await page.evaluate(() => {
-      const { scrollWidth, scrollHeight } = document.documentElement;
-      return [scrollWidth - window.innerWidth, scrollHeight - window.innerHeight];
+/** How far the page, or a region of it, reaches beyond its window. */
+function overflowOf(page: Page): Promise<number[]> {
+  return page.evaluate(() => {
+    const regions = document.querySelectorAll('html, .app > *, .workplace > *, .toolbar-row > *');
+    const boxes = [...regions].map((element) => element.getBoundingClientRect());
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return [
+      Math.max(scrollWidth, ...boxes.map(({ right }) => Math.floor(right))) - window.innerWidth,
+      Math.max(scrollHeight, ...boxes.map(({ bottom }) => Math.floor(bottom))) - window.innerHeight,
+    ];
+  });
+}
+
+describe('the viewer in a window', () => {
+  for (const [width, height] of [
+    [1024, 700],
+    [900, 600],
+    [3840, 2160],
+  ] as const) {
+    it(`of ${width} by ${height} keeps everything inside it, in every mode`, async () => {
+      const page = await viewer.open({ viewport: { width, height } });
+      await settled(page);
+      assert.deepEqual(await overflowOf(page), [0, 0]);
+      for (const key of ['w', 'd', 'o']) {
+        await press(page, ['compare'], key);
+        await page.getByTestId('compare-stage').hover();
+        await page.getByTestId('machine-status').getByText('reads').waitFor();
+        assert.deepEqual(await overflowOf(page), [0, 0]);
+      }
+      const stage = (await page.getByTestId('compare-stage').boundingBox())!;
+      assert.ok(stage.width >= 300 && stage.height >= 300, JSON.stringify(stage));
+      await page.context().close();
     });
-    assert.deepEqual(overflow, [0, 0]);
+  }
+
+  it('with text of twice the size cuts no button and loses no view', async () => {
+    const page = await viewer.open({ viewport: { width: 1440, height: 900 } });
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    await settled(page);
+    assert.deepEqual(await overflowOf(page), [0, 0]);
+    const cut = await page.locator('button:visible, .mode:visible').evaluateAll((elements) =>
+      elements
+        .filter((element) => !element.closest('.queue-item, .combobox'))
+        .filter(
+          ({ scrollWidth, clientWidth, scrollHeight, clientHeight }) =>
+            scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 2,
+        )
+        .map((element) => element.textContent),
+    );
+    assert.deepEqual(cut, []);
+    const stage = (await page.getByTestId('human-stage').boundingBox())!;
+    assert.ok(stage.width >= 150 && stage.height >= 200, JSON.stringify(stage));
+    await page.context().close();
+  });
+
+  it('moves nothing by itself where motion is to be reduced', async () => {
+    const page = await viewer.open({ reducedMotion: 'reduce' });
+    await settled(page);
+    const moving = await page.evaluate(() => document.getAnimations().length);
+    assert.equal(moving, 0);
+    await page.context().close();
+  });
+});
+
+describe('the Tab key', () => {
+  it('goes through queue, views and inspector in the order in which they are seen', async () => {
+    const page = await viewer.open();
+    await settled(page);
+    await page.locator('.badge').first().waitFor();
+    const order: string[] = [];
+    for (let i = 0; i < 60 && !order.includes('body'); i++) {
+      await page.keyboard.press('Tab');
+      const at = await page.evaluate(() => {
+        const { activeElement: active } = document;
+        const region = active?.closest('.toolbar, .queue, .view-bar, .panes, .inspector');
+        return region?.className.split(' ')[0] ?? active?.className ?? '';
+      });
+      if (order.at(-1) !== at) order.push(at);
+    }
+    const regions = ['toolbar', 'queue', 'view-bar', 'panes', 'inspector'];
+    assert.deepEqual(order.filter((name) => regions.includes(name)).slice(0, 5), regions);
     await page.context().close();
   });
 });

@@ -6,7 +6,14 @@ import sharp from 'sharp';
 import { makeRaster, quantize, type Raster } from '../../shared/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
 import { differences, lookingAtMiddle } from '../support/seen.ts';
-import { press, seenPixels, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
+import {
+  press,
+  seenPixels,
+  settled,
+  startViewer,
+  type PaneName,
+  type RunningViewer,
+} from '../support/viewer.ts';
 
 const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;
 const MARGIN = 12;
@@ -51,6 +58,15 @@ function isInside(x: number, y: number, raster: { width: number; height: number 
   return x >= 0 && y >= 0 && x < raster.width && y < raster.height;
 }
 
+/** Zooms at which the source is shrunk, by whole steps and between them. */
+const SCALES = [0.9, 0.6, 1 / 2, 1 / 3, 0.21, 1 / 8, 0.1];
+
+/** Types a zoom in percent, as a person does. */
+async function zoomTo(percent: string): Promise<void> {
+  await page.getByTestId('zoom').fill(percent);
+  await page.getByTestId('zoom').press('Enter');
+}
+
 describe('what is seen', () => {
   it('fitted, the human pane shows the area average of the source, and no lattice pixel alone', async () => {
     await press(page, '0');
@@ -68,6 +84,35 @@ describe('what is seen', () => {
     assert.ok(count > 200_000, `${count} values compared`);
     assert.ok(mean < 0.3, `differs by ${mean} on average`);
     assert.ok(max < 1, `differs by ${max} at most`);
+  });
+
+  it('at every zoom step and in every mode the source is its area average', async () => {
+    const modes: [keys: string[], stage: PaneName][] = [
+      [['s'], 'human'],
+      [['w', '3'], 'compare'],
+      [['b'], 'compare'],
+      [['o', '1'], 'compare'],
+    ];
+    for (const [keys, stage] of modes) {
+      await press(page, [stage], ...keys, 'f');
+      for (const scale of stage === 'human' ? SCALES : SCALES.slice(3, 5)) {
+        await zoomTo(`${scale * 100}`);
+        await settled(page, [stage]);
+        const seen = await seenPixels(page, stage);
+        const { srcX, srcY } = lookingAtMiddle(seen, source, scale);
+        const { mean, max, count } = differences(seen, (x, y, channel) => {
+          if (x % 13 !== 0 || y % 11 !== 0) return null;
+          if (!isInside(srcX(x), srcY(y), source) || !isInside(srcX(x + 1), srcY(y + 1), source))
+            return null;
+          return meanOver(source, srcX(x), srcY(y), srcX(x + 1), srcY(y + 1), channel);
+        });
+        const where = `${keys.join(' ')} at ${scale}`;
+        assert.ok(count > 500, `${count} values compared, ${where}`);
+        assert.ok(mean < 0.5 && max < 1.5, `differs by ${mean}, at most ${max}, ${where}`);
+      }
+    }
+    await press(page, ['compare'], 'o', '2');
+    await press(page, 's');
   });
 
   it('at 100 % it shows the source pixel for pixel', async () => {
