@@ -273,6 +273,8 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     .option('--dark <luma>', 'only pixels as dark as this change', parseWhole('A luma', 0, 255))
     .option('--channels <r,g,b>', 'only these change', parseChannels)
     .option('--strength <share>', 'how far to go towards the payload, 0.5: half', parseStrength)
+    .option('--suppress-peaks', "take the target's harmonics out of the spectrum of the change")
+    .option('--fake-peaks <WxH>', 'lay a false trace of a lattice of that target size', parseSize)
     .option(
       '--jpeg <quality>',
       'write JPEG, solved so that more survives it',

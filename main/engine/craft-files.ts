@@ -1,5 +1,6 @@
 /** Crafts an attack file from image files: the work of `scalescope craft`, inside an engine. */
 import { basename } from 'node:path';
+import { camouflage } from '../../shared/craft/camouflage.ts';
 import { ALL_SPOILT, fidelityOf, visibilityOf } from '../../shared/craft/fidelity.ts';
 import {
   CRAFT_SCHEMA,
@@ -58,15 +59,19 @@ export async function craftFiles(
   });
   const report = (stage: string) => (fraction: number) => progress(stage, fraction);
   const solved = await runSteps(solveAttack(prepared), report('solve'), signal);
+  const finish = (attack: Raster<Uint8Array>) =>
+    runSteps(camouflage(prepared, attack), report('camouflage'), signal);
+  const { attack, suppressedDb } = await finish(solved.attack);
   progress('write', 0);
-  const { payloads: written, attack } = solved;
+  const { payloads: written } = solved;
   let bytes: Buffer;
   let stored: Raster<Uint8Array>;
   if (jpegQuality === null) {
     bytes = await encodePng(attack, textChunks(source.facts, loaded, version));
     stored = await readBack(bytes, attack);
   } else {
-    const jpeg = await jpegAttack(prepared, attack, jpegQuality, report('compress'), signal);
+    const rounds = { prepared, quality: jpegQuality, finish };
+    const jpeg = await jpegAttack(rounds, attack, report('compress'), signal);
     ({ bytes, raster: stored } = jpeg);
   }
   const limit = settings.method === 'copy' ? ALL_SPOILT : settings.tolerance;
@@ -96,7 +101,7 @@ export async function craftFiles(
     mask: mask && describe(mask.facts),
     visibility: visibilityOf(decoy, stored),
     bound: solved.bound,
-    suppressedDb: null,
+    suppressedDb,
     jpegQuality,
     notes: [noteOn(source.raster, source.facts.name), ...loaded.map(({ note }) => note)].filter(
       (note) => note !== null,

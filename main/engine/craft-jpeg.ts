@@ -24,11 +24,17 @@ export interface JpegAttack {
   raster: Raster<Uint8Array>;
 }
 
-/** The best of several JPEG files of `quality`, beginning with that of `first`. */
+export interface JpegRounds {
+  prepared: PreparedAttack;
+  quality: number;
+  /** What is done to every solution before it is compressed. */
+  finish: (attack: Raster<Uint8Array>) => Promise<{ attack: Raster<Uint8Array> }>;
+}
+
+/** The best of several JPEG files, beginning with that of `first`. */
 export async function jpegAttack(
-  prepared: PreparedAttack,
+  { prepared, quality, finish }: JpegRounds,
   first: Raster<Uint8Array>,
-  quality: number,
   report: (fraction: number) => void,
   signal?: AbortSignal,
 ): Promise<JpegAttack> {
@@ -44,11 +50,12 @@ export async function jpegAttack(
     else break;
     // What is copied is the payload whatever becomes of it.
     if (round === ROUNDS - 1 || settings.method === 'copy') break;
-    attack = await runSteps(
+    const solved = await runSteps(
       solveOnce(prepared, corrections),
       (fraction) => report((round + fraction) / (ROUNDS - 1)),
       signal,
     );
+    ({ attack } = await finish(solved));
   }
   return best;
 }

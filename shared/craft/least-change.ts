@@ -71,7 +71,7 @@ export function* leastChange(
   bounds: Bounds,
   wanted: readonly WantedPlane[],
 ): Generator<number, Float32Array> {
-  const plane = Float32Array.from(decoy);
+  const plane = new Float32Array(decoy);
   const views = wanted.map((view): SweptView => {
     const step = createOutputStep(plane, width, bounds, view.x, view.y);
     const { levels, slack } = wantedOf(view, step.valueOf);

@@ -28,7 +28,8 @@ export function roundPlane(
   bounds: Bounds,
   views: readonly Tables[],
 ): Uint8Array {
-  const rounded = Uint8Array.from(plane, Math.round);
+  const rounded = new Uint8Array(plane.length);
+  for (let i = 0; i < plane.length; i++) rounded[i] = Math.round(plane[i]);
   const done = new Uint8Array(plane.length);
   for (const view of views) roundView(plane, rounded, done, width, bounds, view);
   for (const view of views) repairView(plane, rounded, width, bounds, view);

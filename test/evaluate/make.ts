@@ -10,8 +10,10 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { craftAttack } from '../../shared/craft/lattice-write.ts';
 import { fitTo } from '../../shared/craft/prepare.ts';
+import { CHANNEL_NAMES } from '../../shared/craft/settings.ts';
 import type { Raster } from '../../shared/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
+import { crafted } from '../craft/material.ts';
 import {
   BENIGN_KINDS,
   LATTICE_KINDS,
@@ -23,7 +25,6 @@ import {
   type Sources,
 } from './benign.ts';
 import * as draw from './draw.ts';
-import { minNormAttack } from './min-norm.ts';
 import { Random } from './random.ts';
 
 type Picture = Raster<Uint8Array>;
@@ -403,7 +404,7 @@ async function tryAttack(i: number, random: Random): Promise<object | null> {
     },
   ];
   try {
-    if (solved) attacked = minNormAttack(inner, blended, pipeline, channels);
+    if (solved) attacked = leastChangeAttack(inner, blended, pipeline, channels);
     else {
       attacked = craftAttack(inner, [{ pipeline, picture: blended }]).attack;
       if (share < 1) attacked = onlyRoi(inner, attacked, roi, tw, th);
@@ -471,6 +472,19 @@ async function tryAttack(i: number, random: Random): Promise<object | null> {
     targets,
     ...worth,
   };
+}
+
+/** The attack of least change in `channels`; a view may miss its payload by a dozen levels. */
+function leastChangeAttack(
+  decoy: Picture,
+  picture: Picture,
+  pipeline: string,
+  channels: readonly number[],
+): Picture {
+  const names =
+    decoy.channels === 1 ? CHANNEL_NAMES : CHANNEL_NAMES.filter((_, c) => channels.includes(c));
+  const settings = { channels: names, tolerance: 12 };
+  return crafted(decoy, [{ pipeline, picture }], settings).solved.attack;
 }
 
 function resizeAs(p: Picture, pipeline: string, width: number, height: number): Picture {

@@ -122,7 +122,7 @@ describe('scalescope craft', () => {
       at('attack.png'),
     ]);
     assert.equal(code, 2);
-    assert.match(stderr, /30x30 to 20x20.*cannot carry two values/);
+    assert.match(stderr, /30x30 to 20x20.*leave hardly a pixel unread.*A decoy of at least about/);
     assert.ok(!(await readdir(folder)).includes('attack.png'));
   });
 
