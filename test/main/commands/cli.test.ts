@@ -102,7 +102,12 @@ describe('scalescope inspect', () => {
     await noisePng('in.png', 90, 60, 3);
     const { code } = await scalescope(['inspect', at('in.png'), '-s', '20x15', '-o', at('views')]);
     assert.equal(code, 0);
-    assert.deepEqual(await readdir(at('views')), ['in.tensorflow-bilinear.20x15.png']);
+    assert.deepEqual((await readdir(at('views'))).sort(), [
+      'in.spectrum.png',
+      ...['difference.png', 'influence.png', 'lattice.png', 'png', 'read.png', 'rebuilt.png'].map(
+        (end) => `in.tensorflow-bilinear.20x15.${end}`,
+      ),
+    ]);
   });
 });
 
