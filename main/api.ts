@@ -230,6 +230,13 @@ export function createApi(options: ApiOptions): Api {
     return c.json(await engines.combs(image, asked.channel, c.req.raw.signal));
   });
 
+  routes.get('/images/:id/histogram', async (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const query = readQuery(c.req.url);
+    const view = readOptionalView(query) === null ? null : readShownView(query);
+    return c.json(await engines.histogram(image, view, c.req.raw.signal));
+  });
+
   routes.get('/classifiers', (c) => c.json(classifiers.map(summaryOf)));
 
   routes.get('/images/:id/labels', async (c) => {

@@ -4,8 +4,12 @@ import {
   type AxisCombs,
   type FoundKind,
   type FoundPicture,
+  type Histogram,
+  type ShownView,
   type SpectrumReport,
 } from '../shared/contract.ts';
+import type { ClassifierSummary } from '../shared/labels/classifier.ts';
+import type { LabelPair } from '../shared/labels/labels.ts';
 import type { ViewRequest } from '../shared/pipelines/request.ts';
 import type { SpectrumOptions } from '../shared/spectrum/spectrum.ts';
 import { getJson, getPixels, imagePath, viewQuery, type TileBytes } from './connect.ts';
@@ -37,6 +41,30 @@ export function fetchCombs(
   signal?: AbortSignal,
 ): Promise<AxisCombs> {
   return getJson(`${imagePath(id)}/combs?channel=${channel}`, signal);
+}
+
+/** How often each value occurs in the source (`view` null) or in a view. */
+export function fetchHistogram(
+  id: string,
+  view: ShownView | null,
+  signal?: AbortSignal,
+): Promise<Histogram> {
+  const of = view === null ? '' : `?${viewQuery(view)}`;
+  return getJson(`${imagePath(id)}/histogram${of}`, signal);
+}
+
+/** The classifiers that label images. */
+export function fetchClassifiers(signal?: AbortSignal): Promise<ClassifierSummary[]> {
+  return getJson('/api/classifiers', signal);
+}
+
+/** What a classifier says of the image at both scales. */
+export function fetchLabels(
+  id: string,
+  classifier: string,
+  signal?: AbortSignal,
+): Promise<LabelPair> {
+  return getJson(`${imagePath(id)}/labels?classifier=${encodeURIComponent(classifier)}`, signal);
 }
 
 /** A picture that the search made, and its pixels: all of them where it is small, else a level. */

@@ -8,6 +8,7 @@ import {
   wholeOf,
   zoomTo,
   viewFromSrc,
+  type Rectangle,
   type NormPoint,
   type Frame,
   type SrcPoint,
@@ -46,6 +47,14 @@ export function zoomToScale(scale: number, anchor?: ViewPoint): void {
 export function toggleFit(anchor?: ViewPoint): void {
   if (state.view.value === null) zoomToScale(1, anchor);
   else fit();
+}
+
+/** Shows all of a rectangle of the source, and no more than it takes. */
+export function showRegion(region: Rectangle): void {
+  const { value: present } = frame;
+  if (present !== null) {
+    state.view.value = fitView(present.source, present.viewport, region);
+  }
 }
 
 /** Looks at `center` at the present zoom. */

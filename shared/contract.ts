@@ -28,6 +28,8 @@
  *   GET  /api/images/:id/spectrum/picture?window&detrend&channel   raw gray, 8 bit (headers as of a
  *                                                  tile), black at lowDb and white at highDb
  *   GET  /api/images/:id/combs?channel             AxisCombs: how each target size stands out
+ *   GET  /api/images/:id/histogram?…view[&show]   Histogram: how often each value occurs, in the
+ *                                                  source where no view is given
  *   GET  /api/classifiers                          ClassifierSummary[]
  *   GET  /api/images/:id/labels?classifier=ID      LabelPair: what a model says at both scales
  *   POST /api/images/:id/sweep?pipeline&from&to&step&aspect   NDJSON of SweepEvent: how far the view
@@ -48,6 +50,7 @@ import { MAX_TARGET_PIXELS, MAX_TARGET_SIDE } from './pipelines/limits.ts';
 import type { Frame, PipelineInfo } from './pipelines/pipeline.ts';
 import type { ViewRequest } from './pipelines/request.ts';
 import type { Finding } from './finding.ts';
+import type { Histogram } from './histogram.ts';
 import type { MatrixResult } from './matrix/result.ts';
 import type { PixelExplanation } from './resample/explain.ts';
 import type { Size } from './raster.ts';
@@ -153,7 +156,15 @@ export type InspectEvent =
   | { type: 'result'; finding: Finding }
   | { type: 'error'; error: ErrorBody };
 
-export type { AxisCombs, Exposure, MatrixResult, PixelExplanation, SpectrumReport, SweepPoint };
+export type {
+  AxisCombs,
+  Exposure,
+  Histogram,
+  MatrixResult,
+  PixelExplanation,
+  SpectrumReport,
+  SweepPoint,
+};
 
 export type MatrixEvent =
   | { type: 'progress'; stage: string; fraction: number }

@@ -1,7 +1,8 @@
 /** A finding as text for a terminal. */
 import type { ImageFacts } from '../../shared/facts.ts';
-import type { Finding, FindingTarget, Region, Tested } from '../../shared/finding.ts';
+import type { Finding, FindingTarget } from '../../shared/finding.ts';
 import { labelSentence, type Label, type LabelPair } from '../../shared/labels/labels.ts';
+import { regionText, searchedText, verdictWord } from '../../shared/finding-words.ts';
 import { printableLines } from '../../shared/printable.ts';
 import type { ViewEvidence } from '../../shared/verdict.ts';
 
@@ -18,11 +19,6 @@ export function findingText(finding: Finding): string {
   if (finding.view !== null) lines.push('', ...viewLines(finding.view));
   if (finding.facts !== null) lines.push('', ...factLines(finding.facts));
   return printableLines(lines);
-}
-
-/** The verdict for people: what could not be assessed is never called clean. */
-export function verdictWord({ verdict, explanation }: Finding): string {
-  return explanation === 'not-assessable' ? 'not assessable' : verdict;
 }
 
 function targetLines(target: FindingTarget): string[] {
@@ -42,16 +38,6 @@ function targetLines(target: FindingTarget): string[] {
 
 /** The most altered places that are printed. */
 const MOST_REGIONS = 4;
-
-function regionText({ x, y, width, height }: Region): string {
-  return `${width}x${height} pixels at ${x},${y}`;
-}
-
-function searchedText({ search }: Tested): string {
-  if (search === null) return 'no size: the image is too small to hide a picture in';
-  const { leastSide, most } = search;
-  return `every size from ${leastSide} to ${most.width}x${most.height}, whole and centered crops`;
-}
 
 function labelLines(labels: readonly LabelPair[]): string[] {
   return labels.flatMap((pair) => [

@@ -43,6 +43,7 @@ const VERBS: Record<TaskKind, string> = {
   sweep: 'compare the sizes of',
   comparators: 'measure',
   draw: 'draw a picture of',
+  histogram: 'count the values of',
   exposure: 'measure',
   resize: 'resize',
   writeFound: 'write what was found in',

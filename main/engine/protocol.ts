@@ -12,6 +12,7 @@ import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import type { ErrorBody } from '../../shared/errors.ts';
 import type { ExposureTable } from '../../shared/exposure-table.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
+import type { Histogram } from '../../shared/histogram.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { Label } from '../../shared/labels/labels.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
@@ -77,6 +78,7 @@ export interface TaskKinds {
     output: ComparatorEvidence[];
   };
   draw: { input: { image: OpenedImage; order: DrawOrder; output: string }; output: WrittenFile };
+  histogram: { input: { image: OpenedImage; view: ShownView | null }; output: Histogram };
   exposure: { input: { source: Size; target: Size | null }; output: ExposureTable };
   resize: {
     input: { image: OpenedImage; view: ViewRequest; output: string };

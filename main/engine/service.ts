@@ -13,6 +13,7 @@ import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import type { CraftSettings } from '../../shared/craft/settings.ts';
 import type { ExposureTable } from '../../shared/exposure-table.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
+import type { Histogram } from '../../shared/histogram.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { LabelPair } from '../../shared/labels/labels.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
@@ -211,6 +212,8 @@ export interface Engines {
     output: string,
     signal?: AbortSignal,
   ): Promise<WrittenFile>;
+  /** How often each value occurs in the source (`view` null) or in what is shown of a view. */
+  histogram(image: OpenedImage, view: ShownView | null, signal?: AbortSignal): Promise<Histogram>;
   /** How exposed every pipeline is at a source size; `target` null: each at its own size. */
   exposure(source: Size, target: Size | null, signal?: AbortSignal): Promise<ExposureTable>;
   /** Writes the machine view as PNG; after its signal it settles with no part of a file left. */

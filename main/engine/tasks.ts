@@ -10,6 +10,7 @@ import {
 import { UserError } from '../../shared/errors.ts';
 import { exposureTable, type ExposureTable } from '../../shared/exposure-table.ts';
 import type { Finding, Region } from '../../shared/finding.ts';
+import { histogramOf, type Histogram } from '../../shared/histogram.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
 import {
   compareWithPublished,
@@ -73,6 +74,8 @@ export function runTask(
       return comparators(images, task);
     case 'draw':
       return drawPicture(images, task, signal);
+    case 'histogram':
+      return histogram(images, task);
     case 'exposure':
       return exposure(task);
     case 'resize':
@@ -239,6 +242,10 @@ async function comparators(
 ): Promise<ComparatorEvidence[]> {
   const { raster } = await images.raster(image);
   return compareWithPublished(raster, target, sampler);
+}
+
+async function histogram(images: Images, { image, view }: TaskOf<'histogram'>): Promise<Histogram> {
+  return histogramOf((await images.pixels(image, view)).raster);
 }
 
 async function exposure({ source, target }: TaskOf<'exposure'>): Promise<ExposureTable> {

@@ -19,6 +19,19 @@ export function disagreementSentence(view: MachineView): string {
   return 'The machine sees another picture than you do: its detail cannot explain the difference.';
 }
 
+/** What an inspection does, by the name of its stage. */
+export function stageTitle(stage: string): string {
+  return STAGES[stage] ?? stage;
+}
+
+const STAGES: Record<string, string> = {
+  starting: 'starting',
+  decode: 'decoding',
+  search: 'searching every size',
+  confirm: 'confirming what was found by exact views',
+  verdict: 'weighing the evidence',
+};
+
 /** The verdict in a few words. */
 export function verdictTitle(verdict: Verdict): string {
   switch (verdict) {
@@ -27,7 +40,7 @@ export function verdictTitle(verdict: Verdict): string {
     case 'suspicious':
       return 'Suspicious';
     case 'clean':
-      return 'Nothing found';
+      return 'Clean';
     case 'error':
       return 'Not examined';
   }

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'preact';
 import type { OpenImage } from '../../shared/contract.ts';
 import { FactsPanel } from './facts-panel.tsx';
+import { HistogramPanel } from './histogram-panel.tsx';
 import { MatrixPanel } from './matrix-panel.tsx';
 import { PixelPanel } from './pixel-panel.tsx';
 import { SpectrumPanel } from './spectrum-panel.tsx';
@@ -20,5 +21,6 @@ export const TABS: readonly InspectorTab[] = [
   { id: 'matrix', title: 'Who sees what', Body: MatrixPanel },
   { id: 'spectrum', title: 'Spectrum', Body: SpectrumPanel },
   { id: 'pixel', title: 'Pixel', Body: PixelPanel },
-  { id: 'file', title: 'File', Body: FactsPanel },
+  { id: 'histogram', title: 'Histogram', Body: HistogramPanel },
+  { id: 'file', title: 'Facts', Body: FactsPanel },
 ];

@@ -1,10 +1,15 @@
-import type { EvidenceRecord, Finding, FindingTarget } from '../../shared/finding.ts';
+import type { OpenImage } from '../../shared/contract.ts';
+import type { Finding, FindingTarget } from '../../shared/finding.ts';
+import { ABSENCE, searchedText } from '../../shared/finding-words.ts';
 import { retryInspection, showView } from '../actions.ts';
 import * as state from '../state.ts';
-import { findingTitle, numberLabel } from './sentences.ts';
+import { EvidenceList } from './evidence.tsx';
+import { HiddenPicture } from './found-picture.tsx';
+import { Places } from './places.tsx';
+import { findingTitle, stageTitle } from './sentences.ts';
 
 /** The verdict on the image, with its reasons, or how far the inspection is. */
-export function VerdictPanel() {
+export function VerdictPanel({ image }: { image: OpenImage }) {
   const { value: inspection } = state.inspection;
   return (
     <section class="panel verdict" aria-labelledby="verdict-title">
@@ -13,7 +18,7 @@ export function VerdictPanel() {
         {inspection.status === 'none' && <p class="muted">Waits for the machine view.</p>}
         {inspection.status === 'running' && (
           <>
-            <p class="muted">Inspecting: {inspection.stage}</p>
+            <p class="muted">Inspecting: {stageTitle(inspection.stage)}</p>
             <progress aria-label="Inspection" max={1} value={inspection.fraction} />
           </>
         )}
@@ -25,93 +30,117 @@ export function VerdictPanel() {
             </button>
           </>
         )}
-        {inspection.status === 'done' && <FindingBody finding={inspection.finding} />}
+        {inspection.status === 'done' && <Outcome finding={inspection.finding} />}
       </div>
+      {inspection.status === 'done' && <Targets image={image} finding={inspection.finding} />}
     </section>
   );
 }
 
-function FindingBody({ finding }: { finding: Finding }) {
+function Outcome({ finding }: { finding: Finding }) {
   const reasons = finding.error === null ? finding.reasons : [finding.error.message];
   const isAssessed = finding.explanation !== 'not-assessable';
   return (
     <>
       <p class={`badge badge-${isAssessed ? finding.verdict : 'error'}`}>
         <strong>{findingTitle(finding)}</strong>
-        {isAssessed && <span class="score">score {finding.score.toFixed(2)}</span>}
+        {isAssessed && (
+          <span class="score" title="0 to 1; higher is more suspicious">
+            score {finding.score.toFixed(2)}
+          </span>
+        )}
       </p>
-      <ul class="reasons">
-        {reasons.map((reason) => (
-          <li key={reason}>{reason}</li>
-        ))}
-      </ul>
-      <Targets finding={finding} />
+      <Reasons reasons={reasons.slice(0, finding.targets.length > 0 ? 1 : reasons.length)} />
+      {finding.targets.length > 0 && reasons.length > 1 && (
+        <details class="members">
+          <summary>{reasons.length - 1} more reasons</summary>
+          <Reasons reasons={reasons.slice(1)} />
+        </details>
+      )}
+      <WhatWasTested finding={finding} />
     </>
   );
 }
 
-/** Sizes at which something hidden appears, each one press away, with its evidence. */
-function Targets({ finding }: { finding: Finding }) {
-  if (finding.targets.length === 0) return null;
+function Reasons({ reasons }: { reasons: readonly string[] }) {
   return (
-    <ul class="targets" aria-label="Sizes at which something appears">
-      {finding.targets.map((target) => (
-        <li key={`${target.width}x${target.height} ${target.crop.x},${target.crop.y}`}>
-          <Target target={target} />
-        </li>
+    <ul class="reasons">
+      {reasons.map((reason) => (
+        <li key={reason}>{reason}</li>
       ))}
     </ul>
   );
 }
 
-function Target({ target }: { target: FindingTarget }) {
+/** What the verdict covers; where nothing was found also what that does not mean. */
+function WhatWasTested({ finding }: { finding: Finding }) {
+  const { tested, verdict } = finding;
+  if (tested === null) return null;
+  const { view } = tested;
+  return (
+    <div class="tested" data-testid="tested">
+      <p class="muted">
+        Searched: {searchedText(tested)}
+        {view !== null && `; judged by itself: ${view.width}x${view.height} with ${view.pipeline}`}.
+      </p>
+      {verdict === 'clean' && <p>{ABSENCE}</p>}
+    </div>
+  );
+}
+
+/** Sizes at which something hidden appears, each one press away, with its evidence. */
+function Targets({ image, finding }: { image: OpenImage; finding: Finding }) {
+  const { targets } = finding;
+  if (targets.length === 0) return null;
+  return (
+    <>
+      <HiddenPicture imageId={image.id} />
+      <ul class="targets" aria-label="Sizes at which something appears">
+        {targets.map((target, at) => (
+          <li key={`${target.width}x${target.height} ${target.crop.x},${target.crop.y}`}>
+            <Target target={target} image={image} isBest={at === 0} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface TargetProps {
+  target: FindingTarget;
+  image: OpenImage;
+  isBest: boolean;
+}
+
+function Target({ target, image, isBest }: TargetProps) {
   const { width, height, samplers, channels, score, records } = target;
   const { value: shown } = state.machineView;
   const id = samplers[0] ?? state.pipelineId.value;
   const isShown = width === shown?.width && height === shown.height && id === shown.pipeline;
   return (
     <>
-      <button
-        type="button"
-        aria-pressed={isShown}
-        data-testid="target"
-        onClick={() => id !== null && void showView(id, { width, height })}
-      >
-        Look at {width} × {height}
-      </button>
+      <div class="target-head">
+        <button
+          type="button"
+          aria-pressed={isShown}
+          data-testid="target"
+          onClick={() => id !== null && void showView(id, { width, height })}
+        >
+          Look at {width} × {height}
+        </button>
+        <span class="score">score {score.toFixed(2)}</span>
+      </div>
       <p class="muted">
-        Score {score.toFixed(2)}, in {channels.join(', ')}
-        {samplers.length > 0 && `, seen by ${samplers.join(', ')}`}
+        Seen by {samplers.length === 0 ? 'no resizer by itself' : samplers.join(', ')}; in{' '}
+        {channels.join(', ')}.
       </p>
+      <Places target={target} source={image.raster} mappedId={isBest ? image.id : null} />
       {records.length > 0 && (
-        <details class="members">
+        <details class="evidence-of" open={isBest}>
           <summary>Evidence</summary>
-          <EvidenceTable records={records} />
+          <EvidenceList records={records} />
         </details>
       )}
     </>
-  );
-}
-
-function EvidenceTable({ records }: { records: readonly EvidenceRecord[] }) {
-  return (
-    <table class="evidence">
-      <thead>
-        <tr>
-          <th scope="col">Measure</th>
-          <th scope="col">Value</th>
-          <th scope="col">Threshold</th>
-        </tr>
-      </thead>
-      <tbody>
-        {records.map(({ id, title, value, threshold, meaning, source }) => (
-          <tr key={id} title={`${meaning}. Source: ${source}`}>
-            <th scope="row">{title}</th>
-            <td>{numberLabel(value)}</td>
-            <td>{numberLabel(threshold)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright';
-import type { AxisCombs, SpectrumReport } from '../../shared/contract.ts';
+import type { AxisCombs, Histogram, SpectrumReport } from '../../shared/contract.ts';
 import { settled, startViewer, type RunningViewer } from '../support/viewer.ts';
 
 const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;
@@ -46,6 +46,20 @@ async function assertNoViolations(): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
+/** The raw pixels that the host answers the page. */
+async function bytesAt(path: string): Promise<{ width: number; bytes: Buffer }> {
+  const { width, base64 } = await page.evaluate(async (asked) => {
+    const response = await fetch(asked);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    let text = '';
+    for (let at = 0; at < bytes.length; at += 8192) {
+      text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+    }
+    return { width: Number(response.headers.get('x-tile-width')), base64: btoa(text) };
+  }, path);
+  return { width, bytes: Buffer.from(base64, 'base64') };
+}
+
 /** RGBA of a canvas. */
 async function pixelsOf(
   canvas: Locator,
@@ -63,6 +77,86 @@ async function pixelsOf(
   return { width, height, data: new Uint8Array(Buffer.from(base64, 'base64')) };
 }
 
+describe('the verdict', () => {
+  before(async () => {
+    await openTab('verdict');
+    await page.getByTestId('hidden').waitFor();
+  });
+
+  it('says what the command line says, and what was tested', async () => {
+    const text = (await page.getByTestId('verdict').textContent()) ?? '';
+    assert.match(
+      text,
+      /^Attackscore 0\.\d\dA person sees one picture; a machine that resizes it to/,
+    );
+    assert.match(text, /Searched: every size from 16 to 1428x803, whole and centered crops/);
+  });
+
+  it('shows the hidden picture pixel for pixel', async () => {
+    const tile = await bytesAt(`${image}/found/hidden/tiles/0/0/0`);
+    assert.equal(tile.width, 299);
+    const seen = await pixelsOf(page.getByTestId('hidden'));
+    assert.deepEqual([seen.width, seen.height], [299, 299]);
+    assert.ok(Buffer.from(seen.data).equals(tile.bytes), 'other pixels than the host has');
+    assert.match((await page.getByTestId('hidden-caption').textContent()) ?? '', /pixel for pixel/);
+  });
+
+  it('gives each piece of evidence with its threshold, and why it matters', async () => {
+    const first = page.getByTestId('evidence').first().locator('li').first();
+    assert.match((await first.textContent()) ?? '', /Disagreement6\.41 ≥ 5\.7/);
+    await first.locator('summary').click();
+    await first.getByText('Source:').waitFor();
+  });
+
+  it('takes the panes to an altered place, and a target to the machine view', async () => {
+    await page.getByTestId('place').first().click();
+    await settled(page);
+    await page.getByTestId('target').filter({ hasText: '224 × 224' }).click();
+    await page.getByText('224 × 224 in the').waitFor();
+    await page.getByTestId('target').filter({ hasText: '299 × 299' }).click();
+    await page.getByText('299 × 299 in the').waitFor();
+    await page.getByTestId('hidden').waitFor();
+  });
+
+  it('has no accessibility violation', assertNoViolations);
+});
+
+describe('the histogram', () => {
+  before(async () => {
+    await openTab('histogram');
+    await page.getByTestId('histogram-machine').getByTestId('bars-r').waitFor();
+  });
+
+  it('draws the counts of the host, and reads one under the pointer', async () => {
+    const view = 'pipeline=tensorflow/bilinear&width=299&height=299';
+    const { channels } = await json<Histogram>(`${image}/histogram?${view}`);
+    assert.equal(
+      channels[0].counts.reduce((sum, count) => sum + count, 0),
+      299 * 299,
+    );
+    const panel = page.getByTestId('histogram-machine');
+    const bars = panel.getByTestId('bars-r');
+    const { width, height, data } = await pixelsOf(bars);
+    const most = Math.max(...channels[0].counts);
+    for (const value of [40, 128, 200]) {
+      // A column that holds no other value than this one.
+      const x = Math.floor(((value + 0.5) * width) / 256);
+      let tall = 0;
+      for (let y = 0; y < height; y++) if (data[(y * width + x) * 4 + 3] > 128) tall++;
+      const expected = (channels[0].counts[value] / most) * height;
+      assert.ok(Math.abs(tall - expected) <= 1, `value ${value}: ${tall} of ${expected}`);
+    }
+    const box = (await bars.boundingBox())!;
+    await bars.hover({ position: { x: ((128 + 0.5) / 256) * box.width, y: 30 } });
+    const reading = await panel.getByTestId('histogram-reading-r').textContent();
+    assert.ok(
+      reading?.startsWith(`Red 128: ${channels[0].counts[128].toLocaleString('en')} pixels`),
+    );
+  });
+
+  it('has no accessibility violation', assertNoViolations);
+});
+
 describe('the spectrum', () => {
   before(async () => {
     await openTab('spectrum');
@@ -70,16 +164,8 @@ describe('the spectrum', () => {
   });
 
   it('shows the brightest bin of the picture of the host under each pixel', async () => {
-    const bins = await page.evaluate(async (path) => {
-      const response = await fetch(path);
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      let text = '';
-      for (let at = 0; at < bytes.length; at += 8192) {
-        text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-      }
-      return { width: Number(response.headers.get('x-tile-width')), base64: btoa(text) };
-    }, `${image}/spectrum/picture?window=hann&detrend=mean&channel=mean`);
-    const gray = Buffer.from(bins.base64, 'base64');
+    const bins = await bytesAt(`${image}/spectrum/picture?window=hann&detrend=mean&channel=mean`);
+    const gray = bins.bytes;
     const height = gray.length / bins.width;
     const seen = await pixelsOf(page.getByTestId('spectrum'));
     assert.ok(seen.width > 200, `the picture is ${seen.width} pixels wide`);

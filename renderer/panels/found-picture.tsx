@@ -1,0 +1,98 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { FoundKind, FoundPicture } from '../../shared/contract.ts';
+import type { Size } from '../../shared/raster.ts';
+import { useAsked } from '../asked.ts';
+import type { TileBytes } from '../connect.ts';
+import { fetchFound } from '../connect-evidence.ts';
+import { buildAxisTable, reduceRegion } from '../viewer/reduce.ts';
+import { AskedBody } from './asked-body.tsx';
+import { useShownWidth } from './shown-width.ts';
+
+/** The hidden picture as it was recovered, pixel for pixel where there is room for it. */
+export function HiddenPicture({ imageId }: { imageId: string }) {
+  const asked = useFound(imageId, 'hidden');
+  return (
+    <section class="found" aria-labelledby="found-title">
+      <h3 id="found-title">The hidden picture</h3>
+      <AskedBody asked={asked} name="Recovering it">
+        {(value) => <Recovered {...value} />}
+      </AskedBody>
+    </section>
+  );
+}
+
+/** The picture `kind` that the search of image `imageId` made. */
+export function useFound(imageId: string | null, kind: FoundKind) {
+  const key = imageId === null ? null : JSON.stringify(['found', kind, imageId]);
+  return useAsked(key, (signal) => fetchFound(imageId!, kind, signal));
+}
+
+interface RecoveredProps {
+  found: FoundPicture;
+  tile: TileBytes;
+}
+
+function Recovered({ found, tile }: RecoveredProps) {
+  const { target } = found;
+  const frame = useRef<HTMLDivElement>(null);
+  const room = Math.round(useShownWidth(frame) * window.devicePixelRatio);
+  const shrink = Math.max(1, target.width / Math.max(1, room));
+  const shown = {
+    width: Math.max(1, Math.round(target.width / shrink)),
+    height: Math.max(1, Math.round(target.height / shrink)),
+  };
+  const name = `${target.width} × ${target.height}`;
+  return (
+    <figure class="found-picture" ref={frame}>
+      {room > 0 && (
+        <Averaged
+          picture={tile}
+          shown={shown}
+          label={`The hidden picture, ${name} pixels`}
+          testId="hidden"
+        />
+      )}
+      <figcaption class="muted" data-testid="hidden-caption">
+        Recovered from the pixels that a machine reads at {name};{' '}
+        {shrink === 1 ? 'shown pixel for pixel.' : `shown 1:${shrink.toFixed(2)}, box-averaged.`}
+      </figcaption>
+    </figure>
+  );
+}
+
+interface AveragedProps {
+  picture: TileBytes;
+  /** Device pixels. */
+  shown: Size;
+  label: string;
+  testId: string;
+}
+
+/** A picture at `shown` device pixels: area averages where it is smaller, else nearest. */
+export function Averaged({ picture, shown, label, testId }: AveragedProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { width, height, bytes } = picture;
+  const data = useMemo(() => new Uint32Array(bytes), [bytes]);
+  useEffect(() => {
+    const x = buildAxisTable(shown.width, 0, width / shown.width, width, true);
+    const y = buildAxisTable(shown.height, 0, height / shown.height, height, true);
+    const reduced = reduceRegion({ width, height, data }, x, y);
+    const pixels = new Uint8ClampedArray(reduced.data.buffer as ArrayBuffer);
+    const context = canvas.current!.getContext('2d')!;
+    context.putImageData(new ImageData(pixels, shown.width, shown.height), 0, 0);
+  }, [data, shown.width, shown.height]);
+  return (
+    <canvas
+      ref={canvas}
+      width={shown.width}
+      height={shown.height}
+      style={{
+        width: `${shown.width / window.devicePixelRatio}px`,
+        height: `${shown.height / window.devicePixelRatio}px`,
+      }}
+      role="img"
+      aria-label={label}
+      data-testid={testId}
+    />
+  );
+}

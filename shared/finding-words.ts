@@ -1,0 +1,27 @@
+/** A finding in words: the same in a terminal, in the viewer and in reports. */
+import type { Finding, Region, Tested } from './finding.ts';
+
+/** The verdict for people: what could not be assessed is never called clean. */
+export function verdictWord({
+  verdict,
+  explanation,
+}: Pick<Finding, 'verdict' | 'explanation'>): string {
+  return explanation === 'not-assessable' ? 'not assessable' : verdict;
+}
+
+/** A place in the source: "40x30 pixels at 100,200". */
+export function regionText({ x, y, width, height }: Region): string {
+  return `${width}x${height} pixels at ${x},${y}`;
+}
+
+/** Which sizes the search covered. */
+export function searchedText({ search }: Pick<Tested, 'search'>): string {
+  if (search === null) return 'no size: the image is too small to hide a picture in';
+  const { leastSide, most } = search;
+  return `every size from ${leastSide} to ${most.width}x${most.height}, whole and centered crops`;
+}
+
+/** What has to be said with a clean verdict. */
+export const ABSENCE =
+  'Absence of evidence is not evidence of absence: a picture for another size, or one that is too ' +
+  'faint to tell from detail, would not be seen here.';
