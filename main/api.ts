@@ -7,6 +7,7 @@ import { UserError, type ErrorBody } from '../shared/errors.ts';
 import type { DecodeLimits, DecodePolicy } from '../shared/facts.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../shared/facts.ts';
 import { BUILT_IN_CLASSIFIERS, summaryOf, type Classifier } from '../shared/labels/classifier.ts';
+import { createCaseRoutes } from './api/cases.ts';
 import { displayName } from './api/display-name.ts';
 import { failureOf, failureResponse } from './api/failure.ts';
 import { streamEvents } from './api/event-stream.ts';
@@ -43,6 +44,8 @@ export interface ApiOptions {
   limits?: DecodeLimits;
   /** The classifiers that label images; those of NSFWJS by default. */
   classifiers?: readonly Classifier[];
+  /** Cases that any host may open: those of the command line. */
+  cases?: readonly string[];
 }
 
 /** An image given at the start: opened, or why not. */
@@ -271,6 +274,15 @@ export function createApi(options: ApiOptions): Api {
     return c.json(pixelReport(readView(query), image.raster, x, y));
   });
 
+  const caseRoutes = createCaseRoutes({
+    ...{ engines, version, limits, readJson },
+    openPaths: options.openPaths,
+    allowed: options.cases ?? [],
+    openOriginal: async (path, signal) =>
+      describeImage(await openPath(path, DEFAULT_DECODE_POLICY, signal)),
+  });
+  routes.route('/cases', caseRoutes.routes);
+
   return {
     handle: async (request) => routes.fetch(request),
     openAtStart(paths, policy = DEFAULT_DECODE_POLICY) {
@@ -278,7 +290,10 @@ export function createApi(options: ApiOptions): Api {
       startImages = Promise.all(startPaths.map((path) => openAtStart(path, policy)));
       return startImages;
     },
-    close: () => uploads.close(),
+    close() {
+      caseRoutes.close();
+      return uploads.close();
+    },
   };
 }
 

@@ -233,17 +233,13 @@ export interface AuditEntry {
 }
 
 export interface ScanProgress {
-  /** Files that are done, and that were found so far; `listing` while more may be found. */
+  /** Images that were listed, and of these done; done and not examined: known already. */
+  total: number;
   done: number;
+  examined: number;
+  /** Of those done: attack or suspicious, and failed. */
   found: number;
-  listing: boolean;
-  /** Of those done: analysed now, already known, and failed. */
-  analysed: number;
-  known: number;
   failed: number;
-  flagged: number;
-  /** The file that was done last. */
-  path: string | null;
 }
 
 export type CaseScanEvent =
@@ -465,8 +461,6 @@ export const ScanBody = v.object({
   /** Folders and files; left out: the roots of the case. */
   paths: v.optional(v.pipe(v.array(nonEmpty(4096)), v.minLength(1, 'at least one path'))),
   jobs: v.optional(v.pipe(id, v.maxValue(64, 'at most 64'))),
-  /** Goes on watching for new files until the request is aborted. */
-  watch: v.optional(v.boolean('true or false'), false),
 });
 
 export const AuditQuery = v.object({

@@ -1,9 +1,10 @@
 /** Long work as NDJSON: progress while it runs, the result last, and an end when nobody listens. */
+import type { CaseScanEvent, CaseVerifyEvent } from '../../shared/case-contract.ts';
 import type { InspectEvent, MatrixEvent, SweepEvent } from '../../shared/contract.ts';
 import type { Progress } from '../engine/service.ts';
 import { failureOf } from './failure.ts';
 
-type StreamedEvent = InspectEvent | MatrixEvent | SweepEvent;
+type StreamedEvent = CaseScanEvent | CaseVerifyEvent | InspectEvent | MatrixEvent | SweepEvent;
 
 /**
  * A response that streams the progress of `work`, what it sends and the event it ends with. Its signal fires when

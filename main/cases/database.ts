@@ -69,10 +69,14 @@ export class Database {
   *iterate<T = Row>(sql: string, ...values: SQLInputValue[]): Generator<T> {
     // A statement of its own: a cached one would be reset by its next use.
     const rows = this.#try(() => this.#connection.prepare(sql).iterate(...values));
-    for (;;) {
-      const next = this.#try(() => rows.next());
-      if (next.done) return;
-      yield next.value as T;
+    try {
+      for (;;) {
+        const next = this.#try(() => rows.next());
+        if (next.done) return;
+        yield next.value as T;
+      }
+    } finally {
+      rows.return?.(); // a reader that stops early would hold the database
     }
   }
 

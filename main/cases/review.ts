@@ -104,7 +104,8 @@ function statementsBefore(caseFile: CaseFile, event: Event, events: readonly Eve
   const subject = { image, kind, reviewer: event.reviewer };
   const isLast = lastOf(caseFile, subject)?.id === id;
   const signed = lastOf(caseFile, { ...subject, kind: 'sign-off' });
-  const isSignedSince = kind === 'decision' && (signed?.id ?? 0) > events.at(-1)!.id;
+  const isSigned = signed !== undefined && signed.value !== null;
+  const isSignedSince = kind === 'decision' && isSigned && signed.id > events.at(-1)!.id;
   if (!isLast || isSignedSince) {
     const { name } = readRow(caseFile, image);
     throw new UserError('changed', `${name} has been reviewed again since; that is undone first`);

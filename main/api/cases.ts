@@ -1,0 +1,184 @@
+/** The routes of case files and their review queue; shared/case-contract says what each gives. */
+import { resolve } from 'node:path';
+import { Hono } from 'hono';
+import * as cases from '../../shared/case-contract.ts';
+import { parse, type OpenImage } from '../../shared/contract.ts';
+import { UserError } from '../../shared/errors.ts';
+import { DEFAULT_DECODE_POLICY, type DecodeLimits } from '../../shared/facts.ts';
+import { readAudit } from '../cases/audit.ts';
+import { findCampaigns } from '../cases/campaigns.ts';
+import { createCaseArchive, settingsOf } from '../cases/case-archive.ts';
+import { csvLines } from '../cases/finding-lines.ts';
+import { readCaseImage, readThumbnail } from '../cases/image-page.ts';
+import { addMark, changeMark, marksOf, removeMark } from '../cases/marks.ts';
+import { createOpenCases } from '../cases/open-cases.ts';
+import { checkOriginal, originalsOf } from '../cases/originals.ts';
+import * as queue from '../cases/queue.ts';
+import { setOriginal } from '../cases/queue-row.ts';
+import { addRoots, rootsOf } from '../cases/record.ts';
+import { decide, setNote, signOff, undo } from '../cases/review.ts';
+import { verifyCase } from '../cases/verify.ts';
+import type { Engines } from '../engine/service.ts';
+import { listFiles } from '../scan/list-files.ts';
+import { scanFiles } from '../scan/scan-files.ts';
+import { streamEvents } from './event-stream.ts';
+import { readQuery } from './query.ts';
+
+export interface CaseRoutesOptions {
+  engines: Engines;
+  version: string;
+  limits: DecodeLimits;
+  /** True where cases may be opened, and folders scanned, by their path. */
+  openPaths: boolean;
+  /** Cases that may be opened in any host: those of the command line. */
+  allowed: readonly string[];
+  /** Opens an original for the viewer. */
+  openOriginal: (path: string, signal: AbortSignal) => Promise<OpenImage>;
+  readJson: (request: Request) => Promise<unknown>;
+}
+
+/** Images that the viewer's own engines examine at once. */
+const JOBS = 2;
+
+/** The routes below /api/cases, and what closes every case. */
+export function createCaseRoutes(options: CaseRoutesOptions) {
+  const { engines, version, limits, readJson } = options;
+  const open = createOpenCases();
+  const routes = new Hono({ strict: false });
+  const caseOf = (c: { req: { param: (name: 'case') => string } }) => open.get(c.req.param('case'));
+  const numberOf = (text: string): number => {
+    if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+    throw new UserError(
+      'invalid-argument',
+      `Expected a whole number from 1 but received ${JSON.stringify(text.slice(0, 40))}`,
+    );
+  };
+
+  routes.get('/', (c) => c.json(open.list()));
+  routes.post('/', async (c) => {
+    const { path, create } = parse(cases.OpenCaseBody, await readJson(c.req.raw));
+    const full = resolve(path);
+    if (!options.openPaths && !options.allowed.some((known) => resolve(known) === full)) {
+      throw new UserError('unreadable', 'This viewer opens only the case it was started with');
+    }
+    return c.json(open.open(full, create));
+  });
+  routes.get('/:case', (c) => c.json(open.summary(c.req.param('case'))));
+  routes.delete('/:case', (c) => {
+    open.close(c.req.param('case'));
+    return c.body(null, 204);
+  });
+
+  routes.get('/:case/rows', (c) => {
+    const query = readQuery(c.req.url);
+    const { ids, cursor, limit } = parse(cases.PageQuery, query);
+    if (ids !== undefined) return c.json({ rows: queue.readRows(caseOf(c), ids), next: null });
+    const filter = parse(cases.FilterQuery, query);
+    const order = parse(cases.OrderQuery, query);
+    return c.json(queue.readPage(caseOf(c), filter, order, { limit: Number(limit), cursor }));
+  });
+  routes.get('/:case/order', (c) => {
+    const query = readQuery(c.req.url);
+    const filter = parse(cases.FilterQuery, query);
+    return c.json({ ids: queue.readOrder(caseOf(c), filter, parse(cases.OrderQuery, query)) });
+  });
+  routes.get('/:case/counts', (c) =>
+    c.json(queue.countQueue(caseOf(c), parse(cases.FilterQuery, readQuery(c.req.url)))),
+  );
+  routes.get('/:case/progress', (c) => c.json(queue.readProgress(caseOf(c))));
+  routes.get('/:case/folders', (c) => c.json(queue.readFolders(caseOf(c))));
+  routes.get('/:case/campaigns', (c) => c.json(findCampaigns(caseOf(c))));
+  routes.get('/:case/audit', (c) => {
+    const { before, limit } = parse(cases.AuditQuery, readQuery(c.req.url));
+    return c.json(readAudit(caseOf(c).database, { before, limit: Number(limit) }));
+  });
+  routes.get('/:case/findings.csv', (c) =>
+    c.body([...csvLines(caseOf(c))].join(''), 200, { 'content-type': 'text/csv; charset=utf-8' }),
+  );
+
+  routes.get('/:case/images/:image', (c) =>
+    c.json(readCaseImage(caseOf(c), numberOf(c.req.param('image')))),
+  );
+  routes.get('/:case/images/:image/thumbnail', (c) => {
+    const { view } = parse(cases.ThumbnailQuery, readQuery(c.req.url));
+    const picture = readThumbnail(caseOf(c), numberOf(c.req.param('image')), view);
+    return c.body(picture.bytes as Uint8Array<ArrayBuffer>, 200, {
+      'content-type': picture.mediaType,
+      'x-view': picture.view,
+      'cache-control': 'no-cache',
+    });
+  });
+  routes.post('/:case/images/:image/open', async (c) => {
+    const caseFile = caseOf(c);
+    const image = numberOf(c.req.param('image'));
+    const [original] = originalsOf(caseFile, image);
+    if (original === undefined) queue.readRow(caseFile, image); // throws not-found
+    const { state, path, message } = await checkOriginal(original, c.req.raw.signal);
+    if (!caseFile.readOnly) setOriginal(caseFile.database, image, state);
+    if (path !== null) return c.json(await options.openOriginal(path, c.req.raw.signal));
+    throw new UserError(state === 'changed' ? 'changed' : 'not-found', message!);
+  });
+
+  routes.post('/:case/decisions', async (c) => {
+    const { images, decision, reviewer } = parse(cases.DecisionBody, await readJson(c.req.raw));
+    return c.json(decide(caseOf(c), images, decision, reviewer));
+  });
+  routes.post('/:case/notes', async (c) => {
+    const { image, text, reviewer } = parse(cases.NoteBody, await readJson(c.req.raw));
+    return c.json(setNote(caseOf(c), image, text, reviewer));
+  });
+  routes.post('/:case/sign-offs', async (c) => {
+    const { image, agrees, reviewer } = parse(cases.SignOffBody, await readJson(c.req.raw));
+    return c.json(signOff(caseOf(c), image, agrees, reviewer));
+  });
+  routes.post('/:case/changes/:change/undo', async (c) => {
+    const { reviewer } = parse(cases.UndoBody, await readJson(c.req.raw));
+    return c.json(undo(caseOf(c), numberOf(c.req.param('change')), reviewer));
+  });
+
+  for (const kind of ['annotation', 'bookmark'] as const) {
+    routes.get(`/:case/${kind}s`, (c) => c.json(marksOf(caseOf(c), kind)));
+    routes.post(`/:case/images/:image/${kind}s`, async (c) => {
+      const body = await readJson(c.req.raw);
+      return c.json(addMark(caseOf(c), kind, numberOf(c.req.param('image')), body));
+    });
+    routes.put(`/:case/${kind}s/:id`, async (c) => {
+      const body = await readJson(c.req.raw);
+      return c.json(changeMark(caseOf(c), kind, numberOf(c.req.param('id')), body));
+    });
+    routes.delete(`/:case/${kind}s/:id`, (c) => {
+      const { reviewer } = parse(cases.ReviewerQuery, readQuery(c.req.url));
+      removeMark(caseOf(c), kind, numberOf(c.req.param('id')), reviewer);
+      return c.body(null, 204);
+    });
+  }
+
+  routes.post('/:case/verify', (c) => {
+    const caseFile = caseOf(c);
+    return streamEvents<cases.CaseVerifyEvent>(c.req.raw, async (progress, signal) => ({
+      type: 'result',
+      ...(await verifyCase(caseFile, { originals: true, progress, signal })),
+    }));
+  });
+  routes.post('/:case/scan', async (c) => {
+    const caseFile = caseOf(c);
+    const { paths, jobs = JOBS } = parse(cases.ScanBody, await readJson(c.req.raw));
+    if (paths !== undefined && !options.openPaths) {
+      throw new UserError('unreadable', 'This viewer scans only the folders the case knows');
+    }
+    const roots = paths?.map((path) => resolve(path)) ?? rootsOf(caseFile);
+    return streamEvents<cases.CaseScanEvent>(c.req.raw, async (_, signal, send) => {
+      addRoots(caseFile, roots);
+      const decode = { policy: DEFAULT_DECODE_POLICY, limits };
+      const settings = settingsOf(decode, null);
+      const outcome = await scanFiles(await listFiles(roots, signal), {
+        ...{ engines, jobs, decode, view: null, classifiers: [], journal: null, sinks: [], signal },
+        archive: createCaseArchive(caseFile, { engineVersion: version, settings }),
+        onProgress: (tally) => send({ type: 'progress', ...tally }),
+      });
+      const { total, done, examined, found, failed } = outcome;
+      return { type: 'result', total, done, examined, found, failed };
+    });
+  });
+  return { routes, close: () => open.closeAll() };
+}

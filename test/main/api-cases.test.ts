@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { createApi, type Api } from '../../main/api.ts';
+import { openCase } from '../../main/cases/case-file.ts';
+import type {
+  CaseImage,
+  CaseScanEvent,
+  CaseSummary,
+  Change,
+  QueuePage,
+} from '../../shared/case-contract.ts';
+import { createFakeEngines } from '../support/fake-engines.ts';
+import { addImage, makeFolder, newCase } from './cases/make-case.ts';
+
+const folder = makeFolder();
+const path = join(folder, 'review.case');
+let api: Api;
+let id: string;
+
+before(async () => {
+  const made = newCase(path);
+  for (let i = 0; i < 5; i++)
+    addImage(made, { name: `${i}.png`, verdict: 'attack', score: i / 10 });
+  made.close();
+  api = newApi(true);
+  id = ((await (await send('POST', '', { path })).json()) as CaseSummary).id;
+});
+after(() => api.close());
+
+function newApi(openPaths: boolean): Api {
+  const engines = createFakeEngines();
+  return createApi({
+    ...{ engines, host: 'loopback', version: '9.9.9', pipelines: [], openPaths },
+    uploadsDir: folder,
+  });
+}
+
+function send(method: string, at: string, body?: unknown, to = api): Promise<Response> {
+  const headers = { 'content-type': 'application/json' };
+  const init = body === undefined ? {} : { headers, body: JSON.stringify(body) };
+  return to.handle(new Request(`http://viewer/api/cases${at}`, { method, ...init }));
+}
+
+const json = async <T>(response: Promise<Response>): Promise<T> => {
+  const answer = await response;
+  const body = await answer.text();
+  assert.equal(answer.status, 200, body);
+  return JSON.parse(body) as T;
+};
+const get = <T>(at: string) => json<T>(send('GET', `/${id}${at}`));
+const post = <T>(at: string, body: unknown) => json<T>(send('POST', `/${id}${at}`, body));
+
+test('pages, orders and counts are those of the queue', async () => {
+  const first = await get<QueuePage>('/rows?limit=2&sort=score&order=desc');
+  assert.deepEqual(
+    first.rows.map(({ name }) => name),
+    ['4.png', '3.png'],
+  );
+  const second = await get<QueuePage>(`/rows?limit=9&cursor=${first.next}`);
+  assert.deepEqual([second.rows.length, second.next], [3, null]);
+  const { ids } = await get<{ ids: number[] }>('/order?scoreFrom=0.2');
+  assert.equal((await get<QueuePage>(`/rows?ids=${ids.join(',')}`)).rows.length, 3);
+  assert.equal((await get<{ matching: number }>('/counts?verdict=attack')).matching, 5);
+  const wrong = await send('GET', `/${id}/rows?sort=color`);
+  assert.equal(wrong.status, 400);
+});
+
+test('a decision, its note, sign-off and undo', async () => {
+  const [image] = (await get<{ ids: number[] }>('/order')).ids;
+  const decided = await post<Change>('/decisions', {
+    images: [image],
+    decision: 'confirmed',
+    reviewer: 'anna',
+  });
+  await post('/notes', { image, text: 'look', reviewer: 'anna' });
+  const signed = await post<Change>('/sign-offs', { image, agrees: true, reviewer: 'ben' });
+  assert.equal(signed.rows[0].signOff?.reviewer, 'ben');
+  const refused = await send('POST', `/${id}/changes/${decided.change}/undo`, { reviewer: 'anna' });
+  assert.equal(refused.status, 409);
+  await post(`/changes/${signed.change}/undo`, { reviewer: 'ben' });
+  await post(`/changes/${decided.change}/undo`, { reviewer: 'anna' });
+  const page = await get<CaseImage>(`/images/${image}`);
+  assert.deepEqual([page.row.decision, page.notes[0].text, page.history.length], [null, 'look', 5]);
+});
+
+test('annotations are made, changed and removed; thumbnails say what they show', async () => {
+  const shape = { kind: 'box', x: 1, y: 2, width: 3, height: 4 };
+  const made = await post<{ id: number }>('/images/1/annotations', { shape, reviewer: 'anna' });
+  const body = { shape, text: 'here', reviewer: 'anna' };
+  await json(send('PUT', `/${id}/annotations/${made.id}`, body));
+  assert.equal((await get<CaseImage>('/images/1')).annotations[0].text, 'here');
+  const removed = await send('DELETE', `/${id}/annotations/${made.id}?reviewer=anna`);
+  assert.equal(removed.status, 204);
+  const thumbnail = await send('GET', `/${id}/images/1/thumbnail?view=machine`);
+  assert.equal(thumbnail.headers.get('x-view'), 'machine view');
+  assert.equal(thumbnail.headers.get('content-type'), 'image/webp');
+});
+
+test('an original that is gone is told, and shown so in the queue', async () => {
+  const response = await send('POST', `/${id}/images/1/open`);
+  assert.equal(response.status, 404);
+  assert.match(await response.text(), /is missing/);
+  assert.equal((await get<CaseImage>('/images/1')).row.original, 'missing');
+});
+
+test('a scan streams its progress and keeps what fails', async () => {
+  writeFileSync(join(folder, 'new.png'), '\x89PNG\r\n\x1a\n');
+  const response = await send('POST', `/${id}/scan`, { paths: [join(folder, 'new.png')] });
+  const events = (await response.text())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as CaseScanEvent);
+  const last = events.at(-1)!;
+  assert.equal(last.type, 'result', JSON.stringify(last));
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['progress', 'result'],
+  );
+  const { failures, roots } = await get<CaseSummary>('');
+  assert.deepEqual([failures, roots], [1, [join(folder, 'new.png')]]);
+});
+
+test('a case that another writes is read, with the name of who writes', async () => {
+  const other = join(folder, 'other.case');
+  const writer = newCase(other);
+  addImage(writer, { name: 'a.png' });
+  const summary = await json<CaseSummary>(send('POST', '', { path: other }));
+  assert.match(summary.readOnly ?? '', /is being written by/);
+  assert.equal((await send('DELETE', `/${summary.id}`)).status, 204);
+  writer.close();
+});
+
+test('without paths no case is opened, and close leaves one file', async () => {
+  const closed = newApi(false);
+  assert.equal((await send('POST', '', { path }, closed)).status, 403);
+  await closed.close();
+  await api.close();
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith('review.case')),
+    ['review.case'],
+  );
+  openCase(path, { mode: 'write' }).close();
+});
