@@ -1,8 +1,10 @@
 /** Laws of blind detection: an attack is found where it is, honest lattices are not attacks. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { craftAttack } from '../../../shared/craft/lattice-write.ts';
 import { detectBlind } from '../../../shared/detect/blind.ts';
+import { INPUTS, logOddsOf } from '../../../shared/detect/fusion.ts';
 import type { Raster } from '../../../shared/raster.ts';
 
 type Picture = Raster<Uint8Array>;
@@ -69,6 +71,59 @@ test('an image too small for any target is not assessable', () => {
   const found = detectBlind(landscape(30, 30));
   assert.equal(found.verdict, 'clean');
   assert.equal(found.explanation?.kind, 'not-assessable');
+  assert.match(found.explanation.reason, /30x30 is too small/);
+  assert.deepEqual(found.reasons, [found.explanation.reason]);
+});
+
+test('a picture hidden in one channel is found in that channel', () => {
+  const decoy = landscape(640, 640);
+  const { attack } = craftAttack(decoy, [{ pipeline: 'tensorflow/nearest', picture: hidden(160) }]);
+  const data = new Uint8Array(640 * 640 * 3);
+  for (let i = 0; i < 640 * 640; i++) {
+    data.set([decoy.data[i], decoy.data[i], attack.data[i]], i * 3);
+  }
+  const found = detectBlind({ width: 640, height: 640, channels: 3, data });
+  assert.equal(found.verdict, 'attack');
+  assert.equal(found.targets[0].width, 160);
+  assert.ok(found.targets[0].channels.includes('b'));
+});
+
+test('hiding the comb of a common size gains nothing', () => {
+  const { attack } = craftAttack(landscape(900, 900), [
+    { pipeline: 'tensorflow/nearest', picture: hidden(224) },
+  ]);
+  // As much noise of single pixels in other rows and columns evens out the sums of both axes.
+  const data = attack.data.slice();
+  const lattice = new Set(
+    Array.from({ length: 224 }, (_, j) => Math.floor(((j + 0.5) * 900) / 224)),
+  );
+  for (let y = 0; y < 900; y++) {
+    for (let x = 0; x < 900; x++) {
+      if (lattice.has(x) === lattice.has(y) || noise(x + 7, y + 3) < 0.5) continue;
+      data[y * 900 + x] = attack.data[((y + 450) % 900) * 900 + ((x + 313) % 900)];
+    }
+  }
+  const found = detectBlind({ ...attack, data });
+  assert.notEqual(found.verdict, 'clean');
+  assert.equal(found.targets[0].width, 224);
+});
+
+test('more of any evidence never lowers the fused log odds', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: -2, max: 9, noNaN: true }), {
+        minLength: INPUTS.length,
+        maxLength: INPUTS.length,
+      }),
+      fc.nat(INPUTS.length - 1),
+      fc.double({ min: 0, max: 5, noNaN: true }),
+      (inputs, which, more) => {
+        const raised = inputs.map((value, i) => (i === which ? value + more : value));
+        assert.ok(logOddsOf(raised) >= logOddsOf(inputs) - 1e-9);
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
 
 test('the region of a picture hidden in a corner is in that corner', () => {
