@@ -67,6 +67,9 @@ module.exports = {
     owner('jsonc-parser-has-one-owner', '^node_modules/jsonc-parser/', [
       '^shared/checked-json\\.ts$',
     ]),
+    owner('pdf-lib-has-one-owner', '^node_modules/@cantoo/pdf-lib/', [
+      '^main/report/print-pdf\\.ts$',
+    ]),
     owner('nsfwjs-has-one-owner', '^node_modules/(nsfwjs|@tensorflow)/', [
       '^main/labels/nsfwjs\\.ts$',
     ]),
@@ -75,11 +78,8 @@ module.exports = {
     owner('csv-stringify-has-one-owner', '^node_modules/csv-stringify/', [
       '^main/scan/csv-sink\\.ts$',
     ]),
-    owner('chart-has-one-owner', '^node_modules/chart\\.js/', [
-      '^renderer/panels/comb-chart\\.ts$',
-    ]),
     owner('electron-has-few-owners', '^node_modules/electron/', [
-      '^main/(electron|menu|preload)\\.ts$',
+      '^main/(electron|menu|preload|report/print-electron)\\.ts$',
       '^main/engine/spawn\\.ts$',
     ]),
   ],

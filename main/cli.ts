@@ -31,7 +31,9 @@ import {
 } from './commands/options.ts';
 import { parsePixel } from './commands/pixel-text.ts';
 import { parseSweep } from './commands/sweep-text.ts';
+import { report, type ReportOptions } from './commands/report.ts';
 import { resize, type ResizeOptions } from './commands/resize.ts';
+import { verify, type VerifyOptions } from './commands/verify.ts';
 import { scan, type ScanCommandOptions } from './commands/scan.ts';
 import { SANITIZE_EPILOGUE, sanitize, type SanitizeOptions } from './commands/sanitize.ts';
 import { SANITIZE_METHODS } from '../shared/sanitize/sanitize.ts';
@@ -319,6 +321,41 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
         ...DEFAULT_DECODE_LIMITS,
         timeoutMs: SANITIZE_TIMEOUT_MS,
       }),
+    );
+  withDecodeOptions(program.command('report'))
+    .description('write an evidence report that another person can check and make again')
+    .argument('<image>', 'an image file')
+    .requiredOption(
+      '-o, --output <file>',
+      'the .html, .pdf or .json file to write; repeatable',
+      collect<string>,
+      [],
+    )
+    .option('-p, --pipeline <id>', 'also judge and show the view of this pipeline', parsePipeline)
+    .option('-s, --size <WxH>', SIZE_HELP, parseSize)
+    .option('--part <n>', PART_HELP, parsePart)
+    .option('--labels <classifier>', LABELS_HELP, collectWith(parseClassifier), [])
+    .option('--sign', 'sign it with your own key, which is made when it is first needed')
+    .addHelpText(
+      'after',
+      '\nExample:\n  scalescope report suspicious.png --sign -o report.json -o report.pdf',
+    )
+    .action((image: string, options: ReportOptions) =>
+      withEngines((engines) => report(image, options, engines, io)),
+    );
+  program
+    .command('verify')
+    .description('check a report, and compute all of it again from the original')
+    .argument('<report.json>', 'the JSON form of a report')
+    .option('--image <file>', 'the original that the report is of')
+    .option('--json', 'print what was checked as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  scalescope verify report.json --image suspicious.png' +
+        '\n\nThe exit code is 0 where everything matches, 1 where something differs.',
+    )
+    .action((path: string, options: VerifyOptions) =>
+      withEngines((engines) => verify(path, options, engines, io)),
     );
   viewer('serve', 'serve the viewer on 127.0.0.1 and print its address', false).addHelpText(
     'after',

@@ -10,6 +10,8 @@ export const COMMAND_NAMES = [
   'pipelines',
   'craft',
   'sanitize',
+  'report',
+  'verify',
   'serve',
 ] as const;
 

@@ -32,6 +32,9 @@ export function setDecodeThreads(threads: number): void {
   sharp.concurrency(threads);
 }
 
+/** The version of the library that decodes. */
+export const libvipsVersion = sharp.versions.vips;
+
 /** SHA-256 of `bytes` in hexadecimal. */
 export function hashBytes(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');

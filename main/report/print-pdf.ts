@@ -1,0 +1,91 @@
+/** A page as PDF, printed by what there is: Electron, or the installed browser. */
+import { execFile } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { PDFDocument } from '@cantoo/pdf-lib';
+import { UserError } from '../../shared/errors.ts';
+import { findBrowser } from '../browser-app.ts';
+import { makeTemporaryFolder } from '../file-failure.ts';
+
+export interface PdfFacts {
+  title: string;
+  subject: string;
+  keywords: string[];
+  /** ISO 8601. */
+  createdAt: string;
+  producer: string;
+}
+
+const TIMEOUT_MS = 120_000;
+
+/** `html` as a PDF file with `facts` in its metadata. Throws UserError where nothing can print. */
+export async function printPdf(
+  html: string,
+  facts: PdfFacts,
+  signal?: AbortSignal,
+): Promise<Buffer> {
+  const folder = await makeTemporaryFolder(tmpdir(), 'scalescope-print-');
+  try {
+    const page = join(folder, 'report.html');
+    await writeFile(page, html);
+    const printed =
+      process.versions['electron'] === undefined
+        ? await printInBrowser(page, folder, signal)
+        : await (await import('./print-electron.ts')).printInElectron(page);
+    return await withFacts(printed, facts);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  }
+}
+
+async function printInBrowser(page: string, folder: string, signal?: AbortSignal): Promise<Buffer> {
+  const browser = findBrowser();
+  if (browser === null) {
+    throw new UserError(
+      'write-failed',
+      'A PDF is printed by Chromium, Chrome or Edge, and none is installed. Write .html instead, and print that.',
+    );
+  }
+  const output = join(folder, 'report.pdf');
+  const isRootOnLinux = process.platform === 'linux' && process.getuid?.() === 0;
+  const args = [
+    ...(isRootOnLinux ? ['--no-sandbox'] : []), // Chromium refuses to run as root otherwise
+    '--headless',
+    '--disable-gpu',
+    '--disable-extensions',
+    '--disable-background-networking',
+    '--no-first-run',
+    `--user-data-dir=${join(folder, 'profile')}`,
+    '--no-pdf-header-footer',
+    `--print-to-pdf=${output}`,
+    pathToFileURL(page).href,
+  ];
+  try {
+    const options = { timeout: TIMEOUT_MS, ...(signal ? { signal } : {}) };
+    await promisify(execFile)(browser, args, options);
+    return await readFile(output);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new UserError(
+      'write-failed',
+      `${browser} could not print the report. Write .html instead, and print that.`,
+    );
+  }
+}
+
+async function withFacts(pdf: Buffer, facts: PdfFacts): Promise<Buffer> {
+  const document = await PDFDocument.load(pdf, { updateMetadata: false });
+  const made = new Date(facts.createdAt);
+  document.setTitle(facts.title, { showInWindowTitleBar: true });
+  document.setSubject(facts.subject);
+  document.setKeywords(facts.keywords);
+  document.setLanguage('en');
+  document.setCreator(facts.producer);
+  document.setProducer(facts.producer);
+  document.setCreationDate(made);
+  document.setModificationDate(made);
+  return Buffer.from(await document.save());
+}

@@ -1,0 +1,56 @@
+/** A report in the form that its file's name asks for. */
+import { extname } from 'node:path';
+import { UserError } from '../../shared/errors.ts';
+import type { MatrixRow } from '../../shared/matrix/result.ts';
+import { printable, printableJson } from '../../shared/printable.ts';
+import { makeRaster } from '../../shared/raster.ts';
+import { reportHtml } from '../../shared/report/report-html.ts';
+import type { Report, SignedReport } from '../../shared/report/report.ts';
+import { encodePng } from '../engine/encode.ts';
+import { printPdf } from './print-pdf.ts';
+
+export const REPORT_FORMS = ['.json', '.html', '.pdf'] as const;
+export type ReportForm = (typeof REPORT_FORMS)[number];
+
+/** The form of `path`. Throws UserError `invalid-argument` where there is none such. */
+export function formOf(path: string): ReportForm {
+  const extension = extname(path).toLowerCase();
+  const form = REPORT_FORMS.find((each) => each === extension);
+  if (form !== undefined) return form;
+  throw new UserError(
+    'invalid-argument',
+    `A report is written as .html, .pdf or .json, not "${extension || path}".`,
+  );
+}
+
+/** The bytes of `report` in `form`. Throws what printing throws. */
+export async function renderReport(
+  report: Report | SignedReport,
+  form: ReportForm,
+  signal?: AbortSignal,
+): Promise<Buffer> {
+  if (form === '.json') return Buffer.from(`${printableJson(report, 1)}\n`);
+  const thumbnails = new Map<MatrixRow, string>();
+  for (const row of report.matrix.rows) thumbnails.set(row, await thumbnailOf(row));
+  const page = reportHtml(report, (row) => thumbnails.get(row)!);
+  if (form === '.html') return Buffer.from(page);
+  const { finding, engine, createdAt } = report;
+  return printPdf(
+    page,
+    {
+      title: `Evidence report: ${printable(finding.file)}`,
+      subject: `${finding.verdict}, score ${finding.score.toFixed(3)}`,
+      keywords: ['image-scaling attack', finding.verdict, `sha256 ${finding.sha256}`],
+      createdAt,
+      producer: `Scalescope ${engine.scalescope}`,
+    },
+    signal,
+  );
+}
+
+async function thumbnailOf({ thumbnail }: MatrixRow): Promise<string> {
+  const { width, height, rgba } = thumbnail;
+  const data = new Uint8Array(Buffer.from(rgba, 'base64'));
+  const png = await encodePng(makeRaster(width, height, 4, data));
+  return `data:image/png;base64,${png.toString('base64')}`;
+}

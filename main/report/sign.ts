@@ -1,0 +1,106 @@
+/** Signs reports with a key of the person's own (Ed25519), made when it is first needed. */
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { UserError } from '../../shared/errors.ts';
+import {
+  canonicalJson,
+  type Report,
+  type ReportSignature,
+  type SignedReport,
+} from '../../shared/report/report.ts';
+import { writeFailure } from '../file-failure.ts';
+
+/** Where the key is kept: the user's data folder, by the custom of the system. */
+export function keyPath(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
+  const home = homedir();
+  const folder =
+    platform === 'darwin'
+      ? join(home, 'Library', 'Application Support')
+      : platform === 'win32'
+        ? (env['APPDATA'] ?? join(home, 'AppData', 'Roaming'))
+        : env['XDG_DATA_HOME'] || join(home, '.local', 'share');
+  return join(folder, 'scalescope', 'signing-key.pem');
+}
+
+/** `report` with the signature of the key at `path`. Throws UserError where there can be none. */
+export async function signReport(report: Report, path = keyPath()): Promise<SignedReport> {
+  const key = await readOrMakeKey(path);
+  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  const signature: ReportSignature = {
+    algorithm: 'ed25519',
+    publicKey: publicKey.toString('base64'),
+    keyId: keyIdOf(publicKey),
+    value: sign(null, Buffer.from(canonicalJson(report)), key).toString('base64'),
+  };
+  return { ...report, signature };
+}
+
+/** Whether the signature in `report` is of what it holds, by the key that it names. */
+export function checkSignature({ signature, ...report }: SignedReport): boolean {
+  try {
+    const der = Buffer.from(signature.publicKey, 'base64');
+    if (keyIdOf(der) !== signature.keyId || signature.algorithm !== 'ed25519') return false;
+    const key = createPublicKey({ key: der, type: 'spki', format: 'der' });
+    const value = Buffer.from(signature.value, 'base64');
+    return verify(null, Buffer.from(canonicalJson(report)), key, value);
+  } catch {
+    return false; // no key, or no signature
+  }
+}
+
+function keyIdOf(publicKey: Buffer): string {
+  return createHash('sha256').update(publicKey).digest('hex').slice(0, 16);
+}
+
+async function readOrMakeKey(path: string): Promise<KeyObject> {
+  try {
+    return privateKeyOf(await readFile(path), path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  const { privateKey } = generateKeyPairSync('ed25519');
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    // Only the first of two that start at once may make it, and no one else may read it.
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return privateKey;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      return privateKeyOf(await readFile(path), path);
+    }
+    throw writeFailure(error, 'The signing key cannot be kept', dirname(path));
+  }
+}
+
+function privateKeyOf(pem: Buffer, path: string): KeyObject {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // told below
+  }
+  throw new UserError(
+    'invalid-argument',
+    `${path} is no Ed25519 key; move it away, and a new one is made.`,
+  );
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,216 @@
+/** Computes a report again from the original and says what matches. */
+import * as v from 'valibot';
+import { UserError } from '../../shared/errors.ts';
+import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
+import {
+  differencesOf,
+  REPORT_SCHEMA,
+  type Difference,
+  type Report,
+  type SignedReport,
+} from '../../shared/report/report.ts';
+import { hashBytes } from '../engine/decode.ts';
+import type { Engines, Progress } from '../engine/service.ts';
+import { version } from '../package-root.ts';
+import { makeReport } from './make-report.ts';
+import { checkSignature } from './sign.ts';
+
+/** One thing that was checked. */
+export interface Check {
+  title: string;
+  ok: boolean;
+  /** What is wrong, or what was compared. */
+  detail: string;
+}
+
+export interface Verification {
+  schema: 'scalescope/verification@1';
+  ok: boolean;
+  checks: Check[];
+  differences: Difference[];
+}
+
+/** What every report has, and what verifying reads before it computes. */
+const ReportShape = v.looseObject({
+  schema: v.literal(REPORT_SCHEMA),
+  createdAt: v.pipe(v.string(), v.isoTimestamp()),
+  engine: v.looseObject({ scalescope: v.string() }),
+  request: v.looseObject({
+    policy: v.looseObject({
+      orientation: v.picklist(['stored', 'applied']),
+      frame: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    }),
+    view: v.nullable(v.looseObject({ pipeline: v.string() })),
+    asked: v.boolean(),
+  }),
+  finding: v.looseObject({ file: v.string(), sha256: v.string() }),
+  matrix: v.looseObject({}),
+  spectrum: v.looseObject({}),
+  pictures: v.array(
+    v.looseObject({
+      id: v.string(),
+      title: v.string(),
+      sha256: v.string(),
+      pixelsSha256: v.string(),
+      png: v.string(),
+    }),
+  ),
+  signature: v.optional(
+    v.object({
+      algorithm: v.string(),
+      publicKey: v.string(),
+      keyId: v.string(),
+      value: v.string(),
+    }),
+  ),
+});
+
+/** The report that `json` holds; `name` is what its file is called. Throws UserError. */
+export function readReport(json: string, name: string): Report | SignedReport {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new UserError('invalid-argument', `${name} is not JSON, so it is no report.`);
+  }
+  const parsed = v.safeParse(ReportShape, value);
+  if (parsed.success) return value as Report | SignedReport;
+  const [issue] = parsed.issues;
+  const place = v.getDotPath(issue);
+  throw new UserError(
+    'invalid-argument',
+    `${name} is no report of the form ${REPORT_SCHEMA}${place === null ? '' : ` (${place})`}. verify reads the .json form.`,
+  );
+}
+
+/** Fields that differ from run to run. */
+const TIMES: ReadonlySet<string> = new Set(['elapsedMs']);
+
+export interface VerifyOrder {
+  report: Report | SignedReport;
+  /** Path of the original, or null to check the report by itself. */
+  image: string | null;
+  progress?: Progress;
+  signal?: AbortSignal | undefined;
+}
+
+/** Checks the report by itself and, with the original, computes all of it again. */
+export async function verifyReport(order: VerifyOrder, engines: Engines): Promise<Verification> {
+  const { report, image } = order;
+  const checks = [signatureCheck(report), ...pictureChecks(report)];
+  const differences: Difference[] = [];
+  if (image === null) {
+    checks.push({
+      title: 'Original',
+      ok: true,
+      detail: 'not given, so nothing was computed again',
+    });
+  } else {
+    checks.push(...(await recompute(report, image, order, engines, differences)));
+  }
+  const ok = checks.every((check) => check.ok);
+  return { schema: 'scalescope/verification@1', ok, checks, differences };
+}
+
+function signatureCheck(report: Report | SignedReport): Check {
+  const title = 'Signature';
+  if (!('signature' in report)) return { title, ok: true, detail: 'the report is not signed' };
+  const { keyId } = report.signature;
+  return checkSignature(report)
+    ? { title, ok: true, detail: `by the key ${keyId}, of what the report holds` }
+    : {
+        title,
+        ok: false,
+        detail: `not of what the report holds: it was changed after ${keyId} signed`,
+      };
+}
+
+/** Every picture in the report is the one that its hash is of. */
+function pictureChecks({ pictures }: Report): Check[] {
+  const changed = pictures.filter(
+    ({ png, sha256 }) => hashBytes(Buffer.from(png, 'base64')) !== sha256,
+  );
+  const title = 'Pictures in the report';
+  if (changed.length === 0) {
+    return [{ title, ok: true, detail: `${pictures.length} are those of their hashes` }];
+  }
+  return changed.map((picture) => ({
+    title,
+    ok: false,
+    detail: `“${picture.title}” is not the picture of its hash`,
+  }));
+}
+
+async function recompute(
+  report: Report,
+  path: string,
+  { progress, signal }: VerifyOrder,
+  engines: Engines,
+  differences: Difference[],
+): Promise<Check[]> {
+  const { finding, request, createdAt } = report;
+  const source = {
+    path,
+    name: finding.file,
+    policy: request.policy,
+    limits: DEFAULT_DECODE_LIMITS,
+  };
+  const opened = await engines.open(source, signal);
+  if (opened.facts.sha256 !== finding.sha256) {
+    const detail = `the file has SHA-256 ${opened.facts.sha256}, and the report is of ${finding.sha256}`;
+    return [{ title: 'Original', ok: false, detail }];
+  }
+  const made = await makeReport(
+    {
+      source,
+      view: request.asked ? request.view : null,
+      createdAt,
+      signal,
+      ...(progress ? { progress } : {}),
+    },
+    engines,
+  );
+  const checks: Check[] = [{ title: 'Original', ok: true, detail: `SHA-256 ${finding.sha256}` }];
+  if (report.engine.scalescope !== version) {
+    checks.push({
+      title: 'Version',
+      ok: true,
+      detail: `made by ${report.engine.scalescope}, computed by ${version}: figures may differ for that reason`,
+    });
+  }
+  const compare = (title: string, reported: unknown, computed: unknown, at: string): void => {
+    const found = differencesOf(reported, computed, at, TIMES);
+    differences.push(...found);
+    const detail =
+      found.length === 0
+        ? 'every value is the same'
+        : `${found.length} differ, first ${found[0]!.path}`;
+    checks.push({ title, ok: found.length === 0, detail });
+  };
+  const { labels: _labels, ...reportedFinding } = finding; // models are not run again
+  compare('Finding', reportedFinding, asJson(made.finding), 'finding');
+  compare('Who sees what', report.matrix, asJson(made.matrix), 'matrix');
+  compare('Spectrum', report.spectrum, asJson(made.spectrum), 'spectrum');
+  compare('Pipelines', report.pipelines, asJson(made.pipelines), 'pipelines');
+  compare('Summary', report.summary, made.summary, 'summary');
+  compare('Limits', report.limits, made.limits, 'limits');
+  checks.push(...samePictures(report, made));
+  return checks;
+}
+
+/** As it is once it was written and read: without fields that are undefined. */
+function asJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function samePictures(report: Report, made: Report): Check[] {
+  const title = 'Pictures computed again';
+  const ids = [...new Set([...report.pictures, ...made.pictures].map(({ id }) => id))];
+  const failed = ids.flatMap((id): Check[] => {
+    const [then, now] = [report, made].map(({ pictures }) => pictures.find((p) => p.id === id));
+    if (then !== undefined && then.pixelsSha256 === now?.pixelsSha256) return [];
+    const name = (then ?? now)!.title;
+    return [{ title, ok: false, detail: `“${name}” is another one` }];
+  });
+  return failed.length > 0 ? failed : [{ title, ok: true, detail: `${ids.length} are the same` }];
+}

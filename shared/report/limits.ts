@@ -1,0 +1,35 @@
+/** What a verdict cannot say, and how often it is wrong: the sentences of every report. */
+import { MEASURED_RATES, type MeasuredRate } from '../detect/measured-rates.ts';
+import type { Finding } from '../finding.ts';
+
+/** The limits that a reader of `finding` has to know. */
+export function limitsOf({ verdict, explanation, tested }: Finding): string[] {
+  const { benign, attacks, attack, suspicious, detected } = MEASURED_RATES;
+  const limits = [
+    `The search was measured on ${benign} ordinary images, over half of them of kinds that mislead, and ` +
+      `${attacks} attacked ones, none of which its thresholds were set on. Of the ordinary images it called ` +
+      `${told(attack)} an attack and ${told(suspicious)} suspicious or worse; of the attacked ones it found ` +
+      `${told(detected)}. Other images may fare better or worse.`,
+    'The score of the search is a probability where one in a hundred images is attacked. Where attacks are ' +
+      'rarer, a finding is more often a false alarm, and where they are more frequent less often.',
+    'A machine view is exact for the library and the versions that its pipeline names, on the samples as they ' +
+      'are decoded here. What a system really does with a file may differ.',
+  ];
+  if (verdict === 'clean' && explanation !== 'not-assessable') {
+    limits.push(
+      'Absence of evidence is not evidence of absence: a payload that is small, faint, or made for a size or a ' +
+        'crop that was not searched may be there.',
+    );
+  }
+  if (tested?.search === null) {
+    limits.push(
+      'The search of every size was not part of this finding, or the image was too small for it.',
+    );
+  }
+  return limits;
+}
+
+function told({ count, of, low, high }: MeasuredRate): string {
+  const percent = (value: number) => value.toFixed(value < 10 ? 1 : 0);
+  return `${count} of ${of} (95 % interval ${percent(low)} to ${percent(high)} %)`;
+}

@@ -1,0 +1,150 @@
+/**
+ * The evidence report of one image as data: everything that the printed forms show, and what it takes
+ * to compute it again. JSON-safe; fields are only ever added.
+ */
+import type { DecodePolicy } from '../facts.ts';
+import type { Finding } from '../finding.ts';
+import type { MatrixResult } from '../matrix/result.ts';
+import type { ViewRequest } from '../pipelines/request.ts';
+import type { Size } from '../raster.ts';
+import type { SpectrumReport } from '../spectrum/spectrum.ts';
+
+export const REPORT_SCHEMA = 'scalescope/report@1';
+
+/** A picture of the report, with what it takes to check it. */
+export interface ReportPicture extends Size {
+  /** `human`, `view`, `hidden`, `lattice`, `heat-map`, `spectrum`, `difference`. */
+  id: string;
+  title: string;
+  /** What it shows, and how it was made: one or two sentences. */
+  caption: string;
+  /** SHA-256 of the PNG file, and of its samples (row-major, interleaved, little-endian). */
+  sha256: string;
+  pixelsSha256: string;
+  /** The PNG file in base64. */
+  png: string;
+}
+
+/** A pipeline that the report speaks of, with where its definition comes from. */
+export interface ReportPipeline {
+  id: string;
+  title: string;
+  call: string;
+  source: string;
+  versions: string;
+  exactness: string;
+}
+
+/** What was asked for, so that the same can be asked again. */
+export interface ReportRequest {
+  policy: DecodePolicy;
+  /** The view that the pictures show; null where nothing was found and none was asked for. */
+  view: ViewRequest | null;
+  /** True where the view was asked for, so that it was judged beside the search. */
+  asked: boolean;
+  /** The sizes of who sees what. */
+  sizes: Size[];
+}
+
+/** What a reviewer said of the image. */
+export interface ReportDecision {
+  decision: string;
+  reviewer: string;
+  /** ISO 8601. */
+  at: string;
+  note: string | null;
+}
+
+export interface Report {
+  schema: typeof REPORT_SCHEMA;
+  /** ISO 8601, UTC. */
+  createdAt: string;
+  /** Versions of Scalescope and of what it ran on. */
+  engine: { scalescope: string; node: string; libvips: string; platform: string };
+  request: ReportRequest;
+  /** One sentence: what a human sees, what which machines see. */
+  summary: string[];
+  finding: Finding;
+  matrix: MatrixResult;
+  spectrum: SpectrumReport;
+  pipelines: ReportPipeline[];
+  pictures: ReportPicture[];
+  /** What the verdict cannot say, and how often it is wrong. */
+  limits: string[];
+  decisions: ReportDecision[];
+  /** The end of a case's audit log where the report is of a case; else empty. */
+  audit: string[];
+  /** Commands that make the report again, and check it. */
+  reproduce: string[];
+}
+
+/** A report with the signature of whoever made it. */
+export interface SignedReport extends Report {
+  signature: ReportSignature;
+}
+
+export interface ReportSignature {
+  algorithm: 'ed25519';
+  /** SPKI, DER, base64. */
+  publicKey: string;
+  /** First 16 hexadecimal digits of the SHA-256 of the public key. */
+  keyId: string;
+  /** Over the canonical JSON of the report without this field, base64. */
+  value: string;
+}
+
+/**
+ * `value` as JSON with the keys of every object in order of their code units, without white space: the
+ * same text for the same value. Fields that are undefined are left out.
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
+  return `{${fields.join(',')}}`;
+}
+
+/** A place where two values differ. */
+export interface Difference {
+  /** `finding.targets[0].score` */
+  path: string;
+  reported: unknown;
+  computed: unknown;
+}
+
+/** Where `computed` differs from `reported`, at most `most` places; fields in `except` are left out. */
+export function differencesOf(
+  reported: unknown,
+  computed: unknown,
+  path: string,
+  except: ReadonlySet<string> = new Set(),
+  most = 20,
+): Difference[] {
+  if (Object.is(reported, computed)) return [];
+  const both = [reported, computed];
+  const isObject = both.every((value) => typeof value === 'object' && value !== null);
+  if (!isObject || Array.isArray(reported) !== Array.isArray(computed)) {
+    return [{ path, reported: short(reported), computed: short(computed) }];
+  }
+  const [a, b] = both as [Record<string, unknown>, Record<string, unknown>];
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
+    (key) => !except.has(key) && !(a[key] === undefined && b[key] === undefined),
+  );
+  const found: Difference[] = [];
+  for (const key of keys) {
+    if (found.length >= most) break;
+    const place = Array.isArray(reported) ? `${path}[${key}]` : `${path}.${key}`;
+    found.push(...differencesOf(a[key], b[key], place, except, most - found.length));
+  }
+  return found;
+}
+
+/** A value as it is told in a line. */
+function short(value: unknown): unknown {
+  if (value === undefined) return 'nothing';
+  const text = canonicalJson(value);
+  return text.length > 80 ? `${text.slice(0, 77)}…` : value;
+}
