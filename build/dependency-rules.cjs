@@ -78,6 +78,9 @@ module.exports = {
     owner('csv-stringify-has-one-owner', '^node_modules/csv-stringify/', [
       '^main/scan/csv-sink\\.ts$',
     ]),
+    owner('chart-has-one-owner', '^node_modules/chart\\.js/', [
+      '^renderer/panels/comb-chart\\.ts$',
+    ]),
     owner('electron-has-few-owners', '^node_modules/electron/', [
       '^main/(electron|menu|preload|report/print-electron)\\.ts$',
       '^main/engine/spawn\\.ts$',
