@@ -17,6 +17,7 @@ const ENTRIES = [
   'main/cli',
   'main/engine/engine-process',
   'main/engine/matrix-thread',
+  'main/library',
   'shared/scalescope',
 ];
 
@@ -96,11 +97,9 @@ function buildPreload(): Promise<unknown> {
   });
 }
 
-/** The library's declarations: those of shared/, which is all that it is made of. */
+/** The declarations of the library, of its part on pixels and its part on files. */
 async function buildTypes(): Promise<void> {
-  const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly'];
-  const output = ['--rootDir', '.', '--outDir', 'dist/types'];
-  if ((await run('tsc', ['-p', 'shared', ...options, ...output])) !== 0) {
+  if ((await run('tsc', ['-p', 'build/tsconfig.types.json'])) !== 0) {
     throw new Error('The types of the library could not be written');
   }
 }

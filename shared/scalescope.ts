@@ -10,6 +10,17 @@ export {
   type ViewRequest,
 } from './analyze.ts';
 export {
+  certify,
+  certifyMatrix,
+  certifyViews,
+  sizesOf,
+  type Certificate,
+  type CertificateInput,
+  type CertifiedMatrix,
+  type CertifiedView,
+} from './certificate.ts';
+export { cleanFound, type CleanedFound } from './clean-found.ts';
+export {
   craftAttack,
   type Collision,
   type CraftedImage,
@@ -42,4 +53,11 @@ export { axisTapsOf, type Plan, type SourceShape } from './resample/plan.ts';
 export { planOf, resizeWith, shapeOf } from './resample/resize.ts';
 export type { Sampler } from './resample/sampler.ts';
 export type { AxisTaps } from './resample/taps.ts';
+export {
+  sanitize,
+  SANITIZE_METHODS,
+  type Sanitized,
+  type SanitizeMethod,
+  type SanitizeTarget,
+} from './sanitize/sanitize.ts';
 export { judge, type Judgement, type ViewEvidence } from './verdict.ts';

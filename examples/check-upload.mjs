@@ -1,0 +1,28 @@
+/**
+ * What an upload handler does with an image, whatever the framework: refuse what is no image, clean
+ * what would show the model another picture, and pass everything else on as it came.
+ */
+import { createScalescope, UserError } from 'scalescope/node';
+
+/** The views that the models behind this service look through. Name yours. */
+const VIEWS = [{ pipeline: 'opencv/linear', width: 224, height: 224 }];
+
+export const scalescope = createScalescope({
+  engines: 2,
+  limits: { maxPixels: 50e6, maxBytes: 25 * 1024 * 1024, timeoutMs: 30_000 },
+});
+
+/** Status and body for an upload: the image that is safe to pass on, or why there is none. */
+export async function checkUpload(bytes, name) {
+  try {
+    const { png, certificate } = await scalescope.sanitizeBytes(bytes, { name, views: VIEWS });
+    if (certificate.verdict === 'remains') {
+      return { status: 422, error: `${name} cannot be cleaned: ${certificate.reasons[0]}` };
+    }
+    const wasChanged = certificate.visible.psnrDb !== null;
+    return { status: 200, wasChanged, image: wasChanged ? png : bytes, certificate };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { status: error.code === 'too-large' ? 413 : 415, error: error.message };
+  }
+}

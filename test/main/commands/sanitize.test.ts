@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Certificate } from '../../../shared/certificate.ts';
+import { encodePng } from '../../../main/engine/encode.ts';
+import { scalescope } from '../../support/capture.ts';
+import { attacked, decoy } from '../../shared/sanitize/pictures.ts';
+
+const attack = await encodePng(attacked(decoy(320, 280, 3), 'opencv/linear', 32));
+const clean = await encodePng(decoy(320, 280, 3));
+const at = ['--pipeline', 'opencv/linear', '--size', '32x32', '--no-matrix'];
+
+describe('scalescope sanitize', () => {
+  let folder: string;
+  const inside = (name: string) => join(folder, name);
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'scalescope-'));
+    await writeFile(inside('attack.png'), attack);
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  test('writes a cleaned copy and its certificate, the same each time', async () => {
+    const run = (name: string) =>
+      scalescope(
+        ['sanitize', inside('attack.png'), '-o', inside('clean.png'), ...at].concat(
+          '--certificate',
+          inside(name),
+        ),
+      );
+    const first = await run('one.json');
+    assert.equal(first.code, 0, first.stderr);
+    assert.match(first.stdout.toString(), /100 % of its cells departed, 0 % do/);
+    assert.match(first.stdout.toString(), /cleaned once more: unchanged/);
+    assert.match(first.stdout.toString(), /verdict: clean/);
+    const bytes = await readFile(inside('clean.png'));
+    await run('two.json');
+    assert.deepEqual(await readFile(inside('clean.png')), bytes);
+    const certificate = await readFile(inside('one.json'), 'utf8');
+    assert.equal(certificate, await readFile(inside('two.json'), 'utf8'));
+    const { output, source } = JSON.parse(certificate) as Certificate;
+    assert.equal(output.file, 'clean.png');
+    assert.deepEqual([source.width, source.height], [320, 280]);
+    assert.deepEqual(await readFile(inside('attack.png')), attack);
+  });
+
+  test('reads standard input, and refuses with 1 what is not cleaned, where asked', async () => {
+    const argv = ['sanitize', '-', '-o', inside('blur.png'), ...at, '--json'];
+    const weak = [...argv, '--method', 'gaussian', '--sigma', '0.5', '--fail-on', 'remains'];
+    const { code, stdout } = await scalescope(weak, attack);
+    assert.equal(code, 1);
+    const certificate = JSON.parse(stdout.toString()) as Certificate;
+    assert.equal(certificate.verdict, 'remains');
+    assert.equal(certificate.source.file, 'standard input');
+    assert.ok(certificate.hiddenShare! > 0.02);
+  });
+
+  for (const [title, argv, sentence] of [
+    ['the input as output', ['-o', 'attack.png'], /originals are never rewritten/],
+    ['an output that is no PNG', ['-o', 'clean.jpg'], /The output is a PNG file/],
+    ['--found with a pipeline', ['-o', 'x.png', '--found'], /leave --pipeline and --size out/],
+    ['a number of another method', ['-o', 'x.png', '--radius', '2'], /belongs to median/],
+    ['a size of 0', ['-o', 'x.png', '--size', '0'], /1 to 16384/],
+  ] as const) {
+    test(`refuses ${title} with a sentence`, async () => {
+      const [, output, ...more] = argv;
+      const { code, stderr } = await scalescope([
+        'sanitize',
+        inside('attack.png'),
+        '-o',
+        inside(output),
+        ...at,
+        ...more,
+      ]);
+      assert.equal(code, 2);
+      assert.match(stderr, sentence);
+    });
+  }
+
+  test('cleans a folder into the same tree, tells of what fails, and goes on where it stopped', async () => {
+    const from = inside('uploads');
+    const to = inside('cleaned');
+    await mkdir(join(from, 'deep'), { recursive: true });
+    await writeFile(join(from, 'a.png'), attack);
+    await writeFile(join(from, 'deep', 'b.jpg'), clean); // its name lies: it is a PNG
+    await writeFile(join(from, 'deep', 'broken.png'), attack.subarray(0, 2000));
+    await writeFile(join(from, 'notes.txt'), 'nothing to see');
+    const run = () =>
+      scalescope(['sanitize', from, '-o', to, ...at, '--certificate', '--jobs', '2']);
+    const first = await run();
+    assert.equal(first.code, 2);
+    assert.match(first.stderr, /broken\.png.*cannot be decoded/);
+    assert.match(first.stderr, /2 written, 1 no images, 1 failed/);
+    assert.deepEqual((await readdir(to, { recursive: true })).sort(), [
+      'a.certificate.json',
+      'a.png',
+      'deep',
+      'deep/b.jpg.certificate.json',
+      'deep/b.jpg.png',
+    ]);
+    const written = await stat(join(to, 'a.png'));
+    const second = await run();
+    assert.match(second.stderr, /0 written, 2 done before/);
+    assert.equal((await stat(join(to, 'a.png'))).mtimeMs, written.mtimeMs);
+    await rm(join(from, 'deep', 'broken.png'));
+    await writeFile(join(from, 'a.png'), clean);
+    const third = await run();
+    assert.equal(third.code, 0, third.stderr);
+    assert.match(third.stderr, /1 written, 1 done before/);
+  });
+
+  test('never writes through a link in the output tree, nor into the input folder', async () => {
+    const from = inside('originals');
+    const to = inside('linked');
+    await mkdir(from);
+    await mkdir(to);
+    await writeFile(join(from, 'a.png'), attack);
+    await symlink(join(from, 'a.png'), join(to, 'a.png'));
+    const { code, stderr } = await scalescope(['sanitize', from, '-o', to, ...at]);
+    assert.equal(code, 2);
+    assert.match(stderr, /is a link/);
+    assert.deepEqual(await readFile(join(from, 'a.png')), attack);
+    const same = await scalescope(['sanitize', from, '-o', from, ...at]);
+    assert.match(same.stderr, /The output folder is the input folder itself/);
+  });
+});
