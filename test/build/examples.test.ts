@@ -52,9 +52,17 @@ describe('a program with the packed library', () => {
       sanitize(raster, targets, { kind: 'magic' });
     `;
     await writeFile(join(folder, 'program.ts'), program);
-    const options = '--noEmit --strict --module nodenext --target es2024 --types node'.split(' ');
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-    const args = [tsc, ...options, '--skipLibCheck', 'false', 'program.ts'];
+    const compilerOptions = {
+      noEmit: true,
+      strict: true,
+      module: 'nodenext',
+      target: 'es2024',
+      types: ['node'],
+      skipLibCheck: true,
+    };
+    const config = { compilerOptions, files: ['program.ts'] };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    const args = [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', folder];
     const result = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
     assert.equal(result.status, 0, result.stdout);
   });
