@@ -1,10 +1,12 @@
 /**
  * `npm run sanitize:measure -- DIR [--per-kind N]`: what each way of cleaning leaves of the hidden
  * pictures in a labelled folder (manifest.jsonl and images), and what it costs the visible picture.
- * Prints the tables of docs/sanitize.md. N: only the N smallest images of each kind.
+ * Prints the tables of docs/sanitize.md. N: only the N smallest images of each kind; a second option
+ * `--ways "JPEG 75,median"` measures only these.
  */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { decode } from '../../main/engine/decode.ts';
 import { encodePng } from '../../main/engine/encode.ts';
@@ -74,7 +76,21 @@ async function asJpeg(source: Picture, quality: number): Promise<Picture> {
     .jpeg({ quality })
     .toBuffer();
   const { raster } = await decode(bytes, 'again.jpg', POLICY, LIMITS);
-  return raster.channels === source.channels ? raster : source;
+  return withChannelsOf(source, raster);
+}
+
+/** What JPEG returned, in the channels of `source`; alpha, which JPEG has none of, as it was. */
+function withChannelsOf(source: Picture, { channels, data }: Picture): Picture {
+  const out = source.data.slice();
+  const scale = out instanceof Uint16Array ? 257 : 1;
+  const colors = source.channels === 4 ? 3 : source.channels;
+  for (let pixel = 0; pixel < source.width * source.height; pixel++) {
+    for (let c = 0; c < colors; c++) {
+      const from = pixel * channels + Math.min(c, channels - 1);
+      out[pixel * source.channels + c] = data[from] * scale;
+    }
+  }
+  return { ...source, data: out };
 }
 
 function targetOf({ w, h, sampler, crop, pipeline, eff_w, eff_h }: Place): SanitizeTarget {
@@ -170,10 +186,14 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-const [folder, flag, count] = process.argv.slice(2);
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'per-kind': { type: 'string' }, ways: { type: 'string' } },
+});
+const [folder] = positionals;
 if (folder === undefined) throw new Error('Usage: npm run sanitize:measure -- DIR [--per-kind N]');
-const perKind = flag === '--per-kind' ? Number(count) : Infinity;
-const ways = Object.keys(WAYS);
+const perKind = Number(options['per-kind'] ?? Infinity);
+const ways = options.ways?.split(',') ?? Object.keys(WAYS);
 const entries = chooseEntries(lines<Entry>(join(folder, 'manifest.jsonl')), perKind);
 const attacks: Measured[] = [];
 const benign: Measured[] = [];
