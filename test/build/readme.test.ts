@@ -9,7 +9,13 @@ import { after, before, describe, test } from 'node:test';
 import { bundleIfStale } from '../../build/bundle.ts';
 import { root } from '../../build/freshness.ts';
 
-const readme = ['README.md', 'docs/pipelines.md', 'docs/scan.md', 'docs/crafting.md', 'docs/sanitize.md']
+const readme = [
+  'README.md',
+  'docs/pipelines.md',
+  'docs/scan.md',
+  'docs/crafting.md',
+  'docs/sanitize.md',
+]
   .map((file) => readFileSync(join(root, file), 'utf8'))
   .join('\n');
 
