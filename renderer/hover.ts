@@ -24,11 +24,17 @@ export const LENS_SIDE = 220;
 const LENS_ZOOM = 4;
 const LENS_SCALE_FROM = 8;
 
-/** What the magnifier shows: a small frame around the pointer; null where there is none. */
+/** Where the magnifier is: at the pointer, or in the middle for whoever moves by the keyboard. */
+export const lensPoint = computed<ViewPoint>(() => {
+  const { width, height } = state.viewport.value;
+  return pointer.value ?? { viewX: width / 2, viewY: height / 2 };
+});
+
+/** What the magnifier shows: a small frame around its place; null where there is none. */
 export const lensFrame = computed<Frame | null>(() => {
-  const { value: at } = pointer;
   const { value: shown } = frame;
-  if (!showsLens.value || at === null || shown === null) return null;
+  if (!showsLens.value || shown === null) return null;
+  const { value: at } = lensPoint;
   const side = Math.round(LENS_SIDE * window.devicePixelRatio);
   const scale = Math.max(LENS_SCALE_FROM, Math.min(256, shown.view.scale * LENS_ZOOM));
   return {

@@ -103,6 +103,19 @@ export const showsMinimap = remembered('minimap', true, (stored) =>
 /** True where the machine reads every pixel of its frame: no lattice can be told from the rest. */
 export const readsAll = computed(() => (state.machineView.value?.frameReadShare ?? 0) >= 1);
 
+/** What the human side really shows: the source, where no lattice is known to tell apart. */
+export const humanShown = computed<HumanShows>(() =>
+  readsAll.value || state.machineView.value === null ? 'source' : humanShows.value,
+);
+
+/** What either side is called, for what it shows. */
+export const humanTitle = computed(() =>
+  humanShown.value === 'source' ? 'Human scale' : HUMAN_TITLES[humanShown.value],
+);
+export const machineTitle = computed(() =>
+  machineShows.value === 'machine' ? 'Machine scale' : 'Antialiased view',
+);
+
 /** Moves the divider to `at`, 0 left to 1 right; wipes where neither a wipe nor an onion is shown. */
 export function slideTo(at: number): void {
   if (mode.value === 'onion') onionShare.value = at;

@@ -8,11 +8,10 @@ import { Readout } from './readout.tsx';
 
 /** The source at human scale, or what is read of it, or what is left. */
 export function HumanPane() {
-  const { value: show } = shown.humanShows;
   return (
     <Pane
       stage="human"
-      title={show === 'source' ? 'Human scale' : shown.HUMAN_TITLES[show]}
+      title={shown.humanTitle.value}
       detail={sourceDetail()}
       note={humanNote()}
       scale={humanScale()}
@@ -29,7 +28,7 @@ export function MachinePane() {
   return (
     <Pane
       stage="machine"
-      title={isAntialiased ? 'Antialiased view' : 'Machine scale'}
+      title={shown.machineTitle.value}
       detail={machineDetail()}
       note={isAntialiased ? ' of the same frame' : ' in the source’s frame'}
       scale={machineScale()}
@@ -43,7 +42,7 @@ export function MachinePane() {
 /** Both in one stage, as the mode has it. */
 export function ComparePane() {
   const { value: mode } = shown.mode;
-  const { value: show } = shown.humanShows;
+  const { value: show } = shown.humanShown;
   const isDifference = mode === 'difference';
   const machine = shown.machineShows.value === 'machine' ? 'machine view' : 'antialiased view';
   const human = show === 'source' ? 'source' : shown.HUMAN_TITLES[show].toLowerCase();
@@ -76,7 +75,7 @@ function sourceDetail(): string {
 }
 
 function humanNote(): string {
-  switch (shown.humanShows.value) {
+  switch (shown.humanShown.value) {
     case 'source':
       return ', the source';
     case 'read':

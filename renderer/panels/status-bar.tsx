@@ -1,6 +1,7 @@
 import * as hover from '../hover.ts';
 import { frame } from '../navigation.ts';
 import * as state from '../state.ts';
+import { machineShows } from '../view-state.ts';
 import { feedsLabel, percent, readsLabel, scaleLabel, valueLabel } from '../viewer/labels.ts';
 import { layers, values, valuesVersion } from '../viewer/layers.ts';
 
@@ -33,7 +34,8 @@ function sideStatus(pane: hover.PaneKind): string {
   const pixel = pane === 'human' ? hover.hoveredSource.value : hover.hoveredMachine.value;
   const isKnown = hover.pointer.value !== null && layers[pane].source.value !== null;
   if (!isKnown) return '';
-  const side = pane === 'human' ? 'Source' : 'Machine';
+  const isMachine = machineShows.value === 'machine';
+  const side = pane === 'human' ? 'Source' : isMachine ? 'Machine' : 'Antialiased';
   if (pixel === null) return `${side} –`;
   void valuesVersion.value;
   const told = valueLabel(values[pane].value?.valuesAt(pixel.x, pixel.y));

@@ -1,4 +1,4 @@
-import { wipeAt } from '../view-state.ts';
+import { humanTitle, machineTitle, wipeAt } from '../view-state.ts';
 import { sliderStep } from '../panels/slider-keys.ts';
 
 const STEP = 0.01;
@@ -17,10 +17,10 @@ export function Divider() {
   return (
     <>
       <span class="wipe-name wipe-left" aria-hidden="true">
-        Human scale
+        {humanTitle.value}
       </span>
       <span class="wipe-name wipe-right" aria-hidden="true">
-        Machine scale
+        {machineTitle.value}
       </span>
       <div
         class="divider"

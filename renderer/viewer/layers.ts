@@ -26,7 +26,7 @@ export interface PaintedLayer {
 }
 
 const humanView = computed<ShownView | null>(() => {
-  const { value: show } = shown.humanShows;
+  const { value: show } = shown.humanShown;
   const { value: view } = state.shownRequest;
   return show === 'source' || view === null ? null : { ...view, show };
 });

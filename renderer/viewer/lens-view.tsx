@@ -1,27 +1,27 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { LENS_SIDE, lensFrame, pointer } from '../hover.ts';
+import { LENS_SIDE, lensFrame, lensPoint } from '../hover.ts';
 import { drawOnChange } from './draw-on-change.ts';
 import { drawLens, stretchLabel } from './lens.ts';
 import type { StageKind } from './parts.ts';
 
-/** The magnifier: a square around the pointer, in every stage at the same place of the picture. */
+/** The magnifier: a square around the pointer or in the middle, in every stage at the same place of the picture. */
 export function LensView({ stage }: { stage: StageKind }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const said = useSignal('');
-  const { value: at } = pointer;
+  const { viewX, viewY } = lensPoint.value;
   useEffect(
     () =>
       drawOnChange(canvas, (target) => {
-        const ranges = drawLens(target, stage, pointer.value?.viewX ?? 0);
+        const ranges = drawLens(target, stage, lensPoint.value.viewX);
         target.dataset['drawn'] = String(ranges !== null);
         said.value = ranges === null ? '' : stretchLabel(ranges);
       }),
     [stage],
   );
   const ratio = window.devicePixelRatio;
-  const left = (at?.viewX ?? 0) / ratio - LENS_SIDE / 2;
-  const top = (at?.viewY ?? 0) / ratio - LENS_SIDE / 2;
+  const left = viewX / ratio - LENS_SIDE / 2;
+  const top = viewY / ratio - LENS_SIDE / 2;
   return (
     <div
       class="lens"

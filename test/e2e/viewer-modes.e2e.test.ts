@@ -188,6 +188,22 @@ describe('the difference', () => {
     await page.getByTestId('difference-legend').getByText('−128').waitFor();
   });
 
+  it('has its signed values written into close pixels', async () => {
+    await page.getByTestId('zoom').fill('16:1');
+    await page.getByTestId('zoom').press('Enter');
+    await settled(page, ['compare']);
+    const written = await page.getByTestId('compare-overlay').evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) if (data[i] > 247 && data[i + 3] > 247) count++;
+      return count;
+    });
+    assert.ok(written > 1000, `${written} white pixels of figures`);
+    await page.getByTestId('compare-stage').focus();
+    await press(page, ['compare'], 'z');
+  });
+
   it('is drawn twice as strong by each stop of exposure, and the legend says so', async () => {
     await compare('e', 'e');
     await page.getByTestId('difference-legend').getByText('−64').waitFor();
@@ -241,6 +257,31 @@ describe('what either side shows', () => {
       0,
     );
     await press(page, 'h');
+  });
+});
+
+describe('a view that reads every pixel', () => {
+  it('has no sampled pixels to be shown apart, and the source is not called so', async () => {
+    await press(page, 'h');
+    await page.getByRole('heading', { name: 'Sampled pixels only' }).waitFor();
+    await page.getByTestId('pipeline').click();
+    await page.keyboard.type('opencv/area');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('human-stage').focus();
+    await page.getByRole('heading', { name: 'Human scale' }).waitFor();
+    await press(page, 'z');
+    const seen = await seenPixels(page, 'human');
+    const at = sourceIndex(seen, 1);
+    assert.equal(
+      largest(seen, 0, seen.width, (x, y, c) => source.data[at(x, y) + c]),
+      0,
+    );
+    await page.getByTestId('pipeline').click();
+    await page.keyboard.type('tensorflow/bilinear');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('human-stage').focus();
+    await page.getByRole('heading', { name: 'Sampled pixels only' }).waitFor();
+    await press(page, 'h', 'h');
   });
 });
 
