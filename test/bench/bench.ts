@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchCases } from './cases.ts';
 import { benchDecode } from './decode.ts';
 import { benchDetect } from './detect.ts';
 import { benchMatrix } from './matrix.ts';
@@ -19,6 +20,7 @@ const WIDTH = 6000;
 const HEIGHT = 4000;
 
 const SUITES = {
+  cases: benchCases,
   decode: benchDecode,
   detect: benchDetect,
   samplers: benchSamplers,
