@@ -28,6 +28,7 @@ import {
 } from './api/requests.ts';
 import { pixelReport } from '../shared/pixel-report.ts';
 import { createUploads, tooLarge } from './api/uploads.ts';
+import { samplePath } from './package-root.ts';
 import type { Engines, Tile } from './engine/service.ts';
 
 export interface ApiOptions {
@@ -155,6 +156,11 @@ export function createApi(options: ApiOptions): Api {
     }
     const { path } = contract.parse(contract.OpenPathBody, await readJson(c.req.raw));
     return c.json(describeImage(await openPath(resolve(path), policy, c.req.raw.signal)));
+  });
+
+  routes.post('/sample', async (c) => {
+    const policy = contract.parse(contract.PolicyQuery, readQuery(c.req.url));
+    return c.json(describeImage(await openPath(samplePath, policy, c.req.raw.signal)));
   });
 
   routes.get('/images/:id', (c) => c.json(describeImage(registry.get(c.req.param('id')))));

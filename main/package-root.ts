@@ -9,6 +9,9 @@ export const version = readVersion();
 /** The built renderer. */
 export const rendererDir = join(packageRoot, 'dist', 'renderer');
 
+/** The picture that comes with every copy. */
+export const samplePath = join(packageRoot, 'test', 'samples', 'dandelion-attack.png');
+
 function findPackageRoot(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);

@@ -1,10 +1,11 @@
 /** What a person can ask for: each calls the host, then sets the state. Stale answers never win. */
 import { batch } from '@preact/signals';
-import type { ViewRequest } from '../shared/contract.ts';
+import { SAMPLE_NAME, type ViewRequest } from '../shared/contract.ts';
 import type { ErrorBody } from '../shared/errors.ts';
 import { DEFAULT_DECODE_POLICY, type DecodePolicy } from '../shared/facts.ts';
 import type { Size } from '../shared/raster.ts';
 import * as host from './connect.ts';
+import { rememberFile } from './recent.ts';
 import { cancel, run } from './runs.ts';
 import * as state from './state.ts';
 
@@ -43,13 +44,18 @@ export async function openSources(sources: host.OpenSource[]): Promise<void> {
   state.notice.value = null;
   const added = sources.map((source) => ({
     key: nextKey++,
-    name: 'file' in source ? source.file.name : source.path.replace(/^.*[\\/]/, ''),
+    name: nameOf(source),
     origin: source,
     policy: DEFAULT_DECODE_POLICY,
     known: null,
   }));
   state.images.value = [...state.images.value, ...added];
   await showImage(added[0].key);
+}
+
+function nameOf(source: host.OpenSource): string {
+  if ('sample' in source) return SAMPLE_NAME;
+  return 'file' in source ? source.file.name : source.path.replace(/^.*[\\/]/, '');
 }
 
 /** Opens files of the page: by path where the host may read paths, else by their bytes. */
@@ -108,6 +114,7 @@ async function openCurrent(): Promise<void> {
     if (signal.aborted) return;
     updateCurrent({ known: { id: image.id }, policy: image.policy });
     state.opened.value = { status: 'ready', value: image };
+    rememberFile(listed.name, listed.origin);
     await showMachineView();
   });
 }

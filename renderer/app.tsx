@@ -13,6 +13,7 @@ import { Palette } from './panels/palette.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
 import { Toolbar } from './panels/toolbar.tsx';
 import { Workplace } from './panels/workplace.tsx';
+import { Tour } from './panels/tour.tsx';
 import * as state from './state.ts';
 
 /** The whole page. */
@@ -32,6 +33,7 @@ export function App() {
       <Banners />
       {state.current.value === null ? state.isStarted.value ? <Empty /> : <main /> : <Workplace />}
       <StatusBar />
+      <Tour />
       <Help />
       <Palette />
       {isDropping.value && <div class="drop-cover">Drop to open</div>}

@@ -6,13 +6,14 @@ import {
   type FoundPicture,
   type Histogram,
   type ShownView,
+  type SweepEvent,
   type SpectrumReport,
 } from '../shared/contract.ts';
 import type { ClassifierSummary } from '../shared/labels/classifier.ts';
 import type { LabelPair } from '../shared/labels/labels.ts';
 import type { ViewRequest } from '../shared/pipelines/request.ts';
 import type { SpectrumOptions } from '../shared/spectrum/spectrum.ts';
-import { getJson, getPixels, imagePath, viewQuery, type TileBytes } from './connect.ts';
+import { events, getJson, getPixels, imagePath, viewQuery, type TileBytes } from './connect.ts';
 
 /** What is told of the spectrum of an image; `view` is the one whose peaks are predicted. */
 export function fetchSpectrum(
@@ -51,6 +52,25 @@ export function fetchHistogram(
 ): Promise<Histogram> {
   const of = view === null ? '' : `?${viewQuery(view)}`;
   return getJson(`${imagePath(id)}/histogram${of}`, signal);
+}
+
+/** Which sizes are swept: sides of the width, `aspect` the height over it in thousandths. */
+export interface SweepRange {
+  pipeline: string;
+  from: number;
+  to: number;
+  step: number;
+  aspect: number;
+}
+
+/** The events of a sweep over sizes, in their order, until its result or error. */
+export function sweep(
+  id: string,
+  { pipeline, from, to, step, aspect }: SweepRange,
+  signal?: AbortSignal,
+): AsyncGenerator<SweepEvent> {
+  const sides = `from=${from}&to=${to}&step=${step}&aspect=${aspect}`;
+  return events(`${imagePath(id)}/sweep?pipeline=${encodeURIComponent(pipeline)}&${sides}`, signal);
 }
 
 /** The classifiers that label images. */

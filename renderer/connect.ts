@@ -39,8 +39,8 @@ export const errorOf = fromErrorBody;
 /** The native window around the page, where there is one. */
 export const bridge: Bridge | undefined = 'window' in globalThis ? window.scalescope : undefined;
 
-/** What is opened: bytes in the page, or a path that the host may read. */
-export type OpenSource = { file: File } | { path: string };
+/** What is opened: bytes in the page, a path that the host may read, or the sample it comes with. */
+export type OpenSource = { file: File } | { path: string } | { sample: true };
 
 export function fetchSession(signal?: AbortSignal): Promise<Session> {
   return getJson('/api/session', signal);
@@ -57,6 +57,9 @@ export async function openImage(
   signal?: AbortSignal,
 ): Promise<OpenImage> {
   const query = policyQuery(policy);
+  if ('sample' in source) {
+    return json(await request(`/api/sample?${query}`, signal, { method: 'POST' }));
+  }
   if ('file' in source) query.set('name', source.file.name);
   const init: RequestInit = { method: 'POST' };
   if ('file' in source) {

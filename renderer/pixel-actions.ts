@@ -18,7 +18,7 @@ export function pinAt(at: ViewPoint): void {
   }
   state.pinned.value = pixel;
   setTimeout(() => {
-    if (state.pinned.value === pixel) state.chooseTab('pixel');
+    if (state.pinned.value === pixel) explain();
   }, DOUBLE_CLICK_MS);
 }
 
@@ -29,7 +29,12 @@ export function togglePin(at: ViewPoint | null): void {
     return;
   }
   pinInside((at === null ? null : pixelAt(at)) ?? middlePixel());
-  state.chooseTab('pixel');
+  explain();
+}
+
+/** Shows a tab that explains the pinned pixel: the one that is shown where it does. */
+function explain(): void {
+  if (state.tab.value !== 'influence') state.chooseTab('pixel');
 }
 
 /** Moves the pinned pixel; pins the middle one first where there is none. */
@@ -38,7 +43,7 @@ export function stepPinned(deltaX: number, deltaY: number): void {
   const at = pinned ?? middlePixel();
   if (at === null) return;
   pinInside(pinned === null ? at : { x: at.x + deltaX, y: at.y + deltaY });
-  state.chooseTab('pixel');
+  explain();
 }
 
 /** Pins `pixel`, or the nearest one inside the machine view, and brings it into view. */

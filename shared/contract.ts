@@ -8,6 +8,7 @@
  *   GET  /api/pipelines?source=WxH                 the same, each with its exposure at that source
  *   POST /api/images?name=N&…policy   (bytes)      OpenImage
  *   POST /api/images?…policy          {"path": P}  OpenImage (only where Session.openPaths)
+ *   POST /api/sample?…policy                       OpenImage: the picture that Scalescope comes with
  *   GET  /api/images/:id                           OpenImage
  *   GET  /api/images/:id/view?…view                MachineView
  *   GET  /api/images/:id/tiles/:level/:col/:row    raw RGBA, 8 bit; …view for the machine view,
@@ -68,6 +69,9 @@ export { MAX_TARGET_PIXELS, MAX_TARGET_SIDE };
 
 /** The most pixels one samples request may ask for. */
 export const MAX_SAMPLE_PIXELS = 64 * 64;
+
+/** The name of the picture that Scalescope comes with: an attack at two sizes. */
+export const SAMPLE_NAME = 'dandelion-attack.png';
 
 export interface SessionImage {
   id: string;

@@ -1,4 +1,5 @@
 import * as state from '../state.ts';
+import { startTour } from '../tour.ts';
 import type { Command } from './command.ts';
 
 export const helpCommands: Command[] = [
@@ -8,6 +9,13 @@ export const helpCommands: Command[] = [
     section: 'Help',
     keys: ['?', 'F1'],
     run: () => (state.showsHelp.value = true),
+  },
+  {
+    id: 'help.tour',
+    title: 'Tour of the sample',
+    section: 'Help',
+    keys: [],
+    run: () => void startTour(),
   },
   {
     id: 'help.palette',

@@ -1,3 +1,8 @@
+import { openSources } from '../actions.ts';
+import { chooseFiles } from '../file-dialog.ts';
+import { forgetFiles, recentFiles, type RecentFile } from '../recent.ts';
+import * as state from '../state.ts';
+import { startTour } from '../tour.ts';
 import { OpenButton } from './open-button.tsx';
 
 /** What is shown before any image is opened. */
@@ -10,11 +15,52 @@ export function Empty() {
           Vision models shrink every picture before they look at it. Many resizers read only a few
           of its pixels, so a picture can be one thing at human scale and another at machine scale.
         </p>
-        <OpenButton label="Open images…" isPrimary />
+        <div class="empty-buttons">
+          <OpenButton label="Open images…" isPrimary />
+          <button type="button" data-testid="open-sample" onClick={() => void startTour()}>
+            Open the sample, with a tour
+          </button>
+        </div>
         <p class="muted">
           or drop PNG, JPEG, WebP, GIF, TIFF or AVIF files anywhere. Nothing leaves this computer.
         </p>
+        {recentFiles.value.length > 0 && <Recent files={recentFiles.value} />}
       </div>
     </main>
   );
+}
+
+function Recent({ files }: { files: readonly RecentFile[] }) {
+  return (
+    <section class="recent" aria-labelledby="recent-title">
+      <div class="recent-head">
+        <h2 id="recent-title">Opened before</h2>
+        <button type="button" class="quiet" onClick={forgetFiles}>
+          Forget them
+        </button>
+      </div>
+      <ul>
+        {files.map((file) => (
+          <li key={`${file.path} ${file.name}`}>
+            <button
+              type="button"
+              title={file.path ?? 'A browser asks for the file again'}
+              onClick={() => open(file)}
+            >
+              {canOpen(file) ? file.name : `${file.name}…`}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function canOpen({ path }: RecentFile): boolean {
+  return path !== null && state.session.value?.openPaths === true;
+}
+
+function open(file: RecentFile): void {
+  if (canOpen(file)) void openSources([{ path: file.path! }]);
+  else chooseFiles();
 }

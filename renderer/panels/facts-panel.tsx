@@ -1,27 +1,40 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import type { OpenImage } from '../../shared/contract.ts';
 import { byteLabel, colorLabel, orientationName } from './sentences.ts';
 
-/** What is known of the file. */
+type Row = [term: string, value: string];
+
+/** What is known of the file, and what was made of it. */
 export function FactsPanel({ image }: { image: OpenImage }) {
-  const { facts, raster, policy } = image;
-  const rows: [string, string][] = [
-    ['Format', `${facts.format.toUpperCase()}, ${byteLabel(facts.bytes)}`],
-    ['Size', `${facts.width} × ${facts.height}`],
-    ['Color', colorLabel(facts)],
-    ['Decoded as', `${raster.width} × ${raster.height} × ${raster.channels} ${raster.dtype}`],
-    ['ICC profile', facts.iccName === null ? 'none' : `${facts.iccName} (not applied)`],
-    [
-      'Frames',
-      policy.frame === null ? String(facts.frames) : `${policy.frame + 1} of ${facts.frames}`,
-    ],
-  ];
-  if (facts.orientation !== 1) {
-    rows.push(['Orientation', `${orientationName(facts.orientation)}, ${policy.orientation}`]);
-  }
+  const { facts } = image;
   return (
-    <section class="panel" aria-labelledby="facts-title">
-      <h2 id="facts-title">File</h2>
+    <>
+      <Rows title="File" rows={storedRows(image)}>
+        <Hash sha256={facts.sha256} />
+      </Rows>
+      <Rows title="Decoding" rows={decodedRows(image)}>
+        <ul class="notes" data-testid="decoding-notes">
+          {changesOf(image).map((change) => (
+            <li key={change}>{change}</li>
+          ))}
+        </ul>
+      </Rows>
+    </>
+  );
+}
+
+interface RowsProps {
+  title: string;
+  rows: readonly Row[];
+  children: ComponentChildren;
+}
+
+function Rows({ title, rows, children }: RowsProps) {
+  const id = `facts-${title.toLowerCase()}`;
+  return (
+    <section class="panel" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
       <dl>
         {rows.map(([term, value]) => (
           <div key={term}>
@@ -30,16 +43,51 @@ export function FactsPanel({ image }: { image: OpenImage }) {
           </div>
         ))}
       </dl>
-      <Hash sha256={facts.sha256} />
-      {facts.notes.length > 0 && (
-        <ul class="notes">
-          {facts.notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
+      {children}
     </section>
   );
+}
+
+/** What is stored. */
+function storedRows({ facts }: OpenImage): Row[] {
+  const { orientation } = facts;
+  return [
+    ['Name', facts.name],
+    ['Format', facts.format.toUpperCase()],
+    ['Bytes', `${facts.bytes.toLocaleString('en')} (${byteLabel(facts.bytes)})`],
+    ['Size', `${facts.width} × ${facts.height}`],
+    ['Color', colorLabel(facts)],
+    ['Alpha', facts.hasAlpha ? 'yes' : 'none'],
+    ['ICC profile', facts.iccName ?? 'none'],
+    [
+      'EXIF orientation',
+      orientation === 1 ? 'upright' : `${orientation}, ${orientationName(orientation)}`,
+    ],
+    ['Frames', String(facts.frames)],
+  ];
+}
+
+/** What the pixels are that everything else is computed from. */
+function decodedRows({ raster, policy, facts, decodeMs }: OpenImage): Row[] {
+  const { width, height, channels, dtype } = raster;
+  const rows: Row[] = [
+    ['Raster', `${width} × ${height} × ${channels}`],
+    ['Samples', dtype === 'uint16' ? '16 bit' : '8 bit'],
+    ['Orientation', policy.orientation === 'applied' ? 'applied' : 'as stored'],
+  ];
+  if (policy.frame !== null) rows.push(['Frame', `${policy.frame + 1} of ${facts.frames}`]);
+  rows.push(['Time', `${Math.round(decodeMs)} ms`]);
+  return rows;
+}
+
+/** What decoding changed or left undone, in sentences; never an empty list. */
+function changesOf({ facts, policy }: OpenImage): readonly string[] {
+  const turned =
+    facts.orientation !== 1 && policy.orientation === 'applied'
+      ? [`The rows are turned as EXIF says: stored ${orientationName(facts.orientation)}.`]
+      : [];
+  const changes = [...turned, ...facts.notes];
+  return changes.length > 0 ? changes : ['Nothing is changed: the samples are as they are stored.'];
 }
 
 function Hash({ sha256 }: { sha256: string }) {

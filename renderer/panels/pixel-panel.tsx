@@ -35,7 +35,8 @@ export function PixelPanel() {
   );
 }
 
-function PixelFields({ pixel }: { pixel: Pixel | null }) {
+/** The place of the machine pixel that is explained, as numbers that are changed. */
+export function PixelFields({ pixel }: { pixel: Pixel | null }) {
   const { value: view } = state.machineView;
   const { value: pinned } = state.pinned;
   const choose = (x: number, y: number): void => {

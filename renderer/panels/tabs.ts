@@ -3,9 +3,11 @@ import type { ComponentType } from 'preact';
 import type { OpenImage } from '../../shared/contract.ts';
 import { FactsPanel } from './facts-panel.tsx';
 import { HistogramPanel } from './histogram-panel.tsx';
+import { InfluencePanel } from './influence-panel.tsx';
 import { MatrixPanel } from './matrix-panel.tsx';
 import { PixelPanel } from './pixel-panel.tsx';
 import { SpectrumPanel } from './spectrum-panel.tsx';
+import { SweepPanel } from './sweep-panel.tsx';
 import { VerdictTab } from './verdict-tab.tsx';
 
 export interface InspectorTab {
@@ -20,7 +22,9 @@ export const TABS: readonly InspectorTab[] = [
   { id: 'verdict', title: 'Verdict', Body: VerdictTab },
   { id: 'matrix', title: 'Who sees what', Body: MatrixPanel },
   { id: 'spectrum', title: 'Spectrum', Body: SpectrumPanel },
-  { id: 'pixel', title: 'Pixel', Body: PixelPanel },
+  { id: 'sweep', title: 'Sweep', Body: SweepPanel },
+  { id: 'influence', title: 'Influence', Body: InfluencePanel },
   { id: 'histogram', title: 'Histogram', Body: HistogramPanel },
+  { id: 'pixel', title: 'Pixel', Body: PixelPanel },
   { id: 'file', title: 'Facts', Body: FactsPanel },
 ];

@@ -77,6 +77,18 @@ async function pixelsOf(
   return { width, height, data: new Uint8Array(Buffer.from(base64, 'base64')) };
 }
 
+/** How far across a chart its line is highest, 0..1. */
+async function highestLine(chart: Locator): Promise<number> {
+  const { width, height, data } = await pixelsOf(chart);
+  let highest = { x: 0, y: height };
+  for (let at = 0; at < data.length; at += 4) {
+    const isLine = data[at] < 40 && data[at + 1] > 70 && data[at + 2] > 150 && data[at + 3] > 200;
+    const y = Math.floor(at / 4 / width);
+    if (isLine && y < highest.y) highest = { x: (at / 4) % width, y };
+  }
+  return highest.x / width;
+}
+
 describe('the verdict', () => {
   before(async () => {
     await openTab('verdict');
@@ -103,7 +115,7 @@ describe('the verdict', () => {
 
   it('gives each piece of evidence with its threshold, and why it matters', async () => {
     const first = page.getByTestId('evidence').first().locator('li').first();
-    assert.match((await first.textContent()) ?? '', /Disagreement6\.41 ≥ 5\.7/);
+    assert.match((await first.textContent()) ?? '', /^Disagreement[\d.]+ ≥ [\d.]+Why this matters/);
     await first.locator('summary').click();
     await first.getByText('Source:').waitFor();
   });
@@ -218,23 +230,113 @@ describe('the spectrum', () => {
     assert.equal(combs.x.best[0].size, 299);
     const chart = page.getByTestId('comb-x');
     await page.locator('[data-testid=comb-x][data-drawn=true]').waitFor();
-    const { width, height, data } = await pixelsOf(chart);
     const box = (await chart.boundingBox())!;
-    let highest = { x: 0, y: height };
-    for (let at = 0; at < data.length; at += 4) {
-      const isLine = data[at] < 40 && data[at + 1] > 70 && data[at + 2] > 150 && data[at + 3] > 200;
-      if (!isLine) continue;
-      const y = Math.floor(at / 4 / width);
-      if (y < highest.y) highest = { x: (at / 4) % width, y };
-    }
-    await chart.hover({ position: { x: (highest.x / width) * box.width, y: 60 } });
+    const highest = await highestLine(chart);
+    await chart.hover({ position: { x: highest * box.width, y: 60 } });
     const reading = await page.getByTestId('comb-x-reading').textContent();
     assert.match(reading ?? '', /^299: 43\.\d+ σ, every 10\.03 pixels$/);
     await page.getByTestId('candidate').filter({ hasText: '224 × 224' }).click();
     await page.getByText('224 × 224 in the').waitFor();
-    await chart.click({ position: { x: (highest.x / width) * box.width, y: 60 } });
+    await chart.click({ position: { x: highest * box.width, y: 60 } });
     await page.getByText('299 × 299 in the').waitFor();
   });
 
   it('has no accessibility violation', assertNoViolations);
+});
+
+describe('the sweep', () => {
+  before(async () => {
+    await openTab('sweep');
+    await page.getByTestId('filmstrip').waitFor();
+  });
+
+  it('has its spike at the size of the attack, and nothing beside it', async () => {
+    const sentence = await page.getByTestId('sweep-sentence').textContent();
+    assert.match(sentence ?? '', /^299 × 299 stands out most, 9\.\d+ times its own detail\.$/);
+    const frames = await page.getByTestId('film-frame').allTextContents();
+    const valueOf = (name: string): number => {
+      const text = frames.find((frame) => frame.startsWith(name)) ?? assert.fail(frames.join());
+      return Number.parseFloat(text.slice(name.length));
+    };
+    assert.ok(valueOf('299 × 299') > 5 * valueOf('298 × 298'));
+    assert.ok(valueOf('299 × 299') > 5 * valueOf('300 × 300'));
+  });
+
+  it('draws the spike where it says it is', async () => {
+    const chart = page.getByTestId('sweep-curve');
+    await page.locator('[data-testid=sweep-curve][data-drawn=true]').waitFor();
+    const box = (await chart.boundingBox())!;
+    const highest = await highestLine(chart);
+    await chart.hover({ position: { x: highest * box.width, y: 60 } });
+    const reading = await page.getByTestId('sweep-curve-reading').textContent();
+    assert.match(reading ?? '', /^299 × 299: 9\.\d+ × its detail, 8\d\.\d levels$/);
+  });
+
+  it('loads a view of the film, and sweeps another range', async () => {
+    await page.getByTestId('film-frame').filter({ hasText: '300 × 300' }).click();
+    await page.getByText('300 × 300 in the').waitFor();
+    await page.getByTestId('film-frame').filter({ hasText: '299 × 299' }).click();
+    await page.getByText('299 × 299 in the').waitFor();
+    await page.getByTestId('sweep-from').fill('220');
+    await page.getByTestId('sweep-to').fill('228');
+    await page.getByTestId('sweep-start').click();
+    await page
+      .getByTestId('sweep-sentence')
+      .getByText(/^224 × 224 stands out most/)
+      .waitFor();
+    await page.getByTestId('sweep-to').fill('9');
+    await page.getByText('The last size is smaller than the first.').waitFor();
+    assert.ok(await page.getByTestId('sweep-start').isDisabled());
+  });
+
+  it('has no accessibility violation', assertNoViolations);
+});
+
+describe('the influence', () => {
+  before(async () => {
+    await openTab('influence');
+    await page.getByTestId('influence-numbers').waitFor();
+  });
+
+  it('sets the taps of the pipeline beside those of an antialiased resize', async () => {
+    const sentence = await page.getByTestId('influence-sentence').textContent();
+    assert.match(sentence ?? '', /reads 4 source pixels where an antialiased resize reads 72/);
+    const orange = async (testId: string): Promise<number> => {
+      const { width, height, data } = await pixelsOf(page.getByTestId(testId));
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4) if (data[at] > data[at + 2] + 60) count++;
+      return count / (width * height);
+    };
+    const own = await orange('influence-own');
+    const even = await orange('influence-even');
+    assert.ok(own > 0.005 && even > 8 * own, `${own} of the map, ${even} of the even one`);
+  });
+
+  it('stays when another pixel is pinned', async () => {
+    await page.getByTestId('pixel-x').fill('7');
+    await page.getByTestId('pixel-x').press('Enter');
+    await page
+      .getByTestId('influence-sentence')
+      .getByText(/^\(7, \d+\)/)
+      .waitFor();
+    await page.getByTestId('machine-stage').focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page
+      .getByTestId('influence-sentence')
+      .getByText(/^\(8, \d+\)/)
+      .waitFor();
+  });
+
+  it('has no accessibility violation', assertNoViolations);
+});
+
+describe('the facts', () => {
+  it('say what is stored and what decoding did to it', async () => {
+    await openTab('file');
+    const text = (await page.locator('.inspector-body').textContent()) ?? '';
+    assert.match(text, /4,655,850 \(4\.7 MB\)/);
+    assert.match(text, /59d4a255813f9cc2eb21eddf460502c4980806af76807dfb23f1fe55a38aa0af/);
+    assert.match(text, /Nothing is changed: the samples are as they are stored/);
+    await assertNoViolations();
+  });
 });

@@ -1,0 +1,89 @@
+/** The empty viewer: the sample with its tour, and what was opened before. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import sharp from 'sharp';
+import { settled, startViewer, type RunningViewer } from '../support/viewer.ts';
+
+let viewer: RunningViewer;
+let page: Page;
+
+before(async () => {
+  viewer = await startViewer();
+  page = await viewer.open();
+  page.setDefaultTimeout(60_000);
+  await page.getByTestId('empty').waitFor();
+});
+
+after(async () => {
+  await viewer.close();
+  assert.deepEqual(viewer.problems, []);
+});
+
+async function assertNoViolations(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
+  assert.deepEqual(found, []);
+}
+
+describe('the tour', () => {
+  it('opens the sample that comes with Scalescope', async () => {
+    await page.getByTestId('open-sample').focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('tour').waitFor();
+    await page.getByText('3000 × 1688, the source').waitFor();
+    assert.equal(await page.getByTestId('tour-step').textContent(), 'Step 1 of 5');
+    await settled(page);
+    await assertNoViolations();
+  });
+
+  it('walks five steps by the keyboard, each where its text says', async () => {
+    const shown: [string, string, string][] = [];
+    for (let step = 1; step <= 5; step++) {
+      await page.getByText(`Step ${step} of 5`).waitFor();
+      const title = (await page.locator('#tour-title').textContent()) ?? '';
+      const tab = await page.locator('[role=tab][aria-selected=true]').textContent();
+      await settled(page);
+      const zoom = await page.getByTestId('legend').count();
+      shown.push([title, tab ?? '', zoom > 0 ? 'close' : 'far']);
+      if (step < 5) await page.keyboard.press('ArrowRight');
+    }
+    assert.deepEqual(shown, [
+      ['What you see', 'Verdict', 'far'],
+      ['What the machine receives', 'Verdict', 'far'],
+      ['Where it hides', 'Pixel', 'close'],
+      ['For whom', 'Who sees what', 'far'],
+      ['What you can show', 'Verdict', 'far'],
+    ]);
+  });
+
+  it('goes back, and ends by Escape with the sample still open', async () => {
+    await page.keyboard.press('ArrowLeft');
+    await page.getByText('Step 4 of 5').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('tour').waitFor({ state: 'detached' });
+    await page.getByText('3000 × 1688, the source').waitFor();
+  });
+});
+
+describe('what was opened before', () => {
+  it('is listed by its name next time, without the sample, until it is forgotten', async () => {
+    const buffer = await sharp({
+      create: { width: 300, height: 200, channels: 3, background: '#206080' },
+    })
+      .png()
+      .toBuffer();
+    await page
+      .getByTestId('file-input')
+      .setInputFiles({ name: 'harbor.png', mimeType: 'image/png', buffer });
+    await page.getByText('300 × 200, the source').waitFor();
+    await page.reload();
+    const list = page.getByRole('region', { name: 'Opened before' });
+    await list.waitFor();
+    assert.deepEqual(await list.getByRole('listitem').allTextContents(), ['harbor.png…']);
+    await assertNoViolations();
+    await page.getByRole('button', { name: 'Forget them' }).click();
+    await list.waitFor({ state: 'detached' });
+  });
+});
