@@ -62,9 +62,8 @@ export function detectBlind(raster: Raster): BlindResult {
 
 function detectIn(machine: DetectMachine, raster: Raster): BlindResult {
   const planes = openPlanes(machine, raster);
-  const examined = rank(
-    examine(machine, planes).map((found) => ({ found, logOdds: found.logOdds })),
-  );
+  const { examined: found, lattice } = examine(machine, planes);
+  const examined = rank(found.map((one) => ({ found: one, logOdds: one.logOdds })));
   if (examined.length === 0) return notAssessable(raster);
   const [{ found: best }] = examined;
   const logOdds = examined.reduce((most, one) => Math.max(most, one.logOdds), -Infinity);
@@ -79,7 +78,8 @@ function detectIn(machine: DetectMachine, raster: Raster): BlindResult {
   const targets = targetsOf(examined);
   const explanation = explain(
     raster,
-    examined.map(({ found }) => found),
+    lattice,
+    examined.map((one) => one.found),
     verdict === 'clean' ? null : best,
   );
   const result = { verdict, score, targets, explanation } as const;

@@ -23,6 +23,15 @@ export interface Candidate {
   plausible: number;
 }
 
+/** The strongest lattice of a picture, whether or not anything is written on it. */
+export interface OwnLattice extends Size {
+  /** Deviations of the weaker of both axes. */
+  comb: number;
+}
+
+/** Down to this period a picture's own lattice is told: twice upscaled is common. */
+const OWN_PERIOD = 1.9;
+
 /** Sizes from this plausibility on are what machines usually take. */
 export const USUAL = 2;
 
@@ -75,21 +84,22 @@ const BY_SCREEN = 2;
 /** Squares whose combs add up to less stand in every picture. */
 const LEAST_PAIR = 3;
 
-/** The `keep` most promising candidates, of distinct sizes, and those that screen best. */
+/** The `keep` most promising candidates, of distinct sizes, and those that screen best; the strongest lattice. */
 export function findCandidates(
   machine: DetectMachine,
   { main: plane, projections }: Pick<Planes, 'main' | 'projections'>,
   keep: number,
-): Candidate[] {
+): { candidates: Candidate[]; lattice: OwnLattice | null } {
   const { width, height } = plane;
   const searched = searchedSizes(plane);
-  if (searched === null) return [];
+  if (searched === null) return { candidates: [], lattice: null };
   const { width: mostX, height: mostY } = searched.most;
   const mark = machine.mark();
   const profileX = axisProfiles(machine, projections.columns, height);
   const profileY = axisProfiles(machine, projections.rows, width);
-  const tableX = combTable(machine, profileX, LEAST_SIZE, mostX);
-  const tableY = combTable(machine, profileY, LEAST_SIZE, mostY);
+  const [farX, farY] = [width, height].map((n) => Math.min(MOST_SIZE, Math.floor(n / OWN_PERIOD)));
+  const tableX = combTable(machine, profileX, LEAST_SIZE, farX);
+  const tableY = combTable(machine, profileY, LEAST_SIZE, farY);
   const known = knownSizes(plane);
   const sizes = new Set(known.map((size) => `${size.width}x${size.height}`));
   const found = new Map<string, Candidate>();
@@ -178,7 +188,8 @@ export function findCandidates(
     Object.assign(candidate, screenPair(machine, plane, columns, rows, MANY.cells, MANY.tiles));
   }
   machine.release(mark);
-  return distinct(best, keep);
+  const lattice = ownLattice(strongest(tableX, farX, 4), strongest(tableY, farY, 4));
+  return { candidates: distinct(best, keep), lattice };
 }
 
 /**
@@ -235,6 +246,22 @@ export function withTaps(lattice: AxisLattice, taps: 1 | 2): AxisLattice {
         ? 'align2'
         : 'corner2';
   return axisLattice(other, length, size, from);
+}
+
+/** The pair of one geometry whose weaker comb is the strongest. */
+function ownLattice(
+  xs: readonly { size: number; geometry: Geometry; z: number }[],
+  ys: readonly { size: number; geometry: Geometry; z: number }[],
+): OwnLattice | null {
+  let best: OwnLattice | null = null;
+  for (const x of xs) {
+    for (const y of ys) {
+      const comb = Math.min(x.z, y.z);
+      if (x.geometry !== y.geometry || comb <= (best?.comb ?? 0)) continue;
+      best = { width: x.size, height: y.size, comb };
+    }
+  }
+  return best;
 }
 
 /** Sizes and geometries of squares, by the sum of both axes' z, the largest first. */

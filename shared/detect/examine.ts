@@ -1,5 +1,5 @@
 /** Candidates of an image and what is measured at each, plane by plane. */
-import { findCandidates, withTaps, type Candidate } from './candidates.ts';
+import { findCandidates, withTaps, type Candidate, type OwnLattice } from './candidates.ts';
 import { inputsOf, logOddsOf } from './fusion.ts';
 import type { AxisLattice } from './geometry.ts';
 import type { DetectMachine } from './lanes/machine.ts';
@@ -30,11 +30,18 @@ export interface Examined extends Repeats {
   logOdds: number;
 }
 
-/** What is found in an image, best candidates first: in passing, and closely if that gives cause. */
-export function examine(machine: DetectMachine, planes: Planes): Examined[] {
-  const look = lookAt(machine, planes);
-  const passing = look.inMain(FEW_CELLS);
-  return passing.every(({ logOdds }) => logOdds < HOPELESS) ? passing : look.closely();
+/**
+ * What is found in an image, best candidates first: in passing, and closely if that gives cause; and
+ * its strongest lattice.
+ */
+export function examine(
+  machine: DetectMachine,
+  planes: Planes,
+): { examined: Examined[]; lattice: OwnLattice | null } {
+  const { inMain, closely, lattice } = lookAt(machine, planes);
+  const passing = inMain(FEW_CELLS);
+  const hopeless = passing.every(({ logOdds }) => logOdds < HOPELESS);
+  return { examined: hopeless ? passing : closely(), lattice };
 }
 
 /** The same, all of it looked at closely: what the fusion is fitted on. */
@@ -44,9 +51,8 @@ export function examineClosely(machine: DetectMachine, planes: Planes): Examined
 
 function lookAt(machine: DetectMachine, planes: Planes) {
   const { main } = planes;
-  const candidates = findCandidates(machine, planes, CANDIDATES).filter(
-    ({ z }, rank) => rank === 0 || z >= LEAST_SCREEN,
-  );
+  const { candidates: all, lattice } = findCandidates(machine, planes, CANDIDATES);
+  const candidates = all.filter(({ z }, rank) => rank === 0 || z >= LEAST_SCREEN);
   const repeats = candidates.length === 0 ? null : repeatsOf(machine, main);
   const at = (candidate: Candidate, plane: Plane, taps: 1 | 2, cells: number): Examined => {
     const columns = withTaps(candidate.columns, taps);
@@ -85,5 +91,5 @@ function lookAt(machine: DetectMachine, planes: Planes) {
     // Candidates stay in their order.
     return candidates.flatMap((candidate) => found.filter((one) => one.candidate === candidate));
   };
-  return { inMain, closely };
+  return { inMain, closely, lattice };
 }

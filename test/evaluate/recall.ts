@@ -16,7 +16,7 @@ for (const entry of lines<Entry>(join(dir, 'manifest.jsonl'))) {
   const bytes = readFileSync(join(dir, entry.file));
   const { raster } = await decode(bytes, entry.file, policy, { maxPixels: 400e6 });
   const start = performance.now();
-  const candidates = withMachine((machine) =>
+  const { candidates } = withMachine((machine) =>
     findCandidates(machine, openPlanes(machine, raster), 4),
   );
   elapsed += performance.now() - start;

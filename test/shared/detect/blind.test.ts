@@ -1,7 +1,9 @@
 /** Laws of blind detection: an attack is found where it is, honest lattices are not attacks. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import sharp from 'sharp';
 import { craftAttack } from '../../../shared/craft/lattice-write.ts';
 import { detectBlind } from '../../../shared/detect/blind.ts';
 import { INPUTS, logOddsOf } from '../../../shared/detect/fusion.ts';
@@ -65,6 +67,21 @@ test('pixel art is clean', () => {
 test('dots at the pitch of a common size are no picture', () => {
   const dots = picture(896, 896, (x, y) => (x % 4 === 2 && y % 4 === 2 ? 60 : 240));
   assert.notEqual(detectBlind(dots).verdict, 'attack');
+});
+
+test('a photograph that was enlarged is explained by the size that it had', async () => {
+  const photo = fileURLToPath(new URL('../../samples/dandelion.jpg', import.meta.url));
+  const small = await sharp(photo).resize(500, 333, { fit: 'fill' }).png().toBuffer();
+  const { data, info } = await sharp(small)
+    .resize(1000, 666, { fit: 'fill', kernel: 'linear' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  const found = detectBlind({ width, height, channels: 3, data: new Uint8Array(data) });
+  assert.equal(found.verdict, 'clean');
+  assert.equal(found.explanation?.kind, 'upscaled');
+  const size = /about (\d+)x(\d+)/.exec(found.explanation.reason)!.slice(1).map(Number);
+  assert.ok(Math.abs(size[0] - 500) <= 1 && Math.abs(size[1] - 333) <= 1, String(size));
 });
 
 test('an image too small for any target is not assessable', () => {
