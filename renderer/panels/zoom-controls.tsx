@@ -46,8 +46,15 @@ export function ZoomControls() {
 }
 
 function ZoomField({ scale }: { scale: number | null }) {
+  /** What is being typed; null while the zoom itself is shown. */
+  const typed = useSignal<string | null>(null);
   const isInvalid = useSignal(false);
   const text = scale === null ? '' : percent(scale);
+  const finish = (field: HTMLInputElement): void => {
+    typed.value = null;
+    isInvalid.value = false;
+    field.blur();
+  };
   return (
     <input
       id="zoom"
@@ -59,25 +66,20 @@ function ZoomField({ scale }: { scale: number | null }) {
       aria-label="Zoom, such as 150 %, 1:6 or 16:1"
       aria-invalid={isInvalid.value}
       autocomplete="off"
-      value={text}
+      value={typed.value ?? text}
       onFocus={({ currentTarget }) => currentTarget.select()}
-      onKeyDown={(event) => {
-        const { currentTarget } = event;
-        if (event.key === 'Escape') {
-          isInvalid.value = false;
-          currentTarget.value = text;
-          currentTarget.blur();
-        }
-        if (event.key !== 'Enter') return;
-        const typed = readZoom(currentTarget.value);
-        isInvalid.value = typed === null;
-        if (typed === null) return;
-        navigation.zoomToScale(typed);
-        currentTarget.blur();
+      onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
+      onKeyDown={({ key, currentTarget }) => {
+        if (key === 'Escape') finish(currentTarget);
+        if (key !== 'Enter') return;
+        const chosen = readZoom(currentTarget.value);
+        isInvalid.value = chosen === null;
+        if (chosen === null) return;
+        navigation.zoomToScale(chosen);
+        finish(currentTarget);
       }}
       onBlur={({ currentTarget }) => {
-        isInvalid.value = false;
-        currentTarget.value = text;
+        if (typed.value !== null) finish(currentTarget);
       }}
     />
   );
