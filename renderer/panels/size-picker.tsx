@@ -4,6 +4,7 @@ import { MAX_TARGET_SIDE, type PipelineSummary } from '../../shared/contract.ts'
 import type { Size } from '../../shared/raster.ts';
 import { chooseSize } from '../actions.ts';
 import * as state from '../state.ts';
+import { SideField } from './side-field.tsx';
 
 const PRESETS = [224, 299, 336, 384, 448, 512, 640];
 
@@ -19,12 +20,8 @@ export function SizePicker() {
     isInvalid.value = false; // what was refused is not what is shown any more
   }, [of]);
 
-  const choose = (nextWidth: number, nextHeight: number): void => {
-    const isSide = (side: number): boolean =>
-      Number.isInteger(side) && side >= 1 && side <= MAX_TARGET_SIDE;
-    isInvalid.value = !isSide(nextWidth) || !isSide(nextHeight);
-    if (!isInvalid.value) void chooseSize({ width: nextWidth, height: nextHeight });
-  };
+  const choose = (nextWidth: number, nextHeight: number): void =>
+    void chooseSize({ width: nextWidth, height: nextHeight });
 
   return (
     <div class="field" role="group" aria-label="Target size">
@@ -48,35 +45,24 @@ export function SizePicker() {
           ))}
           {isFixed ? <option value="fixed">Fixed</option> : <option value="custom">Custom</option>}
         </select>
-        <input
+        <SideField
+          of={of}
           id="target-width"
-          data-testid="target-width"
-          disabled={isFixed}
-          type="number"
-          min={1}
-          max={MAX_TARGET_SIDE}
-          aria-label="Target width"
-          aria-invalid={isInvalid.value}
-          aria-describedby={isInvalid.value ? 'size-error' : undefined}
-          required
-          step={1}
-          value={width}
-          onChange={({ currentTarget }) => choose(currentTarget.valueAsNumber, height)}
+          label="Target width"
+          side={width}
+          isDisabled={isFixed}
+          onChoose={(side) => choose(side, height)}
+          onValidity={(isValid) => (isInvalid.value = !isValid)}
         />
         ×
-        <input
-          data-testid="target-height"
-          disabled={isFixed}
-          type="number"
-          min={1}
-          max={MAX_TARGET_SIDE}
-          aria-label="Target height"
-          aria-invalid={isInvalid.value}
-          aria-describedby={isInvalid.value ? 'size-error' : undefined}
-          required
-          step={1}
-          value={height}
-          onChange={({ currentTarget }) => choose(width, currentTarget.valueAsNumber)}
+        <SideField
+          of={of}
+          id="target-height"
+          label="Target height"
+          side={height}
+          isDisabled={isFixed}
+          onChoose={(side) => choose(width, side)}
+          onValidity={(isValid) => (isInvalid.value = !isValid)}
         />
         {isFixed && (
           <span class="muted" id="size-note">

@@ -160,9 +160,12 @@ describe('the viewer', () => {
     await width.fill('0');
     await width.press('Enter');
     await page.getByText('1 to 16384').waitFor();
+    assert.equal(await width.inputValue(), '0', 'what was typed stays to be mended');
+    assert.equal(await width.getAttribute('aria-invalid'), 'true');
     await width.fill('384');
     await width.press('Enter');
     await settled(page);
+    assert.equal(await width.evaluate((field) => field === document.activeElement), true);
   });
 
   it('opens and closes its help by the keyboard', async () => {
