@@ -9,6 +9,9 @@ import type { ErrorBody } from '../shared/errors.ts';
 export interface SweepRun {
   /** What is swept. */
   key: string;
+  /** The image whose views are compared, and their pipeline. */
+  imageId: string;
+  pipeline: string;
   points: readonly SweepPoint[];
   /** 0..1. */
   fraction: number;
@@ -28,13 +31,13 @@ function keyOf(imageId: string, range: SweepRange): string {
 export async function startSweep(imageId: string, range: SweepRange): Promise<void> {
   const key = keyOf(imageId, range);
   const known = keptAnswer<readonly SweepPoint[]>(key);
+  const of = { key, imageId, pipeline: range.pipeline, message: null };
   if (known !== undefined) {
     cancel('sweep');
-    present.value = { key, points: known, fraction: 1, status: 'done', message: null };
+    present.value = { ...of, points: known, fraction: 1, status: 'done' };
     return;
   }
-  const begun: SweepRun = { key, points: [], fraction: 0, status: 'running', message: null };
-  present.value = begun;
+  present.value = { ...of, points: [], fraction: 0, status: 'running' };
   const change = (to: Partial<SweepRun>): void => {
     if (present.value?.key === key) present.value = { ...present.value, ...to };
   };

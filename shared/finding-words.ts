@@ -23,5 +23,10 @@ export function searchedText({ search }: Pick<Tested, 'search'>): string {
 
 /** What has to be said with a clean verdict. */
 export const ABSENCE =
-  'Absence of evidence is not evidence of absence: a picture for another size, or one that is too ' +
-  'faint to tell from detail, would not be seen here.';
+  'Absence of evidence is not evidence of absence: a picture for a size or crop that was not searched, ' +
+  'or one too faint to tell from detail, would not be seen here.';
+
+/** What can be done where nothing can be said. */
+export const NOT_ASSESSABLE =
+  'To say more, choose a smaller target size or a sampler that leaves pixels unread, or look at the ' +
+  'picture before it was shrunk.';

@@ -81,7 +81,8 @@ function Sweeping({ image, pipeline, at }: SweepingProps) {
     go(sides.value);
     return stopSweep;
   }, []);
-  const { value: run } = present;
+  const isOwn = present.value?.imageId === image.id && present.value.pipeline === pipeline;
+  const run = isOwn ? present.value : null;
   return (
     <>
       <form

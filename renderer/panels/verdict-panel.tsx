@@ -1,6 +1,6 @@
 import type { OpenImage } from '../../shared/contract.ts';
 import type { Finding, FindingTarget } from '../../shared/finding.ts';
-import { ABSENCE, searchedText } from '../../shared/finding-words.ts';
+import { ABSENCE, NOT_ASSESSABLE, searchedText } from '../../shared/finding-words.ts';
 import { retryInspection, showView } from '../actions.ts';
 import * as state from '../state.ts';
 import { EvidenceList } from './evidence.tsx';
@@ -74,7 +74,7 @@ function Reasons({ reasons }: { reasons: readonly string[] }) {
 
 /** What the verdict covers; where nothing was found also what that does not mean. */
 function WhatWasTested({ finding }: { finding: Finding }) {
-  const { tested, verdict } = finding;
+  const { tested, verdict, explanation } = finding;
   if (tested === null) return null;
   const { view } = tested;
   return (
@@ -83,7 +83,11 @@ function WhatWasTested({ finding }: { finding: Finding }) {
         Searched: {searchedText(tested)}
         {view !== null && `; judged by itself: ${view.width}x${view.height} with ${view.pipeline}`}.
       </p>
-      {verdict === 'clean' && <p>{ABSENCE}</p>}
+      {explanation === 'not-assessable' ? (
+        <p>{NOT_ASSESSABLE}</p>
+      ) : (
+        verdict === 'clean' && <p>{ABSENCE}</p>
+      )}
     </div>
   );
 }

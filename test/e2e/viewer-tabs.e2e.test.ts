@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright';
+import sharp from 'sharp';
 import type { AxisCombs, Histogram, SpectrumReport } from '../../shared/contract.ts';
 import { settled, startViewer, type RunningViewer } from '../support/viewer.ts';
 
@@ -211,8 +212,11 @@ describe('the spectrum', () => {
     });
     assert.ok(orange, `a ring around bin ${x}, ${y}`);
     await page.getByTestId('spectrum-peaks').uncheck();
-    const without = await pixelsOf(page.getByTestId('spectrum-rings'));
-    assert.ok(without.data.every((value) => value === 0));
+    await page.waitForFunction(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('[data-testid=spectrum-rings]')!;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.every((value) => value === 0);
+    });
     await page.getByTestId('spectrum-peaks').check();
   });
 
@@ -338,5 +342,46 @@ describe('the facts', () => {
     assert.match(text, /59d4a255813f9cc2eb21eddf460502c4980806af76807dfb23f1fe55a38aa0af/);
     assert.match(text, /Nothing is changed: the samples are as they are stored/);
     await assertNoViolations();
+  });
+});
+
+describe('other images', () => {
+  const DECOY = new URL('../samples/dandelion.jpg', import.meta.url).pathname;
+
+  async function open(name: string, buffer: Buffer): Promise<string> {
+    await openTab('verdict');
+    await page.getByTestId('file-input').setInputFiles({ name, mimeType: 'image/png', buffer });
+    await page.locator('.queue-item[aria-current]').getByText(name).waitFor();
+    await page.getByTestId('tested').waitFor();
+    return (await page.getByTestId('verdict').textContent()) ?? '';
+  }
+
+  it('are called clean together with what was tested, and show no hidden picture', async () => {
+    const text = await open('seeding.png', await sharp(DECOY).resize(900).png().toBuffer());
+    assert.match(text, /^Cleanscore 0\.\d\d/);
+    assert.match(text, /Searched: every size from 16 to \d+x\d+/);
+    assert.match(text, /Absence of evidence is not evidence of absence/);
+    assert.equal(await page.getByTestId('hidden').count(), 0);
+  });
+
+  it('are called not assessable where there is no room, with the reason and what to do', async () => {
+    const text = await open('icon.png', await sharp(DECOY).resize(24).png().toBuffer());
+    assert.match(text, /^Not assessable/);
+    assert.match(text, /Searched: no size: the image is too small to hide a picture in/);
+    assert.match(text, /choose a smaller target size/);
+    assert.doesNotMatch(text, /Absence of evidence/);
+    await assertNoViolations();
+  });
+
+  it('have tabs of their own at once, nothing of the image before', async () => {
+    await openTab('spectrum');
+    await page.getByText('24 × 14 bins').waitFor();
+    await openTab('sweep');
+    await page.getByTestId('sweep-sentence').getByText('stands out').waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.getByText('3000 × 1688').first().waitFor();
+    await openTab('file');
+    await page.getByText('4,655,850').waitFor();
   });
 });
