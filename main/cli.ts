@@ -137,6 +137,7 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     withDecodeOptions(program.command(name, { isDefault: open }))
       .description(description)
       .argument('[image...]', 'images to open')
+      .option('--case <file>', 'review the images of this case; it is made where there is none')
       .option('--port <n>', 'port on 127.0.0.1 (default: any free one)', parsePort)
       .action(async (images: string[], options) => {
         done(await openViewer({ images, ...options, serveOnly: !open, io }));

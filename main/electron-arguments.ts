@@ -33,6 +33,8 @@ export function imagesOf(args: string[], folder: string): string[] {
 export interface StartSettings {
   policy: DecodePolicy;
   limits: DecodeLimits;
+  /** Paths of the cases to open; made where there are none. */
+  cases: string[];
 }
 
 const SETTINGS_SWITCH = '--scalescope-settings=';
@@ -45,7 +47,9 @@ export function settingsSwitch(settings: StartSettings): string {
 /** The settings among `args`, or the defaults. */
 export function settingsOf(args: string[]): StartSettings {
   const given = args.find((arg) => arg.startsWith(SETTINGS_SWITCH));
-  if (given === undefined) return { policy: DEFAULT_DECODE_POLICY, limits: DEFAULT_DECODE_LIMITS };
+  if (given === undefined) {
+    return { policy: DEFAULT_DECODE_POLICY, limits: DEFAULT_DECODE_LIMITS, cases: [] };
+  }
   const text = Buffer.from(given.slice(SETTINGS_SWITCH.length), 'base64url').toString();
   return JSON.parse(text) as StartSettings;
 }

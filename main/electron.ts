@@ -40,8 +40,8 @@ async function runCommand(): Promise<void> {
 
 async function startViewer(): Promise<void> {
   const { createViewerHost } = await import('./viewer-host.ts');
-  const { policy, limits } = settingsOf(args);
-  const host = createViewerHost('electron', limits);
+  const { policy, limits, cases } = settingsOf(args);
+  const host = createViewerHost('electron', limits, cases);
   setupQuit(host);
   setupPermissions();
   setupDialog();
@@ -50,6 +50,7 @@ async function startViewer(): Promise<void> {
     isOwnPage(request.url) ? host.site(request) : new Response(null, { status: 403 }),
   );
   void host.api.openAtStart(images, policy);
+  for (const path of cases) await host.openCase(path);
   await openWindow();
 }
 

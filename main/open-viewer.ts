@@ -19,6 +19,8 @@ import { createViewerHost } from './viewer-host.ts';
 export interface OpenViewerOptions extends Partial<DecodeOptions> {
   /** Paths of the images to open. */
   images: string[];
+  /** The case to review; made where there is none. */
+  case?: string;
   /** Only print the address and serve; so does SCALESCOPE_NO_BROWSER=1. Default false. */
   serveOnly?: boolean;
   /** Port of the loopback host; any free one by default. */
@@ -66,6 +68,7 @@ export async function openViewer(options: OpenViewerOptions): Promise<number> {
 
 function settingsFrom(options: OpenViewerOptions): StartSettings {
   return {
+    cases: options.case === undefined ? [] : [resolve(options.case)],
     policy: {
       orientation: options.orientation ?? DEFAULT_DECODE_POLICY.orientation,
       frame: options.frame === undefined ? null : options.frame - 1,
@@ -91,8 +94,9 @@ async function showInElectron({ images, settings, print, signal }: Viewing): Pro
 /** Serves the viewer until it is closed; resolves with the exit code. */
 async function showOnLoopback(viewing: Viewing): Promise<number> {
   const { images, settings, serveOnly, isWindowed, port, print, signal } = viewing;
-  const host = createViewerHost('loopback', settings.limits);
+  const host = createViewerHost('loopback', settings.limits, settings.cases);
   try {
+    for (const path of settings.cases) await host.openCase(path);
     const loopback = await serveLoopback({ site: host.site, port });
     try {
       const opened = host.api.openAtStart(images, settings.policy);

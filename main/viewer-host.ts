@@ -1,6 +1,8 @@
 /** What both hosts serve: the engines, the API over them, and the page with it. */
 import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from '../shared/facts.ts';
+import type { CaseSummary } from '../shared/case-contract.ts';
 import type { Session } from '../shared/contract.ts';
+import { fromErrorBody, type ErrorBody } from '../shared/errors.ts';
 import { allPipelines, infoOf } from '../shared/pipelines/pipeline.ts';
 import { createApi, type Api } from './api.ts';
 import { createEngines } from './engine/pool.ts';
@@ -16,22 +18,34 @@ export interface ViewerHost {
   engines: Engines;
   /** Answers everything: page and API. */
   site: Handler;
+  /** Opens the case at `path`, made where there is none. Throws UserError where it cannot be. */
+  openCase(path: string): Promise<CaseSummary>;
   close(): Promise<void>;
 }
 
-/** Starts the engines and the API for `host`. */
+/** Starts the engines and the API for `host`; `cases` may be opened in any host. */
 export function createViewerHost(
   host: Session['host'],
   limits: DecodeLimits = DEFAULT_DECODE_LIMITS,
+  cases: readonly string[] = [],
 ): ViewerHost {
   const engines = createEngines({ count: ENGINE_COUNT, limits, searchApart: true });
   const pipelines = allPipelines().map(infoOf);
   const openPaths = host === 'electron';
-  const api = createApi({ engines, host, version, pipelines, openPaths, limits });
+  const api = createApi({ engines, host, version, pipelines, openPaths, limits, cases });
   return {
     api,
     engines,
     site: createSite(api.handle, rendererDir),
+    async openCase(path) {
+      const body = JSON.stringify({ path, create: true });
+      const headers = { 'content-type': 'application/json' };
+      const request = new Request('http://localhost/api/cases', { method: 'POST', body, headers });
+      const response = await api.handle(request);
+      const answer = (await response.json()) as CaseSummary | { error: ErrorBody };
+      if ('error' in answer) throw fromErrorBody(answer.error);
+      return answer;
+    },
     async close() {
       await engines.close();
       await api.close();

@@ -69,6 +69,42 @@ export async function openFiles(files: File[]): Promise<void> {
   );
 }
 
+/** Shows an image of the case in place of the one before; in `view`, where one is given. */
+export async function showListed(
+  image: Pick<state.ListedImage, 'name' | 'origin' | 'kept'>,
+  view: { pipeline: string; size: Size } | null,
+): Promise<void> {
+  const key = nextKey++;
+  const others = state.images.value.filter(({ origin }) => !('row' in origin));
+  const known = view === null ? undefined : state.pipelines.value.find(isOf(view.pipeline));
+  batch(() => {
+    state.images.value = [...others, { ...image, key, policy: DEFAULT_DECODE_POLICY, known: null }];
+    if (view !== null && known !== undefined) {
+      state.pipelineId.value = known.id;
+      if (known.sizeIsFree) {
+        state.size.value = { width: view.size.width, height: view.size.height };
+      }
+    }
+  });
+  await showImage(key);
+}
+
+function isOf(id: string): (pipeline: { id: string }) => boolean {
+  return (pipeline) => pipeline.id === id;
+}
+
+/** Takes the images that `isGone` names off the list; another one is shown where it was one of them. */
+export function forgetListed(isGone: (image: state.ListedImage) => boolean): void {
+  const { value: present } = state.current;
+  state.images.value = state.images.value.filter((image) => !isGone(image));
+  if (present === null || !isGone(present)) return;
+  for (const kind of ['open', 'view', 'inspect', 'matrix', 'measure']) cancel(kind);
+  state.currentKey.value = null;
+  state.opened.value = { status: 'none' };
+  const last = state.images.value.at(-1);
+  if (last !== undefined) void showImage(last.key);
+}
+
 /** Shows the image `key` of the list. */
 export async function showImage(key: number): Promise<void> {
   state.currentKey.value = key;
@@ -114,7 +150,7 @@ async function openCurrent(): Promise<void> {
     if (signal.aborted) return;
     updateCurrent({ known: { id: image.id }, policy: image.policy });
     state.opened.value = { status: 'ready', value: image };
-    rememberFile(listed.name, listed.origin);
+    if (!('row' in listed.origin)) rememberFile(listed.name, listed.origin);
     await showMachineView();
   });
 }
@@ -122,6 +158,7 @@ async function openCurrent(): Promise<void> {
 async function openListed({ origin, policy, known }: state.ListedImage, signal: AbortSignal) {
   if (known !== null && 'error' in known) throw host.errorOf(known.error);
   if (known !== null) return host.fetchImage(known.id, signal);
+  if ('open' in origin) return origin.open(signal);
   if ('index' in origin) return host.openStartImage(origin.index, policy, signal);
   return host.openImage(origin, policy, signal);
 }
@@ -205,6 +242,11 @@ export async function showMachineView(): Promise<void> {
 }
 
 async function inspect(id: string, request: ViewRequest): Promise<void> {
+  const kept = state.current.value?.kept;
+  if (kept !== undefined) {
+    state.inspection.value = { status: 'done', finding: kept };
+    return;
+  }
   state.inspection.value = { status: 'running', stage: 'starting', fraction: 0 };
   const fail = (error: ErrorBody): void => {
     state.inspection.value = { status: 'failed', error };

@@ -13,6 +13,9 @@ import { Palette } from './panels/palette.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
 import { Toolbar } from './panels/toolbar.tsx';
 import { Workplace } from './panels/workplace.tsx';
+import { startReview } from './review/case-actions.ts';
+import { summary } from './review/case-state.ts';
+import { ReviewDialogs } from './review/review-dialogs.tsx';
 import { Tour } from './panels/tour.tsx';
 import * as state from './state.ts';
 
@@ -24,18 +27,27 @@ export function App() {
   useEffect(() => listenToMenu(), []);
   useEffect(() => {
     fileInput();
-    void start();
+    void start().then(startReview);
     bridge?.onOpenPaths((paths) => void openSources(paths.map((path) => ({ path }))));
   }, []);
   return (
     <div class="app">
       <Toolbar />
       <Banners />
-      {state.current.value === null ? state.isStarted.value ? <Empty /> : <main /> : <Workplace />}
+      {state.current.value === null && summary.value === null ? (
+        state.isStarted.value ? (
+          <Empty />
+        ) : (
+          <main />
+        )
+      ) : (
+        <Workplace />
+      )}
       <StatusBar />
       <Tour />
       <Help />
       <Palette />
+      <ReviewDialogs />
       {isDropping.value && <div class="drop-cover">Drop to open</div>}
     </div>
   );

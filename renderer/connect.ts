@@ -182,9 +182,14 @@ export function fetchPixel(
   return getJson(`${imagePath(id)}/pixel?${viewQuery(view)}&x=${dstX}&y=${dstY}`, signal);
 }
 
-/** Posts to `path` and yields the lines of the answer. */
-export async function* events<Event>(path: string, signal?: AbortSignal): AsyncGenerator<Event> {
-  const response = await request(path, signal, { method: 'POST' });
+/** Posts to `path`, `body` as JSON where there is one, and yields the lines of the answer. */
+export async function* events<Event>(
+  path: string,
+  signal?: AbortSignal,
+  body?: unknown,
+): AsyncGenerator<Event> {
+  const init = body === undefined ? { method: 'POST' } : jsonInit('POST', body);
+  const response = await request(path, signal, init);
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
@@ -223,6 +228,35 @@ export function viewQuery({ pipeline, width, height, part, show }: ShownView): s
 /** The JSON at `path`. Throws UserError or HostLost. */
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   return json(await request(path, signal));
+}
+
+/** Sends `body` to `path` and gives the JSON of the answer. It arrives even where the page is closed. */
+export async function sendJson<T>(
+  method: 'POST' | 'PUT',
+  path: string,
+  body: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  return json(await request(path, signal, { ...jsonInit(method, body), keepalive: true }));
+}
+
+/** Removes what is at `path`. */
+export async function remove(path: string): Promise<void> {
+  await request(path, undefined, { method: 'DELETE', keepalive: true });
+}
+
+/** The picture at `path`, decoded. */
+export async function getBitmap(path: string, signal?: AbortSignal): Promise<ImageBitmap> {
+  const response = await request(path, signal);
+  return createImageBitmap(await read(() => response.blob(), signal));
+}
+
+function jsonInit(method: string, body: unknown): RequestInit {
+  return {
+    method,
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  };
 }
 
 async function json<T>(response: Response): Promise<T> {

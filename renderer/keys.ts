@@ -17,8 +17,10 @@ export function listenToKeys(target: Window): () => void {
     'keydown',
     (event) => {
       if (takesKey(event)) return;
-      const command = COMMANDS.find(({ keys }) => keys.some((key) => isPressed(key, event)));
-      if (command === undefined || !isEnabled(command)) return;
+      const command = COMMANDS.find(
+        (known) => known.keys.some((key) => isPressed(key, event)) && isEnabled(known),
+      );
+      if (command === undefined) return;
       event.preventDefault();
       if (command.release === undefined) return command.run();
       if (!event.repeat) command.run();

@@ -28,13 +28,21 @@ export type Loadable<T> =
 export interface ListedImage {
   key: number;
   name: string;
-  /** Given at the start, by its place there, or opened here. */
-  origin: { index: number } | OpenSource;
+  /** Given at the start, by its place there, opened here, or an image of the case. */
+  origin: { index: number } | OpenSource | CaseOrigin;
   policy: DecodePolicy;
   /** What came of opening it with this policy; null: it has to be opened, or opened again. */
   known: { id: string } | { error: ErrorBody } | null;
   /** What the last inspection of it found. */
   finding?: Finding;
+  /** What a case keeps of it: shown in place of another inspection. */
+  kept?: Finding;
+}
+
+/** Image `row` of the case that is reviewed. */
+export interface CaseOrigin {
+  row: number;
+  open: (signal: AbortSignal) => Promise<OpenImage>;
 }
 
 /** Long work, with how far it is. */

@@ -1,7 +1,16 @@
 /** A command: what a person can ask for by name, by key and from a menu. */
 
 /** The sections of the palette and the help, and the menus of the desktop app, in their order. */
-export const SECTIONS = ['File', 'View', 'Zoom', 'Display', 'Pixel', 'Window', 'Help'] as const;
+export const SECTIONS = [
+  'File',
+  'Review',
+  'View',
+  'Zoom',
+  'Display',
+  'Pixel',
+  'Window',
+  'Help',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface Command {

@@ -4,11 +4,13 @@ import { displayCommands } from './display.ts';
 import { fileCommands } from './file.ts';
 import { helpCommands } from './help.ts';
 import { pixelCommands } from './pixel.ts';
+import { reviewCommands } from './review.ts';
 import { viewCommands } from './view.ts';
 import { windowCommands } from './window.ts';
 import { zoomCommands } from './zoom.ts';
 
 export const COMMANDS: readonly Command[] = [
+  ...reviewCommands,
   ...fileCommands,
   ...viewCommands,
   ...zoomCommands,

@@ -15,11 +15,12 @@ function region(id: string, title: string, key: string, value: { value: boolean 
   };
 }
 
-const tabCommands = TABS.map(({ id, title }): Command => ({
+const tabCommands = TABS.map(({ id, title, isThere }): Command => ({
   id: `tab.${id}`,
   title: `Inspector: ${title}`,
   section: 'Window',
   keys: [],
+  ...(isThere === undefined ? {} : { isEnabled: isThere }),
   isOn: () => showsInspector.value && state.tab.value === id,
   run: () => {
     showsInspector.value = true;

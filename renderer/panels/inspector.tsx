@@ -1,11 +1,11 @@
 import { useRef } from 'preact/hooks';
 import * as state from '../state.ts';
-import { TABS, type InspectorTab } from './tabs.ts';
+import { presentTabs, TABS, type InspectorTab } from './tabs.ts';
 
 /** The inspector: one tab at a time, of which the last one is remembered. */
 export function Inspector() {
   const { value: opened } = state.opened;
-  const chosen = TABS.find(({ id }) => id === state.tab.value) ?? TABS[0];
+  const chosen = presentTabs().find(({ id }) => id === state.tab.value) ?? TABS[0];
   const { id, Body } = chosen;
   return (
     <aside class="inspector" aria-label="Inspector">
@@ -26,13 +26,14 @@ export function Inspector() {
 
 function TabList({ chosen }: { chosen: InspectorTab }) {
   const list = useRef<HTMLDivElement>(null);
+  const tabs = presentTabs();
   const go = (to: number): void => {
-    const { id } = TABS.at(to % TABS.length)!;
+    const { id } = tabs.at(to % tabs.length)!;
     state.chooseTab(id);
     list.current?.querySelector<HTMLElement>(`#tab-${id}`)?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const at = TABS.indexOf(chosen);
+    const at = tabs.indexOf(chosen);
     if (event.key === 'ArrowRight') go(at + 1);
     else if (event.key === 'ArrowLeft') go(at - 1);
     else if (event.key === 'Home') go(0);
@@ -42,7 +43,7 @@ function TabList({ chosen }: { chosen: InspectorTab }) {
   };
   return (
     <div class="tabs" role="tablist" aria-label="Inspector" ref={list} onKeyDown={onKeyDown}>
-      {TABS.map(({ id, title }) => (
+      {tabs.map(({ id, title }) => (
         <button
           key={id}
           type="button"

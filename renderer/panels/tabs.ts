@@ -8,6 +8,8 @@ import { MatrixPanel } from './matrix-panel.tsx';
 import { PixelPanel } from './pixel-panel.tsx';
 import { SpectrumPanel } from './spectrum-panel.tsx';
 import { SweepPanel } from './sweep-panel.tsx';
+import { summary } from '../review/case-state.ts';
+import { ReviewTab } from '../review/review-tab.tsx';
 import { VerdictTab } from './verdict-tab.tsx';
 
 export interface InspectorTab {
@@ -16,10 +18,13 @@ export interface InspectorTab {
   title: string;
   /** What the tab holds; it is made anew whenever the tab is chosen. */
   Body: ComponentType<{ image: OpenImage }>;
+  /** False where there is nothing for it; always there where left out. */
+  isThere?: () => boolean;
 }
 
 export const TABS: readonly InspectorTab[] = [
   { id: 'verdict', title: 'Verdict', Body: VerdictTab },
+  { id: 'review', title: 'Review', Body: ReviewTab, isThere: () => summary.value !== null },
   { id: 'matrix', title: 'Who sees what', Body: MatrixPanel },
   { id: 'spectrum', title: 'Spectrum', Body: SpectrumPanel },
   { id: 'sweep', title: 'Sweep', Body: SweepPanel },
@@ -28,3 +33,8 @@ export const TABS: readonly InspectorTab[] = [
   { id: 'pixel', title: 'Pixel', Body: PixelPanel },
   { id: 'file', title: 'Facts', Body: FactsPanel },
 ];
+
+/** The tabs that there is something for now. */
+export function presentTabs(): InspectorTab[] {
+  return TABS.filter(({ isThere }) => isThere?.() ?? true);
+}

@@ -8,6 +8,10 @@ import {
   showsQueue,
 } from '../layout-state.ts';
 import * as state from '../state.ts';
+import { CaseQueue } from '../review/case-queue.tsx';
+import { blurs, grays, summary } from '../review/case-state.ts';
+import { ReviewBar } from '../review/review-bar.tsx';
+import { isVeiled } from '../review/veil.ts';
 import { mode } from '../view-state.ts';
 import { startLayers } from '../viewer/layers.ts';
 import { ImageQueue } from './image-queue.tsx';
@@ -17,6 +21,9 @@ import { ComparePane, HumanPane, MachinePane } from './panes.tsx';
 import { Splitter } from './splitter.tsx';
 import { ViewBar } from './view-bar.tsx';
 
+/** The queue of a case has pictures of both scales in each row. */
+const CASE_WIDTH = 264;
+
 /** The queue, the views and the inspector, side by side. */
 export function Workplace() {
   useEffect(() => startLayers(), []);
@@ -24,14 +31,16 @@ export function Workplace() {
   return (
     <main
       class="workplace"
+      data-veiled={isVeiled.value ? '' : undefined}
+      data-veil={`${blurs.value ? 'blur' : ''} ${grays.value ? 'gray' : ''}`}
       style={{
-        '--queue': `${queueWidth.value}px`,
+        '--queue': `${Math.max(queueWidth.value, summary.value === null ? 0 : CASE_WIDTH)}px`,
         '--inspector': `${inspectorWidth.value}px`,
       }}
     >
       {showsQueue.value && (
         <>
-          <ImageQueue />
+          {summary.value === null ? <ImageQueue /> : <CaseQueue />}
           <Splitter
             label="Width of the queue"
             width={queueWidth}
@@ -56,6 +65,7 @@ export function Workplace() {
             <OpenFailure name={state.current.value?.name ?? ''} error={opened.error} />
           )}
         </div>
+        <ReviewBar />
       </div>
       {showsInspector.value && (
         <>

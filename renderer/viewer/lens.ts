@@ -1,5 +1,6 @@
 /** Draws the magnifier of a stage: the part under the pointer, larger and stretched in contrast. */
 import { lensFrame } from '../hover.ts';
+import { layerVeil } from '../review/veil.ts';
 import { viewport } from '../state.ts';
 import { layers } from './layers.ts';
 import { paneAt, partsOf, type StageKind } from './parts.ts';
@@ -23,7 +24,9 @@ export function drawLens(canvas: HTMLCanvasElement, stage: StageKind, viewX: num
   }
   const context = canvas.getContext('2d')!;
   context.clearRect(0, 0, size.width, size.height);
+  context.filter = layerVeil(kind!, Math.min(size.width, size.height));
   context.drawImage(picture.bitmap, 0, 0);
+  context.filter = 'none';
   return picture.ranges;
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import * as hover from '../hover.ts';
 import * as navigation from '../navigation.ts';
 import { pinAt } from '../pixel-actions.ts';
+import { AnnotationLayer } from '../review/annotation-layer.tsx';
 import * as state from '../state.ts';
 import { mode, showsLens } from '../view-state.ts';
 import { Divider } from './divider.tsx';
@@ -63,6 +64,7 @@ export function StageView({ stage, title, detail, children }: StageViewProps) {
         data-settled="false"
       />
       <canvas class="overlay" ref={over} aria-hidden="true" data-testid={`${stage}-overlay`} />
+      <AnnotationLayer stage={stage} />
       {stage !== 'machine' && <Minimap />}
       {stage === 'compare' && mode.value === 'wipe' && <Divider />}
       {children}

@@ -1,5 +1,6 @@
 /** Draws a stage's two canvases: the painters' pictures below, marks and highlights above. */
 import * as hover from '../hover.ts';
+import { layerVeil } from '../review/veil.ts';
 import * as state from '../state.ts';
 import { layers, type LayerKind } from './layers.ts';
 import * as overlay from './overlay.ts';
@@ -28,6 +29,7 @@ function drawPart(context: CanvasRenderingContext2D, part: Part, height: number)
   clip(context, part, height);
   if (isTransparent(part.layer)) drawChecks(context, window, layer.source.value!);
   context.globalAlpha = part.opacity;
+  context.filter = layerVeil(part.layer, Math.min(state.viewport.value.width, height));
   const isSame = drawBitmap(context, window, picture.bitmap, picture);
   context.restore();
   return isSame && picture.settled;

@@ -135,6 +135,7 @@ suite('the arguments of the desktop app', () => {
     const settings = {
       policy: { orientation: 'applied', frame: 3 } as const,
       limits: { ...DEFAULT_DECODE_LIMITS, maxPixels: 5 },
+      cases: ['/pictures/review.case'],
     };
     assert.deepEqual(settingsOf(['a.png', settingsSwitch(settings)]), settings);
     assert.deepEqual(settingsOf(['a.png']).policy, DEFAULT_DECODE_POLICY);

@@ -13,9 +13,14 @@ export interface RunningViewer {
   host: ViewerHost;
 }
 
-/** Serves the viewer with `images` and a browser for it. */
-export async function startViewer(images: string[] = []): Promise<RunningViewer> {
-  const host = createViewerHost('loopback');
+/** Serves the viewer with `images`, and the case at `casePath`, and a browser for it. */
+export async function startViewer(
+  images: string[] = [],
+  casePath?: string,
+): Promise<RunningViewer> {
+  const cases = casePath === undefined ? [] : [casePath];
+  const host = createViewerHost('loopback', undefined, cases);
+  for (const path of cases) await host.openCase(path);
   await host.api.openAtStart(images);
   const loopback = await serveLoopback({ site: host.site });
   const browser: Browser = await launchBrowser();

@@ -1,0 +1,171 @@
+/** Annotations and bookmarks of the present image: drawn, chosen, changed, removed and restored. */
+import { batch, computed, signal } from '@preact/signals';
+import type {
+  Annotation,
+  AnnotationShape,
+  Bookmark,
+  CaseImage,
+  MarkedView,
+} from '../../shared/case-contract.ts';
+import { toErrorBody } from '../../shared/errors.ts';
+import { showView } from '../actions.ts';
+import { HostLost } from '../connect.ts';
+import type { PaneKind } from '../hover.ts';
+import { frame } from '../navigation.ts';
+import * as state from '../state.ts';
+import * as shown from '../view-state.ts';
+import { normFromSrc, srcFromNorm } from '../viewer/spaces.ts';
+import { askReviewer } from './case-actions.ts';
+import { detail, isReviewing, reviewer, summary } from './case-state.ts';
+import * as host from './connect-case.ts';
+
+export type ShapeKind = AnnotationShape['kind'];
+
+export const SHAPE_TITLES: Record<ShapeKind, string> = { box: 'Box', arrow: 'Arrow', text: 'Text' };
+
+/** What the pointer draws on the panes; null: it moves the picture. */
+export const tool = signal<ShapeKind | null>(null);
+/** The annotation that was chosen, by its id. */
+export const selected = signal<number | null>(null);
+/** A text that waits for its words. */
+export const waitingText = signal<{ x: number; y: number; pane: PaneKind } | null>(null);
+export const showsTextDialog = signal(false);
+
+export const annotations = computed<readonly Annotation[]>(() =>
+  isReviewing.value ? (detail.value?.annotations ?? []) : [],
+);
+
+export function toggleTool(kind: ShapeKind): void {
+  tool.value = tool.value === kind ? null : kind;
+}
+
+/** The view that is drawn on: of the source null. */
+export function viewOf(pane: PaneKind): MarkedView {
+  const { value: request } = state.shownRequest;
+  return pane === 'human' || request === null ? null : request;
+}
+
+/** Keeps a new annotation on the view in `pane`, and chooses it. */
+export async function addAnnotation(
+  shape: AnnotationShape,
+  pane: PaneKind,
+  text = '',
+): Promise<void> {
+  const view = viewOf(pane);
+  await change(async (id, image, name) => {
+    const added = await host.addAnnotation(id, image, { shape, text, view, reviewer: name });
+    selected.value = added.id;
+    return (known) => ({ ...known, annotations: [...known.annotations, added] });
+  });
+  tool.value = null;
+}
+
+/** Changes the caption of an annotation. */
+export async function caption(of: Annotation, text: string): Promise<void> {
+  if (text === of.text) return;
+  const { shape, view } = of;
+  await change(async (id, _image, name) => {
+    const body = { shape, view, text, reviewer: name };
+    const changed = await host.changeAnnotation(id, of.id, body);
+    return (known) => ({
+      ...known,
+      annotations: known.annotations.map((other) => (other.id === of.id ? changed : other)),
+    });
+  });
+}
+
+/** Removes the annotation that is chosen. */
+export async function removeSelected(): Promise<void> {
+  const { value: mark } = selected;
+  if (mark !== null) await removeMark('annotations', mark);
+}
+
+/** Removes an annotation or a bookmark; the log of the case keeps what it was. */
+export async function removeMark(kind: 'annotations' | 'bookmarks', mark: number): Promise<void> {
+  await change(async (id, _image, name) => {
+    await host.removeMark(id, kind, mark, name);
+    if (selected.value === mark) selected.value = null;
+    return (known) => ({ ...known, [kind]: known[kind].filter((other) => other.id !== mark) });
+  });
+}
+
+/** Keeps where the panes look, the machine view, the settings of the picture and its annotations. */
+export async function addBookmark(): Promise<void> {
+  const { value: present } = frame;
+  if (present === null) return;
+  const { srcX, srcY } = srcFromNorm(present.source, present.view.center);
+  await change(async (id, image, name) => {
+    const kept = detail.value?.bookmarks.length ?? 0;
+    const added = await host.addBookmark(id, image, {
+      name: `View ${kept + 1}`,
+      place: { srcX, srcY, zoom: present.view.scale },
+      view: state.shownRequest.value,
+      settings: settings(),
+      annotations: annotations.value.map((annotation) => annotation.id),
+      reviewer: name,
+    });
+    return (known) => ({ ...known, bookmarks: [...known.bookmarks, added] });
+  });
+}
+
+function settings(): Record<string, unknown> {
+  return {
+    mode: shown.mode.value,
+    wipeAt: shown.wipeAt.value,
+    onionShare: shown.onionShare.value,
+    humanShows: shown.humanShows.value,
+    machineShows: shown.machineShows.value,
+    channels: shown.channels.value,
+    exposure: shown.exposure.value,
+    gamma: shown.gamma.value,
+  };
+}
+
+/** Looks again as `bookmark` says; what it says of unknown settings is passed over. */
+export async function restore({ place, view, settings: kept }: Bookmark): Promise<void> {
+  const { value: image } = state.image;
+  if (image === null) return;
+  if (view !== null) {
+    const size = { width: view.width ?? 0, height: view.height ?? 0 };
+    await showView(view.pipeline, size, view.part ?? 0);
+  }
+  batch(() => {
+    const { zoom: scale, ...point } = place;
+    state.view.value = { center: normFromSrc(image.raster, point), scale };
+    const mode = shown.MODES.find((known) => known === kept['mode']);
+    if (mode !== undefined) shown.mode.value = mode;
+    const human = shown.HUMAN_SHOWS.find((known) => known === kept['humanShows']);
+    if (human !== undefined) shown.humanShows.value = human;
+    shown.machineShows.value = kept['machineShows'] === 'antialiased' ? 'antialiased' : 'machine';
+    const { channels } = kept;
+    if (Array.isArray(channels) && channels.length === 3) {
+      shown.channels.value = channels.map((channel) => channel === true);
+    }
+    const number = (name: string, from: number, to: number, target: { value: number }): void => {
+      const value = kept[name];
+      if (typeof value === 'number' && value >= from && value <= to) target.value = value;
+    };
+    number('wipeAt', 0, 1, shown.wipeAt);
+    number('onionShare', 0, 1, shown.onionShare);
+    number('exposure', -shown.MAX_EXPOSURE, shown.MAX_EXPOSURE, shown.exposure);
+    number('gamma', shown.MIN_GAMMA, shown.MAX_GAMMA, shown.gamma);
+  });
+}
+
+/** Saves one change of the marks of the present image, and shows it. */
+async function change(
+  work: (id: string, image: number, name: string) => Promise<(known: CaseImage) => CaseImage>,
+): Promise<void> {
+  const { value: known } = detail;
+  const { value: open } = summary;
+  if (known === null || open === null) return;
+  if (!(await askReviewer())) return;
+  try {
+    const apply = await work(open.id, known.row.id, reviewer.value);
+    const { value: now } = detail;
+    if (now?.row.id === known.row.id) detail.value = apply(now);
+  } catch (error) {
+    if (error instanceof HostLost) state.isHostLost.value = true;
+    state.notice.value = toErrorBody(error).message;
+  }
+}

@@ -1,0 +1,294 @@
+/** What a reviewer can do with the case and its queue. Each change is saved at once, in its order. */
+import { batch } from '@preact/signals';
+import type { CaseSummary, Change, Decision } from '../../shared/case-contract.ts';
+import { toErrorBody } from '../../shared/errors.ts';
+import { forgetListed, showListed } from '../actions.ts';
+import { HostLost } from '../connect.ts';
+import { showsQueue } from '../layout-state.ts';
+import { cancel, run } from '../runs.ts';
+import * as state from '../state.ts';
+import * as review from './case-state.ts';
+import * as host from './connect-case.ts';
+import { filterQuery, NO_FILTER, orderQuery, type QueueChoice } from './queue-choice.ts';
+import { forgetRows, keepRows, rowOf } from './rows.ts';
+
+const MOST_RECENT = 8;
+/** While a scan runs the queue is read again this often. */
+const SCAN_REFRESH_MS = 1500;
+
+/** Shows the case that the viewer was started with, where there is one. */
+export async function startReview(): Promise<void> {
+  await run('case', null, async (signal) => {
+    const [first] = await host.fetchCases(signal);
+    if (first !== undefined && !signal.aborted) await enter(first);
+  });
+}
+
+/** Opens the case at `path`; `create` makes a new one where there is none. */
+export async function openCase(path: string, create: boolean): Promise<void> {
+  await enter(await host.openCase(path, create));
+}
+
+async function enter(opened: CaseSummary): Promise<void> {
+  batch(() => {
+    review.summary.value = opened;
+    review.choice.value = NO_FILTER;
+    review.ids.value = [];
+    review.changes.value = [];
+    review.currentId.value = null;
+    review.detail.value = null;
+    review.scan.value = { status: 'none' };
+    showsQueue.value = true;
+    const others = review.recentCases.value.filter((path) => path !== opened.path);
+    review.recentCases.value = [opened.path, ...others].slice(0, MOST_RECENT);
+  });
+  forgetRows();
+  await refresh();
+  const [first] = review.ids.value;
+  if (first !== undefined) await showRow(first);
+}
+
+/** Closes the case; all of it is saved already. */
+export async function leaveCase(): Promise<void> {
+  const { value: open } = review.summary;
+  if (open === null) return;
+  for (const kind of ['case', 'row', 'scan', 'queue']) cancel(kind);
+  batch(() => {
+    review.summary.value = null;
+    review.currentId.value = null;
+    review.detail.value = null;
+    review.ids.value = [];
+  });
+  forgetListed((image) => 'row' in image.origin);
+  await saved;
+  await host.closeCase(open.id).catch(tell);
+}
+
+/** Reads the queue again: its order, its counts, and how far the review is. */
+export async function refresh(): Promise<void> {
+  const { value: open } = review.summary;
+  if (open === null) return;
+  const { value: choice } = review.choice;
+  await run('queue', null, async (signal) => {
+    const [ids, counts, folders, summary] = await Promise.all([
+      host.fetchOrder(open.id, orderQuery(choice), signal),
+      host.fetchCounts(open.id, filterQuery(choice), signal),
+      host.fetchFolders(open.id, signal),
+      host.fetchCase(open.id, signal),
+    ]);
+    if (signal.aborted) return;
+    batch(() => {
+      review.ids.value = ids;
+      review.counts.value = counts;
+      review.folders.value = folders;
+      review.summary.value = summary;
+    });
+  });
+}
+
+/** Changes what is shown of the queue; the present image stays. */
+export async function choose(change: Partial<QueueChoice>): Promise<void> {
+  review.choice.value = { ...review.choice.value, ...change };
+  await refresh();
+}
+
+/** Shows image `id` of the case with its finding, in the view in which most was found. */
+export async function showRow(id: number): Promise<void> {
+  const { value: open } = review.summary;
+  if (open === null) return;
+  batch(() => {
+    review.currentId.value = id;
+    review.revealedId.value = null;
+  });
+  await run('row', null, async (signal) => {
+    const detail = await host.fetchCaseImage(open.id, id, signal);
+    if (signal.aborted) return;
+    review.detail.value = detail;
+    keepRows([detail.row]);
+    const finding = detail.findings.find(({ isCurrent }) => isCurrent)?.finding;
+    const target = finding?.targets[0];
+    await showListed(
+      {
+        name: detail.row.name,
+        origin: { open: (aborted) => host.openOriginal(open.id, id, aborted), row: id },
+        ...(finding === undefined ? {} : { kept: finding }),
+      },
+      target === undefined || target.samplers.length === 0
+        ? null
+        : { pipeline: target.samplers[0], size: target },
+    );
+  });
+}
+
+/** Shows the image `by` places on in the queue; at its ends it stays. */
+export async function step(by: number): Promise<void> {
+  const { value: ids } = review.ids;
+  const to = Math.min(ids.length - 1, Math.max(0, review.position.value + by));
+  if (ids.length > 0 && ids[to] !== review.currentId.value) await showRow(ids[to]);
+}
+
+/** Shows the next image that nobody decided on, from here on and then from the start. */
+export async function stepToUndecided(): Promise<void> {
+  const { value: open } = review.summary;
+  if (open === null) return;
+  await run('step', null, async (signal) => {
+    await saved;
+    const undecided = new Set(
+      await host.fetchOrder(open.id, filterQuery({ ...NO_FILTER, decision: 'none' }), signal),
+    );
+    const { value: ids } = review.ids;
+    const at = review.position.value + 1;
+    const next = [...ids.slice(at), ...ids.slice(0, at)].find((id) => undecided.has(id));
+    if (signal.aborted) return;
+    if (next === undefined) state.notice.value = 'Every image of this queue is decided.';
+    else await showRow(next);
+  });
+}
+
+/** What is being saved: each change waits for the one before. */
+let saved: Promise<void> = Promise.resolve();
+
+/** Saves one change of `image`; a failure is told with the name of the image. */
+function save(image: number, work: (id: string) => Promise<Change>): Promise<void> {
+  const { value: open } = review.summary;
+  if (open === null) return Promise.resolve();
+  saved = saved.then(async () => {
+    try {
+      const { change, rows } = await work(open.id);
+      if (review.summary.peek()?.id !== open.id) return;
+      keepRows(rows);
+      if (change !== null) {
+        review.changes.value = [...review.changes.value, { change, image }];
+      }
+      const [summary, detail] = await Promise.all([
+        host.fetchCase(open.id),
+        image === review.currentId.peek() ? host.fetchCaseImage(open.id, image) : null,
+      ]);
+      if (review.summary.peek()?.id !== open.id) return;
+      review.summary.value = summary;
+      if (detail !== null && review.currentId.peek() === image) review.detail.value = detail;
+    } catch (error) {
+      tell(error, rowOf(image)?.name);
+    }
+  });
+  return saved;
+}
+
+/** Works on the present image in the name of the reviewer, who is asked for where nobody is yet. */
+async function asReviewer(work: (image: number, reviewer: string) => void): Promise<void> {
+  const { value: image } = review.currentId;
+  if (image === null) return;
+  const reviewer = await whoReviews();
+  if (reviewer !== '') work(image, reviewer);
+}
+
+/** Decides on the present image (null takes it back), and goes on where that is wished. */
+export function decide(decision: Decision | null): Promise<void> {
+  return asReviewer((image, reviewer) => {
+    void save(image, (id) => host.sendDecision(id, image, decision, reviewer));
+    if (decision !== null && review.goesOn.value) void step(1);
+  });
+}
+
+/** Replaces the reviewer's note on `image`. */
+export function note(image: number, text: string): void {
+  void save(image, (id) => host.sendNote(id, image, text, review.reviewer.value));
+}
+
+/** A second reviewer's word on the decision of another. */
+export function signOff(agrees: boolean | null): Promise<void> {
+  return asReviewer((image, reviewer) => {
+    void save(image, (id) => host.sendSignOff(id, image, agrees, reviewer));
+  });
+}
+
+/** Takes back the last change of this window, and shows its image. */
+export async function undo(): Promise<void> {
+  await saved;
+  const last = review.changes.value.at(-1);
+  if (last === undefined) return;
+  review.changes.value = review.changes.value.slice(0, -1);
+  const { change, image } = last;
+  if (image !== review.currentId.value) await showRow(image);
+  await save(image, async (id) => {
+    const undone = await host.undoChange(id, change, review.reviewer.value);
+    return { ...undone, change: null }; // undoing it again would only go to and fro
+  });
+}
+
+/** Shows the machine views of the present image as they are, or veils them again. */
+export function toggleReveal(): void {
+  const { value: id } = review.currentId;
+  review.revealedId.value = review.revealedId.value === id ? null : id;
+}
+
+let answer: ((name: string) => void) | null = null;
+
+/** The reviewer's name; empty where it was asked for and not given. */
+function whoReviews(): Promise<string> {
+  if (review.reviewer.value !== '') return Promise.resolve(review.reviewer.value);
+  review.showsReviewerDialog.value = true;
+  return new Promise((resolve) => (answer = resolve));
+}
+
+/** True once there is a reviewer; asks for the name where there is none. */
+export async function askReviewer(): Promise<boolean> {
+  return (await whoReviews()) !== '';
+}
+
+/** Sets the reviewer's name (null leaves it), and goes on with what waited for it. */
+export function nameReviewer(name: string | null): void {
+  if (name !== null) review.reviewer.value = name.trim();
+  review.showsReviewerDialog.value = false;
+  answer?.(review.reviewer.value);
+  answer = null;
+}
+
+/** Opens the note on the present image. */
+export function openNote(): Promise<void> {
+  return asReviewer(() => void (review.showsNoteDialog.value = true));
+}
+
+/** Scans `paths`, or again the folders of the case, into it. */
+export async function scan(paths: readonly string[] | null): Promise<void> {
+  const { value: open } = review.summary;
+  if (open === null) return;
+  const fail = (error: { message: string }): void => {
+    review.scan.value = { status: 'failed', message: error.message };
+  };
+  review.scan.value = { status: 'running', progress: null };
+  let refreshed = performance.now();
+  await run('scan', fail, async (signal) => {
+    for await (const event of host.scanIntoCase(open.id, paths, signal)) {
+      if (event.type === 'error') return fail(event.error);
+      const status = event.type === 'result' ? 'done' : 'running';
+      review.scan.value = { status, progress: event };
+      if (performance.now() - refreshed < SCAN_REFRESH_MS) continue;
+      refreshed = performance.now();
+      await refresh();
+    }
+  });
+  await showWhatCame();
+}
+
+/** Ends the scan; what it found stays. */
+export async function cancelScan(): Promise<void> {
+  cancel('scan');
+  review.scan.value = { status: 'none' };
+  await showWhatCame();
+}
+
+async function showWhatCame(): Promise<void> {
+  await refresh();
+  const [first] = review.ids.value;
+  if (review.currentId.value === null && first !== undefined) await showRow(first);
+}
+
+function tell(error: unknown, name?: string): void {
+  if (error instanceof HostLost) {
+    state.isHostLost.value = true;
+    state.notice.value = `What was decided${name === undefined ? '' : ` on ${name}`} last could not be saved.`;
+    return;
+  }
+  state.notice.value = toErrorBody(error).message;
+}

@@ -1,0 +1,157 @@
+import { useSignal } from '@preact/signals';
+import { toErrorBody } from '../../shared/errors.ts';
+import { Dialog } from '../panels/dialog.tsx';
+import * as state from '../state.ts';
+import { openCase, scan } from './case-actions.ts';
+import * as review from './case-state.ts';
+
+/** Opens a case, or makes one. */
+export function CaseDialog() {
+  return (
+    <Dialog open={review.showsCaseDialog} name="case-dialog" title="Open a case">
+      {state.session.value?.openPaths ? <CaseForm /> : <HowToOpen />}
+    </Dialog>
+  );
+}
+
+/** Adds folders to the case, or scans again those it has. */
+export function ScanDialog() {
+  return (
+    <Dialog open={review.showsScanDialog} name="scan-dialog" title="Scan into the case">
+      <ScanForm />
+    </Dialog>
+  );
+}
+
+/** A page in a browser may not name files: the program that serves it does. */
+function HowToOpen() {
+  return (
+    <div class="review-form">
+      <p>In the browser a case is given when Scalescope starts; it is made where there is none:</p>
+      <p>
+        <code>scalescope view --case review.case</code>
+      </p>
+      <button type="button" class="primary" onClick={() => (review.showsCaseDialog.value = false)}>
+        Close
+      </button>
+    </div>
+  );
+}
+
+function CaseForm() {
+  const path = useSignal('');
+  const creates = useSignal(false);
+  const failure = useSignal<string | null>(null);
+  const open = async (chosen: string, create: boolean): Promise<void> => {
+    try {
+      await openCase(chosen, create);
+      review.showsCaseDialog.value = false;
+    } catch (error) {
+      failure.value = toErrorBody(error).message;
+    }
+  };
+  return (
+    <form
+      class="review-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void open(path.value.trim(), creates.value);
+      }}
+    >
+      <label for="case-path">Path of the case file</label>
+      <input
+        id="case-path"
+        type="text"
+        required
+        autofocus
+        autocomplete="off"
+        spellcheck={false}
+        placeholder="/home/me/review.case"
+        value={path.value}
+        onInput={({ currentTarget }) => (path.value = currentTarget.value)}
+      />
+      <label class="review-check">
+        <input
+          type="checkbox"
+          checked={creates.value}
+          onChange={({ currentTarget }) => (creates.value = currentTarget.checked)}
+        />
+        Make it where there is none
+      </label>
+      {failure.value !== null && <p role="alert">{failure.value}</p>}
+      <button type="submit" class="primary">
+        Open
+      </button>
+      {review.recentCases.value.length > 0 && (
+        <>
+          <h3>Recent</h3>
+          <ul class="review-recent">
+            {review.recentCases.value.map((recent) => (
+              <li key={recent}>
+                <button type="button" onClick={() => void open(recent, false)}>
+                  {recent}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </form>
+  );
+}
+
+function ScanForm() {
+  const path = useSignal('');
+  const roots = review.summary.value?.roots ?? [];
+  const mayName = state.session.value?.openPaths === true;
+  const start = (paths: string[] | null): void => {
+    review.showsScanDialog.value = false;
+    void scan(paths);
+  };
+  return (
+    <form
+      class="review-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        start([path.value.trim()]);
+      }}
+    >
+      {mayName ? (
+        <>
+          <label for="scan-path">Folder or file</label>
+          <input
+            id="scan-path"
+            type="text"
+            required
+            autofocus
+            autocomplete="off"
+            spellcheck={false}
+            value={path.value}
+            onInput={({ currentTarget }) => (path.value = currentTarget.value)}
+          />
+          <button type="submit" class="primary">
+            Scan
+          </button>
+        </>
+      ) : (
+        <p>
+          Another folder is added on the command line, also while the case is closed here:{' '}
+          <code>scalescope scan FOLDER --case {review.summary.value?.name ?? ''}</code>
+        </p>
+      )}
+      {roots.length > 0 && (
+        <>
+          <h3>Folders of this case</h3>
+          <ul>
+            {roots.map((root) => (
+              <li key={root}>{root}</li>
+            ))}
+          </ul>
+          <button type="button" onClick={() => start(null)}>
+            Look for new images there
+          </button>
+        </>
+      )}
+    </form>
+  );
+}

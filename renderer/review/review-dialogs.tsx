@@ -1,0 +1,140 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Dialog } from '../panels/dialog.tsx';
+import { addAnnotation, showsTextDialog, waitingText } from './annotations.ts';
+import { note, nameReviewer } from './case-actions.ts';
+import * as review from './case-state.ts';
+import { CaseDialog, ScanDialog } from './case-dialog.tsx';
+
+/** The dialogs of the review. */
+export function ReviewDialogs() {
+  return (
+    <>
+      <CaseDialog />
+      <ScanDialog />
+      <Dialog open={review.showsNoteDialog} name="note" title="Note">
+        <NoteForm />
+      </Dialog>
+      <Dialog open={review.showsReviewerDialog} name="who" title="Who reviews?">
+        <ReviewerForm />
+      </Dialog>
+      <Dialog open={showsTextDialog} name="mark-text" title="Text">
+        <TextForm />
+      </Dialog>
+    </>
+  );
+}
+
+/** The reviewer's note on the present image: kept however the dialog, or the window, is closed. */
+function NoteForm() {
+  const { value: image } = review.currentId;
+  const mine = review.detail.value?.notes.find(
+    ({ reviewer }) => reviewer === review.reviewer.value,
+  );
+  const text = useSignal(mine?.text ?? '');
+  useEffect(() => {
+    const keep = (): void => {
+      if (image !== null && text.value !== (mine?.text ?? '')) note(image, text.value);
+    };
+    window.addEventListener('pagehide', keep);
+    return () => {
+      window.removeEventListener('pagehide', keep);
+      keep();
+    };
+  }, []);
+  const close = (): void => void (review.showsNoteDialog.value = false);
+  return (
+    <form
+      class="review-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        close();
+      }}
+    >
+      <label for="note-text">{review.detail.value?.row.name}</label>
+      <textarea
+        id="note-text"
+        rows={6}
+        maxLength={20_000}
+        autofocus
+        value={text.value}
+        onInput={({ currentTarget }) => (text.value = currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) close();
+        }}
+      />
+      <p class="muted">
+        Ctrl+Enter or Escape closes; the note is kept either way. Undo takes it back.
+      </p>
+      <button type="submit" class="primary">
+        Keep the note
+      </button>
+    </form>
+  );
+}
+
+/** The words of a text that was put on a view. */
+function TextForm() {
+  const text = useSignal('');
+  return (
+    <form
+      class="review-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const { value: at } = waitingText;
+        showsTextDialog.value = false;
+        if (at === null || text.value.trim() === '') return;
+        void addAnnotation({ kind: 'text', x: at.x, y: at.y }, at.pane, text.value);
+      }}
+    >
+      <label for="mark-words">What it says</label>
+      <input
+        id="mark-words"
+        type="text"
+        required
+        maxLength={2000}
+        autofocus
+        autocomplete="off"
+        value={text.value}
+        onInput={({ currentTarget }) => (text.value = currentTarget.value)}
+      />
+      <button type="submit" class="primary">
+        Add
+      </button>
+    </form>
+  );
+}
+
+function ReviewerForm() {
+  const name = useSignal(review.reviewer.value);
+  useEffect(() => () => nameReviewer(null), []);
+  return (
+    <form
+      class="review-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        nameReviewer(name.value);
+      }}
+    >
+      <label for="reviewer-name">Your name, as it is to stand beside your decisions</label>
+      <input
+        id="reviewer-name"
+        type="text"
+        required
+        maxLength={200}
+        pattern=".*\S.*"
+        autofocus
+        autocomplete="name"
+        value={name.value}
+        onInput={({ currentTarget }) => (name.value = currentTarget.value)}
+      />
+      <p class="muted">
+        It is remembered on this computer. A sign-off has to come from another person than the
+        decision.
+      </p>
+      <button type="submit" class="primary">
+        Continue
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,245 @@
+import { useSignal } from '@preact/signals';
+import type { Annotation, CaseImage } from '../../shared/case-contract.ts';
+import * as marks from './annotations.ts';
+import { signOff } from './case-actions.ts';
+import * as review from './case-state.ts';
+import { DECISION_TITLES } from './decisions.ts';
+
+/** What the case knows of the present image beside its finding: review, marks, where it was seen. */
+export function ReviewTab() {
+  const { value: known } = review.detail;
+  if (known === null || !review.isReviewing.value) {
+    return (
+      <section class="panel">
+        <p class="muted">This image was opened beside the case: nothing is kept of it.</p>
+      </section>
+    );
+  }
+  return (
+    <>
+      <SecondLook known={known} />
+      <Notes known={known} />
+      <Annotations />
+      <Bookmarks known={known} />
+      <Comfort />
+      <Places known={known} />
+      <History known={known} />
+    </>
+  );
+}
+
+/** A second reviewer's word on the decision. */
+function SecondLook({ known: { row } }: { known: CaseImage }) {
+  const { decision, reviewer, signOff: said } = row;
+  const isOwn = reviewer === review.reviewer.value;
+  const isLocked = !review.canDecide.value || decision === null || isOwn;
+  return (
+    <section class="panel" aria-labelledby="second-title">
+      <h2 id="second-title">Decision</h2>
+      <p data-testid="decision-sentence">
+        {decision === null
+          ? 'Nobody decided yet.'
+          : `${DECISION_TITLES[decision]}, by ${reviewer}.`}
+        {said !== null && ` ${said.reviewer} ${said.agrees ? 'agrees' : 'disagrees'}.`}
+      </p>
+      <div class="buttons">
+        <button
+          type="button"
+          aria-pressed={said?.agrees === true}
+          disabled={isLocked}
+          onClick={() => void signOff(said?.agrees === true ? null : true)}
+        >
+          Agree
+        </button>
+        <button
+          type="button"
+          aria-pressed={said?.agrees === false}
+          disabled={isLocked}
+          onClick={() => void signOff(said?.agrees === false ? null : false)}
+        >
+          Disagree
+        </button>
+      </div>
+      {decision !== null && isOwn && (
+        <p class="muted">The sign-off is for another reviewer than {reviewer}.</p>
+      )}
+    </section>
+  );
+}
+
+function Notes({ known: { notes } }: { known: CaseImage }) {
+  if (notes.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="notes-title">
+      <h2 id="notes-title">Notes</h2>
+      {notes.map(({ reviewer, text }) => (
+        <p key={reviewer} class="review-note">
+          <strong>{reviewer}:</strong> {text}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function Annotations() {
+  const { value: list } = marks.annotations;
+  return (
+    <section class="panel" aria-labelledby="annotations-title">
+      <h2 id="annotations-title">Annotations</h2>
+      <div class="buttons" role="group" aria-label="Draw">
+        {(['box', 'arrow', 'text'] as const).map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            aria-pressed={marks.tool.value === kind}
+            disabled={!review.canDecide.value}
+            onClick={() => marks.toggleTool(kind)}
+          >
+            {marks.SHAPE_TITLES[kind]}
+          </button>
+        ))}
+      </div>
+      {marks.tool.value !== null && (
+        <p class="muted">Drag on either view; text is put by a click.</p>
+      )}
+      <ul class="review-marks" data-testid="annotations">
+        {list.map((annotation) => (
+          <Row key={annotation.id} annotation={annotation} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Row({ annotation }: { annotation: Annotation }) {
+  const { id, shape, text, view, reviewer } = annotation;
+  const typed = useSignal(text);
+  const place = `${Math.round(shape.x)}, ${Math.round(shape.y)}`;
+  const name = `${marks.SHAPE_TITLES[shape.kind]} at ${place}`;
+  return (
+    <li>
+      <button
+        type="button"
+        aria-pressed={marks.selected.value === id}
+        onClick={() => (marks.selected.value = marks.selected.value === id ? null : id)}
+      >
+        {name}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={`Remove: ${name}`}
+        disabled={!review.canDecide.value}
+        onClick={() => void marks.removeMark('annotations', id)}
+      >
+        ✕
+      </button>
+      <input
+        type="text"
+        aria-label={`Caption: ${name}`}
+        placeholder="Caption"
+        maxLength={2000}
+        disabled={!review.canDecide.value}
+        value={typed.value}
+        onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
+        onChange={() => void marks.caption(annotation, typed.value)}
+      />
+      <span class="muted">
+        on {view === null ? 'the source' : view.pipeline}, by {reviewer}
+      </span>
+    </li>
+  );
+}
+
+function Bookmarks({ known: { bookmarks } }: { known: CaseImage }) {
+  return (
+    <section class="panel" aria-labelledby="bookmarks-title">
+      <h2 id="bookmarks-title">Bookmarks</h2>
+      <button
+        type="button"
+        disabled={!review.canDecide.value}
+        onClick={() => void marks.addBookmark()}
+      >
+        Bookmark this view
+      </button>
+      <ul class="review-marks" data-testid="bookmarks">
+        {bookmarks.map((bookmark) => (
+          <li key={bookmark.id}>
+            <button type="button" onClick={() => void marks.restore(bookmark)}>
+              {bookmark.name}
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              aria-label={`Remove: ${bookmark.name}`}
+              disabled={!review.canDecide.value}
+              onClick={() => void marks.removeMark('bookmarks', bookmark.id)}
+            >
+              ✕
+            </button>
+            <span class="muted">
+              {bookmark.view === null ? 'source' : bookmark.view.pipeline}, by {bookmark.reviewer}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What spares the reviewer. */
+function Comfort() {
+  const settings = [
+    { value: review.blurs, title: 'Blur machine views until they are asked for' },
+    { value: review.grays, title: 'Show them in gray until then' },
+    { value: review.goesOn, title: 'Go on to the next image after a decision' },
+  ];
+  return (
+    <section class="panel" aria-labelledby="comfort-title">
+      <h2 id="comfort-title">Comfort</h2>
+      {settings.map(({ value, title }) => (
+        <label key={title} class="review-check">
+          <input
+            type="checkbox"
+            checked={value.value}
+            onChange={({ currentTarget }) => (value.value = currentTarget.checked)}
+          />
+          {title}
+        </label>
+      ))}
+    </section>
+  );
+}
+
+function Places({ known: { places } }: { known: CaseImage }) {
+  return (
+    <section class="panel" aria-labelledby="places-title">
+      <h2 id="places-title">Seen at</h2>
+      <ul class="review-places">
+        {places.map(({ path }) => (
+          <li key={path}>{path}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function History({ known: { history } }: { known: CaseImage }) {
+  if (history.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="history-title">
+      <h2 id="history-title">History</h2>
+      <ol class="review-history">
+        {history.map(({ id, kind, value, reviewer, at, undoes }) => (
+          <li key={id}>
+            <time dateTime={at}>{at.slice(0, 16).replace('T', ' ')}</time> {reviewer}:{' '}
+            {undoes !== null && 'undone, '}
+            {kind === 'decision' && value !== null
+              ? DECISION_TITLES[value as keyof typeof DECISION_TITLES]
+              : `${kind}${value === null ? ' taken back' : `: ${value}`}`}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
