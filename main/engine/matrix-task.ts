@@ -30,6 +30,9 @@ const MOST_THREADS = 8;
 /** Share of the progress that planning is. */
 const PLANNING = 0.2;
 
+/** Share from which on only the grouping of what was measured is left. */
+const GROUPING_FROM = 0.98;
+
 /**
  * The matrix of `raster`. Throws UserError `cancelled` soon after `signal` fires. `threads`: how
  * many measure; default: what is worth it.
@@ -89,9 +92,12 @@ async function inThreads(
   let done = 0;
   let known = 0;
   let stage = '';
+  let told = 0;
   const tell = () => {
     const measured = known === 0 ? 0 : done / known;
-    progress(stage, planned * (PLANNING + (1 - PLANNING) * measured));
+    // More to measure becomes known on the way; what was told is never taken back.
+    told = Math.max(told, planned * (PLANNING + (1 - PLANNING) * measured) * GROUPING_FROM);
+    progress(stage, told);
   };
   const threads = new MatrixThreads(count, () => {
     done++;

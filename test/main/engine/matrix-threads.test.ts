@@ -32,13 +32,13 @@ describe('the matrix in threads', () => {
     attack = quantize(raster, 'uint8') as Raster<IntegerSamples>;
   });
 
-  test('is that of one thread, and tells of its progress up to the end', async () => {
+  test('is that of one thread, and tells of its progress, which never goes back', async () => {
     const alone = await matrixOf(attack, order, () => undefined, undefined, 1);
     const told: number[] = [];
     const two = await matrixOf(attack, order, (_, part) => told.push(part), undefined, 2);
     assert.deepEqual(seen(two), seen(alone));
     assert.ok(two.rows.length > 1);
-    assert.equal(told.at(-1), 1);
+    assert.ok(told.at(-1)! > 0.9 && told.at(-1)! < 1); // the result itself is the end
     assert.deepEqual(
       told,
       told.toSorted((a, b) => a - b),
