@@ -40,7 +40,9 @@ function takesKey({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (ctrlKey || metaKey) return false;
   if (target.closest('textarea, input[type="text"]')) return true;
   if (target.closest('button, summary, a, input[type="checkbox"]') && key === ' ') return true;
-  if (target.closest('[role="tab"], [role="separator"], input[type="range"]')) {
+  if (
+    target.closest('[role="tab"], [role="separator"], input[type="range"], input[type="radio"]')
+  ) {
     return key.startsWith('Arrow');
   }
   if (target.closest('select')) return !'+=-_[]?'.includes(key);

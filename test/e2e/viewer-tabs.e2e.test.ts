@@ -345,6 +345,31 @@ describe('the facts', () => {
   });
 });
 
+describe('every tab', () => {
+  it('fits into a small window, nothing cut off at its side', async () => {
+    await page.setViewportSize({ width: 1024, height: 700 });
+    const tabs = await page.locator('[role=tab]').all();
+    assert.equal(tabs.length, 8);
+    for (const tab of tabs) {
+      await tab.click();
+      await page.waitForFunction(() => {
+        const body = document.querySelector('.inspector-body')!;
+        return body.textContent !== '' && body.scrollWidth <= body.clientWidth;
+      });
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  it('keeps its own keys: arrows choose the scale of the counts and move no picture', async () => {
+    await openTab('histogram');
+    await page.getByRole('radio', { name: 'linear' }).focus();
+    await page.keyboard.press('ArrowRight');
+    assert.ok(await page.getByRole('radio', { name: 'logarithmic' }).isChecked());
+    await page.keyboard.press('ArrowLeft');
+    assert.ok(await page.getByRole('radio', { name: 'linear' }).isChecked());
+  });
+});
+
 describe('other images', () => {
   const DECOY = new URL('../samples/dandelion.jpg', import.meta.url).pathname;
 
