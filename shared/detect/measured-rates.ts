@@ -12,11 +12,14 @@ export interface MeasuredRate {
 }
 
 export const MEASURED_RATES = {
-  benign: 780,
-  attacks: 320,
+  benign: 819,
+  attacks: 448,
   /** Ordinary images with verdict `attack`, and with `suspicious` or worse. */
-  attack: { count: 2, of: 780, low: 0.1, high: 0.9 },
-  suspicious: { count: 10, of: 780, low: 0.7, high: 2.3 },
-  /** Attacked images above the score that one in a hundred ordinary images reaches. */
-  detected: { count: 307, of: 320, low: 93.2, high: 97.6 },
+  attack: { count: 1, of: 819, low: 0.0, high: 0.7 },
+  suspicious: { count: 8, of: 819, low: 0.5, high: 1.9 },
+  /** Attacked images with verdict `attack`, and with `suspicious` or worse. */
+  attackFound: { count: 343, of: 448, low: 72.4, high: 80.2 },
+  suspiciousFound: { count: 403, of: 448, low: 86.8, high: 92.4 },
+  /** Attacked images above the score that at most one in a hundred ordinary images exceeds. */
+  foundAtOnePercent: { count: 404, of: 448, low: 87.1, high: 92.6 },
 } satisfies Record<string, number | MeasuredRate>;

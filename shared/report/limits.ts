@@ -4,12 +4,15 @@ import type { Finding } from '../finding.ts';
 
 /** The limits that a reader of `finding` has to know. */
 export function limitsOf({ verdict, explanation, tested }: Finding): string[] {
-  const { benign, attacks, attack, suspicious, detected } = MEASURED_RATES;
+  const { benign, attacks, attack, suspicious } = MEASURED_RATES;
+  const { attackFound, suspiciousFound, foundAtOnePercent } = MEASURED_RATES;
   const limits = [
     `The search was measured on ${benign} ordinary images, over half of them of kinds that mislead, and ` +
-      `${attacks} attacked ones, none of which its thresholds were set on. Of the ordinary images it called ` +
-      `${told(attack)} an attack and ${told(suspicious)} suspicious or worse; of the attacked ones it found ` +
-      `${told(detected)}. Other images may fare better or worse.`,
+      `${attacks} attacked ones, made of photographs and pictures that it was not fitted to. Of the ordinary ` +
+      `images it called ${told(attack)} an attack and ${told(suspicious)} suspicious or worse; of the attacked ` +
+      `ones it called ${told(attackFound)} an attack and ${told(suspiciousFound)} suspicious or worse. With one ` +
+      `false alarm in a hundred ordinary images it finds ${told(foundAtOnePercent)}. Other images may fare ` +
+      'better or worse.',
     'The score of the search is a probability where one in a hundred images is attacked. Where attacks are ' +
       'rarer, a finding is more often a false alarm, and where they are more frequent less often.',
     'A machine view is exact for the library and the versions that its pipeline names, on the samples as they ' +
