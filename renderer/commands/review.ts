@@ -96,6 +96,10 @@ export const reviewCommands: Command[] = [
       run: () => toggleTool(kind),
     }),
   ),
+  command('draw-nothing', 'Draw no more', ['Escape'], {
+    isEnabled: () => tool.value !== null,
+    run: () => (tool.value = null),
+  }),
   command('remove-mark', 'Remove the chosen annotation', ['Delete', 'Backspace'], {
     isEnabled: () => mayMark() && selected.value !== null,
     run: () => void removeSelected(),

@@ -83,6 +83,7 @@ export function Averaged({ picture, shown, label, testId }: AveragedProps) {
   }, [data, shown.width, shown.height]);
   return (
     <canvas
+      class="averaged"
       ref={canvas}
       width={shown.width}
       height={shown.height}

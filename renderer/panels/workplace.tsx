@@ -9,9 +9,9 @@ import {
 } from '../layout-state.ts';
 import * as state from '../state.ts';
 import { CaseQueue } from '../review/case-queue.tsx';
-import { blurs, grays, summary } from '../review/case-state.ts';
+import { summary } from '../review/case-state.ts';
 import { ReviewBar } from '../review/review-bar.tsx';
-import { isVeiled } from '../review/veil.ts';
+import { isVeiled, veilOf } from '../review/veil.ts';
 import { mode } from '../view-state.ts';
 import { startLayers } from '../viewer/layers.ts';
 import { ImageQueue } from './image-queue.tsx';
@@ -23,6 +23,8 @@ import { ViewBar } from './view-bar.tsx';
 
 /** The queue of a case has pictures of both scales in each row. */
 const CASE_WIDTH = 264;
+/** The side of the pictures in the inspector, as far as their blur is concerned. */
+const PICTURE_SIDE = 320;
 
 /** The queue, the views and the inspector, side by side. */
 export function Workplace() {
@@ -32,10 +34,10 @@ export function Workplace() {
     <main
       class="workplace"
       data-veiled={isVeiled.value ? '' : undefined}
-      data-veil={`${blurs.value ? 'blur' : ''} ${grays.value ? 'gray' : ''}`}
       style={{
         '--queue': `${Math.max(queueWidth.value, summary.value === null ? 0 : CASE_WIDTH)}px`,
         '--inspector': `${inspectorWidth.value}px`,
+        '--veil': isVeiled.value ? veilOf(PICTURE_SIDE) : 'none',
       }}
     >
       {showsQueue.value && (

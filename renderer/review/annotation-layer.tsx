@@ -28,7 +28,10 @@ export function AnnotationLayer({ stage }: { stage: StageKind }) {
     const box = event.currentTarget.getBoundingClientRect();
     const viewX = (event.clientX - box.left) * ratio;
     const viewY = (event.clientY - box.top) * ratio;
-    return { src: srcFromView(shown, { viewX, viewY }), pane: paneAt(stage, width, viewX) };
+    const { srcX, srcY } = srcFromView(shown, { viewX, viewY });
+    const inside = (at: number, side: number): number => Math.min(side, Math.max(0, at));
+    const src = { srcX: inside(srcX, shown.source.width), srcY: inside(srcY, shown.source.height) };
+    return { src, pane: paneAt(stage, width, viewX) };
   };
   const finish = (to: SrcPoint): void => {
     const { value: drawn } = draft;

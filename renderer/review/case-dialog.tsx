@@ -135,8 +135,8 @@ function ScanForm() {
         </>
       ) : (
         <p>
-          Another folder is added on the command line, also while the case is closed here:{' '}
-          <code>scalescope scan FOLDER --case {review.summary.value?.name ?? ''}</code>
+          In the browser a folder is added on the command line. Close Scalescope, scan, and open the
+          case again: <code>scalescope scan FOLDER --case {review.summary.value?.name ?? ''}</code>
         </p>
       )}
       {roots.length > 0 && (

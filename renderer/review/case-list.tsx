@@ -12,7 +12,7 @@ const LIST_SIDE = 44;
 const LIST_HEIGHT = 60;
 const GRID_SIDE = 52;
 const GRID_WIDTH = 2 * GRID_SIDE + 14;
-const GRID_HEIGHT = GRID_SIDE + 44;
+const GRID_HEIGHT = GRID_SIDE + 60;
 
 /** The images of the queue: rows, or cells side by side. Only those in view are in the page. */
 export function CaseList() {

@@ -49,7 +49,7 @@ export function CaseQueue() {
       ) : (
         <p class="case-none muted">
           {open.progress.images === 0
-            ? 'No images yet: Scan… adds a folder to the case.'
+            ? 'No images yet: Scan… tells how they come into the case.'
             : 'No image matches.'}
         </p>
       )}

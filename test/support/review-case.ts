@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { recordFinding } from '../../main/cases/record.ts';
-import { addRoots } from '../../main/cases/record.ts';
+import { addRoots, recordFinding } from '../../main/cases/record.ts';
 import { examined, newCase } from '../main/cases/make-case.ts';
 
 const WIDTH = 240;
@@ -63,6 +62,43 @@ export async function makeReviewCase(folder: string, count: number): Promise<str
       },
     });
   }
+  caseFile.close();
+  return path;
+}
+
+/** Makes a case in `folder` of `count` images that do not exist, at once rather than one by one. */
+export function makeLongCase(folder: string, count: number): string {
+  const path = join(folder, 'long.case');
+  const caseFile = newCase(path);
+  const { database } = caseFile;
+  const finding = JSON.stringify(examined({ name: 'image.png', folder }).finding);
+  const each = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) ';
+  const at = "'2025-01-01T00:00:00.000Z'";
+  const name = "printf('image-%05d.png', i)";
+  database.transaction(() => {
+    database.run(
+      `${each} INSERT INTO images SELECT i, printf('%064x', i), 1000, 'png', 640, 480, ${at} FROM n`,
+      count,
+    );
+    database.run(
+      `${each} INSERT INTO sightings SELECT i, i, ?2 || '/' || ${name}, ?2, ${at} FROM n`,
+      count,
+      folder,
+    );
+    database.run(
+      `${each} INSERT INTO findings SELECT i, i, '1.0.0', '{}', ?2, ${at} FROM n`,
+      count,
+      finding,
+    );
+    database.run(
+      `${each} INSERT INTO queue (image_id, finding_id, verdict, score, sampler, path, name, ` +
+        'places, bytes, pixels, decision, outdated, signed_off, has_note, marks) ' +
+        `SELECT i, i, (i % 2) * 3, (i * 7919 % 1000) / 1000.0, '', ?2 || '/' || ${name}, ${name}, ` +
+        '1, 1000, 307200, 0, 0, 0, 0, 0 FROM n',
+      count,
+      folder,
+    );
+  });
   caseFile.close();
   return path;
 }

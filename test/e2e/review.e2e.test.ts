@@ -1,0 +1,313 @@
+/** A moderator's session in the review queue, by keyboard alone, against what the case then holds. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from 'playwright';
+import { openCase, type CaseFile } from '../../main/cases/case-file.ts';
+import { marksOf } from '../../main/cases/marks.ts';
+import { readProgress, readRows } from '../../main/cases/queue.ts';
+import { historyOf, notesOf } from '../../main/cases/review.ts';
+import { makeFolder } from '../main/cases/make-case.ts';
+import { makeLongCase, makeReviewCase } from '../support/review-case.ts';
+import { seenPixels, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
+
+const IMAGES = 50;
+
+let viewer: RunningViewer;
+let page: Page;
+let path: string;
+/** A second connection to the case: what it reads is on the disk. */
+let kept: CaseFile;
+
+before(async () => {
+  path = await makeReviewCase(makeFolder(), IMAGES);
+  viewer = await startViewer([], path);
+  page = await viewer.open();
+  page.setDefaultTimeout(60_000);
+  kept = openCase(path, { mode: 'read' });
+  await atPlace(1);
+});
+
+after(async () => {
+  kept.close();
+  await viewer.close();
+  assert.deepEqual(problems(viewer), []);
+});
+
+/** What went wrong; but for a sign-off that is refused, and hidden pictures where nothing is hidden. */
+function problems({ problems: told }: RunningViewer): string[] {
+  return told.filter((problem) => !/status of 40[04]/.test(problem));
+}
+
+/** Waits until image `place` of the queue is shown. */
+async function atPlace(place: number, on: Page = page): Promise<void> {
+  await on.waitForFunction(
+    (start) => document.querySelector('[data-testid=review-place]')?.textContent?.startsWith(start),
+    `${place} of`,
+  );
+  await settled(on);
+}
+
+/** Waits until `holds` of the case on disk. */
+async function untilKept(holds: () => boolean, what: string): Promise<void> {
+  for (let times = 0; times < 200; times++) {
+    if (holds()) return;
+    await page.waitForTimeout(25);
+  }
+  assert.fail(`never kept: ${what}`);
+}
+
+const row = (id: number) => readRows(kept, [id])[0];
+const keys = async (...pressed: string[]): Promise<void> => {
+  for (const key of pressed) await page.keyboard.press(key);
+};
+
+/** RGBA of a canvas of the queue. */
+async function pixelsOf(canvas: Locator): Promise<Uint8ClampedArray> {
+  const values = await canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    return [
+      ...(element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height).data,
+    ];
+  });
+  return Uint8ClampedArray.from(values);
+}
+
+/** The largest difference between two channels of any opaque pixel: 0 of gray. */
+function colorfulness(data: ArrayLike<number>): number {
+  let most = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at + 3] < 255) continue;
+    const [r, g, b] = [data[at], data[at + 1], data[at + 2]];
+    most = Math.max(most, Math.max(r, g, b) - Math.min(r, g, b));
+  }
+  return most;
+}
+
+/** The largest step of red between neighbors of a row: small where forms are blurred. */
+function sharpness(data: ArrayLike<number>): number {
+  let most = 0;
+  for (let at = 4; at < data.length; at += 4) {
+    if (data[at + 3] < 255 || data[at - 1] < 255) continue;
+    most = Math.max(most, Math.abs(data[at + 1] - data[at - 3]));
+  }
+  return most;
+}
+
+async function assertNoViolations(): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
+    assert.deepEqual(found, []);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+describe('machine views', () => {
+  it('are gray and without forms in the pane until V asks for them', async () => {
+    const veiled = await seenPixels(page, 'machine');
+    assert.equal(colorfulness(veiled.data), 0);
+    await keys('v');
+    await page.waitForFunction(() => !document.querySelector('[data-veiled]'));
+    await settled(page);
+    const shown = await seenPixels(page, 'machine');
+    assert.ok(colorfulness(shown.data) > 50);
+    assert.ok(sharpness(shown.data) > 4 * sharpness(veiled.data));
+    await keys('v');
+  });
+
+  it('are veiled in the thumbnails, those of people are not', async () => {
+    const item = page.locator('[data-row="2"]');
+    await item.locator('[data-view=machine][data-drawn=true]').waitFor();
+    const machine = await pixelsOf(item.locator('[data-view=machine]'));
+    assert.equal(colorfulness(machine), 0);
+    const human = await pixelsOf(item.locator('[data-view=human]'));
+    assert.ok(colorfulness(human) > 50);
+  });
+
+  it('stay in color, or sharp, where the reviewer chose so, and are remembered so', async () => {
+    await keys('Shift+C');
+    const machine = page.locator('[data-row="2"] [data-view=machine]');
+    await machine.and(page.locator('[data-veil^=blur]:not([data-veil*=gray])')).waitFor();
+    assert.ok(colorfulness(await pixelsOf(machine)) > 0);
+    const stored = await page.evaluate(() => localStorage.getItem('scalescope.review-gray'));
+    assert.equal(stored, 'false');
+    await keys('Shift+C');
+    await machine.and(page.locator('[data-veil*=gray]')).waitFor();
+  });
+});
+
+describe('a session by keyboard', () => {
+  it('asks once who reviews, then keeps each decision and goes on', async () => {
+    await keys('7');
+    await page.locator('#reviewer-name').waitFor();
+    await page.keyboard.type('Ada');
+    await keys('Enter');
+    await atPlace(2);
+    await untilKept(() => row(1).decision === 'ok', 'OK of the first');
+    assert.equal(row(1).reviewer, 'Ada');
+    await keys('8');
+    await atPlace(3);
+    await keys('9');
+    await atPlace(4);
+    await untilKept(() => row(3).decision === 'confirmed', 'confirmed of the third');
+    assert.equal(row(2).decision, 'to-check');
+  });
+
+  it('undoes the last change and shows its image', async () => {
+    await keys('u');
+    await atPlace(3);
+    await untilKept(() => row(3).decision === null, 'no decision on the third');
+    assert.equal(historyOf(kept, 3)[0].undoes !== null, true);
+    await keys('9');
+    await atPlace(4);
+  });
+
+  it('keeps a note, also where Escape closes it', async () => {
+    await keys('Shift+N');
+    await page.locator('#note-text').waitFor();
+    await page.keyboard.type('Seen before, 2nd time.');
+    await keys('Escape');
+    await untilKept(() => notesOf(kept, 4).length === 1, 'the note');
+    assert.equal(notesOf(kept, 4)[0].text, 'Seen before, 2nd time.');
+    assert.equal(row(4).decision, null); // the 2 and the letters went into the note alone
+  });
+
+  it('goes through all that is left, whatever the speed', async () => {
+    for (let place = 4; place <= IMAGES; place++) await keys(place % 2 === 0 ? '7' : '8');
+    await untilKept(() => readProgress(kept).decided === IMAGES, 'every decision');
+    const { byDecision } = readProgress(kept);
+    assert.deepEqual(byDecision, { ok: 25, 'to-check': 24, confirmed: 1 });
+    await page.getByText(`${IMAGES} of ${IMAGES} decided`).waitFor();
+  });
+
+  it('takes a sign-off of another reviewer only', async () => {
+    await atPlace(IMAGES);
+    await keys('Shift+S');
+    await page.getByTestId('notice').waitFor();
+    assert.match((await page.getByTestId('notice').textContent()) ?? '', /another reviewer/);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await keys('Control+k');
+    await page.keyboard.type('who reviews');
+    await keys('Enter');
+    await page.locator('#reviewer-name').fill('Grace');
+    await keys('Enter');
+    await page.locator('#reviewer-name').waitFor({ state: 'detached' });
+    await keys('Shift+S');
+    await untilKept(() => row(IMAGES).signOff?.agrees === true, 'the sign-off');
+    assert.equal(row(IMAGES).signOff?.reviewer, 'Grace');
+  });
+
+  it('loses nothing when the window closes right after a decision', async () => {
+    const other = await viewer.open();
+    await atPlace(1, other);
+    await other.evaluate(() => localStorage.setItem('scalescope.reviewer', '"Ada"'));
+    await other.reload();
+    await atPlace(1, other);
+    await other.keyboard.press('9');
+    await other.close();
+    await untilKept(() => row(1).decision === 'confirmed', 'the decision of a closed window');
+  });
+});
+
+describe('marks', () => {
+  it('are drawn on a view, kept in source pixels, and removed by a key', async () => {
+    await keys('j', 'j');
+    await atPlace(IMAGES - 2);
+    await keys('Shift+X');
+    const box = (await page.getByTestId('human-annotations').boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2 + 40, { steps: 3 });
+    await page.mouse.up();
+    await untilKept(() => marksOf(kept, 'annotation').length === 1, 'the box');
+    const [{ shape, view }] = marksOf(kept, 'annotation');
+    assert.equal(view, null);
+    assert.ok(shape.kind === 'box');
+    // The panes are fitted around the middle of 240×180.
+    assert.ok(Math.abs(shape.x - 120) < 1 && Math.abs(shape.y - 90) < 1, JSON.stringify(shape));
+    await page.locator('[data-testid=human-annotations] [data-annotation].selected').waitFor();
+    await page.locator('[data-testid=machine-annotations] [data-annotation].elsewhere').waitFor();
+    await keys('Delete');
+    await untilKept(() => marksOf(kept, 'annotation').length === 0, 'the removal');
+  });
+
+  it('of a view bring it back', async () => {
+    await keys(']', 'e');
+    await keys('Shift+M');
+    await untilKept(() => marksOf(kept, 'bookmark').length === 1, 'the bookmark');
+    const before = await page.getByTestId('view-scale').textContent();
+    await keys('f', 'r');
+    await page.getByTestId('tab-review').click();
+    await page
+      .getByTestId('bookmarks')
+      .getByRole('button', { name: 'View 1', exact: true })
+      .click();
+    await page.waitForFunction(
+      (scale) => document.querySelector('[data-testid=view-scale]')?.textContent === scale,
+      before,
+    );
+    await page.getByTestId('adjusted').waitFor();
+    await keys('r', 'f');
+  });
+});
+
+describe('the queue', () => {
+  it('is filtered and sorted by what the case knows', async () => {
+    await page.locator('.case-filters summary').click();
+    await page.locator('#case-decision').selectOption('confirmed');
+    await page.getByText('2 shown').waitFor();
+    await page.locator('#case-decision').selectOption('all');
+    await page.locator('#case-verdict').selectOption('clean');
+    await page.getByText('25 shown').waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByText('50 shown').waitFor();
+    await page.getByLabel('Sort by').selectOption('name');
+    await page.locator('li[aria-posinset="3"] [data-row="48"]').waitFor();
+    await page.getByRole('button', { name: 'Largest first' }).click();
+    await page.locator('li[aria-posinset="48"] [data-row="48"]').waitFor();
+    await page.locator('.case-filters summary').click();
+  });
+
+  it('scans its folders again and tells what came of it', async () => {
+    await page.getByRole('button', { name: 'Scan…' }).click();
+    await page.getByRole('button', { name: 'Look for new images there' }).click();
+    await page.locator('[data-testid=scan-progress][data-status=done]').waitFor();
+    const told = (await page.getByTestId('scan-progress').textContent()) ?? '';
+    assert.match(told, /^50 of 50 scanned/);
+  });
+
+  it('has no accessibility violations, as a list and as a grid', async () => {
+    await assertNoViolations();
+    await page.getByRole('button', { name: 'Grid' }).click();
+    await assertNoViolations();
+    await page.getByRole('button', { name: 'Grid' }).click();
+  });
+});
+
+describe('a queue of 50,000 images', () => {
+  it('has only what is in view in the page, wherever it is scrolled to', async () => {
+    const long = await startViewer([], makeLongCase(makeFolder(), 50_000));
+    try {
+      const there = await long.open();
+      there.setDefaultTimeout(60_000);
+      await there.getByText('50000 shown').waitFor();
+      const list = there.getByTestId('case-list');
+      for (const share of [0, 0.3, 0.71, 1]) {
+        await list.evaluate((element, to) => {
+          element.scrollTop = to * (element.scrollHeight - element.clientHeight);
+        }, share);
+        await there.waitForFunction(() => {
+          const items = [...document.querySelectorAll('.case-item')];
+          return items.length > 5 && items.every((item) => item.querySelector('.queue-name'));
+        });
+        const shown = await there.locator('.case-rows > li').count();
+        assert.ok(shown < 200, `${shown} rows are in the page`);
+      }
+      await there.locator('li[aria-posinset="50000"]').waitFor();
+    } finally {
+      await long.close();
+    }
+  });
+});
