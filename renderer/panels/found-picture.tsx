@@ -4,6 +4,7 @@ import type { Size } from '../../shared/raster.ts';
 import { useAsked } from '../asked.ts';
 import type { TileBytes } from '../connect.ts';
 import { fetchFound } from '../connect-evidence.ts';
+import { isVeiled, layerVeil } from '../review/veil.ts';
 import { buildAxisTable, reduceRegion } from '../viewer/reduce.ts';
 import { AskedBody } from './asked-body.tsx';
 import { useShownWidth } from './shown-width.ts';
@@ -54,6 +55,7 @@ function Recovered({ found, tile }: RecoveredProps) {
       )}
       <figcaption class="muted" data-testid="hidden-caption">
         Recovered from the pixels that a machine reads at {name};{' '}
+        {isVeiled.value && 'veiled like the machine view; '}
         {shrink === 1 ? 'shown pixel for pixel.' : `shown 1:${shrink.toFixed(2)}, box-averaged.`}
       </figcaption>
     </figure>
@@ -68,11 +70,15 @@ interface AveragedProps {
   testId: string;
 }
 
-/** A picture at `shown` device pixels: area averages where it is smaller, else nearest. */
+/**
+ * A picture that the search made, at `shown` device pixels: area averages where it is smaller, else
+ * nearest. Veiled where the machine view is.
+ */
 export function Averaged({ picture, shown, label, testId }: AveragedProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height, bytes } = picture;
   const data = useMemo(() => new Uint32Array(bytes), [bytes]);
+  const side = Math.min(shown.width, shown.height) / window.devicePixelRatio;
   useEffect(() => {
     const x = buildAxisTable(shown.width, 0, width / shown.width, width, true);
     const y = buildAxisTable(shown.height, 0, height / shown.height, height, true);
@@ -90,6 +96,7 @@ export function Averaged({ picture, shown, label, testId }: AveragedProps) {
       style={{
         width: `${shown.width / window.devicePixelRatio}px`,
         height: `${shown.height / window.devicePixelRatio}px`,
+        filter: layerVeil('machine', side),
       }}
       role="img"
       aria-label={label}

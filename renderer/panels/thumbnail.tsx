@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Size } from '../../shared/raster.ts';
+import { layerVeil } from '../review/veil.ts';
 import { buildAxisTable, reduceRegion } from '../viewer/reduce.ts';
 
 /** The larger side of a thumbnail on screen, in CSS pixels. */
@@ -10,7 +11,10 @@ interface ThumbnailProps {
   label: string;
 }
 
-/** A small picture: area averages of the pixels it is given, or whole squares where it is larger. */
+/**
+ * A small machine view: area averages of the pixels it is given, or whole squares where it is larger;
+ * veiled where the machine view itself is.
+ */
 export function Thumbnail({ picture, label }: ThumbnailProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height, data } = picture;
@@ -35,7 +39,10 @@ export function Thumbnail({ picture, label }: ThumbnailProps) {
         ref={canvas}
         width={shown.width}
         height={shown.height}
-        style={{ width: `${shown.width / window.devicePixelRatio}px` }}
+        style={{
+          width: `${shown.width / window.devicePixelRatio}px`,
+          filter: layerVeil('machine', SIDE),
+        }}
         role="img"
         aria-label={label}
       />
