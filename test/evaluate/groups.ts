@@ -1,9 +1,11 @@
 /**
  * The rows of RESULTS.md: node test/evaluate/groups.ts DIR RESULTS, with what
- * `npm run evaluate -- DIR --results RESULTS` wrote of a folder that make.ts made.
+ * `npm run evaluate -- DIR --results RESULTS` wrote of a folder that make.ts made. Where the
+ * comparators were asked too, each of them by the same rows.
  */
 import { join } from 'node:path';
 import { auc, thresholdAt, wilson } from './figures.ts';
+import type { Examined } from './examine-file.ts';
 import { lines, type Entry } from './load.ts';
 import { print } from './print.ts';
 
@@ -15,6 +17,7 @@ interface Made extends Entry {
 interface Judged {
   made: Made;
   score: number;
+  comparators: Examined['comparators'];
 }
 
 /** Kinds with a lattice of their own. */
@@ -76,9 +79,10 @@ const GROUPS: readonly [name: string, has: (made: Made) => boolean][] = [
 
 const [dir, results] = process.argv.slice(2);
 const made = new Map(lines<Made>(join(dir, 'manifest.jsonl')).map((entry) => [entry.file, entry]));
-const judged = lines<{ file: string; score: number }>(results).map(({ file, score }): Judged => ({
+const judged = lines<Examined>(results).map(({ file, score, comparators }): Judged => ({
   made: made.get(file)!,
   score,
+  comparators,
 }));
 const benign = judged.filter((one) => one.made.label === 'benign');
 const attacks = judged.filter((one) => one.made.label === 'attack');
@@ -100,6 +104,28 @@ print(
       values,
     ).toFixed(4)}, above all of them ${share(attacks, most)}`,
 );
+const names = Object.keys(judged[0].comparators);
+for (const allowed of names.length > 0 ? [0.01, 0] : []) {
+  const level = (name: string) => (one: Judged) => one.comparators[name].level;
+  const detectors: [string, (one: Judged) => number][] = [
+    ['**Scalescope, told nothing**', ({ score }) => score],
+    ...names.map((name): [string, (one: Judged) => number] => [name, level(name)]),
+  ];
+  print(allowed > 0 ? '\nAt 1% false alarms:\n' : '\nAbove every benign image:\n');
+  const groups = GROUPS.map(([name, has]) => ({
+    name,
+    group: attacks.filter((attack) => has(attack.made)),
+  }));
+  print(`| held out | ${detectors.map(([name]) => name).join(' | ')} |`);
+  print(`| --- | ${detectors.map(() => '---').join(' | ')} |`);
+  for (const { name, group } of groups) {
+    const cells = detectors.map(([, of]) => {
+      const threshold = thresholdAt(benign.map(of), allowed);
+      return group.filter((attack) => of(attack) > threshold).length;
+    });
+    print(`| ${name} (${group.length}) | ${cells.join(' | ')} |`);
+  }
+}
 
 function share(group: readonly Judged[], threshold: number): string {
   const above = group.filter(({ score }) => score > threshold).length;
