@@ -32,14 +32,16 @@ export function explain(
   if (lattice === null || lattice.comb < STRONG_COMB) return null;
   const { width, height, comb } = lattice;
   const size = `${width}x${height}`;
+  // A lattice of n cycles over N pixels and one of N - n are the same where there is a pixel.
+  const other = `${raster.width - width}x${raster.height - height}`;
   const strength = `comb ${comb.toFixed(0)} deviations`;
+  if (examined[0].tiling > TILED) return mosaic();
   if (isGrid(width, raster.width) && isGrid(height, raster.height)) {
     return {
       kind: 'jpeg-grid',
       reason: 'The regular lattice in it is the grid of 8x8 blocks of JPEG.',
     };
   }
-  if (examined[0].tiling > TILED) return mosaic();
   const there = examined.filter(
     ({ columns, rows }) => Math.abs(columns.size - width) <= 1 && Math.abs(rows.size - height) <= 1,
   );
@@ -52,7 +54,9 @@ export function explain(
   }
   return {
     kind: 'upscaled',
-    reason: `It has a regular lattice of about ${size} (${strength}) and nothing is written on it: probably upscaled from that size, or pixel art or a screen of that pitch.`,
+    reason:
+      `It has a regular lattice of about ${size} (${strength}) and nothing is written on it: probably upscaled ` +
+      `from that size or from ${other}, which leaves the same lattice, or pixel art or a screen of that pitch.`,
   };
 }
 

@@ -124,8 +124,10 @@ function row(name: string, right: readonly string[], shown: readonly Shown[]): v
   print(`| ${[name, shown.length, ...said, ...figures].join(' | ')} |`);
 }
 
-/** Whether the size that a reason names is `from` within a pixel. */
+/** Whether one of the sizes that a reason names is `from` within a pixel. */
 function isNear(reason: string, from: Size): boolean {
-  const [, width, height] = /about (\d+)x(\d+)/.exec(reason) ?? [];
-  return Math.abs(Number(width) - from.width) <= 1 && Math.abs(Number(height) - from.height) <= 1;
+  return [...reason.matchAll(/(\d+)x(\d+)/g)].some(
+    ([, width, height]) =>
+      Math.abs(Number(width) - from.width) <= 1 && Math.abs(Number(height) - from.height) <= 1,
+  );
 }

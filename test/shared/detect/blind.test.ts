@@ -84,6 +84,32 @@ test('a photograph that was enlarged is explained by the size that it had', asyn
   assert.ok(Math.abs(size[0] - 500) <= 1 && Math.abs(size[1] - 333) <= 1, String(size));
 });
 
+test('a photograph that was enlarged less than twice is explained by both sizes that leave its lattice', async () => {
+  const photo = fileURLToPath(new URL('../../samples/dandelion.jpg', import.meta.url));
+  const small = await sharp(photo).resize(500, 333, { fit: 'fill' }).png().toBuffer();
+  const { data, info } = await sharp(small)
+    .resize(710, 473, { fit: 'fill', kernel: 'cubic' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  const found = detectBlind({ width, height, channels: 3, data: new Uint8Array(data) });
+  assert.equal(found.explanation?.kind, 'upscaled');
+  const size = /or from (\d+)x(\d+)/.exec(found.explanation.reason)!.slice(1).map(Number);
+  assert.ok(Math.abs(size[0] - 500) <= 1 && Math.abs(size[1] - 333) <= 1, String(size));
+});
+
+test('a screen of four pixels a cell is a mosaic, not a grid of JPEG', () => {
+  const photo = landscape(640, 480);
+  const cells = photo.data.map((v, i) => {
+    const x = Math.floor(i / photo.channels) % 640;
+    const y = Math.floor(i / photo.channels / 640);
+    return x % 4 === 3 || y % 4 === 3 ? v * 0.4 : v;
+  });
+  const found = detectBlind({ ...photo, data: cells });
+  assert.equal(found.verdict, 'clean');
+  assert.equal(found.explanation?.kind, 'mosaic');
+});
+
 test('an image too small for any target is not assessable', () => {
   const found = detectBlind(landscape(30, 30));
   assert.equal(found.verdict, 'clean');
