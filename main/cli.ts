@@ -325,7 +325,7 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     );
   withDecodeOptions(program.command('report'))
     .description('write an evidence report that another person can check and make again')
-    .argument('<image>', 'an image file')
+    .argument('[image]', 'an image file; left out with --case for the case itself')
     .requiredOption(
       '-o, --output <file>',
       'the .html, .pdf or .json file to write; repeatable',
@@ -336,12 +336,14 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     .option('-s, --size <WxH>', SIZE_HELP, parseSize)
     .option('--part <n>', PART_HELP, parsePart)
     .option('--labels <classifier>', LABELS_HELP, collectWith(parseClassifier), [])
+    .option('--case <file>', 'with an image: what its reviewers said; else the report of the case')
     .option('--sign', 'sign it with your own key, which is made when it is first needed')
     .addHelpText(
       'after',
-      '\nExample:\n  scalescope report suspicious.png --sign -o report.json -o report.pdf',
+      '\nExample:\n  scalescope report suspicious.png --sign -o report.json -o report.pdf' +
+        '\n  scalescope report --case review.case -o march.html',
     )
-    .action((image: string, options: ReportOptions) =>
+    .action((image: string | undefined, options: ReportOptions) =>
       withEngines((engines) => report(image, options, engines, io)),
     );
   program

@@ -1,15 +1,22 @@
-/** `scalescope report`: the evidence report of one image as HTML, PDF or JSON. */
+/** `scalescope report`: the evidence report of an image, or of a case, as HTML, PDF or JSON. */
 import { basename } from 'node:path';
+import { UserError } from '../../shared/errors.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';
 import type { Size } from '../../shared/raster.ts';
-import type { Report, SignedReport } from '../../shared/report/report.ts';
+import { openCase, type CaseFile } from '../cases/case-file.ts';
 import type { Engines } from '../engine/service.ts';
 import { writeAllWhole } from '../engine/write-whole.ts';
 import { labelImage } from '../labels/label-image.ts';
+import { makeCaseReport, reviewOf } from '../report/make-case-report.ts';
 import { makeReport } from '../report/make-report.ts';
-import { formOf, renderReport } from '../report/render-report.ts';
+import {
+  formOf,
+  renderCaseReport,
+  renderReport,
+  type ReportForm,
+} from '../report/render-report.ts';
 import { signReport } from '../report/sign.ts';
 import { progressLine, type CommandIo } from './io.ts';
 import { imageSource, refuseOverwrite, viewRequest, type DecodeOptions } from './options.ts';
@@ -21,47 +28,90 @@ export interface ReportOptions extends DecodeOptions {
   part?: number;
   /** One file per form, told by their names. */
   output: string[];
+  /** Path of a case: with an image what reviewers said of it, without one the case itself. */
+  case?: string;
   sign?: true;
   labels: Classifier[];
 }
 
-/** Writes the report on `image` to every output; returns the exit code. */
+/** Writes the report to every output; returns the exit code. */
 export async function report(
-  image: string,
+  image: string | undefined,
   options: ReportOptions,
   engines: Engines,
   io: CommandIo,
 ): Promise<number> {
-  const { pipeline, size, part, output } = options;
+  const { output, case: casePath } = options;
   const forms = output.map(formOf);
-  for (const path of output) await refuseOverwrite(path, [image]);
-  const isAsked = pipeline !== undefined || size !== undefined || part !== undefined;
-  const view = isAsked ? viewRequest(pipeline ?? findPipeline(DEFAULT_PIPELINE), size, part) : null;
+  const inputs = [image, casePath].filter((path) => path !== undefined);
+  for (const path of output) await refuseOverwrite(path, inputs);
+  const caseFile = casePath === undefined ? null : openCase(casePath, { mode: 'read' });
   const progress = progressLine(io);
   try {
-    const source = imageSource(image, options, pipeline);
-    const createdAt = new Date().toISOString();
-    const { signal } = io;
-    const made = await makeReport(
-      { source, view, createdAt, progress: progress.show, signal },
-      engines,
-    );
-    if (options.labels.length > 0) {
-      const opened = await engines.open(source, signal);
-      made.finding.labels = await labelImage(opened, options.labels, engines, signal);
-    }
-    const whole: Report | SignedReport = options.sign ? await signReport(made) : made;
-    const files: { path: string; bytes: Buffer }[] = [];
-    for (const [i, path] of output.entries()) {
-      files.push({ path, bytes: await renderReport(whole, forms[i]!, signal) });
-    }
-    await writeAllWhole(files);
+    const made = await renderAll(image, caseFile, forms, options, engines, {
+      show: progress.show,
+      signal: io.signal,
+    });
+    await writeAllWhole(output.map((path, i) => ({ path, bytes: made.files[i]! })));
     progress.clear();
-    const { finding } = made;
-    io.stdout.write(`${basename(image)}: ${finding.verdict} (score ${finding.score.toFixed(2)})\n`);
+    io.stdout.write(`${made.outcome}\n`);
     for (const path of output) io.stdout.write(`Wrote ${path}\n`);
     return 0;
   } finally {
     progress.clear();
+    caseFile?.close();
   }
+}
+
+interface Run {
+  show: (stage: string, fraction: number) => void;
+  signal: AbortSignal | undefined;
+}
+
+/** The bytes of each form, and the outcome in a line. */
+async function renderAll(
+  image: string | undefined,
+  caseFile: CaseFile | null,
+  forms: readonly ReportForm[],
+  options: ReportOptions,
+  engines: Engines,
+  run: Run,
+): Promise<{ files: Buffer[]; outcome: string }> {
+  const createdAt = new Date().toISOString();
+  const files: Buffer[] = [];
+  if (image !== undefined) {
+    const made = await imageReport(image, caseFile, createdAt, options, engines, run);
+    const whole = options.sign ? await signReport(made) : made;
+    for (const form of forms) files.push(await renderReport(whole, form, run.signal));
+    const { verdict, score } = made.finding;
+    return { files, outcome: `${basename(image)}: ${verdict} (score ${score.toFixed(2)})` };
+  }
+  if (caseFile === null) {
+    throw new UserError('invalid-argument', 'A report is of an image, or of a case with --case.');
+  }
+  const made = makeCaseReport(caseFile, createdAt);
+  const whole = options.sign ? await signReport(made) : made;
+  for (const form of forms) files.push(await renderCaseReport(whole, form, run.signal));
+  const { progress, images } = made;
+  return { files, outcome: `${caseFile.name}: ${progress.images} images, ${images.length} shown` };
+}
+
+async function imageReport(
+  image: string,
+  caseFile: CaseFile | null,
+  createdAt: string,
+  { pipeline, size, part, labels, ...options }: ReportOptions,
+  engines: Engines,
+  { show, signal }: Run,
+) {
+  const isAsked = pipeline !== undefined || size !== undefined || part !== undefined;
+  const view = isAsked ? viewRequest(pipeline ?? findPipeline(DEFAULT_PIPELINE), size, part) : null;
+  const source = imageSource(image, options, pipeline);
+  const made = await makeReport({ source, view, createdAt, progress: show, signal }, engines);
+  if (caseFile !== null) Object.assign(made, reviewOf(caseFile, made.finding.sha256!));
+  if (labels.length > 0) {
+    const opened = await engines.open(source, signal);
+    made.finding.labels = await labelImage(opened, labels, engines, signal);
+  }
+  return made;
 }

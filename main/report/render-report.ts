@@ -5,6 +5,8 @@ import type { MatrixRow } from '../../shared/matrix/result.ts';
 import { printable, printableJson } from '../../shared/printable.ts';
 import { makeRaster } from '../../shared/raster.ts';
 import { reportHtml } from '../../shared/report/report-html.ts';
+import { caseReportHtml } from '../../shared/report/case-report-html.ts';
+import type { CaseReport } from '../../shared/report/case-report.ts';
 import type { Report, SignedReport } from '../../shared/report/report.ts';
 import { encodePng } from '../engine/encode.ts';
 import { printPdf } from './print-pdf.ts';
@@ -53,4 +55,27 @@ async function thumbnailOf({ thumbnail }: MatrixRow): Promise<string> {
   const data = new Uint8Array(Buffer.from(rgba, 'base64'));
   const png = await encodePng(makeRaster(width, height, 4, data));
   return `data:image/png;base64,${png.toString('base64')}`;
+}
+
+/** The bytes of the report of a case in `form`. Throws what printing throws. */
+export async function renderCaseReport(
+  report: CaseReport,
+  form: ReportForm,
+  signal?: AbortSignal,
+): Promise<Buffer> {
+  if (form === '.json') return Buffer.from(`${printableJson(report, 1)}\n`);
+  const page = caseReportHtml(report);
+  if (form === '.html') return Buffer.from(page);
+  const { case: of, counts, createdAt, engine, audit } = report;
+  return printPdf(
+    page,
+    {
+      title: `Case report: ${printable(of.name)}`,
+      subject: `${counts.verdicts.attack} attack, ${counts.verdicts.suspicious} suspicious`,
+      keywords: ['image-scaling attack', `audit ${audit.head}`],
+      createdAt,
+      producer: `Scalescope ${engine.scalescope}`,
+    },
+    signal,
+  );
 }

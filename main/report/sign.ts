@@ -12,12 +12,7 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
-import {
-  canonicalJson,
-  type Report,
-  type ReportSignature,
-  type SignedReport,
-} from '../../shared/report/report.ts';
+import { canonicalJson, type ReportSignature } from '../../shared/report/report.ts';
 import { writeFailure } from '../file-failure.ts';
 
 /** Where the key is kept: the user's data folder, by the custom of the system. */
@@ -33,7 +28,10 @@ export function keyPath(env: NodeJS.ProcessEnv = process.env, platform = process
 }
 
 /** `report` with the signature of the key at `path`. Throws UserError where there can be none. */
-export async function signReport(report: Report, path = keyPath()): Promise<SignedReport> {
+export async function signReport<T extends object>(
+  report: T,
+  path = keyPath(),
+): Promise<T & { signature: ReportSignature }> {
   const key = await readOrMakeKey(path);
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
   const signature: ReportSignature = {
@@ -46,7 +44,7 @@ export async function signReport(report: Report, path = keyPath()): Promise<Sign
 }
 
 /** Whether the signature in `report` is of what it holds, by the key that it names. */
-export function checkSignature({ signature, ...report }: SignedReport): boolean {
+export function checkSignature({ signature, ...report }: { signature: ReportSignature }): boolean {
   try {
     const der = Buffer.from(signature.publicKey, 'base64');
     if (keyIdOf(der) !== signature.keyId || signature.algorithm !== 'ed25519') return false;

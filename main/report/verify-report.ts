@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
+import { CASE_REPORT_SCHEMA } from '../../shared/report/case-report.ts';
 import {
   differencesOf,
   REPORT_SCHEMA,
@@ -73,6 +74,12 @@ export function readReport(json: string, name: string): Report | SignedReport {
   } catch {
     throw new UserError('invalid-argument', `${name} is not JSON, so it is no report.`);
   }
+  if (isCaseReport(value)) {
+    throw new UserError(
+      'invalid-argument',
+      `${name} is the report of a case. Check the case itself: scalescope case verify FILE --head HASH, with the hash of its last audit entry in the report.`,
+    );
+  }
   const parsed = v.safeParse(ReportShape, value);
   if (parsed.success) return value as Report | SignedReport;
   const [issue] = parsed.issues;
@@ -81,6 +88,10 @@ export function readReport(json: string, name: string): Report | SignedReport {
     'invalid-argument',
     `${name} is no report of the form ${REPORT_SCHEMA}${place === null ? '' : ` (${place})`}. verify reads the .json form.`,
   );
+}
+
+function isCaseReport(value: unknown): boolean {
+  return v.is(v.looseObject({ schema: v.literal(CASE_REPORT_SCHEMA) }), value);
 }
 
 /** Fields that differ from run to run, and the labels: models are not run again. */

@@ -2,11 +2,11 @@
 import { MEASURED_RATES, type MeasuredRate } from '../detect/measured-rates.ts';
 import type { Finding } from '../finding.ts';
 
-/** The limits that a reader of `finding` has to know. */
-export function limitsOf({ verdict, explanation, tested }: Finding): string[] {
+/** The limits of the search, whatever it found. */
+export function searchLimits(): string[] {
   const { benign, attacks, attack, suspicious } = MEASURED_RATES;
   const { attackFound, suspiciousFound, foundAtOnePercent } = MEASURED_RATES;
-  const limits = [
+  return [
     `The search was measured on ${benign} ordinary images, over half of them of kinds that mislead, and ` +
       `${attacks} attacked ones, made of photographs and pictures that it was not fitted to. Of the ordinary ` +
       `images it called ${told(attack)} an attack and ${told(suspicious)} suspicious or worse; of the attacked ` +
@@ -18,6 +18,11 @@ export function limitsOf({ verdict, explanation, tested }: Finding): string[] {
     'A machine view is exact for the library and the versions that its pipeline names, on the samples as they ' +
       'are decoded here. What a system really does with a file may differ.',
   ];
+}
+
+/** The limits that a reader of `finding` has to know. */
+export function limitsOf({ verdict, explanation, tested }: Finding): string[] {
+  const limits = searchLimits();
   if (verdict === 'clean' && explanation !== 'not-assessable') {
     limits.push(
       'Absence of evidence is not evidence of absence: a payload that is small, faint, or made for a size or a ' +

@@ -5,8 +5,8 @@ import { labelSentence } from '../labels/labels.ts';
 import type { MatrixRow } from '../matrix/result.ts';
 import { printable } from '../printable.ts';
 import { html, Markup } from './html.ts';
+import { htmlPage } from './page.ts';
 import type { Report, ReportPicture, SignedReport } from './report.ts';
-import { REPORT_STYLE } from './report-style.ts';
 
 /** A thumbnail of the matrix as a PNG data address; the caller makes it. */
 export type ThumbnailPng = (row: MatrixRow) => string;
@@ -15,30 +15,15 @@ export type ThumbnailPng = (row: MatrixRow) => string;
 export function reportHtml(report: Report | SignedReport, thumbnailOf: ThumbnailPng): string {
   const { finding } = report;
   const title = `Evidence report: ${printable(finding.file)}`;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <meta
-          http-equiv="content-security-policy"
-          content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-        />
-        <title>${title}</title>
-        <style>
-          ${new Markup(REPORT_STYLE)}
-        </style>
-      </head>
-      <body>
-        <h1>${title}</h1>
-        <p>Made ${report.createdAt} by Scalescope ${report.engine.scalescope}.</p>
-        ${reportBody(report, thumbnailOf)}
-      </body>
-    </html> `.text;
+  return htmlPage(
+    title,
+    html`<p>Made ${report.createdAt} by Scalescope ${report.engine.scalescope}.</p>
+      ${reportBody(report, thumbnailOf)}`,
+  );
 }
 
 /** The sections of one image. */
-export function reportBody(report: Report | SignedReport, thumbnailOf: ThumbnailPng): Markup {
+function reportBody(report: Report | SignedReport, thumbnailOf: ThumbnailPng): Markup {
   return html`${verdictBox(report)} ${views(report)} ${evidence(report)} ${close(report)}
   ${whoSees(report, thumbnailOf)} ${labels(report.finding.labels ?? [])} ${spectrum(report)}
   ${facts(report)} ${pipelines(report)} ${limits(report)} ${review(report)} ${reproduce(report)}`;
