@@ -44,7 +44,10 @@ export async function signReport<T extends object>(
 }
 
 /** Whether the signature in `report` is of what it holds, by the key that it names. */
-export function checkSignature({ signature, ...report }: { signature: ReportSignature }): boolean {
+export function checkSignature<T extends { signature: ReportSignature }>({
+  signature,
+  ...report
+}: T): boolean {
   try {
     const der = Buffer.from(signature.publicKey, 'base64');
     if (keyIdOf(der) !== signature.keyId || signature.algorithm !== 'ed25519') return false;
