@@ -1,6 +1,7 @@
 import { openSources } from '../actions.ts';
 import { chooseFiles } from '../file-dialog.ts';
 import { forgetFiles, recentFiles, type RecentFile } from '../recent.ts';
+import { showsCaseDialog } from '../review/case-state.ts';
 import * as state from '../state.ts';
 import { startTour } from '../tour.ts';
 import { OpenButton } from './open-button.tsx';
@@ -19,6 +20,9 @@ export function Empty() {
           <OpenButton label="Open images…" isPrimary />
           <button type="button" data-testid="open-sample" onClick={() => void startTour()}>
             Open the sample, with a tour
+          </button>
+          <button type="button" onClick={() => (showsCaseDialog.value = true)}>
+            Review a case…
           </button>
         </div>
         <p class="muted">

@@ -1,4 +1,4 @@
-/** What a reviewer can do with the case and its queue. Each change is saved at once, in its order. */
+/** What a reviewer can do with the case and its queue. Each change is sent at once. */
 import { batch } from '@preact/signals';
 import type { CaseSummary, Change, Decision } from '../../shared/case-contract.ts';
 import { toErrorBody } from '../../shared/errors.ts';
@@ -52,7 +52,7 @@ async function enter(opened: CaseSummary): Promise<void> {
 export async function leaveCase(): Promise<void> {
   const { value: open } = review.summary;
   if (open === null) return;
-  for (const kind of ['case', 'row', 'scan', 'queue']) cancel(kind);
+  for (const kind of ['case', 'row', 'scan', 'queue', 'progress']) cancel(kind);
   batch(() => {
     review.summary.value = null;
     review.currentId.value = null;
@@ -60,7 +60,7 @@ export async function leaveCase(): Promise<void> {
     review.ids.value = [];
   });
   forgetListed((image) => 'row' in image.origin);
-  await saved;
+  await allSaved();
   await host.closeCase(open.id).catch(tell);
 }
 
@@ -132,7 +132,7 @@ export async function stepToUndecided(): Promise<void> {
   const { value: open } = review.summary;
   if (open === null) return;
   await run('step', null, async (signal) => {
-    await saved;
+    await allSaved();
     const undecided = new Set(
       await host.fetchOrder(open.id, filterQuery({ ...NO_FILTER, decision: 'none' }), signal),
     );
@@ -145,33 +145,55 @@ export async function stepToUndecided(): Promise<void> {
   });
 }
 
-/** What is being saved: each change waits for the one before. */
-let saved: Promise<void> = Promise.resolve();
+/** What is being saved, by image: only changes of the same image wait for each other. */
+const saving = new Map<number, Promise<void>>();
 
-/** Saves one change of `image`; a failure is told with the name of the image. */
+async function allSaved(): Promise<void> {
+  await Promise.all(saving.values());
+}
+
+/** Sends one change of `image` at once; a failure is told with the name of the image. */
 function save(image: number, work: (id: string) => Promise<Change>): Promise<void> {
   const { value: open } = review.summary;
   if (open === null) return Promise.resolve();
-  saved = saved.then(async () => {
-    try {
-      const { change, rows } = await work(open.id);
-      if (review.summary.peek()?.id !== open.id) return;
-      keepRows(rows);
-      if (change !== null) {
-        review.changes.value = [...review.changes.value, { change, image }];
-      }
-      const [summary, detail] = await Promise.all([
-        host.fetchCase(open.id),
-        image === review.currentId.peek() ? host.fetchCaseImage(open.id, image) : null,
-      ]);
-      if (review.summary.peek()?.id !== open.id) return;
-      review.summary.value = summary;
-      if (detail !== null && review.currentId.peek() === image) review.detail.value = detail;
-    } catch (error) {
-      tell(error, rowOf(image)?.name);
-    }
+  const before = saving.get(image) ?? Promise.resolve();
+  const done = before.then(() => saveOne(open.id, image, work));
+  saving.set(image, done);
+  return done.finally(() => {
+    if (saving.get(image) === done) saving.delete(image);
   });
-  return saved;
+}
+
+async function saveOne(
+  id: string,
+  image: number,
+  work: (id: string) => Promise<Change>,
+): Promise<void> {
+  try {
+    const { change, rows } = await work(id);
+    if (review.summary.peek()?.id !== id) return;
+    keepRows(rows);
+    if (change !== null) {
+      const changes = [...review.changes.value, { change, image }];
+      review.changes.value = changes.sort((a, b) => a.change - b.change);
+    }
+  } catch (error) {
+    return tell(error, rowOf(image)?.name);
+  }
+  await readAgain(id, image);
+}
+
+/** Reads how far the review is, and what is known of `image` where it is still shown. */
+async function readAgain(id: string, image: number): Promise<void> {
+  await run('progress', null, async (signal) => {
+    const [summary, detail] = await Promise.all([
+      host.fetchCase(id, signal),
+      image === review.currentId.peek() ? host.fetchCaseImage(id, image, signal) : null,
+    ]);
+    if (signal.aborted || review.summary.peek()?.id !== id) return;
+    review.summary.value = summary;
+    if (detail !== null && review.currentId.peek() === image) review.detail.value = detail;
+  });
 }
 
 /** Works on the present image in the name of the reviewer, who is asked for where nobody is yet. */
@@ -204,7 +226,7 @@ export function signOff(agrees: boolean | null): Promise<void> {
 
 /** Takes back the last change of this window, and shows its image. */
 export async function undo(): Promise<void> {
-  await saved;
+  await allSaved();
   const last = review.changes.value.at(-1);
   if (last === undefined) return;
   review.changes.value = review.changes.value.slice(0, -1);
