@@ -27,7 +27,7 @@ export function App() {
   useEffect(() => listenToMenu(), []);
   useEffect(() => {
     fileInput();
-    void start().then(startReview);
+    void startReview(start());
     bridge?.onOpenPaths((paths) => void openSources(paths.map((path) => ({ path }))));
   }, []);
   return (

@@ -16,11 +16,14 @@ const MOST_RECENT = 8;
 /** While a scan runs the queue is read again this often. */
 const SCAN_REFRESH_MS = 1500;
 
-/** Shows the case that the viewer was started with, where there is one. */
-export async function startReview(): Promise<void> {
+/**
+ * Shows the case that the viewer was started with, where there is one: its queue at once, its first
+ * image when the viewer has `started`.
+ */
+export async function startReview(started: Promise<void>): Promise<void> {
   await run('case', null, async (signal) => {
     const [first] = await host.fetchCases(signal);
-    if (first !== undefined && !signal.aborted) await enter(first);
+    if (first !== undefined && !signal.aborted) await enter(first, started);
   });
 }
 
@@ -29,7 +32,7 @@ export async function openCase(path: string, create: boolean): Promise<void> {
   await enter(await host.openCase(path, create));
 }
 
-async function enter(opened: CaseSummary): Promise<void> {
+async function enter(opened: CaseSummary, started?: Promise<void>): Promise<void> {
   batch(() => {
     review.summary.value = opened;
     review.choice.value = NO_FILTER;
@@ -44,6 +47,7 @@ async function enter(opened: CaseSummary): Promise<void> {
   });
   forgetRows();
   await refresh();
+  await started;
   const [first] = review.ids.value;
   if (first !== undefined) await showRow(first);
 }

@@ -15,6 +15,7 @@ const REST_MS = 40;
 const known = new Map<number, QueueRow>();
 const asked = new Set<number>();
 let timer: ReturnType<typeof setTimeout> | undefined;
+let lastWanted = -Infinity;
 
 /** Counts up whenever rows have arrived or changed. */
 export const version = signal(0);
@@ -38,10 +39,13 @@ export function forgetRows(): void {
   version.value = version.peek() + 1;
 }
 
-/** Asks for the pages with the places `from`..`to` of the queue, once the list rests there. */
+/** Asks for the pages with the places `from`..`to` of the queue; while it moves once it rests there. */
 export function wantRows(from: number, to: number): void {
   clearTimeout(timer);
-  timer = setTimeout(() => {
+  const now = performance.now();
+  const isMoving = now - lastWanted < REST_MS;
+  lastWanted = now;
+  const ask = (): void => {
     const { value: order } = ids;
     for (let page = Math.floor(from / PAGE_ROWS); page * PAGE_ROWS <= to; page++) {
       const missing = order
@@ -49,7 +53,9 @@ export function wantRows(from: number, to: number): void {
         .filter((id) => !known.has(id) && !asked.has(id));
       if (missing.length > 0) void fetchMissing(missing);
     }
-  }, REST_MS);
+  };
+  if (isMoving) timer = setTimeout(ask, REST_MS);
+  else ask();
 }
 
 async function fetchMissing(missing: readonly number[]): Promise<void> {
