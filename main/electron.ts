@@ -1,6 +1,6 @@
 /** The desktop host, from top to bottom. The page is answered by the same site as on loopback. */
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session } from 'electron';
 import type { IpcMainInvokeEvent } from 'electron';
 import type { MenuCommand } from '../shared/bridge.ts';
 import { IMAGE_FORMATS } from '../shared/facts.ts';
@@ -9,6 +9,7 @@ import { imagesOf, isCommand, ownArguments, settingsOf } from './electron-argume
 import { menuTemplate, readMenu } from './menu.ts';
 import { packageRoot } from './package-root.ts';
 import type { ViewerHost } from './viewer-host.ts';
+import { LEAST_WINDOW, readWindowState, writeWindowState } from './window-state.ts';
 
 const SCHEME = 'scalescope';
 const PAGE = `${SCHEME}://app/`;
@@ -50,14 +51,19 @@ async function startViewer(): Promise<void> {
     isOwnPage(request.url) ? host.site(request) : new Response(null, { status: 403 }),
   );
   void host.api.openAtStart(images, policy);
+  remember(images);
   for (const path of cases) await host.openCase(path);
   await openWindow();
 }
 
 async function openWindow(): Promise<void> {
+  const statePath = join(app.getPath('userData'), 'window.json');
+  const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const { isMaximized, ...bounds } = readWindowState(statePath, screens);
   window = new BrowserWindow({
-    width: 1400,
-    height: 900,
+    ...bounds,
+    minWidth: LEAST_WINDOW.width,
+    minHeight: LEAST_WINDOW.height,
     title: 'Scalescope',
     backgroundColor: '#1b1b1b',
     webPreferences: {
@@ -68,6 +74,10 @@ async function openWindow(): Promise<void> {
       webviewTag: false,
       spellcheck: false, // it would fetch dictionaries
     },
+  });
+  if (isMaximized) window.maximize();
+  window.on('close', () => {
+    if (window) writeWindowState(statePath, window.getNormalBounds(), window.isMaximized());
   });
   window.on('closed', () => (window = null));
   await window.loadURL(PAGE);
@@ -89,7 +99,13 @@ function setupOpenedFiles(): void {
 }
 
 function showPaths(paths: string[]): void {
+  remember(paths);
   if (paths.length > 0) window?.webContents.send(OPEN_PATHS, paths);
+}
+
+/** What was opened by its path is among the system's recent documents. */
+function remember(paths: readonly string[]): void {
+  for (const path of paths) app.addRecentDocument(path);
 }
 
 /** No page but ours, in no window but ours. */
@@ -147,6 +163,7 @@ async function chooseImages(): Promise<string[]> {
       { name: 'All files', extensions: ['*'] }, // a name proves nothing
     ],
   });
+  remember(filePaths);
   return filePaths;
 }
 

@@ -9,6 +9,7 @@ import type { Browser, Page } from 'playwright';
 import { bundleIfStale } from '../../build/bundle.ts';
 import { root } from '../../build/freshness.ts';
 import type { OpenImage, Session } from '../../shared/contract.ts';
+import { readWindowState, writeWindowState } from '../../main/window-state.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { writeSampleImage } from '../support/sample-image.ts';
 import { app, desktop } from './stand-in.ts';
@@ -28,6 +29,12 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scalescope-test-'));
   await writeSampleImage(join(folder, 'first.png'));
   await writeSampleImage(join(folder, 'second.png'), 300, 200);
+  desktop.userData = join(folder, 'data');
+  writeWindowState(
+    join(desktop.userData, 'window.json'),
+    { x: 40, y: 50, width: 1000, height: 700 },
+    false,
+  );
   browser = await launchBrowser();
   process.argv = [process.execPath, '--no-sandbox', root, join(folder, 'first.png'), 'gone.png'];
   const context = await browser.newContext();
@@ -68,6 +75,15 @@ suite('the desktop app on a stand-in for Electron', () => {
       webviewTag: false,
       spellcheck: false,
     });
+  });
+
+  test('opens its window where it was, and tells the system what was opened', () => {
+    const { x, y, width, height } = desktop.windows[0]!.options as unknown as Record<
+      string,
+      number
+    >;
+    assert.deepEqual([x, y, width, height], [40, 50, 1000, 700]);
+    assert.ok(desktop.recent.includes(join(folder, 'first.png')));
   });
 
   test('shows the viewer page under the strict policy', async () => {
@@ -190,6 +206,9 @@ suite('the desktop app on a stand-in for Electron', () => {
     await page.close();
     await ended;
     assert.equal(desktop.exitCode, 0);
+    const screens = [{ x: 0, y: 0, width: 1920, height: 1080 }];
+    const kept = readWindowState(join(desktop.userData, 'window.json'), screens);
+    assert.deepEqual([kept.width, kept.height], [1111, 777]);
   });
 });
 

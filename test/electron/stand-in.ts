@@ -30,6 +30,9 @@ export const desktop = {
     null | ((contents: null, name: string, decide: (is: boolean) => void) => void),
   deniedWindows: [] as string[],
   exitCode: null as number | null,
+  recent: [] as string[],
+  /** The user's data folder; a test gives its own. */
+  userData: '',
   context: null as BrowserContext | null,
 
   /** Runs the app's main file in `context`; resolves when its first page has loaded. */
@@ -63,6 +66,13 @@ class App extends EventEmitter {
   isPackaged = false;
   whenReady(): Promise<undefined> {
     return ready.promise;
+  }
+  getPath(name: 'userData'): string {
+    if (name !== 'userData') throw new Error(`No path ${String(name)}`);
+    return desktop.userData;
+  }
+  addRecentDocument(path: string): void {
+    desktop.recent.push(path);
   }
   requestSingleInstanceLock(): boolean {
     return true;
@@ -116,6 +126,13 @@ export class BrowserWindow extends EventEmitter {
     desktop.windows.push(this);
     app.emit('web-contents-created', {}, this.webContents);
   }
+  maximize(): void {}
+  isMaximized(): boolean {
+    return false;
+  }
+  getNormalBounds() {
+    return { x: 10, y: 20, width: 1111, height: 777 };
+  }
   async loadURL(url: string): Promise<void> {
     const page = await desktop.context!.newPage();
     this.page = this.webContents.page = page;
@@ -128,6 +145,7 @@ export class BrowserWindow extends EventEmitter {
       void popup.close();
     });
     page.on('close', () => {
+      this.emit('close');
       this.emit('closed');
       app.emit('window-all-closed');
     });
@@ -214,6 +232,10 @@ declare global {
   var standInInvoke: (channel: string, args: readonly unknown[]) => Promise<unknown>;
   var standInReceive: (channel: string, args: readonly unknown[]) => void;
 }
+
+export const screen = {
+  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
+};
 
 export const dialog = {
   showOpenDialog: async () => ({ filePaths: desktop.chosen }),
