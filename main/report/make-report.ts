@@ -13,7 +13,7 @@ import type { MatrixResult } from '../../shared/matrix/result.ts';
 import { centerCropView } from '../../shared/pipelines/center-crop.ts';
 import { findPipeline } from '../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
-import type { Size } from '../../shared/raster.ts';
+import type { Raster, Size } from '../../shared/raster.ts';
 import { limitsOf } from '../../shared/report/limits.ts';
 import {
   REPORT_SCHEMA,
@@ -161,7 +161,7 @@ async function picturesOf(
 async function pictureAt(path: string, { id, title, caption }: Wanted): Promise<ReportPicture> {
   const png = await readFile(path);
   const { raster } = await decode(png, id, DEFAULT_DECODE_POLICY, DEFAULT_DECODE_LIMITS);
-  const { width, height, data } = raster;
+  const { width, height } = raster;
   return {
     id,
     title,
@@ -169,9 +169,14 @@ async function pictureAt(path: string, { id, title, caption }: Wanted): Promise<
     width,
     height,
     sha256: hashBytes(png),
-    pixelsSha256: hashBytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+    pixelsSha256: hashSamples(raster),
     png: png.toString('base64'),
   };
+}
+
+/** SHA-256 of the samples of a picture, in hexadecimal. */
+export function hashSamples({ data }: Raster): string {
+  return hashBytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
 /** Longest side of the picture at human scale. */
@@ -263,9 +268,15 @@ function centerOf({ x, y, width, height }: { x: number; y: number } & Size) {
 
 function commandsOf({ name, policy }: ImageSource, request: ReportRequest): string[] {
   return [
-    `scalescope verify REPORT.json --image "${name}"`,
-    `scalescope report "${name}"${optionsOf(policy, request)} -o REPORT.json`,
+    `scalescope verify REPORT.json --image ${shellWord(name)}`,
+    `scalescope report ${shellWord(name)}${optionsOf(policy, request)} -o REPORT.json`,
   ];
+}
+
+/** A file's name as one word of a shell: a name is another's text, and must not run when pasted. */
+export function shellWord(name: string): string {
+  const path = name.startsWith('-') ? `./${name}` : name;
+  return /^[\w.,+@%/ -]+$/.test(path) ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 function optionsOf(policy: DecodePolicy, { asked, view }: ReportRequest): string {

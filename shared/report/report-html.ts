@@ -4,6 +4,7 @@ import type { LabelPair } from '../labels/labels.ts';
 import { labelSentence } from '../labels/labels.ts';
 import type { MatrixRow } from '../matrix/result.ts';
 import { printable } from '../printable.ts';
+import { STANDS_OUT_DB } from '../spectrum/peaks.ts';
 import { html, Markup } from './html.ts';
 import { htmlPage } from './page.ts';
 import type { Report, ReportPicture, SignedReport } from './report.ts';
@@ -210,9 +211,6 @@ function spectrum({ pictures, spectrum: report }: Report): Markup | null {
   </section>`;
 }
 
-/** As shared/spectrum/peaks: a contrast that chance reaches at less than one place in a hundred. */
-const STANDS_OUT_DB = 10;
-
 function facts({ finding, engine, request }: Report): Markup {
   const known = finding.facts;
   const rows: [string, string | Markup][] = [
@@ -381,7 +379,7 @@ function figure(picture: ReportPicture | null): Markup | null {
       alt="${title}"
       width="${width}"
       height="${height}"
-      src="data:image/png;base64,${new Markup(png)}"
+      src="data:image/png;base64,${png}"
     />
     <figcaption>${title}. ${caption}</figcaption>
   </figure>`;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { findBrowser } from '../../../main/browser-app.ts';
+import { shellWord } from '../../../main/report/make-report.ts';
 import type { SignedReport } from '../../../shared/report/report.ts';
 import { scalescope } from '../../support/capture.ts';
 
@@ -72,15 +73,18 @@ suite('reports', () => {
     assert.match(String(stdout), /ok {5}Pictures computed again: 7 are the same/);
   });
 
-  test('a changed figure breaks the signature, and is named once it is computed again', async () => {
+  test('a changed figure and a caption break the signature, and are named once all is computed again', async () => {
     const target = { ...report.finding.targets[0]!, score: 0.1 };
     const targets = [target, ...report.finding.targets.slice(1)];
-    const changed = { ...report, finding: { ...report.finding, targets } };
+    const [first, ...rest] = report.pictures;
+    const pictures = [{ ...first, caption: 'Nothing was hidden.' }, ...rest];
+    const changed = { ...report, pictures, finding: { ...report.finding, targets } };
     const { code, text } = await verified(changed, '--image', SAMPLE);
     assert.equal(code, 1);
     assert.match(text, /WRONG {2}Signature/);
     assert.match(text, /WRONG {2}Finding: 1 differ, first finding\.targets\[0\]\.score/);
     assert.match(text, /finding\.targets\[0\]\.score: 0\.1 in the report/);
+    assert.match(text, /WRONG {2}Captions: 1 differ, first pictures\[0\]\.caption/);
     assert.match(text, /ok {5}Who sees what/);
   });
 
@@ -92,6 +96,24 @@ suite('reports', () => {
     const { code, text } = await verified({ ...report, pictures });
     assert.equal(code, 1);
     assert.match(text, /WRONG {2}Pictures in the report: “What a person sees” is not/);
+  });
+
+  test('a picture put in the place of another is named, its hash replaced or not', async () => {
+    const [first, second, ...rest] = report.pictures;
+    const { png, sha256 } = second!;
+    const { signature: _, ...unsigned } = report;
+    const { code, text } = await verified({
+      ...unsigned,
+      pictures: [{ ...first, png, sha256 }, second, ...rest],
+    });
+    assert.equal(code, 1);
+    assert.match(text, /WRONG {2}Pictures in the report: “What a person sees” is not/);
+  });
+
+  test('commands to paste hold the name of a file as text', () => {
+    assert.equal(shellWord('a photo.png'), '"a photo.png"');
+    assert.equal(shellWord('-rf.png'), '"./-rf.png"');
+    assert.equal(shellWord("$(id)`x`'.png"), `'$(id)\`x\`'\\''.png'`);
   });
 
   test('a flipped byte in the original is named, and a report of another image refused', async () => {
