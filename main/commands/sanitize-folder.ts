@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
-import type { Certificate } from '../../shared/certificate.ts';
+import { CERTIFICATE_SCHEMA, type Certificate } from '../../shared/certificate.ts';
 import { toErrorBody, UserError } from '../../shared/errors.ts';
 import { printable, printableJson } from '../../shared/printable.ts';
 import { readPngText } from '../engine/png-text.ts';
@@ -59,12 +59,17 @@ export async function sanitizeFolder(
     const target = outputs.get(path)!;
     try {
       const source = sourceOf(path);
+      const certificate = options.certificate === undefined ? null : certificatePath(target);
       const state = await stateOf(source, target, order);
-      if (state !== 'to clean') tally[state === 'no image' ? 'notImages' : 'upToDate']++;
-      else {
+      const known = state === 'done' ? await knownVerdict(certificatePath(target), target) : null;
+      const isKnown = known !== null || (certificate === null && options.failOn === undefined);
+      if (state === 'no image') tally.notImages++;
+      else if (state === 'done' && isKnown) {
+        tally.upToDate++;
+        if (known === 'remains') tally.remaining++;
+      } else {
         await makeFolder(dirname(target));
-        await refuseLink(target);
-        const certificate = options.certificate === undefined ? null : certificatePath(target);
+        await refuseLinks(output, certificate === null ? [target] : [target, certificate]);
         const whole = { ...order, output: target, certificate };
         const result = await engines.sanitize(source, whole, undefined, io.signal);
         tally.cleaned++;
@@ -103,8 +108,8 @@ function print(
 
 function summary({ cleaned, remaining, upToDate, notImages, failed }: Tally): string {
   const more = [
-    remaining > 0 ? `${remaining} of them not clean` : '',
     upToDate > 0 ? `${upToDate} done before` : '',
+    remaining > 0 ? `${remaining} of them not clean` : '',
     notImages > 0 ? `${notImages} no images` : '',
     failed > 0 ? `${failed} failed` : '',
   ].filter((part) => part !== '');
@@ -143,14 +148,15 @@ function outputsOf(folder: string, paths: readonly string[], output: string): Ma
   for (const path of paths) {
     const name = relative(folder, path);
     const target = join(output, extname(name).toLowerCase() === '.png' ? name : `${name}.png`);
-    const other = taken.get(target);
+    const key = target.toLowerCase(); // many disks take names for the same in either case
+    const other = taken.get(key);
     if (other !== undefined) {
       throw new UserError(
         'invalid-argument',
         `${other} and ${name} would both become ${relative(output, target)}; rename one.`,
       );
     }
-    taken.set(target, name);
+    taken.set(key, name);
     outputs.set(path, target);
   }
   return outputs;
@@ -173,9 +179,9 @@ async function stateOf(
   const written = await readFile(target).catch(() => null);
   if (written === null) return 'to clean';
   const text = textOf(written);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
   const isSame =
-    text['Source']?.endsWith(`sha256 ${sha256}`) && text['Method'] === methodText(method, views);
+    text['Source']?.endsWith(`sha256 ${sha256Of(bytes)}`) &&
+    text['Method'] === methodText(method, views);
   return isSame ? 'done' : 'to clean';
 }
 
@@ -187,11 +193,41 @@ function textOf(png: Buffer): Record<string, string> {
   }
 }
 
-/** A link in the output tree may lead to an original. */
-async function refuseLink(target: string): Promise<void> {
-  const found = await lstat(target).catch(() => null);
-  if (found?.isSymbolicLink() !== true) return;
-  throw new UserError('write-failed', `its output ${target} is a link; remove it`);
+/**
+ * The verdict of the certificate at `path` where it is of the bytes that are at `target` now, else
+ * null: a gate lets nothing pass that an earlier run did not judge.
+ */
+async function knownVerdict(path: string, target: string): Promise<Certificate['verdict'] | null> {
+  try {
+    const { schema, output, verdict } = JSON.parse(await readFile(path, 'utf8')) as Certificate;
+    const isOfIt =
+      schema === CERTIFICATE_SCHEMA && output.sha256 === sha256Of(await readFile(target));
+    return isOfIt && (verdict === 'clean' || verdict === 'remains') ? verdict : null;
+  } catch {
+    return null; // none, or something else: it is made anew
+  }
+}
+
+function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** A link in the output tree, or a folder of it that is one, may lead to an original. */
+async function refuseLinks(output: string, targets: readonly string[]): Promise<void> {
+  const root = await realpath(output);
+  for (const target of targets) {
+    const found = await lstat(target).catch(() => null);
+    if (found?.isSymbolicLink()) {
+      throw new UserError('write-failed', `its output ${target} is a link; remove it`);
+    }
+    const folder = await realpath(dirname(target));
+    if (folder !== root && !isInside(folder, root)) {
+      throw new UserError(
+        'write-failed',
+        `the folder of its output ${target} is a link; remove it`,
+      );
+    }
+  }
 }
 
 async function refuseSame(folder: string, output: string): Promise<void> {

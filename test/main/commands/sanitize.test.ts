@@ -121,7 +121,40 @@ describe('scalescope sanitize', () => {
     assert.equal(code, 2);
     assert.match(stderr, /is a link/);
     assert.deepEqual(await readFile(join(from, 'a.png')), attack);
+    await mkdir(join(from, 'deep'));
+    await writeFile(join(from, 'deep', 'b.png'), attack);
+    await symlink(join(from, 'deep'), join(to, 'deep'));
+    const deep = await scalescope(['sanitize', from, '-o', to, ...at]);
+    assert.match(deep.stderr, /the folder of its output .* is a link/);
+    assert.deepEqual(await readFile(join(from, 'deep', 'b.png')), attack);
     const same = await scalescope(['sanitize', from, '-o', from, ...at]);
     assert.match(same.stderr, /The output folder is the input folder itself/);
+  });
+
+  test('a gate refuses again what an earlier run left unclean, judged or not', async () => {
+    const from = inside('gate');
+    const to = inside('gated');
+    await mkdir(from);
+    await writeFile(join(from, 'a.png'), attack);
+    const weak = ['sanitize', from, '-o', to, ...at, '--method', 'gaussian', '--sigma', '0.5'];
+    assert.equal((await scalescope(weak)).code, 0);
+    const gate = [...weak, '--fail-on', 'remains'];
+    assert.equal((await scalescope(gate)).code, 1);
+    const judged = await scalescope([...gate, '--certificate']);
+    assert.match(judged.stderr, /1 written, 1 of them not clean/);
+    const again = await scalescope(gate);
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /0 written, 1 done before, 1 of them not clean/);
+  });
+
+  test('two originals whose names differ in case alone are told, not written over each other', async () => {
+    const from = inside('cases');
+    await mkdir(from);
+    await writeFile(join(from, 'a.png'), attack);
+    await writeFile(join(from, 'a.PNG'), clean);
+    if ((await readdir(from)).length < 2) return; // the disk takes them for one
+    const { code, stderr } = await scalescope(['sanitize', from, '-o', inside('cased'), ...at]);
+    assert.equal(code, 2);
+    assert.match(stderr, /would both become/);
   });
 });
