@@ -205,7 +205,7 @@ function decode(row: Record<string, Value | Base64>, line: number): Row {
       if (value === null || typeof value === 'number' || typeof value === 'string') {
         return [name, value];
       }
-      if ('base64' in value && typeof value.base64 === 'string') {
+      if (typeof value === 'object' && 'base64' in value && typeof value.base64 === 'string') {
         return [name, new Uint8Array(Buffer.from(value.base64, 'base64'))];
       }
       throw altered(line, `The field ${name} holds what no case holds.`);

@@ -234,6 +234,12 @@ suite('export and import', () => {
       /Expected the lines of an exported case/,
     ],
     ['no line', () => [], /Expected the lines of an exported case/],
+    [
+      'a field that no case holds',
+      (lines) =>
+        lines.map((line) => line.replace(/(?<="table":"images","row":\{"id":)\d+/, 'true')),
+      /^Line \d+ was altered: The field id holds what no case holds/,
+    ],
     ['a line that is no JSON', (lines) => [...lines.slice(0, 3), 'oops\n'], /^Line 4 was altered/],
   ];
   for (const [what, alter, message] of alterations) {
