@@ -1,4 +1,5 @@
 /** Where pixels lie on the screen, and what is drawn over single ones: hovered, pinned, read. */
+import { LATTICE as LATTICE_RGB, TAPS as TAPS_RGB } from '../../shared/pictures/colors.ts';
 import { weightLabel } from './labels.ts';
 import type { Weighted } from './sampling.ts';
 import type { Rectangle } from './spaces.ts';
@@ -9,9 +10,9 @@ const FRAMES_FROM = 8;
 /** Device pixels per image pixel from which on the weights of taps are written into them. */
 const WEIGHTS_FROM = 28;
 
-// Orange and blue stay apart in every common form of color blindness.
-export const LATTICE_COLOR = '230, 119, 0';
-const TAPS = '0, 144, 255';
+/** Channels as CSS has them, of the colors that evidence pictures have too. */
+export const LATTICE_COLOR = LATTICE_RGB.join(', ');
+const TAPS = TAPS_RGB.join(', ');
 
 /** A pixel that begins in the middle of a device pixel owns it, as the painter has it. */
 const TOLERANCE = 1e-9;
