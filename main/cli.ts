@@ -1,6 +1,6 @@
 /** The command line. Every command is a function in commands/; this file only wires them up. */
 import { existsSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { CRAFT_METHODS } from '../shared/craft/settings.ts';
 import { toErrorBody, UserError } from '../shared/errors.ts';
 import { DEFAULT_PIPELINE } from '../shared/pipelines/pipeline.ts';
@@ -116,6 +116,11 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     .version(version)
     .exitOverride()
     .showHelpAfterError('(scalescope --help lists the commands)')
+    .configureHelp({
+      // What may be given several times starts as an empty list, which tells a reader nothing.
+      optionDescription: (option) =>
+        new Help().optionDescription(option).replace(/ ?\(default: \[\]\)$/, ''),
+    })
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
@@ -364,7 +369,17 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     'after',
     '\nExample:\n  scalescope serve suspicious.png --port 8080',
   );
+  for (const command of program.commands) {
+    // An option without a command is one of the viewer, but may have been meant for any.
+    if (command.name() !== 'view') pointToHelp(command, `scalescope ${command.name()}`);
+  }
   return program;
+}
+
+/** After a wrong argument a command names its own help, not that of the whole program. */
+function pointToHelp(command: Command, words: string): void {
+  command.showHelpAfterError(`(${words} --help explains it)`);
+  for (const part of command.commands) pointToHelp(part, `${words} ${part.name()}`);
 }
 
 /** A sentence of commander, which has arguments as they are in it, and perhaps a suggestion. */

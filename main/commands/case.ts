@@ -91,6 +91,7 @@ export async function caseList(path: string, options: CaseListOptions, io: Comma
       const line = `${row.verdict.padEnd(10)} ${row.score.toFixed(3)}  ${decision.padEnd(9)}  ${row.path}`;
       io.stdout.write(json ? `${printableJson(row)}\n` : `${printable(line)}\n`);
     }
+    if (ids.length === 0) io.stderr.write('No image of the case matches.\n');
     return 0;
   });
 }
@@ -147,7 +148,10 @@ export async function caseExport(path: string, options: CaseExportOptions, io: C
     },
     options.format === 'case',
   );
-  if (lost.length === 0) return 0;
+  if (lost.length === 0) {
+    if (options.output !== '-') io.stdout.write(`Wrote ${printable(options.output)}\n`);
+    return 0;
+  }
   throw new UserError('damaged', `Not all could be saved. ${lost.join(' ')}`);
 }
 

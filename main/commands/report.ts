@@ -1,9 +1,11 @@
 /** `scalescope report`: the evidence report of an image, or of a case, as HTML, PDF or JSON. */
 import { basename } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
+import { verdictWord } from '../../shared/finding-words.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';
+import { printableLines } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import { openCase, type CaseFile } from '../cases/case-file.ts';
 import type { Engines } from '../engine/service.ts';
@@ -54,8 +56,8 @@ export async function report(
     });
     await writeAllWhole(output.map((path, i) => ({ path, bytes: made.files[i]! })));
     progress.clear();
-    io.stdout.write(`${made.outcome}\n`);
-    for (const path of output) io.stdout.write(`Wrote ${path}\n`);
+    const wrote = output.map((path) => `Wrote ${path}`);
+    io.stdout.write(printableLines([made.outcome, ...wrote]));
     return 0;
   } finally {
     progress.clear();
@@ -83,8 +85,9 @@ async function renderAll(
     const made = await imageReport(image, caseFile, createdAt, options, engines, run);
     const whole = options.sign ? await signReport(made) : made;
     for (const form of forms) files.push(await renderReport(whole, form, run.signal));
-    const { verdict, score } = made.finding;
-    return { files, outcome: `${basename(image)}: ${verdict} (score ${score.toFixed(2)})` };
+    const word = verdictWord(made.finding);
+    const score = made.finding.score.toFixed(2);
+    return { files, outcome: `${basename(image)}: ${word} (score ${score})` };
   }
   if (caseFile === null) {
     throw new UserError('invalid-argument', 'A report is of an image, or of a case with --case.');

@@ -82,7 +82,10 @@ export async function sanitizeFolder(
       tally.failed++;
       progress.clear();
       const { message } = toErrorBody(error);
-      io.stderr.write(`scalescope: ${printable(relative(folder, path))}: ${printable(message)}\n`);
+      const where = printable(relative(folder, path));
+      const told = printable(message);
+      // Most sentences start with the file's name; below folders the name alone says too little.
+      io.stderr.write(`scalescope: ${told.startsWith(`${where} `) ? '' : `${where}: `}${told}\n`);
     }
     progress.show(`${++done} of ${paths.length}`, done / paths.length);
   };

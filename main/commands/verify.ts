@@ -24,8 +24,12 @@ export async function verify(
   io: CommandIo,
 ): Promise<number> {
   const name = basename(path);
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new UserError('not-found', `${path} cannot be read.`);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw new UserError('not-found', `${path} does not exist`);
+    if (error.code === 'EISDIR') {
+      throw new UserError('unreadable', `${path} is a folder, not the JSON form of a report`);
+    }
+    throw new UserError('unreadable', `${path} cannot be read (${error.code})`);
   });
   const report = readReport(text, name);
   const progress = progressLine(io);

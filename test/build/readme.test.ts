@@ -4,20 +4,24 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { bundleIfStale } from '../../build/bundle.ts';
 import { root } from '../../build/freshness.ts';
+import { COMMAND_NAMES } from '../../main/commands/names.ts';
 
-const readme = [
+const pages = [
   'README.md',
   'docs/pipelines.md',
   'docs/scan.md',
   'docs/crafting.md',
   'docs/sanitize.md',
-]
-  .map((file) => readFileSync(join(root, file), 'utf8'))
-  .join('\n');
+  'docs/evidence.md',
+  'docs/cases.md',
+  'docs/reports.md',
+  'docs/labels.md',
+];
+const readme = pages.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
 
 function blocks(language: string): string[] {
   const fence = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm');
@@ -70,11 +74,13 @@ describe('the README', () => {
       const result = spawnSync(process.execPath, [bin, ...argv(line)], {
         cwd: folder,
         encoding: 'utf8',
+        // Keys are made in the folder, not in the data folder of whoever runs this.
+        env: { ...process.env, HOME: folder, XDG_DATA_HOME: folder, APPDATA: folder },
       });
       assert.equal(result.status, 0, result.stderr);
       const output = /(?:-o|--output) (\S+)/.exec(line)?.[1];
       if (output !== undefined) assert.ok(existsSync(join(folder, output)));
-      else assert.ok(result.stdout.length > 0);
+      else assert.ok(result.stdout.length + result.stderr.length > 0);
     });
   }
 
@@ -123,10 +129,21 @@ describe('the README', () => {
     });
   }
 
-  test('links to files that exist', () => {
-    const text = readFileSync(join(root, 'README.md'), 'utf8');
-    for (const [, target] of text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
-      assert.ok(existsSync(join(root, target)), target);
+  test('links to files that exist, and so does every page that it links to', () => {
+    const linked = ['README.md'];
+    for (const page of linked) {
+      const text = readFileSync(join(root, page), 'utf8');
+      for (const [, target] of text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
+        const file = join(dirname(page), target);
+        assert.ok(existsSync(join(root, file)), `${target} in ${page}`);
+        if (file.endsWith('.md') && !linked.includes(file)) linked.push(file);
+      }
     }
+    assert.ok(linked.includes(join('docs', 'scan.md')));
+  });
+
+  test('leads to every command that there is', () => {
+    const table = readFileSync(join(root, 'README.md'), 'utf8');
+    for (const name of COMMAND_NAMES) assert.match(table, new RegExp(`^\\|.*\`${name}[ \`]`, 'm'));
   });
 });

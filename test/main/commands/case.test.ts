@@ -141,7 +141,9 @@ suite('scalescope case', () => {
     caseFile.close();
     const lines = join(folder, 'case.jsonl');
     const copy = join(folder, 'copy.case');
-    assert.equal((await scalescope(['case', 'export', path, '-o', lines])).code, 0);
+    const written = await scalescope(['case', 'export', path, '-o', lines]);
+    assert.equal(written.code, 0);
+    assert.equal(written.stdout.toString(), `Wrote ${lines}\n`);
     const imported = await scalescope(['case', 'import', lines, copy]);
     assert.match(imported.stdout.toString(), /copy\.case: 4 images imported/);
     const again = await scalescope(['case', 'export', copy]);

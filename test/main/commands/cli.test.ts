@@ -242,3 +242,26 @@ describe('bad input', () => {
     }
   });
 });
+
+describe('the help', () => {
+  test('of a command shows no empty list as a default', async () => {
+    for (const command of ['craft', 'inspect', 'report', 'sanitize']) {
+      const { code, stdout } = await scalescope([command, '--help']);
+      assert.equal(code, 0);
+      assert.match(stdout.toString(), /--pipeline <id>/);
+      assert.doesNotMatch(stdout.toString(), /\(default:\s+\[\]\)/);
+    }
+  });
+
+  test('that a wrong argument points to is that of its command', async () => {
+    for (const [args, help] of [
+      [['craft', '--sise'], 'scalescope craft --help'],
+      [['case', 'list'], 'scalescope case list --help'],
+      [['--sise'], 'scalescope --help'],
+    ] as const) {
+      const { code, stderr } = await scalescope([...args]);
+      assert.equal(code, 2);
+      assert.ok(stderr.includes(`(${help} `), stderr);
+    }
+  });
+});

@@ -134,7 +134,8 @@ suite('reports', () => {
     for (const [args, message] of [
       [['verify', at('none.json')], /is no report of the form scalescope\/report@1/],
       [['verify', at('r.html')], /is not JSON/],
-      [['verify', at('gone.json')], /cannot be read/],
+      [['verify', at('gone.json')], /gone\.json does not exist/],
+      [['verify', folder], /is a folder, not the JSON form of a report/],
       [['report', SAMPLE, '-o', at('r.docx')], /written as \.html, \.pdf or \.json/],
       [['report', at('gone.png'), '-o', at('x.json')], /gone\.png/],
     ] as const) {
