@@ -27,6 +27,8 @@ import {
   readViewRegion,
 } from './api/requests.ts';
 import { pixelReport } from '../shared/pixel-report.ts';
+import { makeReport } from './report/make-report.ts';
+import { renderReport } from './report/render-report.ts';
 import { createUploads, tooLarge } from './api/uploads.ts';
 import { samplePath } from './package-root.ts';
 import type { Engines, Tile } from './engine/service.ts';
@@ -48,6 +50,13 @@ export interface ApiOptions {
   /** Cases that any host may open: those of the command line. */
   cases?: readonly string[];
 }
+
+/** What the forms of a report are sent as. */
+const REPORT_TYPES = {
+  html: 'text/html; charset=utf-8',
+  pdf: 'application/pdf',
+  json: 'application/json',
+} as const;
 
 /** An image given at the start: opened, or why not. */
 export type StartImage = RegisteredImage | { name: string; error: ErrorBody };
@@ -271,6 +280,17 @@ export function createApi(options: ApiOptions): Api {
       }
       return { type: 'result', points };
     });
+  });
+
+  routes.get('/images/:id/report', async (c) => {
+    const { image } = registry.get(c.req.param('id'));
+    const { form } = contract.parse(contract.ReportQuery, readQuery(c.req.url));
+    const { signal } = c.req.raw;
+    const createdAt = new Date().toISOString();
+    const order = { source: image.source, view: null, createdAt, signal };
+    const bytes = await renderReport(await makeReport(order, engines), `.${form}`, signal);
+    const type = REPORT_TYPES[form];
+    return new Response(new Uint8Array(bytes), { headers: { 'content-type': type } });
   });
 
   routes.get('/images/:id/pixel', (c) => {

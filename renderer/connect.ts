@@ -245,6 +245,12 @@ export async function remove(path: string): Promise<void> {
   await request(path, undefined, { method: 'DELETE', keepalive: true });
 }
 
+/** The bytes at `path`. Throws UserError or HostLost. */
+export async function getBlob(path: string, signal?: AbortSignal): Promise<Blob> {
+  const response = await request(path, signal);
+  return read(() => response.blob(), signal);
+}
+
 /** The picture at `path`, decoded. */
 export async function getBitmap(path: string, signal?: AbortSignal): Promise<ImageBitmap> {
   const response = await request(path, signal);

@@ -1,5 +1,6 @@
 /** The empty viewer: the sample with its tour, and what was opened before. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
@@ -85,5 +86,21 @@ describe('what was opened before', () => {
     await assertNoViolations();
     await page.getByRole('button', { name: 'Forget them' }).click();
     await list.waitFor({ state: 'detached' });
+  });
+});
+
+describe('the report', () => {
+  it('is saved by its key, with both pictures and the verdict in it', async () => {
+    await page.getByTestId('open-sample').click();
+    await page.getByText('3000 × 1688, the source').waitFor();
+    await page.keyboard.press('Escape');
+    const saved = page.waitForEvent('download', { timeout: 120_000 });
+    await page.keyboard.press('Control+s');
+    const download = await saved;
+    assert.equal(download.suggestedFilename(), 'dandelion-attack.report.html');
+    const text = await readFile(await download.path(), 'utf8');
+    assert.match(text, /class="verdict attack"/);
+    assert.ok((text.match(/data:image\/png;base64,/g) ?? []).length >= 7);
+    await page.getByText('Saved dandelion-attack.report.html.').waitFor();
   });
 });

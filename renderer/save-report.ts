@@ -1,0 +1,25 @@
+/** Saves the evidence report of the image on screen: made by the host, kept by the browser or system. */
+import type { ReportFormName } from '../shared/contract.ts';
+import { toErrorBody } from '../shared/errors.ts';
+import { getBlob } from './connect.ts';
+import * as state from './state.ts';
+
+const MAKING = 'The report is being made; it is saved when it is ready.';
+
+/** Makes the report in `form` and hands it over to be saved; a notice tells of it, or what failed. */
+export async function saveReport(form: ReportFormName): Promise<void> {
+  const image = state.image.value;
+  if (image === null || state.notice.value === MAKING) return;
+  state.notice.value = MAKING;
+  try {
+    const blob = await getBlob(`/api/images/${encodeURIComponent(image.id)}/report?form=${form}`);
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = `${image.facts.name.replace(/\.[^.]+$/, '')}.report.${form}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // once it is surely being saved
+    if (state.notice.value === MAKING) state.notice.value = `Saved ${link.download}.`;
+  } catch (error) {
+    state.notice.value = toErrorBody(error).message;
+  }
+}
