@@ -21,7 +21,7 @@ const E2E = ['test/e2e/**/*.test.ts', 'test/electron/**/*.test.ts'];
 const SUITES = {
   unit: { files: ['test/**/*.test.ts'], except: [GOLDEN, ...E2E], args: [] },
   golden: { files: [GOLDEN], except: [], args: [] },
-  e2e: { files: E2E, except: [], args: ['--test-concurrency=1'] },
+  e2e: { files: E2E, except: [], args: ['--test-concurrency=2'] },
 };
 type SuiteName = keyof typeof SUITES;
 
