@@ -151,7 +151,9 @@ describe('the commands', () => {
     await page.keyboard.press('Escape');
     const names = listed.map(([name]) => name);
     assert.equal(new Set(names).size, names.length);
-    const shortcuts = listed.map(([, key]) => key).filter((key) => key !== '');
+    // With a case open, J and K go through its queue instead of the opened images.
+    const outsideCases = listed.filter(([name]) => !name!.endsWith('image of the queue'));
+    const shortcuts = outsideCases.map(([, key]) => key).filter((key) => key !== '');
     assert.equal(new Set(shortcuts).size, shortcuts.length);
     await page.keyboard.press('?');
     const told = await page.locator('.help kbd').allTextContents();
