@@ -1,0 +1,112 @@
+/**
+ * `npm run walkthrough`: from an image to its report, as pictures of the running viewer with the sample
+ * and a page that puts them in order (docs/walkthrough).
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { bundleIfStale } from '../../build/bundle.ts';
+import { serveLoopback } from '../../main/serve.ts';
+import { createViewerHost } from '../../main/viewer-host.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { settled } from '../support/viewer.ts';
+
+const sample = fileURLToPath(new URL('../samples/dandelion-attack.png', import.meta.url));
+const folder = fileURLToPath(new URL('../../docs/walkthrough/', import.meta.url));
+
+interface Step {
+  file: string;
+  text: string;
+  go: (page: Page) => Promise<void>;
+}
+
+const tab = (name: string) => (page: Page) => page.getByRole('tab', { name }).click();
+
+const STEPS: Step[] = [
+  {
+    file: '1-start.png',
+    text: 'Scalescope waits for an image: drop a file, or open one.',
+    go: (page) => page.getByTestId('empty').waitFor(),
+  },
+  {
+    file: '2-verdict.png',
+    text: 'The file is dropped. At once it shows what a person sees beside what a machine receives; the search, told nothing, says at which size and for whom, and shows the hidden picture.',
+    async go(page) {
+      const bytes = (await readFile(sample)).toString('base64');
+      const transfer = await page.evaluateHandle((base64) => {
+        const data = new DataTransfer();
+        const array = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+        data.items.add(new File([array], 'dandelion-attack.png', { type: 'image/png' }));
+        return data;
+      }, bytes);
+      await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+      await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+      await page.getByText('3000 × 1688, the source').waitFor();
+      await page.getByText('score').first().waitFor();
+    },
+  },
+  {
+    file: '3-who.png',
+    text: 'Who sees what: the distinct pictures that the resizers of the catalog make of the file, and who sees which.',
+    async go(page) {
+      await tab('Who sees what')(page);
+      await page.getByTestId('compare').click();
+      await page.getByTestId('matrix-row').nth(1).waitFor();
+    },
+  },
+  {
+    file: '4-spectrum.png',
+    text: 'The spectrum, with the places ringed where a payload for this size must leave peaks, and the combs of both axes.',
+    go: tab('Spectrum'),
+  },
+  {
+    file: '5-sweep.png',
+    text: 'A sweep of sizes: the machine departs from what a person sees at one size, and at its neighbors hardly.',
+    async go(page) {
+      await tab('Sweep')(page);
+      await page.getByTestId('sweep-start').click();
+      await page.getByTestId('sweep-sentence').waitFor();
+    },
+  },
+];
+
+await bundleIfStale();
+await mkdir(folder, { recursive: true });
+const host = createViewerHost('loopback');
+const loopback = await serveLoopback({ site: host.site });
+const browser = await launchBrowser();
+try {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(30_000);
+  await page.goto(loopback.url);
+  for (const { file, go } of STEPS) {
+    await go(page);
+    if (file !== '1-start.png') await settled(page);
+    await page.waitForTimeout(4000); // what is computed after the view
+    await page.screenshot({ path: join(folder, file) });
+    process.stdout.write(`${file}\n`);
+  }
+  const saved = page.waitForEvent('download');
+  await page.keyboard.press('Control+s');
+  const path = join(folder, 'report.html');
+  await (await saved).saveAs(path);
+  const report = await browser.newPage({ viewport: { width: 900, height: 1150 } });
+  await report.goto(pathToFileURL(path).href);
+  await report.screenshot({ path: join(folder, '6-report.png') });
+  await rm(path);
+  await writeFile(join(folder, 'README.md'), pageText());
+} finally {
+  await browser.close();
+  await loopback.close();
+  await host.close();
+}
+
+function pageText(): string {
+  const last = {
+    file: '6-report.png',
+    text: 'The evidence report, saved with Ctrl/Cmd-S: another person can check and compute it again.',
+  };
+  const steps = [...STEPS, last].map(({ file, text }, i) => `${i + 1}. ${text}\n\n   ![](${file})`);
+  return `# From an image to its report\n\nMade by \`npm run walkthrough\` from the running viewer, with the sample.\n\n${steps.join('\n\n')}\n`;
+}
