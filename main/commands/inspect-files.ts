@@ -1,8 +1,8 @@
 /** The files of `inspect --out`: what each is called, and who writes it. */
 import { join, parse } from 'node:path';
 import type { ViewRequest } from '../../shared/contract.ts';
-import type { Finding, FindingTarget } from '../../shared/finding.ts';
-import { centerCropView } from '../../shared/pipelines/center-crop.ts';
+import type { Finding } from '../../shared/finding.ts';
+import { isFoundBySearch, viewOfTarget } from '../../shared/finding-views.ts';
 import type { Size } from '../../shared/raster.ts';
 import type { DrawOrder, Engines, OpenedImage, WrittenFile } from '../engine/service.ts';
 
@@ -63,7 +63,7 @@ function askedView({ view, finding, opened, engines, signal }: Written): OutFile
 /** The view of each target that shows it best. */
 function targetViews({ finding, opened, engines, signal }: Written): OutFile[] {
   return finding.targets.flatMap((target) => {
-    const view = viewOf(target, opened.raster);
+    const view = viewOfTarget(target, opened.raster);
     if (view === null) return [];
     return [
       {
@@ -74,13 +74,9 @@ function targetViews({ finding, opened, engines, signal }: Written): OutFile[] {
   });
 }
 
-function viewOf({ samplers, crop, ...target }: FindingTarget, source: Size): ViewRequest | null {
-  return samplers.length === 0 ? null : centerCropView(samplers[0], target, crop, source);
-}
-
 /** The hidden picture at its own size, and the map of where it lies. */
 function foundPictures({ finding, opened, engines, signal }: Written): OutFile[] {
-  if (!isFound(finding)) return [];
+  if (!isFoundBySearch(finding)) return [];
   return (['hidden', 'heat'] as const).map((kind) => ({
     suffix: kind,
     write: (path) => engines.writeFound(opened, kind, path, signal),
@@ -90,7 +86,7 @@ function foundPictures({ finding, opened, engines, signal }: Written): OutFile[]
 /** Pictures of the view that was asked for, or of the best target; see docs/evidence.md. */
 function evidencePictures({ view, finding, opened, engines, signal }: Written): OutFile[] {
   const [target] = finding.targets;
-  const shown = view ?? (target === undefined ? null : viewOf(target, opened.raster));
+  const shown = view ?? (target === undefined ? null : viewOfTarget(target, opened.raster));
   if (shown === null) return [];
   const size = view === null && target !== undefined ? target : (finding.view ?? opened.raster);
   const region = target?.region ?? null;
@@ -105,12 +101,9 @@ function evidencePictures({ view, finding, opened, engines, signal }: Written): 
   const ofView = (['lattice', 'influence', 'difference', 'read', 'rebuilt'] as const).map(
     (picture) => drawn(picture, `${viewSuffix(shown, size)}.${picture}`),
   );
-  const heat = isFound(finding) && target !== undefined ? [drawn('heat-map', 'heat-map')] : [];
+  const heat =
+    isFoundBySearch(finding) && target !== undefined ? [drawn('heat-map', 'heat-map')] : [];
   return [...ofView, drawn('spectrum', 'spectrum'), ...heat];
-}
-
-function isFound(finding: Finding): boolean {
-  return finding.judgements.some(({ of, verdict }) => of === 'search' && verdict !== 'clean');
 }
 
 function viewSuffix({ pipeline, part }: ViewRequest, { width, height }: Size): string {

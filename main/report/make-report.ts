@@ -8,9 +8,9 @@ import {
   DEFAULT_DECODE_POLICY,
   type DecodePolicy,
 } from '../../shared/facts.ts';
-import type { Finding, FindingTarget } from '../../shared/finding.ts';
+import type { Finding } from '../../shared/finding.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
-import { centerCropView } from '../../shared/pipelines/center-crop.ts';
+import { isFoundBySearch, viewOfTarget } from '../../shared/finding-views.ts';
 import { findPipeline } from '../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import type { Raster, Size } from '../../shared/raster.ts';
@@ -80,10 +80,6 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
 function shownView({ targets }: Finding, source: Size): ViewRequest | null {
   const shown = targets.find(({ samplers }) => samplers.length > 0);
   return shown === undefined ? null : viewOfTarget(shown, source);
-}
-
-function viewOfTarget({ samplers, crop, width, height }: FindingTarget, source: Size): ViewRequest {
-  return centerCropView(samplers[0]!, { width, height }, crop, source);
 }
 
 function sizesOf({ targets, view }: Finding, asked: ViewRequest | null, source: Size): Size[] {
@@ -207,9 +203,7 @@ function wantedPictures(
     },
   ];
   const target = finding.targets[0];
-  const isFound = finding.judgements.some(
-    ({ of, verdict }) => of === 'search' && verdict !== 'clean',
-  );
+  const isFound = isFoundBySearch(finding);
   if (view !== null) {
     const at = target?.region ? centerOf(target.region) : undefined;
     const drawn = (picture: DrawOrder['picture'], title: string, caption: string): Wanted => ({

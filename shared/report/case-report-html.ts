@@ -3,6 +3,7 @@ import { printable } from '../printable.ts';
 import { DECISION_WORDS, type CaseReport, type CaseReportImage } from './case-report.ts';
 import { html, type Markup } from './html.ts';
 import { htmlPage } from './page.ts';
+import { factRows, limitsSection } from './parts.ts';
 
 /** The page of `report`. */
 export function caseReportHtml(report: CaseReport): string {
@@ -10,7 +11,8 @@ export function caseReportHtml(report: CaseReport): string {
   return htmlPage(
     title,
     html`<p>Made ${report.createdAt} by Scalescope ${report.engine.scalescope}.</p>
-      ${overview(report)} ${campaigns(report)} ${images(report)} ${limits(report)} ${audit(report)}`,
+      ${overview(report)} ${campaigns(report)} ${images(report)} ${limitsSection(report.limits)}
+      ${audit(report)}`,
   );
 }
 
@@ -41,13 +43,7 @@ function overview({ case: of, progress, counts, leftOut }: CaseReport): Markup {
         What was scanned, and how far the review has come
       </caption>
       <tbody>
-        ${rows.map(
-          ([name, value]) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              <td>${value}</td>
-            </tr>`,
-        )}
+        ${factRows(rows)}
       </tbody>
     </table>
     ${leftOut > 0 ? html`<p>${leftOut} more flagged images are in the case and not in this report.</p>` : null}
@@ -144,15 +140,6 @@ function thumbnail(source: string | null, title: string): Markup {
     <img alt="${title}" src="${source}" />
     <figcaption>${title}, small and averaged.</figcaption>
   </figure>`;
-}
-
-function limits({ limits: sentences }: CaseReport): Markup {
-  return html`<section>
-    <h2>Limits</h2>
-    <ul>
-      ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
-    </ul>
-  </section>`;
 }
 
 function audit({ audit: { entries, head, last }, case: of }: CaseReport): Markup {

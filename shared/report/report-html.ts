@@ -7,6 +7,7 @@ import { printable } from '../printable.ts';
 import { STANDS_OUT_DB } from '../spectrum/peaks.ts';
 import { html, Markup } from './html.ts';
 import { htmlPage } from './page.ts';
+import { factRows, limitsSection } from './parts.ts';
 import type { Report, ReportPicture, SignedReport } from './report.ts';
 
 /** A thumbnail of the matrix as a PNG data address; the caller makes it. */
@@ -27,7 +28,8 @@ export function reportHtml(report: Report | SignedReport, thumbnailOf: Thumbnail
 function reportBody(report: Report | SignedReport, thumbnailOf: ThumbnailPng): Markup {
   return html`${verdictBox(report)} ${views(report)} ${evidence(report)} ${close(report)}
   ${whoSees(report, thumbnailOf)} ${labels(report.finding.labels ?? [])} ${spectrum(report)}
-  ${facts(report)} ${pipelines(report)} ${limits(report)} ${review(report)} ${reproduce(report)}`;
+  ${facts(report)} ${pipelines(report)} ${limitsSection(report.limits)} ${review(report)}
+  ${reproduce(report)}`;
 }
 
 function verdictBox({ finding, summary }: Report): Markup {
@@ -245,13 +247,7 @@ function facts({ finding, engine, request }: Report): Markup {
         Facts as they are stored in the file, and what read it
       </caption>
       <tbody>
-        ${rows.map(
-          ([name, value]) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              <td>${value}</td>
-            </tr>`,
-        )}
+        ${factRows(rows)}
       </tbody>
     </table>
   </section>`;
@@ -285,15 +281,6 @@ function pipelines({ pipelines: listed }: Report): Markup | null {
         )}
       </tbody>
     </table>
-  </section>`;
-}
-
-function limits({ limits: sentences }: Report): Markup {
-  return html`<section>
-    <h2>Limits</h2>
-    <ul>
-      ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
-    </ul>
   </section>`;
 }
 
