@@ -3,7 +3,8 @@ import type { RefObject } from 'preact';
 
 /**
  * Draws `canvas` now and whenever a signal that `draw` read has changed, at most once a frame, until
- * the returned function is called or the canvas is gone.
+ * the returned function is called or the canvas is gone. From such a change to the next drawing the
+ * canvas is not settled: what it shows is of before.
  */
 export function drawOnChange(
   canvas: RefObject<HTMLCanvasElement | null>,
@@ -22,6 +23,7 @@ export function drawOnChange(
         isFirst = false;
         draw(current);
       } else if (pending === 0) {
+        current.dataset['settled'] = 'false';
         pending = requestAnimationFrame(redraw);
       }
     });

@@ -163,7 +163,9 @@ function createLayer(kind: LayerKind, painted: ReadonlySignal<PaintSource | null
         effect(() => {
           setSource(painted.value);
           const { value: window } = layer.window;
-          if (window !== null && needed.value.has(kind)) painter.setWindow(window, look.value);
+          if (window === null || !needed.value.has(kind)) return;
+          painter.setWindow(window, look.value);
+          pictures.value = pictures.peek() + 1; // the last picture is not the one asked for any more
         }),
         effect(() => {
           setSource(painted.value);

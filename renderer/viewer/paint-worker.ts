@@ -46,6 +46,9 @@ let lens: { serial: number; window: LayerWindow } | null = null;
 const due = { picture: false, lens: false };
 let isScheduled = false;
 let isRefining = false;
+/** Pictures begun, and the latest that was handed over: a picture is not followed by one of before. */
+let begun = 0;
+let handedOver = 0;
 let restTimer: ReturnType<typeof setTimeout> | undefined;
 
 scope.onmessage = ({ data }) => {
@@ -149,6 +152,7 @@ async function paint(): Promise<void> {
   clearTimeout(restTimer);
   const { serial, window, look } = latest;
   const current = epoch;
+  const order = ++begun;
   const isWhole = loaded.every(
     (layer) => missingTiles(layer, window, levelOf(layer.source, window)).length === 0,
   );
@@ -161,6 +165,12 @@ async function paint(): Promise<void> {
   if (isWhole && !isLast) restTimer = setTimeout(refine, REST_MS);
   const marks = look.showsMarks ? paintMarks(window) : null;
   const bitmap = await bitmapOf(picture);
+  if (order < handedOver) {
+    bitmap.close();
+    marks?.close();
+    return;
+  }
+  handedOver = order;
   const answer: PaintAnswer = {
     type: 'picture',
     epoch: current,

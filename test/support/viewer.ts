@@ -55,7 +55,12 @@ export type PaneName = 'human' | 'machine' | 'compare';
 /** Waits until both panes show exactly and completely what they should. */
 export async function settled(page: Page, panes: PaneName[] = ['human', 'machine']): Promise<void> {
   for (const pane of panes) {
-    await page.waitForSelector(`[data-testid=${pane}-canvas][data-settled=true]`);
+    try {
+      await page.waitForSelector(`[data-testid=${pane}-canvas][data-settled=true]`);
+    } catch (error) {
+      const said = await page.evaluate(() => document.body.innerText);
+      throw new Error(`The ${pane} stage never settled. The page says:\n${said}`, { cause: error });
+    }
   }
 }
 
