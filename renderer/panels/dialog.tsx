@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface DialogProps {
   /** Whether it is shown; Escape and the browser close it too. */
@@ -15,7 +15,8 @@ interface DialogProps {
 export function Dialog({ open, name, title, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { value: isOpen } = open;
-  useEffect(() => {
+  // Before the next key arrives: what is typed right after the shortcut is meant for the dialog.
+  useLayoutEffect(() => {
     if (isOpen) dialog.current?.showModal();
     else dialog.current?.close();
   }, [isOpen]);

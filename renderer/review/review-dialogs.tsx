@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { Dialog } from '../panels/dialog.tsx';
 import { addAnnotation, showsTextDialog, waitingText } from './annotations.ts';
 import { note, nameReviewer } from './case-actions.ts';
@@ -32,7 +32,7 @@ function NoteForm() {
     ({ reviewer }) => reviewer === review.reviewer.value,
   );
   const text = useSignal(mine?.text ?? '');
-  useEffect(() => {
+  useLayoutEffect(() => {
     const keep = (): void => {
       if (image !== null && text.value !== (mine?.text ?? '')) note(image, text.value);
     };
@@ -107,7 +107,7 @@ function TextForm() {
 
 function ReviewerForm() {
   const name = useSignal(review.reviewer.value);
-  useEffect(() => () => nameReviewer(null), []);
+  useLayoutEffect(() => () => nameReviewer(null), []);
   return (
     <form
       class="review-form"

@@ -139,6 +139,21 @@ describe('the commands', () => {
     await press(page, 's');
   });
 
+  it('take the keys that follow their shortcut, however fast', async () => {
+    const focused = await page.evaluate(async () => {
+      const key = { key: 'k', code: 'KeyK', ctrlKey: true, bubbles: true };
+      document.body.dispatchEvent(new KeyboardEvent('keydown', key));
+      const { port1, port2 } = new MessageChannel();
+      await new Promise((next) => {
+        port1.onmessage = next;
+        port2.postMessage(null);
+      });
+      return document.activeElement?.getAttribute('data-testid');
+    });
+    assert.equal(focused, 'palette-field');
+    await page.keyboard.press('Escape');
+  });
+
   it('have names and shortcuts that are all different, and the same in the help', async () => {
     await page.keyboard.press('Control+k');
     const options = page.locator('.palette-option');
