@@ -69,24 +69,27 @@ export async function openFiles(files: File[]): Promise<void> {
   );
 }
 
-/** Shows an image of the case in place of the one before; in `view`, where one is given. */
-export async function showListed(
-  image: Pick<state.ListedImage, 'name' | 'origin' | 'kept'>,
-  view: { pipeline: string; size: Size } | null,
-): Promise<void> {
+/** Shows an image of the case in place of the one before. */
+export async function showListed(image: Pick<state.ListedImage, 'name' | 'origin'>): Promise<void> {
   const key = nextKey++;
   const others = state.images.value.filter(({ origin }) => !('row' in origin));
-  const known = view === null ? undefined : state.pipelines.value.find(isOf(view.pipeline));
-  batch(() => {
-    state.images.value = [...others, { ...image, key, policy: DEFAULT_DECODE_POLICY, known: null }];
-    if (view !== null && known !== undefined) {
-      state.pipelineId.value = known.id;
-      if (known.sizeIsFree) {
-        state.size.value = { width: view.size.width, height: view.size.height };
-      }
-    }
-  });
+  state.images.value = [...others, { ...image, key, policy: DEFAULT_DECODE_POLICY, known: null }];
   await showImage(key);
+}
+
+/** Says what is known of the present image before it is opened, and the view to look through. */
+export function expectImage(
+  known: Pick<state.ListedImage, 'name' | 'kept'>,
+  view: { pipeline: string; size: Size } | null,
+): void {
+  const pipeline = view === null ? undefined : state.pipelines.value.find(isOf(view.pipeline));
+  batch(() => {
+    updateCurrent(known);
+    if (view === null || pipeline === undefined) return;
+    state.pipelineId.value = pipeline.id;
+    if (pipeline.sizeIsFree)
+      state.size.value = { width: view.size.width, height: view.size.height };
+  });
 }
 
 function isOf(id: string): (pipeline: { id: string }) => boolean {

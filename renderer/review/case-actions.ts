@@ -1,8 +1,9 @@
 /** What a reviewer can do with the case and its queue. Each change is sent at once. */
 import { batch } from '@preact/signals';
 import type { CaseSummary, Change, Decision } from '../../shared/case-contract.ts';
+import type { OpenImage } from '../../shared/contract.ts';
 import { toErrorBody } from '../../shared/errors.ts';
-import { forgetListed, showListed } from '../actions.ts';
+import { expectImage, forgetListed, showListed } from '../actions.ts';
 import { HostLost } from '../connect.ts';
 import { showsQueue } from '../layout-state.ts';
 import { cancel, run } from '../runs.ts';
@@ -56,7 +57,7 @@ async function enter(opened: CaseSummary, started?: Promise<void>): Promise<void
 export async function leaveCase(): Promise<void> {
   const { value: open } = review.summary;
   if (open === null) return;
-  for (const kind of ['case', 'row', 'scan', 'queue', 'progress']) cancel(kind);
+  for (const kind of ['case', 'scan', 'queue', 'progress']) cancel(kind);
   batch(() => {
     review.summary.value = null;
     review.currentId.value = null;
@@ -96,32 +97,40 @@ export async function choose(change: Partial<QueueChoice>): Promise<void> {
   await refresh();
 }
 
-/** Shows image `id` of the case with its finding, in the view in which most was found. */
+/**
+ * Shows image `id` of the case with its finding, in the view in which most was found. The image before
+ * leaves at once: what is decided, and what is seen, are always of the same image.
+ */
 export async function showRow(id: number): Promise<void> {
   const { value: open } = review.summary;
   if (open === null) return;
   batch(() => {
     review.currentId.value = id;
     review.revealedId.value = null;
+    if (review.detail.value?.row.id !== id) review.detail.value = null;
   });
-  await run('row', null, async (signal) => {
-    const detail = await host.fetchCaseImage(open.id, id, signal);
-    if (signal.aborted) return;
+  await showListed({
+    name: rowOf(id)?.name ?? '',
+    origin: { row: id, open: (signal) => openRow(open.id, id, signal) },
+  });
+}
+
+async function openRow(caseId: string, id: number, signal: AbortSignal): Promise<OpenImage> {
+  const detail = await host.fetchCaseImage(caseId, id, signal);
+  if (signal.aborted) throw new DOMException('Another image is shown', 'AbortError');
+  const finding = detail.findings.find(({ isCurrent }) => isCurrent)?.finding;
+  const target = finding?.targets[0];
+  batch(() => {
     review.detail.value = detail;
     keepRows([detail.row]);
-    const finding = detail.findings.find(({ isCurrent }) => isCurrent)?.finding;
-    const target = finding?.targets[0];
-    await showListed(
-      {
-        name: detail.row.name,
-        origin: { open: (aborted) => host.openOriginal(open.id, id, aborted), row: id },
-        ...(finding === undefined ? {} : { kept: finding }),
-      },
+    expectImage(
+      { name: detail.row.name, ...(finding === undefined ? {} : { kept: finding }) },
       target === undefined || target.samplers.length === 0
         ? null
         : { pipeline: target.samplers[0], size: target },
     );
   });
+  return host.openOriginal(caseId, id, signal);
 }
 
 /** Shows the image `by` places on in the queue; at its ends it stays. */

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useLayoutEffect } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Dialog } from '../panels/dialog.tsx';
 import { addAnnotation, showsTextDialog, waitingText } from './annotations.ts';
 import { note, nameReviewer } from './case-actions.ts';
@@ -13,7 +13,7 @@ export function ReviewDialogs() {
       <CaseDialog />
       <ScanDialog />
       <Dialog open={review.showsNoteDialog} name="note" title="Note">
-        <NoteForm />
+        <Note />
       </Dialog>
       <Dialog open={review.showsReviewerDialog} name="who" title="Who reviews?">
         <ReviewerForm />
@@ -25,6 +25,13 @@ export function ReviewDialogs() {
   );
 }
 
+/** The form of the note, once it is known what the note says: else it would be written over. */
+function Note() {
+  const { value: id } = review.currentId;
+  if (review.detail.value?.row.id !== id) return <p class="muted">Reading the note…</p>;
+  return <NoteForm key={id} />;
+}
+
 /** The reviewer's note on the present image: kept however the dialog, or the window, is closed. */
 function NoteForm() {
   const { value: image } = review.currentId;
@@ -32,7 +39,9 @@ function NoteForm() {
     ({ reviewer }) => reviewer === review.reviewer.value,
   );
   const text = useSignal(mine?.text ?? '');
+  const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
+    field.current?.focus(); // the dialog may have opened before the note was there
     const keep = (): void => {
       if (image !== null && text.value !== (mine?.text ?? '')) note(image, text.value);
     };
@@ -53,6 +62,7 @@ function NoteForm() {
     >
       <label for="note-text">{review.detail.value?.row.name}</label>
       <textarea
+        ref={field}
         id="note-text"
         rows={6}
         maxLength={20_000}

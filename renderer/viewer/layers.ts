@@ -150,22 +150,27 @@ function createLayer(kind: LayerKind, painted: ReadonlySignal<PaintSource | null
         },
       });
       layer.painter = painter;
+      /** The last picture is not the one that is asked for any more. */
+      const unsettle = (): void => void (pictures.value = pictures.peek() + 1);
       let last: PaintSource | null = null;
       /** The source goes before what is asked of it, in whatever order the effects run. */
       const setSource = (next: PaintSource | null): void => {
         if (next === last) return;
         last = next;
         painter.setSource(next);
-        pictures.value = pictures.peek() + 1;
+        unsettle();
       };
       const stops = [
-        effect(() => painter.setLattice(kind === 'human' ? weights.value : null)),
+        effect(() => {
+          painter.setLattice(kind === 'human' ? weights.value : null);
+          unsettle();
+        }),
         effect(() => {
           setSource(painted.value);
           const { value: window } = layer.window;
           if (window === null || !needed.value.has(kind)) return;
           painter.setWindow(window, look.value);
-          pictures.value = pictures.peek() + 1; // the last picture is not the one asked for any more
+          unsettle();
         }),
         effect(() => {
           setSource(painted.value);

@@ -54,6 +54,7 @@ export function startPainter(events: PainterEvents): Painter {
   let serial = 0;
   let lensSerial = 0;
   let isBusy = false;
+  let asked: Asked | null = null;
   let waiting: Asked | null = null;
   let last: Picture | null = null;
   let lens: LensPicture | null = null;
@@ -62,9 +63,17 @@ export function startPainter(events: PainterEvents): Painter {
     worker.postMessage(request);
   }
 
-  function ask({ window, look }: Asked): void {
+  function sendWindow({ window, look }: Asked): void {
     isBusy = true;
     send({ type: 'window', serial, window, look });
+  }
+
+  function ask(next: Asked): void {
+    serial++;
+    if (last !== null) last.settled = false;
+    asked = next;
+    if (isBusy) waiting = next;
+    else sendWindow(next);
   }
 
   function dropPicture(): void {
@@ -86,7 +95,7 @@ export function startPainter(events: PainterEvents): Painter {
     if (waiting !== null) {
       const next = waiting;
       waiting = null;
-      ask(next);
+      sendWindow(next);
     }
     events.onPicture();
   }
@@ -110,19 +119,16 @@ export function startPainter(events: PainterEvents): Painter {
     setSource(source) {
       epoch++;
       isBusy = false;
-      waiting = null;
+      asked = waiting = null;
       dropPicture();
       dropLens();
       send({ type: 'source', epoch, source });
     },
-    setLattice: (lattice) => send({ type: 'lattice', lattice }),
-    setWindow(window, look) {
-      serial++;
-      if (last !== null) last.settled = false;
-      const asked = { window, look };
-      if (isBusy) waiting = asked;
-      else ask(asked);
+    setLattice(lattice) {
+      send({ type: 'lattice', lattice });
+      if (asked !== null) ask(asked);
     },
+    setWindow: (window, look) => ask({ window, look }),
     setLens(window) {
       lensSerial++;
       if (window === null) dropLens();

@@ -9,7 +9,7 @@ import { readProgress, readRows } from '../../main/cases/queue.ts';
 import { historyOf, notesOf } from '../../main/cases/review.ts';
 import { makeFolder } from '../main/cases/make-case.ts';
 import { makeLongCase, makeReviewCase } from '../support/review-case.ts';
-import { seenPixels, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
+import { seenPixels, settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
 
 const IMAGES = 50;
 
@@ -46,15 +46,6 @@ async function atPlace(place: number, on: Page = page): Promise<void> {
     `${place} of`,
   );
   await settled(on);
-}
-
-/** Waits until `holds` of the case on disk. */
-async function untilKept(holds: () => boolean, what: string): Promise<void> {
-  for (let times = 0; times < 200; times++) {
-    if (holds()) return;
-    await page.waitForTimeout(25);
-  }
-  assert.fail(`never kept: ${what}`);
 }
 
 const row = (id: number) => readRows(kept, [id])[0];
@@ -145,20 +136,20 @@ describe('a session by keyboard', () => {
     await page.keyboard.type('Ada');
     await keys('Enter');
     await atPlace(2);
-    await untilKept(() => row(1).decision === 'ok', 'OK of the first');
+    await until(() => row(1).decision === 'ok', 'OK of the first');
     assert.equal(row(1).reviewer, 'Ada');
     await keys('8');
     await atPlace(3);
     await keys('9');
     await atPlace(4);
-    await untilKept(() => row(3).decision === 'confirmed', 'confirmed of the third');
+    await until(() => row(3).decision === 'confirmed', 'confirmed of the third');
     assert.equal(row(2).decision, 'to-check');
   });
 
   it('undoes the last change and shows its image', async () => {
     await keys('u');
     await atPlace(3);
-    await untilKept(() => row(3).decision === null, 'no decision on the third');
+    await until(() => row(3).decision === null, 'no decision on the third');
     assert.equal(historyOf(kept, 3)[0].undoes !== null, true);
     await keys('9');
     await atPlace(4);
@@ -169,14 +160,43 @@ describe('a session by keyboard', () => {
     await page.locator('#note-text').waitFor();
     await page.keyboard.type('Seen before, 2nd time.');
     await keys('Escape');
-    await untilKept(() => notesOf(kept, 4).length === 1, 'the note');
+    await until(() => notesOf(kept, 4).length === 1, 'the note');
     assert.equal(notesOf(kept, 4)[0].text, 'Seen before, 2nd time.');
     assert.equal(row(4).decision, null); // the 2 and the letters went into the note alone
   });
 
+  it('leaves the image before at once, and writes over no note, however fast the keys', async () => {
+    await keys('k');
+    await atPlace(5);
+    const isStale = await page.evaluate(async () => {
+      for (const [key, shiftKey] of [
+        ['j', false],
+        ['N', true],
+      ] as const) {
+        const code = `Key${key.toUpperCase()}`;
+        document.body.dispatchEvent(
+          new KeyboardEvent('keydown', { key, code, shiftKey, bubbles: true }),
+        );
+      }
+      const { port1, port2 } = new MessageChannel();
+      await new Promise((next) => {
+        port1.onmessage = next;
+        port2.postMessage(null);
+      });
+      return document.querySelector('[data-testid=human-canvas][data-settled=true]') !== null;
+    });
+    assert.equal(isStale, false);
+    await page.locator('#note-text').waitFor();
+    assert.equal(await page.locator('#note-text').inputValue(), 'Seen before, 2nd time.');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'note-text');
+    await keys('Escape');
+    await atPlace(4);
+    assert.equal(notesOf(kept, 4)[0].text, 'Seen before, 2nd time.');
+  });
+
   it('goes through all that is left, whatever the speed', async () => {
     for (let place = 4; place <= IMAGES; place++) await keys(place % 2 === 0 ? '7' : '8');
-    await untilKept(() => readProgress(kept).decided === IMAGES, 'every decision');
+    await until(() => readProgress(kept).decided === IMAGES, 'every decision');
     const { byDecision } = readProgress(kept);
     assert.deepEqual(byDecision, { ok: 25, 'to-check': 24, confirmed: 1 });
     await page.getByText(`${IMAGES} of ${IMAGES} decided`).waitFor();
@@ -195,7 +215,7 @@ describe('a session by keyboard', () => {
     await keys('Enter');
     await page.locator('#reviewer-name').waitFor({ state: 'detached' });
     await keys('Shift+S');
-    await untilKept(() => row(IMAGES).signOff?.agrees === true, 'the sign-off');
+    await until(() => row(IMAGES).signOff?.agrees === true, 'the sign-off');
     assert.equal(row(IMAGES).signOff?.reviewer, 'Grace');
   });
 
@@ -207,7 +227,7 @@ describe('a session by keyboard', () => {
     await atPlace(1, other);
     for (const key of ['9', '9', '9']) await other.keyboard.press(key);
     await other.close();
-    await untilKept(
+    await until(
       () => [1, 2, 3].every((id) => row(id).decision === 'confirmed'),
       'the decisions of a closed window',
     );
@@ -224,7 +244,7 @@ describe('marks', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2 + 40, { steps: 3 });
     await page.mouse.up();
-    await untilKept(() => marksOf(kept, 'annotation').length === 1, 'the box');
+    await until(() => marksOf(kept, 'annotation').length === 1, 'the box');
     const [{ shape, view }] = marksOf(kept, 'annotation');
     assert.equal(view, null);
     assert.ok(shape.kind === 'box');
@@ -233,13 +253,13 @@ describe('marks', () => {
     await page.locator('[data-testid=human-annotations] [data-annotation].selected').waitFor();
     await page.locator('[data-testid=machine-annotations] [data-annotation].elsewhere').waitFor();
     await keys('Delete');
-    await untilKept(() => marksOf(kept, 'annotation').length === 0, 'the removal');
+    await until(() => marksOf(kept, 'annotation').length === 0, 'the removal');
   });
 
   it('of a view bring it back', async () => {
     await keys(']', 'e');
     await keys('Shift+M');
-    await untilKept(() => marksOf(kept, 'bookmark').length === 1, 'the bookmark');
+    await until(() => marksOf(kept, 'bookmark').length === 1, 'the bookmark');
     const before = await page.getByTestId('view-scale').textContent();
     await keys('f', 'r');
     await page.getByTestId('tab-review').click();

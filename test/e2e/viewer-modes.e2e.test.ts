@@ -144,7 +144,7 @@ describe('blinking', () => {
     );
     for (const key of ['m', ' ']) {
       await page.keyboard.down(key);
-      await page.waitForTimeout(100);
+      await settled(page, ['compare']);
       const held = await seenPixels(page, 'compare');
       const ofMachine = machineIndex(held, 1);
       assert.equal(
@@ -152,7 +152,7 @@ describe('blinking', () => {
         0,
       );
       await page.keyboard.up(key);
-      await page.waitForTimeout(100);
+      await settled(page, ['compare']);
       assert.deepEqual(await seenPixels(page, 'compare'), human);
     }
   });

@@ -196,10 +196,10 @@ describe('what is seen', () => {
     const machine = await seenPixels(page, 'machine');
     const human = await seenPixels(page, 'human');
     await page.keyboard.down('m');
-    await page.waitForTimeout(100);
+    await settled(page);
     assert.deepEqual(await seenPixels(page, 'human'), machine);
     await page.keyboard.up('m');
-    await page.waitForTimeout(100);
+    await settled(page);
     assert.deepEqual(await seenPixels(page, 'human'), human);
   });
 

@@ -64,6 +64,15 @@ export async function settled(page: Page, panes: PaneName[] = ['human', 'machine
   }
 }
 
+/** Waits until `holds`; fails by saying that `what` never came. */
+export async function until(holds: () => Promise<boolean> | boolean, what: string): Promise<void> {
+  const end = performance.now() + 15_000;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`Never came: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
 export interface SeenPixels {
   width: number;
   height: number;
