@@ -111,7 +111,7 @@ async function imageReport(
   const view = isAsked ? viewRequest(pipeline ?? findPipeline(DEFAULT_PIPELINE), size, part) : null;
   const source = imageSource(image, options, pipeline);
   const made = await makeReport({ source, view, createdAt, progress: show, signal }, engines);
-  if (caseFile !== null) Object.assign(made, reviewOf(caseFile, made.finding.sha256!));
+  if (caseFile !== null) Object.assign(made, reviewOf(caseFile, made));
   if (labels.length > 0) {
     const opened = await engines.open(source, signal);
     made.finding.labels = await labelImage(opened, labels, engines, signal);

@@ -6,7 +6,7 @@ import { fairView } from '../../shared/fair-view.ts';
 import { drawDifference } from '../../shared/pictures/difference-picture.ts';
 import { drawHeat } from '../../shared/pictures/heat-picture.ts';
 import { drawInfluence } from '../../shared/pictures/influence-picture.ts';
-import { drawLatticeZoom, latticeRegion } from '../../shared/pictures/lattice-zoom.ts';
+import { drawLatticeZoom, latticeOf, latticeRegion } from '../../shared/pictures/lattice-zoom.ts';
 import { drawSpectrum } from '../../shared/pictures/spectrum-picture.ts';
 import { viewAt } from '../../shared/pipelines/pipeline.ts';
 import { pipelineOf, sizeOf } from '../../shared/pipelines/request.ts';
@@ -64,14 +64,10 @@ function draw(
   if (picture === 'difference') {
     return drawDifference(machineView(raster, view).machine, fairView(raster, view), title);
   }
-  const { x, y, frame, width, height } = viewAt(
-    pipelineOf(view),
-    shapeOf(raster),
-    sizeOf(view),
-    view.part,
-  );
-  const tables = { x, y, periodX: frame.width / width, periodY: frame.height / height };
-  const place = at ?? { x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 };
+  const laidOut = viewAt(pipelineOf(view), shapeOf(raster), sizeOf(view), view.part);
+  const { frame, width, height } = laidOut;
+  const { view: tables, middle } = latticeOf(laidOut);
+  const place = at ?? middle;
   if (picture === 'lattice') {
     const region = latticeRegion(raster, tables, place.x, place.y);
     return drawLatticeZoom(raster, tables, region, title);

@@ -1,21 +1,18 @@
 /** Makes the report of a case from what the case holds. */
-import type { Annotation, QueueRow } from '../../shared/case-contract.ts';
-import {
-  CASE_REPORT_SCHEMA,
-  type CaseReport,
-  type CaseReportImage,
-} from '../../shared/report/case-report.ts';
+import { UserError } from '../../shared/errors.ts';
+import { CASE_REPORT_SCHEMA, type CaseReport } from '../../shared/report/case-report.ts';
 import { searchLimits } from '../../shared/report/limits.ts';
-import type { ReportDecision } from '../../shared/report/report.ts';
+import { marksOf } from '../../shared/report/marks.ts';
+import type { Report, ReportDecision } from '../../shared/report/report.ts';
 import { readAudit } from '../cases/audit.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
 import type { CaseFile } from '../cases/case-file.ts';
-import { readCaseImage, readThumbnail } from '../cases/image-page.ts';
+import { readCaseImage } from '../cases/image-page.ts';
 import { countQueue, readOrder } from '../cases/queue.ts';
 import { imageOf } from '../cases/record.ts';
 import { figuresOf, summaryOf } from '../cases/summary.ts';
-import { UserError } from '../../shared/errors.ts';
 import { version } from '../package-root.ts';
+import { caseReportImage, turnFor } from './case-report-image.ts';
 
 /** Images and audit entries that one report holds. */
 const MOST_IMAGES = 500;
@@ -38,7 +35,7 @@ export function makeCaseReport(caseFile: CaseFile, createdAt: string): CaseRepor
     progress,
     counts: countQueue(caseFile, {}),
     campaigns: findCampaigns(caseFile),
-    images: ids.slice(0, MOST_IMAGES).map((id) => imageReport(caseFile, id)),
+    images: ids.slice(0, MOST_IMAGES).map((id) => caseReportImage(caseFile, id)),
     leftOut: Math.max(0, ids.length - MOST_IMAGES),
     limits: searchLimits(),
     audit: {
@@ -57,46 +54,13 @@ function shownIds(caseFile: CaseFile): number[] {
   return [...new Set([...flagged, ...confirmed])];
 }
 
-function imageReport(caseFile: CaseFile, id: number): CaseReportImage {
-  const { row, places, findings, notes, annotations } = readCaseImage(caseFile, id);
-  return {
-    row,
-    places: places.map(({ path }) => path),
-    reasons: findings[0]?.finding.reasons ?? [],
-    notes,
-    annotations: annotations.map(annotationText),
-    human: pictureOf(caseFile, row, 'human'),
-    machine: pictureOf(caseFile, row, 'machine'),
-  };
-}
-
-function pictureOf(caseFile: CaseFile, { id }: QueueRow, kind: 'human' | 'machine'): string | null {
-  try {
-    const { mediaType, bytes } = readThumbnail(caseFile, id, kind);
-    return `data:${mediaType};base64,${Buffer.from(bytes).toString('base64')}`;
-  } catch (error) {
-    if (error instanceof UserError && error.code === 'not-found') return null;
-    throw error;
-  }
-}
-
-/** A mark as a sentence: what it is, where, and what it says. */
-export function annotationText({ shape, text, reviewer }: Annotation): string {
-  const at = `(${Math.round(shape.x)}, ${Math.round(shape.y)})`;
-  const where =
-    shape.kind === 'box'
-      ? `box of ${Math.round(shape.width)}×${Math.round(shape.height)} at ${at}`
-      : shape.kind === 'arrow'
-        ? `arrow from ${at} to (${Math.round(shape.toX)}, ${Math.round(shape.toY)})`
-        : `at ${at}`;
-  return `${where}, ${reviewer}${text === '' ? '' : `: ${text}`}`;
-}
-
-/** What reviewers said of the image with `sha256`, oldest first, for its own report. */
+/** What reviewers said of the image that `report` is of, oldest first. */
 export function reviewOf(
   caseFile: CaseFile,
-  sha256: string,
-): { decisions: ReportDecision[]; audit: string[] } {
+  { finding, request }: Report,
+): Pick<Report, 'decisions' | 'marks' | 'audit'> {
+  const { facts } = finding;
+  const sha256 = finding.sha256!;
   const id = imageOf(caseFile, sha256);
   if (id === undefined) {
     throw new UserError('not-found', `${caseFile.name} holds no image with SHA-256 ${sha256}.`);
@@ -111,8 +75,8 @@ export function reviewOf(
   const { audit } = figuresOf(caseFile);
   return {
     decisions: decisions.reverse(),
+    marks: marksOf(annotations, turnFor(request.policy, facts)),
     audit: [
-      ...annotations.map((mark) => `Marked: ${annotationText(mark)}`),
       `${notes.length} notes; audit log of ${audit.entries} entries, last hash ${audit.head}`,
     ],
   };

@@ -1,32 +1,23 @@
 /** Makes the evidence report of one image: everything is computed here and now, nothing is taken over. */
-import { readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { UserError } from '../../shared/errors.ts';
-import {
-  DEFAULT_DECODE_LIMITS,
-  DEFAULT_DECODE_POLICY,
-  type DecodePolicy,
-} from '../../shared/facts.ts';
+import type { DecodePolicy } from '../../shared/facts.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
-import { isFoundBySearch, viewOfTarget } from '../../shared/finding-views.ts';
+import { viewOfTarget } from '../../shared/finding-views.ts';
 import { findPipeline } from '../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
-import type { Raster, Size } from '../../shared/raster.ts';
+import type { Size } from '../../shared/raster.ts';
 import { limitsOf } from '../../shared/report/limits.ts';
 import {
   REPORT_SCHEMA,
   type Report,
-  type ReportPicture,
   type ReportPipeline,
   type ReportRequest,
 } from '../../shared/report/report.ts';
 import { DEFAULT_SPECTRUM } from '../../shared/spectrum/spectrum.ts';
-import { decode, hashBytes, libvipsVersion } from '../engine/decode.ts';
-import type { DrawOrder, Engines, ImageSource, OpenedImage, Progress } from '../engine/service.ts';
-import { makeTemporaryFolder } from '../file-failure.ts';
+import { libvipsVersion } from '../engine/decode.ts';
+import type { Engines, ImageSource, Progress } from '../engine/service.ts';
 import { version } from '../package-root.ts';
+import { makePictures } from './report-pictures.ts';
 
 export interface ReportOrder {
   source: ImageSource;
@@ -68,9 +59,10 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
     matrix,
     spectrum,
     pipelines: pipelinesOf(finding, view),
-    pictures: await picturesOf(image, finding, view, engines, signal),
+    pictures: await makePictures({ image, finding, view, engines, signal }),
     limits: limitsOf(finding),
     decisions: [],
+    marks: [],
     audit: [],
     reproduce: commandsOf(source, request),
   };
@@ -119,145 +111,6 @@ function pipelinesOf({ targets }: Finding, view: ViewRequest | null): ReportPipe
       exactness,
     }),
   );
-}
-
-interface Wanted {
-  id: string;
-  title: string;
-  caption: string;
-  write: (path: string) => Promise<unknown>;
-}
-
-async function picturesOf(
-  image: OpenedImage,
-  finding: Finding,
-  view: ViewRequest | null,
-  engines: Engines,
-  signal?: AbortSignal,
-): Promise<ReportPicture[]> {
-  const folder = await makeTemporaryFolder(tmpdir(), 'scalescope-report-');
-  const pictures: ReportPicture[] = [];
-  try {
-    for (const wanted of wantedPictures(image, finding, view, engines, signal)) {
-      const path = join(folder, `${wanted.id}.png`);
-      try {
-        await wanted.write(path);
-      } catch (error) {
-        if (error instanceof UserError && error.code === 'not-found') continue; // there is none such
-        throw error;
-      }
-      pictures.push(await pictureAt(path, wanted));
-    }
-    return pictures;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function pictureAt(path: string, { id, title, caption }: Wanted): Promise<ReportPicture> {
-  const png = await readFile(path);
-  const { raster } = await decode(png, id, DEFAULT_DECODE_POLICY, DEFAULT_DECODE_LIMITS);
-  const { width, height } = raster;
-  return {
-    id,
-    title,
-    caption,
-    width,
-    height,
-    sha256: hashBytes(png),
-    pixelsSha256: hashSamples(raster),
-    png: png.toString('base64'),
-  };
-}
-
-/** SHA-256 of the samples of a picture, in hexadecimal. */
-export function hashSamples({ data }: Raster): string {
-  return hashBytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-}
-
-/** Longest side of the picture at human scale. */
-const HUMAN_SIDE = 640;
-
-function wantedPictures(
-  image: OpenedImage,
-  finding: Finding,
-  view: ViewRequest | null,
-  engines: Engines,
-  signal?: AbortSignal,
-): Wanted[] {
-  const { width, height } = image.raster;
-  const shrink = Math.min(1, HUMAN_SIDE / Math.max(width, height));
-  const human: ViewRequest = {
-    pipeline: 'opencv/area',
-    width: Math.max(1, Math.round(width * shrink)),
-    height: Math.max(1, Math.round(height * shrink)),
-  };
-  const wanted: Wanted[] = [
-    {
-      id: 'human',
-      title: 'What a person sees',
-      caption:
-        `The file, ${width}×${height}, averaged down to ${human.width}×${human.height} by area: every ` +
-        'source pixel counts.',
-      write: (path) => engines.resize(image, human, path, signal),
-    },
-  ];
-  const target = finding.targets[0];
-  const isFound = isFoundBySearch(finding);
-  if (view !== null) {
-    const at = target?.region ? centerOf(target.region) : undefined;
-    const drawn = (picture: DrawOrder['picture'], title: string, caption: string): Wanted => ({
-      id: picture,
-      title,
-      caption,
-      write: (path) => engines.draw(image, { picture, view, at }, path, signal),
-    });
-    wanted.push(
-      {
-        id: 'view',
-        title: 'What the machine receives',
-        caption: `The exact view of ${view.pipeline}, pixel for pixel.`,
-        write: (path) => engines.resize(image, view, path, signal),
-      },
-      drawn(
-        'lattice',
-        'The pixels that decide, close up',
-        'Source pixels as squares; those that the machine reads are framed, stronger the more they weigh.',
-      ),
-      drawn(
-        'difference',
-        'Where the two pictures differ',
-        'The machine view less the antialiased view of the same frame: orange is lighter, purple darker.',
-      ),
-      drawn(
-        'spectrum',
-        'Spectrum',
-        'Log magnitude, frequency 0 in the center; rings mark where a payload for this view must leave peaks.',
-      ),
-    );
-    if (isFound && target !== undefined) {
-      wanted.push(
-        drawn(
-          'heat-map',
-          'Where the source was altered',
-          'Blocks of the source by how far the pixels that are read depart from their neighbors.',
-        ),
-      );
-    }
-  }
-  if (isFound) {
-    wanted.push({
-      id: 'hidden',
-      title: 'The hidden picture',
-      caption: 'Recovered from the source by the search, told neither size nor resizer.',
-      write: (path) => engines.writeFound(image, 'hidden', path, signal),
-    });
-  }
-  return wanted;
-}
-
-function centerOf({ x, y, width, height }: { x: number; y: number } & Size) {
-  return { x: x + width / 2, y: y + height / 2 };
 }
 
 function commandsOf({ name, policy }: ImageSource, request: ReportRequest): string[] {

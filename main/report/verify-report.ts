@@ -14,7 +14,8 @@ import {
 import { decode, hashBytes } from '../engine/decode.ts';
 import type { Engines, Progress } from '../engine/service.ts';
 import { version } from '../package-root.ts';
-import { hashSamples, makeReport } from './make-report.ts';
+import { makeReport } from './make-report.ts';
+import { hashSamples } from './report-pictures.ts';
 import { checkSignature } from './sign.ts';
 
 /** One thing that was checked. */

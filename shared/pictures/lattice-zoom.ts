@@ -25,6 +25,12 @@ export interface LatticeView {
   periodY: number;
 }
 
+interface ViewTables extends Size {
+  x: AxisTaps;
+  y: AxisTaps;
+  frame: Rect;
+}
+
 /** Weights below this are not seen. */
 const LEAST_WEIGHT = 0.004;
 const GRID: Rgb = [128, 128, 128];
@@ -34,6 +40,17 @@ const WIDTH = 960;
 const OUTPUTS = 4;
 const LEAST_SIDE = 24;
 const MOST_SIDE = 96;
+
+/** The tables of a pipeline's view that covers `frame`, and the place in its middle. */
+export function latticeOf({ x, y, frame, width, height }: ViewTables): {
+  view: LatticeView;
+  middle: { x: number; y: number };
+} {
+  return {
+    view: { x, y, periodX: frame.width / width, periodY: frame.height / height },
+    middle: { x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 },
+  };
+}
 
 /** The region of `source` around (centerX, centerY) that shows a few outputs of `view`. */
 export function latticeRegion(
@@ -56,6 +73,11 @@ export function latticeRegion(
   };
 }
 
+/** Pixels of the picture that a source pixel of `region` is wide. */
+export function latticeZoom(region: Size): number {
+  return Math.max(4, Math.round(WIDTH / region.width));
+}
+
 /** `region` of `source` with the pixels that `view` reads, and a caption. */
 export function drawLatticeZoom(
   source: Raster<IntegerSamples>,
@@ -63,7 +85,7 @@ export function drawLatticeZoom(
   region: Rect,
   title: string,
 ): Canvas {
-  const zoom = Math.max(4, Math.round(WIDTH / region.width));
+  const zoom = latticeZoom(region);
   const canvas = zoomNearest(rgbOf(source), region, zoom);
   if (zoom >= 8) drawGrid(canvas, zoom);
   const influenceX = influenceOf(view.x);

@@ -1,19 +1,29 @@
 /** The report of a case as one HTML page; the PDF is its print. */
 import { printable } from '../printable.ts';
-import { DECISION_WORDS, type CaseReport, type CaseReportImage } from './case-report.ts';
+import {
+  DECISION_WORDS,
+  type CaseReport,
+  type CaseReportImage,
+  type CaseReportPicture,
+} from './case-report.ts';
+import { figure } from './figure.ts';
 import { html, type Markup } from './html.ts';
+import type { ReportMark } from './marks.ts';
 import { htmlPage } from './page.ts';
-import { factRows, limitsSection } from './parts.ts';
+import { factRows, limitsSection, marksTable, timeText } from './parts.ts';
 
 /** The page of `report`. */
 export function caseReportHtml(report: CaseReport): string {
-  const title = `Case report: ${printable(report.case.name)}`;
-  return htmlPage(
-    title,
-    html`<p>Made ${report.createdAt} by Scalescope ${report.engine.scalescope}.</p>
+  const { createdAt, engine } = report;
+  const made = `made ${timeText(createdAt)} by Scalescope ${engine.scalescope}`;
+  return htmlPage({
+    title: `Case report: ${printable(report.case.name)}`,
+    head: `Audit log up to ${report.audit.head}`,
+    foot: `Case report, ${made}`,
+    body: html`<p>M${made.slice(1)}.</p>
       ${overview(report)} ${campaigns(report)} ${images(report)} ${limitsSection(report.limits)}
       ${audit(report)}`,
-  );
+  });
 }
 
 function overview({ case: of, progress, counts, leftOut }: CaseReport): Markup {
@@ -74,15 +84,7 @@ function images({ images: listed }: CaseReport): Markup {
   </section>`;
 }
 
-function image({
-  row,
-  places,
-  reasons,
-  notes,
-  annotations,
-  human,
-  machine,
-}: CaseReportImage): Markup {
+function image({ row, places, reasons, notes, marks, human, machine }: CaseReportImage): Markup {
   const decision = DECISION_WORDS[row.decision ?? 'none'];
   const decided = row.reviewer === null ? '' : ` by ${printable(row.reviewer)}, ${row.decidedAt}`;
   const signed =
@@ -98,7 +100,8 @@ function image({
   ];
   return html`<h3>${printable(row.name)}</h3>
     <div class="pair">
-      ${thumbnail(human, 'What a person sees')} ${thumbnail(machine, 'What the machine receives')}
+      ${thumbnail(human, 'What a person sees', marks)}
+      ${thumbnail(machine, 'What the machine receives', marks)}
     </div>
     <table class="facts">
       <tbody>
@@ -123,23 +126,25 @@ function image({
               <td>${printable(reviewer)}, ${at}: ${printable(text)}</td>
             </tr>`,
         )}
-        ${annotations.map(
-          (mark) =>
-            html`<tr>
-              <th scope="row">Marked</th>
-              <td>${printable(mark)}</td>
-            </tr>`,
-        )}
       </tbody>
-    </table>`;
+    </table>
+    ${marksTable(marks)}`;
 }
 
-function thumbnail(source: string | null, title: string): Markup {
-  if (source === null) return html`<p>${title}: the case holds no picture.</p>`;
-  return html`<figure>
-    <img alt="${title}" src="${source}" />
-    <figcaption>${title}, small and averaged.</figcaption>
-  </figure>`;
+function thumbnail(
+  picture: CaseReportPicture | null,
+  title: string,
+  marks: readonly ReportMark[],
+): Markup {
+  if (picture === null) return html`<p>${title}: the case holds no picture.</p>`;
+  const { shows: place, view } = picture;
+  return figure({
+    ...picture,
+    title,
+    caption: 'Small and averaged.',
+    column: 'half',
+    marked: place === null ? null : { marks, place, view },
+  });
 }
 
 function audit({ audit: { entries, head, last }, case: of }: CaseReport): Markup {

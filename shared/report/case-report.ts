@@ -3,10 +3,13 @@ import type {
   AuditEntry,
   Campaign,
   Decision,
+  MarkedView,
   QueueCounts,
   QueueProgress,
   QueueRow,
 } from '../case-contract.ts';
+import type { Size } from '../raster.ts';
+import type { Place, ReportMark } from './marks.ts';
 import type { ReportSignature } from './report.ts';
 
 export const CASE_REPORT_SCHEMA = 'scalescope/case-report@1';
@@ -17,11 +20,21 @@ export interface CaseReportImage {
   places: string[];
   reasons: string[];
   notes: { reviewer: string; text: string; at: string }[];
-  /** Shapes that reviewers drew, as sentences. */
-  annotations: string[];
-  /** Small pictures as data addresses; null where the case has none. */
-  human: string | null;
-  machine: string | null;
+  /** What reviewers drew. */
+  marks: ReportMark[];
+  /** Small pictures; null where the case has none. */
+  human: CaseReportPicture | null;
+  machine: CaseReportPicture | null;
+}
+
+/** A small picture of a case. */
+export interface CaseReportPicture extends Size {
+  /** A data address. */
+  src: string;
+  /** The view that it is of; null: the source. */
+  view: MarkedView;
+  /** Which source pixels it shows; null where that cannot be told. */
+  shows: Place | null;
 }
 
 export interface CaseReport {

@@ -2,8 +2,18 @@
 import { html, Markup } from './html.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
-/** A whole page with `title` as its heading. */
-export function htmlPage(title: string, body: Markup): string {
+export interface Page {
+  /** The heading. */
+  title: string;
+  /** At the head and at the foot of every printed page: what it is of, and which report it belongs to. */
+  head: string;
+  foot: string;
+  body: Markup;
+}
+
+/** A whole page. */
+export function htmlPage({ title, head, foot, body }: Page): string {
+  const running = `@page { @top-left { ${marginText(head)} } @bottom-left { ${marginText(foot)} } }`;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -15,7 +25,7 @@ export function htmlPage(title: string, body: Markup): string {
         />
         <title>${title}</title>
         <style>
-          ${new Markup(REPORT_STYLE)}
+          ${new Markup(REPORT_STYLE + running)}
         </style>
       </head>
       <body>
@@ -23,4 +33,13 @@ export function htmlPage(title: string, body: Markup): string {
         ${body}
       </body>
     </html> `.text;
+}
+
+function marginText(text: string): string {
+  return `content: ${cssString(text)}; font: 7.5pt system-ui, sans-serif; color: #555;`;
+}
+
+/** `text` as a string of a style sheet, which neither it nor the element can be left from. */
+function cssString(text: string): string {
+  return `"${text.replace(/[^\w .,:-]/gu, (c) => `\\${c.codePointAt(0)!.toString(16)} `)}"`;
 }

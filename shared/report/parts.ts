@@ -1,5 +1,7 @@
 /** Parts that the reports of an image and of a case share. */
+import { printable } from '../printable.ts';
 import { html, type Markup } from './html.ts';
+import { markedViewText, shapeText, type ReportMark } from './marks.ts';
 
 /** Rows of a table of facts: a name, and what is known of it. */
 export function factRows(rows: readonly (readonly [string, string | Markup])[]): Markup[] {
@@ -20,4 +22,40 @@ export function limitsSection(sentences: readonly string[]): Markup {
       ${sentences.map((sentence) => html`<li>${sentence}</li>`)}
     </ul>
   </section>`;
+}
+
+/** What reviewers drew, by the numbers that are in the pictures; nothing where they drew nothing. */
+export function marksTable(marks: readonly ReportMark[]): Markup | null {
+  if (marks.length === 0) return null;
+  return html`<table>
+    <caption>
+      What reviewers marked, in source pixels; the numbers are those in the pictures
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col" class="number">Mark</th>
+        <th scope="col">What it says</th>
+        <th scope="col">What and where</th>
+        <th scope="col">Drawn on</th>
+        <th scope="col">By whom and when</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${marks.map(
+        ({ number, shape, text, view, reviewer, at }) =>
+          html`<tr>
+            <th scope="row" class="number">${number}</th>
+            <td>${printable(text)}</td>
+            <td>${shapeText(shape)}</td>
+            <td class="ids">${markedViewText(view)}</td>
+            <td>${printable(reviewer)}, ${timeText(at)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** An ISO 8601 time in UTC as it is read: `2026-03-01 14:05:09 UTC`. */
+export function timeText(iso: string): string {
+  return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?Z$/, '$1 $2 UTC');
 }

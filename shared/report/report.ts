@@ -8,6 +8,7 @@ import type { MatrixResult } from '../matrix/result.ts';
 import type { ViewRequest } from '../pipelines/request.ts';
 import type { Size } from '../raster.ts';
 import type { SpectrumReport } from '../spectrum/spectrum.ts';
+import type { Place, ReportMark } from './marks.ts';
 
 export const REPORT_SCHEMA = 'scalescope/report@1';
 
@@ -18,6 +19,8 @@ export interface ReportPicture extends Size {
   title: string;
   /** What it shows, and how it was made: one or two sentences. */
   caption: string;
+  /** Which source pixels it shows; null: none, as a spectrum. */
+  shows: Place | null;
   /** SHA-256 of the PNG file, and of its samples (row-major, interleaved, little-endian). */
   sha256: string;
   pixelsSha256: string;
@@ -72,6 +75,8 @@ export interface Report {
   /** What the verdict cannot say, and how often it is wrong. */
   limits: string[];
   decisions: ReportDecision[];
+  /** What reviewers drew on it; empty where the report is of no case. */
+  marks: ReportMark[];
   /** The end of a case's audit log where the report is of a case; else empty. */
   audit: string[];
   /** Commands that make the report again, and check it. */

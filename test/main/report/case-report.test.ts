@@ -47,8 +47,8 @@ suite('the report of a case', () => {
     const [image] = report.images;
     assert.equal(image!.row.name, 'dandelion-attack.png');
     assert.equal(image!.notes[0]!.text, 'a drum & "more"');
-    assert.match(image!.human!, /^data:image\/webp;base64,/);
-    assert.ok(image!.machine !== null && image!.machine !== image!.human);
+    assert.match(image!.human!.src, /^data:image\/webp;base64,/);
+    assert.ok(image!.machine !== null && image!.machine.src !== image!.human!.src);
     assert.ok(image!.reasons.length > 0);
   });
 

@@ -1,0 +1,177 @@
+/** The pictures of an image's report: which there are, what each shows of the source, and their hashes. */
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../../shared/errors.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
+import type { Finding } from '../../shared/finding.ts';
+import { isFoundBySearch } from '../../shared/finding-views.ts';
+import { latticeOf, latticeRegion, latticeZoom } from '../../shared/pictures/lattice-zoom.ts';
+import { viewAt } from '../../shared/pipelines/pipeline.ts';
+import { pipelineOf, sizeOf, type ViewRequest } from '../../shared/pipelines/request.ts';
+import type { Raster, Size } from '../../shared/raster.ts';
+import type { Place } from '../../shared/report/marks.ts';
+import type { ReportPicture } from '../../shared/report/report.ts';
+import { decode, hashBytes } from '../engine/decode.ts';
+import type { DrawOrder, Engines, OpenedImage } from '../engine/service.ts';
+import { makeTemporaryFolder } from '../file-failure.ts';
+
+/** What the pictures are made of. */
+export interface Pictured {
+  image: OpenedImage;
+  finding: Finding;
+  view: ViewRequest | null;
+  engines: Engines;
+  signal?: AbortSignal | undefined;
+}
+
+interface Wanted {
+  id: string;
+  title: string;
+  caption: string;
+  /** Which source pixels it shows, given the size that it came out with. */
+  shows: (size: Size) => Place | null;
+  write: (path: string) => Promise<unknown>;
+}
+
+/** Every picture of the report, in the order it has them. */
+export async function makePictures(of: Pictured): Promise<ReportPicture[]> {
+  const folder = await makeTemporaryFolder(tmpdir(), 'scalescope-report-');
+  const pictures: ReportPicture[] = [];
+  try {
+    for (const wanted of wantedPictures(of)) {
+      const path = join(folder, `${wanted.id}.png`);
+      try {
+        await wanted.write(path);
+      } catch (error) {
+        if (error instanceof UserError && error.code === 'not-found') continue; // there is none such
+        throw error;
+      }
+      pictures.push(await pictureAt(path, wanted));
+    }
+    return pictures;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function pictureAt(
+  path: string,
+  { id, title, caption, shows }: Wanted,
+): Promise<ReportPicture> {
+  const png = await readFile(path);
+  const { raster } = await decode(png, id, DEFAULT_DECODE_POLICY, DEFAULT_DECODE_LIMITS);
+  const { width, height } = raster;
+  return {
+    id,
+    title,
+    caption,
+    width,
+    height,
+    shows: shows({ width, height }),
+    sha256: hashBytes(png),
+    pixelsSha256: hashSamples(raster),
+    png: png.toString('base64'),
+  };
+}
+
+/** SHA-256 of the samples of a picture, in hexadecimal. */
+export function hashSamples({ data }: Raster): string {
+  return hashBytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}
+
+/** Longest side of the picture at human scale. */
+const HUMAN_SIDE = 640;
+
+function wantedPictures(of: Pictured): Wanted[] {
+  const { image, finding, engines, signal } = of;
+  const found: Wanted[] = [];
+  const [target] = finding.targets;
+  if (isFoundBySearch(finding)) {
+    found.push({
+      id: 'hidden',
+      title: 'The hidden picture',
+      caption: 'Recovered from the source by the search, told neither size nor resizer.',
+      shows: (size) => (target === undefined ? null : { ...size, frame: target.crop }),
+      write: (path) => engines.writeFound(image, 'hidden', path, signal),
+    });
+  }
+  return [humanPicture(of), ...viewPictures(of), ...found];
+}
+
+function humanPicture({ image, engines, signal }: Pictured): Wanted {
+  const { width, height } = image.raster;
+  const shrink = Math.min(1, HUMAN_SIDE / Math.max(width, height));
+  const human: ViewRequest & Size = {
+    pipeline: 'opencv/area',
+    width: Math.max(1, Math.round(width * shrink)),
+    height: Math.max(1, Math.round(height * shrink)),
+  };
+  return {
+    id: 'human',
+    title: 'What a person sees',
+    caption:
+      `The file, ${width}×${height}, averaged down to ${human.width}×${human.height} by area: every ` +
+      'source pixel counts.',
+    shows: (size) => ({ ...size, frame: { x: 0, y: 0, width, height } }),
+    write: (path) => engines.resize(image, human, path, signal),
+  };
+}
+
+function viewPictures({ image, finding, view, engines, signal }: Pictured): Wanted[] {
+  if (view === null) return [];
+  const [target] = finding.targets;
+  const laidOut = viewAt(pipelineOf(view), image.raster, sizeOf(view), view.part);
+  const lattice = latticeOf(laidOut);
+  const at = target?.region ? centerOf(target.region) : undefined;
+  const { x, y } = at ?? lattice.middle;
+  const region = latticeRegion(image.raster, lattice.view, x, y);
+  const zoom = latticeZoom(region);
+  const drawn = (
+    picture: DrawOrder['picture'],
+    title: string,
+    caption: string,
+    place: Place | null = null,
+  ): Wanted => ({
+    id: picture,
+    title,
+    caption,
+    shows: () => place,
+    write: (path) => engines.draw(image, { picture, view, at }, path, signal),
+  });
+  const heat = drawn(
+    'heat-map',
+    'Where the source was altered',
+    'Blocks of the source by how far the pixels that are read depart from their neighbors.',
+  );
+  return [
+    {
+      id: 'view',
+      title: 'What the machine receives',
+      caption: `The exact view of ${view.pipeline}, pixel for pixel.`,
+      shows: (size) => ({ ...size, frame: laidOut.frame }),
+      write: (path) => engines.resize(image, view, path, signal),
+    },
+    drawn(
+      'lattice',
+      'The pixels that decide, close up',
+      'Source pixels as squares; those that the machine reads are framed, stronger the more they weigh.',
+      { frame: region, width: region.width * zoom, height: region.height * zoom },
+    ),
+    drawn(
+      'difference',
+      'Where the two pictures differ',
+      'The machine view less the antialiased view of the same frame: orange is lighter, purple darker.',
+    ),
+    drawn(
+      'spectrum',
+      'Spectrum',
+      'Log magnitude, frequency 0 in the center; rings mark where a payload for this view must leave peaks.',
+    ),
+    ...(isFoundBySearch(finding) && target !== undefined ? [heat] : []),
+  ];
+}
+
+function centerOf({ x, y, width, height }: { x: number; y: number } & Size) {
+  return { x: x + width / 2, y: y + height / 2 };
+}

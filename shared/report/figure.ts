@@ -1,0 +1,40 @@
+/** Pictures of a report as figures, of a size that is known before anything is laid out. */
+import type { Size } from '../raster.ts';
+import { html, type Markup } from './html.ts';
+import { markOverlay, marksCaption, type Marked } from './mark-overlay.ts';
+
+/** Width of the text and of half of it on A4, in CSS pixels. */
+const COLUMNS = { whole: 657, half: 318 };
+/** So that two figures and their captions go on one page. */
+const MOST_HEIGHT = 405;
+/** Small pictures are shown enlarged by whole numbers up to this. */
+const MOST_ZOOM = 8;
+
+export interface FigureOrder extends Size {
+  title: string;
+  caption: string;
+  /** A data address. */
+  src: string;
+  column?: keyof typeof COLUMNS;
+  mostHeight?: number;
+  marked?: Marked | null;
+}
+
+/** A picture with its caption, and the marks of reviewers over it. */
+export function figure(order: FigureOrder): Markup {
+  const { title, caption, src, width, height, column = 'whole', mostHeight = MOST_HEIGHT } = order;
+  const { marked = null } = order;
+  const unit = Math.min(COLUMNS[column] / width, mostHeight / height);
+  const zoom = unit < 1 ? unit : Math.min(MOST_ZOOM, Math.floor(unit));
+  const enlarged = zoom > 1 ? `Enlarged ${zoom} times.` : '';
+  const marks = marked === null ? '' : marksCaption(marked);
+  const shownWidth = Math.round(width * zoom * 100) / 100;
+  const told = [`${title}.`, caption, enlarged, marks].filter((sentence) => sentence !== '');
+  return html`<figure>
+    <div class="picture" style="width:${shownWidth}px;aspect-ratio:${width}/${height}">
+      <img class="${zoom >= 1 ? 'pixels' : ''}" alt="${title}" src="${src}" />
+      ${marked === null ? null : markOverlay(marked, { width, height }, zoom)}
+    </div>
+    <figcaption>${told.join(' ')}</figcaption>
+  </figure>`;
+}

@@ -1,0 +1,78 @@
+/** What a report is of and made with: the file, and the pipelines that it speaks of. */
+import { printable } from '../printable.ts';
+import { html, type Markup } from './html.ts';
+import { factRows } from './parts.ts';
+import type { Report } from './report.ts';
+
+/** Facts of the file. */
+export function factsSection({ finding, engine, request }: Report): Markup {
+  const known = finding.facts;
+  const rows: [string, string | Markup][] = [
+    ['File', printable(finding.file)],
+    ['SHA-256', html`<span class="hash">${finding.sha256}</span>`],
+    ['Size', `${finding.bytes} bytes`],
+    ['Format', `${finding.format}, ${finding.width}×${finding.height}`],
+  ];
+  if (known !== null) {
+    rows.push(
+      [
+        'Samples',
+        `${known.colorType}, ${known.bitDepth} bit${known.hasAlpha ? ', with alpha' : ''}`,
+      ],
+      ['EXIF orientation', `${known.orientation} (${request.policy.orientation})`],
+      [
+        'ICC profile',
+        known.iccName === null ? 'none' : `${printable(known.iccName)} (never applied)`,
+      ],
+      ['Frames', String(known.frames)],
+      ...known.notes.map((note): [string, string] => ['Decoding', printable(note)]),
+    );
+  }
+  rows.push([
+    'Made with',
+    `Scalescope ${engine.scalescope}, Node ${engine.node}, libvips ${engine.libvips}, ${engine.platform}`,
+  ]);
+  return html`<section>
+    <h2>The file</h2>
+    <table class="facts">
+      <caption>
+        Facts as they are stored in the file, and what read it
+      </caption>
+      <tbody>
+        ${factRows(rows)}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+/** Definitions with their sources. */
+export function pipelinesSection({ pipelines: listed }: Report): Markup | null {
+  if (listed.length === 0) return null;
+  return html`<section>
+    <h2>Pipelines</h2>
+    <table>
+      <caption>
+        The definitions that this report speaks of, with their sources
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col" class="middle">Pipeline</th>
+          <th scope="col">What it is</th>
+          <th scope="col">Versions and exactness</th>
+          <th scope="col">Source</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${listed.map(
+          ({ id, title, call, source, versions, exactness }) =>
+            html`<tr>
+              <th scope="row" class="ids">${id}</th>
+              <td>${title}: <code>${call}</code></td>
+              <td>${versions}; ${exactness}</td>
+              <td>${source}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}

@@ -1,0 +1,71 @@
+/** What people said of an image, and how to check and make its report again. */
+import { printable } from '../printable.ts';
+import { html, type Markup } from './html.ts';
+import type { Report, SignedReport } from './report.ts';
+
+/** Decisions, and the end of the audit log. */
+export function reviewSection({ decisions, audit }: Report): Markup | null {
+  if (decisions.length === 0 && audit.length === 0) return null;
+  return html`<section>
+    <h2>Review</h2>
+    ${decisions.length === 0 ? html`<p>Nobody has decided on this image.</p>` : null}
+    <ul>
+      ${decisions.map(
+        ({ decision, reviewer, at, note }) =>
+          html`<li>
+            ${at}, ${printable(reviewer)}: ${decision}${note === null ? '' : `. ${printable(note)}`}
+          </li>`,
+      )}
+    </ul>
+    ${
+      audit.length === 0
+        ? null
+        : html`<h3>From the audit log</h3>
+            <ol>
+              ${audit.map((line) => html`<li class="hash">${printable(line)}</li>`)}
+            </ol>`
+    }
+  </section>`;
+}
+
+/** The commands that check the report and make it again, and the hashes of its pictures. */
+export function reproduceSection(report: Report | SignedReport): Markup {
+  const signed =
+    'signature' in report
+      ? html`<p>
+          The JSON form is signed with the Ed25519 key
+          <span class="hash">${report.signature.keyId}</span>.
+        </p>`
+      : html`<p>This report is not signed.</p>`;
+  return html`<section>
+    <h2>How to reproduce</h2>
+    <p>
+      The same finding, the same figures and the same pictures come out of the same file with the
+      same version. The JSON form of this report is checked, and made again, by:
+    </p>
+    <pre>${report.reproduce.map(printable).join('\n')}</pre>
+    <table>
+      <caption>
+        Pictures of this report
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col" class="middle">Picture</th>
+          <th scope="col" class="narrow">Size</th>
+          <th scope="col">SHA-256 of its samples</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${report.pictures.map(
+          ({ title, width, height, pixelsSha256 }) =>
+            html`<tr>
+              <th scope="row">${title}</th>
+              <td>${width}×${height}</td>
+              <td class="hash">${pixelsSha256}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${signed}
+  </section>`;
+}
