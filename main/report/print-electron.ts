@@ -9,7 +9,12 @@ export async function printInElectron(path: string): Promise<Buffer> {
   });
   try {
     await window.loadFile(path);
-    return await window.webContents.printToPDF({ preferCSSPageSize: true, printBackground: true });
+    return await window.webContents.printToPDF({
+      preferCSSPageSize: true,
+      printBackground: true,
+      generateTaggedPDF: true,
+      generateDocumentOutline: true,
+    });
   } finally {
     window.destroy();
   }

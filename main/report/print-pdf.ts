@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { PDFDocument } from '@cantoo/pdf-lib';
+import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { UserError } from '../../shared/errors.ts';
 import { findBrowser } from '../browser-app.ts';
 import { makeTemporaryFolder } from '../file-failure.ts';
+import { xmpOf } from './xmp.ts';
 
 export interface PdfFacts {
   title: string;
@@ -60,6 +61,7 @@ async function printInBrowser(page: string, folder: string, signal?: AbortSignal
     '--no-first-run',
     `--user-data-dir=${join(folder, 'profile')}`,
     '--no-pdf-header-footer',
+    '--generate-pdf-document-outline',
     `--print-to-pdf=${output}`,
     pathToFileURL(page).href,
   ];
@@ -82,10 +84,14 @@ async function withFacts(pdf: Buffer, facts: PdfFacts): Promise<Buffer> {
   document.setTitle(facts.title, { showInWindowTitleBar: true });
   document.setSubject(facts.subject);
   document.setKeywords(facts.keywords);
+  document.setAuthor(facts.producer);
   document.setLanguage('en');
   document.setCreator(facts.producer);
   document.setProducer(facts.producer);
   document.setCreationDate(made);
   document.setModificationDate(made);
+  const { context, catalog } = document;
+  const metadata = context.stream(Buffer.from(xmpOf(facts)), { Type: 'Metadata', Subtype: 'XML' });
+  catalog.set(PDFName.of('Metadata'), context.register(metadata));
   return Buffer.from(await document.save());
 }

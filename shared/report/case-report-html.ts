@@ -28,7 +28,7 @@ export function caseReportHtml(report: CaseReport): string {
 
 function overview({ case: of, progress, counts, leftOut }: CaseReport): Markup {
   const rows: [string, string][] = [
-    ['Case', `${printable(of.name)}, begun ${of.createdAt}`],
+    ['Case', `${printable(of.name)}, begun ${timeText(of.createdAt)}`],
     ['Scanned', of.roots.map(printable).join('; ') || 'single files'],
     ['Images', `${progress.images}, and ${of.failures} files that could not be examined`],
     [
@@ -86,11 +86,12 @@ function images({ images: listed }: CaseReport): Markup {
 
 function image({ row, places, reasons, notes, marks, human, machine }: CaseReportImage): Markup {
   const decision = DECISION_WORDS[row.decision ?? 'none'];
-  const decided = row.reviewer === null ? '' : ` by ${printable(row.reviewer)}, ${row.decidedAt}`;
+  const decided =
+    row.reviewer === null ? '' : ` by ${printable(row.reviewer)}, ${timeText(row.decidedAt ?? '')}`;
   const signed =
     row.signOff === null
       ? ''
-      : `; ${printable(row.signOff.reviewer)} ${row.signOff.agrees ? 'agrees' : 'disagrees'}, ${row.signOff.at}`;
+      : `; ${printable(row.signOff.reviewer)} ${row.signOff.agrees ? 'agrees' : 'disagrees'}, ${timeText(row.signOff.at)}`;
   const facts: [string, string][] = [
     ['Verdict', `${row.verdict}, score ${row.score.toFixed(3)}`],
     ['Decision', `${decision}${decided}${signed}${row.outdated ? '; on an older finding' : ''}`],
@@ -105,30 +106,27 @@ function image({ row, places, reasons, notes, marks, human, machine }: CaseRepor
     </div>
     <table class="facts">
       <tbody>
-        ${facts.map(
-          ([name, value]) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              <td class="ids">${value}</td>
-            </tr>`,
-        )}
-        ${reasons.map(
-          (reason) =>
-            html`<tr>
-              <th scope="row">Reason</th>
-              <td>${printable(reason)}</td>
-            </tr>`,
-        )}
-        ${notes.map(
-          ({ reviewer, text, at }) =>
-            html`<tr>
-              <th scope="row">Note</th>
-              <td>${printable(reviewer)}, ${at}: ${printable(text)}</td>
-            </tr>`,
-        )}
+        ${facts.map(([name, value]) => factRow(name, html`${value}`, 'ids'))}
+        ${reasons.length === 0 ? null : factRow('Reasons', paragraphs(reasons))}
+        ${notes.length === 0 ? null : factRow('Notes', paragraphs(notes.map(noteText)))}
       </tbody>
     </table>
     ${marksTable(marks)}`;
+}
+
+function factRow(name: string, value: Markup, kind = ''): Markup {
+  return html`<tr>
+    <th scope="row">${name}</th>
+    <td class="${kind}">${value}</td>
+  </tr>`;
+}
+
+function paragraphs(texts: readonly string[]): Markup {
+  return html`${texts.map((text) => html`<p>${printable(text)}</p>`)}`;
+}
+
+function noteText({ reviewer, text, at }: CaseReportImage['notes'][number]): string {
+  return `${reviewer}, ${timeText(at)}: ${text}`;
 }
 
 function thumbnail(
@@ -143,42 +141,80 @@ function thumbnail(
     title,
     caption: 'Small and averaged.',
     column: 'half',
+    enlarge: 'smooth',
     marked: place === null ? null : { marks, place, view },
   });
 }
 
-function audit({ audit: { entries, head, last }, case: of }: CaseReport): Markup {
+function audit({ audit: { entries, head, last }, case: of, images: listed }: CaseReport): Markup {
+  const names = new Map(listed.map(({ row }) => [row.sha256, row.name]));
   return html`<section>
     <h2>Audit log</h2>
     <p>
-      ${entries} entries, each chained to the one before by hash. The last has the hash
-      <span class="hash">${head}</span>; with it
-      <code>scalescope case verify ${printable(of.name)} --head ${head}</code>
-      proves that nothing was changed or cut off since.
+      ${entries} entries, each chained to the one before by hash. With the hash of the last one,
+      this command proves that nothing was changed or cut off since:
     </p>
+    <pre>scalescope case verify ${printable(of.name)} --head ${head}</pre>
     <table>
       <caption>
         The last ${last.length} entries, newest first
       </caption>
       <thead>
         <tr>
-          <th scope="col">Entry</th>
+          <th scope="col" class="number">Entry</th>
           <th scope="col">When</th>
           <th scope="col">Who</th>
           <th scope="col">What</th>
+          <th scope="col">Of</th>
+          <th scope="col">Hash begins</th>
         </tr>
       </thead>
       <tbody>
         ${last.map(
-          ({ seq, at, actor, action }) =>
+          ({ seq, at, actor, action, details, hash }) =>
             html`<tr>
               <td class="number">${seq}</td>
-              <td>${at}</td>
+              <td class="time">${timeText(at)}</td>
               <td>${printable(actor)}</td>
-              <td>${action}</td>
+              <td>${action}${decisionText(details)}</td>
+              <td class="ids">${printable(subjectOf(details, names))}</td>
+              <td class="mono">${hash.slice(0, 16)}</td>
             </tr>`,
         )}
       </tbody>
     </table>
   </section>`;
+}
+
+function decisionText(details: unknown): string {
+  const { decision } = Object(details) as { decision?: unknown };
+  return typeof decision === 'string' ? `: ${decision}` : '';
+}
+
+/** What an audit entry is of: the images by their names, else by their paths or hashes. */
+function subjectOf(details: unknown, names: ReadonlyMap<string, string>): string {
+  const {
+    image,
+    images: several,
+    sha256,
+    path,
+    paths,
+  } = Object(details) as Record<string, unknown>;
+  if (typeof path === 'string') return fileName(path);
+  const hashes = Array.isArray(several) ? several : [image ?? sha256];
+  const known = (Array.isArray(paths) ? paths : hashes).filter((each) => typeof each === 'string');
+  const shown = known.slice(0, MOST_SUBJECTS).map((each) => names.get(each) ?? shortHash(each));
+  const more = known.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** Images that a row of the audit log names. */
+const MOST_SUBJECTS = 3;
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1)!;
+}
+
+function shortHash(text: string): string {
+  return /^[0-9a-f]{64}$/.test(text) ? `SHA-256 ${text.slice(0, 16)}` : text;
 }

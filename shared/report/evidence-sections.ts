@@ -132,7 +132,7 @@ function membersText({ members }: MatrixRow): Markup[] {
   for (const { pipeline, width, height } of members) {
     sizesOf.set(pipeline, [...(sizesOf.get(pipeline) ?? []), `${width}×${height}`]);
   }
-  const bySizes = grouped([...sizesOf], ([, sizes]) => sizes.join(', '));
+  const bySizes = grouped([...sizesOf], ([, sizes]) => sizes.sort().join(', '));
   return [...bySizes].map(([sizes, listed]) => {
     const libraries = grouped(
       listed.map(([id]) => id.split('/')),

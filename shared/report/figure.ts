@@ -7,8 +7,8 @@ import { markOverlay, marksCaption, type Marked } from './mark-overlay.ts';
 const COLUMNS = { whole: 657, half: 318 };
 /** So that two figures and their captions go on one page. */
 const MOST_HEIGHT = 405;
-/** Small pictures are shown enlarged by whole numbers up to this. */
-const MOST_ZOOM = 8;
+/** Small pictures are shown enlarged: by whole numbers up to this, and thumbnails smoothly up to that. */
+const MOST_ZOOM = { pixels: 8, smooth: 1.5 };
 
 export interface FigureOrder extends Size {
   title: string;
@@ -16,23 +16,26 @@ export interface FigureOrder extends Size {
   /** A data address. */
   src: string;
   column?: keyof typeof COLUMNS;
-  mostHeight?: number;
+  mostHeight?: number | undefined;
+  /** Whether single pixels count; default `pixels`. */
+  enlarge?: keyof typeof MOST_ZOOM;
   marked?: Marked | null;
 }
 
 /** A picture with its caption, and the marks of reviewers over it. */
 export function figure(order: FigureOrder): Markup {
   const { title, caption, src, width, height, column = 'whole', mostHeight = MOST_HEIGHT } = order;
-  const { marked = null } = order;
+  const { marked = null, enlarge = 'pixels' } = order;
   const unit = Math.min(COLUMNS[column] / width, mostHeight / height);
-  const zoom = unit < 1 ? unit : Math.min(MOST_ZOOM, Math.floor(unit));
-  const enlarged = zoom > 1 ? `Enlarged ${zoom} times.` : '';
+  const isExact = enlarge === 'pixels' && unit >= 1;
+  const zoom = Math.min(MOST_ZOOM[enlarge], isExact ? Math.floor(unit) : unit);
+  const enlarged = isExact && zoom > 1 ? `Enlarged ${zoom} times.` : '';
   const marks = marked === null ? '' : marksCaption(marked);
   const shownWidth = Math.round(width * zoom * 100) / 100;
   const told = [`${title}.`, caption, enlarged, marks].filter((sentence) => sentence !== '');
   return html`<figure>
     <div class="picture" style="width:${shownWidth}px;aspect-ratio:${width}/${height}">
-      <img class="${zoom >= 1 ? 'pixels' : ''}" alt="${title}" src="${src}" />
+      <img class="${isExact ? 'pixels' : ''}" alt="${title}" src="${src}" />
       ${marked === null ? null : markOverlay(marked, { width, height }, zoom)}
     </div>
     <figcaption>${told.join(' ')}</figcaption>

@@ -19,11 +19,14 @@ export interface Marked {
 /** All in CSS pixels of the picture as it is laid out. */
 const BADGE_HEIGHT = 13;
 const BADGE_GAP = 1;
+const WORDS_GAP = 3;
 const DIGIT = 6;
-const LETTER = 5.6;
-const WIDE_LETTER = 9.5;
+const LETTER = 6.2;
+const WIDE_LETTER = 10;
 const BARB = 11;
 const LEAST_TEXT = 20;
+/** Narrower pictures have numbers alone. */
+const LEAST_WIDTH_WITH_TEXT = 250;
 /** Farther than this nothing is seen, and numbers stay short. */
 const FAR = 1e5;
 
@@ -44,14 +47,13 @@ export function markOverlay({ marks, place, view }: Marked, picture: Size, unit:
     x: bounded((x - frame.x) * scaleX),
     y: bounded((y - frame.y) * scaleY),
   });
-  const badges: Box[] = [];
+  const taken: Box[] = [];
   const shapes = drawn.map((mark) => {
     const isElsewhere = view !== undefined && !isSameView(view, mark.view);
-    const from = point(mark.shape.x, mark.shape.y);
-    const badge = freePlace(badgeAt(mark, from, area), badges, area);
-    badges.push(badge);
+    const label = freeLabel(labelOf(mark, point(mark.shape.x, mark.shape.y), area), taken, area);
+    taken.push(label);
     return html`<g class="${isElsewhere ? 'elsewhere' : ''}" data-mark="${mark.number}">
-      ${lines(mark.shape, point)} ${badgeMarkup(mark, badge)} ${words(mark, badge, area)}
+      ${lines(mark.shape, point)} ${labelMarkup(mark, label)}
     </g>`;
   });
   const share = (part: number, whole: number) => `${short((100 * part) / whole)}%`;
@@ -95,8 +97,9 @@ function lines(shape: AnnotationShape, point: ToPicture): Markup {
   }
   const to = point(shape.toX, shape.toY);
   const angle = Math.atan2(to.y - from.y, to.x - from.x);
+  const barb = Math.min(BARB, Math.hypot(to.x - from.x, to.y - from.y) / 2);
   const [left, right] = [angle + 2.6, angle - 2.6].map((turn) =>
-    xy({ x: to.x + BARB * Math.cos(turn), y: to.y + BARB * Math.sin(turn) }),
+    xy({ x: to.x + barb * Math.cos(turn), y: to.y + barb * Math.sin(turn) }),
   );
   return twice(`M${xy(from)}L${xy(to)}M${left}L${xy(to)}L${right}`);
 }
@@ -105,27 +108,48 @@ function twice(path: string): Markup {
   return html`<path class="halo" d="${path}" /><path class="line" d="${path}" />`;
 }
 
+/** A number in a badge, and as many words beside it as there is room for. */
+interface Label extends Box {
+  badgeX: number;
+  badgeWidth: number;
+  words: string;
+  isAfter: boolean;
+}
+
 /** Above the corner of a box, at the foot of an arrow, beside the dot of a text; inside the picture. */
-function badgeAt({ shape, number }: ReportMark, from: { x: number; y: number }, area: Size): Box {
-  const width = 7 + DIGIT * String(number).length;
-  const aside = shape.kind === 'text' ? 5 : shape.kind === 'arrow' ? -width / 2 : -1;
-  const above = shape.kind === 'box' ? BADGE_HEIGHT + 1 : BADGE_HEIGHT / 2;
+function labelOf(
+  { shape, number, text }: ReportMark,
+  from: { x: number; y: number },
+  area: Size,
+): Label {
+  const badgeWidth = 7 + DIGIT * String(number).length;
+  const isRight = from.x > area.width / 2;
+  const aside = { box: -1, arrow: -badgeWidth / 2, text: isRight ? -6 - badgeWidth : 6 };
+  const above = shape.kind === 'box' ? BADGE_HEIGHT + 2 : BADGE_HEIGHT / 2;
+  const badgeX = within(from.x + aside[shape.kind], area.width - badgeWidth);
+  const after = badgeX + badgeWidth + WORDS_GAP;
+  const isAfter = area.width - after >= badgeX;
+  const room = isAfter ? area.width - after : badgeX - WORDS_GAP;
+  const hasWords = area.width >= LEAST_WIDTH_WITH_TEXT;
+  const { words, width } = fitted(hasWords ? printable(text) : '', room - 2);
+  const beside = words === '' ? 0 : width + WORDS_GAP;
   return {
-    x: within(from.x + aside, area.width - width),
+    x: isAfter ? badgeX : badgeX - beside,
     y: within(from.y - above, area.height - BADGE_HEIGHT),
-    width,
+    width: badgeWidth + beside,
     height: BADGE_HEIGHT,
+    ...{ badgeX, badgeWidth, words, isAfter },
   };
 }
 
-/** `wanted`, or the nearest place below or above it where no other badge is. */
-function freePlace(wanted: Box, taken: readonly Box[], area: Size): Box {
+/** `wanted`, or at the nearest place below or above it where no other label is. */
+function freeLabel(wanted: Label, taken: readonly Box[], area: Size): Label {
   const step = BADGE_HEIGHT + BADGE_GAP;
-  const isFree = (box: Box) => !taken.some((other) => overlap(box, other));
   for (let i = 0; i * step < area.height; i++) {
     for (const y of [wanted.y + i * step, wanted.y - i * step]) {
-      const box = { ...wanted, y };
-      if (y === within(y, area.height - BADGE_HEIGHT) && isFree(box)) return box;
+      const label = { ...wanted, y };
+      const isInside = y === within(y, area.height - BADGE_HEIGHT);
+      if (isInside && !taken.some((other) => overlap(label, other))) return label;
     }
   }
   return wanted;
@@ -135,39 +159,30 @@ function overlap(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
-function badgeMarkup({ number }: ReportMark, { x, y, width, height }: Box): Markup {
+function labelMarkup({ number }: ReportMark, label: Label): Markup {
+  const { badgeX, badgeWidth, y, height, words, isAfter } = label;
+  const line = short(y + height - 3.4);
+  const wordsX = isAfter ? badgeX + badgeWidth + WORDS_GAP : badgeX - WORDS_GAP;
   return html`<rect
       class="badge"
-      x="${short(x)}"
+      x="${short(badgeX)}"
       y="${short(y)}"
-      width="${short(width)}"
+      width="${badgeWidth}"
       height="${height}"
       rx="2.5"
     />
-    <text class="number" x="${short(x + width / 2)}" y="${short(y + height - 3.4)}">
-      ${number}
-    </text>`;
+    <text class="number" x="${short(badgeX + badgeWidth / 2)}" y="${line}">${number}</text>
+    ${
+      words === ''
+        ? null
+        : html`<text class="words${isAfter ? '' : ' before'}" x="${short(wordsX)}" y="${line}">
+            ${words}
+          </text>`
+    }`;
 }
 
-/** The text of a mark beside its badge, on the side with more room, as much of it as fits. */
-function words({ text }: ReportMark, badge: Box, area: Size): Markup | null {
-  const after = badge.x + badge.width + 3;
-  const [isAfter, room] =
-    area.width - after >= badge.x ? [true, area.width - after] : [false, badge.x - 3];
-  const shown = fitted(printable(text), room - 2);
-  if (shown === '') return null;
-  const x = isAfter ? after : badge.x - 3;
-  return html`<text
-    class="words${isAfter ? '' : ' before'}"
-    x="${short(x)}"
-    y="${short(badge.y + badge.height - 3.4)}"
-  >
-    ${shown}
-  </text>`;
-}
-
-/** As much of `text` as `room` takes; nothing where that is too little to read. */
-function fitted(text: string, room: number): string {
+/** As much of `text` as `room` takes, and about how wide it is; nothing where that is too little. */
+function fitted(text: string, room: number): { words: string; width: number } {
   const letters = [...text];
   const widthOf = (letter: string) => (letter.codePointAt(0)! >= 0x1100 ? WIDE_LETTER : LETTER);
   let width = 0;
@@ -175,8 +190,9 @@ function fitted(text: string, room: number): string {
   while (count < letters.length && width + widthOf(letters[count]!) <= room) {
     width += widthOf(letters[count++]!);
   }
-  if (count === letters.length) return text;
-  return width < LEAST_TEXT ? '' : `${letters.slice(0, count - 1).join('')}…`;
+  if (count === letters.length) return { words: text, width };
+  const words = width < LEAST_TEXT ? '' : `${letters.slice(0, count - 1).join('')}…`;
+  return { words, width };
 }
 
 function bounded(value: number): number {

@@ -42,7 +42,7 @@ export function marksOf(
 
 /** What a mark is and where, in source pixels. */
 export function shapeText(shape: AnnotationShape): string {
-  const point = (x: number, y: number) => `(${Math.round(x)}, ${Math.round(y)})`;
+  const point = (x: number, y: number) => `(${Math.round(x)},\u00a0${Math.round(y)})`;
   const at = point(shape.x, shape.y);
   switch (shape.kind) {
     case 'box':

@@ -35,9 +35,9 @@ export function marksTable(marks: readonly ReportMark[]): Markup | null {
       <tr>
         <th scope="col" class="number">Mark</th>
         <th scope="col">What it says</th>
-        <th scope="col">What and where</th>
+        <th scope="col" class="middle">What and where</th>
         <th scope="col">Drawn on</th>
-        <th scope="col">By whom and when</th>
+        <th scope="col" class="middle">By whom and when</th>
       </tr>
     </thead>
     <tbody>
@@ -47,8 +47,8 @@ export function marksTable(marks: readonly ReportMark[]): Markup | null {
             <th scope="row" class="number">${number}</th>
             <td>${printable(text)}</td>
             <td>${shapeText(shape)}</td>
-            <td class="ids">${markedViewText(view)}</td>
-            <td>${printable(reviewer)}, ${timeText(at)}</td>
+            <td>${markedViewText(view)}</td>
+            <td>${printable(reviewer)}, <span class="time">${timeText(at)}</span></td>
           </tr>`,
       )}
     </tbody>

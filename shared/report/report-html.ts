@@ -96,24 +96,26 @@ function pictureOf(pictures: readonly ReportPicture[], id: string): ReportPictur
   return pictures.find((picture) => picture.id === id) ?? null;
 }
 
-/** Pictures on which reviewers' marks are drawn; on the others they would hide what these show. */
-const MARKED: ReadonlySet<string> = new Set(['human', 'view', 'hidden', 'lattice']);
+/** Whether marks are drawn on a picture; on others they would hide what these show. */
+function isMarked(id: string, pictures: readonly ReportPicture[]): boolean {
+  const isInPair = id === 'hidden' && pictureOf(pictures, 'view') === null;
+  return isInPair || ['human', 'view', 'lattice'].includes(id);
+}
 
 function pictureFigure(
-  { marks, request }: Report,
+  { marks, request, pictures }: Report,
   picture: ReportPicture | null,
   column: 'whole' | 'half' = 'whole',
 ): Markup | null {
   if (picture === null) return null;
   const { id, png, shows: place } = picture;
-  const isMarked = place !== null && MARKED.has(id);
   const view = id === 'human' ? null : id === 'view' ? request.view : undefined;
   return figure({
     ...picture,
     src: `data:image/png;base64,${png}`,
     column,
     mostHeight: MOST_HEIGHTS[id],
-    marked: isMarked ? { marks, place, view } : null,
+    marked: place !== null && isMarked(id, pictures) ? { marks, place, view } : null,
   });
 }
 

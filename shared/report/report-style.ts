@@ -19,7 +19,7 @@ ul, ol { padding-left: 6mm; margin: 0 0 3mm; }
 .suspicious { border-color: #7a4d00; } .suspicious strong { color: #7a4d00; }
 .clean { border-color: #1d5c2c; } .clean strong { color: #1d5c2c; }
 figure { margin: 4mm 0; break-inside: avoid; }
-.picture { position: relative; max-width: 100%; outline: 0.2mm solid #999; }
+.picture { position: relative; box-sizing: content-box; max-width: 100%; border: 0.2mm solid #999; break-inside: avoid; }
 .picture img { display: block; width: 100%; height: 100%; }
 .picture .pixels { image-rendering: pixelated; }
 .marks { position: absolute; left: 0; top: 0; overflow: hidden; }
@@ -43,9 +43,11 @@ th, td { text-align: left; vertical-align: top; padding: 1.2mm 2mm; border-botto
   overflow-wrap: break-word; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 .ids { overflow-wrap: anywhere; font-size: 8.5pt; }
 td p { margin: 0 0 1mm; orphans: 2; widows: 2; }
+.time { white-space: nowrap; }
 .narrow { width: 25mm; } .middle { width: 38mm; }
 .long tr { break-inside: auto; }
-thead { display: table-header-group; }
+thead { display: table-header-group; break-after: avoid; }
+thead + tbody tr:first-child { break-before: avoid; }
 thead th { border-bottom: 0.4mm solid #1b1b1b; }
 tr { break-inside: avoid; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -53,6 +55,8 @@ code, .hash { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-siz
 pre { background: #f3f3f3; padding: 3mm; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 8.5pt;
   break-inside: avoid; }
 .facts th { width: 42mm; font-weight: 600; }
+.facts { break-inside: avoid; }
+.mono { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-size: 7.5pt; white-space: nowrap; }
 .thumbnail { width: 22mm; height: 22mm; object-fit: contain; image-rendering: pixelated; }
 @media screen and (max-width: 640px) { .pair { grid-template-columns: minmax(0, 1fr); } }
 `;

@@ -1,6 +1,7 @@
 /** What people said of an image, and how to check and make its report again. */
 import { printable } from '../printable.ts';
 import { html, type Markup } from './html.ts';
+import { timeText } from './parts.ts';
 import type { Report, SignedReport } from './report.ts';
 
 /** Decisions, and the end of the audit log. */
@@ -8,15 +9,7 @@ export function reviewSection({ decisions, audit }: Report): Markup | null {
   if (decisions.length === 0 && audit.length === 0) return null;
   return html`<section>
     <h2>Review</h2>
-    ${decisions.length === 0 ? html`<p>Nobody has decided on this image.</p>` : null}
-    <ul>
-      ${decisions.map(
-        ({ decision, reviewer, at, note }) =>
-          html`<li>
-            ${at}, ${printable(reviewer)}: ${decision}${note === null ? '' : `. ${printable(note)}`}
-          </li>`,
-      )}
-    </ul>
+    ${decisions.length === 0 ? html`<p>Nobody has decided on this image.</p>` : history(decisions)}
     ${
       audit.length === 0
         ? null
@@ -26,6 +19,31 @@ export function reviewSection({ decisions, audit }: Report): Markup | null {
             </ol>`
     }
   </section>`;
+}
+
+function history(decisions: Report['decisions']): Markup {
+  return html`<table>
+    <caption>
+      Decisions, notes and sign-offs, oldest first
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col" class="middle">When</th>
+        <th scope="col" class="middle">Who</th>
+        <th scope="col">What</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${decisions.map(
+        ({ decision, reviewer, at, note }) =>
+          html`<tr>
+            <td class="time">${timeText(at)}</td>
+            <td>${printable(reviewer)}</td>
+            <td>${decision}${note === null ? '' : `: ${printable(note)}`}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }
 
 /** The commands that check the report and make it again, and the hashes of its pictures. */
