@@ -28,12 +28,13 @@ import {
   parsePositive,
   parseSize,
   withDecodeOptions,
+  withSizeLimits,
 } from './commands/options.ts';
 import { parsePixel } from './commands/pixel-text.ts';
 import { parseSweep } from './commands/sweep-text.ts';
 import { report, type ReportOptions } from './commands/report.ts';
 import { resize, type ResizeOptions } from './commands/resize.ts';
-import { verify, type VerifyOptions } from './commands/verify.ts';
+import { parseKeyId, verify, type VerifyOptions } from './commands/verify.ts';
 import { scan, type ScanCommandOptions } from './commands/scan.ts';
 import { SANITIZE_EPILOGUE, sanitize, type SanitizeOptions } from './commands/sanitize.ts';
 import { SANITIZE_METHODS } from '../shared/sanitize/sanitize.ts';
@@ -351,15 +352,18 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     .action((image: string | undefined, options: ReportOptions) =>
       withEngines((engines) => report(image, options, engines, io)),
     );
-  program
-    .command('verify')
+  withSizeLimits(program.command('verify'))
     .description('check a report, and compute all of it again from the original')
     .argument('<report.json>', 'the JSON form of a report')
     .option('--image <file>', 'the original that the report is of')
+    .option('--case <file>', 'of the report of a case: the case')
+    .option('--require-signature', 'a report that is not signed does not match')
+    .option('--key-id <id>', 'nor does one that this key did not sign', parseKeyId)
     .option('--json', 'print what was checked as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  scalescope verify report.json --image suspicious.png' +
+      '\nExample:\n  scalescope verify report.json --image suspicious.png --require-signature' +
+        '\n  scalescope verify march.json --case review.case' +
         '\n\nThe exit code is 0 where everything matches, 1 where something differs.',
     )
     .action((path: string, options: VerifyOptions) =>

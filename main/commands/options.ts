@@ -72,7 +72,7 @@ export interface DecodeOptions {
 
 /** Adds the options of DecodeOptions to `command`. */
 export function withDecodeOptions(command: Command): Command {
-  return command
+  const decoding = command
     .option('--frame <n>', 'which frame of an animated or multi-page file, from 1', parsePositive)
     .addOption(
       new Option(
@@ -80,7 +80,13 @@ export function withDecodeOptions(command: Command): Command {
         'rows as stored in the file, or turned by its EXIF orientation (default: as the ' +
           "pipeline's library loads it)",
       ).choices(['stored', 'applied']),
-    )
+    );
+  return withSizeLimits(decoding);
+}
+
+/** Adds the limits that apply before an image is decoded to `command`. */
+export function withSizeLimits(command: Command): Command {
+  return command
     .option(
       '--max-pixels <n>',
       'refuse larger images',

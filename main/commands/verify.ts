@@ -1,42 +1,64 @@
 /** `scalescope verify`: whether a report is what its original gives. */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { canonicalJson } from '../../shared/canonical-json.ts';
 import { UserError } from '../../shared/errors.ts';
-import { canonicalJson } from '../../shared/report/report.ts';
 import { printableJson, printableLines } from '../../shared/printable.ts';
 import type { Engines } from '../engine/service.ts';
-import { readReport, verifyReport, type Verification } from '../report/verify-report.ts';
+import type { SignatureOrder, Verification } from '../report/check.ts';
+import { isCaseReport, readReport, readReportFile } from '../report/read-report.ts';
+import { verifyCaseReport } from '../report/verify-case-report.ts';
+import { verifyReport } from '../report/verify-report.ts';
 import { progressLine, type CommandIo } from './io.ts';
 
 export interface VerifyOptions {
   image?: string;
+  /** Path of the case that a report of a case is of. */
+  case?: string;
+  requireSignature?: true;
+  keyId?: string;
+  maxPixels: number;
+  maxBytes: number;
   json?: true;
 }
 
 const MATCHES = 0;
 const DIFFERS = 1;
 
+/** How the fingerprint of a key begins: at least the 16 digits that reports show. */
+export function parseKeyId(text: string): string {
+  if (/^[0-9a-f]{16,64}$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError(
+    `A key is named by the first 16 to 64 hexadecimal digits of its fingerprint, not "${text}".`,
+  );
+}
+
 /** Checks the report at `path`; returns 0 where everything matches, else 1. */
 export async function verify(
   path: string,
-  { image, json }: VerifyOptions,
+  options: VerifyOptions,
   engines: Engines,
   io: CommandIo,
 ): Promise<number> {
   const name = basename(path);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw new UserError('not-found', `${path} does not exist`);
-    if (error.code === 'EISDIR') {
-      throw new UserError('unreadable', `${path} is a folder, not the JSON form of a report`);
-    }
-    throw new UserError('unreadable', `${path} cannot be read (${error.code})`);
-  });
-  const report = readReport(text, name);
+  const { image = null, case: casePath = null, maxPixels, maxBytes, json } = options;
+  const report = readReport(await readReportFile(path), name);
   const progress = progressLine(io);
+  const signature: SignatureOrder = {
+    required: options.requireSignature === true,
+    keyId: options.keyId ?? null,
+  };
+  const common = { signature, progress: progress.show, signal: io.signal };
   try {
-    const { signal } = io;
-    const order = { report, image: image ?? null, progress: progress.show, signal };
-    const verification = await verifyReport(order, engines);
+    let verification: Verification;
+    if (isCaseReport(report)) {
+      if (image !== null) throw notThere(name, 'a case, which --case names, not of an image');
+      verification = await verifyCaseReport({ ...common, report, casePath });
+    } else {
+      if (casePath !== null) throw notThere(name, 'an image, which --image names, not of a case');
+      const limits = { maxPixels, maxBytes };
+      verification = await verifyReport({ ...common, report, image, limits }, engines);
+    }
     progress.clear();
     io.stdout.write(
       json ? `${printableJson(verification, 2)}\n` : verificationText(name, verification),
@@ -45,6 +67,10 @@ export async function verify(
   } finally {
     progress.clear();
   }
+}
+
+function notThere(name: string, of: string): UserError {
+  return new UserError('invalid-argument', `${name} is the report of ${of}.`);
 }
 
 function verificationText(name: string, { ok, checks, differences }: Verification): string {

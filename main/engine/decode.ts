@@ -40,6 +40,11 @@ export function hashBytes(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
+/** SHA-256 of the samples of a picture, in hexadecimal. */
+export function hashSamples({ data }: Raster): string {
+  return hashBytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}
+
 /**
  * Decodes one frame of `bytes`, the content of the file called `name`. The raster is 8 or 16 bit,
  * gray, RGB or RGBA with straight alpha. `beforePixels` is told how many bytes the raster will

@@ -43,6 +43,7 @@ const VERBS: Record<TaskKind, string> = {
   sweep: 'compare the sizes of',
   comparators: 'measure',
   draw: 'draw a picture of',
+  digest: 'hash the samples of',
   histogram: 'count the values of',
   exposure: 'measure',
   resize: 'resize',

@@ -106,6 +106,7 @@ export function createEngines(options: EnginesOptions): EnginePool {
       run({ kind: 'spectrum', image, options, view }, image.source, signal),
     spectrumPicture: (image, options, signal) =>
       run({ kind: 'spectrum-picture', image, options }, image.source, signal),
+    digest: (image, signal) => run({ kind: 'digest', image }, image.source, signal),
     histogram: (image, view, signal) =>
       run({ kind: 'histogram', image, view }, image.source, signal),
     combs: (image, channel, signal) => run({ kind: 'combs', image, channel }, image.source, signal),

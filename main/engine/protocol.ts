@@ -78,6 +78,7 @@ export interface TaskKinds {
     output: ComparatorEvidence[];
   };
   draw: { input: { image: OpenedImage; order: DrawOrder; output: string }; output: WrittenFile };
+  digest: { input: { image: OpenedImage }; output: string };
   histogram: { input: { image: OpenedImage; view: ShownView | null }; output: Histogram };
   exposure: { input: { source: Size; target: Size | null }; output: ExposureTable };
   resize: {

@@ -212,6 +212,8 @@ export interface Engines {
     output: string,
     signal?: AbortSignal,
   ): Promise<WrittenFile>;
+  /** SHA-256 of the samples (row-major, interleaved, little-endian) in hexadecimal. */
+  digest(image: OpenedImage, signal?: AbortSignal): Promise<string>;
   /** How often each value occurs in the source (`view` null) or in what is shown of a view. */
   histogram(image: OpenedImage, view: ShownView | null, signal?: AbortSignal): Promise<Histogram>;
   /** How exposed every pipeline is at a source size; `target` null: each at its own size. */

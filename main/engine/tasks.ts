@@ -22,6 +22,7 @@ import type { Raster } from '../../shared/raster.ts';
 import { classify } from '../labels/classify.ts';
 import { labelViews, type LabelViews } from '../labels/label-views.ts';
 import { version } from '../package-root.ts';
+import { hashSamples } from './decode.ts';
 import { craftFiles } from './craft-files.ts';
 import { drawPicture } from './draw-task.ts';
 import { rasterShape, type Images, type KeptImage } from './images.ts';
@@ -74,6 +75,8 @@ export function runTask(
       return comparators(images, task);
     case 'draw':
       return drawPicture(images, task, signal);
+    case 'digest':
+      return images.raster(task.image).then(({ raster }) => hashSamples(raster));
     case 'histogram':
       return histogram(images, task);
     case 'exposure':

@@ -1,5 +1,4 @@
 /** Makes the evidence report of one image: everything is computed here and now, nothing is taken over. */
-import type { DecodePolicy } from '../../shared/facts.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
 import { viewOfTarget } from '../../shared/finding-views.ts';
@@ -7,6 +6,7 @@ import { findPipeline } from '../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import type { Size } from '../../shared/raster.ts';
 import { limitsOf } from '../../shared/report/limits.ts';
+import { commandsOf } from '../../shared/report/reproduce.ts';
 import {
   REPORT_SCHEMA,
   type Report,
@@ -25,6 +25,8 @@ export interface ReportOrder {
   view: ViewRequest | null;
   /** When the report is made; ISO 8601. */
   createdAt: string;
+  /** The limits that the report names; default: those that the image is opened with. */
+  namedLimits?: ReportRequest['limits'] | undefined;
   progress?: Progress;
   signal?: AbortSignal | undefined;
 }
@@ -34,7 +36,7 @@ const COMMON_SIZES: Size[] = [224, 299].map((side) => ({ width: side, height: si
 
 /** The report on an image. Throws what opening and examining it throw. */
 export async function makeReport(order: ReportOrder, engines: Engines): Promise<Report> {
-  const { source, view: asked, createdAt, signal } = order;
+  const { source, view: asked, createdAt, namedLimits = source.limits, signal } = order;
   const progress: Progress = order.progress ?? (() => undefined);
   const image = await engines.open(source, signal);
   const finding = await engines.inspect(image, asked, progress, signal);
@@ -43,7 +45,9 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
   const matrix = await engines.matrix(image, { sizes, presets: false }, progress, signal);
   const spectrum = await engines.spectrum(image, DEFAULT_SPECTRUM, view, signal);
   progress('pictures', 0.9);
-  const request: ReportRequest = { policy: source.policy, view, asked: asked !== null, sizes };
+  const { maxPixels, maxBytes } = namedLimits;
+  const limits = { maxPixels, maxBytes };
+  const request = { policy: source.policy, limits, view, asked: asked !== null, sizes };
   return {
     schema: REPORT_SCHEMA,
     createdAt,
@@ -64,7 +68,7 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
     decisions: [],
     marks: [],
     audit: [],
-    reproduce: commandsOf(source, request),
+    reproduce: commandsOf(source.name, request),
   };
 }
 
@@ -111,26 +115,4 @@ function pipelinesOf({ targets }: Finding, view: ViewRequest | null): ReportPipe
       exactness,
     }),
   );
-}
-
-function commandsOf({ name, policy }: ImageSource, request: ReportRequest): string[] {
-  return [
-    `scalescope verify REPORT.json --image ${shellWord(name)}`,
-    `scalescope report ${shellWord(name)}${optionsOf(policy, request)} -o REPORT.json`,
-  ];
-}
-
-/** A file's name as one word of a shell: a name is another's text, and must not run when pasted. */
-export function shellWord(name: string): string {
-  const path = name.startsWith('-') ? `./${name}` : name;
-  return /^[\w.,+@%/ -]+$/.test(path) ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
-}
-
-function optionsOf(policy: DecodePolicy, { asked, view }: ReportRequest): string {
-  const turned = policy.orientation === 'applied' ? ' --orientation applied' : '';
-  const frame = policy.frame === null || policy.frame === 0 ? '' : ` --frame ${policy.frame + 1}`;
-  if (!asked || view === null) return turned + frame;
-  const size = view.width === undefined ? '' : ` --size ${view.width}x${view.height}`;
-  const part = view.part === undefined ? '' : ` --part ${view.part + 1}`;
-  return `${turned}${frame} --pipeline ${view.preset ? 'PRESET.json' : view.pipeline}${size}${part}`;
 }

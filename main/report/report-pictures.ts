@@ -9,10 +9,10 @@ import { isFoundBySearch } from '../../shared/finding-views.ts';
 import { latticeOf, latticeRegion, latticeZoom } from '../../shared/pictures/lattice-zoom.ts';
 import { viewAt } from '../../shared/pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from '../../shared/pipelines/request.ts';
-import type { Raster, Size } from '../../shared/raster.ts';
+import type { Size } from '../../shared/raster.ts';
 import type { Place } from '../../shared/report/marks.ts';
 import type { ReportPicture } from '../../shared/report/report.ts';
-import { decode, hashBytes } from '../engine/decode.ts';
+import { decode, hashBytes, hashSamples } from '../engine/decode.ts';
 import type { DrawOrder, Engines, OpenedImage } from '../engine/service.ts';
 import { makeTemporaryFolder } from '../file-failure.ts';
 
@@ -73,11 +73,6 @@ async function pictureAt(
     pixelsSha256: hashSamples(raster),
     png: png.toString('base64'),
   };
-}
-
-/** SHA-256 of the samples of a picture, in hexadecimal. */
-export function hashSamples({ data }: Raster): string {
-  return hashBytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
 /** Longest side of the picture at human scale. */

@@ -12,7 +12,8 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
-import { canonicalJson, type ReportSignature } from '../../shared/report/report.ts';
+import { canonicalJson } from '../../shared/canonical-json.ts';
+import type { ReportSignature } from '../../shared/report/report.ts';
 import { writeFailure } from '../file-failure.ts';
 
 /** Where the key is kept: the user's data folder, by the custom of the system. */
@@ -38,7 +39,7 @@ export async function signReport<T extends object>(
     algorithm: 'ed25519',
     publicKey: publicKey.toString('base64'),
     keyId: keyIdOf(publicKey),
-    value: sign(null, Buffer.from(canonicalJson(report)), key).toString('base64'),
+    value: sign(null, signedBytes(report), key).toString('base64'),
   };
   return { ...report, signature };
 }
@@ -53,14 +54,28 @@ export function checkSignature<T extends { signature: ReportSignature }>({
     if (keyIdOf(der) !== signature.keyId || signature.algorithm !== 'ed25519') return false;
     const key = createPublicKey({ key: der, type: 'spki', format: 'der' });
     const value = Buffer.from(signature.value, 'base64');
-    return verify(null, Buffer.from(canonicalJson(report)), key, value);
+    return verify(null, signedBytes(report), key, value);
   } catch {
     return false; // no key, or no signature
   }
 }
 
+/** SHA-256 of the public key of a signature, in hexadecimal; the key's id is how it begins. */
+export function fingerprintOf({ publicKey }: ReportSignature): string {
+  return fingerprint(Buffer.from(publicKey, 'base64'));
+}
+
+function fingerprint(publicKey: Buffer): string {
+  return createHash('sha256').update(publicKey).digest('hex');
+}
+
 function keyIdOf(publicKey: Buffer): string {
-  return createHash('sha256').update(publicKey).digest('hex').slice(0, 16);
+  return fingerprint(publicKey).slice(0, 16);
+}
+
+/** What is signed: the canonical JSON of the report as it is once it was written and read. */
+function signedBytes(report: object): Buffer {
+  return Buffer.from(canonicalJson(JSON.parse(JSON.stringify(report))));
 }
 
 async function readOrMakeKey(path: string): Promise<KeyObject> {

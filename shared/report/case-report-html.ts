@@ -11,6 +11,7 @@ import { html, type Markup } from './html.ts';
 import type { ReportMark } from './marks.ts';
 import { htmlPage } from './page.ts';
 import { factRows, limitsSection, marksTable, timeText } from './parts.ts';
+import { shellWord } from './shell-word.ts';
 
 /** The page of `report`. */
 export function caseReportHtml(report: CaseReport): string {
@@ -154,7 +155,7 @@ function audit({ audit: { entries, head, last }, case: of, images: listed }: Cas
       ${entries} entries, each chained to the one before by hash. With the hash of the last one,
       this command proves that nothing was changed or cut off since:
     </p>
-    <pre>scalescope case verify ${printable(of.name)} --head ${head}</pre>
+    <pre>scalescope case verify ${printable(shellWord(of.name))} --head ${head}</pre>
     <table>
       <caption>
         The last ${last.length} entries, newest first

@@ -2,7 +2,8 @@
  * The evidence report of one image as data: everything that the printed forms show, and what it takes
  * to compute it again. JSON-safe; fields are only ever added.
  */
-import type { DecodePolicy } from '../facts.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import type { DecodeLimits, DecodePolicy } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { MatrixResult } from '../matrix/result.ts';
 import type { ViewRequest } from '../pipelines/request.ts';
@@ -41,6 +42,8 @@ export interface ReportPipeline {
 /** What was asked for, so that the same can be asked again. */
 export interface ReportRequest {
   policy: DecodePolicy;
+  /** What larger images and files are refused by. */
+  limits: Pick<DecodeLimits, 'maxPixels' | 'maxBytes'>;
   /** The view that the pictures show; null where nothing was found and none was asked for. */
   view: ViewRequest | null;
   /** True where the view was asked for, so that it was judged beside the search. */
@@ -98,20 +101,6 @@ export interface ReportSignature {
   value: string;
 }
 
-/**
- * `value` as JSON with the keys of every object in order of their code units, without white space: the
- * same text for the same value. Fields that are undefined are left out.
- */
-export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const fields = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
-  return `{${fields.join(',')}}`;
-}
-
 /** A place where two values differ. */
 export interface Difference {
   /** `finding.targets[0].score` */
@@ -134,17 +123,24 @@ export function differencesOf(
   if (!isObject || Array.isArray(reported) !== Array.isArray(computed)) {
     return [{ path, reported: short(reported), computed: short(computed) }];
   }
-  const [a, b] = both as [Record<string, unknown>, Record<string, unknown>];
+  const [a, b] = both as [object, object];
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
-    (key) => !except.has(key) && !(a[key] === undefined && b[key] === undefined),
+    (key) => !except.has(key) && !(fieldOf(a, key) === undefined && fieldOf(b, key) === undefined),
   );
   const found: Difference[] = [];
   for (const key of keys) {
     if (found.length >= most) break;
     const place = Array.isArray(reported) ? `${path}[${key}]` : `${path}.${key}`;
-    found.push(...differencesOf(a[key], b[key], place, except, most - found.length));
+    found.push(
+      ...differencesOf(fieldOf(a, key), fieldOf(b, key), place, except, most - found.length),
+    );
   }
   return found;
+}
+
+/** A field of its own: never what every object has, such as `__proto__`. */
+function fieldOf(object: object, key: string): unknown {
+  return Object.hasOwn(object, key) ? (object as Record<string, unknown>)[key] : undefined;
 }
 
 /** A value as it is told in a line. */

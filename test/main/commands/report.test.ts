@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { findBrowser } from '../../../main/browser-app.ts';
-import { shellWord } from '../../../main/report/make-report.ts';
+import { shellWord } from '../../../shared/report/shell-word.ts';
 import type { SignedReport } from '../../../shared/report/report.ts';
 import { scalescope } from '../../support/capture.ts';
 

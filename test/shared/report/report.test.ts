@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { html, Markup } from '../../../shared/report/html.ts';
-import { canonicalJson, differencesOf } from '../../../shared/report/report.ts';
+import { canonicalJson } from '../../../shared/canonical-json.ts';
+import { differencesOf } from '../../../shared/report/report.ts';
 
 suite('canonical JSON', () => {
   test('is the same for the same value, whatever the order of its keys', () => {

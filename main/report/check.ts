@@ -1,0 +1,87 @@
+/** What verifying a report says: one line for each thing that was checked. */
+import {
+  differencesOf,
+  type Difference,
+  type ReportSignature,
+} from '../../shared/report/report.ts';
+import { checkSignature, fingerprintOf } from './sign.ts';
+
+/** One thing that was checked. */
+export interface Check {
+  title: string;
+  ok: boolean;
+  /** What is wrong, or what was compared. */
+  detail: string;
+}
+
+export interface Verification {
+  schema: 'scalescope/verification@1';
+  ok: boolean;
+  checks: Check[];
+  differences: Difference[];
+}
+
+/** Whose signature a report has to have. */
+export interface SignatureOrder {
+  /** A report without a signature does not match. */
+  required: boolean;
+  /** How the fingerprint of the signer's key begins, in hexadecimal; null: anybody's. */
+  keyId: string | null;
+}
+
+/** The verification of `checks`. */
+export function verificationOf(checks: Check[], differences: Difference[]): Verification {
+  const ok = checks.every((check) => check.ok);
+  return { schema: 'scalescope/verification@1', ok, checks, differences };
+}
+
+/** Whether `report` is signed as `order` has it. */
+export function signatureCheck(
+  report: object | { signature: ReportSignature },
+  { required, keyId }: SignatureOrder,
+): Check {
+  const title = 'Signature';
+  const signature = 'signature' in report ? report.signature : undefined;
+  if (signature === undefined) {
+    if (!required && keyId === null) return { title, ok: true, detail: 'the report is not signed' };
+    const whose = keyId === null ? 'one' : `one by ${keyId}`;
+    return { title, ok: false, detail: `the report is not signed, and ${whose} was required` };
+  }
+  if (!checkSignature({ ...report, signature })) {
+    const detail = `not of what the report holds: it was changed after ${signature.keyId} signed`;
+    return { title, ok: false, detail };
+  }
+  if (keyId !== null && !fingerprintOf(signature).startsWith(keyId.toLowerCase())) {
+    const detail = `by the key ${signature.keyId}, and one by ${keyId} was required`;
+    return { title, ok: false, detail };
+  }
+  return { title, ok: true, detail: `by the key ${signature.keyId}, of what the report holds` };
+}
+
+/** Compares parts of a report with the same computed again, and keeps where they differ. */
+export class Comparison {
+  readonly checks: Check[] = [];
+  readonly differences: Difference[] = [];
+
+  /** Compares one part; fields in `except` are left out wherever they are. */
+  compare(
+    title: string,
+    reported: unknown,
+    computed: unknown,
+    at: string,
+    except: ReadonlySet<string>,
+  ): void {
+    const found = differencesOf(reported, asJson(computed), at, except);
+    this.differences.push(...found);
+    const detail =
+      found.length === 0
+        ? 'every value is the same'
+        : `${found.length} differ, first ${found[0]!.path}`;
+    this.checks.push({ title, ok: found.length === 0, detail });
+  }
+}
+
+/** As it is once it was written and read: without fields that are undefined. */
+function asJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}

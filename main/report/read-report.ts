@@ -1,0 +1,164 @@
+/** A report read from its file, which anybody may have written: bounded, and of the right shape. */
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import * as v from 'valibot';
+import { UserError } from '../../shared/errors.ts';
+import { parsePipeline } from '../../shared/pipelines/user-pipeline.ts';
+import { CASE_REPORT_SCHEMA, type CaseReport } from '../../shared/report/case-report.ts';
+import { REPORT_SCHEMA, type Report, type SignedReport } from '../../shared/report/report.ts';
+
+/** Of the file, and of what is nested in it: far more than any report has. */
+const MOST_BYTES = 256 * 1024 * 1024;
+const MOST_LEVELS = 64;
+const MOST_PICTURES = 32;
+
+const whole = (least: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(least));
+const texts = v.array(v.string());
+
+const Signature = v.optional(
+  v.object({
+    algorithm: v.string(),
+    publicKey: v.string(),
+    keyId: v.string(),
+    value: v.string(),
+  }),
+);
+const Engine = v.looseObject({ scalescope: v.string() });
+const Time = v.pipe(v.string(), v.isoTimestamp());
+
+/** What verifying reads before it computes, and shows. */
+const ReportShape = v.looseObject({
+  schema: v.literal(REPORT_SCHEMA),
+  createdAt: Time,
+  engine: Engine,
+  request: v.looseObject({
+    policy: v.looseObject({
+      orientation: v.picklist(['stored', 'applied']),
+      frame: v.nullable(whole(0)),
+    }),
+    limits: v.looseObject({ maxPixels: whole(1), maxBytes: whole(1) }),
+    view: v.nullable(
+      v.looseObject({
+        pipeline: v.string(),
+        width: v.optional(whole(1)),
+        height: v.optional(whole(1)),
+        part: v.optional(whole(0)),
+      }),
+    ),
+    asked: v.boolean(),
+  }),
+  summary: texts,
+  finding: v.looseObject({ file: v.string(), sha256: v.string() }),
+  matrix: v.looseObject({}),
+  spectrum: v.looseObject({}),
+  pipelines: v.array(v.looseObject({})),
+  pictures: v.pipe(
+    v.array(
+      v.looseObject({
+        id: v.string(),
+        title: v.string(),
+        width: whole(1),
+        height: whole(1),
+        sha256: v.string(),
+        pixelsSha256: v.string(),
+        png: v.string(),
+      }),
+    ),
+    v.maxLength(MOST_PICTURES),
+  ),
+  limits: texts,
+  reproduce: texts,
+  signature: Signature,
+});
+
+const CaseReportShape = v.looseObject({
+  schema: v.literal(CASE_REPORT_SCHEMA),
+  createdAt: Time,
+  engine: Engine,
+  case: v.looseObject({ name: v.string() }),
+  images: v.array(v.looseObject({})),
+  audit: v.looseObject({ entries: whole(0), head: v.string() }),
+  signature: Signature,
+});
+
+/** The text of the report at `path`. Throws UserError where there is none, or far too much. */
+export async function readReportFile(path: string): Promise<string> {
+  const failed = (error: NodeJS.ErrnoException): never => {
+    if (error instanceof UserError) throw error;
+    if (error.code === 'ENOENT') throw new UserError('not-found', `${path} does not exist`);
+    if (error.code === 'EISDIR') {
+      throw new UserError('unreadable', `${path} is a folder, not the JSON form of a report`);
+    }
+    throw new UserError('unreadable', `${path} cannot be read (${error.code})`);
+  };
+  const file = await open(path).catch(failed);
+  try {
+    const { size } = await file.stat();
+    if (size > MOST_BYTES) {
+      throw new UserError(
+        'too-large',
+        `${basename(path)} has ${size} bytes, and a report has at most ${MOST_BYTES}.`,
+      );
+    }
+    return await file.readFile('utf8').catch(failed);
+  } finally {
+    await file.close();
+  }
+}
+
+export type AnyReport = Report | SignedReport | CaseReport;
+
+/** The report that `json` holds; `name` is what its file is called. Throws UserError. */
+export function readReport(json: string, name: string): AnyReport {
+  const value = parse(json, name);
+  if (!isShallow(value)) {
+    throw new UserError(
+      'invalid-argument',
+      `${name} is nested over ${MOST_LEVELS} levels deep, so it is no report.`,
+    );
+  }
+  const isOfCase = v.is(v.looseObject({ schema: v.literal(CASE_REPORT_SCHEMA) }), value);
+  const parsed = v.safeParse(isOfCase ? CaseReportShape : ReportShape, value);
+  if (!parsed.success) {
+    const place = v.getDotPath(parsed.issues[0]);
+    const form = isOfCase ? CASE_REPORT_SCHEMA : REPORT_SCHEMA;
+    throw new UserError(
+      'invalid-argument',
+      `${name} is no report of the form ${form}${place === null ? '' : ` (${place})`}. verify reads the .json form.`,
+    );
+  }
+  const report = value as AnyReport;
+  if (!isCaseReport(report)) checkPreset(report, name);
+  return report;
+}
+
+/** Whether `report` is of a case. */
+export function isCaseReport(report: AnyReport): report is CaseReport {
+  return report.schema === CASE_REPORT_SCHEMA;
+}
+
+function parse(json: string, name: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    throw new UserError('invalid-argument', `${name} is not JSON, so it is no report.`);
+  }
+}
+
+/** What is computed or compared follows the nesting, and may not run out of stack. */
+function isShallow(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MOST_LEVELS) return false;
+    level = level.flatMap((each) =>
+      typeof each === 'object' && each !== null ? Object.values(each) : [],
+    );
+  }
+  return true;
+}
+
+/** The pipeline of the person's own that a report was asked for is computed again: it has to be one. */
+function checkPreset({ request: { asked, view } }: Report, name: string): void {
+  if (!asked || view?.preset === undefined) return;
+  view.preset = parsePipeline(JSON.stringify(view.preset), `The pipeline in ${name}`);
+}

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import sharp from 'sharp';
+import { hashBytes } from '../../../main/engine/decode.ts';
+import { createEngines } from '../../../main/engine/pool.ts';
+import type { Engines } from '../../../main/engine/service.ts';
+import { readReport } from '../../../main/report/read-report.ts';
+import { checkSignature, fingerprintOf, signReport } from '../../../main/report/sign.ts';
+import { verifyReport, type VerifyOrder } from '../../../main/report/verify-report.ts';
+import { UserError } from '../../../shared/errors.ts';
+import { DEFAULT_DECODE_LIMITS } from '../../../shared/facts.ts';
+import type { Report, ReportPicture, SignedReport } from '../../../shared/report/report.ts';
+import { RAISED_PIXELS, reportOf, writeSmallAttack } from '../../support/small-report.ts';
+
+suite('verifying a report', () => {
+  let folder: string;
+  let image: string;
+  let engines: Engines;
+  let report: Report;
+  let signed: SignedReport;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'scalescope-verify-'));
+    image = await writeSmallAttack(folder);
+    engines = createEngines({ count: 1 });
+    report = await reportOf(image, engines);
+    signed = await signReport(report, join(folder, 'key.pem'));
+  });
+  after(async () => {
+    await engines.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** What is wrong, line by line; nothing where everything matches. */
+  async function wrongIn(changed: Report, order: Partial<VerifyOrder> = {}): Promise<string[]> {
+    const { ok, checks } = await verifyReport(
+      {
+        report: changed,
+        image: null,
+        signature: { required: false, keyId: null },
+        limits: DEFAULT_DECODE_LIMITS,
+        ...order,
+      },
+      engines,
+    );
+    const wrong = checks.filter((check) => !check.ok);
+    assert.equal(ok, wrong.length === 0);
+    return wrong.map(({ title, detail }) => `${title}: ${detail}`);
+  }
+
+  /** The report with one of its pictures changed. */
+  function withPicture(id: string, change: (picture: ReportPicture) => Partial<ReportPicture>) {
+    const pictures = report.pictures.map((picture) =>
+      picture.id === id ? { ...picture, ...change(picture) } : picture,
+    );
+    return { ...report, pictures };
+  }
+
+  const asPng = (png: Buffer) => ({ png: png.toString('base64'), sha256: hashBytes(png) });
+
+  test('finds nothing wrong with what was made, under whatever limits', async () => {
+    assert.equal(report.finding.verdict, 'attack');
+    assert.equal(report.request.limits.maxPixels, RAISED_PIXELS);
+    for (const command of report.reproduce) assert.match(command, / --max-pixels 500000000\b/);
+    assert.deepEqual(await wrongIn(signed, { image }), []);
+  });
+
+  test('names every part that says something else than is computed', async () => {
+    const { finding, matrix, summary, limits, pipelines, reproduce, pictures } = report;
+    const [human, view, ...others] = pictures;
+    const { shows, ...machine } = view!;
+    const changed = {
+      ...report,
+      finding: { ...finding, score: 0.1 },
+      matrix: { ...matrix, views: 1 },
+      summary: ['Nothing was found.', ...summary.slice(1)],
+      limits: ['None.', ...limits.slice(1)],
+      pipelines: [{ ...pipelines[0]!, source: 'me' }, ...pipelines.slice(1)],
+      reproduce: ['rm -rf /', ...reproduce.slice(1)],
+      pictures: [
+        // Another picture with all of its own hashes, as if it had been the first.
+        {
+          ...machine,
+          id: human!.id,
+          title: human!.title,
+          caption: human!.caption,
+          shows: human!.shows,
+        },
+        { ...view!, shows: { ...shows!, frame: { ...shows!.frame, x: 9 } } },
+        ...others,
+      ],
+    };
+    assert.deepEqual(await wrongIn(changed), []); // by itself nothing is wrong with it
+    assert.deepEqual(await wrongIn(changed, { image }), [
+      'Finding: 1 differ, first finding.score',
+      'Who sees what: 1 differ, first matrix.views',
+      'Pipelines: 1 differ, first pipelines[0].source',
+      'Summary: 1 differ, first summary[0]',
+      'Limits: 1 differ, first limits[0]',
+      'How to reproduce: 1 differ, first reproduce[0]',
+      'Captions: 3 differ, first pictures[0].width',
+      'Pictures computed again: “What a person sees” is another one',
+    ]);
+  });
+
+  test('names a picture that is not of its hashes, of which some were replaced with it', async () => {
+    const { png: placed, sha256, width, height } = report.pictures.find(({ id }) => id === 'view')!;
+    const png = Buffer.from(report.pictures[0]!.png, 'base64');
+    png[png.length - 20]! ^= 1;
+    const named = 'Pictures in the report: “What a person sees” is not the picture of';
+    for (const [change, detail] of [
+      [{ png: png.toString('base64') }, 'its hash'],
+      [{ png: placed }, 'its hash'],
+      [{ png: placed, sha256, width, height }, 'the hash of its samples'],
+    ] as const) {
+      assert.deepEqual(await wrongIn(withPicture('human', () => change)), [`${named} ${detail}`]);
+    }
+  });
+
+  test('names pictures that lie about their size, or are none, and decodes none of that here', async () => {
+    const black = await sharp({
+      create: { width: 40, height: 30, channels: 3, background: '#000' },
+    })
+      .png()
+      .toBuffer();
+    const vast = Buffer.from(black); // its header says 4 thousand million pixels
+    vast.writeUInt32BE(65_535, 16);
+    vast.writeUInt32BE(65_535, 20);
+    for (const [change, detail] of [
+      [
+        { ...asPng(black), width: 40, height: 20 },
+        /has more pixels than the 40×20 that the report/,
+      ],
+      [{ ...asPng(black), width: 30, height: 40 }, /is 40×30, and the report says 30×40/],
+      [
+        { ...asPng(vast), width: 40, height: 30 },
+        /has more pixels than the 40×30|cannot|can be decoded/,
+      ],
+      [{ ...asPng(vast), width: 65_535, height: 65_535 }, /has more pixels|can be decoded/],
+      [asPng(Buffer.from('not a picture')), /is no picture that can be decoded/],
+      [asPng(Buffer.alloc(0)), /is no picture that can be decoded/],
+      [asPng(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), /is no picture that can/],
+    ] as const) {
+      const [line] = await wrongIn(withPicture('human', () => change));
+      assert.match(line!, /^Pictures in the report: “What a person sees” /);
+      assert.match(line!, detail);
+    }
+  });
+
+  test('a report for another image, and one flipped bit in the original, are named', async () => {
+    const bytes = await readFile(image);
+    bytes[bytes.length - 2]! ^= 1;
+    const other = join(folder, 'other.png');
+    await writeFile(other, bytes);
+    const [line] = await wrongIn(report, { image: other });
+    assert.match(
+      line!,
+      /^Original: the file has SHA-256 [0-9a-f]{64}, and the report is of [0-9a-f]{64}$/,
+    );
+  });
+
+  test('a signature may be required, and by whom', async () => {
+    const id = signed.signature.keyId;
+    const whole = fingerprintOf(signed.signature);
+    assert.ok(whole.startsWith(id) && whole.length === 64);
+    const by = (keyId: string | null, required = true) => ({ signature: { required, keyId } });
+    assert.deepEqual(await wrongIn(signed, by(null)), []);
+    assert.deepEqual(await wrongIn(signed, by(id)), []);
+    assert.deepEqual(await wrongIn(signed, by(whole.toUpperCase(), false)), []);
+    assert.deepEqual(await wrongIn(report, by(null)), [
+      'Signature: the report is not signed, and one was required',
+    ]);
+    assert.deepEqual(await wrongIn(report, by('0'.repeat(16), false)), [
+      'Signature: the report is not signed, and one by 0000000000000000 was required',
+    ]);
+    assert.deepEqual(await wrongIn(signed, by('0'.repeat(16))), [
+      `Signature: by the key ${id}, and one by 0000000000000000 was required`,
+    ]);
+    const impostor = await signReport(report, join(folder, 'other-key.pem'));
+    impostor.signature.keyId = id;
+    assert.match(
+      String(await wrongIn(impostor, by(id))),
+      /^Signature: not of what the report holds/,
+    );
+  });
+
+  test('any flipped bit of a signed report is refused or breaks its signature', async () => {
+    const { signature: _, ...unsigned } = signed;
+    const small = { ...unsigned, pictures: [], matrix: {}, spectrum: {} }; // their bits are nearly all
+    const bytes = Buffer.from(JSON.stringify(await signReport(small, join(folder, 'key.pem'))));
+    for (let i = 0, state = 11; i < 300; i++) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      const flipped = Buffer.from(bytes);
+      const place = state % bytes.length;
+      flipped[place]! ^= 1 << (state >>> 29);
+      try {
+        const read = readReport(flipped.toString('utf8'), 'r.json');
+        const isWhole = 'signature' in read && checkSignature(read as SignedReport);
+        assert.ok(!isWhole, `bit ${state >>> 29} of byte ${place}`);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+      }
+    }
+  });
+
+  test('whoever verifies with lower limits is told those that the report was made with', async () => {
+    const { maxBytes } = DEFAULT_DECODE_LIMITS;
+    await assert.rejects(wrongIn(report, { image, limits: { maxPixels: 1000, maxBytes } }), {
+      code: 'too-large',
+      message: /made with --max-pixels 500000000 --max-bytes \d+; give verify the same\.$/,
+    });
+  });
+});
