@@ -11,7 +11,7 @@ import { openCase, type CaseFile } from '../cases/case-file.ts';
 import type { Engines } from '../engine/service.ts';
 import { writeAllWhole } from '../engine/write-whole.ts';
 import { labelImage } from '../labels/label-image.ts';
-import { makeCaseReport, reviewOf } from '../report/make-case-report.ts';
+import { makeCaseReport, requireImage, reviewOf } from '../report/make-case-report.ts';
 import { makeReport } from '../report/make-report.ts';
 import {
   formOf,
@@ -110,6 +110,10 @@ async function imageReport(
   const isAsked = pipeline !== undefined || size !== undefined || part !== undefined;
   const view = isAsked ? viewRequest(pipeline ?? findPipeline(DEFAULT_PIPELINE), size, part) : null;
   const source = imageSource(image, options, pipeline);
+  if (caseFile !== null) {
+    const { facts } = await engines.open(source, signal);
+    requireImage(caseFile, facts.sha256); // before all of it is computed
+  }
   const made = await makeReport({ source, view, createdAt, progress: show, signal }, engines);
   if (caseFile !== null) Object.assign(made, reviewOf(caseFile, made));
   if (labels.length > 0) {

@@ -54,17 +54,20 @@ function shownIds(caseFile: CaseFile): number[] {
   return [...new Set([...flagged, ...confirmed])];
 }
 
+/** The id of the image with `sha256`. Throws UserError `not-found`. */
+export function requireImage(caseFile: CaseFile, sha256: string): number {
+  const id = imageOf(caseFile, sha256);
+  if (id !== undefined) return id;
+  throw new UserError('not-found', `${caseFile.name} holds no image with SHA-256 ${sha256}.`);
+}
+
 /** What reviewers said of the image that `report` is of, oldest first. */
 export function reviewOf(
   caseFile: CaseFile,
   { finding, request }: Report,
 ): Pick<Report, 'decisions' | 'marks' | 'audit'> {
-  const { facts } = finding;
-  const sha256 = finding.sha256!;
-  const id = imageOf(caseFile, sha256);
-  if (id === undefined) {
-    throw new UserError('not-found', `${caseFile.name} holds no image with SHA-256 ${sha256}.`);
-  }
+  const { facts, sha256 } = finding;
+  const id = requireImage(caseFile, sha256!);
   const { history, notes, annotations } = readCaseImage(caseFile, id);
   const decisions = history.map(({ kind, value, reviewer, at }): ReportDecision => ({
     decision: kind === 'note' ? 'note' : `${kind}: ${value ?? 'taken back'}`,

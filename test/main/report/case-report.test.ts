@@ -1,26 +1,40 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, suite, test } from 'node:test';
 import type { CaseReport } from '../../../shared/report/case-report.ts';
 import type { Report } from '../../../shared/report/report.ts';
 import { openCase } from '../../../main/cases/case-file.ts';
+import { addMark } from '../../../main/cases/marks.ts';
 import { readOrder } from '../../../main/cases/queue.ts';
 import { decide, setNote } from '../../../main/cases/review.ts';
 import { headOf } from '../../../main/cases/audit.ts';
 import { scalescope } from '../../support/capture.ts';
+import { writeSmallAttack } from '../../support/small-report.ts';
 
-const SAMPLE = 'test/samples/dandelion-attack.png';
+const VIEW = { pipeline: 'tensorflow/bilinear', width: 96, height: 96 };
+const MARKS = [
+  {
+    shape: { kind: 'box', x: 300, y: 100, width: 300, height: 253 },
+    text: 'the <b>drum</b>',
+    view: VIEW,
+  },
+  { shape: { kind: 'arrow', x: 50, y: 50, toX: 450, toY: 253 }, text: '', view: null },
+];
 
 suite('the report of a case', () => {
   let folder: string;
+  let image: string;
   let report: CaseReport;
   const at = (name: string) => join(folder, name);
+  const dataHome = process.env['XDG_DATA_HOME'];
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'scalescope-case-report-'));
-    await scalescope(['scan', SAMPLE, 'test/samples/drum-299.png', '--case', at('a.case')]);
+    image = await writeSmallAttack(folder);
+    await scalescope(['scan', image, 'test/samples/drum-299.png', '--case', at('a.case')]);
     const caseFile = openCase(at('a.case'), { mode: 'write' });
     try {
       const [flagged] = readOrder(
@@ -30,22 +44,30 @@ suite('the report of a case', () => {
       );
       decide(caseFile, [flagged!], 'confirmed', 'Ada <script>');
       setNote(caseFile, flagged!, 'a drum & "more"', 'Ada <script>');
+      for (const mark of MARKS) {
+        addMark(caseFile, 'annotation', flagged!, { ...mark, reviewer: 'Ada <script>' });
+      }
     } finally {
       caseFile.close();
     }
-    const outputs = ['-o', at('c.json'), '-o', at('c.html')];
+    const outputs = ['--sign', '-o', at('c.json'), '-o', at('c.html')];
+    process.env['XDG_DATA_HOME'] = folder; // the key goes there
     const { code, stderr } = await scalescope(['report', '--case', at('a.case'), ...outputs]);
     assert.equal(code, 0, stderr);
     report = JSON.parse(await readFile(at('c.json'), 'utf8')) as CaseReport;
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(async () => {
+    if (dataHome === undefined) delete process.env['XDG_DATA_HOME'];
+    else process.env['XDG_DATA_HOME'] = dataHome;
+    await rm(folder, { recursive: true, force: true });
+  });
 
   test('counts what was scanned and decided, and shows what was flagged', () => {
     assert.equal(report.progress.images, 2);
     assert.equal(report.progress.byDecision.confirmed, 1);
     assert.equal(report.images.length, 1);
     const [image] = report.images;
-    assert.equal(image!.row.name, 'dandelion-attack.png');
+    assert.equal(image!.row.name, 'small attack.png');
     assert.equal(image!.notes[0]!.text, 'a drum & "more"');
     assert.match(image!.human!.src, /^data:image\/webp;base64,/);
     assert.ok(image!.machine !== null && image!.machine.src !== image!.human!.src);
@@ -69,10 +91,30 @@ suite('the report of a case', () => {
     assert.ok(page.includes('Ada &#60;script&#62;'));
   });
 
-  test('of one image of the case has what its reviewers said', async () => {
-    const args = ['report', SAMPLE, '--case', at('a.case'), '-o', at('i.json')];
-    assert.equal((await scalescope(args)).code, 0);
-    const { decisions, audit } = JSON.parse(await readFile(at('i.json'), 'utf8')) as Report;
+  test('draws marks over both small pictures, dashed on the view that they were not drawn on', async () => {
+    const [{ human, machine, marks }] = report.images as [CaseReport['images'][number]];
+    assert.deepEqual(
+      marks.map(({ number, text, view }) => [number, text, view]),
+      [
+        [1, 'the <b>drum</b>', VIEW],
+        [2, '', null],
+      ],
+    );
+    const whole = { x: 0, y: 0, width: 900, height: 506 };
+    assert.deepEqual([human!.shows!.frame, machine!.shows!.frame], [whole, whole]);
+    assert.deepEqual(machine!.view, VIEW);
+    const page = await readFile(at('c.html'), 'utf8');
+    const [, onHuman, onMachine] = page.split('<svg').map((part) => part.split('</svg>')[0]!);
+    assert.match(onHuman!, /class="elsewhere" data-mark="1"[^]*class="" data-mark="2"/);
+    assert.match(onMachine!, /class="" data-mark="1"[^]*class="elsewhere" data-mark="2"/);
+    assert.ok(page.includes('the &#60;b&#62;drum&#60;/b&#62;') && !page.includes('<b>drum'));
+  });
+
+  test('of one image of the case has what its reviewers said and drew', async () => {
+    const outputs = ['-o', at('i.json'), '-o', at('i.html')];
+    assert.equal((await scalescope(['report', image, '--case', at('a.case'), ...outputs])).code, 0);
+    const made = JSON.parse(await readFile(at('i.json'), 'utf8')) as Report;
+    const { decisions, marks, audit, pictures } = made;
     assert.deepEqual(
       decisions.map(({ decision, note }) => [decision, note]),
       [
@@ -81,6 +123,63 @@ suite('the report of a case', () => {
       ],
     );
     assert.match(audit.at(-1)!, /1 notes; audit log of \d+ entries/);
+    assert.deepEqual(
+      marks.map(({ shape }) => shape),
+      MARKS.map(({ shape }) => shape),
+    );
+    const page = await readFile(at('i.html'), 'utf8');
+    for (const { png } of pictures) assert.ok(page.includes(png), 'the pictures stay as they are');
+    const shown = pictures.filter(({ shows }) => shows !== null).map(({ id }) => id);
+    assert.deepEqual(shown, ['human', 'view', 'lattice', 'hidden']);
+    // The arrow ends in the middle of what was altered, where the close-up is.
+    const captions = [...page.matchAll(/<figcaption>([^<]*)/g)].map(([, text]) => text!);
+    assert.match(captions[0]!, /^What a person sees.* Marks 1, 2 \(dashed/s);
+    assert.match(captions[1]!, /^What the machine receives.* Marks 1, 2 \(dashed/s);
+    assert.match(
+      captions.find((text) => /close up/.test(text))!,
+      /Mark 2\. All of it lies in mark 1\./,
+    );
+  });
+
+  test('is verified by its signature, and row by row against its case', async () => {
+    const verified = async (path: string, ...more: string[]) => {
+      const { code, stdout } = await scalescope(['verify', path, ...more]);
+      return { code, text: String(stdout) };
+    };
+    const whole = await verified(at('c.json'), '--case', at('a.case'), '--require-signature');
+    assert.equal(whole.code, 0, whole.text);
+    assert.match(whole.text, /ok {5}Images: every value is the same/);
+
+    const [first] = report.images;
+    const images = [{ ...first!, notes: [{ ...first!.notes[0]!, text: 'nothing' }] }];
+    await writeFile(at('changed.json'), JSON.stringify({ ...report, images }));
+    const changed = await verified(at('changed.json'), '--case', at('a.case'));
+    assert.equal(changed.code, 1);
+    assert.match(changed.text, /WRONG {2}Signature/);
+    assert.match(changed.text, /WRONG {2}Images: 1 differ, first images\[0\]\.notes\[0\]\.text/);
+
+    await copyFile(at('a.case'), at('tampered.case'));
+    const database = new DatabaseSync(at('tampered.case'));
+    database.exec(
+      'DROP TRIGGER reviews_stay;' +
+        "UPDATE reviews SET value = 'ok' WHERE kind = 'decision' AND value = 'confirmed'",
+    );
+    database.close();
+    const tampered = await verified(at('c.json'), '--case', at('tampered.case'));
+    assert.equal(tampered.code, 1);
+    assert.match(
+      tampered.text,
+      /WRONG {2}Case: Review 1 \(decision\) of .*small attack\.png is not as/,
+    );
+
+    await copyFile(at('a.case'), at('later.case'));
+    const caseFile = openCase(at('later.case'), { mode: 'write' });
+    setNote(caseFile, first!.row.id, 'more', 'Ben');
+    caseFile.close();
+    const later = await verified(at('c.json'), '--case', at('later.case'));
+    assert.equal(later.code, 0, later.text);
+    assert.match(later.text, /the case went on by 1 entries since/);
+    assert.equal((await verified(at('c.json'), '--image', image)).code, 2);
   });
 
   test('neither an image nor a case, and an image that is not in it, are told in a sentence', async () => {

@@ -188,8 +188,7 @@ suite('verifying a report', () => {
   });
 
   test('any flipped bit of a signed report is refused or breaks its signature', async () => {
-    const { signature: _, ...unsigned } = signed;
-    const small = { ...unsigned, pictures: [], matrix: {}, spectrum: {} }; // their bits are nearly all
+    const small = { ...report, pictures: [], matrix: {}, spectrum: {} }; // their bits are nearly all
     const bytes = Buffer.from(JSON.stringify(await signReport(small, join(folder, 'key.pem'))));
     for (let i = 0, state = 11; i < 300; i++) {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
