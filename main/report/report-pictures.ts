@@ -106,8 +106,10 @@ function humanPicture({ image, engines, signal }: Pictured): Wanted {
     id: 'human',
     title: 'What a person sees',
     caption:
-      `The file, ${width}×${height}, averaged down to ${human.width}×${human.height} by area: every ` +
-      'source pixel counts.',
+      shrink === 1
+        ? `The file, ${width}×${height}, at its own size.`
+        : `The file, ${width}×${height}, averaged down to ${human.width}×${human.height} by area: ` +
+          'every source pixel counts.',
     shows: (size) => ({ ...size, frame: { x: 0, y: 0, width, height } }),
     write: (path) => engines.resize(image, human, path, signal),
   };

@@ -96,12 +96,14 @@ function targetTables(target: FindingTarget): Markup {
 
 /** The distinct pictures among many views. */
 export function whoSeesSection({ matrix }: Report, thumbnailOf: ThumbnailPng): Markup {
+  const { length } = matrix.rows;
+  const pictures = length === 1 ? 'The one picture' : `The ${length} distinct pictures`;
   return html`<section>
     <h2>Who sees what</h2>
     <table class="long">
       <caption>
-        The ${matrix.rows.length} distinct pictures among ${matrix.views} views of the catalog, and
-        how far each departs from the antialiased view, in grey levels
+        ${pictures} among ${matrix.views} views of the catalog, and how far each departs from the
+        antialiased view, in grey levels
       </caption>
       <thead>
         <tr>

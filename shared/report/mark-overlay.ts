@@ -90,7 +90,7 @@ type ToPicture = (x: number, y: number) => { x: number; y: number };
 function lines(shape: AnnotationShape, point: ToPicture): Markup {
   const from = point(shape.x, shape.y);
   if (shape.kind === 'text')
-    return twice(`M${xy(from)}m-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0`);
+    return twice(`M${xy(from)}m-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0`, 'line dot');
   if (shape.kind === 'box') {
     const to = point(shape.x + shape.width, shape.y + shape.height);
     return twice(`M${xy(from)}H${short(to.x)}V${short(to.y)}H${short(from.x)}Z`);
@@ -104,8 +104,8 @@ function lines(shape: AnnotationShape, point: ToPicture): Markup {
   return twice(`M${xy(from)}L${xy(to)}M${left}L${xy(to)}L${right}`);
 }
 
-function twice(path: string): Markup {
-  return html`<path class="halo" d="${path}" /><path class="line" d="${path}" />`;
+function twice(path: string, line = 'line'): Markup {
+  return html`<path class="halo" d="${path}" /><path class="${line}" d="${path}" />`;
 }
 
 /** A number in a badge, and as many words beside it as there is room for. */

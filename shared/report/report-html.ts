@@ -34,8 +34,9 @@ function reportBody(report: Report | SignedReport, thumbnailOf: ThumbnailPng): M
 }
 
 function verdictBox({ finding, summary }: Report): Markup {
-  const word = finding.explanation === 'not-assessable' ? 'not assessable' : finding.verdict;
-  return html`<section class="verdict ${finding.verdict}">
+  const isAssessed = finding.explanation !== 'not-assessable';
+  const word = isAssessed ? finding.verdict : 'not assessable';
+  return html`<section class="verdict ${isAssessed ? finding.verdict : ''}">
     <p><strong>${word}</strong> · score ${finding.score.toFixed(3)}</p>
     ${summary.map((sentence) => html`<p>${sentence}</p>`)}
   </section>`;

@@ -27,6 +27,7 @@ figure { margin: 4mm 0; break-inside: avoid; }
 .marks .halo { stroke: #000; stroke-opacity: 0.8; stroke-width: 4.5; }
 .marks .line { stroke: #ffd43b; stroke-width: 2; }
 .marks .elsewhere .line { stroke-dasharray: 6 4; stroke-linecap: butt; }
+.marks .elsewhere .dot { stroke-dasharray: 2.6 2.6; }
 .marks .badge { fill: #000; fill-opacity: 0.85; stroke: #ffd43b; stroke-width: 0.8; }
 .marks text { font: 700 9.5px system-ui, 'DejaVu Sans', sans-serif; fill: #ffd43b; }
 .marks .number { text-anchor: middle; }
