@@ -163,7 +163,7 @@ function viewPictures({ image, finding, view, engines, signal }: Pictured): Want
     drawn(
       'spectrum',
       'Spectrum',
-      'Log magnitude, frequency 0 in the center; rings mark where a payload for this view must leave peaks.',
+      'Log magnitude, frequency 0 in the center; squares mark where a payload for this view must leave peaks.',
     ),
     ...(isFoundBySearch(finding) && target !== undefined ? [heat] : []),
   ];
