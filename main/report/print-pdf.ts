@@ -9,16 +9,7 @@ import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { UserError } from '../../shared/errors.ts';
 import { findBrowser } from '../browser-app.ts';
 import { makeTemporaryFolder } from '../file-failure.ts';
-import { xmpOf } from './xmp.ts';
-
-export interface PdfFacts {
-  title: string;
-  subject: string;
-  keywords: string[];
-  /** ISO 8601. */
-  createdAt: string;
-  producer: string;
-}
+import { xmpOf, type PdfFacts } from './xmp.ts';
 
 const TIMEOUT_MS = 120_000;
 

@@ -1,6 +1,15 @@
 /** Metadata of a PDF as XMP, which archives read beside the file's own. */
 import { html, type Markup } from '../../shared/report/html.ts';
-import type { PdfFacts } from './print-pdf.ts';
+
+/** What the metadata of a PDF says. */
+export interface PdfFacts {
+  title: string;
+  subject: string;
+  keywords: string[];
+  /** ISO 8601. */
+  createdAt: string;
+  producer: string;
+}
 
 /** The packet of `facts`. No level of PDF/A is claimed in it: a browser printed the pages. */
 export function xmpOf({ title, subject, keywords, createdAt, producer }: PdfFacts): string {
