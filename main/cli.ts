@@ -356,7 +356,7 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     .description('check a report, and compute all of it again from the original')
     .argument('<report.json>', 'the JSON form of a report')
     .option('--image <file>', 'the original that the report is of')
-    .option('--case <file>', 'of the report of a case: the case')
+    .option('--case <file>', 'the case that the report, or what reviewers said in it, is of')
     .option('--require-signature', 'a report that is not signed does not match')
     .option('--key-id <id>', 'nor does one that this key did not sign', parseKeyId)
     .option('--json', 'print what was checked as JSON')

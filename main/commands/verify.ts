@@ -5,15 +5,15 @@ import { canonicalJson } from '../../shared/canonical-json.ts';
 import { UserError } from '../../shared/errors.ts';
 import { printableJson, printableLines } from '../../shared/printable.ts';
 import type { Engines } from '../engine/service.ts';
-import type { SignatureOrder, Verification } from '../report/check.ts';
+import { verificationOf, type SignatureOrder, type Verification } from '../report/check.ts';
 import { isCaseReport, readReport, readReportFile } from '../report/read-report.ts';
-import { verifyCaseReport } from '../report/verify-case-report.ts';
-import { verifyReport } from '../report/verify-report.ts';
+import { verifyCaseReport, verifyReview } from '../report/verify-case-report.ts';
+import { verifyReport, type VerifyOrder } from '../report/verify-report.ts';
 import { progressLine, type CommandIo } from './io.ts';
 
 export interface VerifyOptions {
   image?: string;
-  /** Path of the case that a report of a case is of. */
+  /** Path of the case that the report is of, or that its reviewers worked in. */
   case?: string;
   requireSignature?: true;
   keyId?: string;
@@ -50,15 +50,13 @@ export async function verify(
   };
   const common = { signature, progress: progress.show, signal: io.signal };
   try {
-    let verification: Verification;
-    if (isCaseReport(report)) {
-      if (image !== null) throw notThere(name, 'a case, which --case names, not of an image');
-      verification = await verifyCaseReport({ ...common, report, casePath });
-    } else {
-      if (casePath !== null) throw notThere(name, 'an image, which --image names, not of a case');
-      const limits = { maxPixels, maxBytes };
-      verification = await verifyReport({ ...common, report, image, limits }, engines);
-    }
+    const verification = isCaseReport(report)
+      ? await verifyCaseReport({ ...common, report, casePath: caseOnly(name, image, casePath) })
+      : await verifyImage(
+          { ...common, report, image, limits: { maxPixels, maxBytes } },
+          casePath,
+          engines,
+        );
     progress.clear();
     io.stdout.write(
       json ? `${printableJson(verification, 2)}\n` : verificationText(name, verification),
@@ -69,8 +67,29 @@ export async function verify(
   }
 }
 
-function notThere(name: string, of: string): UserError {
-  return new UserError('invalid-argument', `${name} is the report of ${of}.`);
+/** Checks the report of an image, and what it says of a case. */
+async function verifyImage(
+  order: VerifyOrder,
+  casePath: string | null,
+  engines: Engines,
+): Promise<Verification> {
+  const { report, progress, signal } = order;
+  const review =
+    casePath === null
+      ? null
+      : await verifyReview({ report, casePath, signal, ...(progress && { progress }) });
+  const verification = await verifyReport(order, engines);
+  if (review === null) return verification;
+  const { checks, differences } = verification;
+  return verificationOf([...checks, ...review.checks], [...differences, ...review.differences]);
+}
+
+function caseOnly(name: string, image: string | null, casePath: string | null): string | null {
+  if (image === null) return casePath;
+  throw new UserError(
+    'invalid-argument',
+    `${name} is the report of a case, which --case names, not of an image.`,
+  );
 }
 
 function verificationText(name: string, { ok, checks, differences }: Verification): string {

@@ -100,7 +100,7 @@ export function turnFor(
   policy: DecodePolicy | undefined,
   facts: ImageFacts | null,
 ): (shape: AnnotationShape) => AnnotationShape {
-  return policy?.orientation === 'applied' && facts !== null
+  return policy?.orientation === 'applied' && facts
     ? (shape) => turnShape(shape, facts.orientation, facts)
     : (shape) => shape;
 }

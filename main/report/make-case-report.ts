@@ -65,7 +65,7 @@ export function requireImage(caseFile: CaseFile, sha256: string): number {
 export function reviewOf(
   caseFile: CaseFile,
   { finding, request }: Report,
-): Pick<Report, 'decisions' | 'marks' | 'audit'> {
+): Pick<Report, 'decisions' | 'marks' | 'audit' | 'caseLog'> {
   const { facts, sha256 } = finding;
   const id = requireImage(caseFile, sha256!);
   const { history, notes, annotations } = readCaseImage(caseFile, id);
@@ -82,5 +82,6 @@ export function reviewOf(
     audit: [
       `${notes.length} notes; audit log of ${audit.entries} entries, last hash ${audit.head}`,
     ],
+    caseLog: { name: caseFile.name, ...audit },
   };
 }

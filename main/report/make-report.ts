@@ -68,6 +68,7 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
     decisions: [],
     marks: [],
     audit: [],
+    caseLog: null,
     reproduce: commandsOf(source.name, request),
   };
 }

@@ -26,6 +26,8 @@ const Signature = v.optional(
 const Engine = v.looseObject({ scalescope: v.string() });
 const Time = v.pipe(v.string(), v.isoTimestamp());
 
+const CaseLog = v.looseObject({ entries: whole(0), head: v.string() });
+
 /** What verifying reads before it computes, and shows. */
 const ReportShape = v.looseObject({
   schema: v.literal(REPORT_SCHEMA),
@@ -67,6 +69,9 @@ const ReportShape = v.looseObject({
     v.maxLength(MOST_PICTURES),
   ),
   limits: texts,
+  decisions: v.array(v.looseObject({})),
+  marks: v.array(v.looseObject({})),
+  caseLog: v.nullable(CaseLog),
   reproduce: texts,
   signature: Signature,
 });
@@ -77,7 +82,7 @@ const CaseReportShape = v.looseObject({
   engine: Engine,
   case: v.looseObject({ name: v.string() }),
   images: v.array(v.looseObject({})),
-  audit: v.looseObject({ entries: whole(0), head: v.string() }),
+  audit: CaseLog,
   signature: Signature,
 });
 

@@ -139,7 +139,8 @@ function viewPictures({ image, finding, view, engines, signal }: Pictured): Want
   const heat = drawn(
     'heat-map',
     'Where the source was altered',
-    'Blocks of the source by how far the pixels that are read depart from their neighbors.',
+    'Blocks of the source by how far the pixels that are read depart from their neighbors: dark violet ' +
+      'as little as elsewhere, orange and yellow altered; white boxes hold the altered pixels.',
   );
   return [
     {

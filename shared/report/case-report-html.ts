@@ -10,8 +10,7 @@ import { figure } from './figure.ts';
 import { html, type Markup } from './html.ts';
 import type { ReportMark } from './marks.ts';
 import { htmlPage } from './page.ts';
-import { factRows, limitsSection, marksTable, timeText } from './parts.ts';
-import { shellWord } from './shell-word.ts';
+import { factRows, limitsSection, logProof, marksTable, timeText } from './parts.ts';
 
 /** The page of `report`. */
 export function caseReportHtml(report: CaseReport): string {
@@ -151,11 +150,7 @@ function audit({ audit: { entries, head, last }, case: of, images: listed }: Cas
   const names = new Map(listed.map(({ row }) => [row.sha256, row.name]));
   return html`<section>
     <h2>Audit log</h2>
-    <p>
-      ${entries} entries, each chained to the one before by hash. With the hash of the last one,
-      this command proves that nothing was changed or cut off since:
-    </p>
-    <pre>scalescope case verify ${printable(shellWord(of.name))} --head ${head}</pre>
+    ${logProof({ name: of.name, entries, head })}
     <table>
       <caption>
         The last ${last.length} entries, newest first

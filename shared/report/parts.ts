@@ -2,6 +2,8 @@
 import { printable } from '../printable.ts';
 import { html, type Markup } from './html.ts';
 import { markedViewText, shapeText, type ReportMark } from './marks.ts';
+import type { Report } from './report.ts';
+import { shellWord } from './shell-word.ts';
 
 /** Rows of a table of facts: a name, and what is known of it. */
 export function factRows(rows: readonly (readonly [string, string | Markup])[]): Markup[] {
@@ -53,6 +55,15 @@ export function marksTable(marks: readonly ReportMark[]): Markup | null {
       )}
     </tbody>
   </table>`;
+}
+
+/** What the audit log of the case `name` proves up to its entry with the hash `head`. */
+export function logProof({ name, entries, head }: NonNullable<Report['caseLog']>): Markup {
+  return html`<p>
+      ${entries} entries, each chained to the one before by hash. With the hash of the last one,
+      this command proves that nothing was changed or cut off since:
+    </p>
+    <pre>scalescope case verify ${printable(shellWord(name))} --head ${head}</pre>`;
 }
 
 /** An ISO 8601 time in UTC as it is read: `2026-03-01 14:05:09 UTC`. */

@@ -80,8 +80,10 @@ export interface Report {
   decisions: ReportDecision[];
   /** What reviewers drew on it; empty where the report is of no case. */
   marks: ReportMark[];
-  /** The end of a case's audit log where the report is of a case; else empty. */
+  /** What is told of the case's audit log; empty where the report is of no case. */
   audit: string[];
+  /** The case that decisions and marks are of, and the end of its log; null where there is none. */
+  caseLog: { name: string; entries: number; head: string } | null;
   /** Commands that make the report again, and check it. */
   reproduce: string[];
 }

@@ -1,22 +1,20 @@
 /** What people said of an image, and how to check and make its report again. */
 import { printable } from '../printable.ts';
 import { html, type Markup } from './html.ts';
-import { timeText } from './parts.ts';
+import { logProof, timeText } from './parts.ts';
 import type { Report, SignedReport } from './report.ts';
 
 /** Decisions, and the end of the audit log. */
-export function reviewSection({ decisions, audit }: Report): Markup | null {
-  if (decisions.length === 0 && audit.length === 0) return null;
+export function reviewSection({ decisions, caseLog }: Report): Markup | null {
+  if (decisions.length === 0 && caseLog === null) return null;
   return html`<section>
     <h2>Review</h2>
     ${decisions.length === 0 ? html`<p>Nobody has decided on this image.</p>` : history(decisions)}
     ${
-      audit.length === 0
+      caseLog === null
         ? null
-        : html`<h3>From the audit log</h3>
-            <ol>
-              ${audit.map((line) => html`<li class="hash">${printable(line)}</li>`)}
-            </ol>`
+        : html`<h3>The audit log of ${printable(caseLog.name)}</h3>
+            ${logProof(caseLog)}`
     }
   </section>`;
 }

@@ -133,7 +133,10 @@ suite('reports', () => {
       [['verify', at('r.html')], /is not JSON/],
       [['verify', at('gone.json')], /gone\.json does not exist/],
       [['verify', at('r.json'), '--key-id', 'me'], /first 16 to 64 hexadecimal digits/],
-      [['verify', at('r.json'), '--case', folder], /is the report of an image/],
+      [
+        ['verify', at('r.json'), '--case', folder],
+        /is of an image alone; it was made without --case/,
+      ],
       [['verify', folder], /is a folder, not the JSON form of a report/],
       [['report', SAMPLE, '-o', at('r.docx')], /written as \.html, \.pdf or \.json/],
       [['report', at('gone.png'), '-o', at('x.json')], /gone\.png/],

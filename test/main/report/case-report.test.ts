@@ -178,8 +178,23 @@ suite('the report of a case', () => {
     caseFile.close();
     const later = await verified(at('c.json'), '--case', at('later.case'));
     assert.equal(later.code, 0, later.text);
-    assert.match(later.text, /the case went on by 1 entries since/);
+    assert.match(later.text, /the case went on since, by 1 audit entries/);
     assert.equal((await verified(at('c.json'), '--image', image)).code, 2);
+
+    const review = await verified(at('i.json'), '--case', at('a.case'));
+    assert.equal(review.code, 0, review.text);
+    assert.match(review.text, /ok {5}Marks: every value is the same/);
+    const made = JSON.parse(await readFile(at('i.json'), 'utf8')) as Report;
+    made.decisions[0]!.decision = 'decision: ok';
+    made.marks[0]!.text = 'nothing';
+    await writeFile(at('changed.json'), JSON.stringify(made));
+    const said = await verified(at('changed.json'), '--case', at('a.case'));
+    assert.equal(said.code, 1);
+    assert.match(
+      said.text,
+      /WRONG {2}Decisions and notes: 1 differ, first decisions\[0\]\.decision/,
+    );
+    assert.match(said.text, /WRONG {2}Marks: 1 differ, first marks\[0\]\.text/);
   });
 
   test('neither an image nor a case, and an image that is not in it, are told in a sentence', async () => {

@@ -28,6 +28,9 @@ const least = {
   pipelines: [],
   pictures: [picture],
   limits: [],
+  decisions: [],
+  marks: [],
+  caseLog: null,
   reproduce: [],
 };
 
@@ -66,6 +69,8 @@ suite('a report that anybody may have written', () => {
       [{ createdAt: 'yesterday' }, 'createdAt'],
       [{ signature: { algorithm: 'ed25519' } }, 'signature'],
       [{ pipelines: [null] }, 'pipelines.0'],
+      [{ marks: [1] }, 'marks.0'],
+      [{ caseLog: { entries: 1 } }, 'caseLog.head'],
     ] as const) {
       refused({ ...least, ...change }, new RegExp(`is no report of the form .*\\(${place}`));
     }
