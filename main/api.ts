@@ -27,6 +27,7 @@ import {
   readViewRegion,
 } from './api/requests.ts';
 import { pixelReport } from '../shared/pixel-report.ts';
+import { requireImage, reviewOf } from './report/make-case-report.ts';
 import { makeReport } from './report/make-report.ts';
 import { renderReport } from './report/render-report.ts';
 import { createUploads, tooLarge } from './api/uploads.ts';
@@ -284,11 +285,14 @@ export function createApi(options: ApiOptions): Api {
 
   routes.get('/images/:id/report', async (c) => {
     const { image } = registry.get(c.req.param('id'));
-    const { form } = contract.parse(contract.ReportQuery, readQuery(c.req.url));
+    const { form, case: caseId } = contract.parse(contract.ReportQuery, readQuery(c.req.url));
     const { signal } = c.req.raw;
+    if (caseId !== undefined) requireImage(caseRoutes.caseOf(caseId), image.facts.sha256);
     const createdAt = new Date().toISOString();
     const order = { source: image.source, view: null, createdAt, signal };
-    const bytes = await renderReport(await makeReport(order, engines), `.${form}`, signal);
+    const report = await makeReport(order, engines);
+    if (caseId !== undefined) Object.assign(report, reviewOf(caseRoutes.caseOf(caseId), report));
+    const bytes = await renderReport(report, `.${form}`, signal);
     const type = REPORT_TYPES[form];
     return new Response(new Uint8Array(bytes), { headers: { 'content-type': type } });
   });

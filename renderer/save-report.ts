@@ -2,17 +2,26 @@
 import type { ReportFormName } from '../shared/contract.ts';
 import { toErrorBody } from '../shared/errors.ts';
 import { getBlob } from './connect.ts';
+import { isReviewing, summary } from './review/case-state.ts';
 import * as state from './state.ts';
 
 const MAKING = 'The report is being made; it is saved when it is ready.';
 
-/** Makes the report in `form` and hands it over to be saved; a notice tells of it, or what failed. */
+/**
+ * Makes the report in `form`, of an image of a case with what its reviewers said, and hands it over to be
+ * saved; a notice tells of it, or what failed.
+ */
 export async function saveReport(form: ReportFormName): Promise<void> {
   const image = state.image.value;
   if (image === null || state.notice.value === MAKING) return;
   state.notice.value = MAKING;
   try {
-    const blob = await getBlob(`/api/images/${encodeURIComponent(image.id)}/report?form=${form}`);
+    const reviewed = isReviewing.value ? summary.value : null;
+    const query = new URLSearchParams({
+      form,
+      ...(reviewed === null ? {} : { case: reviewed.id }),
+    });
+    const blob = await getBlob(`/api/images/${encodeURIComponent(image.id)}/report?${query}`);
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
     link.download = `${image.facts.name.replace(/\.[^.]+$/, '')}.report.${form}`;

@@ -35,7 +35,7 @@
  *   GET  /api/images/:id/labels?classifier=ID      LabelPair: what a model says at both scales
  *   POST /api/images/:id/sweep?pipeline&from&to&step&aspect   NDJSON of SweepEvent: how far the view
  *                                                  is from the antialiased one, size by size
- *   GET  /api/images/:id/report?form=html|pdf|json   the evidence report, to be saved
+ *   GET  /api/images/:id/report?form=html|pdf|json[&case=ID]   the evidence report, to be saved
  *   GET  /api/images/:id/pixel?…view&x&y           PixelReport: how an output pixel is made
  *
  * …policy is `orientation` and `frame` (DecodePolicy), …view is `pipeline`, `width` and `height`
@@ -267,7 +267,9 @@ export const SpectrumQuery = v.object({
 export const REPORT_FORMS = ['html', 'pdf', 'json'] as const;
 export type ReportFormName = (typeof REPORT_FORMS)[number];
 
+/** `case`: the open case whose reviewers' decisions, notes and marks the report is to hold. */
 export const ReportQuery = v.object({
+  case: v.optional(v.string()),
   form: v.optional(v.picklist(REPORT_FORMS, REPORT_FORMS.join(', ')), 'html'),
 });
 

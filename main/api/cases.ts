@@ -40,7 +40,7 @@ export interface CaseRoutesOptions {
 /** Images that the viewer's own engines examine at once. */
 const JOBS = 2;
 
-/** The routes below /api/cases, and what closes every case. */
+/** The routes below /api/cases, the open case of an id, and what closes every case. */
 export function createCaseRoutes(options: CaseRoutesOptions) {
   const { engines, version, limits, readJson } = options;
   const open = createOpenCases();
@@ -180,5 +180,5 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
       return { type: 'result', total, done, examined, found, failed };
     });
   });
-  return { routes, close: () => open.closeAll() };
+  return { routes, caseOf: (id: string) => open.get(id), close: () => open.closeAll() };
 }

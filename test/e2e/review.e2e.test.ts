@@ -1,5 +1,6 @@
 /** A moderator's session in the review queue, by keyboard alone, against what the case then holds. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright';
@@ -217,6 +218,15 @@ describe('a session by keyboard', () => {
     await keys('Shift+S');
     await until(() => row(IMAGES).signOff?.agrees === true, 'the sign-off');
     assert.equal(row(IMAGES).signOff?.reviewer, 'Grace');
+  });
+
+  it('saves a report that holds what its reviewers said', async () => {
+    const saved = page.waitForEvent('download');
+    await keys('Control+s');
+    const html = await readFile(await (await saved).path(), 'utf8');
+    for (const said of ['Ada', 'Grace', 'review.case']) assert.ok(html.includes(said), said);
+    await page.getByText(/^Saved /).waitFor();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
   });
 
   it('loses nothing when the window closes right after several decisions', async () => {
