@@ -57,7 +57,13 @@ const MOST_ROWS = 1365;
 export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
   const { width, height, channels } = raster;
   const area = width * height;
-  const [data, median, pixels, blocks] = [0, 1, 2, 3].map(() => machine.alloc(area + 64));
+  // Blocks in the last row and column reach beyond it, where an image before has left its own.
+  const beyond = width + 64;
+  const [data, median, pixels, blocks] = [0, 1, 2, 3].map(() => {
+    const plane = machine.alloc(area + beyond);
+    machine.bytes(plane + area, beyond).fill(0);
+    return plane;
+  });
   const chunkRows = Math.max(4, Math.floor(CHUNK / (width * channels)));
   const chunk = machine.alloc(chunkRows * width * channels + 64);
   const sums = summing(machine, width, height);

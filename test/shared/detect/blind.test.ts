@@ -181,3 +181,24 @@ test('the region of a picture hidden in a corner is in that corner', () => {
   const [box] = heat.boxes;
   assert.ok(box.x < 60 && box.y < 60 && box.x + box.width < 470 && box.y + box.height < 470);
 });
+
+test('what is said of a picture does not depend on the one before it', () => {
+  const before = [() => 255, (x: number, y: number) => 128 + 127 * noise(x, y), () => 0];
+  const sizes = [
+    [343, 64],
+    [86, 122],
+    [411, 71],
+    [222, 65],
+    [238, 351],
+    [174, 76],
+    [500, 353],
+  ];
+  for (const [width, height] of sizes) {
+    const rough = picture(width, height, (x, y) => 128 + 40 * Math.sin(x / 9) + 50 * noise(x, y));
+    const [first, ...others] = before.map((at) => {
+      detectBlind(picture(600, 500, at));
+      return detectBlind(rough);
+    });
+    for (const other of others) assert.deepEqual(other, first, `${width}x${height}`);
+  }
+});
