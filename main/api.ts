@@ -308,8 +308,8 @@ export function createApi(options: ApiOptions): Api {
     ...{ engines, version, limits, readJson },
     openPaths: options.openPaths,
     allowed: options.cases ?? [],
-    openOriginal: async (path, signal) =>
-      describeImage(await openPath(path, DEFAULT_DECODE_POLICY, signal)),
+    openOriginal: async (path, frame, signal) =>
+      describeImage(await openPath(path, { ...DEFAULT_DECODE_POLICY, frame }, signal)),
   });
   routes.route('/cases', caseRoutes.routes);
 

@@ -87,6 +87,11 @@ export interface Finding {
   facts: ImageFacts | null;
   /** The view that was asked for, else the one that shows the best target, else null. */
   view: ViewEvidence | null;
+  /**
+   * Of an animation of which no frame was chosen: how many there are, which were examined (from 1),
+   * and which of them, the most suspicious, the finding is of.
+   */
+  frames?: { count: number; examined: number[]; told: number };
   /** What classifiers say at both scales; only where it was asked for. */
   labels?: LabelPair[];
 }

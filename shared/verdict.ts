@@ -66,10 +66,10 @@ export interface ConfirmedTarget extends Size {
 
 const SEVERITY: readonly Verdict[] = ['error', 'clean', 'suspicious', 'attack'];
 
-/** The judgement that decides: the worst, and of equals the first. */
-export function worstOf(judgements: readonly Judgement[]): Judgement {
-  const severity = ({ verdict }: Judgement): number => SEVERITY.indexOf(verdict);
-  return judgements.reduce((worst, one) => (severity(one) > severity(worst) ? one : worst));
+/** What decides: the worst, and of equals the first. */
+export function worstOf<T extends { verdict: Verdict }>(judged: readonly T[]): T {
+  const severity = ({ verdict }: T): number => SEVERITY.indexOf(verdict);
+  return judged.reduce((worst, one) => (severity(one) > severity(worst) ? one : worst));
 }
 
 /** The verdict of the search, with what a person and which machines see at its targets. */

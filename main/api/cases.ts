@@ -9,7 +9,7 @@ import { readAudit } from '../cases/audit.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
 import { createCaseArchive, settingsOf } from '../cases/case-archive.ts';
 import { csvLines } from '../cases/finding-lines.ts';
-import { readCaseImage, readThumbnail } from '../cases/image-page.ts';
+import { readCaseImage, readThumbnail, toldFrame } from '../cases/image-page.ts';
 import { addMark, changeMark, marksOf, removeMark } from '../cases/marks.ts';
 import { createOpenCases } from '../cases/open-cases.ts';
 import { checkOriginal, originalsOf } from '../cases/originals.ts';
@@ -32,8 +32,8 @@ export interface CaseRoutesOptions {
   openPaths: boolean;
   /** Cases that may be opened in any host: those of the command line. */
   allowed: readonly string[];
-  /** Opens an original for the viewer. */
-  openOriginal: (path: string, signal: AbortSignal) => Promise<OpenImage>;
+  /** Opens an original for the viewer, an animation at `frame` (0-based) where that is known. */
+  openOriginal: (path: string, frame: number | null, signal: AbortSignal) => Promise<OpenImage>;
   readJson: (request: Request) => Promise<unknown>;
 }
 
@@ -115,7 +115,10 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
     if (original === undefined) queue.readRow(caseFile, image); // throws not-found
     const { state, path, message } = await checkOriginal(original, c.req.raw.signal);
     if (!caseFile.readOnly) setOriginal(caseFile.database, image, state);
-    if (path !== null) return c.json(await options.openOriginal(path, c.req.raw.signal));
+    if (path !== null) {
+      const frame = toldFrame(caseFile, image);
+      return c.json(await options.openOriginal(path, frame, c.req.raw.signal));
+    }
     throw new UserError(state === 'changed' ? 'changed' : 'not-found', message!);
   });
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
+import { MOST_FRAMES } from '../../shared/spread-frames.ts';
 import type { ImageSource, SurveyPicture } from '../engine/service.ts';
 import type { FileStat, ScanArchive, ScanRecord } from '../scan/sink.ts';
 import type { CaseFile } from './case-file.ts';
@@ -106,5 +107,6 @@ export function settingsOf(
 ): unknown {
   const { maxPixels, maxBytes } = limits;
   const labels = classifiers.length > 0 ? classifiers.map(({ id }) => id) : undefined;
-  return { policy, limits: { maxPixels, maxBytes }, view, labels };
+  const mostFrames = policy.frame === null ? MOST_FRAMES : undefined;
+  return { policy, mostFrames, limits: { maxPixels, maxBytes }, view, labels };
 }

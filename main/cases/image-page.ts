@@ -43,6 +43,17 @@ export function readCaseImage(caseFile: CaseFile, image: number): CaseImage {
   };
 }
 
+/** The frame (0-based) that the newest finding on an animation is of; null for other images. */
+export function toldFrame({ database }: CaseFile, image: number): number | null {
+  const newest = database.get<{ told: number | null }>(
+    "SELECT finding ->> '$.frames.told' AS told FROM findings WHERE image_id = ? " +
+      'ORDER BY id DESC LIMIT 1',
+    image,
+  );
+  const told = newest?.told ?? null;
+  return told === null ? null : told - 1;
+}
+
 /** The newest small picture of `image` at one of its scales. Throws UserError `not-found`. */
 export function readThumbnail(
   caseFile: CaseFile,

@@ -34,6 +34,11 @@ export interface ImageSource {
   name: string;
   policy: DecodePolicy;
   limits: DecodeLimits;
+  /**
+   * Where the policy names no frame: how many of an animation `examine` and `survey` look at (from 2),
+   * to tell of the worst. Default: a file of several frames is refused.
+   */
+  mostFrames?: number;
 }
 
 /** An opened image: `sha256` is checked when an engine has to read the file again. */

@@ -66,7 +66,7 @@ export function storedFacts(
   const iccName = header.icc === undefined ? null : iccDescription(header.icc);
   const notes = [...nameNotes(file), ...stored.notes];
   if (frames > 1) {
-    notes.push(`Frame ${(policy.frame ?? 0) + 1} of ${frames} is shown; the others are not read.`);
+    notes.push(`Frame ${(policy.frame ?? 0) + 1} of ${frames}: the others are not shown.`);
   }
   if (orientation !== 1 && policy.orientation === 'stored') {
     notes.push(`The EXIF orientation (${orientation}) is not applied; pixels are as stored.`);

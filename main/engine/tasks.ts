@@ -1,5 +1,5 @@
 /** The tasks of an engine, each from its input to its output. */
-import { analyze, findingOf } from '../../shared/analyze.ts';
+import { findingOf } from '../../shared/analyze.ts';
 import { setImmediate } from 'node:timers/promises';
 import {
   MAX_SAMPLE_PIXELS,
@@ -25,7 +25,8 @@ import { version } from '../package-root.ts';
 import { hashSamples } from './decode.ts';
 import { craftFiles } from './craft-files.ts';
 import { drawPicture } from './draw-task.ts';
-import { rasterShape, type Images, type KeptImage } from './images.ts';
+import { examineSource } from './examine-task.ts';
+import { rasterShape, type Images } from './images.ts';
 import { matrixOf } from './matrix-task.ts';
 import { sanitizeFile } from './sanitize-file.ts';
 import type { Task, TaskOf, TaskOutput } from './protocol.ts';
@@ -56,7 +57,7 @@ export function runTask(
     case 'inspect':
       return inspect(images, task, progress, signal);
     case 'examine':
-      return examine(images, task, signal).then(({ finding }) => finding);
+      return examineSource(images, task, signal).then(({ finding }) => finding);
     case 'survey':
       return survey(images, task, signal);
     case 'found':
@@ -170,27 +171,12 @@ async function inspect(
   return findingOf(examined, version, performance.now() - started);
 }
 
-async function examine(
-  images: Images,
-  { source, view }: Pick<TaskOf<'examine'>, 'source' | 'view'>,
-  signal?: AbortSignal,
-): Promise<{ finding: Finding; image: KeptImage }> {
-  const started = performance.now();
-  const image = await images.open(source);
-  const { facts, raster } = image;
-  await setImmediate();
-  if (signal?.aborted) throw new UserError('cancelled', 'The inspection was cancelled');
-  const options = { version, ...(view !== null && { view, search: false }) };
-  const analyzed = analyze(raster, facts, options);
-  return { finding: { ...analyzed, elapsedMs: performance.now() - started }, image };
-}
-
 async function survey(
   images: Images,
   { source, view }: TaskOf<'survey'>,
   signal?: AbortSignal,
 ): Promise<Survey> {
-  const { finding, image } = await examine(images, { source, view }, signal);
+  const { finding, image } = await examineSource(images, { source, view }, signal);
   return surveyOf(image, finding, view);
 }
 

@@ -26,6 +26,7 @@ export const FINDING_COLUMNS: Record<string, (record: ScanRecord) => Cell> = {
   reasons: ({ reasons }) => reasons.join(' '),
   elapsedMs: ({ elapsedMs }) => elapsedMs,
   version: ({ version }) => version,
+  frame: ({ frames }) => frames?.told ?? null,
 };
 
 /** Names of files are others' words: a spreadsheet must not take them for formulas. */

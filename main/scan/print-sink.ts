@@ -17,11 +17,12 @@ export function createTextSink(output: NodeJS.WritableStream): FindingSink {
 }
 
 function textOf(record: ScanRecord): string {
-  const { file, verdict, score, targets, error } = record;
+  const { file, verdict, score, targets, error, frames } = record;
   const word = verdictWord(record).toUpperCase();
   if (verdict === 'error') return `${file}: ${word} ${error?.message ?? ''}`;
   const sizes = targets.map(({ width, height }) => `${width}x${height}`).join(', ');
-  return `${file}: ${word} (score ${score.toFixed(2)})${sizes === '' ? '' : ` at ${sizes}`}`;
+  const place = frames === undefined ? '' : ` in frame ${frames.told} of ${frames.count}`;
+  return `${file}: ${word} (score ${score.toFixed(2)})${sizes === '' ? '' : ` at ${sizes}`}${place}`;
 }
 
 function printing(

@@ -3,9 +3,11 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { errorFinding } from '../../shared/analyze.ts';
 import { toErrorBody } from '../../shared/errors.ts';
+import type { Finding } from '../../shared/finding.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { LabelPair } from '../../shared/labels/labels.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
+import { MOST_FRAMES } from '../../shared/spread-frames.ts';
 import type { Engines, ImageSource, SurveyPicture } from '../engine/service.ts';
 import { labelImage } from '../labels/label-image.ts';
 import { version } from '../package-root.ts';
@@ -128,16 +130,23 @@ async function examine(
   };
   if (error !== undefined) return failed(error);
   try {
-    const source = { path, name: basename(path), ...decode };
+    const source = { path, name: basename(path), ...decode, mostFrames: MOST_FRAMES };
     const { finding, pictures } =
       archive === null
         ? { finding: await engines.examine(source, view, signal), pictures: [] }
         : await engines.survey(source, view, signal);
-    const labels = classifiers.length > 0 ? await labelsOf(source, options, signal) : {};
+    const labels =
+      classifiers.length > 0 ? await labelsOf(toldFrame(source, finding), options, signal) : {};
     return { record: { ...finding, ...labels, file: path, stat: now }, pictures };
   } catch (thrown) {
     return signal.aborted ? null : failed(toErrorBody(thrown));
   }
+}
+
+/** `source` with the frame that `finding` is of. */
+function toldFrame(source: ImageSource, { frames }: Finding): ImageSource {
+  if (frames === undefined) return source;
+  return { ...source, policy: { ...source.policy, frame: frames.told - 1 } };
 }
 
 /** What every classifier says of an image. */
