@@ -1,0 +1,260 @@
+/**
+ * Scans many images into a case with a program that is killed again and again, and checks what the case
+ * then holds against what was made: nothing lost, nothing analyzed twice, nothing altered.
+ */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { openCase, type CaseFile } from '../../main/cases/case-file.ts';
+import { figuresOf } from '../../main/cases/summary.ts';
+import { verifyCase } from '../../main/cases/verify.ts';
+import { createEngines } from '../../main/engine/pool.ts';
+import type { Finding } from '../../shared/finding.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
+import { Random } from '../evaluate/random.ts';
+import type { MadeImage } from './make-images.ts';
+
+const bin = fileURLToPath(new URL('../../build/scalescope.mjs', import.meta.url));
+
+export interface ProveOptions {
+  /** What was made, all of it below `folder`. */
+  images: readonly MadeImage[];
+  folder: string;
+  /** Path of the case, which is new. */
+  casePath: string;
+  kills: number;
+  seed?: number;
+  /** Findings that are made again, by themselves, and compared; default: 25. */
+  compared?: number;
+  /** Told after each kill. */
+  onKill?: (kill: number, told: number) => void;
+}
+
+export interface ProvedFigures {
+  /** Kills that met a running scan, and how many of them before it had told of anything. */
+  kills: number;
+  early: number;
+  paths: number;
+  images: number;
+  findings: number;
+  failed: number;
+  attacksMade: number;
+  attacksFound: number;
+  compared: number;
+  auditEntries: number;
+  /** Seconds of all scans, and of the one that found all known. */
+  scanS: number;
+  knownS: number;
+}
+
+/** Every fourth kill comes at any moment of the start; the others spread over all of the work. */
+const EARLY = 4;
+const EARLY_MS = 1500;
+const LATE_MS = 120;
+
+/** Runs it all. Throws AssertionError with what is not as it has to be. */
+export async function proveScan(options: ProveOptions): Promise<ProvedFigures> {
+  const { images, kills, seed = 1, compared = 25, onKill } = options;
+  const random = new Random(seed);
+  let early = 0;
+  let scanMs = 0;
+  for (let kill = 0; kill < kills; kill++) {
+    const isEarly = kill % EARLY === EARLY - 1;
+    const until = isEarly ? 0 : Math.ceil((images.length * (kill + random.next())) / (kills + 1));
+    const delayMs = random.range(0, isEarly ? EARLY_MS : LATE_MS);
+    const { told, elapsedMs, code } = await runScan(options, { until, delayMs });
+    assert.equal(code, null, `the scan ended before kill ${kill + 1}`);
+    scanMs += elapsedMs;
+    if (told.length === 0) early++;
+    await checkKilled(options.casePath, told);
+    onKill?.(kill + 1, told.length);
+  }
+  const last = await runScan(options);
+  scanMs += last.elapsedMs;
+  const failing = failingOf(images);
+  assert.equal(last.code, failing.length > 0 ? 2 : 1);
+  checkSummary(last.stderr, images.length, failing.length);
+  const head = await reading(options.casePath, (caseFile) => figuresOf(caseFile).audit.head);
+  const again = await runScan(options);
+  assert.match(again.stderr, new RegExp(`, ${images.length} known already, `));
+
+  return reading(options.casePath, async (caseFile) => {
+    const figures = figuresOf(caseFile);
+    assert.equal(figures.audit.head, head, 'a scan that knows all changes nothing');
+    const { problems } = await verifyCase(caseFile, { originals: true });
+    assert.deepEqual(problems, []);
+    const { images: hashes, verdicts } = checkContents(caseFile, images);
+    await compareFindings(caseFile, images, compared);
+    const attacks = images.filter(({ kind }) => kind === 'attack');
+    return {
+      ...{ kills, early, compared: Math.min(compared, hashes) },
+      ...{ paths: figures.paths, images: hashes, findings: figures.findings },
+      failed: failing.length,
+      attacksMade: attacks.length,
+      attacksFound: attacks.filter(({ sha256 }) => verdicts.get(sha256) !== 'clean').length,
+      auditEntries: figures.audit.entries,
+      ...{ scanS: scanMs / 1000, knownS: again.elapsedMs / 1000 },
+    };
+  });
+}
+
+interface ScanRun {
+  /** Files it told of, in order. */
+  told: string[];
+  stderr: string;
+  /** Null where it was killed. */
+  code: number | null;
+  elapsedMs: number;
+}
+
+/** `scan --case`, killed `delayMs` after it told of `until` files; without `kill` it ends by itself. */
+async function runScan(
+  { folder, casePath }: ProveOptions,
+  kill?: { until: number; delayMs: number },
+): Promise<ScanRun> {
+  const started = performance.now();
+  const child = spawn(process.execPath, [bin, 'scan', folder, '--case', casePath, '--json'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const told: string[] = [];
+  let rest = '';
+  let stderr = '';
+  let killing = false;
+  const killSoon = async (): Promise<void> => {
+    if (kill === undefined || killing || told.length < kill.until) return;
+    killing = true;
+    await sleep(kill.delayMs);
+    child.kill('SIGKILL');
+  };
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) {
+      told.push(JSON.parse(/^\{"schema":"[^"]*","file":("(?:[^"\\]|\\.)*")/.exec(line)![1]));
+    }
+    void killSoon();
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  void killSoon();
+  const code = await ended;
+  return { told, stderr, code, elapsedMs: performance.now() - started };
+}
+
+async function reading<T>(
+  path: string,
+  work: (caseFile: CaseFile) => T | Promise<T>,
+): Promise<Awaited<T>> {
+  const caseFile = openCase(path, { mode: 'read' });
+  try {
+    return await work(caseFile);
+  } finally {
+    caseFile.close();
+  }
+}
+
+/** After a kill the case is whole, and holds everything that the scan told of. */
+async function checkKilled(casePath: string, told: readonly string[]): Promise<void> {
+  // It opens for writing, so the lock ended with its process; a case that was not made yet is made.
+  openCase(casePath, { mode: 'write', create: true }).close();
+  await reading(casePath, async (caseFile) => {
+    const { problems } = await verifyCase(caseFile, { originals: false });
+    assert.deepEqual(problems, []);
+    const known = new Set(sightingsOf(caseFile).keys());
+    assert.deepEqual(
+      told.filter((path) => !known.has(path)),
+      [],
+      'what was told of is in the case',
+    );
+  });
+}
+
+function checkSummary(stderr: string, count: number, failed: number): void {
+  const summary = /^(\d+) images examined, .* (\d+) failed/m.exec(stderr);
+  assert.ok(summary !== null, stderr);
+  assert.deepEqual([Number(summary[1]), Number(summary[2])], [count, failed]);
+}
+
+/** Files that cannot be examined, copies of such ones too. */
+function failingOf(images: readonly MadeImage[]): MadeImage[] {
+  const broken = new Set(images.flatMap(({ kind, sha256 }) => (kind === 'broken' ? sha256 : [])));
+  return images.filter(({ sha256 }) => broken.has(sha256));
+}
+
+function sightingsOf({ database }: CaseFile): Map<string, string> {
+  const rows = database.all<{ path: string; sha256: string }>(
+    'SELECT path, sha256 FROM sightings JOIN images ON images.id = image_id',
+  );
+  return new Map(rows.map(({ path, sha256 }) => [path, sha256]));
+}
+
+/** Every path with its hash, one finding for each hash, one entry of the log for each step. */
+function checkContents(
+  caseFile: CaseFile,
+  images: readonly MadeImage[],
+): { images: number; verdicts: Map<string, string> } {
+  const { database } = caseFile;
+  const hashes = new Set(images.map(({ sha256 }) => sha256));
+  assert.deepEqual(
+    [...sightingsOf(caseFile)].sort(),
+    images.map(({ path, sha256 }) => [path, sha256]).sort(),
+    'every path is in the case with the hash of its file, and no other',
+  );
+  const findings = database.all<{ sha256: string; finding: string }>(
+    'SELECT sha256, finding FROM findings JOIN images ON images.id = image_id',
+  );
+  assert.equal(findings.length, hashes.size, 'one finding for each hash');
+  assert.deepEqual(new Set(findings.map(({ sha256 }) => sha256)), hashes);
+  const entries = database.all<{ action: string; n: number }>(
+    'SELECT action, count(*) AS n FROM audit GROUP BY action ORDER BY action',
+  );
+  // The same bytes once more would have been told as one more finding, were they analyzed again.
+  assert.deepEqual(
+    entries.map(({ action, n }) => [action, n]),
+    [
+      ['finding', hashes.size],
+      ['roots', 1],
+      ['sighting', images.length - hashes.size],
+    ],
+  );
+  const verdicts = findings.map(
+    ({ sha256, finding }) => [sha256, (JSON.parse(finding) as Finding).verdict] as const,
+  );
+  return { images: hashes.size, verdicts: new Map(verdicts) };
+}
+
+/** Some findings of the case are those that an engine makes which nobody killed. */
+async function compareFindings(
+  { database }: CaseFile,
+  images: readonly MadeImage[],
+  count: number,
+): Promise<void> {
+  const step = Math.max(1, Math.floor(images.length / count));
+  const chosen = images.filter(({ kind }, i) => i % step === 0 && kind !== 'broken');
+  const failing = new Set(failingOf(images));
+  const limits = DEFAULT_DECODE_LIMITS;
+  const engines = createEngines({ count: 1, limits, cacheBytes: 0 });
+  try {
+    for (const image of chosen.slice(0, count)) {
+      if (failing.has(image)) continue;
+      const { path, sha256 } = image;
+      const source = { path, name: basename(path), policy: DEFAULT_DECODE_POLICY, limits };
+      const finding = await engines.examine(source, null);
+      const { finding: kept } = database.get<{ finding: string }>(
+        'SELECT finding FROM findings WHERE image_id = (SELECT id FROM images WHERE sha256 = ?)',
+        sha256,
+      )!;
+      assert.deepEqual(comparable(JSON.parse(kept) as Finding), comparable(finding), path);
+    }
+  } finally {
+    await engines.close();
+  }
+}
+
+/** `finding` without what depends on the moment, or on which of several copies was met first. */
+function comparable({ facts, ...finding }: Finding): unknown {
+  const alike = { elapsedMs: 0, file: '', facts: facts && { ...facts, name: '', notes: [] } };
+  return JSON.parse(JSON.stringify({ ...finding, ...alike }));
+}
