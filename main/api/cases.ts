@@ -7,7 +7,7 @@ import { UserError } from '../../shared/errors.ts';
 import { DEFAULT_DECODE_POLICY, type DecodeLimits } from '../../shared/facts.ts';
 import { readAudit } from '../cases/audit.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
-import { createCaseArchive, settingsOf } from '../cases/case-archive.ts';
+import { createCaseArchive } from '../cases/case-archive.ts';
 import { csvLines } from '../cases/finding-lines.ts';
 import { readCaseImage, readThumbnail, toldFrame } from '../cases/image-page.ts';
 import { addMark, changeMark, marksOf, removeMark } from '../cases/marks.ts';
@@ -21,6 +21,7 @@ import { verifyCase } from '../cases/verify.ts';
 import type { Engines } from '../engine/service.ts';
 import { listFiles } from '../scan/list-files.ts';
 import { scanFiles } from '../scan/scan-files.ts';
+import { settingsOf } from '../scan/settings.ts';
 import { streamEvents } from './event-stream.ts';
 import { readQuery } from './query.ts';
 
@@ -173,7 +174,7 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
     return streamEvents<cases.CaseScanEvent>(c.req.raw, async (_, signal, send) => {
       addRoots(caseFile, roots);
       const decode = { policy: DEFAULT_DECODE_POLICY, limits };
-      const settings = settingsOf(decode, null);
+      const settings = await settingsOf(decode, null);
       const outcome = await scanFiles(await listFiles(roots, signal), {
         ...{ engines, jobs, decode, view: null, classifiers: [], journal: null, sinks: [], signal },
         archive: createCaseArchive(caseFile, { engineVersion: version, settings }),

@@ -6,9 +6,9 @@
  * `details` and `rows` enter as the texts they are stored as. `rows` lists table, id and content hash
  * of every row that the change wrote, so a row that is altered later is found and named.
  */
-import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { AuditEntry } from '../../shared/case-contract.ts';
+import { sha256Of } from '../hash.ts';
 import type { Database, Row } from './database.ts';
 import type { RecordedTable } from './schema.ts';
 
@@ -28,11 +28,6 @@ export interface StoredEntry {
 }
 
 export type RowHash = [table: RecordedTable, row: number, hash: string | null];
-
-/** SHA-256 of `text` or bytes in hexadecimal. */
-export function sha256Of(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
-}
 
 /** The hash that an entry has to have. */
 export function entryHash(entry: Omit<StoredEntry, 'hash'>): string {

@@ -1,28 +1,18 @@
 /** A case as the memory of a scan: what it knows is not examined again, what is new is kept. */
 import { resolve } from 'node:path';
-import type { ErrorCode } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/finding.ts';
-import type { ViewRequest } from '../../shared/pipelines/request.ts';
-import { MOST_FRAMES } from '../../shared/spread-frames.ts';
-import type { ImageSource, SurveyPicture } from '../engine/service.ts';
+import type { SurveyPicture } from '../engine/service.ts';
+import { hashFile } from '../hash.ts';
+import { isLasting } from '../scan/lasting.ts';
+import type { ScanSettings } from '../scan/settings.ts';
 import type { FileStat, ScanArchive, ScanRecord } from '../scan/sink.ts';
 import type { CaseFile } from './case-file.ts';
-import { hashFile } from './originals.ts';
 import { knownFinding, recordFailure, recordFinding, recordSighting } from './record.ts';
 
 export interface ArchiveOptions {
   engineVersion: string;
-  /** What findings depend on beside the image and the engine. */
-  settings: unknown;
+  settings: ScanSettings;
 }
-
-/** Failures that the bytes of a file lead to, each time; others may pass, and are tried again. */
-const LASTING: readonly ErrorCode[] = [
-  'unsupported-format',
-  'decode-failed',
-  'too-large',
-  'ambiguous-frame',
-];
 
 /** The archive over `caseFile`; the same bytes are examined once, also where they lie twice. */
 export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): ScanArchive {
@@ -88,7 +78,9 @@ function withHash(
 ): (Finding & { sha256: string; bytes: number }) | null {
   const { sha256, bytes, error } = finding;
   if (sha256 !== null && bytes !== null) return { ...finding, sha256, bytes };
-  if (hash === undefined || error === null || !LASTING.includes(error.code)) return null;
+  // The limits are among the settings, so that other limits make another finding.
+  const lasts = error !== null && (isLasting(error.code) || error.code === 'too-large');
+  if (hash === undefined || !lasts) return null;
   return { ...finding, ...hash };
 }
 
@@ -97,16 +89,4 @@ function whenAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-/** What the findings of a scan depend on beside the image and the engine, as a case keeps it. */
-export function settingsOf(
-  { policy, limits }: Pick<ImageSource, 'policy' | 'limits'>,
-  view: ViewRequest | null,
-  classifiers: readonly { id: string }[] = [],
-): unknown {
-  const { maxPixels, maxBytes } = limits;
-  const labels = classifiers.length > 0 ? classifiers.map(({ id }) => id) : undefined;
-  const mostFrames = policy.frame === null ? MOST_FRAMES : undefined;
-  return { policy, mostFrames, limits: { maxPixels, maxBytes }, view, labels };
 }

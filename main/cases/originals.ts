@@ -1,8 +1,7 @@
 /** Whether the files of a case are still what was scanned. They are only ever read. */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { OriginalState } from '../../shared/case-contract.ts';
+import { hashFile } from '../hash.ts';
 import type { CaseFile } from './case-file.ts';
 
 export interface Original {
@@ -55,23 +54,4 @@ export async function checkOriginal(
   }
   const message = `${paths[0] ?? sha256} is missing (sha256 ${sha256}).`;
   return { state: 'missing', path: null, message };
-}
-
-/** SHA-256 of a file in hexadecimal, and its size; null where it cannot be read. */
-export async function hashFile(
-  path: string,
-  signal?: AbortSignal,
-): Promise<{ sha256: string; bytes: number } | null> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  try {
-    for await (const chunk of createReadStream(path, { signal })) {
-      hash.update(chunk as Buffer);
-      bytes += (chunk as Buffer).length;
-    }
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    return null;
-  }
-  return { sha256: hash.digest('hex'), bytes };
 }

@@ -3,7 +3,6 @@
  * written whole or not at all, so a run that was ended goes on where it stopped: what an earlier run
  * wrote from the same bytes by the same method is left as it is.
  */
-import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { CERTIFICATE_SCHEMA, type Certificate } from '../../shared/certificate.ts';
@@ -15,6 +14,7 @@ import { methodText } from '../engine/sanitize-text.ts';
 import type { Engines, ImageSource, SanitizeOrder } from '../engine/service.ts';
 import { sniff } from '../engine/sniff.ts';
 import { makeFolder } from '../file-failure.ts';
+import { sha256Of } from '../hash.ts';
 import { certificateLine } from './certificate-text.ts';
 import { progressLine, type CommandIo } from './io.ts';
 
@@ -209,10 +209,6 @@ async function knownVerdict(path: string, target: string): Promise<Certificate['
   } catch {
     return null; // none, or something else: it is made anew
   }
-}
-
-function sha256Of(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** A link in the output tree, or a folder of it that is one, may lead to an original. */

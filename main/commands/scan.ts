@@ -9,7 +9,7 @@ import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { printable } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
-import { createCaseArchive, settingsOf } from '../cases/case-archive.ts';
+import { createCaseArchive } from '../cases/case-archive.ts';
 import { openCase } from '../cases/case-file.ts';
 import { addRoots } from '../cases/record.ts';
 import { watchFiles } from '../cases/watch-files.ts';
@@ -21,7 +21,8 @@ import { listFiles } from '../scan/list-files.ts';
 import { paceLine } from '../scan/pace.ts';
 import { createJsonSink, createTextSink } from '../scan/print-sink.ts';
 import { scanFiles, type ScanOptions, type ScanOutcome } from '../scan/scan-files.ts';
-import type { FindingSink, ScanRecord } from '../scan/sink.ts';
+import { fingerprintOf, settingsOf, type ScanSettings } from '../scan/settings.ts';
+import type { FindingSink } from '../scan/sink.ts';
 import { statusLine, type CommandIo } from './io.ts';
 import { imageSource, viewRequest, type DecodeOptions } from './options.ts';
 
@@ -71,9 +72,10 @@ export async function scan(
   const view = viewOf(options);
   const files = await listFiles(await expandList(paths, options, io), io.signal);
   const { policy, limits } = imageSource('', options, options.pipeline);
+  const settings = await settingsOf({ policy, limits }, view, labels);
   const caseFile =
     options.case === undefined ? null : openCase(options.case, { mode: 'write', create: true });
-  const journal = await openJournal(options, view).catch((error: unknown) => {
+  const journal = await openJournal(options, settings).catch((error: unknown) => {
     caseFile?.close();
     throw error;
   });
@@ -85,7 +87,6 @@ export async function scan(
   let outcome: ScanOutcome;
   try {
     sinks.push(...(await openSinks(options, io)));
-    const settings = settingsOf({ policy, limits }, view, labels);
     const archive = caseFile && createCaseArchive(caseFile, { engineVersion: version, settings });
     if (caseFile !== null && !paths.includes('-')) {
       addRoots(
@@ -152,34 +153,12 @@ async function expandList(
 }
 
 async function openJournal(
-  { jsonl, resume, labels }: ScanCommandOptions,
-  view: ViewRequest | null,
+  { jsonl, resume }: ScanCommandOptions,
+  settings: ScanSettings,
 ): Promise<Journal | null> {
   if (jsonl === undefined) return null;
-  if (!resume) return Journal.create(jsonl);
-  return Journal.resume(
-    jsonl,
-    (record) => record.version === version && isOf(record, view) && isLabelled(record, labels),
-  );
-}
-
-/** Whether `record` is of the search, or of the view that is asked for. */
-function isOf({ tested }: ScanRecord, view: ViewRequest | null): boolean {
-  if (tested === null) return true; // it could not be examined either way
-  if (view === null || tested.view === null) return view === null && tested.view === null;
-  const { pipeline, width = tested.view.width, height = tested.view.height } = view;
-  return (
-    tested.view.pipeline === pipeline &&
-    tested.view.width === width &&
-    tested.view.height === height
-  );
-}
-
-/** Whether `record` has what was asked of every classifier. */
-function isLabelled(record: ScanRecord, classifiers: readonly Classifier[]): boolean {
-  if (record.verdict === 'error') return true;
-  const known = new Set(record.labels?.map(({ classifier }) => classifier));
-  return classifiers.every(({ id }) => known.has(id));
+  const making = { version, settings: fingerprintOf(settings) };
+  return resume ? Journal.resume(jsonl, making) : Journal.create(jsonl, making);
 }
 
 async function openSinks(

@@ -11,7 +11,19 @@ import { UserError } from '../../shared/errors.ts';
 import { FINDING_SCHEMA } from '../../shared/finding.ts';
 import { printableJson } from '../../shared/printable.ts';
 import { writeFailure } from '../file-failure.ts';
+import { isLasting } from './lasting.ts';
 import type { FileStat, ScanRecord } from './sink.ts';
+
+/** How findings are made: those of a journal are all made alike. */
+export interface Making {
+  /** Of the program. */
+  version: string;
+  /** Fingerprint of the settings. */
+  settings: string;
+}
+
+/** A line: the record, and what it was made with. */
+type JournalRecord = ScanRecord & Pick<Making, 'settings'>;
 
 /** Where a line lies in the file. */
 interface Line {
@@ -23,21 +35,29 @@ interface Line {
 export class Journal {
   readonly #path: string;
   readonly #file: FileHandle;
+  readonly #making: Making;
   /** The last line of each path, by path. */
   readonly #lines: Map<string, Line>;
   /** Bytes of whole lines. */
   #end: number;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, file: FileHandle, lines: Map<string, Line>, end: number) {
+  private constructor(
+    path: string,
+    file: FileHandle,
+    making: Making,
+    lines: Map<string, Line>,
+    end: number,
+  ) {
     this.#path = path;
     this.#file = file;
+    this.#making = making;
     this.#lines = lines;
     this.#end = end;
   }
 
   /** A new journal at `path`. Throws UserError `invalid-argument` where there is one already. */
-  static async create(path: string): Promise<Journal> {
+  static async create(path: string, making: Making): Promise<Journal> {
     const found = await stat(path).catch(() => null);
     if (found !== null && (!found.isFile() || found.size > 0)) {
       throw new UserError(
@@ -48,16 +68,15 @@ export class Journal {
               'and use --json for standard output.',
       );
     }
-    return Journal.#open(path, new Map(), 0);
+    return Journal.#open(path, making, new Map(), 0);
   }
 
   /**
-   * The journal at `path` as far as it got; a line that a kill cut short is dropped. `isSame` tells
-   * whether a record was made as this scan makes them. Throws UserError `invalid-argument` where the
-   * file is none of ours.
+   * The journal at `path` as far as it got; a line that a kill cut short is dropped. Throws UserError
+   * `invalid-argument` where the file is none of ours, or was made otherwise than by `making`.
    */
-  static async resume(path: string, isSame: (record: ScanRecord) => boolean): Promise<Journal> {
-    if ((await stat(path).catch(() => null)) === null) return Journal.create(path);
+  static async resume(path: string, making: Making): Promise<Journal> {
+    if ((await stat(path).catch(() => null)) === null) return Journal.create(path, making);
     const lines = new Map<string, Line>();
     let end = 0;
     for await (const { text, start, length, isWhole } of linesOf(path)) {
@@ -69,34 +88,38 @@ export class Journal {
           `${path} is no list of findings (at byte ${start}).`,
         );
       }
-      if (!isSame(record)) {
-        throw new UserError(
-          'invalid-argument',
-          `${path} was made by another version or with other options; choose another name.`,
-        );
-      }
+      refuseOther(path, record, making);
       lines.set(record.file, { start, length, stat: record.stat });
       end = start + length;
     }
-    return Journal.#open(path, lines, end);
+    return Journal.#open(path, making, lines, end);
   }
 
-  static async #open(path: string, lines: Map<string, Line>, end: number): Promise<Journal> {
+  static async #open(
+    path: string,
+    making: Making,
+    lines: Map<string, Line>,
+    end: number,
+  ): Promise<Journal> {
     try {
       const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o644);
       await file.truncate(end);
-      return new Journal(path, file, lines, end);
+      return new Journal(path, file, making, lines, end);
     } catch (error) {
       throw writeFailure(error, `${basename(path)} cannot be written`, dirname(path));
     }
   }
 
-  /** The record of `path` where the file is still the one it was made of, else null. */
+  /**
+   * The record of `path` where the file is still the one it was made of, else null; also for failures
+   * that may have passed.
+   */
   async find(path: string, now: FileStat | null): Promise<ScanRecord | null> {
     const line = this.#lines.get(path);
     if (line === undefined || !isSameStat(line.stat, now)) return null;
-    const text = await this.#read(line);
-    return parseRecord(text.toString('utf8'));
+    const read = parseRecord((await this.#read(line)).toString('utf8'));
+    if (read === null || (read.error !== null && !isLasting(read.error.code))) return null;
+    return scanRecordOf(read);
   }
 
   /** Appends `record`. Throws UserError `write-failed`; then the file ends with the record before. */
@@ -107,7 +130,8 @@ export class Journal {
   }
 
   async #append(record: ScanRecord): Promise<void> {
-    const bytes = Buffer.from(`${printableJson(record)}\n`);
+    const { settings } = this.#making;
+    const bytes = Buffer.from(`${printableJson({ ...record, settings })}\n`);
     const start = this.#end;
     try {
       await writeFully(this.#file, bytes, start);
@@ -164,6 +188,26 @@ export class Journal {
   }
 }
 
+function scanRecordOf({ settings: _, ...record }: JournalRecord): ScanRecord {
+  return record;
+}
+
+/** Findings that are made in different ways are not mixed in one file. */
+function refuseOther(path: string, record: JournalRecord, { version, settings }: Making): void {
+  if (record.version !== version) {
+    throw new UserError(
+      'invalid-argument',
+      `${path} was made by version ${record.version}, and this is ${version}; choose another name.`,
+    );
+  }
+  if (record.settings === settings) return;
+  throw new UserError(
+    'invalid-argument',
+    `${path} was made with other options (--pipeline, --size, --labels, --frame or --orientation), or ` +
+      'a file that they name has changed since; give the same, or choose another name.',
+  );
+}
+
 function isInOrder(lines: readonly Line[], end: number): boolean {
   let at = 0;
   for (const { start, length } of lines) {
@@ -191,9 +235,9 @@ async function writeFully(file: FileHandle, bytes: Buffer, start: number): Promi
 }
 
 /** The record that a line holds, or null where it holds none. */
-function parseRecord(text: string): ScanRecord | null {
+function parseRecord(text: string): JournalRecord | null {
   try {
-    const record = JSON.parse(text) as ScanRecord | null;
+    const record = JSON.parse(text) as JournalRecord | null;
     return record?.schema === FINDING_SCHEMA && typeof record.file === 'string' ? record : null;
   } catch {
     return null;

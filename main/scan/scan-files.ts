@@ -79,6 +79,9 @@ export async function scanFiles(
       } else {
         if (archive !== null && file.error === undefined) {
           record = await archive.find(file.path, now, signal);
+          if (record !== null && (await journal?.find(file.path, now)) === null) {
+            await journal?.append(record); // its lines are of all images, also of those known
+          }
         }
         if (record === null) {
           const examined = await examine(file, now, options, signal);

@@ -7,14 +7,20 @@ import test, { after } from 'node:test';
 import { Journal } from '../../../main/scan/journal.ts';
 import type { ScanRecord } from '../../../main/scan/sink.ts';
 import { errorFinding } from '../../../shared/analyze.ts';
+import type { ErrorCode } from '../../../shared/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'scalescope-'));
 after(() => rmSync(folder, { recursive: true }));
 let count = 0;
 const newPath = () => join(folder, `${++count}.jsonl`);
 
-function recordOf(file: string, modifiedMs = 1.25, message = 'm'): ScanRecord {
-  const finding = errorFinding(file, { code: 'internal', message }, { version: '1', elapsedMs: 2 });
+function recordOf(
+  file: string,
+  modifiedMs = 1.25,
+  message = 'm',
+  code: ErrorCode = 'decode-failed',
+): ScanRecord {
+  const finding = errorFinding(file, { code, message }, { version: '1', elapsedMs: 2 });
   return { ...finding, stat: { bytes: 3, modifiedMs } };
 }
 const filesIn = (path: string) =>
@@ -22,11 +28,11 @@ const filesIn = (path: string) =>
     .trimEnd()
     .split('\n')
     .map((line) => (JSON.parse(line) as ScanRecord).file);
-const any = () => true;
+const making = { version: '1', settings: 'as ever' };
 
 test('a record is in the file as soon as it is appended', async () => {
   const path = newPath();
-  const journal = await Journal.create(path);
+  const journal = await Journal.create(path, making);
   await journal.append(recordOf('a'));
   assert.deepEqual(filesIn(path), ['a']);
   await journal.close(['a']);
@@ -35,13 +41,13 @@ test('a record is in the file as soon as it is appended', async () => {
 test('a line that was cut short is dropped and the rest is found again', async () => {
   for (const torn of ['{"schema":"scale', '\u20ac'.slice(0, 1), '{}']) {
     const path = newPath();
-    const before = await Journal.create(path);
+    const before = await Journal.create(path, making);
     await before.append(recordOf('a'));
     await before.append(recordOf('b', 1.25, 'x\u2028\n€'));
     await before.close(['a', 'b']);
     const whole = readFileSync(path);
     appendFileSync(path, torn);
-    const journal = await Journal.resume(path, any);
+    const journal = await Journal.resume(path, making);
     const stat = { bytes: 3, modifiedMs: 1.25 };
     assert.deepEqual(await journal.find('b', stat), recordOf('b', 1.25, 'x\u2028\n€'));
     assert.equal(await journal.find('c', stat), null);
@@ -52,10 +58,10 @@ test('a line that was cut short is dropped and the rest is found again', async (
 
 test('the finding of a file that has changed does not count and makes way for the new one', async () => {
   const path = newPath();
-  const before = await Journal.create(path);
+  const before = await Journal.create(path, making);
   for (const file of ['a', 'b']) await before.append(recordOf(file));
   await before.close(['a', 'b']);
-  const journal = await Journal.resume(path, any);
+  const journal = await Journal.resume(path, making);
   assert.equal(await journal.find('a', { bytes: 3, modifiedMs: 1.5 }), null);
   assert.equal(await journal.find('a', { bytes: 4, modifiedMs: 1.25 }), null);
   assert.equal(await journal.find('a', null), null);
@@ -65,9 +71,29 @@ test('the finding of a file that has changed does not count and makes way for th
   assert.match(readFileSync(path, 'utf8'), /"modifiedMs":1\.5\D/);
 });
 
+test('a failure that may have passed does not count, one that the bytes lead to does', async () => {
+  const path = newPath();
+  const stat = { bytes: 3, modifiedMs: 1.25 };
+  const lasting: ErrorCode[] = ['decode-failed', 'unsupported-format'];
+  const passing: ErrorCode[] = [
+    'engine-crashed',
+    'not-found',
+    'unreadable',
+    'too-large',
+    'internal',
+  ];
+  const before = await Journal.create(path, making);
+  for (const code of [...lasting, ...passing]) await before.append(recordOf(code, 1.25, 'm', code));
+  await before.close([]);
+  const journal = await Journal.resume(path, making);
+  for (const code of lasting) assert.notEqual(await journal.find(code, stat), null, code);
+  for (const code of passing) assert.equal(await journal.find(code, stat), null, code);
+  await journal.close([]);
+});
+
 test('the lines end in the order of the list, and those of other files stay before them', async () => {
   const path = newPath();
-  const journal = await Journal.create(path);
+  const journal = await Journal.create(path, making);
   for (const file of ['c', 'other', 'a', 'b']) await journal.append(recordOf(file));
   await journal.close(['a', 'b', 'never reached', 'c']);
   assert.deepEqual(filesIn(path), ['other', 'a', 'b', 'c']);
@@ -76,21 +102,30 @@ test('the lines end in the order of the list, and those of other files stay befo
 test('a file that is there is not written over, and one that is no journal not gone on with', async () => {
   const path = newPath();
   writeFileSync(path, 'my notes\n');
-  await assert.rejects(Journal.create(path), { code: 'invalid-argument', message: /--resume/ });
-  await assert.rejects(Journal.resume(path, any), {
+  await assert.rejects(Journal.create(path, making), {
+    code: 'invalid-argument',
+    message: /--resume/,
+  });
+  await assert.rejects(Journal.resume(path, making), {
     code: 'invalid-argument',
     message: /is no list of findings \(at byte 0\)/,
   });
   assert.equal(readFileSync(path, 'utf8'), 'my notes\n');
   const other = newPath();
-  const journal = await Journal.create(other);
+  const journal = await Journal.create(other, making);
   await journal.append(recordOf('a'));
   await journal.close(['a']);
-  const isSame = ({ version }: ScanRecord) => version === '2';
-  await assert.rejects(Journal.resume(other, isSame), { message: /another version/ });
+  const before = readFileSync(other);
+  for (const [changed, message] of [
+    [{ version: '2' }, /was made by version 1, and this is 2; choose another name/],
+    [{ settings: 'otherwise' }, /other options .* or a file that they name has changed/],
+  ] as const) {
+    await assert.rejects(Journal.resume(other, { ...making, ...changed }), { message });
+  }
+  assert.deepEqual(readFileSync(other), before);
 });
 
 test('a device is refused, because nothing could be found again in it', async () => {
   if (process.platform === 'win32') return;
-  await assert.rejects(Journal.create('/dev/null'), { message: /no regular file/ });
+  await assert.rejects(Journal.create('/dev/null', making), { message: /no regular file/ });
 });

@@ -1,0 +1,27 @@
+/** SHA-256 in hexadecimal, of what is at hand and of files. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+
+/** Of a text (as UTF-8) or bytes. */
+export function sha256Of(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** Of a file, and its size; null where it cannot be read. Rejects where `signal` fires. */
+export async function hashFile(
+  path: string,
+  signal?: AbortSignal,
+): Promise<{ sha256: string; bytes: number } | null> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(path, { signal })) {
+      hash.update(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+    }
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return null;
+  }
+  return { sha256: hash.digest('hex'), bytes };
+}
