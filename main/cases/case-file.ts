@@ -94,10 +94,20 @@ export class CaseFile {
     return row === undefined ? null : rowHash(row);
   }
 
-  /** Closes it: the file then holds everything, and nothing lies beside it. */
+  /**
+   * Closes it: the file then holds everything, and nothing lies beside it. Throws UserError
+   * `write-failed` where there is no room for that; then nothing is lost, but it lies in two files.
+   */
   close(): void {
     try {
       if (!this.readOnly) this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== 'write-failed') throw error;
+      throw new UserError(
+        'write-failed',
+        `${this.name} cannot be put in order, the disk is full or failed. Its last changes are in ` +
+          `${this.name}-wal beside it: keep both, make room and open it again`,
+      );
     } finally {
       this.database.close();
       this.#lock?.release();

@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   busyMs?: number;
   /** Reads what is there of a file that is shorter than its header says. */
   evenDamaged?: boolean;
+  /** What it is called in messages; default: the name of its file. */
+  name?: string;
 }
 
 const DEFAULT_BUSY_MS = 5000;
@@ -27,6 +29,7 @@ export const MEMORY = ':memory:';
 /** A connection. Every method throws UserError for what the person can act on. */
 export class Database {
   readonly path: string;
+  readonly #name: string;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #isInTransaction = false;
@@ -35,6 +38,7 @@ export class Database {
     const { readOnly = false, immutable = false, busyMs = DEFAULT_BUSY_MS } = options;
     const { evenDamaged = false } = options;
     this.path = path;
+    this.#name = options.name ?? basename(path);
     const url = path === MEMORY ? path : pathToFileURL(path);
     if (immutable && url instanceof URL) url.search = '?immutable=1';
     const settings = { readOnly, timeout: busyMs, defensive: !evenDamaged };
@@ -116,7 +120,7 @@ export class Database {
     try {
       await backup(this.#connection, to);
     } catch (error) {
-      throw sqliteFailure(error, to);
+      throw sqliteFailure(error, basename(to));
     }
   }
 
@@ -147,7 +151,7 @@ export class Database {
     try {
       return work();
     } catch (error) {
-      throw sqliteFailure(error, this.path);
+      throw sqliteFailure(error, this.#name);
     }
   }
 }
@@ -186,11 +190,10 @@ const FULL = 13;
 const CANTOPEN = 14;
 const NOTADB = 26;
 
-/** `error` of SQLite about the file at `path` in words; anything else as it is. */
-export function sqliteFailure(error: unknown, path: string): unknown {
+/** `error` of SQLite about the file called `name` in words; anything else as it is. */
+export function sqliteFailure(error: unknown, name: string): unknown {
   if (error instanceof UserError) return error;
   const { code, errcode, errstr } = error as { code?: string; errcode?: number; errstr?: string };
-  const name = basename(path);
   // A damaged number may be larger than any that was ever written.
   if (code === 'ERR_OUT_OF_RANGE') return damaged(name, 'a number in it is out of range');
   if (code !== 'ERR_SQLITE_ERROR' || errcode === undefined) return error;

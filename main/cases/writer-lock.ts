@@ -4,7 +4,7 @@
  * tells others who holds it.
  */
 import { randomUUID } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
@@ -41,8 +41,14 @@ export function takeWriterLock(path: string, since: string): WriterLock {
   };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const lock = openLock(lockPath, path);
-    if (tryHold(lock, mine) && holderAt(lockPath)?.nonce === mine.nonce) {
-      return { release: () => release(lock, lockPath) };
+    try {
+      if (tryHold(lock, mine) && holderAt(lockPath)?.nonce === mine.nonce) {
+        return { release: () => release(lock, lockPath) };
+      }
+    } catch (error) {
+      lock.close();
+      removeIfEmpty(lockPath);
+      throw error;
     }
     const holder = readHolder(lock);
     lock.close();
@@ -63,7 +69,7 @@ export function writerOf(path: string): string | null {
 
 function openLock(lockPath: string, path: string): Database {
   try {
-    const lock = new Database(lockPath, { busyMs: 0 });
+    const lock = new Database(lockPath, { busyMs: 0, name: basename(path) });
     lock.exec('PRAGMA journal_mode = DELETE');
     return lock;
   } catch (error) {
@@ -144,6 +150,11 @@ function removeIfIdle(lockPath: string): void {
   } catch {
     // Another has it open already, and will remove it.
   }
+}
+
+/** A full disk leaves a lock file in which nothing is. */
+function removeIfEmpty(lockPath: string): void {
+  if (statSync(lockPath, { throwIfNoEntry: false })?.size === 0) removeIfIdle(lockPath);
 }
 
 function heldBy(path: string, holder: Holder): UserError {

@@ -186,8 +186,7 @@ export async function caseImport(input: string, path: string, io: CommandIo) {
   try {
     images = await importLines(caseFile, createInterface({ input: stream, crlfDelay: Infinity }));
   } catch (error) {
-    caseFile.close();
-    rmSync(path, { force: true }); // it was made a moment ago, and holds nothing
+    removeCase(caseFile); // it was made a moment ago, and holds nothing
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new UserError('not-found', `${basename(input)} does not exist`);
     throw error;
@@ -195,6 +194,15 @@ export async function caseImport(input: string, path: string, io: CommandIo) {
   caseFile.close();
   io.stdout.write(`${printable(path)}: ${images} images imported.\n`);
   return 0;
+}
+
+function removeCase(caseFile: CaseFile): void {
+  try {
+    caseFile.close();
+  } catch {
+    // On a full disk its parts stay apart; none of them stays.
+  }
+  for (const part of ['', '-wal', '-shm']) rmSync(`${caseFile.path}${part}`, { force: true });
 }
 
 /** Copies a case, also one that is being written, into a new file. */

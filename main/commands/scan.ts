@@ -10,7 +10,7 @@ import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { printable } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import { createCaseArchive } from '../cases/case-archive.ts';
-import { openCase } from '../cases/case-file.ts';
+import { openCase, type CaseFile } from '../cases/case-file.ts';
 import { addRoots } from '../cases/record.ts';
 import { watchFiles } from '../cases/watch-files.ts';
 import { createEngines } from '../engine/pool.ts';
@@ -115,13 +115,17 @@ export async function scan(
     }
   } catch (error) {
     await closeAll(journal, listed, sinks).catch(() => undefined); // the first failure is the cause
+    closeQuietly(caseFile);
     throw error;
   } finally {
     status.clear();
     await engines.close();
+  }
+  try {
+    await closeAll(journal, listed, sinks);
+  } finally {
     caseFile?.close();
   }
-  await closeAll(journal, listed, sinks);
   const summary = options.json ? io.stderr : io.stdout;
   summary.write(`${printable(summaryOf(outcome, io.signal?.aborted === true, options))}\n`);
   if (io.signal?.aborted) throw new UserError('cancelled', 'The scan was stopped');
@@ -172,6 +176,14 @@ async function openSinks(
     throw new UserError('invalid-argument', `${csv} exists; choose another name.`);
   }
   return [await createCsvSink(csv), print];
+}
+
+function closeQuietly(caseFile: CaseFile | null): void {
+  try {
+    caseFile?.close();
+  } catch {
+    // What came before is told of.
+  }
 }
 
 /** Closes everything, whatever of it fails; then throws the first failure. */

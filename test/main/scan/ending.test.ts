@@ -1,6 +1,6 @@
 /** What ends a scan early, and that nothing which was done is lost or done again. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScanRecord } from '../../../main/scan/sink.ts';
 import { writeSampleImage } from '../../support/sample-image.ts';
+import { onSmallDisk } from '../../support/small-disk.ts';
 
 const bin = join(import.meta.dirname, '../../../build/scalescope.mjs');
 const posix = { skip: process.platform === 'win32' && 'Windows has no signals to send' };
@@ -133,8 +134,8 @@ suite('a scan', { timeout: 240_000 }, () => {
   });
 
   test('whose findings meet a full disk keeps whole lines and goes on once there is room', (t) => {
-    return onSmallDisk(t, async (disk) => {
-      const jsonl = join(disk, 'findings.jsonl');
+    return onSmallDisk(t, Math.ceil(statSync(at('whole.jsonl')).size / 2), async (disk) => {
+      const jsonl = join(disk.path, 'findings.jsonl');
       const { code, stderr } = await start(['--jsonl', jsonl]).ended;
       assert.equal(code, 2);
       assert.match(stderr, /^scalescope: findings\.jsonl cannot be written: the disk is full$/m);
@@ -142,33 +143,10 @@ suite('a scan', { timeout: 240_000 }, () => {
       assert.ok(kept.length > 0 && kept.endsWith('\n'));
       const count = kept.split('\n').length - 1;
       assert.ok(count < IMAGES);
-      execFileSync('mount', ['-o', 'remount,size=1m', disk]);
+      disk.resize(1_000_000);
       assert.equal((await start(['--jsonl', jsonl, '--resume']).ended).code, 0);
       const whole = readFileSync(jsonl, 'utf8').replace(/"elapsedMs":[\d.]+/g, '"elapsedMs":0');
       assert.equal(whole, untimed('whole.jsonl'));
     });
   });
 });
-
-/** Runs `use` on a disk of a few kilobytes; skips where none may be made. */
-async function onSmallDisk(
-  t: { skip(why: string): void },
-  use: (disk: string) => Promise<void>,
-): Promise<void> {
-  const disk = at('disk');
-  await mkdir(disk);
-  const size = Math.ceil(statSync(at('whole.jsonl')).size / 2);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', disk], {
-      stdio: 'ignore',
-    });
-  } catch {
-    t.skip('only root may mount a small disk');
-    return;
-  }
-  try {
-    await use(disk);
-  } finally {
-    execFileSync('umount', [disk]);
-  }
-}
