@@ -67,7 +67,7 @@ export interface Api {
   handle(request: Request): Promise<Response>;
   /** Opens the images of the command line; the session lists them in this order. */
   openAtStart(paths: string[], policy?: DecodePolicy): Promise<StartImage[]>;
-  /** Removes the uploads. The engines are closed by whoever made them. */
+  /** Stops scans, closes cases and removes the uploads. The engines are closed by whoever made them. */
   close(): Promise<void>;
 }
 
@@ -320,9 +320,9 @@ export function createApi(options: ApiOptions): Api {
       startImages = Promise.all(startPaths.map((path) => openAtStart(path, policy)));
       return startImages;
     },
-    close() {
-      caseRoutes.close();
-      return uploads.close();
+    async close() {
+      await caseRoutes.close();
+      await uploads.close();
     },
   };
 }

@@ -47,8 +47,8 @@ export function createViewerHost(
       return answer;
     },
     async close() {
+      await api.close(); // first: a scan would take the end of an engine for a failure of its image
       await engines.close();
-      await api.close();
     },
   };
 }

@@ -65,8 +65,8 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
     return c.json(open.open(full, create));
   });
   routes.get('/:case', (c) => c.json(open.summary(c.req.param('case'))));
-  routes.delete('/:case', (c) => {
-    open.close(c.req.param('case'));
+  routes.delete('/:case', async (c) => {
+    await open.close(c.req.param('case'));
     return c.body(null, 204);
   });
 
@@ -110,17 +110,16 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
     });
   });
   routes.post('/:case/images/:image/open', async (c) => {
-    const caseFile = caseOf(c);
     const image = numberOf(c.req.param('image'));
-    const [original] = originalsOf(caseFile, image);
-    if (original === undefined) queue.readRow(caseFile, image); // throws not-found
-    const { state, path, message } = await checkOriginal(original, c.req.raw.signal);
-    if (!caseFile.readOnly) setOriginal(caseFile.database, image, state);
-    if (path !== null) {
-      const frame = toldFrame(caseFile, image);
-      return c.json(await options.openOriginal(path, frame, c.req.raw.signal));
-    }
-    throw new UserError(state === 'changed' ? 'changed' : 'not-found', message!);
+    const opened = open.run(c.req.param('case'), c.req.raw.signal, async (caseFile, signal) => {
+      const [original] = originalsOf(caseFile, image);
+      if (original === undefined) queue.readRow(caseFile, image); // throws not-found
+      const { state, path, message } = await checkOriginal(original, signal);
+      if (!caseFile.readOnly) setOriginal(caseFile.database, image, state);
+      if (path !== null) return options.openOriginal(path, toldFrame(caseFile, image), signal);
+      throw new UserError(state === 'changed' ? 'changed' : 'not-found', message!);
+    });
+    return c.json(await opened);
   });
 
   routes.post('/:case/decisions', async (c) => {
@@ -158,31 +157,38 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
   }
 
   routes.post('/:case/verify', (c) => {
-    const caseFile = caseOf(c);
-    return streamEvents<cases.CaseVerifyEvent>(c.req.raw, async (progress, signal) => ({
+    const { id } = open.summary(c.req.param('case'));
+    return streamEvents<cases.CaseVerifyEvent>(c.req.raw, async (progress, stopped) => ({
       type: 'result',
-      ...(await verifyCase(caseFile, { originals: true, progress, signal })),
+      ...(await open.run(id, stopped, (caseFile, signal) =>
+        verifyCase(caseFile, { originals: true, progress, signal }),
+      )),
     }));
   });
   routes.post('/:case/scan', async (c) => {
-    const caseFile = caseOf(c);
     const { paths, jobs = JOBS } = parse(cases.ScanBody, await readJson(c.req.raw));
     if (paths !== undefined && !options.openPaths) {
       throw new UserError('unreadable', 'This viewer scans only the folders the case knows');
     }
-    const roots = paths?.map((path) => resolve(path)) ?? rootsOf(caseFile);
-    return streamEvents<cases.CaseScanEvent>(c.req.raw, async (_, signal, send) => {
-      addRoots(caseFile, roots);
-      const decode = { policy: DEFAULT_DECODE_POLICY, limits };
-      const settings = await settingsOf(decode, null);
-      const outcome = await scanFiles(await listFiles(roots, signal), {
-        ...{ engines, jobs, decode, view: null, classifiers: [], journal: null, sinks: [], signal },
-        archive: createCaseArchive(caseFile, { engineVersion: version, settings }),
-        onProgress: (tally) => send({ type: 'progress', ...tally }),
-      });
-      const { total, done, examined, found, failed } = outcome;
-      return { type: 'result', total, done, examined, found, failed };
-    });
+    const roots = paths?.map((path) => resolve(path)) ?? rootsOf(caseOf(c));
+    const decode = { policy: DEFAULT_DECODE_POLICY, limits };
+    const settings = await settingsOf(decode, null);
+    const { id } = open.summary(c.req.param('case'));
+    return streamEvents<cases.CaseScanEvent>(c.req.raw, (_, stopped, send) =>
+      open.run(id, stopped, async (caseFile, signal) => {
+        addRoots(caseFile, roots);
+        const { total, done, examined, found, failed } = await scanFiles(
+          await listFiles(roots, signal),
+          {
+            ...{ engines, jobs, decode, view: null, classifiers: [], journal: null, sinks: [] },
+            archive: createCaseArchive(caseFile, { engineVersion: version, settings }),
+            onProgress: (tally) => send({ type: 'progress', ...tally }),
+            signal,
+          },
+        );
+        return { type: 'result', total, done, examined, found, failed };
+      }),
+    );
   });
   return { routes, caseOf: (id: string) => open.get(id), close: () => open.closeAll() };
 }

@@ -196,6 +196,9 @@ export function sqliteFailure(error: unknown, name: string): unknown {
   const { code, errcode, errstr } = error as { code?: string; errcode?: number; errstr?: string };
   // A damaged number may be larger than any that was ever written.
   if (code === 'ERR_OUT_OF_RANGE') return damaged(name, 'a number in it is out of range');
+  if (code === 'ERR_INVALID_STATE') {
+    return new UserError('not-found', `${name} was closed meanwhile; open it again`);
+  }
   if (code !== 'ERR_SQLITE_ERROR' || errcode === undefined) return error;
   switch (errcode & 0xff) {
     case NOTADB:

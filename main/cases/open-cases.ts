@@ -9,6 +9,13 @@ interface Open {
   caseFile: CaseFile;
   /** Why it is open to read only, or null. */
   readOnly: string | null;
+  /** Long work on it, which closing stops. */
+  running: Set<Running>;
+}
+
+interface Running {
+  stop: AbortController;
+  ended: Promise<unknown>;
 }
 
 /** An empty set of open cases. */
@@ -25,6 +32,12 @@ export function createOpenCases() {
     return summaryOf(caseFile, id, readOnly);
   }
 
+  async function close({ caseFile, running }: Open): Promise<void> {
+    for (const { stop } of running) stop.abort();
+    await Promise.allSettled([...running].map(({ ended }) => ended));
+    caseFile.close();
+  }
+
   return {
     /** Opens the case at `path`; where somebody else writes, or the disk refuses, to read. */
     open(path: string, create: boolean): CaseSummary {
@@ -36,26 +49,54 @@ export function createOpenCases() {
     get: (id: string): CaseFile => find(id).caseFile,
     summary,
     list: (): CaseSummary[] => [...cases.keys()].map(summary),
-    close(id: string): void {
-      find(id).caseFile.close();
-      cases.delete(id);
+    /**
+     * Runs work on a case that takes its time, until `signal` fires. Where the case is closed meanwhile
+     * the work is told by its signal, and what comes is UserError `cancelled`.
+     */
+    async run<T>(
+      id: string,
+      signal: AbortSignal,
+      work: (caseFile: CaseFile, signal: AbortSignal) => Promise<T>,
+    ): Promise<T> {
+      const { caseFile, running } = find(id);
+      const stop = new AbortController();
+      const ended = work(caseFile, AbortSignal.any([signal, stop.signal]));
+      const mine = { stop, ended };
+      running.add(mine);
+      try {
+        const result = await ended;
+        if (!stop.signal.aborted) return result;
+      } catch (error) {
+        if (!stop.signal.aborted) throw error;
+      } finally {
+        running.delete(mine);
+      }
+      throw new UserError('cancelled', `${caseFile.name} was closed; what was done is in it`);
     },
-    closeAll(): void {
+    /** Stops what runs on a case, waits for that, and closes it. Throws UserError `not-found`. */
+    async close(id: string): Promise<void> {
+      const open = find(id);
+      cases.delete(id); // nothing new is begun on it
+      await close(open);
+    },
+    async closeAll(): Promise<void> {
       const open = [...cases.values()];
       cases.clear();
-      for (const { caseFile } of open) caseFile.close();
+      await Promise.all(open.map(close));
     },
   };
 }
 
 function openAsFar(path: string, create: boolean): Open {
   try {
-    return { caseFile: openCase(path, { mode: 'write', create }), readOnly: null };
+    const caseFile = openCase(path, { mode: 'write', create });
+    return { caseFile, readOnly: null, running: new Set() };
   } catch (error) {
     if (!(error instanceof UserError) || !['busy', 'write-failed'].includes(error.code))
       throw error;
     try {
-      return { caseFile: openCase(path, { mode: 'read' }), readOnly: error.message };
+      const caseFile = openCase(path, { mode: 'read' });
+      return { caseFile, readOnly: error.message, running: new Set() };
     } catch {
       throw error; // why it cannot be written says more
     }

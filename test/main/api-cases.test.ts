@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createApi, type Api } from '../../main/api.ts';
 import { openCase } from '../../main/cases/case-file.ts';
+import { countQueue } from '../../main/cases/queue.ts';
+import { figuresOf } from '../../main/cases/summary.ts';
+import { verifyCase } from '../../main/cases/verify.ts';
 import type {
   CaseImage,
   CaseScanEvent,
@@ -11,6 +15,7 @@ import type {
   Change,
   QueuePage,
 } from '../../shared/case-contract.ts';
+import { UserError } from '../../shared/errors.ts';
 import { createFakeEngines } from '../support/fake-engines.ts';
 import { addImage, makeFolder, newCase } from './cases/make-case.ts';
 
@@ -29,8 +34,7 @@ before(async () => {
 });
 after(() => api.close());
 
-function newApi(openPaths: boolean): Api {
-  const engines = createFakeEngines();
+function newApi(openPaths: boolean, engines = createFakeEngines()): Api {
   return createApi({
     ...{ engines, host: 'loopback', version: '9.9.9', pipelines: [], openPaths },
     uploadsDir: folder,
@@ -121,6 +125,44 @@ test('a scan streams its progress and keeps what fails', async () => {
   const { failures, roots } = await get<CaseSummary>('');
   assert.deepEqual([failures, roots], [1, [join(folder, 'new.png')]]);
 });
+
+for (const how of ['the case is closed', 'the host ends'] as const) {
+  test(`a scan under way ends with a sentence where ${how}, and what it did is kept`, async () => {
+    const place = makeFolder();
+    const scanned = join(place, 'scanned.case');
+    for (let i = 0; i < 3; i++) writeFileSync(join(place, `${i}.png`), `picture ${i}`);
+    const engines = createFakeEngines();
+    let examined = 0;
+    const begun = new Promise<void>((resolve) => {
+      engines.survey = async ({ name }, _view, signal) => {
+        if (examined++ === 0) throw new UserError('decode-failed', `${name} is broken`);
+        resolve();
+        await once(signal!, 'abort');
+        throw new UserError('cancelled', 'The inspection was cancelled');
+      };
+    });
+    const host = newApi(true, engines);
+    const opened = await json<CaseSummary>(send('POST', '', { path: scanned, create: true }, host));
+    const body = { paths: [place], jobs: 1 };
+    const scan = await send('POST', `/${opened.id}/scan`, body, host);
+    const text = scan.text();
+    await begun;
+    if (how === 'the host ends') await host.close();
+    else assert.equal((await send('DELETE', `/${opened.id}`, undefined, host)).status, 204);
+    const last = JSON.parse((await text).trim().split('\n').at(-1)!) as CaseScanEvent;
+    assert.deepEqual(last, {
+      type: 'error',
+      error: { code: 'cancelled', message: 'scanned.case was closed; what was done is in it' },
+    });
+    await host.close();
+    const caseFile = openCase(scanned, { mode: 'write' });
+    assert.deepEqual((await verifyCase(caseFile, { originals: true })).problems, []);
+    assert.equal(countQueue(caseFile, {}).total, 1);
+    assert.equal(figuresOf(caseFile).paths, 1);
+    caseFile.close();
+    assert.ok(!readdirSync(place).some((name) => name.startsWith('scanned.case-')));
+  });
+}
 
 test('a case that another writes is read, with the name of who writes', async () => {
   const other = join(folder, 'other.case');
