@@ -23,6 +23,7 @@ import { createJsonSink, createTextSink } from '../scan/print-sink.ts';
 import { scanFiles, type ScanOptions, type ScanOutcome } from '../scan/scan-files.ts';
 import { fingerprintOf, settingsOf, type ScanSettings } from '../scan/settings.ts';
 import type { FindingSink } from '../scan/sink.ts';
+import { summaryOf, together } from '../scan/summary.ts';
 import { statusLine, type CommandIo } from './io.ts';
 import { imageSource, viewRequest, type DecodeOptions } from './options.ts';
 
@@ -83,7 +84,7 @@ export async function scan(
   const status = statusLine(io);
   const started = performance.now();
   const sinks: FindingSink[] = [];
-  const listed = files.map(({ path }) => path);
+  const listed = new Set(files.map(({ path }) => path));
   let outcome: ScanOutcome;
   try {
     sinks.push(...(await openSinks(options, io)));
@@ -109,12 +110,19 @@ export async function scan(
     outcome = await scanFiles(files, scanOptions);
     if (options.watch && io.signal !== undefined) {
       const tell = () => void io.stderr.write('Watching for more; Ctrl-C ends.\n');
-      const more = async (added: string[]) =>
-        void (await scanFiles(await listFiles(added), scanOptions));
+      const more = async (added: string[]) => {
+        const named = new Set(paths);
+        const next = (await listFiles(added)).map((file) => ({
+          ...file,
+          isNamed: named.has(file.path),
+        }));
+        for (const { path } of next) listed.add(path);
+        outcome = together(outcome, await scanFiles(next, scanOptions));
+      };
       await watchFiles(paths, more, io.signal, tell);
     }
   } catch (error) {
-    await closeAll(journal, listed, sinks).catch(() => undefined); // the first failure is the cause
+    await closeAll(journal, [...listed], sinks).catch(() => undefined); // the first failure is the cause
     closeQuietly(caseFile);
     throw error;
   } finally {
@@ -122,12 +130,15 @@ export async function scan(
     await engines.close();
   }
   try {
-    await closeAll(journal, listed, sinks);
+    await closeAll(journal, [...listed], sinks);
   } finally {
     caseFile?.close();
   }
   const summary = options.json ? io.stderr : io.stdout;
-  summary.write(`${printable(summaryOf(outcome, io.signal?.aborted === true, options))}\n`);
+  const { case: casePath } = options;
+  const isStopped = io.signal?.aborted === true;
+  const told = summaryOf(outcome, { paths, isStopped, jsonl, case: casePath });
+  summary.write(`${printable(told)}\n`);
   if (io.signal?.aborted) throw new UserError('cancelled', 'The scan was stopped');
   if (outcome.failed > 0) return FAILED;
   return outcome.found > 0 ? FOUND : NOTHING_FOUND;
@@ -195,25 +206,4 @@ async function closeAll(
   const closings = [journal?.close(paths), ...sinks.map((sink) => sink.close())];
   const failed = (await Promise.allSettled(closings)).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
-}
-
-function summaryOf(
-  { total, done, examined, found, failed, skipped }: ScanOutcome,
-  isStopped: boolean,
-  { jsonl, case: casePath }: ScanCommandOptions,
-): string {
-  const counts = [
-    isStopped ? `Stopped: ${done} of ${total} images examined` : `${imagesOf(done)} examined`,
-    ...(casePath !== undefined ? [`${done - examined} known already`] : []),
-    `${found} found`,
-    `${failed} failed`,
-    ...(skipped > 0 ? [`${skipped} other files passed over`] : []),
-  ];
-  if (isStopped && casePath !== undefined) return `${counts.join(', ')}; the same command goes on.`;
-  const next = isStopped && jsonl !== undefined ? `; --resume --jsonl ${jsonl} goes on` : '';
-  return `${counts.join(', ')}${next}.`;
-}
-
-function imagesOf(count: number): string {
-  return count === 1 ? '1 image' : `${count} images`;
 }

@@ -13,6 +13,7 @@ import { verifyCase } from '../../main/cases/verify.ts';
 import { createEngines } from '../../main/engine/pool.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
+import { MOST_FRAMES } from '../../shared/spread-frames.ts';
 import { Random } from '../evaluate/random.ts';
 import type { MadeImage } from './make-images.ts';
 
@@ -240,7 +241,8 @@ async function compareFindings(
     for (const image of chosen.slice(0, count)) {
       if (failing.has(image)) continue;
       const { path, sha256 } = image;
-      const source = { path, name: basename(path), policy: DEFAULT_DECODE_POLICY, limits };
+      const decode = { policy: DEFAULT_DECODE_POLICY, limits, mostFrames: MOST_FRAMES };
+      const source = { path, name: basename(path), ...decode };
       const finding = await engines.examine(source, null);
       const { finding: kept } = database.get<{ finding: string }>(
         'SELECT finding FROM findings WHERE image_id = (SELECT id FROM images WHERE sha256 = ?)',

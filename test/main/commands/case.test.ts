@@ -89,15 +89,21 @@ suite('scan --case', () => {
 
   test('--watch takes what is added, until it is ended', async () => {
     const watched = join(folder, 'watched');
+    const jsonl = join(folder, 'watched.jsonl');
     mkdirSync(watched);
+    cpSync(join(images, 'clean.png'), join(watched, 'there.png'));
     const stop = new AbortController();
     const stderr = new PassThrough();
     const stdout = new PassThrough();
     let told = '';
+    let out = '';
     stderr.on('data', (chunk) => (told += String(chunk)));
-    const found = new Promise((resolve) => stdout.once('data', resolve));
+    stdout.on('data', (chunk) => (out += String(chunk)));
     const ended = run(
-      ['scan', watched, '--case', join(folder, 'watch.case'), '--watch', ...viewed],
+      [
+        ...['scan', watched, '--case', join(folder, 'watch.case'), '--jsonl', jsonl, '--watch'],
+        ...viewed,
+      ],
       {
         stdin: Readable.from([]),
         stdout,
@@ -106,10 +112,19 @@ suite('scan --case', () => {
       },
     );
     while (!told.includes('Watching')) await sleep(20);
+    writeFileSync(join(watched, 'notes.txt'), 'no image');
     cpSync(join(images, 'attack-0.png'), join(watched, 'new.png'));
-    assert.match(String(await found), /new\.png: (ATTACK|SUSPICIOUS)/);
+    while (!/new\.png: (ATTACK|SUSPICIOUS)/.test(out)) await sleep(20);
+    cpSync(join(images, 'attack-0.png'), join(watched, 'again.png'));
+    while (!/again\.png: (ATTACK|SUSPICIOUS)/.test(out)) await sleep(20);
     stop.abort();
     await ended;
+    assert.match(
+      out,
+      /^3 images examined, 1 known already, 2 found, 0 failed, 1 other file passed over; the same command goes on\.$/m,
+    );
+    const lines = readFileSync(jsonl, 'utf8').trimEnd().split('\n');
+    assert.equal(lines.length, 3);
     const list = await scalescope(['case', 'list', join(folder, 'watch.case'), '--json']);
     assert.match(list.stdout.toString(), /"name":"new\.png"/);
   });

@@ -57,6 +57,25 @@ describe('the exit code', () => {
     );
   });
 
+  test('is 0 where there was no image, which is told', async () => {
+    await mkdir(at('empty', 'below'), { recursive: true });
+    await mkdir(at('words'));
+    await writeFile(at('words', 'notes.txt'), 'words\n');
+    const empty = await scan(at('empty'));
+    assert.deepEqual([empty.code, empty.records], [0, []]);
+    assert.equal(empty.stdout, `No image was found in ${at('empty')}, nothing was examined.\n`);
+    const { code, stdout } = await scan(at('empty'), at('words'));
+    assert.equal(code, 0);
+    assert.equal(
+      stdout,
+      `No image was found in ${at('empty')}, ${at('words')}, nothing was examined, ` +
+        '1 other file passed over.\n',
+    );
+    const list = await scalescope(['scan', '-', '--json']);
+    assert.deepEqual([list.code, list.stdout.toString()], [0, '']);
+    assert.equal(list.stderr, 'No image was found in the list, nothing was examined.\n');
+  });
+
   test('is 2 where a file failed, whatever was found', async () => {
     const { code, records } = await scan(at('none.png'), at('attack.png'));
     assert.equal(code, 2);

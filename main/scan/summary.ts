@@ -1,0 +1,61 @@
+/** What a scan came to, in a sentence for a person. */
+import type { ScanOutcome } from './scan-files.ts';
+
+export interface SummaryOptions {
+  /** What was to be scanned. */
+  paths: readonly string[];
+  /** Whether it was stopped before its end. */
+  isStopped: boolean;
+  jsonl?: string | undefined;
+  case?: string | undefined;
+}
+
+/** Places that are named where nothing was in them. */
+const MOST_PLACES = 3;
+
+/** Two passes of one scan taken together. */
+export function together(one: ScanOutcome, next: ScanOutcome): ScanOutcome {
+  return {
+    total: one.total + next.total,
+    done: one.done + next.done,
+    examined: one.examined + next.examined,
+    found: one.found + next.found,
+    failed: one.failed + next.failed,
+    skipped: one.skipped + next.skipped,
+  };
+}
+
+/** The counts of `outcome`, and how to go on where it was stopped. */
+export function summaryOf(outcome: ScanOutcome, options: SummaryOptions): string {
+  const { total, done, examined, found, failed, skipped } = outcome;
+  const { isStopped, jsonl, case: casePath } = options;
+  const passedOver = skipped === 0 ? [] : [`${filesOf(skipped)} passed over`];
+  if (total === 0) {
+    const where = `No image was found in ${placesOf(options.paths)}`;
+    return `${[where, 'nothing was examined', ...passedOver].join(', ')}.`;
+  }
+  const counts = [
+    done < total ? `Stopped: ${done} of ${total} images examined` : `${imagesOf(done)} examined`,
+    ...(casePath !== undefined ? [`${done - examined} known already`] : []),
+    `${found} found`,
+    `${failed} failed`,
+    ...passedOver,
+  ].join(', ');
+  if (isStopped && casePath !== undefined) return `${counts}; the same command goes on.`;
+  if (isStopped && jsonl !== undefined) return `${counts}; --resume --jsonl ${jsonl} goes on.`;
+  return `${counts}.`;
+}
+
+function placesOf(paths: readonly string[]): string {
+  const named = paths.slice(0, MOST_PLACES).map((path) => (path === '-' ? 'the list' : path));
+  const more = paths.length - named.length;
+  return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function imagesOf(count: number): string {
+  return count === 1 ? '1 image' : `${count} images`;
+}
+
+function filesOf(count: number): string {
+  return count === 1 ? '1 other file' : `${count} other files`;
+}
