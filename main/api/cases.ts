@@ -12,7 +12,7 @@ import { csvLines } from '../cases/finding-lines.ts';
 import { readCaseImage, readThumbnail, toldFrame } from '../cases/image-page.ts';
 import { addMark, changeMark, marksOf, removeMark } from '../cases/marks.ts';
 import { createOpenCases } from '../cases/open-cases.ts';
-import { checkOriginal, originalsOf } from '../cases/originals.ts';
+import { checkOriginal, isOwnPath, originalsOf } from '../cases/originals.ts';
 import * as queue from '../cases/queue.ts';
 import { setOriginal } from '../cases/queue-row.ts';
 import { addRoots, rootsOf } from '../cases/record.ts';
@@ -114,7 +114,7 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
     const opened = open.run(c.req.param('case'), c.req.raw.signal, async (caseFile, signal) => {
       const [original] = originalsOf(caseFile, image);
       if (original === undefined) queue.readRow(caseFile, image); // throws not-found
-      const { state, path, message } = await checkOriginal(original, signal);
+      const { state, path, message } = await checkOriginal(original, caseFile.path, signal);
       if (!caseFile.readOnly) setOriginal(caseFile.database, image, state);
       if (path !== null) return options.openOriginal(path, toldFrame(caseFile, image), signal);
       throw new UserError(state === 'changed' ? 'changed' : 'not-found', message!);
@@ -170,7 +170,10 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
     if (paths !== undefined && !options.openPaths) {
       throw new UserError('unreadable', 'This viewer scans only the folders the case knows');
     }
-    const roots = paths?.map((path) => resolve(path)) ?? rootsOf(caseOf(c));
+    const known = caseOf(c);
+    const roots =
+      paths?.map((path) => resolve(path)) ??
+      rootsOf(known).filter((path) => isOwnPath(path, known.path));
     const decode = { policy: DEFAULT_DECODE_POLICY, limits };
     const settings = await settingsOf(decode, null);
     const { id } = open.summary(c.req.param('case'));

@@ -1,5 +1,6 @@
 /** Whether the files of a case are still what was scanned. They are only ever read. */
 import { stat } from 'node:fs/promises';
+import systemRules from 'node:path';
 import type { OriginalState } from '../../shared/case-contract.ts';
 import { hashFile } from '../hash.ts';
 import type { CaseFile } from './case-file.ts';
@@ -33,13 +34,41 @@ export function* originalsOf({ database }: CaseFile, image?: number): Generator<
   }
 }
 
-/** Looks for `original` at each of its paths, by its SHA-256. */
+/**
+ * Whether `path`, which a case names, is one of this computer, where it may be looked at. A case may
+ * come from anybody: one of another system would be sought beside the program, and asking for a share
+ * tells its server who asks. Shares are taken of the server that the case itself (at `casePath`) lies on.
+ */
+export function isOwnPath(path: string, casePath: string, rules = systemRules): boolean {
+  if (!rules.isAbsolute(path)) return false;
+  const server = serverOf(path, rules);
+  return server === null || (isServer(server) && server === serverOf(casePath, rules));
+}
+
+/** The name after two separators, which only on Windows is one of a server; null without. */
+function serverOf(path: string, rules: typeof systemRules): string | null {
+  if (rules.sep !== '\\') return null;
+  return /^[\\/]{2}([^\\/]*)/.exec(path)?.[1].toLowerCase() ?? null;
+}
+
+/** `\\?\` and `\\.\` lead to devices, and by another spelling to servers. */
+function isServer(name: string): boolean {
+  return !['', '?', '.'].includes(name);
+}
+
+/** Looks for `original` of the case at `casePath` at each of its paths, by its SHA-256. */
 export async function checkOriginal(
   { sha256, bytes, paths }: Original,
+  casePath: string,
   signal?: AbortSignal,
 ): Promise<CheckedOriginal> {
+  const own = paths.filter((path) => isOwnPath(path, casePath));
+  if (own.length === 0 && paths.length > 0) {
+    const message = `${paths[0]} is no path of this computer and was not looked for (sha256 ${sha256}).`;
+    return { state: 'missing', path: null, message };
+  }
   let changed: string | undefined;
-  for (const path of paths) {
+  for (const path of own) {
     const found = await stat(path).catch(() => null);
     if (found === null) continue;
     // Another size is another file; the hash decides where it is the same.
@@ -52,6 +81,6 @@ export async function checkOriginal(
     const message = `${changed} is no longer the file that was examined (sha256 ${sha256}).`;
     return { state: 'changed', path: null, message };
   }
-  const message = `${paths[0] ?? sha256} is missing (sha256 ${sha256}).`;
+  const message = `${own[0] ?? sha256} is missing (sha256 ${sha256}).`;
   return { state: 'missing', path: null, message };
 }

@@ -233,7 +233,7 @@ async function checkOriginals(
     for (const original of originalsOf(caseFile)) {
       signal?.throwIfAborted();
       progress?.('originals', count / total);
-      const { state, message } = await checkOriginal(original, signal);
+      const { state, message } = await checkOriginal(original, caseFile.path, signal);
       if (message !== null) add('original', message);
       if (!caseFile.readOnly) setOriginal(caseFile.database, original.image, state);
       count++;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix, win32 } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
 import { openCase, type CaseFile } from '../../../main/cases/case-file.ts';
@@ -8,6 +8,7 @@ import { addMark } from '../../../main/cases/marks.ts';
 import { readRow } from '../../../main/cases/queue.ts';
 import { addRoots, recordFailure, recordFinding } from '../../../main/cases/record.ts';
 import { decide, setNote } from '../../../main/cases/review.ts';
+import { isOwnPath } from '../../../main/cases/originals.ts';
 import { exportLines, importLines } from '../../../main/cases/transfer.ts';
 import { verifyCase } from '../../../main/cases/verify.ts';
 import { addImage, examined, makeFolder, newCase, sha256 } from './make-case.ts';
@@ -199,6 +200,42 @@ suite('verify', () => {
     assert.deepEqual(
       ids.map((id) => readRow(caseFile, id).original),
       ['there', 'changed', 'missing', 'there'],
+    );
+    caseFile.close();
+  });
+});
+
+suite('originals that a case of somebody else names', () => {
+  test('are looked for only at paths of this computer', () => {
+    const cases: [path: string, casePath: string, rules: typeof posix, isOwn: boolean][] = [
+      ['/pictures/a.png', '/x.case', posix, true],
+      ['//pictures/a.png', '/x.case', posix, true],
+      ['a.png', '/x.case', posix, false],
+      ['../a.png', '/x.case', posix, false],
+      ['C:\\pictures\\a.png', '/x.case', posix, false],
+      ['C:\\pictures\\a.png', 'D:\\x.case', win32, true],
+      ['pictures\\a.png', 'D:\\x.case', win32, false],
+      ['C:a.png', 'D:\\x.case', win32, false],
+      ['\\\\server\\share\\a.png', 'D:\\x.case', win32, false],
+      ['//server/share/a.png', 'D:\\x.case', win32, false],
+      ['\\\\Server\\share\\a.png', '\\\\server\\cases\\x.case', win32, true],
+      ['\\\\other\\share\\a.png', '\\\\server\\cases\\x.case', win32, false],
+      ['\\\\?\\UNC\\server\\a.png', '\\\\?\\C:\\x.case', win32, false],
+      ['\\\\.\\pipe\\a', 'D:\\x.case', win32, false],
+    ];
+    for (const [path, casePath, rules, isOwn] of cases) {
+      assert.equal(isOwnPath(path, casePath, rules), isOwn, `${path} of ${casePath}`);
+    }
+  });
+
+  test('are else missing, and said not to have been looked for', async () => {
+    const caseFile = newCase();
+    const foreign = 'package.json'; // which is there, beside the program
+    recordFinding(caseFile, { ...examined({ name: 'a.png' }), path: foreign });
+    const { problems } = await verifyCase(caseFile, { originals: true });
+    assert.match(
+      problems[0].message,
+      /^package\.json is no path of this computer and was not looked/,
     );
     caseFile.close();
   });
