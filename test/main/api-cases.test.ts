@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { createApi, type Api } from '../../main/api.ts';
 import { openCase } from '../../main/cases/case-file.ts';
 import { countQueue } from '../../main/cases/queue.ts';
+import { recordFinding } from '../../main/cases/record.ts';
 import { figuresOf } from '../../main/cases/summary.ts';
 import { verifyCase } from '../../main/cases/verify.ts';
 import type {
@@ -17,7 +18,7 @@ import type {
 } from '../../shared/case-contract.ts';
 import { UserError } from '../../shared/errors.ts';
 import { createFakeEngines } from '../support/fake-engines.ts';
-import { addImage, makeFolder, newCase } from './cases/make-case.ts';
+import { addImage, examined, makeFolder, newCase } from './cases/make-case.ts';
 
 const folder = makeFolder();
 const path = join(folder, 'review.case');
@@ -107,6 +108,23 @@ test('an original that is gone is told, and shown so in the queue', async () => 
   assert.equal(response.status, 404);
   assert.match(await response.text(), /is missing/);
   assert.equal((await get<CaseImage>('/images/1')).row.original, 'missing');
+});
+
+test('an animation is opened at the frame that its finding is of', async () => {
+  const place = makeFolder();
+  const name = 'moving.gif';
+  writeFileSync(join(place, name), name);
+  const made = newCase(join(place, 'moving.case'));
+  const { finding, ...rest } = examined({ name, folder: place });
+  const frames = { count: 9, examined: [1, 5, 9], told: 5 };
+  recordFinding(made, { ...rest, finding: { ...finding, bytes: name.length, frames } });
+  made.close();
+  const engines = createFakeEngines();
+  const host = newApi(true, engines);
+  const opened = await json<CaseSummary>(send('POST', '', { path: made.path }, host));
+  await json(send('POST', `/${opened.id}/images/1/open`, {}, host));
+  assert.equal(engines.opened[0].policy.frame, 4);
+  await host.close();
 });
 
 test('a scan streams its progress and keeps what fails', async () => {
