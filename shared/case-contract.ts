@@ -5,7 +5,7 @@
  *   GET    /api/cases                              CaseSummary[]: the cases that are open
  *   POST   /api/cases          OpenCaseBody        CaseSummary; paths only where Session.openPaths
  *   GET    /api/cases/:case                        CaseSummary, with QueueProgress
- *   DELETE /api/cases/:case                        204: closed; nothing is ever unsaved
+ *   DELETE /api/cases/:case                        204: closed; what runs on it ends, nothing is unsaved
  *
  * The queue. …filter is `verdict`, `decision`, `sampler`, `original` (several with commas),
  * `scoreFrom`, `scoreTo`, `pixelsFrom`, `pixelsTo`, `folder` (with all below it), `text` (part of a
