@@ -38,6 +38,7 @@ async function enter(opened: CaseSummary, started?: Promise<void>): Promise<void
     review.summary.value = opened;
     review.choice.value = NO_FILTER;
     review.ids.value = [];
+    review.counts.value = null;
     review.changes.value = [];
     review.currentId.value = null;
     review.detail.value = null;
@@ -69,21 +70,29 @@ export async function leaveCase(): Promise<void> {
   await host.closeCase(open.id).catch(tell);
 }
 
-/** Reads the queue again: its order, its counts, and how far the review is. */
+/** Reads the queue again: its order with its first rows, then its counts and how far the review is. */
 export async function refresh(): Promise<void> {
   const { value: open } = review.summary;
   if (open === null) return;
   const { value: choice } = review.choice;
   await run('queue', null, async (signal) => {
-    const [ids, counts, folders, summary] = await Promise.all([
-      host.fetchOrder(open.id, orderQuery(choice), signal),
+    const query = orderQuery(choice);
+    const [first, ids] = await Promise.all([
+      host.fetchPage(open.id, query, signal),
+      host.fetchOrder(open.id, query, signal),
+    ]);
+    if (signal.aborted) return;
+    batch(() => {
+      keepRows(first.rows);
+      review.ids.value = ids;
+    });
+    const [counts, folders, summary] = await Promise.all([
       host.fetchCounts(open.id, filterQuery(choice), signal),
       host.fetchFolders(open.id, signal),
       host.fetchCase(open.id, signal),
     ]);
     if (signal.aborted) return;
     batch(() => {
-      review.ids.value = ids;
       review.counts.value = counts;
       review.folders.value = folders;
       review.summary.value = summary;

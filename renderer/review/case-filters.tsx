@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { DECISIONS, QUEUE_SORTS } from '../../shared/case-contract.ts';
 import { verdictTitle } from '../panels/sentences.ts';
 import { choose } from './case-actions.ts';
-import { choice, counts, folders, layout } from './case-state.ts';
+import { choice, counts, folders, ids, layout } from './case-state.ts';
 import { DECISION_TITLES } from './decisions.ts';
 import { NO_FILTER, restrictions, SIZES, SORT_TITLES, type QueueChoice } from './queue-choice.ts';
 
@@ -46,7 +46,7 @@ export function CaseFilters() {
           Grid
         </button>
         <span class="muted case-matching" data-testid="case-matching">
-          {told === null ? '' : `${told.matching} shown`}
+          {told === null ? '' : `${ids.value.length} shown`}
         </span>
       </div>
       <details class="case-filters">

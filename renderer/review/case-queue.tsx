@@ -44,16 +44,20 @@ export function CaseQueue() {
         <ScanProgress />
         <CaseFilters />
       </div>
-      {review.ids.value.length > 0 ? (
-        <CaseList />
-      ) : (
-        <p class="case-none muted">
-          {open.progress.images === 0
-            ? 'No images yet: Scan… tells how they come into the case.'
-            : 'No image matches.'}
-        </p>
-      )}
+      {review.ids.value.length > 0 ? <CaseList /> : <NoImages />}
     </nav>
+  );
+}
+
+/** Why the list is empty; nothing is said before the queue was read. */
+function NoImages() {
+  return (
+    <p class="case-none muted">
+      {review.counts.value !== null &&
+        (review.counts.value.total === 0
+          ? 'No images yet: Scan… tells how they come into the case.'
+          : 'No image matches.')}
+    </p>
   );
 }
 

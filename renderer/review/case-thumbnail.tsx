@@ -13,6 +13,8 @@ interface CaseThumbnailProps {
 /** The latest pictures, the oldest first. */
 const kept = new Map<string, ImageBitmap>();
 const MOST_KEPT = 400;
+/** An image has to stay in view this long before its picture is asked for: what flies past is not. */
+const REST_MS = 60;
 
 /** What the scan kept of an image at one of its scales; of the machine's veiled until asked for. */
 export function CaseThumbnail({ id, view, side }: CaseThumbnailProps) {
@@ -26,14 +28,19 @@ export function CaseThumbnail({ id, view, side }: CaseThumbnailProps) {
   useEffect(() => {
     if (kept.has(key)) return undefined;
     const controller = new AbortController();
-    fetchThumbnail(caseId, id, view, controller.signal).then(
-      (fetched) => {
-        keep(key, fetched);
-        redraw((times) => times + 1);
-      },
-      () => undefined, // an image without a picture has an empty place
-    );
-    return () => controller.abort();
+    const timer = setTimeout(() => {
+      fetchThumbnail(caseId, id, view, controller.signal).then(
+        (fetched) => {
+          keep(key, fetched);
+          redraw((times) => times + 1);
+        },
+        () => undefined, // an image without a picture has an empty place
+      );
+    }, REST_MS);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
   }, [key]);
   useEffect(() => {
     if (bitmap === undefined) return;

@@ -16,6 +16,9 @@ import type { OpenImage } from '../../shared/contract.ts';
 import type { InferInput } from 'valibot';
 import { events, getBitmap, getJson, remove, sendJson } from '../connect.ts';
 
+/** Rows of one request. */
+export const PAGE_ROWS = 100;
+
 export function fetchCases(signal?: AbortSignal): Promise<CaseSummary[]> {
   return getJson('/api/cases', signal);
 }
@@ -31,6 +34,15 @@ export function fetchCase(id: string, signal?: AbortSignal): Promise<CaseSummary
 
 export function closeCase(id: string): Promise<void> {
   return remove(casePath(id));
+}
+
+/** The first rows that match `query`, in its order. */
+export function fetchPage(
+  id: string,
+  query: URLSearchParams,
+  signal?: AbortSignal,
+): Promise<QueuePage> {
+  return getJson(`${casePath(id)}/rows?${query}&limit=${PAGE_ROWS}`, signal);
 }
 
 /** The ids of all images that match `query`, in its order. */

@@ -5,10 +5,8 @@ import { toErrorBody } from '../../shared/errors.ts';
 import { HostLost } from '../connect.ts';
 import * as state from '../state.ts';
 import { ids, summary } from './case-state.ts';
-import { fetchRows } from './connect-case.ts';
+import { fetchRows, PAGE_ROWS } from './connect-case.ts';
 
-/** Rows of one request. */
-const PAGE_ROWS = 100;
 /** The list has to rest this long before its rows are asked for: what flies past is not. */
 const REST_MS = 40;
 

@@ -19,7 +19,7 @@ export interface VirtualRows {
 }
 
 /** Rows kept above and below what is in view. */
-const OVERSCAN = 6;
+const OVERSCAN = 3;
 
 /** The rows of a list of `count` rows, each `rowHeight` CSS pixels high, inside `scroller`. */
 export function useVirtualRows(
