@@ -6,6 +6,8 @@ export interface InterfaceTrace {
   longestCpuMs: number;
   /** The longest task by the clock, with the time in which other programs ran. */
   longestMs: number;
+  /** All tasks together, by their processor time. */
+  cpuMs: number;
 }
 
 interface TraceEvent {
@@ -44,6 +46,7 @@ export async function traceInterface(
   return {
     longestCpuMs: longest(({ tdur = 0 }) => tdur),
     longestMs: longest(({ dur = 0 }) => dur),
+    cpuMs: tasks.reduce((sum, { tdur = 0 }) => sum + tdur / 1000, 0),
   };
 }
 

@@ -6,16 +6,10 @@
 import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { press, settled, startViewer } from '../support/viewer.ts';
-import { traceInterface, type InterfaceTrace } from './interface-trace.ts';
 import { medianMs, report } from './measure.ts';
-
-/** What happened on the interface thread while something was moved. */
-interface Motion extends InterfaceTrace {
-  framesPerSecond: number;
-}
+import { best, print, watch, type Motion } from './motion.ts';
 
 const STEPS = 90;
-const RUNS = 3;
 
 export async function benchViewer(photo: string): Promise<void> {
   const decodeMs = await medianMs(3, () => sharp(photo).raw().toBuffer());
@@ -54,9 +48,24 @@ export async function benchViewer(photo: string): Promise<void> {
     await press(page, ['compare'], 'o');
     print('pan by dragging the onion skin', await best(() => pan(page, x, y)));
     await press(page, 's', 'f');
+    await page.getByTestId('tab-sweep').click();
+    await sweep(page); // draws the chart's parts for the first time
+    print('sweep over 41 sizes', await watch(page, () => sweep(page)));
   } finally {
     await viewer.close();
   }
+}
+
+/** Sweeps over the next range of sizes and waits until the film of machine views is there. */
+async function sweep(page: Page): Promise<void> {
+  const from = page.getByTestId('sweep-from');
+  const next = Number(await from.inputValue()) + 1;
+  await from.fill(String(next));
+  await page.getByTestId('sweep-to').fill(String(next + 40));
+  await page.getByTestId('sweep-start').click();
+  await page.getByTestId('sweep-stop').waitFor();
+  await page.getByTestId('sweep-start').waitFor();
+  await page.getByTestId('film-frame').last().locator('canvas').waitFor();
 }
 
 /** Chooses `photo` in the page; times from there on, as the page itself sees them. */
@@ -99,25 +108,6 @@ async function open(
   });
 }
 
-function print(label: string, { longestCpuMs, longestMs, framesPerSecond }: Motion): void {
-  report(`${label}: longest task`, longestCpuMs, undefined, '50 ms');
-  process.stdout.write(
-    `  ${`${label}: frames`.padEnd(46)}${framesPerSecond.toFixed(0).padStart(8)} /s  ` +
-      `(budget 60 /s; longest task by the clock ${longestMs.toFixed(0)} ms)\n`,
-  );
-}
-
-/** The best of a few runs: other programs on the machine only ever make it worse. */
-async function best(run: () => Promise<Motion>): Promise<Motion> {
-  const runs: Motion[] = [];
-  for (let i = 0; i < RUNS; i++) runs.push(await run());
-  return {
-    longestCpuMs: Math.min(...runs.map(({ longestCpuMs }) => longestCpuMs)),
-    longestMs: Math.min(...runs.map(({ longestMs }) => longestMs)),
-    framesPerSecond: Math.max(...runs.map(({ framesPerSecond }) => framesPerSecond)),
-  };
-}
-
 function zoom(page: Page): Promise<Motion> {
   return watch(page, async () => {
     for (let step = 0; step < STEPS; step++) {
@@ -154,29 +144,4 @@ function point(page: Page, x: number, y: number): Promise<Motion> {
   return watch(page, async () => {
     for (let step = 0; step < STEPS; step++) await page.mouse.move(x + 2 * step, y + step);
   });
-}
-
-/** Runs `move`, traces the interface thread and counts its frames. */
-async function watch(page: Page, move: () => Promise<void>): Promise<Motion> {
-  let framesPerSecond = 0;
-  const trace = await traceInterface(page, async () => {
-    await page.evaluate(() => {
-      const seen = { frames: 0, since: performance.now(), isOn: true };
-      (globalThis as { benchSeen?: typeof seen }).benchSeen = seen;
-      const count = (): void => {
-        seen.frames++;
-        if (seen.isOn) requestAnimationFrame(count);
-      };
-      requestAnimationFrame(count);
-    });
-    await move();
-    framesPerSecond = await page.evaluate(() => {
-      const { benchSeen: seen } = globalThis as {
-        benchSeen?: { frames: number; since: number; isOn: boolean };
-      };
-      seen!.isOn = false;
-      return seen!.frames / ((performance.now() - seen!.since) / 1000);
-    });
-  });
-  return { ...trace, framesPerSecond };
 }
