@@ -10,6 +10,7 @@ import { benchDecode } from './decode.ts';
 import { benchDetect } from './detect.ts';
 import { benchMatrix } from './matrix.ts';
 import { benchMemory } from './memory.ts';
+import { benchQueue } from './queue.ts';
 import { benchSamplers } from './samplers.ts';
 import { benchScan } from './scan.ts';
 import { benchViewer } from './viewer.ts';
@@ -19,25 +20,33 @@ import { writePhoto } from './photo.ts';
 const WIDTH = 6000;
 const HEIGHT = 4000;
 
-const SUITES = {
-  cases: benchCases,
+/** Of that photograph. */
+const PHOTO_SUITES = {
   decode: benchDecode,
   detect: benchDetect,
   samplers: benchSamplers,
   matrix: benchMatrix,
   memory: benchMemory,
-  scan: benchScan,
   viewer: benchViewer,
 };
+/** Of what they make themselves. */
+const OWN_SUITES = { cases: benchCases, queue: benchQueue, scan: benchScan };
 
 const chosen = process.argv.slice(2);
+const isChosen = ([name]: [string, unknown]): boolean =>
+  chosen.length === 0 || chosen.includes(name);
 const folder = await mkdtemp(join(tmpdir(), 'scalescope-bench-'));
 try {
-  const photo = await writePhoto(join(folder, 'photo.jpg'), WIDTH, HEIGHT);
-  for (const [name, suite] of Object.entries(SUITES)) {
-    if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const ofPhoto = Object.entries(PHOTO_SUITES).filter(isChosen);
+  const path = join(folder, 'photo.jpg');
+  if (ofPhoto.length > 0) await writePhoto(path, WIDTH, HEIGHT);
+  for (const [name, suite] of ofPhoto) {
     process.stdout.write(`\n${name} (${WIDTH}x${HEIGHT} JPEG, ${(WIDTH * HEIGHT) / 1e6} MP)\n`);
-    await suite(photo);
+    await suite(path);
+  }
+  for (const [name, suite] of Object.entries(OWN_SUITES).filter(isChosen)) {
+    process.stdout.write(`\n${name}\n`);
+    await suite();
   }
 } finally {
   await rm(folder, { recursive: true });

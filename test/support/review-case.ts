@@ -66,8 +66,11 @@ export async function makeReviewCase(folder: string, count: number): Promise<str
   return path;
 }
 
-/** Makes a case in `folder` of `count` images that do not exist, at once rather than one by one. */
-export function makeLongCase(folder: string, count: number): string {
+/**
+ * Makes a case in `folder` of `count` images that do not exist, at once rather than one by one;
+ * `thumbnail` (WebP) stands for each at both scales.
+ */
+export function makeLongCase(folder: string, count: number, thumbnail?: Uint8Array): string {
   const path = join(folder, 'long.case');
   const caseFile = newCase(path);
   const { database } = caseFile;
@@ -98,6 +101,15 @@ export function makeLongCase(folder: string, count: number): string {
       count,
       folder,
     );
+    for (const kind of thumbnail === undefined ? [] : ['human', 'machine']) {
+      database.run(
+        `${each} INSERT INTO pictures (image_id, finding_id, kind, view, media_type, width, ` +
+          `height, bytes, created_at) SELECT i, i, ?2, ?2, 'image/webp', 160, 120, ?3, ${at} FROM n`,
+        count,
+        kind,
+        thumbnail!,
+      );
+    }
   });
   caseFile.close();
   return path;
