@@ -8,7 +8,7 @@
  *   DELETE /api/cases/:case                        204: closed; what runs on it ends, nothing is unsaved
  *
  * The queue. …filter is `verdict`, `decision`, `sampler`, `original` (several with commas),
- * `scoreFrom`, `scoreTo`, `pixelsFrom`, `pixelsTo`, `folder` (with all below it), `text` (part of a
+ * `scoreFrom`, `scoreTo`, `labelsFrom`, `pixelsFrom`, `pixelsTo`, `folder` (with all below it), `text` (part of a
  * path), `signedOff` (0 or 1), `outdated` (1: decided on an older finding); …order is `sort` and
  * `order`. Two ways to page: `cursor` from page to page, or all ids once and rows by `ids`, for lists
  * in which a person jumps about.
@@ -79,6 +79,7 @@ export const QUEUE_SORTS = [
   'folder',
   'name',
   'decision',
+  'labels',
   'added',
 ] as const;
 export type QueueSort = (typeof QUEUE_SORTS)[number];
@@ -146,6 +147,8 @@ export interface QueueRow {
   hasNote: boolean;
   marks: number;
   original: OriginalState;
+  /** How far the labels of the two scales disagree, 0..1 (labelDisagreement); null: not asked. */
+  labelDisagreement: number | null;
 }
 
 export interface QueuePage {
@@ -321,6 +324,8 @@ export const FilterQuery = v.object({
   ),
   scoreFrom: v.optional(decimal),
   scoreTo: v.optional(decimal),
+  /** Images with labels of both scales that disagree by so much or more. */
+  labelsFrom: v.optional(decimal),
   pixelsFrom: v.optional(digits),
   pixelsTo: v.optional(digits),
   folder: v.optional(text(4096)),

@@ -6,6 +6,7 @@ import {
   type OriginalState,
 } from '../../shared/case-contract.ts';
 import type { Finding } from '../../shared/finding.ts';
+import { labelDisagreement } from '../../shared/labels/labels.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import { basename } from 'node:path';
 import type { Database, Value } from './database.ts';
@@ -40,6 +41,7 @@ const DERIVED = [
   'marks',
   'human_hash',
   'machine_hash',
+  'labels',
 ] as const;
 export type DerivedRow = Record<(typeof DERIVED)[number], Value>;
 
@@ -80,7 +82,32 @@ export function deriveQueueRow(database: Database, image: number): DerivedRow {
     ...deriveReview(database, image, newest.id),
     human_hash: hashOf(database, newest.id, 'human'),
     machine_hash: hashOf(database, newest.id, 'machine'),
+    labels: deriveLabels(database, image),
   };
+}
+
+/** Steps of the disagreement of labels from 0 to 1, as it is stored. */
+const LABEL_STEPS = 10_000;
+
+/** How far labels disagree, by the newest finding that has any: another scan may not have asked. */
+function deriveLabels(database: Database, image: number): number {
+  const newest = database.get<{ finding: string }>(
+    "SELECT finding FROM findings WHERE image_id = ? AND json_type(finding, '$.labels') = 'array' " +
+      'ORDER BY id DESC LIMIT 1',
+    image,
+  );
+  const { labels = [] } = newest === undefined ? {} : (JSON.parse(newest.finding) as Finding);
+  return storedLabels(labelDisagreement(labels));
+}
+
+/** A disagreement of labels as `queue` holds it: in steps, -1 where nobody asked for labels. */
+export function storedLabels(disagreement: number | null): number {
+  return disagreement === null ? -1 : Math.round(disagreement * LABEL_STEPS);
+}
+
+/** The disagreement of labels that `stored` stands for. */
+export function labelsOf(stored: number): number | null {
+  return stored < 0 ? null : stored / LABEL_STEPS;
 }
 
 function deriveReview(database: Database, image: number, finding: number) {

@@ -16,7 +16,7 @@ import { UserError } from '../../shared/errors.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import type { CaseFile } from './case-file.ts';
 import type { Database, Value } from './database.ts';
-import { DECISIONS_BY_RANK, VERDICTS_BY_RANK } from './queue-row.ts';
+import { DECISIONS_BY_RANK, labelsOf, storedLabels, VERDICTS_BY_RANK } from './queue-row.ts';
 
 /** A condition in SQL, and what its question marks stand for. */
 interface Condition {
@@ -34,6 +34,7 @@ const SORT_COLUMNS: Record<QueueSort, readonly string[]> = {
   folder: ['path'],
   name: ['name'],
   decision: ['decision', 'verdict'],
+  labels: ['labels'],
   added: [],
 };
 
@@ -191,6 +192,7 @@ function conditionsOf(filter: QueueFilter): Condition[] {
   if (filter.scoreTo !== undefined) add('q.score <= ?', filter.scoreTo);
   if (filter.pixelsFrom !== undefined) add('q.pixels >= ?', filter.pixelsFrom);
   if (filter.pixelsTo !== undefined) add('q.pixels <= ?', filter.pixelsTo);
+  if (filter.labelsFrom !== undefined) add('q.labels >= ?', storedLabels(filter.labelsFrom));
   if (filter.signedOff !== undefined) add('q.signed_off = ?', filter.signedOff ? 1 : 0);
   if (filter.outdated !== undefined) add('q.outdated = ?', filter.outdated ? 1 : 0);
   if (filter.text !== undefined && filter.text !== '') {
@@ -278,6 +280,7 @@ interface RowRecord {
   has_note: number;
   marks: number;
   original: number;
+  labels: number;
   sha256: string;
   format: string | null;
   width: number | null;
@@ -319,5 +322,6 @@ function rowOf(record: RowRecord): QueueRow {
     hasNote: record.has_note === 1,
     marks: record.marks,
     original: ORIGINAL_STATES[record.original],
+    labelDisagreement: labelsOf(record.labels),
   };
 }

@@ -156,6 +156,19 @@ export const MIGRATIONS: readonly string[] = [
   BEGIN SELECT raise(ABORT, 'audit entries follow one another'); END;
   ${APPEND_ONLY.map(refuseChange).join('')}
   `,
+  // Whole ten-thousandths: what is derived here and by the program has to be the same number.
+  `
+  ALTER TABLE queue ADD COLUMN labels INTEGER NOT NULL DEFAULT -1 CHECK (labels BETWEEN -1 AND 10000);
+  CREATE INDEX queue_by_labels ON queue (labels);
+  UPDATE queue SET labels = coalesce((
+    SELECT round(10000 * max(json_extract(pair.value, '$.distance')))
+    FROM json_each((
+      SELECT finding FROM findings
+      WHERE image_id = queue.image_id AND json_type(finding, '$.labels') = 'array'
+      ORDER BY id DESC LIMIT 1
+    ), '$.labels') AS pair
+  ), -1);
+  `,
 ];
 
 /** The version of a case that this program writes. */

@@ -4,7 +4,14 @@ import { verdictTitle } from '../panels/sentences.ts';
 import { choose } from './case-actions.ts';
 import { choice, counts, folders, ids, layout } from './case-state.ts';
 import { DECISION_TITLES } from './decisions.ts';
-import { NO_FILTER, restrictions, SIZES, SORT_TITLES, type QueueChoice } from './queue-choice.ts';
+import {
+  LABELS,
+  NO_FILTER,
+  restrictions,
+  SIZES,
+  SORT_TITLES,
+  type QueueChoice,
+} from './queue-choice.ts';
 
 const VERDICTS = ['attack', 'suspicious', 'clean', 'error'] as const;
 
@@ -89,11 +96,10 @@ export function CaseFilters() {
             ))}
           </Choice>
           <Choice name="size" title="Size">
-            {Object.entries(SIZES).map(([name, { title }]) => (
-              <option key={name} value={name}>
-                {title}
-              </option>
-            ))}
+            <Titled options={SIZES} />
+          </Choice>
+          <Choice name="labels" title="Labels">
+            <Titled options={LABELS} />
           </Choice>
           <Text name="scoreFrom" title="Score from" />
           <Text name="scoreTo" title="Score to" />
@@ -134,6 +140,14 @@ function Choice({ name, title, children }: FieldProps & { children: ComponentChi
       </select>
     </>
   );
+}
+
+function Titled({ options }: { options: Record<string, { title: string }> }) {
+  return Object.entries(options).map(([name, { title }]) => (
+    <option key={name} value={name}>
+      {title}
+    </option>
+  ));
 }
 
 function Text({ name, title }: FieldProps) {

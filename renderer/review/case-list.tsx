@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { QueueRow } from '../../shared/case-contract.ts';
 import { verdictTitle } from '../panels/sentences.ts';
+import { percent } from '../viewer/labels.ts';
 import { showRow } from './case-actions.ts';
 import { currentId, ids, layout, position } from './case-state.ts';
 import { CaseThumbnail } from './case-thumbnail.tsx';
@@ -95,6 +96,7 @@ function Item({ id, isGrid }: { id: number; isGrid: boolean }) {
 
 function RowFacts({ row }: { row: QueueRow }) {
   const { verdict, score, decision, signOff, hasNote, original, outdated } = row;
+  const { labelDisagreement } = row;
   const tone = verdict === 'error' ? 'none' : verdict;
   return (
     <span class="case-facts">
@@ -109,6 +111,11 @@ function RowFacts({ row }: { row: QueueRow }) {
         </span>
       )}
       {outdated && <span class="case-flag">decided on an older finding</span>}
+      {labelDisagreement !== null && (
+        <span class="case-flag" title="How far a model’s labels of the two scales disagree">
+          labels {percent(labelDisagreement)} apart
+        </span>
+      )}
       {hasNote && <span class="case-flag">note</span>}
       {original !== 'there' && <span class="case-flag">{original}</span>}
     </span>

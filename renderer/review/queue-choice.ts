@@ -18,6 +18,7 @@ export interface QueueChoice {
   /** As they were typed; what is no number does not count. */
   scoreFrom: string;
   scoreTo: string;
+  labels: LabelsName;
   text: string;
   sort: QueueSort;
   order: QueueOrder['order'];
@@ -31,6 +32,7 @@ export const NO_FILTER: QueueChoice = {
   size: 'any',
   scoreFrom: '',
   scoreTo: '',
+  labels: 'any',
   text: '',
   sort: 'score',
   order: 'desc',
@@ -46,6 +48,15 @@ export const SIZES = {
 } as const;
 export type SizeName = keyof typeof SIZES;
 
+/** How far the labels of the two scales disagree; null: whether there are labels or not. */
+export const LABELS = {
+  any: { title: 'Any', from: null },
+  asked: { title: 'Labeled', from: 0 },
+  apart: { title: '25 % apart or more', from: 0.25 },
+  far: { title: '75 % apart or more', from: 0.75 },
+} as const;
+export type LabelsName = keyof typeof LABELS;
+
 export const SORT_TITLES: Record<QueueSort, string> = {
   score: 'Score',
   verdict: 'Verdict',
@@ -55,6 +66,7 @@ export const SORT_TITLES: Record<QueueSort, string> = {
   folder: 'Folder',
   name: 'Name',
   decision: 'Decision',
+  labels: 'Label disagreement',
   added: 'Time added',
 };
 
@@ -85,6 +97,8 @@ export function filterQuery(choice: QueueChoice): URLSearchParams {
   for (const name of ['scoreFrom', 'scoreTo'] as const) {
     if (/^\d{1,6}(\.\d{1,6})?$/.test(choice[name].trim())) query.set(name, choice[name].trim());
   }
+  const { from: labelsFrom } = LABELS[choice.labels];
+  if (labelsFrom !== null) query.set('labelsFrom', String(labelsFrom));
   if (text.trim() !== '') query.set('text', text.trim());
   return query;
 }

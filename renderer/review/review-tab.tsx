@@ -1,5 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { Annotation, CaseImage } from '../../shared/case-contract.ts';
+import { labelSentence } from '../../shared/labels/labels.ts';
+import { percent } from '../viewer/labels.ts';
 import * as marks from './annotations.ts';
 import { signOff } from './case-actions.ts';
 import * as review from './case-state.ts';
@@ -18,6 +20,7 @@ export function ReviewTab() {
   return (
     <>
       <SecondLook known={known} />
+      <KeptLabels known={known} />
       <Notes known={known} />
       <Annotations />
       <Bookmarks known={known} />
@@ -63,6 +66,22 @@ function SecondLook({ known: { row } }: { known: CaseImage }) {
       {decision !== null && isOwn && (
         <p class="muted">The sign-off is for another reviewer than {reviewer}.</p>
       )}
+    </section>
+  );
+}
+
+/** What models said of both scales when the image was scanned. */
+function KeptLabels({ known: { findings } }: { known: CaseImage }) {
+  const pairs = findings.find(({ finding }) => finding.labels !== undefined)?.finding.labels ?? [];
+  if (pairs.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="kept-labels-title" data-testid="kept-labels">
+      <h2 id="kept-labels-title">Labels</h2>
+      {pairs.map((pair) => (
+        <p key={pair.classifier}>
+          {labelSentence(pair)} <span class="muted">{percent(pair.distance)} apart.</span>
+        </p>
+      ))}
     </section>
   );
 }

@@ -40,6 +40,11 @@ export function distanceOf(a: readonly Label[], b: readonly Label[]): number {
   return Math.min(1, total / 2);
 }
 
+/** The largest distance of `pairs`, 0..1; null where no classifier was asked. */
+export function labelDisagreement(pairs: readonly LabelPair[]): number | null {
+  return pairs.length === 0 ? null : Math.max(...pairs.map(({ distance }) => distance));
+}
+
 /** A sentence that says which label goes with which scale. */
 export function labelSentence({
   title,

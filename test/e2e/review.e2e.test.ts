@@ -303,6 +303,27 @@ describe('the queue', () => {
     await page.locator('.case-filters summary').click();
   });
 
+  it('is sorted and filtered by how far labels disagree, and tells what was said', async () => {
+    await page.getByLabel('Sort by').selectOption('labels');
+    await page.getByRole('button', { name: 'Smallest first' }).click();
+    await page.locator('.case-filters summary').click();
+    await page.locator('#case-labels').selectOption('asked');
+    for (const [place, id] of [50, 40, 30, 20, 10].entries()) {
+      const item = `li[aria-setsize="5"][aria-posinset="${place + 1}"] [data-row="${id}"]`;
+      await page.locator(item).waitFor();
+    }
+    await page.locator('[data-row="50"]').getByText('labels 98 % apart').waitFor();
+    await page.locator('#case-labels').selectOption('far');
+    await page.getByText('2 shown').waitFor();
+    await page.locator('[data-row="40"]').click();
+    await page.getByTestId('tab-review').click();
+    const said = page.getByTestId('kept-labels');
+    await said.getByText('78 % apart').waitFor();
+    assert.match((await said.textContent()) ?? '', /“drum” \(78 %\) of what it receives/);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.locator('.case-filters summary').click();
+  });
+
   it('scans its folders again and tells what came of it', async () => {
     await page.getByRole('button', { name: 'Scan…' }).click();
     await page.getByRole('button', { name: 'Look for new images there' }).click();

@@ -28,7 +28,10 @@ let id: string;
 before(async () => {
   const made = newCase(path);
   for (let i = 0; i < 5; i++)
-    addImage(made, { name: `${i}.png`, verdict: 'attack', score: i / 10 });
+    addImage(made, {
+      ...{ name: `${i}.png`, verdict: 'attack', score: i / 10 },
+      ...(i % 2 === 0 ? { labelDistance: (5 - i) / 5 } : {}),
+    });
   made.close();
   api = newApi(true);
   id = ((await (await send('POST', '', { path })).json()) as CaseSummary).id;
@@ -56,6 +59,17 @@ const json = async <T>(response: Promise<Response>): Promise<T> => {
 };
 const get = <T>(at: string) => json<T>(send('GET', `/${id}${at}`));
 const post = <T>(at: string, body: unknown) => json<T>(send('POST', `/${id}${at}`, body));
+
+test('sorts and filters by how far labels disagree', async () => {
+  const { rows } = await get<QueuePage>('/rows?labelsFrom=0.3&sort=labels&order=desc');
+  assert.deepEqual(
+    rows.map(({ name, labelDisagreement }) => [name, labelDisagreement]),
+    [
+      ['0.png', 1],
+      ['2.png', 0.6],
+    ],
+  );
+});
 
 test('pages, orders and counts are those of the queue', async () => {
   const first = await get<QueuePage>('/rows?limit=2&sort=score&order=desc');

@@ -5,10 +5,12 @@ import { DECISIONS, FilterQuery, OrderQuery, QUEUE_SORTS } from '../../shared/ca
 import { parse } from '../../shared/contract.ts';
 import {
   filterQuery,
+  LABELS,
   NO_FILTER,
   orderQuery,
   restrictions,
   SIZES,
+  type LabelsName,
   type QueueChoice,
   type SizeName,
 } from '../../renderer/review/queue-choice.ts';
@@ -27,6 +29,7 @@ describe('what a reviewer chooses of the queue', () => {
           size: fc.constantFrom(...(Object.keys(SIZES) as SizeName[])),
           scoreFrom: fc.string({ maxLength: 8 }),
           scoreTo: fc.constantFrom('', '0.5', ' 1 ', '-1', '1e9', 'high'),
+          labels: fc.constantFrom(...(Object.keys(LABELS) as LabelsName[])),
           text: fc.string({ maxLength: 50 }),
           sort: fc.constantFrom(...QUEUE_SORTS),
           order: fc.constantFrom('asc', 'desc'),

@@ -23,7 +23,10 @@ function stripes(of: 'human' | 'machine', at: number, width = WIDTH, height = HE
   return data;
 }
 
-/** Makes a case in `folder` of `count` images there, the first ones attacks; gives its path. */
+/**
+ * Makes a case in `folder` of `count` images there, the first ones attacks, every tenth with labels
+ * that disagree the more the later it comes; gives its path.
+ */
 export async function makeReviewCase(folder: string, count: number): Promise<string> {
   const path = join(folder, 'review.case');
   const caseFile = newCase(path);
@@ -40,6 +43,7 @@ export async function makeReviewCase(folder: string, count: number): Promise<str
       verdict: isAttack ? 'attack' : 'clean',
       score: 1 - at / (2 * count),
       sampler: isAttack ? 'opencv/nearest' : null,
+      ...(at % 10 === 9 ? { labelDistance: at / count } : {}),
     });
     const thumbnail = async (of: 'human' | 'machine') => ({
       ...made.pictures[of === 'human' ? 0 : 1],

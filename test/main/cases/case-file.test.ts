@@ -17,7 +17,7 @@ import { openCase } from '../../../main/cases/case-file.ts';
 import { Database } from '../../../main/cases/database.ts';
 import { recordFinding, knownFinding } from '../../../main/cases/record.ts';
 import { countQueue, readOrder, readRow } from '../../../main/cases/queue.ts';
-import { applicationOf, migrate, versionOf } from '../../../main/cases/schema.ts';
+import { applicationOf, CASE_VERSION, migrate, versionOf } from '../../../main/cases/schema.ts';
 import { exportLines } from '../../../main/cases/transfer.ts';
 import { verifyCase } from '../../../main/cases/verify.ts';
 import { addImage, examined, makeFolder, newCase, sha256 } from './make-case.ts';
@@ -120,10 +120,26 @@ suite('migrations', () => {
     database.close();
   });
 
+  test('a case from before labels could be sorted gets what its findings say of them', async () => {
+    const path = at();
+    const before = newCase(path);
+    const labeled = addImage(before, { name: 'a.png', labelDistance: 0.123456 });
+    const plain = addImage(before, { name: 'b.png' });
+    before.database.exec(
+      'DROP INDEX queue_by_labels; ALTER TABLE queue DROP COLUMN labels; PRAGMA user_version = 1',
+    );
+    before.close();
+    const after = openCase(path, { mode: 'write' });
+    assert.equal(readRow(after, labeled).labelDisagreement, 0.1235);
+    assert.equal(readRow(after, plain).labelDisagreement, null);
+    assert.deepEqual((await verifyCase(after, { originals: false })).problems, []);
+    after.close();
+  });
+
   test('a case carries its application id and version', () => {
     const caseFile = newCase();
     assert.equal(applicationOf(caseFile.database), 0x53634c43);
-    assert.equal(versionOf(caseFile.database), 1);
+    assert.equal(versionOf(caseFile.database), CASE_VERSION);
     caseFile.close();
   });
 });
@@ -159,7 +175,7 @@ suite('what is not a case, or not whole, is refused with a sentence and left as 
     refuses(
       path,
       'unsupported-format',
-      /newer Scalescope \(case version 99, this one reads up to 1/,
+      RegExp(`newer Scalescope \\(case version 99, this one reads up to ${CASE_VERSION}\\)`),
     );
   });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { openCase, type CaseFile } from '../../../main/cases/case-file.ts';
 import { recordFinding, type Examined } from '../../../main/cases/record.ts';
 import type { SurveyPicture } from '../../../main/engine/service.ts';
+import type { LabelPair } from '../../../shared/labels/labels.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 
 const folders: string[] = [];
@@ -43,6 +44,8 @@ export interface MadeImage {
   settings?: unknown;
   humanHash?: string | null;
   machineHash?: string | null;
+  /** How far the labels of a classifier disagree; left out: nobody asked for labels. */
+  labelDistance?: number;
 }
 
 export function sha256(text: string): string {
@@ -107,7 +110,22 @@ export function examined(made: MadeImage): Examined {
       version: engineVersion,
       facts: null,
       view: null,
+      ...(made.labelDistance === undefined ? {} : { labels: [labelPair(made.labelDistance)] }),
     },
+  };
+}
+
+function labelPair(distance: number): LabelPair {
+  return {
+    classifier: 'own/cats',
+    title: 'Cats',
+    pipeline: 'opencv/linear',
+    width: 224,
+    height: 224,
+    human: [{ name: 'dandelion', probability: 1 }],
+    machine: [{ name: 'drum', probability: distance }],
+    differs: distance > 0.5,
+    distance,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   readOrder,
   readPage,
   readProgress,
+  readRow,
   readRows,
 } from '../../../main/cases/queue.ts';
 import { decide, signOff } from '../../../main/cases/review.ts';
@@ -28,6 +29,7 @@ before(() => {
       score: (i % 11) / 10, // many equals, so that the id has to decide
       sampler: i % 4 < 2 ? ['opencv/linear', 'pillow/bicubic'][i % 2] : null,
       width: 100 + (i % 7),
+      ...(i % 5 === 0 ? { labelDistance: (i % 13) / 12 } : {}),
     });
     if (i % 3 === 0)
       decide(caseFile, [image], (['ok', 'to-check', 'confirmed'] as const)[(i % 9) / 3], 'a');
@@ -79,6 +81,24 @@ suite('the queue', () => {
     );
   });
 
+  test('is sorted by how far labels disagree, images without labels last', () => {
+    const { rows } = readPage(caseFile, {}, order('labels', 'desc'), { limit: 500 });
+    const kept = rows.map(({ labelDisagreement }) => labelDisagreement ?? -1);
+    assert.deepEqual(
+      kept,
+      kept.toSorted((a, b) => b - a),
+    );
+    assert.deepEqual([kept[0], kept.at(-1)], [1, -1]);
+  });
+
+  test('keeps the labels of an older finding where the newest has none', () => {
+    const labeled = newCase();
+    addImage(labeled, { name: 'a.png', labelDistance: 0.8 });
+    const id = addImage(labeled, { name: 'a.png', engineVersion: '2.0.0' });
+    assert.equal(readRow(labeled, id).labelDisagreement, 0.8);
+    labeled.close();
+  });
+
   test('filters agree with looking at every row', () => {
     const all = readPage(caseFile, {}, order('added', 'asc'), { limit: 500 }).rows;
     const cases: [QueueFilter, (row: (typeof all)[number]) => boolean][] = [
@@ -90,6 +110,8 @@ suite('the queue', () => {
       [{ folder: '/pictures/sub' }, (row) => /^\/pictures\/sub(\/|$)/.test(row.folder)],
       [{ folder: '/pictures/' }, (row) => /^\/pictures(\/|$)/.test(row.folder)],
       [{ folder: '/' }, () => true],
+      [{ labelsFrom: 0 }, (row) => row.labelDisagreement !== null],
+      [{ labelsFrom: 0.25 }, (row) => (row.labelDisagreement ?? 0) >= 0.25],
       [{ text: 'SUB/7' }, (row) => row.path.includes('sub/7')],
       [{ signedOff: true }, (row) => row.signOff?.agrees === true],
       [{ original: ['missing'] }, () => false],
