@@ -1,7 +1,7 @@
-import { showMachineView } from '../actions.ts';
 import * as state from '../state.ts';
 import { percent } from '../viewer/labels.ts';
 import { disagreementSentence, numberLabel } from './sentences.ts';
+import { ViewRetry } from './view-retry.tsx';
 
 /** The machine view in numbers: how much of the source it reads, how far it strays. */
 export function NumbersPanel() {
@@ -44,11 +44,7 @@ export function NumbersPanel() {
             ? machine.error.message
             : 'Computing…'}
       </p>
-      {machine.status === 'failed' && (
-        <button type="button" onClick={() => void showMachineView()}>
-          Try again
-        </button>
-      )}
+      {machine.status === 'failed' && <ViewRetry {...machine.error} />}
       <dl>
         {rows.map(([term, value, meaning]) => (
           <div key={term} class="explained">

@@ -5,6 +5,7 @@ import { layers } from '../viewer/layers.ts';
 import { Pane } from '../viewer/pane.tsx';
 import { DifferenceLegend, Legend } from './legend.tsx';
 import { Readout } from './readout.tsx';
+import { ViewRetry } from './view-retry.tsx';
 
 /** The source at human scale, or what is read of it, or what is left. */
 export function HumanPane() {
@@ -114,9 +115,15 @@ function MachineProgress() {
   if (machine.status === 'loading') return <Busy label="Computing the machine view" />;
   if (machine.status !== 'failed') return null;
   return (
-    <p class="stage-message" role="alert">
-      {machine.error.message}
-    </p>
+    <div
+      class="stage-message"
+      role="alert"
+      data-testid="view-failure"
+      onPointerDown={(event) => event.stopPropagation()} // else the stage takes the press for a drag
+    >
+      <p>{machine.error.message}</p>
+      <ViewRetry {...machine.error} />
+    </div>
   );
 }
 
