@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { benchCases } from './cases.ts';
 import { benchDecode } from './decode.ts';
 import { benchDetect } from './detect.ts';
+import { benchLarge } from './large.ts';
 import { benchMatrix } from './matrix.ts';
 import { benchMemory } from './memory.ts';
 import { benchQueue } from './queue.ts';
@@ -30,11 +31,13 @@ const PHOTO_SUITES = {
   viewer: benchViewer,
 };
 /** Of what they make themselves. */
-const OWN_SUITES = { cases: benchCases, queue: benchQueue, scan: benchScan };
+const OWN_SUITES = { cases: benchCases, large: benchLarge, queue: benchQueue, scan: benchScan };
+/** Takes minutes and gigabytes: only by its name. */
+const ON_REQUEST = 'large';
 
 const chosen = process.argv.slice(2);
 const isChosen = ([name]: [string, unknown]): boolean =>
-  chosen.length === 0 || chosen.includes(name);
+  chosen.length === 0 ? name !== ON_REQUEST : chosen.includes(name);
 const folder = await mkdtemp(join(tmpdir(), 'scalescope-bench-'));
 try {
   const ofPhoto = Object.entries(PHOTO_SUITES).filter(isChosen);

@@ -69,7 +69,7 @@ async function sweep(page: Page): Promise<void> {
 }
 
 /** Chooses `photo` in the page; times from there on, as the page itself sees them. */
-async function open(
+export async function open(
   page: Page,
   photo: string,
 ): Promise<{ firstPixelsMs: number; settledMs: number }> {
@@ -108,7 +108,8 @@ async function open(
   });
 }
 
-function zoom(page: Page): Promise<Motion> {
+/** Zooms in and out by the wheel where the pointer is. */
+export function zoom(page: Page): Promise<Motion> {
   return watch(page, async () => {
     for (let step = 0; step < STEPS; step++) {
       await page.mouse.wheel(0, step < STEPS / 2 ? -120 : 120);
@@ -116,7 +117,8 @@ function zoom(page: Page): Promise<Motion> {
   });
 }
 
-function pan(page: Page, x: number, y: number): Promise<Motion> {
+/** Drags around (x, y). */
+export function pan(page: Page, x: number, y: number): Promise<Motion> {
   return watch(page, async () => {
     await page.mouse.down();
     for (let step = 0; step < STEPS; step++) {
