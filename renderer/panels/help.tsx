@@ -14,44 +14,51 @@ const POINTER: [string, string][] = [
 export function Help() {
   return (
     <Dialog open={state.showsHelp} name="help" title="Keys and pointer">
-      <div class="help-sections">
-        {SECTIONS.map((section) => (
-          <section key={section} aria-label={section}>
-            <h3>{section}</h3>
+      <div class="help-scroller" tabIndex={0} role="region" aria-label="Keys">
+        <div class="help-sections">
+          {SECTIONS.map((section) => (
+            <section key={section} aria-label={section}>
+              <h3>{section}</h3>
+              <dl>
+                {COMMANDS.filter((command) => command.section === section).map((command) => {
+                  const shortcut = shownShortcut(command);
+                  if (shortcut === '') return null;
+                  return (
+                    <div key={command.id}>
+                      <dt>
+                        <kbd>{shortcut}</kbd>
+                      </dt>
+                      <dd>{command.title}</dd>
+                    </div>
+                  );
+                })}
+              </dl>
+            </section>
+          ))}
+          <section aria-label="Pointer">
+            <h3>Pointer</h3>
             <dl>
-              {COMMANDS.filter((command) => command.section === section).map((command) => {
-                const shortcut = shownShortcut(command);
-                if (shortcut === '') return null;
-                return (
-                  <div key={command.id}>
-                    <dt>
-                      <kbd>{shortcut}</kbd>
-                    </dt>
-                    <dd>{command.title}</dd>
-                  </div>
-                );
-              })}
+              {POINTER.map(([gesture, does]) => (
+                <div key={gesture}>
+                  <dt>{gesture}</dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
             </dl>
           </section>
-        ))}
-        <section aria-label="Pointer">
-          <h3>Pointer</h3>
-          <dl>
-            {POINTER.map(([gesture, does]) => (
-              <div key={gesture}>
-                <dt>{gesture}</dt>
-                <dd>{does}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        </div>
       </div>
       <p class="muted">
         All views always show the same part of the picture. Smaller than the source, every pixel on
         screen is the average of all source pixels under it; larger, every source pixel stays a
         square.
       </p>
-      <button type="button" class="primary" onClick={() => (state.showsHelp.value = false)}>
+      <button
+        type="button"
+        class="primary"
+        autofocus
+        onClick={() => (state.showsHelp.value = false)}
+      >
         Close
       </button>
     </Dialog>

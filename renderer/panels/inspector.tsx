@@ -19,6 +19,9 @@ export function Inspector() {
         key={id}
       >
         {opened.status === 'ready' && <Body image={opened.value} />}
+        {opened.status === 'failed' && (
+          <p class="panel muted">An image that could not be opened has nothing to inspect.</p>
+        )}
       </div>
     </aside>
   );

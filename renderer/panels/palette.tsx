@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { isEnabled, shownShortcut, type Command } from '../commands/command.ts';
+import { isEnabled, SECTIONS, shownShortcut, type Command } from '../commands/command.ts';
 import { COMMANDS } from '../commands/commands.ts';
 import * as state from '../state.ts';
 import { Dialog } from './dialog.tsx';
@@ -14,16 +14,18 @@ export function Palette() {
   );
 }
 
-/** The commands that have every word of `typed` in their name. */
+/** The commands with every word of `typed` in their name, by section; last what cannot be done now. */
 export function findCommands(commands: readonly Command[], typed: string): Command[] {
   const words = typed
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  return commands.filter(({ title, section, release }) => {
+  const found = commands.filter(({ title, section, release }) => {
     const text = `${section} ${title}`.toLowerCase();
     return release === undefined && words.every((word) => text.includes(word));
   });
+  const ordered = SECTIONS.flatMap((each) => found.filter(({ section }) => section === each));
+  return [...ordered.filter(isEnabled), ...ordered.filter((command) => !isEnabled(command))];
 }
 
 function Finder() {
@@ -55,6 +57,7 @@ function Finder() {
         type="text"
         role="combobox"
         aria-label="Find a command"
+        placeholder="Find a command"
         aria-expanded={true}
         aria-controls="palette-list"
         aria-autocomplete="list"

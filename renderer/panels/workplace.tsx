@@ -21,8 +21,8 @@ import { ComparePane, HumanPane, MachinePane } from './panes.tsx';
 import { Splitter } from './splitter.tsx';
 import { ViewBar } from './view-bar.tsx';
 
-/** The queue of a case has pictures of both scales in each row. */
-const CASE_WIDTH = 264;
+/** The queue of a case has pictures of both scales in each row, and text beside them. */
+const CASE_WIDTH = 'max(264px, min(16.5rem, 30vw))';
 /** The side of the pictures in the inspector, as far as their blur is concerned. */
 const PICTURE_SIDE = 320;
 
@@ -35,7 +35,7 @@ export function Workplace() {
       class="workplace"
       data-veiled={isVeiled.value ? '' : undefined}
       style={{
-        '--queue': `${Math.max(queueWidth.value, summary.value === null ? 0 : CASE_WIDTH)}px`,
+        '--queue': `max(${queueWidth.value}px, ${summary.value === null ? '0px' : CASE_WIDTH})`,
         '--inspector': `${inspectorWidth.value}px`,
         '--veil': isVeiled.value ? veilOf(PICTURE_SIDE) : 'none',
       }}

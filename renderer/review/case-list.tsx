@@ -22,7 +22,7 @@ export function CaseList() {
   const isGrid = layout.value === 'grid';
   const columns = isGrid ? Math.max(1, Math.floor(width / GRID_WIDTH)) : 1;
   const { value: order } = ids;
-  const height = isGrid ? GRID_HEIGHT : LIST_HEIGHT;
+  const height = Math.round((isGrid ? GRID_HEIGHT : LIST_HEIGHT) * textScale());
   const list = useVirtualRows(scroller, Math.ceil(order.length / columns), height);
   const first = list.rows[0]?.index ?? 0;
   const last = list.rows.at(-1)?.index ?? 0;
@@ -120,6 +120,11 @@ function RowFacts({ row }: { row: QueueRow }) {
       {original !== 'there' && <span class="case-flag">{original}</span>}
     </span>
   );
+}
+
+/** How much larger text is than by default: rows grow with it. */
+function textScale(): number {
+  return Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16);
 }
 
 /** The width of an element in CSS pixels, as it changes. */

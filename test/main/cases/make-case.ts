@@ -116,6 +116,8 @@ export function examined(made: MadeImage): Examined {
 }
 
 function labelPair(distance: number): LabelPair {
+  const drum = { name: 'drum', probability: distance };
+  const dandelion = { name: 'dandelion', probability: 1 - distance };
   return {
     classifier: 'own/cats',
     title: 'Cats',
@@ -123,7 +125,7 @@ function labelPair(distance: number): LabelPair {
     width: 224,
     height: 224,
     human: [{ name: 'dandelion', probability: 1 }],
-    machine: [{ name: 'drum', probability: distance }],
+    machine: distance > 0.5 ? [drum, dandelion] : [dandelion, drum],
     differs: distance > 0.5,
     distance,
   };
