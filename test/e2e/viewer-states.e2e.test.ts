@@ -172,8 +172,24 @@ describe('the viewer', () => {
     await page.getByTestId('human-stage').focus();
     await page.keyboard.press('?');
     await page.getByTestId('help').waitFor();
+    const scrolled = await page
+      .locator('.help, .help-scroller')
+      .evaluateAll((elements) => elements.map(({ scrollTop }) => scrollTop));
+    assert.deepEqual(scrolled, [0, 0], 'it opens at its beginning');
     await page.keyboard.press('Escape');
     await page.getByTestId('help').waitFor({ state: 'hidden' });
+  });
+
+  it('lists the commands that can be done before those that cannot', async () => {
+    await page.keyboard.press('Control+k');
+    const options = page.locator('.palette-option');
+    await options.first().waitFor();
+    const disabled = await options.evaluateAll((elements) =>
+      elements.map((element) => element.getAttribute('aria-disabled')),
+    );
+    await page.keyboard.press('Escape');
+    assert.deepEqual(disabled, disabled.toSorted());
+    assert.deepEqual([disabled[0], disabled.at(-1)], ['false', 'true']);
   });
 
   it('says that the host is gone, and goes on when it is back', async () => {
