@@ -47,13 +47,18 @@ function reasonOf(code: string, folder: string): string {
  * ends below /proc, and a mistyped path is no wish for a tree. Throws UserError `write-failed`.
  */
 export async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return;
   try {
-    const found = await stat(path).catch(() => null);
-    if (found?.isDirectory()) return;
     await mkdir(path);
   } catch (error) {
+    if (await isFolder(path)) return; // another job was faster
     throw writeFailure(error, `The folder ${path} cannot be made`, dirname(path));
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isDirectory() === true;
 }
 
 /** Makes a private folder of a new name in `parent`. Throws UserError `write-failed`. */

@@ -66,14 +66,14 @@ export async function sanitizeFolder(
       if (state === 'no image') tally.notImages++;
       else if (state === 'done' && isKnown) {
         tally.upToDate++;
-        if (known === 'remains') tally.remaining++;
+        if (known !== null && known !== 'clean') tally.remaining++;
       } else {
-        await makeFolder(dirname(target));
-        await refuseLinks(output, certificate === null ? [target] : [target, certificate]);
+        await makeTree(output, target);
+        await refuseLinks(certificate === null ? [target] : [target, certificate]);
         const whole = { ...order, output: target, certificate };
         const result = await engines.sanitize(source, whole, undefined, io.signal);
         tally.cleaned++;
-        if (result.verdict === 'remains') tally.remaining++;
+        if (result.verdict !== 'clean') tally.remaining++;
         progress.clear();
         print(io, options, result, target);
       }
@@ -211,20 +211,26 @@ async function knownVerdict(path: string, target: string): Promise<Certificate['
   }
 }
 
-/** A link in the output tree, or a folder of it that is one, may lead to an original. */
-async function refuseLinks(output: string, targets: readonly string[]): Promise<void> {
+/** Makes the folders from `output` down to that of `target`, none through a link. */
+async function makeTree(output: string, target: string): Promise<void> {
+  await makeFolder(output);
   const root = await realpath(output);
+  const names = relative(output, dirname(target)).split(sep);
+  let folder = output;
+  for (const name of names.filter((one) => one !== '')) {
+    folder = join(folder, name);
+    await makeFolder(folder);
+    if (isInside(await realpath(folder), root)) continue;
+    throw new UserError('write-failed', `the folder of its output ${target} is a link; remove it`);
+  }
+}
+
+/** A link in the output tree may lead to an original. */
+async function refuseLinks(targets: readonly string[]): Promise<void> {
   for (const target of targets) {
     const found = await lstat(target).catch(() => null);
     if (found?.isSymbolicLink()) {
       throw new UserError('write-failed', `its output ${target} is a link; remove it`);
-    }
-    const folder = await realpath(dirname(target));
-    if (folder !== root && !isInside(folder, root)) {
-      throw new UserError(
-        'write-failed',
-        `the folder of its output ${target} is a link; remove it`,
-      );
     }
   }
 }

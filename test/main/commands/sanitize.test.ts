@@ -110,6 +110,22 @@ describe('scalescope sanitize', () => {
     assert.match(third.stderr, /1 written, 1 done before/);
   });
 
+  test('makes all folders down to an image, however many jobs make them at once', async () => {
+    const from = inside('nested');
+    const to = inside('nested-out');
+    const names = ['a/b/1.png', 'a/b/2.png', 'c/d/e/3.png'];
+    for (const name of names) {
+      await mkdir(dirname(join(from, name)), { recursive: true });
+      await writeFile(join(from, name), clean);
+    }
+    const { code, stderr } = await scalescope([
+      ...['sanitize', from, '-o', to, ...at, '--jobs', '3'],
+    ]);
+    assert.equal(code, 0, stderr);
+    const written = await readdir(to, { recursive: true });
+    assert.deepEqual(written.filter((name) => name.endsWith('.png')).sort(), names);
+  });
+
   test('never writes through a link in the output tree, nor into the input folder', async () => {
     const from = inside('originals');
     const to = inside('linked');
