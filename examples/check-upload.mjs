@@ -16,7 +16,7 @@ export const scalescope = createScalescope({
 export async function checkUpload(bytes, name) {
   try {
     const { png, certificate } = await scalescope.sanitizeBytes(bytes, { name, views: VIEWS });
-    if (certificate.verdict === 'remains') {
+    if (certificate.verdict !== 'clean') {
       return { status: 422, error: `${name} cannot be cleaned: ${certificate.reasons[0]}` };
     }
     const wasChanged = certificate.visible.psnrDb !== null;

@@ -316,9 +316,10 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
     .option('--certificate [file]', 'also write the certificate there; of a folder beside each')
     .option('--no-matrix', 'leave who sees what out of the certificate, which takes the longest')
     .addOption(
-      new Option('--fail-on <verdict>', 'exit with 1 where something hidden remains').choices([
-        'remains',
-      ]),
+      new Option(
+        '--fail-on <verdict>',
+        'exit with 1 where something hidden remains, or that cannot be measured',
+      ).choices(['remains']),
     )
     .option('--jobs <n>', 'of a folder: images at a time (default: 1)', parsePositive)
     .option('--json', 'print the certificate as JSON, of a folder one a line')

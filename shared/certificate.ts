@@ -1,50 +1,29 @@
 /**
  * The certificate that follows every cleaning: what each machine receives before and after, how much
- * of the hidden picture remains, what the visible picture lost, and whether cleaning again changes
- * anything. Pure data of the two pictures: no clock, so the same input gives the same certificate.
- *
- *   hidden share   of one view, over the cells that departed before (sanitize/fair-sample.ts), with
- *                  R the mean of each cell's untouched pixels in the source:
- *                  max(0, sum (after - R)(before - R) / sum (before - R)²)
- *                  The part of the machine's departure that is still there: 1 all of it, 0 none.
- *                  Null where no cell departed: nothing was hidden there
- *   departing      share of a view's cells that lie in a window that is no fair sample, 0..1
+ * of the hidden picture remains (certify-views.ts), what the visible picture lost, and whether cleaning
+ * again changes anything. Pure data of the two pictures: no clock, so the same input gives the same
+ * certificate.
  */
 import { matrixRequests, whoSeesWhat, type PictureRows } from './matrix/who-sees-what.ts';
 import { AS_A_PERSON } from './matrix/result.ts';
 import { similarityOf } from './math/similarity.ts';
-import { allPipelines, viewsOf, type PipelineView } from './pipelines/pipeline.ts';
-import type { IntegerSamples, Raster, Size } from './raster.ts';
-import { resizeWith, shapeOf } from './resample/resize.ts';
-import { departingCells, greyScale, sampleCells, seenBy } from './sanitize/fair-sample.ts';
-import { readPixelsOf, type ReadPixels } from './sanitize/read-pixels.ts';
 import {
-  attackableViews,
-  type MethodRun,
-  type RebuiltPixels,
-  type Sanitized,
-  type SanitizeTarget,
-} from './sanitize/sanitize.ts';
+  certifyViews,
+  countViews,
+  MOST_HIDDEN_SHARE,
+  notMeasuredReason,
+  percent,
+  placeText,
+  type CertifiedView,
+} from './certify-views.ts';
+import { allPipelines } from './pipelines/pipeline.ts';
+import type { IntegerSamples, Raster, Size } from './raster.ts';
+import { resizeWith } from './resample/resize.ts';
+import { greyScale } from './sanitize/fair-sample.ts';
+import type { MethodRun, RebuiltPixels, Sanitized, SanitizeTarget } from './sanitize/sanitize.ts';
 import type { BlindVerdict } from './clean-found.ts';
 
 export const CERTIFICATE_SCHEMA = 'scalescope/certificate@1';
-
-/** Up to this hidden share a view counts as clean. */
-export const MOST_HIDDEN_SHARE = 0.02;
-
-/** One view before and after. */
-export interface CertifiedView {
-  pipeline: string;
-  width: number;
-  height: number;
-  name: string;
-  /** Root mean square distance to the untouched pixels, in grey levels. */
-  rmsBefore: number;
-  rmsAfter: number;
-  departingBefore: number;
-  departingAfter: number;
-  hiddenShare: number | null;
-}
 
 /** The distinct pictures that all samplers return at the sizes of the targets. */
 export interface CertifiedMatrix {
@@ -75,11 +54,17 @@ export interface Certificate {
   output: { file: string; sha256: string; width: number; height: number };
   method: MethodRun;
   rebuilt: RebuiltPixels | null;
-  /** `clean`: no view departs and no hidden share is above 2 %; `remains`: one does. */
-  verdict: 'clean' | 'remains';
+  /**
+   * - clean: no view departs and no hidden share is above 2 %.
+   * - remains: one does.
+   * - unmeasured: none does, but of a view it cannot be said.
+   */
+  verdict: 'clean' | 'remains' | 'unmeasured';
   reasons: string[];
   views: CertifiedView[];
-  /** The largest of all views; null where nothing was hidden. */
+  /** Views of the targets that read all pixels about alike: they hide nothing and are not in `views`. */
+  viewsAlike: number;
+  /** The largest of all views; null where nothing was hidden, or a view is not measured. */
   hiddenShare: number | null;
   visible: Visible;
   /** The same with the cleaned picture as the source. */
@@ -88,72 +73,6 @@ export interface Certificate {
   found: { before: BlindVerdict; after: BlindVerdict } | null;
   /** Null where it was not asked for, or there is no size to compare at. */
   matrix: CertifiedMatrix | null;
-}
-
-/** The views of `targets` on `source` before and on `cleaned` after. */
-export function certifyViews(
-  source: Raster<IntegerSamples>,
-  cleaned: Raster<IntegerSamples>,
-  targets: readonly SanitizeTarget[],
-): CertifiedView[] {
-  const read = readPixelsOf(attackableViews(source, targets), source);
-  return targets.flatMap((target) => {
-    const { pipeline, size } = target;
-    const isAttackable = new Set(attackableViews(source, [target]).map(placeOf));
-    const after = viewsOf(pipeline, shapeOf(cleaned), size);
-    return viewsOf(pipeline, shapeOf(source), size).flatMap((view, i) =>
-      isAttackable.has(placeOf(view)) && after[i] !== undefined
-        ? [certifyView(pipeline.id, source, cleaned, view, after[i], read)]
-        : [],
-    );
-  });
-}
-
-function placeOf({ name, frame }: PipelineView): string {
-  return `${name} ${frame.x} ${frame.y} ${frame.width} ${frame.height}`;
-}
-
-function certifyView(
-  pipeline: string,
-  source: Raster<IntegerSamples>,
-  cleaned: Raster<IntegerSamples>,
-  view: PipelineView,
-  viewAfter: PipelineView,
-  read: ReadPixels,
-): CertifiedView {
-  const cells = sampleCells(view, source, read);
-  const { seen, expected } = cells;
-  const after = seenBy(viewAfter, cleaned);
-  const before = departingCells(cells);
-  const departing = departingCells({ ...cells, seen: after });
-  let [hidden, kept, squaresBefore, squaresAfter, known] = [0, 0, 0, 0, 0];
-  for (let i = 0; i < seen.length; i++) {
-    const was = seen[i] - expected[i];
-    const is = after[i] - expected[i];
-    if (Number.isNaN(was) || Number.isNaN(is)) continue;
-    known++;
-    squaresBefore += was * was;
-    squaresAfter += is * is;
-    if (before[i] === 0) continue;
-    hidden += was * was;
-    kept += was * is;
-  }
-  const { name, width, height } = view;
-  return {
-    pipeline,
-    width,
-    height,
-    name,
-    rmsBefore: Math.sqrt(squaresBefore / Math.max(1, known)),
-    rmsAfter: Math.sqrt(squaresAfter / Math.max(1, known)),
-    departingBefore: shareOf(before),
-    departingAfter: shareOf(departing),
-    hiddenShare: hidden === 0 ? null : Math.max(0, kept / hidden),
-  };
-}
-
-function shareOf(marks: Uint8Array): number {
-  return marks.reduce((sum, mark) => sum + mark, 0) / marks.length;
 }
 
 /** How `cleaned` looks beside `source`; one of another size is enlarged to it. */
@@ -242,8 +161,9 @@ export function certify(input: CertificateInput): Certificate {
   const { version, source, output, targets, cleaned, again, found, matrix } = input;
   const views = certifyViews(source.raster, cleaned.raster, targets);
   const shares = views.flatMap(({ hiddenShare }) => (hiddenShare === null ? [] : [hiddenShare]));
-  const hiddenShare = shares.length === 0 ? null : Math.max(...shares);
-  const reasons = reasonsOf(views, cleaned, matrix);
+  const remaining = reasonsOf(views, cleaned, matrix);
+  const notMeasured = views.flatMap((view) => notMeasuredReason(view) ?? []);
+  const areMeasured = notMeasured.length === 0;
   const { width, height } = source.raster;
   return {
     schema: CERTIFICATE_SCHEMA,
@@ -252,10 +172,11 @@ export function certify(input: CertificateInput): Certificate {
     output: { ...output, width: cleaned.raster.width, height: cleaned.raster.height },
     method: cleaned.method,
     rebuilt: cleaned.rebuilt,
-    verdict: reasons.length === 0 ? 'clean' : 'remains',
-    reasons,
+    verdict: remaining.length > 0 ? 'remains' : areMeasured ? 'clean' : 'unmeasured',
+    reasons: [...remaining, ...notMeasured],
     views,
-    hiddenShare,
+    viewsAlike: countViews(source.raster, targets) - views.length,
+    hiddenShare: areMeasured && shares.length > 0 ? Math.max(...shares) : null,
     visible: visibleChange(source.raster, cleaned.raster),
     idempotence: visibleChange(cleaned.raster, again),
     found,
@@ -270,12 +191,13 @@ function reasonsOf(
   matrix: CertifiedMatrix | null,
 ): string[] {
   const reasons: string[] = [];
-  for (const { pipeline, width, height, name, hiddenShare, departingAfter } of views) {
-    const at = `${pipeline} at ${width}x${height}${name === 'whole' ? '' : ` (${name})`}`;
+  for (const view of views) {
+    const { hiddenShare, departingAfter } = view;
+    const at = placeText(view);
     if (hiddenShare !== null && hiddenShare > MOST_HIDDEN_SHARE) {
       reasons.push(`${at} still receives ${percent(hiddenShare)} of the hidden picture.`);
     }
-    if (departingAfter > 0) {
+    if (departingAfter !== null && departingAfter > 0) {
       reasons.push(
         `${at} still departs from what a person sees in ${percent(departingAfter)} of its cells.`,
       );
@@ -295,8 +217,4 @@ function reasonsOf(
     );
   }
   return reasons;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 }

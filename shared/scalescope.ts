@@ -12,13 +12,12 @@ export {
 export {
   certify,
   certifyMatrix,
-  certifyViews,
   sizesOf,
   type Certificate,
   type CertificateInput,
   type CertifiedMatrix,
-  type CertifiedView,
 } from './certificate.ts';
+export { certifyViews, type CertifiedView } from './certify-views.ts';
 export { cleanFound, type CleanedFound } from './clean-found.ts';
 export {
   craftAttack,

@@ -1,5 +1,12 @@
 /** A certificate as text for people. */
-import type { Certificate, CertifiedView, Visible } from '../../shared/certificate.ts';
+import type { Certificate, Visible } from '../../shared/certificate.ts';
+import {
+  notMeasuredReason,
+  percent,
+  placeText,
+  unmeasuredText,
+  type CertifiedView,
+} from '../../shared/certify-views.ts';
 import { printableLines } from '../../shared/printable.ts';
 
 /** The lines of `certificate` on the file `output`. */
@@ -9,6 +16,7 @@ export function certificateText(certificate: Certificate, output: string): strin
     `${output}: ${headline(certificate)}`,
     ...foundLines(certificate),
     ...views.map(viewLine),
+    ...alikeLines(certificate),
     ...rebuiltLines(certificate),
     `  visible picture: ${changeText(visible)}`,
     `  cleaned once more: ${changeText(idempotence)}`,
@@ -24,9 +32,11 @@ export function certificateLine(certificate: Certificate, output: string): strin
   return `${output}: ${verdict}, ${headline(certificate)}, visible picture ${changeText(visible)}`;
 }
 
-function headline({ hiddenShare, found, method }: Certificate): string {
+function headline({ hiddenShare, found, method, views }: Certificate): string {
   if (found !== null && found.before.verdict === 'clean')
     return 'nothing was found, nothing changed';
+  const isMeasured = views.every(({ notMeasured }) => notMeasured === null);
+  if (!isMeasured) return `what remains could not be measured (${method.kind})`;
   if (hiddenShare === null) return `nothing was hidden there (${method.kind})`;
   return `${percent(hiddenShare)} of the hidden picture remains (${method.kind})`;
 }
@@ -38,17 +48,27 @@ function foundLines({ found }: Certificate): string[] {
 }
 
 function viewLine(view: CertifiedView): string {
-  const { pipeline, width, height, name, rmsBefore, rmsAfter } = view;
-  const at = `${pipeline} at ${width}x${height}${name === 'whole' ? '' : ` (${name})`}`;
+  const { rmsBefore, rmsAfter, departingBefore, departingAfter, hiddenShare, unmeasured } = view;
+  const areNumbers =
+    rmsBefore !== null && rmsAfter !== null && departingBefore !== null && departingAfter !== null;
+  if (!areNumbers) return `  ${notMeasuredReason(view)}`;
   const hidden =
-    view.hiddenShare === null
+    hiddenShare === null
       ? 'nothing was hidden'
-      : `${percent(view.hiddenShare)} of the hidden picture remains`;
+      : `${percent(hiddenShare)} of the hidden picture remains`;
+  const rest = unmeasured === 0 ? '' : `; not measured in ${unmeasuredText(view)}`;
   return (
-    `  ${at}: ${rmsBefore.toFixed(1)} grey levels from its untouched neighbors before, ` +
-    `${rmsAfter.toFixed(1)} after; ${percent(view.departingBefore)} of its cells departed, ` +
-    `${percent(view.departingAfter)} do; ${hidden}`
+    `  ${placeText(view)}: ${rmsBefore.toFixed(1)} grey levels from its untouched neighbors before, ` +
+    `${rmsAfter.toFixed(1)} after; ${percent(departingBefore)} of its cells departed, ` +
+    `${percent(departingAfter)} do; ${view.notMeasured === null ? hidden : 'no share of it'}${rest}`
   );
+}
+
+/** Views in which nothing can hide are counted, so that none goes missing. */
+function alikeLines({ viewsAlike }: Certificate): string[] {
+  if (viewsAlike === 0) return [];
+  const views = viewsAlike === 1 ? 'view reads' : 'views read';
+  return [`  ${viewsAlike} ${views} all pixels about alike: nothing can be hidden there`];
 }
 
 function rebuiltLines({ rebuilt, source }: Certificate): string[] {
@@ -82,9 +102,4 @@ function matrixLines({ matrix }: Certificate): string[] {
     `  who sees what: of ${before.views} views ${count(before)} received another picture before, ` +
       `${count(after)} do`,
   ];
-}
-
-function percent(share: number): string {
-  const value = share * 100;
-  return `${value.toFixed(value !== 0 && value < 9.95 ? 1 : 0)} %`;
 }

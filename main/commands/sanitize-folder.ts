@@ -205,7 +205,7 @@ async function knownVerdict(path: string, target: string): Promise<Certificate['
     const { schema, output, verdict } = JSON.parse(await readFile(path, 'utf8')) as Certificate;
     const isOfIt =
       schema === CERTIFICATE_SCHEMA && output.sha256 === sha256Of(await readFile(target));
-    return isOfIt && (verdict === 'clean' || verdict === 'remains') ? verdict : null;
+    return isOfIt && ['clean', 'remains', 'unmeasured'].includes(verdict) ? verdict : null;
   } catch {
     return null; // none, or something else: it is made anew
   }

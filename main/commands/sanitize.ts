@@ -74,7 +74,7 @@ export async function sanitize(
         ? `${printableJson(certificate, 2)}\n`
         : certificateText(certificate, options.output),
     );
-    return options.failOn === certificate.verdict ? REFUSED : 0;
+    return options.failOn === 'remains' && certificate.verdict !== 'clean' ? REFUSED : 0;
   });
 }
 

@@ -10,7 +10,8 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { decode } from '../../main/engine/decode.ts';
 import { encodePng } from '../../main/engine/encode.ts';
-import { certifyViews, MOST_HIDDEN_SHARE, visibleChange } from '../../shared/certificate.ts';
+import { visibleChange } from '../../shared/certificate.ts';
+import { certifyViews, MOST_HIDDEN_SHARE } from '../../shared/certify-views.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { findPipeline } from '../../shared/pipelines/pipeline.ts';
 import type { IntegerSamples, Raster } from '../../shared/raster.ts';
@@ -150,7 +151,7 @@ async function measure(folder: string, entry: Entry, ways: string[]): Promise<Me
       continue;
     }
     const shares = certifyViews(raster, cleaned, targets).flatMap((v) => v.hiddenShare ?? []);
-    if (shares.length === 0) return null; // the view is a fair sample already
+    if (shares.length === 0) return null; // a fair sample already, or not measured
     values[way] = 100 * Math.max(...shares);
     untouched[way] = untouchedPsnr(raster, cleaned, targets);
   }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { certify, certifyMatrix, certifyViews, sizesOf } from '../../shared/certificate.ts';
+import { certify, certifyMatrix, sizesOf } from '../../shared/certificate.ts';
+import { certifyViews } from '../../shared/certify-views.ts';
+import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { findPipeline } from '../../shared/pipelines/pipeline.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
-import { quantize, type IntegerSamples, type Raster } from '../../shared/raster.ts';
-import { sanitize } from '../../shared/sanitize/sanitize.ts';
+import { makeRaster, quantize, type IntegerSamples, type Raster } from '../../shared/raster.ts';
+import { sanitize, type SanitizeTarget } from '../../shared/sanitize/sanitize.ts';
 import { attacked, decoy } from './sanitize/pictures.ts';
 
 const size = { width: 40, height: 40 };
@@ -28,6 +30,25 @@ function certificateOf(cleaned: Raster<IntegerSamples>, matrix = null) {
     again: cleaned,
     found: null,
     matrix,
+  });
+}
+
+/** The same of another cleaning, by its targets. */
+function certificateFor(
+  raster: Raster<IntegerSamples>,
+  aims: SanitizeTarget[],
+  kind: 'median' | 'halving',
+) {
+  const cleaned = sanitize(raster, aims, { kind });
+  return certify({
+    version: '0.0.0',
+    source: { raster, file: 'a.png', sha256: 'aa' },
+    output: { file: 'b.png', sha256: 'bb' },
+    targets: aims,
+    cleaned,
+    again: cleaned.raster,
+    found: null,
+    matrix: null,
   });
 }
 
@@ -58,6 +79,58 @@ describe('the certificate', () => {
     const [view] = certifyViews(clean, clean, targets);
     assert.equal(view.hiddenShare, null);
     assert.equal(view.departingBefore, 0);
+  });
+
+  test('says that nothing is measured where every pixel of the cells is read, and gives no share', () => {
+    const small = makeRaster(240, 240, 1, new Uint8Array(240 * 240).fill(90));
+    const aims = [100, 112, 90].map((side) => ({
+      pipeline: findPipeline('opencv/lanczos4'),
+      size: { width: side, height: side },
+    }));
+    const { verdict, hiddenShare, views, reasons } = certificateFor(small, aims, 'median');
+    assert.equal(verdict, 'unmeasured', reasons.join(' '));
+    assert.equal(hiddenShare, null);
+    assert.deepEqual(
+      views.map((view) => [view.notMeasured, view.hiddenShare, view.cells]),
+      [100, 112, 90].map((side) => ['all-read', null, side * side]),
+    );
+    assert.ok(views.every(({ unmeasured, cells }) => unmeasured > cells / 4));
+    assert.match(
+      reasons[0],
+      /lanczos4 at 100x100: what remains cannot be measured in \d+ % of its cells/,
+    );
+  });
+
+  test('counts the cells that it cannot measure beside the share of the others', () => {
+    const small = attacked(decoy(126, 126, 1), 'opencv/cubic', 60);
+    const aims = [{ pipeline: findPipeline('opencv/cubic'), size: { width: 60, height: 60 } }];
+    const [view] = certificateFor(small, aims, 'median').views;
+    assert.equal(view.cells, 3600);
+    assert.ok(view.unmeasured > 0 && view.unmeasured < 900, String(view.unmeasured));
+    assert.equal(view.notMeasured, null);
+    assert.ok(view.hiddenShare! > 0);
+  });
+
+  test('says where a cleaned picture has no such view any more', () => {
+    // 420×380 is cut into four tiles, and into one after halving.
+    const tiled: Pipeline = {
+      ...findPipeline('opencv/linear'),
+      id: 'tiled',
+      steps: [
+        { op: 'tiles', size: { width: 210, height: 190 } },
+        { op: 'resize', sampler: 'opencv/linear', size: { rule: 'exact', width: 40, height: 40 } },
+      ],
+      sizeIsFree: false,
+    };
+    const { verdict, views, reasons } = certificateFor(clean, [{ pipeline: tiled }], 'halving');
+    assert.equal(verdict, 'unmeasured', reasons.join(' '));
+    assert.ok(views.every(({ notMeasured }) => notMeasured === 'no-such-view'));
+  });
+
+  test('counts the views in which nothing can hide', () => {
+    const aims = [...targets, { pipeline: findPipeline('opencv/area'), size }];
+    const { views, viewsAlike } = certificateFor(source, aims, 'median');
+    assert.deepEqual([views.length, viewsAlike], [1, 1]);
   });
 
   test('compares a smaller output enlarged', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { certifyViews } from '../../shared/certificate.ts';
+import { certifyViews } from '../../shared/certify-views.ts';
 import { cleanFound, targetsOf } from '../../shared/clean-found.ts';
 import { viewsOf } from '../../shared/pipelines/pipeline.ts';
 import { shapeOf } from '../../shared/resample/resize.ts';

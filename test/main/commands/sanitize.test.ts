@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Certificate } from '../../../shared/certificate.ts';
 import { encodePng } from '../../../main/engine/encode.ts';
+import { makeRaster } from '../../../shared/raster.ts';
 import { scalescope } from '../../support/capture.ts';
 import { attacked, decoy } from '../../shared/sanitize/pictures.ts';
 
@@ -18,6 +19,8 @@ describe('scalescope sanitize', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'scalescope-'));
     await writeFile(inside('attack.png'), attack);
+    const flat = makeRaster(280, 260, 1, new Uint8Array(280 * 260).fill(90));
+    await writeFile(inside('flat.png'), await encodePng(flat));
   });
   after(() => rm(folder, { recursive: true }));
 
@@ -54,6 +57,19 @@ describe('scalescope sanitize', () => {
     assert.equal(certificate.verdict, 'remains');
     assert.equal(certificate.source.file, 'standard input');
     assert.ok(certificate.hiddenShare! > 0.02);
+  });
+
+  test('a gate refuses what cannot be measured', async () => {
+    const sizes = ['130x120', '110x100', '120x110'].flatMap((size) => ['--size', size]);
+    const { code, stdout } = await scalescope([
+      ...['sanitize', inside('flat.png'), '-o', inside('flat-clean.png'), '--no-matrix'],
+      ...['--pipeline', 'opencv/lanczos4', ...sizes, '--method', 'preshrink'],
+      ...['--fail-on', 'remains'],
+    ]);
+    assert.equal(code, 1);
+    assert.match(stdout.toString(), /what remains could not be measured \(preshrink\)/);
+    assert.match(stdout.toString(), /verdict: unmeasured/);
+    assert.match(stdout.toString(), /in \d+ % of its cells, where every pixel is read/);
   });
 
   for (const [title, argv, sentence] of [
