@@ -6,6 +6,7 @@ import { aimOf, type Aim } from './aim.ts';
 import { assertHides } from './attackable.ts';
 import { boundsOf, freedomOf, reachOf, type Freedom } from './freedom.ts';
 import { assertCopyable, type Payload } from './lattice-write.ts';
+import { readPartOf, type ReadPart } from './read-part.ts';
 import type { CraftSettings } from './settings.ts';
 
 export interface AttackOrder {
@@ -21,6 +22,8 @@ export interface AttackOrder {
 export interface PreparedAttack extends AttackOrder {
   aims: Aim[];
   freedom: Freedom;
+  /** What the solver works on. */
+  part: ReadPart;
 }
 
 /**
@@ -36,20 +39,22 @@ export function prepareAttack(order: AttackOrder): PreparedAttack {
     else assertHides(aim.pipeline, aim.view, shapeOf(decoy));
     return freedom.pixels === null ? aim : withinReach(aim, decoy, freedom, settings);
   });
-  return { ...order, aims, freedom };
+  return { ...order, aims, freedom, part: readPartOf(decoy, aims, freedom) };
 }
 
 /** The aim without the outputs that the mask keeps from what is wanted of them. */
 function withinReach(
   aim: Aim,
   decoy: Raster<Uint8Array>,
-  { pixels, channels }: Freedom,
+  freedom: Freedom,
   settings: CraftSettings,
 ): Aim {
   const aimed = aim.aimed.slice();
-  for (const c of channels) {
-    const bounds = boundsOf(decoy, c, pixels, settings.bound ?? 255);
-    const { lowest, highest } = reachOf(bounds, decoy.width, aim.x, aim.y);
+  const part = readPartOf(decoy, [aim], freedom);
+  for (const c of freedom.channels) {
+    const bounds = boundsOf(part.decoy, c, part.freedom.pixels, settings.bound ?? 255);
+    const [{ x, y }] = part.aims;
+    const { lowest, highest } = reachOf(bounds, part.decoy.width, x, y);
     for (let output = 0; output < aimed.length; output++) {
       const level = aim.wanted.data[output * decoy.channels + c];
       const isBelow = highest[output] < level - settings.tolerance;

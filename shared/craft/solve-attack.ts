@@ -13,6 +13,7 @@ import { copyIntoTaps, describeWritten, type CraftedImage } from './lattice-writ
 import { leastChange, type WantedPlane } from './least-change.ts';
 import type { Fidelity } from './manifest.ts';
 import type { PreparedAttack } from './prepare-attack.ts';
+import { withPart } from './read-part.ts';
 import { roundPlane } from './round-plane.ts';
 import { slackOf } from './settings.ts';
 import { sparsePixels } from './sparse.ts';
@@ -139,7 +140,8 @@ export function* solveOnce(
   corrections: Corrections,
   limits: Limits = { bound: null, factor: SPARSE_FACTORS[0] },
 ): Generator<number, Raster<Uint8Array>> {
-  const { decoy, settings, aims, freedom } = prepared;
+  const { settings, part } = prepared;
+  const { decoy, aims, freedom } = part;
   const slack = slackOf(settings);
   const pixels =
     settings.method === 'l0'
@@ -164,7 +166,7 @@ export function* solveOnce(
     for (let k = 0, at = c; k < rounded.length; k++, at += decoy.channels) data[at] = rounded[k];
     yield (i + 1) / freedom.channels.length;
   }
-  return { ...decoy, data };
+  return withPart(prepared.decoy, part, data);
 }
 
 /** Wanted values of channel `c`; NaN: stays, because it is not aimed at or is so already. */
@@ -187,7 +189,8 @@ function planeOf({ width, height, channels, data }: Raster<Uint8Array>, c: numbe
 }
 
 /** The bound that the outputs need, each by itself. */
-function neededBound({ decoy, settings, aims, freedom }: PreparedAttack): number {
+function neededBound({ settings, part }: PreparedAttack): number {
+  const { decoy, aims, freedom } = part;
   let bound = 1;
   for (const c of freedom.channels) {
     const plane = planeOf(decoy, c);

@@ -36,7 +36,7 @@ export function narrowPlan(raster: Raster, plan: Plan): { stage: Stage; passes: 
   const passes = plan.passes
     .map((pass, i) => rewritten(pass, bounds[i], bounds[i + 1]))
     .filter((pass) => !leavesAll(pass));
-  return { stage: gathered(raster, bounds[0]), passes };
+  return { stage: pickSamples(raster, bounds[0].x, bounds[0].y), passes };
 }
 
 /** What is kept before each pass, and after the last. */
@@ -97,7 +97,7 @@ function rewritten(pass: Pass, before: Bound, after: Bound): Pass {
 }
 
 /** The table with its outputs `after` only, reading from samples `before`. */
-function narrowTaps(taps: AxisTaps, before: Kept, after: Kept): AxisTaps {
+export function narrowTaps(taps: AxisTaps, before: Kept, after: Kept): AxisTaps {
   if (before === null && after === null) return taps;
   const place = new Int32Array(taps.srcSize);
   for (let i = 0; i < taps.srcSize; i++) place[i] = i;
@@ -127,14 +127,18 @@ function leavesAll(pass: Pass): boolean {
   return srcSize === dstSize && indices.every((index, i) => index === i);
 }
 
-/** The kept rows and columns of `raster`; its own samples where all are kept. */
-function gathered(raster: Raster, { x, y }: Bound): Stage {
+/** The columns `x` and rows `y` of `raster`; its own samples where all are kept. */
+export function pickSamples<T extends Samples>(
+  raster: Raster<T>,
+  x: Kept,
+  y: Kept,
+): Stage & { data: T } {
   const { width, height, channels } = raster;
   if (x === null && y === null) return raster;
   const columns = x?.length ?? width;
   const rows = y?.length ?? height;
   const stride = width * channels;
-  const Type = raster.data.constructor as new (length: number) => Samples;
+  const Type = raster.data.constructor as new (length: number) => T;
   const data = new Type(rows * columns * channels);
   for (let i = 0; i < rows; i++) {
     const row = raster.data.subarray((y?.[i] ?? i) * stride).subarray(0, stride);

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchCases } from './cases.ts';
+import { benchCraft } from './craft.ts';
 import { benchDecode } from './decode.ts';
 import { benchDetect } from './detect.ts';
 import { benchLarge } from './large.ts';
@@ -23,6 +24,7 @@ const HEIGHT = 4000;
 
 /** Of that photograph. */
 const PHOTO_SUITES = {
+  craft: benchCraft,
   decode: benchDecode,
   detect: benchDetect,
   samplers: benchSamplers,

@@ -12,6 +12,18 @@ export async function medianMs(runs: number, work: () => unknown): Promise<numbe
   return times.sort((a, b) => a - b)[Math.floor(runs / 2)];
 }
 
+/** The least processor time of `runs` runs in ms, that of all threads together. */
+export async function leastCpuMs(runs: number, work: () => unknown): Promise<number> {
+  let least = Infinity;
+  for (let i = 0; i < runs; i++) {
+    const before = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1000);
+  }
+  return least;
+}
+
 /** Prints one figure, with its ratio to the baseline, the budget it is held against and a note. */
 export function report(
   label: string,
