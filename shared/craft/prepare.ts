@@ -7,9 +7,10 @@ import { completeWindow } from '../pipelines/padding.ts';
 import type { PipelineView } from '../pipelines/pipeline.ts';
 import { windowOf } from '../pipelines/windows.ts';
 
-/** `raster` as 8-bit gray or RGB: 16 bit is rounded, alpha is composited over white. */
+/** `raster` as 8-bit gray or RGB, itself where it is that: 16 bit is rounded, alpha composited over white. */
 export function opaque8(raster: Raster): Raster<Uint8Array> {
   const { width, height, channels, data } = raster;
+  if (data instanceof Uint8Array && channels !== 4) return { ...raster, data };
   const scale = data instanceof Uint16Array ? 1 / 257 : 1;
   const colors = channels === 4 ? 3 : channels;
   const out = new Uint8Array(width * height * colors);
