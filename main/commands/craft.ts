@@ -50,6 +50,7 @@ export async function craft(
     throw new UserError('invalid-argument', 'Nothing to hide: give a --payload or a --text.');
   }
   refuseName(options);
+  refuseTextOptions(options);
   const pipelines = forEach('--pipeline', options.pipeline, count, findPipeline(DEFAULT_PIPELINE));
   const sizes = forEach<Size | undefined>('--size', options.size, count, undefined);
   const parts = forEach<number | undefined>('--part', options.part, count, undefined);
@@ -101,7 +102,7 @@ function textOrder(text: string, options: CraftOptions): TextOrder {
 /** Refuses a name that says another format than what is written. */
 function refuseName({ output, jpeg }: CraftOptions): void {
   const isJpeg = /\.jpe?g$/i.test(output);
-  if (isJpeg && jpeg === undefined) {
+  if (!/\.png$/i.test(output) && jpeg === undefined) {
     throw new UserError(
       'invalid-argument',
       `${basename(output)} would be a PNG file; name it .png, or give --jpeg and a quality.`,
@@ -113,6 +114,14 @@ function refuseName({ output, jpeg }: CraftOptions): void {
       'With --jpeg the output needs a name that ends in .jpg.',
     );
   }
+}
+
+/** Letters have a font, a size and colors; pictures have none of them. */
+function refuseTextOptions({ text, font, textSize, ink, paper }: CraftOptions): void {
+  const given = { '--font': font, '--text-size': textSize, '--ink': ink, '--paper': paper };
+  const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
+  if (flag === undefined || text.length > 0) return;
+  throw new UserError('invalid-argument', `${flag} is for a --text; add one, or leave it out.`);
 }
 
 /** Refuses a manifest path where something else than a manifest is. */

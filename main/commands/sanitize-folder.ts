@@ -3,7 +3,7 @@
  * written whole or not at all, so a run that was ended goes on where it stopped: what an earlier run
  * wrote from the same bytes by the same method is left as it is.
  */
-import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { CERTIFICATE_SCHEMA, type Certificate } from '../../shared/certificate.ts';
 import { toErrorBody, UserError } from '../../shared/errors.ts';
@@ -49,7 +49,7 @@ export async function sanitizeFolder(
   io: CommandIo,
 ): Promise<number> {
   const output = resolve(options.output);
-  await refuseSame(folder, output);
+  await refuseOutput(folder, output);
   const paths = (await filesBelow(folder)).filter((path) => !isInside(resolve(path), output));
   const outputs = outputsOf(folder, paths, output);
   const progress = progressLine(io);
@@ -235,7 +235,14 @@ async function refuseLinks(targets: readonly string[]): Promise<void> {
   }
 }
 
-async function refuseSame(folder: string, output: string): Promise<void> {
+async function refuseOutput(folder: string, output: string): Promise<void> {
+  const found = await stat(output).catch(() => null);
+  if (found !== null && !found.isDirectory()) {
+    throw new UserError(
+      'invalid-argument',
+      `The output of a folder is a folder, and ${output} is a file; choose another.`,
+    );
+  }
   const from = await realpath(folder);
   const to = await realpath(output).catch(() => output);
   if (from !== to) return;

@@ -101,7 +101,11 @@ function regionOf({ pipeline, picture, at }: Payload, view: PipelineView): Windo
     );
   }
   if (left < 0 || top < 0 || right > view.width || bottom > view.height) {
-    throw new UserError('invalid-argument', `${sees}; a payload of ${place} is not inside.`);
+    throw new UserError(
+      'invalid-argument',
+      `${sees}; a payload of ${place} is not inside. From there at most ` +
+        `${Math.max(0, view.width - left)}x${Math.max(0, view.height - top)} fit.`,
+    );
   }
   const complete = completeWindow(view.x, view.y);
   const from = { x: Math.max(left, complete.left), y: Math.max(top, complete.top) };

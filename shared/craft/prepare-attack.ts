@@ -1,6 +1,6 @@
 /** What follows from an order before anything is solved: aims, freedom, and whether it can work. */
 import { UserError } from '../errors.ts';
-import type { Raster } from '../raster.ts';
+import type { Raster, Size } from '../raster.ts';
 import { shapeOf } from '../resample/resize.ts';
 import { aimOf, type Aim } from './aim.ts';
 import { assertHides } from './attackable.ts';
@@ -28,10 +28,11 @@ export interface PreparedAttack extends AttackOrder {
 
 /**
  * Throws UserError `not-attackable` where a view hides nothing or the mask leaves no output in
- * reach, and `invalid-argument` for what does not fit.
+ * reach, and `invalid-argument` for what does not fit or contradicts itself.
  */
 export function prepareAttack(order: AttackOrder): PreparedAttack {
   const { decoy, payloads, settings, mask } = order;
+  assertConsistent(settings, decoy);
   const freedom = freedomOf(decoy, settings, mask);
   const aims = payloads.map((payload) => {
     const aim = aimOf(decoy, payload, settings);
@@ -40,6 +41,25 @@ export function prepareAttack(order: AttackOrder): PreparedAttack {
     return freedom.pixels === null ? aim : withinReach(aim, decoy, freedom, settings);
   });
   return { ...order, aims, freedom, part: readPartOf(decoy, aims, freedom) };
+}
+
+/** Throws UserError `invalid-argument` for settings that would do nothing, or nothing to this decoy. */
+function assertConsistent({ method, bound, fakePeaks }: CraftSettings, decoy: Size): void {
+  const refuse = (reason: string): never => {
+    throw new UserError('invalid-argument', reason);
+  };
+  if (bound !== null && (method === 'linf' || method === 'copy')) {
+    const why = method === 'linf' ? 'finds the least bound itself' : 'copies whatever is there';
+    refuse(`The method ${method} ${why}; leave --bound out, or take l2 or l0.`);
+  }
+  if (fakePeaks === null) return;
+  const { width, height } = fakePeaks;
+  if (width <= decoy.width / 2 && height <= decoy.height / 2) return;
+  refuse(
+    `A false trace of ${width}x${height} would be read from most of the decoy's ` +
+      `${decoy.width}x${decoy.height} pixels and hide nothing; take at most ` +
+      `${Math.floor(decoy.width / 2)}x${Math.floor(decoy.height / 2)}.`,
+  );
 }
 
 /** The aim without the outputs that the mask keeps from what is wanted of them. */

@@ -223,10 +223,13 @@ function refuseMissed(prepared: PreparedAttack, { fidelity }: SolvedAttack): nev
     `the farthest by ${max} grey levels`;
   const orTolerance = max <= MOST_PROPOSED ? `, or a --tolerance of ${max}` : '';
   if (settings.bound !== null) {
+    const needed = neededBound(prepared);
+    const bound =
+      needed < 255 ? `A bound of about ${needed} would work` : 'It would work without a --bound';
     throw new UserError(
       'not-attackable',
-      `${off}, because no value may change by more than ${settings.bound}. A bound of about ` +
-        `${neededBound(prepared)} would work, less --strength${orTolerance}.`,
+      `${off}, because no value may change by more than ${settings.bound}. ${bound}, or less ` +
+        `--strength${orTolerance}.`,
     );
   }
   throw new UserError(

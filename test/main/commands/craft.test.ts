@@ -140,7 +140,7 @@ describe('scalescope craft', () => {
       [[], /Nothing to hide: give a --payload or a --text/],
       [
         [...payload(), '--at', '30,30,15,15'],
-        /sees 40x40; a payload of 15x15 at 30,30 is not inside/,
+        /sees 40x40; a payload of 15x15 at 30,30 is not inside\. From there at most 10x10 fit/,
       ],
       [[...payload(), '-p', 'pillow/bicubic'], /Choose a sampler without antialias/],
       [[...payload(), '--mask', at('payload.png')], /mask is 40x40 and the decoy 300x300/],
@@ -150,6 +150,9 @@ describe('scalescope craft', () => {
       [['--text', 'a', '--font', at('font.ttf'), '-s', '40'], /font\.ttf is no TrueType/],
       [['--text', 'word '.repeat(999), '-s', '40'], /does not fit 40x40.*characters would fit/],
       [['--text', '  ', '-s', '40'], /The text is empty/],
+      [[...payload(), '--method', 'linf', '--bound', '9'], /finds the least bound itself/],
+      [[...payload(), '--fake-peaks', '200x200'], /hide nothing; take at most 150x150/],
+      [[...payload(), '--ink', '#ff0000'], /--ink is for a --text/],
       [[...payload(), '--strength', '2'], /strength is above 0 and at most 1/],
       [[...payload(), '--channels', 'r,x'], /Channels are some of r,g,b/],
     ] as [string[], RegExp][]) {
@@ -157,6 +160,9 @@ describe('scalescope craft', () => {
       assert.equal(code, 2, options.join(' '));
       assert.match(stderr, reason);
     }
+    const { code, stderr } = await craft('never.gif', ...payload());
+    assert.equal(code, 2);
+    assert.match(stderr, /never\.gif would be a PNG file; name it \.png/);
     assert.deepEqual(await readdir(folder), files);
   });
 });

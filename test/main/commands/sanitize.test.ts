@@ -161,6 +161,8 @@ describe('scalescope sanitize', () => {
     assert.deepEqual(await readFile(join(from, 'deep', 'b.png')), attack);
     const same = await scalescope(['sanitize', from, '-o', from, ...at]);
     assert.match(same.stderr, /The output folder is the input folder itself/);
+    const file = await scalescope(['sanitize', from, '-o', join(from, 'a.png'), ...at]);
+    assert.match(file.stderr, /The output of a folder is a folder, and .*a\.png is a file/);
   });
 
   test('a gate refuses again what an earlier run left unclean, judged or not', async () => {
