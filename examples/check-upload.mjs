@@ -12,6 +12,15 @@ export const scalescope = createScalescope({
   limits: { maxPixels: 50e6, maxBytes: 25 * 1024 * 1024, timeoutMs: 30_000 },
 });
 
+/** What is wrong with the upload itself; any other error is the service's own. */
+const REFUSALS = {
+  'too-large': 413,
+  'unsupported-format': 415,
+  'decode-failed': 422,
+  'ambiguous-frame': 422,
+  'engine-crashed': 422,
+};
+
 /** Status and body for an upload: the image that is safe to pass on, or why there is none. */
 export async function checkUpload(bytes, name) {
   try {
@@ -22,7 +31,8 @@ export async function checkUpload(bytes, name) {
     const wasChanged = certificate.visible.psnrDb !== null;
     return { status: 200, wasChanged, image: wasChanged ? png : bytes, certificate };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { status: error.code === 'too-large' ? 413 : 415, error: error.message };
+    const status = error instanceof UserError ? REFUSALS[error.code] : undefined;
+    if (status === undefined) throw error;
+    return { status, error: error.message };
   }
 }
