@@ -959,6 +959,52 @@ export function lagProducts(
   }
 }
 
+/** The sum of a map over the columns fromX..toX-1 of the rows fromY..toY-1. */
+export function sumRect(map: usize, width: i32, fromX: i32, toX: i32, fromY: i32, toY: i32): f64 {
+  let total: f64 = 0;
+  for (let y = fromY; y < toY; y++) {
+    const row = map + y * width;
+    let sums = i32x4.splat(0);
+    let x = fromX;
+    for (; x + 16 <= toX; x += 16) {
+      sums = i32x4.add(
+        sums,
+        i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(v128.load(row + x))),
+      );
+    }
+    let sum =
+      i32x4.extract_lane(sums, 0) +
+      i32x4.extract_lane(sums, 1) +
+      i32x4.extract_lane(sums, 2) +
+      i32x4.extract_lane(sums, 3);
+    for (; x < toX; x++) sum += <i32>load<u8>(row + x);
+    total += sum;
+  }
+  return total;
+}
+
+/** The sum of the singles fromX..toX-1 of the rows fromY..toY-1, which are `stride` apart. */
+export function sumCells(
+  cells: usize,
+  stride: i32,
+  fromX: i32,
+  toX: i32,
+  fromY: i32,
+  toY: i32,
+): f64 {
+  let total: f64 = 0;
+  for (let y = fromY; y < toY; y++) {
+    const row = cells + y * stride * 4;
+    let sums = f32x4.splat(0);
+    let x = fromX;
+    for (; x + 4 <= toX; x += 4) sums = f32x4.add(sums, v128.load(row + x * 4));
+    let sum = sumLanes(sums);
+    for (; x < toX; x++) sum += load<f32>(row + x * 4);
+    total += sum;
+  }
+  return total;
+}
+
 /** 4 I - the four neighbors, clipped at 200, of `count` pixels `step` apart: 16-bit words. */
 export function highPass(at: usize, count: i32, step: i32, across: i32, out: usize): void {
   store<i16>(out, 0);

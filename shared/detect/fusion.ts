@@ -5,8 +5,9 @@
 import type { Candidate } from './candidates.ts';
 import { TREES, type Tree } from './fusion-trees.ts';
 import { MEASURES, type Measures } from './measures.ts';
+import { STRAY_MEASURES } from './strays.ts';
 
-/** Inputs of the trees, in order: the measures of the plane, then of the candidate. */
+/** Inputs of the trees, in order: the measures of the plane, of the candidate, and of what strays. */
 export const INPUTS: readonly string[] = [
   ...MEASURES,
   'comb',
@@ -15,6 +16,7 @@ export const INPUTS: readonly string[] = [
   'untiled',
   'unrepeated',
   'plausible',
+  ...STRAY_MEASURES,
 ];
 
 export function inputsOf(
@@ -37,6 +39,7 @@ export function inputsOf(
     1 - tiling,
     1 - repetition,
     plausible,
+    ...STRAY_MEASURES.map((name) => measures[name]),
   ];
 }
 

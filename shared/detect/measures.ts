@@ -5,6 +5,7 @@
 import type { AxisLattice } from './geometry.ts';
 import type { DetectMachine } from './lanes/machine.ts';
 import type { Plane } from './plane.ts';
+import { capturedBy, type StrayMeasures } from './strays.ts';
 import { CLASSES, compare, sampleSupergrid } from './supergrid.ts';
 
 /** Cells per block along each axis. */
@@ -28,8 +29,8 @@ export const MEASURES = [
   'varied',
   'aperiodic',
 ] as const;
-export type Measure = (typeof MEASURES)[number];
-export type Measures = Record<Measure, number>;
+type Measure = (typeof MEASURES)[number];
+export type Measures = Record<Measure, number> & StrayMeasures;
 
 /** Bytes per block: eight quantities of four classes, in singles. */
 const BLOCK_BYTES = 128;
@@ -67,13 +68,16 @@ export function measure(
   }
   machine.cohere(blocks, across * down);
   machine.scanWindows(blocks, across, down, out);
-  const measures = { ...measuresOf(machine.singles(out, RESULTS)), aperiodic };
+  const results = machine.singles(out, RESULTS);
+  const [left, top, width, height] = results.subarray(18, 22).map((side) => side * BLOCK);
+  const captured = capturedBy(machine, plane, x, y, grid, { left, top, width, height });
+  const measures = { ...measuresOf(results), aperiodic, ...captured };
   machine.release(mark);
   return measures;
 }
 
 /** `r` as scanWindows of assembly/detect.ts lays it out. */
-function measuresOf(r: Float32Array): Omit<Measures, 'aperiodic'> {
+function measuresOf(r: Float32Array): Omit<Record<Measure, number>, 'aperiodic'> {
   const log = (value: number): number => Math.log(1 + Math.max(0, value));
   const ratio = (value: number): number => Math.max(-5, Math.log(Math.max(1e-9, value)));
   const others = (at: number): number => Math.max(r[at + 1], r[at + 2], r[at + 3]);

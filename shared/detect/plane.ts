@@ -25,6 +25,8 @@ export interface Plane extends Size {
   median: Address;
   pixels: Address;
   blocks: Address;
+  /** The sums of the maps of pixels and of blocks. */
+  strays: { pixels: number; blocks: number };
 }
 
 /** Strips that the sums of the median map are taken in, across the other axis. */
@@ -68,6 +70,7 @@ export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
   const chunk = machine.alloc(chunkRows * width * channels + 64);
   const sums = summing(machine, width, height);
   let loaded: PlaneName = 'mean';
+  let strays = { pixels: 0, blocks: 0 };
   const fill = (name: PlaneName, isMain: boolean): boolean => {
     const channel = 'rgb'.indexOf(name);
     let colored = false;
@@ -98,11 +101,16 @@ export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
       const after = Math.max(0, done);
       machine.bytes(map + after * width, area - after * width).fill(0);
     }
+    const sumOf = (map: Address): number => machine.sumRect(map, width, 0, width, 0, height);
+    const total = (map: number): number => sums.result().rows[STRIPS + map].reduce((a, b) => a + b);
+    strays = isMain
+      ? { pixels: total(0), blocks: total(1) }
+      : { pixels: sumOf(pixels), blocks: sumOf(blocks) };
     return colored;
   };
   const colored = fill('mean', true);
   const plane = (name: PlaneName): Plane => {
-    return { name, width, height, data, median, pixels, blocks };
+    return { name, width, height, data, median, pixels, blocks, strays };
   };
   const main = plane(colored ? 'mean' : 'gray');
   return {

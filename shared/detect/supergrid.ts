@@ -25,6 +25,8 @@ export interface Supergrid {
   /** Rows that were sampled, empty ones between bands included. */
   rows: number;
   stride: number;
+  /** The lattice row of each of them, -1 of an empty one. */
+  chosen: readonly number[];
   value: Address[];
   excess: Address[];
   /** Of the class that `compare` was called for last. */
@@ -80,7 +82,7 @@ export function sampleSupergrid(
       stride,
     );
   }
-  return { columns, rows, stride, value, excess, difference, reference, variance };
+  return { columns, rows, stride, chosen, value, excess, difference, reference, variance };
 }
 
 /** Computes D, the reference and V of class `c`. */

