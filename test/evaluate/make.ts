@@ -199,7 +199,11 @@ const WIDE_KINDS = [
   'lineart',
 ];
 const ATTACK_KINDS =
-  split === 'wide' ? WIDE_KINDS : split === 'fresh' || split === 'final' ? [...KINDS, ...WIDE_KINDS] : KINDS;
+  split === 'wide'
+    ? WIDE_KINDS
+    : split === 'fresh' || split === 'final'
+      ? [...KINDS, ...WIDE_KINDS]
+      : KINDS;
 const BENIGN = split === 'wide' ? [...LATTICE_KINDS, ...BENIGN_KINDS] : BENIGN_KINDS;
 
 mkdirSync(join(out, 'images'), { recursive: true });
