@@ -230,24 +230,28 @@ export function sumRows(
 ): void {
   for (let y = 0; y < rows; y++, map += width) {
     for (let strip = 0; strip < strips; strip++, out += 4) {
-      let x = load<i32>(edges + strip * 4);
-      const end = load<i32>(edges + strip * 4, 4);
-      let sums = i32x4.splat(0);
-      for (; x + 16 <= end; x += 16) {
-        sums = i32x4.add(
-          sums,
-          i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(v128.load(map + x))),
-        );
-      }
-      let sum =
-        i32x4.extract_lane(sums, 0) +
-        i32x4.extract_lane(sums, 1) +
-        i32x4.extract_lane(sums, 2) +
-        i32x4.extract_lane(sums, 3);
-      for (; x < end; x++) sum += <i32>load<u8>(map + x);
-      store<i32>(out, sum);
+      const from = load<i32>(edges + strip * 4);
+      store<i32>(out, sumSpan(map, from, load<i32>(edges + strip * 4, 4)));
     }
   }
+}
+
+/** The sum of the bytes x..end-1 of a row. */
+function sumSpan(row: usize, x: i32, end: i32): i32 {
+  let sums = i32x4.splat(0);
+  for (; x + 16 <= end; x += 16) {
+    sums = i32x4.add(
+      sums,
+      i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(v128.load(row + x))),
+    );
+  }
+  let sum =
+    i32x4.extract_lane(sums, 0) +
+    i32x4.extract_lane(sums, 1) +
+    i32x4.extract_lane(sums, 2) +
+    i32x4.extract_lane(sums, 3);
+  for (; x < end; x++) sum += <i32>load<u8>(row + x);
+  return sum;
 }
 
 /**
@@ -962,24 +966,7 @@ export function lagProducts(
 /** The sum of a map over the columns fromX..toX-1 of the rows fromY..toY-1. */
 export function sumRect(map: usize, width: i32, fromX: i32, toX: i32, fromY: i32, toY: i32): f64 {
   let total: f64 = 0;
-  for (let y = fromY; y < toY; y++) {
-    const row = map + y * width;
-    let sums = i32x4.splat(0);
-    let x = fromX;
-    for (; x + 16 <= toX; x += 16) {
-      sums = i32x4.add(
-        sums,
-        i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(v128.load(row + x))),
-      );
-    }
-    let sum =
-      i32x4.extract_lane(sums, 0) +
-      i32x4.extract_lane(sums, 1) +
-      i32x4.extract_lane(sums, 2) +
-      i32x4.extract_lane(sums, 3);
-    for (; x < toX; x++) sum += <i32>load<u8>(row + x);
-    total += sum;
-  }
+  for (let y = fromY; y < toY; y++) total += sumSpan(map + y * width, fromX, toX);
   return total;
 }
 
