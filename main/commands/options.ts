@@ -25,6 +25,14 @@ export const STANDARD_INPUT = 'standard input';
 /** How images are decoded that are looked at through no pipeline. */
 const STORED = { orientation: 'stored', frame: 'choose' } as const;
 
+/** What options that several commands have say of themselves. */
+export const SIZE_HELP =
+  "the target size (default: the pipeline's; presets of models fix their own)";
+export const LABELS_HELP =
+  'also what a model says at both scales: nsfwjs/inception-v3, nsfwjs/mobilenet-v2 or a ' +
+  'classifier.json; repeatable';
+export const PART_HELP = 'which of several views (tiles, crops), from 1 (default: the first)';
+
 /** `299x299` (also `299`): a target size. */
 export function parseSize(text: string): Size {
   const match = /^(\d+)(?:[x×](\d+))?$/i.exec(text);
@@ -214,4 +222,14 @@ export async function withInput<T>(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Of an option that may be repeated: the values, in their order. */
+export function collect<T>(value: T, previous: T[]): T[] {
+  return [...previous, value];
+}
+
+/** The same of what `parse` makes of each. */
+export function collectWith<T>(parse: (text: string) => T): (text: string, previous: T[]) => T[] {
+  return (text, previous) => collect(parse(text), previous);
 }

@@ -1,4 +1,4 @@
-/** The arguments of `scalescope case`. */
+/** `scalescope case`: its commands, their arguments and options. */
 import { Option, type Command } from 'commander';
 import { DECISIONS, QUEUE_SORTS } from '../../shared/case-contract.ts';
 import {
@@ -13,15 +13,11 @@ import {
   type CaseListOptions,
   type CaseVerifyOptions,
 } from './case.ts';
-import type { CommandIo } from './io.ts';
 import { parsePositive } from './options.ts';
+import type { Wiring } from './wiring.ts';
 
 /** Adds `case` with its own commands to `program`. */
-export function addCaseCommand(
-  program: Command,
-  io: CommandIo,
-  done: (code: number) => void,
-): void {
+export function addCaseCommand(program: Command, { io, done }: Wiring): void {
   const cases = program
     .command('case')
     .description('what is in a case file, whether it is as it was written, and copies of it')

@@ -1,0 +1,26 @@
+/** `scalescope pipelines`: its arguments and options. */
+import { Option, type Command } from 'commander';
+import { parseSource, pipelines, type PipelinesOptions } from './pipelines.ts';
+import { collectWith, parsePipeline, parseSize } from './options.ts';
+import type { Wiring } from './wiring.ts';
+
+/** Adds the command to `program`. */
+export function addPipelinesCommand(program: Command, { io, done }: Wiring): void {
+  program
+    .command('pipelines')
+    .description('the catalog; with --source, how exposed each pipeline is to scaling attacks')
+    .option('--source <WxH>', 'the size of the images that come in', parseSource)
+    .option('-s, --size <WxH>', 'the target size of bare samplers (default: 299x299)', parseSize)
+    .option('-p, --pipeline <id>', 'only this one; repeatable', collectWith(parsePipeline), [])
+    .addOption(
+      new Option('--fail-on <verdict>', 'exit with 1 where any pipeline is at or above it').choices(
+        ['partly', 'exposed'],
+      ),
+    )
+    .option('--json', 'print the table as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  scalescope pipelines --source 4000x3000 --pipeline opencv/linear --fail-on exposed',
+    )
+    .action((options: PipelinesOptions) => done(pipelines(options, io)));
+}

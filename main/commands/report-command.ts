@@ -1,0 +1,43 @@
+/** `scalescope report`: its arguments and options. */
+import type { Command } from 'commander';
+import { report, type ReportOptions } from './report.ts';
+import {
+  collect,
+  collectWith,
+  LABELS_HELP,
+  PART_HELP,
+  parseClassifier,
+  parsePart,
+  parsePipeline,
+  parseSize,
+  SIZE_HELP,
+  withDecodeOptions,
+} from './options.ts';
+import type { Wiring } from './wiring.ts';
+
+/** Adds the command to `program`. */
+export function addReportCommand(program: Command, { io, withEngines }: Wiring): void {
+  withDecodeOptions(program.command('report'))
+    .description('write an evidence report that another person can check and make again')
+    .argument('[image]', 'an image file; left out with --case for the case itself')
+    .requiredOption(
+      '-o, --output <file>',
+      'the .html, .pdf or .json file to write; repeatable',
+      collect<string>,
+      [],
+    )
+    .option('-p, --pipeline <id>', 'also judge and show the view of this pipeline', parsePipeline)
+    .option('-s, --size <WxH>', SIZE_HELP, parseSize)
+    .option('--part <n>', PART_HELP, parsePart)
+    .option('--labels <classifier>', LABELS_HELP, collectWith(parseClassifier), [])
+    .option('--case <file>', 'with an image: what its reviewers said; else the report of the case')
+    .option('--sign', 'sign it with your own key, which is made when it is first needed')
+    .addHelpText(
+      'after',
+      '\nExample:\n  scalescope report suspicious.png --sign -o report.json -o report.pdf' +
+        '\n  scalescope report --case review.case -o march.html',
+    )
+    .action((image: string | undefined, options: ReportOptions) =>
+      withEngines((engines) => report(image, options, engines, io)),
+    );
+}

@@ -1,0 +1,31 @@
+/** `scalescope resize`: its arguments and options. */
+import type { Command } from 'commander';
+import { resize, type ResizeOptions } from './resize.ts';
+import {
+  PART_HELP,
+  parsePart,
+  parsePipeline,
+  parseSize,
+  SIZE_HELP,
+  withDecodeOptions,
+} from './options.ts';
+import type { Wiring } from './wiring.ts';
+
+/** Adds the command to `program`. */
+export function addResizeCommand(program: Command, { io, withEngines }: Wiring): void {
+  withDecodeOptions(program.command('resize'))
+    .description('write the exact machine view of an image as PNG')
+    .argument('<image>', 'an image file, - for standard input')
+    .requiredOption('-p, --pipeline <id>', 'the pipeline, or a preset.json', parsePipeline)
+    .option('-s, --size <WxH>', SIZE_HELP, parseSize)
+    .option('--part <n>', PART_HELP, parsePart)
+    .requiredOption('-o, --output <file>', 'the PNG file to write, - for standard output')
+    .option('--json', 'print what was written as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  scalescope resize photo.png --pipeline opencv/linear --size 299x299 -o view.png',
+    )
+    .action((image: string, options: ResizeOptions) =>
+      withEngines((engines) => resize(image, options, engines, io)),
+    );
+}

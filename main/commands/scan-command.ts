@@ -1,0 +1,47 @@
+/** `scalescope scan`: its arguments and options. */
+import type { Command } from 'commander';
+import { scan, type ScanCommandOptions } from './scan.ts';
+import {
+  collectWith,
+  LABELS_HELP,
+  parseClassifier,
+  parsePipeline,
+  parsePositive,
+  parseSize,
+  SIZE_HELP,
+  withDecodeOptions,
+} from './options.ts';
+import type { Wiring } from './wiring.ts';
+
+/** Adds the command to `program`. */
+export function addScanCommand(program: Command, { io, done }: Wiring): void {
+  withDecodeOptions(program.command('scan'))
+    .description('a finding for every image of folders, globs and lists')
+    .argument('<path...>', 'files, folders with all in them, globs; - for a list on standard input')
+    .option('-0, --null', 'the list on standard input has a NUL after each path')
+    .option('--jobs <n>', 'images at once (default: one per core)', parsePositive)
+    .option('--jsonl <file>', 'write the findings there as JSON lines, each as soon as it is made')
+    .option('--resume', 'go on with the --jsonl file of a scan that was stopped')
+    .option('--csv <file>', 'also write a table, a row per image')
+    .option('--case <file>', 'keep the findings in a case; what it knows is not examined again')
+    .option('--watch', 'with --case: go on with what is added to the folders')
+    .option(
+      '-p, --pipeline <id>',
+      'judge only the view of this pipeline, or preset.json, instead of every size',
+      parsePipeline,
+    )
+    .option('-s, --size <WxH>', `judge only this size; ${SIZE_HELP}`, parseSize)
+    .option('--labels <classifier>', LABELS_HELP, collectWith(parseClassifier), [])
+    .option('--json', 'print every finding as a JSON line')
+    .addHelpText(
+      'after',
+      '\nExits with 0 where nothing was found, 1 where something was, 2 where a file failed.\n' +
+        '\nExample:\n  scalescope scan photos --jsonl findings.jsonl --csv findings.csv' +
+        '\n  scalescope scan photos --jsonl findings.jsonl --resume' +
+        '\n  scalescope scan photos --case review.case' +
+        "\n  find . -name '*.png' -print0 | scalescope scan - -0",
+    )
+    .action(async (paths: string[], options: ScanCommandOptions) => {
+      done(await scan(paths, options, io));
+    });
+}

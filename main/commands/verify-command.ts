@@ -1,0 +1,26 @@
+/** `scalescope verify`: its arguments and options. */
+import type { Command } from 'commander';
+import { parseKeyId, verify, type VerifyOptions } from './verify.ts';
+import { withSizeLimits } from './options.ts';
+import type { Wiring } from './wiring.ts';
+
+/** Adds the command to `program`. */
+export function addVerifyCommand(program: Command, { io, withEngines }: Wiring): void {
+  withSizeLimits(program.command('verify'))
+    .description('check a report, and compute all of it again from the original')
+    .argument('<report.json>', 'the JSON form of a report')
+    .option('--image <file>', 'the original that the report is of')
+    .option('--case <file>', 'the case that the report, or what reviewers said in it, is of')
+    .option('--require-signature', 'a report that is not signed does not match')
+    .option('--key-id <id>', 'nor does one that this key did not sign', parseKeyId)
+    .option('--json', 'print what was checked as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  scalescope verify report.json --image suspicious.png --require-signature' +
+        '\n  scalescope verify march.json --case review.case' +
+        '\n\nThe exit code is 0 where everything matches, 1 where something differs.',
+    )
+    .action((path: string, options: VerifyOptions) =>
+      withEngines((engines) => verify(path, options, engines, io)),
+    );
+}

@@ -1,0 +1,33 @@
+/** What every command is wired to: the streams, its exit code, and engines that end with it. */
+import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
+import { createEngines } from '../engine/pool.ts';
+import type { Engines } from '../engine/service.ts';
+import type { CommandIo } from './io.ts';
+
+export interface Wiring {
+  io: CommandIo;
+  /** Gets the exit code of the command that ran. */
+  done: (code: number) => void;
+  /** Runs `work` on `count` engines (default 1), its exit code is that of the command. */
+  withEngines: (
+    work: (engines: Engines) => Promise<number>,
+    count?: number,
+    limits?: { timeoutMs: number },
+  ) => Promise<void>;
+}
+
+/** Wires commands to `io`; `done` gets the exit code of the one that ran. */
+export function wire(io: CommandIo, done: (code: number) => void): Wiring {
+  return {
+    io,
+    done,
+    async withEngines(work, count = 1, limits = DEFAULT_DECODE_LIMITS) {
+      const engines = createEngines({ count, limits });
+      try {
+        done(await work(engines));
+      } finally {
+        await engines.close();
+      }
+    },
+  };
+}
