@@ -118,13 +118,26 @@ export async function showRow(id: number): Promise<void> {
     review.revealedId.value = null;
     if (review.detail.value?.row.id !== id) review.detail.value = null;
   });
+  let isFirst = true;
   await showListed({
     name: rowOf(id)?.name ?? '',
-    origin: { row: id, open: (signal) => openRow(open.id, id, signal) },
+    origin: {
+      row: id,
+      async open(signal) {
+        const opened = await openRow(open.id, id, isFirst, signal);
+        isFirst = false; // opened again, it is looked at as was chosen since
+        return opened;
+      },
+    },
   });
 }
 
-async function openRow(caseId: string, id: number, signal: AbortSignal): Promise<OpenImage> {
+async function openRow(
+  caseId: string,
+  id: number,
+  isFirst: boolean,
+  signal: AbortSignal,
+): Promise<OpenImage> {
   const detail = await host.fetchCaseImage(caseId, id, signal);
   if (signal.aborted) throw new DOMException('Another image is shown', 'AbortError');
   const finding = detail.findings.find(({ isCurrent }) => isCurrent)?.finding;
@@ -134,7 +147,7 @@ async function openRow(caseId: string, id: number, signal: AbortSignal): Promise
     keepRows([detail.row]);
     expectImage(
       { name: detail.row.name, ...(finding === undefined ? {} : { kept: finding }) },
-      target === undefined || target.samplers.length === 0
+      !isFirst || target === undefined || target.samplers.length === 0
         ? null
         : { pipeline: target.samplers[0], size: target },
     );
