@@ -12,6 +12,7 @@ import type { OpenImage, Session } from '../../shared/contract.ts';
 import { readWindowState, writeWindowState } from '../../main/window-state.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { writeSampleImage } from '../support/sample-image.ts';
+import { until } from '../support/viewer.ts';
 import { app, desktop } from './stand-in.ts';
 
 const standIn = new URL('./stand-in.ts', import.meta.url).href;
@@ -174,9 +175,9 @@ suite('the desktop app on a stand-in for Electron', () => {
 
   test('refuses to open windows', async () => {
     await page.evaluate(() => void window.open('https://elsewhere.example/'));
-    while (desktop.deniedWindows.length === 0) await page.waitForTimeout(20);
-    await page.waitForTimeout(100);
-    assert.deepEqual(page.context().pages(), [page]);
+    await until(() => desktop.deniedWindows.length > 0, 'the refusal');
+    await until(() => page.context().pages().length === 1, 'the end of the other window');
+    assert.equal(page.isClosed(), false);
   });
 
   test('refuses every permission and every embedded page', () => {
