@@ -3,6 +3,7 @@
  * A suite that matches no file fails.
  */
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { browserPath } from '../test/support/browser.ts';
 import { bundleIfStale } from './bundle.ts';
 import { root } from './freshness.ts';
@@ -18,8 +19,15 @@ const CHECKS: [string, string, string[]][] = [
 const GOLDEN = 'test/golden/**/*.test.ts';
 const E2E = ['test/e2e/**/*.test.ts', 'test/electron/**/*.test.ts'];
 
+/** Many files wait for processes that they start: two at a time also where there are two cores. */
+const AT_A_TIME = Math.max(2, availableParallelism() - 1);
+
 const SUITES = {
-  unit: { files: ['test/**/*.test.ts'], except: [GOLDEN, ...E2E], args: [] },
+  unit: {
+    files: ['test/**/*.test.ts'],
+    except: [GOLDEN, ...E2E],
+    args: [`--test-concurrency=${AT_A_TIME}`],
+  },
   golden: { files: [GOLDEN], except: [], args: [] },
   e2e: { files: E2E, except: [], args: ['--test-concurrency=2'] },
 };
