@@ -63,6 +63,18 @@ export function parsePositive(text: string): number {
   return value;
 }
 
+/** Images at once: each has an engine of its own. */
+const MOST_JOBS = 256;
+
+/** How many images at once. */
+export function parseJobs(text: string): number {
+  const jobs = parsePositive(text);
+  if (jobs <= MOST_JOBS) return jobs;
+  throw new InvalidArgumentError(
+    `Expected 1 to ${MOST_JOBS} images at once but received "${text}".`,
+  );
+}
+
 /** A number above 0. */
 export function parseNumber(text: string): number {
   const value = Number(text);

@@ -44,6 +44,12 @@ export async function report(
   io: CommandIo,
 ): Promise<number> {
   const { output, case: casePath } = options;
+  if (output.length === 0) {
+    throw new UserError(
+      'invalid-argument',
+      'Where does the report go? Give -o FILE.html, FILE.pdf or FILE.json.',
+    );
+  }
   const forms = output.map(formOf);
   const inputs = [image, casePath].filter((path) => path !== undefined);
   for (const path of output) await refuseOverwrite(path, inputs);

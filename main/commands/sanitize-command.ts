@@ -5,6 +5,7 @@ import { SANITIZE_METHODS } from '../../shared/sanitize/sanitize.ts';
 import { SANITIZE_EPILOGUE, sanitize, type SanitizeOptions } from './sanitize.ts';
 import {
   collectWith,
+  parseJobs,
   parseNumber,
   parsePipeline,
   parsePositive,
@@ -43,7 +44,7 @@ export function addSanitizeCommand(program: Command, { io, withEngines }: Wiring
         'exit with 1 where something hidden remains, or that cannot be measured',
       ).choices(['remains']),
     )
-    .option('--jobs <n>', 'of a folder: images at a time (default: 1)', parsePositive)
+    .option('--jobs <n>', 'of a folder: images at a time (default: 1)', parseJobs)
     .option('--json', 'print the certificate as JSON, of a folder one a line')
     .addHelpText('after', SANITIZE_EPILOGUE)
     .action((image: string, options: SanitizeOptions) =>

@@ -6,7 +6,7 @@ import {
   LABELS_HELP,
   parseClassifier,
   parsePipeline,
-  parsePositive,
+  parseJobs,
   parseSize,
   SIZE_HELP,
   withDecodeOptions,
@@ -19,7 +19,7 @@ export function addScanCommand(program: Command, { io, done }: Wiring): void {
     .description('a finding for every image of folders, globs and lists')
     .argument('<path...>', 'files, folders with all in them, globs; - for a list on standard input')
     .option('-0, --null', 'the list on standard input has a NUL after each path')
-    .option('--jobs <n>', 'images at once (default: one per core)', parsePositive)
+    .option('--jobs <n>', 'images at once (default: one per core)', parseJobs)
     .option('--jsonl <file>', 'write the findings there as JSON lines, each as soon as it is made')
     .option('--resume', 'go on with the --jsonl file of a scan that was stopped')
     .option('--csv <file>', 'also write a table, a row per image')

@@ -70,6 +70,7 @@ export async function scan(
       '--watch needs --case, and folders rather than a list.',
     );
   }
+  refuseSharedOutputs(options);
   const view = viewOf(options);
   const files = await listFiles(await expandList(paths, options, io), io.signal);
   const { policy, limits } = imageSource('', options, options.pipeline);
@@ -206,4 +207,19 @@ async function closeAll(
   const closings = [journal?.close(paths), ...sinks.map((sink) => sink.close())];
   const failed = (await Promise.allSettled(closings)).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
+}
+
+/** Two outputs in one file would write over each other. */
+function refuseSharedOutputs({ jsonl, csv, case: casePath }: ScanCommandOptions): void {
+  const outputs = Object.entries({ '--jsonl': jsonl, '--csv': csv, '--case': casePath }).filter(
+    (output): output is [string, string] => output[1] !== undefined && output[1] !== '-',
+  );
+  for (const [at, [option, path]] of outputs.entries()) {
+    const other = outputs.slice(0, at).find(([, before]) => resolve(before) === resolve(path));
+    if (other === undefined) continue;
+    throw new UserError(
+      'invalid-argument',
+      `${other[0]} and ${option} are both ${path}: each needs a file of its own.`,
+    );
+  }
 }

@@ -1,5 +1,5 @@
 /** A report read from its file, which anybody may have written: bounded, and of the right shape. */
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
@@ -96,6 +96,10 @@ export async function readReportFile(path: string): Promise<string> {
     }
     throw new UserError('unreadable', `${path} cannot be read (${error.code})`);
   };
+  const found = await stat(path).catch(failed);
+  if (!found.isFile() && !found.isDirectory()) {
+    throw new UserError('unreadable', `${path} is a device or pipe, not the JSON form of a report`);
+  }
   const file = await open(path).catch(failed);
   try {
     const { size } = await file.stat();
