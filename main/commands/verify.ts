@@ -5,7 +5,13 @@ import { canonicalJson } from '../../shared/canonical-json.ts';
 import { UserError } from '../../shared/errors.ts';
 import { printableJson, printableLines } from '../../shared/printable.ts';
 import type { Engines } from '../engine/service.ts';
-import { verificationOf, type SignatureOrder, type Verification } from '../report/check.ts';
+import {
+  isOpen,
+  verificationOf,
+  type Check,
+  type SignatureOrder,
+  type Verification,
+} from '../report/check.ts';
 import { isCaseReport, readReport, readReportFile } from '../report/read-report.ts';
 import { verifyCaseReport, verifyReview } from '../report/verify-case-report.ts';
 import { verifyReport, type VerifyOrder } from '../report/verify-report.ts';
@@ -24,6 +30,7 @@ export interface VerifyOptions {
 
 const MATCHES = 0;
 const DIFFERS = 1;
+const NOT_CHECKED = 2;
 
 /** How the fingerprint of a key begins: at least the 16 digits that reports show. */
 export function parseKeyId(text: string): string {
@@ -33,7 +40,7 @@ export function parseKeyId(text: string): string {
   );
 }
 
-/** Checks the report at `path`; returns 0 where everything matches, else 1. */
+/** Checks the report at `path`; returns 0 where everything matches, 1 where not, else 2. */
 export async function verify(
   path: string,
   options: VerifyOptions,
@@ -61,6 +68,7 @@ export async function verify(
     io.stdout.write(
       json ? `${printableJson(verification, 2)}\n` : verificationText(name, verification),
     );
+    if (isOpen(verification)) return NOT_CHECKED;
     return verification.ok ? MATCHES : DIFFERS;
   } finally {
     progress.clear();
@@ -92,13 +100,24 @@ function caseOnly(name: string, image: string | null, casePath: string | null): 
   );
 }
 
-function verificationText(name: string, { ok, checks, differences }: Verification): string {
+function verificationText(name: string, verification: Verification): string {
+  const { checks, differences } = verification;
   return printableLines([
-    `${name}: ${ok ? 'everything that was checked matches' : 'DOES NOT MATCH'}`,
-    ...checks.map((check) => `  ${check.ok ? 'ok   ' : 'WRONG'}  ${check.title}: ${check.detail}`),
+    `${name}: ${verdictOf(verification)}`,
+    ...checks.map((check) => `  ${wordOf(check)}  ${check.title}: ${check.detail}`),
     ...differences.map(
       ({ path, reported, computed }) =>
         `         ${path}: ${canonicalJson(reported)} in the report, ${canonicalJson(computed)} computed`,
     ),
   ]);
+}
+
+function verdictOf(verification: Verification): string {
+  if (verification.ok) return 'everything that was checked matches';
+  return isOpen(verification) ? 'NOT ALL OF IT COULD BE CHECKED' : 'DOES NOT MATCH';
+}
+
+function wordOf({ ok, checked }: Check): string {
+  if (ok) return 'ok   ';
+  return checked === false ? 'OPEN ' : 'WRONG';
 }

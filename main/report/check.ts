@@ -10,6 +10,8 @@ import { checkSignature, fingerprintOf } from './sign.ts';
 export interface Check {
   title: string;
   ok: boolean;
+  /** False where it could not be compared: not ok, and not wrong either. */
+  checked?: false;
   /** What is wrong, or what was compared. */
   detail: string;
 }
@@ -33,6 +35,11 @@ export interface SignatureOrder {
 export function verificationOf(checks: Check[], differences: Difference[]): Verification {
   const ok = checks.every((check) => check.ok);
   return { schema: 'scalescope/verification@1', ok, checks, differences };
+}
+
+/** Whether nothing is wrong, but something could not be compared. */
+export function isOpen({ ok, checks }: Verification): boolean {
+  return !ok && checks.every((check) => check.ok || check.checked === false);
 }
 
 /** Whether `report` is signed as `order` has it. */
@@ -78,6 +85,11 @@ export class Comparison {
         ? 'every value is the same'
         : `${found.length} differ, first ${found[0]!.path}`;
     this.checks.push({ title, ok: found.length === 0, detail });
+  }
+
+  /** Says why a part was not compared, and what to do. */
+  leaveOpen(title: string, detail: string): void {
+    this.checks.push({ title, ok: false, checked: false, detail });
   }
 }
 

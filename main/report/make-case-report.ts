@@ -1,4 +1,5 @@
 /** Makes the report of a case from what the case holds. */
+import type { ReviewEvent } from '../../shared/case-contract.ts';
 import { UserError } from '../../shared/errors.ts';
 import { CASE_REPORT_SCHEMA, type CaseReport } from '../../shared/report/case-report.ts';
 import { searchLimits } from '../../shared/report/limits.ts';
@@ -8,6 +9,7 @@ import { readAudit } from '../cases/audit.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
 import type { CaseFile } from '../cases/case-file.ts';
 import { readCaseImage } from '../cases/image-page.ts';
+import type { ReviewAt } from '../cases/log-at.ts';
 import { countQueue, readOrder } from '../cases/queue.ts';
 import { imageOf } from '../cases/record.ts';
 import { figuresOf, summaryOf } from '../cases/summary.ts';
@@ -38,11 +40,19 @@ export function makeCaseReport(caseFile: CaseFile, createdAt: string): CaseRepor
     images: ids.slice(0, MOST_IMAGES).map((id) => caseReportImage(caseFile, id)),
     leftOut: Math.max(0, ids.length - MOST_IMAGES),
     limits: searchLimits(),
-    audit: {
-      entries: audit.entries,
-      head: audit.head,
-      last: readAudit(caseFile.database, { limit: MOST_ENTRIES }),
-    },
+    audit: logPart(caseFile, audit),
+  };
+}
+
+/** What the report says of the audit log where it ends with the entry `log`. */
+export function logPart(
+  { database }: CaseFile,
+  { entries, head }: { entries: number; head: string },
+): CaseReport['audit'] {
+  return {
+    entries,
+    head,
+    last: readAudit(database, { before: entries + 1, limit: MOST_ENTRIES }),
   };
 }
 
@@ -61,27 +71,41 @@ export function requireImage(caseFile: CaseFile, sha256: string): number {
   throw new UserError('not-found', `${caseFile.name} holds no image with SHA-256 ${sha256}.`);
 }
 
-/** What reviewers said of the image that `report` is of, oldest first. */
+/**
+ * What reviewers said of the image that `report` is of, oldest first; of `earlier` no more than they
+ * had said by the entry with which the audit log ended then.
+ */
 export function reviewOf(
   caseFile: CaseFile,
   { finding, request }: Report,
+  earlier?: { review: ReviewAt; log: { entries: number; head: string } },
 ): Pick<Report, 'decisions' | 'marks' | 'audit' | 'caseLog'> {
   const { facts, sha256 } = finding;
   const id = requireImage(caseFile, sha256!);
-  const { history, notes, annotations } = readCaseImage(caseFile, id);
+  const image = readCaseImage(caseFile, id);
+  const { review, log = figuresOf(caseFile).audit } = earlier ?? {};
+  const history = image.history.filter((event) => review?.reviews.has(event.id) ?? true);
+  const annotations = image.annotations.filter((mark) => review?.annotations.has(mark.id) ?? true);
   const decisions = history.map(({ kind, value, reviewer, at }): ReportDecision => ({
     decision: kind === 'note' ? 'note' : `${kind}: ${value ?? 'taken back'}`,
     reviewer,
     at,
     note: kind === 'note' ? value : null,
   }));
-  const { audit } = figuresOf(caseFile);
   return {
     decisions: decisions.reverse(),
     marks: marksOf(annotations, turnFor(request.policy, facts)),
     audit: [
-      `${notes.length} notes; audit log of ${audit.entries} entries, last hash ${audit.head}`,
+      `${countNotes(history)} notes; audit log of ${log.entries} entries, last hash ${log.head}`,
     ],
-    caseLog: { name: caseFile.name, ...audit },
+    caseLog: { name: caseFile.name, ...log },
   };
+}
+
+/** The notes that hold, one per reviewer, in a history that is newest first. */
+function countNotes(history: readonly ReviewEvent[]): number {
+  const notes = history.filter(({ kind }) => kind === 'note');
+  const holds = ({ reviewer, value }: ReviewEvent, i: number): boolean =>
+    value !== null && notes.findIndex((other) => other.reviewer === reviewer) === i;
+  return notes.filter(holds).length;
 }

@@ -3,6 +3,7 @@ import { UserError } from '../../shared/errors.ts';
 import type { CaseReport } from '../../shared/report/case-report.ts';
 import type { Report } from '../../shared/report/report.ts';
 import { openCase, type CaseFile } from '../cases/case-file.ts';
+import { reviewAt, seqOf } from '../cases/log-at.ts';
 import { verifyCase } from '../cases/verify.ts';
 import type { Progress } from '../engine/service.ts';
 import {
@@ -12,7 +13,7 @@ import {
   type SignatureOrder,
   type Verification,
 } from './check.ts';
-import { makeCaseReport, reviewOf } from './make-case-report.ts';
+import { logPart, makeCaseReport, reviewOf } from './make-case-report.ts';
 
 /** Where the originals are is looked at whenever a case is used, and is in no audit entry. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['original', 'originals']);
@@ -44,12 +45,15 @@ export async function verifyCaseReport({
   const { checks, differences } = await compareWithCase(
     { ...order, casePath },
     report.audit,
-    (caseFile, comparison) => {
+    (caseFile, comparison, then) => {
       const made = makeCaseReport(caseFile, report.createdAt);
       made.case.name = report.case.name; // a copy of the file may be called otherwise
-      for (const [part, name] of PARTS) {
+      made.audit = logPart(caseFile, then);
+      const isLater = then.later > 0;
+      for (const [part, name] of isLater ? LASTING_PARTS : PARTS) {
         comparison.compare(name, report[part], made[part], part, LEFT_OUT);
       }
+      if (isLater) comparison.leaveOpen('Of the case', notCompared(then));
     },
   );
   return verificationOf([signed, ...checks], differences);
@@ -64,18 +68,42 @@ export async function verifyReview(order: VerifyCaseOrder<Report>): Promise<Comp
       'The report is of an image alone; it was made without --case.',
     );
   }
-  return compareWithCase(order, report.caseLog, (caseFile, comparison) => {
-    const { decisions, marks } = reviewOf(caseFile, report);
-    comparison.compare('Decisions and notes', report.decisions, decisions, 'decisions', LEFT_OUT);
-    comparison.compare('Marks', report.marks, marks, 'marks', LEFT_OUT);
+  return compareWithCase(order, report.caseLog, (caseFile, comparison, then) => {
+    const review = reviewAt(caseFile.database, report.finding.sha256!, then.entries);
+    const made = reviewOf(caseFile, report, { review, log: then });
+    if (then.later > 0) {
+      const detail = `${wentOn(then)}; the report is compared with what was said by then`;
+      comparison.checks.push({ title: 'Of the case', ok: true, detail });
+    }
+    for (const [part, name] of REVIEW_PARTS) {
+      if (part === 'marks' && review.replaced > 0) {
+        const which = `${review.replaced} of those there were then were changed or removed since`;
+        comparison.leaveOpen(name, `${which}: ${notCompared(then)}`);
+      } else comparison.compare(name, report[part], made[part], part, LEFT_OUT);
+    }
   });
 }
 
-/** Checks the case and its log up to `log`; where that is its end, does `compare`. */
+/** The entry of the log at which a report was made, and how many there are after it. */
+interface Then {
+  entries: number;
+  head: string;
+  later: number;
+}
+
+function wentOn({ entries, later }: Then): string {
+  return `the case went on since, by ${later} audit entries after entry ${entries}`;
+}
+
+function notCompared(then: Then): string {
+  return `not compared, ${wentOn(then)}. Make the report again, or give --case a copy of the case from then`;
+}
+
+/** Checks the case and that its log holds the entry of `log`, then does `compare`. */
 async function compareWithCase(
   { casePath, progress, signal }: VerifyCaseOrder<unknown>,
   { head, entries }: { head: string; entries: number },
-  compare: (caseFile: CaseFile, comparison: Comparison) => void,
+  compare: (caseFile: CaseFile, comparison: Comparison, then: Then) => void,
 ): Promise<Comparison> {
   const comparison = new Comparison();
   const { checks } = comparison;
@@ -93,13 +121,12 @@ async function compareWithCase(
     const { rows, auditEntries } = found.checked;
     const detail = `${rows} rows and ${auditEntries} audit entries are as they were recorded`;
     checks.push({ title, ok: true, detail });
-    if (found.head === head) {
-      compare(caseFile, comparison);
-    } else {
-      const later = `${auditEntries - entries} audit entries`;
-      const note = `the case went on since, by ${later}, so it was not compared with it`;
-      checks.push({ title: 'Of the case', ok: true, detail: note });
+    const seq = seqOf(caseFile.database, head)!; // it is in there, or there was a problem
+    if (seq !== entries) {
+      const wrong = `the hash is that of entry ${seq}, and the report says ${entries}`;
+      checks.push({ title: 'Entries of the audit log', ok: false, detail: wrong });
     }
+    compare(caseFile, comparison, { entries: seq, head, later: auditEntries - seq });
     return comparison;
   } finally {
     caseFile.close();
@@ -114,5 +141,14 @@ const PARTS = [
   ['images', 'Images'],
   ['leftOut', 'Images left out'],
   ['limits', 'Limits'],
+  ['audit', 'Audit log'],
+] as const;
+
+/** What of a case report can be told of any entry of the log. */
+const LASTING_PARTS = PARTS.filter(([part]) => part === 'limits' || part === 'audit');
+
+const REVIEW_PARTS = [
+  ['decisions', 'Decisions and notes'],
+  ['marks', 'Marks'],
   ['audit', 'Audit log'],
 ] as const;

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { openCase, type CaseFile } from '../../../main/cases/case-file.ts';
+import { addMark, changeMark, removeMark } from '../../../main/cases/marks.ts';
+import { readAudit } from '../../../main/cases/audit.ts';
+import { decide, setNote, undo } from '../../../main/cases/review.ts';
+import { isOpen, verificationOf, type Verification } from '../../../main/report/check.ts';
+import { makeCaseReport, reviewOf } from '../../../main/report/make-case-report.ts';
+import { verifyCaseReport, verifyReview } from '../../../main/report/verify-case-report.ts';
+import type { CaseReport } from '../../../shared/report/case-report.ts';
+import type { Report } from '../../../shared/report/report.ts';
+import { addImage, newCase, sha256, steadyClock } from '../cases/make-case.ts';
+
+const NAME = 'a.png';
+const BOX = {
+  shape: { kind: 'box', x: 1, y: 2, width: 3, height: 4 },
+  text: 'the drum',
+  reviewer: 'Ada',
+};
+
+/** A case with one image that Ada confirmed and drew on; what is given works on it, then it is closed. */
+function makeCase(...steps: ((caseFile: CaseFile, image: number) => void)[]): string {
+  const caseFile = newCase();
+  const image = addImage(caseFile, { name: NAME, verdict: 'attack', score: 0.9 });
+  decide(caseFile, [image], 'confirmed', 'Ada');
+  addMark(caseFile, 'annotation', image, BOX);
+  for (const step of steps) step(caseFile, image);
+  caseFile.close();
+  return caseFile.path;
+}
+
+/** `path` once more, with `step` done on it. */
+function goOn(path: string, step: (caseFile: CaseFile, image: number) => void): void {
+  const caseFile = openCase(path, { mode: 'write', now: steadyClock() });
+  step(caseFile, 1);
+  caseFile.close();
+}
+
+function reading<T>(path: string, work: (caseFile: CaseFile) => T): T {
+  const caseFile = openCase(path, { mode: 'read' });
+  try {
+    return JSON.parse(JSON.stringify(work(caseFile))) as T;
+  } finally {
+    caseFile.close();
+  }
+}
+
+const caseReportOf = (path: string): CaseReport =>
+  reading(path, (caseFile) => makeCaseReport(caseFile, '2026-03-01T12:30:45.678Z'));
+
+/** What the report of the image holds of the case; the rest of it is not looked at. */
+function imageReportOf(path: string): Report {
+  const finding = { sha256: sha256(NAME), facts: null };
+  const image = { finding, request: { policy: { orientation: 'stored', frame: null } } };
+  return reading(path, (caseFile) => ({
+    ...(image as unknown as Report),
+    ...reviewOf(caseFile, image as unknown as Report),
+  }));
+}
+
+/** The entry of the log after which the case had only the image. */
+const atTheImage = (path: string) =>
+  reading(path, ({ database }) => readAudit(database, { limit: 100 })).find(
+    ({ action }) => action !== 'decision' && !action.startsWith('annotation'),
+  )!;
+
+async function ofCase(report: CaseReport, casePath: string): Promise<Verification> {
+  const signature = { required: false, keyId: null };
+  return verifyCaseReport({ report, casePath, signature });
+}
+
+async function ofImage(report: Report, casePath: string): Promise<Verification> {
+  const { checks, differences } = await verifyReview({ report, casePath });
+  return verificationOf(checks, differences);
+}
+
+const notOk = ({ checks }: Verification) =>
+  checks.filter(({ ok }) => !ok).map(({ title, detail }) => `${title}: ${detail}`);
+
+suite('what a report says of a case that went on', () => {
+  test('of an image is compared with what was said by then', async () => {
+    const path = makeCase();
+    const report = imageReportOf(path);
+    goOn(path, (caseFile, image) => {
+      decide(caseFile, [image], 'ok', 'Ben');
+      setNote(caseFile, image, 'harmless', 'Ben');
+      addMark(caseFile, 'annotation', image, { ...BOX, text: 'a leaf' });
+    });
+    const verification = await ofImage(report, path);
+    assert.deepEqual(notOk(verification), []);
+    const [, since] = verification.checks;
+    assert.match(since!.detail, /went on since, by 3 audit entries after entry 3; .* by then$/);
+
+    const forged = structuredClone(report);
+    forged.decisions[0] = {
+      ...forged.decisions[0]!,
+      decision: 'decision: ok',
+      reviewer: 'Mallory',
+    };
+    forged.marks[0]!.text = 'nothing';
+    assert.deepEqual(notOk(await ofImage(forged, path)), [
+      'Decisions and notes: 2 differ, first decisions[0].decision',
+      'Marks: 1 differ, first marks[0].text',
+    ]);
+  });
+
+  test('of an image is not believed with an older end of the log', async () => {
+    const path = makeCase();
+    const { seq: entries, hash: head } = atTheImage(path);
+    const { caseLog, ...report } = imageReportOf(path);
+    const forged = { ...report, caseLog: { ...caseLog!, entries, head } };
+    forged.decisions[0] = {
+      ...forged.decisions[0]!,
+      decision: 'decision: ok',
+      reviewer: 'Mallory',
+    };
+    const verification = await ofImage(forged, path);
+    assert.ok(!verification.ok && !isOpen(verification));
+    assert.deepEqual(notOk(verification), [
+      'Decisions and notes: 1 differ, first decisions[0]',
+      'Marks: 1 differ, first marks[0]',
+      'Audit log: 1 differ, first audit[0]',
+    ]);
+    const none = '0'.repeat(64);
+    const before = await ofImage(
+      { ...forged, caseLog: { ...caseLog!, entries: 0, head: none } },
+      path,
+    );
+    assert.equal(notOk(before).length, 3);
+  });
+
+  test('of an image leaves marks open that were changed or removed since, and no others', async () => {
+    const path = makeCase((caseFile, image) => {
+      addMark(caseFile, 'annotation', image, BOX);
+      removeMark(caseFile, 'annotation', 2, 'Ada');
+    });
+    const report = imageReportOf(path);
+    const other = (caseFile: CaseFile) => {
+      const image = addImage(caseFile, { name: 'b.png' });
+      addMark(caseFile, 'annotation', image, BOX); // gets the number of the one that was removed
+      changeMark(caseFile, 'annotation', 2, { ...BOX, text: 'another' });
+    };
+    goOn(path, other);
+    assert.deepEqual(notOk(await ofImage(report, path)), []);
+    goOn(
+      path,
+      (caseFile) => void changeMark(caseFile, 'annotation', 1, { ...BOX, text: 'a leaf' }),
+    );
+    const verification = await ofImage(report, path);
+    assert.ok(isOpen(verification));
+    assert.match(
+      notOk(verification).join('\n'),
+      /^Marks: 1 of those there were then were changed or removed since: not compared, .*give --case a copy/,
+    );
+    report.decisions[0]!.reviewer = 'Mallory';
+    assert.ok(!isOpen(await ofImage(report, path)), 'what differs outweighs what is open');
+  });
+
+  test('of an image has the notes that held then', async () => {
+    const path = makeCase((caseFile, image) => void setNote(caseFile, image, 'a drum', 'Ada'));
+    const report = imageReportOf(path);
+    assert.match(report.audit[0]!, /^1 notes; audit log of 4 entries/);
+    goOn(path, (caseFile, image) => {
+      const { change } = setNote(caseFile, image, '', 'Ada');
+      undo(caseFile, change!, 'Ada');
+      setNote(caseFile, image, '', 'Ada');
+    });
+    assert.match(imageReportOf(path).audit[0]!, /^0 notes; audit log of 7 entries/);
+    assert.deepEqual(notOk(await ofImage(report, path)), []);
+  });
+
+  test('of a whole case stays open, but for the log itself', async () => {
+    const path = makeCase();
+    const report = caseReportOf(path);
+    assert.deepEqual(notOk(await ofCase(report, path)), []);
+    goOn(path, (caseFile, image) => void setNote(caseFile, image, 'more', 'Ben'));
+    const verification = await ofCase(report, path);
+    assert.ok(!verification.ok && isOpen(verification));
+    assert.deepEqual(notOk(verification), [
+      'Of the case: not compared, the case went on since, by 1 audit entries after entry 3. ' +
+        'Make the report again, or give --case a copy of the case from then',
+    ]);
+    assert.deepEqual(
+      verification.checks.map(({ title }) => title),
+      ['Signature', 'Case', 'Limits', 'Audit log', 'Of the case'],
+    );
+    report.audit.last[0]!.actor = 'Mallory';
+    assert.ok(
+      notOk(await ofCase(report, path)).includes('Audit log: 1 differ, first audit.last[0].actor'),
+    );
+  });
+
+  test('of a whole case is not believed with an older end of the log', async () => {
+    const path = makeCase();
+    const { seq: entries, hash: head } = atTheImage(path);
+    const report = caseReportOf(path);
+    report.counts.matching = 0;
+    report.images[0]!.row.verdict = 'clean';
+    const forged = { ...report, audit: { ...report.audit, entries, head } };
+    const verification = await ofCase(forged, path);
+    assert.ok(!verification.ok && !isOpen(verification), 'the entries it shows came later');
+    forged.audit.last = forged.audit.last.filter(({ seq }) => seq <= entries);
+    assert.ok(isOpen(await ofCase(forged, path)));
+  });
+
+  test('names an entry that has another number than the report says', async () => {
+    const path = makeCase();
+    const wrong = 'Entries of the audit log: the hash is that of entry 3, and the report says 9';
+    const report = caseReportOf(path);
+    report.audit.entries = 9;
+    assert.ok(notOk(await ofCase(report, path)).includes(wrong));
+    const image = imageReportOf(path);
+    image.caseLog!.entries = 9;
+    assert.deepEqual(notOk(await ofImage(image, path)), [wrong]);
+  });
+});
