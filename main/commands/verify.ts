@@ -13,7 +13,7 @@ import {
   type Verification,
 } from '../report/check.ts';
 import { isCaseReport, readReport, readReportFile } from '../report/read-report.ts';
-import { verifyCaseReport, verifyReview } from '../report/verify-case-report.ts';
+import { unreviewed, verifyCaseReport, verifyReview } from '../report/verify-case-report.ts';
 import { verifyReport, type VerifyOrder } from '../report/verify-report.ts';
 import { progressLine, type CommandIo } from './io.ts';
 
@@ -82,14 +82,12 @@ async function verifyImage(
   engines: Engines,
 ): Promise<Verification> {
   const { report, progress, signal } = order;
-  const review =
+  const { checks: review, differences: reviewed } =
     casePath === null
-      ? null
+      ? { checks: unreviewed(report), differences: [] }
       : await verifyReview({ report, casePath, signal, ...(progress && { progress }) });
-  const verification = await verifyReport(order, engines);
-  if (review === null) return verification;
-  const { checks, differences } = verification;
-  return verificationOf([...checks, ...review.checks], [...differences, ...review.differences]);
+  const { checks, differences } = await verifyReport(order, engines);
+  return verificationOf([...checks, ...review], [...differences, ...reviewed]);
 }
 
 function caseOnly(name: string, image: string | null, casePath: string | null): string | null {

@@ -10,6 +10,7 @@ import {
   Comparison,
   signatureCheck,
   verificationOf,
+  type Check,
   type SignatureOrder,
   type Verification,
 } from './check.ts';
@@ -57,6 +58,14 @@ export async function verifyCaseReport({
     },
   );
   return verificationOf([signed, ...checks], differences);
+}
+
+/** What is told of the reviewers' words in a report of an image, where its case is not given. */
+export function unreviewed({ caseLog, decisions, marks }: Report): Check[] {
+  const title = 'What reviewers said';
+  if (caseLog !== null) return [{ title, ok: true, detail: 'not compared; give --case FILE' }];
+  if (decisions.length === 0 && marks.length === 0) return [];
+  return [{ title, ok: false, detail: 'of no case, so nobody can have said or drawn it' }];
 }
 
 /** Compares what reviewers said and drew, in the report of an image, with the case it is of. */

@@ -185,7 +185,14 @@ suite('the report of a case', () => {
     const review = await verified(at('i.json'), '--case', at('a.case'));
     assert.equal(review.code, 0, review.text);
     assert.match(review.text, /ok {5}Marks: every value is the same/);
+    const alone = await verified(at('i.json'));
+    assert.equal(alone.code, 0, alone.text);
+    assert.match(alone.text, /ok {5}What reviewers said: not compared; give --case FILE/);
     const made = JSON.parse(await readFile(at('i.json'), 'utf8')) as Report;
+    await writeFile(at('alone.json'), JSON.stringify({ ...made, caseLog: null }));
+    const ofNone = await verified(at('alone.json'));
+    assert.equal(ofNone.code, 1);
+    assert.match(ofNone.text, /WRONG {2}What reviewers said: of no case/);
     made.decisions[0]!.decision = 'decision: ok';
     made.marks[0]!.text = 'nothing';
     await writeFile(at('changed.json'), JSON.stringify(made));

@@ -6,7 +6,11 @@ import { readAudit } from '../../../main/cases/audit.ts';
 import { decide, setNote, undo } from '../../../main/cases/review.ts';
 import { isOpen, verificationOf, type Verification } from '../../../main/report/check.ts';
 import { makeCaseReport, reviewOf } from '../../../main/report/make-case-report.ts';
-import { verifyCaseReport, verifyReview } from '../../../main/report/verify-case-report.ts';
+import {
+  unreviewed,
+  verifyCaseReport,
+  verifyReview,
+} from '../../../main/report/verify-case-report.ts';
 import type { CaseReport } from '../../../shared/report/case-report.ts';
 import type { Report } from '../../../shared/report/report.ts';
 import { addImage, newCase, sha256, steadyClock } from '../cases/make-case.ts';
@@ -201,6 +205,23 @@ suite('what a report says of a case that went on', () => {
     assert.ok(!verification.ok && !isOpen(verification), 'the entries it shows came later');
     forged.audit.last = forged.audit.last.filter(({ seq }) => seq <= entries);
     assert.ok(isOpen(await ofCase(forged, path)));
+  });
+
+  test('of an image is told to be unchecked without its case, and wrong where it is of none', () => {
+    const report = imageReportOf(makeCase());
+    const title = 'What reviewers said';
+    const open = { title, ok: true, detail: 'not compared; give --case FILE' };
+    assert.deepEqual(unreviewed(report), [open]);
+    const alone = { ...report, caseLog: null };
+    const { decisions, marks } = report;
+    for (const said of [
+      { decisions, marks: [] },
+      { decisions: [], marks },
+    ]) {
+      const [check, ...others] = unreviewed({ ...alone, ...said });
+      assert.deepEqual([check!.title, check!.ok, others], [title, false, []]);
+    }
+    assert.deepEqual(unreviewed({ ...alone, decisions: [], marks: [] }), []);
   });
 
   test('names an entry that has another number than the report says', async () => {
