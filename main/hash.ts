@@ -2,6 +2,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
+/** How it is written. */
+export const SHA256 = /^[0-9a-f]{64}$/;
+
 /** Of a text (as UTF-8) or bytes. */
 export function sha256Of(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');

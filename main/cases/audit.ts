@@ -6,10 +6,11 @@
  * `details` and `rows` enter as the texts they are stored as. `rows` lists table, id and content hash
  * of every row that the change wrote, so a row that is altered later is found and named.
  */
+import { basename } from 'node:path';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { AuditEntry } from '../../shared/case-contract.ts';
-import { sha256Of } from '../hash.ts';
-import type { Database, Row } from './database.ts';
+import { SHA256, sha256Of } from '../hash.ts';
+import { damaged, type Database, type Row } from './database.ts';
 import type { RecordedTable } from './schema.ts';
 
 /** What the first entry follows. */
@@ -44,11 +45,14 @@ export function rowHash(row: Row): string {
   return sha256Of(canonicalJson(Object.fromEntries(columns)));
 }
 
-/** Seq and hash of the last entry. */
+/** Seq and hash of the last entry. Throws UserError `damaged` where it is none: commands show it. */
 export function headOf(database: Database): { seq: number; hash: string } {
   const last = database.get<{ seq: number; hash: string }>(
     'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1',
   );
+  if (last !== undefined && !SHA256.test(last.hash)) {
+    throw damaged(basename(database.path), `audit entry ${last.seq} has no hash`);
+  }
   return last ?? { seq: 0, hash: CHAIN_START };
 }
 

@@ -6,6 +6,7 @@ import { UserError } from '../../shared/errors.ts';
 import { parsePipeline } from '../../shared/pipelines/user-pipeline.ts';
 import { CASE_REPORT_SCHEMA, type CaseReport } from '../../shared/report/case-report.ts';
 import { REPORT_SCHEMA, type Report, type SignedReport } from '../../shared/report/report.ts';
+import { SHA256 } from '../hash.ts';
 
 /** Of the file, and of what is nested in it: far more than any report has. */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -26,7 +27,10 @@ const Signature = v.optional(
 const Engine = v.looseObject({ scalescope: v.string() });
 const Time = v.pipe(v.string(), v.isoTimestamp());
 
-const CaseLog = v.looseObject({ entries: whole(0), head: v.string() });
+const CaseLog = v.looseObject({
+  entries: whole(0),
+  head: v.pipe(v.string(), v.regex(SHA256)),
+});
 
 /** What verifying reads before it computes, and shows. */
 const ReportShape = v.looseObject({

@@ -71,6 +71,7 @@ suite('a report that anybody may have written', () => {
       [{ pipelines: [null] }, 'pipelines.0'],
       [{ marks: [1] }, 'marks.0'],
       [{ caseLog: { entries: 1 } }, 'caseLog.head'],
+      [{ caseLog: { entries: 1, head: '0; rm -rf ~' } }, 'caseLog.head'],
     ] as const) {
       refused({ ...least, ...change }, new RegExp(`is no report of the form .*\\(${place}`));
     }
@@ -78,6 +79,13 @@ suite('a report that anybody may have written', () => {
       refused(value, /is no report of the form scalescope\/report@1/);
     }
     refused('{"schema":"scalescope/case-report@1"}', /of the form scalescope\/case-report@1/);
+    const { createdAt, engine } = least;
+    const ofCase = { createdAt, engine, case: { name: 'a.case' }, images: [] };
+    const schema = 'scalescope/case-report@1';
+    refused(
+      { schema, ...ofCase, audit: { entries: 1, head: `${'0'.repeat(64)}\n` } },
+      /audit\.head/,
+    );
     refused('{"schema":', /is not JSON/);
   });
 
