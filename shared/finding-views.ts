@@ -1,6 +1,7 @@
 /** What a finding says of views: whether the search found something, and the view that shows a target. */
 import type { Finding, FindingTarget } from './finding.ts';
 import { centerCropView } from './pipelines/center-crop.ts';
+import { DEFAULT_PIPELINE } from './pipelines/pipeline.ts';
 import type { ViewRequest } from './pipelines/request.ts';
 import type { Size } from './raster.ts';
 
@@ -17,4 +18,16 @@ export function viewOfTarget(
   return samplers.length === 0
     ? null
     : centerCropView(samplers[0], { width, height }, crop, source);
+}
+
+/** The view that is shown of images in which nothing was found. */
+const PLAIN_VIEW: ViewRequest = { pipeline: DEFAULT_PIPELINE, width: 299, height: 299 };
+
+/** The machine view that a survey shows of an image of size `source`: `asked`, or of the best target. */
+export function surveyView(
+  { targets: [best] }: Pick<Finding, 'targets'>,
+  asked: ViewRequest | null,
+  source: Size,
+): ViewRequest {
+  return asked ?? (best && viewOfTarget(best, source)) ?? PLAIN_VIEW;
 }

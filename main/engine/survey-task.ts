@@ -1,11 +1,10 @@
 /** An image for a case: its finding, and small pictures of both scales to find it again by. */
-import type { Finding, FindingTarget } from '../../shared/finding.ts';
+import type { Finding } from '../../shared/finding.ts';
+import { surveyView } from '../../shared/finding-views.ts';
 import { perceptualHash } from '../../shared/perceptual-hash.ts';
-import { centerCropView } from '../../shared/pipelines/center-crop.ts';
-import { DEFAULT_PIPELINE } from '../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { makePyramid, type Pyramid } from '../../shared/pyramid.ts';
-import type { IntegerSamples, Raster, Size } from '../../shared/raster.ts';
+import type { IntegerSamples, Raster } from '../../shared/raster.ts';
 import { machineView } from '../../shared/analyze.ts';
 import { encodeThumbnail } from './encode.ts';
 import type { Survey, SurveyPicture } from './service.ts';
@@ -13,16 +12,13 @@ import type { Survey, SurveyPicture } from './service.ts';
 /** Longer side of a thumbnail in pixels. */
 const THUMBNAIL_SIDE = 160;
 
-/** The view that is shown of images in which nothing was found. */
-const PLAIN_VIEW: ViewRequest = { pipeline: DEFAULT_PIPELINE, width: 299, height: 299 };
-
 /** The survey of `raster`, of which `finding` tells; `asked` is the view it was judged by, or null. */
 export async function surveyOf(
   { raster, pyramid }: { raster: Raster<IntegerSamples>; pyramid: Pyramid },
   finding: Finding,
   asked: ViewRequest | null,
 ): Promise<Survey> {
-  const view = asked ?? viewOf(finding.targets[0], raster) ?? PLAIN_VIEW;
+  const view = surveyView(finding, asked, raster);
   const { machine } = machineView(raster, view);
   const size = `${machine.width}x${machine.height}`;
   return {
@@ -32,12 +28,6 @@ export async function surveyOf(
       await pictureOf('machine', `${view.pipeline} at ${size}`, makePyramid(machine)),
     ],
   };
-}
-
-/** The view in which the best target shows, as an analysis of it would ask for it. */
-function viewOf(target: FindingTarget | undefined, source: Size): ViewRequest | null {
-  if (target === undefined || target.samplers.length === 0) return null;
-  return centerCropView(target.samplers[0], target, target.crop, source);
 }
 
 /** Hash and thumbnail of the smallest level that is one tile: an exact average of every pixel. */
