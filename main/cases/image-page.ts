@@ -3,6 +3,7 @@ import type { CaseFinding, CaseImage } from '../../shared/case-contract.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { CaseFile } from './case-file.ts';
+import { damaged } from './database.ts';
 import { marksOf } from './marks.ts';
 import { readRow } from './queue.ts';
 import { historyOf, notesOf } from './review.ts';
@@ -27,10 +28,10 @@ export function readCaseImage(caseFile: CaseFile, image: number): CaseImage {
     findings: findings.map((record, i): CaseFinding => ({
       id: record.id,
       engineVersion: record.engine_version,
-      settings: JSON.parse(record.settings) as unknown,
+      settings: jsonOf(record.settings, caseFile.name),
       createdAt: record.created_at,
       isCurrent: i === 0,
-      finding: JSON.parse(record.finding) as Finding,
+      finding: jsonOf(record.finding, caseFile.name) as Finding,
     })),
     notes: notesOf(caseFile, image),
     history: historyOf(caseFile, image),
@@ -41,6 +42,14 @@ export function readCaseImage(caseFile: CaseFile, image: number): CaseImage {
       image,
     ),
   };
+}
+
+function jsonOf(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw damaged(name, 'a finding is not JSON');
+  }
 }
 
 /** The frame (0-based) that the newest finding on an animation is of; null for other images. */

@@ -1,4 +1,5 @@
 /** Annotations and bookmarks: what reviewers draw and keep. The audit log holds every version. */
+import * as v from 'valibot';
 import {
   AnnotationBody,
   BookmarkBody,
@@ -8,6 +9,7 @@ import {
 import { parse } from '../../shared/contract.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { CaseFile } from './case-file.ts';
+import { damaged } from './database.ts';
 import { readRow } from './queue.ts';
 import { refreshQueue } from './queue-row.ts';
 
@@ -30,7 +32,7 @@ interface MarkRecord {
 
 /** The marks of `image` (of every image where it is left out), in the order they were made. */
 export function marksOf<K extends Kind>(
-  { database }: CaseFile,
+  { database, name }: CaseFile,
   kind: K,
   image: number | null = null,
 ): Kinds[K][] {
@@ -40,7 +42,7 @@ export function marksOf<K extends Kind>(
       kind,
       image,
     )
-    .map((record) => markOf<K>(record));
+    .map((record) => markOf(name, kind, record));
 }
 
 /** Adds a mark to `image`; `body` is checked. Throws UserError `invalid-argument` or `not-found`. */
@@ -73,7 +75,7 @@ export function addMark<K extends Kind>(
     },
     checked.reviewer,
   );
-  return markOf<K>(recordOf(caseFile, kind, id));
+  return markOf(caseFile.name, kind, recordOf(caseFile, kind, id));
 }
 
 /** Replaces the mark `id`. Throws as addMark. */
@@ -99,7 +101,7 @@ export function changeMark<K extends Kind>(
     },
     checked.reviewer,
   );
-  return markOf<K>(recordOf(caseFile, kind, id));
+  return markOf(caseFile.name, kind, recordOf(caseFile, kind, id));
 }
 
 /** Removes the mark `id`; the audit log keeps what it was. Throws UserError `not-found`. */
@@ -139,7 +141,18 @@ function recordOf({ database, name }: CaseFile, kind: Kind, id: number): MarkRec
   throw new UserError('not-found', `${name} holds no ${kind} with the id ${id}`);
 }
 
-function markOf<K extends Kind>(record: MarkRecord): Kinds[K] {
+function markOf<K extends Kind>(name: string, kind: K, record: MarkRecord): Kinds[K] {
   const { id, image_id: image, created_at: createdAt, updated_at: updatedAt } = record;
-  return { ...(JSON.parse(record.body) as object), id, image, createdAt, updatedAt } as Kinds[K];
+  const body = bodyOf(record.body);
+  if (!v.is(SCHEMAS[kind], body)) throw damaged(name, `${kind} ${id} is none`);
+  return { ...body, id, image, createdAt, updatedAt } as Kinds[K];
+}
+
+/** What the text of a stored body holds; null where it is not JSON. */
+function bodyOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

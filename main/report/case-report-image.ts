@@ -3,7 +3,7 @@ import type { AnnotationShape, CaseImage, MarkedView } from '../../shared/case-c
 import { UserError } from '../../shared/errors.ts';
 import type { DecodePolicy, ImageFacts } from '../../shared/facts.ts';
 import type { Region } from '../../shared/finding.ts';
-import { viewOfTarget } from '../../shared/finding-views.ts';
+import { surveyView } from '../../shared/finding-views.ts';
 import { viewAt } from '../../shared/pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from '../../shared/pipelines/request.ts';
 import type { Size } from '../../shared/raster.ts';
@@ -12,74 +12,60 @@ import { marksOf } from '../../shared/report/marks.ts';
 import { turnShape } from '../../shared/report/turn-shape.ts';
 import type { CaseFile } from '../cases/case-file.ts';
 import { readCaseImage, readThumbnail } from '../cases/image-page.ts';
+import { storedFinding, type StoredFinding } from './stored-finding.ts';
 
 /** What the report of a case says of image `id`. */
 export function caseReportImage(caseFile: CaseFile, id: number): CaseReportImage {
   const known = readCaseImage(caseFile, id);
-  const { row, places, findings, notes } = known;
+  const { row, places, notes } = known;
+  const stored = storedFinding(caseFile.name, known);
+  const { finding, policy } = stored;
+  const { width, height, facts } = finding;
+  const source = width === null || height === null ? null : { width, height };
+  const human = source && { view: null, frame: { x: 0, y: 0, ...source } };
   return {
     row,
     places: places.map(({ path }) => path),
-    reasons: findings[0]?.finding.reasons ?? [],
+    reasons: finding.reasons,
     notes,
-    marks: marksOf(known.annotations, turnOf(known)),
-    human: pictureOf(caseFile, known, 'human'),
-    machine: pictureOf(caseFile, known, 'machine'),
+    // Marks are drawn on the rows as they are stored; a scan may have turned them.
+    marks: marksOf(known.annotations, turnFor(policy, facts)),
+    human: pictureOf(caseFile, known, 'human', human),
+    machine: pictureOf(caseFile, known, 'machine', source && machineShown(stored, source)),
   };
-}
-
-/** How the finding that a case shows was made: the pictures beside it are of the same decoding. */
-interface FindingSettings {
-  policy?: DecodePolicy;
-  view?: ViewRequest | null;
-}
-
-/** Marks are drawn on the rows as they are stored; a scan may have turned them. */
-function turnOf({ findings: [shown] }: CaseImage): (shape: AnnotationShape) => AnnotationShape {
-  const policy = (shown?.settings as FindingSettings | undefined)?.policy;
-  return turnFor(policy, shown?.finding.facts ?? null);
 }
 
 function pictureOf(
   caseFile: CaseFile,
-  known: CaseImage,
+  { row, pictures }: CaseImage,
   kind: 'human' | 'machine',
+  shown: Shown | null,
 ): CaseReportPicture | null {
-  const picture = known.pictures.find((each) => each.kind === kind);
+  const picture = pictures.find((each) => each.kind === kind);
   if (picture === undefined) return null;
   const { width, height } = picture;
-  const { mediaType, bytes } = readThumbnail(caseFile, known.row.id, kind);
-  const source = sizeOfSource(known);
-  const view = kind === 'human' ? null : shownView(known, source);
-  const frame = source === null ? null : frameOf(view, source);
+  const { mediaType, bytes } = readThumbnail(caseFile, row.id, kind);
   return {
     src: `data:${mediaType};base64,${Buffer.from(bytes).toString('base64')}`,
     width,
     height,
-    view: view === null ? null : markedViewOf(view),
-    shows: frame === null ? null : { width, height, frame },
+    view: shown?.view ? markedViewOf(shown.view) : null,
+    shows: shown === null ? null : { width, height, frame: shown.frame },
   };
 }
 
-/** The size of the raster that was examined; null where it is not known. */
-function sizeOfSource({ findings: [shown] }: CaseImage): Size | null {
-  const { width = null, height = null } = shown?.finding ?? {};
-  return width === null || height === null ? null : { width, height };
+/** What a small picture shows: the view (null: the source), and the part of the source. */
+interface Shown {
+  view: ViewRequest | null;
+  frame: Region;
 }
 
-/** The view that a survey shows at machine scale; null where it showed its plain one, of the whole. */
-function shownView({ findings: [shown] }: CaseImage, source: Size | null): ViewRequest | null {
-  const asked = (shown?.settings as FindingSettings | undefined)?.view;
-  if (asked) return asked;
-  const target = shown?.finding.targets[0];
-  return target === undefined || source === null ? null : viewOfTarget(target, source);
-}
-
-function frameOf(view: ViewRequest | null, source: Size): Region | null {
-  if (view === null) return { x: 0, y: 0, ...source };
+/** What the machine's small picture shows; null where that cannot be told. */
+function machineShown({ finding, view: asked }: StoredFinding, source: Size): Shown | null {
   try {
+    const view = surveyView(finding, asked, source);
     const shape = { ...source, channels: 3, dtype: 'uint8' } as const;
-    return viewAt(pipelineOf(view), shape, sizeOf(view), view.part).frame;
+    return { view, frame: viewAt(pipelineOf(view), shape, sizeOf(view), view.part).frame };
   } catch (error) {
     if (error instanceof UserError) return null; // a pipeline that this version does not know
     throw error;
@@ -97,8 +83,8 @@ function markedViewOf({ pipeline, width, height, part }: ViewRequest): MarkedVie
 
 /** What takes shapes on the stored rows to the raster that `policy` makes of them. */
 export function turnFor(
-  policy: DecodePolicy | undefined,
-  facts: ImageFacts | null,
+  policy: Pick<DecodePolicy, 'orientation'> | undefined,
+  facts: Pick<ImageFacts, 'orientation' | 'width' | 'height'> | null,
 ): (shape: AnnotationShape) => AnnotationShape {
   return policy?.orientation === 'applied' && facts
     ? (shape) => turnShape(shape, facts.orientation, facts)

@@ -7,14 +7,12 @@ import { parsePipeline } from '../../shared/pipelines/user-pipeline.ts';
 import { CASE_REPORT_SCHEMA, type CaseReport } from '../../shared/report/case-report.ts';
 import { REPORT_SCHEMA, type Report, type SignedReport } from '../../shared/report/report.ts';
 import { SHA256 } from '../hash.ts';
+import { StoredView, texts, whole } from './report-shapes.ts';
 
 /** Of the file, and of what is nested in it: far more than any report has. */
 const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_LEVELS = 64;
 const MOST_PICTURES = 32;
-
-const whole = (least: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(least));
-const texts = v.array(v.string());
 
 const Signature = v.optional(
   v.object({
@@ -43,14 +41,7 @@ const ReportShape = v.looseObject({
       frame: v.nullable(whole(0)),
     }),
     limits: v.looseObject({ maxPixels: whole(1), maxBytes: whole(1) }),
-    view: v.nullable(
-      v.looseObject({
-        pipeline: v.string(),
-        width: v.optional(whole(1)),
-        height: v.optional(whole(1)),
-        part: v.optional(whole(0)),
-      }),
-    ),
+    view: v.nullable(StoredView),
     asked: v.boolean(),
   }),
   summary: texts,
