@@ -13,10 +13,10 @@ import { prepareAttack } from '../../shared/craft/prepare-attack.ts';
 import { solveAttack } from '../../shared/craft/solve-attack.ts';
 import type { ImageFacts } from '../../shared/facts.ts';
 import type { Raster } from '../../shared/raster.ts';
+import { sha256Of } from '../hash.ts';
 import { jpegAttack, readBack } from './craft-jpeg.ts';
 import { loadImage, payloadOf, type Load, type LoadedPayload } from './craft-payload.ts';
 import { runSteps } from './craft-steps.ts';
-import { hashBytes } from './decode.ts';
 import { encodePng } from './encode.ts';
 import type { CraftOrder, Progress } from './service.ts';
 import { writeAllWhole } from './write-whole.ts';
@@ -81,7 +81,7 @@ export async function craftFiles(
     version,
     attack: {
       file: basename(order.output),
-      sha256: hashBytes(bytes),
+      sha256: sha256Of(bytes),
       width: attack.width,
       height: attack.height,
     },

@@ -10,7 +10,7 @@ import { pipelineOf, sizeOf } from '../../shared/pipelines/request.ts';
 import { windowOf } from '../../shared/pipelines/windows.ts';
 import type { IntegerSamples, Raster } from '../../shared/raster.ts';
 import { shapeOf } from '../../shared/resample/resize.ts';
-import { hashBytes } from './decode.ts';
+import { sha256Of } from '../hash.ts';
 import type { ImageSource, PayloadOrder } from './service.ts';
 import { drawText } from './text-picture.ts';
 
@@ -61,7 +61,7 @@ export async function payloadOf(
     const bytes = Buffer.from(order.text.text, 'utf8');
     return {
       payload: { ...target, picture, at: { x, y } },
-      file: { file: 'text', sha256: hashBytes(bytes), width, height },
+      file: { file: 'text', sha256: sha256Of(bytes), width, height },
       text: { text: order.text.text, font: order.text.font, sizePx },
       note: null,
     };

@@ -2,7 +2,6 @@
  * File bytes to raster, with sharp (libvips): the stored samples, exactly. No color management, no
  * gamma, no premultiplying, no shrink-on-load; only what the facts' notes say is converted.
  */
-import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { UserError } from '../../shared/errors.ts';
 import type { DecodeLimits, DecodePolicy, ImageFacts } from '../../shared/facts.ts';
@@ -12,6 +11,7 @@ import {
   type IntegerSamples,
   type Raster,
 } from '../../shared/raster.ts';
+import { sha256Of } from '../hash.ts';
 import { FORMAT_TITLES, requireFormat } from './sniff.ts';
 import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
 
@@ -35,14 +35,9 @@ export function setDecodeThreads(threads: number): void {
 /** The version of the library that decodes. */
 export const libvipsVersion = sharp.versions.vips;
 
-/** SHA-256 of `bytes` in hexadecimal. */
-export function hashBytes(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
 /** SHA-256 of the samples of a picture, in hexadecimal. */
 export function hashSamples({ data }: Raster): string {
-  return hashBytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return sha256Of(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
 /**
@@ -63,7 +58,7 @@ export async function decode(
   const { header, frames } = await readHeader(file, policy, limits);
   beforePixels?.(rasterBytes(header));
   const pixels = decodePixels(file, header, policy, limits);
-  file.sha256 = hashBytes(bytes); // on this thread, while libvips decodes on its own
+  file.sha256 = sha256Of(bytes); // on this thread, while libvips decodes on its own
   const { raster, warning } = await pixels;
   const facts = storedFacts(file, header, frames, policy);
   if (warning !== null) facts.notes.push(warning);

@@ -13,9 +13,10 @@ import { UserError } from '../../shared/errors.ts';
 import type { RasterShape } from '../../shared/facts.ts';
 import { makePyramid, type Pyramid } from '../../shared/pyramid.ts';
 import { dtypeOf, type IntegerSamples, type Raster } from '../../shared/raster.ts';
+import { sha256Of } from '../hash.ts';
 import { ByteLru } from './byte-lru.ts';
 import { drawCompanion, type Companion } from './companions.ts';
-import { decode, hashBytes, type Decoded } from './decode.ts';
+import { decode, type Decoded } from './decode.ts';
 import { readSource } from './read-source.ts';
 import type { ImageSource, OpenedImage } from './service.ts';
 
@@ -67,7 +68,7 @@ export class Images {
     const kept = this.#rasters.get(rasterKey(facts.sha256, source));
     if (kept !== undefined) return kept;
     const bytes = await readSource(source.path, source.name, source.limits);
-    if (hashBytes(bytes) !== facts.sha256) {
+    if (sha256Of(bytes) !== facts.sha256) {
       throw new UserError(
         'changed',
         `${source.name} has changed since it was opened; open it again`,

@@ -12,8 +12,8 @@ import {
   type SanitizeMethod,
   type SanitizeTarget,
 } from '../../shared/sanitize/sanitize.ts';
+import { sha256Of } from '../hash.ts';
 import { version } from '../package-root.ts';
-import { hashBytes } from './decode.ts';
 import { encodePng } from './encode.ts';
 import type { Images } from './images.ts';
 import { methodText } from './sanitize-text.ts';
@@ -57,7 +57,7 @@ export async function sanitizeFile(
   const certificate = certify({
     version,
     source: { raster, file: facts.name, sha256: facts.sha256 },
-    output: { file: basename(order.output), sha256: hashBytes(png) },
+    output: { file: basename(order.output), sha256: sha256Of(png) },
     ...cleaning,
     matrix,
   });

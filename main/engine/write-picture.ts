@@ -1,7 +1,7 @@
 /** A picture made of an image, as a PNG that says what it is and by its SHA-256 what it is of. */
 import type { IntegerSamples, Raster } from '../../shared/raster.ts';
+import { sha256Of } from '../hash.ts';
 import { version } from '../package-root.ts';
-import { hashBytes } from './decode.ts';
 import { writePng } from './encode.ts';
 import { rasterShape } from './images.ts';
 import type { OpenedImage, WrittenFile } from './service.ts';
@@ -19,5 +19,5 @@ export async function writePicture(
     Source: `${image.facts.name} sha256 ${image.facts.sha256}`,
   };
   const png = await writePng(output, raster, { ...origin, ...text }, signal);
-  return { path: output, sha256: hashBytes(png), bytes: png.length, raster: rasterShape(raster) };
+  return { path: output, sha256: sha256Of(png), bytes: png.length, raster: rasterShape(raster) };
 }

@@ -12,9 +12,10 @@ import { pipelineOf, sizeOf, type ViewRequest } from '../../shared/pipelines/req
 import type { Size } from '../../shared/raster.ts';
 import type { Place } from '../../shared/report/marks.ts';
 import type { ReportPicture } from '../../shared/report/report.ts';
-import { decode, hashBytes, hashSamples } from '../engine/decode.ts';
+import { decode, hashSamples } from '../engine/decode.ts';
 import type { DrawOrder, Engines, OpenedImage } from '../engine/service.ts';
 import { makeTemporaryFolder } from '../file-failure.ts';
+import { sha256Of } from '../hash.ts';
 
 /** What the pictures are made of. */
 export interface Pictured {
@@ -69,7 +70,7 @@ async function pictureAt(
     width,
     height,
     shows: shows({ width, height }),
-    sha256: hashBytes(png),
+    sha256: sha256Of(png),
     pixelsSha256: hashSamples(raster),
     png: png.toString('base64'),
   };

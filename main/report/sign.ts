@@ -1,6 +1,5 @@
 /** Signs reports with a key of the person's own (Ed25519), made when it is first needed. */
 import {
-  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -15,6 +14,7 @@ import { UserError } from '../../shared/errors.ts';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { ReportSignature } from '../../shared/report/report.ts';
 import { writeFailure } from '../file-failure.ts';
+import { sha256Of } from '../hash.ts';
 
 /** Where the key is kept: the user's data folder, by the custom of the system. */
 export function keyPath(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
@@ -62,15 +62,11 @@ export function checkSignature<T extends { signature: ReportSignature }>({
 
 /** SHA-256 of the public key of a signature, in hexadecimal; the key's id is how it begins. */
 export function fingerprintOf({ publicKey }: ReportSignature): string {
-  return fingerprint(Buffer.from(publicKey, 'base64'));
-}
-
-function fingerprint(publicKey: Buffer): string {
-  return createHash('sha256').update(publicKey).digest('hex');
+  return sha256Of(Buffer.from(publicKey, 'base64'));
 }
 
 function keyIdOf(publicKey: Buffer): string {
-  return fingerprint(publicKey).slice(0, 16);
+  return sha256Of(publicKey).slice(0, 16);
 }
 
 /** What is signed: the canonical JSON of the report as it is once it was written and read. */

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
 import type { Report, ReportPicture, SignedReport } from '../../shared/report/report.ts';
-import { hashBytes } from '../engine/decode.ts';
 import type { Engines, ImageSource, OpenedImage, Progress } from '../engine/service.ts';
 import { makeTemporaryFolder } from '../file-failure.ts';
+import { sha256Of } from '../hash.ts';
 import { version } from '../package-root.ts';
 import {
   Comparison,
@@ -83,7 +83,7 @@ async function pictureProblem(
   signal?: AbortSignal,
 ): Promise<string | null> {
   const bytes = Buffer.from(png, 'base64');
-  if (hashBytes(bytes) !== sha256) return 'is not the picture of its hash';
+  if (sha256Of(bytes) !== sha256) return 'is not the picture of its hash';
   await writeFile(path, bytes);
   const { maxPixels, ...limits } = DEFAULT_DECODE_LIMITS;
   try {

@@ -5,11 +5,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hashBytes } from '../../../main/engine/decode.ts';
 import { readPngText } from '../../../main/engine/encode.ts';
 import { createEngines, type EnginesOptions } from '../../../main/engine/pool.ts';
 import { killOf } from '../../../main/engine/spawn.ts';
 import { version } from '../../../main/package-root.ts';
+import { sha256Of } from '../../../main/hash.ts';
 import { decodeAs, makeFolder, noise, noiseImage, sourceOf } from './make.ts';
 import type { Pipeline, Step } from '../../../shared/pipelines/format.ts';
 import { findPipeline } from '../../../shared/pipelines/pipeline.ts';
@@ -60,7 +60,7 @@ test('an image is opened, shown, sampled, resized and inspected in an engine', a
   const image = await engines.open(photo);
   const bytes = readFileSync(photo.path);
   const pixels = noise(1300 * 700 * 3);
-  assert.equal(image.facts.sha256, hashBytes(bytes));
+  assert.equal(image.facts.sha256, sha256Of(bytes));
   assert.deepEqual(image.raster, { width: 1300, height: 700, channels: 3, dtype: 'uint8' });
   assert.equal(image.levels, 3);
 
@@ -90,7 +90,7 @@ test('an image is opened, shown, sampled, resized and inspected in an engine', a
   const written = await engines.resize(image, view, path);
   const output = readFileSync(path);
   assert.deepEqual([...(await decodeAs('out.png', output)).raster.data], values);
-  assert.equal(written.sha256, hashBytes(output));
+  assert.equal(written.sha256, sha256Of(output));
   assert.equal(written.bytes, output.length);
   assert.deepEqual(await readPngText(path), {
     Software: `Scalescope ${version}`,

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import sharp from 'sharp';
-import { hashBytes } from '../../../main/engine/decode.ts';
 import { createEngines } from '../../../main/engine/pool.ts';
 import type { Engines } from '../../../main/engine/service.ts';
+import { sha256Of } from '../../../main/hash.ts';
 import { readReport } from '../../../main/report/read-report.ts';
 import { checkSignature, fingerprintOf, signReport } from '../../../main/report/sign.ts';
 import { verifyReport, type VerifyOrder } from '../../../main/report/verify-report.ts';
@@ -59,7 +59,7 @@ suite('verifying a report', () => {
     return { ...report, pictures };
   }
 
-  const asPng = (png: Buffer) => ({ png: png.toString('base64'), sha256: hashBytes(png) });
+  const asPng = (png: Buffer) => ({ png: png.toString('base64'), sha256: sha256Of(png) });
 
   test('finds nothing wrong with what was made, under whatever limits', async () => {
     assert.equal(report.finding.verdict, 'attack');
