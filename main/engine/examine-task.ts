@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { analyze } from '../../shared/analyze.ts';
-import { UserError } from '../../shared/errors.ts';
+import { UserError, type ErrorCode } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { spreadFrames } from '../../shared/spread-frames.ts';
 import { worstOf } from '../../shared/verdict.ts';
@@ -50,54 +50,104 @@ async function examineFrame(
   return { finding: analyze(raster, facts, options), image };
 }
 
+/** Failures that another frame of the same file need not have. */
+const FRAME_FAILURES: readonly ErrorCode[] = ['unsupported-format', 'decode-failed', 'too-large'];
+
+/** The share of the time limit after which what was found is told without the frames that are left. */
+const FOUND_SHARE = 0.5;
+
+interface FailedFrame {
+  frame: number;
+  error: UserError;
+}
+
 async function examineFrames(
   images: Images,
   { source, view }: Order,
   mostFrames: number,
   signal?: AbortSignal,
 ): Promise<ExaminedImage> {
-  const examine = (frame: number) =>
-    examineFrame(images, { source: atFrame(source, frame), view }, signal);
-  let worst = await examine(0);
-  const count = worst.image.facts.frames;
-  if (count === 1) return worst;
-  const frames = spreadFrames(count, mostFrames);
-  const examined = [0];
+  const started = performance.now();
+  const examined: number[] = [];
+  const failed: FailedFrame[] = [];
+  let worst: ExaminedImage | null = null;
   let told = 0;
-  let failure: UserError | null = null;
-  for (const frame of frames.slice(1)) {
+  let frames = Array.from({ length: mostFrames }, (_, i) => i); // until one tells how many there are
+  while (frames.length > 0) {
+    const elapsedMs = performance.now() - started;
+    const isFound = worst !== null && worst.finding.verdict !== 'clean';
+    if (isFound && elapsedMs >= source.limits.timeoutMs * FOUND_SHARE) break;
+    const frame = frames.shift()!;
     let next: ExaminedImage;
     try {
-      next = await examine(frame);
+      next = await examineFrame(images, { source: atFrame(source, frame), view }, signal);
     } catch (error) {
-      // What was found before is not lost to a file that is broken further on.
-      const isBroken = error instanceof UserError && error.code === 'decode-failed';
-      if (!isBroken || worst.finding.verdict === 'clean') throw error;
-      failure = error;
-      break;
+      if (!(error instanceof UserError) || error.code === 'cancelled') throw error;
+      const isFirst = worst === null && failed.length === 0;
+      if (isFirst && !(await isOfOneFrame(images, source, error))) throw error;
+      failed.push({ frame, error });
+      continue;
+    }
+    if (worst === null) {
+      const { frames: count } = next.image.facts;
+      if (count === 1) return next;
+      frames = spreadFrames(count, mostFrames).filter((each) => each > frame);
     }
     examined.push(frame);
-    if (!isWorse(next.finding, worst.finding)) continue;
+    if (worst !== null && !isWorse(next.finding, worst.finding)) continue;
     worst = next;
     told = frame;
   }
-  const { finding } = worst;
-  return {
-    ...worst,
-    finding: {
-      ...finding,
-      reasons: [
-        ...finding.reasons,
-        `Of its ${count} frames ${examined.length} were examined (${frameList(examined)}); ` +
-          `this is of frame ${told + 1}, the most suspicious.`,
-        ...(failure === null ? [] : [failure.message]),
-      ],
-      frames: { count, examined: examined.map((frame) => frame + 1), told: told + 1 },
-    },
-  };
+  // A file of which a part could not be looked at is not called clean; what was found is not lost.
+  if (worst === null || (failed.length > 0 && worst.finding.verdict === 'clean')) {
+    throw failed[0].error;
+  }
+  const { finding, image } = worst;
+  const count = image.facts.frames;
+  const reasons = [
+    ...finding.reasons,
+    `Of its ${count} frames ${examined.length} were examined (${frameList(examined)}); ` +
+      `this is of frame ${told + 1}, the most suspicious.`,
+    ...failureReasons(failed),
+    ...(frames.length === 0 ? [] : [leftOut(frames)]),
+  ];
+  const ofFrames = { count, examined: examined.map((frame) => frame + 1), told: told + 1 };
+  return { image, finding: { ...finding, reasons, frames: ofFrames } };
 }
 
-function atFrame(source: ImageSource, frame: number): ImageSource {
+/** True where `error` is of one frame of several: the others may be whole. */
+async function isOfOneFrame(
+  images: Images,
+  source: ImageSource,
+  error: UserError,
+): Promise<boolean> {
+  if (!FRAME_FAILURES.includes(error.code)) return false;
+  try {
+    await images.open(atFrame(source, null));
+    return false;
+  } catch (refusal) {
+    return refusal instanceof UserError && refusal.code === 'ambiguous-frame';
+  }
+}
+
+/** A sentence for each cause. */
+function failureReasons(failed: readonly FailedFrame[]): string[] {
+  const causes = Map.groupBy(failed, ({ error }) => error.message);
+  return [...causes].map(([message, of]) => {
+    const frames = of.map(({ frame }) => frame);
+    return `${subject(frames)} could not be examined: ${message}`;
+  });
+}
+
+function leftOut(frames: readonly number[]): string {
+  return `${subject(frames)} ${frames.length === 1 ? 'was' : 'were'} left out, for want of time.`;
+}
+
+function subject(frames: readonly number[]): string {
+  return `${frames.length === 1 ? 'Frame' : 'Frames'} ${frameList(frames)}`;
+}
+
+function atFrame(source: ImageSource, frame: number | null): ImageSource {
   return { ...source, policy: { ...source.policy, frame } };
 }
 
@@ -109,6 +159,6 @@ function isWorse(one: Finding, than: Finding): boolean {
 /** `1 to 5` where all from the first on were examined, else each. */
 function frameList(frames: readonly number[]): string {
   const last = frames[frames.length - 1];
-  if (last === frames.length - 1) return `1 to ${last + 1}`;
+  if (last > 0 && last === frames.length - 1) return `1 to ${last + 1}`;
   return frames.map((frame) => frame + 1).join(', ');
 }

@@ -1,13 +1,14 @@
 /** What a scan makes of files with several frames. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import sharp from 'sharp';
 import { openCase } from '../../../main/cases/case-file.ts';
 import { readCaseImage, readThumbnail, toldFrame } from '../../../main/cases/image-page.ts';
-import type { Images, KeptImage } from '../../../main/engine/images.ts';
+import { Images, type KeptImage } from '../../../main/engine/images.ts';
+import type { ImageSource } from '../../../main/engine/service.ts';
 import { examineSource } from '../../../main/engine/examine-task.ts';
 import type { ScanRecord } from '../../../main/scan/sink.ts';
 import { UserError } from '../../../shared/errors.ts';
@@ -93,7 +94,8 @@ suite('a file that breaks off in its third frame', () => {
   };
   const opening = (frames: Raster<Uint8Array>[]): Images => {
     const open = async ({ policy }: typeof source): Promise<KeptImage> => {
-      const raster = frames[policy.frame ?? 0];
+      if (policy.frame === null) throw new UserError('ambiguous-frame', 'x.gif has 5 frames');
+      const raster = frames[policy.frame];
       if (raster === undefined) throw new UserError('decode-failed', 'x.gif cannot be decoded');
       return { raster, facts: { frames: 5 } } as KeptImage;
     };
@@ -111,6 +113,115 @@ suite('a file that breaks off in its third frame', () => {
     const { finding } = await examineSource(images, { source, view: null });
     assert.equal(finding.verdict, 'attack');
     assert.deepEqual(finding.frames, { count: 5, examined: [1, 2], told: 2 });
-    assert.equal(finding.reasons.at(-1), 'x.gif cannot be decoded');
+    assert.equal(
+      finding.reasons.at(-1),
+      'Frames 3, 4, 5 could not be examined: x.gif cannot be decoded',
+    );
+  });
+
+  test('is an attack where one comes after the break', async () => {
+    const frames = [decoy, undefined, attack] as Raster<Uint8Array>[];
+    const { finding } = await examineSource(opening(frames), { source, view: null });
+    assert.equal(finding.verdict, 'attack');
+    assert.deepEqual(finding.frames, { count: 5, examined: [1, 3], told: 3 });
+  });
+
+  test('is stopped where a task was cancelled', async () => {
+    const images = opening([attack, attack]);
+    const open = async (asked: ImageSource) => {
+      if (asked.policy.frame === 1) throw new UserError('cancelled', 'x.gif: cancelled');
+      return images.open(asked);
+    };
+    const cancelling = { open } as unknown as Images;
+    await assert.rejects(examineSource(cancelling, { source, view: null }), { code: 'cancelled' });
+  });
+});
+
+suite('an animation that takes too long', () => {
+  const limits = { ...DEFAULT_DECODE_LIMITS, timeoutMs: 0 };
+  const ofThree = async (name: string) => {
+    const source = { path: at(name), name, policy: DEFAULT_DECODE_POLICY, limits, mostFrames: 16 };
+    return (await examineSource(new Images(0), { source, view: null })).finding;
+  };
+
+  test('is what was found in it, and says which frames were left out', async () => {
+    const finding = await ofThree('second.webp');
+    assert.equal(finding.verdict, 'attack');
+    assert.deepEqual(finding.frames, { count: 3, examined: [1, 2], told: 2 });
+    assert.equal(finding.reasons.at(-1), 'Frame 3 was left out, for want of time.');
+  });
+
+  test('is clean only where every frame is', async () => {
+    const negative = { ...decoy, data: decoy.data.map((value) => 255 - value) };
+    await write('clean.webp', [decoy, negative, decoy]);
+    const { verdict, frames } = await ofThree('clean.webp');
+    assert.deepEqual([verdict, frames?.examined], ['clean', [1, 2, 3]]);
+  });
+});
+
+/** Writes `raster` as a TIFF with a second page of that size, which stores `bits` to a sample. */
+async function writeWithPage(
+  name: string,
+  { data, width, height }: Raster<Uint8Array>,
+  page: { side: number; bits: 8 | 32; isFirst?: boolean },
+): Promise<void> {
+  const raw = { width, height, channels: 3 } as const;
+  const tiff = await sharp(data, { raw }).tiff({ compression: 'deflate' }).toBuffer();
+  const first = tiff.readUInt32LE(4);
+  const next = first + 2 + 12 * tiff.readUInt16LE(first);
+  const format = page.bits === 32 ? 3 : 1;
+  // Size, bits, compression, photometric, strip, samples, rows, bytes of the strip, sample format.
+  const tags = [256, 257, 258, 259, 262, 273, 277, 278, 279, 339];
+  const values = [page.side, page.side, page.bits, 1, 1, 0, 1, page.side, 4, format];
+  const added = Buffer.alloc(2 + 12 * tags.length + 4);
+  added.writeUInt16LE(tags.length);
+  tags.forEach((tag, i) => {
+    added.writeUInt16LE(tag, 2 + 12 * i);
+    added.writeUInt16LE(4, 4 + 12 * i);
+    added.writeUInt32LE(1, 6 + 12 * i);
+    added.writeUInt32LE(values[i], 10 + 12 * i);
+  });
+  const gap = Buffer.alloc(tiff.length % 2);
+  const place = tiff.length + gap.length;
+  if (page.isFirst) {
+    tiff.writeUInt32LE(place, 4);
+    added.writeUInt32LE(first, added.length - 4);
+  } else {
+    tiff.writeUInt32LE(place, next);
+  }
+  await writeFile(at(name), Buffer.concat([tiff, gap, added]));
+}
+
+suite('an attack beside a page that is refused', () => {
+  const float = /could not be examined: .*stores samples of type float/;
+  const large = /could not be examined: .*is 30000x30000, .* more than the limit/;
+  const cases = [
+    { name: 'float-second.tiff', page: { side: 1, bits: 32 }, told: 1, reason: float },
+    { name: 'large-second.tiff', page: { side: 30_000, bits: 8 }, told: 1, reason: large },
+    {
+      name: 'float-first.tiff',
+      page: { side: 1, bits: 32, isFirst: true },
+      told: 2,
+      reason: float,
+    },
+  ] as const;
+
+  for (const { name, page, told, reason } of cases) {
+    test(`is found, and the refusal told: ${name}`, async () => {
+      await writeWithPage(name, attack, page);
+      const { code, stdout } = await scalescope(['scan', at(name), '--json']);
+      const finding = JSON.parse(stdout.toString()) as ScanRecord;
+      assert.equal(code, 1, stdout.toString());
+      assert.equal(finding.verdict, 'attack');
+      assert.deepEqual(finding.frames, { count: 2, examined: [told], told });
+      assert.match(finding.reasons.at(-1)!, reason);
+    });
+  }
+
+  test('is no clean file where there is none', async () => {
+    await writeWithPage('clean-and-float.tiff', decoy, { side: 1, bits: 32 });
+    const { code, stdout } = await scalescope(['scan', at('clean-and-float.tiff'), '--json']);
+    const { verdict, error } = JSON.parse(stdout.toString()) as ScanRecord;
+    assert.deepEqual([code, verdict, error?.code], [2, 'error', 'unsupported-format']);
   });
 });
