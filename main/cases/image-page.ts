@@ -52,15 +52,19 @@ function jsonOf(text: string, name: string): unknown {
   }
 }
 
-/** The frame (0-based) that the newest finding on an animation is of; null for other images. */
+/**
+ * The frame (0-based) that the newest finding is of: the worst of an animation, or the one that its scan
+ * was told to take; null where there is but one, or the case says nothing that can be a frame.
+ */
 export function toldFrame({ database }: CaseFile, image: number): number | null {
-  const newest = database.get<{ told: number | null }>(
-    "SELECT finding ->> '$.frames.told' AS told FROM findings WHERE image_id = ? " +
-      'ORDER BY id DESC LIMIT 1',
+  const newest = database.get<{ told: unknown; chosen: unknown }>(
+    "SELECT finding ->> '$.frames.told' AS told, settings ->> '$.policy.frame' AS chosen " +
+      'FROM findings WHERE image_id = ? ORDER BY id DESC LIMIT 1',
     image,
   );
-  const told = newest?.told ?? null;
-  return told === null ? null : told - 1;
+  const { told = null, chosen = null } = newest ?? {};
+  const frame = told === null ? chosen : typeof told === 'number' ? told - 1 : null;
+  return typeof frame === 'number' && Number.isSafeInteger(frame) && frame >= 0 ? frame : null;
 }
 
 /** The newest small picture of `image` at one of its scales. Throws UserError `not-found`. */

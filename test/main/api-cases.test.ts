@@ -124,22 +124,32 @@ test('an original that is gone is told, and shown so in the queue', async () => 
   assert.equal((await get<CaseImage>('/images/1')).row.original, 'missing');
 });
 
-test('an animation is opened at the frame that its finding is of', async () => {
-  const place = makeFolder();
-  const name = 'moving.gif';
-  writeFileSync(join(place, name), name);
-  const made = newCase(join(place, 'moving.case'));
-  const { finding, ...rest } = examined({ name, folder: place });
-  const frames = { count: 9, examined: [1, 5, 9], told: 5 };
-  recordFinding(made, { ...rest, finding: { ...finding, bytes: name.length, frames } });
-  made.close();
-  const engines = createFakeEngines();
-  const host = newApi(true, engines);
-  const opened = await json<CaseSummary>(send('POST', '', { path: made.path }, host));
-  await json(send('POST', `/${opened.id}/images/1/open`, {}, host));
-  assert.equal(engines.opened[0].policy.frame, 4);
-  await host.close();
-});
+const ofFrames = { count: 9, examined: [1, 5, 9], told: 5 };
+for (const { name, frames, settings, opened } of [
+  { name: 'its finding is of', frames: ofFrames, settings: { policy: { frame: null } }, opened: 4 },
+  { name: 'its scan was told to take', settings: { policy: { frame: 2 } }, opened: 2 },
+  { name: 'it says, where that can be one', frames: { ...ofFrames, told: 'x' }, opened: null },
+  { name: 'it says, where that is from 0 on', settings: { policy: { frame: -1 } }, opened: null },
+  { name: 'it says, where that is whole', settings: { policy: { frame: 1.5 } }, opened: null },
+]) {
+  test(`an animation is opened at the frame that ${name}`, async () => {
+    const place = makeFolder();
+    const file = 'moving.gif';
+    writeFileSync(join(place, file), file);
+    const made = newCase(join(place, 'moving.case'));
+    const { finding, ...rest } = examined({ name: file, folder: place, settings });
+    const told = frames as typeof ofFrames | undefined;
+    const bytes = file.length;
+    recordFinding(made, { ...rest, finding: { ...finding, bytes, ...(told && { frames: told }) } });
+    made.close();
+    const engines = createFakeEngines();
+    const host = newApi(true, engines);
+    const { id: of } = await json<CaseSummary>(send('POST', '', { path: made.path }, host));
+    await json(send('POST', `/${of}/images/1/open`, {}, host));
+    assert.equal(engines.opened[0].policy.frame, opened);
+    await host.close();
+  });
+}
 
 test('a scan streams its progress and keeps what fails', async () => {
   writeFileSync(join(folder, 'new.png'), '\x89PNG\r\n\x1a\n');
