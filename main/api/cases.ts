@@ -62,7 +62,7 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
     if (!options.openPaths && !options.allowed.some((known) => resolve(known) === full)) {
       throw new UserError('unreadable', 'This viewer opens only the case it was started with');
     }
-    return c.json(open.open(full, create));
+    return c.json(await open.open(full, create));
   });
   routes.get('/:case', (c) => c.json(open.summary(c.req.param('case'))));
   routes.delete('/:case', async (c) => {

@@ -21,6 +21,7 @@ interface Running {
 /** An empty set of open cases. */
 export function createOpenCases() {
   const cases = new Map<string, Open>();
+  const closing = new Map<string, Promise<void>>();
 
   function find(id: string): Open {
     const found = cases.get(id);
@@ -38,10 +39,22 @@ export function createOpenCases() {
     caseFile.close();
   }
 
+  /** From here on nothing new is begun on the case. */
+  function beginClosing(id: string, open: Open): Promise<void> {
+    cases.delete(id);
+    const closed = close(open).finally(() => closing.delete(id));
+    closing.set(id, closed);
+    return closed;
+  }
+
   return {
-    /** Opens the case at `path`; where somebody else writes, or the disk refuses, to read. */
-    open(path: string, create: boolean): CaseSummary {
+    /**
+     * Opens the case at `path`; where somebody else writes, or the disk refuses, to read. One that is
+     * being closed is waited for.
+     */
+    async open(path: string, create: boolean): Promise<CaseSummary> {
       const id = createHash('sha256').update(path).digest('hex').slice(0, 32);
+      while (closing.has(id)) await closing.get(id)!.catch(() => undefined); // its closer is told
       if (!cases.has(id)) cases.set(id, openAsFar(path, create));
       return summary(id);
     },
@@ -75,14 +88,14 @@ export function createOpenCases() {
     },
     /** Stops what runs on a case, waits for that, and closes it. Throws UserError `not-found`. */
     async close(id: string): Promise<void> {
-      const open = find(id);
-      cases.delete(id); // nothing new is begun on it
-      await close(open);
+      await beginClosing(id, find(id));
     },
+    /** Closes every case, and then throws what the first of them threw. */
     async closeAll(): Promise<void> {
-      const open = [...cases.values()];
-      cases.clear();
-      await Promise.all(open.map(close));
+      for (const [id, open] of cases) void beginClosing(id, open);
+      for (const end of await Promise.allSettled(closing.values())) {
+        if (end.status === 'rejected') throw end.reason;
+      }
     },
   };
 }

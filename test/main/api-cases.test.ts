@@ -206,6 +206,36 @@ for (const how of ['the case is closed', 'the host ends'] as const) {
   });
 }
 
+test('a case that is opened while it is closing is waited for, and can be written', async () => {
+  const place = makeFolder();
+  writeFileSync(join(place, '0.png'), 'picture');
+  const engines = createFakeEngines();
+  const begun = Promise.withResolvers<undefined>();
+  const stopped = Promise.withResolvers<undefined>();
+  const released = Promise.withResolvers<undefined>();
+  engines.survey = async (_source, _view, signal) => {
+    begun.resolve(undefined);
+    await once(signal!, 'abort');
+    stopped.resolve(undefined);
+    await released.promise;
+    throw new UserError('cancelled', 'The inspection was cancelled');
+  };
+  const host = newApi(true, engines);
+  const body = { path: join(place, 'a.case'), create: true };
+  const first = await json<CaseSummary>(send('POST', '', body, host));
+  const scan = await send('POST', `/${first.id}/scan`, { paths: [place], jobs: 1 }, host);
+  const text = scan.text();
+  await begun.promise;
+  const closed = send('DELETE', `/${first.id}`, undefined, host);
+  await stopped.promise;
+  setTimeout(() => released.resolve(undefined), 50);
+  const again = await json<CaseSummary>(send('POST', '', body, host));
+  assert.deepEqual([again.id, again.readOnly], [first.id, null]);
+  assert.equal((await closed).status, 204);
+  await text;
+  await host.close();
+});
+
 test('a case that another writes is read, with the name of who writes', async () => {
   const other = join(folder, 'other.case');
   const writer = newCase(other);
