@@ -67,7 +67,10 @@ export interface Api {
   handle(request: Request): Promise<Response>;
   /** Opens the images of the command line; the session lists them in this order. */
   openAtStart(paths: string[], policy?: DecodePolicy): Promise<StartImage[]>;
-  /** Stops scans, closes cases and removes the uploads. The engines are closed by whoever made them. */
+  /**
+   * Stops scans, closes cases and removes the uploads. The engines are closed by whoever made them.
+   * Throws UserError `write-failed`, when all is done, where a case cannot be put in order.
+   */
   close(): Promise<void>;
 }
 
@@ -321,8 +324,11 @@ export function createApi(options: ApiOptions): Api {
       return startImages;
     },
     async close() {
-      await caseRoutes.close();
-      await uploads.close();
+      try {
+        await caseRoutes.close();
+      } finally {
+        await uploads.close();
+      }
     },
   };
 }

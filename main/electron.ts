@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session } from 'electron';
 import type { IpcMainInvokeEvent } from 'electron';
 import type { MenuCommand } from '../shared/bridge.ts';
+import { toErrorBody } from '../shared/errors.ts';
 import { IMAGE_FORMATS } from '../shared/facts.ts';
 import { OPEN_DIALOG, OPEN_PATHS, RUN_COMMAND, SET_MENU } from './channels.ts';
 import { imagesOf, isCommand, ownArguments, settingsOf } from './electron-arguments.ts';
@@ -173,10 +174,16 @@ function setupQuit(host: ViewerHost): void {
   app.on('will-quit', (event) => {
     if (isClosed) return;
     event.preventDefault();
-    void host.close().finally(() => {
-      isClosed = true;
-      app.quit();
-    });
+    void host
+      .close()
+      .catch((error: unknown) =>
+        // What to keep and what to do: nobody else could say it once the window is gone.
+        dialog.showErrorBox('Scalescope could not close everything', toErrorBody(error).message),
+      )
+      .finally(() => {
+        isClosed = true;
+        app.quit();
+      });
   });
 }
 

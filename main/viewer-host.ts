@@ -20,6 +20,7 @@ export interface ViewerHost {
   site: Handler;
   /** Opens the case at `path`, made where there is none. Throws UserError where it cannot be. */
   openCase(path: string): Promise<CaseSummary>;
+  /** Throws what closing the API does, when all is done. */
   close(): Promise<void>;
 }
 
@@ -47,8 +48,11 @@ export function createViewerHost(
       return answer;
     },
     async close() {
-      await api.close(); // first: a scan would take the end of an engine for a failure of its image
-      await engines.close();
+      try {
+        await api.close(); // first: a scan would take the end of an engine for a failure of its image
+      } finally {
+        await engines.close();
+      }
     },
   };
 }

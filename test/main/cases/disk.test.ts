@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,8 @@ import { createApi } from '../../../main/api.ts';
 import { openCase } from '../../../main/cases/case-file.ts';
 import { countQueue, readRow } from '../../../main/cases/queue.ts';
 import { verifyCase } from '../../../main/cases/verify.ts';
+import type { EnginePool } from '../../../main/engine/pool.ts';
+import { createViewerHost } from '../../../main/viewer-host.ts';
 import type { CaseSummary } from '../../../shared/case-contract.ts';
 import type { ErrorBody } from '../../../shared/errors.ts';
 import { scalescope } from '../../support/capture.ts';
@@ -101,6 +103,45 @@ suite('a full disk', () => {
       assert.equal(caseFile.database.get<{ n: number }>(reviews)!.n, kept + 1);
       assert.equal(readRow(caseFile, 1).decision, 'confirmed');
       caseFile.close();
+    }));
+
+  test('lets a case that cannot be put in order say so, and the rest of the host end', (t) =>
+    onSmallDisk(t, FULL, async (disk) => {
+      const path = join(disk.path, 'full.case');
+      const made = newCase(path);
+      addImage(made, { name: 'a.png' });
+      made.close();
+      const temporary = makeFolder();
+      const { TMPDIR } = process.env;
+      process.env['TMPDIR'] = temporary; // where uploads go
+      t.after(() => {
+        if (TMPDIR === undefined) delete process.env['TMPDIR'];
+        else process.env['TMPDIR'] = TMPDIR;
+      });
+      const host = createViewerHost('electron');
+      const { id } = await host.openCase(path);
+      const send = (at: string, body: string | Uint8Array<ArrayBuffer>, type: string) => {
+        const init = { method: 'POST', headers: { 'content-type': type }, body };
+        return host.api.handle(new Request(`http://viewer/api/${at}`, init));
+      };
+      const evidence = new Uint8Array(readFileSync(join(images, '0.png')));
+      const upload = await send('images?name=0.png', evidence, 'application/octet-stream');
+      assert.equal(upload.status, 200, await upload.text());
+      assert.equal(readdirSync(temporary).length, 1);
+      const text = 'long '.repeat(500);
+      const note = (n: number) =>
+        JSON.stringify({ image: 1, text: `${n} ${text}`, reviewer: 'anna' });
+      for (let n = 0, status = 200; status === 200; n++) {
+        ({ status } = await send(`cases/${id}/notes`, note(n), 'application/json'));
+      }
+      await assert.rejects(
+        host.close(),
+        /^UserError: full\.case cannot be put in order.* keep both/,
+      );
+      assert.deepEqual(readdirSync(temporary), []);
+      assert.deepEqual((host.engines as EnginePool).processIds(), []);
+      disk.resize(ROOM);
+      assert.equal(await wholeCount(path), 1);
     }));
 
   test('keeps nothing of an import or a backup, and says so', (t) =>
