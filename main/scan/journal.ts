@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../shared/errors.ts';
 import { FINDING_SCHEMA } from '../../shared/finding.ts';
 import { printableJson } from '../../shared/printable.ts';
@@ -115,11 +116,15 @@ export class Journal {
    * that may have passed.
    */
   async find(path: string, now: FileStat | null): Promise<ScanRecord | null> {
-    const line = this.#lines.get(path);
-    if (line === undefined || !isSameStat(line.stat, now)) return null;
-    const read = parseRecord((await this.#read(line)).toString('utf8'));
+    const read = await this.#recordOf(path, now);
     if (read === null || (read.error !== null && !isLasting(read.error.code))) return null;
     return scanRecordOf(read);
+  }
+
+  /** Whether the line of that file says what `record` does: a file that failed may be examined since. */
+  async tells({ file, stat: now, error }: ScanRecord): Promise<boolean> {
+    const read = await this.#recordOf(file, now);
+    return read !== null && isDeepStrictEqual(read.error, error);
   }
 
   /** Appends `record`. Throws UserError `write-failed`; then the file ends with the record before. */
@@ -179,6 +184,12 @@ export class Journal {
       await rm(temporary, { force: true });
       throw writeFailure(error, `${basename(this.#path)} cannot be put in order`, folder);
     }
+  }
+
+  async #recordOf(path: string, now: FileStat | null): Promise<JournalRecord | null> {
+    const line = this.#lines.get(path);
+    if (line === undefined || !isSameStat(line.stat, now)) return null;
+    return parseRecord((await this.#read(line)).toString('utf8'));
   }
 
   async #read({ start, length }: Line): Promise<Buffer> {

@@ -79,7 +79,7 @@ export async function scanFiles(
       } else {
         if (archive !== null && file.error === undefined) {
           record = await archive.find(file.path, now, signal);
-          if (record !== null && (await journal?.find(file.path, now)) === null) {
+          if (record !== null && (await journal?.tells(record)) === false) {
             await journal?.append(record); // its lines are of all images, also of those known
           }
         }

@@ -91,6 +91,17 @@ test('a failure that may have passed does not count, one that the bytes lead to 
   await journal.close([]);
 });
 
+test('what a line tells already is known, also of failures that are tried again', async () => {
+  const journal = await Journal.create(newPath(), making);
+  await journal.append(recordOf('a', 1.25, 'm', 'too-large'));
+  assert.equal(await journal.tells(recordOf('a', 1.25, 'm', 'too-large')), true);
+  assert.equal(await journal.tells(recordOf('a', 1.5, 'm', 'too-large')), false);
+  assert.equal(await journal.tells(recordOf('b', 1.25, 'm', 'too-large')), false);
+  const examined = { ...recordOf('a'), verdict: 'clean', error: null } as const;
+  assert.equal(await journal.tells(examined), false);
+  await journal.close(['a']);
+});
+
 test('the lines end in the order of the list, and those of other files stay before them', async () => {
   const path = newPath();
   const journal = await Journal.create(path, making);

@@ -1,6 +1,6 @@
 /** What `scan --resume` goes on with, what it refuses to mix, and what it tries again. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -99,6 +99,17 @@ test('a list beside a case has the images that the case knew', async () => {
   const made = await readFile(jsonl, 'utf8');
   await scan(jsonl, ...asked, '--resume');
   assert.equal(await readFile(jsonl, 'utf8'), made);
+});
+
+test('a list beside a case is not written anew for a known image that is too large', async () => {
+  const asked = ['--case', at('large.case'), '--max-pixels', '100'];
+  const jsonl = newJournal();
+  await scan(jsonl, ...asked);
+  const { ino } = await stat(jsonl);
+  const { stdout } = await scan(jsonl, ...asked, '--resume');
+  assert.match(stdout.toString(), /1 known already/);
+  assert.equal((await recordsOf(jsonl)).length, 1);
+  assert.equal((await stat(jsonl)).ino, ino, 'no line was added that putting in order removed');
 });
 
 test('the fingerprint of settings knows a classifier by its content, and no limits', async () => {
