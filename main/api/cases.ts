@@ -8,6 +8,7 @@ import { DEFAULT_DECODE_POLICY, type DecodeLimits } from '../../shared/facts.ts'
 import { readAudit } from '../cases/audit.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
 import { createCaseArchive } from '../cases/case-archive.ts';
+import type { CaseFile } from '../cases/case-file.ts';
 import { csvLines } from '../cases/finding-lines.ts';
 import { readCaseImage, readThumbnail, toldFrame } from '../cases/image-page.ts';
 import { addMark, changeMark, marksOf, removeMark } from '../cases/marks.ts';
@@ -171,9 +172,7 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
       throw new UserError('unreadable', 'This viewer scans only the folders the case knows');
     }
     const known = caseOf(c);
-    const roots =
-      paths?.map((path) => resolve(path)) ??
-      rootsOf(known).filter((path) => isOwnPath(path, known.path));
+    const roots = paths?.map((path) => resolve(path)) ?? ownRootsOf(known);
     const decode = { policy: DEFAULT_DECODE_POLICY, limits };
     const settings = await settingsOf(decode, null);
     const { id } = open.summary(c.req.param('case'));
@@ -194,4 +193,20 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
     );
   });
   return { routes, caseOf: (id: string) => open.get(id), close: () => open.closeAll() };
+}
+
+/** The most roots that a refusal names. */
+const NAMED_ROOTS = 3;
+
+/** The roots of this computer. Throws UserError `not-found` where a case has but others. */
+function ownRootsOf(caseFile: CaseFile): string[] {
+  const roots = rootsOf(caseFile);
+  const own = roots.filter((path) => isOwnPath(path, caseFile.path));
+  if (own.length > 0 || roots.length === 0) return own;
+  const more = roots.length - NAMED_ROOTS;
+  throw new UserError(
+    'not-found',
+    `What ${caseFile.name} scans are no paths of this computer, and they were not looked for: ` +
+      `${roots.slice(0, NAMED_ROOTS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+  );
 }

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { createApi, type Api } from '../../main/api.ts';
 import { openCase } from '../../main/cases/case-file.ts';
 import { countQueue } from '../../main/cases/queue.ts';
-import { recordFinding } from '../../main/cases/record.ts';
+import { addRoots, recordFinding } from '../../main/cases/record.ts';
 import { figuresOf } from '../../main/cases/summary.ts';
 import { verifyCase } from '../../main/cases/verify.ts';
 import type {
@@ -166,6 +166,20 @@ test('a scan streams its progress and keeps what fails', async () => {
   );
   const { failures, roots } = await get<CaseSummary>('');
   assert.deepEqual([failures, roots], [1, [join(folder, 'new.png')]]);
+});
+
+test('a scan of what the case knows is refused where that is of another computer', async () => {
+  const made = newCase();
+  addRoots(made, ['pictures', 'evidence', 'more', 'last']);
+  made.close();
+  const { id: of } = await json<CaseSummary>(send('POST', '', { path: made.path }));
+  const refused = await send('POST', `/${of}/scan`, {});
+  assert.equal(refused.status, 404);
+  assert.match(
+    await refused.text(),
+    /no paths of this computer.*: pictures, evidence, more and 1 more/,
+  );
+  assert.equal((await send('DELETE', `/${of}`)).status, 204);
 });
 
 for (const how of ['the case is closed', 'the host ends'] as const) {
