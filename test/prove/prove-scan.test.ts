@@ -18,4 +18,5 @@ test(`a scan of ${IMAGES} images that is killed ${KILLS} times loses nothing and
   const figures = await proveScan({ images, folder, casePath: join(work, 'a.case'), kills: KILLS });
   assert.equal(figures.paths, IMAGES);
   assert.equal(figures.attacksFound, figures.attacksMade);
+  assert.ok(figures.compared > 0 && figures.kills > 0);
 });

@@ -40,7 +40,10 @@ try {
   const lines: [string, string | number][] = [
     ['files', `${figures.paths}, every one in the case`],
     ['distinct by their bytes', `${figures.images}, ${figures.findings} findings: one each`],
-    ['kills', `${figures.kills}, ${figures.early} of them before a file was told of`],
+    [
+      'kills of a running scan',
+      `${figures.kills}, ${figures.early} of them before a file was told of`,
+    ],
     ['broken files', `${figures.failed}, each with its reason`],
     ['attacks found', `${figures.attacksFound} of ${figures.attacksMade}`],
     ['made again and the same', figures.compared],
