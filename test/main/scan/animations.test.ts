@@ -74,6 +74,17 @@ suite('an animation with an attack in its second frame', () => {
     assert.equal((await scalescope(['scan', at('second.webp'), '--frame', '2'])).code, 1);
   });
 
+  test('is one through a resize alone, and none to a model that loads the first frame', async () => {
+    const through = (...asked: string[]) => scalescope(['scan', at('second.webp'), ...asked]);
+    const { code, stdout } = await through('-p', 'opencv/linear', '-s', '96', '--json');
+    assert.equal(code, 1, stdout.toString());
+    const { frames } = JSON.parse(stdout.toString()) as ScanRecord;
+    assert.deepEqual(frames, { count: 3, examined: [1, 2, 3], told: 2 });
+    const { stdout: line } = await through('-p', 'model/vgg16', '--json');
+    const ofModel = JSON.parse(line.toString()) as ScanRecord;
+    assert.deepEqual([ofModel.verdict, ofModel.frames], ['clean', undefined]);
+  });
+
   test('is kept in a case with pictures of that frame, and opened at it', async () => {
     const path = at('frames.case');
     await scalescope(['scan', at('second.webp'), '--case', path]);
