@@ -6,6 +6,7 @@
  * The detector may still be suspicious of a cleaned picture: rebuilt pixels are smoother than those
  * beside them, and lie on a lattice. Only a view that still departs is cleaned once more.
  */
+import { confirmTarget } from './analyze-target.ts';
 import { detectBlind, type BlindTarget } from './detect/blind.ts';
 import type { Pipeline } from './pipelines/format.ts';
 import { findPipeline } from './pipelines/pipeline.ts';
@@ -18,10 +19,11 @@ import {
   type SanitizeMethod,
   type SanitizeTarget,
 } from './sanitize/sanitize.ts';
+import { judgeSearch, type Verdict } from './verdict.ts';
 
 /** What the detector said of a raster. */
 export interface BlindVerdict {
-  verdict: 'attack' | 'suspicious' | 'clean';
+  verdict: Verdict;
   score: number;
   targets: { width: number; height: number; samplers: string[]; score: number }[];
 }
@@ -65,7 +67,10 @@ export function* cleanFound<T extends IntegerSamples>(
     yield 'detect again';
     latest = detectBlind(cleaned.raster);
   }
-  return { ...cleaned, targets, before: verdictOf(first), after: verdictOf(latest) };
+  yield 'confirm';
+  const before = verdictOf(first, source);
+  const after = latest === first ? before : verdictOf(latest, cleaned.raster);
+  return { ...cleaned, targets, before, after };
 }
 
 /** Whether `target` would receive another picture of `cleaned` than a person sees. */
@@ -113,9 +118,14 @@ function isSame(a: SanitizeTarget, b: SanitizeTarget): boolean {
   return key(a) === key(b);
 }
 
-function verdictOf(result: ReturnType<typeof detectBlind>): BlindVerdict {
-  const { verdict, score, targets } = result;
-  const named = verdict === 'clean' ? [] : targets;
+/** What a finding would say of `raster`, of which the search says `result`. */
+function verdictOf(
+  result: ReturnType<typeof detectBlind>,
+  raster: Raster<IntegerSamples>,
+): BlindVerdict {
+  const named = result.verdict === 'clean' ? [] : result.targets;
+  const confirmed = named.map((target) => confirmTarget(raster, target, null));
+  const { verdict, score } = judgeSearch(result, confirmed, raster);
   return {
     verdict,
     score,

@@ -14,11 +14,11 @@ function toEnd<R>(run: Generator<unknown, R, void>): R {
 
 describe('cleaning what is found', () => {
   test('finds the size of an attack, and leaves nothing of it', () => {
-    const source = attacked(decoy(700, 560, 3), 'opencv/linear', 112);
+    const source = attacked(decoy(700, 560, 3), 'opencv/linear', 128);
     const run = toEnd(cleanFound(source, { kind: 'selective-median' }));
     assert.equal(run.before.verdict, 'attack');
     const sizes = run.targets.map(({ size }) => `${size?.width}x${size?.height}`);
-    assert.ok(sizes.includes('112x112'), sizes.join());
+    assert.ok(sizes.includes('128x128'), sizes.join());
     for (const view of certifyViews(source, run.raster, run.targets)) {
       assert.ok((view.hiddenShare ?? 0) <= 0.02);
       assert.equal(view.departingAfter, 0);
