@@ -67,7 +67,6 @@ export async function inspect(
   const startedAt = performance.now();
   return withInput(image, io, async (path, name) => {
     const progress = progressLine(io);
-    let isExamined = false; // what fails after that is no failure of the image
     try {
       const source = { ...imageSource(path, options, options.pipeline), name };
       const opened = await engines.open(source, io.signal);
@@ -100,7 +99,6 @@ export async function inspect(
         inspection.comparators = { ...told, evidence };
       }
       if (options.out !== undefined) {
-        isExamined = true;
         await makeFolder(options.out);
         const { signal } = io;
         const written = { opened, finding, view, engines, signal };
@@ -111,8 +109,7 @@ export async function inspect(
       return 0;
     } catch (error) {
       progress.clear();
-      const isOfImage = error instanceof UserError && !isExamined && !io.signal?.aborted;
-      if (!options.json || !isOfImage) throw error;
+      if (!options.json || io.signal?.aborted || !(error instanceof UserError)) throw error;
       const elapsedMs = performance.now() - startedAt;
       io.stdout.write(jsonLine(errorFinding(name, toErrorBody(error), { version, elapsedMs })));
       throw error;

@@ -1,6 +1,6 @@
 /** The command line as a process: what ends it, what it leaves behind, and what it prints then. */
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, createReadStream, openSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -233,6 +233,27 @@ suite('arguments that make no sense', { timeout: 60_000 }, () => {
   test('--out below /proc fails', linux, async () => {
     const { code } = await end(['inspect', 'a.png', '-s', '20', '--out', '/proc/x']);
     assert.equal(code, 2);
+  });
+
+  test('images at once have a bound, outputs a file each, and a report a place', async () => {
+    const many = await scalescope(['scan', at('a.png'), '--jobs', '1000000000']);
+    assert.equal(many.code, 2);
+    assert.match(many.stderr, /1 to 256 images at once/);
+    const shared = await scalescope(['scan', at('a.png'), '--jsonl', at('x'), '--csv', at('x')]);
+    assert.equal(shared.code, 2);
+    assert.match(shared.stderr, /--jsonl and --csv are both .*each needs a file of its own/);
+    assert.ok(!(await readdir(folder)).includes('x'));
+    const nowhere = await scalescope(['report', at('a.png')]);
+    assert.equal(nowhere.code, 2);
+    assert.match(nowhere.stderr, /Give -o FILE\.html/);
+  });
+
+  test('a pipe is no report, and nothing waits for it', posix, async () => {
+    execFileSync('mkfifo', [at('pipe.json')]);
+    const { code, stderr } = await scalescope(['verify', at('pipe.json')]);
+    assert.equal(code, 2);
+    assert.match(stderr, /pipe\.json is a device or pipe/);
+    await rm(at('pipe.json'));
   });
 
   test('whole numbers are whole', async () => {
