@@ -94,14 +94,17 @@ export async function addBookmark(): Promise<void> {
   const { value: present } = frame;
   if (present === null) return;
   const { srcX, srcY } = srcFromNorm(present.source, present.view.center);
+  const seen = { view: state.shownRequest.value, settings: settings() };
+  const marks = annotations.value.map((annotation) => annotation.id);
   await change(async (id, image, name) => {
-    const kept = detail.value?.bookmarks.length ?? 0;
+    const now = detail.value?.row.id === image ? detail.value : null;
     const added = await host.addBookmark(id, image, {
-      name: `View ${kept + 1}`,
+      name: `View ${(now?.bookmarks.length ?? 0) + 1}`,
       place: { srcX, srcY, zoom: present.view.scale },
-      view: state.shownRequest.value,
-      settings: settings(),
-      annotations: annotations.value.map((annotation) => annotation.id),
+      ...seen,
+      annotations: marks.filter(
+        (mark) => now?.annotations.some((kept) => kept.id === mark) ?? true,
+      ),
       reviewer: name,
     });
     return (known) => ({ ...known, bookmarks: [...known.bookmarks, added] });
@@ -152,18 +155,26 @@ export async function restore({ place, view, settings: kept }: Bookmark): Promis
   });
 }
 
+type Work = (id: string, image: number, name: string) => Promise<(known: CaseImage) => CaseImage>;
+
+/** The last change: the next is made of what it left, so a bookmark names no mark just removed. */
+let changing = Promise.resolve();
+
 /** Saves one change of the marks of the present image, and shows it. */
-async function change(
-  work: (id: string, image: number, name: string) => Promise<(known: CaseImage) => CaseImage>,
-): Promise<void> {
+function change(work: Work): Promise<void> {
   const { value: known } = detail;
   const { value: open } = summary;
-  if (known === null || open === null) return;
+  if (known === null || open === null) return Promise.resolve();
+  changing = changing.then(() => changeOne(open.id, known.row.id, work));
+  return changing;
+}
+
+async function changeOne(id: string, image: number, work: Work): Promise<void> {
   if (!(await askReviewer())) return;
   try {
-    const apply = await work(open.id, known.row.id, reviewer.value);
+    const apply = await work(id, image, reviewer.value);
     const { value: now } = detail;
-    if (now?.row.id === known.row.id) detail.value = apply(now);
+    if (now?.row.id === image) detail.value = apply(now);
   } catch (error) {
     if (error instanceof HostLost) state.isHostLost.value = true;
     state.notice.value = toErrorBody(error).message;
