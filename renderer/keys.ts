@@ -36,7 +36,9 @@ export function listenToKeys(target: Window): () => void {
 /** True where the key means something to the field it is pressed in. */
 function takesKey({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
-  if (target.closest('dialog')) return true;
+  // A dialog that has just closed holds the focus until the next frame; its keys are the page's again.
+  const dialog = target.closest('dialog');
+  if (dialog !== null) return dialog.open;
   if (ctrlKey || metaKey) return false;
   if (target.closest('textarea, input[type="text"]')) return true;
   if (target.closest('button, summary, a, input[type="checkbox"]') && key === ' ') return true;

@@ -26,7 +26,13 @@ export function Dialog({ open, name, title, children }: DialogProps) {
       class={`dialog ${name}`}
       aria-labelledby={`${name}-title`}
       data-testid={name}
-      onClose={() => (open.value = false)}
+      // The event of its closing comes later than the next key, which may have opened it again.
+      onCancel={({ target }) => {
+        if (target === dialog.current) open.value = false;
+      }}
+      onClose={({ currentTarget }) => {
+        if (!currentTarget.open) open.value = false;
+      }}
       onClick={({ target }) => {
         if (target === dialog.current) open.value = false; // the backdrop is the dialog itself
       }}

@@ -155,9 +155,28 @@ describe('the commands', () => {
     await page.keyboard.press('Escape');
   });
 
+  it('take the keys that follow the end of a dialog, however fast', async () => {
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-field').waitFor();
+    const isHelped = await page.evaluate(async () => {
+      (document.activeElement!.closest('dialog') as HTMLDialogElement).close();
+      const key = { key: '?', code: 'Slash', bubbles: true };
+      document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', key));
+      await Promise.resolve();
+      return document.querySelector<HTMLDialogElement>('dialog.help')!.open;
+    });
+    assert.ok(isHelped);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-field').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('palette-field').waitFor({ state: 'detached' });
+  });
+
   it('have names and shortcuts that are all different, and the same in the help', async () => {
     await page.keyboard.press('Control+k');
     const options = page.locator('.palette-option');
+    await options.first().waitFor();
     const listed = await options.evaluateAll((elements) =>
       elements.map((element) => [
         element.querySelector('.palette-name')!.textContent,
@@ -172,6 +191,7 @@ describe('the commands', () => {
     const shortcuts = outsideCases.map(([, key]) => key).filter((key) => key !== '');
     assert.equal(new Set(shortcuts).size, shortcuts.length);
     await page.keyboard.press('?');
+    await page.locator('.help kbd').first().waitFor();
     const told = await page.locator('.help kbd').allTextContents();
     for (const shortcut of shortcuts) assert.ok(told.includes(shortcut!), shortcut!);
     await page.keyboard.press('Escape');
