@@ -42,8 +42,13 @@ export function convert(
     case 'clamp-source': {
       const range = rangeOf(data);
       const { least, most } = rangeOf(source.data, range);
-      if (range.least > least && range.most < most) return data;
-      return data.map((value) => Math.min(most, Math.max(least, value)));
+      if (range.least >= least && range.most <= most) return data;
+      const out = data.slice();
+      for (let i = 0; i < out.length; i++) {
+        if (out[i] < least) out[i] = least;
+        else if (out[i] > most) out[i] = most;
+      }
+      return out;
     }
   }
 }

@@ -30,6 +30,16 @@ export function fixedRound(bits: number, carry: number, max: number): Combiner {
     result: (_source, _output, length) => (wide ? new Uint16Array(length) : new Uint8Array(length)),
     weights: (taps) => integerWeights(taps, bits),
     combine: (src, at, taps, weights, first, out, dst, count) => {
+      if (taps === 2 && !wide) {
+        // Two taps are what is resized most often; without the inner loop it takes half as long.
+        const [left, right] = at;
+        const [ofLeft, ofRight] = weights.subarray(first, first + 2);
+        for (let i = 0; i < count; i++) {
+          const value = (half + src[left + i] * ofLeft + src[right + i] * ofRight) >> shift;
+          out[dst + i] = value < 0 ? 0 : value > max ? max : value;
+        }
+        return;
+      }
       for (let i = 0; i < count; i++) {
         let sum = half;
         for (let k = 0; k < taps; k++) sum += src[at[k] + i] * weights[first + k];
