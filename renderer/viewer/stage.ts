@@ -65,6 +65,7 @@ export function drawOverlay(canvas: HTMLCanvasElement, stage: StageKind): void {
   const isBlinking = state.isBlinking.value;
   if (!isBlinking && stage !== 'machine') drawSourceHighlights(context);
   if (stage !== 'human' || isBlinking) drawMachineHighlights(context);
+  canvas.dataset['settled'] = 'true';
 }
 
 function drawSourceHighlights(context: CanvasRenderingContext2D): void {

@@ -269,7 +269,7 @@ describe('pixels', () => {
     await page.getByTestId('zoom').press('Enter');
     await settled(page);
     await page.mouse.move(5, 5);
-    await page.waitForTimeout(300);
+    await settled(page);
     const white = [255, 255, 255] as const;
     const before = await countOverlay('human', white);
     await page.getByTestId('zoom').fill('52:1');

@@ -52,11 +52,12 @@ export async function startViewer(
 
 export type PaneName = 'human' | 'machine' | 'compare';
 
-/** Waits until both panes show exactly and completely what they should. */
+/** Waits until both panes show exactly and completely what they should, and the marks over it. */
 export async function settled(page: Page, panes: PaneName[] = ['human', 'machine']): Promise<void> {
   for (const pane of panes) {
     try {
       await page.waitForSelector(`[data-testid=${pane}-canvas][data-settled=true]`);
+      await page.waitForSelector(`[data-testid=${pane}-overlay][data-settled=true]`);
     } catch (error) {
       const said = await page.evaluate(() => document.body.innerText);
       throw new Error(`The ${pane} stage never settled. The page says:\n${said}`, { cause: error });
