@@ -29,6 +29,7 @@ export function CurveView({ curve, label, testId, describe, onChoose }: CurveVie
     });
     return () => {
       isWanted = false;
+      isDrawn.value = false;
       chart.current?.destroy();
       chart.current = null;
     };

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { FoundKind, FoundPicture } from '../../shared/contract.ts';
 import type { Size } from '../../shared/raster.ts';
 import { useAsked } from '../asked.ts';
@@ -79,7 +79,7 @@ export function Averaged({ picture, shown, label, testId }: AveragedProps) {
   const { width, height, bytes } = picture;
   const data = useMemo(() => new Uint32Array(bytes), [bytes]);
   const side = Math.min(shown.width, shown.height) / window.devicePixelRatio;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const x = buildAxisTable(shown.width, 0, width / shown.width, width, true);
     const y = buildAxisTable(shown.height, 0, height / shown.height, height, true);
     const reduced = reduceRegion({ width, height, data }, x, y);

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { OpenImage, ShownView } from '../../shared/contract.ts';
 import type { ChannelHistogram, Histogram, HistogramChannel } from '../../shared/histogram.ts';
 import { useAsked } from '../asked.ts';
@@ -115,7 +115,7 @@ function Channel({ channel, histogram }: ChannelProps) {
   const width = Math.round(useShownWidth(frame) * window.devicePixelRatio);
   const { value: counted } = scale;
   const { value: scheme } = colorScheme;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (width === 0) return;
     drawHistogram(
       canvas.current!.getContext('2d')!,

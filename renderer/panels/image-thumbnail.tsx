@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { thumbnailOf } from '../viewer/thumbnails.ts';
 
 /** The thumbnail of an opened image, area-averaged; it fills `side` CSS pixels on its larger side. */
@@ -6,7 +6,7 @@ export function ImageThumbnail({ imageId, side }: { imageId: string; side: numbe
   const canvas = useRef<HTMLCanvasElement>(null);
   const { value: bitmap } = thumbnailOf(imageId);
   const scale = bitmap === null ? 0 : side / Math.max(bitmap.width, bitmap.height);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (bitmap === null) return;
     const { current: target } = canvas;
     target!.width = bitmap.width;

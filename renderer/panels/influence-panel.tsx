@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { MachineView } from '../../shared/contract.ts';
 import type { Region } from '../../shared/finding.ts';
 import { areaTapsAround } from '../../shared/resample/area.ts';
@@ -132,7 +132,7 @@ function WeightMap({ title, testId, weights, region }: WeightMapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const side = Math.round(useShownWidth(frame) * window.devicePixelRatio);
   const { columns, rows } = weights;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (side === 0) return;
     const context = canvas.current!.getContext('2d')!;
     context.clearRect(0, 0, side, side);

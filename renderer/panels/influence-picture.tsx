@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { MAX_SAMPLE_PIXELS, type SampleValues } from '../../shared/contract.ts';
 import type { Region } from '../../shared/finding.ts';
@@ -30,7 +30,7 @@ export function InfluencePicture({ columns, rows }: InfluencePictureProps) {
   const peak = largest(columns) * largest(rows);
   const isSigned = [...columns, ...rows].some(([, weight]) => weight < 0);
 
-  useEffect(() => drawInfluence(prepare(influence.current!), region, columns, rows), [key]);
+  useLayoutEffect(() => drawInfluence(prepare(influence.current!), region, columns, rows), [key]);
 
   return (
     <div class="influence">
@@ -84,7 +84,7 @@ function Neighborhood({ region, columns, rows, of }: NeighborhoodProps) {
   }, [of]);
 
   const { value: known } = samples;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isSmall) return;
     const context = prepare(canvas.current!);
     if (known?.of !== of || image === null) return;

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { SpectrumReport } from '../../shared/contract.ts';
 import { readSpectrumAt, type AxisReading } from '../../shared/spectrum/reading.ts';
 import type { TileBytes } from '../connect.ts';
@@ -31,12 +31,12 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
   );
   const shown = { width: side, height: side };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (side === 0) return;
     const data = new ImageData(brightestBins(bins, shown), side, side);
     canvas.current!.getContext('2d')!.putImageData(data, 0, 0);
   }, [bins, side]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const context = rings.current!.getContext('2d')!;
     const peaks = showsPeaks ? report.peaks : [];
     drawRings(context, { ...report, peaks }, window.devicePixelRatio);

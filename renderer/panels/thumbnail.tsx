@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Size } from '../../shared/raster.ts';
 import { layerVeil } from '../review/veil.ts';
 import { buildAxisTable, reduceRegion } from '../viewer/reduce.ts';
@@ -24,7 +24,7 @@ export function Thumbnail({ picture, label }: ThumbnailProps) {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const words = new Uint32Array(data.slice().buffer);
     const x = buildAxisTable(shown.width, 0, width / shown.width, width, true);
     const y = buildAxisTable(shown.height, 0, height / shown.height, height, true);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { summary } from './case-state.ts';
 import { fetchThumbnail } from './connect-case.ts';
 import { thumbnailVeil } from './veil.ts';
@@ -42,7 +42,7 @@ export function CaseThumbnail({ id, view, side }: CaseThumbnailProps) {
       controller.abort();
     };
   }, [key]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (bitmap === undefined) return;
     const scale = Math.min(1, pixels / Math.max(bitmap.width, bitmap.height));
     const { current: target } = canvas;
