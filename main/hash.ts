@@ -10,6 +10,11 @@ export function sha256Of(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
+/** The id by which a host names what it has open: the first half of the SHA-256 of a text. */
+export function idOf(text: string): string {
+  return sha256Of(text).slice(0, 32);
+}
+
 /** Of a file, and its size; null where it cannot be read. Rejects where `signal` fires. */
 export async function hashFile(
   path: string,

@@ -1,8 +1,8 @@
 /** The images that are open: id → opened image. */
-import { createHash } from 'node:crypto';
 import { UserError } from '../../shared/errors.ts';
 import type { OpenImage } from '../../shared/contract.ts';
 import type { OpenedImage } from '../engine/service.ts';
+import { idOf } from '../hash.ts';
 
 export interface RegisteredImage {
   id: string;
@@ -31,7 +31,7 @@ export function createRegistry(
   const images = new Map<string, RegisteredImage>();
   return {
     add(image, uploaded) {
-      const id = idOf(image, version);
+      const id = imageId(image, version);
       const known = images.get(id);
       if (known?.uploaded) return known;
       const registered = { id, image, uploaded };
@@ -73,8 +73,8 @@ export function describeImage({ id, image }: RegisteredImage): OpenImage {
   };
 }
 
-function idOf(image: OpenedImage, version: string): string {
+function imageId(image: OpenedImage, version: string): string {
   const { name, policy } = image.source;
   const parts = [version, image.facts.sha256, name, policy.orientation, policy.frame];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  return idOf(JSON.stringify(parts));
 }

@@ -1,7 +1,7 @@
 /** The cases that a host has open: id → case, each opened once. */
-import { createHash } from 'node:crypto';
 import type { CaseSummary } from '../../shared/case-contract.ts';
 import { UserError } from '../../shared/errors.ts';
+import { idOf } from '../hash.ts';
 import { openCase, type CaseFile } from './case-file.ts';
 import { summaryOf } from './summary.ts';
 
@@ -53,7 +53,7 @@ export function createOpenCases() {
      * being closed is waited for.
      */
     async open(path: string, create: boolean): Promise<CaseSummary> {
-      const id = createHash('sha256').update(path).digest('hex').slice(0, 32);
+      const id = idOf(path);
       while (closing.has(id)) await closing.get(id)!.catch(() => undefined); // its closer is told
       if (!cases.has(id)) cases.set(id, openAsFar(path, create));
       return summary(id);
