@@ -9,6 +9,7 @@
 import { basename } from 'node:path';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { AuditEntry } from '../../shared/case-contract.ts';
+import { UserError } from '../../shared/errors.ts';
 import { SHA256, sha256Of } from '../hash.ts';
 import { damaged, type Database, type Row } from './database.ts';
 import type { RecordedTable } from './schema.ts';
@@ -100,6 +101,28 @@ export function brokenLink(
   return null;
 }
 
+/** The rows that an entry wrote. Throws UserError `damaged` where its list is none. */
+export function rowsOf({ seq, rows }: Pick<StoredEntry, 'seq' | 'rows'>): RowHash[] {
+  const listed = parsed(rows);
+  if (Array.isArray(listed) && listed.every(isRowHash)) return listed;
+  throw new UserError('damaged', `Audit entry ${seq} does not list the rows that it wrote.`);
+}
+
+function isRowHash(value: unknown): value is RowHash {
+  if (!Array.isArray(value)) return false;
+  const [table, row, hash] = value as unknown[];
+  const isHash = hash === null || typeof hash === 'string';
+  return value.length === 3 && typeof table === 'string' && Number.isInteger(row) && isHash;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return null;
+  }
+}
+
 /** Entries before `before` (all where it is left out), newest first. */
 export function readAudit(
   database: Database,
@@ -114,6 +137,6 @@ export function readAudit(
     .map((entry) => ({
       ...entry,
       details: JSON.parse(entry.details) as unknown,
-      rows: JSON.parse(entry.rows) as AuditEntry['rows'],
+      rows: rowsOf(entry),
     }));
 }

@@ -10,7 +10,7 @@ import {
   headOf,
   insertEntry,
   rowHash,
-  type RowHash,
+  rowsOf,
   type StoredEntry,
 } from './audit.ts';
 import type { CaseFile } from './case-file.ts';
@@ -124,10 +124,10 @@ function checkHashes(
 ): void {
   const due = new Map(hashes);
   const recorded = new Map<string, string | null>();
-  for (const { rows } of database.iterate<{ rows: string }>(
-    'SELECT rows FROM audit ORDER BY seq',
+  for (const entry of database.iterate<{ seq: number; rows: string }>(
+    'SELECT seq, rows FROM audit ORDER BY seq',
   )) {
-    for (const [table, id, hash] of JSON.parse(rows) as RowHash[]) {
+    for (const [table, id, hash] of rowsOf(entry)) {
       recorded.set(`${table} ${id}`, hash);
     }
   }

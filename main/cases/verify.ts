@@ -6,7 +6,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CaseProblem, VerifyResult } from '../../shared/case-contract.ts';
 import { UserError } from '../../shared/errors.ts';
-import { brokenLink, CHAIN_START, rowHash, type RowHash, type StoredEntry } from './audit.ts';
+import { brokenLink, CHAIN_START, rowHash, rowsOf, type StoredEntry } from './audit.ts';
 import type { CaseFile } from './case-file.ts';
 import type { Row } from './database.ts';
 import { checkOriginal, originalsOf } from './originals.ts';
@@ -117,7 +117,7 @@ async function checkLog(
       const broken = brokenLink(entry, before);
       if (broken !== null) add('audit', broken);
       attempt('audit', add, () => {
-        for (const [table, id, hash] of JSON.parse(entry.rows) as RowHash[]) {
+        for (const [table, id, hash] of rowsOf(entry)) {
           recorded.get(table)?.set(id, hash);
         }
       });

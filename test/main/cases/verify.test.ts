@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join, posix, win32 } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
+import { entryHash, type StoredEntry } from '../../../main/cases/audit.ts';
 import { openCase, type CaseFile } from '../../../main/cases/case-file.ts';
 import { addMark } from '../../../main/cases/marks.ts';
 import { readRow } from '../../../main/cases/queue.ts';
@@ -116,6 +117,11 @@ suite('verify', () => {
       'DELETE FROM audit WHERE seq = 4',
       /^Audit entry 5 .* follows entry 3: entries between them were removed\.$/m,
     ],
+    ...['{}', '7', '[7]', '[["images",1]]', 'oops'].map((rows): [string, string, RegExp] => [
+      `an audit entry's list of rows, as ${rows}`,
+      `UPDATE audit SET rows = '${rows}' WHERE seq = 4`,
+      /^Audit entry 4 does not list the rows that it wrote\.$/m,
+    ]),
     ['a cut off audit log', 'DELETE FROM audit WHERE seq > 10', /is in no audit entry/],
     [
       'a trigger',
@@ -276,6 +282,18 @@ suite('export and import', () => {
       (lines) =>
         lines.map((line) => line.replace(/(?<="table":"images","row":\{"id":)\d+/, 'true')),
       /^Line \d+ was altered: The field id holds what no case holds/,
+    ],
+    [
+      'an audit entry that lists no rows, with a hash of its own',
+      (lines) => {
+        const { table, row } = JSON.parse(lines.at(-1)!) as { table: string; row: StoredEntry };
+        const entry = { ...row, rows: '{}' };
+        const hash = entryHash(entry);
+        const header = { ...(JSON.parse(lines[0]) as object), head: hash };
+        const last = { table, row: { ...entry, hash } };
+        return [JSON.stringify(header), ...lines.slice(1, -1), JSON.stringify(last)];
+      },
+      /^Audit entry \d+ does not list the rows that it wrote/,
     ],
     ['a line that is no JSON', (lines) => [...lines.slice(0, 3), 'oops\n'], /^Line 4 was altered/],
   ];
