@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { Command, CommanderError, Help } from 'commander';
 import { toErrorBody, UserError } from '../shared/errors.ts';
 import { printable, printableText } from '../shared/printable.ts';
-import { editDistance, nearestName } from '../shared/resample/catalog.ts';
+import { nearName } from '../shared/resample/catalog.ts';
 import { addCaseCommand } from './commands/case-command.ts';
 import { addCraftCommand } from './commands/craft-command.ts';
 import { addInspectCommand } from './commands/inspect-command.ts';
@@ -85,10 +85,8 @@ async function runCommand(argv: string[], io: CommandIo, interrupt: Interrupt): 
 function refuseUnknownCommand([first]: string[]): void {
   if (first === undefined || !/^[\p{L}\p{N}_][\p{L}\p{N}_-]*$/u.test(first)) return;
   if (isCommandName(first) || existsSync(first)) return;
-  const known = [...COMMAND_NAMES, 'help'];
-  const nearest = nearestName(first.toLowerCase(), known);
-  const isNear = editDistance(first.toLowerCase(), nearest) <= Math.floor(nearest.length / 3);
-  const help = isNear ? `Did you mean ${nearest}?` : 'scalescope --help lists the commands.';
+  const near = nearName(first.toLowerCase(), [...COMMAND_NAMES, 'help']);
+  const help = near === null ? 'scalescope --help lists the commands.' : `Did you mean ${near}?`;
   throw new UserError('invalid-argument', `unknown command ${first}. ${help}`);
 }
 

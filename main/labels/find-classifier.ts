@@ -7,7 +7,7 @@ import {
   parseClassifier,
   type Classifier,
 } from '../../shared/labels/classifier.ts';
-import { nearestName } from '../../shared/resample/catalog.ts';
+import { nearName } from '../../shared/resample/catalog.ts';
 
 /** A list of labels has at most this many bytes. */
 const MAX_LABEL_BYTES = 4 * 1024 ** 2;
@@ -18,9 +18,11 @@ export function findClassifier(name: string): Classifier {
   const known = BUILT_IN_CLASSIFIERS.find(({ id }) => id === name);
   if (known !== undefined) return known;
   const ids = BUILT_IN_CLASSIFIERS.map(({ id }) => id);
+  const near = nearName(name, ids);
+  const help = near === null ? `Those built in are ${ids.join(' and ')}.` : `Did you mean ${near}?`;
   throw new UserError(
     'invalid-argument',
-    `There is no classifier "${name}". Did you mean ${nearestName(name, ids)}? Your own is the path of its .json file.`,
+    `There is no classifier "${name}". ${help} Your own is the path of its .json file.`,
   );
 }
 

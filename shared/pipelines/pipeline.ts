@@ -4,7 +4,7 @@
  */
 import { UserError } from '../errors.ts';
 import type { Raster, Size } from '../raster.ts';
-import { findSampler, nearestName } from '../resample/catalog.ts';
+import { findSampler, unknownPipeline } from '../resample/catalog.ts';
 import type { SourceShape } from '../resample/plan.ts';
 import { shapeOf } from '../resample/resize.ts';
 import type { SamplingGrid } from '../resample/explain.ts';
@@ -59,12 +59,11 @@ export function allPipelines(): Pipeline[] {
   return [...ALL];
 }
 
-/** The pipeline of that id. Throws UserError `unknown-pipeline` that suggests the nearest id. */
+/** The pipeline of that id. Throws UserError `unknown-pipeline` that suggests an id that is near. */
 export function findPipeline(id: string): Pipeline {
   const pipeline = byId.get(id);
   if (pipeline !== undefined) return pipeline;
-  const nearest = nearestName(id, [...byId.keys()]);
-  throw new UserError('unknown-pipeline', `Unknown pipeline "${id}". Did you mean ${nearest}?`);
+  throw unknownPipeline(id, [...byId.keys()]);
 }
 
 /** What a picker shows of `pipeline`. */

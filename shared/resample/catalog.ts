@@ -23,15 +23,19 @@ export const SAMPLERS: readonly Sampler[] = [
 
 const byId = new Map(SAMPLERS.map((sampler) => [sampler.id, sampler]));
 
-/** The sampler of that id. Throws UserError `unknown-pipeline` that suggests the nearest id. */
+/** The sampler of that id. Throws UserError `unknown-pipeline` that suggests an id that is near. */
 export function findSampler(id: string): Sampler {
   const sampler = byId.get(id);
   if (sampler !== undefined) return sampler;
-  const nearest = nearestName(
-    id,
-    SAMPLERS.map((known) => known.id),
-  );
-  throw new UserError('unknown-pipeline', `Unknown pipeline "${id}". Did you mean ${nearest}?`);
+  throw unknownPipeline(id, [...byId.keys()]);
+}
+
+/** What is said of an id that is none of `known`. */
+export function unknownPipeline(id: string, known: readonly string[]): UserError {
+  const near = nearName(id, known);
+  const help =
+    near === null ? '"scalescope pipelines" lists all there are.' : `Did you mean ${near}?`;
+  return new UserError('unknown-pipeline', `Unknown pipeline "${id}". ${help}`);
 }
 
 /** No id is longer: what is, is compared by its beginning only, because that takes time. */
@@ -45,8 +49,20 @@ export function nearestName(given: string, known: readonly string[]): string {
   );
 }
 
+/**
+ * The name that `given` may be a slip of, or null. At most a third of its letters may be wrong, not
+ * counting a family that both have: `model/cat` is no slip of `model/bit`.
+ */
+export function nearName(given: string, known: readonly string[]): string | null {
+  const nearest = nearestName(given, known);
+  const family = /^[^/]*\//.exec(nearest)?.[0] ?? '';
+  const counted = given.startsWith(family) ? nearest.slice(family.length) : nearest;
+  const wrong = editDistance(given.slice(0, MAX_NAME_LENGTH), nearest);
+  return wrong <= Math.floor(counted.length / 3) ? nearest : null;
+}
+
 /** Levenshtein distance: insertions, deletions and substitutions. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

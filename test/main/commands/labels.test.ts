@@ -48,6 +48,8 @@ suite('labels on the command line', () => {
     const wrong = await scalescope(['inspect', DRAWING, '--labels', 'nsfwjs/incepton']);
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /Did you mean nsfwjs\/inception-v3/);
+    const far = await scalescope(['inspect', DRAWING, '--labels', 'resnet50']);
+    assert.match(far.stderr, /Those built in are nsfwjs\/inception-v3 and nsfwjs\/mobilenet-v2/);
     await writeFile(join(folder, 'own.json'), '{"schema": "scalescope/classifier@2"}');
     const old = await scalescope(['inspect', DRAWING, '--labels', join(folder, 'own.json')]);
     assert.equal(old.code, 2);

@@ -9,6 +9,7 @@ import { DEFAULT_CRAFT_SETTINGS } from '../../../shared/craft/settings.ts';
 import { fitToView } from '../../../shared/craft/prepare.ts';
 import { findPipeline, viewAt, viewsOf } from '../../../shared/pipelines/pipeline.ts';
 import { makeRaster, type Raster } from '../../../shared/raster.ts';
+import { findSampler } from '../../../shared/resample/catalog.ts';
 import { shapeOf } from '../../../shared/resample/resize.ts';
 import { judge } from '../../../shared/verdict.ts';
 
@@ -25,6 +26,18 @@ describe('asking a pipeline', () => {
   test('an unknown id suggests the nearest', () => {
     assert.throws(() => findPipeline('model/vgg-16'), /Did you mean model\/vgg16\?/);
     assert.throws(() => findPipeline('opencv/liner'), /Did you mean opencv\/linear\?/);
+    assert.throws(() => findPipeline('openvc/linear'), /Did you mean opencv\/linear\?/);
+  });
+
+  test('an id that is near none suggests none, and the command that lists them', () => {
+    for (const id of ['model/cat', 'model/foo', 'nonsense', 'opencv/x', 'x', '', 'a'.repeat(500)]) {
+      for (const find of [findPipeline, findSampler]) {
+        assert.throws(() => find(id), {
+          code: 'unknown-pipeline',
+          message: `Unknown pipeline "${id}". "scalescope pipelines" lists all there are.`,
+        });
+      }
+    }
   });
 
   test('a size for a preset that fixes its own is refused', () => {
