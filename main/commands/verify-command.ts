@@ -18,7 +18,7 @@ export function addVerifyCommand(program: Command, { io, withEngines }: Wiring):
       'after',
       '\nExample:\n  scalescope verify report.json --image suspicious.png --require-signature' +
         '\n  scalescope verify march.json --case review.case' +
-        '\n\nThe exit code is 0 where everything matches, 1 where something differs, 2 where it could not be checked.',
+        '\n\nThe exit code is 0 where everything matches, 1 where something differs, 2 where it could not be checked,\nas a report without signature by itself.',
     )
     .action((path: string, options: VerifyOptions) =>
       withEngines((engines) => verify(path, options, engines, io)),

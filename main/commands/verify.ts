@@ -86,7 +86,10 @@ async function verifyImage(
     casePath === null
       ? { checks: unreviewed(report), differences: [] }
       : await verifyReview({ report, casePath, signal, ...(progress && { progress }) });
-  const { checks, differences } = await verifyReport(order, engines);
+  const { checks, differences } = await verifyReport(
+    { ...order, reviewed: casePath !== null },
+    engines,
+  );
   return verificationOf([...checks, ...review], [...differences, ...reviewed]);
 }
 

@@ -65,6 +65,26 @@ export function signatureCheck(
   return { title, ok: true, detail: `by the key ${signature.keyId}, of what the report holds` };
 }
 
+/** Whether `report` has a signature; signatureCheck tells whether it holds. */
+export function isSigned(report: object): boolean {
+  return 'signature' in report && report.signature !== undefined;
+}
+
+/**
+ * What is said where that which a report is of was not given, so that nothing was `done` with it.
+ * Where nothing else vouches for the report, a signature or another comparison, it could say anything.
+ */
+export function ungivenCheck(
+  title: string,
+  done: string,
+  { isVouched, option }: { isVouched: boolean; option: string },
+): Check {
+  const detail = `not given, so nothing was ${done}`;
+  if (isVouched) return { title, ok: true, detail };
+  const help = `${detail}, and the report is not signed; give ${option}`;
+  return { title, ok: false, checked: false, detail: help };
+}
+
 /** Compares parts of a report with the same computed again, and keeps where they differ. */
 export class Comparison {
   readonly checks: Check[] = [];

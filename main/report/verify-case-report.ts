@@ -8,7 +8,9 @@ import { verifyCase } from '../cases/verify.ts';
 import type { Progress } from '../engine/service.ts';
 import {
   Comparison,
+  isSigned,
   signatureCheck,
+  ungivenCheck,
   verificationOf,
   type Check,
   type SignatureOrder,
@@ -40,8 +42,9 @@ export async function verifyCaseReport({
   const { report } = order;
   const signed = signatureCheck(report, signature);
   if (casePath === null) {
-    const detail = 'not given, so nothing was compared with it';
-    return verificationOf([signed, { title: 'Case', ok: true, detail }], []);
+    const vouching = { isVouched: isSigned(report), option: '--case FILE' };
+    const ungiven = ungivenCheck('Case', 'compared with it', vouching);
+    return verificationOf([signed, ungiven], []);
   }
   const { checks, differences } = await compareWithCase(
     { ...order, casePath },

@@ -11,7 +11,9 @@ import { sha256Of } from '../hash.ts';
 import { version } from '../package-root.ts';
 import {
   Comparison,
+  isSigned,
   signatureCheck,
+  ungivenCheck,
   verificationOf,
   type Check,
   type SignatureOrder,
@@ -29,6 +31,8 @@ export interface VerifyOrder {
   report: Report | SignedReport;
   /** Path of the original, or null to check the report by itself. */
   image: string | null;
+  /** Whether what reviewers said is compared, with its case. Default false. */
+  reviewed?: boolean;
   signature: SignatureOrder;
   /** What whoever verifies lets be read, whatever the report was made with. */
   limits: Pick<ImageSource['limits'], 'maxPixels' | 'maxBytes'>;
@@ -38,14 +42,16 @@ export interface VerifyOrder {
 
 /** Checks the report by itself and, with the original, computes all of it again. */
 export async function verifyReport(order: VerifyOrder, engines: Engines): Promise<Verification> {
-  const { report, image, signature, signal } = order;
+  const { report, image, reviewed = false, signature, signal } = order;
   const checks = [
     signatureCheck(report, signature),
     ...(await pictureChecks(report, engines, signal)),
   ];
   if (image === null) {
-    const detail = 'not given, so nothing was computed again';
-    return verificationOf([...checks, { title: 'Original', ok: true, detail }], []);
+    const isVouched = reviewed || isSigned(report);
+    const option = '--image FILE';
+    const ungiven = ungivenCheck('Original', 'computed again', { isVouched, option });
+    return verificationOf([...checks, ungiven], []);
   }
   const { checks: more, differences } = await recompute(order, image, engines);
   return verificationOf([...checks, ...more], differences);

@@ -97,7 +97,13 @@ suite('reports', () => {
     assert.match(broken.text, /DOES NOT MATCH/);
     assert.match(broken.text, /WRONG {2}Signature: not of what the report holds/);
     const { signature, ...unsigned } = changed;
-    assert.equal((await verified(unsigned)).code, 0);
+    const open = await verified(unsigned);
+    assert.equal(open.code, 2);
+    assert.match(open.text, /NOT ALL OF IT COULD BE CHECKED/);
+    assert.match(
+      open.text,
+      /OPEN {3}Original: not given, .* the report is not signed; give --image FILE/,
+    );
     const required = await verified(unsigned, '--require-signature');
     assert.equal(required.code, 1);
     assert.match(

@@ -182,11 +182,19 @@ suite('the report of a case', () => {
     assert.match(later.text, /OPEN {2,}Of the case: not compared, .* by 1 audit entries/);
     assert.equal((await verified(at('c.json'), '--image', image)).code, 2);
 
+    assert.equal((await verified(at('c.json'))).code, 0); // its signature holds
+    const unsigned = { ...report, signature: undefined };
+    await writeFile(at('unsigned.json'), JSON.stringify(unsigned));
+    const nothing = await verified(at('unsigned.json'));
+    assert.equal(nothing.code, 2, nothing.text);
+    assert.match(nothing.text, /OPEN {3}Case: not given, .* not signed; give --case FILE/);
+
     const review = await verified(at('i.json'), '--case', at('a.case'));
     assert.equal(review.code, 0, review.text);
     assert.match(review.text, /ok {5}Marks: every value is the same/);
     const alone = await verified(at('i.json'));
-    assert.equal(alone.code, 0, alone.text);
+    assert.equal(alone.code, 2, alone.text); // neither signed nor compared with anything
+    assert.match(alone.text, /OPEN {3}Original: not given, .* not signed; give --image FILE/);
     assert.match(alone.text, /ok {5}What reviewers said: not compared; give --case FILE/);
     const made = JSON.parse(await readFile(at('i.json'), 'utf8')) as Report;
     await writeFile(at('alone.json'), JSON.stringify({ ...made, caseLog: null }));
