@@ -1,6 +1,6 @@
 /** SHA-256 in hexadecimal, of what is at hand and of files. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { openRegularFile } from './regular-file.ts';
 
 /** How it is written. */
 export const SHA256 = /^[0-9a-f]{64}$/;
@@ -15,7 +15,7 @@ export function idOf(text: string): string {
   return sha256Of(text).slice(0, 32);
 }
 
-/** Of a file, and its size; null where it cannot be read. Rejects where `signal` fires. */
+/** Of a regular file, and its size; null where it cannot be read. Rejects where `signal` fires. */
 export async function hashFile(
   path: string,
   signal?: AbortSignal,
@@ -23,9 +23,11 @@ export async function hashFile(
   const hash = createHash('sha256');
   let bytes = 0;
   try {
-    for await (const chunk of createReadStream(path, { signal })) {
-      hash.update(chunk as Buffer);
-      bytes += (chunk as Buffer).length;
+    const file = await openRegularFile(path, path, { maxBytes: Infinity });
+    const chunks = file.createReadStream({ ...(signal && { signal }) }); // which closes the file
+    for await (const chunk of chunks as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      bytes += chunk.length;
     }
   } catch (error) {
     if (signal?.aborted) throw error;

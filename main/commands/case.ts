@@ -1,8 +1,7 @@
 /** `scalescope case …`: what is in a case, whether it is as it was written, and copies of it. */
-import { createReadStream, createWriteStream, existsSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { QueueFilter, QueueOrder } from '../../shared/case-contract.ts';
@@ -17,8 +16,10 @@ import { exportLines, importLines } from '../cases/transfer.ts';
 import { verifyCase } from '../cases/verify.ts';
 import { writerOf } from '../cases/writer-lock.ts';
 import { writeFailure } from '../file-failure.ts';
+import { linesOf, linesOfFile } from '../streams.ts';
 import { version } from '../package-root.ts';
 import { progressLine, type CommandIo } from './io.ts';
+import { STANDARD_INPUT } from './options.ts';
 
 /** Exit code of a gate that refuses: something is not as it was recorded. */
 const REFUSED = 1;
@@ -180,20 +181,26 @@ async function writeLines(
 /** Makes a new case at `path` of exported lines (`-`: standard input). */
 export async function caseImport(input: string, path: string, io: CommandIo) {
   refuseExisting(path);
-  const stream = input === '-' ? io.stdin : createReadStream(input);
   const caseFile = openCase(path, { mode: 'write', create: true });
   let images: number;
   try {
-    images = await importLines(caseFile, createInterface({ input: stream, crlfDelay: Infinity }));
+    images = await importLines(caseFile, textsOf(input, io));
   } catch (error) {
     removeCase(caseFile); // it was made a moment ago, and holds nothing
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new UserError('not-found', `${basename(input)} does not exist`);
-    throw error;
+    if (!(error instanceof UserError) || error.code !== 'unsupported-format') throw error;
+    const name = input === '-' ? STANDARD_INPUT : basename(input);
+    throw new UserError(error.code, `${name}: ${error.message}`);
   }
   caseFile.close();
   io.stdout.write(`${printable(path)}: ${images} images imported.\n`);
   return 0;
+}
+
+async function* textsOf(input: string, { stdin }: CommandIo): AsyncGenerator<string> {
+  const kind = { what: 'an exported case', maxBytes: Infinity };
+  const lines =
+    input === '-' ? linesOf(stdin, STANDARD_INPUT) : linesOfFile(input, basename(input), kind);
+  for await (const { text } of lines) yield text;
 }
 
 function removeCase(caseFile: CaseFile): void {

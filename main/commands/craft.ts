@@ -1,5 +1,5 @@
 /** `scalescope craft`: an attack image for tests, with a manifest beside it. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CRAFT_SCHEMA } from '../../shared/craft/manifest.ts';
 import { UserError } from '../../shared/errors.ts';
@@ -10,6 +10,7 @@ import { printableJson } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import { manifestPath } from '../engine/craft-files.ts';
 import type { Engines, PayloadOrder, TextOrder } from '../engine/service.ts';
+import { readRegularFile } from '../regular-file.ts';
 import { craftSettings, type CraftSettingOptions } from './craft-options.ts';
 import { craftText } from './craft-text.ts';
 import { progressLine, type CommandIo } from './io.ts';
@@ -127,7 +128,7 @@ function refuseTextOptions({ text, font, textSize, ink, paper }: CraftOptions): 
 /** Refuses a manifest path where something else than a manifest is. */
 async function refuseForeign(path: string): Promise<void> {
   const found = await stat(path).catch(() => null);
-  if (found === null || (found.isFile() && (await isManifest(path, found.size)))) return;
+  if (found === null || (await isManifest(path))) return;
   throw new UserError(
     'invalid-argument',
     `The manifest would replace ${basename(path)}, which is no manifest of Scalescope. ` +
@@ -135,10 +136,10 @@ async function refuseForeign(path: string): Promise<void> {
   );
 }
 
-async function isManifest(path: string, bytes: number): Promise<boolean> {
-  if (bytes > MAX_MANIFEST_BYTES) return false;
+async function isManifest(path: string): Promise<boolean> {
   try {
-    const content = JSON.parse(await readFile(path, 'utf8')) as { schema?: unknown } | null;
+    const bytes = await readRegularFile(path, path, { maxBytes: MAX_MANIFEST_BYTES });
+    const content = JSON.parse(bytes.toString('utf8')) as { schema?: unknown } | null;
     return content?.schema === CRAFT_SCHEMA;
   } catch {
     return false; // unreadable or no JSON: not ours to replace

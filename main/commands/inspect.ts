@@ -65,7 +65,7 @@ export async function inspect(
 ): Promise<number> {
   const view = examinedView(options);
   const startedAt = performance.now();
-  return withInput(image, io, async (path, name) => {
+  return withInput(image, options, io, async (path, name) => {
     const progress = progressLine(io);
     try {
       const source = { ...imageSource(path, options, options.pipeline), name };

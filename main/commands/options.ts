@@ -1,5 +1,5 @@
 /** Command-line values to typed ones, with sentences for what does not fit. */
-import { createWriteStream, readFileSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -17,10 +17,16 @@ import type { Size } from '../../shared/raster.ts';
 import type { ImageSource } from '../engine/service.ts';
 import { makeTemporaryFolder, writeFailure } from '../file-failure.ts';
 import { findClassifier } from '../labels/find-classifier.ts';
+import { RAISE_BYTES } from '../engine/read-source.ts';
+import { readRegularFileSync } from '../regular-file.ts';
+import { within } from '../streams.ts';
 import type { CommandIo } from './io.ts';
 
 /** What `scalescope … -` reads is called so in messages and findings. */
 export const STANDARD_INPUT = 'standard input';
+
+/** Far more than any pipeline has. */
+const MAX_PRESET_BYTES = 4 * 1024 ** 2;
 
 /** How images are decoded that are looked at through no pipeline. */
 const STORED = { orientation: 'stored', frame: 'choose' } as const;
@@ -143,13 +149,8 @@ export function parseClassifier(text: string): Classifier {
 }
 
 function readPreset(path: string): Pipeline {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new UserError('not-found', `${path} cannot be read.`);
-  }
-  return parsePreset(text, path);
+  const kind = { what: 'a pipeline', maxBytes: MAX_PRESET_BYTES };
+  return parsePreset(readRegularFileSync(path, path, kind).toString('utf8'), path);
 }
 
 /** `2`: the second of several views. */
@@ -214,10 +215,11 @@ export async function refuseOverwrite(output: string, inputs: readonly string[])
 
 /**
  * Runs `use` with the path of the image that `argument` names; `-` is standard input, kept in a
- * private temporary file meanwhile.
+ * private temporary file meanwhile, and refused where it has over `maxBytes`.
  */
 export async function withInput<T>(
   argument: string,
+  { maxBytes }: Pick<DecodeOptions, 'maxBytes'>,
   { stdin, signal }: Pick<CommandIo, 'stdin' | 'signal'>,
   use: (path: string, name: string) => Promise<T>,
 ): Promise<T> {
@@ -226,7 +228,9 @@ export async function withInput<T>(
   try {
     const path = join(folder, 'stdin');
     try {
-      await pipeline(stdin, createWriteStream(path, { mode: 0o600 }), { signal });
+      const bounded = (chunks: AsyncIterable<Buffer | string>) =>
+        within(chunks, STANDARD_INPUT, { maxBytes, help: RAISE_BYTES });
+      await pipeline(stdin, bounded, createWriteStream(path, { mode: 0o600 }), { signal });
     } catch (error) {
       throw writeFailure(error, 'Standard input cannot be kept', folder);
     }

@@ -34,7 +34,7 @@ export async function resize(
   io: CommandIo,
 ): Promise<number> {
   const view = viewRequest(options.pipeline, options.size, options.part);
-  return withInput(image, io, async (path, name) => {
+  return withInput(image, options, io, async (path, name) => {
     const source = { ...imageSource(path, options, options.pipeline), name };
     if (options.output === '-') {
       const folder = await makeTemporaryFolder(tmpdir(), 'scalescope-');

@@ -3,7 +3,7 @@
  * written whole or not at all, so a run that was ended goes on where it stopped: what an earlier run
  * wrote from the same bytes by the same method is left as it is.
  */
-import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { CERTIFICATE_SCHEMA, type Certificate } from '../../shared/certificate.ts';
 import { toErrorBody, UserError } from '../../shared/errors.ts';
@@ -15,8 +15,12 @@ import type { Engines, ImageSource, SanitizeOrder } from '../engine/service.ts';
 import { sniff } from '../engine/sniff.ts';
 import { makeFolder } from '../file-failure.ts';
 import { sha256Of } from '../hash.ts';
+import { readRegularFile } from '../regular-file.ts';
 import { certificateLine } from './certificate-text.ts';
 import { progressLine, type CommandIo } from './io.ts';
+
+/** What an earlier run wrote; larger ones are made anew. */
+const OUTPUT = { maxBytes: 2 ** 31 - 1 };
 
 type FolderOrder = Omit<SanitizeOrder, 'output' | 'certificate'>;
 
@@ -179,7 +183,7 @@ async function stateOf(
   const found = sniff(bytes);
   // An image of a format that is not read is a failure to tell of, anything else is passed by.
   if ('kind' in found && !found.kind.endsWith('image')) return 'no image';
-  const written = await readFile(target).catch(() => null);
+  const written = await readRegularFile(target, target, OUTPUT).catch(() => null);
   if (written === null) return 'to clean';
   const text = textOf(written);
   const isSame =
@@ -202,9 +206,12 @@ function textOf(png: Buffer): Record<string, string> {
  */
 async function knownVerdict(path: string, target: string): Promise<Certificate['verdict'] | null> {
   try {
-    const { schema, output, verdict } = JSON.parse(await readFile(path, 'utf8')) as Certificate;
+    const { schema, output, verdict } = JSON.parse(
+      (await readRegularFile(path, path, OUTPUT)).toString('utf8'),
+    ) as Certificate;
     const isOfIt =
-      schema === CERTIFICATE_SCHEMA && output.sha256 === sha256Of(await readFile(target));
+      schema === CERTIFICATE_SCHEMA &&
+      output.sha256 === sha256Of(await readRegularFile(target, target, OUTPUT));
     return isOfIt && ['clean', 'remains', 'unmeasured'].includes(verdict) ? verdict : null;
   } catch {
     return null; // none, or something else: it is made anew

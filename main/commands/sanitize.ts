@@ -66,7 +66,7 @@ export async function sanitize(
     const sourceOf = (path: string) => imageSource(path, options, pipeline);
     return sanitizeFolder(input, options, order, sourceOf, engines, io);
   }
-  return withInput(input, io, async (path, name) => {
+  return withInput(input, options, io, async (path, name) => {
     const source = { ...imageSource(path, options, pipeline), name };
     const certificate = await sanitizeOne(source, options, order, engines, io);
     io.stdout.write(

@@ -24,6 +24,7 @@ import { scanFiles, type ScanOptions, type ScanOutcome } from '../scan/scan-file
 import { fingerprintOf, settingsOf, type ScanSettings } from '../scan/settings.ts';
 import type { FindingSink } from '../scan/sink.ts';
 import { summaryOf, together } from '../scan/summary.ts';
+import { within } from '../streams.ts';
 import { statusLine, type CommandIo } from './io.ts';
 import { imageSource, viewRequest, type DecodeOptions } from './options.ts';
 
@@ -46,6 +47,9 @@ export interface ScanCommandOptions extends DecodeOptions {
   /** What else is asked of every image: what these say of it at both scales. */
   labels: Classifier[];
 }
+
+/** Of paths on standard input: far more than one has. */
+const LIST = { maxBytes: 256 * 1024 ** 2 };
 
 const NOTHING_FOUND = 0;
 const FOUND = 1;
@@ -160,12 +164,13 @@ async function expandList(
     if (options.null) throw new UserError('invalid-argument', '-0 needs - for standard input.');
     return [...paths];
   }
+  const given = within(stdin, 'The list of paths', LIST);
   const chunks: Buffer[] = [];
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Buffer));
+  for await (const chunk of given) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString('utf8');
   const listed = options.null ? text.split('\0') : text.split(/\r?\n/);
-  const given = listed.filter((path) => path !== '');
-  return paths.flatMap((path) => (path === '-' ? given : [path]));
+  const named = listed.filter((path) => path !== '');
+  return paths.flatMap((path) => (path === '-' ? named : [path]));
 }
 
 async function openJournal(

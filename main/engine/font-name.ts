@@ -1,7 +1,7 @@
 /** The name by which a font file's font is chosen, read from its `name` table. */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
+import { readRegularFile } from '../regular-file.ts';
 
 /** No font is larger: what is, is not read to find out. */
 const MAX_FONT_BYTES = 64 * 1024 * 1024;
@@ -15,23 +15,13 @@ const STYLE = 2;
 
 /**
  * Family and style of the TrueType or OpenType file at `path`, `DejaVu Sans, Bold`: the comma keeps
- * words of the family from being read as a style. Throws UserError `not-found`,
- * `unsupported-format` or `decode-failed`.
+ * words of the family from being read as a style. Throws UserError `unsupported-format` or
+ * `decode-failed`, and what readRegularFile does.
  */
 export async function fontNameOf(path: string): Promise<string> {
   const name = basename(path);
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch {
-    throw new UserError('not-found', `The font ${name} cannot be read; is it a file?`);
-  }
-  if (bytes.length > MAX_FONT_BYTES) {
-    throw new UserError(
-      'too-large',
-      `The font ${name} has ${bytes.length} bytes; no font is so large.`,
-    );
-  }
+  const kind = { what: 'a font', maxBytes: MAX_FONT_BYTES };
+  const bytes = await readRegularFile(path, name, kind);
   const names = namesOf(bytes, name);
   const family = names.get(FAMILY);
   if (family === undefined || family.trim() === '') {

@@ -1,6 +1,5 @@
 /** The classifier that a person names: a built-in one by its id, or their own by its JSON file. */
-import { readFileSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
 import {
   BUILT_IN_CLASSIFIERS,
@@ -8,6 +7,7 @@ import {
   type Classifier,
 } from '../../shared/labels/classifier.ts';
 import { nearName } from '../../shared/resample/catalog.ts';
+import { readRegularFileSync } from '../regular-file.ts';
 
 /** A list of labels has at most this many bytes. */
 const MAX_LABEL_BYTES = 4 * 1024 ** 2;
@@ -28,10 +28,12 @@ export function findClassifier(name: string): Classifier {
 
 function readClassifier(path: string): Classifier {
   const folder = dirname(path);
-  const { model, ...rest } = parseClassifier(readText(path), path);
+  const { model, ...rest } = parseClassifier(readText(path, 'a classifier'), path);
   const { labelsFile, ...parsed } = model;
   const labels =
-    labelsFile === null ? parsed.labels : linesOf(readText(resolve(folder, labelsFile)));
+    labelsFile === null
+      ? parsed.labels
+      : linesOf(readText(resolve(folder, labelsFile), 'a list of labels'));
   if (labels.length < 2) {
     throw new UserError('invalid-argument', `${labelsFile} names no two labels, one per line.`);
   }
@@ -44,15 +46,6 @@ function linesOf(text: string): string[] {
   return lines;
 }
 
-function readText(path: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new UserError('not-found', `${path} cannot be read.`);
-  }
-  if (text.length > MAX_LABEL_BYTES) {
-    throw new UserError('too-large', `${basename(path)} is too large for what it should hold.`);
-  }
-  return text;
+function readText(path: string, what: string): string {
+  return readRegularFileSync(path, path, { what, maxBytes: MAX_LABEL_BYTES }).toString('utf8');
 }

@@ -1,11 +1,14 @@
 /** Any ONNX classifier that a person brings, on ONNX Runtime's WebAssembly. An optional package. */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
 import type { OnnxInput, OnnxModel } from '../../shared/labels/classifier.ts';
 import type { Label } from '../../shared/labels/labels.ts';
 import type { Raster } from '../../shared/raster.ts';
+import { readRegularFile } from '../regular-file.ts';
 import type { Classify } from './model.ts';
+
+/** A model with its weights in it is no larger by its format. */
+const MODEL = { what: 'an ONNX model', maxBytes: 2 ** 31 - 1 };
 
 /** Probabilities sum to 1 within this. */
 const SUM_TOLERANCE = 0.01;
@@ -19,9 +22,7 @@ export async function loadOnnx(model: OnnxModel): Promise<Classify> {
   ort.env.logLevel = 'error';
   ort.env.wasm.numThreads = 1; // its threads would outlive the engine's own count
   const name = basename(model.path);
-  const bytes = await readFile(model.path).catch(() => {
-    throw new UserError('not-found', `The model ${model.path} cannot be read.`);
-  });
+  const bytes = await readRegularFile(model.path, model.path, MODEL);
   const session = await ort.InferenceSession.create(bytes).catch((error: unknown) => {
     throw new UserError(
       'invalid-argument',

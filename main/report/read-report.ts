@@ -1,12 +1,11 @@
 /** A report read from its file, which anybody may have written: bounded, and of the right shape. */
-import { open, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../shared/errors.ts';
 import { parsePipeline } from '../../shared/pipelines/user-pipeline.ts';
 import { CASE_REPORT_SCHEMA, type CaseReport } from '../../shared/report/case-report.ts';
 import { REPORT_SCHEMA, type Report, type SignedReport } from '../../shared/report/report.ts';
 import { SHA256 } from '../hash.ts';
+import { readRegularFile } from '../regular-file.ts';
 import { StoredView, texts, whole } from './report-shapes.ts';
 
 /** Of the file, and of what is nested in it: far more than any report has. */
@@ -83,31 +82,8 @@ const CaseReportShape = v.looseObject({
 
 /** The text of the report at `path`. Throws UserError where there is none, or far too much. */
 export async function readReportFile(path: string): Promise<string> {
-  const failed = (error: NodeJS.ErrnoException): never => {
-    if (error instanceof UserError) throw error;
-    if (error.code === 'ENOENT') throw new UserError('not-found', `${path} does not exist`);
-    if (error.code === 'EISDIR') {
-      throw new UserError('unreadable', `${path} is a folder, not the JSON form of a report`);
-    }
-    throw new UserError('unreadable', `${path} cannot be read (${error.code})`);
-  };
-  const found = await stat(path).catch(failed);
-  if (!found.isFile() && !found.isDirectory()) {
-    throw new UserError('unreadable', `${path} is a device or pipe, not the JSON form of a report`);
-  }
-  const file = await open(path).catch(failed);
-  try {
-    const { size } = await file.stat();
-    if (size > MOST_BYTES) {
-      throw new UserError(
-        'too-large',
-        `${basename(path)} has ${size} bytes, and a report has at most ${MOST_BYTES}.`,
-      );
-    }
-    return await file.readFile('utf8').catch(failed);
-  } finally {
-    await file.close();
-  }
+  const kind = { what: 'the JSON form of a report', maxBytes: MOST_BYTES };
+  return (await readRegularFile(path, path, kind)).toString('utf8');
 }
 
 export type AnyReport = Report | SignedReport | CaseReport;

@@ -7,7 +7,7 @@ import {
   verify,
   type KeyObject,
 } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
@@ -15,6 +15,10 @@ import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { ReportSignature } from '../../shared/report/report.ts';
 import { writeFailure } from '../file-failure.ts';
 import { sha256Of } from '../hash.ts';
+import { readRegularFile } from '../regular-file.ts';
+
+/** Far more than any key has. */
+const KEY = { what: 'a signing key', maxBytes: 64 * 1024 };
 
 /** Where the key is kept: the user's data folder, by the custom of the system. */
 export function keyPath(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
@@ -76,9 +80,9 @@ function signedBytes(report: object): Buffer {
 
 async function readOrMakeKey(path: string): Promise<KeyObject> {
   try {
-    return privateKeyOf(await readFile(path), path);
+    return await readKey(path);
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!(error instanceof UserError) || error.code !== 'not-found') throw error;
   }
   const { privateKey } = generateKeyPairSync('ed25519');
   try {
@@ -94,13 +98,14 @@ async function readOrMakeKey(path: string): Promise<KeyObject> {
     return privateKey;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      return privateKeyOf(await readFile(path), path);
+      return readKey(path);
     }
     throw writeFailure(error, 'The signing key cannot be kept', dirname(path));
   }
 }
 
-function privateKeyOf(pem: Buffer, path: string): KeyObject {
+async function readKey(path: string): Promise<KeyObject> {
+  const pem = await readRegularFile(path, path, KEY);
   try {
     const key = createPrivateKey(pem);
     if (key.asymmetricKeyType === 'ed25519') return key;
@@ -111,8 +116,4 @@ function privateKeyOf(pem: Buffer, path: string): KeyObject {
     'invalid-argument',
     `${path} is no Ed25519 key; move it away, and a new one is made.`,
   );
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

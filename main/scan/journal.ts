@@ -12,6 +12,7 @@ import { UserError } from '../../shared/errors.ts';
 import { FINDING_SCHEMA } from '../../shared/finding.ts';
 import { printableJson } from '../../shared/printable.ts';
 import { writeFailure } from '../file-failure.ts';
+import { linesOfFile } from '../streams.ts';
 import { isLasting } from './lasting.ts';
 import type { FileStat, ScanRecord } from './sink.ts';
 
@@ -32,6 +33,8 @@ interface Line {
   length: number;
   stat: FileStat | null;
 }
+
+const FINDINGS = { what: 'a list of findings', maxBytes: Infinity };
 
 export class Journal {
   readonly #path: string;
@@ -80,7 +83,7 @@ export class Journal {
     if ((await stat(path).catch(() => null)) === null) return Journal.create(path, making);
     const lines = new Map<string, Line>();
     let end = 0;
-    for await (const { text, start, length, isWhole } of linesOf(path)) {
+    for await (const { text, start, length, isWhole } of linesOfFile(path, path, FINDINGS)) {
       if (!isWhole) break;
       const record = parseRecord(text);
       if (record === null) {
@@ -252,35 +255,5 @@ function parseRecord(text: string): JournalRecord | null {
     return record?.schema === FINDING_SCHEMA && typeof record.file === 'string' ? record : null;
   } catch {
     return null;
-  }
-}
-
-/** The lines of a file with their bytes; the last is not whole where it has no newline. */
-async function* linesOf(
-  path: string,
-): AsyncGenerator<{ text: string; start: number; length: number; isWhole: boolean }> {
-  const file = await open(path, 'r');
-  try {
-    let start = 0;
-    let rest: Buffer[] = [];
-    for await (const chunk of file.createReadStream({
-      autoClose: false,
-    }) as AsyncIterable<Buffer>) {
-      let from = 0;
-      for (let to = chunk.indexOf(10); to !== -1; to = chunk.indexOf(10, from)) {
-        const bytes = Buffer.concat([...rest, chunk.subarray(from, to + 1)]);
-        yield { text: bytes.toString('utf8'), start, length: bytes.length, isWhole: true };
-        start += bytes.length;
-        from = to + 1;
-        rest = [];
-      }
-      if (from < chunk.length) rest.push(chunk.subarray(from));
-    }
-    const bytes = Buffer.concat(rest);
-    if (bytes.length > 0) {
-      yield { text: bytes.toString('utf8'), start, length: bytes.length, isWhole: false };
-    }
-  } finally {
-    await file.close();
   }
 }

@@ -98,7 +98,7 @@ describe('--pipeline', () => {
       /bad\.json, line \d+: expected true or false for sizeIsFree but received "no"/,
     );
     const missing = await scalescope(['inspect', at('in.png'), '-p', at('none.json')]);
-    assert.match(missing.stderr, /none\.json cannot be read/);
+    assert.match(missing.stderr, /none\.json does not exist/);
   });
 
   test('an enlargement is said to be one', async () => {

@@ -125,6 +125,6 @@ describe('fontNameOf', () => {
       await writeFile(path, bytes);
       await assert.rejects(fontNameOf(path), reason);
     }
-    await assert.rejects(fontNameOf(join(folder, 'none.ttf')), /none\.ttf cannot be read/);
+    await assert.rejects(fontNameOf(join(folder, 'none.ttf')), /none\.ttf does not exist/);
   });
 });

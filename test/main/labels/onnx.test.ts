@@ -96,7 +96,7 @@ suite('an ONNX classifier of one’s own', () => {
     ['an unknown pipeline', { pipeline: 'opencv/liner' }, /opencv\/linear/],
     ['a missing size', { size: undefined }, /"size" has to say/],
     ['a size where the pipeline has its own', { pipeline: 'model/nsfwjs-224' }, /leave "size" out/],
-    ['a missing model', { model: 'gone.onnx' }, /gone\.onnx cannot be read/],
+    ['a missing model', { model: 'gone.onnx' }, /gone\.onnx does not exist/],
     ['a file that is no model', { model: 'broken.onnx' }, /broken\.onnx is no ONNX model/],
     ['too few labels', { labels: ['red', 'green'] }, /3 outputs, but .* names 2 labels/],
     ['logits that are called probabilities', { output: 'probabilities' }, /sum to 1\.40/],
