@@ -43,7 +43,7 @@ interface Tally {
   failed: number;
 }
 
-/** Cleans every image below `folder`; returns 0, 1 where the gate refuses one, 2 where any failed. */
+/** Cleans every image below `folder`; returns 0, 1 where the gate refuses one, 2 where any failed or there is none. */
 export async function sanitizeFolder(
   folder: string,
   options: FolderOptions,
@@ -95,8 +95,9 @@ export async function sanitizeFolder(
   };
   await eachOf(paths, options.jobs ?? 1, cleanOne, io.signal);
   progress.clear();
-  io.stderr.write(`${summary(tally)}\n`);
-  if (tally.failed > 0) return 2;
+  const isNothing = tally.notImages === paths.length;
+  io.stderr.write(`${isNothing ? nothingIn(folder, paths.length) : summary(tally)}\n`);
+  if (tally.failed > 0 || isNothing) return 2;
   return options.failOn === 'remains' && tally.remaining > 0 ? 1 : 0;
 }
 
@@ -111,6 +112,11 @@ function print(
       ? `${printableJson(certificate)}\n`
       : `${printable(certificateLine(certificate, relative(process.cwd(), target)))}\n`,
   );
+}
+
+function nothingIn(folder: string, others: number): string {
+  const passedOver = others === 0 ? '' : `, ${others} no images`;
+  return `No image was found in ${printable(folder)}, nothing was cleaned${passedOver}.`;
 }
 
 function summary({ cleaned, remaining, upToDate, notImages, failed }: Tally): string {

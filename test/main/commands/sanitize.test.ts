@@ -126,6 +126,26 @@ describe('scalescope sanitize', () => {
     assert.match(third.stderr, /1 written, 1 done before/);
   });
 
+  test('says that there was nothing to clean, and fails: a gate lets no mistyped folder pass', async () => {
+    await mkdir(join(folder, 'nothing/below'), { recursive: true });
+    const empty = await scalescope([
+      'sanitize',
+      join(folder, 'nothing'),
+      '-o',
+      join(folder, 'of-nothing'),
+    ]);
+    const said = `No image was found in ${join(folder, 'nothing')}, nothing was cleaned`;
+    assert.deepEqual([empty.code, empty.stderr, String(empty.stdout)], [2, `${said}.\n`, '']);
+    await writeFile(join(folder, 'nothing/below/words.txt'), 'no image');
+    const words = await scalescope([
+      'sanitize',
+      join(folder, 'nothing'),
+      '-o',
+      join(folder, 'of-nothing'),
+    ]);
+    assert.deepEqual([words.code, words.stderr], [2, `${said}, 1 no images.\n`]);
+  });
+
   test('makes all folders down to an image, however many jobs make them at once', async () => {
     const from = inside('nested');
     const to = inside('nested-out');
