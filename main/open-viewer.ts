@@ -26,7 +26,7 @@ export interface OpenViewerOptions extends Partial<DecodeOptions> {
   /** Port of the loopback host; any free one by default. */
   port?: number;
   /** Where lines go and what Ctrl-C means; the terminal by default. */
-  io?: Pick<CommandIo, 'stdout' | 'signal'>;
+  io?: Pick<CommandIo, 'stdout' | 'stderr' | 'signal'>;
 }
 
 interface Viewing {
@@ -36,6 +36,8 @@ interface Viewing {
   isWindowed: boolean;
   port: number;
   print(line: string): void;
+  /** Says what went wrong, where it does not end the viewer. */
+  warn(line: string): void;
   signal: AbortSignal;
 }
 
@@ -56,6 +58,7 @@ export async function openViewer(options: OpenViewerOptions): Promise<number> {
     isWindowed: !options.serveOnly && mayOpenWindow(),
     port: options.port ?? 0,
     print: (line) => void io.stdout.write(`${printable(line)}\n`),
+    warn: (line) => void io.stderr.write(`scalescope: ${printable(line)}\n`),
     signal,
   };
   try {
@@ -93,13 +96,17 @@ async function showInElectron({ images, settings, print, signal }: Viewing): Pro
 
 /** Serves the viewer until it is closed; resolves with the exit code. */
 async function showOnLoopback(viewing: Viewing): Promise<number> {
-  const { images, settings, serveOnly, isWindowed, port, print, signal } = viewing;
+  const { images, settings, serveOnly, isWindowed, port, print, warn, signal } = viewing;
   const host = createViewerHost('loopback', settings.limits, settings.cases);
   try {
     for (const path of settings.cases) await host.openCase(path);
     const loopback = await serveLoopback({ site: host.site, port });
     try {
-      const opened = host.api.openAtStart(images, settings.policy);
+      const opened = host.api.openAtStart(images, settings.policy).then((starts) => {
+        // The viewer shows these too, and opens others: it is served all the same.
+        for (const start of starts) if ('error' in start) warn(start.error.message);
+        return starts;
+      });
       const browser = isWindowed ? findBrowser() : null;
       if (
         browser !== null &&
@@ -132,7 +139,7 @@ async function printVerdict(
   print: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  if ('error' in start) return print(start.error.message);
+  if ('error' in start) return; // told as soon as it was known
   const { name } = start.image.source;
   try {
     const finding = await engines.inspect(start.image, null, undefined, signal);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,6 +15,7 @@ import {
   settingsOf,
   settingsSwitch,
 } from '../../main/electron-arguments.ts';
+import { openViewer } from '../../main/open-viewer.ts';
 import { runWindow } from '../../main/run-window.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
 import { writeSampleImage } from '../support/sample-image.ts';
@@ -54,11 +56,13 @@ suite('where nothing can be shown', { skip, timeout: 60_000 }, () => {
     const images = [join(folder, 'a.png'), join(folder, 'missing.png')];
     const child = spawn(process.execPath, [bin, ...images], {
       env: { ...process.env, SCALESCOPE_NO_BROWSER: '1', TMPDIR: join(folder, 'temporary') },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    const warnings: string[] = [];
+    child.stderr!.setEncoding('utf8').on('data', (chunk: string) => warnings.push(chunk));
     const text = await outputUntil(child, /Ctrl-C/);
     assert.match(text, /^a\.png: clean \(score 0\.\d\d\)$/m);
-    assert.match(text, /^missing\.png does not exist$/m);
+    assert.equal(warnings.join(''), 'scalescope: missing.png does not exist\n');
     const url = /^Scalescope is at (http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43})$/m.exec(
       text,
     )![1]!;
@@ -69,6 +73,25 @@ suite('where nothing can be shown', { skip, timeout: 60_000 }, () => {
     child.kill('SIGINT');
     assert.equal(await ended, 0);
     assert.deepEqual(await readdir(join(folder, 'temporary')), []);
+  });
+});
+
+suite('serving an image that is not there', { skip, timeout: 60_000 }, () => {
+  test('says so on stderr, and serves: the viewer has the reason and can open others', async () => {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const stop = new AbortController();
+    const io = { stdin: new PassThrough(), stdout, stderr, signal: stop.signal };
+    const ended = openViewer({ images: ['/nowhere/nope.png'], serveOnly: true, io });
+    const [warning] = (await once(stderr, 'data')) as [Buffer];
+    assert.equal(String(warning), 'scalescope: nope.png does not exist\n');
+    const printed: string[] = [];
+    for await (const chunk of stdout.setEncoding('utf8')) {
+      printed.push(chunk as string);
+      if (printed.join('').includes('Ctrl-C')) break;
+    }
+    assert.match(printed.join(''), /^Scalescope is at http:\S+\nPress Ctrl-C to end\.\n$/);
+    stop.abort();
+    assert.equal(await ended, 0);
   });
 });
 

@@ -173,15 +173,18 @@ suite('a mistyped command', { timeout: 60_000 }, () => {
 
   test('is no file of that name', async () => {
     await writeFile(at('insect'), 'no image');
-    const { code, stdout } = await end(['insect']);
+    const { code, stderr } = await end(['insect']);
     assert.equal(code, 2);
-    assert.match(stdout, /^insect is .*not an image/);
+    assert.match(stderr, /^scalescope: insect is .*not an image/);
   });
 
   test('view ends where no image could be opened and nothing can be shown', async () => {
-    const { code, stdout } = await end(['view', 'b.png', 'c.png']);
+    const { code, stderr } = await end(['view', 'b.png', 'c.png']);
     assert.equal(code, 2);
-    assert.match(stdout, /^b\.png does not exist\nc\.png does not exist\n$/);
+    assert.match(
+      stderr,
+      /^scalescope: b\.png does not exist\nscalescope: c\.png does not exist\n$/,
+    );
   });
 
   test('is none of those that are registered', () => {
