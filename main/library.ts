@@ -19,6 +19,13 @@ import type { SanitizeMethod } from '../shared/sanitize/sanitize.ts';
 import { createEngines } from './engine/pool.ts';
 import type { ImageSource } from './engine/service.ts';
 import { makeTemporaryFolder } from './file-failure.ts';
+import {
+  checkAnalyzed,
+  checkBytes,
+  checkCreated,
+  checkPath,
+  checkSanitized,
+} from './library-options.ts';
 
 export { UserError, type ErrorCode } from '../shared/errors.ts';
 export type { Certificate, DecodeLimits, DecodePolicy, Finding, SanitizeMethod, ViewRequest };
@@ -71,7 +78,9 @@ export interface Scalescope {
 }
 
 /** Starts the engines. One for a program is enough; close it at the end. */
-export function createScalescope({ engines = 1, limits }: ScalescopeOptions = {}): Scalescope {
+export function createScalescope(options: ScalescopeOptions = {}): Scalescope {
+  checkCreated(options);
+  const { engines = 1, limits } = options;
   const all: DecodeLimits = { ...DEFAULT_DECODE_LIMITS, ...limits };
   const pool = createEngines({ count: engines, limits: all });
   const sourceOf = (path: string, { name, policy }: FileOptions): ImageSource => ({
@@ -81,22 +90,28 @@ export function createScalescope({ engines = 1, limits }: ScalescopeOptions = {}
     limits: all,
   });
   const analyzeFile = (path: string, options: AnalyzeFileOptions = {}) => {
+    checkPath(path);
+    checkAnalyzed(options);
     if (options.view !== undefined) pipelineOf(options.view); // told here, not by an engine
     return pool.examine(sourceOf(path, options), options.view ?? null, options.signal);
   };
   return {
     analyzeFile: async (path, options) => analyzeFile(path, options),
-    analyzeBytes: (bytes, options = {}) =>
-      withFile(bytes, (path) => analyzeFile(path, { name: 'upload', ...options })),
-    sanitizeBytes: (bytes, options = {}) =>
-      withFile(bytes, async (path, folder) => {
+    analyzeBytes: async (bytes, options = {}) => {
+      checkAnalyzed(options);
+      return withFile(bytes, (path) => analyzeFile(path, { name: 'upload', ...options }));
+    },
+    sanitizeBytes: async (bytes, options = {}) => {
+      checkSanitized(options);
+      return withFile(bytes, async (path, folder) => {
         const { views, method = { kind: 'selective-median' }, matrix = false, signal } = options;
         const output = join(folder, 'clean.png');
         const source = sourceOf(path, { name: 'upload', ...options });
         const order = { views: views ?? null, method, matrix, output, certificate: null };
         const certificate = await pool.sanitize(source, order, undefined, signal);
         return { png: new Uint8Array(await readFile(output)), certificate };
-      }),
+      });
+    },
     close: () => pool.close(),
   };
 }
@@ -106,6 +121,7 @@ async function withFile<T>(
   bytes: Uint8Array,
   use: (path: string, folder: string) => Promise<T>,
 ): Promise<T> {
+  checkBytes(bytes);
   const folder = await makeTemporaryFolder(tmpdir(), 'scalescope-');
   try {
     const path = join(folder, 'upload');

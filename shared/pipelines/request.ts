@@ -1,4 +1,5 @@
 /** What is asked for: a pipeline, a size where it may be chosen, and which of several views. */
+import { UserError } from '../errors.ts';
 import type { Size } from '../raster.ts';
 import type { Pipeline } from './format.ts';
 import { findPipeline } from './pipeline.ts';
@@ -15,12 +16,16 @@ export interface ViewRequest {
   preset?: Pipeline | undefined;
 }
 
-/** The pipeline that `view` names. Throws UserError `unknown-pipeline`. */
+/** The pipeline that `view` names. Throws UserError `unknown-pipeline`, `invalid-argument` for none. */
 export function pipelineOf({
   pipeline,
   preset,
 }: Pick<ViewRequest, 'pipeline' | 'preset'>): Pipeline {
-  return preset ?? findPipeline(pipeline);
+  if (typeof pipeline === 'string') return preset ?? findPipeline(pipeline);
+  throw new UserError(
+    'invalid-argument',
+    `Expected the id of a pipeline for pipeline but received ${JSON.stringify(pipeline) ?? 'nothing'}`,
+  );
 }
 
 /** The size that `view` asks for, or undefined. */

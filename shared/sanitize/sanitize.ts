@@ -93,6 +93,13 @@ export function sanitize<T extends IntegerSamples>(
   targets: readonly SanitizeTarget[],
   method: SanitizeMethod = { kind: 'selective-median' },
 ): Sanitized<T> {
+  if (!Array.isArray(targets)) {
+    throw new UserError('invalid-argument', 'Expected a list [{pipeline, size}, …] for targets');
+  }
+  if (!SANITIZE_METHODS.includes(method.kind)) {
+    const kinds = SANITIZE_METHODS.join(', ');
+    throw new UserError('invalid-argument', `Expected one of ${kinds} for method.kind`);
+  }
   const views = attackableViews(source, targets);
   if (method.kind === 'selective-median' || method.kind === 'selective-random') {
     return selectively(source, views, method);

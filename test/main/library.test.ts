@@ -7,6 +7,7 @@ import { readPngText } from '../../main/engine/png-text.ts';
 import { createScalescope, UserError } from '../../main/library.ts';
 import { decode } from '../../main/engine/decode.ts';
 import { encodePng } from '../../main/engine/encode.ts';
+import { analyze, findPipeline, sanitize } from '../../shared/scalescope.ts';
 import { attacked, decoy } from '../shared/sanitize/pictures.ts';
 
 const view = { pipeline: 'opencv/linear', width: 48, height: 48 };
@@ -85,5 +86,97 @@ describe('the library on files', () => {
     });
     assert.equal(finding.verdict, 'clean');
     assert.equal(finding.bytes, (await readFile(path)).length);
+  });
+});
+
+describe('what JavaScript hands to the library', () => {
+  const scalescope = createScalescope();
+  after(() => scalescope.close());
+  const { analyzeFile, analyzeBytes, sanitizeBytes } = scalescope as unknown as Record<
+    string,
+    (input: unknown, options?: unknown) => Promise<unknown>
+  >;
+  const cases: [what: string, call: () => unknown, message: RegExp][] = [
+    [
+      'views',
+      () => sanitizeBytes(attack, { views: 'x' }),
+      /^Expected a list of views .* for options\.views but received "x"$/,
+    ],
+    [
+      'a view of several',
+      () => sanitizeBytes(attack, { views: [view, 5] }),
+      /a view \{.*\} for options\.views\.1 but received 5$/,
+    ],
+    [
+      'a side',
+      () => sanitizeBytes(attack, { views: [{ ...view, width: '48' }] }),
+      /a whole number from 1 for options\.views\.0\.width but received "48"/,
+    ],
+    [
+      'a method',
+      () => sanitizeBytes(attack, { method: 'median' }),
+      /a method \{kind: …\} for options\.method but received "median"/,
+    ],
+    [
+      'a kind',
+      () => sanitizeBytes(attack, { method: { kind: 'blur' } }),
+      /one of selective-median, .* for options\.method\.kind but received "blur"/,
+    ],
+    ['a flag', () => sanitizeBytes(attack, { matrix: 'yes' }), /true or false for options\.matrix/],
+    [
+      'a view',
+      () => analyzeBytes(attack, { view: 'opencv/linear' }),
+      /a view \{.*\} for options\.view but received "opencv\/linear"/,
+    ],
+    [
+      'no pipeline',
+      () => analyzeBytes(attack, { view: { width: 48 } }),
+      /options\.view\.pipeline is missing/,
+    ],
+    ['a name', () => analyzeBytes(attack, { name: 5 }), /a text for options\.name but received 5/],
+    [
+      'a frame',
+      () => analyzeBytes(attack, { policy: { frame: 'first' } }),
+      /a whole number from 0.* for options\.policy\.frame/,
+    ],
+    ['a signal', () => analyzeBytes(attack, { signal: 1 }), /an AbortSignal for options\.signal/],
+    ['options', () => analyzeBytes(attack, 'x'), /an object \{…\} for options but received "x"/],
+    ['bytes', () => analyzeBytes('x'), /a Uint8Array for bytes but received "x"/],
+    ['no bytes', () => sanitizeBytes(undefined), /bytes is missing/],
+    ['a path', () => analyzeFile(5), /a text for path but received 5/],
+    [
+      'engines',
+      async () => createScalescope({ engines: '2' as never }),
+      /a whole number from 1 for options\.engines/,
+    ],
+    [
+      'limits',
+      async () => createScalescope({ limits: { maxBytes: 'x' as never } }),
+      /a number above 0 for options\.limits\.maxBytes/,
+    ],
+  ];
+  for (const [what, call, message] of cases) {
+    test(`is refused with a sentence that names it: ${what}`, async () => {
+      await assert.rejects(async () => call(), {
+        name: 'UserError',
+        code: 'invalid-argument',
+        message,
+      });
+    });
+  }
+
+  test('so it is on pixels', () => {
+    const raster = decoy(64, 64, 3);
+    const targets = [{ pipeline: findPipeline('opencv/linear'), size: { width: 8, height: 8 } }];
+    const invalid = { name: 'UserError', code: 'invalid-argument' };
+    assert.throws(() => sanitize(raster, 'x' as never), { ...invalid, message: /for targets/ });
+    const blur = { kind: 'blur' } as never;
+    assert.throws(() => sanitize(raster, targets, blur), {
+      ...invalid,
+      message: /for method\.kind/,
+    });
+    const named = { view: 'x' } as never;
+    assert.throws(() => analyze(raster, null, named), { ...invalid, message: /for pipeline/ });
+    assert.throws(() => findPipeline(5 as never), { name: 'UserError', message: /pipeline "5"/ });
   });
 });
