@@ -5,7 +5,7 @@ import type { SurveyPicture } from '../engine/service.ts';
 import { hashFile } from '../hash.ts';
 import { isLasting } from '../scan/lasting.ts';
 import type { ScanSettings } from '../scan/settings.ts';
-import type { FileStat, ScanArchive, ScanRecord } from '../scan/sink.ts';
+import type { FileStat, KnownRecord, ScanArchive, ScanRecord } from '../scan/sink.ts';
 import type { CaseFile } from './case-file.ts';
 import { knownFinding, recordFailure, recordFinding, recordSighting } from './record.ts';
 
@@ -19,13 +19,15 @@ export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): 
   const { engineVersion, settings } = options;
   /** Hashes that are being examined, until they are kept. */
   const pending = new Map<string, { kept: Promise<void>; settle: () => void }>();
+  /** Hashes of what was examined, which others are copies of. */
+  const examined = new Set<string>();
   const hashed = new Map<string, { sha256: string; bytes: number }>();
 
   async function find(
     path: string,
     now: FileStat | null,
     signal: AbortSignal,
-  ): Promise<ScanRecord | null> {
+  ): Promise<KnownRecord | null> {
     const full = resolve(path);
     const hash = await hashFile(full, signal).catch(() => null);
     if (hash === null) return null; // examining it tells why
@@ -37,7 +39,8 @@ export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): 
     const finding = knownFinding(caseFile, sha256, engineVersion, settings);
     if (finding !== undefined) {
       recordSighting(caseFile, sha256, full);
-      return { ...finding, file: path, stat: now };
+      const record = { ...finding, file: path, stat: now };
+      return { record, isCopy: examined.has(sha256) };
     }
     let settle = (): void => undefined;
     const kept = new Promise<void>((resolve) => (settle = resolve));
@@ -62,6 +65,7 @@ export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): 
       }
     } finally {
       if (hash !== undefined) {
+        examined.add(hash.sha256);
         pending.get(hash.sha256)?.settle();
         pending.delete(hash.sha256);
       }

@@ -41,6 +41,8 @@ export interface ScanOptions {
 export interface ScanOutcome extends Tally {
   /** Files of folders that are no images. */
   skipped: number;
+  /** Of those done: the same bytes as one that was examined. What is neither was known from before. */
+  copies: number;
 }
 
 /**
@@ -59,6 +61,7 @@ export async function scanFiles(
     found: 0,
     failed: 0,
     skipped: 0,
+    copies: 0,
   };
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([stop.signal, options.signal]) : stop.signal;
@@ -78,9 +81,12 @@ export async function scanFiles(
         outcome.total--;
       } else {
         if (archive !== null && file.error === undefined) {
-          record = await archive.find(file.path, now, signal);
-          if (record !== null && (await journal?.tells(record)) === false) {
-            await journal?.append(record); // its lines are of all images, also of those known
+          const known = await archive.find(file.path, now, signal);
+          if (known !== null) {
+            ({ record } = known);
+            if (known.isCopy) outcome.copies++;
+            // Its lines are of all images, also of those known.
+            if ((await journal?.tells(record)) === false) await journal?.append(record);
           }
         }
         if (record === null) {

@@ -26,13 +26,20 @@ export interface FindingSink {
   close(): Promise<void>;
 }
 
+/** What an archive knows of a file. */
+export interface KnownRecord {
+  record: ScanRecord;
+  /** Whether its bytes were examined in this scan, elsewhere; else they are known from before. */
+  isCopy: boolean;
+}
+
 /** What remembers images from scan to scan by what is in them, wherever they lie: a case. */
 export interface ScanArchive {
   /**
    * The record of the file at `path` where its bytes were examined already, else null: then it is
    * examined and kept, and whoever asks for the same bytes meanwhile waits for that.
    */
-  find(path: string, now: FileStat | null, signal: AbortSignal): Promise<ScanRecord | null>;
+  find(path: string, now: FileStat | null, signal: AbortSignal): Promise<KnownRecord | null>;
   /** Keeps what find did not know. Rejects with UserError, which ends the scan. */
   keep(record: ScanRecord, pictures: readonly SurveyPicture[]): Promise<void>;
 }

@@ -22,6 +22,7 @@ export function together(one: ScanOutcome, next: ScanOutcome): ScanOutcome {
     found: one.found + next.found,
     failed: one.failed + next.failed,
     skipped: one.skipped + next.skipped,
+    copies: one.copies + next.copies,
   };
 }
 
@@ -34,16 +35,25 @@ export function summaryOf(outcome: ScanOutcome, options: SummaryOptions): string
     const where = `No image was found in ${placesOf(options.paths)}`;
     return `${[where, 'nothing was examined', ...passedOver].join(', ')}.`;
   }
-  const counts = [
-    done < total ? `Stopped: ${done} of ${total} images examined` : `${imagesOf(done)} examined`,
-    ...(casePath !== undefined ? [`${done - examined} known already`] : []),
-    `${found} found`,
-    `${failed} failed`,
-    ...passedOver,
-  ].join(', ');
+  const images = done < total ? `Stopped: ${done} of ${total} images` : imagesOf(done);
+  const ofThem = [`${found} found`, `${failed} failed`, ...passedOver].join(', ');
+  const counts =
+    examined === done
+      ? `${images} examined, ${ofThem}`
+      : `${images}: ${waysOf(outcome).join(', ')}; ${ofThem}`;
   if (isStopped && casePath !== undefined) return `${counts}; the same command goes on.`;
   if (isStopped && jsonl !== undefined) return `${counts}; --resume --jsonl ${jsonl} goes on.`;
   return `${counts}.`;
+}
+
+/** How the images came to their findings: the counts add up to those that are done. */
+function waysOf({ done, examined, copies }: ScanOutcome): string[] {
+  const known = done - examined - copies;
+  return [
+    `${examined} examined`,
+    ...(copies > 0 ? [copies === 1 ? '1 copy of such' : `${copies} copies of such`] : []),
+    ...(known > 0 ? [`${known} known from before`] : []),
+  ];
 }
 
 function placesOf(paths: readonly string[]): string {

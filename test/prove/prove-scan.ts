@@ -84,7 +84,7 @@ export async function proveScan(options: ProveOptions): Promise<ProvedFigures> {
   checkSummary(last.stderr, images.length, failing.length);
   const head = await reading(options.casePath, (caseFile) => figuresOf(caseFile).audit.head);
   const again = await runScan(options);
-  assert.match(again.stderr, new RegExp(`, ${images.length} known already, `));
+  assert.match(again.stderr, new RegExp(`: 0 examined, ${images.length} known from before; `));
 
   return reading(options.casePath, async (caseFile) => {
     const figures = figuresOf(caseFile);
@@ -178,7 +178,7 @@ async function checkKilled(casePath: string, told: readonly string[]): Promise<v
 }
 
 function checkSummary(stderr: string, count: number, failed: number): void {
-  const summary = /^(\d+) images examined, .* (\d+) failed/m.exec(stderr);
+  const summary = /^(\d+) images(?: examined,|:) .* (\d+) failed/m.exec(stderr);
   assert.ok(summary !== null, stderr);
   assert.deepEqual([Number(summary[1]), Number(summary[2])], [count, failed]);
 }

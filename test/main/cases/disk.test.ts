@@ -61,7 +61,7 @@ suite('a full disk', () => {
       disk.resize(ROOM);
       const last = await scalescope(scan);
       assert.equal(last.code, 0, last.stderr);
-      assert.match(last.stdout.toString(), new RegExp(`${IMAGES} .* ${told} known already`));
+      assert.match(last.stdout.toString(), new RegExp(`${IMAGES} .* ${told} known from before`));
       assert.equal(await wholeCount(path, true), IMAGES);
       assert.deepEqual(readdirSync(disk.path), ['full.case']);
     }));

@@ -45,7 +45,9 @@ suite('--resume', () => {
       assert.equal(code, 2);
       assert.match(stderr, /was made with other options .*; give the same, or choose another name/);
       assert.equal(await readFile(jsonl, 'utf8'), made);
-      assert.equal((await scan(jsonl, '--resume')).code, 0);
+      const again = await scan(jsonl, '--resume');
+      const known = '1 image: 0 examined, 1 known from before; 0 found, 0 failed.\n';
+      assert.deepEqual([again.code, String(again.stdout)], [0, known]);
       assert.equal(await readFile(jsonl, 'utf8'), made);
     });
   }
@@ -90,7 +92,7 @@ test('a list beside a case has the images that the case knew', async () => {
   await scan(newJournal(), ...asked);
   const jsonl = newJournal();
   const { stdout } = await scan(jsonl, ...asked);
-  assert.match(stdout.toString(), /1 known already/);
+  assert.match(stdout.toString(), /^1 image: 0 examined, 1 known from before; /m);
   const records = await recordsOf(jsonl);
   assert.deepEqual(
     records.map(({ file }) => file),
@@ -107,7 +109,7 @@ test('a list beside a case is not written anew for a known image that is too lar
   await scan(jsonl, ...asked);
   const { ino } = await stat(jsonl);
   const { stdout } = await scan(jsonl, ...asked, '--resume');
-  assert.match(stdout.toString(), /1 known already/);
+  assert.match(stdout.toString(), /^1 image: 0 examined, 1 known from before; /m);
   assert.equal((await recordsOf(jsonl)).length, 1);
   assert.equal((await stat(jsonl)).ino, ino, 'no line was added that putting in order removed');
 });
