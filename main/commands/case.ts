@@ -10,6 +10,7 @@ import { printable, printableJson, printableLines } from '../../shared/printable
 import { findCampaigns } from '../cases/campaigns.ts';
 import { openCase, type CaseFile } from '../cases/case-file.ts';
 import { csvLines, findingLines } from '../cases/finding-lines.ts';
+import { originalsOf } from '../cases/originals.ts';
 import { countQueue, readOrder, readRow } from '../cases/queue.ts';
 import { figuresOf, summaryOf } from '../cases/summary.ts';
 import { exportLines, importLines } from '../cases/transfer.ts';
@@ -58,7 +59,7 @@ export async function caseInfo(file: string, options: { json?: true }, io: Comma
           .map(([name, n]) => `${n} ${name}`)
           .join(', '),
       ],
-      ['failures', `${info.failures} files could not be examined`],
+      ['failed', failedText(verdicts.error, info.failures)],
       [
         'decided',
         `${progress.decided} of ${progress.images} (${progress.byDecision.ok} ok, ` +
@@ -74,6 +75,12 @@ export async function caseInfo(file: string, options: { json?: true }, io: Comma
     io.stdout.write(printableLines(lines.map(([name, text]) => `${name.padEnd(12)}${text}`)));
     return 0;
   });
+}
+
+/** What a scan calls failed: images that are broken for good, and paths that it tries again. */
+function failedText(broken: number, unread: number): string {
+  const lasting = `${broken} ${broken === 1 ? 'image' : 'images'} for good, by content (the verdict error)`;
+  return `${lasting}, ${unread} ${unread === 1 ? 'path' : 'paths'} that the next scan tries again`;
 }
 
 export interface CaseListOptions extends QueueFilter, QueueOrder {
@@ -228,11 +235,18 @@ function refuseExisting(path: string): void {
   throw new UserError('invalid-argument', `${basename(path)} exists; choose another name`);
 }
 
+/** Images are told apart by their bytes; each may lie at several paths. */
+function placesText(images: number, paths: readonly string[]): string {
+  return images === paths.length ? `${images} images` : `${images} images at ${paths.length} paths`;
+}
+
 /** Prints the hidden pictures that several files carry. */
 export async function caseCampaigns(path: string, options: { json?: true }, io: CommandIo) {
   return reading(path, (caseFile) => {
     const campaigns = findCampaigns(caseFile);
     const paths = (ids: number[]) => ids.map((id) => readRow(caseFile, id).path);
+    const places = (ids: number[]) =>
+      ids.flatMap((id) => [...originalsOf(caseFile, id)].flatMap((original) => original.paths));
     if (options.json) {
       const told = campaigns.map((campaign) => ({ ...campaign, paths: paths(campaign.images) }));
       io.stdout.write(`${printableJson(told, 2)}\n`);
@@ -241,9 +255,9 @@ export async function caseCampaigns(path: string, options: { json?: true }, io: 
     for (const { hash, images, carriers, openly } of campaigns) {
       io.stdout.write(
         printableLines([
-          `hidden picture ${hash}: ${images.length} files, ${carriers} carriers`,
-          ...paths(images).map((file) => `  ${file}`),
-          ...paths(openly).map((file) => `  openly in ${file}`),
+          `hidden picture ${hash}: ${placesText(images.length, places(images))}, ${carriers} carriers`,
+          ...places(images).map((file) => `  ${file}`),
+          ...places(openly).map((file) => `  openly in ${file}`),
         ]),
       );
     }

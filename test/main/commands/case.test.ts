@@ -146,14 +146,38 @@ suite('scalescope case', () => {
   test('info counts, list lists, campaigns names what shares a hidden picture', async () => {
     const info = await scalescope(['case', 'info', path]);
     assert.match(info.stdout.toString(), /images\s+4, seen at 5 paths/);
+    assert.match(
+      info.stdout.toString(),
+      /^failed\s+1 image for good, by content \(the verdict error\), 0 paths that the next scan/m,
+    );
     const list = await scalescope(['case', 'list', path, '--verdict', 'error', '--json']);
     assert.match(list.stdout.toString(), /^\{[^\n]*broken\.png[^\n]*\}\n$/);
     const campaigns = await scalescope(['case', 'campaigns', path]);
     assert.match(
       campaigns.stdout.toString(),
-      /^hidden picture [0-9a-f]{16}: 2 files, 2 carriers$/m,
+      /^hidden picture [0-9a-f]{16}: 2 images, 2 carriers$/m,
     );
     assert.match(campaigns.stdout.toString(), /attack-0\.png\n.*attack-1\.png/);
+  });
+
+  test('campaigns and info count paths beside images, and failures that may pass beside others', async () => {
+    const placed = join(folder, 'placed');
+    const placedCase = join(folder, 'placed.case');
+    cpSync(images, placed, { recursive: true });
+    cpSync(join(placed, 'attack-0.png'), join(placed, 'again', 'attack-2.png'));
+    const missing = join(placed, 'missing.png');
+    await scalescope(['scan', placed, missing, '--case', placedCase, ...viewed]);
+    const campaigns = String((await scalescope(['case', 'campaigns', placedCase])).stdout);
+    assert.match(campaigns, /^hidden picture [0-9a-f]{16}: 2 images at 3 paths, 2 carriers$/m);
+    for (const name of ['attack-0.png', 'attack-1.png', 'again/attack-2.png']) {
+      assert.ok(campaigns.includes(`  ${join(placed, name)}\n`), campaigns);
+    }
+    const told = JSON.parse(
+      String((await scalescope(['case', 'campaigns', placedCase, '--json'])).stdout),
+    ) as { images: number[]; paths: string[] }[];
+    assert.deepEqual([told[0]!.images.length, told[0]!.paths.length], [2, 2]); // as it was
+    const info = String((await scalescope(['case', 'info', placedCase])).stdout);
+    assert.match(info, /^failed\s+1 image for good, .*, 1 path that the next scan tries again$/m);
   });
 
   test('export and import bring findings and decisions into a new case', async () => {
