@@ -7,11 +7,11 @@
  *   GET    /api/cases/:case                        CaseSummary, with QueueProgress
  *   DELETE /api/cases/:case                        204: closed; what runs on it ends, nothing is unsaved
  *
- * The queue. …filter is `verdict`, `decision`, `sampler`, `original` (several with commas),
- * `scoreFrom`, `scoreTo`, `labelsFrom`, `pixelsFrom`, `pixelsTo`, `folder` (with all below it), `text` (part of a
- * path), `signedOff` (0 or 1), `outdated` (1: decided on an older finding); …order is `sort` and
- * `order`. Two ways to page: `cursor` from page to page, or all ids once and rows by `ids`, for lists
- * in which a person jumps about.
+ * The queue. …filter is `verdict` (of LISTED_VERDICTS: `clean` is without what is `not-assessable`),
+ * `decision`, `sampler`, `original` (several with commas), `scoreFrom`, `scoreTo`, `labelsFrom`,
+ * `pixelsFrom`, `pixelsTo`, `folder` (with all below it), `text` (part of a path), `signedOff` (0 or 1),
+ * `outdated` (1: decided on an older finding); …order is `sort` and `order`. Two ways to page: `cursor`
+ * from page to page, or all ids once and rows by `ids`, for lists in which a person jumps about.
  *
  *   GET    /api/cases/:case/rows?…filter&…order&limit&cursor   QueuePage
  *   GET    /api/cases/:case/rows?ids=7,3,9         QueuePage of these rows, in this order
@@ -19,7 +19,7 @@
  *   GET    /api/cases/:case/counts?…filter         QueueCounts
  *   GET    /api/cases/:case/progress               QueueProgress
  *   GET    /api/cases/:case/campaigns              Campaign[]: hidden pictures that several carry
- *   GET    /api/cases/:case/folders                {folder, images}[]
+ *   GET    /api/cases/:case/folders                CaseFolder[]
  *
  * One image. `:image` is the id of its row.
  *
@@ -59,6 +59,7 @@
 import * as v from 'valibot';
 import type { ErrorBody } from './errors.ts';
 import type { Finding } from './finding.ts';
+import { LISTED_VERDICTS } from './finding-words.ts';
 import type { Size } from './raster.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -138,6 +139,8 @@ export interface QueueRow {
   sampler: string | null;
   target: Size | null;
   explanation: string | null;
+  /** Why it could not be examined; null where it was. */
+  error: ErrorBody | null;
   decision: Decision | null;
   reviewer: string | null;
   decidedAt: string | null;
@@ -162,11 +165,20 @@ export interface QueueCounts {
   total: number;
   matching: number;
   verdicts: Record<Verdict, number>;
+  /** Of the clean ones, those that could not be assessed. */
+  notAssessable: number;
   /** `none`: not decided. */
   decisions: Record<Decision | 'none', number>;
   originals: Record<OriginalState, number>;
   /** Most frequent first. */
   samplers: { sampler: string; images: number }[];
+}
+
+/** A folder in which images were seen; the same image may lie there at several paths. */
+export interface CaseFolder {
+  folder: string;
+  images: number;
+  paths: number;
 }
 
 /** Several files in which a machine sees the same hidden picture. */
@@ -313,7 +325,7 @@ export const OpenCaseBody = v.object({
 });
 
 export const FilterQuery = v.object({
-  verdict: v.optional(listOf(['attack', 'suspicious', 'clean', 'error'])),
+  verdict: v.optional(listOf(LISTED_VERDICTS)),
   decision: v.optional(listOf(['none', ...DECISIONS])),
   original: v.optional(listOf(ORIGINAL_STATES)),
   sampler: v.optional(

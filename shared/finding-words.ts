@@ -1,12 +1,33 @@
 /** A finding in words: the same in a terminal, in the viewer and in reports. */
 import type { Finding, Region, Tested } from './finding.ts';
+import type { Verdict } from './verdict.ts';
 
-/** The verdict for people: what could not be assessed is never called clean. */
-export function verdictWord({
+/** What findings are listed and filtered as: their verdict, but for what could not be assessed. */
+export const LISTED_VERDICTS = [
+  'attack',
+  'suspicious',
+  'clean',
+  'not-assessable',
+  'error',
+] as const satisfies readonly (Verdict | 'not-assessable')[];
+export type ListedVerdict = (typeof LISTED_VERDICTS)[number];
+
+/** What a finding is listed as: what could not be assessed is never called clean. */
+export function listedVerdict({
   verdict,
   explanation,
-}: Pick<Finding, 'verdict' | 'explanation'>): string {
-  return explanation === 'not-assessable' ? 'not assessable' : verdict;
+}: Pick<Finding, 'verdict'> & { explanation: string | null }): ListedVerdict {
+  return explanation === 'not-assessable' ? 'not-assessable' : verdict;
+}
+
+/** The same as a word for people. */
+export function verdictWord(finding: Parameters<typeof listedVerdict>[0]): string {
+  return listedVerdict(finding).replace('-', ' ');
+}
+
+/** Said after a number of distinct images, where they lie at more paths: " at 5 paths". */
+export function atPaths(images: number, paths: number): string {
+  return paths === images ? '' : ` at ${paths} paths`;
 }
 
 /** A place in the source: "40x30 pixels at 100,200". */

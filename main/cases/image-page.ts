@@ -6,6 +6,7 @@ import type { CaseFile } from './case-file.ts';
 import { damaged } from './database.ts';
 import { marksOf } from './marks.ts';
 import { readRow } from './queue.ts';
+import { listedFinding } from './queue-row.ts';
 import { historyOf, notesOf } from './review.ts';
 
 /** The page of `image`. Throws UserError `not-found`. */
@@ -31,7 +32,7 @@ export function readCaseImage(caseFile: CaseFile, image: number): CaseImage {
       settings: jsonOf(record.settings, caseFile.name),
       createdAt: record.created_at,
       isCurrent: i === 0,
-      finding: jsonOf(record.finding, caseFile.name) as Finding,
+      finding: findingOf(record.finding, caseFile.name, row.name),
     })),
     notes: notesOf(caseFile, image),
     history: historyOf(caseFile, image),
@@ -50,6 +51,12 @@ function jsonOf(text: string, name: string): unknown {
   } catch {
     throw damaged(name, 'a finding is not JSON');
   }
+}
+
+function findingOf(text: string, caseName: string, imageName: string): Finding {
+  const finding = jsonOf(text, caseName);
+  if (listedFinding(text) !== null) return finding as Finding;
+  throw damaged(caseName, `the finding of ${imageName} is none`);
 }
 
 /**

@@ -5,10 +5,10 @@ import {
   type Decision,
   type OriginalState,
 } from '../../shared/case-contract.ts';
-import type { Finding } from '../../shared/finding.ts';
 import { labelDisagreement } from '../../shared/labels/labels.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import { basename } from 'node:path';
+import * as v from 'valibot';
 import type { Database, Value } from './database.ts';
 
 /** Verdicts by rank: the later the more urgent. */
@@ -45,6 +45,38 @@ const DERIVED = [
 ] as const;
 export type DerivedRow = Record<(typeof DERIVED)[number], Value>;
 
+const side = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/** What the queue takes out of a finding. */
+const ListedFinding = v.looseObject({
+  verdict: v.picklist(VERDICTS_BY_RANK),
+  score: v.pipe(v.number(), v.finite()),
+  targets: v.array(v.looseObject({ width: side, height: side, samplers: v.array(v.string()) })),
+  explanation: v.nullable(v.string()),
+});
+type ListedFinding = v.InferOutput<typeof ListedFinding>;
+
+const Labeled = v.looseObject({
+  labels: v.array(v.looseObject({ distance: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) })),
+});
+
+/** The finding in `text`, which anybody may have written; null where that is none. */
+export function listedFinding(text: string): ListedFinding | null {
+  return readAs(ListedFinding, text);
+}
+
+function readAs<T>(shape: v.GenericSchema<unknown, T>, text: string): T | null {
+  try {
+    const read = v.safeParse(shape, JSON.parse(text));
+    return read.success ? read.output : null;
+  } catch {
+    return null; // not even JSON
+  }
+}
+
+/** What an image is listed as whose finding is none: not examined. */
+const NO_FINDING: ListedFinding = { verdict: 'error', score: 0, targets: [], explanation: null };
+
 /** What the row of `image` has to be. Throws RangeError for an image without a finding. */
 export function deriveQueueRow(database: Database, image: number): DerivedRow {
   const facts = database.get<{ bytes: number; width: number | null; height: number | null }>(
@@ -63,7 +95,7 @@ export function deriveQueueRow(database: Database, image: number): DerivedRow {
   if (facts === undefined || newest === undefined || first === undefined) {
     throw new RangeError(`Expected an image with a finding but received ${image}`);
   }
-  const finding = JSON.parse(newest.finding) as Finding;
+  const finding = listedFinding(newest.finding) ?? NO_FINDING;
   const [target] = finding.targets;
   return {
     image_id: image,
@@ -92,12 +124,12 @@ const LABEL_STEPS = 10_000;
 /** How far labels disagree, by the newest finding that has any: another scan may not have asked. */
 function deriveLabels(database: Database, image: number): number {
   const newest = database.get<{ finding: string }>(
-    "SELECT finding FROM findings WHERE image_id = ? AND json_type(finding, '$.labels') = 'array' " +
-      'ORDER BY id DESC LIMIT 1',
+    'SELECT finding FROM findings WHERE image_id = ? AND CASE WHEN json_valid(finding) ' +
+      "THEN json_type(finding, '$.labels') = 'array' END ORDER BY id DESC LIMIT 1",
     image,
   );
-  const { labels = [] } = newest === undefined ? {} : (JSON.parse(newest.finding) as Finding);
-  return storedLabels(labelDisagreement(labels));
+  const labeled = newest === undefined ? null : readAs(Labeled, newest.finding);
+  return storedLabels(labelDisagreement(labeled?.labels ?? []));
 }
 
 /** A disagreement of labels as `queue` holds it: in steps, -1 where nobody asked for labels. */

@@ -1,6 +1,6 @@
 /** The queue: pages of rows, sorted and filtered, with counts. Every statement is indexed. */
-import { basename, dirname } from 'node:path';
 import type {
+  CaseFolder,
   Decision,
   OriginalState,
   QueueCounts,
@@ -13,10 +13,12 @@ import type {
 } from '../../shared/case-contract.ts';
 import { ORIGINAL_STATES } from '../../shared/case-contract.ts';
 import { UserError } from '../../shared/errors.ts';
+import type { ListedVerdict } from '../../shared/finding-words.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import type { CaseFile } from './case-file.ts';
 import type { Database, Value } from './database.ts';
-import { DECISIONS_BY_RANK, labelsOf, storedLabels, VERDICTS_BY_RANK } from './queue-row.ts';
+import { rowOf, ROW_SQL, type RowRecord } from './listed-row.ts';
+import { DECISIONS_BY_RANK, storedLabels, VERDICTS_BY_RANK } from './queue-row.ts';
 
 /** A condition in SQL, and what its question marks stand for. */
 interface Condition {
@@ -37,14 +39,6 @@ const SORT_COLUMNS: Record<QueueSort, readonly string[]> = {
   labels: ['labels'],
   added: [],
 };
-
-const ROW_SQL = `
-  SELECT q.*, i.sha256, i.format, i.width, i.height,
-    r.reviewer, r.at AS decided_at,
-    s.reviewer AS signer, s.value AS signed, s.at AS signed_at
-  FROM queue AS q JOIN images AS i ON i.id = q.image_id
-  LEFT JOIN reviews AS r ON r.id = q.review_id
-  LEFT JOIN reviews AS s ON s.id = q.sign_off_id`;
 
 /**
  * The rows that match `filter` in `order`, after those of an earlier page. Throws UserError
@@ -108,8 +102,15 @@ export function readOrder(
 /** How many images match, and of which kinds they are. */
 export function countQueue({ database }: CaseFile, filter: QueueFilter): QueueCounts {
   const { sql, values } = whereOf(conditionsOf(filter));
-  const groups = database.all<{ verdict: number; decision: number; original: number; n: number }>(
-    `SELECT verdict, decision, original, count(*) AS n FROM queue AS q ${sql} GROUP BY 1, 2, 3`,
+  const groups = database.all<{
+    verdict: number;
+    decision: number;
+    original: number;
+    isUnassessed: number;
+    n: number;
+  }>(
+    `SELECT verdict, decision, original, ${NOT_ASSESSABLE} AS isUnassessed, count(*) AS n ` +
+      `FROM queue AS q ${sql} GROUP BY 1, 2, 3, 4`,
     ...values,
   );
   const samplers = database.all<{ sampler: string; images: number }>(
@@ -128,6 +129,7 @@ export function countQueue({ database }: CaseFile, filter: QueueFilter): QueueCo
     total: countImages(database),
     matching: sum(() => true),
     verdicts: tally<Verdict>(VERDICTS_BY_RANK, 'verdict'),
+    notAssessable: sum(({ isUnassessed }) => isUnassessed === 1),
     decisions: tally<Decision | 'none'>(DECISIONS_BY_RANK, 'decision'),
     originals: tally<OriginalState>(ORIGINAL_STATES, 'original'),
     samplers,
@@ -158,10 +160,11 @@ export function readProgress({ database }: CaseFile): QueueProgress {
   };
 }
 
-/** Every folder in which images were seen, with how many. */
-export function readFolders({ database }: CaseFile): { folder: string; images: number }[] {
-  return database.all(
-    'SELECT folder, count(*) AS images FROM sightings GROUP BY folder ORDER BY folder',
+/** Every folder in which images were seen, with how many, and at how many paths. */
+export function readFolders({ database }: CaseFile): CaseFolder[] {
+  return database.all<CaseFolder & Record<string, never>>(
+    'SELECT folder, count(DISTINCT image_id) AS images, count(*) AS paths FROM sightings ' +
+      'GROUP BY folder ORDER BY folder',
   );
 }
 
@@ -175,10 +178,7 @@ function conditionsOf(filter: QueueFilter): Condition[] {
   const among = (column: string, values: Value[] | undefined): void => {
     if (values !== undefined) add(`${column} IN (${values.map(() => '?').join(', ')})`, ...values);
   };
-  among(
-    'q.verdict',
-    filter.verdict?.map((verdict) => VERDICTS_BY_RANK.indexOf(verdict)),
-  );
+  if (filter.verdict !== undefined) conditions.push(listedAs(filter.verdict));
   among(
     'q.decision',
     filter.decision?.map((decision) => DECISIONS_BY_RANK.indexOf(decision)),
@@ -200,6 +200,19 @@ function conditionsOf(filter: QueueFilter): Condition[] {
   }
   if (filter.folder !== undefined) conditions.push(inFolder(filter.folder));
   return conditions;
+}
+
+const NOT_ASSESSABLE = "q.explanation IS 'not-assessable'";
+
+/** Of one of `verdicts`; what could not be assessed is stored as clean. */
+function listedAs(verdicts: readonly ListedVerdict[]): Condition {
+  const stored = verdicts.map((verdict) => (verdict === 'not-assessable' ? 'clean' : verdict));
+  const ranks = [...new Set(stored)].map((verdict) => VERDICTS_BY_RANK.indexOf(verdict));
+  const among = `q.verdict IN (${ranks.map(() => '?').join(', ')})`;
+  const [hasClean, hasOthers] = [verdicts.includes('clean'), verdicts.includes('not-assessable')];
+  if (hasClean === hasOthers) return { sql: among, values: ranks };
+  const part = `(q.verdict <> ${VERDICTS_BY_RANK.indexOf('clean')} OR ${hasClean ? 'NOT ' : ''}${NOT_ASSESSABLE})`;
+  return { sql: `${among} AND ${part}`, values: ranks };
 }
 
 /** Seen anywhere in `folder` or below it. */
@@ -259,69 +272,4 @@ function readCursor(cursor: string, columns: readonly string[], order: QueueOrde
     'invalid-argument',
     'Expected the cursor of the page before, in the same order, for cursor but received another',
   );
-}
-
-/** A row as ROW_SQL has it. */
-interface RowRecord {
-  image_id: number;
-  verdict: number;
-  score: number;
-  sampler: string;
-  target_width: number | null;
-  target_height: number | null;
-  explanation: string | null;
-  path: string;
-  name: string;
-  places: number;
-  bytes: number;
-  pixels: number;
-  decision: number;
-  outdated: number;
-  has_note: number;
-  marks: number;
-  original: number;
-  labels: number;
-  sha256: string;
-  format: string | null;
-  width: number | null;
-  height: number | null;
-  reviewer: string | null;
-  decided_at: string | null;
-  signer: string | null;
-  signed: string | null;
-  signed_at: string | null;
-}
-
-function rowOf(record: RowRecord): QueueRow {
-  const { target_width: width, target_height: height, path, signer, signed_at: at } = record;
-  const decision = DECISIONS_BY_RANK[record.decision];
-  return {
-    id: record.image_id,
-    sha256: record.sha256,
-    path,
-    folder: dirname(path),
-    name: basename(path),
-    places: record.places,
-    bytes: record.bytes,
-    format: record.format,
-    width: record.width,
-    height: record.height,
-    verdict: VERDICTS_BY_RANK[record.verdict],
-    score: record.score,
-    sampler: record.sampler === '' ? null : record.sampler,
-    target: width === null || height === null ? null : { width, height },
-    explanation: record.explanation,
-    decision: decision === 'none' ? null : decision,
-    reviewer: record.reviewer,
-    decidedAt: record.decided_at,
-    outdated: record.outdated === 1,
-    signOff:
-      signer === null || at === null
-        ? null
-        : { reviewer: signer, agrees: record.signed === 'agree', at },
-    hasNote: record.has_note === 1,
-    marks: record.marks,
-    original: ORIGINAL_STATES[record.original],
-    labelDisagreement: labelsOf(record.labels),
-  };
 }

@@ -10,7 +10,7 @@ import { brokenLink, CHAIN_START, rowHash, rowsOf, type StoredEntry } from './au
 import type { CaseFile } from './case-file.ts';
 import type { Row } from './database.ts';
 import { checkOriginal, originalsOf } from './originals.ts';
-import { setOriginal, staleColumns } from './queue-row.ts';
+import { listedFinding, setOriginal, staleColumns } from './queue-row.ts';
 import { RECORDED_TABLES, schemaProblems, type RecordedTable } from './schema.ts';
 
 export interface VerifyOptions {
@@ -212,12 +212,18 @@ async function checkQueue(caseFile: CaseFile, add: Add, signal?: AbortSignal): P
 
 function describeStale({ database }: CaseFile, id: number): string | null {
   try {
+    const finding = database.get<{ finding: string }>(
+      'SELECT finding FROM findings WHERE image_id = ? ORDER BY id DESC LIMIT 1',
+      id,
+    );
+    if (finding !== undefined && listedFinding(finding.finding) === null) {
+      return `The finding of image ${id} is none.`;
+    }
     const columns = staleColumns(database, id);
     if (columns.length === 0) return null;
     return `The queue's row of image ${id} does not follow from its findings and reviews (${columns.join(', ')}).`;
   } catch (error) {
     if (error instanceof RangeError) return `Image ${id} has no finding or no path.`;
-    if (error instanceof TypeError) return `The finding of image ${id} is none (${error.message}).`;
     throw error;
   }
 }

@@ -41,7 +41,7 @@ export function distanceOf(a: readonly Label[], b: readonly Label[]): number {
 }
 
 /** The largest distance of `pairs`, 0..1; null where no classifier was asked. */
-export function labelDisagreement(pairs: readonly LabelPair[]): number | null {
+export function labelDisagreement(pairs: readonly Pick<LabelPair, 'distance'>[]): number | null {
   return pairs.length === 0 ? null : Math.max(...pairs.map(({ distance }) => distance));
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { openCase, type CaseFile } from '../../../main/cases/case-file.ts';
 import { recordFinding, type Examined } from '../../../main/cases/record.ts';
 import type { SurveyPicture } from '../../../main/engine/service.ts';
+import type { Finding } from '../../../shared/finding.ts';
 import type { LabelPair } from '../../../shared/labels/labels.ts';
 import type { Verdict } from '../../../shared/verdict.ts';
 
@@ -38,6 +39,7 @@ export interface MadeImage {
   verdict?: Verdict;
   score?: number;
   sampler?: string | null;
+  explanation?: Finding['explanation'];
   width?: number;
   height?: number;
   engineVersion?: string;
@@ -101,11 +103,11 @@ export function examined(made: MadeImage): Examined {
                 evidence: { departure: 3.5 },
               },
             ],
-      explanation: null,
+      explanation: made.explanation ?? null,
       reasons: ['because'],
       judgements: [],
       tested: null,
-      error: null,
+      error: verdict === 'error' ? { code: 'decode-failed', message: `${name} is broken` } : null,
       elapsedMs: 1,
       version: engineVersion,
       facts: null,

@@ -13,7 +13,9 @@ import {
   readRows,
 } from '../../../main/cases/queue.ts';
 import { decide, signOff } from '../../../main/cases/review.ts';
-import { addImage, newCase } from './make-case.ts';
+import { recordFinding, recordSighting } from '../../../main/cases/record.ts';
+import { verdictWord } from '../../../shared/finding-words.ts';
+import { addImage, examined, newCase } from './make-case.ts';
 
 const VERDICTS = ['attack', 'suspicious', 'clean', 'error'] as const;
 const FOLDERS = ['/pictures', '/pictures/sub', '/pictures-2', '/pictures/sub/deep'];
@@ -29,6 +31,7 @@ before(() => {
       score: (i % 11) / 10, // many equals, so that the id has to decide
       sampler: i % 4 < 2 ? ['opencv/linear', 'pillow/bicubic'][i % 2] : null,
       width: 100 + (i % 7),
+      ...(i % 8 === 2 ? { explanation: 'not-assessable' } : {}),
       ...(i % 5 === 0 ? { labelDistance: (i % 13) / 12 } : {}),
     });
     if (i % 3 === 0)
@@ -103,6 +106,14 @@ suite('the queue', () => {
     const all = readPage(caseFile, {}, order('added', 'asc'), { limit: 500 }).rows;
     const cases: [QueueFilter, (row: (typeof all)[number]) => boolean][] = [
       [{ verdict: ['attack'] }, (row) => row.verdict === 'attack'],
+      [{ verdict: ['clean'] }, (row) => verdictWord(row) === 'clean'],
+      [{ verdict: ['not-assessable'] }, (row) => row.explanation === 'not-assessable'],
+      [
+        { verdict: ['not-assessable', 'attack'] },
+        (row) => ['attack', 'not assessable'].includes(verdictWord(row)),
+      ],
+      [{ verdict: ['clean', 'error'] }, (row) => ['clean', 'error'].includes(verdictWord(row))],
+      [{ verdict: ['clean', 'not-assessable'] }, (row) => row.verdict === 'clean'],
       [{ decision: ['none', 'ok'] }, (row) => row.decision === null || row.decision === 'ok'],
       [{ sampler: ['opencv/linear'] }, (row) => row.sampler === 'opencv/linear'],
       [{ scoreFrom: 0.3, scoreTo: 0.5 }, (row) => row.score >= 0.3 && row.score <= 0.5],
@@ -136,6 +147,8 @@ suite('the queue', () => {
       counts.samplers.map(({ images }) => images),
       [30, 30],
     );
+    const { verdicts, notAssessable } = countQueue(caseFile, {});
+    assert.deepEqual([verdicts.clean, notAssessable], [30, 15]);
     const progress = readProgress(caseFile);
     assert.equal(progress.decided, all.filter(({ decision }) => decision !== null).length);
     assert.equal(progress.signedOff, all.filter(({ signOff }) => signOff?.agrees).length);
@@ -154,6 +167,22 @@ suite('the queue', () => {
     );
   });
 
+  test('folders tell images and paths apart', () => {
+    const copied = newCase();
+    const made = examined({ name: 'a.png' });
+    recordFinding(copied, made);
+    recordSighting(copied, made.finding.sha256, '/pictures/b.png');
+    recordSighting(copied, made.finding.sha256, '/other/a.png');
+    assert.deepEqual(
+      readFolders(copied).map(({ folder, images, paths }) => [folder, images, paths]),
+      [
+        ['/other', 1, 1],
+        ['/pictures', 1, 2],
+      ],
+    );
+    copied.close();
+  });
+
   test('a cursor of another order, or made up, is refused', () => {
     const { next } = readPage(caseFile, {}, order('score', 'desc'), { limit: 5 });
     for (const cursor of [
@@ -165,6 +194,20 @@ suite('the queue', () => {
         code: 'invalid-argument',
       });
     }
+  });
+
+  test('a row says why an image could not be examined', () => {
+    const { rows } = readPage(caseFile, { verdict: ['error'] }, order('added', 'asc'), {
+      limit: 1,
+    });
+    assert.deepEqual(rows[0].error, {
+      code: 'decode-failed',
+      message: `${rows[0].name} is broken`,
+    });
+    const others = readPage(caseFile, { verdict: ['clean', 'attack'] }, order('added', 'asc'), {
+      limit: 500,
+    });
+    assert.ok(others.rows.every(({ error }) => error === null));
   });
 
   test('every order is read from an index, not sorted', () => {
