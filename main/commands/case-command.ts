@@ -1,6 +1,7 @@
 /** `scalescope case`: its commands, their arguments and options. */
 import { Option, type Command } from 'commander';
 import { DECISIONS, QUEUE_SORTS } from '../../shared/case-contract.ts';
+import { LISTED_VERDICTS } from '../../shared/finding-words.ts';
 import {
   caseBackup,
   caseCampaigns,
@@ -34,14 +35,7 @@ export function addCaseCommand(program: Command, { io, done }: Wiring): void {
     .command('list')
     .description('the images of the review queue, a line each')
     .argument('<case>')
-    .addOption(
-      new Option('--verdict <v...>', 'only these').choices([
-        'attack',
-        'suspicious',
-        'clean',
-        'error',
-      ]),
-    )
+    .addOption(new Option('--verdict <v...>', 'only these').choices(LISTED_VERDICTS))
     .addOption(new Option('--decision <d...>', 'only these').choices(['none', ...DECISIONS]))
     .option('--folder <path>', 'only what was seen there or below')
     .addOption(new Option('--sort <by>', 'order').choices(QUEUE_SORTS).default('score'))

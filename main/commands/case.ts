@@ -6,6 +6,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { QueueFilter, QueueOrder } from '../../shared/case-contract.ts';
 import { UserError } from '../../shared/errors.ts';
+import { verdictWord } from '../../shared/finding-words.ts';
 import { printable, printableJson, printableLines } from '../../shared/printable.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
 import { openCase, type CaseFile } from '../cases/case-file.ts';
@@ -48,14 +49,19 @@ export async function caseInfo(file: string, options: { json?: true }, io: Comma
       io.stdout.write(`${printableJson(info, 2)}\n`);
       return 0;
     }
-    const { verdicts } = countQueue(caseFile, {});
+    const { verdicts, notAssessable } = countQueue(caseFile, {});
+    const listed = {
+      ...verdicts,
+      clean: verdicts.clean - notAssessable,
+      'not assessable': notAssessable,
+    };
     const lines: [string, string][] = [
       ['case', info.path],
       ['created', info.createdAt],
       ['images', `${progress.images}, seen at ${info.paths} paths`],
       [
         'verdicts',
-        Object.entries(verdicts)
+        Object.entries(listed)
           .map(([name, n]) => `${n} ${name}`)
           .join(', '),
       ],
@@ -96,7 +102,7 @@ export async function caseList(path: string, options: CaseListOptions, io: Comma
     for (const id of ids) {
       const row = readRow(caseFile, id);
       const decision = row.decision ?? '-';
-      const line = `${row.verdict.padEnd(10)} ${row.score.toFixed(3)}  ${decision.padEnd(9)}  ${row.path}`;
+      const line = `${verdictWord(row).padEnd(14)} ${row.score.toFixed(3)}  ${decision.padEnd(9)}  ${row.path}`;
       io.stdout.write(json ? `${printableJson(row)}\n` : `${printable(line)}\n`);
     }
     if (ids.length === 0) io.stderr.write('No image of the case matches.\n');

@@ -2,7 +2,8 @@
 import type { MachineView } from '../../shared/contract.ts';
 import type { ImageFacts } from '../../shared/facts.ts';
 import type { Finding } from '../../shared/finding.ts';
-import { ATTACK_FROM, isAssessable, SUSPICIOUS_FROM, type Verdict } from '../../shared/verdict.ts';
+import { listedVerdict, type ListedVerdict } from '../../shared/finding-words.ts';
+import { ATTACK_FROM, isAssessable, SUSPICIOUS_FROM } from '../../shared/verdict.ts';
 
 /** What the disagreement of a machine view means. */
 export function disagreementSentence(view: MachineView): string {
@@ -32,8 +33,8 @@ const STAGES: Record<string, string> = {
   verdict: 'weighing the evidence',
 };
 
-/** The verdict in a few words. */
-export function verdictTitle(verdict: Verdict): string {
+/** What a finding is listed as, in a few words. */
+export function verdictTitle(verdict: ListedVerdict): string {
   switch (verdict) {
     case 'attack':
       return 'Attack';
@@ -41,14 +42,16 @@ export function verdictTitle(verdict: Verdict): string {
       return 'Suspicious';
     case 'clean':
       return 'Clean';
+    case 'not-assessable':
+      return 'Not assessable';
     case 'error':
       return 'Not examined';
   }
 }
 
 /** The verdict's title for a finding; what could not be assessed is not called clean. */
-export function findingTitle({ verdict, explanation }: Finding): string {
-  return explanation === 'not-assessable' ? 'Not assessable' : verdictTitle(verdict);
+export function findingTitle(finding: Finding): string {
+  return verdictTitle(listedVerdict(finding));
 }
 
 const ORIENTATIONS = [

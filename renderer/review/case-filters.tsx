@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { DECISIONS, QUEUE_SORTS } from '../../shared/case-contract.ts';
+import { atPaths, LISTED_VERDICTS } from '../../shared/finding-words.ts';
 import { verdictTitle } from '../panels/sentences.ts';
 import { choose } from './case-actions.ts';
 import { choice, counts, folders, ids, layout } from './case-state.ts';
@@ -12,8 +13,6 @@ import {
   SORT_TITLES,
   type QueueChoice,
 } from './queue-choice.ts';
-
-const VERDICTS = ['attack', 'suspicious', 'clean', 'error'] as const;
 
 /** What is shown of the queue, in which order, as a list or a grid. */
 export function CaseFilters() {
@@ -62,7 +61,7 @@ export function CaseFilters() {
           <Choice name="verdict" title="Verdict">
             <option value="all">Any</option>
             <option value="flagged">Attack or suspicious</option>
-            {VERDICTS.map((verdict) => (
+            {LISTED_VERDICTS.map((verdict) => (
               <option key={verdict} value={verdict}>
                 {verdictTitle(verdict)}
               </option>
@@ -89,9 +88,10 @@ export function CaseFilters() {
           </Choice>
           <Choice name="folder" title="Folder">
             <option value="">Any</option>
-            {folders.value.map(({ folder, images }) => (
+            {folders.value.map(({ folder, images, paths }) => (
               <option key={folder} value={folder}>
-                {folder} ({images})
+                {folder} ({images}
+                {atPaths(images, paths)})
               </option>
             ))}
           </Choice>

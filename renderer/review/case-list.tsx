@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { QueueRow } from '../../shared/case-contract.ts';
+import { listedVerdict } from '../../shared/finding-words.ts';
 import { verdictTitle } from '../panels/sentences.ts';
 import { percent } from '../viewer/labels.ts';
 import { showRow } from './case-actions.ts';
 import { currentId, ids, layout, position } from './case-state.ts';
 import { CaseThumbnail } from './case-thumbnail.tsx';
 import { DECISION_TITLES } from './decisions.ts';
+import { failureTitle } from './failure-title.ts';
 import { rowOf, version, wantRows } from './rows.ts';
 import { useVirtualRows } from './virtual-rows.ts';
 
@@ -77,7 +79,9 @@ function Item({ id, isGrid }: { id: number; isGrid: boolean }) {
             <CaseThumbnail key={`machine ${id}`} id={id} view="machine" side={side} />
           </>
         ) : (
-          <span class="case-picture" style={{ width: `${2 * side}px`, height: `${side}px` }} />
+          <span class="case-picture" style={{ width: `${2 * side}px`, height: `${side}px` }}>
+            {row !== undefined && <span class="case-unread">Could not be read</span>}
+          </span>
         )}
       </span>
       {row === undefined ? (
@@ -95,14 +99,16 @@ function Item({ id, isGrid }: { id: number; isGrid: boolean }) {
 }
 
 function RowFacts({ row }: { row: QueueRow }) {
-  const { verdict, score, decision, signOff, hasNote, original, outdated } = row;
+  const { score, error, decision, signOff, hasNote, original, outdated, places } = row;
   const { labelDisagreement } = row;
-  const tone = verdict === 'error' ? 'none' : verdict;
+  const listed = listedVerdict(row);
+  const isJudged = listed !== 'error' && listed !== 'not-assessable';
   return (
     <span class="case-facts">
-      <span class={`queue-verdict tone-${tone}`}>
-        {verdictTitle(verdict)}
-        {verdict !== 'error' && ` ${score.toFixed(2)}`}
+      <span class={`queue-verdict tone-${isJudged ? listed : 'none'}`} title={error?.message}>
+        {verdictTitle(listed)}
+        {isJudged && ` ${score.toFixed(2)}`}
+        {error !== null && `: ${failureTitle(error.code)}`}
       </span>
       {decision !== null && (
         <span class={`case-decision decision-${decision}`} data-decision={decision}>
@@ -116,6 +122,7 @@ function RowFacts({ row }: { row: QueueRow }) {
           labels {percent(labelDisagreement)} apart
         </span>
       )}
+      {places > 1 && <span class="case-flag">{places} paths</span>}
       {hasNote && <span class="case-flag">note</span>}
       {original !== 'there' && <span class="case-flag">{original}</span>}
     </span>

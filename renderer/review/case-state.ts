@@ -1,6 +1,7 @@
 /** What the review knows: the case, its queue, the image that is decided on, and its settings. */
 import { computed, signal } from '@preact/signals';
 import type {
+  CaseFolder,
   CaseImage,
   CaseSummary,
   QueueCounts,
@@ -18,7 +19,7 @@ export const choice = signal<QueueChoice>(NO_FILTER);
 /** The images that match it, by their ids, in that order. */
 export const ids = signal<readonly number[]>([]);
 export const counts = signal<QueueCounts | null>(null);
-export const folders = signal<readonly { folder: string; images: number }[]>([]);
+export const folders = signal<readonly CaseFolder[]>([]);
 
 /** The image that is decided on. */
 export const currentId = signal<number | null>(null);

@@ -4,6 +4,7 @@ import type {
   AnnotationBody,
   Bookmark,
   BookmarkBody,
+  CaseFolder,
   CaseImage,
   CaseScanEvent,
   CaseSummary,
@@ -63,10 +64,7 @@ export function fetchCounts(
   return getJson(`${casePath(id)}/counts?${query}`, signal);
 }
 
-export function fetchFolders(
-  id: string,
-  signal?: AbortSignal,
-): Promise<{ folder: string; images: number }[]> {
+export function fetchFolders(id: string, signal?: AbortSignal): Promise<CaseFolder[]> {
   return getJson(`${casePath(id)}/folders`, signal);
 }
 

@@ -5,10 +5,10 @@ import {
   type QueueOrder,
   type QueueSort,
 } from '../../shared/case-contract.ts';
-import type { Verdict } from '../../shared/verdict.ts';
+import type { ListedVerdict } from '../../shared/finding-words.ts';
 
 export interface QueueChoice {
-  verdict: 'all' | 'flagged' | Verdict;
+  verdict: 'all' | 'flagged' | ListedVerdict;
   decision: 'all' | 'none' | Decision | 'unsigned' | 'outdated';
   /** Id of a sampler; empty: any. */
   sampler: string;

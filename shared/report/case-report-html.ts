@@ -1,4 +1,6 @@
 /** The report of a case as one HTML page; the PDF is its print. */
+import type { QueueRow } from '../case-contract.ts';
+import { atPaths, verdictWord } from '../finding-words.ts';
 import { printable } from '../printable.ts';
 import {
   DECISION_WORDS,
@@ -33,7 +35,9 @@ function overview({ case: of, progress, counts, leftOut }: CaseReport): Markup {
     ['Images', `${progress.images}, and ${of.failures} files that could not be examined`],
     [
       'Verdicts',
-      `${counts.verdicts.attack} attack, ${counts.verdicts.suspicious} suspicious, ${counts.verdicts.clean} clean`,
+      `${counts.verdicts.attack} attack, ${counts.verdicts.suspicious} suspicious, ` +
+        `${counts.verdicts.clean - counts.notAssessable} clean, ${counts.notAssessable} not assessable, ` +
+        `${counts.verdicts.error} not examined`,
     ],
     [
       'Decided',
@@ -62,19 +66,24 @@ function overview({ case: of, progress, counts, leftOut }: CaseReport): Markup {
 
 function campaigns({ campaigns: groups, images: listed }: CaseReport): Markup | null {
   if (groups.length === 0) return null;
-  const names = new Map(listed.map(({ row }) => [row.id, row.name]));
+  const rows = new Map(listed.map(({ row }) => [row.id, row]));
   return html`<section>
     <h2>Hidden pictures that several files carry</h2>
     <ul>
       ${groups.map(
         ({ images: ids, carriers }) =>
           html`<li>
-            ${ids.length} files over ${carriers} visible pictures:
-            ${ids.map((id) => printable(names.get(id) ?? `image ${id}`)).join(', ')}
+            ${ids.length} files${atPaths(ids.length, pathsOf(ids, rows))} over ${carriers} visible
+            pictures: ${ids.map((id) => printable(rows.get(id)?.name ?? `image ${id}`)).join(', ')}
           </li>`,
       )}
     </ul>
   </section>`;
+}
+
+/** Paths of the images `ids`; one that the report leaves out counts once. */
+function pathsOf(ids: readonly number[], rows: ReadonlyMap<number, QueueRow>): number {
+  return ids.reduce((sum, id) => sum + (rows.get(id)?.places ?? 1), 0);
 }
 
 function images({ images: listed }: CaseReport): Markup {
@@ -93,7 +102,7 @@ function image({ row, places, reasons, notes, marks, human, machine }: CaseRepor
       ? ''
       : `; ${printable(row.signOff.reviewer)} ${row.signOff.agrees ? 'agrees' : 'disagrees'}, ${timeText(row.signOff.at)}`;
   const facts: [string, string][] = [
-    ['Verdict', `${row.verdict}, score ${row.score.toFixed(3)}`],
+    ['Verdict', `${verdictWord(row)}, score ${row.score.toFixed(3)}`],
     ['Decision', `${decision}${decided}${signed}${row.outdated ? '; on an older finding' : ''}`],
     ['SHA-256', row.sha256],
     ['Seen at', places.map(printable).join('; ')],
