@@ -52,6 +52,10 @@ function NoteForm() {
     };
   }, []);
   const close = (): void => void (review.showsNoteDialog.value = false);
+  const cancel = (): void => {
+    text.value = mine?.text ?? '';
+    close();
+  };
   return (
     <form
       class="review-form"
@@ -74,11 +78,10 @@ function NoteForm() {
         }}
       />
       <p class="muted">
-        Ctrl+Enter or Escape closes; the note is kept either way. Undo takes it back.
+        Ctrl+Enter or Escape closes and keeps the note, which Undo takes back. Cancel leaves it as
+        it was.
       </p>
-      <button type="submit" class="primary">
-        Keep the note
-      </button>
+      <FormButtons submit="Keep the note" onCancel={cancel} />
     </form>
   );
 }
@@ -108,9 +111,7 @@ function TextForm() {
         value={text.value}
         onInput={({ currentTarget }) => (text.value = currentTarget.value)}
       />
-      <button type="submit" class="primary">
-        Add
-      </button>
+      <FormButtons submit="Add" onCancel={() => (showsTextDialog.value = false)} />
     </form>
   );
 }
@@ -142,9 +143,20 @@ function ReviewerForm() {
         It is remembered on this computer. A sign-off has to come from another person than the
         decision.
       </p>
-      <button type="submit" class="primary">
-        Continue
-      </button>
+      <FormButtons submit="Continue" onCancel={() => nameReviewer(null)} />
     </form>
+  );
+}
+
+function FormButtons({ submit, onCancel }: { submit: string; onCancel: () => void }) {
+  return (
+    <div class="buttons">
+      <button type="submit" class="primary">
+        {submit}
+      </button>
+      <button type="button" onClick={onCancel}>
+        Cancel
+      </button>
+    </div>
   );
 }
