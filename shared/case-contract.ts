@@ -258,8 +258,13 @@ export interface ScanProgress {
 }
 
 export type CaseScanEvent =
+export interface ScanOutcome extends ScanProgress {
+  /** Folders and files that were to be scanned and were left out, and why. */
+  leftOut: { path: string; error: ErrorBody }[];
+}
+
   | ({ type: 'progress' } & ScanProgress)
-  | ({ type: 'result' } & ScanProgress)
+  | ({ type: 'result' } & ScanOutcome)
   | { type: 'error'; error: ErrorBody };
 
 /** One thing that is not as it was recorded. */

@@ -172,23 +172,26 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
       throw new UserError('unreadable', 'This viewer scans only the folders the case knows');
     }
     const known = caseOf(c);
-    const roots = paths?.map((path) => resolve(path)) ?? ownRootsOf(known);
+    const { own: roots, leftOut: foreign } =
+      paths === undefined
+        ? ownRootsOf(known)
+        : { own: paths.map((path) => resolve(path)), leftOut: [] };
     const decode = { policy: DEFAULT_DECODE_POLICY, limits };
     const settings = await settingsOf(decode, null);
     const { id } = open.summary(c.req.param('case'));
     return streamEvents<cases.CaseScanEvent>(c.req.raw, (_, stopped, send) =>
       open.run(id, stopped, async (caseFile, signal) => {
         addRoots(caseFile, roots);
-        const { total, done, examined, found, failed } = await scanFiles(
-          await listFiles(roots, signal),
-          {
-            ...{ engines, jobs, decode, view: null, classifiers: [], journal: null, sinks: [] },
-            archive: createCaseArchive(caseFile, { engineVersion: version, settings }),
-            onProgress: (tally) => send({ type: 'progress', ...tally }),
-            signal,
-          },
-        );
-        return { type: 'result', total, done, examined, found, failed };
+        const files = await listFiles(roots, signal);
+        const { total, done, examined, found, failed } = await scanFiles(files, {
+          ...{ engines, jobs, decode, view: null, classifiers: [], journal: null, sinks: [] },
+          archive: createCaseArchive(caseFile, { engineVersion: version, settings }),
+          onProgress: (tally) => send({ type: 'progress', ...tally }),
+          signal,
+        });
+        const unlisted = files.flatMap(({ path, error }) => (error ? [{ path, error }] : []));
+        const leftOut = [...foreign, ...unlisted];
+        return { type: 'result', ...{ total, done, examined, found, failed, leftOut } };
       }),
     );
   });
@@ -198,11 +201,16 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
 /** The most roots that a refusal names. */
 const NAMED_ROOTS = 3;
 
-/** The roots of this computer. Throws UserError `not-found` where a case has but others. */
-function ownRootsOf(caseFile: CaseFile): string[] {
+/** The roots of this computer, and the others. Throws UserError `not-found` where all are others. */
+function ownRootsOf(caseFile: CaseFile): { own: string[]; leftOut: cases.ScanOutcome['leftOut'] } {
   const roots = rootsOf(caseFile);
   const own = roots.filter((path) => isOwnPath(path, caseFile.path));
-  if (own.length > 0 || roots.length === 0) return own;
+  if (own.length > 0 || roots.length === 0) {
+    const message = 'no path of this computer, so it was not looked for';
+    const error = { code: 'not-found', message } as const;
+    const others = roots.filter((path) => !own.includes(path));
+    return { own, leftOut: others.map((path) => ({ path, error })) };
+  }
   const more = roots.length - NAMED_ROOTS;
   throw new UserError(
     'not-found',

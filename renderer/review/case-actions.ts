@@ -318,8 +318,10 @@ export async function scan(paths: readonly string[] | null): Promise<void> {
   await run('scan', fail, async (signal) => {
     for await (const event of host.scanIntoCase(open.id, paths, signal)) {
       if (event.type === 'error') return fail(event.error);
-      const status = event.type === 'result' ? 'done' : 'running';
-      review.scan.value = { status, progress: event };
+      review.scan.value =
+        event.type === 'result'
+          ? { status: 'done', progress: event }
+          : { status: 'running', progress: event };
       if (performance.now() - refreshed < SCAN_REFRESH_MS) continue;
       refreshed = performance.now();
       await refresh();

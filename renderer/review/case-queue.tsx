@@ -1,4 +1,4 @@
-import { DECISIONS } from '../../shared/case-contract.ts';
+import { DECISIONS, type ScanOutcome } from '../../shared/case-contract.ts';
 import { showsQueue } from '../layout-state.ts';
 import { cancelScan, leaveCase } from './case-actions.ts';
 import { CaseFilters } from './case-filters.tsx';
@@ -101,6 +101,7 @@ function ScanProgress() {
           : `${progress.done} of ${progress.total} scanned, ${progress.found} found` +
             `${progress.failed > 0 ? `, ${progress.failed} failed` : ''}`}
       </p>
+      {scan.status === 'done' && <LeftOut leftOut={scan.progress.leftOut} />}
       {isRunning && (
         <>
           <progress
@@ -114,5 +115,22 @@ function ScanProgress() {
         </>
       )}
     </div>
+  );
+}
+
+/** What was to be scanned and was not: it is named, with the reason. */
+function LeftOut({ leftOut }: Pick<ScanOutcome, 'leftOut'>) {
+  if (leftOut.length === 0) return null;
+  return (
+    <>
+      <p class="case-warning">Left out:</p>
+      <ul class="case-left-out" data-testid="left-out">
+        {leftOut.map(({ path, error }) => (
+          <li key={path}>
+            {path}: {error.message}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

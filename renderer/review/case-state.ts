@@ -5,6 +5,7 @@ import type {
   CaseImage,
   CaseSummary,
   QueueCounts,
+  ScanOutcome,
   ScanProgress,
 } from '../../shared/case-contract.ts';
 import { aBoolean, oneOf, remembered } from '../remembered.ts';
@@ -57,7 +58,7 @@ export const recentCases = remembered<string[]>('recent-cases', [], (stored) =>
 export const scan = signal<
   | { status: 'none' }
   | { status: 'running'; progress: ScanProgress | null }
-  | { status: 'done'; progress: ScanProgress }
+  | { status: 'done'; progress: ScanOutcome }
   | { status: 'failed'; message: string }
 >({ status: 'none' });
 
