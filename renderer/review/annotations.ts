@@ -12,6 +12,7 @@ import { showView } from '../actions.ts';
 import { HostLost } from '../connect.ts';
 import type { PaneKind } from '../hover.ts';
 import { frame } from '../navigation.ts';
+import { showsInspector } from '../layout-state.ts';
 import * as state from '../state.ts';
 import * as shown from '../view-state.ts';
 import { normFromSrc, srcFromNorm } from '../viewer/spaces.ts';
@@ -28,6 +29,8 @@ export const tool = signal<ShapeKind | null>(null);
 /** The annotation that was chosen, by its id. */
 export const selected = signal<number | null>(null);
 /** A text that waits for its words. */
+/** The annotation that was drawn just now, until its caption has the focus. */
+export const captionDue = signal<number | null>(null);
 export const waitingText = signal<{ x: number; y: number; pane: PaneKind } | null>(null);
 export const showsTextDialog = signal(false);
 
@@ -73,11 +76,19 @@ export async function caption(of: Annotation, text: string): Promise<void> {
     });
   });
 }
+    if (shape.kind !== 'text' && detail.value?.row.id === image) askCaption(added.id);
 
 /** Removes the annotation that is chosen. */
 export async function removeSelected(): Promise<void> {
   const { value: mark } = selected;
   if (mark !== null) await removeMark('annotations', mark);
+/** Brings the caption of a new annotation up, so that it can be typed at once. */
+function askCaption(id: number): void {
+  captionDue.value = id;
+  state.chooseTab('review');
+  showsInspector.value = true;
+}
+
 }
 
 /** Removes an annotation or a bookmark; the log of the case keeps what it was. */

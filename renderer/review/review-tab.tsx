@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Annotation, CaseImage } from '../../shared/case-contract.ts';
 import { labelSentence } from '../../shared/labels/labels.ts';
 import { percent } from '../viewer/labels.ts';
@@ -134,6 +135,13 @@ function Row({ annotation }: { annotation: Annotation }) {
   const { id, shape, text, view, reviewer } = annotation;
   const typed = useSignal(text);
   const place = `${Math.round(shape.x)}, ${Math.round(shape.y)}`;
+  const field = useRef<HTMLInputElement>(null);
+  const { value: due } = marks.captionDue;
+  useEffect(() => {
+    if (due !== id) return;
+    marks.captionDue.value = null;
+    field.current?.focus();
+  }, [due]);
   const name = `${marks.SHAPE_TITLES[shape.kind]} at ${place}`;
   return (
     <li>
@@ -155,6 +163,7 @@ function Row({ annotation }: { annotation: Annotation }) {
       </button>
       <input
         type="text"
+        ref={field}
         aria-label={`Caption: ${name}`}
         placeholder="Caption"
         maxLength={2000}
@@ -163,6 +172,11 @@ function Row({ annotation }: { annotation: Annotation }) {
         onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
         onChange={() => void marks.caption(annotation, typed.value)}
       />
+        onKeyDown={({ key, currentTarget }) => {
+          if (key !== 'Enter' && key !== 'Escape') return;
+          if (key === 'Escape') currentTarget.value = typed.value = text;
+          currentTarget.blur(); // what was typed is kept when the field is left
+        }}
       <span class="muted">
         on {view === null ? 'the source' : view.pipeline}, by {reviewer}
       </span>
