@@ -311,8 +311,8 @@ export function createApi(options: ApiOptions): Api {
     ...{ engines, version, limits, readJson },
     openPaths: options.openPaths,
     allowed: options.cases ?? [],
-    openOriginal: async (path, frame, signal) =>
-      describeImage(await openPath(path, { ...DEFAULT_DECODE_POLICY, frame }, signal)),
+    openOriginal: async (path, policy, signal) =>
+      describeImage(await openPath(path, policy, signal)),
   });
   routes.route('/cases', caseRoutes.routes);
 

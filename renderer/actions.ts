@@ -70,7 +70,9 @@ export async function openFiles(files: File[]): Promise<void> {
 }
 
 /** Shows an image of the case in place of the one before. */
-export async function showListed(image: Pick<state.ListedImage, 'name' | 'origin'>): Promise<void> {
+export async function showListed(
+  image: Pick<state.ListedImage, 'name' | 'origin' | 'byHand'>,
+): Promise<void> {
   const key = nextKey++;
   const others = state.images.value.filter(({ origin }) => !('row' in origin));
   state.images.value = [...others, { ...image, key, policy: DEFAULT_DECODE_POLICY, known: null }];
@@ -158,10 +160,11 @@ async function openCurrent(): Promise<void> {
   });
 }
 
-async function openListed({ origin, policy, known }: state.ListedImage, signal: AbortSignal) {
+async function openListed(listed: state.ListedImage, signal: AbortSignal) {
+  const { origin, policy, byHand = {}, known } = listed;
   if (known !== null && 'error' in known) throw host.errorOf(known.error);
   if (known !== null) return host.fetchImage(known.id, signal);
-  if ('open' in origin) return origin.open(signal);
+  if ('open' in origin) return origin.open(byHand, signal);
   if ('index' in origin) return host.openStartImage(origin.index, policy, signal);
   return host.openImage(origin, policy, signal);
 }
@@ -176,7 +179,10 @@ function updateCurrent(change: Partial<state.ListedImage>): void {
 export async function choosePolicy(change: Partial<DecodePolicy>): Promise<void> {
   const listed = state.current.value;
   if (listed === null) return;
-  updateCurrent({ policy: { ...listed.policy, ...change } });
+  updateCurrent({
+    policy: { ...listed.policy, ...change },
+    byHand: { ...listed.byHand, ...change },
+  });
   state.view.value = null;
   await reopen();
 }

@@ -202,9 +202,10 @@ export async function* events<Event>(
   if (rest !== '') yield JSON.parse(rest) as Event;
 }
 
-function policyQuery({ orientation, frame }: DecodePolicy): URLSearchParams {
-  const query = new URLSearchParams({ orientation });
-  if (frame !== null) query.set('frame', String(frame));
+/** A policy as a query, as far as it is chosen. */
+export function policyQuery({ orientation, frame }: Partial<DecodePolicy>): URLSearchParams {
+  const query = new URLSearchParams(orientation === undefined ? {} : { orientation });
+  if (frame !== undefined && frame !== null) query.set('frame', String(frame));
   return query;
 }
 

@@ -31,18 +31,21 @@ export interface ListedImage {
   /** Given at the start, by its place there, opened here, or an image of the case. */
   origin: { index: number } | OpenSource | CaseOrigin;
   policy: DecodePolicy;
+  /** What of it a person chose. */
+  byHand?: Partial<DecodePolicy>;
   /** What came of opening it with this policy; null: it has to be opened, or opened again. */
   known: { id: string } | { error: ErrorBody } | null;
   /** What the last inspection of it found. */
   finding?: Finding;
   /** What a case keeps of it: shown in place of another inspection. */
-  kept?: Finding;
+  kept?: Finding | undefined;
 }
 
 /** Image `row` of the case that is reviewed. */
 export interface CaseOrigin {
   row: number;
-  open: (signal: AbortSignal) => Promise<OpenImage>;
+  /** Opens it as the case has it, but for what was chosen `byHand`. */
+  open: (byHand: Partial<DecodePolicy>, signal: AbortSignal) => Promise<OpenImage>;
 }
 
 /** Long work, with how far it is. */

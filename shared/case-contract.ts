@@ -24,9 +24,10 @@
  * One image. `:image` is the id of its row.
  *
  *   GET    /api/cases/:case/images/:image          CaseImage: everything known of it
- *   POST   /api/cases/:case/images/:image/open     OpenImage (shared/contract): the original, for
- *                                                  the viewer; `changed` or `not-found` where it is
- *                                                  no longer what was scanned
+ *   POST   /api/cases/:case/images/:image/open?orientation&frame   OpenImage (shared/contract): the
+ *                                                  original, for the viewer, decoded as its finding
+ *                                                  was but for what is asked; `changed` or
+ *                                                  `not-found` where it is no longer what was scanned
  *   GET    /api/cases/:case/images/:image/thumbnail?view=human|machine   image/webp, antialiased,
  *                                                  with X-View: what it shows; 404 without one
  *
@@ -257,12 +258,12 @@ export interface ScanProgress {
   failed: number;
 }
 
-export type CaseScanEvent =
 export interface ScanOutcome extends ScanProgress {
   /** Folders and files that were to be scanned and were left out, and why. */
   leftOut: { path: string; error: ErrorBody }[];
 }
 
+export type CaseScanEvent =
   | ({ type: 'progress' } & ScanProgress)
   | ({ type: 'result' } & ScanOutcome)
   | { type: 'error'; error: ErrorBody };
@@ -376,6 +377,12 @@ export const PageQuery = v.object({
       v.maxLength(MAX_PAGE_ROWS, `at most ${MAX_PAGE_ROWS} ids`),
     ),
   ),
+});
+
+/** How an original is decoded; left out: as its finding is of. */
+export const OpenOriginalQuery = v.object({
+  orientation: v.optional(v.picklist(['stored', 'applied'], '"stored" or "applied"')),
+  frame: v.optional(digits),
 });
 
 export const ThumbnailQuery = v.object({

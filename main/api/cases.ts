@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import * as cases from '../../shared/case-contract.ts';
 import { parse, type OpenImage } from '../../shared/contract.ts';
 import { UserError } from '../../shared/errors.ts';
-import { DEFAULT_DECODE_POLICY, type DecodeLimits } from '../../shared/facts.ts';
+import { DEFAULT_DECODE_POLICY, type DecodeLimits, type DecodePolicy } from '../../shared/facts.ts';
 import { readAudit } from '../cases/audit.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
 import { createCaseArchive } from '../cases/case-archive.ts';
@@ -34,8 +34,8 @@ export interface CaseRoutesOptions {
   openPaths: boolean;
   /** Cases that may be opened in any host: those of the command line. */
   allowed: readonly string[];
-  /** Opens an original for the viewer, an animation at `frame` (0-based) where that is known. */
-  openOriginal: (path: string, frame: number | null, signal: AbortSignal) => Promise<OpenImage>;
+  /** Opens an original for the viewer. */
+  openOriginal: (path: string, policy: DecodePolicy, signal: AbortSignal) => Promise<OpenImage>;
   readJson: (request: Request) => Promise<unknown>;
 }
 
@@ -112,12 +112,17 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
   });
   routes.post('/:case/images/:image/open', async (c) => {
     const image = numberOf(c.req.param('image'));
+    const asked = parse(cases.OpenOriginalQuery, readQuery(c.req.url));
     const opened = open.run(c.req.param('case'), c.req.raw.signal, async (caseFile, signal) => {
       const [original] = originalsOf(caseFile, image);
       if (original === undefined) queue.readRow(caseFile, image); // throws not-found
       const { state, path, message } = await checkOriginal(original, caseFile.path, signal);
       if (!caseFile.readOnly) setOriginal(caseFile.database, image, state);
-      if (path !== null) return options.openOriginal(path, toldFrame(caseFile, image), signal);
+      if (path !== null) {
+        const { orientation = DEFAULT_DECODE_POLICY.orientation } = asked;
+        const { frame = toldFrame(caseFile, image) } = asked;
+        return options.openOriginal(path, { orientation, frame }, signal);
+      }
       throw new UserError(state === 'changed' ? 'changed' : 'not-found', message!);
     });
     return c.json(await opened);

@@ -102,7 +102,8 @@ interface MarkProps {
 
 /** One annotation; dashed where it was drawn on another view than this stage shows. */
 function Mark({ annotation, shown, stage }: MarkProps) {
-  const { id, shape, text, view } = annotation;
+  const { id, text, view } = annotation;
+  const shape = marks.shownShape(annotation.shape);
   const here = stage === 'compare' ? view : marks.viewOf(stage);
   const isElsewhere = JSON.stringify(here) !== JSON.stringify(view);
   const isSelected = marks.selected.value === id;

@@ -8,11 +8,12 @@ import type {
   MarkedView,
 } from '../../shared/case-contract.ts';
 import { toErrorBody } from '../../shared/errors.ts';
+import { turnShape, turnShapeBack } from '../../shared/report/turn-shape.ts';
 import { showView } from '../actions.ts';
 import { HostLost } from '../connect.ts';
 import type { PaneKind } from '../hover.ts';
-import { frame } from '../navigation.ts';
 import { showsInspector } from '../layout-state.ts';
+import { frame } from '../navigation.ts';
 import * as state from '../state.ts';
 import * as shown from '../view-state.ts';
 import { normFromSrc, srcFromNorm } from '../viewer/spaces.ts';
@@ -28,15 +29,31 @@ export const SHAPE_TITLES: Record<ShapeKind, string> = { box: 'Box', arrow: 'Arr
 export const tool = signal<ShapeKind | null>(null);
 /** The annotation that was chosen, by its id. */
 export const selected = signal<number | null>(null);
-/** A text that waits for its words. */
 /** The annotation that was drawn just now, until its caption has the focus. */
 export const captionDue = signal<number | null>(null);
+/** A text that waits for its words. */
 export const waitingText = signal<{ x: number; y: number; pane: PaneKind } | null>(null);
 export const showsTextDialog = signal(false);
 
 export const annotations = computed<readonly Annotation[]>(() =>
   isReviewing.value ? (detail.value?.annotations ?? []) : [],
 );
+
+/** Marks are kept on the stored rows: how these are turned into what is shown. */
+const turn = computed(() => {
+  const { value: image } = state.image;
+  if (image === null || image.policy.orientation !== 'applied') return null;
+  return image.facts;
+});
+
+/** A shape that is kept, on the raster that is shown. */
+export function shownShape(shape: AnnotationShape): AnnotationShape {
+  return turn.value === null ? shape : turnShape(shape, turn.value.orientation, turn.value);
+}
+
+function keptShape(shape: AnnotationShape): AnnotationShape {
+  return turn.value === null ? shape : turnShapeBack(shape, turn.value.orientation, turn.value);
+}
 
 export function toggleTool(kind: ShapeKind): void {
   tool.value = tool.value === kind ? null : kind;
@@ -48,19 +65,28 @@ export function viewOf(pane: PaneKind): MarkedView {
   return pane === 'human' || request === null ? null : request;
 }
 
-/** Keeps a new annotation on the view in `pane`, and chooses it. */
+/** Keeps `drawn` on the view in `pane` as a new annotation, and chooses it. */
 export async function addAnnotation(
-  shape: AnnotationShape,
+  drawn: AnnotationShape,
   pane: PaneKind,
   text = '',
 ): Promise<void> {
   const view = viewOf(pane);
+  const shape = keptShape(drawn);
   await change(async (id, image, name) => {
     const added = await host.addAnnotation(id, image, { shape, text, view, reviewer: name });
     selected.value = added.id;
+    if (shape.kind !== 'text' && detail.value?.row.id === image) askCaption(added.id);
     return (known) => ({ ...known, annotations: [...known.annotations, added] });
   });
   tool.value = null;
+}
+
+/** Brings the caption of a new annotation up, so that it can be typed at once. */
+function askCaption(id: number): void {
+  captionDue.value = id;
+  state.chooseTab('review');
+  showsInspector.value = true;
 }
 
 /** Changes the caption of an annotation. */
@@ -76,19 +102,11 @@ export async function caption(of: Annotation, text: string): Promise<void> {
     });
   });
 }
-    if (shape.kind !== 'text' && detail.value?.row.id === image) askCaption(added.id);
 
 /** Removes the annotation that is chosen. */
 export async function removeSelected(): Promise<void> {
   const { value: mark } = selected;
   if (mark !== null) await removeMark('annotations', mark);
-/** Brings the caption of a new annotation up, so that it can be typed at once. */
-function askCaption(id: number): void {
-  captionDue.value = id;
-  state.chooseTab('review');
-  showsInspector.value = true;
-}
-
 }
 
 /** Removes an annotation or a bookmark; the log of the case keeps what it was. */
@@ -105,13 +123,14 @@ export async function addBookmark(): Promise<void> {
   const { value: present } = frame;
   if (present === null) return;
   const { srcX, srcY } = srcFromNorm(present.source, present.view.center);
+  const { x, y } = keptShape({ kind: 'text', x: srcX, y: srcY });
   const seen = { view: state.shownRequest.value, settings: settings() };
   const marks = annotations.value.map((annotation) => annotation.id);
   await change(async (id, image, name) => {
     const now = detail.value?.row.id === image ? detail.value : null;
     const added = await host.addBookmark(id, image, {
       name: `View ${(now?.bookmarks.length ?? 0) + 1}`,
-      place: { srcX, srcY, zoom: present.view.scale },
+      place: { srcX: x, srcY: y, zoom: present.view.scale },
       ...seen,
       annotations: marks.filter(
         (mark) => now?.annotations.some((kept) => kept.id === mark) ?? true,
@@ -144,8 +163,8 @@ export async function restore({ place, view, settings: kept }: Bookmark): Promis
     await showView(view.pipeline, size, view.part ?? 0);
   }
   batch(() => {
-    const { zoom: scale, ...point } = place;
-    state.view.value = { center: normFromSrc(image.raster, point), scale };
+    const { x: srcX, y: srcY } = shownShape({ kind: 'text', x: place.srcX, y: place.srcY });
+    state.view.value = { center: normFromSrc(image.raster, { srcX, srcY }), scale: place.zoom };
     const mode = shown.MODES.find((known) => known === kept['mode']);
     if (mode !== undefined) shown.mode.value = mode;
     const human = shown.HUMAN_SHOWS.find((known) => known === kept['humanShows']);

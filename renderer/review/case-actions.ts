@@ -2,6 +2,7 @@
 import { batch } from '@preact/signals';
 import type { CaseSummary, Change, Decision } from '../../shared/case-contract.ts';
 import type { OpenImage } from '../../shared/contract.ts';
+import type { DecodePolicy } from '../../shared/facts.ts';
 import { toErrorBody } from '../../shared/errors.ts';
 import { expectImage, forgetListed, showListed } from '../actions.ts';
 import { HostLost } from '../connect.ts';
@@ -14,6 +15,8 @@ import { filterQuery, NO_FILTER, orderQuery, type QueueChoice } from './queue-ch
 import { forgetRows, keepRows, rowOf } from './rows.ts';
 
 const MOST_RECENT = 8;
+/** How images of the case were chosen to be decoded, by their ids. */
+const policies = new Map<number, Partial<DecodePolicy>>();
 /** While a scan runs the queue is read again this often. */
 const SCAN_REFRESH_MS = 1500;
 
@@ -48,6 +51,7 @@ async function enter(opened: CaseSummary, started?: Promise<void>): Promise<void
     review.recentCases.value = [opened.path, ...others].slice(0, MOST_RECENT);
   });
   forgetRows();
+  policies.clear();
   await refresh();
   await started;
   const [first] = review.ids.value;
@@ -121,11 +125,13 @@ export async function showRow(id: number): Promise<void> {
   let isFirst = true;
   await showListed({
     name: rowOf(id)?.name ?? '',
+    byHand: policies.get(id) ?? {},
     origin: {
       row: id,
-      async open(signal) {
-        const opened = await openRow(open.id, id, isFirst, signal);
+      async open(byHand, signal) {
+        const opened = await openRow(open.id, id, { isFirst, byHand }, signal);
         isFirst = false; // opened again, it is looked at as was chosen since
+        policies.set(id, byHand);
         return opened;
       },
     },
@@ -135,24 +141,26 @@ export async function showRow(id: number): Promise<void> {
 async function openRow(
   caseId: string,
   id: number,
-  isFirst: boolean,
+  { isFirst, byHand }: { isFirst: boolean; byHand: Partial<DecodePolicy> },
   signal: AbortSignal,
 ): Promise<OpenImage> {
   const detail = await host.fetchCaseImage(caseId, id, signal);
   if (signal.aborted) throw new DOMException('Another image is shown', 'AbortError');
   const finding = detail.findings.find(({ isCurrent }) => isCurrent)?.finding;
   const target = finding?.targets[0];
+  // What the case found is of the image as the scan decoded it.
+  const isAsFound = Object.keys(byHand).length === 0;
   batch(() => {
     review.detail.value = detail;
     keepRows([detail.row]);
     expectImage(
-      { name: detail.row.name, ...(finding === undefined ? {} : { kept: finding }) },
+      { name: detail.row.name, kept: isAsFound ? finding : undefined },
       !isFirst || target === undefined || target.samplers.length === 0
         ? null
         : { pipeline: target.samplers[0], size: target },
     );
   });
-  return host.openOriginal(caseId, id, signal);
+  return host.openOriginal(caseId, id, byHand, signal);
 }
 
 /** Shows the image `by` places on in the queue; at its ends it stays. */

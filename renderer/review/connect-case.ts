@@ -14,8 +14,9 @@ import type {
   QueuePage,
 } from '../../shared/case-contract.ts';
 import type { OpenImage } from '../../shared/contract.ts';
+import type { DecodePolicy } from '../../shared/facts.ts';
 import type { InferInput } from 'valibot';
-import { events, getBitmap, getJson, remove, sendJson } from '../connect.ts';
+import { events, getBitmap, getJson, policyQuery, remove, sendJson } from '../connect.ts';
 
 /** Rows of one request. */
 export const PAGE_ROWS = 100;
@@ -84,9 +85,14 @@ export function fetchCaseImage(
   return getJson(rowPath(id, image), signal);
 }
 
-/** Opens the original of `image` for the viewer. */
-export function openOriginal(id: string, image: number, signal?: AbortSignal): Promise<OpenImage> {
-  return sendJson('POST', `${rowPath(id, image)}/open`, {}, signal);
+/** Opens the original of `image` for the viewer, decoded as its finding was but for `policy`. */
+export function openOriginal(
+  id: string,
+  image: number,
+  policy: Partial<DecodePolicy>,
+  signal?: AbortSignal,
+): Promise<OpenImage> {
+  return sendJson('POST', `${rowPath(id, image)}/open?${policyQuery(policy)}`, {}, signal);
 }
 
 /** The small picture of `image` that the scan kept. */

@@ -132,9 +132,9 @@ function Annotations() {
 }
 
 function Row({ annotation }: { annotation: Annotation }) {
-  const { id, shape, text, view, reviewer } = annotation;
+  const { id, text, view, reviewer } = annotation;
+  const shape = marks.shownShape(annotation.shape);
   const typed = useSignal(text);
-  const place = `${Math.round(shape.x)}, ${Math.round(shape.y)}`;
   const field = useRef<HTMLInputElement>(null);
   const { value: due } = marks.captionDue;
   useEffect(() => {
@@ -142,6 +142,7 @@ function Row({ annotation }: { annotation: Annotation }) {
     marks.captionDue.value = null;
     field.current?.focus();
   }, [due]);
+  const place = `${Math.round(shape.x)}, ${Math.round(shape.y)}`;
   const name = `${marks.SHAPE_TITLES[shape.kind]} at ${place}`;
   return (
     <li>
@@ -162,8 +163,8 @@ function Row({ annotation }: { annotation: Annotation }) {
         ✕
       </button>
       <input
-        type="text"
         ref={field}
+        type="text"
         aria-label={`Caption: ${name}`}
         placeholder="Caption"
         maxLength={2000}
@@ -171,12 +172,12 @@ function Row({ annotation }: { annotation: Annotation }) {
         value={typed.value}
         onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
         onChange={() => void marks.caption(annotation, typed.value)}
-      />
         onKeyDown={({ key, currentTarget }) => {
           if (key !== 'Enter' && key !== 'Escape') return;
           if (key === 'Escape') currentTarget.value = typed.value = text;
           currentTarget.blur(); // what was typed is kept when the field is left
         }}
+      />
       <span class="muted">
         on {view === null ? 'the source' : view.pipeline}, by {reviewer}
       </span>

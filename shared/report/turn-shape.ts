@@ -1,8 +1,22 @@
-/** A mark on the stored rows of a file, on the raster that its EXIF orientation turns them into. */
+/** A mark on the stored rows of a file, and on the raster that its EXIF orientation turns them into. */
 import type { AnnotationShape } from '../case-contract.ts';
 import type { Size } from '../raster.ts';
 
 type Point = [x: number, y: number];
+
+/**
+ * `shape` on the raster that the EXIF `orientation` makes of a stored one of `size`, where it lies on
+ * the stored one: the inverse of turnShape.
+ */
+export function turnShapeBack(
+  shape: AnnotationShape,
+  orientation: number,
+  { width, height }: Size,
+): AnnotationShape {
+  const back = orientation === 6 ? 8 : orientation === 8 ? 6 : orientation;
+  const isOnItsSide = orientation >= 5 && orientation <= 8;
+  return turnShape(shape, back, isOnItsSide ? { width: height, height: width } : { width, height });
+}
 
 /**
  * `shape` on a stored raster of `size`, where it lies once that is turned by the EXIF `orientation`

@@ -146,7 +146,17 @@ for (const { name, frames, settings, opened } of [
     const host = newApi(true, engines);
     const { id: of } = await json<CaseSummary>(send('POST', '', { path: made.path }, host));
     await json(send('POST', `/${of}/images/1/open`, {}, host));
-    assert.equal(engines.opened[0].policy.frame, opened);
+    assert.deepEqual(engines.opened[0].policy, { orientation: 'stored', frame: opened });
+    await json(send('POST', `/${of}/images/1/open?orientation=applied&frame=7`, {}, host));
+    await json(send('POST', `/${of}/images/1/open?orientation=applied`, {}, host));
+    assert.deepEqual(
+      engines.opened.slice(1).map(({ policy }) => policy),
+      [
+        { orientation: 'applied', frame: 7 },
+        { orientation: 'applied', frame: opened },
+      ],
+    );
+    assert.equal((await send('POST', `/${of}/images/1/open?frame=-1`, {}, host)).status, 400);
     await host.close();
   });
 }

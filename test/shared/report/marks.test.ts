@@ -7,7 +7,7 @@ import { DEFAULT_DECODE_LIMITS } from '../../../shared/facts.ts';
 import { figure } from '../../../shared/report/figure.ts';
 import { markOverlay, marksCaption } from '../../../shared/report/mark-overlay.ts';
 import { isSameView, marksIn, type ReportMark } from '../../../shared/report/marks.ts';
-import { turnShape } from '../../../shared/report/turn-shape.ts';
+import { turnShape, turnShapeBack } from '../../../shared/report/turn-shape.ts';
 import { decode } from '../../../main/engine/decode.ts';
 
 const box = (x: number, y: number, width: number, height: number): AnnotationShape => ({
@@ -166,6 +166,7 @@ test('marks on stored rows are found again on the raster that EXIF turns', async
       kind: 'box';
     };
     assert.deepEqual([turned.width, turned.height], [1, 1]);
+    assert.deepEqual(turnShapeBack(turned, orientation, size), box(at.x, at.y, 1, 1));
     const value = raster.data[(turned.y * raster.width + turned.x) * raster.channels];
     assert.equal(value, 255, `orientation ${orientation}`);
     const { x, y } = turnShape({ kind: 'text', x: 6.5, y: 1.5 }, orientation, size);
