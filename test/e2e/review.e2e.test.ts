@@ -9,7 +9,7 @@ import { marksOf } from '../../main/cases/marks.ts';
 import { readProgress, readRows } from '../../main/cases/queue.ts';
 import { historyOf, notesOf } from '../../main/cases/review.ts';
 import { makeFolder } from '../main/cases/make-case.ts';
-import { makeLongCase, makeReviewCase } from '../support/review-case.ts';
+import { makeLongCase, makeMixedCase, makeReviewCase } from '../support/review-case.ts';
 import { seenPixels, settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
 
 const IMAGES = 50;
@@ -50,6 +50,8 @@ async function atPlace(place: number, on: Page = page): Promise<void> {
 }
 
 const row = (id: number) => readRows(kept, [id])[0];
+const isFocused = (element: Locator): Promise<boolean> =>
+  element.evaluate((node) => node === document.activeElement);
 const keys = async (...pressed: string[]): Promise<void> => {
   for (const key of pressed) await page.keyboard.press(key);
 };
@@ -131,6 +133,23 @@ describe('machine views', () => {
 });
 
 describe('a session by keyboard', () => {
+  it('decides nothing where who reviews is not said, and gives the focus back', async () => {
+    const decision = page.getByTestId('review-bar').getByRole('button', { name: /^OK/ });
+    const name = page.locator('#reviewer-name');
+    for (const leave of ['Cancel', 'Escape'] as const) {
+      await decision.focus();
+      await keys('Enter');
+      await name.waitFor();
+      await page.keyboard.type('Nobody');
+      if (leave === 'Escape') await keys('Escape');
+      else await page.getByTestId('who').getByRole('button', { name: 'Cancel' }).click();
+      await name.waitFor({ state: 'detached' });
+      await until(() => isFocused(decision), 'the focus on the decision again');
+    }
+    assert.equal(await page.getByTestId('reviewer').textContent(), 'Who reviews?');
+    assert.equal(historyOf(kept, 1).length, 0);
+  });
+
   it('asks once who reviews, then keeps each decision and goes on', async () => {
     await keys('7');
     await page.locator('#reviewer-name').waitFor();
@@ -164,6 +183,24 @@ describe('a session by keyboard', () => {
     await until(() => notesOf(kept, 4).length === 1, 'the note');
     assert.equal(notesOf(kept, 4)[0].text, 'Seen before, 2nd time.');
     assert.equal(row(4).decision, null); // the 2 and the letters went into the note alone
+  });
+
+  it('leaves a note as it was where that is cancelled, and gives the focus back', async () => {
+    const button = page.getByRole('button', { name: /^Note ✓/ });
+    await button.focus();
+    await keys('Enter');
+    const field = page.locator('#note-text');
+    await field.waitFor();
+    await field.fill('Something else');
+    await page.getByTestId('note').getByRole('button', { name: 'Cancel' }).click();
+    await field.waitFor({ state: 'detached' });
+    await until(() => isFocused(button), 'the focus on the button again');
+    await keys('Enter');
+    await field.waitFor();
+    assert.equal(await field.inputValue(), 'Seen before, 2nd time.');
+    await keys('Escape');
+    await field.waitFor({ state: 'detached' });
+    assert.equal(notesOf(kept, 4)[0].text, 'Seen before, 2nd time.');
   });
 
   it('leaves the image before at once, and writes over no note, however fast the keys', async () => {
@@ -245,16 +282,62 @@ describe('a session by keyboard', () => {
 });
 
 describe('marks', () => {
-  it('are drawn on a view, kept in source pixels, and removed by a key', async () => {
-    await keys('j', 'j');
-    await atPlace(IMAGES - 2);
-    await keys('Shift+X');
+  /** Chooses what is drawn by its key, and draws on the source from its middle on. */
+  async function draw(key: string): Promise<void> {
+    await keys(key);
+    await page.locator('[data-testid=human-annotations].drawing').waitFor();
     const box = (await page.getByTestId('human-annotations').boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2 + 40, { steps: 3 });
     await page.mouse.up();
+  }
+  const caption = () =>
+    page
+      .getByTestId('annotations')
+      .getByLabel(/^Caption/)
+      .last();
+
+  it('are captioned right after they were drawn, or not', async () => {
+    await keys('j', 'j');
+    await atPlace(IMAGES - 2);
+    for (const [count, key, leave, text] of [
+      [1, 'Shift+X', 'Enter', 'here'],
+      [2, 'Shift+W', 'Escape', ''],
+    ] as const) {
+      await page.getByTestId('tab-verdict').click();
+      await draw(key);
+      await until(() => marksOf(kept, 'annotation').length === count, `mark ${count}`);
+      await until(() => isFocused(caption()), 'the focus in the caption');
+      await page.keyboard.type('here');
+      await keys(leave);
+      await until(async () => !(await isFocused(caption())), 'the focus elsewhere');
+      await until(() => marksOf(kept, 'annotation').at(-1)?.text === text, `“${text}”`);
+      await until(async () => (await caption().inputValue()) === text, `“${text}” in the field`);
+    }
+    await keys('Shift+T');
+    const { x, y } = (await page.getByTestId('human-annotations').boundingBox())!;
+    await page.mouse.click(x + 40, y + 200);
+    await page.locator('#mark-words').waitFor();
+    await page.keyboard.type('words');
+    await keys('Enter');
+    await until(() => marksOf(kept, 'annotation').at(-1)?.text === 'words', 'the text');
+    for (const left of [2, 1, 0]) {
+      await page
+        .getByTestId('annotations')
+        .getByRole('button', { name: /^Remove/ })
+        .first()
+        .click();
+      await until(() => marksOf(kept, 'annotation').length === left, `${left} marks left`);
+    }
+  });
+
+  it('are drawn on a view, kept in source pixels, and removed by a key', async () => {
+    await draw('Shift+X');
     await until(() => marksOf(kept, 'annotation').length === 1, 'the box');
+    await until(() => isFocused(caption()), 'the focus in the caption');
+    await keys('Escape');
+    await until(async () => !(await isFocused(caption())), 'the focus elsewhere');
     const [{ shape, view }] = marksOf(kept, 'annotation');
     assert.equal(view, null);
     assert.ok(shape.kind === 'box');
@@ -337,6 +420,79 @@ describe('the queue', () => {
     await page.getByRole('button', { name: 'Grid' }).click();
     await assertNoViolations();
     await page.getByRole('button', { name: 'Grid' }).click();
+  });
+});
+
+describe('a case of images of all kinds', () => {
+  let mixed: RunningViewer;
+  let shown: Page;
+  before(async () => {
+    mixed = await startViewer([], await makeMixedCase(makeFolder()));
+    shown = await mixed.open();
+    shown.setDefaultTimeout(60_000);
+  });
+  after(async () => {
+    await mixed.close();
+    // The frame that nobody chose yet, and hidden pictures where nothing is hidden.
+    assert.deepEqual(
+      mixed.problems.filter((problem) => !/status of 4(04|22)/.test(problem)),
+      [],
+    );
+  });
+
+  it('shows each with the frame and the orientation that were chosen for it', async () => {
+    await shown.getByTestId('frame-choice').fill('3');
+    await shown.getByRole('button', { name: 'Show frame' }).click();
+    await atPlace(1, shown);
+    const frame = shown.getByTestId('frame');
+    await until(async () => (await frame.inputValue()) === '3', 'frame 3');
+    await shown.keyboard.press('k');
+    await shown.getByRole('button', { name: 'Apply it' }).click();
+    await shown.getByRole('button', { name: 'Show as stored' }).waitFor();
+    await shown.keyboard.press('j');
+    await atPlace(1, shown);
+    await until(async () => (await frame.inputValue()) === '3', 'frame 3 again');
+    await shown.keyboard.press('k');
+    await atPlace(2, shown);
+    await shown.getByRole('button', { name: 'Show as stored' }).waitFor();
+  });
+
+  it('names what a scan left out', async () => {
+    await shown.getByRole('button', { name: 'Scan…' }).click();
+    await shown.getByRole('button', { name: 'Look for new images there' }).click();
+    await shown.locator('[data-testid=scan-progress][data-status=done]').waitFor();
+    await shown
+      .getByTestId('left-out')
+      .getByText(/gone: gone does not exist$/)
+      .waitFor();
+  });
+
+  it('says of a file that could not be read why, as a list and as a grid', async () => {
+    for (const layout of ['list', 'grid']) {
+      const row = shown.getByRole('button', {
+        name: /Could not be read broken\.png Not examined: /,
+      });
+      await row.waitFor();
+      assert.match((await row.textContent()) ?? '', /Not examined: broken file/, layout);
+      await shown.getByRole('button', { name: 'Grid' }).click();
+    }
+  });
+
+  it('calls what is too small not assessable, and never clean', async () => {
+    await shown
+      .locator('.case-item', { hasText: 'tiny.png' })
+      .getByText('Not assessable')
+      .waitFor();
+    await shown.locator('.case-filters summary').click();
+    await shown.locator('#case-verdict').selectOption('not-assessable');
+    await shown.getByText('1 shown').waitFor();
+    await shown.locator('.case-item', { hasText: 'tiny.png' }).waitFor();
+    await shown.locator('#case-verdict').selectOption('clean');
+    await until(
+      async () => (await shown.locator('.case-item', { hasText: 'tiny.png' }).count()) === 0,
+      'the clean ones alone',
+    );
+    await shown.getByRole('button', { name: 'Show all' }).click();
   });
 });
 

@@ -192,6 +192,32 @@ test('a scan of what the case knows is refused where that is of another computer
   assert.equal((await send('DELETE', `/${of}`)).status, 204);
 });
 
+test('a scan says at its end what it left out, and why', async () => {
+  const place = makeFolder();
+  const [gone, file] = [join(place, 'gone'), join(place, 'a.png')];
+  writeFileSync(file, 'picture');
+  const made = newCase(join(place, 'some.case'));
+  addRoots(made, ['other/computer', gone, file]);
+  made.close();
+  const engines = createFakeEngines();
+  engines.survey = ({ name }) =>
+    Promise.reject(new UserError('decode-failed', `${name} is broken`));
+  const host = newApi(true, engines);
+  const { id: of } = await json<CaseSummary>(send('POST', '', { path: made.path }, host));
+  const text = await (await send('POST', `/${of}/scan`, {}, host)).text();
+  const last = JSON.parse(text.trim().split('\n').at(-1)!) as CaseScanEvent;
+  assert.ok(last.type === 'result', text);
+  assert.deepEqual(
+    last.leftOut.map(({ path: left, error }) => [left, error.message]),
+    [
+      ['other/computer', 'no path of this computer, so it was not looked for'],
+      [gone, 'gone does not exist'],
+    ],
+  );
+  assert.equal(last.total, 2);
+  await host.close();
+});
+
 for (const how of ['the case is closed', 'the host ends'] as const) {
   test(`a scan under way ends with a sentence where ${how}, and what it did is kept`, async () => {
     const place = makeFolder();

@@ -1,6 +1,6 @@
 /** A case of small images with pictures of both scales, as a scan keeps them. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { addRoots, recordFinding } from '../../main/cases/record.ts';
@@ -60,7 +60,7 @@ export async function makeReviewCase(folder: string, count: number): Promise<str
       pictures: [await thumbnail('human'), await thumbnail('machine')],
       finding: {
         ...made.finding,
-        sha256: createHash('sha256').update(bytes).digest('hex'),
+        sha256: hashOf(bytes),
         bytes: bytes.length,
         targets: made.finding.targets.map((target) => ({ ...target, width: 60, height: 45 })),
       },
@@ -68,6 +68,47 @@ export async function makeReviewCase(folder: string, count: number): Promise<str
   }
   caseFile.close();
   return path;
+}
+
+/**
+ * Makes a case in `folder` that knows an animation, of which nobody said a frame, and a file that EXIF
+ * turns; a scan of its folders finds a broken file and one that is too small, and misses one folder.
+ */
+export async function makeMixedCase(folder: string): Promise<string> {
+  const path = join(folder, 'mixed.case');
+  const pictures = join(folder, 'pictures');
+  mkdirSync(pictures);
+  const raw = { width: WIDTH, height: HEIGHT, channels: 3 } as const;
+  const frames = [0, 1, 2].map((at) => Buffer.from(stripes('human', at)));
+  const animation = { ...raw, height: 3 * HEIGHT, pageHeight: HEIGHT };
+  const files: Record<string, Buffer> = {
+    'moving.gif': await sharp(Buffer.concat(frames), { raw: animation }).gif().toBuffer(),
+    'turned.jpg': await sharp(stripes('human', 0), { raw })
+      .jpeg()
+      .withMetadata({ orientation: 6 })
+      .toBuffer(),
+    'tiny.png': await sharp(stripes('human', 0, 8, 8), { raw: { ...raw, width: 8, height: 8 } })
+      .png()
+      .toBuffer(),
+  };
+  files['broken.png'] = files['tiny.png'].subarray(0, 40);
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(pictures, name), bytes);
+  const caseFile = newCase(path);
+  addRoots(caseFile, [pictures, join(folder, 'gone')]);
+  for (const [name, score] of [
+    ['moving.gif', 0.9],
+    ['turned.jpg', 0.8],
+  ] as const) {
+    const made = examined({ name, folder: pictures, verdict: 'attack', score });
+    const [sha256, { length }] = [hashOf(files[name]), files[name]];
+    recordFinding(caseFile, { ...made, finding: { ...made.finding, sha256, bytes: length } });
+  }
+  caseFile.close();
+  return path;
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /**
