@@ -101,8 +101,13 @@ export function CaseFilters() {
           <Choice name="labels" title="Labels">
             <Titled options={LABELS} />
           </Choice>
-          <Text name="scoreFrom" title="Score from" />
-          <Text name="scoreTo" title="Score to" />
+          <span>Score</span>
+          <span class="case-range">
+            <Text name="scoreFrom" title="Score from" />
+            to
+            <Text name="scoreTo" title="Score to" />
+          </span>
+          <span>In the path</span>
           <Text name="text" title="In the path" />
           <button type="button" disabled={active === 0} onClick={clear}>
             Show all
@@ -152,16 +157,14 @@ function Titled({ options }: { options: Record<string, { title: string }> }) {
 
 function Text({ name, title }: FieldProps) {
   return (
-    <>
-      <label for={`case-${name}`}>{title}</label>
-      <input
-        id={`case-${name}`}
-        type="text"
-        autocomplete="off"
-        spellcheck={false}
-        value={choice.value[name]}
-        onChange={({ currentTarget }) => set(name, currentTarget.value)}
-      />
-    </>
+    <input
+      id={`case-${name}`}
+      type="text"
+      aria-label={title}
+      autocomplete="off"
+      spellcheck={false}
+      value={choice.value[name]}
+      onChange={({ currentTarget }) => set(name, currentTarget.value)}
+    />
   );
 }

@@ -50,7 +50,8 @@ export function ReviewBar() {
       </span>
       <button
         type="button"
-        class="quiet"
+        class="quiet reviewer"
+        title={review.reviewer.value === '' ? undefined : `${review.reviewer.value} reviews`}
         data-testid="reviewer"
         onClick={() => (review.showsReviewerDialog.value = true)}
       >

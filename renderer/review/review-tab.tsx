@@ -189,13 +189,15 @@ function Bookmarks({ known: { bookmarks } }: { known: CaseImage }) {
   return (
     <section class="panel" aria-labelledby="bookmarks-title">
       <h2 id="bookmarks-title">Bookmarks</h2>
-      <button
-        type="button"
-        disabled={!review.canDecide.value}
-        onClick={() => void marks.addBookmark()}
-      >
-        Bookmark this view
-      </button>
+      <div class="buttons">
+        <button
+          type="button"
+          disabled={!review.canDecide.value}
+          onClick={() => void marks.addBookmark()}
+        >
+          Bookmark this view
+        </button>
+      </div>
       <ul class="review-marks" data-testid="bookmarks">
         {bookmarks.map((bookmark) => (
           <li key={bookmark.id}>

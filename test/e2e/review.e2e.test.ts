@@ -493,6 +493,25 @@ describe('a case of images of all kinds', () => {
       'the clean ones alone',
     );
     await shown.getByRole('button', { name: 'Show all' }).click();
+    await shown.locator('.case-filters summary').click();
+  });
+
+  it('keeps the bar in one line and rows in view in a small window, with the filter open', async () => {
+    const small = await mixed.open({ viewport: { width: 1024, height: 700 } });
+    const bar = small.getByTestId('review-bar');
+    await bar.waitFor();
+    const isOneLine = () =>
+      bar.evaluate((element) => {
+        const tops = [...element.querySelectorAll('button')].map(
+          (b) => b.getBoundingClientRect().top,
+        );
+        return Math.max(...tops) - Math.min(...tops) < 2;
+      });
+    await until(isOneLine, 'one line');
+    await small.locator('.case-filters summary').click();
+    await small.locator('#case-text').waitFor();
+    const list = small.getByTestId('case-list');
+    await until(() => list.evaluate(({ clientHeight }) => clientHeight >= 120), 'two rows');
   });
 });
 
