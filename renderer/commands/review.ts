@@ -1,7 +1,9 @@
 import { DECISIONS } from '../../shared/case-contract.ts';
 import { addBookmark, removeSelected, tool, toggleTool } from '../review/annotations.ts';
-import * as actions from '../review/case-actions.ts';
+import { leaveCase } from '../review/case-actions.ts';
 import * as review from '../review/case-state.ts';
+import * as actions from '../review/decide.ts';
+import { step, stepToUndecided } from '../review/show-row.ts';
 import { DECISION_KEYS, DECISION_TITLES } from '../review/decisions.ts';
 import { selected, SHAPE_TITLES } from '../review/annotations.ts';
 import type { Command } from './command.ts';
@@ -35,7 +37,7 @@ export const reviewCommands: Command[] = [
   }),
   command('close', 'Close the case', [], {
     isEnabled: hasCase,
-    run: () => void actions.leaveCase(),
+    run: () => void leaveCase(),
   }),
   command('scan', 'Scan a folder into the case…', [], {
     isEnabled: () => hasCase() && review.summary.value!.readOnly === null,
@@ -43,15 +45,15 @@ export const reviewCommands: Command[] = [
   }),
   command('previous', 'Previous image of the queue', ['J'], {
     isEnabled: hasCase,
-    run: () => void actions.step(-1),
+    run: () => void step(-1),
   }),
   command('next', 'Next image of the queue', ['K'], {
     isEnabled: hasCase,
-    run: () => void actions.step(1),
+    run: () => void step(1),
   }),
   command('undecided', 'Next image without a decision', ['Shift+K'], {
     isEnabled: hasCase,
-    run: () => void actions.stepToUndecided(),
+    run: () => void stepToUndecided(),
   }),
   ...DECISIONS.map((decision) =>
     command(decision, `Decide: ${DECISION_TITLES[decision]}`, [DECISION_KEYS[decision]], {

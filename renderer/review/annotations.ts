@@ -17,9 +17,9 @@ import { frame } from '../navigation.ts';
 import * as state from '../state.ts';
 import * as shown from '../view-state.ts';
 import { normFromSrc, srcFromNorm } from '../viewer/spaces.ts';
-import { askReviewer } from './case-actions.ts';
 import { detail, isReviewing, reviewer, summary } from './case-state.ts';
 import * as host from './connect-case.ts';
+import { askReviewer } from './reviewer.ts';
 
 export type ShapeKind = AnnotationShape['kind'];
 

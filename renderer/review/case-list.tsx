@@ -3,11 +3,11 @@ import type { QueueRow } from '../../shared/case-contract.ts';
 import { listedVerdict } from '../../shared/finding-words.ts';
 import { verdictTitle } from '../panels/sentences.ts';
 import { percent } from '../viewer/labels.ts';
-import { showRow } from './case-actions.ts';
 import { currentId, ids, layout, position } from './case-state.ts';
 import { CaseThumbnail } from './case-thumbnail.tsx';
 import { DECISION_TITLES } from './decisions.ts';
 import { failureTitle } from './failure-title.ts';
+import { showRow } from './show-row.ts';
 import { rowOf, version, wantRows } from './rows.ts';
 import { useVirtualRows } from './virtual-rows.ts';
 

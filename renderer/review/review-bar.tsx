@@ -1,6 +1,6 @@
 import { DECISIONS } from '../../shared/case-contract.ts';
-import * as actions from './case-actions.ts';
 import * as review from './case-state.ts';
+import * as actions from './decide.ts';
 import { DECISION_KEYS, DECISION_TITLES } from './decisions.ts';
 import { rowOf } from './rows.ts';
 

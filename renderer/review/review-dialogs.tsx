@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Dialog } from '../panels/dialog.tsx';
 import { addAnnotation, showsTextDialog, waitingText } from './annotations.ts';
-import { note, nameReviewer } from './case-actions.ts';
+import { note } from './decide.ts';
+import { nameReviewer } from './reviewer.ts';
 import * as review from './case-state.ts';
 import { CaseDialog, ScanDialog } from './case-dialog.tsx';
 

@@ -4,8 +4,8 @@ import type { Annotation, CaseImage } from '../../shared/case-contract.ts';
 import { labelSentence } from '../../shared/labels/labels.ts';
 import { percent } from '../viewer/labels.ts';
 import * as marks from './annotations.ts';
-import { signOff } from './case-actions.ts';
 import * as review from './case-state.ts';
+import { signOff } from './decide.ts';
 import { DECISION_TITLES } from './decisions.ts';
 
 /** What the case knows of the present image beside its finding: review, marks, where it was seen. */
