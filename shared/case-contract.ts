@@ -58,36 +58,12 @@
  *   GET    /api/cases/:case/findings.csv                 text/csv
  */
 import * as v from 'valibot';
+import { digits, id, nonEmpty } from './case-fields.ts';
+import type { Annotation, Bookmark } from './case-marks.ts';
+import type { QueueProgress, QueueRow } from './case-queue.ts';
+import type { ReviewEvent } from './case-review.ts';
 import type { ErrorBody } from './errors.ts';
 import type { Finding } from './finding.ts';
-import { LISTED_VERDICTS } from './finding-words.ts';
-import type { Size } from './raster.ts';
-import type { Verdict } from './verdict.ts';
-
-/** What a reviewer says of an image. */
-export const DECISIONS = ['ok', 'to-check', 'confirmed'] as const;
-export type Decision = (typeof DECISIONS)[number];
-
-/** What is known of the file of an image since it was last looked for. */
-export const ORIGINAL_STATES = ['there', 'changed', 'missing'] as const;
-export type OriginalState = (typeof ORIGINAL_STATES)[number];
-
-export const QUEUE_SORTS = [
-  'score',
-  'verdict',
-  'pixels',
-  'bytes',
-  'sampler',
-  'folder',
-  'name',
-  'decision',
-  'labels',
-  'added',
-] as const;
-export type QueueSort = (typeof QUEUE_SORTS)[number];
-
-/** The most rows of one page, and of one `ids`. */
-export const MAX_PAGE_ROWS = 500;
 
 export interface CaseSummary {
   id: string;
@@ -102,96 +78,6 @@ export interface CaseSummary {
   failures: number;
   /** Folders and files that scans were started on; a scan without paths takes these again. */
   roots: string[];
-}
-
-export interface QueueProgress {
-  images: number;
-  /** Images with a decision, and with a sign-off that agrees. */
-  decided: number;
-  signedOff: number;
-  /** Images of verdict attack or suspicious, and how many of them are decided. */
-  flagged: number;
-  flaggedDecided: number;
-  byDecision: Record<Decision, number>;
-}
-
-export interface SignOff {
-  reviewer: string;
-  agrees: boolean;
-  at: string;
-}
-
-/** One image in the queue. */
-export interface QueueRow {
-  id: number;
-  sha256: string;
-  /** Where it was first seen, and at how many paths in all. */
-  path: string;
-  folder: string;
-  name: string;
-  places: number;
-  bytes: number;
-  format: string | null;
-  width: number | null;
-  height: number | null;
-  verdict: Verdict;
-  score: number;
-  /** Of the best target; null where there is none. */
-  sampler: string | null;
-  target: Size | null;
-  explanation: string | null;
-  /** Why it could not be examined; null where it was. */
-  error: ErrorBody | null;
-  decision: Decision | null;
-  reviewer: string | null;
-  decidedAt: string | null;
-  /** Decided on an older finding than the one shown. */
-  outdated: boolean;
-  signOff: SignOff | null;
-  hasNote: boolean;
-  marks: number;
-  original: OriginalState;
-  /** How far the labels of the two scales disagree, 0..1 (labelDisagreement); null: not asked. */
-  labelDisagreement: number | null;
-}
-
-export interface QueuePage {
-  rows: QueueRow[];
-  /** Give it back as `cursor` for the rows that follow; null at the end. */
-  next: string | null;
-}
-
-/** How many images match in all, and of each kind among those that match. */
-export interface QueueCounts {
-  total: number;
-  matching: number;
-  verdicts: Record<Verdict, number>;
-  /** Of the clean ones, those that could not be assessed. */
-  notAssessable: number;
-  /** `none`: not decided. */
-  decisions: Record<Decision | 'none', number>;
-  originals: Record<OriginalState, number>;
-  /** Most frequent first. */
-  samplers: { sampler: string; images: number }[];
-}
-
-/** A folder in which images were seen; the same image may lie there at several paths. */
-export interface CaseFolder {
-  folder: string;
-  images: number;
-  paths: number;
-}
-
-/** Several files in which a machine sees the same hidden picture. */
-export interface Campaign {
-  /** Perceptual hash of the hidden picture in the first file. */
-  hash: string;
-  /** Ids of the files, most suspicious first. */
-  images: number[];
-  /** Distinct pictures that people see in them. */
-  carriers: number;
-  /** Images in which people see that picture openly. */
-  openly: number[];
 }
 
 export interface CaseFinding {
@@ -215,19 +101,6 @@ export interface CaseImage {
   annotations: Annotation[];
   bookmarks: Bookmark[];
   pictures: { id: number; kind: string; view: string; width: number; height: number }[];
-}
-
-export interface ReviewEvent {
-  id: number;
-  change: number;
-  image: number;
-  kind: 'decision' | 'note' | 'sign-off';
-  /** A decision, the text of a note, `agree` or `disagree`; null: taken back. */
-  value: string | null;
-  reviewer: string;
-  at: string;
-  /** The change that this one undoes. */
-  undoes: number | null;
 }
 
 /** What was changed; `change` is null where everything was so already. */
@@ -287,96 +160,10 @@ export type CaseVerifyEvent =
   | ({ type: 'result' } & VerifyResult)
   | { type: 'error'; error: ErrorBody };
 
-const TEXT = 'a text';
-const WHOLE = 'a whole number';
-const NUMBER = 'a number';
-
-const text = (most: number) =>
-  v.pipe(
-    v.string(TEXT),
-    v.check((value) => value.isWellFormed() && !value.includes('\0'), 'a text of whole characters'),
-    v.maxLength(most, `at most ${most} characters`),
-  );
-const nonEmpty = (most: number) =>
-  v.pipe(
-    text(most),
-    v.check((value) => value.trim() !== '', 'a text that is not empty'),
-  );
-const id = v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(1, `${WHOLE} from 1`));
-const coordinate = v.pipe(v.number(NUMBER), v.finite(NUMBER));
-const reviewer = v.pipe(nonEmpty(200), v.trim());
-const digits = v.pipe(v.string(WHOLE), v.regex(/^\d{1,15}$/, WHOLE), v.transform(Number));
-const decimal = v.pipe(
-  v.string(NUMBER),
-  v.regex(/^-?\d{1,15}(\.\d{1,20})?(e-?\d{1,2})?$/, NUMBER),
-  v.transform(Number),
-);
-const flag = v.pipe(
-  v.picklist(['0', '1'], '0 or 1'),
-  v.transform((value) => value === '1'),
-);
-
-/** A comma-separated list of `values`. */
-const listOf = <const T extends readonly string[]>(values: T) =>
-  v.pipe(
-    v.string(TEXT),
-    v.transform((list) => list.split(',')),
-    v.array(v.picklist(values, values.join(', '))),
-  );
-
 export const OpenCaseBody = v.object({
   path: nonEmpty(4096),
   /** Makes the case where there is none; otherwise a missing one is `not-found`. */
   create: v.optional(v.boolean('true or false'), false),
-});
-
-export const FilterQuery = v.object({
-  verdict: v.optional(listOf(LISTED_VERDICTS)),
-  decision: v.optional(listOf(['none', ...DECISIONS])),
-  original: v.optional(listOf(ORIGINAL_STATES)),
-  sampler: v.optional(
-    v.pipe(
-      v.string(TEXT),
-      v.transform((list) => list.split(',')),
-    ),
-  ),
-  scoreFrom: v.optional(decimal),
-  scoreTo: v.optional(decimal),
-  /** Images with labels of both scales that disagree by so much or more. */
-  labelsFrom: v.optional(decimal),
-  pixelsFrom: v.optional(digits),
-  pixelsTo: v.optional(digits),
-  folder: v.optional(text(4096)),
-  text: v.optional(text(200)),
-  signedOff: v.optional(flag),
-  outdated: v.optional(flag),
-});
-export type QueueFilter = v.InferOutput<typeof FilterQuery>;
-
-export const OrderQuery = v.object({
-  sort: v.optional(v.picklist(QUEUE_SORTS, QUEUE_SORTS.join(', ')), 'score'),
-  order: v.optional(v.picklist(['asc', 'desc'], 'asc or desc'), 'desc'),
-});
-export type QueueOrder = v.InferOutput<typeof OrderQuery>;
-
-export const PageQuery = v.object({
-  cursor: v.optional(v.string(TEXT)),
-  limit: v.optional(
-    v.pipe(
-      digits,
-      v.minValue(1, `${WHOLE} of 1 to ${MAX_PAGE_ROWS}`),
-      v.maxValue(MAX_PAGE_ROWS, `${WHOLE} of 1 to ${MAX_PAGE_ROWS}`),
-    ),
-    '200',
-  ),
-  ids: v.optional(
-    v.pipe(
-      v.string(TEXT),
-      v.transform((list) => (list === '' ? [] : list.split(','))),
-      v.array(digits),
-      v.maxLength(MAX_PAGE_ROWS, `at most ${MAX_PAGE_ROWS} ids`),
-    ),
-  ),
 });
 
 /** How an original is decoded; left out: as its finding is of. */
@@ -388,103 +175,6 @@ export const OpenOriginalQuery = v.object({
 export const ThumbnailQuery = v.object({
   view: v.optional(v.picklist(['human', 'machine'], 'human or machine'), 'human'),
 });
-
-/** Images that one decision may be made on at once. */
-const MAX_IMAGES = 1000;
-
-export const DecisionBody = v.object({
-  images: v.pipe(
-    v.array(id, 'a list of ids'),
-    v.minLength(1, 'at least one id'),
-    v.maxLength(MAX_IMAGES, `at most ${MAX_IMAGES} ids`),
-  ),
-  /** Null takes the decision back. */
-  decision: v.nullable(v.picklist(DECISIONS, DECISIONS.join(', '))),
-  reviewer,
-});
-
-export const NoteBody = v.object({ image: id, text: text(20_000), reviewer });
-
-export const SignOffBody = v.object({
-  image: id,
-  /** Null takes the sign-off back. */
-  agrees: v.nullable(v.boolean('true or false')),
-  reviewer,
-});
-
-export const UndoBody = v.object({ reviewer });
-export const ReviewerQuery = v.object({ reviewer });
-
-/** On which view something was drawn; null: the source. Places are source pixels all the same. */
-const View = v.nullable(
-  v.object({
-    pipeline: nonEmpty(100),
-    width: v.optional(id),
-    height: v.optional(id),
-    part: v.optional(v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(0, WHOLE))),
-  }),
-);
-export type MarkedView = v.InferOutput<typeof View>;
-
-/** Shapes in source pixels: (0, 0) is the left upper corner of the first pixel. */
-const Shape = v.variant(
-  'kind',
-  [
-    v.object({
-      kind: v.literal('box'),
-      x: coordinate,
-      y: coordinate,
-      width: coordinate,
-      height: coordinate,
-    }),
-    /** From (x, y) to its head. */
-    v.object({
-      kind: v.literal('arrow'),
-      x: coordinate,
-      y: coordinate,
-      toX: coordinate,
-      toY: coordinate,
-    }),
-    v.object({ kind: v.literal('text'), x: coordinate, y: coordinate }),
-  ],
-  'a box, an arrow or a text',
-);
-export type AnnotationShape = v.InferOutput<typeof Shape>;
-
-export const AnnotationBody = v.object({
-  shape: Shape,
-  /** The caption; of a text, the text. */
-  text: v.optional(text(2000), ''),
-  view: v.optional(View, null),
-  reviewer,
-});
-
-export const BookmarkBody = v.object({
-  name: nonEmpty(200),
-  /** Center of the screen in source pixels, and screen pixels per source pixel. */
-  place: v.object({
-    srcX: coordinate,
-    srcY: coordinate,
-    zoom: v.pipe(coordinate, v.gtValue(0, 'a number above 0')),
-  }),
-  /** The machine view beside it, and whatever else the viewer was set to. */
-  view: v.optional(View, null),
-  settings: v.optional(v.record(v.string(), v.unknown()), {}),
-  annotations: v.optional(v.array(id, 'a list of ids'), []),
-  note: v.optional(text(20_000), ''),
-  reviewer,
-});
-
-interface Mark {
-  id: number;
-  image: number;
-  createdAt: string;
-  updatedAt: string;
-}
-
-/** `reviewer`: who wrote it last. */
-export interface Annotation extends Mark, v.InferOutput<typeof AnnotationBody> {}
-export interface Bookmark extends Mark, v.InferOutput<typeof BookmarkBody> {}
 
 export const ScanBody = v.object({
   /** Folders and files; left out: the roots of the case. */

@@ -2,6 +2,8 @@
 import { resolve } from 'node:path';
 import { Hono } from 'hono';
 import * as cases from '../../shared/case-contract.ts';
+import { FilterQuery, OrderQuery, PageQuery } from '../../shared/case-queue.ts';
+import * as review from '../../shared/case-review.ts';
 import { parse, type OpenImage } from '../../shared/contract.ts';
 import { UserError } from '../../shared/errors.ts';
 import { DEFAULT_DECODE_POLICY, type DecodeLimits, type DecodePolicy } from '../../shared/facts.ts';
@@ -73,19 +75,19 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
 
   routes.get('/:case/rows', (c) => {
     const query = readQuery(c.req.url);
-    const { ids, cursor, limit } = parse(cases.PageQuery, query);
+    const { ids, cursor, limit } = parse(PageQuery, query);
     if (ids !== undefined) return c.json({ rows: queue.readRows(caseOf(c), ids), next: null });
-    const filter = parse(cases.FilterQuery, query);
-    const order = parse(cases.OrderQuery, query);
+    const filter = parse(FilterQuery, query);
+    const order = parse(OrderQuery, query);
     return c.json(queue.readPage(caseOf(c), filter, order, { limit: Number(limit), cursor }));
   });
   routes.get('/:case/order', (c) => {
     const query = readQuery(c.req.url);
-    const filter = parse(cases.FilterQuery, query);
-    return c.json({ ids: queue.readOrder(caseOf(c), filter, parse(cases.OrderQuery, query)) });
+    const filter = parse(FilterQuery, query);
+    return c.json({ ids: queue.readOrder(caseOf(c), filter, parse(OrderQuery, query)) });
   });
   routes.get('/:case/counts', (c) =>
-    c.json(queue.countQueue(caseOf(c), parse(cases.FilterQuery, readQuery(c.req.url)))),
+    c.json(queue.countQueue(caseOf(c), parse(FilterQuery, readQuery(c.req.url)))),
   );
   routes.get('/:case/progress', (c) => c.json(queue.readProgress(caseOf(c))));
   routes.get('/:case/folders', (c) => c.json(queue.readFolders(caseOf(c))));
@@ -129,19 +131,19 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
   });
 
   routes.post('/:case/decisions', async (c) => {
-    const { images, decision, reviewer } = parse(cases.DecisionBody, await readJson(c.req.raw));
+    const { images, decision, reviewer } = parse(review.DecisionBody, await readJson(c.req.raw));
     return c.json(decide(caseOf(c), images, decision, reviewer));
   });
   routes.post('/:case/notes', async (c) => {
-    const { image, text, reviewer } = parse(cases.NoteBody, await readJson(c.req.raw));
+    const { image, text, reviewer } = parse(review.NoteBody, await readJson(c.req.raw));
     return c.json(setNote(caseOf(c), image, text, reviewer));
   });
   routes.post('/:case/sign-offs', async (c) => {
-    const { image, agrees, reviewer } = parse(cases.SignOffBody, await readJson(c.req.raw));
+    const { image, agrees, reviewer } = parse(review.SignOffBody, await readJson(c.req.raw));
     return c.json(signOff(caseOf(c), image, agrees, reviewer));
   });
   routes.post('/:case/changes/:change/undo', async (c) => {
-    const { reviewer } = parse(cases.UndoBody, await readJson(c.req.raw));
+    const { reviewer } = parse(review.UndoBody, await readJson(c.req.raw));
     return c.json(undo(caseOf(c), numberOf(c.req.param('change')), reviewer));
   });
 
@@ -156,7 +158,7 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
       return c.json(changeMark(caseOf(c), kind, numberOf(c.req.param('id')), body));
     });
     routes.delete(`/:case/${kind}s/:id`, (c) => {
-      const { reviewer } = parse(cases.ReviewerQuery, readQuery(c.req.url));
+      const { reviewer } = parse(review.ReviewerQuery, readQuery(c.req.url));
       removeMark(caseOf(c), kind, numberOf(c.req.param('id')), reviewer);
       return c.body(null, 204);
     });

@@ -1,5 +1,5 @@
 /** The findings of a case as people take them elsewhere: a table, or a JSON line per image. */
-import type { QueueRow } from '../../shared/case-contract.ts';
+import type { QueueRow } from '../../shared/case-queue.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { printableJson } from '../../shared/printable.ts';
 import { csvRow, FINDING_COLUMNS, type Cell } from '../scan/csv-sink.ts';

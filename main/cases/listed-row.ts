@@ -1,7 +1,7 @@
 /** A row of the queue as it is listed. Anybody may have written the case: a row that is none is told so. */
 import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
-import { ORIGINAL_STATES, type QueueRow } from '../../shared/case-contract.ts';
+import { ORIGINAL_STATES, type QueueRow } from '../../shared/case-queue.ts';
 import { ERROR_CODES, type ErrorBody } from '../../shared/errors.ts';
 import { DECISIONS_BY_RANK, labelsOf, VERDICTS_BY_RANK } from './queue-row.ts';
 

@@ -5,7 +5,7 @@ import {
   BookmarkBody,
   type Annotation,
   type Bookmark,
-} from '../../shared/case-contract.ts';
+} from '../../shared/case-marks.ts';
 import { parse } from '../../shared/contract.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { CaseFile } from './case-file.ts';

@@ -1,7 +1,7 @@
 /** Whether the files of a case are still what was scanned. They are only ever read. */
 import { stat } from 'node:fs/promises';
 import systemRules from 'node:path';
-import type { OriginalState } from '../../shared/case-contract.ts';
+import type { OriginalState } from '../../shared/case-queue.ts';
 import { hashFile } from '../hash.ts';
 import type { CaseFile } from './case-file.ts';
 

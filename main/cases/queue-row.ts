@@ -1,10 +1,6 @@
 /** The row of the queue: derived from an image's newest finding and its review, kept narrow. */
-import {
-  DECISIONS,
-  ORIGINAL_STATES,
-  type Decision,
-  type OriginalState,
-} from '../../shared/case-contract.ts';
+import { ORIGINAL_STATES, type OriginalState } from '../../shared/case-queue.ts';
+import { DECISIONS, type Decision } from '../../shared/case-review.ts';
 import { labelDisagreement } from '../../shared/labels/labels.ts';
 import type { Verdict } from '../../shared/verdict.ts';
 import { basename } from 'node:path';

@@ -1,17 +1,17 @@
 /** The queue: pages of rows, sorted and filtered, with counts. Every statement is indexed. */
-import type {
-  CaseFolder,
-  Decision,
-  OriginalState,
-  QueueCounts,
-  QueueFilter,
-  QueueOrder,
-  QueuePage,
-  QueueProgress,
-  QueueRow,
-  QueueSort,
-} from '../../shared/case-contract.ts';
-import { ORIGINAL_STATES } from '../../shared/case-contract.ts';
+import {
+  ORIGINAL_STATES,
+  type CaseFolder,
+  type OriginalState,
+  type QueueCounts,
+  type QueueFilter,
+  type QueueOrder,
+  type QueuePage,
+  type QueueProgress,
+  type QueueRow,
+  type QueueSort,
+} from '../../shared/case-queue.ts';
+import type { Decision } from '../../shared/case-review.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { ListedVerdict } from '../../shared/finding-words.ts';
 import type { Verdict } from '../../shared/verdict.ts';

@@ -1,5 +1,6 @@
 /** What reviewers say of images: decisions, notes and sign-offs, each undone by saying it anew. */
-import type { Change, Decision, ReviewEvent } from '../../shared/case-contract.ts';
+import type { Change } from '../../shared/case-contract.ts';
+import type { Decision, ReviewEvent } from '../../shared/case-review.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { CaseFile, Touch } from './case-file.ts';
 import { readRow, readRows } from './queue.ts';

@@ -1,6 +1,7 @@
 /** `scalescope case`: its commands, their arguments and options. */
 import { Option, type Command } from 'commander';
-import { DECISIONS, QUEUE_SORTS } from '../../shared/case-contract.ts';
+import { QUEUE_SORTS } from '../../shared/case-queue.ts';
+import { DECISIONS } from '../../shared/case-review.ts';
 import { LISTED_VERDICTS } from '../../shared/finding-words.ts';
 import {
   caseBackup,

@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import { once } from 'node:events';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { QueueFilter, QueueOrder } from '../../shared/case-contract.ts';
+import type { QueueFilter, QueueOrder } from '../../shared/case-queue.ts';
 import { UserError } from '../../shared/errors.ts';
 import { verdictWord } from '../../shared/finding-words.ts';
 import { printable, printableJson, printableLines } from '../../shared/printable.ts';

@@ -1,5 +1,6 @@
 /** One image in the report of its case: its small pictures, and which source pixels they show. */
-import type { AnnotationShape, CaseImage, MarkedView } from '../../shared/case-contract.ts';
+import type { CaseImage } from '../../shared/case-contract.ts';
+import type { AnnotationShape, MarkedView } from '../../shared/case-marks.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { DecodePolicy, ImageFacts } from '../../shared/facts.ts';
 import type { Region } from '../../shared/finding.ts';

@@ -1,5 +1,5 @@
 /** Makes the report of a case from what the case holds. */
-import type { ReviewEvent } from '../../shared/case-contract.ts';
+import type { ReviewEvent } from '../../shared/case-review.ts';
 import { UserError } from '../../shared/errors.ts';
 import { CASE_REPORT_SCHEMA, type CaseReport } from '../../shared/report/case-report.ts';
 import { searchLimits } from '../../shared/report/limits.ts';

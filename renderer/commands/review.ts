@@ -1,4 +1,4 @@
-import { DECISIONS } from '../../shared/case-contract.ts';
+import { DECISIONS } from '../../shared/case-review.ts';
 import { addBookmark, removeSelected, tool, toggleTool } from '../review/annotations.ts';
 import { leaveCase } from '../review/case-actions.ts';
 import * as review from '../review/case-state.ts';

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { Annotation, AnnotationShape } from '../../shared/case-contract.ts';
+import type { Annotation, AnnotationShape } from '../../shared/case-marks.ts';
 import type { PaneKind } from '../hover.ts';
 import { frame } from '../navigation.ts';
 import { paneAt, type StageKind } from '../viewer/parts.ts';

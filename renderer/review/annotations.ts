@@ -1,12 +1,7 @@
 /** Annotations and bookmarks of the present image: drawn, chosen, changed, removed and restored. */
 import { batch, computed, signal } from '@preact/signals';
-import type {
-  Annotation,
-  AnnotationShape,
-  Bookmark,
-  CaseImage,
-  MarkedView,
-} from '../../shared/case-contract.ts';
+import type { CaseImage } from '../../shared/case-contract.ts';
+import type { Annotation, AnnotationShape, Bookmark, MarkedView } from '../../shared/case-marks.ts';
 import { toErrorBody } from '../../shared/errors.ts';
 import { turnShape, turnShapeBack } from '../../shared/report/turn-shape.ts';
 import { showView } from '../actions.ts';

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { DECISIONS, QUEUE_SORTS } from '../../shared/case-contract.ts';
+import { QUEUE_SORTS } from '../../shared/case-queue.ts';
+import { DECISIONS } from '../../shared/case-review.ts';
 import { atPaths, LISTED_VERDICTS } from '../../shared/finding-words.ts';
 import { verdictTitle } from '../panels/sentences.ts';
 import { choose } from './case-actions.ts';

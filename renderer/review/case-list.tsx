@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { QueueRow } from '../../shared/case-contract.ts';
+import type { QueueRow } from '../../shared/case-queue.ts';
 import { listedVerdict } from '../../shared/finding-words.ts';
 import { verdictTitle } from '../panels/sentences.ts';
 import { percent } from '../viewer/labels.ts';

@@ -1,4 +1,5 @@
-import { DECISIONS, type ScanOutcome } from '../../shared/case-contract.ts';
+import type { ScanOutcome } from '../../shared/case-contract.ts';
+import { DECISIONS } from '../../shared/case-review.ts';
 import { showsQueue } from '../layout-state.ts';
 import { cancelScan, leaveCase } from './case-actions.ts';
 import { CaseFilters } from './case-filters.tsx';

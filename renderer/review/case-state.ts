@@ -1,13 +1,12 @@
 /** What the review knows: the case, its queue, the image that is decided on, and its settings. */
 import { computed, signal } from '@preact/signals';
 import type {
-  CaseFolder,
   CaseImage,
   CaseSummary,
-  QueueCounts,
   ScanOutcome,
   ScanProgress,
 } from '../../shared/case-contract.ts';
+import type { CaseFolder, QueueCounts } from '../../shared/case-queue.ts';
 import { aBoolean, oneOf, remembered } from '../remembered.ts';
 import * as state from '../state.ts';
 import { NO_FILTER, type QueueChoice } from './queue-choice.ts';

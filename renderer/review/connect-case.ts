@@ -1,18 +1,13 @@
 /** What the review asks of the host: the routes of shared/case-contract. */
+import type { CaseImage, CaseScanEvent, CaseSummary, Change } from '../../shared/case-contract.ts';
 import type {
   Annotation,
   AnnotationBody,
   Bookmark,
   BookmarkBody,
-  CaseFolder,
-  CaseImage,
-  CaseScanEvent,
-  CaseSummary,
-  Change,
-  Decision,
-  QueueCounts,
-  QueuePage,
-} from '../../shared/case-contract.ts';
+} from '../../shared/case-marks.ts';
+import type { CaseFolder, QueueCounts, QueuePage } from '../../shared/case-queue.ts';
+import type { Decision } from '../../shared/case-review.ts';
 import type { OpenImage } from '../../shared/contract.ts';
 import type { DecodePolicy } from '../../shared/facts.ts';
 import type { InferInput } from 'valibot';

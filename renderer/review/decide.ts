@@ -1,5 +1,5 @@
 /** What a reviewer says of an image: decision, note, sign-off, and taking it back. */
-import type { Decision } from '../../shared/case-contract.ts';
+import type { Decision } from '../../shared/case-review.ts';
 import * as review from './case-state.ts';
 import * as host from './connect-case.ts';
 import { asReviewer } from './reviewer.ts';

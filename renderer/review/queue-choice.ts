@@ -1,10 +1,6 @@
 /** What a reviewer chooses to see of the queue, as the fields of the page and as a query. */
-import {
-  DECISIONS,
-  type Decision,
-  type QueueOrder,
-  type QueueSort,
-} from '../../shared/case-contract.ts';
+import type { QueueOrder, QueueSort } from '../../shared/case-queue.ts';
+import { DECISIONS, type Decision } from '../../shared/case-review.ts';
 import type { ListedVerdict } from '../../shared/finding-words.ts';
 
 export interface QueueChoice {

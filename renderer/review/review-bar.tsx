@@ -1,4 +1,4 @@
-import { DECISIONS } from '../../shared/case-contract.ts';
+import { DECISIONS } from '../../shared/case-review.ts';
 import * as review from './case-state.ts';
 import * as actions from './decide.ts';
 import { DECISION_KEYS, DECISION_TITLES } from './decisions.ts';

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Annotation, CaseImage } from '../../shared/case-contract.ts';
+import type { CaseImage } from '../../shared/case-contract.ts';
+import type { Annotation } from '../../shared/case-marks.ts';
 import { labelSentence } from '../../shared/labels/labels.ts';
 import { percent } from '../viewer/labels.ts';
 import * as marks from './annotations.ts';

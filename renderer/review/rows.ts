@@ -1,6 +1,6 @@
 /** The rows of the queue, fetched in pages as they come into view, and kept. */
 import { signal } from '@preact/signals';
-import type { QueueRow } from '../../shared/case-contract.ts';
+import type { QueueRow } from '../../shared/case-queue.ts';
 import { toErrorBody } from '../../shared/errors.ts';
 import { HostLost } from '../connect.ts';
 import * as state from '../state.ts';

@@ -1,5 +1,5 @@
 /** The report of a case as one HTML page; the PDF is its print. */
-import type { QueueRow } from '../case-contract.ts';
+import type { QueueRow } from '../case-queue.ts';
 import { atPaths, verdictWord } from '../finding-words.ts';
 import { printable } from '../printable.ts';
 import {

@@ -1,13 +1,8 @@
 /** The report of a whole case as data: what was scanned, what was found, who decided what. JSON-safe. */
-import type {
-  AuditEntry,
-  Campaign,
-  Decision,
-  MarkedView,
-  QueueCounts,
-  QueueProgress,
-  QueueRow,
-} from '../case-contract.ts';
+import type { AuditEntry } from '../case-contract.ts';
+import type { MarkedView } from '../case-marks.ts';
+import type { Campaign, QueueCounts, QueueProgress, QueueRow } from '../case-queue.ts';
+import type { Decision } from '../case-review.ts';
 import type { Size } from '../raster.ts';
 import type { Place, ReportMark } from './marks.ts';
 import type { ReportSignature } from './report.ts';

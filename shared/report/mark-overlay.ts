@@ -3,7 +3,7 @@
  * it was computed. Every line is twice: broad and dark below, narrow and light above, so that it shows
  * on any picture and in gray.
  */
-import type { AnnotationShape, MarkedView } from '../case-contract.ts';
+import type { AnnotationShape, MarkedView } from '../case-marks.ts';
 import { printable } from '../printable.ts';
 import type { Size } from '../raster.ts';
 import { html, type Markup } from './html.ts';

@@ -2,7 +2,7 @@
  * What reviewers drew on an image, as a report holds it: numbered, in source pixels, and which of it
  * falls into a picture that shows a part of the source.
  */
-import type { Annotation, AnnotationShape, MarkedView } from '../case-contract.ts';
+import type { Annotation, AnnotationShape, MarkedView } from '../case-marks.ts';
 import type { Region } from '../finding.ts';
 import type { Size } from '../raster.ts';
 

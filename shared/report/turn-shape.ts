@@ -1,5 +1,5 @@
 /** A mark on the stored rows of a file, and on the raster that its EXIF orientation turns them into. */
-import type { AnnotationShape } from '../case-contract.ts';
+import type { AnnotationShape } from '../case-marks.ts';
 import type { Size } from '../raster.ts';
 
 type Point = [x: number, y: number];

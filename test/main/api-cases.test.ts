@@ -9,13 +9,8 @@ import { countQueue } from '../../main/cases/queue.ts';
 import { addRoots, recordFinding } from '../../main/cases/record.ts';
 import { figuresOf } from '../../main/cases/summary.ts';
 import { verifyCase } from '../../main/cases/verify.ts';
-import type {
-  CaseImage,
-  CaseScanEvent,
-  CaseSummary,
-  Change,
-  QueuePage,
-} from '../../shared/case-contract.ts';
+import type { CaseImage, CaseScanEvent, CaseSummary, Change } from '../../shared/case-contract.ts';
+import type { QueuePage } from '../../shared/case-queue.ts';
 import { UserError } from '../../shared/errors.ts';
 import { createFakeEngines } from '../support/fake-engines.ts';
 import { addImage, examined, makeFolder, newCase } from './cases/make-case.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { DECISIONS, FilterQuery, OrderQuery, QUEUE_SORTS } from '../../shared/case-contract.ts';
+import { FilterQuery, OrderQuery, QUEUE_SORTS } from '../../shared/case-queue.ts';
+import { DECISIONS } from '../../shared/case-review.ts';
 import { parse } from '../../shared/contract.ts';
 import {
   filterQuery,

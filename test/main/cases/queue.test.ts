@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import fc from 'fast-check';
-import { QUEUE_SORTS, type QueueFilter, type QueueOrder } from '../../../shared/case-contract.ts';
+import { QUEUE_SORTS, type QueueFilter, type QueueOrder } from '../../../shared/case-queue.ts';
 import type { CaseFile } from '../../../main/cases/case-file.ts';
 import {
   countQueue,

@@ -4,7 +4,7 @@ import { openCase } from '../../../main/cases/case-file.ts';
 import { recordSighting } from '../../../main/cases/record.ts';
 import { decide } from '../../../main/cases/review.ts';
 import { makeCaseReport } from '../../../main/report/make-case-report.ts';
-import type { QueueRow } from '../../../shared/case-contract.ts';
+import type { QueueRow } from '../../../shared/case-queue.ts';
 import { caseReportHtml } from '../../../shared/report/case-report-html.ts';
 import { scalescope } from '../../support/capture.ts';
 import { addImage, newCase, sha256, type MadeImage } from '../cases/make-case.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import type { AnnotationShape } from '../../../shared/case-contract.ts';
+import type { AnnotationShape } from '../../../shared/case-marks.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../../shared/facts.ts';
 import { figure } from '../../../shared/report/figure.ts';
 import { markOverlay, marksCaption } from '../../../shared/report/mark-overlay.ts';

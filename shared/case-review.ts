@@ -1,0 +1,53 @@
+/** What reviewers say of an image: decisions, notes and sign-offs. */
+import * as v from 'valibot';
+import { id, reviewer, text } from './case-fields.ts';
+
+/** What a reviewer says of an image. */
+export const DECISIONS = ['ok', 'to-check', 'confirmed'] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+export interface SignOff {
+  reviewer: string;
+  agrees: boolean;
+  at: string;
+}
+
+export interface ReviewEvent {
+  id: number;
+  change: number;
+  image: number;
+  kind: 'decision' | 'note' | 'sign-off';
+  /** A decision, the text of a note, `agree` or `disagree`; null: taken back. */
+  value: string | null;
+  reviewer: string;
+  at: string;
+  /** The change that this one undoes. */
+  undoes: number | null;
+}
+
+/** Images that one decision may be made on at once. */
+const MAX_IMAGES = 1000;
+
+export const DecisionBody = v.object({
+  images: v.pipe(
+    v.array(id, 'a list of ids'),
+    v.minLength(1, 'at least one id'),
+    v.maxLength(MAX_IMAGES, `at most ${MAX_IMAGES} ids`),
+  ),
+  /** Null takes the decision back. */
+  decision: v.nullable(v.picklist(DECISIONS, DECISIONS.join(', '))),
+  reviewer,
+});
+
+export const NoteBody = v.object({ image: id, text: text(20_000), reviewer });
+
+export const SignOffBody = v.object({
+  image: id,
+  /** Null takes the sign-off back. */
+  agrees: v.nullable(v.boolean('true or false')),
+  reviewer,
+});
+
+export const UndoBody = v.object({ reviewer });
+
+export const ReviewerQuery = v.object({ reviewer });
