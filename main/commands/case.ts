@@ -6,7 +6,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { QueueFilter, QueueOrder } from '../../shared/case-queue.ts';
 import { UserError } from '../../shared/errors.ts';
-import { verdictWord } from '../../shared/finding-words.ts';
+import { atPaths, verdictWord } from '../../shared/finding-words.ts';
 import { printable, printableJson, printableLines } from '../../shared/printable.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
 import { openCase, type CaseFile } from '../cases/case-file.ts';
@@ -243,7 +243,7 @@ function refuseExisting(path: string): void {
 
 /** Images are told apart by their bytes; each may lie at several paths. */
 function placesText(images: number, paths: readonly string[]): string {
-  return images === paths.length ? `${images} images` : `${images} images at ${paths.length} paths`;
+  return `${images} images${atPaths(images, paths.length)}`;
 }
 
 /** Prints the hidden pictures that several files carry. */

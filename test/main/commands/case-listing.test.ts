@@ -66,11 +66,3 @@ suite('what could not be assessed is never listed as clean', () => {
     assert.match(lines.toString(), /"verdict":"clean",[^\n]*"explanation":"not-assessable"/);
   });
 });
-
-test('campaigns tell images and paths apart', async () => {
-  const { stdout } = await scalescope(['case', 'campaigns', path]);
-  assert.match(
-    stdout.toString(),
-    /^hidden picture 00ff00ff00ff00ff: 2 files at 3 paths, 2 carriers$/m,
-  );
-});
