@@ -60,7 +60,14 @@ const REPORT_TYPES = {
 } as const;
 
 /** An image given at the start: opened, or why not. */
-export type StartImage = RegisteredImage | { name: string; error: ErrorBody };
+export type StartImage = RegisteredImage | FailedImage;
+
+/** An image that could not be opened: why, and the same for the command line, with its remedy. */
+export interface FailedImage {
+  name: string;
+  error: ErrorBody;
+  sentence: string;
+}
 
 export interface Api {
   /** Answers a request to /api/…; never throws. */
@@ -114,7 +121,9 @@ export function createApi(options: ApiOptions): Api {
     try {
       return await openPath(path, policy);
     } catch (error) {
-      return { name: basename(path), error: failureOf(error) };
+      const body = failureOf(error);
+      const sentence = error instanceof UserError ? error.message : body.message;
+      return { name: basename(path), error: body, sentence };
     }
   }
 
@@ -130,7 +139,9 @@ export function createApi(options: ApiOptions): Api {
       host: options.host,
       openPaths: options.openPaths,
       images: (await startImages).map((start) =>
-        'error' in start ? start : { id: start.id, name: start.image.source.name },
+        'error' in start
+          ? { name: start.name, error: start.error }
+          : { id: start.id, name: start.image.source.name },
       ),
     };
     return c.json(session, 200, { 'cache-control': 'no-store' });

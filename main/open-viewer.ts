@@ -104,7 +104,7 @@ async function showOnLoopback(viewing: Viewing): Promise<number> {
     try {
       const opened = host.api.openAtStart(images, settings.policy).then((starts) => {
         // The viewer shows these too, and opens others: it is served all the same.
-        for (const start of starts) if ('error' in start) warn(start.error.message);
+        for (const start of starts) if ('error' in start) warn(start.sentence);
         return starts;
       });
       const browser = isWindowed ? findBrowser() : null;

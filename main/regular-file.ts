@@ -75,10 +75,7 @@ function refuseOdd(stat: Stats, name: string, { what, maxBytes, help }: FileKind
   if (!stat.isFile()) throw isDevice(name, what);
   if (stat.size <= maxBytes) return;
   const more = `${name} has ${stat.size} bytes, more than the limit of ${maxBytes}`;
-  throw new UserError(
-    'too-large',
-    `${more}${what === undefined ? '' : ` for ${what}`}${help === undefined ? '' : `; ${help}`}`,
-  );
+  throw new UserError('too-large', `${more}${what === undefined ? '' : ` for ${what}`}`, help);
 }
 
 function isFolder(name: string, what = 'a file'): UserError {

@@ -28,11 +28,17 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 /** A failure whose message is written for the person: what was wrong, with which file, what to do. */
 export class UserError extends Error {
   readonly code: ErrorCode;
+  /** What was wrong, without `remedy`: for a person who is not on the command line. */
+  readonly fact: string;
+  /** What to do about it in words of the command line, its flags; empty where there is none. */
+  readonly remedy: string;
 
-  constructor(code: ErrorCode, message: string) {
-    super(message);
+  constructor(code: ErrorCode, fact: string, remedy = '') {
+    super(remedy === '' ? fact : `${fact}; ${remedy}`);
     this.name = 'UserError';
     this.code = code;
+    this.fact = fact;
+    this.remedy = remedy;
   }
 }
 

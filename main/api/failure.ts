@@ -4,12 +4,12 @@ import { UserError, type ErrorBody } from '../../shared/errors.ts';
 import { statusOf } from '../../shared/contract.ts';
 
 /**
- * The body for `error`. What is nobody's input is written to stderr under a log id, and only that
+ * The body for `error`, without what only the command line could do about it. What is nobody's input is written to stderr under a log id, and only that
  * id crosses. What fails after `signal` fired, or because the other side has gone, is `cancelled`.
  */
 export function failureOf(error: unknown, signal?: AbortSignal): ErrorBody {
   if (error instanceof UserError && error.code !== 'internal') {
-    return { code: error.code, message: error.message };
+    return { code: error.code, message: error.fact };
   }
   if (signal?.aborted || isGone(error)) {
     return { code: 'cancelled', message: 'The request was cancelled' };

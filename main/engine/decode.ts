@@ -85,7 +85,8 @@ async function readHeader(
     throw new UserError(
       'too-large',
       `${file.name} is ${width}x${height}, ${width * height} pixels, more than the limit of ` +
-        `${limits.maxPixels}; raise it with --max-pixels`,
+        String(limits.maxPixels),
+      'raise it with --max-pixels',
     );
   }
   if ((depth !== 'uchar' && depth !== 'ushort') || (channels > 4 && space !== 'cmyk')) {
@@ -103,14 +104,15 @@ function chooseFrame(name: string, frames: number, policy: DecodePolicy): number
     if (frames === 1) return 0;
     throw new UserError(
       'ambiguous-frame',
-      `${name} has ${frames} frames; choose one with --frame 1..${frames}`,
+      `${name} has ${frames} frames`,
+      `choose one with --frame 1..${frames}`,
     );
   }
   if (policy.frame >= 0 && policy.frame < frames) return policy.frame;
   throw new UserError(
     'invalid-argument',
-    `${name} has ${frames} frame${frames === 1 ? '' : 's'}; ` +
-      `expected --frame 1..${frames} but received ${policy.frame + 1}`,
+    `${name} has ${frames} frame${frames === 1 ? '' : 's'}`,
+    `expected --frame 1..${frames} but received ${policy.frame + 1}`,
   );
 }
 

@@ -1,5 +1,5 @@
 /** The engine: a process that decodes, resizes and inspects for its host, one task at a time. */
-import { toErrorBody } from '../../shared/errors.ts';
+import { toErrorBody, UserError } from '../../shared/errors.ts';
 import { setDecodeThreads } from './decode.ts';
 import { Images } from './images.ts';
 import type { EngineRequest, EngineResponse, EngineSettings } from './protocol.ts';
@@ -32,7 +32,8 @@ async function answer(request: EngineRequest): Promise<void> {
     const output = await runTask(images, request.task, report, stop.signal);
     send({ id, output });
   } catch (error) {
-    send({ id, error: toErrorBody(error) });
+    const parts = error instanceof UserError ? { fact: error.fact, remedy: error.remedy } : {};
+    send({ id, error: { ...toErrorBody(error), ...parts } });
   } finally {
     running.delete(id);
   }

@@ -1,5 +1,5 @@
 /** One engine as its host sees it: a queue, the task that runs, and a process that may die. */
-import { fromErrorBody, UserError } from '../../shared/errors.ts';
+import { UserError } from '../../shared/errors.ts';
 import type { EngineResponse, EngineSettings, Task, TaskKind, TaskOutput } from './protocol.ts';
 import type { Progress } from './service.ts';
 import { spawnEngine, type EngineProcess } from './spawn.ts';
@@ -179,9 +179,9 @@ export class Engine {
       if (!job.signal?.aborted) job.progress?.(stage, fraction);
       return;
     }
-    this.#finish(
-      'output' in response ? { output: response.output } : { error: fromErrorBody(response.error) },
-    );
+    if ('output' in response) return this.#finish({ output: response.output });
+    const { code, message, fact, remedy } = response.error;
+    this.#finish({ error: new UserError(code, fact ?? message, remedy) });
   }
 
   #finish(outcome: { output: TaskOutput } | { error: Error }): void {

@@ -106,11 +106,14 @@ export type TaskOutput = TaskKinds[TaskKind]['output'];
 /** A task, or word that nobody waits for one any more. */
 export type EngineRequest = { id: number; task: Task } | { id: number; cancel: true };
 
+/** A failure, and the parts that its message is made of where it is a UserError. */
+export type EngineError = ErrorBody & { fact?: string; remedy?: string };
+
 /** Any number of `progress`, then one `output` or `error`. */
 export type EngineResponse =
   | { id: number; progress: { stage: string; fraction: number } }
   | { id: number; output: TaskOutput }
-  | { id: number; error: ErrorBody };
+  | { id: number; error: EngineError };
 
 /** What an engine is started with, as JSON in its first argument. */
 export interface EngineSettings {

@@ -58,6 +58,7 @@ function ask(path: string, init: RequestInit = {}): Promise<Response> {
 async function assertFails(response: Response, status: number, code: string) {
   const body = (await response.json()) as { error: { code: string; message: string } };
   assert.deepEqual([response.status, body.error.code], [status, code], body.error.message);
+  assert.doesNotMatch(body.error.message, /--[a-z]/, 'flags of the command line');
 }
 
 suite('the API over real engines', () => {
@@ -187,6 +188,13 @@ suite('the API over real engines', () => {
       .gif()
       .toBuffer();
     await assertFails(await upload('two.gif', gif), 422, 'ambiguous-frame');
+    await assertFails(await upload('two.gif', gif, '&frame=5'), 400, 'invalid-argument');
+    const path = join(folder, 'two.gif');
+    await writeFile(path, gif);
+    const [start] = await api.openAtStart([path]);
+    assert.ok('error' in start);
+    assert.equal(start.error.message, 'two.gif has 2 frames');
+    assert.equal(start.sentence, 'two.gif has 2 frames; choose one with --frame 1..2');
     const second = (await (await upload('two.gif', gif, '&frame=1')).json()) as contract.OpenImage;
     assert.deepEqual([second.facts.frames, second.policy.frame], [2, 1]);
   });
