@@ -66,8 +66,17 @@ export const session = signal<Session | null>(null);
 export const isStarted = signal(false);
 /** True while the host does not answer. */
 export const isHostLost = signal(false);
-/** A sentence about the last thing that was asked and could not be done, or null. */
+/** A sentence about the last thing that was asked and could not be done, or null; it stays until dismissed. */
 export const notice = signal<string | null>(null);
+
+/** What is told of work that goes well. */
+export interface News {
+  text: string;
+  /** True while it goes on; once it is over the news leaves by itself. */
+  isOngoing?: boolean;
+}
+
+export const news = signal<News | null>(null);
 
 export const images = signal<ListedImage[]>([]);
 export const currentKey = signal<number | null>(null);
@@ -106,6 +115,18 @@ export function requestOf(
 }
 
 export const opened = signal<Loadable<OpenImage>>({ status: 'none' });
+/** True where the image has several frames, and which one is meant is not known, or is none of them. */
+export const asksForFrame = computed(
+  () => current.value !== null && opened.value.status === 'failed' && isFrameAsked(current.value),
+);
+
+/** True where `known` of an image is that its frame has to be chosen, or chosen again. */
+export function isFrameAsked({ known, policy }: ListedImage): boolean {
+  if (known === null || !('error' in known)) return false;
+  const { code } = known.error;
+  return code === 'ambiguous-frame' || (code === 'invalid-argument' && policy.frame !== null);
+}
+
 export const machine = signal<Loadable<MachineView>>({ status: 'none' });
 export const inspection = signal<Inspection>({ status: 'none' });
 

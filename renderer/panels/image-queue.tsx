@@ -17,11 +17,13 @@ export function ImageQueue() {
   );
 }
 
-function itemOf({ key, name, known, finding }: state.ListedImage): QueueItem {
+function itemOf(image: state.ListedImage): QueueItem {
+  const { key, name, known, finding } = image;
   const imageId = known !== null && 'id' in known ? known.id : null;
   const item = { key, name, imageId };
   if (known !== null && 'error' in known) {
-    return { ...item, verdict: 'Could not be opened', tone: 'none' };
+    const verdict = state.isFrameAsked(image) ? 'Which frame?' : 'Could not be opened';
+    return { ...item, verdict, tone: 'none' };
   }
   if (finding === undefined) return { ...item, verdict: 'Not inspected yet', tone: 'none' };
   const isJudged = finding.verdict !== 'error' && finding.explanation !== 'not-assessable';

@@ -1,55 +1,31 @@
-import { useSignal } from '@preact/signals';
-import type { ErrorBody } from '../../shared/errors.ts';
-import { choosePolicy, reopen } from '../actions.ts';
+import { reopen } from '../actions.ts';
+import * as state from '../state.ts';
+import { adviceOn } from './advice.ts';
+import { FrameQuestion } from './frame-question.tsx';
 import { OpenButton } from './open-button.tsx';
 
-/** Why an image could not be opened, and what can be done. */
-export function OpenFailure({ name, error }: { name: string; error: ErrorBody }) {
+/** Why an image could not be opened, and what can be done; or which frame of it is meant. */
+export function OpenFailure({ image }: { image: state.ListedImage }) {
+  const { value: opened } = state.opened;
+  if (opened.status !== 'failed') return null;
+  const { name, policy } = image;
+  const { code, message } = opened.error;
+  if (state.asksForFrame.value) {
+    return <FrameQuestion key={image.key} name={name} fact={message} refused={policy.frame} />;
+  }
+  const advice = adviceOn(code);
   return (
     <div class="failure" role="alert" data-testid="failure">
-      <h2>
-        {error.code === 'ambiguous-frame' ? 'Which frame?' : 'This image could not be opened'}
-      </h2>
+      <h2>This image could not be opened</h2>
       <p class="failure-name">{name}</p>
-      <p data-testid="failure-message">{error.message}</p>
-      {error.code === 'ambiguous-frame' ? (
-        <FrameChoice />
-      ) : (
-        <div class="buttons">
-          <button type="button" onClick={() => void reopen()}>
-            Try again
-          </button>
-          <OpenButton label="Open another…" isPrimary />
-        </div>
-      )}
+      <p data-testid="failure-message">{message}</p>
+      {advice !== null && <p class="muted">{advice}</p>}
+      <div class="buttons">
+        <button type="button" onClick={() => void reopen()}>
+          Try again
+        </button>
+        <OpenButton label="Open another…" isPrimary />
+      </div>
     </div>
-  );
-}
-
-function FrameChoice() {
-  const frame = useSignal(1);
-  return (
-    <form
-      class="buttons"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void choosePolicy({ frame: frame.value - 1 });
-      }}
-    >
-      <label for="frame-choice">Frame, the first is 1</label>
-      <input
-        id="frame-choice"
-        data-testid="frame-choice"
-        type="number"
-        min={1}
-        step={1}
-        required
-        value={frame.value}
-        onInput={({ currentTarget }) => (frame.value = currentTarget.valueAsNumber)}
-      />
-      <button type="submit" class="primary">
-        Show frame
-      </button>
-    </form>
   );
 }

@@ -29,7 +29,7 @@ const PICTURE_SIDE = 320;
 /** The queue, the views and the inspector, side by side. */
 export function Workplace() {
   useEffect(() => startLayers(), []);
-  const { value: opened } = state.opened;
+  const { value: current } = state.current;
   return (
     <main
       class="workplace"
@@ -63,9 +63,7 @@ export function Workplace() {
           ) : (
             <ComparePane />
           )}
-          {opened.status === 'failed' && (
-            <OpenFailure name={state.current.value?.name ?? ''} error={opened.error} />
-          )}
+          {current !== null && <OpenFailure image={current} />}
         </div>
         <ReviewBar />
       </div>
