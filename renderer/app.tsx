@@ -9,6 +9,7 @@ import { Banners } from './panels/banners.tsx';
 import { isDropping, listenToDrops } from './panels/drop.ts';
 import { Empty } from './panels/empty.tsx';
 import { Help } from './panels/help.tsx';
+import { NewsBar } from './panels/news-bar.tsx';
 import { Palette } from './panels/palette.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
 import { Toolbar } from './panels/toolbar.tsx';
@@ -44,6 +45,7 @@ export function App() {
         <Workplace />
       )}
       <StatusBar />
+      <NewsBar />
       <Tour />
       <Help />
       <Palette />

@@ -5,16 +5,23 @@ import { getBlob } from './connect.ts';
 import { isReviewing, summary } from './review/case-state.ts';
 import * as state from './state.ts';
 
-const MAKING = 'The report is being made; it is saved when it is ready.';
+const MAKING: state.News = {
+  text: 'The report is being made; it is saved when it is ready.',
+  isOngoing: true,
+};
+
+/** One at a time: each takes every engine. */
+let isMaking = false;
 
 /**
  * Makes the report in `form`, of an image of a case with what its reviewers said, and hands it over to be
- * saved; a notice tells of it, or what failed.
+ * saved; the news tell of it, or a notice what failed.
  */
 export async function saveReport(form: ReportFormName): Promise<void> {
   const image = state.image.value;
-  if (image === null || state.notice.value === MAKING) return;
-  state.notice.value = MAKING;
+  if (image === null || isMaking) return;
+  isMaking = true;
+  state.news.value = MAKING;
   try {
     const reviewed = isReviewing.value ? summary.value : null;
     const query = new URLSearchParams({
@@ -27,8 +34,11 @@ export async function saveReport(form: ReportFormName): Promise<void> {
     link.download = `${image.facts.name.replace(/\.[^.]+$/, '')}.report.${form}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // once it is surely being saved
-    if (state.notice.value === MAKING) state.notice.value = `Saved ${link.download}.`;
+    state.news.value = { text: `Saved ${link.download}.` };
   } catch (error) {
+    state.news.value = null;
     state.notice.value = toErrorBody(error).message;
+  } finally {
+    isMaking = false;
   }
 }

@@ -1,0 +1,136 @@
+/** What the viewer tells: news that leave by themselves, failures that stay, and questions that are none. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import sharp from 'sharp';
+import { makeFolder } from '../main/cases/make-case.ts';
+import { writeSampleImage } from '../support/sample-image.ts';
+import { settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
+
+let viewer: RunningViewer;
+let page: Page;
+
+before(async () => {
+  const path = join(makeFolder(), 'harbor.png');
+  await writeSampleImage(path);
+  viewer = await startViewer([path]);
+  page = await viewer.open();
+  await settled(page);
+  await page.clock.install();
+});
+
+after(() => viewer.close());
+
+const news = () => page.getByTestId('news');
+const isGone = async (): Promise<boolean> => (await news().count()) === 0;
+const noViolations = async (): Promise<void> => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+    [],
+  );
+};
+
+/** Saves a report, which the host answers with `status` and `body`. */
+async function saveReport(status: number, body: string): Promise<void> {
+  await page.unroute('**/report?*');
+  await page.route('**/report?*', (route) => route.fulfill({ status, body }));
+  await page.getByTestId('human-stage').focus();
+  await page.keyboard.press('Control+s');
+}
+
+describe('news', () => {
+  it('come as a status, over the page: nothing moves', async () => {
+    const before = await page.getByTestId('human-stage').boundingBox();
+    await saveReport(200, '<p>');
+    await news().getByText('Saved harbor.report.html.').waitFor();
+    assert.deepEqual(await page.getByTestId('human-stage').boundingBox(), before);
+    assert.equal(await page.getByRole('status').filter({ has: news() }).count(), 1);
+    assert.equal(await page.getByTestId('notice').count(), 0);
+    await noViolations();
+  });
+
+  it('stay while somebody points at them, and leave some time after', async () => {
+    await news().hover();
+    await page.locator('[data-testid=news][data-held]').waitFor();
+    await page.clock.fastForward('10:00');
+    assert.equal(await news().count(), 1);
+    await page.mouse.move(5, 300);
+    await page.locator('[data-testid=news]:not([data-held])').waitFor();
+    await page.clock.fastForward(4_000);
+    assert.equal(await news().count(), 1, 'no time to read it');
+    await page.clock.fastForward(10_000);
+    await until(isGone, 'the news leave');
+  });
+
+  it('stay while their button has the focus, and go when it is pressed', async () => {
+    await saveReport(200, '<p>');
+    await news().getByText('Saved').waitFor();
+    await news().getByRole('button', { name: 'Dismiss' }).focus();
+    await page.locator('[data-testid=news][data-held]').waitFor();
+    await page.clock.fastForward('10:00');
+    assert.equal(await news().count(), 1);
+    await page.keyboard.press('Enter');
+    await until(isGone, 'the news leave');
+  });
+
+  it('of what goes on stay until it is over', async () => {
+    let finish = (): void => undefined;
+    const isOver = new Promise<void>((resolve) => (finish = resolve));
+    await page.unroute('**/report?*');
+    await page.route('**/report?*', async (route) => {
+      await isOver;
+      await route.fulfill({ body: '<p>' });
+    });
+    await page.keyboard.press('Control+s');
+    await news().getByText('The report is being made').waitFor();
+    await page.clock.fastForward('10:00');
+    assert.equal(await news().count(), 1);
+    finish();
+    await news().getByText('Saved').waitFor();
+    await page.clock.fastForward(20_000);
+    await until(isGone, 'the news leave');
+  });
+});
+
+describe('a failure', () => {
+  it('is an alert, and stays until it is dismissed', async () => {
+    const error = { code: 'internal', message: 'The report could not be made.' };
+    await saveReport(500, JSON.stringify({ error }));
+    const notice = page.getByTestId('notice');
+    await notice.getByText('The report could not be made.').waitFor();
+    assert.equal(await notice.getAttribute('role'), 'alert');
+    await until(isGone, 'no news of a report that is not made');
+    await page.clock.fastForward('30:00');
+    assert.equal(await notice.count(), 1);
+    await notice.getByRole('button', { name: 'Dismiss' }).click();
+    await notice.waitFor({ state: 'detached' });
+  });
+
+  it('of an animation that is opened is none: the frame is asked for, and asked again', async () => {
+    const frames = Buffer.alloc(40 * 60 * 3);
+    frames.fill(200, 40 * 30 * 3); // the second frame is bright
+    const buffer = await sharp(frames, {
+      raw: { width: 40, height: 60, channels: 3, pageHeight: 30 },
+    })
+      .gif({ delay: [100, 100] })
+      .toBuffer();
+    const file = { name: 'moves.gif', mimeType: 'image/gif', buffer };
+    await page.getByTestId('file-input').setInputFiles(file);
+    const question = page.getByTestId('frame-question');
+    await question.getByText(/moves\.gif has \d frames?\. A machine is given one/).waitFor();
+    assert.equal(await page.getByTestId('failure').count(), 0);
+    await page.locator('.queue-item[aria-current]').getByText('Which frame?').waitFor();
+    assert.doesNotMatch((await page.locator('body').textContent()) ?? '', /--frame|not be opened/);
+    await noViolations();
+    await page.getByTestId('frame-choice').fill('9');
+    await page.getByRole('button', { name: 'Show frame' }).click();
+    await question.getByText('There is no frame 9.').waitFor();
+    await page.getByTestId('frame-choice').fill('1');
+    await page.getByRole('button', { name: 'Show frame' }).click();
+    await page.getByText('40 × 30, the source').waitFor();
+    await question.waitFor({ state: 'detached' });
+  });
+});
