@@ -17,7 +17,10 @@ interface PaneProps {
 export function Pane({ stage, title, detail, note, scale, children }: PaneProps) {
   return (
     <section class="pane" aria-labelledby={`${stage}-title`}>
-      <header class="pane-head">
+      <header
+        class="pane-head"
+        title={[title, `${detail}${note}`, scale].filter(Boolean).join('\n')}
+      >
         <h2 id={`${stage}-title`}>{title}</h2>
         <span class="pane-detail">
           {detail}

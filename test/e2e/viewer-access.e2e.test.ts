@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
-import { press, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
+import { press, settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
 
 const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;
 
@@ -135,6 +135,56 @@ describe('the viewer in a window', () => {
     assert.ok(stage.width >= 150 && stage.height >= 200, JSON.stringify(stage));
     await page.context().close();
   });
+
+  it('of 1024 by 700 has its tabs in one row, of which the chosen one is in sight', async () => {
+    const page = await viewer.open({ viewport: { width: 1024, height: 700 } });
+    await settled(page);
+    const tabs = page.getByRole('tab');
+    const tops = await tabs.evaluateAll((all) => all.map((tab) => tab.getBoundingClientRect().top));
+    assert.equal(new Set(tops).size, 1);
+    const isInSight = (id: string) =>
+      page.getByTestId(`tab-${id}`).evaluate((tab) => {
+        const { left, right } = tab.getBoundingClientRect();
+        const bar = tab.closest('.tab-bar')!;
+        const hidden = [...bar.querySelectorAll('.tab-scroll')].map((one) => one.clientWidth);
+        const row = bar.getBoundingClientRect();
+        const most = Math.max(0, ...hidden);
+        return left >= row.left && right <= row.right && tab.clientWidth <= row.width - most;
+      });
+    await page.getByTestId('tab-verdict').focus();
+    await page.keyboard.press('End');
+    await until(() => isInSight('file'), 'the last tab in sight');
+    await page.keyboard.press('Home');
+    await until(() => isInSight('verdict'), 'the first tab in sight');
+    await page.getByTestId('tabs-after').click();
+    await page.getByTestId('tabs-before').waitFor();
+    await page.context().close();
+  });
+
+  for (const size of ['100%', '200%']) {
+    it(`of 1024 by 700 cuts nothing off with text of ${size}`, async () => {
+      const page = await viewer.open({ viewport: { width: 1024, height: 700 } });
+      await page.evaluate((to) => (document.documentElement.style.fontSize = to), size);
+      await settled(page);
+      await page.locator('.badge').first().waitFor();
+      assert.equal((await overflowOf(page))[0], 0, 'beyond the right edge');
+      const cut = await page
+        .locator('.pane-head h2, .pane-scale, .toolbar input, .toolbar button, .badge, .in-short')
+        .evaluateAll((elements) =>
+          elements
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+            .map((element) => element.outerHTML),
+        );
+      assert.deepEqual(cut, []);
+      const [tag, label] = await Promise.all([
+        page.locator('.tag').boundingBox(),
+        page.locator('label[for=size]').boundingBox(),
+      ]);
+      const isApart = tag!.x + tag!.width <= label!.x || tag!.y + tag!.height <= label!.y;
+      assert.ok(isApart, 'the tag of the pipeline and the next label lie over each other');
+      await page.context().close();
+    });
+  }
 
   it('moves nothing by itself where motion is to be reduced', async () => {
     const page = await viewer.open({ reducedMotion: 'reduce' });
