@@ -1,13 +1,15 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import type { OpenImage } from '../../shared/contract.ts';
+import type { OpenImage, PipelineSummary } from '../../shared/contract.ts';
+import * as state from '../state.ts';
 import { byteLabel, colorLabel, orientationName } from './sentences.ts';
 
 type Row = [term: string, value: string];
 
-/** What is known of the file, and what was made of it. */
+/** What is known of the file, what was made of it, and what the chosen pipeline stands for. */
 export function FactsPanel({ image }: { image: OpenImage }) {
   const { facts } = image;
+  const { value: pipeline } = state.pipeline;
   return (
     <>
       <Rows title="File" rows={storedRows(image)}>
@@ -20,6 +22,7 @@ export function FactsPanel({ image }: { image: OpenImage }) {
           ))}
         </ul>
       </Rows>
+      {pipeline !== null && <Rows title="Pipeline" rows={pipelineRows(pipeline)} />}
     </>
   );
 }
@@ -27,7 +30,7 @@ export function FactsPanel({ image }: { image: OpenImage }) {
 interface RowsProps {
   title: string;
   rows: readonly Row[];
-  children: ComponentChildren;
+  children?: ComponentChildren;
 }
 
 function Rows({ title, rows, children }: RowsProps) {
@@ -78,6 +81,15 @@ function decodedRows({ raster, policy, facts, decodeMs }: OpenImage): Row[] {
   if (policy.frame !== null) rows.push(['Frame', `${policy.frame + 1} of ${facts.frames}`]);
   rows.push(['Time', `${Math.round(decodeMs)} ms`]);
   return rows;
+}
+
+function pipelineRows({ call, versions, exactness, antialias }: PipelineSummary): Row[] {
+  return [
+    ['Call', call],
+    ['Versions', versions],
+    ['Exactness', exactness],
+    ['Antialiased', antialias ? 'yes' : 'no'],
+  ];
 }
 
 /** What decoding changed or left undone, in sentences; never an empty list. */

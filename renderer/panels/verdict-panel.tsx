@@ -5,6 +5,7 @@ import { retryInspection, showView } from '../actions.ts';
 import * as state from '../state.ts';
 import { EvidenceList } from './evidence.tsx';
 import { HiddenPicture } from './found-picture.tsx';
+import { inShort } from './in-short.ts';
 import { Places } from './places.tsx';
 import { findingTitle, stageTitle } from './sentences.ts';
 
@@ -12,9 +13,9 @@ import { findingTitle, stageTitle } from './sentences.ts';
 export function VerdictPanel({ image }: { image: OpenImage }) {
   const { value: inspection } = state.inspection;
   return (
-    <section class="panel verdict" aria-labelledby="verdict-title">
+    <section class="panel verdict" aria-labelledby="verdict-title" data-testid="verdict">
       <h2 id="verdict-title">Verdict</h2>
-      <div aria-live="polite" class="verdict-body" data-testid="verdict">
+      <div aria-live="polite" class="verdict-body">
         {inspection.status === 'none' && <p class="muted">Waits for the machine view.</p>}
         {inspection.status === 'running' && (
           <>
@@ -32,24 +33,45 @@ export function VerdictPanel({ image }: { image: OpenImage }) {
         )}
         {inspection.status === 'done' && <Outcome finding={inspection.finding} />}
       </div>
-      {inspection.status === 'done' && <Targets image={image} finding={inspection.finding} />}
+      {inspection.status === 'done' && (
+        <>
+          {inspection.finding.targets.length > 0 && <HiddenPicture imageId={image.id} />}
+          <Details finding={inspection.finding} />
+          <Targets image={image} finding={inspection.finding} />
+        </>
+      )}
     </section>
   );
 }
 
+/** What was found, in a word and then in short. */
 function Outcome({ finding }: { finding: Finding }) {
-  const reasons = finding.error === null ? finding.reasons : [finding.error.message];
   const isAssessed = finding.explanation !== 'not-assessable';
+  const said = inShort(finding);
   return (
     <>
       <p class={`badge badge-${isAssessed ? finding.verdict : 'error'}`}>
         <strong>{findingTitle(finding)}</strong>
         {isAssessed && (
-          <span class="score" title="0 to 1; higher is more suspicious">
-            score {finding.score.toFixed(2)}
+          <span class="score">
+            score {finding.score.toFixed(2)} <small>0 to 1, higher is more suspicious</small>
           </span>
         )}
       </p>
+      {said.length > 0 && (
+        <p class="in-short" data-testid="in-short">
+          <strong>{said[0]}</strong> {said.slice(1).join(' ')}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Why, in the words of the command line, and what was searched. */
+function Details({ finding }: { finding: Finding }) {
+  const reasons = finding.error === null ? finding.reasons : [finding.error.message];
+  return (
+    <>
       <Reasons reasons={reasons.slice(0, finding.targets.length > 0 ? 1 : reasons.length)} />
       {finding.targets.length > 0 && reasons.length > 1 && (
         <details class="members">
@@ -97,16 +119,13 @@ function Targets({ image, finding }: { image: OpenImage; finding: Finding }) {
   const { targets } = finding;
   if (targets.length === 0) return null;
   return (
-    <>
-      <HiddenPicture imageId={image.id} />
-      <ul class="targets" aria-label="Sizes at which something appears">
-        {targets.map((target, at) => (
-          <li key={`${target.width}x${target.height} ${target.crop.x},${target.crop.y}`}>
-            <Target target={target} image={image} isBest={at === 0} />
-          </li>
-        ))}
-      </ul>
-    </>
+    <ul class="targets" aria-label="Sizes at which something appears">
+      {targets.map((target, at) => (
+        <li key={`${target.width}x${target.height} ${target.crop.x},${target.crop.y}`}>
+          <Target target={target} image={image} isBest={at === 0} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -96,12 +96,17 @@ describe('the verdict', () => {
     await page.getByTestId('hidden').waitFor();
   });
 
-  it('says what the command line says, and what was tested', async () => {
+  it('says in short what is hidden, what the command line says, and what was tested', async () => {
     const text = (await page.getByTestId('verdict').textContent()) ?? '';
     assert.match(
       text,
-      /^Attackscore 0\.\d\dA person sees one picture; a machine that resizes it to/,
+      /^VerdictAttackscore 0\.\d\d 0 to 1, higher is more suspiciousAnother picture/,
     );
+    assert.match(
+      (await page.getByTestId('in-short').textContent()) ?? '',
+      /^Another picture is hidden in this file\. .* to 299 × 299 or 224 × 224 pixels, .*carry it, all over the picture\.$/,
+    );
+    assert.match(text, /A person sees one picture; a machine that resizes it to/);
     assert.match(text, /Searched: every size from 16 to 1428x803, whole and centered crops/);
   });
 
@@ -383,7 +388,7 @@ describe('other images', () => {
 
   it('are called clean together with what was tested, and show no hidden picture', async () => {
     const text = await open('seeding.png', await sharp(DECOY).resize(900).png().toBuffer());
-    assert.match(text, /^Cleanscore 0\.\d\d/);
+    assert.match(text, /^VerdictCleanscore 0\.\d\d/);
     assert.match(text, /Searched: every size from 16 to \d+x\d+/);
     assert.match(text, /Absence of evidence is not evidence of absence/);
     assert.equal(await page.getByTestId('hidden').count(), 0);
@@ -391,7 +396,7 @@ describe('other images', () => {
 
   it('are called not assessable where there is no room, with the reason and what to do', async () => {
     const text = await open('icon.png', await sharp(DECOY).resize(24).png().toBuffer());
-    assert.match(text, /^Not assessable/);
+    assert.match(text, /^VerdictNot assessable/);
     assert.match(text, /Searched: no size: the image is too small to hide a picture in/);
     assert.match(text, /choose a smaller target size/);
     assert.doesNotMatch(text, /Absence of evidence/);
