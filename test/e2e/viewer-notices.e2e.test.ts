@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
-import sharp from 'sharp';
 import { makeFolder } from '../main/cases/make-case.ts';
-import { writeSampleImage } from '../support/sample-image.ts';
+import { makeAnimation, writeSampleImage } from '../support/sample-image.ts';
 import { settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
 
 let viewer: RunningViewer;
@@ -110,13 +109,7 @@ describe('a failure', () => {
   });
 
   it('of an animation that is opened is none: the frame is asked for, and asked again', async () => {
-    const frames = Buffer.alloc(40 * 60 * 3);
-    frames.fill(200, 40 * 30 * 3); // the second frame is bright
-    const buffer = await sharp(frames, {
-      raw: { width: 40, height: 60, channels: 3, pageHeight: 30 },
-    })
-      .gif({ delay: [100, 100] })
-      .toBuffer();
+    const buffer = await makeAnimation();
     const file = { name: 'moves.gif', mimeType: 'image/gif', buffer };
     await page.getByTestId('file-input').setInputFiles(file);
     const question = page.getByTestId('frame-question');

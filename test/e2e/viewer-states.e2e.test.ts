@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
+import { makeAnimation } from '../support/sample-image.ts';
 import { press, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
 
 const DROPPED = { width: 300, height: 200 };
@@ -111,13 +112,7 @@ describe('the viewer', () => {
   });
 
   it('asks which frame of an animation is meant, and shows it', async () => {
-    const frames = Buffer.alloc(40 * 60 * 3);
-    frames.fill(200, 40 * 30 * 3); // the second frame is bright
-    const buffer = await sharp(frames, {
-      raw: { width: 40, height: 60, channels: 3, pageHeight: 30 },
-    })
-      .gif({ delay: [100, 100] })
-      .toBuffer();
+    const buffer = await makeAnimation();
     await drop([{ name: 'moves.gif', mimeType: 'image/gif', buffer }]);
     await page.getByTestId('frame-choice').fill('2');
     await page.getByRole('button', { name: 'Show frame' }).click();

@@ -13,3 +13,13 @@ export async function writeSampleImage(path: string, width = 640, height = 480):
     .png()
     .toFile(path);
 }
+
+/** A GIF of two frames of 40×30 pixels: black, then bright. */
+export function makeAnimation(): Promise<Buffer> {
+  const frames = Buffer.alloc(40 * 60 * 3);
+  frames.fill(200, 40 * 30 * 3);
+  const raw = { width: 40, height: 60, channels: 3, pageHeight: 30 } as const;
+  return sharp(frames, { raw })
+    .gif({ delay: [100, 100] })
+    .toBuffer();
+}
