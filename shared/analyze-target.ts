@@ -6,7 +6,7 @@ import { analyzeView } from './analyze-view.ts';
 import type { BlindTarget } from './detect/blind.ts';
 import type { HeatMap } from './detect/localize.ts';
 import type { EvidenceRecord, FindingTarget } from './finding.ts';
-import { centerCropView } from './pipelines/center-crop.ts';
+import { cropView } from './pipelines/crop-view.ts';
 import type { IntegerSamples, Raster } from './raster.ts';
 import { SUSPICIOUS_FROM, type ViewEvidence } from './verdict.ts';
 
@@ -67,7 +67,7 @@ export function viewNumbers({ disagreement, readShare }: ViewEvidence): Record<s
 function viewsOf(raster: Raster<IntegerSamples>, target: BlindTarget): ViewEvidence[] {
   const { crop, samplers } = target;
   return samplers.map(
-    (pipeline) => analyzeView(raster, centerCropView(pipeline, target, crop, raster)).evidence,
+    (pipeline) => analyzeView(raster, cropView(pipeline, target, crop, raster)).evidence,
   );
 }
 

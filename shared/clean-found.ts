@@ -8,8 +8,9 @@
  */
 import { confirmTarget } from './analyze-target.ts';
 import { detectBlind, type BlindTarget } from './detect/blind.ts';
+import { cropStep, isCentered } from './pipelines/crop-view.ts';
 import type { Pipeline } from './pipelines/format.ts';
-import { findPipeline } from './pipelines/pipeline.ts';
+import { findPipeline, type Frame } from './pipelines/pipeline.ts';
 import type { IntegerSamples, Raster, Size } from './raster.ts';
 import { departs } from './sanitize/selective.ts';
 import {
@@ -93,18 +94,21 @@ export function targetsOf(
     const pipeline = findPipeline(id);
     return isWhole
       ? { pipeline, size: { width, height } }
-      : { pipeline: cropped(pipeline, crop, { width, height }) };
+      : { pipeline: cropped(pipeline, crop, { width, height }, source) };
   });
 }
 
-/** `pipeline` after a centered crop. */
-function cropped(pipeline: Pipeline, crop: Size, { width, height }: Size): Pipeline {
+/** `pipeline` after a crop of `source`. */
+function cropped(pipeline: Pipeline, crop: Frame, { width, height }: Size, source: Size): Pipeline {
   const sampler = pipeline.id;
+  const part = `${crop.width}x${crop.height}`;
   return {
     ...pipeline,
-    id: `${sampler} of the centered ${crop.width}x${crop.height}`,
+    id: isCentered(crop, source)
+      ? `${sampler} of the centered ${part}`
+      : `${sampler} of the ${part} at ${crop.x},${crop.y}`,
     steps: [
-      { op: 'crop', size: { width: crop.width, height: crop.height }, rounding: 'floor' },
+      cropStep(crop, source),
       { op: 'resize', sampler, size: { rule: 'exact', width, height } },
     ],
     defaultSize: { width, height },

@@ -1,6 +1,6 @@
 /** What a finding says of views: whether the search found something, and the view that shows a target. */
 import type { Finding, FindingTarget } from './finding.ts';
-import { centerCropView } from './pipelines/center-crop.ts';
+import { cropView } from './pipelines/crop-view.ts';
 import { DEFAULT_PIPELINE } from './pipelines/pipeline.ts';
 import type { ViewRequest } from './pipelines/request.ts';
 import type { Size } from './raster.ts';
@@ -15,9 +15,7 @@ export function viewOfTarget(
   { samplers, crop, width, height }: FindingTarget,
   source: Size,
 ): ViewRequest | null {
-  return samplers.length === 0
-    ? null
-    : centerCropView(samplers[0], { width, height }, crop, source);
+  return samplers.length === 0 ? null : cropView(samplers[0], { width, height }, crop, source);
 }
 
 /** The view that is shown of images in which nothing was found. */

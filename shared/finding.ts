@@ -42,7 +42,7 @@ export interface FindingTarget {
   region: Region | null;
   /** Every such place where there are several, largest first. */
   regions: Region[];
-  /** The part of the source that is resized to the target: all of it, or a centered crop. */
+  /** The part of the source that is resized to the target: all of it, or a crop. */
   crop: Region;
   evidence: Record<string, number>;
   records: EvidenceRecord[];

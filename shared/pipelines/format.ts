@@ -89,14 +89,15 @@ export interface ResizeStep {
 }
 
 /**
- * A centered crop. Its start is (length - size) / 2, rounded; where the picture is smaller, it is
- * padded black: half before, rounded toward the longer half by `floor`, the shorter by the others.
+ * A centered crop, or one whose top left is `at`. The start of a centered one is (length - size) / 2,
+ * rounded; where the picture is smaller, it is padded black: half before, rounded toward the longer half by `floor`, the shorter by the others.
  * `target-aspect` is the largest box of the aspect that was asked for.
  */
 export interface CropStep {
   op: 'crop';
   size: Size | 'target-aspect';
   rounding: Rounding;
+  at?: { x: number; y: number };
 }
 
 /** Pads to a size, a square of the longer side, or up to multiples; the shorter half before. */

@@ -48,7 +48,9 @@ function runStep(step: Step, part: Part, target: Size): Part[] {
       return [{ name, picture: resizePicture(picture, step, target) }];
     case 'crop': {
       const size = step.size === 'target-aspect' ? aspectSize(shape, target) : step.size;
-      return [window(centered(shape, size, step.rounding), BLACK)];
+      const { left, top } = centered(shape, size, step.rounding);
+      const { x, y } = step.at ?? { x: left, y: top };
+      return [window({ ...size, left: x, top: y }, BLACK)];
     }
     case 'pad': {
       const at = paddedWindow(shape, paddedSize(shape, step.to), step.at === 'start');

@@ -9,6 +9,7 @@ const samplerIds = SAMPLERS.map(({ id }) => id);
 
 const text = v.pipe(v.string('a text'), v.nonEmpty('a text that is not empty'));
 const side = whole(1, MAX_TARGET_SIDE);
+const place = whole(0, MAX_TARGET_SIDE);
 const sampler = v.pipe(
   v.string('the id of a sampler'),
   v.check(
@@ -60,6 +61,7 @@ const step = v.variant(
       op: v.literal('crop'),
       size: v.union([size, v.literal('target-aspect')], 'a size, or "target-aspect"'),
       rounding,
+      at: v.exactOptional(v.strictObject({ x: place, y: place }, '{"x": …, "y": …}')),
     }),
     v.strictObject({
       op: v.literal('pad'),

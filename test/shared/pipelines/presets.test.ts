@@ -165,6 +165,17 @@ describe('steps one by one', () => {
     assert.deepEqual(applyPipeline(pipeline, source)[0].raster.data, expected.data);
   });
 
+  test('a crop with a place is what is there, black outside', () => {
+    const source = picture(60, 40);
+    const at = { x: 31, y: 2 };
+    const size = { width: 40, height: 20 };
+    const crop = { op: 'crop', size, rounding: 'floor', at } as const;
+    const pipeline = { ...findPipeline('model/vgg16'), steps: [crop] };
+    const [{ raster, view }] = applyPipeline(pipeline, source);
+    assert.deepEqual(view.frame, { ...at, ...size });
+    assert.deepEqual(raster.data, windowOf(source, { left: 31, top: 2, ...size }, [0]).data);
+  });
+
   test('a bare sampler is its resize', () => {
     const source = picture(90, 70);
     const target = { width: 31, height: 17 };

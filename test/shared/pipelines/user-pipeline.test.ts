@@ -97,6 +97,11 @@ const WRONG: [string, string, RegExp][] = [
     '"up"',
     /line 27: expected "half-even" or "floor" or "ceil" or "trunc" for steps\[1\]\.rounding/,
   ],
+  [
+    '"floor"',
+    '"floor", "at": { "x": -3, "y": 0 }',
+    /line 27: expected a whole number of 0 to 16384 for steps\[1\]\.at\.x but received -3/,
+  ],
   ['"sizeIsFree": false', '"sizeIsFree": false, "extra": 1', /line 31: extra is not a field here/],
   [
     '"sizeIsFree": false',
@@ -113,6 +118,16 @@ const WRONG: [string, string, RegExp][] = [
 describe("a person's pipeline", () => {
   test('is read as it is written', () => {
     assert.deepEqual(parsePipeline(GOOD, 'own.json'), JSON.parse(GOOD));
+  });
+
+  test('may crop off the center', () => {
+    const placed = GOOD.replace('"floor"', '"floor", "at": { "x": 12, "y": 0 }');
+    assert.deepEqual(parsePipeline(placed, 'own.json').steps[1], {
+      op: 'crop',
+      size: { width: 224, height: 224 },
+      rounding: 'floor',
+      at: { x: 12, y: 0 },
+    });
   });
 
   for (const [from, to, says] of WRONG) {
