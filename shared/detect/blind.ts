@@ -3,22 +3,25 @@
  * it for some machine scale, at which size, for which resizers, in which channels and where.
  */
 import type { Raster } from '../raster.ts';
-import { LEAST_PERIOD, LEAST_SIZE, USUAL, withTaps } from './candidates.ts';
+import { LEAST_PERIOD, LEAST_SIZE, plausibilityIn, USUAL } from './candidates.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
-import { examine, type Examined } from './examine.ts';
+import { examine, MANY_CELLS, type Examined } from './examine.ts';
+import { isCentered } from '../pipelines/crop-view.ts';
 import { explain, type Explanation } from './explain.ts';
 import { CALIBRATION } from './fusion-trees.ts';
 import type { Geometry } from './geometry.ts';
 import { localize, recover, type HeatMap } from './localize.ts';
 import { SAMPLERS_OF } from './readers.ts';
 import { withMachine, type DetectMachine } from './lanes/machine.ts';
-import { openPlanes } from './plane.ts';
+import { measure } from './measures.ts';
+import { openPlanes, type Planes } from './plane.ts';
+import { reread } from './reread.ts';
 
 export interface BlindTarget {
   width: number;
   height: number;
   geometry: Geometry;
-  /** The part of the source that is resized: all of it, or a centered crop. */
+  /** The part of the source that is resized. */
   crop: { x: number; y: number; width: number; height: number };
   /** Resizers that read this lattice. */
   samplers: readonly string[];
@@ -75,33 +78,36 @@ function detectIn(machine: DetectMachine, raster: Raster): BlindResult {
       : logOdds > CALIBRATION.suspicious
         ? 'suspicious'
         : 'clean';
-  const targets = targetsOf(examined);
-  const explanation = explain(
-    raster,
-    lattice,
-    examined.map((one) => one.found),
-    verdict === 'clean' ? null : best,
-  );
-  const result = { verdict, score, targets, explanation } as const;
   if (verdict === 'clean') {
+    const told = examined.map((one) => one.found);
+    const explanation = explain(raster, lattice, told, null);
+    const result = { verdict, score, targets: targetsOf(examined), explanation } as const;
     const reasons = [
       `No size was found at which a machine would receive another picture than a person sees (probability ${percent(score)}).`,
       ...(explanation === null ? [] : [explanation.reason]),
     ];
     return { ...result, reasons, heat: null, picture: null };
   }
-  const heat = localize(machine, planes.load(best.plane), best.columns, best.rows);
+  const read = readAgain(machine, planes, examined);
+  const [{ found: top }] = read;
+  const targets = targetsOf(read);
   const [first] = targets;
+  const explanation = explain(raster, lattice, [], top);
+  const heat = localize(machine, planes.load(top.plane), top.columns, top.rows);
   return {
-    ...result,
+    verdict,
+    score,
+    targets,
+    explanation,
     reasons: [
       `At ${first.width}x${first.height} a machine that reads ${first.samplers.slice(0, 3).join(', ')} receives another picture than a person sees (probability ${percent(score)}).`,
-      `The pixels it reads differ from their neighbors by ${Math.exp(best.measures.explained / 2).toFixed(1)} times what the image's own detail explains; ${Math.exp(best.measures.rival / 2).toFixed(1)} times as much as on the lattices beside it.`,
-      `Most of it is in channel ${best.plane}.`,
+      `The pixels it reads differ from their neighbors by ${Math.exp(top.measures.explained / 2).toFixed(1)} times what the image's own detail explains; ${Math.exp(top.measures.rival / 2).toFixed(1)} times as much as on the lattices beside it.`,
+      `Most of it is in channel ${top.plane}.`,
+      ...(isCentered(first.crop, raster) ? [] : [offCenter(top)]),
       ...(explanation === null ? [] : [explanation.reason]),
     ],
     heat,
-    picture: recover(raster, best.columns, best.rows),
+    picture: recover(raster, top.columns, top.rows),
   };
 }
 
@@ -116,6 +122,34 @@ function rank(examined: Scored[]): Scored[] {
   return examined.sort((a, b) => place(a) - place(b) || b.logOdds - a.logOdds);
 }
 
+/**
+ * What was found with the size of the first read once more; where that tells another, its lattice
+ * stands for all others, which met it in part. What was found is as suspicious as it was.
+ */
+function readAgain(machine: DetectMachine, planes: Planes, examined: Scored[]): Scored[] {
+  const [{ found: first }] = examined;
+  const others = examined.map(({ found }) => found);
+  const reading = reread(machine, planes, first, others);
+  if (reading === null) return examined;
+  const { columns, rows } = reading;
+  const part = { width: columns.length, height: rows.length };
+  const plausible = plausibilityIn(part, columns, rows);
+  const isWhole = columns.length === planes.main.width && rows.length === planes.main.height;
+  // Of several sizes at once, blocks of two may pass for those of a part that no machine takes.
+  if (!isWhole && plausible < Math.min(USUAL, first.candidate.plausible)) return examined;
+  const measures = measure(machine, planes.load(first.plane), columns, rows, MANY_CELLS);
+  const found = { ...first, ...reading, measures, candidate: { ...first.candidate, plausible } };
+  return [{ found, logOdds: examined[0].logOdds }];
+}
+
+function offCenter({ columns, rows }: Examined): string {
+  return (
+    `What was written repeats every ${columns.period.toFixed(2)} by ${rows.period.toFixed(2)} pixels over ` +
+    `${columns.length}x${rows.length} pixels at ${columns.from},${rows.from}, off the center: a machine gets that ` +
+    'part alone. It is larger than that, and so is the size, where its edges were left as they were.'
+  );
+}
+
 /** Probability at BASE_RATE of log odds at equal shares. */
 function probability(logOdds: number): number {
   const prior = Math.log(BASE_RATE / (1 - BASE_RATE));
@@ -126,7 +160,7 @@ function targetsOf(examined: readonly Scored[]): BlindTarget[] {
   const targets: BlindTarget[] = [];
   const enough = Math.max(CALIBRATION.suspicious, examined[0].logOdds - 3);
   for (const { found, logOdds } of examined) {
-    const { candidate, columns, rows } = found;
+    const { columns, rows } = found;
     const known = targets.find(
       (t) => t.width === columns.size && t.height === rows.size && t.crop.width === columns.length,
     );
@@ -138,7 +172,7 @@ function targetsOf(examined: readonly Scored[]): BlindTarget[] {
     if (targets.length > 0 && (logOdds < enough || echoes(columns.size, rows.size, targets[0]))) {
       continue;
     }
-    const { geometry } = withTaps(candidate.columns, columns.taps);
+    const { geometry } = columns;
     targets.push({
       width: columns.size,
       height: rows.size,

@@ -4,15 +4,21 @@
  */
 import type { Size } from '../raster.ts';
 import { axisProfiles, combTable, type CombTable } from './comb.ts';
-import { axisLattice, GEOMETRIES, type AxisLattice, type Geometry } from './geometry.ts';
+import {
+  axisLattice,
+  GEOMETRIES,
+  type AxisLattice,
+  type SearchedGeometry,
+  type SearchedLattice,
+} from './geometry.ts';
 import type { DetectMachine } from './lanes/machine.ts';
 import type { Planes } from './plane.ts';
 import { screenPair } from './screen.ts';
 import { knownSizes } from './sizes.ts';
 
 export interface Candidate {
-  columns: AxisLattice;
-  rows: AxisLattice;
+  columns: SearchedLattice;
+  rows: SearchedLattice;
   combX: number;
   combY: number;
   z: number;
@@ -53,6 +59,15 @@ function plausibilityOf(
   return sides || Math.abs(columns.period / rows.period - 1) * Math.max(across, rows.size) < 1.5
     ? 1
     : 0;
+}
+
+/** The same of `picture`. */
+export function plausibilityIn(picture: Size, columns: AxisLattice, rows: AxisLattice): number {
+  return plausibilityOf(columns, rows, namesOf(knownSizes(picture)));
+}
+
+function namesOf(sizes: readonly Size[]): Set<string> {
+  return new Set(sizes.map(({ width, height }) => `${width}x${height}`));
 }
 
 /** The smallest size, along each side, that is looked for. */
@@ -101,12 +116,12 @@ export function findCandidates(
   const tableX = combTable(machine, profileX, LEAST_SIZE, farX);
   const tableY = combTable(machine, profileY, LEAST_SIZE, farY);
   const known = knownSizes(plane);
-  const sizes = new Set(known.map((size) => `${size.width}x${size.height}`));
+  const sizes = namesOf(known);
   const found = new Map<string, Candidate>();
   const propose = (
     origin: Candidate['origin'],
-    columns: AxisLattice,
-    rows: AxisLattice,
+    columns: SearchedLattice,
+    rows: SearchedLattice,
     combX: number,
     combY: number,
   ): void => {
@@ -129,7 +144,7 @@ export function findCandidates(
     );
   }
   // Every known size, comb or not: who hides the comb gains nothing. A block of two holds the one.
-  const tested: { columns: AxisLattice; rows: AxisLattice; z: number }[] = [];
+  const tested: { columns: SearchedLattice; rows: SearchedLattice; z: number }[] = [];
   for (const { width: across, height: down } of known) {
     if (across < LEAST_SIZE || down < LEAST_SIZE || across > mostX || down > mostY) continue;
     for (const geometry of ['half1', 'corner1'] as const) {
@@ -233,10 +248,10 @@ function distinct(found: Candidate[], keep: number): Candidate[] {
 }
 
 /** The same lattice as blocks of one or of two columns. */
-export function withTaps(lattice: AxisLattice, taps: 1 | 2): AxisLattice {
+export function withTaps(lattice: SearchedLattice, taps: 1 | 2): SearchedLattice {
   const { geometry, length, size, from } = lattice;
   if (lattice.taps === taps) return lattice;
-  const other: Geometry = geometry.startsWith('half')
+  const other: SearchedGeometry = geometry.startsWith('half')
     ? taps === 1
       ? 'half1'
       : 'half2'
@@ -250,8 +265,8 @@ export function withTaps(lattice: AxisLattice, taps: 1 | 2): AxisLattice {
 
 /** The pair of one geometry whose weaker comb is the strongest. */
 function ownLattice(
-  xs: readonly { size: number; geometry: Geometry; z: number }[],
-  ys: readonly { size: number; geometry: Geometry; z: number }[],
+  xs: readonly { size: number; geometry: SearchedGeometry; z: number }[],
+  ys: readonly { size: number; geometry: SearchedGeometry; z: number }[],
 ): OwnLattice | null {
   let best: OwnLattice | null = null;
   for (const x of xs) {
@@ -269,8 +284,8 @@ function strongestSquares(
   { z: zX }: CombTable,
   { z: zY }: CombTable,
   most: number,
-): { size: number; geometry: Geometry }[] {
-  const squares: { size: number; geometry: Geometry; z: number }[] = [];
+): { size: number; geometry: SearchedGeometry }[] {
+  const squares: { size: number; geometry: SearchedGeometry; z: number }[] = [];
   for (const geometry of GEOMETRIES) {
     for (let size = LEAST_SIZE; size <= most; size++) {
       const z = zX[geometry][size] + zY[geometry][size];
@@ -285,10 +300,10 @@ function strongest(
   table: CombTable,
   most: number,
   keep: number,
-): { size: number; geometry: Geometry; z: number }[] {
+): { size: number; geometry: SearchedGeometry; z: number }[] {
   return GEOMETRIES.flatMap((geometry) => {
     const z = table.z[geometry];
-    const peaks: { size: number; geometry: Geometry; z: number }[] = [];
+    const peaks: { size: number; geometry: SearchedGeometry; z: number }[] = [];
     for (let size = LEAST_SIZE; size <= most; size++) {
       if (z[size] >= (z[size - 1] || 0) && (size === most || z[size] >= z[size + 1])) {
         peaks.push({ size, geometry, z: z[size] });

@@ -11,7 +11,7 @@
  *
  * Source: DESIGN.md section 7; Lohn 2020, Equations 1-3 for the teeth.
  */
-import type { Geometry } from './geometry.ts';
+import type { SearchedGeometry } from './geometry.ts';
 import type { Address, DetectMachine } from './lanes/machine.ts';
 import { STRIPS } from './plane.ts';
 
@@ -23,12 +23,13 @@ const CLIP = 6;
 const UNIT = 16;
 
 /** What combSums of assembly/detect.ts adds up together: blocks of one column and of two. */
-const KINDS: readonly [kind: number, one: Geometry | null, two: Geometry | null][] = [
-  [0, 'half1', null],
-  [1, null, 'half2'],
-  [2, 'corner1', 'corner2'],
-  [3, null, 'align2'],
-];
+const KINDS: readonly [kind: number, one: SearchedGeometry | null, two: SearchedGeometry | null][] =
+  [
+    [0, 'half1', null],
+    [1, null, 'half2'],
+    [2, 'corner1', 'corner2'],
+    [3, null, 'align2'],
+  ];
 
 /** The profiles of one axis in the machine, eight 16-bit words per position, of columns and of pairs. */
 export interface AxisProfiles {
@@ -40,7 +41,7 @@ export interface AxisProfiles {
 /** z of every size (index) per geometry, for the sizes least..most. */
 export interface CombTable {
   length: number;
-  z: Record<Geometry, Float32Array>;
+  z: Record<SearchedGeometry, Float32Array>;
 }
 
 /** Profiles of the sums along one axis, `across` being the length of the other. */
@@ -72,8 +73,8 @@ export function axisProfiles(
   return { length, one, two };
 }
 
-/** Detrended by a running mean, clipped at CLIP median deviations, scaled to unit deviation. */
-function standardize(profile: Float64Array, across: number): Float64Array {
+/** A sum over `across` samples: detrended by a running mean, clipped at CLIP median deviations, scaled to unit deviation. */
+export function standardize(profile: Float64Array, across: number): Float64Array {
   const { length } = profile;
   const out = new Float64Array(length);
   // The median of some thousand is good enough.
@@ -136,7 +137,7 @@ export function combTable(
 ): CombTable {
   const mark = machine.mark();
   const outs = [machine.alloc((most + 1) * 4), machine.alloc((most + 1) * 4)];
-  const z = {} as Record<Geometry, Float32Array>;
+  const z = {} as Record<SearchedGeometry, Float32Array>;
   const start = from * PROFILES * 2;
   for (const [kind, ...geometries] of KINDS) {
     for (const out of outs) machine.singles(out, most + 1).fill(0);

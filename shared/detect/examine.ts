@@ -12,7 +12,7 @@ const CANDIDATES = 4;
 const LEAST_SCREEN = 2;
 /** Cells of a lattice that are looked at, first and where that is not hopeless. */
 const FEW_CELLS = 12_000;
-const MANY_CELLS = 60_000;
+export const MANY_CELLS = 60_000;
 /**
  * Log odds below which nothing more is looked at: after a look in passing, and after a close look, in
  * the main plane, at what that left. Of the attacks that are found in the fitting sets all but 2 in

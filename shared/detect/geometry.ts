@@ -8,14 +8,16 @@
  *   corner1  floor(j n/m)                 nearest at corners (OpenCV, torch, TF 1)
  *   corner2  the two around j n/m         bilinear at corners (TF 1)
  *   align2   the two around j (n-1)/(m-1) bilinear with align_corners
+ *   align1   the nearer of them           where the other has hardly any weight; combs do without it
  */
 
 export const GEOMETRIES = ['half1', 'half2', 'corner1', 'corner2', 'align2'] as const;
-export type Geometry = (typeof GEOMETRIES)[number];
+export type SearchedGeometry = (typeof GEOMETRIES)[number];
+export type Geometry = SearchedGeometry | 'align1';
 
 /** The lattice of one axis; block j is columns startOf(j) .. startOf(j) + taps - 1. */
-export interface AxisLattice {
-  geometry: Geometry;
+export interface AxisLattice<G extends Geometry = Geometry> {
+  geometry: G;
   /** Outputs of the machine along this axis, and the source samples they are taken from. */
   size: number;
   from: number;
@@ -23,6 +25,8 @@ export interface AxisLattice {
   period: number;
   taps: 1 | 2;
 }
+
+export type SearchedLattice = AxisLattice<SearchedGeometry>;
 
 /** The taps per block of a geometry. */
 export function tapsOf(geometry: Geometry): 1 | 2 {
@@ -36,17 +40,18 @@ export function blockStart(geometry: Geometry, length: number, size: number, j: 
   if (geometry === 'half1') at = Math.floor((j + 0.5) * period);
   else if (geometry === 'half2') at = Math.floor((j + 0.5) * period - 0.5);
   else if (geometry === 'align2') at = Math.floor((j * (length - 1)) / Math.max(1, size - 1));
+  else if (geometry === 'align1') at = Math.round((j * (length - 1)) / Math.max(1, size - 1));
   else at = Math.floor(j * period + 1e-9);
   return Math.min(Math.max(at, 0), length - tapsOf(geometry));
 }
 
 /** The lattice of `size` outputs over the `length` columns that begin at `from`. */
-export function axisLattice(
-  geometry: Geometry,
+export function axisLattice<G extends Geometry>(
+  geometry: G,
   length: number,
   size: number,
   from = 0,
-): AxisLattice {
+): AxisLattice<G> {
   return { geometry, size, from, length, period: length / size, taps: tapsOf(geometry) };
 }
 

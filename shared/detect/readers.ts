@@ -1,6 +1,13 @@
 /** Which resizers read a lattice geometry, for people: the pixels of largest weight of each. */
 import type { Geometry } from './geometry.ts';
 
+const ALIGNED = [
+  'torch/bilinear+align_corners',
+  'tensorflow/bilinear+align_corners',
+  'tfjs/bilinear+align_corners',
+  'torch/bicubic+align_corners',
+];
+
 export const SAMPLERS_OF: Record<Geometry, readonly string[]> = {
   half1: [
     'tensorflow/nearest',
@@ -20,10 +27,6 @@ export const SAMPLERS_OF: Record<Geometry, readonly string[]> = {
   ],
   corner1: ['opencv/nearest', 'torch/nearest', 'tensorflow/nearest+legacy', 'tfjs/nearest+legacy'],
   corner2: ['tensorflow/bilinear+legacy', 'tensorflow/bicubic+legacy', 'tfjs/bilinear+legacy'],
-  align2: [
-    'torch/bilinear+align_corners',
-    'tensorflow/bilinear+align_corners',
-    'tfjs/bilinear+align_corners',
-    'torch/bicubic+align_corners',
-  ],
+  align2: ALIGNED,
+  align1: ALIGNED,
 };

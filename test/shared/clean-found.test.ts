@@ -3,6 +3,8 @@ import { describe, test } from 'node:test';
 import { certifyViews } from '../../shared/certify-views.ts';
 import { cleanFound, targetsOf } from '../../shared/clean-found.ts';
 import { viewsOf } from '../../shared/pipelines/pipeline.ts';
+import { windowOf } from '../../shared/pipelines/windows.ts';
+import type { IntegerSamples, Raster } from '../../shared/raster.ts';
 import { shapeOf } from '../../shared/resample/resize.ts';
 import { attacked, decoy } from './sanitize/pictures.ts';
 
@@ -46,5 +48,30 @@ describe('cleaning what is found', () => {
     const [view] = viewsOf(pipeline, shapeOf(source));
     assert.deepEqual(view.frame, crop);
     assert.equal(view.width, 48);
+  });
+
+  test('makes a crop off the center one that says where it is', () => {
+    const source = decoy(320, 240, 1);
+    const crop = { x: 70, y: 12, width: 201, height: 180 };
+    const samplers = ['opencv/linear'];
+    const [{ pipeline }] = targetsOf({ width: 48, height: 48, crop, samplers }, source);
+    const [view] = viewsOf(pipeline, shapeOf(source));
+    assert.deepEqual([pipeline.id, view.frame], ['opencv/linear of the 201x180 at 70,12', crop]);
+  });
+
+  test('leaves nothing of what was written for a crop off the center', () => {
+    const source = decoy(700, 560, 3);
+    const crop = { x: 44, y: 10, width: 601, height: 487 };
+    const part = windowOf(source, { left: 44, top: 10, width: 601, height: 487 }, [0]);
+    const written = attacked(part as Raster<IntegerSamples>, 'tensorflow/nearest', 160);
+    const data = source.data.slice();
+    for (let y = 0; y < crop.height; y++) {
+      const row = written.data.subarray(y * crop.width * 3, (y + 1) * crop.width * 3);
+      data.set(row, ((y + crop.y) * source.width + crop.x) * 3);
+    }
+    const run = toEnd(cleanFound({ ...source, data }, { kind: 'selective-median' }));
+    assert.notEqual(run.before.verdict, 'clean');
+    assert.equal(run.after.verdict, 'clean');
+    assert.ok(run.targets.every(({ pipeline }) => pipeline.id.endsWith('of the 601x487 at 44,10')));
   });
 });

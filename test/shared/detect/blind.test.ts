@@ -151,6 +151,52 @@ test('hiding the comb of a common size gains nothing', () => {
   assert.equal(found.targets[0].width, 224);
 });
 
+/** `decoy` with a picture of `size` hidden in the part `at` of it, and in nothing else. */
+function hiddenInPart(
+  decoy: Picture,
+  at: { x: number; y: number; width: number; height: number },
+  pipeline: string,
+  size: number,
+): Picture {
+  const part = picture(
+    at.width,
+    at.height,
+    (x, y) => decoy.data[(y + at.y) * decoy.width + x + at.x],
+  );
+  const { attack } = craftAttack(part, [{ pipeline, picture: hidden(size) }]);
+  const data = decoy.data.slice();
+  for (let y = 0; y < at.height; y++) {
+    const row = attack.data.subarray(y * at.width, (y + 1) * at.width);
+    data.set(row, (y + at.y) * decoy.width + at.x);
+  }
+  return { ...decoy, data };
+}
+
+for (const [pipeline, x, y] of [
+  ['tensorflow/nearest', 44, 10],
+  ['torch/bilinear', 21, 77],
+  ['opencv/linear', 9, 33],
+] as const) {
+  test(`a picture for ${pipeline} of a crop off the center is told with its crop and size`, () => {
+    const crop = { x, y, width: 601, height: 487 };
+    const found = detectBlind(hiddenInPart(landscape(700, 600), crop, pipeline, 160));
+    assert.notEqual(found.verdict, 'clean');
+    const [target, ...others] = found.targets;
+    assert.deepEqual([target.width, target.height, target.crop], [160, 160, crop]);
+    assert.deepEqual(others, []);
+    assert.equal(found.picture?.width, 160);
+    assert.ok(found.reasons.some((reason) => reason.includes(`601x487 pixels at ${x},${y}`)));
+  });
+}
+
+test('a picture that is hidden for the whole frame is told so where a part of it shows', () => {
+  const [decoy, { data }] = [landscape(760, 570), hidden(256)];
+  const wide = { width: 256, height: 192, channels: 1, data: data.slice(0, 256 * 192) } as const;
+  const { attack } = craftAttack(decoy, [{ pipeline: 'tensorflow/bilinear', picture: wide }]);
+  const [{ width, height, crop }] = detectBlind(attack).targets;
+  assert.deepEqual([width, height, crop], [256, 192, { x: 0, y: 0, width: 760, height: 570 }]);
+});
+
 test('more of any evidence never lowers the fused log odds', () => {
   fc.assert(
     fc.property(
