@@ -48,9 +48,12 @@ export function resizeGridBySums(
   const out = result(stage.data, output, sums.length);
   for (let y = 0, dst = 0; y < tapsY.dstSize; y++) {
     const rows = tapsY.offsets[y + 1] - tapsY.offsets[y];
+    let columns = 0;
+    let resultOf = ofSum.result(rows, columns);
     for (let x = 0; x < tapsX.dstSize; x++) {
-      const columns = tapsX.offsets[x + 1] - tapsX.offsets[x];
-      for (let c = 0; c < channels; c++, dst++) out[dst] = ofSum.result(sums[dst], rows, columns);
+      const count = tapsX.offsets[x + 1] - tapsX.offsets[x];
+      if (count !== columns) resultOf = ofSum.result(rows, (columns = count));
+      for (let c = 0; c < channels; c++, dst++) out[dst] = resultOf(sums[dst]);
     }
   }
   return { width: tapsX.dstSize, height: tapsY.dstSize, data: out };

@@ -30,8 +30,8 @@ export type CombineCell = (
   channels: number,
 ) => void;
 
-/** A result from the exact sum of a cell of `rows` by `columns` samples. */
-export type OfSum = (sum: number, rows: number, columns: number) => number;
+/** For cells of `rows` by `columns` samples: the result from a cell's exact sum. */
+export type OfSum = (rows: number, columns: number) => (sum: number) => number;
 
 export interface GridCombiner {
   /** An empty buffer of the type in which the results are left. */

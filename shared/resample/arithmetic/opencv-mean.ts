@@ -14,22 +14,23 @@ export const opencvMean: GridCombiner = {
     const { rows, columns } = cell;
     const endY = cell.firstY + cell.rowCount;
     const endX = cell.firstX + cell.columnCount;
+    const result = meanOfSum(cell.rowCount, cell.columnCount);
     for (let c = 0; c < channels; c++) {
       let sum = 0;
       for (let j = cell.firstY; j < endY; j++) {
         const row = rows[j] + c;
         for (let k = cell.firstX; k < endX; k++) sum += src[row + columns[k]];
       }
-      out[dst + c] = meanOfSum(sum, cell.rowCount, cell.columnCount);
+      out[dst + c] = result(sum);
     }
   },
   ofSum: { result: meanOfSum, most: 2 ** 31 },
 };
 
-function meanOfSum(sum: number, rows: number, columns: number): number {
-  if (rows === 2 && columns === 2) return (sum + 2) >> 2;
-  const mean = Math.fround(Math.fround(sum | 0) * Math.fround(1 / (rows * columns)));
-  return Math.max(0, roundHalfEven(mean));
+function meanOfSum(rows: number, columns: number): (sum: number) => number {
+  if (rows === 2 && columns === 2) return (sum) => (sum + 2) >> 2;
+  const inverse = Math.fround(1 / (rows * columns));
+  return (sum) => Math.max(0, roundHalfEven(Math.fround(Math.fround(sum | 0) * inverse)));
 }
 
 /**

@@ -10,20 +10,22 @@ export const pillowReduce: GridCombiner = {
   result: (_source, _output, length) => new Uint8Array(length),
   combine: () => (src, cell, out, dst, channels) => {
     const { rows, columns, rowCount, columnCount, firstY, firstX } = cell;
+    const result = reduced(rowCount, columnCount);
     for (let c = 0; c < channels; c++) {
       let sum = 0;
       for (let j = 0; j < rowCount; j++) {
         for (let k = 0; k < columnCount; k++)
           sum += src[rows[firstY + j] + columns[firstX + k] + c];
       }
-      out[dst + c] = reduced(sum, rowCount, columnCount);
+      out[dst + c] = result(sum);
     }
   },
   ofSum: { result: reduced, most: 2 ** 31 },
 };
 
-function reduced(sum: number, rows: number, columns: number): number {
+function reduced(rows: number, columns: number): (sum: number) => number {
   const area = rows * columns;
+  const half = area >> 1;
   const reciprocal = Math.trunc(Math.fround(2 ** 32 / Math.fround(256 * area)));
-  return Math.imul(sum + (area >> 1), reciprocal) >>> 24;
+  return (sum) => Math.imul(sum + half, reciprocal) >>> 24;
 }

@@ -35,6 +35,7 @@ export const meanSingle: GridCombiner = {
   result: (_source, _output, length) => new Float32Array(length),
   combine: () => (src, cell, out, dst, channels) => {
     const { rows, columns, rowCount, columnCount, firstY, firstX } = cell;
+    const result = meanOf(rowCount, columnCount);
     for (let c = 0; c < channels; c++) {
       let sum = 0;
       for (let j = firstY; j < firstY + rowCount; j++) {
@@ -42,13 +43,13 @@ export const meanSingle: GridCombiner = {
           sum = Math.fround(sum + src[rows[j] + columns[k] + c]);
         }
       }
-      out[dst + c] = meanOf(sum, rowCount, columnCount);
+      out[dst + c] = result(sum);
     }
   },
   // Whole numbers up to 2^24 are added exactly in single precision.
   ofSum: { result: meanOf, most: 2 ** 24 },
 };
 
-function meanOf(sum: number, rows: number, columns: number): number {
-  return Math.fround(sum / rows) / columns;
+function meanOf(rows: number, columns: number): (sum: number) => number {
+  return (sum) => Math.fround(sum / rows) / columns;
 }
