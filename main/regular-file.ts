@@ -21,9 +21,9 @@ const READING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
  * `too-large`.
  */
 export async function readRegularFile(path: string, name: string, kind: FileKind): Promise<Buffer> {
-  const file = await openRegularFile(path, name, kind);
+  const { file, size } = await openChecked(path, name, kind);
   try {
-    return await readExactly(file, (await file.stat()).size);
+    return await readExactly(file, size);
   } catch (error) {
     throw describeReadFailure(error, name, kind);
   } finally {
@@ -59,11 +59,21 @@ export async function openRegularFile(
   name: string,
   kind: FileKind,
 ): Promise<FileHandle> {
+  return (await openChecked(path, name, kind)).file;
+}
+
+/** The file, and the size for which its limit was checked: it may grow meanwhile. */
+async function openChecked(
+  path: string,
+  name: string,
+  kind: FileKind,
+): Promise<{ file: FileHandle; size: number }> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, READING);
-    refuseOdd(await file.stat(), name, kind);
-    return file;
+    const stat = await file.stat();
+    refuseOdd(stat, name, kind);
+    return { file, size: stat.size };
   } catch (error) {
     await file?.close();
     throw describeReadFailure(error, name, kind);

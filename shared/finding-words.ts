@@ -17,7 +17,7 @@ export function listedVerdict({
   verdict,
   explanation,
 }: Pick<Finding, 'verdict'> & { explanation: string | null }): ListedVerdict {
-  return explanation === 'not-assessable' ? 'not-assessable' : verdict;
+  return verdict === 'clean' && explanation === 'not-assessable' ? 'not-assessable' : verdict;
 }
 
 /** The same as a word for people. */

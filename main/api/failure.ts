@@ -4,8 +4,8 @@ import { UserError, type ErrorBody } from '../../shared/errors.ts';
 import { statusOf } from '../../shared/contract.ts';
 
 /**
- * The body for `error`, without what only the command line could do about it. What is nobody's input is written to stderr under a log id, and only that
- * id crosses. What fails after `signal` fired, or because the other side has gone, is `cancelled`.
+ * The body for `error`, without what only the command line could do about it. What is nobody's input
+ * is written to stderr under a log id, and only that id crosses. What fails after `signal` fired, or because the other side has gone, is `cancelled`.
  */
 export function failureOf(error: unknown, signal?: AbortSignal): ErrorBody {
   if (error instanceof UserError && error.code !== 'internal') {

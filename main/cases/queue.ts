@@ -202,7 +202,8 @@ function conditionsOf(filter: QueueFilter): Condition[] {
   return conditions;
 }
 
-const NOT_ASSESSABLE = "q.explanation IS 'not-assessable'";
+const CLEAN = VERDICTS_BY_RANK.indexOf('clean');
+const NOT_ASSESSABLE = `(q.verdict = ${CLEAN} AND q.explanation IS 'not-assessable')`;
 
 /** Of one of `verdicts`; what could not be assessed is stored as clean. */
 function listedAs(verdicts: readonly ListedVerdict[]): Condition {
@@ -211,7 +212,7 @@ function listedAs(verdicts: readonly ListedVerdict[]): Condition {
   const among = `q.verdict IN (${ranks.map(() => '?').join(', ')})`;
   const [hasClean, hasOthers] = [verdicts.includes('clean'), verdicts.includes('not-assessable')];
   if (hasClean === hasOthers) return { sql: among, values: ranks };
-  const part = `(q.verdict <> ${VERDICTS_BY_RANK.indexOf('clean')} OR ${hasClean ? 'NOT ' : ''}${NOT_ASSESSABLE})`;
+  const part = `(q.verdict <> ${CLEAN} OR ${hasClean ? 'NOT ' : ''}${NOT_ASSESSABLE})`;
   return { sql: `${among} AND ${part}`, values: ranks };
 }
 

@@ -32,6 +32,8 @@ export async function openCase(path: string, create: boolean): Promise<void> {
 }
 
 async function enter(opened: CaseSummary, started?: Promise<void>): Promise<void> {
+  // What is still on its way is of the case before, whose images have the same ids.
+  if (review.summary.value !== null) forgetListed((image) => 'row' in image.origin);
   batch(() => {
     review.summary.value = opened;
     review.choice.value = NO_FILTER;

@@ -38,9 +38,9 @@ export async function showRow(id: number): Promise<void> {
     origin: {
       row: id,
       async open(byHand, signal) {
+        policies.set(id, byHand); // also where it is left before it is there
         const opened = await openRow(open.id, id, { isFirst, byHand }, signal);
         isFirst = false; // opened again, it is looked at as was chosen since
-        policies.set(id, byHand);
         return opened;
       },
     },
