@@ -20,7 +20,11 @@ interface LaneModule {
 
 export const LANE_MODULES: readonly LaneModule[] = [
   { source: 'lanes.ts', path: join(root, 'shared/resample/lanes/module.ts'), name: 'LANES_MODULE' },
-  { source: 'detect.ts', path: join(root, 'shared/detect/lanes/module.ts'), name: 'DETECT_MODULE' },
+  {
+    source: 'detect.ts',
+    path: join(root, 'shared/detect/kernels/module.ts'),
+    name: 'DETECT_MODULE',
+  },
 ];
 
 const FLAGS = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '-O3', '--converge'];

@@ -5,7 +5,7 @@ import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../shared/facts.ts
 import { printable } from '../shared/printable.ts';
 import type { StartImage } from './api.ts';
 import { findBrowser, runBrowser } from './browser-app.ts';
-import { verdictWord } from '../shared/finding-words.ts';
+import { verdictWord } from '../shared/verdict/words.ts';
 import { processIo, type CommandIo } from './commands/io.ts';
 import type { DecodeOptions } from './commands/options.ts';
 import { settingsSwitch, type StartSettings } from './electron-arguments.ts';

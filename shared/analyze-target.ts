@@ -4,11 +4,11 @@
  */
 import { analyzeView } from './analyze-view.ts';
 import type { BlindTarget } from './detect/blind.ts';
-import type { HeatMap } from './detect/localize.ts';
+import type { HeatMap } from './detect/measure/localize.ts';
 import type { EvidenceRecord, FindingTarget } from './finding.ts';
 import { cropView } from './pipelines/crop-view.ts';
 import type { IntegerSamples, Raster } from './raster.ts';
-import { SUSPICIOUS_FROM, type ViewEvidence } from './verdict.ts';
+import { SUSPICIOUS_FROM, type ViewEvidence } from './verdict/judge.ts';
 
 /** Where no view is suspicious by itself, those count that depart at least this much of the most. */
 const NEARLY_MOST = 0.5;

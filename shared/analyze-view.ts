@@ -1,13 +1,13 @@
 /** One machine view of a raster, and what can be said of it: raster → plan → machine view → evidence. */
-import { mixesByAlpha } from './detect/alpha.ts';
-import { disagreementOf } from './detect/disagreement.ts';
-import { departureBox, type CellBox } from './detect/departure.ts';
+import { mixesByAlpha } from './detect/planes/alpha.ts';
+import { disagreementOf } from './detect/measure/disagreement.ts';
+import { departureBox, type CellBox } from './detect/measure/departure.ts';
 import { compareFairly } from './fair-view.ts';
 import { applyPart, samplersOf, type AppliedPart, type Frame } from './pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';
 import { quantize, type IntegerSamples, type Raster, type Size } from './raster.ts';
 import { readShare } from './resample/lattice.ts';
-import type { ViewEvidence } from './verdict.ts';
+import type { ViewEvidence } from './verdict/judge.ts';
 
 /** A machine view and what can be said of it. */
 export interface AnalyzedView {

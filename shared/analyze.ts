@@ -5,13 +5,13 @@
 import { confirmTarget, viewNumbers } from './analyze-target.ts';
 import { analyzeView } from './analyze-view.ts';
 import { detectBlind, type BlindResult } from './detect/blind.ts';
-import { searchedSizes } from './detect/candidates.ts';
+import { searchedSizes } from './detect/search/candidates.ts';
 import type { ErrorBody } from './errors.ts';
 import type { ImageFacts } from './facts.ts';
 import { FINDING_SCHEMA, type Finding, type FindingTarget } from './finding.ts';
 import type { ViewRequest } from './pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from './raster.ts';
-import { judge, judgeSearch, worstOf, type Judgement, type ViewEvidence } from './verdict.ts';
+import { judge, judgeSearch, worstOf, type Judgement, type ViewEvidence } from './verdict/judge.ts';
 
 export { analyzeView, machineView, type AnalyzedView, type PlainView } from './analyze-view.ts';
 export type { ViewRequest };

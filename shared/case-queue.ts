@@ -4,8 +4,8 @@ import { digits, NUMBER, TEXT, text, WHOLE } from './case-fields.ts';
 import { DECISIONS, type Decision, type SignOff } from './case-review.ts';
 import type { ErrorBody } from './errors.ts';
 import type { Size } from './raster.ts';
-import type { Verdict } from './verdict.ts';
-import { LISTED_VERDICTS } from './finding-words.ts';
+import type { Verdict } from './verdict/judge.ts';
+import { LISTED_VERDICTS } from './verdict/words.ts';
 
 /** What is known of the file of an image since it was last looked for. */
 export const ORIGINAL_STATES = ['there', 'changed', 'missing'] as const;

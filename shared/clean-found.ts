@@ -20,7 +20,7 @@ import {
   type SanitizeMethod,
   type SanitizeTarget,
 } from './sanitize/sanitize.ts';
-import { judgeSearch, type Verdict } from './verdict.ts';
+import { judgeSearch, type Verdict } from './verdict/judge.ts';
 
 /** What the detector said of a raster. */
 export interface BlindVerdict {

@@ -46,7 +46,7 @@
 import * as v from 'valibot';
 import { UserError, type ErrorBody, type ErrorCode } from './errors.ts';
 import type { DecodePolicy, ImageFacts, RasterShape } from './facts.ts';
-import type { ViewEvidence } from './verdict.ts';
+import type { ViewEvidence } from './verdict/judge.ts';
 import type { Exposure } from './exposure.ts';
 import { MAX_TARGET_PIXELS, MAX_TARGET_SIDE } from './pipelines/limits.ts';
 import type { Frame, PipelineInfo } from './pipelines/pipeline.ts';

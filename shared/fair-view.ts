@@ -1,6 +1,6 @@
 /** The antialiased view that a machine view is held against: the same place, the same size. */
-import { mixesByAlpha, overBlack } from './detect/alpha.ts';
-import { cellMoments, type Moments } from './detect/moments.ts';
+import { mixesByAlpha, overBlack } from './detect/planes/alpha.ts';
+import { cellMoments, type Moments } from './detect/measure/moments.ts';
 import { completeWindow } from './pipelines/padding.ts';
 import { applyPart, samplersOf, type AppliedPart } from './pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';

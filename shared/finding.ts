@@ -3,7 +3,7 @@ import type { ErrorBody } from './errors.ts';
 import type { LabelPair } from './labels/labels.ts';
 import type { ImageFacts } from './facts.ts';
 import type { Size } from './raster.ts';
-import type { Judgement, Verdict, ViewEvidence } from './verdict.ts';
+import type { Judgement, Verdict, ViewEvidence } from './verdict/judge.ts';
 
 export const FINDING_SCHEMA = 'scalescope/finding@1';
 

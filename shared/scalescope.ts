@@ -29,7 +29,7 @@ export {
 export { prepareAttack, type AttackOrder, type PreparedAttack } from './craft/prepare-attack.ts';
 export { DEFAULT_CRAFT_SETTINGS, type CraftSettings } from './craft/settings.ts';
 export { solveAttack, type SolvedAttack } from './craft/solve-attack.ts';
-export type { Disagreement } from './detect/disagreement.ts';
+export type { Disagreement } from './detect/measure/disagreement.ts';
 export { UserError, type ErrorCode } from './errors.ts';
 export type { EvidenceRecord, Finding, FindingTarget, Region, Tested } from './finding.ts';
 export {
@@ -59,4 +59,4 @@ export {
   type SanitizeMethod,
   type SanitizeTarget,
 } from './sanitize/sanitize.ts';
-export { judge, type Judgement, type ViewEvidence } from './verdict.ts';
+export { judge, type Judgement, type ViewEvidence } from './verdict/judge.ts';

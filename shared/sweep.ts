@@ -6,8 +6,8 @@
  * the view, one of each of equal stretches, so that a size costs the moments of those rows only; the
  * figures are estimates of those of the whole view (shared/analyze.ts), and exact up to that height.
  */
-import { mixesByAlpha } from './detect/alpha.ts';
-import { disagreementOf } from './detect/disagreement.ts';
+import { mixesByAlpha } from './detect/planes/alpha.ts';
+import { disagreementOf } from './detect/measure/disagreement.ts';
 import { UserError } from './errors.ts';
 import { compareFairly } from './fair-view.ts';
 import { measuredOutputs, pickOutputs } from './matrix/sampled-outputs.ts';

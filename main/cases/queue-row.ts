@@ -2,7 +2,7 @@
 import { ORIGINAL_STATES, type OriginalState } from '../../shared/case-queue.ts';
 import { DECISIONS, type Decision } from '../../shared/case-review.ts';
 import { labelDisagreement } from '../../shared/labels/labels.ts';
-import type { Verdict } from '../../shared/verdict.ts';
+import type { Verdict } from '../../shared/verdict/judge.ts';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import type { Database, Value } from './database.ts';

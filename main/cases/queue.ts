@@ -13,8 +13,8 @@ import {
 } from '../../shared/case-queue.ts';
 import type { Decision } from '../../shared/case-review.ts';
 import { UserError } from '../../shared/errors.ts';
-import type { ListedVerdict } from '../../shared/finding-words.ts';
-import type { Verdict } from '../../shared/verdict.ts';
+import type { ListedVerdict } from '../../shared/verdict/words.ts';
+import type { Verdict } from '../../shared/verdict/judge.ts';
 import type { CaseFile } from './case-file.ts';
 import type { Database, Value } from './database.ts';
 import { rowOf, ROW_SQL, type RowRecord } from './listed-row.ts';

@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 import { QUEUE_SORTS } from '../../shared/case-queue.ts';
 import { DECISIONS } from '../../shared/case-review.ts';
-import { LISTED_VERDICTS } from '../../shared/finding-words.ts';
+import { LISTED_VERDICTS } from '../../shared/verdict/words.ts';
 import {
   caseBackup,
   caseCampaigns,

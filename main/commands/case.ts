@@ -6,7 +6,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { QueueFilter, QueueOrder } from '../../shared/case-queue.ts';
 import { UserError } from '../../shared/errors.ts';
-import { atPaths, verdictWord } from '../../shared/finding-words.ts';
+import { atPaths, verdictWord } from '../../shared/verdict/words.ts';
 import { printable, printableJson, printableLines } from '../../shared/printable.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
 import { openCase, type CaseFile } from '../cases/case-file.ts';

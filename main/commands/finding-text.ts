@@ -2,9 +2,9 @@
 import type { ImageFacts } from '../../shared/facts.ts';
 import type { Finding, FindingTarget } from '../../shared/finding.ts';
 import { labelSentence, type Label, type LabelPair } from '../../shared/labels/labels.ts';
-import { regionText, searchedText, verdictWord } from '../../shared/finding-words.ts';
+import { regionText, searchedText, verdictWord } from '../../shared/verdict/words.ts';
 import { printableLines } from '../../shared/printable.ts';
-import type { ViewEvidence } from '../../shared/verdict.ts';
+import type { ViewEvidence } from '../../shared/verdict/judge.ts';
 
 /** The finding in aligned lines: verdict first, then reasons, targets, view and facts. */
 export function findingText(finding: Finding): string {

@@ -1,7 +1,7 @@
 /** `scalescope report`: the evidence report of an image, or of a case, as HTML, PDF or JSON. */
 import { basename } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
-import { verdictWord } from '../../shared/finding-words.ts';
+import { verdictWord } from '../../shared/verdict/words.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';

@@ -4,7 +4,7 @@ import { toErrorBody } from '../../shared/errors.ts';
 import { MAX_TARGET_SIDE } from '../../shared/pipelines/limits.ts';
 import { printableLines } from '../../shared/printable.ts';
 import { spikesOf, sweepSides, type SweepPoint } from '../../shared/sweep.ts';
-import { SUSPICIOUS_FROM } from '../../shared/verdict.ts';
+import { SUSPICIOUS_FROM } from '../../shared/verdict/judge.ts';
 
 /** What was swept, and what came of it. */
 export interface SweepReport {

@@ -7,7 +7,7 @@ import { analyze } from '../../shared/analyze.ts';
 import { UserError, type ErrorCode } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { spreadFrames } from '../../shared/spread-frames.ts';
-import { worstOf } from '../../shared/verdict.ts';
+import { worstOf } from '../../shared/verdict/judge.ts';
 import { version } from '../package-root.ts';
 import type { Images, KeptImage } from './images.ts';
 import type { TaskOf } from './protocol.ts';

@@ -1,7 +1,7 @@
 /** Findings on standard output: as JSON lines, or a line for each that is not clean. */
 import { once } from 'node:events';
 import { printable, printableJson } from '../../shared/printable.ts';
-import { verdictWord } from '../../shared/finding-words.ts';
+import { verdictWord } from '../../shared/verdict/words.ts';
 import type { FindingSink, ScanRecord } from './sink.ts';
 
 /** Prints every record as JSON. */

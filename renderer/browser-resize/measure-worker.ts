@@ -3,8 +3,8 @@
  * and with straight alpha, held against the antialiased view. Nothing here is modelled.
  */
 import { TILE_SIZE } from '../../shared/contract.ts';
-import { disagreementOf } from '../../shared/detect/disagreement.ts';
-import { cellMoments } from '../../shared/detect/moments.ts';
+import { disagreementOf } from '../../shared/detect/measure/disagreement.ts';
+import { cellMoments } from '../../shared/detect/measure/moments.ts';
 import { makeRaster, type Raster, type Size } from '../../shared/raster.ts';
 import { areaTaps } from '../../shared/resample/area.ts';
 import { fetchTile, HostLost } from '../connect.ts';

@@ -1,6 +1,6 @@
 import { cancelMeasure, measureBrowser, whyNotMeasured } from '../matrix-actions.ts';
 import * as state from '../state.ts';
-import { ATTACK_FROM, SUSPICIOUS_FROM } from '../../shared/verdict.ts';
+import { ATTACK_FROM, SUSPICIOUS_FROM } from '../../shared/verdict/judge.ts';
 import { Distance, DistanceMeaning, Work } from './matrix-parts.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { FindingTarget, Region } from '../../shared/finding.ts';
-import { regionText } from '../../shared/finding-words.ts';
+import { regionText } from '../../shared/verdict/words.ts';
 import type { Size } from '../../shared/raster.ts';
 import { showRegion } from '../navigation.ts';
 import { Averaged, useFound } from './found-picture.tsx';

@@ -2,8 +2,8 @@
 import type { MachineView } from '../../shared/contract.ts';
 import type { ImageFacts } from '../../shared/facts.ts';
 import type { Finding } from '../../shared/finding.ts';
-import { listedVerdict, type ListedVerdict } from '../../shared/finding-words.ts';
-import { ATTACK_FROM, isAssessable, SUSPICIOUS_FROM } from '../../shared/verdict.ts';
+import { listedVerdict, type ListedVerdict } from '../../shared/verdict/words.ts';
+import { ATTACK_FROM, isAssessable, SUSPICIOUS_FROM } from '../../shared/verdict/judge.ts';
 
 /** What the disagreement of a machine view means. */
 export function disagreementSentence(view: MachineView): string {

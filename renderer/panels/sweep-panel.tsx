@@ -4,7 +4,7 @@ import type { OpenImage, SweepPoint } from '../../shared/contract.ts';
 import { MAX_TARGET_SIDE } from '../../shared/pipelines/limits.ts';
 import type { Size } from '../../shared/raster.ts';
 import { MOST_SIZES, spikesOf } from '../../shared/sweep.ts';
-import { SUSPICIOUS_FROM } from '../../shared/verdict.ts';
+import { SUSPICIOUS_FROM } from '../../shared/verdict/judge.ts';
 import { chooseSize } from '../actions.ts';
 import type { SweepRange } from '../connect-evidence.ts';
 import * as state from '../state.ts';

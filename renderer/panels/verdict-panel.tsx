@@ -1,6 +1,6 @@
 import type { OpenImage } from '../../shared/contract.ts';
 import type { Finding, FindingTarget } from '../../shared/finding.ts';
-import { ABSENCE, NOT_ASSESSABLE, searchedText } from '../../shared/finding-words.ts';
+import { ABSENCE, NOT_ASSESSABLE, searchedText } from '../../shared/verdict/words.ts';
 import { retryInspection, showView } from '../actions.ts';
 import * as state from '../state.ts';
 import { EvidenceList } from './evidence.tsx';

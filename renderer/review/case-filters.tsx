@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { QUEUE_SORTS } from '../../shared/case-queue.ts';
 import { DECISIONS } from '../../shared/case-review.ts';
-import { atPaths, LISTED_VERDICTS } from '../../shared/finding-words.ts';
+import { atPaths, LISTED_VERDICTS } from '../../shared/verdict/words.ts';
 import { verdictTitle } from '../panels/sentences.ts';
 import { choose } from './case-actions.ts';
 import { choice, counts, folders, ids, layout } from './case-state.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { QueueRow } from '../../shared/case-queue.ts';
-import { listedVerdict } from '../../shared/finding-words.ts';
+import { listedVerdict } from '../../shared/verdict/words.ts';
 import { verdictTitle } from '../panels/sentences.ts';
 import { percent } from '../viewer/labels.ts';
 import { currentId, ids, layout, position } from './case-state.ts';

@@ -1,7 +1,7 @@
 /** What a reviewer chooses to see of the queue, as the fields of the page and as a query. */
 import type { QueueOrder, QueueSort } from '../../shared/case-queue.ts';
 import { DECISIONS, type Decision } from '../../shared/case-review.ts';
-import type { ListedVerdict } from '../../shared/finding-words.ts';
+import type { ListedVerdict } from '../../shared/verdict/words.ts';
 
 export interface QueueChoice {
   verdict: 'all' | 'flagged' | ListedVerdict;

@@ -3,19 +3,19 @@
  * it for some machine scale, at which size, for which resizers, in which channels and where.
  */
 import type { Raster } from '../raster.ts';
-import { LEAST_PERIOD, LEAST_SIZE, plausibilityIn, USUAL } from './candidates.ts';
-import { evidenceOf, type Evidence } from './evidence.ts';
+import { LEAST_PERIOD, LEAST_SIZE, plausibilityIn, USUAL } from './search/candidates.ts';
+import { evidenceOf, type Evidence } from './explain/evidence.ts';
 import { examine, MANY_CELLS, type Examined } from './examine.ts';
 import { isCentered } from '../pipelines/crop-view.ts';
-import { explain, type Explanation } from './explain.ts';
-import { CALIBRATION } from './fusion-trees.ts';
-import type { Geometry } from './geometry.ts';
-import { localize, recover, type HeatMap } from './localize.ts';
-import { SAMPLERS_OF } from './readers.ts';
-import { withMachine, type DetectMachine } from './lanes/machine.ts';
-import { measure } from './measures.ts';
-import { openPlanes, type Planes } from './plane.ts';
-import { reread } from './reread.ts';
+import { explain, type Explanation } from './explain/explain.ts';
+import { CALIBRATION } from './measure/fusion-trees.ts';
+import type { Geometry } from './lattice/geometry.ts';
+import { localize, recover, type HeatMap } from './measure/localize.ts';
+import { SAMPLERS_OF } from './lattice/readers.ts';
+import { withMachine, type DetectMachine } from './kernels/machine.ts';
+import { measure } from './measure/measures.ts';
+import { openPlanes, type Planes } from './planes/plane.ts';
+import { reread } from './search/refine-size.ts';
 
 export interface BlindTarget {
   width: number;

@@ -1,11 +1,11 @@
 /** Candidates of an image and what is measured at each, plane by plane. */
-import { findCandidates, withTaps, type Candidate, type OwnLattice } from './candidates.ts';
-import { inputsOf, logOddsOf } from './fusion.ts';
-import type { AxisLattice } from './geometry.ts';
-import type { DetectMachine } from './lanes/machine.ts';
-import { measure, type Measures } from './measures.ts';
-import type { Plane, PlaneName, Planes } from './plane.ts';
-import { repeatsOf, type Repeats } from './tiling.ts';
+import { findCandidates, withTaps, type Candidate, type OwnLattice } from './search/candidates.ts';
+import { inputsOf, logOddsOf } from './measure/fusion.ts';
+import type { AxisLattice } from './lattice/geometry.ts';
+import type { DetectMachine } from './kernels/machine.ts';
+import { measure, type Measures } from './measure/measures.ts';
+import type { Plane, PlaneName, Planes } from './planes/plane.ts';
+import { repeatsOf, type Repeats } from './measure/tiling.ts';
 
 const CANDIDATES = 4;
 /** Candidates after the first that screen below this are not measured: chance alone reaches it. */

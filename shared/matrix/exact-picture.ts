@@ -1,5 +1,5 @@
 /** Views of a picture with alpha, by the libraries' own arithmetic. */
-import { overBlack } from '../detect/alpha.ts';
+import { overBlack } from '../detect/planes/alpha.ts';
 import type { Pipeline } from '../pipelines/format.ts';
 import { completeWindow } from '../pipelines/padding.ts';
 import { applyPart } from '../pipelines/pipeline.ts';

@@ -6,7 +6,7 @@
  * Then the block's mean stands for its pixels: the view of white noise of one grey level changes by
  * NOISE_GAIN levels at most, as a root mean square.
  */
-import { greyLevelsPerCode } from '../detect/moments.ts';
+import { greyLevelsPerCode } from '../detect/measure/moments.ts';
 import { makeRaster, type Raster, type Samples, type Size } from '../raster.ts';
 import { halveBytes } from '../resample/lanes/bytes.ts';
 import { mergedTaps } from '../resample/lattice.ts';

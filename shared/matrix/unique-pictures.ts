@@ -7,7 +7,7 @@ import { applyDecodeRules } from '../pipelines/decode-rules.ts';
 import type { DecodeRules, Pipeline } from '../pipelines/format.ts';
 import { completeWindow } from '../pipelines/padding.ts';
 import { viewsOf, type Frame, type PipelineView, samplersOf } from '../pipelines/pipeline.ts';
-import { mixesByAlpha, overBlack } from '../detect/alpha.ts';
+import { mixesByAlpha, overBlack } from '../detect/planes/alpha.ts';
 import { croppedTaps, type Window } from '../pipelines/windows.ts';
 import type { IntegerSamples, Raster, Size } from '../raster.ts';
 import type { AxisTaps } from '../resample/taps.ts';
@@ -20,7 +20,7 @@ import type { MatrixMember } from './result.ts';
 import { sameTable } from './same-table.ts';
 import { SourcePlanes } from './yardstick.ts';
 import { readShare } from '../resample/lattice.ts';
-import { isAssessable } from '../verdict.ts';
+import { isAssessable } from '../verdict/judge.ts';
 
 /** A view of a pipeline, without its padding, at the outputs that are measured. */
 interface BareView {

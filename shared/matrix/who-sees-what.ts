@@ -14,7 +14,7 @@
 import { findPipeline } from '../pipelines/pipeline.ts';
 import type { Pipeline } from '../pipelines/format.ts';
 import type { IntegerSamples, Raster, Size } from '../raster.ts';
-import { SUSPICIOUS_FROM } from '../verdict.ts';
+import { SUSPICIOUS_FROM } from '../verdict/judge.ts';
 import { similarity, type DifferenceMap, type LevelPicture } from './difference-map.ts';
 import { ANOTHER_PICTURE, AS_A_PERSON, type MatrixMember, type MatrixRow } from './result.ts';
 import { measurePictures, type Measurement } from './measure.ts';

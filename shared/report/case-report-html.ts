@@ -1,6 +1,6 @@
 /** The report of a case as one HTML page; the PDF is its print. */
 import type { QueueRow } from '../case-queue.ts';
-import { atPaths, verdictWord } from '../finding-words.ts';
+import { atPaths, verdictWord } from '../verdict/words.ts';
 import { printable } from '../printable.ts';
 import {
   DECISION_WORDS,

@@ -1,5 +1,5 @@
 /** What a verdict cannot say, and how often it is wrong: the sentences of every report. */
-import { MEASURED_RATES, type MeasuredRate } from '../detect/measured-rates.ts';
+import { MEASURED_RATES, type MeasuredRate } from '../verdict/measured-rates.ts';
 import type { Finding } from '../finding.ts';
 
 /** The limits of the search, whatever it found. */

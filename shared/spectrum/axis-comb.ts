@@ -3,9 +3,9 @@
  * as data for a chart. A size n of an axis of N samples is n cycles per frame, the frequency n/N
  * cycles per pixel and the period N/n pixels.
  */
-import type { CombTable } from '../detect/comb.ts';
-import { GEOMETRIES, type Geometry } from '../detect/geometry.ts';
-import { combTables, type PlaneSamples } from '../detect/plane-samples.ts';
+import type { CombTable } from '../detect/search/comb.ts';
+import { GEOMETRIES, type Geometry } from '../detect/lattice/geometry.ts';
+import { combTables, type PlaneSamples } from '../detect/planes/plane-samples.ts';
 
 export interface AxisComb {
   /** Samples of the source along this axis. */

@@ -29,10 +29,10 @@ const sound = {
   'node_modules/electron/package.json': '{"name":"electron","version":"1.0.0","main":"index.js"}',
   'node_modules/electron/index.js': 'module.exports = 1;',
   'shared/raster.ts': 'export const a = 1;',
-  'shared/verdict.ts': "export { a } from './raster.ts';",
-  'shared/detect/comb.ts': "export { a } from '../raster.ts';",
+  'shared/verdict/judge.ts': "export { a } from './raster.ts';",
+  'shared/detect/search/comb.ts': "export { a } from '../raster.ts';",
   'shared/craft/craft.ts': "export { a } from '../raster.ts';",
-  'main/api.ts': "export { a } from '../shared/verdict.ts';",
+  'main/api.ts': "export { a } from '../shared/verdict/judge.ts';",
   'main/electron.ts': "import 'electron';",
   'main/engine/decode.ts': "import 'sharp';",
   'renderer/main.tsx': "import type { a } from '../shared/raster.ts'; export type A = typeof a;",
@@ -56,7 +56,7 @@ suite('the dependency rules', () => {
     ['sharp-has-one-owner', 'main/x.ts', "import 'sharp';"],
     ['electron-has-few-owners', 'main/x.ts', "import 'electron';"],
     ['resample-below-the-rest', 'shared/raster.ts', "export * from './verdict.ts';"],
-    ['siblings-apart', 'shared/detect/comb.ts', "export { a } from '../craft/craft.ts';"],
+    ['siblings-apart', 'shared/detect/search/comb.ts', "export { a } from '../craft/craft.ts';"],
     ['no-circular', 'shared/craft/craft.ts', "export * from './other.ts';"],
   ];
   for (const [rule, file, text] of planted) {

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from '../../main/engine/decode.ts';
 import { examineClosely } from '../../shared/detect/examine.ts';
-import { withMachine } from '../../shared/detect/lanes/machine.ts';
-import { openPlanes } from '../../shared/detect/plane.ts';
+import { withMachine } from '../../shared/detect/kernels/machine.ts';
+import { openPlanes } from '../../shared/detect/planes/plane.ts';
 import { lines, type Entry } from './load.ts';
 import { print } from './print.ts';
 

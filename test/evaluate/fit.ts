@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { boost, treeValue, type Tree } from './boost.ts';
 import { auc, rateAt, thresholdAt, wilson } from './figures.ts';
-import { INPUTS } from '../../shared/detect/fusion.ts';
+import { INPUTS } from '../../shared/detect/measure/fusion.ts';
 import { isTarget, loadImages, type Scored } from './load.ts';
 import { print } from './print.ts';
 

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from '../../main/engine/decode.ts';
-import { findCandidates, type Candidate } from '../../shared/detect/candidates.ts';
-import { withMachine } from '../../shared/detect/lanes/machine.ts';
-import { openPlanes } from '../../shared/detect/plane.ts';
+import { findCandidates, type Candidate } from '../../shared/detect/search/candidates.ts';
+import { withMachine } from '../../shared/detect/kernels/machine.ts';
+import { openPlanes } from '../../shared/detect/planes/plane.ts';
 import { isTarget, lines, type Entry } from './load.ts';
 import { print } from './print.ts';
 

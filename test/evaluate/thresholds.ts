@@ -1,14 +1,14 @@
 /**
  * `npm run thresholds -- DIR`: how the normalised disagreement separates the images of a labelled
  * folder (manifest.jsonl: file, label benign or attack, targets or nominal size), each looked at in
- * its true size through four samplers. The thresholds in shared/verdict.ts are set on such a run.
+ * its true size through four samplers. The thresholds in shared/verdict/judge.ts are set on such a run.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode } from '../../main/engine/decode.ts';
 import { analyzeView } from '../../shared/analyze.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
-import { ATTACK_FROM, SUSPICIOUS_FROM } from '../../shared/verdict.ts';
+import { ATTACK_FROM, SUSPICIOUS_FROM } from '../../shared/verdict/judge.ts';
 
 /** `eff_w`, `eff_h`: the full-frame size of the same sampling period, where a pipeline crops. */
 interface Target {

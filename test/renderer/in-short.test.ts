@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FindingTarget } from '../../shared/finding.ts';
-import type { ViewEvidence } from '../../shared/verdict.ts';
+import type { ViewEvidence } from '../../shared/verdict/judge.ts';
 import { inShort } from '../../renderer/panels/in-short.ts';
 
 const WHOLE = { x: 0, y: 0, width: 1000, height: 800 };

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { analyzeView } from '../../shared/analyze.ts';
 import type { Raster } from '../../shared/raster.ts';
 import { parsePipeline } from '../../shared/pipelines/user-pipeline.ts';
-import { judge } from '../../shared/verdict.ts';
+import { judge } from '../../shared/verdict/judge.ts';
 
 /** Deterministic noise of 8 bits. */
 function noise(length: number): Uint8Array {

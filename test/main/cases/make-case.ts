@@ -8,7 +8,7 @@ import { recordFinding, type Examined } from '../../../main/cases/record.ts';
 import type { SurveyPicture } from '../../../main/engine/service.ts';
 import type { Finding } from '../../../shared/finding.ts';
 import type { LabelPair } from '../../../shared/labels/labels.ts';
-import type { Verdict } from '../../../shared/verdict.ts';
+import type { Verdict } from '../../../shared/verdict/judge.ts';
 
 const folders: string[] = [];
 process.once('exit', () => {

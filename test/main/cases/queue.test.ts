@@ -14,7 +14,7 @@ import {
 } from '../../../main/cases/queue.ts';
 import { decide, signOff } from '../../../main/cases/review.ts';
 import { recordFinding, recordSighting } from '../../../main/cases/record.ts';
-import { verdictWord } from '../../../shared/finding-words.ts';
+import { verdictWord } from '../../../shared/verdict/words.ts';
 import { addImage, examined, newCase } from './make-case.ts';
 
 const VERDICTS = ['attack', 'suspicious', 'clean', 'error'] as const;

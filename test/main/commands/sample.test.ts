@@ -15,7 +15,7 @@ import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/fa
 import { quantize, type IntegerSamples, type Raster } from '../../../shared/raster.ts';
 import { resizeWith } from '../../../shared/resample/resize.ts';
 import { analyzeView } from '../../../shared/analyze.ts';
-import { judge } from '../../../shared/verdict.ts';
+import { judge } from '../../../shared/verdict/judge.ts';
 
 const samples = new URL('../../samples/', import.meta.url);
 const path = (name: string) => fileURLToPath(new URL(name, samples));

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { craftAttack } from '../../../shared/craft/lattice-write.ts';
 import { detectBlind } from '../../../shared/detect/blind.ts';
-import { INPUTS, logOddsOf } from '../../../shared/detect/fusion.ts';
+import { INPUTS, logOddsOf } from '../../../shared/detect/measure/fusion.ts';
 import type { Raster } from '../../../shared/raster.ts';
 
 type Picture = Raster<Uint8Array>;

@@ -11,7 +11,7 @@ import { findPipeline, viewAt, viewsOf } from '../../../shared/pipelines/pipelin
 import { makeRaster, type Raster } from '../../../shared/raster.ts';
 import { findSampler } from '../../../shared/resample/catalog.ts';
 import { shapeOf } from '../../../shared/resample/resize.ts';
-import { judge } from '../../../shared/verdict.ts';
+import { judge } from '../../../shared/verdict/judge.ts';
 
 function noise(width: number, height: number, seed: number): Raster<Uint8Array> {
   let state = seed;

@@ -1,0 +1,138 @@
+/**
+ * The picture sampled at half the period of a candidate lattice: one value per crossing of lattice
+ * columns and rows (class 0, what the machine reads) and three control classes shifted by half a
+ * period along x (1), along y (2) and along both (3). In an honest picture no class is special.
+ *
+ *   D = value - mean of its (up to eight) neighbors at half a period, which lie off the lattice,
+ *       less what a function of that mean explains (halftones, dots)
+ *   V = variance of those neighbors
+ *   E = how far the block is outside the range of the pixels that touch it: edges and lines are
+ *       inside, written pixels are outside
+ *
+ * Source: Quiring 2020 (reconstruction of the read pixels from their untouched neighbors); STUDY.md
+ * variant W (controls as the reference, so that flat decoys keep their payload).
+ */
+import { gapsOf } from './gaps.ts';
+import { startsOf, type AxisLattice } from './geometry.ts';
+import type { Address, DetectMachine } from '../kernels/machine.ts';
+import type { Plane } from '../planes/plane.ts';
+
+export const CLASSES = 4;
+
+/** The classes in the machine: rows of singles, `stride` apart, not a number where nothing is. */
+export interface Supergrid {
+  columns: number;
+  /** Rows that were sampled, empty ones between bands included. */
+  rows: number;
+  stride: number;
+  /** The lattice row of each of them, -1 of an empty one. */
+  chosen: readonly number[];
+  value: Address[];
+  excess: Address[];
+  /** Of the class that `compare` was called for last. */
+  difference: Address;
+  reference: Address;
+  variance: Address;
+}
+
+/** Rows of cells in a band, where not all of them are sampled; then comes an empty row. */
+const BAND = 11;
+
+/**
+ * Samples `plane` at most at about `mostCells` cells: bands of neighboring rows, evenly spaced. The
+ * memory is the machine's until it is released.
+ */
+export function sampleSupergrid(
+  machine: DetectMachine,
+  plane: Plane,
+  x: AxisLattice,
+  y: AxisLattice,
+  mostCells: number,
+): Supergrid {
+  const chosen = bandsOf(y.size, Math.floor(mostCells / x.size));
+  const columns = x.size;
+  const rows = chosen.length;
+  const stride = Math.ceil(columns / 4) * 4 + 16;
+  const count = stride * (rows + 3);
+  const array = (): Address => {
+    const at = machine.alloc(count * 4);
+    machine.singles(at, count).fill(NaN);
+    // A row before the first, and some singles before the first of a row.
+    return at + (stride + 8) * 4;
+  };
+  const value = Array.from({ length: CLASSES }, array);
+  const excess = Array.from({ length: CLASSES }, array);
+  const [difference, reference, variance] = [array(), array(), array()];
+  const starts = [words(machine, startsOf(x)), words(machine, pick(startsOf(y), chosen))];
+  const gaps = [words(machine, gapsOf(x)), words(machine, pick(gapsOf(y), chosen))];
+  for (let c = 0; c < CLASSES; c++) {
+    machine.gather(
+      plane.data,
+      plane.pixels,
+      plane.blocks,
+      plane.width,
+      c & 1 ? gaps[0] : starts[0],
+      columns,
+      c & 2 ? gaps[1] : starts[1],
+      rows,
+      c & 1 ? controlTaps(x) : x.taps,
+      c & 2 ? controlTaps(y) : y.taps,
+      value[c],
+      excess[c],
+      stride,
+    );
+  }
+  return { columns, rows, stride, chosen, value, excess, difference, reference, variance };
+}
+
+/** Computes D, the reference and V of class `c`. */
+export function compare(machine: DetectMachine, grid: Supergrid, c: number): void {
+  const mark = machine.mark();
+  const levels = machine.alloc(34 * 8);
+  const { value } = grid;
+  machine.differences(
+    value[c],
+    value[c ^ 1],
+    value[c ^ 2],
+    value[c ^ 3],
+    // The neighbor in the other class to the left of a lattice sample has index i - 1, of a gap i.
+    c & 1 ? 0 : -1,
+    c & 2 ? 0 : -1,
+    grid.columns,
+    grid.rows,
+    grid.stride,
+    grid.difference,
+    grid.reference,
+    grid.variance,
+    levels,
+  );
+  machine.release(mark);
+}
+
+/** Control blocks are as wide as lattice blocks where the gaps leave room for it. */
+function controlTaps(lattice: AxisLattice): 1 | 2 {
+  return lattice.taps === 2 && lattice.period >= 4 ? 2 : 1;
+}
+
+/** The rows to sample, -1 for an empty one. */
+function bandsOf(size: number, most: number): number[] {
+  if (size <= Math.max(most, BAND + 1)) return Array.from({ length: size }, (_, j) => j);
+  const bands = Math.max(2, Math.floor(most / BAND));
+  const chosen: number[] = [];
+  for (let band = 0; band < bands; band++) {
+    const first = Math.floor(((size - BAND) * band) / (bands - 1));
+    for (let j = 0; j < BAND; j++) chosen.push(first + j);
+    chosen.push(-1);
+  }
+  return chosen;
+}
+
+function pick(from: Int32Array, chosen: readonly number[]): Int32Array {
+  return Int32Array.from(chosen, (j) => (j < 0 ? -1 : from[j]));
+}
+
+function words(machine: DetectMachine, values: Int32Array): Address {
+  const at = machine.alloc(values.length * 4);
+  machine.words(at, values.length).set(values);
+  return at;
+}

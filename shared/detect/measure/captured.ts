@@ -1,0 +1,65 @@
+/**
+ * What the cells of a lattice hold of all that strays in a plane (plane.ts: pixels and blocks outside
+ * the range of what touches them).
+ *
+ *   captured       stray of the cells read / stray of all the plane
+ *   capturedThere  the same in the window where the lattice stands out most
+ *
+ * A machine reads what was written for it, and nothing else was: most attacks have 0.6 to 1 captured.
+ * Dot grids of another pitch, screens, halftones and grain stray off the lattice too.
+ */
+import { startOf, type AxisLattice } from '../lattice/geometry.ts';
+import type { DetectMachine } from '../kernels/machine.ts';
+import type { Plane } from '../planes/plane.ts';
+import type { Supergrid } from '../lattice/half-period-grid.ts';
+
+export const STRAY_MEASURES = ['captured', 'capturedThere'] as const;
+export type StrayMeasures = Record<(typeof STRAY_MEASURES)[number], number>;
+
+/** Grey levels by which the pixels of a clean plane stray in all. */
+const FEW_STRAYS = 100;
+
+/** A window of cells of a supergrid. */
+interface Window {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** The shares of the whole frame and of `window`. */
+export function capturedBy(
+  machine: DetectMachine,
+  plane: Plane,
+  x: AxisLattice,
+  y: AxisLattice,
+  { excess: [cells], chosen, columns, rows, stride }: Supergrid,
+  { left, top, width, height }: Window,
+): StrayMeasures {
+  const areBlocks = x.taps === 2 && y.taps === 2;
+  const map = areBlocks ? plane.blocks : plane.pixels;
+  const sampled = chosen.reduce((count, row) => count + (row < 0 ? 0 : 1), 0);
+  const all = machine.sumCells(cells, stride, 0, columns, 0, rows) * (y.size / sampled);
+  const whole =
+    x.length === plane.width && y.length === plane.height
+      ? plane.strays[areBlocks ? 'blocks' : 'pixels']
+      : machine.sumRect(map, plane.width, x.from, x.from + x.length, y.from, y.from + y.length);
+  const right = Math.min(columns, left + width);
+  const below = Math.min(rows, top + height);
+  const [from, to] = [edgeOf(x, left), edgeOf(x, right)];
+  let around = 0;
+  for (const row of chosen.slice(top, below)) {
+    if (row < 0) continue;
+    around += machine.sumRect(map, plane.width, from, to, edgeOf(y, row), edgeOf(y, row + 1));
+  }
+  const there = machine.sumCells(cells, stride, left, right, top, below);
+  return { captured: all / (whole + FEW_STRAYS), capturedThere: there / (around + FEW_STRAYS) };
+}
+
+/** The source column that halves the way from block j - 1 to block j. */
+function edgeOf(lattice: AxisLattice, j: number): number {
+  const { from, length, period, size, taps } = lattice;
+  if (j >= size) return from + length;
+  const at = Math.round(startOf(lattice, j) + (taps - period) / 2);
+  return Math.min(from + length, Math.max(from, at));
+}

@@ -1,0 +1,55 @@
+/**
+ * Fuses the measures of one plane at one candidate into one number: boosted trees, monotone in every
+ * input, so more of any evidence never lowers the score. Fitted by test/evaluate/fit.ts.
+ */
+import type { Candidate } from '../search/candidates.ts';
+import { TREES, type Tree } from './fusion-trees.ts';
+import { MEASURES, type Measures } from './measures.ts';
+import { STRAY_MEASURES } from './captured.ts';
+
+/** Inputs of the trees, in order: the measures of the plane, of the candidate, and of what strays. */
+export const INPUTS: readonly string[] = [
+  ...MEASURES,
+  'comb',
+  'screen',
+  'contrast',
+  'untiled',
+  'unrepeated',
+  'plausible',
+  ...STRAY_MEASURES,
+];
+
+export function inputsOf(
+  measures: Measures,
+  {
+    combX,
+    combY,
+    z,
+    contrast,
+    plausible,
+  }: Omit<Candidate, 'columns' | 'rows' | 'origin' | 'whole'>,
+  { tiling, repetition }: { tiling: number; repetition: number },
+): number[] {
+  const log = (value: number): number => Math.log(1 + Math.max(0, value));
+  return [
+    ...MEASURES.map((name) => measures[name]),
+    log(Math.min(combX, combY)),
+    log(z),
+    log(contrast),
+    1 - tiling,
+    1 - repetition,
+    plausible,
+    ...STRAY_MEASURES.map((name) => measures[name]),
+  ];
+}
+
+/** The fused evidence as log odds at the fitting set's share of attacks. */
+export function logOddsOf(inputs: readonly number[]): number {
+  return TREES.reduce<number>((sum, tree) => sum + treeValue(tree, inputs), 0);
+}
+
+export function treeValue(tree: Tree, inputs: readonly number[]): number {
+  let node = tree;
+  while (typeof node !== 'number') node = inputs[node[0]] <= node[1] ? node[2] : node[3];
+  return node;
+}

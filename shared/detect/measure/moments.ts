@@ -1,0 +1,174 @@
+/**
+ * Mean and variance of the source over the footprint of every output pixel, by the area each source
+ * pixel covers: what an antialiased view shows, and the detail that it averages away.
+ */
+import { dtypeOf, type Raster, type Size } from '../../raster.ts';
+import { columnSums } from '../../resample/lanes/bytes.ts';
+import type { AxisTaps } from '../../resample/taps.ts';
+
+export interface Moments extends Size {
+  channels: number;
+  /** Height*width*channels, in 8-bit grey levels (0..255, not rounded). */
+  mean: Float32Array | Float64Array;
+  /** The same shape, in squared 8-bit grey levels. */
+  variance: Float32Array | Float64Array;
+}
+
+/** 8-bit grey levels per code value of the raster's sample type. */
+export function greyLevelsPerCode(raster: Raster): number {
+  return dtypeOf(raster.data) === 'uint16' ? 255 / 65535 : 1;
+}
+
+/**
+ * The moments of `raster` (H×W×C) over the cells of an area table per axis (resample/area.ts). Rows
+ * that a cell covers whole are added up first, as integers, so the figures are the same however
+ * that is done.
+ */
+export function cellMoments(raster: Raster, columns: AxisTaps, areaRows: AxisTaps): Moments {
+  const { channels } = raster;
+  const scale = greyLevelsPerCode(raster);
+  const target = { width: columns.dstSize, height: areaRows.dstSize };
+  const rows = runsOf(areaRows);
+  const cells = runsOf(columns);
+  const stride = target.width * channels;
+  const mean = new Float64Array(stride * target.height);
+  const square = new Float64Array(stride * target.height);
+  const lines = lineSums(raster, rows);
+  const whole = makeLine(stride);
+  const edge = makeLine(stride);
+  let edgeRow = -1;
+  const add = (line: CellSums, dst: number, weight: number) => {
+    for (let i = 0, at = dst * stride; i < stride; i++, at++) {
+      mean[at] += weight * line.mean[i];
+      square[at] += weight * line.square[i];
+    }
+  };
+  for (let dst = 0; dst < target.height; dst++) {
+    sumCells(lines.over(rows.from[dst], rows.to[dst]), channels, cells, whole);
+    add(whole, dst, rows.weight[dst]);
+    for (const [row, weight] of rows.edges[dst]) {
+      // The last edge of an output is most often the first of the next.
+      if (row !== edgeRow) sumCells(lines.over(row, row + 1), channels, cells, edge);
+      edgeRow = row;
+      add(edge, dst, weight);
+    }
+  }
+  for (let i = 0; i < mean.length; i++) {
+    square[i] = Math.max(0, square[i] - mean[i] * mean[i]) * scale * scale;
+    mean[i] *= scale;
+  }
+  return { ...target, channels, mean, variance: square };
+}
+
+/** The weighted sums of one line over the columns of every cell. */
+interface CellSums {
+  mean: Float64Array;
+  square: Float64Array;
+}
+
+function makeLine(length: number): CellSums {
+  return { mean: new Float64Array(length), square: new Float64Array(length) };
+}
+
+/** The taps of every output: from..to all of one weight (the largest), and the others one by one. */
+interface Runs {
+  from: Int32Array;
+  to: Int32Array;
+  weight: Float64Array;
+  edges: [number, number][][];
+}
+
+function runsOf({ dstSize, offsets, indices, weights }: AxisTaps): Runs {
+  const from = new Int32Array(dstSize);
+  const to = new Int32Array(dstSize);
+  const weight = new Float64Array(dstSize);
+  const edges: [number, number][][] = [];
+  for (let dst = 0; dst < dstSize; dst++) {
+    let heaviest = offsets[dst];
+    for (let k = offsets[dst]; k < offsets[dst + 1]; k++) {
+      if (weights[k] > weights[heaviest]) heaviest = k;
+    }
+    let end = heaviest + 1;
+    while (
+      end < offsets[dst + 1] &&
+      weights[end] === weights[heaviest] &&
+      indices[end] === indices[end - 1] + 1
+    ) {
+      end++;
+    }
+    from[dst] = indices[heaviest];
+    to[dst] = indices[end - 1] + 1;
+    weight[dst] = weights[heaviest];
+    edges[dst] = [];
+    for (let k = offsets[dst]; k < offsets[dst + 1]; k++) {
+      if (k < heaviest || k >= end) edges[dst].push([indices[k], weights[k]]);
+    }
+  }
+  return { from, to, weight, edges };
+}
+
+/** Sums of samples and of their squares, of every column and channel. */
+interface LineSums {
+  sums: Int32Array | Float64Array;
+  squares: Int32Array | Float64Array;
+}
+
+/** Rows whose squares of bytes a 32-bit sum holds. */
+const MOST_ROWS = 33_000;
+
+/** Adds up the rows from..to of `raster`; the result is overwritten by the next. */
+function lineSums({ width, channels, data }: Raster, rows: Runs) {
+  const samples = width * channels;
+  const most = rows.from.reduce((largest, from, i) => Math.max(largest, rows.to[i] - from), 1);
+  const bytes = data instanceof Uint8Array && most <= MOST_ROWS;
+  const Type = bytes ? Int32Array : Float64Array;
+  const line: LineSums = { sums: new Type(samples), squares: new Type(samples) };
+  const inLanes = bytes ? columnSums(samples, most) : null;
+  return {
+    over(from: number, to: number): LineSums {
+      if (inLanes !== null && bytes) {
+        const part = data.subarray(from * samples, to * samples);
+        inLanes(part, to - from, line.sums as Int32Array, line.squares as Int32Array);
+        return line;
+      }
+      line.sums.fill(0);
+      line.squares.fill(0);
+      for (let at = from * samples; at < to * samples; at += samples) {
+        for (let i = 0; i < samples; i++) {
+          const value = data[at + i];
+          line.sums[i] += value;
+          line.squares[i] += value * value;
+        }
+      }
+      return line;
+    },
+  };
+}
+
+/** Writes the weighted sums over the columns of every cell. */
+function sumCells(
+  { sums, squares }: LineSums,
+  channels: number,
+  cells: Runs,
+  { mean, square }: CellSums,
+): void {
+  for (let dst = 0, at = 0; dst < cells.from.length; dst++) {
+    const end = cells.to[dst] * channels;
+    for (let c = 0; c < channels; c++, at++) {
+      let sum = 0;
+      let sumSquare = 0;
+      for (let i = cells.from[dst] * channels + c; i < end; i += channels) {
+        sum += sums[i];
+        sumSquare += squares[i];
+      }
+      mean[at] = sum * cells.weight[dst];
+      square[at] = sumSquare * cells.weight[dst];
+    }
+    for (const [column, weight] of cells.edges[dst]) {
+      for (let c = 0; c < channels; c++) {
+        mean[at - channels + c] += weight * sums[column * channels + c];
+        square[at - channels + c] += weight * squares[column * channels + c];
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/** The planes, maps and combs of detection as plain data, for those who show them. */
+import type { Raster, Size } from '../../raster.ts';
+import { axisProfiles, combTable, type CombTable } from '../search/comb.ts';
+import { withMachine, type Address } from '../kernels/machine.ts';
+import { openPlanes, type PlaneName } from './plane.ts';
+
+export interface PlaneSamples extends Size {
+  name: PlaneName;
+  /** height*width. */
+  data: Uint8Array;
+}
+
+/** The plane of `raster` that `name` names; a gray image has one whatever is asked for. */
+export function planeSamples(raster: Raster, name: PlaneName): PlaneSamples {
+  return withMachine((machine) => {
+    const planes = openPlanes(machine, raster);
+    const plane = planes.colors.includes(name) ? planes.load(name) : planes.main;
+    const { width, height, data } = plane;
+    return { name: plane.name, width, height, data: machine.bytes(data, width * height).slice() };
+  });
+}
+
+/** The median map of a plane (plane.ts): Uint8Array, height*width. */
+export function medianResidual(plane: PlaneSamples): Uint8Array {
+  const { width, height } = plane;
+  return withMachine((machine) => {
+    const median: Address = openPlanes(machine, rasterOf(plane)).main.median;
+    return machine.bytes(median, width * height).slice();
+  });
+}
+
+/** The comb tables of a plane along both axes, from size `least` on to `most`; null if too short. */
+export function combTables(
+  plane: PlaneSamples,
+  least: number,
+  most: Size,
+): { x: CombTable | null; y: CombTable | null } {
+  return withMachine((machine) => {
+    const { projections } = openPlanes(machine, rasterOf(plane));
+    const table = (sums: Float64Array[], across: number, to: number): CombTable | null =>
+      to < least ? null : combTable(machine, axisProfiles(machine, sums, across), least, to);
+    return {
+      x: table(projections.columns, plane.height, most.width),
+      y: table(projections.rows, plane.width, most.height),
+    };
+  });
+}
+
+function rasterOf({ width, height, data }: PlaneSamples): Raster {
+  return { width, height, channels: 1, data };
+}

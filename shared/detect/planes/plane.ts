@@ -1,0 +1,180 @@
+/**
+ * The 8-bit planes that detection looks at, one at a time: each color channel or their mean. Payloads
+ * may sit in one channel only, so the mean weighs channels alike (luma would hide blue). Alpha is
+ * left out. With a plane come maps of how far each pixel strays from its neighborhood:
+ *
+ *   median   |I - median of 3x3|: a written pixel (or a 2x2 block) strays; edges and gradients do not
+ *   pixels   distance from the range of the eight pixels around; text and line art are inside of it
+ *   blocks   the same of the mean of a 2x2 block and the twelve pixels around, at its top left pixel
+ *
+ * All at most 48 grey levels, 0 at the borders.
+ *
+ * Source: STUDY.md ablation (3x3 median was the best of twelve residuals); the minimum and maximum
+ * filters of Quiring 2020 and Decamouflage, with the hole in the middle that makes them one-sided.
+ */
+import type { Raster, Size } from '../../raster.ts';
+import type { Address, DetectMachine } from '../kernels/machine.ts';
+
+/** `gray`, `r`, `g`, `b`, or `mean` of r, g and b. */
+export type PlaneName = 'gray' | 'mean' | 'r' | 'g' | 'b';
+
+export interface Plane extends Size {
+  name: PlaneName;
+  /** height*width bytes each, in the machine's memory. */
+  data: Address;
+  median: Address;
+  pixels: Address;
+  blocks: Address;
+  /** The sums of the maps of pixels and of blocks. */
+  strays: { pixels: number; blocks: number };
+}
+
+/** Strips that the sums of the median map are taken in, across the other axis. */
+export const STRIPS = 5;
+
+/** What the sums of the main plane's maps are, per column and per row. */
+export interface Projections {
+  /** The strips of the median map, then the maps of pixels and blocks: STRIPS + 2 rows per axis. */
+  columns: Float64Array[];
+  rows: Float64Array[];
+}
+
+/** An image in the machine: one plane of it at a time. */
+export interface Planes {
+  /** The plane that candidates are sought in, with its sums. */
+  main: Plane;
+  projections: Projections;
+  /** The color channels; none where all are alike. */
+  colors: PlaneName[];
+  /** Loads a plane with its maps over the one before, but for the median map: that stays. */
+  load(name: PlaneName): Plane;
+}
+
+/** Bytes of the raster that are copied into the machine at a time. */
+const CHUNK = 2 ** 18;
+/** Rows that 16-bit sums of a map hold. */
+const MOST_ROWS = 1365;
+
+/** Makes room for `raster` in `machine` and loads its main plane. 16-bit samples keep their high byte. */
+export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
+  const { width, height, channels } = raster;
+  const area = width * height;
+  // Blocks in the last row and column reach beyond it, where an image before has left its own.
+  const beyond = width + 64;
+  const [data, median, pixels, blocks] = [0, 1, 2, 3].map(() => {
+    const plane = machine.alloc(area + beyond);
+    machine.bytes(plane + area, beyond).fill(0);
+    return plane;
+  });
+  const chunkRows = Math.max(4, Math.floor(CHUNK / (width * channels)));
+  const chunk = machine.alloc(chunkRows * width * channels + 64);
+  const sums = summing(machine, width, height);
+  let loaded: PlaneName = 'mean';
+  let strays = { pixels: 0, blocks: 0 };
+  const fill = (name: PlaneName, isMain: boolean): boolean => {
+    const channel = 'rgb'.indexOf(name);
+    let colored = false;
+    // Maps need the rows below: they follow two rows behind.
+    let done = 1;
+    for (let y = 0; y < height; y += chunkRows) {
+      const rows = Math.min(chunkRows, height - y);
+      const count = rows * width;
+      const to = data + y * width;
+      if (channels === 1) copySamples(raster, y * width, machine.bytes(to, count));
+      else {
+        copySamples(raster, y * width * channels, machine.bytes(chunk, count * channels));
+        if (channel >= 0) machine.channelOf(chunk, count, channels, channel, to);
+        else if (machine.meanOf(chunk, count, channels, to) === 1) colored = true;
+      }
+      const end = Math.min(y + rows - 2, height - 2);
+      if (end <= done) continue;
+      machine.pixelMap(data, width, done, end, pixels);
+      machine.blockMap(data, width, done, end, blocks);
+      if (isMain) {
+        machine.medianMap(data, width, done, end, median);
+        sums.add([median, pixels, blocks], done, end);
+      }
+      done = end;
+    }
+    for (const map of isMain ? [median, pixels, blocks] : [pixels, blocks]) {
+      machine.bytes(map, width).fill(0);
+      const after = Math.max(0, done);
+      machine.bytes(map + after * width, area - after * width).fill(0);
+    }
+    const sumOf = (map: Address): number => machine.sumRect(map, width, 0, width, 0, height);
+    const total = (map: number): number => sums.result().rows[STRIPS + map].reduce((a, b) => a + b);
+    strays = isMain
+      ? { pixels: total(0), blocks: total(1) }
+      : { pixels: sumOf(pixels), blocks: sumOf(blocks) };
+    return colored;
+  };
+  const colored = fill('mean', true);
+  const plane = (name: PlaneName): Plane => {
+    return { name, width, height, data, median, pixels, blocks, strays };
+  };
+  const main = plane(colored ? 'mean' : 'gray');
+  return {
+    main,
+    projections: sums.result(),
+    colors: colored ? ['r', 'g', 'b'] : [],
+    load(name) {
+      const wanted = name === 'gray' ? 'mean' : name;
+      if (wanted !== loaded) fill(wanted, false);
+      loaded = wanted;
+      return plane(name);
+    },
+  };
+}
+
+/** Adds up maps per column and per row, while they are at hand. */
+function summing(machine: DetectMachine, width: number, height: number) {
+  const edges = machine.alloc((STRIPS + 1) * 4);
+  const strips = Array.from({ length: STRIPS + 1 }, (_, s) => Math.floor((s * width) / STRIPS));
+  machine.words(edges, STRIPS + 1).set(strips);
+  const line = machine.alloc(width * 2 + 64);
+  const perRow = machine.alloc(MOST_ROWS * STRIPS * 4);
+  const make = (length: number) =>
+    Array.from({ length: STRIPS + 2 }, () => new Float64Array(length));
+  const result: Projections = { columns: make(width), rows: make(height) };
+  // What the strip and map that are being added up have so far, in 16 bits.
+  const addColumns = (map: Address, from: number, to: number, into: Float64Array): void => {
+    const words = (): Uint16Array => new Uint16Array(machine.memory.buffer, line, width + 32);
+    words().fill(0);
+    machine.sumColumns(map + from * width, width, to - from, line);
+    const sums = words();
+    for (let x = 0; x < width; x++) into[x] += sums[x];
+  };
+  return {
+    add([median, ...others]: Address[], from: number, to: number): void {
+      for (let y = from; y < to;) {
+        const strip = Math.min(STRIPS - 1, Math.floor((y * STRIPS) / height));
+        const end = Math.min(to, y + MOST_ROWS, Math.ceil(((strip + 1) * height) / STRIPS));
+        addColumns(median, y, end, result.columns[strip]);
+        others.forEach((map, k) => addColumns(map, y, end, result.columns[STRIPS + k]));
+        machine.sumRows(median + y * width, width, end - y, edges, STRIPS, perRow);
+        const sums = machine.words(perRow, (end - y) * STRIPS);
+        for (let row = y, at = 0; row < end; row++) {
+          for (let s = 0; s < STRIPS; s++) result.rows[s][row] = sums[at++];
+        }
+        others.forEach((map, k) => {
+          machine.sumRows(map + y * width, width, end - y, edges, STRIPS, perRow);
+          const other = machine.words(perRow, (end - y) * STRIPS);
+          for (let row = y, at = 0; row < end; row++) {
+            for (let s = 0; s < STRIPS; s++) result.rows[STRIPS + k][row] += other[at++];
+          }
+        });
+        y = end;
+      }
+    },
+    result: () => result,
+  };
+}
+
+/** Copies as many samples as `out` takes, from sample `from` on. */
+function copySamples({ data }: Raster, from: number, out: Uint8Array): void {
+  if (data instanceof Uint8Array) out.set(data.subarray(from, from + out.length));
+  else {
+    const scale = data instanceof Uint16Array ? 1 / 256 : 1;
+    for (let i = 0; i < out.length; i++) out[i] = data[from + i] * scale;
+  }
+}

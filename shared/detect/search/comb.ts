@@ -1,0 +1,152 @@
+/**
+ * Comb search along one axis, without prior knowledge: profiles (sums of the stray maps per column)
+ * are held against the teeth of every size and geometry.
+ *
+ *   z(size) = sum of the profile at the teeth / (sqrt(teeth) * deviation of the profile)
+ *
+ * A profile is detrended by a running mean and clipped, so z is standard normal where nothing
+ * repeats; multiples and divisors of the true size score 1/sqrt(2) of it. Profiles are taken in
+ * strips across the other axis and teeth in quarters along this one, so that a small payload is not
+ * drowned: z is the largest over profiles and runs of quarters.
+ *
+ * Source: DESIGN.md section 7; Lohn 2020, Equations 1-3 for the teeth.
+ */
+import type { SearchedGeometry } from '../lattice/geometry.ts';
+import type { Address, DetectMachine } from '../kernels/machine.ts';
+import { STRIPS } from '../planes/plane.ts';
+
+/** The strips of the median map, then the whole of each map. */
+const PROFILES = STRIPS + 3;
+const TREND = 15;
+const CLIP = 6;
+/** What a deviation is in 16-bit sums. */
+const UNIT = 16;
+
+/** What combSums of assembly/detect.ts adds up together: blocks of one column and of two. */
+const KINDS: readonly [kind: number, one: SearchedGeometry | null, two: SearchedGeometry | null][] =
+  [
+    [0, 'half1', null],
+    [1, null, 'half2'],
+    [2, 'corner1', 'corner2'],
+    [3, null, 'align2'],
+  ];
+
+/** The profiles of one axis in the machine, eight 16-bit words per position, of columns and of pairs. */
+export interface AxisProfiles {
+  length: number;
+  one: Address;
+  two: Address;
+}
+
+/** z of every size (index) per geometry, for the sizes least..most. */
+export interface CombTable {
+  length: number;
+  z: Record<SearchedGeometry, Float32Array>;
+}
+
+/** Profiles of the sums along one axis, `across` being the length of the other. */
+export function axisProfiles(
+  machine: DetectMachine,
+  sums: readonly Float64Array[],
+  across: number,
+): AxisProfiles {
+  const [{ length }] = sums;
+  const size = (length + 2) * PROFILES;
+  const [one, two] = [machine.alloc(size * 2), machine.alloc(size * 2)];
+  const total = new Float64Array(length);
+  for (const strip of sums.slice(0, STRIPS)) for (let i = 0; i < length; i++) total[i] += strip[i];
+  const profiles = [...sums.slice(0, STRIPS), total, ...sums.slice(STRIPS)].map((profile) =>
+    standardize(profile, across),
+  );
+  const singles = new Int16Array(machine.memory.buffer, one, size).fill(0);
+  const pairs = new Int16Array(machine.memory.buffer, two, size).fill(0);
+  profiles.forEach((profile, p) => {
+    // Blocks stand at their first column, so their map is held against single teeth.
+    const areBlocks = p === PROFILES - 1;
+    for (let i = 0; i < length; i++) {
+      const value = UNIT * profile[i];
+      const next = i + 1 < length ? UNIT * profile[i + 1] : 0;
+      if (!areBlocks) singles[i * PROFILES + p] = Math.round(value);
+      pairs[i * PROFILES + p] = Math.round(areBlocks ? value * Math.SQRT2 : value + next);
+    }
+  });
+  return { length, one, two };
+}
+
+/** A sum over `across` samples: detrended by a running mean, clipped at CLIP median deviations, scaled to unit deviation. */
+export function standardize(profile: Float64Array, across: number): Float64Array {
+  const { length } = profile;
+  const out = new Float64Array(length);
+  // The median of some thousand is good enough.
+  const every = Math.max(1, length >> 10);
+  const sizes = new Float64Array(Math.ceil(length / every));
+  let sum = 0;
+  for (let i = 0; i < Math.min(TREND, length); i++) sum += profile[i];
+  for (let i = 0; i < length; i++) {
+    if (i + TREND < length) sum += profile[i + TREND];
+    if (i - TREND - 1 >= 0) sum -= profile[i - TREND - 1];
+    const count = Math.min(length - 1, i + TREND) - Math.max(0, i - TREND) + 1;
+    out[i] = profile[i] - sum / count;
+    if (i % every === 0) sizes[i / every] = Math.abs(out[i]);
+  }
+  // A floor of 0.02 grey levels of residual keeps empty profiles from being blown up.
+  const limit = CLIP * Math.max(middleOf(sizes), 0.02 * (across / STRIPS));
+  let square = 0;
+  for (let i = 0; i < length; i++) {
+    out[i] = Math.min(limit, Math.max(-limit, out[i]));
+    square += out[i] * out[i];
+  }
+  const scale = square > 0 ? 1 / Math.sqrt(square / length) : 0;
+  for (let i = 0; i < length; i++) out[i] *= scale;
+  return out;
+}
+
+/** The value at index length / 2 in order of size, by selection; reorders `values`. */
+function middleOf(values: Float64Array): number {
+  const wanted = values.length >> 1;
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1];
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i <= j) {
+        const kept = values[i];
+        values[i++] = values[j];
+        values[j--] = kept;
+      }
+    }
+    if (wanted <= j) high = j;
+    else if (wanted >= i) low = i;
+    else break;
+  }
+  return values[wanted];
+}
+
+/** The comb table of `profiles` over columns from..from+length-1, for sizes least..most. */
+export function combTable(
+  machine: DetectMachine,
+  profiles: AxisProfiles,
+  least: number,
+  most: number,
+  from = 0,
+  length = profiles.length,
+): CombTable {
+  const mark = machine.mark();
+  const outs = [machine.alloc((most + 1) * 4), machine.alloc((most + 1) * 4)];
+  const z = {} as Record<SearchedGeometry, Float32Array>;
+  const start = from * PROFILES * 2;
+  for (const [kind, ...geometries] of KINDS) {
+    for (const out of outs) machine.singles(out, most + 1).fill(0);
+    const { one, two } = profiles;
+    machine.combSums(one + start, two + start, kind, length, least, most, outs[0], outs[1]);
+    geometries.forEach((geometry, k) => {
+      if (geometry !== null) z[geometry] = machine.singles(outs[k], most + 1).slice();
+    });
+  }
+  machine.release(mark);
+  return { length, z };
+}

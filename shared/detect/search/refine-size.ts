@@ -1,0 +1,241 @@
+/**
+ * The size of what was found, read once more from the pixels that were written. The search looks for
+ * lattices of the whole frame and of the centered square: where another part was written for, they
+ * meet a run of its lattice and tell a wrong size. Here the pitch (pitch.ts) and the extent (extent.ts)
+ * of what strays say about where a lattice lies, and exact lattices of that place are held against it:
+ *
+ *   fit = sum of the profile at the blocks, in mean blocks, less UNWRITTEN for each
+ *
+ * It never decides whether something was written, and another size is told only where its lattice
+ * holds clearly more of all that strays than any lattice about as large as the one that was found.
+ */
+import { LEAST_SIZE } from './candidates.ts';
+import { standardize } from './comb.ts';
+import { extentOf, UNWRITTEN, type Extent } from '../lattice/extent.ts';
+import {
+  axisLattice,
+  startsOf,
+  tapsOf,
+  type AxisLattice,
+  type Geometry,
+} from '../lattice/geometry.ts';
+import type { DetectMachine } from '../kernels/machine.ts';
+import { crestAt, pitchOf, type Pitch } from '../lattice/pitch.ts';
+import { STRIPS, type Plane, type PlaneName, type Planes } from '../planes/plane.ts';
+import { knownSizes } from '../lattice/known-sizes.ts';
+
+/** A lattice of both axes in one plane. */
+export interface Reading {
+  plane: PlaneName;
+  columns: AxisLattice;
+  rows: AxisLattice;
+}
+
+/** How many times as much of what strays another lattice has to hold. */
+const CLEARLY = 1.2;
+/** The same for the whole frame instead of a part of it, at the same pitch. */
+const WIDER = 1.1;
+const READ: readonly Geometry[] = ['half1', 'half2', 'corner1', 'corner2', 'align2', 'align1'];
+/** Blocks by which an extent may be wrong, and how much larger a known size may be: edges may be bare. */
+const UNSURE = 6;
+const BARE = 1.4;
+/** Blocks that equal sides are worth, and those of a known size besides: machines mostly take squares. */
+const SQUARE = 4;
+const KNOWN = 6;
+
+interface Axis {
+  pitch: Pitch;
+  extent: Extent;
+  length: number;
+}
+
+interface Fit {
+  lattice: AxisLattice;
+  sum: number;
+}
+
+/** The better reading of `found`, one of `others` perhaps; null where there is none. */
+export function reread(
+  machine: DetectMachine,
+  planes: Planes,
+  found: Reading,
+  others: readonly Reading[],
+): Reading | null {
+  const plane = planes.load(found.plane);
+  const wider = others.find((one) => isWider(one, found, plane));
+  const about = heldAbout(machine, plane, found);
+  const aboutWider = wider === undefined ? 0 : heldAbout(machine, plane, wider);
+  let best: Reading | null = null;
+  let most = CLEARLY * about;
+  if (wider !== undefined && aboutWider > WIDER * about) {
+    best = { plane: plane.name, columns: wider.columns, rows: wider.rows };
+    most = CLEARLY * aboutWider;
+  }
+  if (most >= 1) return best;
+  const { width, height } = plane;
+  const x = pitchOf(profilesOf(planes.projections.columns, height));
+  const y = pitchOf(profilesOf(planes.projections.rows, width));
+  const { columns, rows } = extentOf(machine, plane, x, y);
+  const across: Axis = { pitch: x, extent: columns, length: width };
+  const down: Axis = { pitch: y, extent: rows, length: height };
+  for (const taps of [1, 2] as const) {
+    const pair = bestPair(machine, plane, across, down, taps);
+    if (pair === null) continue;
+    const held = heldBy(machine, plane, ...pair);
+    if (held > most) [best, most] = [{ plane: plane.name, columns: pair[0], rows: pair[1] }, held];
+  }
+  return best;
+}
+
+/** Whether `one` is of the whole frame of `plane`, at the pitch that `found` has in a part of it. */
+function isWider(one: Reading, found: Reading, plane: Plane): boolean {
+  const isPart = found.columns.length < plane.width || found.rows.length < plane.height;
+  const isWhole = one.columns.length === plane.width && one.rows.length === plane.height;
+  const isSamePitch = (['columns', 'rows'] as const).every(
+    (axis) => Math.abs(one[axis].period / found[axis].period - 1) * one[axis].size < 1.5,
+  );
+  return isPart && isWhole && isSamePitch;
+}
+
+/** The maps of the median and of pixels, per column or row. */
+function profilesOf(sums: readonly Float64Array[], across: number): Float64Array[] {
+  const strayed = new Float64Array(sums[0].length);
+  for (const strip of sums.slice(0, STRIPS)) strip.forEach((v, i) => (strayed[i] += v));
+  return [strayed, sums[STRIPS]].map((profile) => standardize(profile, across));
+}
+
+/** The lattices of blocks of `taps` that fit best together; null where there is none. */
+function bestPair(
+  machine: DetectMachine,
+  plane: Plane,
+  x: Axis,
+  y: Axis,
+  taps: 1 | 2,
+): [columns: AxisLattice, rows: AxisLattice] | null {
+  const counts = [x, y].map(({ extent: { first, last } }) => last - first + 1);
+  const larger = Math.max(...counts);
+  const squares = new Set(
+    knownSizes(plane).flatMap(({ width, height }) => (width === height ? width : [])),
+  );
+  const fits = [x, y].map((axis, a) => {
+    const around = [counts[a], larger].flatMap((n) =>
+      Array.from({ length: 2 * UNSURE + 1 }, (_, i) => n - UNSURE + i),
+    );
+    const sizes = [...around, ...[...squares].filter((n) => n <= BARE * larger + UNSURE)];
+    const least = Math.max(LEAST_SIZE, counts[a] - UNSURE);
+    const profile = writtenProfile(machine, plane, a === 0, x, y, taps);
+    return fitsOf(
+      axis,
+      profile,
+      taps,
+      [...new Set(sizes)].filter((n) => n >= least),
+    );
+  });
+  const [unitX, unitY] = fits.map((of) =>
+    of.reduce((unit, { sum, lattice }) => Math.max(unit, sum / lattice.size), 0),
+  );
+  let best: [AxisLattice, AxisLattice] | null = null;
+  let most = -Infinity;
+  for (const { lattice: columns, sum: sumX } of fits[0]) {
+    for (const { lattice: rows, sum: sumY } of fits[1]) {
+      if (columns.geometry !== rows.geometry) continue;
+      const isSquare = columns.size === rows.size;
+      const fit =
+        sumX / unitX +
+        sumY / unitY -
+        UNWRITTEN * (columns.size + rows.size) +
+        (isSquare ? SQUARE + (squares.has(columns.size) ? KNOWN : 0) : 0);
+      if (fit > most) [best, most] = [[columns, rows], fit];
+    }
+  }
+  return best;
+}
+
+/** What strays per column (or row) along the crests of the other axis, within its extent. */
+function writtenProfile(
+  machine: DetectMachine,
+  plane: Plane,
+  isX: boolean,
+  x: Axis,
+  y: Axis,
+  taps: 1 | 2,
+): Float64Array {
+  const { width, height } = plane;
+  const map = mapOf(machine, plane, taps);
+  const { pitch, extent, length } = isX ? y : x;
+  const from = Math.floor(extent.first * pitch.period);
+  const to = Math.min(length, Math.ceil((extent.last + 1) * pitch.period));
+  const sums = new Float64Array(isX ? width : height);
+  for (let k = from; k < to; k++) {
+    // Blocks stand at their first sample.
+    const weight = crestAt(pitch, k + (taps - 1) / 2);
+    if (weight <= 0) continue;
+    const [start, step] = isX ? [k * width, 1] : [k, width];
+    for (let i = 0, at = start; i < sums.length; i++, at += step) sums[i] += weight * map[at];
+  }
+  return standardize(sums, to - from);
+}
+
+/** Of each geometry and size the lattice along `axis` whose blocks have most of `profile`. */
+function fitsOf(
+  { pitch: { period, phase }, extent: { first, last }, length }: Axis,
+  profile: Float64Array,
+  taps: 1 | 2,
+  sizes: readonly number[],
+): Fit[] {
+  const crest = phase / (2 * Math.PI) - Math.floor(phase / (2 * Math.PI));
+  const fits: Fit[] = [];
+  for (const geometry of READ.filter((one) => tapsOf(one) === taps)) {
+    const isAligned = geometry.startsWith('align');
+    for (const size of sizes) {
+      let best: Fit | null = null;
+      const about = Math.round(isAligned ? (size - 1) * period + 1 : size * period);
+      const ends = [first, last - size + 1];
+      for (let span = about - 1; span <= Math.min(length, about + 1); span++) {
+        const starts = startsOf(axisLattice(geometry, span, size));
+        for (let k = Math.min(...ends) - 1; k <= Math.max(...ends) + 1; k++) {
+          const near = Math.round((k + crest) * period - (taps - 1) / 2) - starts[0];
+          for (
+            let from = Math.max(0, near - 2);
+            from <= Math.min(length - span, near + 2);
+            from++
+          ) {
+            let sum = 0;
+            for (const start of starts) sum += profile[from + start];
+            if (best === null || sum > best.sum) {
+              best = { lattice: axisLattice(geometry, span, size, from), sum };
+            }
+          }
+        }
+      }
+      if (best !== null) fits.push(best);
+    }
+  }
+  return fits;
+}
+
+/** The most that a lattice of the same place and, within one, the same size as `found` holds. */
+function heldAbout(machine: DetectMachine, plane: Plane, { columns, rows }: Reading): number {
+  const near = ({ length, size, from }: AxisLattice, geometry: Geometry): AxisLattice[] =>
+    [-1, 0, 1].map((more) => axisLattice(geometry, length, size + more, from));
+  let most = 0;
+  for (const geometry of READ) {
+    for (const x of near(columns, geometry)) {
+      for (const y of near(rows, geometry)) most = Math.max(most, heldBy(machine, plane, x, y));
+    }
+  }
+  return most;
+}
+
+/** Share of all that strays in `plane` that the blocks of a lattice hold. */
+function heldBy(machine: DetectMachine, plane: Plane, x: AxisLattice, y: AxisLattice): number {
+  const map = mapOf(machine, plane, x.taps);
+  const [columns, rows] = [startsOf(x), startsOf(y)];
+  let sum = 0;
+  for (const row of rows) for (const column of columns) sum += map[row * plane.width + column];
+  return sum / Math.max(1, plane.strays[x.taps === 2 ? 'blocks' : 'pixels']);
+}
+
+function mapOf(machine: DetectMachine, plane: Plane, taps: 1 | 2): Uint8Array {
+  return machine.bytes(taps === 2 ? plane.blocks : plane.pixels, plane.width * plane.height);
+}

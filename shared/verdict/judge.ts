@@ -1,0 +1,221 @@
+/**
+ * From evidence to verdicts with reasons: of the search of every size, and of one view that was asked
+ * for. That of a view speaks of its pipeline and size only.
+ *
+ * Thresholds of a view's normalised disagreement: set on 132 benign and 120 attacked images, each at
+ * its true size over four samplers: 1.5 flags 1 benign and 114 attacked images, 3 none and 99.
+ */
+import type { BlindResult } from '../detect/blind.ts';
+import type { Disagreement } from '../detect/measure/disagreement.ts';
+import type { Frame } from '../pipelines/pipeline.ts';
+import type { Size } from '../raster.ts';
+
+export type Verdict = 'attack' | 'suspicious' | 'clean' | 'error';
+
+/** Normalised disagreement from which the verdict is `suspicious`, and from which `attack`. */
+export const SUSPICIOUS_FROM = 1.5;
+export const ATTACK_FROM = 3;
+
+/**
+ * A view is assessable when there is room to hide in: the source is at least twice the target on one
+ * axis, or the machine reads less than half of the pixels of its frame (NEAREST does so from 1.42
+ * times on, and so does any chain that shrinks and then enlarges).
+ */
+const LEAST_RATIO = 2;
+const MOST_READ = 0.5;
+
+/** Whether anything can be said about a hidden picture; `readShare` is that of the frame. */
+export function isAssessable(view: { ratioX: number; ratioY: number; readShare: number }): boolean {
+  if (view.readShare === 0) return false;
+  return Math.max(view.ratioX, view.ratioY) >= LEAST_RATIO || view.readShare < MOST_READ;
+}
+
+export interface ViewEvidence {
+  pipeline: string;
+  width: number;
+  height: number;
+  ratioX: number;
+  ratioY: number;
+  /** Share of the source pixels with any influence, 0..1, and the same of the frame it covers. */
+  readShare: number;
+  frameReadShare: number;
+  /** The rectangle of the source that the view covers, in source pixels. */
+  frame: Frame;
+  disagreement: Disagreement;
+  /** The source rectangle where the view departs from what a person sees; null where nowhere. */
+  region: Frame | null;
+}
+
+export interface Judgement {
+  /** The search of every size, or the one view that was asked for. */
+  of: 'search' | 'view';
+  verdict: Verdict;
+  /** 0..1. Of the search a probability (see BASE_RATE); of a view 0.5 at `suspicious`. */
+  score: number;
+  explanation: string | null;
+  reasons: string[];
+}
+
+/** A target of the search whose exact views are known. */
+export interface ConfirmedTarget extends Size {
+  crop: Frame;
+  region: Frame | null;
+  /** The views that show it. */
+  views: readonly ViewEvidence[];
+}
+
+const SEVERITY: readonly Verdict[] = ['error', 'clean', 'suspicious', 'attack'];
+
+/** What decides: the worst, and of equals the first. */
+export function worstOf<T extends { verdict: Verdict }>(judged: readonly T[]): T {
+  const severity = ({ verdict }: T): number => SEVERITY.indexOf(verdict);
+  return judged.reduce((worst, one) => (severity(one) > severity(worst) ? one : worst));
+}
+
+/** The verdict of the search, with what a person and which machines see at its targets. */
+export function judgeSearch(
+  blind: Pick<BlindResult, 'verdict' | 'score' | 'explanation' | 'reasons'>,
+  targets: readonly ConfirmedTarget[],
+  source: Size,
+): Judgement {
+  const { verdict, score, explanation, reasons } = blind;
+  const why = targets.length === 0 ? reasons : reasons.slice(1); // the first says what whoSees says
+  const isFaint = verdict === 'attack' && areFaint(targets);
+  return {
+    of: 'search',
+    verdict: isFaint ? 'suspicious' : verdict,
+    score,
+    explanation: explanation?.kind ?? null,
+    reasons: [
+      ...targets.map((target, i) => whoSees(target, i > 0, source)),
+      ...(isFaint ? [FAINT_REASON] : []),
+      ...why,
+    ],
+  };
+}
+
+/**
+ * Grey levels RMS below which what a machine sees is no other picture, however it came about. Of 501
+ * attacks that are found in the shared corpus and the held-out set `final` the faintest has 3.25.
+ */
+const FAINT_RMS = 3;
+const FAINT_REASON =
+  `Less than ${FAINT_RMS} grey levels are too little to show another picture: pixels were written, but ` +
+  'this is not called an attack.';
+
+/** True where the best view of every target is all but the antialiased one. */
+function areFaint(targets: readonly ConfirmedTarget[]): boolean {
+  if (targets.length === 0) return false;
+  return targets.every(
+    ({ views: [best] }) => best !== undefined && best.disagreement.rms < FAINT_RMS,
+  );
+}
+
+/** How many pipelines a sentence names. */
+const NAMED = 4;
+
+function whoSees(target: ConfirmedTarget, isFurther: boolean, source: Size): string {
+  const { width, height, crop, region, views } = target;
+  const isCrop = crop.width < source.width || crop.height < source.height;
+  const at = `${width}x${height}${isCrop ? ` (of the ${place(crop)})` : ''}`;
+  if (views.length === 0) {
+    return (
+      `A machine that resizes to ${at} may receive another picture than a person sees: pixels that ` +
+      'only such a machine reads were written, though no single resizer makes a picture of them.'
+    );
+  }
+  const named = views.slice(0, NAMED).map(({ pipeline }) => pipeline);
+  const more = views.length - named.length;
+  const machines = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const { rms, normalised } = views[0].disagreement;
+  const where =
+    region === null || covers(region, crop) ? '' : ` in the ${place(region)} of the source`;
+  const sees = `a machine that resizes it to ${at} with ${machines} sees another`;
+  return (
+    `${isFurther ? `${capital(sees)} too` : `A person sees one picture; ${sees}`}${where}: with ` +
+    `${named[0]} ${grey(rms)} RMS from the antialiased view, ${times(normalised)} what the image's ` +
+    'own detail explains.'
+  );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function place({ x, y, width, height }: Frame): string {
+  return `${width}x${height} pixels at ${x},${y}`;
+}
+
+/** Whether `region` is nearly all of `frame`. */
+function covers(region: Size, frame: Size): boolean {
+  return region.width * region.height > 0.9 * frame.width * frame.height;
+}
+
+/** The verdict on one view. */
+export function judge(view: ViewEvidence): Judgement {
+  const at = `${view.width}x${view.height} with ${view.pipeline}`;
+  const score = view.disagreement.normalised / (view.disagreement.normalised + SUSPICIOUS_FROM);
+  if (!isAssessable({ ...view, readShare: view.frameReadShare })) {
+    return {
+      of: 'view',
+      verdict: 'clean',
+      score,
+      explanation: 'not-assessable',
+      reasons: [whyNot(view, at)],
+    };
+  }
+  const { normalised, rms, channel } = view.disagreement;
+  const measured =
+    `${grey(rms)} RMS from the antialiased view, ${times(normalised)} what the image's own ` +
+    `detail explains${channel === 'gray' ? '' : ` (most in channel ${channel})`}`;
+  if (normalised < SUSPICIOUS_FROM) {
+    return {
+      of: 'view',
+      verdict: 'clean',
+      score,
+      explanation: null,
+      reasons: [
+        `At ${at} the machine receives a fair sample of what a person sees: it differs by ${measured}.`,
+      ],
+    };
+  }
+  return {
+    of: 'view',
+    verdict: normalised < ATTACK_FROM ? 'suspicious' : 'attack',
+    score,
+    explanation: null,
+    reasons: [
+      `At ${at} the machine receives another picture than a person sees: it differs by ${measured}.`,
+      `The machine reads ${share(view.readShare)} of the source pixels; these carry the other picture.`,
+    ],
+  };
+}
+
+function whyNot(view: ViewEvidence, at: string): string {
+  if (view.readShare === 0) {
+    return `Not assessable at ${at}: this view is padding and shows nothing of the source.`;
+  }
+  if (Math.max(view.ratioX, view.ratioY) < 1) {
+    return (
+      `Not attackable at ${at}: the target is larger than the source, so this is an upscale, ` +
+      `and the machine reads ${share(view.frameReadShare)} of the pixels.`
+    );
+  }
+  return (
+    `Not assessable at ${at}: the source is only ${times(view.ratioX)} by ${times(view.ratioY)} ` +
+    `the target size and the machine reads ${share(view.frameReadShare)} of its pixels, so whatever it ` +
+    'sees is most of what a person sees.'
+  );
+}
+
+function times(value: number): string {
+  return `${value.toFixed(value < 10 ? 1 : 0)} times`;
+}
+
+function grey(value: number): string {
+  return `${value.toFixed(1)} grey levels`;
+}
+
+function share(value: number): string {
+  return `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} %`;
+}
