@@ -8,7 +8,8 @@ import type { HeatMap } from './detect/measure/localize.ts';
 import type { EvidenceRecord, FindingTarget } from './finding.ts';
 import { cropView } from './pipelines/crop-view.ts';
 import type { IntegerSamples, Raster } from './raster.ts';
-import { SUSPICIOUS_FROM, type ViewEvidence } from './verdict/judge.ts';
+import { type ViewEvidence } from './verdict/judge.ts';
+import { THRESHOLDS } from './verdict/thresholds.ts';
 
 /** Where no view is suspicious by itself, those count that depart at least this much of the most. */
 const NEARLY_MOST = 0.5;
@@ -75,7 +76,7 @@ function viewsOf(raster: Raster<IntegerSamples>, target: BlindTarget): ViewEvide
 function viewsThatShow(views: readonly ViewEvidence[]): ViewEvidence[] {
   const departs = ({ disagreement }: ViewEvidence): number => disagreement.normalised;
   const most = views.reduce((sofar, view) => Math.max(sofar, departs(view)), 0);
-  const enough = Math.min(SUSPICIOUS_FROM, most * NEARLY_MOST);
+  const enough = Math.min(THRESHOLDS.view.suspicious, most * NEARLY_MOST);
   return views.filter((view) => departs(view) > 0 && departs(view) >= enough);
 }
 

@@ -12,6 +12,7 @@ import { FINDING_SCHEMA, type Finding, type FindingTarget } from './finding.ts';
 import type { ViewRequest } from './pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from './raster.ts';
 import { judge, judgeSearch, worstOf, type Judgement, type ViewEvidence } from './verdict/judge.ts';
+import { THRESHOLDS, type Thresholds } from './verdict/thresholds.ts';
 
 export { analyzeView, machineView, type AnalyzedView, type PlainView } from './analyze-view.ts';
 export type { ViewRequest };
@@ -21,6 +22,8 @@ export interface AnalyzeOptions {
   view?: ViewRequest;
   /** Whether every size is searched; default true. Without it there has to be a view. */
   search?: boolean;
+  /** From which evidence on there is a verdict; default: THRESHOLDS. */
+  thresholds?: Thresholds;
   /** What made the finding, as it is to say; default: nothing. */
   version?: string;
   /** The time in ms, for the finding's `elapsedMs`; default: a clock that stands still. */
@@ -35,13 +38,24 @@ export interface AnalyzeOptions {
 export function analyze(
   raster: Raster<IntegerSamples>,
   facts: ImageFacts | null,
-  { view, search: isSearched = true, version = '', now = () => 0 }: AnalyzeOptions = {},
+  {
+    view,
+    search: isSearched = true,
+    thresholds = THRESHOLDS,
+    version = '',
+    now = () => 0,
+  }: AnalyzeOptions = {},
 ): Finding {
   const started = now();
   if (!isSearched && view === undefined) throw new RangeError('Expected a view or a search');
-  const searched = isSearched ? finish(search(raster)) : null;
+  const searched = isSearched ? finish(search(raster, thresholds)) : null;
   const viewed = view === undefined ? null : analyzeView(raster, view).evidence;
-  return findingOf({ facts, source: raster, searched, viewed }, version, now() - started);
+  return findingOf(
+    { facts, source: raster, searched, viewed },
+    version,
+    now() - started,
+    thresholds,
+  );
 }
 
 /** What the search of every size came to. */
@@ -58,10 +72,13 @@ export interface SearchStage {
 }
 
 /** Searches `raster` at every size, and confirms what it finds; tells before each stage. */
-export function* search(raster: Raster<IntegerSamples>): Generator<SearchStage, Searched> {
+export function* search(
+  raster: Raster<IntegerSamples>,
+  { search: bands }: Thresholds = THRESHOLDS,
+): Generator<SearchStage, Searched> {
   yield { stage: 'search', fraction: 0 };
-  const blind = detectBlind(raster);
-  const found = blind.verdict === 'clean' ? [] : blind.targets;
+  const blind = detectBlind(raster, bands.suspicious);
+  const found = blind.isFound ? blind.targets : [];
   const targets: FindingTarget[] = [];
   for (const [i, target] of found.entries()) {
     yield { stage: 'confirm', fraction: 0.8 + (0.2 * i) / found.length };
@@ -88,11 +105,16 @@ export interface Examined {
 }
 
 /** The finding: the worse of what the search and the view say, with the reasons of each. */
-export function findingOf(examined: Examined, version: string, elapsedMs: number): Finding {
+export function findingOf(
+  examined: Examined,
+  version: string,
+  elapsedMs: number,
+  thresholds: Thresholds = THRESHOLDS,
+): Finding {
   const { facts, source, searched, viewed } = examined;
   const targets = searched?.targets ?? [];
-  const ofSearch = searched && judgeSearch(searched.blind, targets, source);
-  const ofView = viewed && judge(viewed);
+  const ofSearch = searched && judgeSearch(searched.blind, targets, source, thresholds.search);
+  const ofView = viewed && judge(viewed, thresholds.view);
   const judgements = [ofSearch, ofView].filter((judgement) => judgement !== null);
   const decides = worstOf(judgements);
   return {

@@ -52,7 +52,7 @@ export function* cleanFound<T extends IntegerSamples>(
   const targets: SanitizeTarget[] = [];
   let cleaned = sanitize(source, targets, method);
   let latest = first;
-  for (let round = 0; round < MOST_ROUNDS && latest.verdict !== 'clean'; round++) {
+  for (let round = 0; round < MOST_ROUNDS && latest.isFound; round++) {
     const before = targets.length;
     for (const found of latest.targets) {
       for (const target of targetsOf(found, source)) {
@@ -127,7 +127,7 @@ function verdictOf(
   result: ReturnType<typeof detectBlind>,
   raster: Raster<IntegerSamples>,
 ): BlindVerdict {
-  const named = result.verdict === 'clean' ? [] : result.targets;
+  const named = result.isFound ? result.targets : [];
   const confirmed = named.map((target) => confirmTarget(raster, target, null));
   const { verdict, score } = judgeSearch(result, confirmed, raster);
   return {

@@ -1,6 +1,6 @@
 import { cancelMeasure, measureBrowser, whyNotMeasured } from '../matrix-actions.ts';
 import * as state from '../state.ts';
-import { ATTACK_FROM, SUSPICIOUS_FROM } from '../../shared/verdict/judge.ts';
+import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
 import { Distance, DistanceMeaning, Work } from './matrix-parts.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 
@@ -33,7 +33,11 @@ export function BrowserPanel() {
               <li key={row.calls[0]} class="matrix-row" data-testid="measured-row">
                 <Thumbnail picture={row.picture} label={`By ${row.calls.join(' and ')}`} />
                 <div class="matrix-facts">
-                  <span class={row.normalised < SUSPICIOUS_FROM ? 'tag tag-safe' : 'tag tag-open'}>
+                  <span
+                    class={
+                      row.normalised < THRESHOLDS.view.suspicious ? 'tag tag-safe' : 'tag tag-open'
+                    }
+                  >
                     {labelOf(row.normalised)}
                   </span>
                   <Distance rms={row.rms} normalised={row.normalised} />
@@ -53,6 +57,6 @@ export function BrowserPanel() {
 }
 
 function labelOf(normalised: number): string {
-  if (normalised < SUSPICIOUS_FROM) return 'a fair sample';
-  return normalised < ATTACK_FROM ? 'strays from the picture' : 'another picture';
+  if (normalised < THRESHOLDS.view.suspicious) return 'a fair sample';
+  return normalised < THRESHOLDS.view.attack ? 'strays from the picture' : 'another picture';
 }

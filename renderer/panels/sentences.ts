@@ -3,7 +3,8 @@ import type { MachineView } from '../../shared/contract.ts';
 import type { ImageFacts } from '../../shared/facts.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { listedVerdict, type ListedVerdict } from '../../shared/verdict/words.ts';
-import { ATTACK_FROM, isAssessable, SUSPICIOUS_FROM } from '../../shared/verdict/judge.ts';
+import { isAssessable } from '../../shared/verdict/judge.ts';
+import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
 
 /** What the disagreement of a machine view means. */
 export function disagreementSentence(view: MachineView): string {
@@ -11,10 +12,10 @@ export function disagreementSentence(view: MachineView): string {
   if (!isAssessable({ ...view, readShare: view.frameReadShare })) {
     return 'Most of what the machine reads here is what a person sees: nothing can be told apart.';
   }
-  if (normalised < SUSPICIOUS_FROM) {
+  if (normalised < THRESHOLDS.view.suspicious) {
     return 'The machine gets a fair sample of the picture: its own detail explains the difference.';
   }
-  if (normalised < ATTACK_FROM) {
+  if (normalised < THRESHOLDS.view.attack) {
     return 'The machine view strays further from the picture than its detail explains.';
   }
   return 'The machine sees another picture than you do: its detail cannot explain the difference.';

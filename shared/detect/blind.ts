@@ -31,7 +31,12 @@ export interface BlindTarget {
 }
 
 export interface BlindResult {
-  verdict: 'attack' | 'suspicious' | 'clean';
+  /** Whether the evidence is more than was asked for; without it there is no heat and no picture. */
+  isFound: boolean;
+  /** The fused evidence, in log odds; null where the picture is too small to be assessed. */
+  logOdds: number | null;
+  /** Whether a machine is known to take the size of the first target. */
+  isUsual: boolean;
   /** Probability of an attack at the base rate BASE_RATE. */
   score: number;
   /** Best first; those at least as suspicious as a tenth of the best. */
@@ -40,7 +45,7 @@ export interface BlindResult {
   /** Where something was found the first says at which size and for whom, the others why. */
   reasons: string[];
   heat: HeatMap | null;
-  /** The hidden picture at its own size; null where the verdict is clean. */
+  /** The hidden picture at its own size; null where nothing was found. */
   picture: Raster<Uint8Array> | null;
 }
 
@@ -52,18 +57,18 @@ interface Scored {
 /** Log odds by which a size may be less suspicious than its multiples and still come first. */
 const SAME_PICTURE = 1;
 
-/** Log odds that an attack needs beyond others where no machine is known to take its size. */
-const UNUSUAL = 2;
-
 /** Share of attacked images that the score is a probability at. */
 export const BASE_RATE = 0.01;
 
-/** Examines `raster` at every size; nothing else is known about it. */
-export function detectBlind(raster: Raster): BlindResult {
-  return withMachine((machine) => detectIn(machine, raster));
+/**
+ * Examines `raster` at every size; nothing else is known about it. What has more than `least` log odds
+ * is found.
+ */
+export function detectBlind(raster: Raster, least: number = CALIBRATION.suspicious): BlindResult {
+  return withMachine((machine) => detectIn(machine, raster, least));
 }
 
-function detectIn(machine: DetectMachine, raster: Raster): BlindResult {
+function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindResult {
   const planes = openPlanes(machine, raster);
   const { examined: found, lattice } = examine(machine, planes);
   const examined = rank(found.map((one) => ({ found: one, logOdds: one.logOdds })));
@@ -71,17 +76,12 @@ function detectIn(machine: DetectMachine, raster: Raster): BlindResult {
   const [{ found: best }] = examined;
   const logOdds = examined.reduce((most, one) => Math.max(most, one.logOdds), -Infinity);
   const score = probability(logOdds);
-  const usual = best.candidate.plausible >= USUAL;
-  const verdict =
-    logOdds > CALIBRATION.attack + (usual ? 0 : UNUSUAL)
-      ? 'attack'
-      : logOdds > CALIBRATION.suspicious
-        ? 'suspicious'
-        : 'clean';
-  if (verdict === 'clean') {
+  const isUsual = best.candidate.plausible >= USUAL;
+  if (logOdds <= least) {
     const told = examined.map((one) => one.found);
     const explanation = explain(raster, lattice, told, null);
-    const result = { verdict, score, targets: targetsOf(examined), explanation } as const;
+    const known = { isFound: false, logOdds, isUsual, score };
+    const result = { ...known, targets: targetsOf(examined), explanation };
     const reasons = [
       `No size was found at which a machine would receive another picture than a person sees (probability ${percent(score)}).`,
       ...(explanation === null ? [] : [explanation.reason]),
@@ -95,7 +95,9 @@ function detectIn(machine: DetectMachine, raster: Raster): BlindResult {
   const explanation = explain(raster, lattice, [], top);
   const heat = localize(machine, planes.load(top.plane), top.columns, top.rows);
   return {
-    verdict,
+    isFound: true,
+    logOdds,
+    isUsual,
     score,
     targets,
     explanation,
@@ -202,7 +204,9 @@ function notAssessable({ width, height }: Raster): BlindResult {
     `reads less than one in ${LEAST_PERIOD} pixels along each side, and the smallest size that is ` +
     `looked for is ${LEAST_SIZE}x${LEAST_SIZE}.`;
   return {
-    verdict: 'clean',
+    isFound: false,
+    logOdds: null,
+    isUsual: false,
     score: 0,
     targets: [],
     explanation: { kind: 'not-assessable', reason },

@@ -1,20 +1,14 @@
 /**
  * From evidence to verdicts with reasons: of the search of every size, and of one view that was asked
  * for. That of a view speaks of its pipeline and size only.
- *
- * Thresholds of a view's normalised disagreement: set on 132 benign and 120 attacked images, each at
- * its true size over four samplers: 1.5 flags 1 benign and 114 attacked images, 3 none and 99.
  */
+import { THRESHOLDS, UNUSUAL, verdictAt, type Bands } from './thresholds.ts';
 import type { BlindResult } from '../detect/blind.ts';
 import type { Disagreement } from '../detect/measure/disagreement.ts';
 import type { Frame } from '../pipelines/pipeline.ts';
 import type { Size } from '../raster.ts';
 
 export type Verdict = 'attack' | 'suspicious' | 'clean' | 'error';
-
-/** Normalised disagreement from which the verdict is `suspicious`, and from which `attack`. */
-export const SUSPICIOUS_FROM = 1.5;
-export const ATTACK_FROM = 3;
 
 /**
  * A view is assessable when there is room to hide in: the source is at least twice the target on one
@@ -72,13 +66,24 @@ export function worstOf<T extends { verdict: Verdict }>(judged: readonly T[]): T
   return judged.reduce((worst, one) => (severity(one) > severity(worst) ? one : worst));
 }
 
+/** The verdict of the search alone, before its exact views are looked at. */
+export function searchVerdict(
+  { logOdds, isUsual }: Pick<BlindResult, 'logOdds' | 'isUsual'>,
+  { suspicious, attack }: Bands = THRESHOLDS.search,
+): 'attack' | 'suspicious' | 'clean' {
+  const needed = { suspicious, attack: attack + (isUsual ? 0 : UNUSUAL) };
+  return logOdds === null ? 'clean' : verdictAt(logOdds, needed);
+}
+
 /** The verdict of the search, with what a person and which machines see at its targets. */
 export function judgeSearch(
-  blind: Pick<BlindResult, 'verdict' | 'score' | 'explanation' | 'reasons'>,
+  blind: Pick<BlindResult, 'logOdds' | 'isUsual' | 'score' | 'explanation' | 'reasons'>,
   targets: readonly ConfirmedTarget[],
   source: Size,
+  bands: Bands = THRESHOLDS.search,
 ): Judgement {
-  const { verdict, score, explanation, reasons } = blind;
+  const { score, explanation, reasons } = blind;
+  const verdict = searchVerdict(blind, bands);
   const why = targets.length === 0 ? reasons : reasons.slice(1); // the first says what whoSees says
   const isFaint = verdict === 'attack' && areFaint(targets);
   return {
@@ -152,9 +157,9 @@ function covers(region: Size, frame: Size): boolean {
 }
 
 /** The verdict on one view. */
-export function judge(view: ViewEvidence): Judgement {
+export function judge(view: ViewEvidence, bands: Bands = THRESHOLDS.view): Judgement {
   const at = `${view.width}x${view.height} with ${view.pipeline}`;
-  const score = view.disagreement.normalised / (view.disagreement.normalised + SUSPICIOUS_FROM);
+  const score = view.disagreement.normalised / (view.disagreement.normalised + bands.suspicious);
   if (!isAssessable({ ...view, readShare: view.frameReadShare })) {
     return {
       of: 'view',
@@ -168,7 +173,7 @@ export function judge(view: ViewEvidence): Judgement {
   const measured =
     `${grey(rms)} RMS from the antialiased view, ${times(normalised)} what the image's own ` +
     `detail explains${channel === 'gray' ? '' : ` (most in channel ${channel})`}`;
-  if (normalised < SUSPICIOUS_FROM) {
+  if (normalised < bands.suspicious) {
     return {
       of: 'view',
       verdict: 'clean',
@@ -181,7 +186,7 @@ export function judge(view: ViewEvidence): Judgement {
   }
   return {
     of: 'view',
-    verdict: normalised < ATTACK_FROM ? 'suspicious' : 'attack',
+    verdict: normalised < bands.attack ? 'suspicious' : 'attack',
     score,
     explanation: null,
     reasons: [

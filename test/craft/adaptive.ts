@@ -11,6 +11,7 @@ import { decode } from '../../main/engine/decode.ts';
 import { encodePng } from '../../main/engine/encode.ts';
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import { detectBlind } from '../../shared/detect/blind.ts';
+import { searchVerdict } from '../../shared/verdict/judge.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
 import { covering, sample } from './material.ts';
 
@@ -57,7 +58,8 @@ async function detect(path: string) {
     DEFAULT_DECODE_POLICY,
     DEFAULT_DECODE_LIMITS,
   );
-  return detectBlind(raster);
+  const found = detectBlind(raster);
+  return { ...found, verdict: searchVerdict(found) };
 }
 
 function craft(options: string): { path: string; manifest: CraftManifest } {

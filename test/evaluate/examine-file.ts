@@ -4,6 +4,7 @@ import { decode } from '../../main/engine/decode.ts';
 import { toErrorBody } from '../../shared/errors.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
 import { detectBlind } from '../../shared/detect/blind.ts';
+import { searchVerdict } from '../../shared/verdict/judge.ts';
 import { compareWithPublished } from '../../shared/detect/published/comparators.ts';
 import type { Told } from './manifest.ts';
 
@@ -61,7 +62,7 @@ export async function examineFile({ path, file, told }: Order): Promise<Examined
     return {
       ...result,
       score: found.score,
-      verdict: found.verdict,
+      verdict: searchVerdict(found),
       targets: found.targets.map(({ width, height }) => ({ w: width, h: height })),
       decodeMs: decoded - started,
       detectMs: detected - decoded,

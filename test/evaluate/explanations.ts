@@ -113,10 +113,10 @@ async function load({ file }: LabelledImage): Promise<Raster<Uint8Array>> {
 
 function row(name: string, right: readonly string[], shown: readonly Shown[]): void {
   const found = shown.map(({ raster, from }) => {
-    const { verdict, explanation } = detectBlind(raster);
+    const { isFound, explanation } = detectBlind(raster);
     const said = explanation?.kind ?? 'none';
     const size = from === null || isNear(explanation?.reason ?? '', from);
-    return { said, right: right.includes(said) && size, flagged: verdict !== 'clean' };
+    return { said, right: right.includes(said) && size, flagged: isFound };
   });
   const count = (of: (one: (typeof found)[number]) => boolean): number => found.filter(of).length;
   const said = SAID.map((kind) => count((one) => one.said === kind));

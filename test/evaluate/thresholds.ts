@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { decode } from '../../main/engine/decode.ts';
 import { analyzeView } from '../../shared/analyze.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
-import { ATTACK_FROM, SUSPICIOUS_FROM } from '../../shared/verdict/judge.ts';
+import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
 
 /** `eff_w`, `eff_h`: the full-frame size of the same sampling period, where a pipeline crops. */
 interface Target {
@@ -51,8 +51,8 @@ for (const line of manifest.trim().split('\n')) {
 }
 
 for (const [name, threshold] of [
-  ['suspicious', SUSPICIOUS_FROM],
-  ['attack', ATTACK_FROM],
+  ['suspicious', THRESHOLDS.view.suspicious],
+  ['attack', THRESHOLDS.view.attack],
 ] as const) {
   const above = (label: Labelled['label']) =>
     `${values[label].filter((value) => value >= threshold).length} of ${values[label].length} ${label}`;

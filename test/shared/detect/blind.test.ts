@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { craftAttack } from '../../../shared/craft/lattice-write.ts';
 import { detectBlind } from '../../../shared/detect/blind.ts';
+import { searchVerdict } from '../../../shared/verdict/judge.ts';
 import { INPUTS, logOddsOf } from '../../../shared/detect/measure/fusion.ts';
 import type { Raster } from '../../../shared/raster.ts';
 
@@ -40,14 +41,14 @@ for (const pipeline of ['tensorflow/bilinear', 'opencv/nearest', 'pillow/nearest
   test(`a picture written for ${pipeline} is found at its size`, () => {
     const { attack } = craftAttack(landscape(800, 600), [{ pipeline, picture: hidden(160) }]);
     const found = detectBlind(attack);
-    assert.equal(found.verdict, 'attack');
+    assert.equal(searchVerdict(found), 'attack');
     assert.deepEqual([found.targets[0].width, found.targets[0].height], [160, 160]);
     assert.equal(found.picture?.width, 160);
   });
 }
 
 test('the decoy alone is clean', () => {
-  assert.equal(detectBlind(landscape(800, 600)).verdict, 'clean');
+  assert.equal(searchVerdict(detectBlind(landscape(800, 600))), 'clean');
 });
 
 test('the same picture always gets the same answer', () => {
@@ -56,17 +57,17 @@ test('the same picture always gets the same answer', () => {
 });
 
 test('a picture of one color is clean', () => {
-  assert.equal(detectBlind(picture(400, 300, () => 200)).verdict, 'clean');
+  assert.equal(searchVerdict(detectBlind(picture(400, 300, () => 200))), 'clean');
 });
 
 test('pixel art is clean', () => {
   const art = picture(640, 640, (x, y) => (noise(x >> 2, y >> 2) > 0 ? 220 : 30));
-  assert.notEqual(detectBlind(art).verdict, 'attack');
+  assert.notEqual(searchVerdict(detectBlind(art)), 'attack');
 });
 
 test('dots at the pitch of a common size are no picture', () => {
   const dots = picture(896, 896, (x, y) => (x % 4 === 2 && y % 4 === 2 ? 60 : 240));
-  assert.notEqual(detectBlind(dots).verdict, 'attack');
+  assert.notEqual(searchVerdict(detectBlind(dots)), 'attack');
 });
 
 test('a photograph that was enlarged is explained by the size that it had', async () => {
@@ -78,7 +79,7 @@ test('a photograph that was enlarged is explained by the size that it had', asyn
     .toBuffer({ resolveWithObject: true });
   const { width, height } = info;
   const found = detectBlind({ width, height, channels: 3, data: new Uint8Array(data) });
-  assert.equal(found.verdict, 'clean');
+  assert.equal(searchVerdict(found), 'clean');
   assert.equal(found.explanation?.kind, 'upscaled');
   const size = /about (\d+)x(\d+)/.exec(found.explanation.reason)!.slice(1).map(Number);
   assert.ok(Math.abs(size[0] - 500) <= 1 && Math.abs(size[1] - 333) <= 1, String(size));
@@ -106,13 +107,13 @@ test('a screen of four pixels a cell is a mosaic, not a grid of JPEG', () => {
     return x % 4 === 3 || y % 4 === 3 ? v * 0.4 : v;
   });
   const found = detectBlind({ ...photo, data: cells });
-  assert.equal(found.verdict, 'clean');
+  assert.equal(searchVerdict(found), 'clean');
   assert.equal(found.explanation?.kind, 'mosaic');
 });
 
 test('an image too small for any target is not assessable', () => {
   const found = detectBlind(landscape(30, 30));
-  assert.equal(found.verdict, 'clean');
+  assert.equal(searchVerdict(found), 'clean');
   assert.equal(found.explanation?.kind, 'not-assessable');
   assert.match(found.explanation.reason, /30x30 is too small/);
   assert.deepEqual(found.reasons, [found.explanation.reason]);
@@ -126,7 +127,7 @@ test('a picture hidden in one channel is found in that channel', () => {
     data.set([decoy.data[i], decoy.data[i], attack.data[i]], i * 3);
   }
   const found = detectBlind({ width: 640, height: 640, channels: 3, data });
-  assert.equal(found.verdict, 'attack');
+  assert.equal(searchVerdict(found), 'attack');
   assert.equal(found.targets[0].width, 160);
   assert.ok(found.targets[0].channels.includes('b'));
 });
@@ -147,7 +148,7 @@ test('hiding the comb of a common size gains nothing', () => {
     }
   }
   const found = detectBlind({ ...attack, data });
-  assert.notEqual(found.verdict, 'clean');
+  assert.notEqual(searchVerdict(found), 'clean');
   assert.equal(found.targets[0].width, 224);
 });
 
@@ -180,7 +181,7 @@ for (const [pipeline, x, y] of [
   test(`a picture for ${pipeline} of a crop off the center is told with its crop and size`, () => {
     const crop = { x, y, width: 601, height: 487 };
     const found = detectBlind(hiddenInPart(landscape(700, 600), crop, pipeline, 160));
-    assert.notEqual(found.verdict, 'clean');
+    assert.notEqual(searchVerdict(found), 'clean');
     const [target, ...others] = found.targets;
     assert.deepEqual([target.width, target.height, target.crop], [160, 160, crop]);
     assert.deepEqual(others, []);

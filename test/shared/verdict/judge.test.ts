@@ -6,7 +6,8 @@ import { judgeSearch } from '../../../shared/verdict/judge.ts';
 
 const source = { width: 600, height: 500 };
 const blind = {
-  verdict: 'attack' as const,
+  logOdds: 100,
+  isUsual: true,
   score: 0.4,
   explanation: null,
   reasons: ['found', 'why'],
