@@ -2,7 +2,7 @@
  * Detection without prior knowledge: given an image and nothing else, whether a picture is hidden in
  * it for some machine scale, at which size, for which resizers, in which channels and where.
  */
-import type { Raster } from '../raster.ts';
+import type { Raster, Size } from '../raster.ts';
 import { LEAST_PERIOD, LEAST_SIZE, plausibilityIn, USUAL } from './search/candidates.ts';
 import { evidenceOf, type Evidence } from './explain/evidence.ts';
 import { examine, MANY_CELLS, type Examined } from './examine.ts';
@@ -44,9 +44,19 @@ export interface BlindResult {
   explanation: Explanation | null;
   /** Where something was found the first says at which size and for whom, the others why. */
   reasons: string[];
+  /** Strong lattices that nothing explains, strongest first; none where something was found. */
+  unexplained: UnexplainedLattice[];
+  /** Candidates that there was no time to look at. */
+  skipped: number;
   heat: HeatMap | null;
   /** The hidden picture at its own size; null where nothing was found. */
   picture: Raster<Uint8Array> | null;
+}
+
+/** A strong lattice of the picture for which no harmless cause is known and on which nothing was found. */
+export interface UnexplainedLattice extends Size {
+  /** How many deviations the weaker of its two combs stands out. */
+  sigma: number;
 }
 
 interface Scored {
@@ -86,7 +96,7 @@ function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindR
       `No size was found at which a machine would receive another picture than a person sees (probability ${percent(score)}).`,
       ...(explanation === null ? [] : [explanation.reason]),
     ];
-    return { ...result, reasons, heat: null, picture: null };
+    return { ...result, reasons, unexplained: [], skipped: 0, heat: null, picture: null };
   }
   const read = readAgain(machine, planes, examined);
   const [{ found: top }] = read;
@@ -108,6 +118,8 @@ function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindR
       ...(isCentered(first.crop, raster) ? [] : [offCenter(top)]),
       ...(explanation === null ? [] : [explanation.reason]),
     ],
+    unexplained: [],
+    skipped: 0,
     heat,
     picture: recover(raster, top.columns, top.rows),
   };
@@ -211,6 +223,8 @@ function notAssessable({ width, height }: Raster): BlindResult {
     targets: [],
     explanation: { kind: 'not-assessable', reason },
     reasons: [reason],
+    unexplained: [],
+    skipped: 0,
     heat: null,
     picture: null,
   };
