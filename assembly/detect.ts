@@ -5,10 +5,19 @@
  * 64 bytes past the end of rows.
  */
 export { meanOf, channelOf, highPass } from './detect/planes';
-export { medianMap, pixelMap, blockMap, sumColumns, sumRows, sumRect } from './detect/maps';
+export {
+  medianMap,
+  pixelMap,
+  blockMap,
+  largerOf,
+  sumColumns,
+  sumRows,
+  sumRect,
+} from './detect/maps';
 export { combSums } from './detect/combs';
 export { sumCells } from './detect/singles';
 export { screen } from './detect/screen';
+export { foldRows } from './detect/fold';
 export { gather } from './detect/gather';
 export { differences } from './detect/differences';
 export { collect, cohere } from './detect/blocks';

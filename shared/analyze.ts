@@ -5,7 +5,7 @@
 import { confirmTarget, viewNumbers } from './analyze-target.ts';
 import { analyzeView } from './analyze-view.ts';
 import { detectBlind, type BlindResult } from './detect/blind.ts';
-import { searchedSizes } from './detect/search/candidates.ts';
+import { searchedSizes } from './detect/search/searched-sizes.ts';
 import type { ErrorBody } from './errors.ts';
 import type { ImageFacts } from './facts.ts';
 import { FINDING_SCHEMA, type Finding, type FindingTarget } from './finding.ts';

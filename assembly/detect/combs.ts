@@ -6,12 +6,13 @@ import { largestLane } from './singles';
  * of single positions at `one` and of pairs at `two`, at the teeth floor(a j + b):
  *
  *   kind 0  (j + .5) length / size, of single positions
- *   kind 1  (j + .5) length / size - .5, of pairs
- *   kind 2  j length / size, of both
- *   kind 3  j (length - 1) / (size - 1), of pairs
+ *   kind 1  (j + .5) length / size - .5, of pairs, and of the single positions -1, 0, 1 and 2 from it
+ *   kind 2  j length / size, of the same
+ *   kind 3  j (length - 1) / (size - 1), of the same
  *
- * Teeth are in quarters; z of each profile is the largest of the whole, of halves and of quarters, and
- * outOne[size] and outTwo[size] the largest over profiles.
+ * Teeth are in quarters; z of each profile is the largest of the whole, of halves and of quarters.
+ * outTwo[size] is the largest over profiles of the pairs, outOne[4 size + k] that of the single
+ * positions k - 1 from the tooth; kind 0 writes k = 1 alone.
  */
 export function combSums(
   one: usize,
@@ -23,9 +24,8 @@ export function combSums(
   outOne: usize,
   outTwo: usize,
 ): void {
-  const ones = kind === 0 || kind === 2;
-  const twos = kind !== 0;
-  const last: i32 = twos ? length - 2 : length - 1;
+  const last: i32 = length - 1;
+  const lastPair: i32 = length - 2;
   for (let size = least; size <= most; size++) {
     let denominator: i32;
     let step: i32;
@@ -48,47 +48,68 @@ export function combSums(
     const whole = step / denominator;
     const part = step - whole * denominator;
     const zero = i16x8.splat(0);
-    let a0 = zero,
-      b0 = zero,
-      c0 = zero,
-      d0 = zero;
-    let a1 = zero,
-      b1 = zero,
-      c1 = zero,
-      d1 = zero;
+    memory.fill(QUARTERS, 0, 5 * 64);
     let j = 0;
     for (let quarter = 0; quarter < 4; quarter++) {
       const end = ((quarter + 1) * size) >> 2;
-      let s0 = zero;
-      let s1 = zero;
-      for (; j < end; j++) {
-        const from = min(at, last) << 4;
-        if (ones) s0 = i16x8.add_sat_s(s0, v128.load(one + from));
-        if (twos) s1 = i16x8.add_sat_s(s1, v128.load(two + from));
-        at += whole;
-        rest += part;
-        if (rest >= denominator) {
-          rest -= denominator;
-          at++;
+      let before = zero,
+        here = zero,
+        after = zero,
+        further = zero,
+        pair = zero;
+      if (kind === 0) {
+        for (; j < end; j++) {
+          here = i16x8.add_sat_s(here, v128.load(one + ((<usize>min(at, last)) << 4)));
+          at += whole;
+          rest += part;
+          if (rest >= denominator) {
+            rest -= denominator;
+            at++;
+          }
+        }
+      } else {
+        for (; j < end; j++) {
+          const from = one + ((<usize>min(at, lastPair)) << 4);
+          before = i16x8.add_sat_s(before, v128.load(one + ((<usize>max(0, at - 1)) << 4)));
+          here = i16x8.add_sat_s(here, v128.load(from));
+          after = i16x8.add_sat_s(after, v128.load(from, 16));
+          further = i16x8.add_sat_s(further, v128.load(one + ((<usize>min(at + 2, last)) << 4)));
+          pair = i16x8.add_sat_s(pair, v128.load(two + ((<usize>min(at, lastPair)) << 4)));
+          at += whole;
+          rest += part;
+          if (rest >= denominator) {
+            rest -= denominator;
+            at++;
+          }
         }
       }
-      if (quarter === 0) {
-        a0 = s0;
-        a1 = s1;
-      } else if (quarter === 1) {
-        b0 = s0;
-        b1 = s1;
-      } else if (quarter === 2) {
-        c0 = s0;
-        c1 = s1;
-      } else {
-        d0 = s0;
-        d1 = s1;
-      }
+      const to = QUARTERS + quarter * 16;
+      v128.store(to, before);
+      v128.store(to, here, 64);
+      v128.store(to, after, 128);
+      v128.store(to, further, 192);
+      v128.store(to, pair, 256);
     }
-    if (ones) store<f32>(outOne + size * 4, largestZ(a0, b0, c0, d0, <f32>size / 4));
-    if (twos) store<f32>(outTwo + size * 4, largestZ(a1, b1, c1, d1, <f32>size / 2));
+    const teeth = <f32>size / 4;
+    for (let k = 0; k < 4; k++) {
+      if (kind === 0 && k !== 1) continue;
+      store<f32>(outOne + (size * 4 + k) * 4, largestOf(QUARTERS + k * 64, teeth));
+    }
+    if (kind !== 0) store<f32>(outTwo + size * 4, largestOf(QUARTERS + 256, <f32>size / 2));
   }
+}
+
+/** The sums of four quarters of five kinds of teeth. */
+const QUARTERS = memory.data(5 * 64, 16);
+
+function largestOf(quarters: usize, teeth: f32): f32 {
+  return largestZ(
+    v128.load(quarters),
+    v128.load(quarters, 16),
+    v128.load(quarters, 32),
+    v128.load(quarters, 48),
+    teeth,
+  );
 }
 
 function lowSingles(v: v128): v128 {

@@ -4,7 +4,8 @@
  * D = value - mean of the neighbors at half a period, in the other classes, less what a function of
  * that mean explains; and the variance of those neighbors. `beside` are the classes shifted along x,
  * y and both; `left` and `up` are the index of the neighbor before (-1 or 0). Where fewer than three
- * neighbors are there, D is not a number and the variance -1. `levels` has room for 2 * 34 singles.
+ * neighbors are there, D is not a number and the variance -1. `levels` has room for 2 * 35 singles; the
+ * last two become the sum of D^2 before and after that function was taken out.
  */
 export function differences(
   value: usize,
@@ -21,7 +22,7 @@ export function differences(
   variance: usize,
   levels: usize,
 ): void {
-  memory.fill(levels, 0, 34 * 8);
+  memory.fill(levels, 0, 35 * 8);
   const line = stride * 4;
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
@@ -102,17 +103,25 @@ export function differences(
   for (let l = 0; l < 34; l++) {
     store<f32>(levels + l * 8, load<f32>(levels + l * 8) / (load<f32>(levels + l * 8, 4) + 20));
   }
+  let before: f64 = 0;
+  let after: f64 = 0;
   for (let j = 0; j < rows; j++) {
     const at = j * line;
     for (let i = 0; i < columns; i++) {
       const x = at + i * 4;
       const d = load<f32>(difference + x);
       const level = <i32>(load<f32>(reference + x) * <f32>(32.0 / 255.0) + 0.5);
-      store<f32>(difference + x, d - load<f32>(levels + level * 8));
+      const left = d - load<f32>(levels + level * 8);
+      store<f32>(difference + x, left);
+      if (d !== d) continue;
+      before += d * d;
+      after += left * left;
     }
     // Nothing stands after the end of a row.
     for (let i = columns; i < columns + 5; i++) store<f32>(difference + at + i * 4, NaN);
   }
+  store<f32>(levels + 34 * 8, <f32>before);
+  store<f32>(levels + 34 * 8, <f32>after, 4);
 }
 
 function tally(levels: usize, level: i32, d: f32, count: f32): void {

@@ -3,7 +3,9 @@
  * it for some machine scale, at which size, for which resizers, in which channels and where.
  */
 import type { Raster, Size } from '../raster.ts';
-import { LEAST_PERIOD, LEAST_SIZE, plausibilityIn, USUAL } from './search/candidates.ts';
+import { plausibilityIn, USUAL } from './search/candidates.ts';
+import { LEAST_PERIOD, LEAST_SIZE } from './search/searched-sizes.ts';
+import { repeatsOf } from './measure/tiling.ts';
 import { evidenceOf, type Evidence } from './explain/evidence.ts';
 import { examine, MANY_CELLS, type Examined } from './examine.ts';
 import { isCentered } from '../pipelines/crop-view.ts';
@@ -80,7 +82,7 @@ export function detectBlind(raster: Raster, least: number = CALIBRATION.suspicio
 
 function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindResult {
   const planes = openPlanes(machine, raster);
-  const { examined: found, lattice } = examine(machine, planes);
+  const { examined: found, lattices, skipped } = examine(machine, planes, raster);
   const examined = rank(found.map((one) => ({ found: one, logOdds: one.logOdds })));
   if (examined.length === 0) return notAssessable(raster);
   const [{ found: best }] = examined;
@@ -88,21 +90,24 @@ function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindR
   const score = probability(logOdds);
   const isUsual = best.candidate.plausible >= USUAL;
   if (logOdds <= least) {
-    const told = examined.map((one) => one.found);
-    const explanation = explain(raster, lattice, told, null);
+    const looked = examined.map((one) => one.found);
+    const [lattice = null] = lattices;
+    const repeats = repeatsOf(machine, planes.load(planes.main.name));
+    const explanation = explain(raster, lattice, looked, null, repeats);
     const known = { isFound: false, logOdds, isUsual, score };
     const result = { ...known, targets: targetsOf(examined), explanation };
     const reasons = [
       `No size was found at which a machine would receive another picture than a person sees (probability ${percent(score)}).`,
       ...(explanation === null ? [] : [explanation.reason]),
     ];
-    return { ...result, reasons, unexplained: [], skipped: 0, heat: null, picture: null };
+    return { ...result, reasons, unexplained: [], skipped, heat: null, picture: null };
   }
   const read = readAgain(machine, planes, examined);
   const [{ found: top }] = read;
   const targets = targetsOf(read);
   const [first] = targets;
-  const explanation = explain(raster, lattice, [], top);
+  const repeats = repeatsOf(machine, planes.load(planes.main.name));
+  const explanation = explain(raster, null, [], top, repeats);
   const heat = localize(machine, planes.load(top.plane), top.columns, top.rows);
   return {
     isFound: true,
@@ -119,7 +124,7 @@ function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindR
       ...(explanation === null ? [] : [explanation.reason]),
     ],
     unexplained: [],
-    skipped: 0,
+    skipped,
     heat,
     picture: recover(raster, top.columns, top.rows),
   };

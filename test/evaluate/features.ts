@@ -24,7 +24,7 @@ for (let i = index; i < rows.length; i += parts) {
   );
   const start = performance.now();
   const instances = withMachine((machine) =>
-    examineClosely(machine, openPlanes(machine, raster)),
+    examineClosely(machine, openPlanes(machine, raster), raster),
   ).map((e) => ({
     w: e.columns.size,
     h: e.rows.size,

@@ -2,6 +2,7 @@
 import type { Raster } from '../../raster.ts';
 import { USUAL, type OwnLattice } from '../search/candidates.ts';
 import type { Examined } from '../examine.ts';
+import type { Repeats } from '../measure/tiling.ts';
 
 export type ExplanationKind = 'upscaled' | 'jpeg-grid' | 'periodic' | 'mosaic' | 'not-assessable';
 
@@ -27,15 +28,16 @@ export function explain(
   lattice: OwnLattice | null,
   examined: readonly Examined[],
   worst: Examined | null,
+  { tiling, repetition }: Repeats,
 ): Explanation | null {
-  if (worst !== null) return doubtOf(raster, worst);
+  if (worst !== null) return doubtOf(raster, worst, tiling);
   if (lattice === null || lattice.comb < STRONG_COMB) return null;
   const { width, height, comb } = lattice;
   const size = `${width}x${height}`;
   // A lattice of n cycles over N pixels and one of N - n are the same where there is a pixel.
   const other = `${raster.width - width}x${raster.height - height}`;
   const strength = `comb ${comb.toFixed(0)} deviations`;
-  if (examined[0].tiling > TILED) return mosaic();
+  if (tiling > TILED) return mosaic();
   if (isGrid(width, raster.width) && isGrid(height, raster.height)) {
     return {
       kind: 'jpeg-grid',
@@ -46,7 +48,7 @@ export function explain(
     ({ columns, rows }) => Math.abs(columns.size - width) <= 1 && Math.abs(rows.size - height) <= 1,
   );
   const repeats = there.some(({ measures }) => measures.aperiodic < REPEATS);
-  if (repeats || examined[0].repetition > REPEATED) {
+  if (repeats || repetition > REPEATED) {
     return {
       kind: 'periodic',
       reason: `It repeats a pattern that resonates at ${size} (${strength}); a machine view there shows moiré, not a picture.`,
@@ -70,7 +72,8 @@ function isGrid(n: number, length: number): boolean {
 /** Why what was found at a lattice may be the picture's own; null for sizes that machines take. */
 function doubtOf(
   raster: Raster,
-  { candidate, columns, rows, tiling }: Examined,
+  { candidate, columns, rows }: Examined,
+  tiling: number,
 ): Explanation | null {
   if (candidate.plausible >= USUAL) return null;
   if (tiling > TILED) return mosaic();

@@ -14,6 +14,18 @@ interface Exports {
   medianMap(plane: Address, width: number, from: number, to: number, out: Address): void;
   pixelMap(plane: Address, width: number, from: number, to: number, out: Address): void;
   blockMap(plane: Address, width: number, from: number, to: number, out: Address): void;
+  largerOf(map: Address, count: number, into: Address): void;
+  foldRows(
+    map: Address,
+    width: number,
+    rows: number,
+    classes: Address,
+    many: number,
+    words: Address,
+    step: number,
+    lines: Address,
+    out: Address,
+  ): void;
   sumColumns(map: Address, width: number, rows: number, out: Address): void;
   sumRows(
     map: Address,

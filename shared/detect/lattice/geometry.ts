@@ -9,6 +9,9 @@
  *   corner2  the two around j n/m         bilinear at corners (TF 1)
  *   align2   the two around j (n-1)/(m-1) bilinear with align_corners
  *   align1   the nearer of them           where the other has hardly any weight; combs do without it
+ *
+ * Whoever hides a picture may write any of the columns that a kernel reads: a lattice may lie `offset`
+ * columns from where its geometry puts it, with fewer columns than its geometry has.
  */
 
 export const GEOMETRIES = ['half1', 'half2', 'corner1', 'corner2', 'align2'] as const;
@@ -24,6 +27,8 @@ export interface AxisLattice<G extends Geometry = Geometry> {
   length: number;
   period: number;
   taps: 1 | 2;
+  /** Columns from where the geometry has the first of a block. */
+  offset: number;
 }
 
 export type SearchedLattice = AxisLattice<SearchedGeometry>;
@@ -33,16 +38,14 @@ export function tapsOf(geometry: Geometry): 1 | 2 {
   return geometry.endsWith('2') ? 2 : 1;
 }
 
-/** First column of block j of `size` outputs over `length` columns. */
-export function blockStart(geometry: Geometry, length: number, size: number, j: number): number {
+/** First column of block j of `size` outputs over `length` columns, before any offset; it may be -1. */
+export function anchorOf(geometry: Geometry, length: number, size: number, j: number): number {
   const period = length / size;
-  let at: number;
-  if (geometry === 'half1') at = Math.floor((j + 0.5) * period);
-  else if (geometry === 'half2') at = Math.floor((j + 0.5) * period - 0.5);
-  else if (geometry === 'align2') at = Math.floor((j * (length - 1)) / Math.max(1, size - 1));
-  else if (geometry === 'align1') at = Math.round((j * (length - 1)) / Math.max(1, size - 1));
-  else at = Math.floor(j * period + 1e-9);
-  return Math.min(Math.max(at, 0), length - tapsOf(geometry));
+  if (geometry === 'half1') return Math.floor((j + 0.5) * period);
+  if (geometry === 'half2') return Math.floor((j + 0.5) * period - 0.5);
+  if (geometry === 'align2') return Math.floor((j * (length - 1)) / Math.max(1, size - 1));
+  if (geometry === 'align1') return Math.round((j * (length - 1)) / Math.max(1, size - 1));
+  return Math.floor(j * period + 1e-9);
 }
 
 /** The lattice of `size` outputs over the `length` columns that begin at `from`. */
@@ -51,13 +54,17 @@ export function axisLattice<G extends Geometry>(
   length: number,
   size: number,
   from = 0,
+  offset = 0,
+  taps: 1 | 2 = tapsOf(geometry),
 ): AxisLattice<G> {
-  return { geometry, size, from, length, period: length / size, taps: tapsOf(geometry) };
+  return { geometry, size, from, length, period: length / size, taps, offset };
 }
 
 /** First column of block j. */
-export function startOf({ geometry, length, size, from }: AxisLattice, j: number): number {
-  return from + blockStart(geometry, length, size, j);
+export function startOf(lattice: AxisLattice, j: number): number {
+  const { geometry, length, size, from, offset, taps } = lattice;
+  const at = anchorOf(geometry, length, size, j) + offset;
+  return from + Math.min(Math.max(at, 0), length - taps);
 }
 
 /** First columns of all blocks. */

@@ -85,10 +85,13 @@ export function sampleSupergrid(
   return { columns, rows, stride, chosen, value, excess, difference, reference, variance };
 }
 
-/** Computes D, the reference and V of class `c`. */
-export function compare(machine: DetectMachine, grid: Supergrid, c: number): void {
+/**
+ * Computes D, the reference and V of class `c`. Returns the share of D² that no function of the reference
+ * explains, 0..1.
+ */
+export function compare(machine: DetectMachine, grid: Supergrid, c: number): number {
   const mark = machine.mark();
-  const levels = machine.alloc(34 * 8);
+  const levels = machine.alloc(35 * 8);
   const { value } = grid;
   machine.differences(
     value[c],
@@ -106,7 +109,9 @@ export function compare(machine: DetectMachine, grid: Supergrid, c: number): voi
     grid.variance,
     levels,
   );
+  const [before, after] = machine.singles(levels + 34 * 8, 2);
   machine.release(mark);
+  return before > 0 ? after / before : 0;
 }
 
 /** Control blocks are as wide as lattice blocks where the gaps leave room for it. */

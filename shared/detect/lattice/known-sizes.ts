@@ -12,6 +12,20 @@ const SQUARE_SIDES: readonly number[] = [
   1344, 1500, 1536, 1568, 1600, 1792, 1920, 2000, 2048,
 ];
 
+/** Sides that the longest side of a picture is brought to, and those of the shortest. */
+const LONGEST_SIDES: readonly number[] = [
+  224, 256, 299, 320, 336, 384, 400, 416, 448, 480, 512, 560, 600, 640, 672, 700, 720, 768, 800,
+  896, 960, 980, 1000, 1008, 1024, 1080, 1092, 1120, 1200, 1280, 1333, 1344, 1500, 1536, 1568, 1600,
+  1792, 1800, 1920, 2000, 2048,
+];
+const SHORTEST_SIDES: readonly number[] = [
+  224, 232, 235, 248, 256, 288, 299, 320, 336, 342, 384, 400, 438, 448, 480, 512, 600, 640, 720,
+  768, 800, 1024, 1080,
+];
+
+/** Ratios at which tools that know nothing of a model write. */
+const WHOLE_RATIOS: readonly number[] = [2, 3, 4, 5, 6, 7, 8, 10, 12, 16];
+
 /** Distinct sizes of what the first resize of every preset makes of `picture`, and of squares. */
 export function knownSizes(picture: Size): Size[] {
   const sizes = SQUARE_SIDES.map((side): Size => ({ width: side, height: side }));
@@ -23,6 +37,42 @@ export function knownSizes(picture: Size): Size[] {
       sizes.push(fitSize(picture, step.size, step.rounding, step.enlarge));
     }
   }
+  return distinctSizes(sizes);
+}
+
+/**
+ * Sizes that keep the aspect of `picture` and have a usual side, with the other side rounded each way
+ * that a pipeline may round it.
+ */
+export function usualSizes({ width, height }: Size): Size[] {
+  const [short, long] = [Math.min(width, height), Math.max(width, height)];
+  const scales = [
+    ...LONGEST_SIDES.map((side) => ({ side, scale: side / long, isLong: true })),
+    ...SHORTEST_SIDES.map((side) => ({ side, scale: side / short, isLong: false })),
+  ].filter(({ scale }) => scale < 1);
+  const sizes = scales.flatMap(({ side, scale, isLong }) => {
+    const other = (isLong ? short : long) * scale;
+    return [Math.round(other), Math.floor(other), Math.ceil(other)].map((rounded): Size => {
+      const isWide = width >= height;
+      return isWide === isLong
+        ? { width: side, height: rounded }
+        : { width: rounded, height: side };
+    });
+  });
+  return distinctSizes(sizes);
+}
+
+/** The sizes that are a whole number of times smaller than `picture` (less what does not fit). */
+export function wholeRatioSizes({ width, height }: Size): Size[] {
+  const parts = WHOLE_RATIOS.map((ratio) => ({
+    width: Math.floor(width / ratio),
+    height: Math.floor(height / ratio),
+  }));
+  return distinctSizes(parts);
+}
+
+/** Each of `sizes` once, in their order. */
+export function distinctSizes(sizes: readonly Size[]): Size[] {
   const seen = new Set<number>();
   return sizes.filter(({ width, height }) => {
     const key = width * 65536 + height;

@@ -11,33 +11,38 @@ import { STRAY_MEASURES } from './captured.ts';
 export const INPUTS: readonly string[] = [
   ...MEASURES,
   'comb',
+  'combStronger',
   'screen',
   'contrast',
-  'untiled',
-  'unrepeated',
+  'tile',
+  'whole',
+  'concentrated',
+  'quiet',
+  'quietWhole',
+  'pointed',
+  'period',
   'plausible',
   ...STRAY_MEASURES,
 ];
 
 export function inputsOf(
   measures: Measures,
-  {
-    combX,
-    combY,
-    z,
-    contrast,
-    plausible,
-  }: Omit<Candidate, 'columns' | 'rows' | 'origin' | 'whole'>,
-  { tiling, repetition }: { tiling: number; repetition: number },
+  { single, combX, combY, z, contrast, standout, plausible }: Omit<Candidate, 'block'>,
 ): number[] {
   const log = (value: number): number => Math.log(1 + Math.max(0, value));
   return [
     ...MEASURES.map((name) => measures[name]),
     log(Math.min(combX, combY)),
+    log(Math.max(combX, combY)),
     log(z),
     log(contrast),
-    1 - tiling,
-    1 - repetition,
+    log(standout.tile),
+    log(standout.whole),
+    standout.concentrated,
+    standout.quiet,
+    standout.quietWhole,
+    standout.pointed,
+    Math.log(Math.min(single.columns.period, single.rows.period)),
     plausible,
     ...STRAY_MEASURES.map((name) => measures[name]),
   ];

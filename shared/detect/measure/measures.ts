@@ -28,6 +28,7 @@ export const MEASURES = [
   'amplitude',
   'varied',
   'aperiodic',
+  'unlevelled',
 ] as const;
 type Measure = (typeof MEASURES)[number];
 export type Measures = Record<Measure, number> & StrayMeasures;
@@ -57,12 +58,13 @@ export function measure(
   const blocks = machine.alloc(across * down * BLOCK_BYTES);
   const lags = machine.alloc((LAST_LAG + 1) * 2 * 8);
   const out = machine.alloc(RESULTS * 4);
-  let aperiodic = 0;
+  let [aperiodic, unlevelled] = [0, 0];
   for (let c = 0; c < CLASSES; c++) {
-    compare(machine, grid, c);
+    const left = compare(machine, grid, c);
     const { difference, variance, columns, rows, stride } = grid;
     machine.collect(difference, grid.excess[c], variance, columns, rows, stride, across, c, blocks);
     if (c > 0) continue;
+    unlevelled = left;
     machine.lagProducts(difference, columns, rows, stride, lags);
     aperiodic = aperiodicity(new Float64Array(machine.memory.buffer, lags, (LAST_LAG + 1) * 2));
   }
@@ -71,13 +73,13 @@ export function measure(
   const results = machine.singles(out, RESULTS);
   const [left, top, width, height] = results.subarray(18, 22).map((side) => side * BLOCK);
   const captured = capturedBy(machine, plane, x, y, grid, { left, top, width, height });
-  const measures = { ...measuresOf(results), aperiodic, ...captured };
+  const measures = { ...measuresOf(results), aperiodic, unlevelled, ...captured };
   machine.release(mark);
   return measures;
 }
 
 /** `r` as scanWindows of assembly/detect.ts lays it out. */
-function measuresOf(r: Float32Array): Omit<Record<Measure, number>, 'aperiodic'> {
+function measuresOf(r: Float32Array): Omit<Record<Measure, number>, 'aperiodic' | 'unlevelled'> {
   const log = (value: number): number => Math.log(1 + Math.max(0, value));
   const ratio = (value: number): number => Math.max(-5, Math.log(Math.max(1e-9, value)));
   const others = (at: number): number => Math.max(r[at + 1], r[at + 2], r[at + 3]);

@@ -1,7 +1,8 @@
 /**
  * The 8-bit planes that detection looks at, one at a time: each color channel or their mean. Payloads
- * may sit in one channel only, so the mean weighs channels alike (luma would hide blue). Alpha is
- * left out. With a plane come maps of how far each pixel strays from its neighborhood:
+ * may sit in one channel only, so the mean weighs channels alike (luma would hide blue), and alpha is a
+ * plane where it varies. With an image come maps of how far each pixel strays from its neighborhood, in
+ * the channel where it strays most:
  *
  *   median   |I - median of 3x3|: a written pixel (or a 2x2 block) strays; edges and gradients do not
  *   pixels   distance from the range of the eight pixels around; text and line art are inside of it
@@ -15,8 +16,8 @@
 import type { Raster, Size } from '../../raster.ts';
 import type { Address, DetectMachine } from '../kernels/machine.ts';
 
-/** `gray`, `r`, `g`, `b`, or `mean` of r, g and b. */
-export type PlaneName = 'gray' | 'mean' | 'r' | 'g' | 'b';
+/** `gray`, `r`, `g`, `b`, `a` (alpha), or `mean` of r, g and b. */
+export type PlaneName = 'gray' | 'mean' | 'r' | 'g' | 'b' | 'a';
 
 export interface Plane extends Size {
   name: PlaneName;
@@ -44,9 +45,9 @@ export interface Planes {
   /** The plane that candidates are sought in, with its sums. */
   main: Plane;
   projections: Projections;
-  /** The color channels; none where all are alike. */
+  /** The color channels, none where all are alike; alpha, where it varies. */
   colors: PlaneName[];
-  /** Loads a plane with its maps over the one before, but for the median map: that stays. */
+  /** Loads a plane over the one before; the maps stay. */
   load(name: PlaneName): Plane;
 }
 
@@ -54,6 +55,9 @@ export interface Planes {
 const CHUNK = 2 ** 18;
 /** Rows that 16-bit sums of a map hold. */
 const MOST_ROWS = 1365;
+/** Rows before and after a chunk that its maps read. */
+const BEFORE = 1;
+const AFTER = 2;
 
 /** Makes room for `raster` in `machine` and loads its main plane. 16-bit samples keep their high byte. */
 export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
@@ -66,64 +70,88 @@ export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
     machine.bytes(plane + area, beyond).fill(0);
     return plane;
   });
-  const chunkRows = Math.max(4, Math.floor(CHUNK / (width * channels)));
-  const chunk = machine.alloc(chunkRows * width * channels + 64);
-  const sums = summing(machine, width, height);
-  let loaded: PlaneName = 'mean';
-  let strays = { pixels: 0, blocks: 0 };
-  const fill = (name: PlaneName, isMain: boolean): boolean => {
-    const channel = 'rgb'.indexOf(name);
+  const chunkRows = Math.max(8, Math.floor(CHUNK / (width * channels)));
+  const chunk = machine.alloc((chunkRows + BEFORE + AFTER) * width * channels + 64);
+  /** Writes plane `name` of `rows` rows from `y` on to `to`; true where the mean of three has color. */
+  const extract = (name: PlaneName, y: number, rows: number, to: Address): boolean => {
+    const count = rows * width;
+    if (channels === 1) {
+      copySamples(raster, y * width, machine.bytes(to, count));
+      return false;
+    }
+    copySamples(raster, y * width * channels, machine.bytes(chunk, count * channels));
+    if (name === 'mean' || name === 'gray') return machine.meanOf(chunk, count, channels, to) === 1;
+    machine.channelOf(chunk, count, channels, 'rgba'.indexOf(name), to);
+    return false;
+  };
+  const fill = (name: PlaneName): boolean => {
     let colored = false;
-    // Maps need the rows below: they follow two rows behind.
-    let done = 1;
     for (let y = 0; y < height; y += chunkRows) {
       const rows = Math.min(chunkRows, height - y);
-      const count = rows * width;
-      const to = data + y * width;
-      if (channels === 1) copySamples(raster, y * width, machine.bytes(to, count));
-      else {
-        copySamples(raster, y * width * channels, machine.bytes(chunk, count * channels));
-        if (channel >= 0) machine.channelOf(chunk, count, channels, channel, to);
-        else if (machine.meanOf(chunk, count, channels, to) === 1) colored = true;
-      }
-      const end = Math.min(y + rows - 2, height - 2);
-      if (end <= done) continue;
-      machine.pixelMap(data, width, done, end, pixels);
-      machine.blockMap(data, width, done, end, blocks);
-      if (isMain) {
-        machine.medianMap(data, width, done, end, median);
-        sums.add([median, pixels, blocks], done, end);
-      }
-      done = end;
+      colored = extract(name, y, rows, data + y * width) || colored;
     }
-    for (const map of isMain ? [median, pixels, blocks] : [pixels, blocks]) {
-      machine.bytes(map, width).fill(0);
-      const after = Math.max(0, done);
-      machine.bytes(map + after * width, area - after * width).fill(0);
-    }
-    const sumOf = (map: Address): number => machine.sumRect(map, width, 0, width, 0, height);
-    const total = (map: number): number => sums.result().rows[STRIPS + map].reduce((a, b) => a + b);
-    strays = isMain
-      ? { pixels: total(0), blocks: total(1) }
-      : { pixels: sumOf(pixels), blocks: sumOf(blocks) };
     return colored;
   };
-  const colored = fill('mean', true);
+  const colored = fill('mean');
+  const colors: PlaneName[] = [
+    ...(colored ? (['r', 'g', 'b'] as const) : []),
+    ...(variesInAlpha(raster) ? (['a'] as const) : []),
+  ];
+  const mapped: PlaneName[] = colored ? colors : ['gray', ...colors];
+  const maps = [median, pixels, blocks] as const;
+  const sums = summing(machine, width, height);
+  const mark = machine.mark();
+  const lines = machine.alloc((chunkRows + BEFORE + AFTER) * width + 256);
+  const own = maps.map(() => machine.alloc(chunkRows * width + 256));
+  for (const map of maps) machine.bytes(map, Math.min(area, width)).fill(0);
+  for (let from = BEFORE; from < height - AFTER; from += chunkRows) {
+    const to = Math.min(from + chunkRows, height - AFTER);
+    mapped.forEach((name, k) => {
+      let plane = data;
+      if (name !== 'gray') {
+        const first = from - BEFORE;
+        extract(name, first, to + AFTER - first, lines);
+        plane = lines - first * width;
+      }
+      const into = k === 0 ? maps : own.map((map) => map - from * width);
+      machine.medianMap(plane, width, from, to, into[0]);
+      machine.pixelMap(plane, width, from, to, into[1]);
+      machine.blockMap(plane, width, from, to, into[2]);
+      if (k === 0) return;
+      const at = from * width;
+      into.forEach((map, m) => machine.largerOf(map + at, (to - from) * width, maps[m] + at));
+    });
+    sums.add([...maps], from, to);
+  }
+  for (const map of maps) {
+    const end = Math.max(0, Math.min(height, Math.max(BEFORE, height - AFTER))) * width;
+    machine.bytes(map + end, area - end).fill(0);
+  }
+  machine.release(mark);
+  const total = (map: number): number => sums.result().rows[STRIPS + map].reduce((a, b) => a + b);
+  const strays = { pixels: total(0), blocks: total(1) };
+  let loaded: PlaneName = 'mean';
   const plane = (name: PlaneName): Plane => {
     return { name, width, height, data, median, pixels, blocks, strays };
   };
-  const main = plane(colored ? 'mean' : 'gray');
   return {
-    main,
+    main: plane(colored ? 'mean' : 'gray'),
     projections: sums.result(),
-    colors: colored ? ['r', 'g', 'b'] : [],
+    colors,
     load(name) {
       const wanted = name === 'gray' ? 'mean' : name;
-      if (wanted !== loaded) fill(wanted, false);
+      if (wanted !== loaded) fill(wanted);
       loaded = wanted;
       return plane(name);
     },
   };
+}
+
+/** Whether a raster has an alpha channel that is not the same all over. */
+function variesInAlpha({ channels, data }: Raster): boolean {
+  if (channels !== 4) return false;
+  for (let i = 7; i < data.length; i += 4) if (data[i] !== data[3]) return true;
+  return false;
 }
 
 /** Adds up maps per column and per row, while they are at hand. */

@@ -22,14 +22,12 @@ const CLIP = 6;
 /** What a deviation is in 16-bit sums. */
 const UNIT = 16;
 
-/** What combSums of assembly/detect.ts adds up together: blocks of one column and of two. */
-const KINDS: readonly [kind: number, one: SearchedGeometry | null, two: SearchedGeometry | null][] =
-  [
-    [0, 'half1', null],
-    [1, null, 'half2'],
-    [2, 'corner1', 'corner2'],
-    [3, null, 'align2'],
-  ];
+/** The kinds of teeth of combSums in assembly/detect.ts, and the lattices of two columns of each. */
+const PAIRS = ['half2', 'corner2', 'align2'] as const;
+export type PairGeometry = (typeof PAIRS)[number];
+/** Offsets of single columns from the first of a pair: a cubic kernel reads all four. */
+export const FIRST_OFFSET = -1;
+export const OFFSETS = 4;
 
 /** The profiles of one axis in the machine, eight 16-bit words per position, of columns and of pairs. */
 export interface AxisProfiles {
@@ -42,6 +40,8 @@ export interface AxisProfiles {
 export interface CombTable {
   length: number;
   z: Record<SearchedGeometry, Float32Array>;
+  /** Of single columns about a pair: z[OFFSETS * size + offset - FIRST_OFFSET]. */
+  singles: Record<PairGeometry, Float32Array>;
 }
 
 /** Profiles of the sums along one axis, `across` being the length of the other. */
@@ -136,17 +136,35 @@ export function combTable(
   length = profiles.length,
 ): CombTable {
   const mark = machine.mark();
-  const outs = [machine.alloc((most + 1) * 4), machine.alloc((most + 1) * 4)];
-  const z = {} as Record<SearchedGeometry, Float32Array>;
+  const [ones, twos] = [machine.alloc((most + 1) * OFFSETS * 4), machine.alloc((most + 1) * 4)];
   const start = from * PROFILES * 2;
-  for (const [kind, ...geometries] of KINDS) {
-    for (const out of outs) machine.singles(out, most + 1).fill(0);
+  const sums = (kind: number): { singles: Float32Array; pairs: Float32Array } => {
+    machine.singles(ones, (most + 1) * OFFSETS).fill(0);
+    machine.singles(twos, most + 1).fill(0);
     const { one, two } = profiles;
-    machine.combSums(one + start, two + start, kind, length, least, most, outs[0], outs[1]);
-    geometries.forEach((geometry, k) => {
-      if (geometry !== null) z[geometry] = machine.singles(outs[k], most + 1).slice();
-    });
-  }
+    machine.combSums(one + start, two + start, kind, length, least, most, ones, twos);
+    const singles = machine.singles(ones, (most + 1) * OFFSETS).slice();
+    return { singles, pairs: machine.singles(twos, most + 1).slice() };
+  };
+  const nearest = sums(0).singles;
+  const [half, corner, align] = PAIRS.map((_, k) => sums(k + 1));
   machine.release(mark);
-  return { length, z };
+  return {
+    length,
+    z: {
+      half1: atOffset(nearest, 0),
+      half2: half.pairs,
+      corner1: atOffset(corner.singles, 0),
+      corner2: corner.pairs,
+      align2: align.pairs,
+    },
+    singles: { half2: half.singles, corner2: corner.singles, align2: align.singles },
+  };
+}
+
+/** z of every size at one offset. */
+function atOffset(singles: Float32Array, offset: number): Float32Array {
+  return Float32Array.from({ length: singles.length / OFFSETS }, (_, size) => {
+    return singles[OFFSETS * size + offset - FIRST_OFFSET];
+  });
 }

@@ -9,7 +9,7 @@
  * It never decides whether something was written, and another size is told only where its lattice
  * holds clearly more of all that strays than any lattice about as large as the one that was found.
  */
-import { LEAST_SIZE } from './candidates.ts';
+import { LEAST_SIZE } from './searched-sizes.ts';
 import { standardize } from './comb.ts';
 import { extentOf, UNWRITTEN, type Extent } from '../lattice/extent.ts';
 import {

@@ -1,0 +1,217 @@
+/**
+ * Sizes to look at: what the combs of the two axes propose together, what a strong comb of one axis
+ * implies for the other, and every size that machines are known to take, comb or not: who hides the
+ * comb gains nothing.
+ */
+import type { Size } from '../../raster.ts';
+import type { DetectMachine } from '../kernels/machine.ts';
+import { axisLattice, type AxisLattice, type SearchedGeometry } from '../lattice/geometry.ts';
+import { distinctSizes, knownSizes, usualSizes, wholeRatioSizes } from '../lattice/known-sizes.ts';
+import type { Projections } from '../planes/plane.ts';
+import {
+  axisProfiles,
+  combTable,
+  FIRST_OFFSET,
+  OFFSETS,
+  type CombTable,
+  type PairGeometry,
+} from './comb.ts';
+import { LEAST_PERIOD, LEAST_SIZE, searchedSizes } from './searched-sizes.ts';
+
+export interface Proposal {
+  columns: AxisLattice<SearchedGeometry>;
+  rows: AxisLattice<SearchedGeometry>;
+  combX: number;
+  combY: number;
+}
+
+/** A size whose comb stands out along one axis. */
+export interface Peak {
+  geometry: SearchedGeometry;
+  size: number;
+  z: number;
+}
+
+/** What the combs of both axes say. */
+export interface Combs {
+  x: AxisCombs;
+  y: AxisCombs;
+  /** The strongest of each axis, pictures' own lattices included. */
+  peaksX: Peak[];
+  peaksY: Peak[];
+  /** Combs of the centered square along the longer axis; null where the picture is square. */
+  square: { combs: AxisCombs; from: number; length: number } | null;
+}
+
+/** z of every size per geometry: single columns wherever they lie, and pairs. */
+export interface AxisCombs {
+  table: CombTable;
+  /** The larger of the pair and of the single columns about it; index: size. */
+  best: Record<SearchedGeometry, Float32Array>;
+}
+
+/** Combs below this are found in any picture; unequal sizes are not paired on them. */
+const LEAST_COMB = 2.5;
+/** Squares whose combs add up to less stand in every picture. */
+const LEAST_PAIR = 3;
+/** One comb of this strength implies the other axis. */
+const STRONG_COMB = 6;
+/** Down to this period blocks of two columns leave a gap. */
+const LEAST_BLOCK_PERIOD = 2.1;
+const SQUARES = 20;
+const PEAKS = 4;
+
+const SEARCHED = ['half1', 'half2', 'corner2', 'align2'] as const;
+
+/** The combs of both axes of a picture of `size`. */
+export function combsOf(machine: DetectMachine, { columns, rows }: Projections, size: Size): Combs {
+  const { width, height } = size;
+  const most = searchedSizes(size)!.most;
+  const profileX = axisProfiles(machine, columns, height);
+  const profileY = axisProfiles(machine, rows, width);
+  const x = axisCombs(combTable(machine, profileX, LEAST_SIZE, most.width));
+  const y = axisCombs(combTable(machine, profileY, LEAST_SIZE, most.height));
+  const short = Math.min(width, height);
+  const long = Math.max(width, height);
+  const from = (long - short) >> 1;
+  const square =
+    long > short * 1.01
+      ? {
+          combs: axisCombs(
+            combTable(
+              machine,
+              width > height ? profileX : profileY,
+              LEAST_SIZE,
+              Math.min(most.width, most.height),
+              from,
+              short,
+            ),
+          ),
+          from,
+          length: short,
+        }
+      : null;
+  return { x, y, peaksX: peaksOf(x), peaksY: peaksOf(y), square };
+}
+
+function axisCombs(table: CombTable): AxisCombs {
+  const { length, z, singles } = table;
+  const best = (geometry: PairGeometry): Float32Array => {
+    const of = singles[geometry];
+    return z[geometry].map((pair, size) => {
+      let most = length / size < LEAST_BLOCK_PERIOD ? 0 : pair;
+      const period = length / size;
+      for (let k = 0; k < OFFSETS; k++) {
+        // Of short periods the outer columns are those of the next block.
+        if (k + FIRST_OFFSET > period / 2 + 0.5 || -(k + FIRST_OFFSET) > period / 2 - 0.5) continue;
+        most = Math.max(most, of[OFFSETS * size + k]);
+      }
+      return most;
+    });
+  };
+  const corner = best('corner2');
+  const found = { half1: z.half1, half2: best('half2'), corner2: corner, align2: best('align2') };
+  return { table, best: { ...found, corner1: corner } };
+}
+
+/** The largest z of each geometry, at most PEAKS of each. */
+function peaksOf({ best }: AxisCombs): Peak[] {
+  return SEARCHED.flatMap((geometry) => {
+    const z = best[geometry];
+    const most = z.length - 1;
+    const peaks: Peak[] = [];
+    for (let size = LEAST_SIZE; size <= most; size++) {
+      if (z[size] >= (z[size - 1] || 0) && (size === most || z[size] >= z[size + 1])) {
+        peaks.push({ size, geometry, z: z[size] });
+      }
+    }
+    return peaks.sort((a, b) => b.z - a.z).slice(0, PEAKS);
+  });
+}
+
+/** Everything that is worth a look, each lattice once. */
+export function proposalsOf(combs: Combs, { width, height }: Size): Proposal[] {
+  const found = new Map<string, Proposal>();
+  const { most } = searchedSizes({ width, height })!;
+  const { x, y } = combs;
+  const add = (proposal: Proposal): void => {
+    const { columns, rows } = proposal;
+    const key = [columns, rows].map((a) => `${a.geometry} ${a.size} ${a.from}`).join(' ');
+    if (!found.has(key)) found.set(key, proposal);
+  };
+  const propose = (geometry: SearchedGeometry, across: number, down: number): void => {
+    if (across < LEAST_SIZE || down < LEAST_SIZE) return;
+    if (across > most.width || down > most.height) return;
+    const columns = axisLattice(geometry, width, across);
+    const rows = axisLattice(geometry, height, down);
+    const combX = x.best[geometry][across];
+    add({ columns, rows, combX, combY: y.best[geometry][down] });
+  };
+  const side = Math.min(most.width, most.height);
+  for (const { geometry, size } of strongestSquares(x, y, side).slice(0, SQUARES)) {
+    propose(geometry, size, size);
+  }
+  for (const a of combs.peaksX) {
+    for (const b of combs.peaksY) {
+      if (a.geometry === b.geometry && Math.min(a.z, b.z) >= LEAST_COMB)
+        propose(a.geometry, a.size, b.size);
+    }
+  }
+  const known = knownSizes({ width, height });
+  const usual = usualSizes({ width, height });
+  for (const [peaks, own, other] of [
+    [combs.peaksX, width, height],
+    [combs.peaksY, height, width],
+  ] as const) {
+    const isX = peaks === combs.peaksX;
+    for (const { geometry, size, z } of peaks) {
+      if (z < STRONG_COMB) continue;
+      const kept = (size * other) / own;
+      const sizes = [...known, ...usual]
+        .filter((one) => (isX ? one.width : one.height) === size)
+        .map((one) => (isX ? one.height : one.width));
+      for (const implied of [size, Math.floor(kept), Math.round(kept), Math.ceil(kept), ...sizes]) {
+        if (isX) propose(geometry, size, implied);
+        else propose(geometry, implied, size);
+      }
+    }
+  }
+  const tested = distinctSizes([...known, ...usual, ...wholeRatioSizes({ width, height })]);
+  for (const one of tested) propose('half2', one.width, one.height);
+  if (combs.square !== null) {
+    for (const proposal of squareCrops(combs, { width, height })) add(proposal);
+  }
+  return [...found.values()];
+}
+
+/** The strongest squares of the centered square. */
+function squareCrops({ x, y, square }: Combs, { width, height }: Size): Proposal[] {
+  const { combs, from, length } = square!;
+  const wide = width > height;
+  const most = Math.floor(length / LEAST_PERIOD);
+  const [a, b] = wide ? [combs, y] : [x, combs];
+  return strongestSquares(a, b, Math.min(most, a.best.half1.length - 1, b.best.half1.length - 1))
+    .slice(0, 5)
+    .map(({ geometry, size }) => {
+      const inner = axisLattice(geometry, length, size, from);
+      const full = axisLattice(geometry, length, size);
+      return {
+        columns: wide ? inner : full,
+        rows: wide ? full : inner,
+        combX: a.best[geometry][size],
+        combY: b.best[geometry][size],
+      };
+    });
+}
+
+/** Sizes and geometries of squares, by the sum of both axes' z, the largest first. */
+function strongestSquares({ best: x }: AxisCombs, { best: y }: AxisCombs, most: number): Peak[] {
+  const squares: Peak[] = [];
+  for (const geometry of SEARCHED) {
+    for (let size = LEAST_SIZE; size <= most; size++) {
+      const z = x[geometry][size] + y[geometry][size];
+      if (z > LEAST_PAIR) squares.push({ size, geometry, z });
+    }
+  }
+  return squares.sort((a, b) => b.z - a.z);
+}
