@@ -18,6 +18,7 @@ export { combSums } from './detect/combs';
 export { sumCells } from './detect/singles';
 export { screen } from './detect/screen';
 export { foldRows } from './detect/fold';
+export { standOut } from './detect/standout';
 export { gather } from './detect/gather';
 export { differences } from './detect/differences';
 export { collect, cohere } from './detect/blocks';

@@ -2,7 +2,7 @@
  * Detection without prior knowledge: given an image and nothing else, whether a picture is hidden in
  * it for some machine scale, at which size, for which resizers, in which channels and where.
  */
-import type { Raster, Size } from '../raster.ts';
+import { dtypeOf, type Raster, type Size } from '../raster.ts';
 import { plausibilityIn, USUAL } from './search/candidates.ts';
 import { LEAST_PERIOD, LEAST_SIZE } from './search/searched-sizes.ts';
 import { repeatsOf } from './measure/tiling.ts';
@@ -13,7 +13,7 @@ import { explain, type Explanation } from './explain/explain.ts';
 import { CALIBRATION } from './measure/fusion-trees.ts';
 import type { Geometry } from './lattice/geometry.ts';
 import { localize, recover, type HeatMap } from './measure/localize.ts';
-import { SAMPLERS_OF } from './lattice/readers.ts';
+import { readersOf } from './lattice/readers.ts';
 import { withMachine, type DetectMachine } from './kernels/machine.ts';
 import { measure } from './measure/measures.ts';
 import { openPlanes, type Planes } from './planes/plane.ts';
@@ -95,16 +95,17 @@ function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindR
     const repeats = repeatsOf(machine, planes.load(planes.main.name));
     const explanation = explain(raster, lattice, looked, null, repeats);
     const known = { isFound: false, logOdds, isUsual, score };
-    const result = { ...known, targets: targetsOf(examined), explanation };
+    const result = { ...known, targets: targetsOf(examined, raster, least), explanation };
     const reasons = [
       `No size was found at which a machine would receive another picture than a person sees (probability ${percent(score)}).`,
       ...(explanation === null ? [] : [explanation.reason]),
     ];
-    return { ...result, reasons, unexplained: [], skipped, heat: null, picture: null };
+    const unexplained = explanation?.kind === 'mosaic' ? [] : unexplainedOf(looked);
+    return { ...result, reasons, unexplained, skipped, heat: null, picture: null };
   }
   const read = readAgain(machine, planes, examined);
   const [{ found: top }] = read;
-  const targets = targetsOf(read);
+  const targets = targetsOf(read, raster, least);
   const [first] = targets;
   const repeats = repeatsOf(machine, planes.load(planes.main.name));
   const explanation = explain(raster, null, [], top, repeats);
@@ -131,14 +132,37 @@ function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindR
 }
 
 /**
- * The most suspicious first, but a candidate that comes before it and is nearly as suspicious goes
- * ahead: at multiples of the true size the hidden picture shows as clearly.
+ * The most suspicious first, but of those that are nearly as suspicious the one whose cells hold most of
+ * what strays, most densely: multiples and divisors of the true size show the hidden picture as clearly.
  */
 function rank(examined: Scored[]): Scored[] {
   const most = examined.reduce((least, one) => Math.max(least, one.logOdds), -Infinity);
-  const first = examined.find(({ logOdds }) => logOdds >= most - SAME_PICTURE)?.found.candidate;
+  const holds = ({ found: { measures, candidate } }: Scored): number =>
+    Math.log(measures.captured + 0.01) + candidate.standout.concentrated;
+  const alike = examined.filter(({ logOdds }) => logOdds >= most - SAME_PICTURE);
+  const best = alike.reduce((a, b) => (holds(b) > holds(a) ? b : a), alike[0]);
+  const first = best?.found.candidate;
   const place = ({ found }: Scored): number => (found.candidate === first ? 0 : 1);
   return examined.sort((a, b) => place(a) - place(b) || b.logOdds - a.logOdds);
+}
+
+/** From here on a lattice is strong, and what stands on it is single places and not lines. */
+const STRONG_COMB = 6;
+const STRONG_PLACE = 1.5;
+const POINTED = 0.7;
+
+/** Lattices with strong combs and single places that stand out, though not enough to be found. */
+function unexplainedOf(examined: readonly Examined[]): UnexplainedLattice[] {
+  const lattices = new Map<string, UnexplainedLattice>();
+  for (const { candidate, columns, rows } of examined) {
+    const { combX, combY, standout } = candidate;
+    const sigma = Math.min(combX, combY);
+    if (sigma < STRONG_COMB) continue;
+    if (standout.concentrated < STRONG_PLACE || standout.pointed < POINTED) continue;
+    const { size: width } = columns;
+    lattices.set(`${width}x${rows.size}`, { width, height: rows.size, sigma });
+  }
+  return [...lattices.values()].sort((a, b) => b.sigma - a.sigma);
 }
 
 /**
@@ -147,6 +171,7 @@ function rank(examined: Scored[]): Scored[] {
  */
 function readAgain(machine: DetectMachine, planes: Planes, examined: Scored[]): Scored[] {
   const [{ found: first }] = examined;
+  if (isSettled(first, planes.main)) return examined;
   const others = examined.map(({ found }) => found);
   const reading = reread(machine, planes, first, others);
   if (reading === null) return examined;
@@ -160,6 +185,14 @@ function readAgain(machine: DetectMachine, planes: Planes, examined: Scored[]): 
   const found = { ...first, ...reading, measures, candidate: { ...first.candidate, plausible } };
   return [{ found, logOdds: examined[0].logOdds }];
 }
+
+/** Whether a lattice of the whole frame never drifts, at a size that machines take. */
+function isSettled({ candidate, columns, rows }: Examined, { width, height }: Size): boolean {
+  const isWhole = columns.length === width && rows.length === height;
+  return isWhole && candidate.plausible >= USUAL && candidate.standout.consistent > CONSISTENT;
+}
+
+const CONSISTENT = 0.8;
 
 function offCenter({ columns, rows }: Examined): string {
   return (
@@ -175,9 +208,10 @@ function probability(logOdds: number): number {
   return 1 / (1 + Math.exp(-(CALIBRATION.slope * logOdds + CALIBRATION.offset + prior)));
 }
 
-function targetsOf(examined: readonly Scored[]): BlindTarget[] {
+function targetsOf(examined: readonly Scored[], raster: Raster, least: number): BlindTarget[] {
   const targets: BlindTarget[] = [];
-  const enough = Math.max(CALIBRATION.suspicious, examined[0].logOdds - 3);
+  const enough = Math.max(least, examined[0].logOdds - 3);
+  const shape = { channels: raster.channels, dtype: dtypeOf(raster.data) };
   for (const { found, logOdds } of examined) {
     const { columns, rows } = found;
     const known = targets.find(
@@ -197,7 +231,7 @@ function targetsOf(examined: readonly Scored[]): BlindTarget[] {
       height: rows.size,
       geometry,
       crop: { x: columns.from, y: rows.from, width: columns.length, height: rows.length },
-      samplers: SAMPLERS_OF[geometry],
+      samplers: readersOf(columns, rows, shape).map(({ sampler }) => sampler),
       channels: [found.plane],
       score: probability(logOdds),
       evidence: evidenceOf(found.measures),

@@ -26,6 +26,20 @@ interface Exports {
     lines: Address,
     out: Address,
   ): void;
+  standOut(
+    sums: Address,
+    samplesX: Address,
+    samplesY: Address,
+    tilesX: number,
+    tilesY: number,
+    countX: number,
+    countY: number,
+    every: number,
+    excess: Address,
+    all: Address,
+    scratch: Address,
+    out: Address,
+  ): void;
   sumColumns(map: Address, width: number, rows: number, out: Address): void;
   sumRows(
     map: Address,

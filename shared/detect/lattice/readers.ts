@@ -1,32 +1,139 @@
-/** Which resizers read a lattice geometry, for people: the pixels of largest weight of each. */
-import type { Geometry } from './geometry.ts';
+/**
+ * Which resizers read a lattice, off their tap tables: those that give the written pixels clearly more
+ * weight than their share of a cell. Nothing is listed by hand.
+ *
+ *   share   mean over outputs of (absolute weight on the written samples / all of it), of both axes
+ *           multiplied
+ *   gain    share / (written pixels / pixels of a cell): 1 where all pixels count alike, the ratio
+ *           squared for NEAREST that reads the one written pixel
+ */
+import { SAMPLERS } from '../../resample/catalog.ts';
+import { axisTapsOf, type SourceShape } from '../../resample/plan.ts';
+import { planOf } from '../../resample/resize.ts';
+import type { AxisTaps } from '../../resample/taps.ts';
+import { startOf, type AxisLattice } from './geometry.ts';
 
-const ALIGNED = [
-  'torch/bilinear+align_corners',
-  'tensorflow/bilinear+align_corners',
-  'tfjs/bilinear+align_corners',
-  'torch/bicubic+align_corners',
-];
+export interface Reader {
+  sampler: string;
+  /** 0..1: how alike its weights and the written pixels are, as the cosine between them. */
+  match: number;
+}
 
-export const SAMPLERS_OF: Record<Geometry, readonly string[]> = {
-  half1: [
-    'tensorflow/nearest',
-    'pillow/nearest',
-    'torch/nearest-exact',
-    'opencv/nearest-exact',
-    'opencv/linear',
-    'tensorflow/bilinear',
-  ],
-  half2: [
-    'tensorflow/bilinear',
-    'opencv/linear',
-    'opencv/cubic',
-    'torch/bilinear',
-    'torch/bicubic',
-    'tensorflow/bicubic',
-  ],
-  corner1: ['opencv/nearest', 'torch/nearest', 'tensorflow/nearest+legacy', 'tfjs/nearest+legacy'],
-  corner2: ['tensorflow/bilinear+legacy', 'tensorflow/bicubic+legacy', 'tfjs/bilinear+legacy'],
-  align2: ALIGNED,
-  align1: ALIGNED,
-};
+/** Least gain of a reader: antialiased kernels peak at 1.5 in the middle of a cell. */
+const LEAST_GAIN = 1.8;
+/** Source and targets at which every sampler is asked whether it leaves pixels nearly unread. */
+const PROBE_SOURCE = 67;
+const PROBE_TARGETS = [42, 27, 15];
+/** Share of the heaviest samples that an even table would not reach. */
+const CONCENTRATED = 1.6;
+
+/** The samplers that concentrate their weight at some ratio, and one of each library and table. */
+interface Concentrating {
+  all: readonly string[];
+  distinct: readonly string[];
+}
+
+let known: Concentrating | undefined;
+
+/** The samplers of the catalogue that leave weight concentrated; an attack needs one of them. */
+export function concentratingSamplers(): readonly string[] {
+  return concentrating().all;
+}
+
+function concentrating(): Concentrating {
+  if (known !== undefined) return known;
+  const all: string[] = [];
+  const distinct = new Map<string, string>();
+  for (const { id, library } of SAMPLERS) {
+    const tables = PROBE_TARGETS.map((target) => probe(id, target));
+    if (!tables.some((taps, i) => concentrates(taps, PROBE_SOURCE / PROBE_TARGETS[i]))) continue;
+    all.push(id);
+    const key = `${library} ${tables.map(keyOf).join(' ')}`;
+    if (!distinct.has(key)) distinct.set(key, id);
+  }
+  known = { all, distinct: [...distinct.values()] };
+  return known;
+}
+
+function probe(id: string, target: number): AxisTaps {
+  const source = {
+    width: PROBE_SOURCE,
+    height: PROBE_SOURCE,
+    channels: 1,
+    dtype: 'uint8',
+  } as const;
+  return axisTapsOf(planOf(id, source, { width: target, height: target }), 'x');
+}
+
+function concentrates({ dstSize, offsets, weights }: AxisTaps, ratio: number): boolean {
+  let sum = 0;
+  for (let dst = 0; dst < dstSize; dst++) {
+    let [most, all] = [0, 0];
+    for (let k = offsets[dst]; k < offsets[dst + 1]; k++) {
+      most = Math.max(most, Math.abs(weights[k]));
+      all += Math.abs(weights[k]);
+    }
+    sum += all > 0 ? most / all : 0;
+  }
+  return (sum / dstSize) ** 2 * ratio ** 2 > CONCENTRATED;
+}
+
+/**
+ * Who reads the lattice of `columns` and `rows` in a source of that shape, the most of it first: one
+ * sampler of each library and table; others of a library differ in how they round.
+ */
+export function readersOf(
+  columns: AxisLattice,
+  rows: AxisLattice,
+  { channels, dtype }: Pick<SourceShape, 'channels' | 'dtype'>,
+): Reader[] {
+  const source = { width: columns.length, height: rows.length, channels, dtype };
+  const target = { width: columns.size, height: rows.size };
+  const fair = (columns.taps * rows.taps) / (columns.period * rows.period);
+  const readers: Reader[] = [];
+  for (const sampler of concentrating().distinct) {
+    const plan = planOf(sampler, source, target);
+    const x = fitOf(axisTapsOf(plan, 'x'), columns);
+    const y = fitOf(axisTapsOf(plan, 'y'), rows);
+    if (x.share * y.share < Math.max(LEAST_GAIN * fair, LEAST_SHARE)) continue;
+    readers.push({ sampler, match: x.match * y.match });
+  }
+  return readers.sort((a, b) => Math.round(50 * (b.match - a.match)));
+}
+
+/** A share below which hardly anything is seen. */
+const LEAST_SHARE = 0.02;
+
+/** Of the weight of an output the mean share that lies on its block, and the cosine between both. */
+function fitOf(
+  { dstSize, offsets, indices, weights }: AxisTaps,
+  lattice: AxisLattice,
+): { share: number; match: number } {
+  let [share, match] = [0, 0];
+  for (let dst = 0; dst < dstSize; dst++) {
+    const start = startOf(lattice, dst) - lattice.from;
+    let [on, all, square] = [0, 0, 0];
+    for (let k = offsets[dst]; k < offsets[dst + 1]; k++) {
+      const weight = Math.abs(weights[k]);
+      all += weight;
+      square += weight * weight;
+      if (indices[k] >= start && indices[k] < start + lattice.taps) on += weight;
+    }
+    if (all === 0) continue;
+    share += on / all;
+    match += on / Math.sqrt(square * lattice.taps);
+  }
+  return { share: share / dstSize, match: match / dstSize };
+}
+
+/** The same for tables that are alike: a hash of indices and of weights in 64ths. */
+function keyOf({ offsets, indices, weights }: AxisTaps): string {
+  let hash = 2166136261;
+  for (let k = 0; k < indices.length; k++) {
+    const weight = Math.round(weights[k] * 64);
+    if (weight === 0) continue;
+    hash = Math.imul(hash ^ indices[k], 16777619);
+    hash = Math.imul(hash ^ weight, 16777619);
+  }
+  return `${offsets.length} ${hash >>> 0}`;
+}

@@ -7,7 +7,7 @@ import type { DetectMachine } from '../kernels/machine.ts';
 import { axisLattice, type AxisLattice, type SearchedGeometry } from '../lattice/geometry.ts';
 import { knownSizes, usualSizes } from '../lattice/known-sizes.ts';
 import type { Plane, Planes } from '../planes/plane.ts';
-import { foldMap, standoutOf, type Standout } from './fold.ts';
+import { Folder, type Standout } from './fold.ts';
 import { screenPair } from './prescreen.ts';
 import { combsOf, proposalsOf, type Combs, type Proposal } from './proposals.ts';
 import { LEAST_SIZE, searchedSizes } from './searched-sizes.ts';
@@ -105,8 +105,10 @@ export function findCandidates(
   const combs = combsOf(machine, projections, plane);
   const names = namesOf(plane);
   const proposals = proposalsOf(combs, plane).sort((a, b) => combOf(b) - combOf(a));
+  const folder = new Folder(machine, plane);
   const folded = proposals.slice(0, FOLDED).map((proposal) => {
-    const standout = standoutIn(machine, plane, proposal, FOLDED_PIXELS, ['pixels', 'median']);
+    const { columns, rows } = proposal;
+    const standout = folder.standout(plane.median, columns, rows, FOLDED_PIXELS);
     return { proposal, strength: Math.max(standout.tile, standout.whole), standout };
   });
   const most = folded.reduce((sofar, { strength }) => Math.max(sofar, strength), 0);
@@ -116,7 +118,9 @@ export function findCandidates(
     ...order.slice(0, FOLDED_CLOSELY),
     ...clearest.slice(0, FOLDED_CLOSELY / 2),
   ]);
-  const found = [...chosen].map(({ proposal }) => candidateOf(machine, plane, proposal, names));
+  const found = [...chosen].map(({ proposal }) =>
+    candidateOf(machine, plane, folder, proposal, names),
+  );
   machine.release(mark);
   const left = order.filter((one) => !chosen.has(one) && one.strength > STANDS_OUT);
   return { candidates: distinct(found, keep), lattices: ownLattices(combs), skipped: left.length };
@@ -130,21 +134,6 @@ function combOf({ columns, rows, combX, combY }: Proposal): number {
 /** Deviations of a fold that chance and texture do not reach. */
 const STANDS_OUT = 40;
 
-function standoutIn(
-  machine: DetectMachine,
-  plane: Plane,
-  { columns, rows }: AxisPair,
-  mostPixels: number,
-  maps: readonly ('median' | 'pixels' | 'blocks')[],
-): Standout {
-  let best: Standout | null = null;
-  for (const map of maps) {
-    const standout = standoutOf(foldMap(machine, plane, plane[map], columns, rows, mostPixels));
-    if (best === null || clearness(standout) > clearness(best)) best = standout;
-  }
-  return best!;
-}
-
 function clearness({ tile, whole, concentrated, pointed }: Standout): number {
   return Math.log(1 + Math.max(tile, whole)) + concentrated + pointed;
 }
@@ -152,12 +141,13 @@ function clearness({ tile, whole, concentrated, pointed }: Standout): number {
 function candidateOf(
   machine: DetectMachine,
   plane: Plane,
+  folder: Folder,
   proposal: Proposal,
   names: SizeNames,
 ): Candidate {
   const { columns, rows, combX, combY } = proposal;
   const of = (map: 'pixels' | 'blocks' | 'median') =>
-    standoutIn(machine, plane, proposal, FOLDED_PIXELS, [map]);
+    folder.standout(plane[map], columns, rows, FOLDED_PIXELS);
   const [pixels, blocks, median] = [of('pixels'), of('blocks'), of('median')];
   const standout = [pixels, blocks, median].reduce((a, b) => (clearness(b) > clearness(a) ? b : a));
   const isClear = ({ tile, whole }: Standout): boolean => Math.max(tile, whole) > CLEAR;

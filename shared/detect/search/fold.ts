@@ -4,7 +4,7 @@
  *
  *   place   column x of cell j has place x - anchor(j) - first, in the columns about the anchor
  *   quiet   the lower median of the places' means: fewer than half of them are written
- *   z       (mean of a place - quiet) / sqrt((SPREAD quiet + 1) / pixels): how far it stands out
+ *   z       (mean of a place - quiet) / sqrt((20 quiet + 1) / pixels): how far it stands out
  *
  * Source: epoch folding, in two dimensions; own formulation.
  */
@@ -17,12 +17,8 @@ const MOST_PLACES = 10;
 /** Cells per tile and axis, and tiles per axis at most. */
 const TILE = 12;
 const MOST_TILES = 24;
-/** Variance of what strays over its mean. */
-const SPREAD = 20;
-/** A place in a tile counts from so many deviations on: the largest of many, by chance. */
-const CHANCE = 3.5;
 
-/** The places of one axis. */
+/** The places of one axis, in the machine. */
 interface AxisPlaces {
   /** Places per cell, and the offset from the anchor of the first. */
   count: number;
@@ -32,18 +28,18 @@ interface AxisPlaces {
   /** Per sample of the plane its place, -1 of none, and its tile. */
   place: Int32Array;
   tile: Int32Array;
-  /** Samples per tile and place. */
-  samples: Float64Array;
+  /** Words: per sample its tile and place as one, -1 of none (columns), or its place (rows). */
+  words: Address;
+  /** Singles: samples per tile and place. */
+  samples: Address;
 }
 
-export interface Fold {
-  x: AxisPlaces;
-  y: AxisPlaces;
-  /** tiles of y * tiles of x * places of y * places of x: mean of the map there; not a number where none. */
-  means: Float64Array;
-}
-
-function placesOf(lattice: AxisLattice, samples: number): AxisPlaces {
+function placesOf(
+  machine: DetectMachine,
+  lattice: AxisLattice,
+  samples: number,
+  isX: boolean,
+): AxisPlaces {
   const { geometry, length, size, from, period } = lattice;
   const count = Math.min(MOST_PLACES, Math.ceil(period - 1e-9));
   const first = -Math.floor((Math.min(period, MOST_PLACES) - 1) / 2);
@@ -51,7 +47,7 @@ function placesOf(lattice: AxisLattice, samples: number): AxisPlaces {
   const tiles = Math.max(1, Math.round(size / perTile));
   const place = new Int32Array(samples).fill(-1);
   const tile = new Int32Array(samples);
-  const counted = new Float64Array(tiles * count);
+  const counted = new Float32Array(tiles * count);
   let next = anchorOf(geometry, length, size, 0);
   for (let j = 0; j < size; j++) {
     const start = next + first;
@@ -66,70 +62,128 @@ function placesOf(lattice: AxisLattice, samples: number): AxisPlaces {
       counted[t * count + k]++;
     }
   }
-  return { count, first, cells: size, tiles, place, tile, samples: counted };
+  const words = machine.alloc(samples * 4 + 64);
+  const into = machine.words(words, samples);
+  for (let i = 0; i < samples; i++)
+    into[i] = place[i] < 0 || !isX ? place[i] : tile[i] * count + place[i];
+  const counts = machine.alloc(counted.length * 4);
+  machine.singles(counts, counted.length).set(counted);
+  return { count, first, cells: size, tiles, place, tile, words, samples: counts };
 }
 
-/**
- * Folds `map` of `plane` at the anchors of columns `columns` and rows `rows`, whatever their offset: at
- * about `mostPixels` pixels, in every so many rows of tiles of larger pictures.
- */
-export function foldMap(
-  machine: DetectMachine,
-  { width, height }: Plane,
-  map: Address,
-  columns: AxisLattice,
-  rows: AxisLattice,
-  mostPixels: number,
-): Fold {
-  const x = placesOf(columns, width);
-  const y = placesOf(rows, height);
-  const mark = machine.mark();
-  const words = machine.alloc(width * 4 + 64);
-  const step = x.tiles * x.count;
-  machine.words(words, width).set(x.place.map((k, i) => (k < 0 ? -1 : x.tile[i] * x.count + k)));
-  const classes = machine.alloc(height * 4);
-  machine.words(classes, height).set(y.place);
-  const lines = machine.alloc(y.count * (width + 64) * 2);
-  const total = y.tiles * y.count * step;
-  const out = machine.alloc(total * 4);
-  machine.words(out, total).fill(0);
-  const every = Math.max(1, Math.floor((width * height) / mostPixels));
-  for (let from = 0; from < height;) {
-    const t = y.tile[from];
-    let to = from;
-    while (to < height && (y.place[to] < 0 || y.tile[to] === t)) to++;
-    if (t % every === 0) {
-      const sums = out + t * y.count * step * 4;
-      machine.foldRows(
-        map + from * width,
-        width,
-        to - from,
-        classes + from * 4,
-        y.count,
-        words,
-        step,
-        lines,
-        sums,
-      );
-    }
-    from = to;
+/** What is in the results of the standout kernel. */
+const RESULTS = 5;
+
+/** Folds the maps of one plane; what it keeps is the machine's until that is released. */
+export class Folder {
+  readonly #machine: DetectMachine;
+  readonly #plane: Plane;
+  readonly #known = new Map<string, AxisPlaces>();
+
+  constructor(machine: DetectMachine, plane: Plane) {
+    this.#machine = machine;
+    this.#plane = plane;
   }
-  const sums = machine.words(out, total);
-  const means = new Float64Array(total).fill(NaN);
-  for (let ty = 0, at = 0; ty < y.tiles; ty++) {
-    for (let tx = 0; tx < x.tiles; tx++) {
-      for (let ky = 0; ky < y.count; ky++) {
-        const down = y.samples[ty * y.count + ky];
-        for (let kx = 0; kx < x.count; kx++, at++) {
-          const pixels = down * x.samples[tx * x.count + kx];
-          if (pixels < 4 || ty % every !== 0) continue;
-          means[at] = sums[(ty * y.count + ky) * step + tx * x.count + kx] / pixels;
-        }
+
+  /**
+   * What stands out of `map` folded at the anchors of `columns` and `rows`, whatever their offset: at about
+   * `mostPixels` pixels, in every so many rows of tiles of larger pictures.
+   */
+  standout(map: Address, columns: AxisLattice, rows: AxisLattice, mostPixels: number): Standout {
+    const { width, height } = this.#plane;
+    const x = this.#places(columns, width, true);
+    const y = this.#places(rows, height, false);
+    const machine = this.#machine;
+    const mark = machine.mark();
+    const step = x.tiles * x.count;
+    const lines = machine.alloc(y.count * (width + 64) * 2);
+    const total = y.tiles * y.count * step;
+    const sums = machine.alloc(total * 4);
+    machine.words(sums, total).fill(0);
+    const every = Math.max(1, Math.floor((width * height) / mostPixels));
+    for (let from = 0; from < height;) {
+      const t = y.tile[from];
+      let to = from;
+      while (to < height && (y.place[to] < 0 || y.tile[to] === t)) to++;
+      if (t % every === 0) {
+        machine.foldRows(
+          map + from * width,
+          width,
+          to - from,
+          y.words + from * 4,
+          y.count,
+          x.words,
+          step,
+          lines,
+          sums + t * y.count * step * 4,
+        );
       }
+      from = to;
+    }
+    const places = x.count * y.count;
+    const [excess, all, scratch] = [0, 1, 2].map(() => machine.alloc(places * 4));
+    const out = machine.alloc(RESULTS * 4);
+    machine.standOut(
+      sums,
+      x.samples,
+      y.samples,
+      x.tiles,
+      y.tiles,
+      x.count,
+      y.count,
+      every,
+      excess,
+      all,
+      scratch,
+      out,
+    );
+    const [tile, bestTile, bestPlace, whole] = machine.singles(out, RESULTS);
+    const there = bestTile < 0 ? null : tileMeans(machine, sums, x, y, Math.floor(bestTile));
+    const found = describe(
+      x,
+      y,
+      { tile, whole, bestTile, bestPlace },
+      machine.singles(excess, places),
+      machine.singles(all, places),
+      there,
+    );
+    machine.release(mark);
+    return found;
+  }
+
+  #places(lattice: AxisLattice, samples: number, isX: boolean): AxisPlaces {
+    const { geometry, length, size, from } = lattice;
+    const key = `${isX} ${geometry} ${length} ${size} ${from}`;
+    let places = this.#known.get(key);
+    if (places === undefined) {
+      places = placesOf(this.#machine, lattice, samples, isX);
+      this.#known.set(key, places);
+    }
+    return places;
+  }
+}
+
+/** The means of the places of one tile; not a number where none. */
+function tileMeans(
+  machine: DetectMachine,
+  sums: Address,
+  x: AxisPlaces,
+  y: AxisPlaces,
+  t: number,
+): Float32Array {
+  const [ty, tx] = [Math.floor(t / x.tiles), t % x.tiles];
+  const across = machine.singles(x.samples, x.tiles * x.count);
+  const down = machine.singles(y.samples, y.tiles * y.count);
+  const step = x.tiles * x.count;
+  const means = new Float32Array(x.count * y.count).fill(NaN);
+  for (let ky = 0, at = 0; ky < y.count; ky++) {
+    const line = machine.words(sums + (ty * y.count + ky) * step * 4, step);
+    for (let kx = 0; kx < x.count; kx++, at++) {
+      const pixels = down[ty * y.count + ky] * across[tx * x.count + kx];
+      if (pixels >= 4) means[at] = line[tx * x.count + kx] / pixels;
     }
   }
-  machine.release(mark);
-  return { x, y, means };
+  return means;
 }
 
 /** What stands out of a fold. */
@@ -148,63 +202,35 @@ export interface Standout {
   quiet: number;
   /** The same of all tiles together, by what stands out in them: dithers write another place at each level. */
   quietWhole: number;
+  /** Share of all that stands out in tiles which the same place holds: 1 where the lattice never drifts. */
+  consistent: number;
   /** The same place against others of its column and of its row, the less clear: points, not lines. */
   pointed: number;
 }
 
-/** The places of `fold` that stand out. */
-export function standoutOf({ x, y, means }: Fold): Standout {
-  const places = x.count * y.count;
-  const excess = new Float64Array(places);
-  const sums = new Float64Array(places);
-  const counts = new Float64Array(places);
-  const sorted = new Float64Array(places);
-  let [best, bestTile, bestPlace] = [0, -1, 0];
-  let [quietSum, quietCount] = [0, 0];
-  for (let t = 0; t < x.tiles * y.tiles; t++) {
-    const at = t * places;
-    const tile = means.subarray(at, at + places);
-    const quiet = lowerMedian(tile, sorted);
-    if (Number.isNaN(quiet)) continue;
-    quietSum += quiet;
-    quietCount++;
-    const [ty, tx] = [Math.floor(t / x.tiles), t % x.tiles];
-    for (let k = 0; k < places; k++) {
-      if (Number.isNaN(tile[k])) continue;
-      const [ky, kx] = [Math.floor(k / x.count), k % x.count];
-      const pixels = y.samples[ty * y.count + ky] * x.samples[tx * x.count + kx];
-      sums[k] += tile[k] * pixels;
-      counts[k] += pixels;
-      const z = (tile[k] - quiet) / Math.sqrt((SPREAD * quiet + 1) / pixels);
-      if (z > CHANCE) excess[k] += Math.min(z, 100) * (tile[k] - quiet);
-      if (z > best) [best, bestTile, bestPlace] = [z, t, k];
-    }
-  }
-  const all = sums.map((sum, k) => (counts[k] > 0 ? sum / counts[k] : NaN));
-  const quietAll = quietCount > 0 ? quietSum / quietCount : 0;
-  let whole = 0;
-  for (let k = 0; k < places; k++) {
-    if (counts[k] === 0) continue;
-    const z = (all[k] - quietAll) / Math.sqrt((SPREAD * quietAll + 1) / counts[k]);
-    whole = Math.max(whole, z);
-  }
+/** Says of a fold what stands out: `excess` and `all` are per place, `there` of the best tile. */
+function describe(
+  x: AxisPlaces,
+  y: AxisPlaces,
+  best: { tile: number; whole: number; bestTile: number; bestPlace: number },
+  excess: Float32Array,
+  all: Float32Array,
+  there: Float32Array | null,
+): Standout {
   const hasLocal = excess.some((value) => value > 0);
   const score = hasLocal ? excess : all.map((mean) => (Number.isNaN(mean) ? 0 : mean));
-  const [single, block] = [
-    placeOf(score, x.count, y.count, 1),
-    placeOf(score, x.count, y.count, 2),
-  ];
+  const [single, block] = ([1, 2] as const).map((taps) => placeOf(score, x.count, y.count, taps));
   const shift = ([kx, ky]: [number, number]) => ({ x: kx + x.first, y: ky + y.first });
-  const there = bestTile < 0 ? all : means.subarray(bestTile * places, (bestTile + 1) * places);
-  const t = Math.max(0, bestTile);
+  const t = Math.max(0, best.bestTile);
   return {
     cells: { x: cellsOf(x, t % x.tiles), y: cellsOf(y, Math.floor(t / x.tiles)) },
     single: shift(single),
     block: shift(block),
-    tile: best,
-    whole,
-    ...contrastOf(there, bestPlace, x.count, sorted),
+    tile: best.tile,
+    whole: best.whole,
+    ...contrastOf(there ?? all, best.bestPlace, x.count),
     quietWhole: quietShare(hasLocal ? excess : all),
+    consistent: hasLocal ? largestShare(excess) : 0,
   };
 }
 
@@ -213,7 +239,7 @@ function cellsOf({ tiles, cells }: AxisPlaces, tile: number): [number, number] {
 }
 
 /** The place, as [x, y], where one or 2x2 of `score` add up to most. */
-function placeOf(score: Float64Array, across: number, down: number, taps: 1 | 2): [number, number] {
+function placeOf(score: Float32Array, across: number, down: number, taps: 1 | 2): [number, number] {
   let best: [number, number] = [0, 0];
   let most = -Infinity;
   for (let ky = 0; ky <= Math.max(0, down - taps); ky++) {
@@ -231,8 +257,17 @@ function placeOf(score: Float64Array, across: number, down: number, taps: 1 | 2)
 /** Grey levels below which nothing strays. */
 const NOTHING = 0.5;
 
+function largestShare(values: Float32Array): number {
+  let [most, sum] = [0, 0];
+  for (const value of values) {
+    most = Math.max(most, value);
+    sum += value;
+  }
+  return most / sum;
+}
+
 /** Share of the places that have less than a quarter of the most. */
-function quietShare(values: Float64Array): number {
+function quietShare(values: Float32Array): number {
   let [most, known, quiet] = [0, 0, 0];
   for (const value of values) if (value > most) most = value;
   for (const value of values) {
@@ -244,14 +279,13 @@ function quietShare(values: Float64Array): number {
 }
 
 function contrastOf(
-  means: Float64Array,
+  means: Float32Array,
   best: number,
   across: number,
-  sorted: Float64Array,
 ): Pick<Standout, 'concentrated' | 'quiet' | 'pointed'> {
   const most = means[best];
   if (!(most > 0)) return { concentrated: 0, quiet: 0, pointed: 0 };
-  const quiet = lowerMedian(means, sorted);
+  const quiet = lowerMedian(means);
   let [silent, known] = [0, 0];
   const [by, bx] = [Math.floor(best / across), best % across];
   let [column, columns, row, rows] = [0, 0, 0, 0];
@@ -271,28 +305,8 @@ function contrastOf(
   };
 }
 
-/** The lower median of what is known of `values`; `sorted` has room for them. */
-function lowerMedian(values: Float64Array, sorted: Float64Array): number {
-  let count = 0;
-  for (const value of values) if (!Number.isNaN(value)) sorted[count++] = value;
-  if (count < 2) return NaN;
-  const wanted = (count - 1) >> 1;
-  let low = 0;
-  let high = count - 1;
-  while (low < high) {
-    const pivot = sorted[(low + high) >> 1];
-    let [i, j] = [low, high];
-    while (i <= j) {
-      while (sorted[i] < pivot) i++;
-      while (sorted[j] > pivot) j--;
-      if (i > j) break;
-      const kept = sorted[i];
-      sorted[i++] = sorted[j];
-      sorted[j--] = kept;
-    }
-    if (wanted <= j) high = j;
-    else if (wanted >= i) low = i;
-    else break;
-  }
-  return sorted[wanted];
+/** The lower median of what is known of `values`. */
+function lowerMedian(values: Float32Array): number {
+  const known = values.filter((value) => !Number.isNaN(value)).sort();
+  return known[(known.length - 1) >> 1];
 }
