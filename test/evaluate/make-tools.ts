@@ -44,7 +44,7 @@ const [out, set, attacks, benign, part, photographs] = process.argv.slice(2);
 const [index, parts] = part.split('/').map(Number);
 const [na, nb] = [Number(attacks), Number(benign)];
 const files = globSync(join(photographs, '**/*.{jpg,jpeg,png,webp}')).sort();
-const studio = openStudio(set, files, photographs);
+const studio = openStudio(set, files);
 const twins = Math.min(na, Math.floor(nb / 2));
 const lines: string[] = [];
 

@@ -1,4 +1,5 @@
 /** Where the tools get their decoys and payloads: photographs of a folder, drawn pages and screens. */
+import { realpathSync } from 'node:fs';
 import sharp from 'sharp';
 import type { Raster } from '../../../shared/raster.ts';
 import * as draw from '../draw.ts';
@@ -19,7 +20,7 @@ export interface Studio {
 }
 
 /** Photographs of `files` that are large enough, mostly: cut at their own size, or cut larger and shrunk as cameras' apps do. */
-export function openStudio(set: string, files: readonly string[], root: string): Studio {
+export function openStudio(set: string, files: readonly string[]): Studio {
   const studio: Studio = {
     set,
     source: '',
@@ -32,7 +33,8 @@ export function openStudio(set: string, files: readonly string[], root: string):
         meta = await sharp(file).metadata();
         fit = Math.min(meta.width / width, meta.height / height);
       }
-      studio.source = file.slice(root.length).replace(/^\//, '');
+      // As make.ts names it, so that images of one photograph are known as such in every set.
+      studio.source = realpathSync(file).split('/').slice(-4).join('/');
       const zoom = fit <= 1 || random.chance(0.45) ? Math.min(1, fit) : random.range(1, fit);
       const w = Math.max(1, Math.floor(width * zoom));
       const h = Math.max(1, Math.floor(height * zoom));
