@@ -23,10 +23,12 @@ const FONTS: Record<string, readonly string[]> = {
   wide: ['DejaVu Sans', 'Liberation Serif', 'Liberation Mono', 'DejaVu Sans Light'],
   fresh: ['FreeSans', 'FreeSerif', 'FreeMono', 'Lato'],
   final: ['Open Sans', 'Roboto', 'Inconsolata', 'Cantarell'],
+  'tools-fit': ['DejaVu Sans', 'DejaVu Serif', 'Liberation Serif', 'Lato', 'Carlito'],
+  'tools-held': ['Open Sans', 'EB Garamond', 'Fira Code', 'Courier Prime', 'Vollkorn'],
 };
 
 export interface Style {
-  /** fit, more, held, wide or fresh: fonts differ between them. */
+  /** The set that is made: fonts differ between them. */
   split: string;
 }
 

@@ -1,5 +1,6 @@
 /**
- * Fits the fusion: node fit.ts OUT FIT-PAIRS... -- HELD-PAIRS... (manifest and features pairs).
+ * Fits the fusion: node fit.ts OUT FIT-PAIRS... -- HELD-PAIRS... (manifest and features pairs, of as
+ * many sets as there are). With --by-tool also how a tool's attacks fare when none of them was fitted on.
  * An image is as suspicious as its most suspicious instance (a plane at a candidate); instances are
  * chosen anew by the model in each of a few rounds.
  */
@@ -10,10 +11,12 @@ import { INPUTS } from '../../shared/detect/measure/fusion.ts';
 import { isTarget, loadImages, type Scored } from './load.ts';
 import { print } from './print.ts';
 
-const [out, ...rest] = process.argv.slice(2);
+const byTool = process.argv.includes('--by-tool');
+const [out, ...rest] = process.argv.slice(2).filter((argument) => argument !== '--by-tool');
 const cut = rest.indexOf('--');
 const fit = loadImages(rest.slice(0, cut));
 const held = loadImages(rest.slice(cut + 1));
+const FOLDS = 4;
 const OPTIONS = { trees: 70, depth: 3, rate: 0.12, leaf: 8, ridge: 1 };
 
 function train(images: Scored[]): Tree[] {
@@ -47,10 +50,41 @@ function train(images: Scored[]): Tree[] {
 }
 
 /** Images of one source are in one fold. */
-function foldOf({ group }: Scored, folds: number): number {
+function foldOf({ group }: Scored): number {
   let sum = 0;
   for (const c of group) sum = (sum * 31 + c.charCodeAt(0)) % 1_000_003;
-  return sum % folds;
+  return sum % FOLDS;
+}
+
+/** The score of every image by a model without its fold, and without any attack of `tool`. */
+function crossValidated(images: Scored[], tool: string | null): number[] {
+  const scores = new Array<number>(images.length).fill(0);
+  for (let f = 0; f < FOLDS; f++) {
+    const part = train(
+      images.filter((image) => foldOf(image) !== f && !(image.attack && image.tool === tool)),
+    );
+    images.forEach((image, i) => {
+      if (foldOf(image) === f) scores[i] = scoreOf(part, image);
+    });
+  }
+  return scores;
+}
+
+/** A row a tool: found at 1% and 0% false alarms, fitted with and without attacks of that tool. */
+function reportTools(images: Scored[], known: number[]): void {
+  const tools = [...new Set(images.filter((i) => i.attack).map((i) => i.tool))].sort();
+  print('\n| tool | attacks | with it: at 1% | at 0% | without it: at 1% | at 0% |');
+  print('| --- | --- | --- | --- | --- | --- |');
+  for (const tool of tools) {
+    const others = images.some((i) => i.attack && i.tool !== tool);
+    const cells = [known, ...(others ? [crossValidated(images, tool)] : [])].flatMap((scores) => {
+      const negative = scores.filter((_, i) => !images[i].attack);
+      const positive = scores.filter((_, i) => images[i].attack && images[i].tool === tool);
+      return [0.01, 0].map((share) => `${(100 * rateAt(negative, positive, share)).toFixed(1)}%`);
+    });
+    const count = images.filter((i) => i.attack && i.tool === tool).length;
+    print(`| ${[tool, count, ...cells].join(' | ')} |`);
+  }
 }
 
 function value(trees: Tree[], x: readonly number[]): number {
@@ -113,17 +147,9 @@ function chosenOf(image: Scored, slack: number): { w: number; h: number } {
 
 const trees = train(fit);
 const reported = trees;
-const scores = new Array<number>(fit.length).fill(0);
-{
-  const folds = 4;
-  for (let f = 0; f < folds; f++) {
-    const part = train(fit.filter((image) => foldOf(image, folds) !== f));
-    fit.forEach((image, i) => {
-      if (foldOf(image, folds) === f) scores[i] = scoreOf(part, image);
-    });
-  }
-  report('fit, cross-validated', fit, scores);
-}
+const scores = crossValidated(fit, null);
+report('fit, cross-validated', fit, scores);
+if (byTool) reportTools(fit, scores);
 if (held.length > 0)
   report(
     'held out',

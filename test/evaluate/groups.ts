@@ -89,8 +89,14 @@ const attacks = judged.filter((one) => one.made.label === 'attack');
 const scores = benign.map(({ score }) => score);
 const [one, all] = [thresholdAt(scores, 0.01), thresholdAt(scores, 0)];
 print('| held out | at 1% false alarms | above every benign image |\n| --- | --- | --- |');
-for (const [name, has] of GROUPS) {
+const tools = [...new Set(attacks.flatMap(({ made: { tool } }) => tool ?? []))].sort();
+const rows: typeof GROUPS = [
+  ...GROUPS,
+  ...tools.map((tool): (typeof GROUPS)[number] => [`tool: ${tool}`, (one) => one.tool === tool]),
+];
+for (const [name, has] of rows) {
   const group = attacks.filter((attack) => has(attack.made));
+  if (group.length === 0) continue;
   print(`| ${name} | ${share(group, one)} | ${share(group, all)} |`);
 }
 const plain = benign.filter(({ made: { kind } }) => !LATTICES.includes(kind));
@@ -112,7 +118,7 @@ for (const allowed of names.length > 0 ? [0.01, 0] : []) {
     ...names.map((name): [string, (one: Judged) => number] => [name, level(name)]),
   ];
   print(allowed > 0 ? '\nAt 1% false alarms:\n' : '\nAbove every benign image:\n');
-  const groups = GROUPS.map(([name, has]) => ({
+  const groups = rows.map(([name, has]) => ({
     name,
     group: attacks.filter((attack) => has(attack.made)),
   }));

@@ -19,6 +19,8 @@ export interface Entry {
   file: string;
   label: 'benign' | 'attack';
   kind: string;
+  /** Whose manner an attack is made in; not there: our own crafting code. */
+  tool?: string;
   width: number;
   height: number;
   targets: Target[];
@@ -36,6 +38,8 @@ interface Features {
 export interface Scored {
   file: string;
   kind: string;
+  /** Of an attack; `scalescope` where it is our own crafting code. */
+  tool: string;
   /** Images of one photograph share it; drawn ones stand alone. */
   group: string;
   attack: boolean;
@@ -53,7 +57,10 @@ export function isTarget(size: { w: number; h: number }, targets: readonly Targe
   );
 }
 
-/** `pairs`: manifest, features, manifest, features, … */
+/**
+ * `pairs`: manifest, features, manifest, features, … Attacks that a loader shows without a resize have
+ * no size to look for, and are left out.
+ */
 export function loadImages(pairs: readonly string[]): Scored[] {
   const images: Scored[] = [];
   for (let p = 0; p < pairs.length; p += 2) {
@@ -61,12 +68,17 @@ export function loadImages(pairs: readonly string[]): Scored[] {
     for (const m of lines<Entry>(pairs[p])) {
       const instances = features.get(m.file);
       if (instances === undefined) continue;
+      // Benign images of some sets name none.
+      const { targets = [] } = m;
+      const attack = m.label === 'attack';
+      if (attack && targets.length === 0) continue;
       images.push({
         file: m.file,
         kind: m.kind,
+        tool: m.tool ?? 'scalescope',
         group: groupOf(m),
-        attack: m.label === 'attack',
-        targets: m.targets,
+        attack,
+        targets,
         instances,
       });
     }
