@@ -4,8 +4,8 @@
  * D = value - mean of the neighbors at half a period, in the other classes, less what a function of
  * that mean explains; and the variance of those neighbors. `beside` are the classes shifted along x,
  * y and both; `left` and `up` are the index of the neighbor before (-1 or 0). Where fewer than three
- * neighbors are there, D is not a number and the variance -1. `levels` has room for 2 * 35 singles; the
- * last two become the sum of D^2 before and after that function was taken out.
+ * neighbors are there, D is not a number and the variance -1. `levels` has room for 2 * 36 singles; the
+ * last four become the sum of D^2 before and after that function was taken out, that of D and their count.
  */
 export function differences(
   value: usize,
@@ -22,7 +22,7 @@ export function differences(
   variance: usize,
   levels: usize,
 ): void {
-  memory.fill(levels, 0, 35 * 8);
+  memory.fill(levels, 0, 36 * 8);
   const line = stride * 4;
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
@@ -105,6 +105,8 @@ export function differences(
   }
   let before: f64 = 0;
   let after: f64 = 0;
+  let total: f64 = 0;
+  let known: f64 = 0;
   for (let j = 0; j < rows; j++) {
     const at = j * line;
     for (let i = 0; i < columns; i++) {
@@ -115,6 +117,8 @@ export function differences(
       store<f32>(difference + x, left);
       if (d !== d) continue;
       before += d * d;
+      total += d;
+      known += 1;
       after += left * left;
     }
     // Nothing stands after the end of a row.
@@ -122,6 +126,8 @@ export function differences(
   }
   store<f32>(levels + 34 * 8, <f32>before);
   store<f32>(levels + 34 * 8, <f32>after, 4);
+  store<f32>(levels + 34 * 8, <f32>total, 8);
+  store<f32>(levels + 34 * 8, <f32>known, 12);
 }
 
 function tally(levels: usize, level: i32, d: f32, count: f32): void {

@@ -85,13 +85,18 @@ export function sampleSupergrid(
   return { columns, rows, stride, chosen, value, excess, difference, reference, variance };
 }
 
-/**
- * Computes D, the reference and V of class `c`. Returns the share of D² that no function of the reference
- * explains, 0..1.
- */
-export function compare(machine: DetectMachine, grid: Supergrid, c: number): number {
+/** What a class has in common all over. */
+export interface Uniformity {
+  /** Share of D² that no function of the reference explains, 0..1. */
+  unlevelled: number;
+  /** Share of D² that is not its mean: near 0 where the same mark is painted everywhere. */
+  mixed: number;
+}
+
+/** Computes D, the reference and V of class `c`. */
+export function compare(machine: DetectMachine, grid: Supergrid, c: number): Uniformity {
   const mark = machine.mark();
-  const levels = machine.alloc(35 * 8);
+  const levels = machine.alloc(36 * 8);
   const { value } = grid;
   machine.differences(
     value[c],
@@ -109,9 +114,10 @@ export function compare(machine: DetectMachine, grid: Supergrid, c: number): num
     grid.variance,
     levels,
   );
-  const [before, after] = machine.singles(levels + 34 * 8, 2);
+  const [before, after, total, count] = machine.singles(levels + 34 * 8, 4);
   machine.release(mark);
-  return before > 0 ? after / before : 0;
+  if (!(before > 0)) return { unlevelled: 0, mixed: 0 };
+  return { unlevelled: after / before, mixed: 1 - (total * total) / (count * before) };
 }
 
 /** Control blocks are as wide as lattice blocks where the gaps leave room for it. */

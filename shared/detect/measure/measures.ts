@@ -6,7 +6,7 @@ import type { AxisLattice } from '../lattice/geometry.ts';
 import type { DetectMachine } from '../kernels/machine.ts';
 import type { Plane } from '../planes/plane.ts';
 import { capturedBy, type StrayMeasures } from './captured.ts';
-import { CLASSES, compare, sampleSupergrid } from '../lattice/half-period-grid.ts';
+import { CLASSES, compare, sampleSupergrid, type Uniformity } from '../lattice/half-period-grid.ts';
 
 /** Cells per block along each axis. */
 const BLOCK = 4;
@@ -29,6 +29,7 @@ export const MEASURES = [
   'varied',
   'aperiodic',
   'unlevelled',
+  'mixed',
 ] as const;
 type Measure = (typeof MEASURES)[number];
 export type Measures = Record<Measure, number> & StrayMeasures;
@@ -58,13 +59,14 @@ export function measure(
   const blocks = machine.alloc(across * down * BLOCK_BYTES);
   const lags = machine.alloc((LAST_LAG + 1) * 2 * 8);
   const out = machine.alloc(RESULTS * 4);
-  let [aperiodic, unlevelled] = [0, 0];
+  let aperiodic = 0;
+  let uniformity: Uniformity = { unlevelled: 0, mixed: 0 };
   for (let c = 0; c < CLASSES; c++) {
     const left = compare(machine, grid, c);
     const { difference, variance, columns, rows, stride } = grid;
     machine.collect(difference, grid.excess[c], variance, columns, rows, stride, across, c, blocks);
     if (c > 0) continue;
-    unlevelled = left;
+    uniformity = left;
     machine.lagProducts(difference, columns, rows, stride, lags);
     aperiodic = aperiodicity(new Float64Array(machine.memory.buffer, lags, (LAST_LAG + 1) * 2));
   }
@@ -73,13 +75,15 @@ export function measure(
   const results = machine.singles(out, RESULTS);
   const [left, top, width, height] = results.subarray(18, 22).map((side) => side * BLOCK);
   const captured = capturedBy(machine, plane, x, y, grid, { left, top, width, height });
-  const measures = { ...measuresOf(results), aperiodic, unlevelled, ...captured };
+  const measures = { ...measuresOf(results), aperiodic, ...uniformity, ...captured };
   machine.release(mark);
   return measures;
 }
 
 /** `r` as scanWindows of assembly/detect.ts lays it out. */
-function measuresOf(r: Float32Array): Omit<Record<Measure, number>, 'aperiodic' | 'unlevelled'> {
+function measuresOf(
+  r: Float32Array,
+): Omit<Record<Measure, number>, 'aperiodic' | 'unlevelled' | 'mixed'> {
   const log = (value: number): number => Math.log(1 + Math.max(0, value));
   const ratio = (value: number): number => Math.max(-5, Math.log(Math.max(1e-9, value)));
   const others = (at: number): number => Math.max(r[at + 1], r[at + 2], r[at + 3]);
