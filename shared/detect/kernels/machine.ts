@@ -17,6 +17,7 @@ interface Exports {
   largerOf(map: Address, count: number, into: Address): void;
   foldRows(
     map: Address,
+    other: Address,
     width: number,
     rows: number,
     classes: Address,

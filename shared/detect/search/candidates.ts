@@ -9,7 +9,14 @@ import { knownSizes, usualSizes } from '../lattice/known-sizes.ts';
 import type { Plane, Planes } from '../planes/plane.ts';
 import { Folder, type Standout } from './fold.ts';
 import { screenPair } from './prescreen.ts';
-import { combsOf, proposalsOf, type Combs, type Proposal } from './proposals.ts';
+import {
+  anchorsOf,
+  combsOf,
+  complementOf,
+  proposalsOf,
+  type Combs,
+  type Proposal,
+} from './proposals.ts';
 import { LEAST_SIZE, searchedSizes } from './searched-sizes.ts';
 
 /** A lattice whose written places are known: single columns and rows, and blocks of two. */
@@ -79,19 +86,27 @@ function namesOf(picture: Size): SizeNames {
 /** Cells and tiles per axis of the screening. */
 const CELLS = 64;
 const TILES = 6;
-/** How many of the proposals with the strongest combs are folded, and how many of these in every map. */
-const FOLDED = 44;
-const FOLDED_CLOSELY = 12;
-const FOLDED_PIXELS = 4e6;
-/** Sizes that are taken of those with a comb, and of usual ones that stand out most. */
-const BY_FOLD = 2;
+/** Pixels that are folded of every proposed size, and of those that are looked at closely. */
+const QUICK_PIXELS = 1.5e6;
+const CLOSE_PIXELS = 4e6;
+/** How many sizes are looked at closely: with the strongest combs, and of those that stand out most. */
+const BY_COMB = 8;
+const BY_FOLD = 10;
+/** Sizes that are taken at the end though others are more promising: usual ones that stand out most. */
+const USUAL_KEPT = 1;
 
 /** What the search proposes. */
 export interface Found {
   candidates: Candidate[];
   lattices: OwnLattice[];
-  /** Proposals that stood out and were not looked at, for there were too many. */
+  /** Sizes that stood out and were not looked at, for there were too many. */
   skipped: number;
+}
+
+/** A size and what a quick fold says of it. */
+interface Quick {
+  proposal: Proposal;
+  standout: Standout;
 }
 
 /** The `keep` most promising candidates of distinct sizes, and those that stand out most; the strongest lattices. */
@@ -104,25 +119,33 @@ export function findCandidates(
   const mark = machine.mark();
   const combs = combsOf(machine, projections, plane);
   const names = namesOf(plane);
-  const proposals = proposalsOf(combs, plane).sort((a, b) => combOf(b) - combOf(a));
   const folder = new Folder(machine, plane);
-  const folded = proposals.slice(0, FOLDED).map((proposal) => {
+  const isolated = [plane.pixels, plane.blocks];
+  const most = Math.min(QUICK_PIXELS, (plane.width * plane.height) / 2);
+  const quick = proposalsOf(combs, plane).map((proposal): Quick => {
     const { columns, rows } = proposal;
-    const standout = folder.standout(plane.median, columns, rows, FOLDED_PIXELS);
-    return { proposal, strength: Math.max(standout.tile, standout.whole), standout };
+    return { proposal, standout: folder.standout(isolated, columns, rows, most) };
   });
-  const most = folded.reduce((sofar, { strength }) => Math.max(sofar, strength), 0);
-  const order = folded.sort((a, b) => priorityOf(b, most) - priorityOf(a, most));
-  const clearest = [...order].sort((a, b) => clearness(b.standout) - clearness(a.standout));
-  const chosen = new Set([
-    ...order.slice(0, FOLDED_CLOSELY),
-    ...clearest.slice(0, FOLDED_CLOSELY / 2),
-  ]);
-  const found = [...chosen].map(({ proposal }) =>
-    candidateOf(machine, plane, folder, proposal, names),
-  );
+  const byComb = [...quick].sort((a, b) => combOf(b.proposal) - combOf(a.proposal));
+  const byFold = [...quick].sort((a, b) => promise(b.standout) - promise(a.standout));
+  const chosen = new Map<string, Proposal>();
+  for (const { proposal } of [...byComb.slice(0, BY_COMB), ...byFold.slice(0, BY_FOLD)]) {
+    for (const one of [proposal, ...complementOf(proposal, combs)]) {
+      if (!chosen.has(placeOf(one))) chosen.set(placeOf(one), one);
+    }
+  }
+  const found = [...chosen.values()].map((proposal) => {
+    // Of the sizes that machines take the anchor is not known.
+    const anchored = proposal.isAnchored ? [proposal] : anchorsOf(proposal, combs);
+    const [best] = anchored
+      .map((one) => ({ one, standout: folder.standout(isolated, one.columns, one.rows, most) }))
+      .sort((a, b) => promise(b.standout) - promise(a.standout));
+    return candidateOf(machine, plane, folder, best.one, names);
+  });
   machine.release(mark);
-  const left = order.filter((one) => !chosen.has(one) && one.strength > STANDS_OUT);
+  const left = byFold
+    .slice(BY_FOLD)
+    .filter(({ standout }) => standout.tile > STANDS_OUT && standout.pointed > POINTED);
   return { candidates: distinct(found, keep), lattices: ownLattices(combs), skipped: left.length };
 }
 
@@ -131,8 +154,21 @@ function combOf({ columns, rows, combX, combY }: Proposal): number {
   return combX + combY + (columns.size === rows.size ? 1 : 0);
 }
 
-/** Deviations of a fold that chance and texture do not reach. */
+/** Deviations of a fold that chance and texture do not reach, and of points rather than lines. */
 const STANDS_OUT = 40;
+const POINTED = 1;
+
+/** The size of a proposal and the part of the picture that it is of. */
+function placeOf({ columns, rows }: AxisPair): string {
+  return [columns, rows].map(({ size, from, length }) => `${size} ${from} ${length}`).join(' ');
+}
+
+/** How much a lattice promises: what stands out, and always in the same place. */
+function promise(standout: Standout): number {
+  return clearness(standout) + STEADY * Math.max(standout.consistent, standout.steady);
+}
+
+const STEADY = 3;
 
 function clearness({ tile, whole, concentrated, pointed }: Standout): number {
   return Math.log(1 + Math.max(tile, whole)) + concentrated + pointed;
@@ -147,7 +183,7 @@ function candidateOf(
 ): Candidate {
   const { columns, rows, combX, combY } = proposal;
   const of = (map: 'pixels' | 'blocks' | 'median') =>
-    folder.standout(plane[map], columns, rows, FOLDED_PIXELS);
+    folder.standout([plane[map]], columns, rows, CLOSE_PIXELS);
   const [pixels, blocks, median] = [of('pixels'), of('blocks'), of('median')];
   const standout = [pixels, blocks, median].reduce((a, b) => (clearness(b) > clearness(a) ? b : a));
   const isClear = ({ tile, whole }: Standout): boolean => Math.max(tile, whole) > CLEAR;
@@ -169,28 +205,7 @@ function placed({ columns, rows }: AxisPair, at: { x: number; y: number }, taps:
   return { columns: on(columns, at.x), rows: on(rows, at.y) };
 }
 
-/**
- * The most promising first: a multiple or a divisor of the true size stands out as well, but the comb of
- * the true size is the strongest. Machines mostly take squares.
- */
-function priorityOf(
-  {
-    proposal,
-    strength,
-  }: { proposal: Pick<Proposal, 'columns' | 'rows' | 'combX' | 'combY'>; strength: number },
-  most: number,
-): number {
-  const { columns, rows, combX, combY } = proposal;
-  return (
-    combX +
-    combY +
-    2 * Math.log2(Math.max(1, strength)) +
-    (columns.size === rows.size ? 3 : 0) -
-    (strength < 0.2 * most ? 20 : 0)
-  );
-}
-
-/** The `keep` most promising of distinct sizes, then those of usual sizes that stand out most. */
+/** The `keep` most promising of distinct sizes, those with the strongest combs, and usual ones. */
 function distinct(found: Candidate[], keep: number): Candidate[] {
   const kept: Candidate[] = [];
   const strengthOf = ({ standout, z }: Candidate): number =>
@@ -212,21 +227,22 @@ function distinct(found: Candidate[], keep: number): Candidate[] {
       if (!kept.some((other) => isBeside(other, chosen))) kept.push(chosen);
     }
   };
-  const most = found.reduce((sofar, one) => Math.max(sofar, strengthOf(one)), 0);
-  const priority = (one: Candidate): number =>
-    priorityOf({ proposal: { ...one, ...one.single }, strength: strengthOf(one) }, most);
+  const combs = ({ combX, combY }: Candidate): number => combX + combY;
+  const byPromise = [...found].sort((a, b) => promise(b.standout) - promise(a.standout));
+  take(byPromise, keep);
   take(
-    [...found].sort((a, b) => priority(b) - priority(a)),
-    keep,
+    [...found].sort((a, b) => combs(b) - combs(a)),
+    kept.length + COMBS_KEPT,
   );
-  const usual = found.filter(({ plausible }) => plausible >= USUAL);
   take(
-    usual.sort((a, b) => clearness(b.standout) - clearness(a.standout)),
-    kept.length + BY_FOLD,
+    byPromise.filter(({ plausible }) => plausible >= USUAL),
+    kept.length + USUAL_KEPT,
   );
   return kept;
 }
 
+/** Of those with the strongest combs so many, though others are more promising. */
+const COMBS_KEPT = 2;
 const NEARLY = 0.8;
 
 /** Whether two lattices of the same part differ by at most one output along each axis. */

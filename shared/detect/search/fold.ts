@@ -86,10 +86,16 @@ export class Folder {
   }
 
   /**
-   * What stands out of `map` folded at the anchors of `columns` and `rows`, whatever their offset: at about
-   * `mostPixels` pixels, in every so many rows of tiles of larger pictures.
+   * What stands out of the larger of `maps` folded at the anchors of `columns` and `rows`, whatever their
+   * offset: at about `mostPixels` pixels, in every so many rows of tiles of larger pictures.
    */
-  standout(map: Address, columns: AxisLattice, rows: AxisLattice, mostPixels: number): Standout {
+  standout(
+    maps: readonly Address[],
+    columns: AxisLattice,
+    rows: AxisLattice,
+    mostPixels: number,
+  ): Standout {
+    const [map, other = map] = maps;
     const { width, height } = this.#plane;
     const x = this.#places(columns, width, true);
     const y = this.#places(rows, height, false);
@@ -108,6 +114,7 @@ export class Folder {
       if (t % every === 0) {
         machine.foldRows(
           map + from * width,
+          other + from * width,
           width,
           to - from,
           y.words + from * 4,
@@ -204,6 +211,8 @@ export interface Standout {
   quietWhole: number;
   /** Share of all that stands out in tiles which the same place holds: 1 where the lattice never drifts. */
   consistent: number;
+  /** The same of 2x2 places, beyond what any four would hold: of a lattice that is known but for rounding. */
+  steady: number;
   /** The same place against others of its column and of its row, the less clear: points, not lines. */
   pointed: number;
 }
@@ -231,6 +240,7 @@ function describe(
     ...contrastOf(there ?? all, best.bestPlace, x.count),
     quietWhole: quietShare(hasLocal ? excess : all),
     consistent: hasLocal ? largestShare(excess) : 0,
+    steady: hasLocal ? steadyShare(excess, x.count, y.count, block) : 0,
   };
 }
 
@@ -264,6 +274,23 @@ function largestShare(values: Float32Array): number {
     sum += value;
   }
   return most / sum;
+}
+
+function steadyShare(
+  excess: Float32Array,
+  across: number,
+  down: number,
+  [bx, by]: [number, number],
+): number {
+  const fair = 4 / (across * down);
+  if (fair >= 0.5) return 0;
+  let [held, sum] = [0, 0];
+  excess.forEach((value, k) => {
+    const [ky, kx] = [Math.floor(k / across), k % across];
+    if (kx - bx >= 0 && kx - bx < 2 && ky - by >= 0 && ky - by < 2) held += value;
+    sum += value;
+  });
+  return (held / sum - fair) / (1 - fair);
 }
 
 /** Share of the places that have less than a quarter of the most. */

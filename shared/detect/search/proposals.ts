@@ -21,6 +21,8 @@ import { LEAST_PERIOD, LEAST_SIZE, searchedSizes } from './searched-sizes.ts';
 export interface Proposal {
   columns: AxisLattice<SearchedGeometry>;
   rows: AxisLattice<SearchedGeometry>;
+  /** Whether a comb says which geometry it is of. */
+  isAnchored: boolean;
   combX: number;
   combY: number;
 }
@@ -139,13 +141,18 @@ export function proposalsOf(combs: Combs, { width, height }: Size): Proposal[] {
     const key = [columns, rows].map((a) => `${a.geometry} ${a.size} ${a.from}`).join(' ');
     if (!found.has(key)) found.set(key, proposal);
   };
-  const propose = (geometry: SearchedGeometry, across: number, down: number): void => {
+  const propose = (
+    geometry: SearchedGeometry,
+    across: number,
+    down: number,
+    isAnchored = true,
+  ): void => {
     if (across < LEAST_SIZE || down < LEAST_SIZE) return;
     if (across > most.width || down > most.height) return;
     const columns = axisLattice(geometry, width, across);
     const rows = axisLattice(geometry, height, down);
     const combX = x.best[geometry][across];
-    add({ columns, rows, combX, combY: y.best[geometry][down] });
+    add({ columns, rows, isAnchored, combX, combY: y.best[geometry][down] });
   };
   const side = Math.min(most.width, most.height);
   for (const { geometry, size } of strongestSquares(x, y, side).slice(0, SQUARES)) {
@@ -177,12 +184,47 @@ export function proposalsOf(combs: Combs, { width, height }: Size): Proposal[] {
     }
   }
   const tested = distinctSizes([...known, ...usual, ...wholeRatioSizes({ width, height })]);
-  for (const one of tested) propose('half2', one.width, one.height);
+  for (const one of tested) propose('half2', one.width, one.height, false);
   if (combs.square !== null) {
     for (const proposal of squareCrops(combs, { width, height })) add(proposal);
   }
   return [...found.values()];
 }
+
+/** The lattices of every geometry of a proposed size of the whole frame. */
+export function anchorsOf({ columns, rows }: Proposal, { x, y }: Combs): Proposal[] {
+  return SEARCHED.map((geometry) => ({
+    columns: axisLattice(geometry, columns.length, columns.size),
+    rows: axisLattice(geometry, rows.length, rows.size),
+    isAnchored: true,
+    combX: x.best[geometry][columns.size],
+    combY: y.best[geometry][rows.size],
+  }));
+}
+
+/**
+ * The lattice that has as many columns and rows as `proposal` leaves out: n cycles over N pixels and N - n
+ * are the same where there is a pixel. Of short periods only; none where it is not searched.
+ */
+export function complementOf({ columns, rows }: Proposal, { x, y }: Combs): Proposal[] {
+  if (columns.period > MOST_FOLDED_PERIOD || rows.period > MOST_FOLDED_PERIOD) return [];
+  const [across, down] = [columns.length - columns.size, rows.length - rows.size];
+  const [{ half2: combsX }, { half2: combsY }] = [x.best, y.best];
+  const isWhole = columns.length === x.table.length && rows.length === y.table.length;
+  if (!isWhole || across >= combsX.length || down >= combsY.length) return [];
+  if (Math.min(across, down) < LEAST_SIZE) return [];
+  return [
+    {
+      columns: axisLattice('half2', columns.length, across),
+      rows: axisLattice('half2', rows.length, down),
+      isAnchored: false,
+      combX: combsX[across],
+      combY: combsY[down],
+    },
+  ];
+}
+
+const MOST_FOLDED_PERIOD = 3.5;
 
 /** The strongest squares of the centered square. */
 function squareCrops({ x, y, square }: Combs, { width, height }: Size): Proposal[] {
@@ -198,6 +240,7 @@ function squareCrops({ x, y, square }: Combs, { width, height }: Size): Proposal
       return {
         columns: wide ? inner : full,
         rows: wide ? full : inner,
+        isAnchored: true,
         combX: a.best[geometry][size],
         combY: b.best[geometry][size],
       };
