@@ -184,7 +184,13 @@ export function proposalsOf(combs: Combs, { width, height }: Size): Proposal[] {
     }
   }
   const tested = distinctSizes([...known, ...usual, ...wholeRatioSizes({ width, height })]);
-  for (const one of tested) propose('half2', one.width, one.height, false);
+  for (const one of tested) {
+    // At short periods only nearest samplers leave pixels unread, and a place off is another place.
+    const isShort = Math.min(width / one.width, height / one.height) < LEAST_BLOCK_PERIOD;
+    for (const geometry of isShort ? (['half1', 'corner2'] as const) : (['half2'] as const)) {
+      propose(geometry, one.width, one.height, false);
+    }
+  }
   if (combs.square !== null) {
     for (const proposal of squareCrops(combs, { width, height })) add(proposal);
   }
