@@ -4,7 +4,7 @@
  */
 import { dtypeOf, type Raster, type Size } from '../raster.ts';
 import { plausibilityIn, USUAL } from './search/candidates.ts';
-import { LEAST_PERIOD, LEAST_SIZE } from './search/searched-sizes.ts';
+import { LEAST_PERIOD, LEAST_SIZE, searchedSizes } from './search/searched-sizes.ts';
 import { repeatsOf } from './measure/tiling.ts';
 import { evidenceOf, type Evidence } from './explain/evidence.ts';
 import { examine, MANY_CELLS, type Examined } from './examine.ts';
@@ -69,6 +69,9 @@ interface Scored {
 /** Log odds by which a size may be less suspicious than its multiples and still come first. */
 const SAME_PICTURE = 1;
 
+/** Log odds where no lattice stands out enough to be measured. */
+const NOTHING_STANDS_OUT = -10;
+
 /** Share of attacked images that the score is a probability at. */
 export const BASE_RATE = 0.01;
 
@@ -81,14 +84,13 @@ export function detectBlind(raster: Raster, least: number = CALIBRATION.suspicio
 }
 
 function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindResult {
+  if (searchedSizes(raster) === null) return notAssessable(raster);
   const planes = openPlanes(machine, raster);
   const { examined: found, lattices, skipped } = examine(machine, planes, raster);
   const examined = rank(found.map((one) => ({ found: one, logOdds: one.logOdds })));
-  if (examined.length === 0) return notAssessable(raster);
-  const [{ found: best }] = examined;
-  const logOdds = examined.reduce((most, one) => Math.max(most, one.logOdds), -Infinity);
+  const logOdds = examined.reduce((most, one) => Math.max(most, one.logOdds), NOTHING_STANDS_OUT);
   const score = probability(logOdds);
-  const isUsual = best.candidate.plausible >= USUAL;
+  const isUsual = examined.length > 0 && examined[0].found.candidate.plausible >= USUAL;
   if (logOdds <= least) {
     const looked = examined.map((one) => one.found);
     const [lattice = null] = lattices;
@@ -210,6 +212,7 @@ function probability(logOdds: number): number {
 
 function targetsOf(examined: readonly Scored[], raster: Raster, least: number): BlindTarget[] {
   const targets: BlindTarget[] = [];
+  if (examined.length === 0) return targets;
   const enough = Math.max(least, examined[0].logOdds - 3);
   const shape = { channels: raster.channels, dtype: dtypeOf(raster.data) };
   for (const { found, logOdds } of examined) {

@@ -142,7 +142,9 @@ export function combTable(
     machine.singles(ones, (most + 1) * OFFSETS).fill(0);
     machine.singles(twos, most + 1).fill(0);
     const { one, two } = profiles;
-    machine.combSums(one + start, two + start, kind, length, least, most, ones, twos);
+    // At shorter periods kernels of two and more taps leave no pixel out.
+    const last = kind === 1 || kind === 3 ? Math.min(most, Math.floor(length / 2)) : most;
+    machine.combSums(one + start, two + start, kind, length, least, last, ones, twos);
     const singles = machine.singles(ones, (most + 1) * OFFSETS).slice();
     return { singles, pairs: machine.singles(twos, most + 1).slice() };
   };
