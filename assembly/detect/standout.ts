@@ -9,7 +9,8 @@ const CHANCE: f32 = 3.5;
  * Of sums as foldRows leaves them, in `tilesY` rows of tiles of which every so many was folded, and the
  * `samplesX` and `samplesY` per tile and place (singles): the `excess` of every place over the lower
  * median of its tile, where chance does not explain it, times its deviations; the mean of every place in
- * `all` tiles (not a number where none); `scratch` has room for one tile. At `out` (singles): most
+ * `all` tiles (not a number where none); `scratch` has room for two tiles. Places of fewer than 4 pixels in
+ * a tile, and tiles of fewer than 2 other places, count nowhere. At `out` (singles): most
  * deviations in a tile, that tile (-1 of none) and place, deviations of the whole.
  */
 export function standOut(
@@ -30,6 +31,8 @@ export function standOut(
   const step = tilesX * countX;
   memory.fill(excess, 0, places * 4);
   memory.fill(all, 0, places * 4);
+  const counts = scratch + places * 4;
+  memory.fill(counts, 0, places * 4);
   let best: f32 = 0;
   let bestTile: i32 = -1;
   let bestPlace: i32 = 0;
@@ -61,6 +64,7 @@ export function standOut(
           if (pixels < 4) continue;
           const sum = <f32>load<i32>(line + kx * 4);
           store<f32>(all + k * 4, load<f32>(all + k * 4) + sum);
+          store<f32>(counts + k * 4, load<f32>(counts + k * 4) + pixels);
           const over = sum / pixels - quiet;
           if (over <= 0) continue;
           const z = over * Mathf.sqrt(pixels / spread);
@@ -78,18 +82,12 @@ export function standOut(
   }
   const quiet = quietCount > 0 ? quietSum / <f32>quietCount : 0;
   let whole: f32 = 0;
-  for (let ky = 0, k = 0; ky < countY; ky++) {
-    let down: f32 = 0;
-    for (let ty = 0; ty < tilesY; ty += every) down += load<f32>(samplesY + (ty * countY + ky) * 4);
-    for (let kx = 0; kx < countX; kx++, k++) {
-      let across: f32 = 0;
-      for (let tx = 0; tx < tilesX; tx++) across += load<f32>(samplesX + (tx * countX + kx) * 4);
-      const pixels = down * across;
-      const mean = pixels > 0 ? load<f32>(all + k * 4) / pixels : NaN;
-      store<f32>(all + k * 4, mean);
-      if (pixels > 0) {
-        whole = max(whole, (mean - quiet) * Mathf.sqrt(pixels / (SPREAD * quiet + 1)));
-      }
+  for (let k = 0; k < places; k++) {
+    const pixels = load<f32>(counts + k * 4);
+    const mean = pixels > 0 ? load<f32>(all + k * 4) / pixels : NaN;
+    store<f32>(all + k * 4, mean);
+    if (pixels > 0) {
+      whole = max(whole, (mean - quiet) * Mathf.sqrt(pixels / (SPREAD * quiet + 1)));
     }
   }
   store<f32>(out, best);

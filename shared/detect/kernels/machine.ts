@@ -2,146 +2,13 @@
  * The WebAssembly machine of blind detection (assembly/detect.ts): one instance per process, with a
  * memory that is handed out from the bottom up and given back in the opposite order.
  */
+import type { Address, DetectExports } from './exports.ts';
 import { DETECT_MODULE } from './module.ts';
 
-export type Address = number;
+export type { Address };
 
-/** What assembly/detect.ts exports. */
-interface Exports {
+interface Exports extends DetectExports {
   memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  meanOf(src: Address, count: number, channels: number, dst: Address): number;
-  channelOf(src: Address, count: number, channels: number, channel: number, dst: Address): void;
-  medianMap(plane: Address, width: number, from: number, to: number, out: Address): void;
-  pixelMap(plane: Address, width: number, from: number, to: number, out: Address): void;
-  blockMap(plane: Address, width: number, from: number, to: number, out: Address): void;
-  largerOf(map: Address, count: number, into: Address): void;
-  foldRows(
-    map: Address,
-    other: Address,
-    width: number,
-    rows: number,
-    classes: Address,
-    many: number,
-    words: Address,
-    step: number,
-    lines: Address,
-    out: Address,
-  ): void;
-  standOut(
-    sums: Address,
-    samplesX: Address,
-    samplesY: Address,
-    tilesX: number,
-    tilesY: number,
-    countX: number,
-    countY: number,
-    every: number,
-    excess: Address,
-    all: Address,
-    scratch: Address,
-    out: Address,
-  ): void;
-  sumColumns(map: Address, width: number, rows: number, out: Address): void;
-  sumRows(
-    map: Address,
-    width: number,
-    rows: number,
-    edges: Address,
-    strips: number,
-    out: Address,
-  ): void;
-  combSums(
-    one: Address,
-    two: Address,
-    kind: number,
-    length: number,
-    least: number,
-    most: number,
-    outOne: Address,
-    outTwo: Address,
-  ): void;
-  screen(
-    map: Address,
-    width: number,
-    xs: Address,
-    gapsX: Address,
-    edgesX: Address,
-    ys: Address,
-    gapsY: Address,
-    edgesY: Address,
-    tiles: number,
-    wide: number,
-    high: number,
-    out: Address,
-  ): void;
-  gather(
-    plane: Address,
-    pixels: Address,
-    blocks: Address,
-    width: number,
-    xs: Address,
-    columns: number,
-    ys: Address,
-    rows: number,
-    tapsX: number,
-    tapsY: number,
-    value: Address,
-    excess: Address,
-    stride: number,
-  ): void;
-  differences(
-    value: Address,
-    besideX: Address,
-    besideY: Address,
-    diagonal: Address,
-    left: number,
-    up: number,
-    columns: number,
-    rows: number,
-    stride: number,
-    difference: Address,
-    reference: Address,
-    variance: Address,
-    levels: Address,
-  ): void;
-  collect(
-    difference: Address,
-    excess: Address,
-    variance: Address,
-    columns: number,
-    rows: number,
-    stride: number,
-    across: number,
-    klass: number,
-    out: Address,
-  ): void;
-  cohere(blocks: Address, count: number): void;
-  scanWindows(blocks: Address, across: number, down: number, out: Address): void;
-  lagProducts(
-    difference: Address,
-    columns: number,
-    rows: number,
-    stride: number,
-    out: Address,
-  ): void;
-  sumRect(
-    map: Address,
-    width: number,
-    fromX: number,
-    toX: number,
-    fromY: number,
-    toY: number,
-  ): number;
-  sumCells(
-    cells: Address,
-    stride: number,
-    fromX: number,
-    toX: number,
-    fromY: number,
-    toY: number,
-  ): number;
-  highPass(at: Address, count: number, step: number, across: number, out: Address): void;
-  lagSums(words: Address, count: number, lags: Address, many: number, out: Address): void;
 }
 
 export interface DetectMachine extends Exports {
@@ -164,6 +31,8 @@ interface Host {
 const PAGE = 65536;
 /** Between regions: loops read and write a little past the end of rows. */
 const SLACK = 256;
+/** Where the first region starts: below is what kernels keep for themselves, from 1024 on. */
+const FIRST = 4096;
 /** Instances that have grown beyond this are not kept for the next image. */
 const LARGEST_KEPT = 2 ** 28;
 
@@ -190,7 +59,7 @@ function startMachine(): DetectMachine {
   compiled ??= new host.Module(decodeBase64(DETECT_MODULE));
   const exports = new host.Instance(compiled).exports as Exports;
   const { memory } = exports;
-  let end = SLACK;
+  let end = FIRST;
   return {
     ...exports,
     alloc(bytes) {
@@ -202,7 +71,7 @@ function startMachine(): DetectMachine {
     },
     mark: () => end,
     release(mark) {
-      end = Math.max(SLACK, mark);
+      end = Math.max(FIRST, mark);
     },
     bytes: (at, count) => new Uint8Array(memory.buffer, at, count),
     words: (at, count) => new Int32Array(memory.buffer, at, count),

@@ -72,7 +72,7 @@ function placesOf(
 }
 
 /** What is in the results of the standout kernel. */
-const RESULTS = 5;
+const RESULTS = 4;
 
 /** Folds the maps of one plane; what it keeps is the machine's until that is released. */
 export class Folder {
@@ -128,7 +128,8 @@ export class Folder {
       from = to;
     }
     const places = x.count * y.count;
-    const [excess, all, scratch] = [0, 1, 2].map(() => machine.alloc(places * 4));
+    const [excess, all] = [0, 1].map(() => machine.alloc(places * 4));
+    const scratch = machine.alloc(2 * places * 4);
     const out = machine.alloc(RESULTS * 4);
     machine.standOut(
       sums,

@@ -3,103 +3,11 @@
  * process, whose memory is written anew by every pass. Null where the host has no WebAssembly SIMD or
  * forbids it, as the security policy of the viewer's page does.
  */
+import type { Address, LanesExports } from './exports.ts';
 import { LANES_MODULE } from './module.ts';
 
-type Address = number;
-
-/** The sums: a table at three addresses, then where results go and how far outputs lie apart. */
-type Sum = (
-  block: Address,
-  groups: number,
-  offsets: Address,
-  places: Address,
-  weights: Address,
-  outputs: number,
-  out: Address,
-  outStride: number,
-) => void;
-
-type Spread = (src: Address, stride: number, count: number, dst: Address) => void;
-type Gather = (src: Address, count: number, dst: Address, stride: number) => void;
-
-/** What assembly/lanes.ts exports. */
-interface Exports {
+interface Exports extends LanesExports {
   memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  spreadBytes: Spread;
-  spreadWords: Spread;
-  spreadDoublesOfBytes: Spread;
-  spreadDoubles: Spread;
-  spreadPairs(src: Address, stride: number, count: number, channels: number, dst: Address): void;
-  stackBytes: Spread;
-  stackWords: Spread;
-  stackPairs: Spread;
-  stackDoublesOfBytes: Spread;
-  sumSingles: Sum;
-  sumFusedSingles: Sum;
-  lerpSingles: Sum;
-  sumDoubles: Sum;
-  sumSymmetric: Sum;
-  lerpDoubles: Sum;
-  sumPairs(
-    block: Address,
-    groups: number,
-    offsets: Address,
-    places: Address,
-    low: Address,
-    high: Address,
-    wide: number,
-    outputs: number,
-    out: Address,
-    outStride: number,
-    half: number,
-    factor: number,
-    shift: number,
-    bytes: number,
-  ): void;
-  gatherWords: Gather;
-  gatherDoubles: Gather;
-  gatherBytes: Gather;
-  rangeOfBytes(src: Address, count: number): number;
-  sumSquares(
-    src: Address,
-    stride: number,
-    rows: number,
-    samples: number,
-    sums: Address,
-    squares: Address,
-  ): void;
-  sumColumns(src: Address, stride: number, rows: number, samples: number, out: Address): void;
-  sumRuns(line: Address, channels: number, runs: Address, outputs: number, out: Address): void;
-  sumBlocks(
-    src: Address,
-    stride: number,
-    rows: number,
-    samples: number,
-    channels: number,
-    line: Address,
-    out: Address,
-  ): void;
-  addRows(
-    src: Address,
-    stride: number,
-    rows: number,
-    offsets: Address,
-    places: Address,
-    weights: Address,
-    count: number,
-    out: Address,
-  ): void;
-  halveBytes(
-    top: Address,
-    bottom: Address,
-    samples: number,
-    channels: number,
-    colors: number,
-    scale: number,
-    line: Address,
-    means: Address,
-    squares: Address,
-  ): void;
 }
 
 export interface Machine extends Exports {

@@ -1,0 +1,224 @@
+/** What assembly/detect.ts exports. Made by `node build/lanes.ts`. */
+
+/** A place in the memory of the machine, in bytes. */
+export type Address = number;
+
+export interface DetectExports {
+  /** The rounded mean of three channels: `count` pixels of `channels` (3 or 4); 1 if any has color. */
+  meanOf(src: Address, count: number, channels: number, dst: Address): number;
+  /** One channel of `count` pixels. */
+  channelOf(src: Address, count: number, channels: number, channel: number, dst: Address): void;
+  /** 4 I - the four neighbors, clipped at 200, of `count` pixels `step` apart: 16-bit words. */
+  highPass(at: Address, count: number, step: number, across: number, out: Address): void;
+  /** |I - median of 3x3| of the rows from..to of a plane that have neighbors; first and last columns 0. */
+  medianMap(plane: Address, width: number, from: number, to: number, out: Address): void;
+  /** How far single pixels are outside the range of the eight around them, of rows as before. */
+  pixelMap(plane: Address, width: number, from: number, to: number, out: Address): void;
+  /** The same of 2x2 blocks and the twelve around them, at their top left pixel; the last two columns are 0. */
+  blockMap(plane: Address, width: number, from: number, to: number, out: Address): void;
+  /** The larger of two maps, byte by byte, over the second. */
+  largerOf(map: Address, count: number, into: Address): void;
+  /** Adds `rows` rows of a map (at most 1365, of values up to 48) to a row of 16-bit words. */
+  sumColumns(map: Address, width: number, rows: number, out: Address): void;
+  /**
+   * Row sums of a map (values up to 48) in `strips` strips of columns, whose edges are 32-bit words:
+   * `strips` 32-bit words per row.
+   */
+  sumRows(
+    map: Address,
+    width: number,
+    rows: number,
+    edges: Address,
+    strips: number,
+    out: Address,
+  ): void;
+  /** The sum of a map over the columns fromX..toX-1 of the rows fromY..toY-1. */
+  sumRect(
+    map: Address,
+    width: number,
+    fromX: number,
+    toX: number,
+    fromY: number,
+    toY: number,
+  ): number;
+  /**
+   * Comb sums of the sizes least..most: eight profiles side by side (16-bit words, 16 to a deviation),
+   * of single positions at `one` and of pairs at `two`, at the teeth floor(a j + b):
+   *
+   *   kind 0  (j + .5) length / size, of single positions
+   *   kind 1  (j + .5) length / size - .5, of pairs, and of the single positions -1, 0, 1 and 2 from it
+   *   kind 2  j length / size, of the same
+   *   kind 3  j (length - 1) / (size - 1), of the same
+   *
+   * Teeth are in quarters; z of each profile is the largest of the whole, of halves and of quarters.
+   * outTwo[size] is the largest over profiles of the pairs, outOne[4 size + k] that of the single
+   * positions k - 1 from the tooth; kind 0 writes k = 1 alone.
+   */
+  combSums(
+    one: Address,
+    two: Address,
+    kind: number,
+    length: number,
+    least: number,
+    most: number,
+    outOne: Address,
+    outTwo: Address,
+  ): void;
+  /** The sum of the singles fromX..toX-1 of the rows fromY..toY-1, which are `stride` apart. */
+  sumCells(
+    cells: Address,
+    stride: number,
+    fromX: number,
+    toX: number,
+    fromY: number,
+    toY: number,
+  ): number;
+  /**
+   * Sums of a map at the crossings of a lattice (class 0) and at those shifted by half a period along x
+   * (1), y (2) and both (3), in tiles of the frame: per tile and class the sum, the sum of squares and
+   * the count (32-bit words). `xs`, `gapsX` (-1 where none) and the tile edges `edgesX` (tiles + 1) are
+   * 32-bit words, and so for y. With `wide` a block's value is the largest of its two columns, with
+   * `high` of its two rows.
+   */
+  screen(
+    map: Address,
+    width: number,
+    xs: Address,
+    gapsX: Address,
+    edgesX: Address,
+    ys: Address,
+    gapsY: Address,
+    edgesY: Address,
+    tiles: number,
+    wide: number,
+    high: number,
+    out: Address,
+  ): void;
+  /**
+   * Adds `rows` rows of the larger of two maps (values up to 48, at most 1365 rows of a class), each of the row class at
+   * `classes` (32-bit words, -1 of rows that are left out), to the sums at `out`: `words[x]` is the place
+   * there of column x in row class 0 (32-bit words, -1 of columns that are left out), and row class k
+   * lies k * `step` words further. `lines` has room for `many` lines of 16-bit words, `width` each.
+   */
+  foldRows(
+    map: Address,
+    other: Address,
+    width: number,
+    rows: number,
+    classes: Address,
+    many: number,
+    words: Address,
+    step: number,
+    lines: Address,
+    out: Address,
+  ): void;
+  /**
+   * Of sums as foldRows leaves them, in `tilesY` rows of tiles of which every so many was folded, and the
+   * `samplesX` and `samplesY` per tile and place (singles): the `excess` of every place over the lower
+   * median of its tile, where chance does not explain it, times its deviations; the mean of every place in
+   * `all` tiles (not a number where none); `scratch` has room for two tiles. Places of fewer than 4 pixels in
+   * a tile, and tiles of fewer than 2 other places, count nowhere. At `out` (singles): most
+   * deviations in a tile, that tile (-1 of none) and place, deviations of the whole.
+   */
+  standOut(
+    sums: Address,
+    samplesX: Address,
+    samplesY: Address,
+    tilesX: number,
+    tilesY: number,
+    countX: number,
+    countY: number,
+    every: number,
+    excess: Address,
+    all: Address,
+    scratch: Address,
+    out: Address,
+  ): void;
+  /**
+   * One class of a lattice: the mean of every block (singles; not a number where `xs` or `ys` is -1) and
+   * how far it is outside the pixels around it (from the map of pixels or of blocks). Rows are `stride`
+   * singles apart; what lies before and after a row is not a number.
+   */
+  gather(
+    plane: Address,
+    pixels: Address,
+    blocks: Address,
+    width: number,
+    xs: Address,
+    columns: number,
+    ys: Address,
+    rows: number,
+    tapsX: number,
+    tapsY: number,
+    value: Address,
+    excess: Address,
+    stride: number,
+  ): void;
+  /**
+   * D = value - mean of the neighbors at half a period, in the other classes, less what a function of
+   * that mean explains; and the variance of those neighbors. `beside` are the classes shifted along x,
+   * y and both; `left` and `up` are the index of the neighbor before (-1 or 0). Where fewer than three
+   * neighbors are there, D is not a number and the variance -1. `levels` has room for 2 * 36 singles; the
+   * last four become the sum of D^2 before and after that function was taken out, that of D and their count.
+   */
+  differences(
+    value: Address,
+    besideX: Address,
+    besideY: Address,
+    diagonal: Address,
+    left: number,
+    up: number,
+    columns: number,
+    rows: number,
+    stride: number,
+    difference: Address,
+    reference: Address,
+    variance: Address,
+    levels: Address,
+  ): void;
+  /**
+   * Sums over blocks of 4x4 cells of one class, at `out` + 16 (8 block + quantity) + 4 class: hot cells,
+   * squared excess, squared D, variance, count, (coherence, later), lagged products, sum of D. D that is
+   * not a number counts as absent and is 0 afterwards; so is the row after the last.
+   */
+  collect(
+    difference: Address,
+    excess: Address,
+    variance: Address,
+    columns: number,
+    rows: number,
+    stride: number,
+    across: number,
+    klass: number,
+    out: Address,
+  ): void;
+  /**
+   * Coherence of every block and class: t = n mean(D)^2 / (mean variance + 4), above twice that of any
+   * other class, 0..100; the quantity that collect leaves out.
+   */
+  cohere(blocks: Address, count: number): void;
+  /**
+   * The largest of every ratio over square windows of 2, 4, 8, … blocks, overlapping by half, and over
+   * the whole. `blocks` are across*down blocks of eight quantities of four classes; they are added up
+   * in place. Results at `out` (singles):
+   *
+   *   0  isolated, 4 classes   4  explained   8  coherent   12  smooth
+   *   16  energy  17  rival   18..21 the window of the largest isolated (x, y, width, height in blocks)
+   *   22  mean D^2 there   23  mean D there
+   *   24  of the whole: energy  25 rival  26 explained  27 coherent (all of class 0)
+   */
+  scanWindows(blocks: Address, across: number, down: number, out: Address): void;
+  /**
+   * Products of D (clipped at 64) with itself at the lags 0, 1 and 8..24 along x (`out`, doubles 0..24)
+   * and along y (25..49), in every second row.
+   */
+  lagProducts(
+    difference: Address,
+    columns: number,
+    rows: number,
+    stride: number,
+    out: Address,
+  ): void;
+  /** Adds to the doubles at `out` the products of `count` 16-bit words with those each of `lags` on. */
+  lagSums(words: Address, count: number, lags: Address, many: number, out: Address): void;
+}

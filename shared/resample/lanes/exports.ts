@@ -1,0 +1,181 @@
+/** What assembly/lanes.ts exports. Made by `node build/lanes.ts`. */
+
+/** A place in the memory of the machine, in bytes. */
+export type Address = number;
+
+export interface LanesExports {
+  /** Columns, singles out of bytes: `count` samples of 16 rows to count * 16 words. */
+  spreadBytes(src: Address, stride: number, count: number, dst: Address): void;
+  /** Columns, words out of 32-bit samples. */
+  spreadWords(src: Address, stride: number, count: number, dst: Address): void;
+  /** Columns, pairs out of bytes: of every two pixels, one word a channel. */
+  spreadPairs(src: Address, stride: number, count: number, channels: number, dst: Address): void;
+  /** Columns, doubles out of bytes: `count` samples of 8 rows. */
+  spreadDoublesOfBytes(src: Address, stride: number, count: number, dst: Address): void;
+  /** Columns, doubles out of doubles. */
+  spreadDoubles(src: Address, stride: number, count: number, dst: Address): void;
+  /** Rows, singles out of bytes: 64 samples of each row. */
+  stackBytes(src: Address, stride: number, rows: number, dst: Address): void;
+  /** Rows, pairs out of bytes: 64 samples of every two rows. */
+  stackPairs(src: Address, stride: number, rows: number, dst: Address): void;
+  /** Rows, doubles out of bytes: 32 samples of each row. */
+  stackDoublesOfBytes(src: Address, stride: number, rows: number, dst: Address): void;
+  /** Rows, 64 words (32 doubles) of each row as they are. */
+  stackWords(src: Address, stride: number, rows: number, dst: Address): void;
+  /** Sums in single precision: to 64 bytes an output and group. */
+  sumSingles(
+    block: Address,
+    groups: number,
+    offsets: Address,
+    places: Address,
+    weights: Address,
+    outputs: number,
+    out: Address,
+    outStride: number,
+  ): void;
+  /**
+   * The same, but the taps left after the first and whole groups of four are fused with the sum: in
+   * double precision, where the product is exact, rounded to single.
+   */
+  sumFusedSingles(
+    block: Address,
+    groups: number,
+    offsets: Address,
+    places: Address,
+    weights: Address,
+    outputs: number,
+    out: Address,
+    outStride: number,
+  ): void;
+  /** a + (b - a) * w of two taps, in single precision. */
+  lerpSingles(
+    block: Address,
+    groups: number,
+    offsets: Address,
+    places: Address,
+    weights: Address,
+    outputs: number,
+    out: Address,
+    outStride: number,
+  ): void;
+  /**
+   * Adds weighted rows of singles to rows of outputs: the entries of source row r, offsets[r] ..
+   * offsets[r + 1], are places (bytes from `out`) and weights. `count` is a multiple of 16.
+   */
+  addRows(
+    src: Address,
+    stride: number,
+    rows: number,
+    offsets: Address,
+    places: Address,
+    weights: Address,
+    count: number,
+    out: Address,
+  ): void;
+  /** Sums in double precision: to 64 bytes an output and group. */
+  sumDoubles(
+    block: Address,
+    groups: number,
+    offsets: Address,
+    places: Address,
+    weights: Address,
+    outputs: number,
+    out: Address,
+    outStride: number,
+  ): void;
+  /** The same for symmetric filters: the center, then pairs of taps that share a weight. */
+  sumSymmetric(
+    block: Address,
+    groups: number,
+    offsets: Address,
+    places: Address,
+    weights: Address,
+    outputs: number,
+    out: Address,
+    outStride: number,
+  ): void;
+  /** a + (b - a) * w of two taps, in double precision. */
+  lerpDoubles(
+    block: Address,
+    groups: number,
+    offsets: Address,
+    places: Address,
+    weights: Address,
+    outputs: number,
+    out: Address,
+    outStride: number,
+  ): void;
+  /**
+   * Exact 32-bit sums of pairs. A weight is high * 2^14 + low, in two tables of pairs (16 bits each);
+   * `wide` is 0 where the low table holds all of it. What is stored of (sum + half) * factor, by bits:
+   * - `bytes` 0: the words shifted right by `shift`, signed
+   * - `bytes` 1: shifted right, signed, clamped to bytes (16 bytes a group)
+   * - `bytes` 2: shifted right, unsigned, as bytes
+   */
+  sumPairs(
+    block: Address,
+    groups: number,
+    offsets: Address,
+    places: Address,
+    low: Address,
+    high: Address,
+    wide: number,
+    outputs: number,
+    out: Address,
+    outStride: number,
+    half: number,
+    factor: number,
+    shift: number,
+    bytes: number,
+  ): void;
+  /** Columns back to rows: `count` words of 16 rows. */
+  gatherWords(src: Address, count: number, dst: Address, stride: number): void;
+  /** Columns back to rows: `count` doubles of 8 rows. */
+  gatherDoubles(src: Address, count: number, dst: Address, stride: number): void;
+  /** Columns back to rows: `count` bytes of 16 rows. */
+  gatherBytes(src: Address, count: number, dst: Address, stride: number): void;
+  /** The smallest of `count` bytes, and 256 times the largest; `count` is a multiple of 16. */
+  rangeOfBytes(src: Address, count: number): number;
+  /** Sums of samples and of their squares over `rows` rows of bytes: two rows of 32-bit words. */
+  sumSquares(
+    src: Address,
+    stride: number,
+    rows: number,
+    samples: number,
+    sums: Address,
+    squares: Address,
+  ): void;
+  /**
+   * Sums over blocks of 4 by 4 pixels, 16 bits each: `rows` (at most 4) rows of bytes make one row of
+   * sums. `line` has room for a row of 16-bit words; what lies outside the row does not count.
+   */
+  sumBlocks(
+    src: Address,
+    stride: number,
+    rows: number,
+    samples: number,
+    channels: number,
+    line: Address,
+    out: Address,
+  ): void;
+  /** Sums over `rows` rows of bytes: a row of 32-bit words. */
+  sumColumns(src: Address, stride: number, rows: number, samples: number, out: Address): void;
+  /** Sums over runs of pixels of a row of words: from and to of each output stand at `runs`. */
+  sumRuns(line: Address, channels: number, runs: Address, outputs: number, out: Address): void;
+  /**
+   * Means over blocks of 2 by 2 pixels, and of their squares, out of two rows of bytes, as singles
+   * times `scale` / 4 and `scale`² / 4. The last pixel of an odd number is taken twice; of `channels`
+   * the first `colors` are kept. `line` has room for two rows of 32-bit words.
+   */
+  halveBytes(
+    top: Address,
+    bottom: Address,
+    samples: number,
+    channels: number,
+    colors: number,
+    scale: number,
+    line: Address,
+    means: Address,
+    squares: Address,
+  ): void;
+}

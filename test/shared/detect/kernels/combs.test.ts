@@ -1,0 +1,74 @@
+/** The kernel of combs (assembly/detect/combs.ts) equals its definition. */
+import { test } from 'node:test';
+import { assertClose, onBench } from '../../../support/kernel-bench.ts';
+
+const PROFILES = 8;
+const UNIT = 16;
+/** What is not written. */
+const LEFT = -7;
+
+/** Position of tooth `j`. */
+function toothOf(kind: number, length: number, size: number, j: number): number {
+  if (kind === 0) return Math.floor(((2 * j + 1) * length) / (2 * size));
+  if (kind === 1) return Math.floor(((2 * j + 1) * length - size) / (2 * size));
+  if (kind === 2) return Math.floor((j * length) / size);
+  return Math.floor((j * (length - 1)) / (size - 1));
+}
+
+/** Largest z over the profiles of the words at `positions`, each of so many deviations squared. */
+function largestZ(words: Int16Array, positions: readonly number[], variance: number): number {
+  let largest = -Infinity;
+  for (let p = 0; p < PROFILES; p++) {
+    const quarters = [0, 0, 0, 0];
+    positions.forEach((at, j) => {
+      // Quarters end at whole teeth.
+      const quarter = [1, 2, 3].filter((q) => j >= Math.floor((q * positions.length) / 4)).length;
+      quarters[quarter] += words[at * PROFILES + p] / UNIT;
+    });
+    for (const [run, pays] of [
+      [4, 0],
+      [2, 0.8],
+      [1, 1],
+    ]) {
+      for (let from = 0; from + run <= 4; from++) {
+        const sum = quarters.slice(from, from + run).reduce((a, b) => a + b, 0);
+        const teeth = (positions.length / 4) * run * variance;
+        largest = Math.max(largest, sum / Math.sqrt(teeth) - pays);
+      }
+    }
+  }
+  return largest;
+}
+
+for (const kind of [0, 1, 2, 3]) {
+  test(`comb sums of kind ${kind} are the largest z of any profile and run of quarters`, () => {
+    onBench(25, ({ machine, pick, put, take }) => {
+      const length = pick(4, 120);
+      const least = pick(2, length);
+      const most = pick(least, Math.min(length, least + 9));
+      const noise = () => Int16Array.from({ length: length * PROFILES }, () => pick(-96, 96));
+      const [one, two] = [noise(), noise()];
+      const [ones, twos] = [new Float32Array(4 * (most + 1)), new Float32Array(most + 1)];
+      const [atOnes, atTwos] = [put(ones.fill(LEFT)), put(twos.fill(LEFT))];
+      for (let size = least; size <= most; size++) {
+        const teeth = Array.from({ length: size }, (_, j) => toothOf(kind, length, size, j));
+        const within = (shift: number, last: number) =>
+          teeth.map((tooth) => Math.max(0, Math.min(tooth + shift, last)));
+        if (kind === 0) {
+          ones[4 * size + 1] = largestZ(one, within(0, length - 1), 1);
+          continue;
+        }
+        // A pair ends where the profile does, and so do its two columns.
+        const pairs = within(0, length - 2);
+        const columns = [within(-1, length - 1), pairs, pairs.map((at) => at + 1)];
+        [...columns, within(2, length - 1)].forEach((positions, k) => {
+          ones[4 * size + k] = largestZ(one, positions, 1);
+        });
+        twos[size] = largestZ(two, pairs, 2);
+      }
+      machine.combSums(put(one), put(two), kind, length, least, most, atOnes, atTwos);
+      assertClose(take(atOnes, ones), ones, 1e-5);
+      assertClose(take(atTwos, twos), twos, 1e-5);
+    });
+  });
+}

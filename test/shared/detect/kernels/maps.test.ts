@@ -1,0 +1,139 @@
+/** Kernels of maps (assembly/detect/maps.ts) equal their definition. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { onBench, type Bench } from '../../../support/kernel-bench.ts';
+
+const CAP = 48;
+
+/** Noise of 4, 60 or 255 levels. */
+function noiseOf({ pick }: Bench, count: number): Uint8Array {
+  const most = [4, 60, 255][pick(0, 2)];
+  const base = pick(0, 255 - most);
+  return Uint8Array.from({ length: count }, () => base + pick(0, most));
+}
+
+/** How far `value` is outside the range of `others`, at most CAP. */
+function outside(value: number, others: readonly number[]): number {
+  return Math.min(CAP, Math.max(0, value - Math.max(...others), Math.min(...others) - value));
+}
+
+interface Plane {
+  width: number;
+  data: Uint8Array;
+}
+
+/** The pixels of the block from (x, y) on, or those that touch it, of `side`*`side` pixels. */
+function pixelsOf({ width, data }: Plane, x: number, y: number, side: number, around: boolean) {
+  const found: number[] = [];
+  for (let v = -1; v <= side; v++) {
+    for (let u = -1; u <= side; u++) {
+      const inside = u >= 0 && v >= 0 && u < side && v < side;
+      if (inside !== around) found.push(data[(y + v) * width + x + u]);
+    }
+  }
+  return found;
+}
+
+/** The halves of a sum, rounded up. */
+function halve(a: number, b: number): number {
+  return Math.ceil((a + b) / 2);
+}
+
+const MAPS = {
+  medianMap: (plane: Plane, x: number, y: number): number => {
+    const [value] = pixelsOf(plane, x, y, 1, false);
+    const all = [...pixelsOf(plane, x, y, 1, true), value].sort((a, b) => a - b);
+    return Math.min(CAP, Math.abs(value - all[4]));
+  },
+  pixelMap: (plane: Plane, x: number, y: number): number => {
+    const [value] = pixelsOf(plane, x, y, 1, false);
+    return outside(value, pixelsOf(plane, x, y, 1, true));
+  },
+  blockMap: (plane: Plane, x: number, y: number): number => {
+    const [a, b, c, d] = pixelsOf(plane, x, y, 2, false);
+    return outside(halve(halve(a, b), halve(c, d)), pixelsOf(plane, x, y, 2, true));
+  },
+};
+
+const TITLES: Record<keyof typeof MAPS, string> = {
+  medianMap: 'the median map is the distance to the median of 3x3',
+  pixelMap: 'the map of pixels is the distance from the range of the eight around',
+  blockMap: 'the map of blocks is that of the mean, rounded up by halves, and the twelve around',
+};
+
+for (const name of ['medianMap', 'pixelMap', 'blockMap'] as const) {
+  test(`${TITLES[name]}, at most ${CAP}, and 0 in columns that lack neighbors`, () => {
+    const after = name === 'blockMap' ? 2 : 1;
+    onBench(80, (bench) => {
+      const { machine, pick, put, take } = bench;
+      const [width, height] = [pick(2, 40), pick(4, 12)];
+      const plane = { width, data: noiseOf(bench, width * height) };
+      const from = pick(1, height - after);
+      const to = pick(from, height - after);
+      const expected = Uint8Array.from({ length: to * width }, () => pick(0, 255));
+      const out = put(expected);
+      for (let y = from; y < to; y++) {
+        for (let x = 0; x < width; x++) {
+          const hasAll = x > 0 && x < width - after;
+          expected[y * width + x] = hasAll ? MAPS[name](plane, x, y) : 0;
+        }
+      }
+      machine[name](put(plane.data), width, from, to, out);
+      assert.deepEqual(take(out, expected), expected);
+    });
+  });
+}
+
+test('the larger of two maps is that of every byte, and no byte more', () => {
+  onBench(40, (bench) => {
+    const { machine, pick, put, take } = bench;
+    const count = pick(0, 70);
+    const [map, into] = [noiseOf(bench, count), noiseOf(bench, count + 16)];
+    const expected = into.map((value, i) => (i < count ? Math.max(value, map[i]) : value));
+    const at = put(into);
+    machine.largerOf(put(map), count, at);
+    assert.deepEqual(take(at, expected), expected);
+  });
+});
+
+test('column sums are added to those there, of 1365 rows at most', () => {
+  onBench(40, ({ machine, pick, oneIn, put, take }) => {
+    const [width, rows] = [pick(1, 40), oneIn(4) ? 1365 : pick(0, 30)];
+    const least = rows === 1365 ? CAP : 0;
+    const map = Uint8Array.from({ length: width * rows }, () => pick(least, CAP));
+    const expected = Uint16Array.from({ length: width }, () => pick(0, 15));
+    const out = put(expected);
+    map.forEach((value, i) => (expected[i % width] += value));
+    machine.sumColumns(put(map), width, rows, out);
+    assert.deepEqual(take(out, expected), expected);
+  });
+});
+
+test('row sums are those of every strip of columns, empty ones too', () => {
+  onBench(40, ({ machine, pick, put, take }) => {
+    const [width, rows, strips] = [pick(1, 90), pick(0, 9), pick(1, 5)];
+    const map = Uint8Array.from({ length: width * rows }, () => pick(0, CAP));
+    const edges = Int32Array.from({ length: strips + 1 }, () => pick(0, width)).sort();
+    const expected = new Int32Array(rows * strips);
+    for (let row = 0, at = 0; row < rows; row++) {
+      for (let strip = 0; strip < strips; strip++, at++) {
+        for (let x = edges[strip]; x < edges[strip + 1]; x++) expected[at] += map[row * width + x];
+      }
+    }
+    const out = put(new Int32Array(rows * strips));
+    machine.sumRows(put(map), width, rows, put(edges), strips, out);
+    assert.deepEqual(take(out, expected), expected);
+  });
+});
+
+test('the sum of a rectangle is that of its bytes', () => {
+  onBench(40, ({ machine, pick, put }) => {
+    const [width, height] = [pick(1, 60), pick(1, 20)];
+    const map = Uint8Array.from({ length: width * height }, () => pick(0, 255));
+    const [fromX, fromY] = [pick(0, width), pick(0, height)];
+    const [toX, toY] = [pick(fromX, width), pick(fromY, height)];
+    let sum = 0;
+    for (let y = fromY; y < toY; y++) for (let x = fromX; x < toX; x++) sum += map[y * width + x];
+    assert.equal(machine.sumRect(put(map), width, fromX, toX, fromY, toY), sum);
+  });
+});
