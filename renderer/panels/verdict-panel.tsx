@@ -1,13 +1,23 @@
 import type { OpenImage } from '../../shared/contract.ts';
 import type { Finding, FindingTarget } from '../../shared/finding.ts';
-import { ABSENCE, NOT_ASSESSABLE, searchedText } from '../../shared/verdict/words.ts';
+import { DEFAULT_PIPELINE } from '../../shared/pipelines/pipeline.ts';
+import {
+  ABSENCE,
+  latticeText,
+  NOT_ASSESSABLE,
+  scoreOf,
+  searchedText,
+  skippedText,
+  verdictTone,
+  verdictWord,
+} from '../../shared/verdict/words.ts';
 import { retryInspection, showView } from '../actions.ts';
 import * as state from '../state.ts';
 import { EvidenceList } from './evidence.tsx';
 import { HiddenPicture } from './found-picture.tsx';
 import { inShort } from './in-short.ts';
 import { Places } from './places.tsx';
-import { findingTitle, stageTitle } from './sentences.ts';
+import { stageTitle } from './sentences.ts';
 
 /** The verdict on the image, with its reasons, or how far the inspection is. */
 export function VerdictPanel({ image }: { image: OpenImage }) {
@@ -46,15 +56,15 @@ export function VerdictPanel({ image }: { image: OpenImage }) {
 
 /** What was found, in a word and then in short. */
 function Outcome({ finding }: { finding: Finding }) {
-  const isAssessed = finding.explanation !== 'not-assessable';
+  const score = scoreOf(finding);
   const said = inShort(finding);
   return (
     <>
-      <p class={`badge badge-${isAssessed ? finding.verdict : 'error'}`}>
-        <strong>{findingTitle(finding)}</strong>
-        {isAssessed && (
+      <p class={`badge badge-${verdictTone(finding)}`}>
+        <strong>{verdictWord(finding)}</strong>
+        {score !== null && (
           <span class="score">
-            score {finding.score.toFixed(2)} <small>0 to 1, higher is more suspicious</small>
+            score {score.value.toFixed(2)} <small>{score.meaning}</small>
           </span>
         )}
       </p>
@@ -79,6 +89,7 @@ function Details({ finding }: { finding: Finding }) {
           <Reasons reasons={reasons.slice(1)} />
         </details>
       )}
+      <Unexplained finding={finding} />
       <WhatWasTested finding={finding} />
     </>
   );
@@ -94,17 +105,43 @@ function Reasons({ reasons }: { reasons: readonly string[] }) {
   );
 }
 
+/** Lattices that nothing explains, each one press away, and how many were not looked at. */
+function Unexplained({ finding: { unexplained = [], skipped } }: { finding: Finding }) {
+  const rest = skippedText(skipped);
+  if (unexplained.length === 0 && rest === null) return null;
+  const { value: shown } = state.machineView;
+  // A pipeline that fixes its own size cannot show another.
+  const { value: chosen } = state.pipeline;
+  const id = chosen?.sizeIsFree ? chosen.id : DEFAULT_PIPELINE;
+  return (
+    <div class="unexplained" data-testid="unexplained">
+      <ul>
+        {unexplained.map(({ width, height, sigma }) => (
+          <li key={`${width}x${height}`}>
+            <span>{latticeText({ width, height, sigma })}</span>
+            <button
+              type="button"
+              aria-pressed={shown?.width === width && shown.height === height}
+              aria-label={`Look at ${width} × ${height}`}
+              onClick={() => void showView(id, { width, height })}
+            >
+              Look
+            </button>
+          </li>
+        ))}
+      </ul>
+      {rest !== null && <p>{rest}</p>}
+    </div>
+  );
+}
+
 /** What the verdict covers; where nothing was found also what that does not mean. */
 function WhatWasTested({ finding }: { finding: Finding }) {
-  const { tested, verdict, explanation } = finding;
+  const { tested, judgements, verdict, explanation } = finding;
   if (tested === null) return null;
-  const { view } = tested;
   return (
     <div class="tested" data-testid="tested">
-      <p class="muted">
-        Searched: {searchedText(tested)}
-        {view !== null && `; judged by itself: ${view.width}x${view.height} with ${view.pipeline}`}.
-      </p>
+      <p class="muted">Searched: {searchedText({ tested, judgements })}.</p>
       {explanation === 'not-assessable' ? (
         <p>{NOT_ASSESSABLE}</p>
       ) : (

@@ -100,7 +100,7 @@ describe('the verdict', () => {
     const text = (await page.getByTestId('verdict').textContent()) ?? '';
     assert.match(
       text,
-      /^VerdictAttackscore 0\.\d\d 0 to 1, higher is more suspiciousAnother picture/,
+      /^VerdictAttackscore 0\.\d\d probability of an attack where one image in a hundred is attackedAnother picture/,
     );
     assert.match(
       (await page.getByTestId('in-short').textContent()) ?? '',
@@ -386,9 +386,9 @@ describe('other images', () => {
     return (await page.getByTestId('verdict').textContent()) ?? '';
   }
 
-  it('are called clean together with what was tested, and show no hidden picture', async () => {
+  it('say that nothing was found together with what was searched, and show no hidden picture', async () => {
     const text = await open('seeding.png', await sharp(DECOY).resize(900).png().toBuffer());
-    assert.match(text, /^VerdictCleanscore 0\.\d\d/);
+    assert.match(text, /^VerdictNothing foundscore 0\.\d\d/);
     assert.match(text, /Searched: every size from 16 to \d+x\d+/);
     assert.match(text, /Absence of evidence is not evidence of absence/);
     assert.equal(await page.getByTestId('hidden').count(), 0);
