@@ -3,7 +3,7 @@ import type { Finding, FindingTarget } from '../../shared/finding.ts';
 import { DEFAULT_PIPELINE } from '../../shared/pipelines/pipeline.ts';
 import {
   ABSENCE,
-  latticeText,
+  latticeFacts,
   NOT_ASSESSABLE,
   scoreOf,
   searchedText,
@@ -58,16 +58,19 @@ export function VerdictPanel({ image }: { image: OpenImage }) {
 function Outcome({ finding }: { finding: Finding }) {
   const score = scoreOf(finding);
   const said = inShort(finding);
+  const isFound = finding.targets.length > 0;
   return (
     <>
       <p class={`badge badge-${verdictTone(finding)}`}>
         <strong>{verdictWord(finding)}</strong>
         {score !== null && (
-          <span class="score">
-            score {score.value.toFixed(2)} <small>{score.meaning}</small>
-          </span>
+          <>
+            <span class="score">score {score.value.toFixed(2)}</span> <small>{score.meaning}</small>
+          </>
         )}
       </p>
+      {!isFound && <Searched finding={finding} />}
+      <Unexplained finding={finding} />
       {said.length > 0 && (
         <p class="in-short" data-testid="in-short">
           <strong>{said[0]}</strong> {said.slice(1).join(' ')}
@@ -89,7 +92,6 @@ function Details({ finding }: { finding: Finding }) {
           <Reasons reasons={reasons.slice(1)} />
         </details>
       )}
-      <Unexplained finding={finding} />
       <WhatWasTested finding={finding} />
     </>
   );
@@ -115,10 +117,11 @@ function Unexplained({ finding: { unexplained = [], skipped } }: { finding: Find
   const id = chosen?.sizeIsFree ? chosen.id : DEFAULT_PIPELINE;
   return (
     <div class="unexplained" data-testid="unexplained">
-      <ul>
+      {unexplained.length > 0 && <p id="unexplained-title">Unexplained lattices, to look at:</p>}
+      <ul aria-labelledby="unexplained-title">
         {unexplained.map(({ width, height, sigma }) => (
           <li key={`${width}x${height}`}>
-            <span>{latticeText({ width, height, sigma })}</span>
+            <span>{latticeFacts({ width, height, sigma })}</span>
             <button
               type="button"
               aria-pressed={shown?.width === width && shown.height === height}
@@ -135,13 +138,13 @@ function Unexplained({ finding: { unexplained = [], skipped } }: { finding: Find
   );
 }
 
-/** What the verdict covers; where nothing was found also what that does not mean. */
+/** Of what was found what was searched; where nothing was, what that does not mean. */
 function WhatWasTested({ finding }: { finding: Finding }) {
-  const { tested, judgements, verdict, explanation } = finding;
+  const { tested, targets, verdict, explanation } = finding;
   if (tested === null) return null;
   return (
     <div class="tested" data-testid="tested">
-      <p class="muted">Searched: {searchedText({ tested, judgements })}.</p>
+      {targets.length > 0 && <Searched finding={finding} />}
       {explanation === 'not-assessable' ? (
         <p>{NOT_ASSESSABLE}</p>
       ) : (
@@ -149,6 +152,11 @@ function WhatWasTested({ finding }: { finding: Finding }) {
       )}
     </div>
   );
+}
+
+function Searched({ finding: { tested, judgements } }: { finding: Finding }) {
+  if (tested === null) return null;
+  return <p class="muted">Searched: {searchedText({ tested, judgements })}.</p>;
 }
 
 /** Sizes at which something hidden appears, each one press away, with its evidence. */

@@ -145,9 +145,14 @@ export function searchedText({
   return asked === null ? none : `${none}; judged by itself: ${asked}`;
 }
 
+/** "1092x1092, 33 sigma". */
+export function latticeFacts({ width, height, sigma }: UnexplainedLattice): string {
+  return `${width}x${height}, ${Math.round(sigma)} sigma`;
+}
+
 /** "Unexplained lattice: 1092x1092, 33 sigma". */
-export function latticeText({ width, height, sigma }: UnexplainedLattice): string {
-  return `Unexplained lattice: ${width}x${height}, ${Math.round(sigma)} sigma`;
+export function latticeText(lattice: UnexplainedLattice): string {
+  return `Unexplained lattice: ${latticeFacts(lattice)}`;
 }
 
 /** How many lattices were not looked at; null where all were. */
