@@ -214,6 +214,18 @@ export function bandSentence(band: ViewBand): string {
   return BAND_SENTENCES[band];
 }
 
+const RECEIVES: Record<ViewBand, string> = {
+  fair: 'the machine receives a fair sample of what a person sees',
+  near: 'what the machine receives is near the limit of what detail explains',
+  suspicious: 'the machine receives another picture than a person sees',
+  attack: 'the machine receives another picture than a person sees',
+};
+
+/** What a machine receives, as the reason of a verdict begins. */
+export function receivesText(band: ViewBand): string {
+  return RECEIVES[band];
+}
+
 /** Which numbers are in which band: said where they are listed. */
 export function bandsText({ suspicious }: Bands = THRESHOLDS.view): string {
   return `below ${suspicious * FAIR_SHARE} a fair sample, from ${suspicious} on suspicious`;

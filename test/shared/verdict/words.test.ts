@@ -11,6 +11,7 @@ import {
   listedVerdict,
   listedWord,
   openPoints,
+  receivesText,
   scoreOf,
   searchedText,
   verdictCounts,
@@ -122,6 +123,6 @@ it('calls a view fair only below half of the limit', () => {
     [false, true],
   );
   for (const band of ['near', 'suspicious', 'attack'] as const) {
-    assert.doesNotMatch(`${bandWord(band)} ${bandSentence(band)}`, /fair/);
+    assert.doesNotMatch(`${bandWord(band)} ${bandSentence(band)} ${receivesText(band)}`, /fair/);
   }
 });
