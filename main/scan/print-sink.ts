@@ -18,11 +18,11 @@ export function createTextSink(output: NodeJS.WritableStream): FindingSink {
 
 function textOf(record: ScanRecord): string {
   const { file, verdict, targets, error, frames } = record;
-  const word = verdictWord(record).toUpperCase();
+  const word = verdictWord(record);
   if (verdict === 'error') return `${file}: ${word}: ${error?.message ?? ''}`;
   const sizes = targets.map(({ width, height }) => `${width}x${height}`).join(', ');
   const place = frames === undefined ? '' : ` in frame ${frames.told} of ${frames.count}`;
-  return `${file}: ${verdictAndScore(record, word)}${sizes === '' ? '' : ` at ${sizes}`}${place}`;
+  return `${file}: ${verdictAndScore(record, word.toUpperCase())}${sizes === '' ? '' : ` at ${sizes}`}${place}`;
 }
 
 function printing(
