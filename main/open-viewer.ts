@@ -5,7 +5,7 @@ import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../shared/facts.ts
 import { printable } from '../shared/printable.ts';
 import type { StartImage } from './api.ts';
 import { findBrowser, runBrowser } from './browser-app.ts';
-import { verdictWord } from '../shared/verdict/words.ts';
+import { openPoints, scoreOf, verdictAndScore } from '../shared/verdict/words.ts';
 import { processIo, type CommandIo } from './commands/io.ts';
 import type { DecodeOptions } from './commands/options.ts';
 import { settingsSwitch, type StartSettings } from './electron-arguments.ts';
@@ -143,8 +143,11 @@ async function printVerdict(
   const { name } = start.image.source;
   try {
     const finding = await engines.inspect(start.image, null, undefined, signal);
-    print(`${name}: ${verdictWord(finding)} (score ${finding.score.toFixed(2)})`);
-    for (const reason of finding.reasons) print(`  ${reason}`);
+    print(`${name}: ${verdictAndScore(finding)}`);
+    const score = scoreOf(finding);
+    const said = [...finding.reasons, ...openPoints(finding)];
+    for (const line of score === null ? said : [...said, `Score: ${score.meaning}.`])
+      print(`  ${line}`);
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof UserError)) throw error;

@@ -11,6 +11,7 @@ import type { ImageFacts } from './facts.ts';
 import { FINDING_SCHEMA, type Finding, type FindingTarget } from './finding.ts';
 import type { ViewRequest } from './pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from './raster.ts';
+import { blankReason } from './verdict/blank.ts';
 import { judge, judgeSearch, worstOf, type Judgement, type ViewEvidence } from './verdict/judge.ts';
 import { THRESHOLDS, type Thresholds } from './verdict/thresholds.ts';
 
@@ -63,6 +64,8 @@ export interface Searched {
   blind: BlindResult;
   /** Its targets, each with the views that show it; none where nothing was found. */
   targets: FindingTarget[];
+  /** What is to be said of a picture that shows nothing; null of every other. */
+  blank: string | null;
 }
 
 /** What the search does next, and the share of it that is done. */
@@ -84,7 +87,7 @@ export function* search(
     yield { stage: 'confirm', fraction: 0.8 + (0.2 * i) / found.length };
     targets.push(confirmTarget(raster, target, i === 0 ? blind.heat : null));
   }
-  return { blind, targets };
+  return { blind, targets, blank: blankReason(raster) };
 }
 
 function finish<T>(run: Generator<unknown, T>): T {
@@ -132,6 +135,7 @@ export function findingOf(
     reasons: [
       ...decides.reasons,
       ...reasonsBeside(judgements, decides),
+      ...(searched === null || searched.blank === null ? [] : [searched.blank]),
       ...(ofSearch === null ? ['Other sizes and pipelines were not examined.'] : []),
     ],
     judgements,
@@ -139,6 +143,8 @@ export function findingOf(
       search: searched && searchedSizes(source),
       view: viewed && { pipeline: viewed.pipeline, width: viewed.width, height: viewed.height },
     },
+    unexplained: searched?.blind.unexplained ?? [],
+    skipped: searched?.blind.skipped ?? 0,
     error: null,
     elapsedMs,
     version,

@@ -1,4 +1,5 @@
 /** The finding: one JSON object per image. Fields are only ever added. */
+import type { UnexplainedLattice } from './detect/blind.ts';
 import type { ErrorBody } from './errors.ts';
 import type { LabelPair } from './labels/labels.ts';
 import type { ImageFacts } from './facts.ts';
@@ -70,7 +71,7 @@ export interface Finding {
   verdict: Verdict;
   /**
    * 0..1, higher is always more suspicious: that of the judgement that decides. Of the search it is
-   * the probability of an attack where one in a hundred images is attacked.
+   * the probability of an attack where one in a hundred images is attacked; of a view it is none.
    */
   score: number;
   /** Best first. */
@@ -81,6 +82,10 @@ export interface Finding {
   /** What the search of every size says, and what the view says that was asked for. */
   judgements: Judgement[];
   tested: Tested | null;
+  /** Strong lattices without a known cause, strongest first; older findings lack the field. */
+  unexplained?: UnexplainedLattice[];
+  /** Lattices that there was no time to look at; older findings lack the field. */
+  skipped?: number;
   error: ErrorBody | null;
   elapsedMs: number;
   version: string;

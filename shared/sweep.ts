@@ -14,6 +14,7 @@ import { measuredOutputs, pickOutputs } from './matrix/sampled-outputs.ts';
 import { applyPart, samplersOf, type AppliedPart } from './pipelines/pipeline.ts';
 import { pipelineOf, type ViewRequest } from './pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from './raster.ts';
+import { isAnotherPicture } from './verdict/words.ts';
 
 /** Which sizes: side times 1 across, times `aspect` down. */
 export interface SweepOrder {
@@ -90,12 +91,12 @@ function someRows(applied: AppliedPart): AppliedPart {
   };
 }
 
-/** The points that stand above both neighbors and above the threshold, best first. */
-export function spikesOf(points: readonly SweepPoint[], threshold: number): SweepPoint[] {
+/** The points that stand above both neighbors and are another picture, best first. */
+export function spikesOf(points: readonly SweepPoint[]): SweepPoint[] {
   return points
     .filter(
       ({ normalised }, i) =>
-        normalised >= threshold &&
+        isAnotherPicture(normalised) &&
         normalised > (points[i - 1]?.normalised ?? 0) &&
         normalised >= (points[i + 1]?.normalised ?? 0),
     )

@@ -6,7 +6,13 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { QueueFilter, QueueOrder } from '../../shared/case-queue.ts';
 import { UserError } from '../../shared/errors.ts';
-import { atPaths, verdictWord } from '../../shared/verdict/words.ts';
+import {
+  atPaths,
+  hasScore,
+  scoresText,
+  verdictCounts,
+  verdictWord,
+} from '../../shared/verdict/words.ts';
 import { printable, printableJson, printableLines } from '../../shared/printable.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
 import { openCase, type CaseFile } from '../cases/case-file.ts';
@@ -50,21 +56,11 @@ export async function caseInfo(file: string, options: { json?: true }, io: Comma
       return 0;
     }
     const { verdicts, notAssessable } = countQueue(caseFile, {});
-    const listed = {
-      ...verdicts,
-      clean: verdicts.clean - notAssessable,
-      'not assessable': notAssessable,
-    };
     const lines: [string, string][] = [
       ['case', info.path],
       ['created', info.createdAt],
       ['images', `${progress.images}, seen at ${info.paths} paths`],
-      [
-        'verdicts',
-        Object.entries(listed)
-          .map(([name, n]) => `${n} ${name}`)
-          .join(', '),
-      ],
+      ['verdicts', verdictCounts(verdicts, notAssessable)],
       ['failed', failedText(verdicts.error, info.failures)],
       [
         'decided',
@@ -85,7 +81,7 @@ export async function caseInfo(file: string, options: { json?: true }, io: Comma
 
 /** What a scan calls failed: images that are broken for good, and paths that it tries again. */
 function failedText(broken: number, unread: number): string {
-  const lasting = `${broken} ${broken === 1 ? 'image' : 'images'} for good, by content (the verdict error)`;
+  const lasting = `${broken} ${broken === 1 ? 'image' : 'images'} for good, by content`;
   return `${lasting}, ${unread} ${unread === 1 ? 'path' : 'paths'} that the next scan tries again`;
 }
 
@@ -102,9 +98,11 @@ export async function caseList(path: string, options: CaseListOptions, io: Comma
     for (const id of ids) {
       const row = readRow(caseFile, id);
       const decision = row.decision ?? '-';
-      const line = `${verdictWord(row).padEnd(14)} ${row.score.toFixed(3)}  ${decision.padEnd(9)}  ${row.path}`;
+      const score = hasScore(row) ? row.score.toFixed(3) : '-';
+      const line = `${verdictWord(row).padEnd(21)} ${score.padEnd(5)}  ${decision.padEnd(9)}  ${row.path}`;
       io.stdout.write(json ? `${printableJson(row)}\n` : `${printable(line)}\n`);
     }
+    if (!json && ids.length > 0) io.stderr.write(`${scoresText()}\n`);
     if (ids.length === 0) io.stderr.write('No image of the case matches.\n');
     return 0;
   });

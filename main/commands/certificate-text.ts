@@ -8,6 +8,7 @@ import {
   type CertifiedView,
 } from '../../shared/certify-views.ts';
 import { printableLines } from '../../shared/printable.ts';
+import { certificateWord, listedWord } from '../../shared/verdict/words.ts';
 
 /** The lines of `certificate` on the file `output`. */
 export function certificateText(certificate: Certificate, output: string): string {
@@ -21,7 +22,7 @@ export function certificateText(certificate: Certificate, output: string): strin
     `  visible picture: ${changeText(visible)}`,
     `  cleaned once more: ${changeText(idempotence)}`,
     ...matrixLines(certificate),
-    `  verdict: ${verdict}`,
+    `  verdict: ${certificateWord(verdict)}`,
     ...reasons.map((reason) => `    ${reason}`),
   ]);
 }
@@ -29,7 +30,7 @@ export function certificateText(certificate: Certificate, output: string): strin
 /** One line on `certificate`, for lists of files. */
 export function certificateLine(certificate: Certificate, output: string): string {
   const { verdict, visible } = certificate;
-  return `${output}: ${verdict}, ${headline(certificate)}, visible picture ${changeText(visible)}`;
+  return `${output}: ${certificateWord(verdict)}, ${headline(certificate)}, visible picture ${changeText(visible)}`;
 }
 
 function headline({ hiddenShare, found, method, views }: Certificate): string {
@@ -44,7 +45,8 @@ function headline({ hiddenShare, found, method, views }: Certificate): string {
 function foundLines({ found }: Certificate): string[] {
   if (found === null || found.before.verdict === 'clean') return [];
   const sizes = found.before.targets.map(({ width, height }) => `${width}x${height}`).join(', ');
-  return [`  detector: ${found.before.verdict} at ${sizes} before, ${found.after.verdict} after`];
+  const [before, after] = [found.before, found.after].map(({ verdict }) => listedWord(verdict));
+  return [`  detector: ${before} at ${sizes} before, ${after} after`];
 }
 
 function viewLine(view: CertifiedView): string {

@@ -2,6 +2,7 @@
 import type { ComparatorEvidence } from '../../shared/detect/published/comparators.ts';
 import { printableLines } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
+import { listedWord } from '../../shared/verdict/words.ts';
 
 /** What the published detectors were told, and what each says. */
 export interface ComparatorReport {
@@ -17,13 +18,13 @@ export function comparatorsText({ target, sampler, evidence }: ComparatorReport)
       '(thresholds: 1 in 100 photographs)',
   ];
   for (const { name, value, unit, threshold, lower, score, needs } of evidence) {
-    const says = value === null ? 'undefined' : score > 0.5 ? 'attack' : 'clean';
+    const says = value === null ? 'Undefined' : listedWord(score > 0.5 ? 'attack' : 'clean');
     const measured =
       value === null
         ? 'no value at a ratio below 2'
         : `${value.toPrecision(4)}${unit === '' ? '' : ` ${unit}`}, attack ` +
           `${lower ? 'below' : 'above'} ${threshold}`;
-    lines.push(`  ${name.padEnd(28)}${says.padEnd(11)}${measured} (needs ${needs})`);
+    lines.push(`  ${name.padEnd(28)}${says.padEnd(15)}${measured} (needs ${needs})`);
   }
   return printableLines(lines);
 }

@@ -2,23 +2,52 @@
 import type { ImageFacts } from '../../shared/facts.ts';
 import type { Finding, FindingTarget } from '../../shared/finding.ts';
 import { labelSentence, type Label, type LabelPair } from '../../shared/labels/labels.ts';
-import { regionText, searchedText, verdictWord } from '../../shared/verdict/words.ts';
+import {
+  latticeText,
+  regionText,
+  scoreOf,
+  searchedText,
+  skippedText,
+  verdictAndScore,
+  verdictWord,
+} from '../../shared/verdict/words.ts';
 import { printableLines } from '../../shared/printable.ts';
 import type { ViewEvidence } from '../../shared/verdict/judge.ts';
 
 /** The finding in aligned lines: verdict first, then reasons, targets, view and facts. */
 export function findingText(finding: Finding): string {
-  const lines = [
-    `${finding.file}: ${verdictWord(finding).toUpperCase()} (score ${finding.score.toFixed(2)})`,
-  ];
+  const word = verdictWord(finding).toUpperCase();
+  const lines = [`${finding.file}: ${verdictAndScore(finding, word)}`];
   for (const reason of finding.reasons) lines.push(`  ${reason}`);
+  lines.push(...openLines(finding));
   lines.push(...finding.targets.flatMap((target) => ['', ...targetLines(target)]));
-  if (finding.tested !== null)
-    lines.push('', ...aligned([['Searched', searchedText(finding.tested)]]));
+  const about = aboutLines(finding);
+  if (about.length > 0) lines.push('', ...about);
   if (finding.labels !== undefined) lines.push('', ...labelLines(finding.labels));
   if (finding.view !== null) lines.push('', ...viewLines(finding.view));
   if (finding.facts !== null) lines.push('', ...factLines(finding.facts));
   return printableLines(lines);
+}
+
+/** Lattices that are left to look at, each with the options that show it. */
+function openLines({ unexplained = [], skipped }: Finding): string[] {
+  const rest = skippedText(skipped);
+  return [
+    ...unexplained.map(
+      (one) => `  ${latticeText(one)}: look with --size ${one.width}x${one.height} --out FOLDER`,
+    ),
+    ...(rest === null ? [] : [`  ${rest}`]),
+  ];
+}
+
+/** What was searched, and what the score is. */
+function aboutLines(finding: Finding): string[] {
+  const { tested, judgements } = finding;
+  const rows: [string, string][] = [];
+  if (tested !== null) rows.push(['Searched', searchedText({ tested, judgements })]);
+  const score = scoreOf(finding);
+  if (score !== null) rows.push(['Score', `${score.value.toFixed(2)}: ${score.meaning}`]);
+  return aligned(rows);
 }
 
 function targetLines(target: FindingTarget): string[] {

@@ -1,7 +1,7 @@
 /** `scalescope report`: the evidence report of an image, or of a case, as HTML, PDF or JSON. */
 import { basename } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
-import { verdictWord } from '../../shared/verdict/words.ts';
+import { verdictAndScore } from '../../shared/verdict/words.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';
@@ -91,9 +91,7 @@ async function renderAll(
     const made = await imageReport(image, caseFile, createdAt, options, engines, run);
     const whole = options.sign ? await signReport(made) : made;
     for (const form of forms) files.push(await renderReport(whole, form, run.signal));
-    const word = verdictWord(made.finding);
-    const score = made.finding.score.toFixed(2);
-    return { files, outcome: `${basename(image)}: ${word} (score ${score})` };
+    return { files, outcome: `${basename(image)}: ${verdictAndScore(made.finding)}` };
   }
   if (caseFile === null) {
     throw new UserError('invalid-argument', 'A report is of an image, or of a case with --case.');

@@ -122,7 +122,7 @@ function nothingIn(folder: string, others: number): string {
 function summary({ cleaned, remaining, upToDate, notImages, failed }: Tally): string {
   const more = [
     upToDate > 0 ? `${upToDate} done before` : '',
-    remaining > 0 ? `${remaining} of them not clean` : '',
+    remaining > 0 ? `in ${remaining} of them something remains or was not measured` : '',
     notImages > 0 ? `${notImages} no images` : '',
     failed > 0 ? `${failed} failed` : '',
   ].filter((part) => part !== '');

@@ -8,6 +8,7 @@ import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { printable } from '../../shared/printable.ts';
+import { scoreMeaning } from '../../shared/verdict/words.ts';
 import type { Size } from '../../shared/raster.ts';
 import { createCaseArchive } from '../cases/case-archive.ts';
 import { openCase, type CaseFile } from '../cases/case-file.ts';
@@ -143,7 +144,8 @@ export async function scan(
   const { case: casePath } = options;
   const isStopped = io.signal?.aborted === true;
   const told = summaryOf(outcome, { paths, isStopped, jsonl, case: casePath });
-  summary.write(`${printable(told)}\n`);
+  const score = `Score: ${scoreMeaning(view === null ? 'search' : 'view')}.`;
+  summary.write(`${printable(told)}\n${outcome.found > 0 ? `${score}\n` : ''}`);
   if (io.signal?.aborted) throw new UserError('cancelled', 'The scan was stopped');
   if (outcome.failed > 0) return FAILED;
   return outcome.found > 0 ? FOUND : NOTHING_FOUND;

@@ -4,7 +4,7 @@ import { toErrorBody } from '../../shared/errors.ts';
 import { MAX_TARGET_SIDE } from '../../shared/pipelines/limits.ts';
 import { printableLines } from '../../shared/printable.ts';
 import { spikesOf, sweepSides, type SweepPoint } from '../../shared/sweep.ts';
-import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
+import { bandWord, viewBand } from '../../shared/verdict/words.ts';
 
 /** What was swept, and what came of it. */
 export interface SweepReport {
@@ -33,7 +33,7 @@ export function parseSweep(text: string): number[] {
 
 /** The report on `points`. */
 export function sweepReport(pipeline: string, points: SweepPoint[]): SweepReport {
-  return { pipeline, points, spikes: spikesOf(points, THRESHOLDS.view.suspicious) };
+  return { pipeline, points, spikes: spikesOf(points) };
 }
 
 const BAR = 40;
@@ -49,9 +49,15 @@ export function sweepText({ pipeline, points, spikes }: SweepReport): string {
   for (const point of points) {
     const { width, height, rms, normalised } = point;
     const bar = '#'.repeat(Math.round((rms / most) * BAR));
+    const band = viewBand(normalised);
+    const remark = standing.has(point)
+      ? '  stands out'
+      : band === 'near'
+        ? `  ${bandWord(band)}`
+        : '';
     lines.push(
       `  ${`${width}x${height}`.padEnd(11)} ${rms.toFixed(2).padStart(7)} ` +
-        `${normalised.toFixed(2).padStart(7)}  ${bar}${standing.has(point) ? '  stands out' : ''}`,
+        `${normalised.toFixed(2).padStart(7)}  ${bar}${remark}`,
     );
   }
   return printableLines(lines);

@@ -9,6 +9,7 @@ import { viewAt } from '../../shared/pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from '../../shared/pipelines/request.ts';
 import type { Size } from '../../shared/raster.ts';
 import type { CaseReportImage, CaseReportPicture } from '../../shared/report/case-report.ts';
+import { openPoints } from '../../shared/verdict/words.ts';
 import { marksOf } from '../../shared/report/marks.ts';
 import { turnShape } from '../../shared/report/turn-shape.ts';
 import type { CaseFile } from '../cases/case-file.ts';
@@ -27,7 +28,7 @@ export function caseReportImage(caseFile: CaseFile, id: number): CaseReportImage
   return {
     row,
     places: places.map(({ path }) => path),
-    reasons: finding.reasons,
+    reasons: [...finding.reasons, ...openPoints(finding)],
     notes,
     // Marks are drawn on the rows as they are stored; a scan may have turned them.
     marks: marksOf(known.annotations, turnFor(policy, facts)),

@@ -8,6 +8,7 @@ import { reportHtml } from '../../shared/report/report-html.ts';
 import { caseReportHtml } from '../../shared/report/case-report-html.ts';
 import type { CaseReport } from '../../shared/report/case-report.ts';
 import type { Report, SignedReport } from '../../shared/report/report.ts';
+import { verdictAndScore, verdictCounts, verdictWord } from '../../shared/verdict/words.ts';
 import { encodePng } from '../engine/encode.ts';
 import { printPdf } from './print-pdf.ts';
 
@@ -41,8 +42,8 @@ export async function renderReport(
     page,
     {
       title: `Evidence report: ${printable(finding.file)}`,
-      subject: `${finding.verdict}, score ${finding.score.toFixed(3)}`,
-      keywords: ['image-scaling attack', finding.verdict, `sha256 ${finding.sha256}`],
+      subject: verdictAndScore(finding),
+      keywords: ['image-scaling attack', verdictWord(finding), `sha256 ${finding.sha256}`],
       createdAt,
       producer: `Scalescope ${engine.scalescope}`,
     },
@@ -71,7 +72,7 @@ export async function renderCaseReport(
     page,
     {
       title: `Case report: ${printable(of.name)}`,
-      subject: `${counts.verdicts.attack} attack, ${counts.verdicts.suspicious} suspicious`,
+      subject: verdictCounts(counts.verdicts, counts.notAssessable),
       keywords: ['image-scaling attack', `audit ${audit.head}`],
       createdAt,
       producer: `Scalescope ${engine.scalescope}`,

@@ -1,7 +1,7 @@
-/** Findings on standard output: as JSON lines, or a line for each that is not clean. */
+/** Findings on standard output: as JSON lines, or a line for each in which something was found or that failed. */
 import { once } from 'node:events';
 import { printable, printableJson } from '../../shared/printable.ts';
-import { verdictWord } from '../../shared/verdict/words.ts';
+import { verdictAndScore, verdictWord } from '../../shared/verdict/words.ts';
 import type { FindingSink, ScanRecord } from './sink.ts';
 
 /** Prints every record as JSON. */
@@ -17,12 +17,12 @@ export function createTextSink(output: NodeJS.WritableStream): FindingSink {
 }
 
 function textOf(record: ScanRecord): string {
-  const { file, verdict, score, targets, error, frames } = record;
-  const word = verdictWord(record).toUpperCase();
-  if (verdict === 'error') return `${file}: ${word} ${error?.message ?? ''}`;
+  const { file, verdict, targets, error, frames } = record;
+  const word = verdictWord(record);
+  if (verdict === 'error') return `${file}: ${word}: ${error?.message ?? ''}`;
   const sizes = targets.map(({ width, height }) => `${width}x${height}`).join(', ');
   const place = frames === undefined ? '' : ` in frame ${frames.told} of ${frames.count}`;
-  return `${file}: ${word} (score ${score.toFixed(2)})${sizes === '' ? '' : ` at ${sizes}`}${place}`;
+  return `${file}: ${verdictAndScore(record, word.toUpperCase())}${sizes === '' ? '' : ` at ${sizes}`}${place}`;
 }
 
 function printing(

@@ -1,6 +1,6 @@
 import { cancelMeasure, measureBrowser, whyNotMeasured } from '../matrix-actions.ts';
 import * as state from '../state.ts';
-import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
+import { bandWord, viewBand, type ViewBand } from '../../shared/verdict/words.ts';
 import { Distance, DistanceMeaning, Work } from './matrix-parts.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 
@@ -33,13 +33,7 @@ export function BrowserPanel() {
               <li key={row.calls[0]} class="matrix-row" data-testid="measured-row">
                 <Thumbnail picture={row.picture} label={`By ${row.calls.join(' and ')}`} />
                 <div class="matrix-facts">
-                  <span
-                    class={
-                      row.normalised < THRESHOLDS.view.suspicious ? 'tag tag-safe' : 'tag tag-open'
-                    }
-                  >
-                    {labelOf(row.normalised)}
-                  </span>
+                  <BandTag band={viewBand(row.normalised)} />
                   <Distance rms={row.rms} normalised={row.normalised} />
                 </div>
                 <ul class="calls">
@@ -56,7 +50,7 @@ export function BrowserPanel() {
   );
 }
 
-function labelOf(normalised: number): string {
-  if (normalised < THRESHOLDS.view.suspicious) return 'a fair sample';
-  return normalised < THRESHOLDS.view.attack ? 'strays from the picture' : 'another picture';
+function BandTag({ band }: { band: ViewBand }) {
+  const tone = band === 'fair' ? 'tag-safe' : band === 'near' ? '' : 'tag-open';
+  return <span class={`tag ${tone}`}>{bandWord(band)}</span>;
 }

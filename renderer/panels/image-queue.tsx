@@ -1,8 +1,8 @@
+import { verdictTone, verdictWord } from '../../shared/verdict/words.ts';
 import { showImage } from '../actions.ts';
 import { showsQueue } from '../layout-state.ts';
 import * as state from '../state.ts';
 import { Queue, type QueueItem } from './queue.tsx';
-import { findingTitle } from './sentences.ts';
 
 /** The queue of the images that were opened in this window. */
 export function ImageQueue() {
@@ -26,7 +26,5 @@ function itemOf(image: state.ListedImage): QueueItem {
     return { ...item, verdict, tone: 'none' };
   }
   if (finding === undefined) return { ...item, verdict: 'Not inspected yet', tone: 'none' };
-  const isJudged = finding.verdict !== 'error' && finding.explanation !== 'not-assessable';
-  const tone = isJudged ? (finding.verdict as 'attack' | 'suspicious' | 'clean') : 'none';
-  return { ...item, verdict: findingTitle(finding), tone };
+  return { ...item, verdict: verdictWord(finding), tone: verdictTone(finding) };
 }

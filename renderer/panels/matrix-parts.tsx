@@ -1,3 +1,4 @@
+import { bandsText } from '../../shared/verdict/words.ts';
 import type { Running } from '../state.ts';
 import { numberLabel } from './sentences.ts';
 
@@ -50,8 +51,7 @@ export function DistanceMeaning() {
   return (
     <p class="muted meaning">
       Levels off: how far a picture is from the antialiased view, root mean square, of 255. ×
-      detail: the square of that over what the picture’s own detail explains; about 1 or less is a
-      fair sample.
+      detail: the square of that over what the picture’s own detail explains; {bandsText()}.
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import { bandsText } from '../../shared/verdict/words.ts';
 import * as state from '../state.ts';
 import { percent } from '../viewer/labels.ts';
 import { disagreementSentence, numberLabel } from './sentences.ts';
@@ -31,7 +32,7 @@ export function NumbersPanel() {
     [
       'Beyond detail',
       view ? `${numberLabel(view.disagreement.normalised)} × (${view.disagreement.channel})` : '–',
-      "Squared difference over what the picture's own detail explains; about 1 or less is a fair sample.",
+      `Squared difference over what the picture's own detail explains; ${bandsText()}.`,
     ],
   ];
   return (

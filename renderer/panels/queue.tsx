@@ -1,3 +1,4 @@
+import type { Tone } from '../../shared/verdict/words.ts';
 import { ImageThumbnail } from './image-thumbnail.tsx';
 
 export interface QueueItem {
@@ -8,7 +9,7 @@ export interface QueueItem {
   /** The verdict in a few words, or what is known instead. */
   verdict: string;
   /** How the verdict is colored. */
-  tone: 'attack' | 'suspicious' | 'clean' | 'none';
+  tone: Tone;
 }
 
 interface QueueProps {

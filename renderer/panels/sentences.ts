@@ -1,24 +1,15 @@
 /** The sentences of the side panel. */
 import type { MachineView } from '../../shared/contract.ts';
 import type { ImageFacts } from '../../shared/facts.ts';
-import type { Finding } from '../../shared/finding.ts';
-import { listedVerdict, type ListedVerdict } from '../../shared/verdict/words.ts';
 import { isAssessable } from '../../shared/verdict/judge.ts';
-import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
+import { bandSentence, viewBand } from '../../shared/verdict/words.ts';
 
 /** What the disagreement of a machine view means. */
 export function disagreementSentence(view: MachineView): string {
-  const { normalised } = view.disagreement;
   if (!isAssessable({ ...view, readShare: view.frameReadShare })) {
     return 'Most of what the machine reads here is what a person sees: nothing can be told apart.';
   }
-  if (normalised < THRESHOLDS.view.suspicious) {
-    return 'The machine gets a fair sample of the picture: its own detail explains the difference.';
-  }
-  if (normalised < THRESHOLDS.view.attack) {
-    return 'The machine view strays further from the picture than its detail explains.';
-  }
-  return 'The machine sees another picture than you do: its detail cannot explain the difference.';
+  return bandSentence(viewBand(view.disagreement.normalised));
 }
 
 /** What an inspection does, by the name of its stage. */
@@ -33,27 +24,6 @@ const STAGES: Record<string, string> = {
   confirm: 'confirming what was found by exact views',
   verdict: 'weighing the evidence',
 };
-
-/** What a finding is listed as, in a few words. */
-export function verdictTitle(verdict: ListedVerdict): string {
-  switch (verdict) {
-    case 'attack':
-      return 'Attack';
-    case 'suspicious':
-      return 'Suspicious';
-    case 'clean':
-      return 'Clean';
-    case 'not-assessable':
-      return 'Not assessable';
-    case 'error':
-      return 'Not examined';
-  }
-}
-
-/** The verdict's title for a finding; what could not be assessed is not called clean. */
-export function findingTitle(finding: Finding): string {
-  return verdictTitle(listedVerdict(finding));
-}
 
 const ORIENTATIONS = [
   'upright',

@@ -5,6 +5,7 @@ import { MAX_TARGET_SIDE } from '../../shared/pipelines/limits.ts';
 import type { Size } from '../../shared/raster.ts';
 import { MOST_SIZES, spikesOf } from '../../shared/sweep.ts';
 import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
+import { bandWord, viewBand } from '../../shared/verdict/words.ts';
 import { chooseSize } from '../actions.ts';
 import type { SweepRange } from '../connect-evidence.ts';
 import * as state from '../state.ts';
@@ -167,7 +168,7 @@ interface ResultProps {
 function Result({ points, isDone, image, pipeline }: ResultProps) {
   const { value: shown } = state.machineView;
   const width = shown?.width ?? null;
-  const spikes = useMemo(() => spikesOf(points, THRESHOLDS.view.suspicious), [points]);
+  const spikes = useMemo(() => spikesOf(points), [points]);
   const curve = useMemo<Curve>(
     () => ({
       points: points.map((point) => ({ x: point.width, y: point.normalised })),
@@ -216,10 +217,13 @@ function Result({ points, isDone, image, pipeline }: ResultProps) {
 
 function sentenceOf(points: readonly SweepPoint[], spikes: readonly SweepPoint[]): string {
   const [best] = spikes;
-  if (best === undefined) {
-    return `None of ${points.length} sizes stands out (${THRESHOLDS.view.suspicious} times its own detail or more).`;
-  }
   const name = ({ width, height }: SweepPoint): string => `${width} × ${height}`;
+  if (best === undefined) {
+    const none = `None of ${points.length} sizes stands out (${THRESHOLDS.view.suspicious} times its own detail or more)`;
+    const most = points.reduce((a, b) => (b.normalised > a.normalised ? b : a));
+    const band = viewBand(most.normalised);
+    return band === 'near' ? `${none}; ${name(most)} is ${bandWord(band)}.` : `${none}.`;
+  }
   const more = spikes.length > 1 ? `; ${spikes.length - 1} more spikes` : '';
   return `${name(best)} stands out most, ${numberLabel(best.normalised)} times its own detail${more}.`;
 }

@@ -1,13 +1,23 @@
 import type { OpenImage } from '../../shared/contract.ts';
 import type { Finding, FindingTarget } from '../../shared/finding.ts';
-import { ABSENCE, NOT_ASSESSABLE, searchedText } from '../../shared/verdict/words.ts';
+import { DEFAULT_PIPELINE } from '../../shared/pipelines/pipeline.ts';
+import {
+  ABSENCE,
+  latticeFacts,
+  NOT_ASSESSABLE,
+  scoreOf,
+  searchedText,
+  skippedText,
+  verdictTone,
+  verdictWord,
+} from '../../shared/verdict/words.ts';
 import { retryInspection, showView } from '../actions.ts';
 import * as state from '../state.ts';
 import { EvidenceList } from './evidence.tsx';
 import { HiddenPicture } from './found-picture.tsx';
 import { inShort } from './in-short.ts';
 import { Places } from './places.tsx';
-import { findingTitle, stageTitle } from './sentences.ts';
+import { stageTitle } from './sentences.ts';
 
 /** The verdict on the image, with its reasons, or how far the inspection is. */
 export function VerdictPanel({ image }: { image: OpenImage }) {
@@ -46,18 +56,21 @@ export function VerdictPanel({ image }: { image: OpenImage }) {
 
 /** What was found, in a word and then in short. */
 function Outcome({ finding }: { finding: Finding }) {
-  const isAssessed = finding.explanation !== 'not-assessable';
+  const score = scoreOf(finding);
   const said = inShort(finding);
+  const isFound = finding.targets.length > 0;
   return (
     <>
-      <p class={`badge badge-${isAssessed ? finding.verdict : 'error'}`}>
-        <strong>{findingTitle(finding)}</strong>
-        {isAssessed && (
-          <span class="score">
-            score {finding.score.toFixed(2)} <small>0 to 1, higher is more suspicious</small>
-          </span>
+      <p class={`badge badge-${verdictTone(finding)}`}>
+        <strong>{verdictWord(finding)}</strong>
+        {score !== null && (
+          <>
+            <span class="score">score {score.value.toFixed(2)}</span> <small>{score.meaning}</small>
+          </>
         )}
       </p>
+      {!isFound && <Searched finding={finding} />}
+      <Unexplained finding={finding} />
       {said.length > 0 && (
         <p class="in-short" data-testid="in-short">
           <strong>{said[0]}</strong> {said.slice(1).join(' ')}
@@ -94,17 +107,44 @@ function Reasons({ reasons }: { reasons: readonly string[] }) {
   );
 }
 
-/** What the verdict covers; where nothing was found also what that does not mean. */
+/** Lattices that nothing explains, each one press away, and how many were not looked at. */
+function Unexplained({ finding: { unexplained = [], skipped } }: { finding: Finding }) {
+  const rest = skippedText(skipped);
+  if (unexplained.length === 0 && rest === null) return null;
+  const { value: shown } = state.machineView;
+  // A pipeline that fixes its own size cannot show another.
+  const { value: chosen } = state.pipeline;
+  const id = chosen?.sizeIsFree ? chosen.id : DEFAULT_PIPELINE;
+  return (
+    <div class="unexplained" data-testid="unexplained">
+      {unexplained.length > 0 && <p id="unexplained-title">Unexplained lattices, to look at:</p>}
+      <ul aria-labelledby="unexplained-title">
+        {unexplained.map(({ width, height, sigma }) => (
+          <li key={`${width}x${height}`}>
+            <span>{latticeFacts({ width, height, sigma })}</span>
+            <button
+              type="button"
+              aria-pressed={shown?.width === width && shown.height === height}
+              aria-label={`Look at ${width} × ${height}`}
+              onClick={() => void showView(id, { width, height })}
+            >
+              Look
+            </button>
+          </li>
+        ))}
+      </ul>
+      {rest !== null && <p>{rest}</p>}
+    </div>
+  );
+}
+
+/** Of what was found what was searched; where nothing was, what that does not mean. */
 function WhatWasTested({ finding }: { finding: Finding }) {
-  const { tested, verdict, explanation } = finding;
+  const { tested, targets, verdict, explanation } = finding;
   if (tested === null) return null;
-  const { view } = tested;
   return (
     <div class="tested" data-testid="tested">
-      <p class="muted">
-        Searched: {searchedText(tested)}
-        {view !== null && `; judged by itself: ${view.width}x${view.height} with ${view.pipeline}`}.
-      </p>
+      {targets.length > 0 && <Searched finding={finding} />}
       {explanation === 'not-assessable' ? (
         <p>{NOT_ASSESSABLE}</p>
       ) : (
@@ -112,6 +152,11 @@ function WhatWasTested({ finding }: { finding: Finding }) {
       )}
     </div>
   );
+}
+
+function Searched({ finding: { tested, judgements } }: { finding: Finding }) {
+  if (tested === null) return null;
+  return <p class="muted">Searched: {searchedText({ tested, judgements })}.</p>;
 }
 
 /** Sizes at which something hidden appears, each one press away, with its evidence. */

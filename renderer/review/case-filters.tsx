@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { QUEUE_SORTS } from '../../shared/case-queue.ts';
 import { DECISIONS } from '../../shared/case-review.ts';
-import { atPaths, LISTED_VERDICTS } from '../../shared/verdict/words.ts';
-import { verdictTitle } from '../panels/sentences.ts';
+import { atPaths, LISTED_VERDICTS, listedWord, scoresText } from '../../shared/verdict/words.ts';
 import { choose } from './case-actions.ts';
 import { choice, counts, folders, ids, layout } from './case-state.ts';
 import { DECISION_TITLES } from './decisions.ts';
@@ -64,7 +63,7 @@ export function CaseFilters() {
             <option value="flagged">Attack or suspicious</option>
             {LISTED_VERDICTS.map((verdict) => (
               <option key={verdict} value={verdict}>
-                {verdictTitle(verdict)}
+                {listedWord(verdict)}
               </option>
             ))}
           </Choice>
@@ -102,7 +101,7 @@ export function CaseFilters() {
           <Choice name="labels" title="Labels">
             <Titled options={LABELS} />
           </Choice>
-          <span>Score</span>
+          <span title={scoresText()}>Score</span>
           <span class="case-range">
             <Text name="scoreFrom" title="Score from" />
             to

@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { QueueRow } from '../../shared/case-queue.ts';
-import { listedVerdict } from '../../shared/verdict/words.ts';
-import { verdictTitle } from '../panels/sentences.ts';
+import { hasScore, scoresText, verdictTone, verdictWord } from '../../shared/verdict/words.ts';
 import { percent } from '../viewer/labels.ts';
 import { currentId, ids, layout, position } from './case-state.ts';
 import { CaseThumbnail } from './case-thumbnail.tsx';
@@ -101,13 +100,11 @@ function Item({ id, isGrid }: { id: number; isGrid: boolean }) {
 function RowFacts({ row }: { row: QueueRow }) {
   const { score, error, decision, signOff, hasNote, original, outdated, places } = row;
   const { labelDisagreement } = row;
-  const listed = listedVerdict(row);
-  const isJudged = listed !== 'error' && listed !== 'not-assessable';
   return (
     <span class="case-facts">
-      <span class={`queue-verdict tone-${isJudged ? listed : 'none'}`} title={error?.message}>
-        {verdictTitle(listed)}
-        {isJudged && ` ${score.toFixed(2)}`}
+      <span class={`queue-verdict tone-${verdictTone(row)}`} title={error?.message ?? scoresText()}>
+        {verdictWord(row)}
+        {hasScore(row) && ` ${score.toFixed(2)}`}
         {error !== null && `: ${failureTitle(error.code)}`}
       </span>
       {decision !== null && (

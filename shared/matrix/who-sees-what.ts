@@ -1,8 +1,8 @@
 /**
  * Who sees what: every view of an image, clustered into distinct pictures.
  *
- *   as a person sees it   views that the verdict calls clean: what they differ by from the
- *                         antialiased view is explained by the image's own detail (verdict.ts)
+ *   as a person sees it   views in which nothing is found: what they differ by from the
+ *                         antialiased view is explained by the image's own detail (verdict/words.ts)
  *   another picture       the rest, those together whose difference from the antialiased view is
  *                         the same picture (difference-map.ts), at whatever strength and size
  *
@@ -14,7 +14,7 @@
 import { findPipeline } from '../pipelines/pipeline.ts';
 import type { Pipeline } from '../pipelines/format.ts';
 import type { IntegerSamples, Raster, Size } from '../raster.ts';
-import { THRESHOLDS } from '../verdict/thresholds.ts';
+import { isAnotherPicture } from '../verdict/words.ts';
 import { similarity, type DifferenceMap, type LevelPicture } from './difference-map.ts';
 import { ANOTHER_PICTURE, AS_A_PERSON, type MatrixMember, type MatrixRow } from './result.ts';
 import { measurePictures, type Measurement } from './measure.ts';
@@ -166,8 +166,7 @@ interface Cluster {
 
 function rowsOf(all: readonly MeasuredPicture[], order: Map<string, number>): PictureRow[] {
   const another = all.filter(
-    ({ assessable, disagreement }) =>
-      assessable && disagreement.normalised >= THRESHOLDS.view.suspicious,
+    ({ assessable, disagreement }) => assessable && isAnotherPicture(disagreement.normalised),
   );
   const asPerson = all.filter((one) => !another.includes(one));
   const clusters = cluster(another);

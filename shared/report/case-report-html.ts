@@ -1,6 +1,6 @@
 /** The report of a case as one HTML page; the PDF is its print. */
 import type { QueueRow } from '../case-queue.ts';
-import { atPaths, verdictWord } from '../verdict/words.ts';
+import { atPaths, hasScore, scoresText, verdictCounts, verdictWord } from '../verdict/words.ts';
 import { printable } from '../printable.ts';
 import {
   DECISION_WORDS,
@@ -33,12 +33,7 @@ function overview({ case: of, progress, counts, leftOut }: CaseReport): Markup {
     ['Case', `${printable(of.name)}, begun ${timeText(of.createdAt)}`],
     ['Scanned', of.roots.map(printable).join('; ') || 'single files'],
     ['Images', `${progress.images}, and ${of.failures} files that could not be examined`],
-    [
-      'Verdicts',
-      `${counts.verdicts.attack} attack, ${counts.verdicts.suspicious} suspicious, ` +
-        `${counts.verdicts.clean - counts.notAssessable} clean, ${counts.notAssessable} not assessable, ` +
-        `${counts.verdicts.error} not examined`,
-    ],
+    ['Verdicts', verdictCounts(counts.verdicts, counts.notAssessable)],
     [
       'Decided',
       `${progress.decided} images (${progress.flaggedDecided} of ${progress.flagged} flagged ones): ` +
@@ -89,7 +84,8 @@ function pathsOf(ids: readonly number[], rows: ReadonlyMap<number, QueueRow>): n
 function images({ images: listed }: CaseReport): Markup {
   return html`<section>
     <h2>Flagged and confirmed images</h2>
-    ${listed.length === 0 ? html`<p>There are none.</p>` : listed.map(image)}
+    <p>${listed.length === 0 ? 'There are none.' : scoresText()}</p>
+    ${listed.map(image)}
   </section>`;
 }
 
@@ -102,7 +98,7 @@ function image({ row, places, reasons, notes, marks, human, machine }: CaseRepor
       ? ''
       : `; ${printable(row.signOff.reviewer)} ${row.signOff.agrees ? 'agrees' : 'disagrees'}, ${timeText(row.signOff.at)}`;
   const facts: [string, string][] = [
-    ['Verdict', `${verdictWord(row)}, score ${row.score.toFixed(3)}`],
+    ['Verdict', `${verdictWord(row)}${hasScore(row) ? `, score ${row.score.toFixed(3)}` : ''}`],
     ['Decision', `${decision}${decided}${signed}${row.outdated ? '; on an older finding' : ''}`],
     ['SHA-256', row.sha256],
     ['Seen at', places.map(printable).join('; ')],

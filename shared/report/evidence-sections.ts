@@ -2,6 +2,7 @@
 import type { FindingTarget } from '../finding.ts';
 import type { MatrixRow } from '../matrix/result.ts';
 import { html, type Markup } from './html.ts';
+import { openPoints, searchedText } from '../verdict/words.ts';
 import type { Report } from './report.ts';
 
 /** A thumbnail of the matrix as a PNG data address; the caller makes it. */
@@ -9,27 +10,14 @@ export type ThumbnailPng = (row: MatrixRow) => string;
 
 /** The values and thresholds of every target. */
 export function evidenceSection({ finding }: Report): Markup {
-  if (finding.targets.length === 0) {
-    return html`<section>
-      <h2>Evidence</h2>
-      <p>${testedText(finding)}</p>
-    </section>`;
-  }
+  const { tested, judgements } = finding;
+  const searched = tested === null ? 'nothing' : searchedText({ tested, judgements });
   return html`<section>
     <h2>Evidence</h2>
-    <p>${testedText(finding)}</p>
+    <p>Searched: ${searched}.</p>
+    ${openPoints(finding).map((sentence) => html`<p>${sentence}</p>`)}
     ${finding.targets.map(targetTables)}
   </section>`;
-}
-
-function testedText({ tested }: Report['finding']): string {
-  const search = tested?.search
-    ? `Every size from ${tested.search.leastSide} to ${tested.search.most.width}×${tested.search.most.height} was searched.`
-    : 'No size was searched.';
-  const view = tested?.view
-    ? ` The view of ${tested.view.pipeline} at ${tested.view.width}×${tested.view.height} was judged by itself.`
-    : '';
-  return search + view;
 }
 
 function targetTables(target: FindingTarget): Markup {

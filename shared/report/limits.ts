@@ -1,6 +1,7 @@
 /** What a verdict cannot say, and how often it is wrong: the sentences of every report. */
 import { MEASURED_RATES, type MeasuredRate } from '../verdict/measured-rates.ts';
 import type { Finding } from '../finding.ts';
+import { openPoints } from '../verdict/words.ts';
 
 /** The limits of the search, whatever it found. */
 export function searchLimits(): string[] {
@@ -13,7 +14,7 @@ export function searchLimits(): string[] {
       `ones it called ${told(attackFound)} an attack and ${told(suspiciousFound)} suspicious or worse. With one ` +
       `false alarm in a hundred ordinary images it finds ${told(foundAtOnePercent)}. Other images may fare ` +
       'better or worse.',
-    'The score of the search is a probability where one in a hundred images is attacked. Where attacks are ' +
+    'The score of the search is a probability of an attack where one image in a hundred is attacked. Where attacks are ' +
       'rarer, a finding is more often a false alarm, and where they are more frequent less often.',
     'A machine view is exact for the library and the versions that its pipeline names, on the samples as they ' +
       'are decoded here. What a system really does with a file may differ.',
@@ -21,12 +22,19 @@ export function searchLimits(): string[] {
 }
 
 /** The limits that a reader of `finding` has to know. */
-export function limitsOf({ verdict, explanation, tested }: Finding): string[] {
+export function limitsOf(finding: Finding): string[] {
+  const { verdict, explanation, tested } = finding;
   const limits = searchLimits();
   if (verdict === 'clean' && explanation !== 'not-assessable') {
     limits.push(
       'Absence of evidence is not evidence of absence: a payload that is small, faint, or made for a size or a ' +
         'crop that was not searched may be there.',
+    );
+  }
+  if (openPoints(finding).length > 0) {
+    limits.push(
+      'An unexplained lattice is a regular pattern of pixels for which no harmless cause is known. It is no ' +
+        'proof of an attack: a person has to look at the view of its size.',
     );
   }
   if (tested?.search === null) {

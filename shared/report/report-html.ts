@@ -2,6 +2,7 @@
 import type { LabelPair } from '../labels/labels.ts';
 import { labelSentence } from '../labels/labels.ts';
 import { printable } from '../printable.ts';
+import { scoreOf, verdictTone, verdictWord } from '../verdict/words.ts';
 import { STANDS_OUT_DB } from '../spectrum/peaks.ts';
 import { evidenceSection, whoSeesSection, type ThumbnailPng } from './evidence-sections.ts';
 import { figure } from './figure.ts';
@@ -34,10 +35,10 @@ function reportBody(report: Report | SignedReport, thumbnailOf: ThumbnailPng): M
 }
 
 function verdictBox({ finding, summary }: Report): Markup {
-  const isAssessed = finding.explanation !== 'not-assessable';
-  const word = isAssessed ? finding.verdict : 'not assessable';
-  return html`<section class="verdict ${isAssessed ? finding.verdict : ''}">
-    <p><strong>${word}</strong> · score ${finding.score.toFixed(3)}</p>
+  const score = scoreOf(finding);
+  const told = score === null ? '' : ` · score ${score.value.toFixed(3)}: ${score.meaning}`;
+  return html`<section class="verdict ${verdictTone(finding)}">
+    <p><strong>${verdictWord(finding)}</strong>${told}</p>
     ${summary.map((sentence) => html`<p>${sentence}</p>`)}
   </section>`;
 }

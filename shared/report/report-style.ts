@@ -17,7 +17,7 @@ ul, ol { padding-left: 6mm; margin: 0 0 3mm; }
 .verdict strong { font-size: 15pt; text-transform: uppercase; letter-spacing: 0.04em; }
 .attack { border-color: #8f1d14; } .attack strong { color: #8f1d14; }
 .suspicious { border-color: #7a4d00; } .suspicious strong { color: #7a4d00; }
-.clean { border-color: #1d5c2c; } .clean strong { color: #1d5c2c; }
+.calm { border-color: #1d5c2c; } .calm strong { color: #1d5c2c; }
 figure { margin: 4mm 0; break-inside: avoid; }
 .picture { position: relative; box-sizing: content-box; max-width: 100%; border: 0.2mm solid #999; break-inside: avoid; }
 .picture img { display: block; width: 100%; height: 100%; }

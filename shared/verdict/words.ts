@@ -1,6 +1,11 @@
-/** A finding in words: the same in a terminal, in the viewer and in reports. */
+/**
+ * Verdicts, scores and bands in words: the same in a terminal, in the viewer and in reports. The data
+ * say `clean`; a person never reads it, because nothing found is not the same as nothing there.
+ */
+import type { UnexplainedLattice } from '../detect/blind.ts';
 import type { Finding, Region, Tested } from '../finding.ts';
-import type { Verdict } from './judge.ts';
+import type { Judgement, Verdict } from './judge.ts';
+import { THRESHOLDS, type Bands } from './thresholds.ts';
 
 /** What findings are listed and filtered as: their verdict, but for what could not be assessed. */
 export const LISTED_VERDICTS = [
@@ -12,17 +17,102 @@ export const LISTED_VERDICTS = [
 ] as const satisfies readonly (Verdict | 'not-assessable')[];
 export type ListedVerdict = (typeof LISTED_VERDICTS)[number];
 
-/** What a finding is listed as: what could not be assessed is never called clean. */
-export function listedVerdict({
-  verdict,
-  explanation,
-}: Pick<Finding, 'verdict'> & { explanation: string | null }): ListedVerdict {
+/** As much of a finding, or of a row of a case, as its verdict takes. */
+type Judged = Pick<Finding, 'verdict'> & { explanation: string | null };
+
+/** What a finding is listed as: what could not be assessed is a kind of its own. */
+export function listedVerdict({ verdict, explanation }: Judged): ListedVerdict {
   return verdict === 'clean' && explanation === 'not-assessable' ? 'not-assessable' : verdict;
 }
 
-/** The same as a word for people. */
-export function verdictWord(finding: Parameters<typeof listedVerdict>[0]): string {
-  return listedVerdict(finding).replace('-', ' ');
+const WORDS: Record<ListedVerdict, string> = {
+  attack: 'Attack',
+  suspicious: 'Suspicious',
+  clean: 'Nothing found',
+  'not-assessable': 'Not assessable',
+  error: 'Could not be examined',
+};
+
+/** What a person reads for a kind of verdict. */
+export function listedWord(listed: ListedVerdict): string {
+  return WORDS[listed];
+}
+
+/** What a person reads as the verdict of a finding. */
+export function verdictWord(finding: Judged): string {
+  return WORDS[listedVerdict(finding)];
+}
+
+/** How many images there are of each kind: "Attack 2, Suspicious 0, …". */
+export function verdictCounts(verdicts: Record<Verdict, number>, notAssessable: number): string {
+  const counts = {
+    ...verdicts,
+    clean: verdicts.clean - notAssessable,
+    'not-assessable': notAssessable,
+  };
+  return LISTED_VERDICTS.map((listed) => `${WORDS[listed]} ${counts[listed]}`).join(', ');
+}
+
+/** How a verdict is colored; `calm` is for what was searched in vain and leaves nothing open. */
+export type Tone = 'attack' | 'suspicious' | 'calm' | 'none';
+
+/** The tone of a finding: none where it could not be judged, or where a lattice is left to look at. */
+export function verdictTone(
+  finding: Judged & Partial<Pick<Finding, 'unexplained' | 'skipped'>>,
+): Tone {
+  const listed = listedVerdict(finding);
+  if (listed === 'attack' || listed === 'suspicious') return listed;
+  return listed === 'clean' && openPoints(finding).length === 0 ? 'calm' : 'none';
+}
+
+/** What the score of a judgement is: said beside it. */
+export function scoreMeaning(of: Judgement['of']): string {
+  return of === 'search'
+    ? 'probability of an attack where one image in a hundred is attacked'
+    : 'of this view alone: suspicious from 0.5 on, and no probability';
+}
+
+/** What scores are where those of searches and of views stand in one list. */
+export function scoresText(): string {
+  return `Scores: ${scoreMeaning('search')}; where one view was asked for, ${scoreMeaning('view')}.`;
+}
+
+/** Whether there is a score to tell: not where nothing could be judged. */
+export function hasScore(finding: Judged): boolean {
+  const listed = listedVerdict(finding);
+  return listed !== 'error' && listed !== 'not-assessable';
+}
+
+/** The score of a finding and what it is; null where nothing could be judged. */
+export function scoreOf(finding: Judged & Pick<Finding, 'score' | 'judgements'>): {
+  value: number;
+  meaning: string;
+} | null {
+  if (!hasScore(finding)) return null;
+  const { verdict, score, judgements } = finding;
+  const decides = judgements.find((one) => one.verdict === verdict && one.score === score);
+  if (decides?.explanation === 'not-assessable') return null; // another was judged, and found nothing
+  return { value: score, meaning: scoreMeaning(decides?.of ?? 'search') };
+}
+
+/** A verdict and its score, as a headline has them: "Attack (score 0.98)". */
+export function verdictAndScore(
+  finding: Parameters<typeof scoreOf>[0],
+  word: string = verdictWord(finding),
+): string {
+  const score = scoreOf(finding);
+  return `${word}${score === null ? '' : ` (score ${score.value.toFixed(2)})`}`;
+}
+
+const CERTIFICATE_WORDS = {
+  clean: 'Nothing remains',
+  remains: 'Something remains',
+  unmeasured: 'Not measured',
+} as const;
+
+/** What a person reads for what a certificate says of a cleaned picture. */
+export function certificateWord(verdict: keyof typeof CERTIFICATE_WORDS): string {
+  return CERTIFICATE_WORDS[verdict];
 }
 
 /** Said after a number of distinct images, where they lie at more paths: " at 5 paths". */
@@ -35,14 +125,113 @@ export function regionText({ x, y, width, height }: Region): string {
   return `${width}x${height} pixels at ${x},${y}`;
 }
 
-/** Which sizes the search covered. */
-export function searchedText({ search }: Pick<Tested, 'search'>): string {
-  if (search === null) return 'no size: the image is too small to hide a picture in';
-  const { leastSide, most } = search;
-  return `every size from ${leastSide} to ${most.width}x${most.height}, whole and centered crops`;
+/** What was looked at: the sizes that the search covered, and the view that was asked for. */
+export function searchedText({
+  tested,
+  judgements,
+}: {
+  tested: Tested;
+  judgements: readonly Pick<Judgement, 'of'>[];
+}): string {
+  const { search, view } = tested;
+  const asked = view === null ? null : `${view.width}x${view.height} with ${view.pipeline}`;
+  if (search !== null) {
+    const { leastSide, most } = search;
+    const sizes = `every size from ${leastSide} to ${most.width}x${most.height}, whole and centered crops`;
+    return asked === null ? sizes : `${sizes}; judged by itself: ${asked}`;
+  }
+  if (asked !== null && judgements.every(({ of }) => of === 'view')) return `only ${asked}`;
+  const none = 'no size: the image is too small to hide a picture in';
+  return asked === null ? none : `${none}; judged by itself: ${asked}`;
 }
 
-/** What has to be said with a clean verdict. */
+/** "1092x1092, 33 sigma". */
+export function latticeFacts({ width, height, sigma }: UnexplainedLattice): string {
+  return `${width}x${height}, ${Math.round(sigma)} sigma`;
+}
+
+/** "Unexplained lattice: 1092x1092, 33 sigma". */
+export function latticeText(lattice: UnexplainedLattice): string {
+  return `Unexplained lattice: ${latticeFacts(lattice)}`;
+}
+
+/** How many lattices were not looked at; null where all were. */
+export function skippedText(skipped = 0): string | null {
+  if (skipped === 0) return null;
+  return skipped === 1
+    ? '1 further lattice was not looked at.'
+    : `${skipped} further lattices were not looked at.`;
+}
+
+/** What a finding leaves open, a sentence each: lattices to look at, and how many were not. */
+export function openPoints(finding: Partial<Pick<Finding, 'unexplained' | 'skipped'>>): string[] {
+  const { unexplained = [], skipped } = finding;
+  const lattices = unexplained.map((one) => `${latticeText(one)}: look at the view of this size.`);
+  const rest = skippedText(skipped);
+  return rest === null ? lattices : [...lattices, rest];
+}
+
+/** How far a view is from what a person sees; `near` is within a factor of two of the limit. */
+export type ViewBand = 'fair' | 'near' | 'suspicious' | 'attack';
+
+/** Up to this share of the limit a view is called fair. */
+const FAIR_SHARE = 0.5;
+
+/** The band of a view by the number that its verdict compares. */
+export function viewBand(value: number, bands: Bands = THRESHOLDS.view): ViewBand {
+  if (value >= bands.attack) return 'attack';
+  if (value >= bands.suspicious) return 'suspicious';
+  return value < bands.suspicious * FAIR_SHARE ? 'fair' : 'near';
+}
+
+/** Whether a view of this number is another picture than a person sees. */
+export function isAnotherPicture(value: number, bands: Bands = THRESHOLDS.view): boolean {
+  const band = viewBand(value, bands);
+  return band === 'suspicious' || band === 'attack';
+}
+
+const BAND_WORDS: Record<ViewBand, string> = {
+  fair: 'a fair sample',
+  near: 'near the limit',
+  suspicious: 'strays from the picture',
+  attack: 'another picture',
+};
+
+/** What a person reads for the band of a view. */
+export function bandWord(band: ViewBand): string {
+  return BAND_WORDS[band];
+}
+
+const BAND_SENTENCES: Record<ViewBand, string> = {
+  fair: 'The machine gets a fair sample of the picture: its own detail explains the difference.',
+  near: 'The difference is near the limit: detail may explain it, or a picture too faint to be sure of.',
+  suspicious: 'The machine view strays further from the picture than its detail explains.',
+  attack: 'The machine sees another picture than you do: its detail cannot explain the difference.',
+};
+
+/** What the band of a view means. */
+export function bandSentence(band: ViewBand): string {
+  return BAND_SENTENCES[band];
+}
+
+const RECEIVES: Record<ViewBand, string> = {
+  fair: 'the machine receives a fair sample of what a person sees',
+  near: 'what the machine receives is near the limit of what detail explains',
+  suspicious: 'the machine receives another picture than a person sees',
+  attack: 'the machine receives another picture than a person sees',
+};
+
+/** What a machine receives, as the reason of a verdict begins. */
+export function receivesText(band: ViewBand): string {
+  return RECEIVES[band];
+}
+
+/** Which numbers are in which band: said where they are listed. */
+export function bandsText({ suspicious }: Bands = THRESHOLDS.view): string {
+  return `below ${suspicious * FAIR_SHARE} a fair sample, from ${suspicious} on suspicious`;
+}
+
+/** What has to be said where nothing was found. */
 export const ABSENCE =
   'Absence of evidence is not evidence of absence: a picture for a size or crop that was not searched, ' +
   'or one too faint to tell from detail, would not be seen here.';

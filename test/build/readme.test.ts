@@ -111,7 +111,7 @@ describe('the README', () => {
           printed += String(chunk);
           if (printed.includes('Press Ctrl-C')) break;
         }
-        assert.match(printed, /dandelion-attack\.png: attack/);
+        assert.match(printed, /dandelion-attack\.png: Attack/);
         const address = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(printed)![0];
         const response = await fetch(address, { redirect: 'manual' });
         assert.equal(response.status, 302);

@@ -12,6 +12,7 @@ import { encodePng } from '../../main/engine/encode.ts';
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import { detectBlind } from '../../shared/detect/blind.ts';
 import { searchVerdict } from '../../shared/verdict/judge.ts';
+import { listedWord } from '../../shared/verdict/words.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
 import { covering, sample } from './material.ts';
 
@@ -93,7 +94,7 @@ try {
     lines.push(
       `| ${name} | \`${options}\` | ${decibels(fidelity.psnrDb)} | ` +
         `${decibels(manifest.visibility.psnrDb)} | ${(manifest.visibility.changedShare * 100).toFixed(1)} % | ` +
-        `${found.verdict} | ${found.score.toFixed(3)} | ${size} |`,
+        `${listedWord(found.verdict)} | ${found.score.toFixed(3)} | ${size} |`,
     );
     process.stderr.write(`${lines.at(-1)}\n`);
   }
@@ -103,7 +104,7 @@ Written by \`npm run adaptive\`: attacks crafted by \`scalescope craft\` on a de
 ${DECOY.width}x${DECOY.height} (dandelion) for ${SIZE}x${SIZE}, by someone who knows how scaling attacks are found,
 and what the blind detector (\`shared/detect/blind.ts\`) makes of each file, without a word on what was done. One
 decoy and one payload: a demonstration of what evades, not a rate; rates are in test/evaluate/RESULTS.md. The
-decoy itself gets the verdict ${clean.verdict} with a score of ${clean.score.toFixed(3)}.
+decoy itself gets the verdict ${listedWord(clean.verdict)} with a score of ${clean.score.toFixed(3)}.
 
 Machine: PSNR of the machine view against the payload (what is left of the attack). Visible: PSNR of the file
 against the decoy; changed: its pixels that differ. Size: whether ${SIZE}x${SIZE} is among the targets found.
@@ -112,7 +113,7 @@ against the decoy; changed: its pixels that differ. Size: whether ${SIZE}x${SIZE
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${lines.join('\n')}
 
-${missed.length === 0 ? 'None is missed.' : `Missed, verdict clean: ${missed.join('; ')}.`}
+${missed.length === 0 ? 'None is missed.' : `Missed: ${missed.join('; ')}.`}
 `;
   writeFileSync(new URL('../../docs/adaptive-attacks.md', import.meta.url), text);
   process.stdout.write(text);

@@ -470,10 +470,10 @@ describe('a case of images of all kinds', () => {
   it('says of a file that could not be read why, as a list and as a grid', async () => {
     for (const layout of ['list', 'grid']) {
       const row = shown.getByRole('button', {
-        name: /Could not be read broken\.png Not examined: /,
+        name: /Could not be read broken\.png Could not be examined: /,
       });
       await row.waitFor();
-      assert.match((await row.textContent()) ?? '', /Not examined: broken file/, layout);
+      assert.match((await row.textContent()) ?? '', /Could not be examined: broken file/, layout);
       await shown.getByRole('button', { name: 'Grid' }).click();
     }
   });

@@ -100,7 +100,7 @@ describe('the verdict', () => {
     const text = (await page.getByTestId('verdict').textContent()) ?? '';
     assert.match(
       text,
-      /^VerdictAttackscore 0\.\d\d 0 to 1, higher is more suspiciousAnother picture/,
+      /^VerdictAttackscore 0\.\d\d probability of an attack where one image in a hundred is attackedAnother picture/,
     );
     assert.match(
       (await page.getByTestId('in-short').textContent()) ?? '',
@@ -386,12 +386,31 @@ describe('other images', () => {
     return (await page.getByTestId('verdict').textContent()) ?? '';
   }
 
-  it('are called clean together with what was tested, and show no hidden picture', async () => {
+  it('say that nothing was found together with what was searched, and show no hidden picture', async () => {
     const text = await open('seeding.png', await sharp(DECOY).resize(900).png().toBuffer());
-    assert.match(text, /^VerdictCleanscore 0\.\d\d/);
+    assert.match(text, /^VerdictNothing foundscore 0\.\d\d/);
     assert.match(text, /Searched: every size from 16 to \d+x\d+/);
     assert.match(text, /Absence of evidence is not evidence of absence/);
     assert.equal(await page.getByTestId('hidden').count(), 0);
+  });
+
+  it('name each lattice that nothing explains, and one press shows the view of its size', async () => {
+    const none = '"unexplained":[],"skipped":0';
+    const some = '"unexplained":[{"width":301,"height":170,"sigma":33.4}],"skipped":7';
+    await page.route(/inspect/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replace(none, some) });
+    });
+    const text = await open('lattice.png', await sharp(DECOY).resize(800).png().toBuffer());
+    assert.match(text, /Unexplained lattices, to look at:301x170, 33 sigma/);
+    assert.match(text, /7 further lattices were not looked at\./);
+    assert.equal(await page.locator('.badge-none').count(), 1, 'a calm badge');
+    const look = page.getByRole('button', { name: 'Look at 301 × 170' });
+    await look.press('Enter');
+    await page.getByRole('button', { name: 'Look at 301 × 170', pressed: true }).waitFor();
+    await page.getByText('judged by itself: 301x170 with').waitFor();
+    await assertNoViolations();
+    await page.unroute(/inspect/);
   });
 
   it('are called not assessable where there is no room, with the reason and what to do', async () => {
@@ -408,8 +427,7 @@ describe('other images', () => {
     await page.getByText('24 × 14 bins').waitFor();
     await openTab('sweep');
     await page.getByTestId('sweep-sentence').getByText('stands out').waitFor();
-    await page.keyboard.press('j');
-    await page.keyboard.press('j');
+    for (let back = 0; back < 3; back++) await page.keyboard.press('j');
     await page.getByText('3000 × 1688').first().waitFor();
     await openTab('file');
     await page.getByText('4,655,850').waitFor();

@@ -61,7 +61,7 @@ suite('where nothing can be shown', { skip, timeout: 60_000 }, () => {
     const warnings: string[] = [];
     child.stderr!.setEncoding('utf8').on('data', (chunk: string) => warnings.push(chunk));
     const text = await outputUntil(child, /Ctrl-C/);
-    assert.match(text, /^a\.png: clean \(score 0\.\d\d\)$/m);
+    assert.match(text, /^a\.png: Nothing found \(score 0\.\d\d\)$/m);
     assert.equal(warnings.join(''), 'scalescope: missing.png does not exist\n');
     const url = /^Scalescope is at (http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43})$/m.exec(
       text,

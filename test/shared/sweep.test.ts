@@ -26,11 +26,11 @@ test('the curve has its only spike at the size of the attack', () => {
   const payload = { ...pipeline, picture: waves(128, 128, 19) };
   const { attack } = craftAttack(decoy, [payload]);
   const points = curve(attack, sweepSides(120, 136));
-  const spikes = spikesOf(points, 1.5);
+  const spikes = spikesOf(points);
   assert.deepEqual([spikes[0].width, spikes[0].height], [128, 128]);
   const others = points.filter(({ width }) => width !== 128);
   assert.ok(others.every(({ normalised }) => normalised < 0.5 * spikes[0].normalised));
-  assert.deepEqual(spikesOf(curve(decoy, sweepSides(120, 136)), 1.5), []);
+  assert.deepEqual(spikesOf(curve(decoy, sweepSides(120, 136))), []);
 });
 
 test('the figures are those of the whole view up to the rows that are compared, then close to it', () => {

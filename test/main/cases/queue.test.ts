@@ -106,13 +106,16 @@ suite('the queue', () => {
     const all = readPage(caseFile, {}, order('added', 'asc'), { limit: 500 }).rows;
     const cases: [QueueFilter, (row: (typeof all)[number]) => boolean][] = [
       [{ verdict: ['attack'] }, (row) => row.verdict === 'attack'],
-      [{ verdict: ['clean'] }, (row) => verdictWord(row) === 'clean'],
+      [{ verdict: ['clean'] }, (row) => verdictWord(row) === 'Nothing found'],
       [{ verdict: ['not-assessable'] }, (row) => row.explanation === 'not-assessable'],
       [
         { verdict: ['not-assessable', 'attack'] },
-        (row) => ['attack', 'not assessable'].includes(verdictWord(row)),
+        (row) => ['Attack', 'Not assessable'].includes(verdictWord(row)),
       ],
-      [{ verdict: ['clean', 'error'] }, (row) => ['clean', 'error'].includes(verdictWord(row))],
+      [
+        { verdict: ['clean', 'error'] },
+        (row) => ['Nothing found', 'Could not be examined'].includes(verdictWord(row)),
+      ],
       [{ verdict: ['clean', 'not-assessable'] }, (row) => row.verdict === 'clean'],
       [{ decision: ['none', 'ok'] }, (row) => row.decision === null || row.decision === 'ok'],
       [{ sampler: ['opencv/linear'] }, (row) => row.sampler === 'opencv/linear'],

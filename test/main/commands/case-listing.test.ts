@@ -32,8 +32,11 @@ before(() => {
 
 suite('what could not be assessed is never listed as clean', () => {
   test('in the list, where it has a filter of its own', async () => {
-    assert.match(await list(), /^not assessable +0\.100 +confirmed +\/pictures\/small\.png$/m);
-    assert.match(await list('--verdict', 'clean'), /^clean[^\n]*\/pictures\/clean\.png\n$/);
+    assert.match(await list(), /^Not assessable +- +confirmed +\/pictures\/small\.png$/m);
+    assert.match(
+      await list('--verdict', 'clean'),
+      /^Nothing found +0\.100 [^\n]*\/pictures\/clean\.png\n$/,
+    );
     const json = await list('--verdict', 'not-assessable', '--json');
     const { name, verdict, explanation } = JSON.parse(json) as QueueRow;
     assert.deepEqual([name, verdict, explanation], ['small.png', 'clean', 'not-assessable']);
@@ -43,7 +46,7 @@ suite('what could not be assessed is never listed as clean', () => {
     const { stdout } = await scalescope(['case', 'info', path]);
     assert.match(
       stdout.toString(),
-      /^verdicts +1 clean, 1 error, 0 suspicious, 2 attack, 1 not assessable$/m,
+      /^verdicts +Attack 2, Suspicious 0, Nothing found 1, Not assessable 1, Could not be examined 1$/m,
     );
   });
 
@@ -51,8 +54,10 @@ suite('what could not be assessed is never listed as clean', () => {
     const caseFile = openCase(path, { mode: 'read' });
     const page = caseReportHtml(makeCaseReport(caseFile, '2026-03-01T12:30:45.678Z'));
     caseFile.close();
-    assert.ok(page.includes('2 attack, 0 suspicious, 1 clean, 1 not assessable, 1 not examined'));
-    assert.ok(page.includes('not assessable, score 0.100'));
+    const counts =
+      'Attack 2, Suspicious 0, Nothing found 1, Not assessable 1, Could not be examined 1';
+    assert.ok(page.includes(counts));
+    assert.match(page, /<td[^>]*>Not assessable<\/td>/); // and no score
     assert.match(
       page,
       /2 files at 3 paths over 2 visible\s+pictures: attack-1\.png, attack-2\.png/,

@@ -1,12 +1,128 @@
-/** What a finding is listed as. */
+/** What a person reads of verdicts, scores and bands. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { listedVerdict } from '../../../shared/verdict/words.ts';
+import type { Judgement, Verdict } from '../../../shared/verdict/judge.ts';
+import { THRESHOLDS } from '../../../shared/verdict/thresholds.ts';
+import {
+  bandSentence,
+  bandWord,
+  isAnotherPicture,
+  LISTED_VERDICTS,
+  listedVerdict,
+  listedWord,
+  openPoints,
+  receivesText,
+  scoreOf,
+  searchedText,
+  verdictCounts,
+  verdictTone,
+  verdictWord,
+  viewBand,
+} from '../../../shared/verdict/words.ts';
+
+const NOT_ASSESSABLE = 'not-assessable';
 
 it('lists as not assessable what is clean for that reason, and nothing else', () => {
-  const explanation = 'not-assessable';
+  const explanation = NOT_ASSESSABLE;
   assert.equal(listedVerdict({ verdict: 'clean', explanation }), 'not-assessable');
   assert.equal(listedVerdict({ verdict: 'clean', explanation: null }), 'clean');
   // A case may come from anybody: its words hide no attack.
   assert.equal(listedVerdict({ verdict: 'attack', explanation }), 'attack');
+});
+
+it('calls nothing clean', () => {
+  assert.deepEqual(LISTED_VERDICTS.map(listedWord), [
+    'Attack',
+    'Suspicious',
+    'Nothing found',
+    'Not assessable',
+    'Could not be examined',
+  ]);
+  assert.equal(verdictWord({ verdict: 'clean', explanation: 'upscaled' }), 'Nothing found');
+  assert.equal(
+    verdictCounts({ attack: 2, suspicious: 0, clean: 5, error: 1 }, 2),
+    'Attack 2, Suspicious 0, Nothing found 3, Not assessable 2, Could not be examined 1',
+  );
+});
+
+it('is calm only where all was searched, and nothing is left to look at', () => {
+  const found = { verdict: 'clean', explanation: null } as const;
+  const lattice = { width: 1092, height: 1092, sigma: 33.4 };
+  assert.equal(verdictTone(found), 'calm');
+  assert.equal(verdictTone({ ...found, unexplained: [], skipped: 0 }), 'calm');
+  assert.equal(verdictTone({ ...found, unexplained: [lattice] }), 'none');
+  assert.equal(verdictTone({ ...found, skipped: 3 }), 'none');
+  assert.equal(verdictTone({ ...found, explanation: NOT_ASSESSABLE }), 'none');
+  assert.equal(verdictTone({ verdict: 'error', explanation: null }), 'none');
+  assert.equal(verdictTone({ verdict: 'attack', explanation: null }), 'attack');
+});
+
+it('names each lattice that is not explained, and how many were not looked at', () => {
+  const lattice = { width: 1092, height: 728, sigma: 33.4 };
+  assert.deepEqual(openPoints({ unexplained: [lattice], skipped: 12 }), [
+    'Unexplained lattice: 1092x728, 33 sigma: look at the view of this size.',
+    '12 further lattices were not looked at.',
+  ]);
+  assert.deepEqual(openPoints({ skipped: 1 }), ['1 further lattice was not looked at.']);
+  assert.deepEqual(openPoints({}), []); // a finding of before
+});
+
+function judged(of: 'search' | 'view', verdict: Verdict, score: number): Judgement {
+  return { of, verdict, score, explanation: null, reasons: [] };
+}
+
+it('says what the score of the judgement is that decides, and gives none where none was made', () => {
+  const judgements = [judged('search', 'clean', 0.2), judged('view', 'attack', 0.8)];
+  const finding = { explanation: null, judgements };
+  assert.match(
+    scoreOf({ ...finding, verdict: 'clean', score: 0.2 })!.meaning,
+    /^probability of an attack where one image in a hundred is attacked$/,
+  );
+  assert.match(scoreOf({ ...finding, verdict: 'attack', score: 0.8 })!.meaning, /no probability/);
+  const unseen = { verdict: 'clean', score: 0, explanation: NOT_ASSESSABLE } as const;
+  assert.equal(scoreOf({ ...unseen, judgements: [] }), null);
+  assert.equal(scoreOf({ ...unseen, verdict: 'error', judgements: [] }), null);
+});
+
+it('has no score where the search could judge nothing, and a view beside it could', () => {
+  const search = { ...judged('search', 'clean', 0), explanation: NOT_ASSESSABLE };
+  const judgements = [search, judged('view', 'clean', 0.1)];
+  assert.equal(scoreOf({ verdict: 'clean', score: 0, explanation: null, judgements }), null);
+});
+
+it('says what was searched: every size, one view, or none', () => {
+  const search = { leastSide: 16, most: { width: 428, height: 240 } };
+  const view = { pipeline: 'opencv/linear', width: 299, height: 224 };
+  const bySearch = [{ of: 'search' }] as const;
+  assert.equal(
+    searchedText({ tested: { search, view: null }, judgements: bySearch }),
+    'every size from 16 to 428x240, whole and centered crops',
+  );
+  assert.match(
+    searchedText({ tested: { search, view }, judgements: bySearch }),
+    /crops; judged by itself: 299x224 with opencv\/linear$/,
+  );
+  assert.equal(
+    searchedText({ tested: { search: null, view }, judgements: [{ of: 'view' }] }),
+    'only 299x224 with opencv/linear',
+  );
+  assert.match(
+    searchedText({ tested: { search: null, view: null }, judgements: bySearch }),
+    /^no size: the image is too small/,
+  );
+});
+
+it('calls a view fair only below half of the limit', () => {
+  const { suspicious, attack } = THRESHOLDS.view;
+  const bands = [0, 0.49, 0.5, 0.99, 1].map((share) => viewBand(share * suspicious));
+  assert.deepEqual(bands, ['fair', 'fair', 'near', 'near', 'suspicious']);
+  assert.equal(viewBand(attack), 'attack');
+  assert.equal(viewBand(5, { suspicious: 20, attack: 40 }), 'fair');
+  assert.deepEqual(
+    [0.99, 1].map((share) => isAnotherPicture(share * suspicious)),
+    [false, true],
+  );
+  for (const band of ['near', 'suspicious', 'attack'] as const) {
+    assert.doesNotMatch(`${bandWord(band)} ${bandSentence(band)} ${receivesText(band)}`, /fair/);
+  }
 });

@@ -1,0 +1,28 @@
+/** Pictures that show nothing: why nothing can be found in them, in a sentence. */
+import type { IntegerSamples, Raster } from '../raster.ts';
+
+/** What is to be said of a picture of one color, or of none; null of every other. */
+export function blankReason(raster: Raster<IntegerSamples>): string | null {
+  if (isTransparent(raster)) {
+    return (
+      'Every pixel is fully transparent: a person sees nothing here. A program that drops alpha sees ' +
+      'the colors beneath.'
+    );
+  }
+  return isOneColor(raster)
+    ? 'Every pixel has the same color: no resizer makes another picture of it.'
+    : null;
+}
+
+function isTransparent({ data, channels }: Raster<IntegerSamples>): boolean {
+  if (channels !== 4) return false;
+  for (let at = channels - 1; at < data.length; at += channels) if (data[at] !== 0) return false;
+  return true;
+}
+
+function isOneColor({ data, channels }: Raster<IntegerSamples>): boolean {
+  for (let at = channels; at < data.length; at++) {
+    if (data[at] !== data[at - channels]) return false;
+  }
+  return true;
+}
