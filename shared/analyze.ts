@@ -11,8 +11,20 @@ import type { ImageFacts } from './facts.ts';
 import { FINDING_SCHEMA, type Finding, type FindingTarget } from './finding.ts';
 import type { ViewRequest } from './pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from './raster.ts';
-import { judge, judgeSearch, worstOf, type Judgement, type ViewEvidence } from './verdict/judge.ts';
-import { THRESHOLDS, type Thresholds } from './verdict/thresholds.ts';
+import {
+  judge,
+  judgeSearch,
+  viewEvidence,
+  worstOf,
+  type Judgement,
+  type ViewEvidence,
+} from './verdict/judge.ts';
+import {
+  ownThresholds,
+  THRESHOLDS,
+  thresholdsText,
+  type Thresholds,
+} from './verdict/thresholds.ts';
 
 export { analyzeView, machineView, type AnalyzedView, type PlainView } from './analyze-view.ts';
 export type { ViewRequest };
@@ -23,7 +35,7 @@ export interface AnalyzeOptions {
   /** Whether every size is searched; default true. Without it there has to be a view. */
   search?: boolean;
   /** From which evidence on there is a verdict; default: THRESHOLDS. */
-  thresholds?: Thresholds;
+  thresholds?: Thresholds | undefined;
   /** What made the finding, as it is to say; default: nothing. */
   version?: string;
   /** The time in ms, for the finding's `elapsedMs`; default: a clock that stands still. */
@@ -114,7 +126,12 @@ export function findingOf(
   const { facts, source, searched, viewed } = examined;
   const targets = searched?.targets ?? [];
   const ofSearch = searched && judgeSearch(searched.blind, targets, source, thresholds.search);
-  const ofView = viewed && judge(viewed, thresholds.view);
+  const ofView: Judgement | null = viewed && {
+    ...judge(viewed, thresholds.view),
+    evidence: viewEvidence(viewed),
+    needed: thresholds.view,
+  };
+  const own = ownThresholds(thresholds);
   const judgements = [ofSearch, ofView].filter((judgement) => judgement !== null);
   const decides = worstOf(judgements);
   return {
@@ -133,8 +150,10 @@ export function findingOf(
       ...decides.reasons,
       ...reasonsBeside(judgements, decides),
       ...(ofSearch === null ? ['Other sizes and pipelines were not examined.'] : []),
+      ...(own === null ? [] : [thresholdsText(own)]),
     ],
     judgements,
+    thresholds: own,
     tested: {
       search: searched && searchedSizes(source),
       view: viewed && { pipeline: viewed.pipeline, width: viewed.width, height: viewed.height },

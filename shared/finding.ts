@@ -4,6 +4,7 @@ import type { LabelPair } from './labels/labels.ts';
 import type { ImageFacts } from './facts.ts';
 import type { Size } from './raster.ts';
 import type { Judgement, Verdict, ViewEvidence } from './verdict/judge.ts';
+import type { Thresholds } from './verdict/thresholds.ts';
 
 export const FINDING_SCHEMA = 'scalescope/finding@1';
 
@@ -80,9 +81,12 @@ export interface Finding {
   reasons: string[];
   /** What the search of every size says, and what the view says that was asked for. */
   judgements: Judgement[];
+  /** What it was judged by; null: the built-in thresholds, as findings do that do not say. */
+  thresholds?: Thresholds | null;
   tested: Tested | null;
   error: ErrorBody | null;
   elapsedMs: number;
+  /** Program and detector that made it: `0.1.0+detection.2`. */
   version: string;
   facts: ImageFacts | null;
   /** The view that was asked for, else the one that shows the best target, else null. */
