@@ -49,7 +49,9 @@ export function thresholdsText({ search, view }: Thresholds): string {
 
 function bandsText(bands: Bands, builtIn: Bands): string {
   const of = (name: keyof Bands): string =>
-    bands[name] === builtIn[name] ? `${short(bands[name])}` : `${short(bands[name])} (built in: ${short(builtIn[name])})`;
+    bands[name] === builtIn[name]
+      ? `${short(bands[name])}`
+      : `${short(bands[name])} (built in: ${short(builtIn[name])})`;
   return `is suspicious from ${of('suspicious')} and an attack from ${of('attack')}`;
 }
 
