@@ -10,12 +10,13 @@ import {
   parseSize,
   SIZE_HELP,
   withDecodeOptions,
+  withThresholds,
 } from './options.ts';
 import type { Wiring } from './wiring.ts';
 
 /** Adds the command to `program`. */
 export function addScanCommand(program: Command, { io, done }: Wiring): void {
-  withDecodeOptions(program.command('scan'))
+  withThresholds(withDecodeOptions(program.command('scan')))
     .description('a finding for every image of folders, globs and lists')
     .argument('<path...>', 'files, folders with all in them, globs; - for a list on standard input')
     .option('-0, --null', 'the list on standard input has a NUL after each path')

@@ -5,8 +5,6 @@ import { resolve } from 'node:path';
 import { UserError } from '../../shared/errors.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
-import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';
-import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { printable } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import { createCaseArchive } from '../cases/case-archive.ts';
@@ -14,19 +12,19 @@ import { openCase, type CaseFile } from '../cases/case-file.ts';
 import { addRoots } from '../cases/record.ts';
 import { watchFiles } from '../cases/watch-files.ts';
 import { createEngines } from '../engine/pool.ts';
-import { version } from '../package-root.ts';
+import { engineVersion } from '../package-root.ts';
 import { createCsvSink } from '../scan/csv-sink.ts';
-import { Journal } from '../scan/journal.ts';
+import type { Journal } from '../scan/journal.ts';
 import { listFiles } from '../scan/list-files.ts';
 import { paceLine } from '../scan/pace.ts';
 import { createJsonSink, createTextSink } from '../scan/print-sink.ts';
 import { scanFiles, type ScanOptions, type ScanOutcome } from '../scan/scan-files.ts';
-import { fingerprintOf, settingsOf, type ScanSettings } from '../scan/settings.ts';
+import { settingsOf } from '../scan/settings.ts';
 import type { FindingSink } from '../scan/sink.ts';
 import { summaryOf, together } from '../scan/summary.ts';
-import { within } from '../streams.ts';
 import { statusLine, type CommandIo } from './io.ts';
-import { imageSource, viewRequest, type DecodeOptions } from './options.ts';
+import { imageSource, type DecodeOptions } from './options.ts';
+import { expandList, openJournal, viewOf } from './scan-input.ts';
 
 export interface ScanCommandOptions extends DecodeOptions {
   /** With `size`: the one view that is judged, instead of searching every size. */
@@ -47,9 +45,6 @@ export interface ScanCommandOptions extends DecodeOptions {
   /** What else is asked of every image: what these say of it at both scales. */
   labels: Classifier[];
 }
-
-/** Of paths on standard input: far more than one has. */
-const LIST = { maxBytes: 256 * 1024 ** 2 };
 
 const NOTHING_FOUND = 0;
 const FOUND = 1;
@@ -77,8 +72,9 @@ export async function scan(
   refuseSharedOutputs(options);
   const view = viewOf(options);
   const files = await listFiles(await expandList(paths, options, io), io.signal);
-  const { policy, limits } = imageSource('', options, options.pipeline);
-  const settings = await settingsOf({ policy, limits }, view, labels);
+  const { policy, limits, thresholds } = imageSource('', options, options.pipeline);
+  const decode = { policy, limits, thresholds };
+  const settings = await settingsOf(decode, view, labels);
   const caseFile =
     options.case === undefined ? null : openCase(options.case, { mode: 'write', create: true });
   const journal = await openJournal(options, settings).catch((error: unknown) => {
@@ -93,7 +89,7 @@ export async function scan(
   let outcome: ScanOutcome;
   try {
     sinks.push(...(await openSinks(options, io)));
-    const archive = caseFile && createCaseArchive(caseFile, { engineVersion: version, settings });
+    const archive = caseFile && createCaseArchive(caseFile, { engineVersion, settings });
     if (caseFile !== null && !paths.includes('-')) {
       addRoots(
         caseFile,
@@ -103,7 +99,7 @@ export async function scan(
     const scanOptions: ScanOptions = {
       engines,
       jobs,
-      decode: { policy, limits },
+      decode,
       view,
       classifiers: labels,
       journal,
@@ -147,39 +143,6 @@ export async function scan(
   if (io.signal?.aborted) throw new UserError('cancelled', 'The scan was stopped');
   if (outcome.failed > 0) return FAILED;
   return outcome.found > 0 ? FOUND : NOTHING_FOUND;
-}
-
-function viewOf({ pipeline, size }: ScanCommandOptions): ViewRequest | null {
-  if (pipeline === undefined && size === undefined) return null;
-  return viewRequest(pipeline ?? findPipeline(DEFAULT_PIPELINE), size);
-}
-
-/** `paths` with `-` replaced by those on standard input. */
-async function expandList(
-  paths: readonly string[],
-  options: ScanCommandOptions,
-  { stdin }: CommandIo,
-): Promise<string[]> {
-  if (!paths.includes('-')) {
-    if (options.null) throw new UserError('invalid-argument', '-0 needs - for standard input.');
-    return [...paths];
-  }
-  const given = within(stdin, 'The list of paths', LIST);
-  const chunks: Buffer[] = [];
-  for await (const chunk of given) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString('utf8');
-  const listed = options.null ? text.split('\0') : text.split(/\r?\n/);
-  const named = listed.filter((path) => path !== '');
-  return paths.flatMap((path) => (path === '-' ? named : [path]));
-}
-
-async function openJournal(
-  { jsonl, resume }: ScanCommandOptions,
-  settings: ScanSettings,
-): Promise<Journal | null> {
-  if (jsonl === undefined) return null;
-  const making = { version, settings: fingerprintOf(settings) };
-  return resume ? Journal.resume(jsonl, making) : Journal.create(jsonl, making);
 }
 
 async function openSinks(

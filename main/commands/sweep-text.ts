@@ -4,7 +4,7 @@ import { toErrorBody } from '../../shared/errors.ts';
 import { MAX_TARGET_SIDE } from '../../shared/pipelines/limits.ts';
 import { printableLines } from '../../shared/printable.ts';
 import { spikesOf, sweepSides, type SweepPoint } from '../../shared/sweep.ts';
-import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
+import { THRESHOLDS, type Thresholds } from '../../shared/verdict/thresholds.ts';
 
 /** What was swept, and what came of it. */
 export interface SweepReport {
@@ -32,8 +32,12 @@ export function parseSweep(text: string): number[] {
 }
 
 /** The report on `points`. */
-export function sweepReport(pipeline: string, points: SweepPoint[]): SweepReport {
-  return { pipeline, points, spikes: spikesOf(points, THRESHOLDS.view.suspicious) };
+export function sweepReport(
+  pipeline: string,
+  points: SweepPoint[],
+  { view }: Thresholds = THRESHOLDS,
+): SweepReport {
+  return { pipeline, points, spikes: spikesOf(points, view.suspicious) };
 }
 
 const BAR = 40;
