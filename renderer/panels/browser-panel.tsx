@@ -1,6 +1,5 @@
 import { cancelMeasure, measureBrowser, whyNotMeasured } from '../matrix-actions.ts';
 import * as state from '../state.ts';
-import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
 import { Distance, DistanceMeaning, Work } from './matrix-parts.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 
@@ -35,7 +34,9 @@ export function BrowserPanel() {
                 <div class="matrix-facts">
                   <span
                     class={
-                      row.normalised < THRESHOLDS.view.suspicious ? 'tag tag-safe' : 'tag tag-open'
+                      row.normalised < state.thresholds.value.view.suspicious
+                        ? 'tag tag-safe'
+                        : 'tag tag-open'
                     }
                   >
                     {labelOf(row.normalised)}
@@ -57,6 +58,8 @@ export function BrowserPanel() {
 }
 
 function labelOf(normalised: number): string {
-  if (normalised < THRESHOLDS.view.suspicious) return 'a fair sample';
-  return normalised < THRESHOLDS.view.attack ? 'strays from the picture' : 'another picture';
+  if (normalised < state.thresholds.value.view.suspicious) return 'a fair sample';
+  return normalised < state.thresholds.value.view.attack
+    ? 'strays from the picture'
+    : 'another picture';
 }

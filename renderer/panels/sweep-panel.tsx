@@ -4,7 +4,6 @@ import type { OpenImage, SweepPoint } from '../../shared/contract.ts';
 import { MAX_TARGET_SIDE } from '../../shared/pipelines/limits.ts';
 import type { Size } from '../../shared/raster.ts';
 import { MOST_SIZES, spikesOf } from '../../shared/sweep.ts';
-import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
 import { chooseSize } from '../actions.ts';
 import type { SweepRange } from '../connect-evidence.ts';
 import * as state from '../state.ts';
@@ -167,7 +166,8 @@ interface ResultProps {
 function Result({ points, isDone, image, pipeline }: ResultProps) {
   const { value: shown } = state.machineView;
   const width = shown?.width ?? null;
-  const spikes = useMemo(() => spikesOf(points, THRESHOLDS.view.suspicious), [points]);
+  const { suspicious } = state.thresholds.value.view;
+  const spikes = useMemo(() => spikesOf(points, suspicious), [points, suspicious]);
   const curve = useMemo<Curve>(
     () => ({
       points: points.map((point) => ({ x: point.width, y: point.normalised })),
@@ -176,10 +176,10 @@ function Result({ points, isDone, image, pipeline }: ResultProps) {
         .map((point) => ({ x: point.width, y: point.normalised, label: `${point.width}` })),
       xTitle: 'width',
       yTitle: '× own detail',
-      threshold: THRESHOLDS.view.suspicious,
+      threshold: suspicious,
       present: width,
     }),
-    [points, spikes, width],
+    [points, spikes, width, suspicious],
   );
   const sizeAt = (side: number) => points.find((point) => point.width === side);
   const choose = (side: number): void => {
@@ -217,7 +217,7 @@ function Result({ points, isDone, image, pipeline }: ResultProps) {
 function sentenceOf(points: readonly SweepPoint[], spikes: readonly SweepPoint[]): string {
   const [best] = spikes;
   if (best === undefined) {
-    return `None of ${points.length} sizes stands out (${THRESHOLDS.view.suspicious} times its own detail or more).`;
+    return `None of ${points.length} sizes stands out (${state.thresholds.value.view.suspicious} times its own detail or more).`;
   }
   const name = ({ width, height }: SweepPoint): string => `${width} × ${height}`;
   const more = spikes.length > 1 ? `; ${spikes.length - 1} more spikes` : '';
