@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { earlierSentence } from '../../shared/case-changes.ts';
 import type { QueueRow } from '../../shared/case-queue.ts';
 import { listedVerdict } from '../../shared/verdict/words.ts';
 import { verdictTitle } from '../panels/sentences.ts';
@@ -116,7 +117,11 @@ function RowFacts({ row }: { row: QueueRow }) {
           {signOff !== null && (signOff.agrees ? ' ✓✓' : ' ✗')}
         </span>
       )}
-      {outdated && <span class="case-flag">decided on an older finding</span>}
+      {outdated && (
+        <span class="case-flag" title={earlierSentence(row)}>
+          decided on an older finding
+        </span>
+      )}
       {labelDisagreement !== null && (
         <span class="case-flag" title="How far a model’s labels of the two scales disagree">
           labels {percent(labelDisagreement)} apart

@@ -1,5 +1,6 @@
 /** The report of a case as one HTML page; the PDF is its print. */
 import type { QueueRow } from '../case-queue.ts';
+import { earlierSentence } from '../case-changes.ts';
 import { atPaths, verdictWord } from '../verdict/words.ts';
 import { printable } from '../printable.ts';
 import {
@@ -103,7 +104,10 @@ function image({ row, places, reasons, notes, marks, human, machine }: CaseRepor
       : `; ${printable(row.signOff.reviewer)} ${row.signOff.agrees ? 'agrees' : 'disagrees'}, ${timeText(row.signOff.at)}`;
   const facts: [string, string][] = [
     ['Verdict', `${verdictWord(row)}, score ${row.score.toFixed(3)}`],
-    ['Decision', `${decision}${decided}${signed}${row.outdated ? '; on an older finding' : ''}`],
+    [
+      'Decision',
+      `${decision}${decided}${signed}${row.outdated ? `. ${earlierSentence(row)}` : ''}`,
+    ],
     ['SHA-256', row.sha256],
     ['Seen at', places.map(printable).join('; ')],
     ['Original', row.original === 'there' ? 'unchanged when it was last looked for' : row.original],
