@@ -25,6 +25,7 @@ export function addScanCommand(program: Command, { io, done }: Wiring): void {
     .option('--resume', 'go on with the --jsonl file of a scan that was stopped')
     .option('--csv <file>', 'also write a table, a row per image')
     .option('--case <file>', 'keep the findings in a case; what it knows is not examined again')
+    .option('--no-again', 'with --case: leave what another engine examined as it is')
     .option('--watch', 'with --case: go on with what is added to the folders')
     .option(
       '-p, --pipeline <id>',

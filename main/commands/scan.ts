@@ -2,13 +2,15 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { changeText } from '../../shared/case-changes.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
-import { printable } from '../../shared/printable.ts';
+import { printable, printableJson, printableLines } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import { createCaseArchive } from '../cases/case-archive.ts';
 import { openCase, type CaseFile } from '../cases/case-file.ts';
+import { countOfOtherEngines, findChanges } from '../cases/changes.ts';
 import { addRoots } from '../cases/record.ts';
 import { watchFiles } from '../cases/watch-files.ts';
 import { createEngines } from '../engine/pool.ts';
@@ -37,6 +39,8 @@ export interface ScanCommandOptions extends DecodeOptions {
   resume?: true;
   /** The case that the findings go to; what it knows is not examined again. */
   case?: string;
+  /** With `case`: whether what another engine examined is examined again. */
+  again: boolean;
   /** With `case`: goes on with what is added to the folders. */
   watch?: true;
   json?: true;
@@ -70,6 +74,14 @@ export async function scan(
     );
   }
   refuseSharedOutputs(options);
+  if (!options.again && (options.case === undefined || jsonl !== undefined)) {
+    throw new UserError(
+      'invalid-argument',
+      options.case === undefined
+        ? '--no-again needs --case, which holds what was examined before.'
+        : '--no-again and --jsonl do not go together: a list holds findings of one engine only.',
+    );
+  }
   const view = viewOf(options);
   const files = await listFiles(await expandList(paths, options, io), io.signal);
   const { policy, limits, thresholds } = imageSource('', options, options.pipeline);
@@ -89,7 +101,9 @@ export async function scan(
   let outcome: ScanOutcome;
   try {
     sinks.push(...(await openSinks(options, io)));
-    const archive = caseFile && createCaseArchive(caseFile, { engineVersion, settings });
+    const archive =
+      caseFile && createCaseArchive(caseFile, { engineVersion, settings, again: options.again });
+    if (caseFile !== null) tellOfOtherEngines(caseFile, options.again, io);
     if (caseFile !== null && !paths.includes('-')) {
       addRoots(
         caseFile,
@@ -130,19 +144,58 @@ export async function scan(
     status.clear();
     await engines.close();
   }
+  const isStopped = io.signal?.aborted === true;
   try {
     await closeAll(journal, [...listed], sinks);
+    // Of a scan that was stopped, the one that goes on tells all.
+    if (caseFile !== null && outcome.again > 0 && !isStopped) tellChanges(caseFile, options, io);
   } finally {
     caseFile?.close();
   }
   const summary = options.json ? io.stderr : io.stdout;
   const { case: casePath } = options;
-  const isStopped = io.signal?.aborted === true;
   const told = summaryOf(outcome, { paths, isStopped, jsonl, case: casePath });
   summary.write(`${printable(told)}\n`);
   if (io.signal?.aborted) throw new UserError('cancelled', 'The scan was stopped');
   if (outcome.failed > 0) return FAILED;
   return outcome.found > 0 ? FOUND : NOTHING_FOUND;
+}
+
+/** Changes that are listed on a terminal; `case changes` has all. */
+const LISTED_CHANGES = 50;
+
+/** Prints which verdicts this engine has changed, also in scans before this one that were stopped. */
+function tellChanges(
+  caseFile: CaseFile,
+  { json }: ScanCommandOptions,
+  { stdout }: CommandIo,
+): void {
+  const changes = findChanges(caseFile, engineVersion);
+  if (json) {
+    for (const change of changes) stdout.write(`${printableJson(change)}\n`);
+    return;
+  }
+  const more = changes.length - LISTED_CHANGES;
+  const lines = [
+    changes.length === 0
+      ? 'Examining again has changed no verdict.'
+      : `Changed by examining again: ${changes.length}`,
+    ...changes.slice(0, LISTED_CHANGES).map((change) => `  ${changeText(change)}`),
+    ...(more > 0
+      ? [`  and ${more} more; scalescope case changes ${caseFile.name} lists them`]
+      : []),
+  ];
+  stdout.write(printableLines(lines));
+}
+
+function tellOfOtherEngines(caseFile: CaseFile, again: boolean, { stderr }: CommandIo): void {
+  const count = countOfOtherEngines(caseFile, engineVersion);
+  if (count === 0) return;
+  const images = count === 1 ? '1 image was' : `${count} images were`;
+  const what = again
+    ? 'what this scan meets of that is examined again (--no-again leaves it)'
+    : 'that is left as it is';
+  stderr.write(`${printable(caseFile.name)}: ${images} examined by another engine; ${what}.\n`);
 }
 
 async function openSinks(

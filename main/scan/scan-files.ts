@@ -45,6 +45,10 @@ export interface ScanOutcome extends Tally {
   skipped: number;
   /** Of those done: the same bytes as one that was examined. What is neither was known from before. */
   copies: number;
+  /** Of those examined: what the case knew by another engine, or by other thresholds or limits. */
+  again: number;
+  /** Of those known from before: by another engine, and left so. */
+  old: number;
 }
 
 /**
@@ -64,6 +68,8 @@ export async function scanFiles(
     failed: 0,
     skipped: 0,
     copies: 0,
+    again: 0,
+    old: 0,
   };
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([stop.signal, options.signal]) : stop.signal;
@@ -87,6 +93,7 @@ export async function scanFiles(
           if (known !== null) {
             ({ record } = known);
             if (known.isCopy) outcome.copies++;
+            else if (known.isOld) outcome.old++;
             // Its lines are of all images, also of those known.
             if ((await journal?.tells(record)) === false) await journal?.append(record);
           }
@@ -95,7 +102,8 @@ export async function scanFiles(
           const examined = await examine(file, now, options, signal);
           if (examined === null) return; // stopped on the way: it is not done
           ({ record } = examined);
-          await archive?.keep(record, examined.pictures);
+          const kept = await archive?.keep(record, examined.pictures);
+          if (kept?.isAgain) outcome.again++;
           await journal?.append(record);
           outcome.examined++;
         }

@@ -1,6 +1,6 @@
 /** The report of a case as one HTML page; the PDF is its print. */
 import type { QueueRow } from '../case-queue.ts';
-import { earlierSentence } from '../case-changes.ts';
+import { earlierSentence, type ChangedFinding, type VerdictChange } from '../case-changes.ts';
 import { atPaths, verdictWord } from '../verdict/words.ts';
 import { printable } from '../printable.ts';
 import {
@@ -24,8 +24,8 @@ export function caseReportHtml(report: CaseReport): string {
     head: `Audit log up to ${report.audit.head}`,
     foot: `Case report, ${made}`,
     body: html`<p>M${made.slice(1)}.</p>
-      ${overview(report)} ${campaigns(report)} ${images(report)} ${limitsSection(report.limits)}
-      ${audit(report)}`,
+      ${overview(report)} ${campaigns(report)} ${images(report)} ${changed(report)}
+      ${limitsSection(report.limits)} ${audit(report)}`,
   });
 }
 
@@ -92,6 +92,51 @@ function images({ images: listed }: CaseReport): Markup {
     <h2>Flagged and confirmed images</h2>
     ${listed.length === 0 ? html`<p>There are none.</p>` : listed.map(image)}
   </section>`;
+}
+
+function changed({ changes = [], changesLeftOut = 0 }: CaseReport): Markup | null {
+  if (changes.length === 0) return null;
+  return html`<section>
+    <h2>Changed by examining again</h2>
+    <table>
+      <caption>
+        Images whose newest finding has another verdict than the one before
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">File</th>
+          <th scope="col">Before</th>
+          <th scope="col">Now</th>
+          <th scope="col">Decision</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${changes.map(
+          ({ file, before, after, decision }) =>
+            html`<tr>
+              <td class="ids">${printable(file)}</td>
+              <td>${changedText(before)}</td>
+              <td>${changedText(after)}</td>
+              <td>${decision === null ? 'none' : decidedText(decision)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${changesLeftOut > 0 ? html`<p>${changesLeftOut} more are in the case and not in this report.</p>` : null}
+  </section>`;
+}
+
+function changedText({ verdict, score, engine, thresholds }: ChangedFinding): string {
+  const by = `${printable(engine)}${thresholds === null ? '' : ', other thresholds'}`;
+  return `${verdict.replace('-', ' ')}, score ${score.toFixed(3)} (${by})`;
+}
+
+function decidedText({
+  decision,
+  reviewer,
+  isOnEarlier,
+}: NonNullable<VerdictChange['decision']>): string {
+  return `${decision} by ${printable(reviewer)}${isOnEarlier ? ', made on an earlier finding' : ''}`;
 }
 
 function image({ row, places, reasons, notes, marks, human, machine }: CaseReportImage): Markup {
@@ -196,8 +241,12 @@ function audit({ audit: { entries, head, last }, case: of, images: listed }: Cas
 }
 
 function decisionText(details: unknown): string {
-  const { decision } = Object(details) as { decision?: unknown };
-  return typeof decision === 'string' ? `: ${decision}` : '';
+  const { decision, verdict, before } = Object(details) as Record<string, unknown>;
+  if (typeof decision === 'string') return `: ${decision}`;
+  // Of a finding that was made again: what it said before, and what it says.
+  const { verdict: was } = Object(before) as { verdict?: unknown };
+  const isAgain = typeof was === 'string' && typeof verdict === 'string';
+  return isAgain ? ` again: ${was}, now ${verdict}` : '';
 }
 
 /** What an audit entry is of: the images by their names, else by their paths or hashes. */
