@@ -22,8 +22,8 @@ export function assessedIn(
   of: Judgement['of'],
 ): Assessed | null {
   const judged = judgements.find((judgement) => judgement.of === of);
-  if (judged?.evidence == null || judged.needed === undefined) return null;
-  const { verdict, evidence, needed } = judged;
+  const { verdict, evidence = null, needed } = judged ?? {};
+  if (verdict === undefined || evidence === null || needed === undefined) return null;
   const beyond = needed.attack - (thresholds ?? THRESHOLDS)[of].attack;
   return { verdict, evidence, attackEvidence: evidence - beyond };
 }

@@ -29,9 +29,16 @@ export interface VerdictChange {
   decision: { decision: string; reviewer: string; isOnEarlier: boolean } | null;
 }
 
+/** What a person reads for what a finding was listed as. */
+export function listedWord(listed: ListedVerdict): string {
+  return listed === 'not-assessable'
+    ? verdictWord({ verdict: 'clean', explanation: listed })
+    : verdictWord({ verdict: listed, explanation: null });
+}
+
 /** A change in a line: the file, both verdicts, and what is with the decision. */
 export function changeText({ file, before, after, decision }: VerdictChange): string {
-  const word = (of: ChangedFinding) => `${of.verdict.replace('-', ' ')} (${of.score.toFixed(2)})`;
+  const word = (of: ChangedFinding) => `${listedWord(of.verdict)} (${of.score.toFixed(2)})`;
   const decided =
     decision === null
       ? ''
@@ -47,8 +54,8 @@ export function earlierSentence({
   explanation,
 }: Pick<QueueRow, 'decidedOn' | 'verdict' | 'explanation'>): string {
   const now = verdictWord({ verdict, explanation });
-  const then = decidedOn?.replace('-', ' ');
-  if (then === undefined) return 'Made on an earlier finding.';
+  if (decidedOn === undefined) return 'Made on an earlier finding.';
+  const then = listedWord(decidedOn);
   return then === now
     ? `Made on an earlier finding, of the same verdict (${now}).`
     : `Made on an earlier finding, which said ${then}; examined again it is ${now}.`;

@@ -104,8 +104,7 @@ export function countOfOtherEngines({ database }: CaseFile, engine: string): num
 function questionOf(settings: string): string {
   const parsed = settingsIn(settings);
   if (parsed === null) return settings;
-  const { limits: _, thresholds: __, ...question } = parsed;
-  return canonicalJson(question);
+  return canonicalJson({ ...parsed, limits: undefined, thresholds: undefined });
 }
 
 function settingsIn(text: string): Record<string, unknown> | null {

@@ -1,6 +1,11 @@
 /** The report of a case as one HTML page; the PDF is its print. */
 import type { QueueRow } from '../case-queue.ts';
-import { earlierSentence, type ChangedFinding, type VerdictChange } from '../case-changes.ts';
+import {
+  earlierSentence,
+  listedWord,
+  type ChangedFinding,
+  type VerdictChange,
+} from '../case-changes.ts';
 import { atPaths, verdictWord } from '../verdict/words.ts';
 import { printable } from '../printable.ts';
 import {
@@ -128,7 +133,7 @@ function changed({ changes = [], changesLeftOut = 0 }: CaseReport): Markup | nul
 
 function changedText({ verdict, score, engine, thresholds }: ChangedFinding): string {
   const by = `${printable(engine)}${thresholds === null ? '' : ', other thresholds'}`;
-  return `${verdict.replace('-', ' ')}, score ${score.toFixed(3)} (${by})`;
+  return `${listedWord(verdict)}, score ${score.toFixed(3)} (${by})`;
 }
 
 function decidedText({

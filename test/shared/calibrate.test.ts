@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { assessedIn, calibrate, ruleOfThree, type Assessed } from '../../shared/calibrate.ts';
 import { DETECTION_VERSION } from '../../shared/verdict/detection-version.ts';
+import type { Judgement } from '../../shared/verdict/judge.ts';
 import { ownThresholds, THRESHOLDS, thresholdsText } from '../../shared/verdict/thresholds.ts';
 import { parseThresholds, THRESHOLDS_SCHEMA } from '../../shared/verdict/thresholds-file.ts';
 
@@ -87,17 +88,22 @@ test('the rule of three leaves about three in as many as there are', () => {
 });
 
 test('what a finding was judged by is taken out of its judgement, as JSON has it too', () => {
-  const judged = {
-    ...{ of: 'search', verdict: 'clean', score: 0.1, explanation: null, reasons: [] },
-    ...{ evidence: 1.5, needed: { suspicious: 0.5, attack: 6 } },
-  } as const;
+  const judged: Judgement = {
+    of: 'search',
+    verdict: 'clean',
+    score: 0.1,
+    explanation: null,
+    reasons: [],
+    evidence: 1.5,
+    needed: { suspicious: 0.5, attack: 6 },
+  };
   const thresholds = { search: { suspicious: 0.5, attack: 4 }, view: THRESHOLDS.view };
-  const finding = { judgements: [{ ...judged, reasons: [] }], thresholds };
+  const finding = { judgements: [judged], thresholds };
   assert.deepEqual(assessedIn(JSON.parse(JSON.stringify(finding)) as typeof finding, 'search'), {
     ...{ verdict: 'clean', evidence: 1.5, attackEvidence: -0.5 },
   });
   assert.equal(assessedIn(finding, 'view'), null);
-  const unassessed = { ...finding, judgements: [{ ...judged, reasons: [], evidence: null }] };
+  const unassessed = { ...finding, judgements: [{ ...judged, evidence: null }] };
   assert.equal(assessedIn(unassessed, 'search'), null);
 });
 
