@@ -7,6 +7,7 @@ import { UserError, type ErrorBody } from '../shared/errors.ts';
 import type { DecodeLimits, DecodePolicy } from '../shared/facts.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../shared/facts.ts';
 import { BUILT_IN_CLASSIFIERS, summaryOf, type Classifier } from '../shared/labels/classifier.ts';
+import { ownThresholds, type Thresholds } from '../shared/verdict/thresholds.ts';
 import { createCaseRoutes } from './api/cases.ts';
 import { displayName } from './api/display-name.ts';
 import { failureOf, failureResponse } from './api/failure.ts';
@@ -50,6 +51,8 @@ export interface ApiOptions {
   classifiers?: readonly Classifier[];
   /** Cases that any host may open: those of the command line. */
   cases?: readonly string[];
+  /** What images are judged by; default: the built-in thresholds. */
+  thresholds?: Thresholds | undefined;
 }
 
 /** What the forms of a report are sent as. */
@@ -84,6 +87,7 @@ export interface Api {
 /** The API over `engines`. */
 export function createApi(options: ApiOptions): Api {
   const { engines, version, limits = DEFAULT_DECODE_LIMITS } = options;
+  const thresholds = ownThresholds(options.thresholds) ?? undefined;
   const { classifiers = BUILT_IN_CLASSIFIERS } = options;
   const uploads = createUploads(options.uploadsDir ?? tmpdir(), {
     maxBytes: limits.maxBytes,
@@ -97,7 +101,7 @@ export function createApi(options: ApiOptions): Api {
   let startImages: Promise<StartImage[]> = Promise.resolve([]);
 
   async function openPath(path: string, policy: DecodePolicy, signal?: AbortSignal) {
-    const source = { path, name: basename(path), policy, limits };
+    const source = { path, name: basename(path), policy, limits, thresholds };
     return registry.add(await engines.open(source, signal), false);
   }
 
@@ -109,7 +113,7 @@ export function createApi(options: ApiOptions): Api {
     const path = await uploads.receive(request.body, name);
     let isKept = false;
     try {
-      const image = await engines.open({ path, name, policy, limits }, request.signal);
+      const image = await engines.open({ path, name, policy, limits, thresholds }, request.signal);
       isKept = true;
       return registry.add(image, true);
     } finally {
@@ -138,6 +142,7 @@ export function createApi(options: ApiOptions): Api {
       version,
       host: options.host,
       openPaths: options.openPaths,
+      thresholds: thresholds ?? null,
       images: (await startImages).map((start) =>
         'error' in start
           ? { name: start.name, error: start.error }
@@ -319,7 +324,7 @@ export function createApi(options: ApiOptions): Api {
   });
 
   const caseRoutes = createCaseRoutes({
-    ...{ engines, version, limits, readJson },
+    ...{ engines, limits, thresholds, readJson },
     openPaths: options.openPaths,
     allowed: options.cases ?? [],
     openOriginal: async (path, policy, signal) =>

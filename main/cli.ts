@@ -4,6 +4,7 @@ import { Command, CommanderError, Help } from 'commander';
 import { toErrorBody, UserError } from '../shared/errors.ts';
 import { printable, printableText } from '../shared/printable.ts';
 import { nearName } from '../shared/resample/catalog.ts';
+import { addCalibrateCommand } from './commands/calibrate-command.ts';
 import { addCaseCommand } from './commands/case-command.ts';
 import { addCraftCommand } from './commands/craft-command.ts';
 import { addInspectCommand } from './commands/inspect-command.ts';
@@ -25,6 +26,7 @@ const COMMANDS = [
   addViewCommand,
   addInspectCommand,
   addScanCommand,
+  addCalibrateCommand,
   addResizeCommand,
   addPipelinesCommand,
   addCaseCommand,

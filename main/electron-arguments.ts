@@ -6,6 +6,7 @@ import {
   type DecodeLimits,
   type DecodePolicy,
 } from '../shared/facts.ts';
+import type { Thresholds } from '../shared/verdict/thresholds.ts';
 import { isCommandName } from './commands/names.ts';
 
 /**
@@ -35,6 +36,8 @@ export interface StartSettings {
   limits: DecodeLimits;
   /** Paths of the cases to open; made where there are none. */
   cases: string[];
+  /** What images are judged by; left out: the built-in thresholds. */
+  thresholds?: Thresholds | undefined;
 }
 
 const SETTINGS_SWITCH = '--scalescope-settings=';

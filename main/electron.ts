@@ -42,8 +42,8 @@ async function runCommand(): Promise<void> {
 
 async function startViewer(): Promise<void> {
   const { createViewerHost } = await import('./viewer-host.ts');
-  const { policy, limits, cases } = settingsOf(args);
-  const host = createViewerHost('electron', limits, cases);
+  const { policy, limits, cases, thresholds } = settingsOf(args);
+  const host = createViewerHost('electron', { limits, cases, thresholds });
   setupQuit(host);
   setupPermissions();
   setupDialog();

@@ -81,6 +81,7 @@ function settingsFrom(options: OpenViewerOptions): StartSettings {
       ...(options.maxPixels === undefined ? {} : { maxPixels: options.maxPixels }),
       ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
     },
+    ...(options.thresholds && { thresholds: options.thresholds }),
   };
 }
 
@@ -97,7 +98,7 @@ async function showInElectron({ images, settings, print, signal }: Viewing): Pro
 /** Serves the viewer until it is closed; resolves with the exit code. */
 async function showOnLoopback(viewing: Viewing): Promise<number> {
   const { images, settings, serveOnly, isWindowed, port, print, warn, signal } = viewing;
-  const host = createViewerHost('loopback', settings.limits, settings.cases);
+  const host = createViewerHost('loopback', settings);
   try {
     for (const path of settings.cases) await host.openCase(path);
     const loopback = await serveLoopback({ site: host.site, port });

@@ -1,10 +1,14 @@
 /** Where this copy of Scalescope is and which version it is, from the sources or built. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { engineVersionOf } from '../shared/verdict/detection-version.ts';
 
 export const packageRoot = findPackageRoot(import.meta.dirname);
 
 export const version = readVersion();
+
+/** What findings say made them: the program and its detector. */
+export const engineVersion = engineVersionOf(version);
 
 /** The built renderer. */
 export const rendererDir = join(packageRoot, 'dist', 'renderer');

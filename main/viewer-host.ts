@@ -4,6 +4,7 @@ import type { CaseSummary } from '../shared/case-contract.ts';
 import type { Session } from '../shared/contract.ts';
 import { fromErrorBody, type ErrorBody } from '../shared/errors.ts';
 import { allPipelines, infoOf } from '../shared/pipelines/pipeline.ts';
+import type { Thresholds } from '../shared/verdict/thresholds.ts';
 import { createApi, type Api } from './api.ts';
 import { createEngines } from './engine/pool.ts';
 import type { Engines } from './engine/service.ts';
@@ -24,16 +25,32 @@ export interface ViewerHost {
   close(): Promise<void>;
 }
 
-/** Starts the engines and the API for `host`; `cases` may be opened in any host. */
+export interface ViewerHostOptions {
+  limits?: DecodeLimits;
+  /** Cases that may be opened in any host. */
+  cases?: readonly string[];
+  /** What images are judged by; default: the built-in thresholds. */
+  thresholds?: Thresholds | undefined;
+}
+
+/** Starts the engines and the API for `host`. */
 export function createViewerHost(
   host: Session['host'],
-  limits: DecodeLimits = DEFAULT_DECODE_LIMITS,
-  cases: readonly string[] = [],
+  { limits = DEFAULT_DECODE_LIMITS, cases = [], thresholds }: ViewerHostOptions = {},
 ): ViewerHost {
   const engines = createEngines({ count: ENGINE_COUNT, limits, searchApart: true });
   const pipelines = allPipelines().map(infoOf);
   const openPaths = host === 'electron';
-  const api = createApi({ engines, host, version, pipelines, openPaths, limits, cases });
+  const api = createApi({
+    engines,
+    host,
+    version,
+    pipelines,
+    openPaths,
+    limits,
+    cases,
+    thresholds,
+  });
   return {
     api,
     engines,

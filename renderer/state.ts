@@ -12,6 +12,7 @@ import type { ErrorBody } from '../shared/errors.ts';
 import type { DecodePolicy } from '../shared/facts.ts';
 import type { Finding } from '../shared/finding.ts';
 import type { Size } from '../shared/raster.ts';
+import { THRESHOLDS } from '../shared/verdict/thresholds.ts';
 import type { MeasuredResult } from './browser-resize/messages.ts';
 import type { OpenSource } from './connect.ts';
 import { remembered } from './remembered.ts';
@@ -62,6 +63,8 @@ export type Inspection =
   | { status: 'failed'; error: ErrorBody };
 
 export const session = signal<Session | null>(null);
+/** What images are judged by here. */
+export const thresholds = computed(() => session.value?.thresholds ?? THRESHOLDS);
 /** False until the first answer of the host, so that nothing flashes. */
 export const isStarted = signal(false);
 /** True while the host does not answer. */

@@ -11,9 +11,23 @@ import type { ImageFacts } from './facts.ts';
 import { FINDING_SCHEMA, type Finding, type FindingTarget } from './finding.ts';
 import type { ViewRequest } from './pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from './raster.ts';
+import { loaderDisagreements, type LoaderDisagreement } from './loaders/disagreement.ts';
 import { blankReason } from './verdict/blank.ts';
-import { judge, judgeSearch, worstOf, type Judgement, type ViewEvidence } from './verdict/judge.ts';
-import { THRESHOLDS, type Thresholds } from './verdict/thresholds.ts';
+import { judgeLoaders } from './verdict/judge-loaders.ts';
+import {
+  judge,
+  judgeSearch,
+  viewEvidence,
+  worstOf,
+  type Judgement,
+  type ViewEvidence,
+} from './verdict/judge.ts';
+import {
+  ownThresholds,
+  THRESHOLDS,
+  thresholdsText,
+  type Thresholds,
+} from './verdict/thresholds.ts';
 
 export { analyzeView, machineView, type AnalyzedView, type PlainView } from './analyze-view.ts';
 export type { ViewRequest };
@@ -24,7 +38,7 @@ export interface AnalyzeOptions {
   /** Whether every size is searched; default true. Without it there has to be a view. */
   search?: boolean;
   /** From which evidence on there is a verdict; default: THRESHOLDS. */
-  thresholds?: Thresholds;
+  thresholds?: Thresholds | undefined;
   /** What made the finding, as it is to say; default: nothing. */
   version?: string;
   /** The time in ms, for the finding's `elapsedMs`; default: a clock that stands still. */
@@ -66,6 +80,8 @@ export interface Searched {
   targets: FindingTarget[];
   /** What is to be said of a picture that shows nothing; null of every other. */
   blank: string | null;
+  /** The ways to load the file that show another picture than the others do. */
+  loaders: LoaderDisagreement[];
 }
 
 /** What the search does next, and the share of it that is done. */
@@ -87,7 +103,7 @@ export function* search(
     yield { stage: 'confirm', fraction: 0.8 + (0.2 * i) / found.length };
     targets.push(confirmTarget(raster, target, i === 0 ? blind.heat : null));
   }
-  return { blind, targets, blank: blankReason(raster) };
+  return { blind, targets, blank: blankReason(raster), loaders: loaderDisagreements(raster) };
 }
 
 function finish<T>(run: Generator<unknown, T>): T {
@@ -117,8 +133,14 @@ export function findingOf(
   const { facts, source, searched, viewed } = examined;
   const targets = searched?.targets ?? [];
   const ofSearch = searched && judgeSearch(searched.blind, targets, source, thresholds.search);
-  const ofView = viewed && judge(viewed, thresholds.view);
-  const judgements = [ofSearch, ofView].filter((judgement) => judgement !== null);
+  const ofView: Judgement | null = viewed && {
+    ...judge(viewed, thresholds.view),
+    evidence: viewEvidence(viewed),
+    needed: thresholds.view,
+  };
+  const own = ownThresholds(thresholds);
+  const ofLoaders = searched && judgeLoaders(searched.loaders);
+  const judgements = [ofSearch, ofView, ofLoaders].filter((judgement) => judgement !== null);
   const decides = worstOf(judgements);
   return {
     schema: FINDING_SCHEMA,
@@ -137,13 +159,16 @@ export function findingOf(
       ...reasonsBeside(judgements, decides),
       ...(searched === null || searched.blank === null ? [] : [searched.blank]),
       ...(ofSearch === null ? ['Other sizes and pipelines were not examined.'] : []),
+      ...(own === null ? [] : [thresholdsText(own)]),
     ],
     judgements,
+    thresholds: own,
     tested: {
       search: searched && searchedSizes(source),
       view: viewed && { pipeline: viewed.pipeline, width: viewed.width, height: viewed.height },
     },
     unexplained: searched?.blind.unexplained ?? [],
+    loaders: searched?.loaders ?? [],
     skipped: searched?.blind.skipped ?? 0,
     error: null,
     elapsedMs,

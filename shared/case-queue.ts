@@ -5,7 +5,7 @@ import { DECISIONS, type Decision, type SignOff } from './case-review.ts';
 import type { ErrorBody } from './errors.ts';
 import type { Size } from './raster.ts';
 import type { Verdict } from './verdict/judge.ts';
-import { LISTED_VERDICTS } from './verdict/words.ts';
+import { LISTED_VERDICTS, type ListedVerdict } from './verdict/words.ts';
 
 /** What is known of the file of an image since it was last looked for. */
 export const ORIGINAL_STATES = ['there', 'changed', 'missing'] as const;
@@ -65,6 +65,8 @@ export interface QueueRow {
   decidedAt: string | null;
   /** Decided on an older finding than the one shown. */
   outdated: boolean;
+  /** Only where it is: the verdict that the decision was made on. */
+  decidedOn?: ListedVerdict;
   signOff: SignOff | null;
   hasNote: boolean;
   marks: number;

@@ -44,6 +44,7 @@
  * `{error: ErrorBody}` with status 400, 403, 404, 409, 413, 415, 422, 500 or 503.
  */
 import * as v from 'valibot';
+import type { Thresholds } from './verdict/thresholds.ts';
 import { UserError, type ErrorBody, type ErrorCode } from './errors.ts';
 import type { DecodePolicy, ImageFacts, RasterShape } from './facts.ts';
 import type { ViewEvidence } from './verdict/judge.ts';
@@ -84,6 +85,8 @@ export interface Session {
   host: 'electron' | 'loopback';
   /** True where images may be opened by path. */
   openPaths: boolean;
+  /** What images are judged by; null: the built-in thresholds. */
+  thresholds: Thresholds | null;
   /** The images given on the command line, opened or not; `error` says why one could not be. */
   images: (SessionImage | { name: string; error: ErrorBody })[];
 }

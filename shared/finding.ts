@@ -3,8 +3,10 @@ import type { UnexplainedLattice } from './detect/blind.ts';
 import type { ErrorBody } from './errors.ts';
 import type { LabelPair } from './labels/labels.ts';
 import type { ImageFacts } from './facts.ts';
+import type { LoaderDisagreement } from './loaders/disagreement.ts';
 import type { Size } from './raster.ts';
 import type { Judgement, Verdict, ViewEvidence } from './verdict/judge.ts';
+import type { Thresholds } from './verdict/thresholds.ts';
 
 export const FINDING_SCHEMA = 'scalescope/finding@1';
 
@@ -81,13 +83,18 @@ export interface Finding {
   reasons: string[];
   /** What the search of every size says, and what the view says that was asked for. */
   judgements: Judgement[];
+  /** What it was judged by; null: the built-in thresholds, as findings do that do not say. */
+  thresholds?: Thresholds | null;
   tested: Tested | null;
   /** Strong lattices without a known cause, strongest first; older findings lack the field. */
   unexplained?: UnexplainedLattice[];
+  /** Ways to load the file that show another picture than others do; older findings lack the field. */
+  loaders?: LoaderDisagreement[];
   /** Lattices that there was no time to look at; older findings lack the field. */
   skipped?: number;
   error: ErrorBody | null;
   elapsedMs: number;
+  /** Program and detector that made it: `0.1.0+detection.2`. */
   version: string;
   facts: ImageFacts | null;
   /** The view that was asked for, else the one that shows the best target, else null. */

@@ -21,17 +21,20 @@ import { setOriginal } from '../cases/queue-row.ts';
 import { addRoots, rootsOf } from '../cases/record.ts';
 import { decide, setNote, signOff, undo } from '../cases/review.ts';
 import { verifyCase } from '../cases/verify.ts';
+import type { Thresholds } from '../../shared/verdict/thresholds.ts';
 import type { Engines } from '../engine/service.ts';
 import { listFiles } from '../scan/list-files.ts';
 import { scanFiles } from '../scan/scan-files.ts';
+import { engineVersion } from '../package-root.ts';
 import { settingsOf } from '../scan/settings.ts';
 import { streamEvents } from './event-stream.ts';
 import { readQuery } from './query.ts';
 
 export interface CaseRoutesOptions {
   engines: Engines;
-  version: string;
   limits: DecodeLimits;
+  /** What images are judged by; left out: the built-in thresholds. */
+  thresholds?: Thresholds | undefined;
   /** True where cases may be opened, and folders scanned, by their path. */
   openPaths: boolean;
   /** Cases that may be opened in any host: those of the command line. */
@@ -46,7 +49,7 @@ const JOBS = 2;
 
 /** The routes below /api/cases, the open case of an id, and what closes every case. */
 export function createCaseRoutes(options: CaseRoutesOptions) {
-  const { engines, version, limits, readJson } = options;
+  const { engines, limits, thresholds, readJson } = options;
   const open = createOpenCases();
   const routes = new Hono({ strict: false });
   const caseOf = (c: { req: { param: (name: 'case') => string } }) => open.get(c.req.param('case'));
@@ -183,7 +186,7 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
       paths === undefined
         ? ownRootsOf(known)
         : { own: paths.map((path) => resolve(path)), leftOut: [] };
-    const decode = { policy: DEFAULT_DECODE_POLICY, limits };
+    const decode = { policy: DEFAULT_DECODE_POLICY, limits, thresholds };
     const settings = await settingsOf(decode, null);
     const { id } = open.summary(c.req.param('case'));
     return streamEvents<cases.CaseScanEvent>(c.req.raw, (_, stopped, send) =>
@@ -192,7 +195,7 @@ export function createCaseRoutes(options: CaseRoutesOptions) {
         const files = await listFiles(roots, signal);
         const { total, done, examined, found, failed } = await scanFiles(files, {
           ...{ engines, jobs, decode, view: null, classifiers: [], journal: null, sinks: [] },
-          archive: createCaseArchive(caseFile, { engineVersion: version, settings }),
+          archive: createCaseArchive(caseFile, { engineVersion, settings }),
           onProgress: (tally) => send({ type: 'progress', ...tally }),
           signal,
         });

@@ -7,16 +7,25 @@ import { isLasting } from '../scan/lasting.ts';
 import type { ScanSettings } from '../scan/settings.ts';
 import type { FileStat, KnownRecord, ScanArchive, ScanRecord } from '../scan/sink.ts';
 import type { CaseFile } from './case-file.ts';
-import { knownFinding, recordFailure, recordFinding, recordSighting } from './record.ts';
+import { earlierFinding } from './changes.ts';
+import {
+  knownFinding,
+  latestFinding,
+  recordFailure,
+  recordFinding,
+  recordSighting,
+} from './record.ts';
 
 export interface ArchiveOptions {
   engineVersion: string;
   settings: ScanSettings;
+  /** Whether what another engine examined is examined again; default true. */
+  again?: boolean;
 }
 
 /** The archive over `caseFile`; the same bytes are examined once, also where they lie twice. */
 export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): ScanArchive {
-  const { engineVersion, settings } = options;
+  const { engineVersion, settings, again = true } = options;
   /** Hashes that are being examined, until they are kept. */
   const pending = new Map<string, { kept: Promise<void>; settle: () => void }>();
   /** Hashes of what was examined, which others are copies of. */
@@ -36,11 +45,12 @@ export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): 
       await Promise.race([pending.get(sha256)!.kept, whenAborted(signal)]);
       if (signal.aborted) return null;
     }
-    const finding = knownFinding(caseFile, sha256, engineVersion, settings);
+    const known = knownFinding(caseFile, sha256, engineVersion, settings);
+    const finding = known ?? (again ? undefined : latestFinding(caseFile, sha256, settings));
     if (finding !== undefined) {
       recordSighting(caseFile, sha256, full);
       const record = { ...finding, file: path, stat: now };
-      return { record, isCopy: examined.has(sha256) };
+      return { record, isCopy: examined.has(sha256), isOld: known === undefined };
     }
     let settle = (): void => undefined;
     const kept = new Promise<void>((resolve) => (settle = resolve));
@@ -52,17 +62,20 @@ export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): 
   async function keep(
     { stat: _, ...finding }: ScanRecord,
     pictures: readonly SurveyPicture[],
-  ): Promise<void> {
+  ): Promise<{ isAgain: boolean }> {
     const path = resolve(finding.file);
     const hash = hashed.get(finding.file);
     hashed.delete(finding.file);
     try {
       const found = withHash(finding, hash);
+      const isAgain =
+        found !== null && earlierFinding(caseFile, found.sha256, settings) !== undefined;
       if (found !== null) {
         recordFinding(caseFile, { path, finding: found, engineVersion, settings, pictures });
       } else {
         recordFailure(caseFile, path, finding.error!, engineVersion);
       }
+      return { isAgain };
     } finally {
       if (hash !== undefined) {
         examined.add(hash.sha256);

@@ -2,6 +2,7 @@
 import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
 import { ORIGINAL_STATES, type QueueRow } from '../../shared/case-queue.ts';
+import { listedVerdict } from '../../shared/verdict/words.ts';
 import { ERROR_CODES, type ErrorBody } from '../../shared/errors.ts';
 import { DECISIONS_BY_RANK, labelsOf, VERDICTS_BY_RANK } from './queue-row.ts';
 
@@ -11,11 +12,15 @@ export const ROW_SQL = `
   SELECT q.*, i.sha256, i.format, i.width, i.height,
     r.reviewer, r.at AS decided_at,
     s.reviewer AS signer, s.value AS signed, s.at AS signed_at,
-    CASE q.verdict WHEN ${FAILED_RANK} THEN f.finding END AS failed
+    CASE q.verdict WHEN ${FAILED_RANK} THEN f.finding END AS failed,
+    CASE WHEN q.outdated = 1 AND json_valid(d.finding) THEN d.finding ->> '$.verdict' END AS decided_verdict,
+    CASE WHEN q.outdated = 1 AND json_valid(d.finding) THEN d.finding ->> '$.explanation' END
+      AS decided_explanation
   FROM queue AS q JOIN images AS i ON i.id = q.image_id
   LEFT JOIN reviews AS r ON r.id = q.review_id
   LEFT JOIN reviews AS s ON s.id = q.sign_off_id
-  LEFT JOIN findings AS f ON f.id = q.finding_id`;
+  LEFT JOIN findings AS f ON f.id = q.finding_id
+  LEFT JOIN findings AS d ON d.id = r.finding_id`;
 
 const number = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -51,6 +56,8 @@ const RowShape = v.looseObject({
   signed: v.nullable(v.string()),
   signed_at: v.nullable(v.string()),
   failed: v.nullable(v.string()),
+  decided_verdict: v.unknown(),
+  decided_explanation: v.unknown(),
 });
 export type RowRecord = v.InferOutput<typeof RowShape>;
 
@@ -86,6 +93,7 @@ export function rowOf(record: RowRecord): QueueRow {
     reviewer: record.reviewer,
     decidedAt: record.decided_at,
     outdated: record.outdated === 1,
+    ...decidedOn(record),
     signOff:
       signer === null || at === null
         ? null
@@ -95,6 +103,17 @@ export function rowOf(record: RowRecord): QueueRow {
     original: ORIGINAL_STATES[record.original],
     labelDisagreement: labelsOf(record.labels),
   };
+}
+
+/** The verdict of the finding that an outdated decision was made on, where there is one to read. */
+function decidedOn({
+  decided_verdict,
+  decided_explanation,
+}: RowRecord): Pick<QueueRow, 'decidedOn'> {
+  const told = v.safeParse(v.picklist(VERDICTS_BY_RANK), decided_verdict);
+  if (!told.success) return {};
+  const explanation = typeof decided_explanation === 'string' ? decided_explanation : null;
+  return { decidedOn: listedVerdict({ verdict: told.output, explanation }) };
 }
 
 function failureIn(finding: string | null): ErrorBody {

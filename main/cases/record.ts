@@ -5,6 +5,7 @@ import type { ErrorBody } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { SurveyPicture } from '../engine/service.ts';
 import type { CaseFile, Touch } from './case-file.ts';
+import { earlierFinding } from './changes.ts';
 import { refreshQueue, setOriginal } from './queue-row.ts';
 
 /** One image as it was examined. */
@@ -41,10 +42,30 @@ export function knownFinding(
   return row && (JSON.parse(row.finding) as Finding);
 }
 
+/** The newest finding of that image with those settings, by whichever engine, or undefined. */
+export function latestFinding(
+  caseFile: CaseFile,
+  sha256: string,
+  settings: unknown,
+): Finding | undefined {
+  const row = caseFile.database.get<{ finding: string }>(
+    'SELECT finding FROM findings WHERE image_id = (SELECT id FROM images WHERE sha256 = ?) ' +
+      'AND settings = ? ORDER BY id DESC LIMIT 1',
+    sha256,
+    canonicalJson(settings),
+  );
+  return row && (JSON.parse(row.finding) as Finding);
+}
+
 /** Records a finding. Old findings of the image stay; the same one again is only a sighting. */
 export function recordFinding(caseFile: CaseFile, examined: Examined): number {
-  const { finding, path } = examined;
-  const details = { sha256: finding.sha256, path, verdict: finding.verdict, score: finding.score };
+  const { finding, path, settings } = examined;
+  const { sha256, verdict, score } = finding;
+  const earlier = earlierFinding(caseFile, sha256, settings);
+  const before = earlier && {
+    ...{ verdict: earlier.verdict, score: earlier.score, engine: earlier.engine },
+  };
+  const details = { sha256, path, verdict, score, before };
   return caseFile.change('finding', details, (touch) => {
     const image = addImage(caseFile, finding, touch);
     addSighting(caseFile, image, path, touch);

@@ -6,6 +6,7 @@ import { LISTED_VERDICTS } from '../../shared/verdict/words.ts';
 import {
   caseBackup,
   caseCampaigns,
+  caseChanges,
   caseExport,
   caseImport,
   caseInfo,
@@ -84,6 +85,14 @@ export function addCaseCommand(program: Command, { io, done }: Wiring): void {
     .requiredOption('-o, --output <file>', 'the copy')
     .action(async (path: string, { output }: { output: string }) =>
       done(await caseBackup(path, output, io)),
+    );
+  cases
+    .command('changes')
+    .description('images whose verdict is another since they were examined again')
+    .argument('<case>')
+    .option('--json', 'print each as a JSON line')
+    .action(async (path: string, options: { json?: true }) =>
+      done(await caseChanges(path, options, io)),
     );
   cases
     .command('campaigns')

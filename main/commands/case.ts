@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { once } from 'node:events';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { changeText } from '../../shared/case-changes.ts';
 import type { QueueFilter, QueueOrder } from '../../shared/case-queue.ts';
 import { UserError } from '../../shared/errors.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from '../../shared/verdict/words.ts';
 import { printable, printableJson, printableLines } from '../../shared/printable.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
+import { findChanges } from '../cases/changes.ts';
 import { openCase, type CaseFile } from '../cases/case-file.ts';
 import { csvLines, findingLines } from '../cases/finding-lines.ts';
 import { originalsOf } from '../cases/originals.ts';
@@ -242,6 +244,18 @@ function refuseExisting(path: string): void {
 /** Images are told apart by their bytes; each may lie at several paths. */
 function placesText(images: number, paths: readonly string[]): string {
   return `${images} images${atPaths(images, paths.length)}`;
+}
+
+/** Prints the images whose verdict is another since they were examined again. */
+export async function caseChanges(path: string, { json }: { json?: true }, io: CommandIo) {
+  return reading(path, (caseFile) => {
+    const changes = findChanges(caseFile);
+    for (const change of changes) {
+      io.stdout.write(json ? `${printableJson(change)}\n` : `${printable(changeText(change))}\n`);
+    }
+    if (changes.length === 0) io.stderr.write('Examining again has changed no verdict.\n');
+    return 0;
+  });
 }
 
 /** Prints the hidden pictures that several files carry. */

@@ -14,12 +14,13 @@ import {
   parseSize,
   SIZE_HELP,
   withDecodeOptions,
+  withThresholds,
 } from './options.ts';
 import type { Wiring } from './wiring.ts';
 
 /** Adds the command to `program`. */
 export function addInspectCommand(program: Command, { io, withEngines }: Wiring): void {
-  withDecodeOptions(program.command('inspect'))
+  withThresholds(withDecodeOptions(program.command('inspect')))
     .description('whether a picture is hidden in an image, at which size and for which machines')
     .argument('<image>', 'an image file, - for standard input')
     .option(

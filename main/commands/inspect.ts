@@ -14,7 +14,7 @@ import type { Size } from '../../shared/raster.ts';
 import type { Engines } from '../engine/service.ts';
 import { makeFolder } from '../file-failure.ts';
 import { labelImage } from '../labels/label-image.ts';
-import { version } from '../package-root.ts';
+import { engineVersion } from '../package-root.ts';
 import { findingText } from './finding-text.ts';
 import { writeFiles } from './inspect-files.ts';
 import { comparatorsText, type ComparatorReport } from './comparators-text.ts';
@@ -89,7 +89,7 @@ export async function inspect(
         const order = { pipeline: { pipeline, preset }, aspect: height / width };
         progress.show('sweep', 0);
         const points = await engines.sweep(opened, { ...order, sides: options.sweep }, io.signal);
-        inspection.sweep = sweepReport(pipeline, points);
+        inspection.sweep = sweepReport(pipeline, points, options.thresholds);
       }
       if (options.comparators) {
         const told = toldTo(options, finding, opened.raster);
@@ -111,7 +111,9 @@ export async function inspect(
       progress.clear();
       if (!options.json || io.signal?.aborted || !(error instanceof UserError)) throw error;
       const elapsedMs = performance.now() - startedAt;
-      io.stdout.write(jsonLine(errorFinding(name, toErrorBody(error), { version, elapsedMs })));
+      io.stdout.write(
+        jsonLine(errorFinding(name, toErrorBody(error), { version: engineVersion, elapsedMs })),
+      );
       throw error;
     }
   });

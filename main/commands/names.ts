@@ -5,6 +5,7 @@ export const COMMAND_NAMES = [
   'view',
   'inspect',
   'scan',
+  'calibrate',
   'case',
   'resize',
   'pipelines',

@@ -13,6 +13,8 @@ import type { Pipeline } from '../../shared/pipelines/format.ts';
 import { allPipelines, findPipeline } from '../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { parsePipeline as parsePreset } from '../../shared/pipelines/user-pipeline.ts';
+import type { Thresholds } from '../../shared/verdict/thresholds.ts';
+import { parseThresholds as parseThresholdsFile } from '../../shared/verdict/thresholds-file.ts';
 import type { Size } from '../../shared/raster.ts';
 import type { ImageSource } from '../engine/service.ts';
 import { makeTemporaryFolder, writeFailure } from '../file-failure.ts';
@@ -25,7 +27,7 @@ import type { CommandIo } from './io.ts';
 /** What `scalescope … -` reads is called so in messages and findings. */
 export const STANDARD_INPUT = 'standard input';
 
-/** Far more than any pipeline has. */
+/** Far more than any pipeline has, or a file of thresholds. */
 const MAX_PRESET_BYTES = 4 * 1024 ** 2;
 
 /** How images are decoded that are looked at through no pipeline. */
@@ -94,6 +96,8 @@ export interface DecodeOptions {
   orientation?: DecodePolicy['orientation'];
   maxPixels: number;
   maxBytes: number;
+  /** What findings are judged by; of the commands that have `--thresholds`. */
+  thresholds?: Thresholds;
 }
 
 /** Adds the options of DecodeOptions to `command`. */
@@ -153,6 +157,25 @@ function readPreset(path: string): Pipeline {
   return parsePreset(readRegularFileSync(path, path, kind).toString('utf8'), path);
 }
 
+/** Adds `--thresholds` to `command`. */
+export function withThresholds(command: Command): Command {
+  return command.option(
+    '--thresholds <file>',
+    'judge by the thresholds in this file, which calibrate writes, instead of the built-in ones',
+    parseThresholds,
+  );
+}
+
+/** The thresholds in the file that `--thresholds` names. Throws InvalidArgumentError with the reason. */
+export function parseThresholds(path: string): Thresholds {
+  try {
+    const kind = { what: 'a file of thresholds', maxBytes: MAX_PRESET_BYTES };
+    return parseThresholdsFile(readRegularFileSync(path, path, kind).toString('utf8'), path);
+  } catch (error) {
+    throw new InvalidArgumentError(toErrorBody(error).message);
+  }
+}
+
 /** `2`: the second of several views. */
 export function parsePart(text: string): number {
   const part = Number(text);
@@ -179,6 +202,7 @@ export function imageSource(
       maxPixels: options.maxPixels,
       maxBytes: options.maxBytes,
     },
+    ...(options.thresholds && { thresholds: options.thresholds }),
   };
 }
 

@@ -12,12 +12,13 @@ import {
   parseSize,
   SIZE_HELP,
   withDecodeOptions,
+  withThresholds,
 } from './options.ts';
 import type { Wiring } from './wiring.ts';
 
 /** Adds the command to `program`. */
 export function addReportCommand(program: Command, { io, withEngines }: Wiring): void {
-  withDecodeOptions(program.command('report'))
+  withThresholds(withDecodeOptions(program.command('report')))
     .description('write an evidence report that another person can check and make again')
     .argument('[image]', 'an image file; left out with --case for the case itself')
     .requiredOption(

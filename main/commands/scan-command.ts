@@ -10,12 +10,13 @@ import {
   parseSize,
   SIZE_HELP,
   withDecodeOptions,
+  withThresholds,
 } from './options.ts';
 import type { Wiring } from './wiring.ts';
 
 /** Adds the command to `program`. */
 export function addScanCommand(program: Command, { io, done }: Wiring): void {
-  withDecodeOptions(program.command('scan'))
+  withThresholds(withDecodeOptions(program.command('scan')))
     .description('a finding for every image of folders, globs and lists')
     .argument('<path...>', 'files, folders with all in them, globs; - for a list on standard input')
     .option('-0, --null', 'the list on standard input has a NUL after each path')
@@ -24,6 +25,7 @@ export function addScanCommand(program: Command, { io, done }: Wiring): void {
     .option('--resume', 'go on with the --jsonl file of a scan that was stopped')
     .option('--csv <file>', 'also write a table, a row per image')
     .option('--case <file>', 'keep the findings in a case; what it knows is not examined again')
+    .option('--no-again', 'with --case: leave what another engine examined as it is')
     .option('--watch', 'with --case: go on with what is added to the folders')
     .option(
       '-p, --pipeline <id>',

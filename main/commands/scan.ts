@@ -2,32 +2,32 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { changeText } from '../../shared/case-changes.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { Pipeline } from '../../shared/pipelines/format.ts';
-import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.ts';
-import type { ViewRequest } from '../../shared/pipelines/request.ts';
-import { printable } from '../../shared/printable.ts';
+import { printable, printableJson, printableLines } from '../../shared/printable.ts';
 import { scoreMeaning } from '../../shared/verdict/words.ts';
 import type { Size } from '../../shared/raster.ts';
 import { createCaseArchive } from '../cases/case-archive.ts';
 import { openCase, type CaseFile } from '../cases/case-file.ts';
+import { countOfOtherEngines, findChanges } from '../cases/changes.ts';
 import { addRoots } from '../cases/record.ts';
 import { watchFiles } from '../cases/watch-files.ts';
 import { createEngines } from '../engine/pool.ts';
-import { version } from '../package-root.ts';
+import { engineVersion } from '../package-root.ts';
 import { createCsvSink } from '../scan/csv-sink.ts';
-import { Journal } from '../scan/journal.ts';
+import type { Journal } from '../scan/journal.ts';
 import { listFiles } from '../scan/list-files.ts';
 import { paceLine } from '../scan/pace.ts';
 import { createJsonSink, createTextSink } from '../scan/print-sink.ts';
 import { scanFiles, type ScanOptions, type ScanOutcome } from '../scan/scan-files.ts';
-import { fingerprintOf, settingsOf, type ScanSettings } from '../scan/settings.ts';
+import { settingsOf } from '../scan/settings.ts';
 import type { FindingSink } from '../scan/sink.ts';
 import { summaryOf, together } from '../scan/summary.ts';
-import { within } from '../streams.ts';
 import { statusLine, type CommandIo } from './io.ts';
-import { imageSource, viewRequest, type DecodeOptions } from './options.ts';
+import { imageSource, type DecodeOptions } from './options.ts';
+import { expandList, openJournal, viewOf } from './scan-input.ts';
 
 export interface ScanCommandOptions extends DecodeOptions {
   /** With `size`: the one view that is judged, instead of searching every size. */
@@ -40,6 +40,8 @@ export interface ScanCommandOptions extends DecodeOptions {
   resume?: true;
   /** The case that the findings go to; what it knows is not examined again. */
   case?: string;
+  /** With `case`: whether what another engine examined is examined again. */
+  again: boolean;
   /** With `case`: goes on with what is added to the folders. */
   watch?: true;
   json?: true;
@@ -48,9 +50,6 @@ export interface ScanCommandOptions extends DecodeOptions {
   /** What else is asked of every image: what these say of it at both scales. */
   labels: Classifier[];
 }
-
-/** Of paths on standard input: far more than one has. */
-const LIST = { maxBytes: 256 * 1024 ** 2 };
 
 const NOTHING_FOUND = 0;
 const FOUND = 1;
@@ -76,10 +75,19 @@ export async function scan(
     );
   }
   refuseSharedOutputs(options);
+  if (!options.again && (options.case === undefined || jsonl !== undefined)) {
+    throw new UserError(
+      'invalid-argument',
+      options.case === undefined
+        ? '--no-again needs --case, which holds what was examined before.'
+        : '--no-again and --jsonl do not go together: a list holds findings of one engine only.',
+    );
+  }
   const view = viewOf(options);
   const files = await listFiles(await expandList(paths, options, io), io.signal);
-  const { policy, limits } = imageSource('', options, options.pipeline);
-  const settings = await settingsOf({ policy, limits }, view, labels);
+  const { policy, limits, thresholds } = imageSource('', options, options.pipeline);
+  const decode = { policy, limits, thresholds };
+  const settings = await settingsOf(decode, view, labels);
   const caseFile =
     options.case === undefined ? null : openCase(options.case, { mode: 'write', create: true });
   const journal = await openJournal(options, settings).catch((error: unknown) => {
@@ -94,7 +102,9 @@ export async function scan(
   let outcome: ScanOutcome;
   try {
     sinks.push(...(await openSinks(options, io)));
-    const archive = caseFile && createCaseArchive(caseFile, { engineVersion: version, settings });
+    const archive =
+      caseFile && createCaseArchive(caseFile, { engineVersion, settings, again: options.again });
+    if (caseFile !== null) tellOfOtherEngines(caseFile, options.again, io);
     if (caseFile !== null && !paths.includes('-')) {
       addRoots(
         caseFile,
@@ -104,7 +114,7 @@ export async function scan(
     const scanOptions: ScanOptions = {
       engines,
       jobs,
-      decode: { policy, limits },
+      decode,
       view,
       classifiers: labels,
       journal,
@@ -135,14 +145,16 @@ export async function scan(
     status.clear();
     await engines.close();
   }
+  const isStopped = io.signal?.aborted === true;
   try {
     await closeAll(journal, [...listed], sinks);
+    // Of a scan that was stopped, the one that goes on tells all.
+    if (caseFile !== null && outcome.again > 0 && !isStopped) tellChanges(caseFile, options, io);
   } finally {
     caseFile?.close();
   }
   const summary = options.json ? io.stderr : io.stdout;
   const { case: casePath } = options;
-  const isStopped = io.signal?.aborted === true;
   const told = summaryOf(outcome, { paths, isStopped, jsonl, case: casePath });
   const score = `Score: ${scoreMeaning(view === null ? 'search' : 'view')}.`;
   summary.write(`${printable(told)}\n${outcome.found > 0 ? `${score}\n` : ''}`);
@@ -151,37 +163,41 @@ export async function scan(
   return outcome.found > 0 ? FOUND : NOTHING_FOUND;
 }
 
-function viewOf({ pipeline, size }: ScanCommandOptions): ViewRequest | null {
-  if (pipeline === undefined && size === undefined) return null;
-  return viewRequest(pipeline ?? findPipeline(DEFAULT_PIPELINE), size);
-}
+/** Changes that are listed on a terminal; `case changes` has all. */
+const LISTED_CHANGES = 50;
 
-/** `paths` with `-` replaced by those on standard input. */
-async function expandList(
-  paths: readonly string[],
-  options: ScanCommandOptions,
-  { stdin }: CommandIo,
-): Promise<string[]> {
-  if (!paths.includes('-')) {
-    if (options.null) throw new UserError('invalid-argument', '-0 needs - for standard input.');
-    return [...paths];
+/** Prints which verdicts this engine has changed, also in scans before this one that were stopped. */
+function tellChanges(
+  caseFile: CaseFile,
+  { json }: ScanCommandOptions,
+  { stdout }: CommandIo,
+): void {
+  const changes = findChanges(caseFile, engineVersion);
+  if (json) {
+    for (const change of changes) stdout.write(`${printableJson(change)}\n`);
+    return;
   }
-  const given = within(stdin, 'The list of paths', LIST);
-  const chunks: Buffer[] = [];
-  for await (const chunk of given) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString('utf8');
-  const listed = options.null ? text.split('\0') : text.split(/\r?\n/);
-  const named = listed.filter((path) => path !== '');
-  return paths.flatMap((path) => (path === '-' ? named : [path]));
+  const more = changes.length - LISTED_CHANGES;
+  const lines = [
+    changes.length === 0
+      ? 'Examining again has changed no verdict.'
+      : `Changed by examining again: ${changes.length}`,
+    ...changes.slice(0, LISTED_CHANGES).map((change) => `  ${changeText(change)}`),
+    ...(more > 0
+      ? [`  and ${more} more; scalescope case changes ${caseFile.name} lists them`]
+      : []),
+  ];
+  stdout.write(printableLines(lines));
 }
 
-async function openJournal(
-  { jsonl, resume }: ScanCommandOptions,
-  settings: ScanSettings,
-): Promise<Journal | null> {
-  if (jsonl === undefined) return null;
-  const making = { version, settings: fingerprintOf(settings) };
-  return resume ? Journal.resume(jsonl, making) : Journal.create(jsonl, making);
+function tellOfOtherEngines(caseFile: CaseFile, again: boolean, { stderr }: CommandIo): void {
+  const count = countOfOtherEngines(caseFile, engineVersion);
+  if (count === 0) return;
+  const images = count === 1 ? '1 image was' : `${count} images were`;
+  const what = again
+    ? 'what this scan meets of that is examined again (--no-again leaves it)'
+    : 'that is left as it is';
+  stderr.write(`${printable(caseFile.name)}: ${images} examined by another engine; ${what}.\n`);
 }
 
 async function openSinks(

@@ -5,6 +5,7 @@ import { MAX_TARGET_SIDE } from '../../shared/pipelines/limits.ts';
 import { printableLines } from '../../shared/printable.ts';
 import { spikesOf, sweepSides, type SweepPoint } from '../../shared/sweep.ts';
 import { bandWord, viewBand } from '../../shared/verdict/words.ts';
+import { THRESHOLDS, type Thresholds } from '../../shared/verdict/thresholds.ts';
 
 /** What was swept, and what came of it. */
 export interface SweepReport {
@@ -32,8 +33,12 @@ export function parseSweep(text: string): number[] {
 }
 
 /** The report on `points`. */
-export function sweepReport(pipeline: string, points: SweepPoint[]): SweepReport {
-  return { pipeline, points, spikes: spikesOf(points) };
+export function sweepReport(
+  pipeline: string,
+  points: SweepPoint[],
+  { view }: Thresholds = THRESHOLDS,
+): SweepReport {
+  return { pipeline, points, spikes: spikesOf(points, view) };
 }
 
 const BAR = 40;

@@ -1,7 +1,7 @@
 /** `scalescope view` and `scalescope serve`: their arguments and options. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { openViewer } from '../open-viewer.ts';
-import { withDecodeOptions } from './options.ts';
+import { withDecodeOptions, withThresholds } from './options.ts';
 import type { Wiring } from './wiring.ts';
 
 /** Adds `view`, which is what arguments without a command mean, to `program`. */
@@ -20,7 +20,7 @@ export function addServeCommand(program: Command, wiring: Wiring): void {
 }
 
 function withViewer(command: Command, { io, done }: Wiring, serveOnly: boolean): Command {
-  return withDecodeOptions(command)
+  return withThresholds(withDecodeOptions(command))
     .argument('[image...]', 'images to open')
     .option('--case <file>', 'review the images of this case; it is made where there is none')
     .option('--port <n>', 'port on 127.0.0.1 (default: any free one)', parsePort)

@@ -3,17 +3,17 @@
  * frame was chosen, several frames are examined where that is asked for, and the worst is told.
  */
 import { setImmediate } from 'node:timers/promises';
-import { analyze } from '../../shared/analyze.ts';
+import { analyze, type AnalyzeOptions } from '../../shared/analyze.ts';
 import { UserError, type ErrorCode } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { spreadFrames } from '../../shared/spread-frames.ts';
 import { worstOf } from '../../shared/verdict/judge.ts';
-import { version } from '../package-root.ts';
+import { engineVersion } from '../package-root.ts';
 import type { Images, KeptImage } from './images.ts';
 import type { TaskOf } from './protocol.ts';
 import type { ImageSource } from './service.ts';
 
-type Order = Pick<TaskOf<'examine'>, 'source' | 'view'>;
+type Order = Pick<TaskOf<'examine'>, 'source' | 'view' | 'search'>;
 
 /** A finding, and the frame it is on. */
 export interface ExaminedImage {
@@ -24,29 +24,34 @@ export interface ExaminedImage {
 /** Examines `source`; without a view every size. Throws what opening and analyzing do. */
 export async function examineSource(
   images: Images,
-  { source, view }: Order,
+  order: Order,
   signal?: AbortSignal,
 ): Promise<ExaminedImage> {
   const started = performance.now();
-  const { policy, mostFrames } = source;
+  const { policy, mostFrames } = order.source;
   const examined =
     policy.frame !== null || mostFrames === undefined
-      ? await examineFrame(images, { source, view }, signal)
-      : await examineFrames(images, { source, view }, mostFrames, signal);
+      ? await examineFrame(images, order, signal)
+      : await examineFrames(images, order, mostFrames, signal);
   const elapsedMs = performance.now() - started;
   return { ...examined, finding: { ...examined.finding, elapsedMs } };
 }
 
 async function examineFrame(
   images: Images,
-  { source, view }: Order,
+  { source, view, search = view === null }: Order,
   signal?: AbortSignal,
 ): Promise<ExaminedImage> {
   const image = await images.open(source);
   const { facts, raster } = image;
   await setImmediate();
   if (signal?.aborted) throw new UserError('cancelled', 'The inspection was cancelled');
-  const options = { version, ...(view !== null && { view, search: false }) };
+  const options: AnalyzeOptions = {
+    version: engineVersion,
+    search,
+    thresholds: source.thresholds,
+    ...(view !== null && { view }),
+  };
   return { finding: analyze(raster, facts, options), image };
 }
 
@@ -63,10 +68,11 @@ interface FailedFrame {
 
 async function examineFrames(
   images: Images,
-  { source, view }: Order,
+  order: Order,
   mostFrames: number,
   signal?: AbortSignal,
 ): Promise<ExaminedImage> {
+  const { source } = order;
   const started = performance.now();
   const examined: number[] = [];
   const failed: FailedFrame[] = [];
@@ -80,7 +86,7 @@ async function examineFrames(
     const frame = frames.shift()!;
     let next: ExaminedImage;
     try {
-      next = await examineFrame(images, { source: atFrame(source, frame), view }, signal);
+      next = await examineFrame(images, { ...order, source: atFrame(source, frame) }, signal);
     } catch (error) {
       if (!(error instanceof UserError) || error.code === 'cancelled') throw error;
       const isFirst = worst === null && failed.length === 0;

@@ -104,11 +104,12 @@ export class Images {
     image: OpenedImage,
     heed: (stage: SearchStage) => Promise<void> = async () => undefined,
   ): Promise<KeptSearch> {
-    const key = rasterKey(image.facts.sha256, image.source);
+    const { thresholds } = image.source;
+    const key = `${rasterKey(image.facts.sha256, image.source)} ${JSON.stringify(thresholds)}`;
     const kept = this.#searches.get(key);
     if (kept !== undefined) return kept;
     const { raster } = await this.raster(image);
-    const run = search(raster);
+    const run = search(raster, thresholds);
     let step = run.next();
     while (step.done !== true) {
       await heed(step.value);

@@ -95,7 +95,8 @@ export function createEngines(options: EnginesOptions): EnginePool {
       run({ kind: 'samples', image, view, region }, image.source, signal),
     inspect: (image, view, progress, signal) =>
       run({ kind: 'inspect', image, view }, image.source, signal, progress),
-    examine: (source, view, signal) => runAnywhere({ kind: 'examine', source, view }, signal),
+    examine: (source, view, signal, search) =>
+      runAnywhere({ kind: 'examine', source, view, search }, signal),
     survey: (source, view, signal) => runAnywhere({ kind: 'survey', source, view }, signal),
     found: (image, picture, signal) => run({ kind: 'found', image, picture }, image.source, signal),
     writeFound: (image, picture, output, signal) =>

@@ -60,7 +60,10 @@ export interface TaskKinds {
   };
   inspect: { input: { image: OpenedImage; view: ViewRequest | null }; output: Finding };
   survey: { input: { source: ImageSource; view: ViewRequest | null }; output: Survey };
-  examine: { input: { source: ImageSource; view: ViewRequest | null }; output: Finding };
+  examine: {
+    input: { source: ImageSource; view: ViewRequest | null; search?: boolean | undefined };
+    output: Finding;
+  };
   found: { input: { image: OpenedImage; picture: FoundKind }; output: FoundPicture };
   matrix: { input: { image: OpenedImage; order: MatrixOrder }; output: MatrixResult };
   spectrum: {

@@ -27,8 +27,9 @@ import type {
   SpectrumReport,
 } from '../../shared/spectrum/spectrum.ts';
 import type { SanitizeMethod } from '../../shared/sanitize/sanitize.ts';
+import type { Thresholds } from '../../shared/verdict/thresholds.ts';
 
-/** A file and how to decode it. The name is what people are shown. */
+/** A file, how to decode it and what it is judged by. The name is what people are shown. */
 export interface ImageSource {
   path: string;
   name: string;
@@ -39,6 +40,8 @@ export interface ImageSource {
    * to tell of the worst. Default: a file of several frames is refused.
    */
   mostFrames?: number;
+  /** What its findings are judged by; default: the built-in thresholds. */
+  thresholds?: Thresholds | undefined;
 }
 
 /** An opened image: `sha256` is checked when an engine has to read the file again. */
@@ -172,9 +175,14 @@ export interface Engines {
   ): Promise<Finding>;
   /**
    * The finding on a file that nothing else is asked of, from its bytes on: of the search, or of `view`
-   * alone. Nothing is kept of it.
+   * alone, unless `search` asks for both. Nothing is kept of it.
    */
-  examine(source: ImageSource, view: ViewRequest | null, signal?: AbortSignal): Promise<Finding>;
+  examine(
+    source: ImageSource,
+    view: ViewRequest | null,
+    signal?: AbortSignal,
+    search?: boolean,
+  ): Promise<Finding>;
   /** The same, and a small picture of the image and of the view that shows most. */
   survey(source: ImageSource, view: ViewRequest | null, signal?: AbortSignal): Promise<Survey>;
   /** What the search recovers. Rejects with `not-found` where it found nothing. */

@@ -21,7 +21,7 @@ import { allPipelines } from '../../shared/pipelines/pipeline.ts';
 import type { Raster } from '../../shared/raster.ts';
 import { classify } from '../labels/classify.ts';
 import { labelViews, type LabelViews } from '../labels/label-views.ts';
-import { version } from '../package-root.ts';
+import { engineVersion, version } from '../package-root.ts';
 import { hashSamples } from './decode.ts';
 import { craftFiles } from './craft-files.ts';
 import { drawPicture } from './draw-task.ts';
@@ -168,7 +168,8 @@ async function inspect(
   await heed('verdict', 0.9);
   const viewed = view === null ? null : (await images.view(image, view)).evidence;
   const examined = { facts, source: rasterShape(raster), searched, viewed };
-  return findingOf(examined, version, performance.now() - started);
+  const elapsedMs = performance.now() - started;
+  return findingOf(examined, engineVersion, elapsedMs, image.source.thresholds);
 }
 
 async function survey(

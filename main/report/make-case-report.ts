@@ -7,6 +7,7 @@ import { marksOf } from '../../shared/report/marks.ts';
 import type { Report, ReportDecision } from '../../shared/report/report.ts';
 import { readAudit } from '../cases/audit.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
+import { findChanges } from '../cases/changes.ts';
 import type { CaseFile } from '../cases/case-file.ts';
 import { readCaseImage } from '../cases/image-page.ts';
 import type { ReviewAt } from '../cases/log-at.ts';
@@ -25,6 +26,7 @@ export function makeCaseReport(caseFile: CaseFile, createdAt: string): CaseRepor
   const { name, createdAt: begunAt, roots, failures, progress } = summaryOf(caseFile, '', null);
   const ids = shownIds(caseFile);
   const { audit } = figuresOf(caseFile);
+  const changes = findChanges(caseFile);
   return {
     schema: CASE_REPORT_SCHEMA,
     createdAt,
@@ -39,6 +41,8 @@ export function makeCaseReport(caseFile: CaseFile, createdAt: string): CaseRepor
     campaigns: findCampaigns(caseFile),
     images: ids.slice(0, MOST_IMAGES).map((id) => caseReportImage(caseFile, id)),
     leftOut: Math.max(0, ids.length - MOST_IMAGES),
+    changes: changes.slice(0, MOST_IMAGES),
+    changesLeftOut: Math.max(0, changes.length - MOST_IMAGES),
     limits: searchLimits(),
     audit: logPart(caseFile, audit),
   };

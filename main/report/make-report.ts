@@ -14,6 +14,7 @@ import {
   type ReportRequest,
 } from '../../shared/report/report.ts';
 import { DEFAULT_SPECTRUM } from '../../shared/spectrum/spectrum.ts';
+import { ownThresholds } from '../../shared/verdict/thresholds.ts';
 import { libvipsVersion } from '../engine/decode.ts';
 import type { Engines, ImageSource, Progress } from '../engine/service.ts';
 import { version } from '../package-root.ts';
@@ -47,7 +48,11 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
   progress('pictures', 0.9);
   const { maxPixels, maxBytes } = namedLimits;
   const limits = { maxPixels, maxBytes };
-  const request = { policy: source.policy, limits, view, asked: asked !== null, sizes };
+  const thresholds = ownThresholds(source.thresholds);
+  const request: ReportRequest = {
+    ...{ policy: source.policy, limits, view, asked: asked !== null, sizes },
+    ...(thresholds !== null && { thresholds }),
+  };
   return {
     schema: REPORT_SCHEMA,
     createdAt,

@@ -4,6 +4,7 @@ import { UserError } from '../../shared/errors.ts';
 import { parsePipeline } from '../../shared/pipelines/user-pipeline.ts';
 import { CASE_REPORT_SCHEMA, type CaseReport } from '../../shared/report/case-report.ts';
 import { REPORT_SCHEMA, type Report, type SignedReport } from '../../shared/report/report.ts';
+import { ThresholdsShape } from '../../shared/verdict/thresholds-file.ts';
 import { SHA256 } from '../hash.ts';
 import { readRegularFile } from '../regular-file.ts';
 import { StoredView, texts, whole } from './report-shapes.ts';
@@ -42,6 +43,7 @@ const ReportShape = v.looseObject({
     limits: v.looseObject({ maxPixels: whole(1), maxBytes: whole(1) }),
     view: v.nullable(StoredView),
     asked: v.boolean(),
+    thresholds: v.optional(ThresholdsShape),
   }),
   summary: texts,
   finding: v.looseObject({ file: v.string(), sha256: v.string() }),

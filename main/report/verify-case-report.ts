@@ -55,6 +55,7 @@ export async function verifyCaseReport({
       made.audit = logPart(caseFile, then);
       const isLater = then.later > 0;
       for (const [part, name] of isLater ? LASTING_PARTS : PARTS) {
+        if (report[part] === undefined) continue; // of before there was such a part
         comparison.compare(name, report[part], made[part], part, LEFT_OUT);
       }
       if (isLater) comparison.leaveOpen('Of the case', notCompared(then));
@@ -152,6 +153,8 @@ const PARTS = [
   ['campaigns', 'Campaigns'],
   ['images', 'Images'],
   ['leftOut', 'Images left out'],
+  ['changes', 'Changed by examining again'],
+  ['changesLeftOut', 'Changes left out'],
   ['limits', 'Limits'],
   ['audit', 'Audit log'],
 ] as const;

@@ -8,7 +8,7 @@ import type { Report, ReportPicture, SignedReport } from '../../shared/report/re
 import type { Engines, ImageSource, OpenedImage, Progress } from '../engine/service.ts';
 import { makeTemporaryFolder } from '../file-failure.ts';
 import { sha256Of } from '../hash.ts';
-import { version } from '../package-root.ts';
+import { engineVersion, version } from '../package-root.ts';
 import {
   Comparison,
   isSigned,
@@ -141,8 +141,8 @@ async function recompute(
   );
   const comparison = new Comparison();
   comparison.checks.push({ title: 'Original', ok: true, detail: `SHA-256 ${finding.sha256}` });
-  if (report.engine.scalescope !== version) {
-    const detail = `made by ${report.engine.scalescope}, computed by ${version}: figures may differ for that reason`;
+  if (report.engine.scalescope !== version || finding.version !== engineVersion) {
+    const detail = `made by ${finding.version}, computed by ${engineVersion}: figures may differ for that reason`;
     comparison.checks.push({ title: 'Version', ok: true, detail });
   }
   const parts = [
@@ -175,6 +175,7 @@ async function openOriginal(
     name: finding.file,
     policy: request.policy,
     limits: { ...DEFAULT_DECODE_LIMITS, ...limits },
+    thresholds: request.thresholds,
   };
   try {
     return await engines.open(source, signal);

@@ -217,7 +217,7 @@ function refuseOther(path: string, record: JournalRecord, { version, settings }:
   if (record.settings === settings) return;
   throw new UserError(
     'invalid-argument',
-    `${path} was made with other options (--pipeline, --size, --labels, --frame or --orientation), or ` +
+    `${path} was made with other options (--pipeline, --size, --labels, --thresholds, --frame or --orientation), or ` +
       'a file that they name has changed since; give the same, or choose another name.',
   );
 }

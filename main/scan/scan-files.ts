@@ -10,7 +10,7 @@ import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { MOST_FRAMES } from '../../shared/spread-frames.ts';
 import type { Engines, ImageSource, SurveyPicture } from '../engine/service.ts';
 import { labelImage } from '../labels/label-image.ts';
-import { version } from '../package-root.ts';
+import { engineVersion } from '../package-root.ts';
 import { isWorthExamining } from './image-names.ts';
 import { inOrder } from './in-order.ts';
 import type { Journal } from './journal.ts';
@@ -22,10 +22,12 @@ export interface ScanOptions {
   engines: Engines;
   /** How many files are under way at once. */
   jobs: number;
-  /** Policy and limits of every file. */
-  decode: Pick<ImageSource, 'policy' | 'limits'>;
+  /** Policy, limits and thresholds of every file. */
+  decode: Pick<ImageSource, 'policy' | 'limits' | 'thresholds'>;
   /** The view that is judged instead of searching every size, or null. */
   view: ViewRequest | null;
+  /** With a view: whether every size is searched beside it. Not for an archive. Default false. */
+  search?: boolean;
   /** What else is asked of every image: labels at both scales. */
   classifiers: readonly Classifier[];
   journal: Journal | null;
@@ -43,6 +45,10 @@ export interface ScanOutcome extends Tally {
   skipped: number;
   /** Of those done: the same bytes as one that was examined. What is neither was known from before. */
   copies: number;
+  /** Of those examined: what the case knew by another engine, or by other thresholds or limits. */
+  again: number;
+  /** Of those known from before: by another engine, and left so. */
+  old: number;
 }
 
 /**
@@ -62,6 +68,8 @@ export async function scanFiles(
     failed: 0,
     skipped: 0,
     copies: 0,
+    again: 0,
+    old: 0,
   };
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([stop.signal, options.signal]) : stop.signal;
@@ -85,6 +93,7 @@ export async function scanFiles(
           if (known !== null) {
             ({ record } = known);
             if (known.isCopy) outcome.copies++;
+            else if (known.isOld) outcome.old++;
             // Its lines are of all images, also of those known.
             if ((await journal?.tells(record)) === false) await journal?.append(record);
           }
@@ -93,7 +102,8 @@ export async function scanFiles(
           const examined = await examine(file, now, options, signal);
           if (examined === null) return; // stopped on the way: it is not done
           ({ record } = examined);
-          await archive?.keep(record, examined.pictures);
+          const kept = await archive?.keep(record, examined.pictures);
+          if (kept?.isAgain) outcome.again++;
           await journal?.append(record);
           outcome.examined++;
         }
@@ -130,11 +140,12 @@ async function examine(
   options: ScanOptions,
   signal: AbortSignal,
 ): Promise<ExaminedFile | null> {
-  const { engines, decode, view, classifiers, archive = null } = options;
+  const { engines, decode, view, search, classifiers, archive = null } = options;
   const started = performance.now();
   const failed = (body: ReturnType<typeof toErrorBody>): ExaminedFile => {
     const elapsedMs = performance.now() - started;
-    const record = { ...errorFinding(path, body, { version, elapsedMs }), stat: now };
+    const run = { version: engineVersion, elapsedMs };
+    const record = { ...errorFinding(path, body, run), stat: now };
     return { record, pictures: [] };
   };
   if (error !== undefined) return failed(error);
@@ -142,7 +153,7 @@ async function examine(
     const source = { path, name: basename(path), ...decode, mostFrames: MOST_FRAMES };
     const { finding, pictures } =
       archive === null
-        ? { finding: await engines.examine(source, view, signal), pictures: [] }
+        ? { finding: await engines.examine(source, view, signal, search), pictures: [] }
         : await engines.survey(source, view, signal);
     const labels =
       classifiers.length > 0 ? await labelsOf(toldFrame(source, finding), options, signal) : {};

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { DecodeLimits, DecodePolicy } from '../../shared/facts.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
+import { ownThresholds, type Thresholds } from '../../shared/verdict/thresholds.ts';
 import { MOST_FRAMES } from '../../shared/spread-frames.ts';
 import type { ImageSource } from '../engine/service.ts';
 import { hashFile, sha256Of } from '../hash.ts';
@@ -17,21 +18,27 @@ export interface ScanSettings {
   view: ViewRequest | null;
   /** Built-in classifiers by their id, others also by what their files hold. */
   labels?: (string | { id: string; sha256: string })[];
+  /** Where they are not the built-in ones. */
+  thresholds?: Thresholds;
+  /** True where every size is searched beside the view. */
+  search?: true;
 }
 
 /** The settings of a scan; reads the models of classifiers, to know them again. */
 export async function settingsOf(
-  { policy, limits }: Pick<ImageSource, 'policy' | 'limits'>,
+  { policy, limits, thresholds }: Pick<ImageSource, 'policy' | 'limits' | 'thresholds'>,
   view: ViewRequest | null,
   classifiers: readonly Classifier[] = [],
 ): Promise<ScanSettings> {
   const { maxPixels, maxBytes } = limits;
+  const own = ownThresholds(thresholds);
   return {
     policy,
     ...(policy.frame === null && { mostFrames: MOST_FRAMES }),
     limits: { maxPixels, maxBytes },
     view,
     ...(classifiers.length > 0 && { labels: await Promise.all(classifiers.map(contentOf)) }),
+    ...(own !== null && { thresholds: own }),
   };
 }
 

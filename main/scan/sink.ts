@@ -31,6 +31,8 @@ export interface KnownRecord {
   record: ScanRecord;
   /** Whether its bytes were examined in this scan, elsewhere; else they are known from before. */
   isCopy: boolean;
+  /** Whether another engine than this made the record. */
+  isOld: boolean;
 }
 
 /** What remembers images from scan to scan by what is in them, wherever they lie: a case. */
@@ -40,6 +42,9 @@ export interface ScanArchive {
    * examined and kept, and whoever asks for the same bytes meanwhile waits for that.
    */
   find(path: string, now: FileStat | null, signal: AbortSignal): Promise<KnownRecord | null>;
-  /** Keeps what find did not know. Rejects with UserError, which ends the scan. */
-  keep(record: ScanRecord, pictures: readonly SurveyPicture[]): Promise<void>;
+  /**
+   * Keeps what find did not know, and says whether the same was asked of the image before. Rejects with
+   * UserError, which ends the scan.
+   */
+  keep(record: ScanRecord, pictures: readonly SurveyPicture[]): Promise<{ isAgain: boolean }>;
 }

@@ -23,6 +23,8 @@ export function together(one: ScanOutcome, next: ScanOutcome): ScanOutcome {
     failed: one.failed + next.failed,
     skipped: one.skipped + next.skipped,
     copies: one.copies + next.copies,
+    again: one.again + next.again,
+    old: one.old + next.old,
   };
 }
 
@@ -39,7 +41,7 @@ export function summaryOf(outcome: ScanOutcome, options: SummaryOptions): string
   const ofThem = [`${found} found`, `${failed} failed`, ...passedOver].join(', ');
   const counts =
     examined === done
-      ? `${images} examined, ${ofThem}`
+      ? `${images} examined${againText(outcome)}, ${ofThem}`
       : `${images}: ${waysOf(outcome).join(', ')}; ${ofThem}`;
   if (isStopped && casePath !== undefined) return `${counts}; the same command goes on.`;
   if (isStopped && jsonl !== undefined) return `${counts}; --resume --jsonl ${jsonl} goes on.`;
@@ -47,13 +49,22 @@ export function summaryOf(outcome: ScanOutcome, options: SummaryOptions): string
 }
 
 /** How the images came to their findings: the counts add up to those that are done. */
-function waysOf({ done, examined, copies }: ScanOutcome): string[] {
+function waysOf(outcome: ScanOutcome): string[] {
+  const { done, examined, copies } = outcome;
   const known = done - examined - copies;
   return [
-    `${examined} examined`,
+    `${examined} examined${againText(outcome)}`,
     ...(copies > 0 ? [copies === 1 ? '1 copy of such' : `${copies} copies of such`] : []),
-    ...(known > 0 ? [`${known} known from before`] : []),
+    ...(known > 0 ? [`${known} known from before${oldText(outcome)}`] : []),
   ];
+}
+
+function againText({ again }: ScanOutcome): string {
+  return again === 0 ? '' : ` (${again} again)`;
+}
+
+function oldText({ old }: ScanOutcome): string {
+  return old === 0 ? '' : ` (${old} by another engine)`;
 }
 
 function placesOf(paths: readonly string[]): string {

@@ -33,7 +33,7 @@ export function BrowserPanel() {
               <li key={row.calls[0]} class="matrix-row" data-testid="measured-row">
                 <Thumbnail picture={row.picture} label={`By ${row.calls.join(' and ')}`} />
                 <div class="matrix-facts">
-                  <BandTag band={viewBand(row.normalised)} />
+                  <BandTag band={viewBand(row.normalised, state.thresholds.value.view)} />
                   <Distance rms={row.rms} normalised={row.normalised} />
                 </div>
                 <ul class="calls">

@@ -40,7 +40,7 @@ export function NumbersPanel() {
       <h2 id="numbers-title">Machine view</h2>
       <p class="sentence" data-testid="view-sentence">
         {view
-          ? disagreementSentence(view)
+          ? disagreementSentence(view, state.thresholds.value.view)
           : machine.status === 'failed'
             ? machine.error.message
             : 'Computing…'}

@@ -1,3 +1,4 @@
+import { thresholdsText } from '../../shared/verdict/thresholds.ts';
 import * as hover from '../hover.ts';
 import { frame } from '../navigation.ts';
 import * as state from '../state.ts';
@@ -22,10 +23,24 @@ export function StatusBar() {
           ? ''
           : `${percent(shown.view.scale)} · ${scaleLabel(window)}`}
       </span>
-      <span class="status-version">
-        {state.session.value === null ? '' : `Scalescope ${state.session.value.version}`}
-      </span>
+      <Version />
     </footer>
+  );
+}
+
+/** The version, and whether images are judged by other thresholds than the built-in ones. */
+function Version() {
+  const { value: session } = state.session;
+  if (session === null) return <span class="status-version" />;
+  const { version, thresholds } = session;
+  return (
+    <span
+      class="status-version"
+      data-testid="version"
+      title={thresholds === null ? undefined : thresholdsText(thresholds)}
+    >
+      {thresholds === null ? '' : 'Other thresholds · '}Scalescope {version}
+    </span>
   );
 }
 

@@ -4,7 +4,6 @@ import type { OpenImage, SweepPoint } from '../../shared/contract.ts';
 import { MAX_TARGET_SIDE } from '../../shared/pipelines/limits.ts';
 import type { Size } from '../../shared/raster.ts';
 import { MOST_SIZES, spikesOf } from '../../shared/sweep.ts';
-import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
 import { bandWord, viewBand } from '../../shared/verdict/words.ts';
 import { chooseSize } from '../actions.ts';
 import type { SweepRange } from '../connect-evidence.ts';
@@ -168,7 +167,8 @@ interface ResultProps {
 function Result({ points, isDone, image, pipeline }: ResultProps) {
   const { value: shown } = state.machineView;
   const width = shown?.width ?? null;
-  const spikes = useMemo(() => spikesOf(points), [points]);
+  const bands = state.thresholds.value.view;
+  const spikes = useMemo(() => spikesOf(points, bands), [points, bands]);
   const curve = useMemo<Curve>(
     () => ({
       points: points.map((point) => ({ x: point.width, y: point.normalised })),
@@ -177,10 +177,10 @@ function Result({ points, isDone, image, pipeline }: ResultProps) {
         .map((point) => ({ x: point.width, y: point.normalised, label: `${point.width}` })),
       xTitle: 'width',
       yTitle: '× own detail',
-      threshold: THRESHOLDS.view.suspicious,
+      threshold: bands.suspicious,
       present: width,
     }),
-    [points, spikes, width],
+    [points, spikes, width, bands],
   );
   const sizeAt = (side: number) => points.find((point) => point.width === side);
   const choose = (side: number): void => {
@@ -219,9 +219,9 @@ function sentenceOf(points: readonly SweepPoint[], spikes: readonly SweepPoint[]
   const [best] = spikes;
   const name = ({ width, height }: SweepPoint): string => `${width} × ${height}`;
   if (best === undefined) {
-    const none = `None of ${points.length} sizes stands out (${THRESHOLDS.view.suspicious} times its own detail or more)`;
+    const none = `None of ${points.length} sizes stands out (${state.thresholds.value.view.suspicious} times its own detail or more)`;
     const most = points.reduce((a, b) => (b.normalised > a.normalised ? b : a));
-    const band = viewBand(most.normalised);
+    const band = viewBand(most.normalised, state.thresholds.value.view);
     return band === 'near' ? `${none}; ${name(most)} is ${bandWord(band)}.` : `${none}.`;
   }
   const more = spikes.length > 1 ? `; ${spikes.length - 1} more spikes` : '';

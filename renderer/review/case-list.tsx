@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { earlierSentence } from '../../shared/case-changes.ts';
 import type { QueueRow } from '../../shared/case-queue.ts';
 import { hasScore, scoresText, verdictTone, verdictWord } from '../../shared/verdict/words.ts';
 import { percent } from '../viewer/labels.ts';
@@ -113,7 +114,11 @@ function RowFacts({ row }: { row: QueueRow }) {
           {signOff !== null && (signOff.agrees ? ' ✓✓' : ' ✗')}
         </span>
       )}
-      {outdated && <span class="case-flag">decided on an older finding</span>}
+      {outdated && (
+        <span class="case-flag" title={earlierSentence(row)}>
+          decided on an older finding
+        </span>
+      )}
       {labelDisagreement !== null && (
         <span class="case-flag" title="How far a model’s labels of the two scales disagree">
           labels {percent(labelDisagreement)} apart

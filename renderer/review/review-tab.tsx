@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CaseImage } from '../../shared/case-contract.ts';
 import type { Annotation } from '../../shared/case-marks.ts';
+import { earlierSentence } from '../../shared/case-changes.ts';
 import { labelSentence } from '../../shared/labels/labels.ts';
 import { percent } from '../viewer/labels.ts';
 import * as marks from './annotations.ts';
@@ -45,6 +46,7 @@ function SecondLook({ known: { row } }: { known: CaseImage }) {
         {decision === null
           ? 'Nobody decided yet.'
           : `${DECISION_TITLES[decision]}, by ${reviewer}.`}
+        {decision !== null && row.outdated && ` ${earlierSentence(row)}`}
         {said !== null && ` ${said.reviewer} ${said.agrees ? 'agrees' : 'disagrees'}.`}
       </p>
       <div class="buttons">

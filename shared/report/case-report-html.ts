@@ -1,6 +1,14 @@
 /** The report of a case as one HTML page; the PDF is its print. */
 import type { QueueRow } from '../case-queue.ts';
-import { atPaths, hasScore, scoresText, verdictCounts, verdictWord } from '../verdict/words.ts';
+import { earlierSentence, type ChangedFinding, type VerdictChange } from '../case-changes.ts';
+import {
+  atPaths,
+  hasScore,
+  listedWord,
+  scoresText,
+  verdictCounts,
+  verdictWord,
+} from '../verdict/words.ts';
 import { printable } from '../printable.ts';
 import {
   DECISION_WORDS,
@@ -23,8 +31,8 @@ export function caseReportHtml(report: CaseReport): string {
     head: `Audit log up to ${report.audit.head}`,
     foot: `Case report, ${made}`,
     body: html`<p>M${made.slice(1)}.</p>
-      ${overview(report)} ${campaigns(report)} ${images(report)} ${limitsSection(report.limits)}
-      ${audit(report)}`,
+      ${overview(report)} ${campaigns(report)} ${images(report)} ${changed(report)}
+      ${limitsSection(report.limits)} ${audit(report)}`,
   });
 }
 
@@ -89,6 +97,51 @@ function images({ images: listed }: CaseReport): Markup {
   </section>`;
 }
 
+function changed({ changes = [], changesLeftOut = 0 }: CaseReport): Markup | null {
+  if (changes.length === 0) return null;
+  return html`<section>
+    <h2>Changed by examining again</h2>
+    <table>
+      <caption>
+        Images whose newest finding has another verdict than the one before
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">File</th>
+          <th scope="col">Before</th>
+          <th scope="col">Now</th>
+          <th scope="col">Decision</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${changes.map(
+          ({ file, before, after, decision }) =>
+            html`<tr>
+              <td class="ids">${printable(file)}</td>
+              <td>${changedText(before)}</td>
+              <td>${changedText(after)}</td>
+              <td>${decision === null ? 'none' : decidedText(decision)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${changesLeftOut > 0 ? html`<p>${changesLeftOut} more are in the case and not in this report.</p>` : null}
+  </section>`;
+}
+
+function changedText({ verdict, score, engine, thresholds }: ChangedFinding): string {
+  const by = `${printable(engine)}${thresholds === null ? '' : ', other thresholds'}`;
+  return `${listedWord(verdict)}, score ${score.toFixed(3)} (${by})`;
+}
+
+function decidedText({
+  decision,
+  reviewer,
+  isOnEarlier,
+}: NonNullable<VerdictChange['decision']>): string {
+  return `${decision} by ${printable(reviewer)}${isOnEarlier ? ', made on an earlier finding' : ''}`;
+}
+
 function image({ row, places, reasons, notes, marks, human, machine }: CaseReportImage): Markup {
   const decision = DECISION_WORDS[row.decision ?? 'none'];
   const decided =
@@ -99,7 +152,10 @@ function image({ row, places, reasons, notes, marks, human, machine }: CaseRepor
       : `; ${printable(row.signOff.reviewer)} ${row.signOff.agrees ? 'agrees' : 'disagrees'}, ${timeText(row.signOff.at)}`;
   const facts: [string, string][] = [
     ['Verdict', `${verdictWord(row)}${hasScore(row) ? `, score ${row.score.toFixed(3)}` : ''}`],
-    ['Decision', `${decision}${decided}${signed}${row.outdated ? '; on an older finding' : ''}`],
+    [
+      'Decision',
+      `${decision}${decided}${signed}${row.outdated ? `. ${earlierSentence(row)}` : ''}`,
+    ],
     ['SHA-256', row.sha256],
     ['Seen at', places.map(printable).join('; ')],
     ['Original', row.original === 'there' ? 'unchanged when it was last looked for' : row.original],
@@ -188,8 +244,12 @@ function audit({ audit: { entries, head, last }, case: of, images: listed }: Cas
 }
 
 function decisionText(details: unknown): string {
-  const { decision } = Object(details) as { decision?: unknown };
-  return typeof decision === 'string' ? `: ${decision}` : '';
+  const { decision, verdict, before } = Object(details) as Record<string, unknown>;
+  if (typeof decision === 'string') return `: ${decision}`;
+  // Of a finding that was made again: what it said before, and what it says.
+  const { verdict: was } = Object(before) as { verdict?: unknown };
+  const isAgain = typeof was === 'string' && typeof verdict === 'string';
+  return isAgain ? ` again: ${was}, now ${verdict}` : '';
 }
 
 /** What an audit entry is of: the images by their names, else by their paths or hashes. */

@@ -1,5 +1,6 @@
 /** The report of a whole case as data: what was scanned, what was found, who decided what. JSON-safe. */
 import type { AuditEntry } from '../case-contract.ts';
+import type { VerdictChange } from '../case-changes.ts';
 import type { MarkedView } from '../case-marks.ts';
 import type { Campaign, QueueCounts, QueueProgress, QueueRow } from '../case-queue.ts';
 import type { Decision } from '../case-review.ts';
@@ -45,6 +46,10 @@ export interface CaseReport {
   images: CaseReportImage[];
   /** How many of them are left out, beyond the most that a report holds. */
   leftOut: number;
+  /** Images whose verdict is another since they were examined again; left out in reports of before. */
+  changes?: VerdictChange[];
+  /** How many of those are left out, beyond the most that a report holds. */
+  changesLeftOut?: number;
   limits: string[];
   audit: { entries: number; head: string; last: AuditEntry[] };
   signature?: ReportSignature;

@@ -9,6 +9,7 @@ import type { MatrixResult } from '../matrix/result.ts';
 import type { ViewRequest } from '../pipelines/request.ts';
 import type { Size } from '../raster.ts';
 import type { SpectrumReport } from '../spectrum/spectrum.ts';
+import type { Thresholds } from '../verdict/thresholds.ts';
 import type { Place, ReportMark } from './marks.ts';
 
 export const REPORT_SCHEMA = 'scalescope/report@1';
@@ -50,6 +51,8 @@ export interface ReportRequest {
   asked: boolean;
   /** The sizes of who sees what. */
   sizes: Size[];
+  /** What it was judged by, where these are not the built-in thresholds. */
+  thresholds?: Thresholds;
 }
 
 /** What a reviewer said of the image. */

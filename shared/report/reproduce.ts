@@ -8,7 +8,7 @@ export function commandsOf(file: string, request: ReportRequest): string[] {
   const limits = limitOptions(request);
   return [
     `scalescope verify REPORT.json --image ${shellWord(file)}${limits}`,
-    `scalescope report ${shellWord(file)}${viewOptions(request)}${limits} -o REPORT.json`,
+    `scalescope report ${shellWord(file)}${viewOptions(request)}${thresholdsOption(request)}${limits} -o REPORT.json`,
   ];
 }
 
@@ -19,6 +19,11 @@ function viewOptions({ policy, asked, view }: ReportRequest): string {
   const size = view.width === undefined ? '' : ` --size ${view.width}x${view.height}`;
   const part = view.part === undefined ? '' : ` --part ${view.part + 1}`;
   return `${turned}${frame} --pipeline ${view.preset ? 'PRESET.json' : view.pipeline}${size}${part}`;
+}
+
+/** A file with the thresholds that the report holds. */
+function thresholdsOption({ thresholds }: ReportRequest): string {
+  return thresholds === undefined ? '' : ' --thresholds THRESHOLDS.json';
 }
 
 /** Limits that were raised, or lowered: with the usual ones the image may be refused. */

@@ -41,13 +41,20 @@ export interface ViewEvidence {
 }
 
 export interface Judgement {
-  /** The search of every size, or the one view that was asked for. */
-  of: 'search' | 'view';
+  /** The search of every size, the one view that was asked for, or how loaders differ about the file. */
+  of: 'search' | 'view' | 'loaders';
   verdict: Verdict;
   /** 0..1. Of the search a probability (see BASE_RATE); of a view 0.5 at `suspicious`. */
   score: number;
   explanation: string | null;
   reasons: string[];
+  /**
+   * The number behind the verdict, in the units of Thresholds; null where there was nothing to assess,
+   * left out in findings of before.
+   */
+  evidence?: number | null;
+  /** From which evidence on this was suspicious, and an attack. */
+  needed?: Bands;
 }
 
 /** A target of the search whose exact views are known. */
@@ -68,11 +75,21 @@ export function worstOf<T extends { verdict: Verdict }>(judged: readonly T[]): T
 
 /** The verdict of the search alone, before its exact views are looked at. */
 export function searchVerdict(
-  { logOdds, isUsual }: Pick<BlindResult, 'logOdds' | 'isUsual'>,
-  { suspicious, attack }: Bands = THRESHOLDS.search,
+  blind: Pick<BlindResult, 'logOdds' | 'isUsual'>,
+  bands: Bands = THRESHOLDS.search,
 ): 'attack' | 'suspicious' | 'clean' {
-  const needed = { suspicious, attack: attack + (isUsual ? 0 : UNUSUAL) };
-  return logOdds === null ? 'clean' : verdictAt(logOdds, needed);
+  return blind.logOdds === null ? 'clean' : verdictAt(blind.logOdds, neededBy(blind, bands));
+}
+
+/** What the search needs for its verdicts: an attack at a size that no machine takes needs more. */
+function neededBy({ isUsual }: Pick<BlindResult, 'isUsual'>, { suspicious, attack }: Bands): Bands {
+  return { suspicious, attack: attack + (isUsual ? 0 : UNUSUAL) };
+}
+
+/** The number that the verdict on a view is made of; null where nothing can be said. */
+export function viewEvidence(view: ViewEvidence): number | null {
+  const isAssessed = isAssessable({ ...view, readShare: view.frameReadShare });
+  return isAssessed ? view.disagreement.normalised : null;
 }
 
 /** The verdict of the search, with what a person and which machines see at its targets. */
@@ -96,6 +113,8 @@ export function judgeSearch(
       ...(isFaint ? [FAINT_REASON] : []),
       ...why,
     ],
+    evidence: Number.isFinite(blind.logOdds) ? blind.logOdds : null,
+    needed: neededBy(blind, bands),
   };
 }
 

@@ -30,6 +30,43 @@ export const THRESHOLDS: Thresholds = {
   view: { suspicious: 1.5, attack: 3 },
 };
 
+/** `thresholds` where they are others than the built-in ones, else null. */
+export function ownThresholds(thresholds: Thresholds | null = null): Thresholds | null {
+  if (thresholds === null) return null;
+  const { search, view } = thresholds;
+  return isSame(search, THRESHOLDS.search) && isSame(view, THRESHOLDS.view)
+    ? null
+    : { search: bandsOf(search), view: bandsOf(view) };
+}
+
+/** What is said wherever other thresholds than the built-in ones are in force. */
+export function thresholdsText({ search, view }: Thresholds): string {
+  return (
+    `Judged by other thresholds than the built-in ones: the search ${bandsText(search, THRESHOLDS.search)}, ` +
+    `a view ${bandsText(view, THRESHOLDS.view)}.`
+  );
+}
+
+function bandsText(bands: Bands, builtIn: Bands): string {
+  const of = (name: keyof Bands): string =>
+    bands[name] === builtIn[name]
+      ? `${short(bands[name])}`
+      : `${short(bands[name])} (built in: ${short(builtIn[name])})`;
+  return `is suspicious from ${of('suspicious')} and an attack from ${of('attack')}`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toFixed(3)));
+}
+
+function isSame(a: Bands, b: Bands): boolean {
+  return a.suspicious === b.suspicious && a.attack === b.attack;
+}
+
+function bandsOf({ suspicious, attack }: Bands): Bands {
+  return { suspicious, attack };
+}
+
 /** The verdict that `evidence` is enough for. */
 export function verdictAt(evidence: number, bands: Bands): 'attack' | 'suspicious' | 'clean' {
   if (evidence > bands.attack) return 'attack';

@@ -69,7 +69,9 @@ export function verdictTone(
 export function scoreMeaning(of: Judgement['of']): string {
   return of === 'search'
     ? 'probability of an attack where one image in a hundred is attacked'
-    : 'of this view alone: suspicious from 0.5 on, and no probability';
+    : of === 'view'
+      ? 'of this view alone: suspicious from 0.5 on, and no probability'
+      : 'of how loaders differ about the file, and no probability';
 }
 
 /** What scores are where those of searches and of views stand in one list. */
@@ -140,7 +142,7 @@ export function searchedText({
     const sizes = `every size from ${leastSide} to ${most.width}x${most.height}, whole and centered crops`;
     return asked === null ? sizes : `${sizes}; judged by itself: ${asked}`;
   }
-  if (asked !== null && judgements.every(({ of }) => of === 'view')) return `only ${asked}`;
+  if (asked !== null && !judgements.some(({ of }) => of === 'search')) return `only ${asked}`;
   const none = 'no size: the image is too small to hide a picture in';
   return asked === null ? none : `${none}; judged by itself: ${asked}`;
 }

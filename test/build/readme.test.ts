@@ -18,6 +18,7 @@ const pages = [
   'docs/sanitize.md',
   'docs/evidence.md',
   'docs/cases.md',
+  'docs/calibrate.md',
   'docs/reports.md',
   'docs/labels.md',
 ];

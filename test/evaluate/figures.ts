@@ -1,4 +1,7 @@
 /** Figures of merit: AUC with its interval, rates at a share of false alarms, Wilson intervals. */
+import { wilson } from '../../shared/math/wilson.ts';
+
+export { wilson };
 
 /** P(positive > negative), ties count half. */
 export function auc(negative: readonly number[], positive: readonly number[]): number {
@@ -50,17 +53,6 @@ export function rateAt(
 ): number {
   const threshold = thresholdAt(negative, share);
   return positive.filter((value) => value > threshold).length / positive.length;
-}
-
-/** 95% Wilson score interval of k in n. */
-export function wilson(k: number, n: number): [number, number] {
-  if (n === 0) return [0, 1];
-  const z = 1.959964;
-  const p = k / n;
-  const center = p + (z * z) / (2 * n);
-  const spread = z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
-  const scale = 1 + (z * z) / n;
-  return [Math.max(0, (center - spread) / scale), Math.min(1, (center + spread) / scale)];
 }
 
 function below(sorted: Float64Array, value: number): number {

@@ -21,16 +21,16 @@ for (const entry of lines<Entry>(join(dir, 'manifest.jsonl'))) {
   );
   elapsed += performance.now() - start;
   const right = candidates.map((c) =>
-    isTarget({ w: c.columns.size, h: c.rows.size }, entry.targets),
+    isTarget({ w: c.single.columns.size, h: c.single.rows.size }, entry.targets),
   );
   images++;
   if (right[0]) first++;
   if (right.includes(true)) any++;
   if (!right[0]) print(`${entry.file} ${entry.kind}: ${candidates.map(text).join(', ')}`);
 }
-print(`${first} first, ${any} among 4, of ${images}; ${(elapsed / images).toFixed(0)} ms each`);
+print(`${first} first, ${any} kept, of ${images}; ${(elapsed / images).toFixed(0)} ms each`);
 
-function text({ columns, rows, z, combX, combY, origin }: Candidate): string {
+function text({ single: { columns, rows }, z, combX, combY, standout }: Candidate): string {
   const combs = `${combX.toFixed(1)}, ${combY.toFixed(1)}`;
-  return `${columns.geometry} ${columns.size}x${rows.size} z ${z.toFixed(1)} combs ${combs} ${origin}`;
+  return `${columns.geometry} ${columns.size}x${rows.size} z ${z.toFixed(1)} combs ${combs} tile ${standout.tile.toFixed(0)}`;
 }

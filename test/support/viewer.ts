@@ -19,7 +19,7 @@ export async function startViewer(
   casePath?: string,
 ): Promise<RunningViewer> {
   const cases = casePath === undefined ? [] : [casePath];
-  const host = createViewerHost('loopback', undefined, cases);
+  const host = createViewerHost('loopback', { cases });
   for (const path of cases) await host.openCase(path);
   await host.api.openAtStart(images);
   const loopback = await serveLoopback({ site: host.site });
