@@ -63,7 +63,7 @@ export function analyzeView(source: Raster<IntegerSamples>, view: ViewRequest): 
   };
 }
 
-const NO_DEPARTURE = {
+export const NO_DEPARTURE = {
   disagreement: { rms: 0, max: 0, normalised: 0, channel: 'gray' },
   region: null,
 };
