@@ -20,8 +20,6 @@ export interface AxisCells {
   /** Class of each source sample, from 0; NO_CLASS of samples in no cell and those left out. */
   classOf: Uint8Array;
   classes: number;
-  /** Samples per cell, in the mean. */
-  pitch: number;
   /** Per class: 0..1. */
   weight: Float64Array;
 }
@@ -49,8 +47,7 @@ export function axisCells(taps: AxisTaps, ratio: number): AxisCells {
     to[i] = Math.min(srcSize, Math.ceil(after - ROUNDING));
     for (let x = from[i]; x < to[i]; x++) offsetOf[x] = Math.floor(2 * (x - centers[i]) + ROUNDING);
   }
-  const pitch = Math.max(1, ratio);
-  return { from, to, pitch, ...classesOf(offsetOf, from, to, influenceOf(taps)) };
+  return { from, to, ...classesOf(offsetOf, from, to, influenceOf(taps)) };
 }
 
 /** Numbers the offsets that occur, and weighs them. */
@@ -59,7 +56,7 @@ function classesOf(
   from: Int32Array,
   to: Int32Array,
   influence: Float64Array,
-): Omit<AxisCells, 'from' | 'to' | 'pitch'> {
+): Omit<AxisCells, 'from' | 'to'> {
   const sums = new Map<number, { count: number; sum: number }>();
   for (let i = 0; i < from.length; i++) {
     for (let x = from[i]; x < to[i]; x++) {

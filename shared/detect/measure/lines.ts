@@ -2,7 +2,7 @@
  * What a machine would see if every pixel that it reads were like the untouched ones of its own row
  * of the cell, or of its own column. Lines, edges and strokes that lie in the read rows of a picture
  * make its view stray from the mean, and these stray with it; what is written into single pixels is
- * in neither.
+ * in neither. Where all of a row strays, it is a line of the picture too.
  *
  *   row view = sum over the rows that an output reads of weight * mean of the row's untouched pixels
  */
@@ -10,6 +10,9 @@ import { NO_CLASS } from '../../cells/axis-cells.ts';
 import type { Raster } from '../../raster.ts';
 import type { AxisTaps } from '../../resample/taps.ts';
 import type { ViewCells } from './untouched.ts';
+
+/** Pixels of a cell side by side that make a line. */
+const LINE = 2;
 
 /** The row view of cell (i, j) over the columns of cells i - reach..i + reach; NaN without any. */
 export function rowView(
@@ -31,14 +34,17 @@ export function rowView(
     const line = indices[k] * width;
     let count = 0;
     let sum = 0;
+    let whole = 0;
     for (let column = from; column < to; column++) {
       const own = x.classOf[column];
+      const value = data[(line + column) * channels + channel];
+      whole += value;
       if (own === NO_CLASS || chosen[rowClass * x.classes + own] === 0) continue;
       count++;
-      sum += data[(line + column) * channels + channel];
+      sum += value;
     }
-    if (count === 0) return NaN;
-    view += (weights[k] * sum) / count;
+    if (count === 0 && to - from < LINE) return NaN;
+    view += weights[k] * (count > 0 ? sum / count : whole / (to - from));
   }
   return view;
 }
@@ -62,14 +68,17 @@ export function columnView(
     if (own === NO_CLASS) return NaN;
     let count = 0;
     let sum = 0;
+    let whole = 0;
     for (let row = from; row < to; row++) {
       const rowClass = y.classOf[row];
+      const value = data[(row * width + indices[k]) * channels + channel];
+      whole += value;
       if (rowClass === NO_CLASS || chosen[rowClass * x.classes + own] === 0) continue;
       count++;
-      sum += data[(row * width + indices[k]) * channels + channel];
+      sum += value;
     }
-    if (count === 0) return NaN;
-    view += (weights[k] * sum) / count;
+    if (count === 0 && to - from < LINE) return NaN;
+    view += weights[k] * (count > 0 ? sum / count : whole / (to - from));
   }
   return view;
 }

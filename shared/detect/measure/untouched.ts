@@ -171,25 +171,7 @@ export function quietClasses(
   for (const k of order) if (chosen[k] === 1) quiet += again.energy[k] * again.pixels[k];
   const most = AS_QUIET * (quiet / taken) + QUIET_VARIANCE * codesPerLevel * codesPerLevel;
   for (const k of order) if (again.energy[k] <= most) chosen[k] = 1;
-  keepLines(chosen, cells);
   return chosen;
-}
-
-/** Samples of a row or column of a cell from which on it may be a line of the picture. */
-const LINE = 2.5;
-
-/** Rows and columns of a cell that stray whole are lines of the picture: they are chosen too. */
-function keepLines(chosen: Uint8Array, { x, y }: ViewCells): void {
-  const before = chosen.slice();
-  for (let v = 0; v < y.classes && x.pitch >= LINE; v++) {
-    const row = before.subarray(v * x.classes, (v + 1) * x.classes);
-    if (!row.includes(1)) chosen.fill(1, v * x.classes, (v + 1) * x.classes);
-  }
-  for (let u = 0; u < x.classes && y.pitch >= LINE; u++) {
-    let any = 0;
-    for (let v = 0; v < y.classes; v++) any |= before[v * x.classes + u];
-    for (let v = 0; v < y.classes && any === 0; v++) chosen[v * x.classes + u] = 1;
-  }
 }
 
 function clearTile({ count, sum, square }: UntouchedSums, width: number, tile: Tile): void {
