@@ -4,7 +4,7 @@ import { toErrorBody } from '../../shared/errors.ts';
 import { MAX_TARGET_SIDE } from '../../shared/pipelines/limits.ts';
 import { printableLines } from '../../shared/printable.ts';
 import { spikesOf, sweepSides, type SweepPoint } from '../../shared/sweep.ts';
-import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
+import { FIRST_LOOK } from '../../shared/verdict/thresholds.ts';
 
 /** What was swept, and what came of it. */
 export interface SweepReport {
@@ -33,7 +33,7 @@ export function parseSweep(text: string): number[] {
 
 /** The report on `points`. */
 export function sweepReport(pipeline: string, points: SweepPoint[]): SweepReport {
-  return { pipeline, points, spikes: spikesOf(points, THRESHOLDS.view.suspicious) };
+  return { pipeline, points, spikes: spikesOf(points, FIRST_LOOK.suspicious) };
 }
 
 const BAR = 40;

@@ -1,6 +1,6 @@
 import { cancelMeasure, measureBrowser, whyNotMeasured } from '../matrix-actions.ts';
 import * as state from '../state.ts';
-import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
+import { FIRST_LOOK } from '../../shared/verdict/thresholds.ts';
 import { Distance, DistanceMeaning, Work } from './matrix-parts.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 
@@ -35,7 +35,7 @@ export function BrowserPanel() {
                 <div class="matrix-facts">
                   <span
                     class={
-                      row.normalised < THRESHOLDS.view.suspicious ? 'tag tag-safe' : 'tag tag-open'
+                      row.normalised < FIRST_LOOK.suspicious ? 'tag tag-safe' : 'tag tag-open'
                     }
                   >
                     {labelOf(row.normalised)}
@@ -57,6 +57,6 @@ export function BrowserPanel() {
 }
 
 function labelOf(normalised: number): string {
-  if (normalised < THRESHOLDS.view.suspicious) return 'a fair sample';
-  return normalised < THRESHOLDS.view.attack ? 'strays from the picture' : 'another picture';
+  if (normalised < FIRST_LOOK.suspicious) return 'a fair sample';
+  return normalised < FIRST_LOOK.attack ? 'strays from the picture' : 'another picture';
 }

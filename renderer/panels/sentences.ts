@@ -4,18 +4,22 @@ import type { ImageFacts } from '../../shared/facts.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { listedVerdict, type ListedVerdict } from '../../shared/verdict/words.ts';
 import { isAssessable } from '../../shared/verdict/judge.ts';
-import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
+import { FAIR_SHARE, THRESHOLDS } from '../../shared/verdict/thresholds.ts';
 
 /** What the disagreement of a machine view means. */
 export function disagreementSentence(view: MachineView): string {
-  const { normalised } = view.disagreement;
+  const { ratio, cause } = view.departure;
   if (!isAssessable({ ...view, readShare: view.frameReadShare })) {
     return 'Most of what the machine reads here is what a person sees: nothing can be told apart.';
   }
-  if (normalised < THRESHOLDS.view.suspicious) {
+  const { suspicious, attack } = THRESHOLDS.view;
+  if (ratio < suspicious * FAIR_SHARE) {
     return 'The machine gets a fair sample of the picture: its own detail explains the difference.';
   }
-  if (normalised < THRESHOLDS.view.attack) {
+  if (ratio <= suspicious) {
+    return 'The machine gets about what you see, near the limit of what its detail explains.';
+  }
+  if (ratio <= attack || cause !== null) {
     return 'The machine view strays further from the picture than its detail explains.';
   }
   return 'The machine sees another picture than you do: its detail cannot explain the difference.';

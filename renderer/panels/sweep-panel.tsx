@@ -4,7 +4,7 @@ import type { OpenImage, SweepPoint } from '../../shared/contract.ts';
 import { MAX_TARGET_SIDE } from '../../shared/pipelines/limits.ts';
 import type { Size } from '../../shared/raster.ts';
 import { MOST_SIZES, spikesOf } from '../../shared/sweep.ts';
-import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
+import { FIRST_LOOK } from '../../shared/verdict/thresholds.ts';
 import { chooseSize } from '../actions.ts';
 import type { SweepRange } from '../connect-evidence.ts';
 import * as state from '../state.ts';
@@ -167,7 +167,7 @@ interface ResultProps {
 function Result({ points, isDone, image, pipeline }: ResultProps) {
   const { value: shown } = state.machineView;
   const width = shown?.width ?? null;
-  const spikes = useMemo(() => spikesOf(points, THRESHOLDS.view.suspicious), [points]);
+  const spikes = useMemo(() => spikesOf(points, FIRST_LOOK.suspicious), [points]);
   const curve = useMemo<Curve>(
     () => ({
       points: points.map((point) => ({ x: point.width, y: point.normalised })),
@@ -176,7 +176,7 @@ function Result({ points, isDone, image, pipeline }: ResultProps) {
         .map((point) => ({ x: point.width, y: point.normalised, label: `${point.width}` })),
       xTitle: 'width',
       yTitle: '× own detail',
-      threshold: THRESHOLDS.view.suspicious,
+      threshold: FIRST_LOOK.suspicious,
       present: width,
     }),
     [points, spikes, width],
@@ -217,7 +217,7 @@ function Result({ points, isDone, image, pipeline }: ResultProps) {
 function sentenceOf(points: readonly SweepPoint[], spikes: readonly SweepPoint[]): string {
   const [best] = spikes;
   if (best === undefined) {
-    return `None of ${points.length} sizes stands out (${THRESHOLDS.view.suspicious} times its own detail or more).`;
+    return `None of ${points.length} sizes stands out (${FIRST_LOOK.suspicious} times its own detail or more).`;
   }
   const name = ({ width, height }: SweepPoint): string => `${width} × ${height}`;
   const more = spikes.length > 1 ? `; ${spikes.length - 1} more spikes` : '';

@@ -70,7 +70,10 @@ function classesOf(
     const { count, sum } = sums.get(offset)!;
     return sum / count;
   };
-  const offsets = chosenOffsets([...sums.keys()].sort((a, b) => a - b), weightOf);
+  const offsets = chosenOffsets(
+    [...sums.keys()].sort((a, b) => a - b),
+    weightOf,
+  );
   const most = offsets.reduce((sofar, offset) => Math.max(sofar, weightOf(offset)), 0) || 1;
   const place = new Map(offsets.map((offset, k) => [offset, k]));
   const classOf = new Uint8Array(offsetOf.length).fill(NO_CLASS);
@@ -84,9 +87,7 @@ function classesOf(
 /** All offsets, or the heaviest and an even choice of the others. */
 function chosenOffsets(offsets: readonly number[], weightOf: (offset: number) => number): number[] {
   if (offsets.length <= MOST_CLASSES) return [...offsets];
-  const heaviest = offsets
-    .toSorted((a, b) => weightOf(b) - weightOf(a))
-    .slice(0, MOST_CLASSES / 2);
+  const heaviest = offsets.toSorted((a, b) => weightOf(b) - weightOf(a)).slice(0, MOST_CLASSES / 2);
   const others = offsets.filter((offset) => !heaviest.includes(offset));
   const spread = Array.from(
     { length: MOST_CLASSES / 2 },

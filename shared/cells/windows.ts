@@ -22,11 +22,7 @@ const SIDES = [
 ] as const;
 
 /** Every window of a view of that size with sides of `leastSide` or more, the whole first. */
-export function* windowsOf(
-  width: number,
-  height: number,
-  leastSide = 1,
-): Generator<CellWindow> {
+export function* windowsOf(width: number, height: number, leastSide = 1): Generator<CellWindow> {
   yield { x: 0, y: 0, width, height, allowance: 1 };
   for (const { side, allowance } of SIDES) {
     if (side < leastSide || (side >= width && side >= height)) continue;
