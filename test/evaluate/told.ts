@@ -119,7 +119,9 @@ function sizeFor(random: Random, { width, height }: Size): Size {
 function print(of: Pair['of']): void {
   const all = pairs.filter((pair) => pair.of === of);
   const kinds = [...new Set(all.map(({ kind }) => kind))].sort();
-  process.stdout.write(`\n${of}: kind, pairs, suspicious or worse, attack, with a cause, ratio at 99 %\n`);
+  process.stdout.write(
+    `\n${of}: kind, pairs, suspicious or worse, attack, with a cause, ratio at 99 %\n`,
+  );
   for (const kind of [...kinds, 'all']) {
     const some = all.filter((pair) => kind === 'all' || pair.kind === kind);
     const ratios = some.map(({ ratio }) => ratio).sort((a, b) => a - b);

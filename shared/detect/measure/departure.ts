@@ -2,8 +2,8 @@
  * Whether a machine that is told by name receives another picture than a person sees.
  *
  *   D          view - antialiased view, of a cell and channel, in grey levels: the harm
- *   departure  the least of D² and of the squared distances of the view to its row view, its column
- *              view and both (lines.ts): what is left where no line explains it; at most 4 times
+ *   departure  the least of D² and of what is left of it without what the row view, the column view
+ *              and both differ by (lines.ts); at most 4 times
  *              that of a cell beside it, because a single cell is no picture
  *   d          variance of the cell's untouched pixels (untouched.ts)
  *   ratio      the largest, over channels and windows of cells (cells/windows.ts), of
@@ -19,7 +19,7 @@ import { boxSum, tableOf, windowsOf, type CellWindow } from '../../cells/windows
 import type { Raster } from '../../raster.ts';
 import type { AxisTaps } from '../../resample/taps.ts';
 import { greyLevel } from './disagreement.ts';
-import { columnView, rowView } from './lines.ts';
+import { columnDifference, rowDifference } from './lines.ts';
 import { greyLevelsPerCode, type Moments } from './moments.ts';
 import { regionAround, type CellBox, type CellDepartures } from './departing-region.ts';
 import { withoutLevels } from './level-pattern.ts';
@@ -154,11 +154,28 @@ function departuresOf(
         const cell = j * width + i;
         const at = cell * channels + channel;
         if (departure[cell] < INVISIBLE_VARIANCE) continue;
-        const seen = greyLevel(machine.data[at] * scale);
+        const difference = greyLevel(machine.data[at] * scale) - mean[at];
+        const code = mean[at] / scale;
+        const untouched = sums.count[cell] > 0 ? sums.sum[cell] / sums.count[cell] : code;
         for (let reach = 0; reach <= 1; reach++) {
-          const row = scale * rowView(source, channel, cells, tables.y, chosen, i, j, reach);
-          const column = scale * columnView(source, channel, cells, tables.x, chosen, i, j, reach);
-          departure[cell] = Math.min(departure[cell], unexplained(seen, row, column, mean[at]));
+          const row =
+            scale *
+            rowDifference(source, channel, cells, tables.y, chosen, code, untouched, i, j, reach);
+          const column =
+            scale *
+            columnDifference(
+              source,
+              channel,
+              cells,
+              tables.x,
+              chosen,
+              code,
+              untouched,
+              i,
+              j,
+              reach,
+            );
+          departure[cell] = Math.min(departure[cell], unexplained(difference, row, column));
         }
       }
     }
@@ -194,12 +211,12 @@ function withoutSingles(departure: Float64Array, width: number, height: number):
   return out;
 }
 
-/** The squared distance of a cell's view to the nearest that lines make of it. */
-function unexplained(seen: number, row: number, column: number, mean: number): number {
+/** The least square of a difference less that of the row view, of the column view, and of both. */
+function unexplained(difference: number, row: number, column: number): number {
   let least = Infinity;
-  if (!Number.isNaN(row)) least = Math.min(least, (seen - row) ** 2);
-  if (!Number.isNaN(column)) least = Math.min(least, (seen - column) ** 2);
-  const both = seen - row - column + mean;
+  if (!Number.isNaN(row)) least = Math.min(least, (difference - row) ** 2);
+  if (!Number.isNaN(column)) least = Math.min(least, (difference - column) ** 2);
+  const both = difference - row - column;
   return Number.isNaN(both) ? least : Math.min(least, both * both);
 }
 
