@@ -301,7 +301,10 @@ function strongestWindow(
 const LEFT_OUT = 2;
 const LEFT_OUT_OF = 24;
 
-/** The ratio of a window without its cells that depart most. */
+/**
+ * The ratio of a window without its cells that depart most, or without the rows or the columns of cells
+ * that do, whichever is least: a picture is more than a line of text.
+ */
 function ratioWithoutFew(
   departure: Float64Array,
   allowed: Float64Array,
@@ -309,17 +312,41 @@ function ratioWithoutFew(
   { x, y, width: w, height: h, allowance }: CellWindow,
 ): number {
   const own = new Float64Array(w * h);
-  let sum = 0;
+  const rows = { departs: new Float64Array(h), may: new Float64Array(h) };
+  const columns = { departs: new Float64Array(w), may: new Float64Array(w) };
+  let may = 0;
   for (let j = 0, n = 0; j < h; j++) {
     for (let i = 0; i < w; i++, n++) {
       const cell = (y + j) * width + x + i;
       own[n] = departure[cell];
-      sum += allowed[cell];
+      may += allowed[cell];
+      rows.departs[j] += own[n];
+      columns.departs[i] += own[n];
+      rows.may[j] += allowed[cell];
+      columns.may[i] += allowed[cell];
     }
   }
   own.sort();
   const kept = own.length - Math.max(LEFT_OUT, Math.floor(own.length / LEFT_OUT_OF));
   let departs = 0;
   for (let n = 0; n < kept; n++) departs += own[n];
-  return departs / sum / allowance;
+  return Math.min(departs / may, ratioWithoutLine(rows), ratioWithoutLine(columns)) / allowance;
+}
+
+/** Windows of fewer rows or columns of cells are looked at without one of them, others without two. */
+const SMALL = 8;
+
+/** The least ratio of rows (columns) of cells without one, or two side by side. */
+function ratioWithoutLine({ departs, may }: { departs: Float64Array; may: Float64Array }): number {
+  const add = (total: number, value: number): number => total + value;
+  const all = departs.reduce(add, 0);
+  const mayAll = may.reduce(add, 0);
+  const taken = departs.length < SMALL ? 1 : 2;
+  let least = Infinity;
+  for (let k = 0; k + taken <= departs.length && departs.length > taken; k++) {
+    const without = departs[k] + (taken === 2 ? departs[k + 1] : 0);
+    const mayWithout = may[k] + (taken === 2 ? may[k + 1] : 0);
+    least = Math.min(least, Math.max(0, all - without) / (mayAll - mayWithout));
+  }
+  return least;
 }

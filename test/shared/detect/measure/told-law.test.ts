@@ -1,7 +1,7 @@
 /**
  * The law of a told view: for every sampler that leaves weight concentrated, at ratios from 1.5 to 12,
  * what is written through less than half of a cell is an attack wherever it changes the view by 16
- * grey levels or more, and where anything can be said of it. Taps below a sixteenth of the heaviest carry no picture, and whole rows and
+ * grey levels or more, and where anything can be said of it. Taps below an eighth of the heaviest carry no picture, and whole rows and
  * columns of a cell are lines; neither is drawn.
  */
 import assert from 'node:assert/strict';
@@ -21,7 +21,9 @@ import { Random } from '../../../evaluate/random.ts';
 const RATIOS = [1.5, 1.7, 2, 2.3, 3, 3.6, 4, 5.2, 6, 8, 9.7, 12];
 const LEAST_RMS = 16;
 const LOCAL = 64;
-const LEAST_WEIGHT = 1 / 16;
+/** Blocks of a payload each way: fewer are no picture. */
+const LEAST_BLOCKS = 3;
+const LEAST_WEIGHT = 1 / 8;
 
 /** Where the taps of an axis lie from the sample at or before the center of their output. */
 interface Roles {
@@ -93,7 +95,10 @@ function drawCase(random: Random, id: string): Case | null {
         side: LOCAL,
       }
     : { x: 0, y: 0, side: Infinity };
-  const block = random.int(1, 4);
+  const cellsAcross = Math.floor(
+    Math.min(region.side, source.width) / Math.max(cell.width, cell.height),
+  );
+  const block = Math.min(random.int(1, 4), Math.max(1, Math.floor(cellsAcross / LEAST_BLOCKS)));
   const isChecker = random.chance(0.5);
   const blocks = new Map<string, number>();
   const levelAt = (i: number, j: number): number => {
