@@ -4,7 +4,7 @@
  */
 import { FAIR_SHARE, THRESHOLDS, UNUSUAL, verdictAt, type Bands } from './thresholds.ts';
 import type { BlindResult } from '../detect/blind.ts';
-import type { Departure } from '../detect/measure/departure.ts';
+import type { Departure, DepartureCause } from '../detect/measure/departure.ts';
 import type { Disagreement } from '../detect/measure/disagreement.ts';
 import type { Frame } from '../pipelines/pipeline.ts';
 import type { Size } from '../raster.ts';
@@ -159,6 +159,16 @@ function covers(region: Size, frame: Size): boolean {
   return region.width * region.height > 0.9 * frame.width * frame.height;
 }
 
+/** What is said of a departure that has an honest cause. */
+const CAUSES: Record<DepartureCause, string> = {
+  pattern:
+    'What it sees is a function of the level around it: a pattern of dots at the pitch of this view ' +
+    'does that, and so does a hidden flat color; another picture is not in it.',
+  mosaic:
+    'The picture is the raw mosaic of a sensor: the machine picks pixels of one color, without anything ' +
+    'being hidden.',
+};
+
 /** The verdict on one view. */
 export function judge(view: ViewEvidence, bands: Bands = THRESHOLDS.view): Judgement {
   const at = `${view.width}x${view.height} with ${view.pipeline}`;
@@ -195,8 +205,7 @@ export function judge(view: ViewEvidence, bands: Bands = THRESHOLDS.view): Judge
   if (cause !== null) {
     return judged('suspicious', cause, [
       `At ${at} the machine receives other levels than a person sees: it differs by ${measured}.`,
-      'What it sees is a function of the level around it: a pattern of dots at the pitch of this ' +
-        'view does that, and so does a hidden flat color; another picture is not in it.',
+      CAUSES[cause],
     ]);
   }
   return judged(verdict, null, [

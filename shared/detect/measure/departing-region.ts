@@ -12,6 +12,8 @@ export interface CellBox extends Size {
 export interface CellDepartures extends Size {
   departure: Float64Array;
   allowed: Float64Array;
+  /** What the untouched pixels show, in grey levels. */
+  level: Float64Array;
 }
 
 /** Share of the departing cells that may lie outside the region, on each side: single cells stray. */

@@ -23,6 +23,7 @@ import { columnDifference, rowDifference } from './lines.ts';
 import { greyLevelsPerCode, type Moments } from './moments.ts';
 import { regionAround, type CellBox, type CellDepartures } from './departing-region.ts';
 import { withoutLevels } from './level-pattern.ts';
+import { isMosaic } from './mosaic.ts';
 import {
   quietClasses,
   sumUntouched,
@@ -34,10 +35,12 @@ import {
 } from './untouched.ts';
 
 /**
- * An honest cause of a departure: `pattern`, where the machine's value is a function of the level
- * around it (dots and dithers at the pitch of the cells; a flat view with nothing in it).
+ * An honest cause of a departure.
+ * - pattern: the machine's value is a function of the level around it: dots and dithers at the pitch
+ *   of the cells, or a flat view with nothing in it (level-pattern.ts).
+ * - mosaic: the picture is the raw mosaic of a sensor (mosaic.ts).
  */
-export type DepartureCause = 'pattern';
+export type DepartureCause = 'pattern' | 'mosaic';
 
 /** What is said of a view. */
 export interface Departure<Place = CellBox> {
@@ -101,7 +104,7 @@ export function departureOf(
     const other = withoutLevels(departures, machine, moments, channel, greyLevelsPerCode(source));
     const isPattern = strongestWindow(other, leastSide, least) === null;
     best.region = regionAround(window, departures, leastSide, least);
-    best.cause = isPattern ? 'pattern' : null;
+    best.cause = isPattern ? 'pattern' : isMosaic(source) ? 'mosaic' : null;
   });
   return best;
 }
@@ -186,7 +189,21 @@ function departuresOf(
     height,
     departure: withoutSingles(departure, width, height),
     allowed: allowedOf(sums, width, height, scale),
+    level: levelsOf(sums, mean, channel, channels, scale),
   };
+}
+
+/** The mean of the untouched pixels of each cell; of all where it has none. */
+function levelsOf(
+  { count, sum }: UntouchedSums,
+  mean: Moments['mean'],
+  channel: number,
+  channels: number,
+  scale: number,
+): Float64Array {
+  return Float64Array.from(sum, (total, cell) =>
+    count[cell] > 0 ? (total / count[cell]) * scale : mean[cell * channels + channel],
+  );
 }
 
 /** How many times as much as those around it a cell may depart by. */
