@@ -34,9 +34,7 @@ export function BrowserPanel() {
                 <Thumbnail picture={row.picture} label={`By ${row.calls.join(' and ')}`} />
                 <div class="matrix-facts">
                   <span
-                    class={
-                      row.normalised < FIRST_LOOK.suspicious ? 'tag tag-safe' : 'tag tag-open'
-                    }
+                    class={row.normalised < FIRST_LOOK.suspicious ? 'tag tag-safe' : 'tag tag-open'}
                   >
                     {labelOf(row.normalised)}
                   </span>

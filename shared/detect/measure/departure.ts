@@ -94,7 +94,17 @@ export function departureOf(
   const leastSide = LEAST_PIXELS / Math.sqrt(area);
   let best: Departure = { ratio: 0, channel: names[0], region: null, cause: null };
   names.forEach((name, channel) => {
-    const departures = departuresOf(machine, moments, source, tables, cells, unread, channel);
+    const departures = departuresOf(
+      machine,
+      moments,
+      source,
+      tables,
+      cells,
+      unread,
+      channel,
+      leastSide,
+      least,
+    );
     if (departures === null) return;
     const strongest = strongestWindow(departures, leastSide, best.ratio);
     if (strongest === null) return;
@@ -118,6 +128,8 @@ function departuresOf(
   cells: ViewCells,
   unread: Uint8Array | null,
   channel: number,
+  leastSide: number,
+  least: number,
 ): CellDepartures | null {
   const { width, height, channels } = machine;
   const scale = greyLevelsPerCode(source);
@@ -131,7 +143,7 @@ function departuresOf(
     sum: new Float64Array(departure.length),
     square: new Float64Array(departure.length),
   };
-  let looked = 0;
+  const tiles: { tile: Tile; chosen: Uint8Array }[] = [];
   for (const tile of tilesOf(width, height)) {
     if (meanOver(departure, width, tile) < LOOKED_INTO) {
       for (let j = tile.top; j < tile.bottom; j++) {
@@ -139,7 +151,6 @@ function departuresOf(
       }
       continue;
     }
-    looked++;
     const chosen =
       unread ??
       quietClasses(
@@ -152,14 +163,21 @@ function departuresOf(
         sums,
       );
     sumUntouched(source, channel, cells, tile, chosen, sums);
+    tiles.push({ tile, chosen });
+  }
+  if (tiles.length === 0) return null;
+  const allowed = allowedOf(sums, width, height, scale);
+  const level = levelsOf(sums, mean, channel, channels, scale);
+  const isNear = cellsNear(departure, allowed, width, height, leastSide, least * NEAR);
+  for (const { tile, chosen } of tiles) {
     for (let j = tile.top; j < tile.bottom; j++) {
       for (let i = tile.left; i < tile.right; i++) {
         const cell = j * width + i;
         const at = cell * channels + channel;
-        if (departure[cell] < INVISIBLE_VARIANCE) continue;
+        if (isNear[cell] === 0 || departure[cell] < INVISIBLE_VARIANCE) continue;
         const difference = greyLevel(machine.data[at] * scale) - mean[at];
         const code = mean[at] / scale;
-        const untouched = sums.count[cell] > 0 ? sums.sum[cell] / sums.count[cell] : code;
+        const untouched = level[cell] / scale;
         for (let reach = 0; reach <= 1; reach++) {
           const row =
             scale *
@@ -183,14 +201,32 @@ function departuresOf(
       }
     }
   }
-  if (looked === 0) return null;
-  return {
-    width,
-    height,
-    departure: withoutSingles(departure, width, height),
-    allowed: allowedOf(sums, width, height, scale),
-    level: levelsOf(sums, mean, channel, channels, scale),
-  };
+  return { width, height, departure: withoutSingles(departure, width, height), allowed, level };
+}
+
+/** Share of the least ratio that is told from which on lines are looked for: what is below is fair. */
+const NEAR = 0.4;
+
+/** 1 for the cells in windows of a ratio of `least` or more. */
+function cellsNear(
+  departure: Float64Array,
+  allowed: Float64Array,
+  width: number,
+  height: number,
+  leastSide: number,
+  least: number,
+): Uint8Array {
+  const departures = tableOf(departure, width, height);
+  const alloweds = tableOf(allowed, width, height);
+  const near = new Uint8Array(width * height);
+  for (const window of windowsOf(width, height, leastSide)) {
+    const ratio = boxSum(departures, width, window) / boxSum(alloweds, width, window);
+    if (ratio < least * window.allowance) continue;
+    for (let y = window.y; y < window.y + window.height; y++) {
+      near.fill(1, y * width + window.x, y * width + window.x + window.width);
+    }
+  }
+  return near;
 }
 
 /** The mean of the untouched pixels of each cell; of all where it has none. */
