@@ -56,8 +56,13 @@ export function confirmTarget(
 }
 
 /** A view's evidence as the named numbers of a target. */
-export function viewNumbers({ disagreement, readShare }: ViewEvidence): Record<string, number> {
+export function viewNumbers({
+  departure,
+  disagreement,
+  readShare,
+}: ViewEvidence): Record<string, number> {
   return {
+    departure: departure.ratio,
     disagreementRms: disagreement.rms,
     disagreementMax: disagreement.max,
     disagreementNormalised: disagreement.normalised,
@@ -74,7 +79,7 @@ function viewsOf(raster: Raster<IntegerSamples>, target: BlindTarget): ViewEvide
 
 /** The views that depart from the picture, in their order. */
 function viewsThatShow(views: readonly ViewEvidence[]): ViewEvidence[] {
-  const departs = ({ disagreement }: ViewEvidence): number => disagreement.normalised;
+  const departs = ({ departure }: ViewEvidence): number => departure.ratio;
   const most = views.reduce((sofar, view) => Math.max(sofar, departs(view)), 0);
   const enough = Math.min(THRESHOLDS.view.suspicious, most * NEARLY_MOST);
   return views.filter((view) => departs(view) > 0 && departs(view) >= enough);

@@ -1,13 +1,15 @@
 /** One machine view of a raster, and what can be said of it: raster → plan → machine view → evidence. */
 import { mixesByAlpha } from './detect/planes/alpha.ts';
 import { disagreementOf } from './detect/measure/disagreement.ts';
-import { departureBox, type CellBox } from './detect/measure/departure.ts';
-import { compareFairly } from './fair-view.ts';
+import type { CellBox } from './detect/measure/departing-region.ts';
+import { departureOf, type Departure } from './detect/measure/departure.ts';
+import { compareFairly, compositesOf } from './fair-view.ts';
 import { applyPart, samplersOf, type AppliedPart, type Frame } from './pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';
 import { quantize, type IntegerSamples, type Raster, type Size } from './raster.ts';
 import { readShare } from './resample/lattice.ts';
 import type { ViewEvidence } from './verdict/judge.ts';
+import { THRESHOLDS } from './verdict/thresholds.ts';
 
 /** A machine view and what can be said of it. */
 export interface AnalyzedView {
@@ -55,7 +57,7 @@ export function analyzeView(source: Raster<IntegerSamples>, view: ViewRequest): 
       readShare: share,
       frameReadShare: Math.min(1, share / frameShare(frame, source)),
       frame,
-      ...departureOf(applied, samplersOf(pipeline.steps).some(mixesByAlpha)),
+      ...comparisonOf(applied, samplersOf(pipeline.steps).some(mixesByAlpha)),
     },
     name,
     part,
@@ -65,27 +67,40 @@ export function analyzeView(source: Raster<IntegerSamples>, view: ViewRequest): 
 
 const NO_DEPARTURE = {
   disagreement: { rms: 0, max: 0, normalised: 0, channel: 'gray' },
+  departure: { ratio: 0, channel: 'gray', region: null, cause: null },
   region: null,
 };
 
 /** How far, and where, the view departs from what a person sees of its frame. */
-function departureOf(
+function comparisonOf(
   applied: AppliedPart,
   byAlpha: boolean,
-): Pick<ViewEvidence, 'disagreement' | 'region'> {
+): Pick<ViewEvidence, 'disagreement' | 'departure' | 'region'> {
   const compared = compareFairly(applied, byAlpha);
   if (compared === null) return NO_DEPARTURE; // padding only
-  const { inside, exact, seen, moments } = compared;
+  const { inside, exact, seen, moments, tables } = compared;
   const { frame, width, height } = applied.view;
+  const departures = [compared, ...compositesOf(applied, byAlpha, compared)].map((one) =>
+    departureOf(one.exact, one.moments, one.seen, tables, THRESHOLDS.view.suspicious),
+  );
+  const worst = departures.reduce(worseOf);
   const { source } = applied;
-  const box = departureBox(exact, moments, seen);
+  const region =
+    worst.region &&
+    sourceRegion(worst.region, inside, frame, frame.width / width, frame.height / height, source);
   return {
     disagreement: disagreementOf(exact, moments, seen),
-    region:
-      box === null
-        ? null
-        : sourceRegion(box, inside, frame, frame.width / width, frame.height / height, source),
+    departure: { ...worst, region },
+    region,
   };
+}
+
+/** What has no cause is worse; of equals the larger ratio, of these the first. */
+function worseOf(a: Departure, b: Departure): Departure {
+  const isAttack = ({ ratio, cause }: Departure): boolean =>
+    cause === null && ratio > THRESHOLDS.view.attack;
+  if (isAttack(a) !== isAttack(b)) return isAttack(a) ? a : b;
+  return b.ratio > a.ratio ? b : a;
 }
 
 /** The share of the source that lies in `frame`, 0..1. */

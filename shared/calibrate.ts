@@ -4,12 +4,13 @@
  */
 import type { Finding } from './finding.ts';
 import { wilson } from './math/wilson.ts';
+import type { Verdict } from './verdict/judge.ts';
 import { THRESHOLDS, type Bands, type Thresholds } from './verdict/thresholds.ts';
 import type { FileRate, PerVerdict } from './verdict/thresholds-file.ts';
 
 /** What a verdict on one file was made of. */
 export interface Assessed {
-  verdict: Judgement['verdict'];
+  verdict: Verdict;
   evidence: number;
   /** The same less what this file needs for an attack beyond others. */
   attackEvidence: number;

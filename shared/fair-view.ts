@@ -1,5 +1,6 @@
 /** The antialiased view that a machine view is held against: the same place, the same size. */
-import { mixesByAlpha, overBlack } from './detect/planes/alpha.ts';
+import { hasTransparency, mixesByAlpha, overBlack, overWhite } from './detect/planes/alpha.ts';
+import type { ToldTables } from './detect/measure/departure.ts';
 import { cellMoments, type Moments } from './detect/measure/moments.ts';
 import { completeWindow } from './pipelines/padding.ts';
 import { applyPart, samplersOf, type AppliedPart } from './pipelines/pipeline.ts';
@@ -19,6 +20,8 @@ export interface FairComparison {
   seen: Raster;
   /** Mean and variance of `seen` over the cell of each output. */
   moments: Moments;
+  /** The view's own tables there. */
+  tables: ToldTables;
 }
 
 /** What view `applied` is compared with; null where it is padding only. */
@@ -37,7 +40,27 @@ export function compareFairly(
   const ratioX = frame.width / view.width;
   const ratioY = frame.height / view.height;
   const moments = cellMoments(seen, areaTapsAround(tapsX, ratioX), areaTapsAround(tapsY, ratioY));
-  return { inside, exact: mixed ? overBlack(cut) : cut, seen, moments };
+  const tables = { x: tapsX, y: tapsY, ratioX, ratioY };
+  return { inside, exact: mixed ? overBlack(cut) : cut, seen, moments, tables };
+}
+
+/**
+ * The same over white, and over black where it is not yet, for what appears only when alpha is mixed
+ * in; none of a picture without alpha.
+ */
+export function compositesOf(
+  { raster, source }: AppliedPart,
+  byAlpha: boolean,
+  { inside, tables }: FairComparison,
+): Omit<FairComparison, 'inside' | 'tables'>[] {
+  const cut = windowOf(raster, inside, [0]);
+  if (cut.channels !== 4 || !hasTransparency(source)) return [];
+  const { x, y, ratioX, ratioY } = tables;
+  const [columns, rows] = [areaTapsAround(x, ratioX), areaTapsAround(y, ratioY)];
+  return (byAlpha ? [overWhite] : [overBlack, overWhite]).map((over) => {
+    const seen = over(source);
+    return { exact: over(cut), seen, moments: cellMoments(seen, columns, rows) };
+  });
 }
 
 /**

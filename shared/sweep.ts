@@ -14,7 +14,7 @@ import { measuredOutputs, pickOutputs } from './matrix/sampled-outputs.ts';
 import { applyPart, samplersOf, type AppliedPart } from './pipelines/pipeline.ts';
 import { pipelineOf, type ViewRequest } from './pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from './raster.ts';
-import { THRESHOLDS, type Bands } from './verdict/thresholds.ts';
+import { FIRST_LOOK, type Bands } from './verdict/thresholds.ts';
 import { isAnotherPicture } from './verdict/words.ts';
 
 /** Which sizes: side times 1 across, times `aspect` down. */
@@ -93,10 +93,7 @@ function someRows(applied: AppliedPart): AppliedPart {
 }
 
 /** The points that stand above both neighbors and are another picture, best first. */
-export function spikesOf(
-  points: readonly SweepPoint[],
-  bands: Bands = THRESHOLDS.view,
-): SweepPoint[] {
+export function spikesOf(points: readonly SweepPoint[], bands: Bands = FIRST_LOOK): SweepPoint[] {
   return points
     .filter(
       ({ normalised }, i) =>

@@ -89,7 +89,7 @@ export async function inspect(
         const order = { pipeline: { pipeline, preset }, aspect: height / width };
         progress.show('sweep', 0);
         const points = await engines.sweep(opened, { ...order, sides: options.sweep }, io.signal);
-        inspection.sweep = sweepReport(pipeline, points, options.thresholds);
+        inspection.sweep = sweepReport(pipeline, points);
       }
       if (options.comparators) {
         const told = toldTo(options, finding, opened.raster);

@@ -5,7 +5,7 @@ import { MAX_TARGET_SIDE } from '../../shared/pipelines/limits.ts';
 import { printableLines } from '../../shared/printable.ts';
 import { spikesOf, sweepSides, type SweepPoint } from '../../shared/sweep.ts';
 import { bandWord, viewBand } from '../../shared/verdict/words.ts';
-import { THRESHOLDS, type Thresholds } from '../../shared/verdict/thresholds.ts';
+import { FIRST_LOOK } from '../../shared/verdict/thresholds.ts';
 
 /** What was swept, and what came of it. */
 export interface SweepReport {
@@ -33,12 +33,8 @@ export function parseSweep(text: string): number[] {
 }
 
 /** The report on `points`. */
-export function sweepReport(
-  pipeline: string,
-  points: SweepPoint[],
-  { view }: Thresholds = THRESHOLDS,
-): SweepReport {
-  return { pipeline, points, spikes: spikesOf(points, view) };
+export function sweepReport(pipeline: string, points: SweepPoint[]): SweepReport {
+  return { pipeline, points, spikes: spikesOf(points) };
 }
 
 const BAR = 40;
@@ -54,7 +50,7 @@ export function sweepText({ pipeline, points, spikes }: SweepReport): string {
   for (const point of points) {
     const { width, height, rms, normalised } = point;
     const bar = '#'.repeat(Math.round((rms / most) * BAR));
-    const band = viewBand(normalised);
+    const band = viewBand(normalised, FIRST_LOOK);
     const remark = standing.has(point)
       ? '  stands out'
       : band === 'near'

@@ -1,6 +1,7 @@
 import { cancelMeasure, measureBrowser, whyNotMeasured } from '../matrix-actions.ts';
 import * as state from '../state.ts';
 import { bandWord, viewBand, type ViewBand } from '../../shared/verdict/words.ts';
+import { FIRST_LOOK } from '../../shared/verdict/thresholds.ts';
 import { Distance, DistanceMeaning, Work } from './matrix-parts.tsx';
 import { Thumbnail } from './thumbnail.tsx';
 
@@ -33,7 +34,7 @@ export function BrowserPanel() {
               <li key={row.calls[0]} class="matrix-row" data-testid="measured-row">
                 <Thumbnail picture={row.picture} label={`By ${row.calls.join(' and ')}`} />
                 <div class="matrix-facts">
-                  <BandTag band={viewBand(row.normalised, state.thresholds.value.view)} />
+                  <BandTag band={viewBand(row.normalised, FIRST_LOOK)} />
                   <Distance rms={row.rms} normalised={row.normalised} />
                 </div>
                 <ul class="calls">

@@ -5,12 +5,14 @@ import { isAssessable } from '../../shared/verdict/judge.ts';
 import { THRESHOLDS, type Bands } from '../../shared/verdict/thresholds.ts';
 import { bandSentence, viewBand } from '../../shared/verdict/words.ts';
 
-/** What the disagreement of a machine view means. */
+/** What the departure of a machine view means. */
 export function disagreementSentence(view: MachineView, bands: Bands = THRESHOLDS.view): string {
   if (!isAssessable({ ...view, readShare: view.frameReadShare })) {
     return 'Most of what the machine reads here is what a person sees: nothing can be told apart.';
   }
-  return bandSentence(viewBand(view.disagreement.normalised, bands));
+  const { ratio, cause } = view.departure;
+  const band = viewBand(ratio, bands);
+  return bandSentence(band === 'attack' && cause !== null ? 'suspicious' : band);
 }
 
 /** What an inspection does, by the name of its stage. */

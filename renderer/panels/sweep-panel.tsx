@@ -5,6 +5,7 @@ import { MAX_TARGET_SIDE } from '../../shared/pipelines/limits.ts';
 import type { Size } from '../../shared/raster.ts';
 import { MOST_SIZES, spikesOf } from '../../shared/sweep.ts';
 import { bandWord, viewBand } from '../../shared/verdict/words.ts';
+import { FIRST_LOOK } from '../../shared/verdict/thresholds.ts';
 import { chooseSize } from '../actions.ts';
 import type { SweepRange } from '../connect-evidence.ts';
 import * as state from '../state.ts';
@@ -167,8 +168,7 @@ interface ResultProps {
 function Result({ points, isDone, image, pipeline }: ResultProps) {
   const { value: shown } = state.machineView;
   const width = shown?.width ?? null;
-  const bands = state.thresholds.value.view;
-  const spikes = useMemo(() => spikesOf(points, bands), [points, bands]);
+  const spikes = useMemo(() => spikesOf(points), [points]);
   const curve = useMemo<Curve>(
     () => ({
       points: points.map((point) => ({ x: point.width, y: point.normalised })),
@@ -177,10 +177,10 @@ function Result({ points, isDone, image, pipeline }: ResultProps) {
         .map((point) => ({ x: point.width, y: point.normalised, label: `${point.width}` })),
       xTitle: 'width',
       yTitle: '× own detail',
-      threshold: bands.suspicious,
+      threshold: FIRST_LOOK.suspicious,
       present: width,
     }),
-    [points, spikes, width, bands],
+    [points, spikes, width],
   );
   const sizeAt = (side: number) => points.find((point) => point.width === side);
   const choose = (side: number): void => {
@@ -219,9 +219,9 @@ function sentenceOf(points: readonly SweepPoint[], spikes: readonly SweepPoint[]
   const [best] = spikes;
   const name = ({ width, height }: SweepPoint): string => `${width} × ${height}`;
   if (best === undefined) {
-    const none = `None of ${points.length} sizes stands out (${state.thresholds.value.view.suspicious} times its own detail or more)`;
+    const none = `None of ${points.length} sizes stands out (${FIRST_LOOK.suspicious} times its own detail or more)`;
     const most = points.reduce((a, b) => (b.normalised > a.normalised ? b : a));
-    const band = viewBand(most.normalised, state.thresholds.value.view);
+    const band = viewBand(most.normalised, FIRST_LOOK);
     return band === 'near' ? `${none}; ${name(most)} is ${bandWord(band)}.` : `${none}.`;
   }
   const more = spikes.length > 1 ? `; ${spikes.length - 1} more spikes` : '';

@@ -15,6 +15,7 @@ import { findPipeline } from '../pipelines/pipeline.ts';
 import type { Pipeline } from '../pipelines/format.ts';
 import type { IntegerSamples, Raster, Size } from '../raster.ts';
 import { isAnotherPicture } from '../verdict/words.ts';
+import { FIRST_LOOK } from '../verdict/thresholds.ts';
 import { similarity, type DifferenceMap, type LevelPicture } from './difference-map.ts';
 import { ANOTHER_PICTURE, AS_A_PERSON, type MatrixMember, type MatrixRow } from './result.ts';
 import { measurePictures, type Measurement } from './measure.ts';
@@ -166,7 +167,8 @@ interface Cluster {
 
 function rowsOf(all: readonly MeasuredPicture[], order: Map<string, number>): PictureRow[] {
   const another = all.filter(
-    ({ assessable, disagreement }) => assessable && isAnotherPicture(disagreement.normalised),
+    ({ assessable, disagreement }) =>
+      assessable && isAnotherPicture(disagreement.normalised, FIRST_LOOK),
   );
   const asPerson = all.filter((one) => !another.includes(one));
   const clusters = cluster(another);

@@ -6,9 +6,9 @@
  *   detail     variance of the cell's untouched pixels + 16 (four grey levels: what two kernels may
  *              differ by on a flat picture)
  *
- * A fair sample departs as far as the detail, in the mean over a window of cells. A window departs
- * where the one sum is above the other by more than its threshold; small windows stray more.
+ * A fair sample departs as far as the detail, in the mean over a window of cells (cells/windows.ts).
  */
+import { boxSum, tableOf, windowsOf } from '../cells/windows.ts';
 import type { PipelineView } from '../pipelines/pipeline.ts';
 import type { Raster } from '../raster.ts';
 import { applyPlan } from '../resample/apply.ts';
@@ -19,14 +19,8 @@ import { HEAVY, highestNeeded, type ReadPixels } from './read-pixels.ts';
 /** Squared grey levels that are never held against a view. */
 const INVISIBLE_VARIANCE = 16;
 
-/** Sides of the windows in cells, and how far above its detail one of that side may be. */
-const WINDOWS = [
-  { side: 4, most: 4 },
-  { side: 8, most: 2.5 },
-  { side: 16, most: 2 },
-  { side: 32, most: 1.75 },
-] as const;
-const WHOLE_MOST = 1.5;
+/** How far above its detail the whole view may be; windows by their allowance more. */
+const MOST = 1.5;
 
 /** What one view shows in each cell, and what its untouched pixels say it should; in grey levels. */
 export interface CellSamples {
@@ -197,55 +191,15 @@ export function departingCells(cells: CellSamples): Uint8Array {
       allowed[cell] = isKnown ? detail[at] + INVISIBLE_VARIANCE : 0;
     }
     const sums = [tableOf(departure, width, height), tableOf(allowed, width, height)];
-    const test = (x: number, y: number, w: number, h: number, most: number): void => {
-      const [departs, mayDepart] = sums.map((table) => boxSum(table, width, x, y, w, h));
-      if (departs <= most * mayDepart) return;
-      for (let row = y; row < y + h; row++) {
-        for (let column = x; column < x + w; column++) {
+    for (const window of windowsOf(width, height)) {
+      const [departs, mayDepart] = sums.map((table) => boxSum(table, width, window));
+      if (departs <= MOST * window.allowance * mayDepart) continue;
+      for (let row = window.y; row < window.y + window.height; row++) {
+        for (let column = window.x; column < window.x + window.width; column++) {
           departing[(row * width + column) * channels + c] = 1;
         }
       }
-    };
-    test(0, 0, width, height, WHOLE_MOST);
-    for (const { side, most } of WINDOWS) {
-      const w = Math.min(side, width);
-      const h = Math.min(side, height);
-      for (const y of starts(height, h)) for (const x of starts(width, w)) test(x, y, w, h, most);
     }
   }
   return departing;
-}
-
-/** Where windows of `side` begin: overlapping by half, the last flush with the end. */
-function starts(length: number, side: number): number[] {
-  const all: number[] = [];
-  for (let at = 0; at + side < length; at += Math.max(1, side >> 1)) all.push(at);
-  return [...all, length - side];
-}
-
-/** Summed-area table of (width + 1) * (height + 1). */
-function tableOf(values: Float64Array, width: number, height: number): Float64Array {
-  const stride = width + 1;
-  const table = new Float64Array(stride * (height + 1));
-  for (let y = 0; y < height; y++) {
-    let row = 0;
-    for (let x = 0; x < width; x++) {
-      row += values[y * width + x];
-      table[(y + 1) * stride + x + 1] = table[y * stride + x + 1] + row;
-    }
-  }
-  return table;
-}
-
-function boxSum(
-  table: Float64Array,
-  width: number,
-  x: number,
-  y: number,
-  w: number,
-  h: number,
-): number {
-  const top = y * (width + 1) + x;
-  const bottom = (y + h) * (width + 1) + x;
-  return table[bottom + w] - table[bottom] - table[top + w] + table[top];
 }

@@ -2,8 +2,9 @@
  * From evidence to verdicts with reasons: of the search of every size, and of one view that was asked
  * for. That of a view speaks of its pipeline and size only.
  */
-import { THRESHOLDS, UNUSUAL, verdictAt, type Bands } from './thresholds.ts';
+import { FAIR_SHARE, THRESHOLDS, UNUSUAL, verdictAt, type Bands } from './thresholds.ts';
 import type { BlindResult } from '../detect/blind.ts';
+import type { Departure, DepartureCause } from '../detect/measure/departure.ts';
 import type { Disagreement } from '../detect/measure/disagreement.ts';
 import type { Frame } from '../pipelines/pipeline.ts';
 import type { Size } from '../raster.ts';
@@ -36,7 +37,9 @@ export interface ViewEvidence {
   /** The rectangle of the source that the view covers, in source pixels. */
   frame: Frame;
   disagreement: Disagreement;
-  /** The source rectangle where the view departs from what a person sees; null where nowhere. */
+  /** What decides: how far the view departs from what a person sees, where, and of what cause. */
+  departure: Departure<Frame>;
+  /** The region of `departure`. */
   region: Frame | null;
 }
 
@@ -89,7 +92,7 @@ function neededBy({ isUsual }: Pick<BlindResult, 'isUsual'>, { suspicious, attac
 /** The number that the verdict on a view is made of; null where nothing can be said. */
 export function viewEvidence(view: ViewEvidence): number | null {
   const isAssessed = isAssessable({ ...view, readShare: view.frameReadShare });
-  return isAssessed ? view.disagreement.normalised : null;
+  return isAssessed ? view.departure.ratio : null;
 }
 
 /** The verdict of the search, with what a person and which machines see at its targets. */
@@ -175,44 +178,59 @@ function covers(region: Size, frame: Size): boolean {
   return region.width * region.height > 0.9 * frame.width * frame.height;
 }
 
+/** What is said of a departure that has an honest cause. */
+const CAUSES: Record<DepartureCause, string> = {
+  pattern:
+    'What it sees is a function of the level around it: a pattern of dots at the pitch of this view ' +
+    'does that, and so does a hidden flat color; another picture is not in it.',
+  mosaic:
+    'The picture is the raw mosaic of a sensor: the machine picks pixels of one color, without anything ' +
+    'being hidden.',
+};
+
 /** The verdict on one view. */
 export function judge(view: ViewEvidence, bands: Bands = THRESHOLDS.view): Judgement {
   const at = `${view.width}x${view.height} with ${view.pipeline}`;
-  const score = view.disagreement.normalised / (view.disagreement.normalised + bands.suspicious);
-  if (!isAssessable({ ...view, readShare: view.frameReadShare })) {
-    return {
-      of: 'view',
-      verdict: 'clean',
-      score,
-      explanation: 'not-assessable',
-      reasons: [whyNot(view, at)],
-    };
-  }
-  const { normalised, rms, channel } = view.disagreement;
-  const measured =
-    `${grey(rms)} RMS from the antialiased view, ${times(normalised)} what the image's own ` +
-    `detail explains${channel === 'gray' ? '' : ` (most in channel ${channel})`}`;
-  if (normalised < bands.suspicious) {
-    return {
-      of: 'view',
-      verdict: 'clean',
-      score,
-      explanation: null,
-      reasons: [
-        `At ${at} the machine receives a fair sample of what a person sees: it differs by ${measured}.`,
-      ],
-    };
-  }
-  return {
+  const { ratio, channel, region, cause } = view.departure;
+  const score = ratio / (ratio + bands.suspicious);
+  const judged = (verdict: Verdict, explanation: string | null, reasons: string[]): Judgement => ({
     of: 'view',
-    verdict: normalised < bands.attack ? 'suspicious' : 'attack',
+    verdict,
     score,
-    explanation: null,
-    reasons: [
-      `At ${at} the machine receives another picture than a person sees: it differs by ${measured}.`,
-      `The machine reads ${share(view.readShare)} of the source pixels; these carry the other picture.`,
-    ],
-  };
+    explanation,
+    reasons,
+  });
+  if (!isAssessable({ ...view, readShare: view.frameReadShare })) {
+    return judged('clean', 'not-assessable', [whyNot(view, at)]);
+  }
+  const where =
+    region === null || covers(region, view.frame) ? '' : ` in the ${place(region)} of the source`;
+  const measured =
+    `${grey(view.disagreement.rms)} RMS from the antialiased view, and${where} by ${times(ratio)} ` +
+    `what the pixels that it does not read explain` +
+    (channel === 'gray' ? '' : ` (most in channel ${channel})`);
+  if (ratio < bands.suspicious * FAIR_SHARE) {
+    return judged('clean', null, [
+      `At ${at} the machine receives a fair sample of what a person sees: it differs by ${measured}.`,
+    ]);
+  }
+  if (ratio <= bands.suspicious) {
+    return judged('clean', null, [
+      `At ${at} the machine receives about what a person sees, near the limit: it differs by ${measured}.`,
+    ]);
+  }
+  const verdict = verdictAt(ratio, bands);
+  const reads = share(view.readShare);
+  if (cause !== null) {
+    return judged('suspicious', cause, [
+      `At ${at} the machine receives other levels than a person sees: it differs by ${measured}.`,
+      CAUSES[cause],
+    ]);
+  }
+  return judged(verdict, null, [
+    `At ${at} the machine receives another picture than a person sees: it differs by ${measured}.`,
+    `The machine reads ${reads} of the source pixels; these carry the other picture.`,
+  ]);
 }
 
 function whyNot(view: ViewEvidence, at: string): string {

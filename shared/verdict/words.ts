@@ -5,7 +5,7 @@
 import type { UnexplainedLattice } from '../detect/blind.ts';
 import type { Finding, Region, Tested } from '../finding.ts';
 import type { Judgement, Verdict } from './judge.ts';
-import { THRESHOLDS, type Bands } from './thresholds.ts';
+import { FAIR_SHARE, FIRST_LOOK, THRESHOLDS, type Bands } from './thresholds.ts';
 
 /** What findings are listed and filtered as: their verdict, but for what could not be assessed. */
 export const LISTED_VERDICTS = [
@@ -176,9 +176,6 @@ export function openPoints(finding: Partial<Pick<Finding, 'unexplained' | 'skipp
 /** How far a view is from what a person sees; `near` is within a factor of two of the limit. */
 export type ViewBand = 'fair' | 'near' | 'suspicious' | 'attack';
 
-/** Up to this share of the limit a view is called fair. */
-const FAIR_SHARE = 0.5;
-
 /** The band of a view by the number that its verdict compares. */
 export function viewBand(value: number, bands: Bands = THRESHOLDS.view): ViewBand {
   if (value >= bands.attack) return 'attack';
@@ -228,8 +225,8 @@ export function receivesText(band: ViewBand): string {
   return RECEIVES[band];
 }
 
-/** Which numbers are in which band: said where they are listed. */
-export function bandsText({ suspicious }: Bands = THRESHOLDS.view): string {
+/** Which numbers of a first look are in which band: said where they are listed. */
+export function bandsText({ suspicious }: Bands = FIRST_LOOK): string {
   return `below ${suspicious * FAIR_SHARE} a fair sample, from ${suspicious} on suspicious`;
 }
 

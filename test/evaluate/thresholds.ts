@@ -1,14 +1,14 @@
 /**
  * `npm run thresholds -- DIR`: how the normalised disagreement separates the images of a labelled
  * folder (manifest.jsonl: file, label benign or attack, targets or nominal size), each looked at in
- * its true size through four samplers. The thresholds in shared/verdict/judge.ts are set on such a run.
+ * its true size through four samplers. FIRST_LOOK (shared/verdict/thresholds.ts) is set on such a run.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode } from '../../main/engine/decode.ts';
 import { analyzeView } from '../../shared/analyze.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
-import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
+import { FIRST_LOOK } from '../../shared/verdict/thresholds.ts';
 
 /** `eff_w`, `eff_h`: the full-frame size of the same sampling period, where a pipeline crops. */
 interface Target {
@@ -51,8 +51,8 @@ for (const line of manifest.trim().split('\n')) {
 }
 
 for (const [name, threshold] of [
-  ['suspicious', THRESHOLDS.view.suspicious],
-  ['attack', THRESHOLDS.view.attack],
+  ['suspicious', FIRST_LOOK.suspicious],
+  ['attack', FIRST_LOOK.attack],
 ] as const) {
   const above = (label: Labelled['label']) =>
     `${values[label].filter((value) => value >= threshold).length} of ${values[label].length} ${label}`;

@@ -23,6 +23,7 @@ function viewOf(pipeline: string, width: number, height: number): MachineView {
     readShare: 1,
     frameReadShare: 1,
     disagreement: { rms: 0, max: 0, normalised: 0, channel: 'gray' },
+    departure: { ratio: 0, channel: 'gray', region: null, cause: null },
     region: null,
     elapsedMs: 0,
   };

@@ -58,11 +58,11 @@ describe('analyze', () => {
     });
 
     test('stays an attack where a view is asked for that shows none, with both reasons', () => {
-      const view = { pipeline: 'opencv/linear', width: 97, height: 97 };
+      const view = { pipeline: 'opencv/linear', width: 151, height: 151 };
       const beside = analyze(attack, facts, { view });
       assert.equal(beside.verdict, 'attack');
       assert.equal(beside.score, finding.score);
-      assert.equal(beside.view?.width, 97);
+      assert.equal(beside.view?.width, 151);
       assert.deepEqual(
         beside.judgements.map(({ of, verdict }) => [of, verdict]),
         [
@@ -70,7 +70,7 @@ describe('analyze', () => {
           ['view', 'clean'],
         ],
       );
-      assert.match(beside.reasons.at(-1)!, /^At 97x97 .* a fair sample/);
+      assert.match(beside.reasons.at(-1)!, /^At 151x151 .* a fair sample/);
     });
   });
 

@@ -38,6 +38,7 @@ export function createFakeEngines(): FakeEngines {
       readShare: 0.5,
       frameReadShare: 1,
       disagreement: { rms: 0, max: 0, normalised: 0, channel: 'r' },
+      departure: { ratio: 0, channel: 'gray', region: null, cause: null },
       region: null,
       elapsedMs: 1,
     }),

@@ -1,69 +1,405 @@
 /**
- * Where a machine view departs from what a person sees: the source rectangle that holds the cells
- * whose difference the picture's detail does not explain.
+ * Whether a machine that is told by name receives another picture than a person sees.
+ *
+ *   D          view - antialiased view, of a cell and channel, in grey levels: the harm
+ *   departure  the least of D² and of what is left of it without what the row view, the column view
+ *              and both differ by (lines.ts); at most 4 times
+ *              that of a cell beside it, because a single cell is no picture
+ *   d          variance of the cell's untouched pixels (untouched.ts)
+ *   ratio      the largest, over channels and windows of cells (cells/windows.ts), of
+ *              sum departure / sum (d + 16) / allowance of the window's side,
+ *              without the few cells of the window that depart most
+ *
+ * In a fair picture the sampled pixels stray as far as the others do, so the ratio is about 1 or less.
+ * What is written is in D and not in d: there is no ceiling. The 16 is a difference of four grey
+ * levels: what two antialiased kernels may differ by on a flat picture.
  */
+import { axisCells } from '../../cells/axis-cells.ts';
+import { boxSum, tableOf, windowsOf, type CellWindow } from '../../cells/windows.ts';
 import type { Raster } from '../../raster.ts';
+import type { AxisTaps } from '../../resample/taps.ts';
 import { greyLevel } from './disagreement.ts';
+import { columnDifference, rowDifference } from './lines.ts';
 import { greyLevelsPerCode, type Moments } from './moments.ts';
-
-/** A rectangle of cells of the view. */
-export interface CellBox {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-/** A cell counts when its squared difference is this many times the typical detail of its view. */
-const UNEXPLAINED = 3;
-
-/** Share of the counting cells that may lie outside the box, on each side: single cells stray. */
-const STRAY = 0.01;
+import { regionAround, type CellBox, type CellDepartures } from './departing-region.ts';
+import { withoutLevels } from './level-pattern.ts';
+import { isMosaic } from './mosaic.ts';
+import {
+  quietClasses,
+  sumUntouched,
+  TILE,
+  unreadClasses,
+  type Tile,
+  type UntouchedSums,
+  type ViewCells,
+} from './untouched.ts';
 
 /**
- * The box that holds all but the stray unexplained cells of `machine` (in the code values of
- * `source`), or null where there are none. The typical detail is the median variance of the cells,
- * which a hidden picture in part of the frame does not raise.
+ * An honest cause of a departure.
+ * - pattern: the machine's value is a function of the level around it: dots and dithers at the pitch
+ *   of the cells, or a flat view with nothing in it (level-pattern.ts).
+ * - mosaic: the picture is the raw mosaic of a sensor (mosaic.ts).
  */
-export function departureBox(machine: Raster, moments: Moments, source: Raster): CellBox | null {
+export type DepartureCause = 'pattern' | 'mosaic';
+
+/** What is said of a view. */
+export interface Departure<Place = CellBox> {
+  /** 0 where the view is the antialiased one. */
+  ratio: number;
+  /** The channel of `ratio`: gray, r, g, b or alpha. */
+  channel: string;
+  /** Where it is; null where nothing departs. */
+  region: Place | null;
+  cause: DepartureCause | null;
+}
+
+/** A view's own tables, over outputs of source samples alone; ratios: source samples per output. */
+export interface ToldTables {
+  x: AxisTaps;
+  y: AxisTaps;
+  ratioX: number;
+  ratioY: number;
+}
+
+/** Squared grey levels that are never held against an image. */
+const INVISIBLE_VARIANCE = 16;
+
+/** Tiles that differ by less than 2 grey levels RMS show no other picture and are not looked into. */
+const LOOKED_INTO = 4;
+
+/** A window of fewer source pixels across holds no picture. */
+const LEAST_PIXELS = 16;
+
+/**
+ * The strongest departure of `machine` (in code values of `source`) from the means of its cells, in
+ * colors and alpha. A region holds the windows around it whose ratio is `least` or more.
+ */
+export function departureOf(
+  machine: Raster,
+  moments: Moments,
+  source: Raster,
+  tables: ToldTables,
+  least: number,
+): Departure {
+  const { width, height, channels } = machine;
+  const names = channels === 1 ? ['gray'] : ['r', 'g', 'b', 'alpha'].slice(0, channels);
+  const cells: ViewCells = {
+    width,
+    height,
+    x: axisCells(tables.x, tables.ratioX),
+    y: axisCells(tables.y, tables.ratioY),
+  };
+  const unread = unreadClasses(cells);
+  const area = Math.max(1, tables.ratioX) * Math.max(1, tables.ratioY);
+  const leastSide = LEAST_PIXELS / Math.sqrt(area);
+  let best: Departure = { ratio: 0, channel: names[0], region: null, cause: null };
+  names.forEach((name, channel) => {
+    const departures = departuresOf(
+      machine,
+      moments,
+      source,
+      tables,
+      cells,
+      unread,
+      channel,
+      leastSide,
+      least,
+    );
+    if (departures === null) return;
+    const strongest = strongestWindow(departures, leastSide, best.ratio);
+    if (strongest === null) return;
+    const { ratio, window } = strongest;
+    best = { ratio, channel: name, region: null, cause: null };
+    if (ratio < least) return;
+    const other = withoutLevels(departures, machine, moments, channel, greyLevelsPerCode(source));
+    const isPattern = strongestWindow(other, leastSide, least) === null;
+    best.region = regionAround(window, departures, leastSide, least);
+    best.cause = isPattern ? 'pattern' : isMosaic(source) ? 'mosaic' : null;
+  });
+  return best;
+}
+
+/** Null where the channel departs nowhere. */
+function departuresOf(
+  machine: Raster,
+  { mean }: Moments,
+  source: Raster,
+  tables: ToldTables,
+  cells: ViewCells,
+  unread: Uint8Array | null,
+  channel: number,
+  leastSide: number,
+  least: number,
+): CellDepartures | null {
   const { width, height, channels } = machine;
   const scale = greyLevelsPerCode(source);
-  const colors = channels === 4 ? 3 : channels;
-  const detail = new Float64Array(width * height);
   const departure = new Float64Array(width * height);
-  for (let pixel = 0; pixel < detail.length; pixel++) {
-    for (let c = 0; c < colors; c++) {
-      const i = pixel * channels + c;
-      const difference = greyLevel(machine.data[i] * scale) - moments.mean[i];
-      departure[pixel] = Math.max(departure[pixel], difference * difference);
-      detail[pixel] = Math.max(detail[pixel], moments.variance[i]);
+  for (let cell = 0, at = channel; cell < departure.length; cell++, at += channels) {
+    const difference = greyLevel(machine.data[at] * scale) - mean[at];
+    departure[cell] = difference * difference;
+  }
+  const sums: UntouchedSums = {
+    count: new Float32Array(departure.length),
+    sum: new Float64Array(departure.length),
+    square: new Float64Array(departure.length),
+  };
+  const tiles: { tile: Tile; chosen: Uint8Array }[] = [];
+  for (const tile of tilesOf(width, height)) {
+    if (meanOver(departure, width, tile) < LOOKED_INTO) {
+      for (let j = tile.top; j < tile.bottom; j++) {
+        departure.fill(0, j * width + tile.left, j * width + tile.right);
+      }
+      continue;
+    }
+    const chosen =
+      unread ??
+      quietClasses(
+        source,
+        channel,
+        cells,
+        tile,
+        (cell) => mean[cell * channels + channel] / scale,
+        1 / scale,
+        sums,
+      );
+    sumUntouched(source, channel, cells, tile, chosen, sums);
+    tiles.push({ tile, chosen });
+  }
+  if (tiles.length === 0) return null;
+  const allowed = allowedOf(sums, width, height, scale);
+  const level = levelsOf(sums, mean, channel, channels, scale);
+  const isNear = cellsNear(departure, allowed, width, height, leastSide, least * NEAR);
+  for (const { tile, chosen } of tiles) {
+    for (let j = tile.top; j < tile.bottom; j++) {
+      for (let i = tile.left; i < tile.right; i++) {
+        const cell = j * width + i;
+        const at = cell * channels + channel;
+        if (isNear[cell] === 0 || departure[cell] < INVISIBLE_VARIANCE) continue;
+        const difference = greyLevel(machine.data[at] * scale) - mean[at];
+        const code = mean[at] / scale;
+        const untouched = level[cell] / scale;
+        for (let reach = 0; reach <= 1; reach++) {
+          const row =
+            scale *
+            rowDifference(source, channel, cells, tables.y, chosen, code, untouched, i, j, reach);
+          const column =
+            scale *
+            columnDifference(
+              source,
+              channel,
+              cells,
+              tables.x,
+              chosen,
+              code,
+              untouched,
+              i,
+              j,
+              reach,
+            );
+          departure[cell] = Math.min(departure[cell], unexplained(difference, row, column));
+        }
+      }
     }
   }
-  const threshold = UNEXPLAINED * (median(detail) + 4);
-  const columns = new Float64Array(width);
-  const rows = new Float64Array(height);
-  let count = 0;
-  for (let pixel = 0; pixel < departure.length; pixel++) {
-    if (departure[pixel] <= threshold) continue;
-    columns[pixel % width]++;
-    rows[Math.floor(pixel / width)]++;
-    count++;
+  return { width, height, departure: withoutSingles(departure, width, height), allowed, level };
+}
+
+/** Share of the least ratio that is told from which on lines are looked for: what is below is fair. */
+const NEAR = 0.4;
+
+/** 1 for the cells in windows of a ratio of `least` or more. */
+function cellsNear(
+  departure: Float64Array,
+  allowed: Float64Array,
+  width: number,
+  height: number,
+  leastSide: number,
+  least: number,
+): Uint8Array {
+  const departures = tableOf(departure, width, height);
+  const alloweds = tableOf(allowed, width, height);
+  const near = new Uint8Array(width * height);
+  for (const window of windowsOf(width, height, leastSide)) {
+    const ratio = boxSum(departures, width, window) / boxSum(alloweds, width, window);
+    if (ratio < least * window.allowance) continue;
+    for (let y = window.y; y < window.y + window.height; y++) {
+      near.fill(1, y * width + window.x, y * width + window.x + window.width);
+    }
   }
-  if (count === 0) return null;
-  const [left, right] = span(columns, count * STRAY);
-  const [top, bottom] = span(rows, count * STRAY);
-  return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
+  return near;
 }
 
-/** First and last index beyond which at most `stray` counts lie. */
-function span(counts: Float64Array, stray: number): [number, number] {
-  let first = 0;
-  let last = counts.length - 1;
-  for (let sum = counts[first]; sum <= stray && first < last; sum += counts[first]) first++;
-  for (let sum = counts[last]; sum <= stray && last > first; sum += counts[last]) last--;
-  return [first, last];
+/** The mean of the untouched pixels of each cell; of all where it has none. */
+function levelsOf(
+  { count, sum }: UntouchedSums,
+  mean: Moments['mean'],
+  channel: number,
+  channels: number,
+  scale: number,
+): Float64Array {
+  return Float64Array.from(sum, (total, cell) =>
+    count[cell] > 0 ? (total / count[cell]) * scale : mean[cell * channels + channel],
+  );
 }
 
-function median(values: Float64Array): number {
-  return values.slice().sort()[values.length >> 1];
+/** How many times as much as those around it a cell may depart by. */
+const SINGLE = 4;
+
+function withoutSingles(departure: Float64Array, width: number, height: number): Float64Array {
+  const out = new Float64Array(departure.length);
+  for (let j = 0; j < height; j++) {
+    for (let i = 0; i < width; i++) {
+      const cell = j * width + i;
+      if (departure[cell] === 0) continue;
+      let around = 0;
+      for (let y = Math.max(0, j - 1); y <= Math.min(height - 1, j + 1); y++) {
+        for (let x = Math.max(0, i - 1); x <= Math.min(width - 1, i + 1); x++) {
+          if (x === i && y === j) continue;
+          around = Math.max(around, departure[y * width + x]);
+        }
+      }
+      out[cell] = Math.min(departure[cell], SINGLE * around);
+    }
+  }
+  return out;
+}
+
+/** The least square of a difference less that of the row view, of the column view, and of both. */
+function unexplained(difference: number, row: number, column: number): number {
+  let least = Infinity;
+  if (!Number.isNaN(row)) least = Math.min(least, (difference - row) ** 2);
+  if (!Number.isNaN(column)) least = Math.min(least, (difference - column) ** 2);
+  const both = difference - row - column;
+  return Number.isNaN(both) ? least : Math.min(least, both * both);
+}
+
+function tilesOf(width: number, height: number): Tile[] {
+  const tiles: Tile[] = [];
+  for (let top = 0; top < height; top += TILE) {
+    for (let left = 0; left < width; left += TILE) {
+      tiles.push({
+        left,
+        top,
+        right: Math.min(width, left + TILE),
+        bottom: Math.min(height, top + TILE),
+      });
+    }
+  }
+  return tiles;
+}
+
+function meanOver(values: Float64Array, width: number, tile: Tile): number {
+  let sum = 0;
+  for (let j = tile.top; j < tile.bottom; j++) {
+    for (let i = tile.left; i < tile.right; i++) sum += values[j * width + i];
+  }
+  return sum / ((tile.bottom - tile.top) * (tile.right - tile.left));
+}
+
+/** Variance of the untouched pixels of each cell and of those around it, and what nobody sees. */
+function allowedOf(
+  { count, sum, square }: UntouchedSums,
+  width: number,
+  height: number,
+  scale: number,
+): Float64Array {
+  const allowed = new Float64Array(width * height);
+  for (let j = 0; j < height; j++) {
+    const top = Math.max(0, j - 1);
+    const bottom = Math.min(height - 1, j + 1);
+    for (let i = 0; i < width; i++) {
+      let n = 0;
+      let total = 0;
+      let squares = 0;
+      const right = Math.min(width - 1, i + 1);
+      for (let y = top; y <= bottom; y++) {
+        for (let cell = y * width + Math.max(0, i - 1); cell <= y * width + right; cell++) {
+          n += count[cell];
+          total += sum[cell];
+          squares += square[cell];
+        }
+      }
+      const variance = n > 0 ? Math.max(0, squares / n - (total / n) ** 2) : 0;
+      allowed[j * width + i] = variance * scale * scale + INVISIBLE_VARIANCE;
+    }
+  }
+  return allowed;
+}
+
+/** The window of the largest ratio above `least`, or null. */
+function strongestWindow(
+  { width, height, departure, allowed }: CellDepartures,
+  leastSide: number,
+  least: number,
+): { ratio: number; window: CellWindow } | null {
+  const departures = tableOf(departure, width, height);
+  const alloweds = tableOf(allowed, width, height);
+  const candidates: { ratio: number; window: CellWindow }[] = [];
+  for (const window of windowsOf(width, height, leastSide)) {
+    const ratio =
+      boxSum(departures, width, window) / boxSum(alloweds, width, window) / window.allowance;
+    if (ratio > least) candidates.push({ ratio, window });
+  }
+  candidates.sort((a, b) => b.ratio - a.ratio);
+  let best: { ratio: number; window: CellWindow } | null = null;
+  for (const { ratio, window } of candidates) {
+    if (ratio <= (best?.ratio ?? least)) break;
+    const kept = ratioWithoutFew(departure, allowed, width, window);
+    if (kept > (best?.ratio ?? least)) best = { ratio: kept, window };
+  }
+  return best;
+}
+
+/** Cells of a window that are left out, at least, and one in so many. */
+const LEFT_OUT = 2;
+const LEFT_OUT_OF = 24;
+
+/**
+ * The ratio of a window without its cells that depart most, or without the rows or the columns of cells
+ * that do, whichever is least: a picture is more than a line of text.
+ */
+function ratioWithoutFew(
+  departure: Float64Array,
+  allowed: Float64Array,
+  width: number,
+  { x, y, width: w, height: h, allowance }: CellWindow,
+): number {
+  const own = new Float64Array(w * h);
+  const rows = { departs: new Float64Array(h), may: new Float64Array(h) };
+  const columns = { departs: new Float64Array(w), may: new Float64Array(w) };
+  let may = 0;
+  for (let j = 0, n = 0; j < h; j++) {
+    for (let i = 0; i < w; i++, n++) {
+      const cell = (y + j) * width + x + i;
+      own[n] = departure[cell];
+      may += allowed[cell];
+      rows.departs[j] += own[n];
+      columns.departs[i] += own[n];
+      rows.may[j] += allowed[cell];
+      columns.may[i] += allowed[cell];
+    }
+  }
+  own.sort();
+  const kept = own.length - Math.max(LEFT_OUT, Math.floor(own.length / LEFT_OUT_OF));
+  let departs = 0;
+  for (let n = 0; n < kept; n++) departs += own[n];
+  return Math.min(departs / may, ratioWithoutLine(rows), ratioWithoutLine(columns)) / allowance;
+}
+
+/** Windows of fewer rows or columns of cells are looked at without one of them, others without two. */
+const SMALL = 8;
+
+/** The least ratio of rows (columns) of cells without one, or two side by side. */
+function ratioWithoutLine({ departs, may }: { departs: Float64Array; may: Float64Array }): number {
+  const add = (total: number, value: number): number => total + value;
+  const all = departs.reduce(add, 0);
+  const mayAll = may.reduce(add, 0);
+  const taken = departs.length < SMALL ? 1 : 2;
+  let least = Infinity;
+  for (let k = 0; k + taken <= departs.length && departs.length > taken; k++) {
+    const without = departs[k] + (taken === 2 ? departs[k + 1] : 0);
+    const mayWithout = may[k] + (taken === 2 ? may[k + 1] : 0);
+    least = Math.min(least, Math.max(0, all - without) / (mayAll - mayWithout));
+  }
+  return least;
 }

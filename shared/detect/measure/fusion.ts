@@ -2,6 +2,7 @@
  * Fuses the measures of one plane at one candidate into one number: boosted trees, monotone in every
  * input, so more of any evidence never lowers the score. Fitted by test/evaluate/fit.ts.
  */
+import type { AxisLattice } from '../lattice/geometry.ts';
 import type { Candidate } from '../search/candidates.ts';
 import { TREES, type Tree } from './fusion-trees.ts';
 import { MEASURES, type Measures } from './measures.ts';
@@ -22,6 +23,7 @@ export const INPUTS: readonly string[] = [
   'consistent',
   'pointed',
   'period',
+  'unlocked',
   'plausible',
   ...STRAY_MEASURES,
 ];
@@ -45,9 +47,15 @@ export function inputsOf(
     standout.consistent,
     standout.pointed,
     Math.log(Math.min(single.columns.period, single.rows.period)),
+    isLocked(single.columns) && isLocked(single.rows) ? 0 : 1,
     plausible,
     ...STRAY_MEASURES.map((name) => measures[name]),
   ];
+}
+
+/** Whether a lattice repeats every whole number of pixels, as mosaics, dithers and screens do. */
+function isLocked({ period, size }: AxisLattice): boolean {
+  return Math.abs(period - Math.round(period)) * size < 1;
 }
 
 /** The fused evidence as log odds at the fitting set's share of attacks. */

@@ -14,15 +14,33 @@ export function mixesByAlpha(id: string): boolean {
 
 /** An RGBA raster composited over black, alpha as it is, in the same sample type. */
 export function overBlack<T extends Raster>(raster: T): T {
+  return overLevel(raster, 0);
+}
+
+/** The same over white. */
+export function overWhite<T extends Raster>(raster: T): T {
+  return overLevel(raster, 1);
+}
+
+/** Composited over a gray of `level`, 0..1 of the range. */
+function overLevel<T extends Raster>(raster: T, level: number): T {
   const { data } = raster;
   const most = data instanceof Uint16Array ? 65535 : 255;
   const isInteger = data instanceof Uint8Array || data instanceof Uint16Array;
   const out = data.slice();
   for (let i = 0; i < out.length; i += 4) {
+    const opacity = data[i + 3] / most;
     for (let c = 0; c < 3; c++) {
-      const value = (data[i + c] * data[i + 3]) / most;
+      const value = data[i + c] * opacity + level * most * (1 - opacity);
       out[i + c] = isInteger ? Math.round(value) : value;
     }
   }
   return { ...raster, data: out };
+}
+
+/** Whether any pixel of an RGBA raster lets something through. */
+export function hasTransparency({ channels, data }: Raster): boolean {
+  const most = data instanceof Uint16Array ? 65535 : 255;
+  for (let i = 3; channels === 4 && i < data.length; i += 4) if (data[i] !== most) return true;
+  return false;
 }

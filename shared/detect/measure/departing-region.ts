@@ -1,0 +1,98 @@
+/** Where a view departs: the connected windows around the strongest, down to the cells that do. */
+import { boxSum, tableOf, windowsOf, type CellWindow } from '../../cells/windows.ts';
+import type { Size } from '../../raster.ts';
+
+/** A rectangle of cells of the view. */
+export interface CellBox extends Size {
+  x: number;
+  y: number;
+}
+
+/** What cells depart by, and what they may, of one channel. */
+export interface CellDepartures extends Size {
+  departure: Float64Array;
+  allowed: Float64Array;
+  /** What the untouched pixels show, in grey levels. */
+  level: Float64Array;
+}
+
+/** Share of the departing cells that may lie outside the region, on each side: single cells stray. */
+const STRAY = 0.01;
+
+/**
+ * The box of the cells that depart by more than they may, in the windows of a ratio of `least` or more
+ * that are connected with `strongest`.
+ */
+export function regionAround(
+  strongest: CellWindow,
+  { width, height, departure, allowed }: CellDepartures,
+  leastSide: number,
+  least: number,
+): CellBox {
+  const marked = new Uint8Array(width * height);
+  const isWhole = strongest.width === width && strongest.height === height;
+  if (isWhole) marked.fill(1);
+  const departures = tableOf(departure, width, height);
+  const alloweds = tableOf(allowed, width, height);
+  for (const window of windowsOf(width, height, leastSide)) {
+    if (isWhole || (window.width === width && window.height === height)) continue;
+    const ratio = boxSum(departures, width, window) / boxSum(alloweds, width, window);
+    if (ratio >= least * window.allowance) mark(marked, width, window);
+  }
+  mark(marked, width, strongest);
+  const connected = connectedWith(strongest.y * width + strongest.x, marked, width, height);
+  const columns = new Float64Array(width);
+  const rows = new Float64Array(height);
+  let count = 0;
+  for (let cell = 0; cell < marked.length; cell++) {
+    if (connected[cell] === 0 || departure[cell] <= allowed[cell]) continue;
+    columns[cell % width]++;
+    rows[Math.floor(cell / width)]++;
+    count++;
+  }
+  if (count === 0) return strongest;
+  const [left, right] = span(columns, count * STRAY);
+  const [top, bottom] = span(rows, count * STRAY);
+  return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
+}
+
+function mark(marked: Uint8Array, width: number, window: CellBox): void {
+  for (let y = window.y; y < window.y + window.height; y++) {
+    marked.fill(1, y * width + window.x, y * width + window.x + window.width);
+  }
+}
+
+/** 1 for every marked cell that is reached from `start` over marked ones. */
+function connectedWith(
+  start: number,
+  marked: Uint8Array,
+  width: number,
+  height: number,
+): Uint8Array {
+  const reached = new Uint8Array(width * height);
+  const open = [start];
+  reached[start] = 1;
+  for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
+    const x = cell % width;
+    for (const [next, isInside] of [
+      [cell - 1, x > 0],
+      [cell + 1, x + 1 < width],
+      [cell - width, cell >= width],
+      [cell + width, cell + width < marked.length],
+    ] as const) {
+      if (!isInside || marked[next] === 0 || reached[next] === 1) continue;
+      reached[next] = 1;
+      open.push(next);
+    }
+  }
+  return reached;
+}
+
+/** First and last index beyond which at most `stray` counts lie. */
+function span(counts: Float64Array, stray: number): [number, number] {
+  let first = 0;
+  let last = counts.length - 1;
+  for (let sum = counts[first]; sum <= stray && first < last; sum += counts[first]) first++;
+  for (let sum = counts[last]; sum <= stray && last > first; sum += counts[last]) last--;
+  return [first, last];
+}

@@ -1,0 +1,64 @@
+/**
+ * What is left of a departure when all that is a function of the level around it is taken off: dots
+ * and dithers at the pitch of the cells turn a level into another one, but show no other picture.
+ */
+import type { Raster } from '../../raster.ts';
+import type { CellDepartures } from './departing-region.ts';
+import { greyLevel } from './disagreement.ts';
+import type { Moments } from './moments.ts';
+
+const LEVELS = 32;
+
+/** Variance of untouched pixels, in squared grey levels, from which on they are dithered themselves. */
+const DITHERED = 400;
+
+/**
+ * `departures` of `channel` from what is usual at the level of a cell: that of its untouched pixels;
+ * where these are dithered, which leaves them few levels, the mean of the cell.
+ */
+export function withoutLevels(
+  departures: CellDepartures,
+  machine: Raster,
+  { mean }: Moments,
+  channel: number,
+  greyScale: number,
+): CellDepartures {
+  const { channels } = machine;
+  const sums = new Float64Array(LEVELS);
+  const counts = new Float64Array(LEVELS);
+  const isDithered = meanWhere(departures.departure, departures.allowed) >= DITHERED;
+  const levels = Uint8Array.from(departures.level, (level, cell) => {
+    const own = isDithered ? mean[cell * channels + channel] : level;
+    return Math.min(LEVELS - 1, (own * LEVELS) >> 8);
+  });
+  const differences = Float64Array.from(levels, (_, cell) => {
+    const at = cell * channels + channel;
+    return greyLevel(machine.data[at] * greyScale) - mean[at];
+  });
+  levels.forEach((level, cell) => {
+    sums[level] += differences[cell];
+    counts[level]++;
+  });
+  const departure = departures.departure.map((departs, cell) => {
+    const square = differences[cell] ** 2;
+    const rest = differences[cell] - sums[levels[cell]] / counts[levels[cell]];
+    const unexplained = square < SMALL ? 1 : departs / square; // by lines
+    return unexplained * rest * rest;
+  });
+  return { ...departures, departure };
+}
+
+/** Squared differences too small to say whether lines explain them. */
+const SMALL = 16;
+
+/** The mean of `values` where `at` is not 0. */
+function meanWhere(at: Float64Array, values: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < at.length; i++) {
+    if (at[i] === 0) continue;
+    sum += values[i];
+    count++;
+  }
+  return sum / Math.max(1, count);
+}

@@ -1,0 +1,183 @@
+/**
+ * What the pixels of each cell that need not be trusted say of it: the classes (cells/axis-cells.ts)
+ * that the machine gives no weight. Where it reads nearly everything, the quieter half of the classes
+ * of each tile stands for them, with those others that stray no more: who writes another picture
+ * writes less than half of a cell, or it would be seen, and what is written strays from the mean.
+ *
+ *   d   variance of the untouched pixels of a cell and of those around it
+ *   row, column   what the machine would see if every pixel that it reads were like the untouched
+ *                 ones of its own row (its own column): lines and edges are no other picture
+ */
+import { NO_CLASS, type AxisCells } from '../../cells/axis-cells.ts';
+import type { Raster, Size } from '../../raster.ts';
+
+/** The cells of a view over `source`. */
+export interface ViewCells extends Size {
+  x: AxisCells;
+  y: AxisCells;
+}
+
+/** Sums over the untouched pixels of every cell, in code values. */
+export interface UntouchedSums {
+  count: Float32Array;
+  sum: Float64Array;
+  square: Float64Array;
+}
+
+/** Side of a tile in cells. */
+export const TILE = 16;
+
+/** A class is untouched below this weight, over that of the class that counts most. */
+const UNTOUCHED = 1 / 128;
+
+/** Share of the pixels from which on the untouched classes speak for the cell. */
+const ENOUGH = 1 / 4;
+
+/** Classes beyond the quieter half count as untouched too up to this many times its energy. */
+const AS_QUIET = 8;
+const QUIET_VARIANCE = 8;
+
+/** 1 for each class (row of classes by row) that no weight speaks against; null where too few are. */
+export function unreadClasses({ x, y }: ViewCells): Uint8Array | null {
+  const columns = countClasses(x);
+  const rows = countClasses(y);
+  const isUnread = new Uint8Array(x.classes * y.classes);
+  let unread = 0;
+  let all = 0;
+  for (let v = 0, k = 0; v < y.classes; v++) {
+    for (let u = 0; u < x.classes; u++, k++) {
+      const pixels = columns[u] * rows[v];
+      all += pixels;
+      if (x.weight[u] * y.weight[v] >= UNTOUCHED) continue;
+      isUnread[k] = 1;
+      unread += pixels;
+    }
+  }
+  return unread >= ENOUGH * all ? isUnread : null;
+}
+
+function countClasses({ classOf, classes }: AxisCells): Float64Array {
+  const counts = new Float64Array(classes);
+  for (const one of classOf) if (one !== NO_CLASS) counts[one]++;
+  return counts;
+}
+
+/** A tile of cells: columns left..right and rows top..bottom, the ends not included. */
+export interface Tile {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Adds to `sums` the pixels of the chosen classes in the cells of a tile. */
+export function sumUntouched(
+  { width, channels, data }: Raster,
+  channel: number,
+  cells: ViewCells,
+  tile: Tile,
+  chosen: Uint8Array,
+  { count, sum, square }: UntouchedSums,
+): void {
+  const { x, y } = cells;
+  const { classOf } = x;
+  for (let j = tile.top; j < tile.bottom; j++) {
+    for (let row = y.from[j]; row < y.to[j]; row++) {
+      const rowClass = y.classOf[row];
+      if (rowClass === NO_CLASS) continue;
+      const first = rowClass * x.classes;
+      const line = row * width;
+      for (let i = tile.left; i < tile.right; i++) {
+        let n = 0;
+        let total = 0;
+        let squares = 0;
+        const end = x.to[i];
+        for (let column = x.from[i]; column < end; column++) {
+          const own = classOf[column];
+          if (own === NO_CLASS || chosen[first + own] === 0) continue;
+          const value = data[(line + column) * channels + channel];
+          n++;
+          total += value;
+          squares += value * value;
+        }
+        const cell = j * cells.width + i;
+        count[cell] += n;
+        sum[cell] += total;
+        square[cell] += squares;
+      }
+    }
+  }
+}
+
+/** Pixels of each class in a tile, and their mean squared distance from `reference` of their cell. */
+function classEnergies(
+  { width, channels, data }: Raster,
+  channel: number,
+  cells: ViewCells,
+  tile: Tile,
+  referenceOf: (cell: number) => number,
+): { energy: Float64Array; pixels: Float64Array } {
+  const { x, y } = cells;
+  const energy = new Float64Array(x.classes * y.classes);
+  const pixels = new Float64Array(energy.length);
+  for (let j = tile.top; j < tile.bottom; j++) {
+    for (let i = tile.left; i < tile.right; i++) {
+      const reference = referenceOf(j * cells.width + i);
+      for (let row = y.from[j]; row < y.to[j]; row++) {
+        const rowClass = y.classOf[row];
+        if (rowClass === NO_CLASS) continue;
+        for (let column = x.from[i]; column < x.to[i]; column++) {
+          const own = x.classOf[column];
+          if (own === NO_CLASS) continue;
+          const difference = data[(row * width + column) * channels + channel] - reference;
+          energy[rowClass * x.classes + own] += difference * difference;
+          pixels[rowClass * x.classes + own]++;
+        }
+      }
+    }
+  }
+  for (let k = 0; k < energy.length; k++) energy[k] /= pixels[k] || 1;
+  return { energy, pixels };
+}
+
+/** The classes of a tile that stray least: half of its pixels, and what strays no more than they. */
+export function quietClasses(
+  source: Raster,
+  channel: number,
+  cells: ViewCells,
+  tile: Tile,
+  meanOf: (cell: number) => number,
+  codesPerLevel: number,
+  scratch: UntouchedSums,
+): Uint8Array {
+  const first = classEnergies(source, channel, cells, tile, meanOf);
+  const order = Array.from(first.energy.keys()).sort((a, b) => first.energy[a] - first.energy[b]);
+  const chosen = new Uint8Array(first.energy.length);
+  const half = first.pixels.reduce((total, n) => total + n, 0) / 2;
+  let taken = 0;
+  for (const k of order) {
+    if (taken >= half) break;
+    chosen[k] = 1;
+    taken += first.pixels[k];
+  }
+  const { count, sum } = scratch;
+  clearTile(scratch, cells.width, tile);
+  sumUntouched(source, channel, cells, tile, chosen, scratch);
+  const again = classEnergies(source, channel, cells, tile, (cell) =>
+    count[cell] > 0 ? sum[cell] / count[cell] : meanOf(cell),
+  );
+  clearTile(scratch, cells.width, tile);
+  let quiet = 0;
+  for (const k of order) if (chosen[k] === 1) quiet += again.energy[k] * again.pixels[k];
+  const most = AS_QUIET * (quiet / taken) + QUIET_VARIANCE * codesPerLevel * codesPerLevel;
+  for (const k of order) if (again.energy[k] <= most) chosen[k] = 1;
+  return chosen;
+}
+
+function clearTile({ count, sum, square }: UntouchedSums, width: number, tile: Tile): void {
+  for (let j = tile.top; j < tile.bottom; j++) {
+    for (const values of [count, sum, square]) {
+      values.fill(0, j * width + tile.left, j * width + tile.right);
+    }
+  }
+}
