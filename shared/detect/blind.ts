@@ -5,7 +5,7 @@
 import { dtypeOf, type Raster, type Size } from '../raster.ts';
 import { plausibilityIn, USUAL } from './search/candidates.ts';
 import { LEAST_PERIOD, LEAST_SIZE, searchedSizes } from './search/searched-sizes.ts';
-import { repeatsOf } from './measure/tiling.ts';
+import { repeatsOf, type Repeats } from './measure/tiling.ts';
 import { evidenceOf, type Evidence } from './explain/evidence.ts';
 import { examine, MANY_CELLS, type Examined } from './examine.ts';
 import { isCentered } from '../pipelines/crop-view.ts';
@@ -94,7 +94,7 @@ function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindR
   if (logOdds <= least) {
     const looked = examined.map((one) => one.found);
     const [lattice = null] = lattices;
-    const repeats = repeatsOf(machine, planes.load(planes.main.name));
+    const repeats = (): Repeats => repeatsOf(machine, planes.load(planes.main.name));
     const explanation = explain(raster, lattice, looked, null, repeats);
     const known = { isFound: false, logOdds, isUsual, score };
     const result = { ...known, targets: targetsOf(examined, raster, least), explanation };
@@ -109,7 +109,7 @@ function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindR
   const [{ found: top }] = read;
   const targets = targetsOf(read, raster, least);
   const [first] = targets;
-  const repeats = repeatsOf(machine, planes.load(planes.main.name));
+  const repeats = (): Repeats => repeatsOf(machine, planes.load(planes.main.name));
   const explanation = explain(raster, null, [], top, repeats);
   const heat = localize(machine, planes.load(top.plane), top.columns, top.rows);
   return {

@@ -28,10 +28,11 @@ export function explain(
   lattice: OwnLattice | null,
   examined: readonly Examined[],
   worst: Examined | null,
-  { tiling, repetition }: Repeats,
+  repeats: () => Repeats,
 ): Explanation | null {
-  if (worst !== null) return doubtOf(raster, worst, tiling);
+  if (worst !== null) return doubtOf(raster, worst, repeats);
   if (lattice === null || lattice.comb < STRONG_COMB) return null;
+  const { tiling, repetition } = repeats();
   const { width, height, comb } = lattice;
   const size = `${width}x${height}`;
   // A lattice of n cycles over N pixels and one of N - n are the same where there is a pixel.
@@ -73,10 +74,10 @@ function isGrid(n: number, length: number): boolean {
 function doubtOf(
   raster: Raster,
   { candidate, columns, rows }: Examined,
-  tiling: number,
+  repeats: () => Repeats,
 ): Explanation | null {
   if (candidate.plausible >= USUAL) return null;
-  if (tiling > TILED) return mosaic();
+  if (repeats().tiling > TILED) return mosaic();
   return {
     kind: 'periodic',
     reason:
