@@ -48,8 +48,8 @@ export function explain(
   const there = examined.filter(
     ({ columns, rows }) => Math.abs(columns.size - width) <= 1 && Math.abs(rows.size - height) <= 1,
   );
-  const repeats = there.some(({ measures }) => measures.aperiodic < REPEATS);
-  if (repeats || repetition > REPEATED) {
+  const repeated = there.some(({ measures }) => measures.aperiodic < REPEATS);
+  if (repeated || repetition > REPEATED) {
     return {
       kind: 'periodic',
       reason: `It repeats a pattern that resonates at ${size} (${strength}); a machine view there shows moiré, not a picture.`,
