@@ -130,11 +130,14 @@ const FAINT_REASON =
   `Less than ${FAINT_RMS} grey levels are too little to show another picture: pixels were written, but ` +
   'this is not called an attack.';
 
-/** True where the best view of every target is all but the antialiased one. */
+/** True where the best view of every target is all but the antialiased one, everywhere in it. */
 function areFaint(targets: readonly ConfirmedTarget[]): boolean {
   if (targets.length === 0) return false;
   return targets.every(
-    ({ views: [best] }) => best !== undefined && best.disagreement.rms < FAINT_RMS,
+    ({ views: [best] }) =>
+      best !== undefined &&
+      best.disagreement.rms < FAINT_RMS &&
+      best.departure.ratio < THRESHOLDS.view.attack,
   );
 }
 

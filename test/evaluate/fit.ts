@@ -17,7 +17,7 @@ const cut = rest.indexOf('--');
 const fit = loadImages(rest.slice(0, cut));
 const held = loadImages(rest.slice(cut + 1));
 const FOLDS = 4;
-const OPTIONS = { trees: 70, depth: 3, rate: 0.12, leaf: 8, ridge: 1 };
+const OPTIONS = { trees: 140, depth: 3, rate: 0.1, leaf: 8, ridge: 1 };
 
 function train(images: Scored[]): Tree[] {
   let trees: Tree[] = [];

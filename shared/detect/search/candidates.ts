@@ -3,7 +3,7 @@
  * take propose (proposals.ts), folded at their period to find which pixels of a cell stray (fold.ts).
  */
 import type { Size } from '../../raster.ts';
-import type { DetectMachine } from '../kernels/machine.ts';
+import type { Address, DetectMachine } from '../kernels/machine.ts';
 import { axisLattice, type AxisLattice, type SearchedGeometry } from '../lattice/geometry.ts';
 import { knownSizes, usualSizes } from '../lattice/known-sizes.ts';
 import type { Plane, Planes } from '../planes/plane.ts';
@@ -130,16 +130,26 @@ export function findCandidates(
   const byFold = [...quick].sort((a, b) => promise(b.standout) - promise(a.standout));
   const chosen = new Map<string, Proposal>();
   for (const { proposal } of [...byComb.slice(0, BY_COMB), ...byFold.slice(0, BY_FOLD)]) {
-    for (const one of [proposal, ...complementOf(proposal, combs)]) {
-      if (!chosen.has(placeOf(one))) chosen.set(placeOf(one), one);
+    const beside = quick.filter((other) => isUsualBeside(other.proposal, proposal));
+    const more = beside.map((other) => other.proposal);
+    for (const one of [proposal, ...more, ...complementOf(proposal, combs)]) {
+      const known = chosen.get(placeOf(one));
+      // Of a size that has no comb of its own every geometry is tried.
+      if (known === undefined || (known.isAnchored && !one.isAnchored)) {
+        chosen.set(placeOf(one), one);
+      }
     }
   }
   const found = [...chosen.values()].map((proposal) => {
     // Of the sizes that machines take the anchor is not known.
     const anchored = proposal.isAnchored ? [proposal] : anchorsOf(proposal, combs);
     const [best] = anchored
-      .map((one) => ({ one, standout: folder.standout(isolated, one.columns, one.rows, most) }))
-      .sort((a, b) => promise(b.standout) - promise(a.standout));
+      .map((one) => {
+        const of = (maps: readonly Address[]): number =>
+          promise(folder.standout(maps, one.columns, one.rows, most));
+        return { one, most: Math.max(of(isolated), of([plane.median])) };
+      })
+      .sort((a, b) => b.most - a.most);
     return candidateOf(machine, plane, folder, best.one, names);
   });
   machine.release(mark);
@@ -147,6 +157,11 @@ export function findCandidates(
     .slice(BY_FOLD)
     .filter(({ standout }) => standout.tile > STANDS_OUT && standout.pointed > POINTED);
   return { candidates: distinct(found, keep), lattices: ownLattices(combs), skipped: left.length };
+}
+
+/** Whether `one` is a size that machines take, a column or a row beside that of `other`. */
+function isUsualBeside(one: Proposal, other: Proposal): boolean {
+  return !one.isAnchored && placeOf(one) !== placeOf(other) && areBeside(one, other);
 }
 
 /** Sum of both combs; squares, which machines mostly take, are a little ahead. */
@@ -185,7 +200,7 @@ function candidateOf(
   const of = (map: 'pixels' | 'blocks' | 'median') =>
     folder.standout([plane[map]], columns, rows, CLOSE_PIXELS);
   const [pixels, blocks, median] = [of('pixels'), of('blocks'), of('median')];
-  const standout = [pixels, blocks, median].reduce((a, b) => (clearness(b) > clearness(a) ? b : a));
+  const standout = [pixels, blocks, median].reduce((a, b) => (promise(b) > promise(a) ? b : a));
   const isClear = ({ tile, whole }: Standout): boolean => Math.max(tile, whole) > CLEAR;
   const single = placed(proposal, (isClear(pixels) ? pixels : median).single, 1);
   // The map of blocks has them at their first pixel.
@@ -247,6 +262,10 @@ const NEARLY = 0.8;
 
 /** Whether two lattices of the same part differ by at most one output along each axis. */
 function isBeside({ single: a }: Candidate, { single: b }: Candidate): boolean {
+  return areBeside(a, b);
+}
+
+function areBeside(a: AxisPair, b: AxisPair): boolean {
   return (
     Math.abs(a.columns.size - b.columns.size) <= 1 &&
     Math.abs(a.rows.size - b.rows.size) <= 1 &&
