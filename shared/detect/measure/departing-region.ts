@@ -1,5 +1,5 @@
 /** Where a view departs: the connected windows around the strongest, down to the cells that do. */
-import { boxSum, tableOf, windowsOf, type CellWindow } from '../../cells/windows.ts';
+import { windowRatios, type CellWindow } from '../../cells/windows.ts';
 import type { Size } from '../../raster.ts';
 
 /** A rectangle of cells of the view. */
@@ -26,19 +26,17 @@ const STRAY = 0.01;
 export function regionAround(
   strongest: CellWindow,
   { width, height, departure, allowed }: CellDepartures,
-  leastSide: number,
+  windows: readonly CellWindow[],
   least: number,
 ): CellBox {
   const marked = new Uint8Array(width * height);
   const isWhole = strongest.width === width && strongest.height === height;
   if (isWhole) marked.fill(1);
-  const departures = tableOf(departure, width, height);
-  const alloweds = tableOf(allowed, width, height);
-  for (const window of windowsOf(width, height, leastSide)) {
-    if (isWhole || (window.width === width && window.height === height)) continue;
-    const ratio = boxSum(departures, width, window) / boxSum(alloweds, width, window);
-    if (ratio >= least * window.allowance) mark(marked, width, window);
-  }
+  const ratios = windowRatios(departure, allowed, width, height, windows);
+  windows.forEach((window, n) => {
+    if (isWhole || (window.width === width && window.height === height)) return;
+    if (ratios[n] >= least) mark(marked, width, window);
+  });
   mark(marked, width, strongest);
   const connected = connectedWith(strongest.y * width + strongest.x, marked, width, height);
   const columns = new Float64Array(width);
