@@ -70,18 +70,17 @@ function connectedWith(
   const reached = new Uint8Array(width * height);
   const open = [start];
   reached[start] = 1;
+  const visit = (cell: number): void => {
+    if (marked[cell] === 0 || reached[cell] === 1) return;
+    reached[cell] = 1;
+    open.push(cell);
+  };
   for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
     const x = cell % width;
-    for (const [next, isInside] of [
-      [cell - 1, x > 0],
-      [cell + 1, x + 1 < width],
-      [cell - width, cell >= width],
-      [cell + width, cell + width < marked.length],
-    ] as const) {
-      if (!isInside || marked[next] === 0 || reached[next] === 1) continue;
-      reached[next] = 1;
-      open.push(next);
-    }
+    if (x > 0) visit(cell - 1);
+    if (x + 1 < width) visit(cell + 1);
+    if (cell >= width) visit(cell - width);
+    if (cell + width < marked.length) visit(cell + width);
   }
   return reached;
 }

@@ -97,21 +97,32 @@ export function departureOf(
   let best: Departure = { ratio: 0, channel: names[0], region: null, cause: null };
   const windows = windowsOf(width, height, leastSide);
   const masks = unread && masksOf(cells, unread);
-  names.forEach((name, channel) => {
+  let kept: Kept | null = null;
+  for (const [channel, name] of names.entries()) {
     const found = { machine, moments, source, tables, cells, masks, windows, channel, least };
     const departures = departuresOf(found, best.ratio);
-    if (departures === null) return;
+    if (departures === null) continue;
     const strongest = strongestWindow(departures, windows, best.ratio);
-    if (strongest === null) return;
-    const { ratio, window } = strongest;
-    best = { ratio, channel: name, region: null, cause: null };
-    if (ratio < least) return;
-    const other = withoutLevels(departures, machine, moments, channel, greyLevelsPerCode(source));
-    const isPattern = strongestWindow(other, windows, least) === null;
-    best.region = regionAround(window, departures, windows, least);
-    best.cause = isPattern ? 'pattern' : isMosaic(source) ? 'mosaic' : null;
-  });
-  return best;
+    if (strongest === null) continue;
+    best = { ratio: strongest.ratio, channel: name, region: null, cause: null };
+    kept = { departures, channel, window: strongest.window };
+  }
+  if (kept === null || best.ratio < least) return best;
+  const { departures, channel, window } = kept;
+  const other = withoutLevels(departures, machine, moments, channel, greyLevelsPerCode(source));
+  const isPattern = strongestWindow(other, windows, least) === null;
+  return {
+    ...best,
+    region: regionAround(window, departures, windows, least),
+    cause: isPattern ? 'pattern' : isMosaic(source) ? 'mosaic' : null,
+  };
+}
+
+/** The strongest window so far. */
+interface Kept {
+  departures: CellDepartures;
+  channel: number;
+  window: CellWindow;
 }
 
 /** What the departures of a channel are made of. */
@@ -220,7 +231,11 @@ function takeOffLines(
   const { x, y } = cells;
   const scale = greyLevelsPerCode(source);
   const flat = flatOf(source);
-  const lines = linesOf(source, channel, cells, tables.x, tables.y, box, masks);
+  const { rows, columns } = linesOf(source, channel, cells, tables.x, tables.y, box, masks);
+  const step = source.channels;
+  const line = source.width * step;
+  const byRow = { data: source.data, start: channel, line, step };
+  const byColumn = { data: source.data, start: channel, line: step, step: line };
   for (let j = box.top; j < box.bottom; j++) {
     for (let i = box.left; i < box.right; i++) {
       const cell = j * width + i;
@@ -231,9 +246,10 @@ function takeOffLines(
       const untouched = level[cell] / scale;
       for (let reach = 0; reach <= 1; reach++) {
         const row =
-          scale * lineDifference(lines.rows, tables.y, y, x, j, i, reach, flat, code, untouched);
+          scale * lineDifference(rows, tables.y, y, x, byRow, j, i, reach, flat, code, untouched);
         const column =
-          scale * lineDifference(lines.columns, tables.x, x, y, i, j, reach, flat, code, untouched);
+          scale *
+          lineDifference(columns, tables.x, x, y, byColumn, i, j, reach, flat, code, untouched);
         departure[cell] = Math.min(departure[cell], unexplained(difference, row, column));
       }
     }

@@ -21,7 +21,7 @@ const HEAVY = 1 / 8;
 /** Pixels of a cell side by side that make a line. */
 const LINE = 2;
 
-/** Sums over the pixels of every read line (row or column) in every cell across it. */
+/** Of every read line (row or column) and every cell along it: its untouched pixels. */
 interface LineSums {
   /** Number of each source line, from `base`; -1 of lines that are not read. */
   slots: Int32Array;
@@ -29,13 +29,8 @@ interface LineSums {
   /** The first cell, and how many there are. */
   first: number;
   cells: number;
-  /** Of untouched pixels. */
-  count: Float64Array;
-  sum: Float64Array;
-  /** Of all. */
-  whole: Float64Array;
-  least: Float64Array;
-  most: Float64Array;
+  /** How many there are, and their sum, in turn. */
+  sums: Float64Array;
 }
 
 /** Both axes of the lines in some cells (a tile). */
@@ -84,22 +79,11 @@ function newSums(
   }
   const start = Math.max(0, first - 1);
   const cells = Math.min(size, end + 1) - start;
-  const length = count * cells;
-  return {
-    slots,
-    base,
-    first: start,
-    cells,
-    count: new Float64Array(length),
-    sum: new Float64Array(length),
-    whole: new Float64Array(length),
-    least: new Float64Array(length).fill(Infinity),
-    most: new Float64Array(length).fill(-Infinity),
-  };
+  return { slots, base, first: start, cells, sums: new Float64Array(2 * count * cells) };
 }
 
 function addRows(
-  { slots, base, first, cells, count, sum, whole, least, most }: LineSums,
+  { slots, base, first, cells, sums }: LineSums,
   { data, width, channels }: Raster,
   channel: number,
   x: AxisCells,
@@ -111,33 +95,23 @@ function addRows(
     if (slots[n] === -1 || rowClass === NO_CLASS) continue;
     const mask = rowClass * stride - left;
     const line = (base + n) * width * channels + channel;
-    for (let i = 0, at = slots[n] * cells; i < cells; i++, at++) {
-      let counted = 0;
-      let total = 0;
-      let all = 0;
-      let low = Infinity;
-      let high = -Infinity;
+    for (let i = 0, at = 2 * slots[n] * cells; i < cells; i++, at += 2) {
+      let count = 0;
+      let sum = 0;
       const end = x.to[first + i];
       for (let column = x.from[first + i]; column < end; column++) {
-        const value = data[line + column * channels];
         const counts = values[mask + column];
-        all += value;
-        counted += counts;
-        total += counts * value;
-        if (value < low) low = value;
-        if (value > high) high = value;
+        count += counts;
+        sum += counts * data[line + column * channels];
       }
-      count[at] = counted;
-      sum[at] = total;
-      whole[at] = all;
-      least[at] = low;
-      most[at] = high;
+      sums[at] = count;
+      sums[at + 1] = sum;
     }
   }
 }
 
 function addColumns(
-  { slots, base, first, cells, count, sum, whole, least, most }: LineSums,
+  { slots, base, first, cells, sums }: LineSums,
   { data, width, channels }: Raster,
   channel: number,
   y: AxisCells,
@@ -146,22 +120,25 @@ function addColumns(
   for (let j = 0; j < cells; j++) {
     for (let row = y.from[first + j]; row < y.to[first + j]; row++) {
       const rowClass = y.classOf[row];
-      const mask = (rowClass === NO_CLASS ? 0 : rowClass * stride) + base - left;
-      const counted = rowClass === NO_CLASS ? 0 : 1;
+      if (rowClass === NO_CLASS) continue;
+      const mask = rowClass * stride + base - left;
       const line = (row * width + base) * channels + channel;
       for (let n = 0; n < slots.length; n++) {
-        if (slots[n] === -1) continue;
-        const at = slots[n] * cells + j;
-        const value = data[line + n * channels];
-        const counts = counted * values[mask + n];
-        whole[at] += value;
-        count[at] += counts;
-        sum[at] += counts * value;
-        if (value < least[at]) least[at] = value;
-        if (value > most[at]) most[at] = value;
+        if (slots[n] === -1 || values[mask + n] === 0) continue;
+        const at = 2 * (slots[n] * cells + j);
+        sums[at]++;
+        sums[at + 1] += data[line + n * channels];
       }
     }
   }
+}
+
+/** How the samples of a source line lie: sample n of line k is data[start + k * line + n * step]. */
+export interface LineLayout {
+  data: Raster['data'];
+  start: number;
+  line: number;
+  step: number;
 }
 
 /**
@@ -172,10 +149,11 @@ function addColumns(
  * The tables and classes are those of the axis that crosses the lines; `along`: the cells along them.
  */
 export function lineDifference(
-  { slots, base, first, cells, count, sum, whole, least, most }: LineSums,
+  { slots, base, first, cells, sums }: LineSums,
   { offsets, indices, weights }: AxisTaps,
   { classOf }: AxisCells,
   along: AxisCells,
+  layout: LineLayout,
   output: number,
   cell: number,
   reach: number,
@@ -185,30 +163,37 @@ export function lineDifference(
 ): number {
   const from = Math.max(0, cell - reach);
   const to = Math.min(along.from.length - 1, cell + reach);
-  const length = along.to[to] - along.from[from];
   let view = 0;
   let hasLine = false;
-  for (let k = offsets[output]; k < offsets[output + 1]; k++) {
-    if (classOf[indices[k]] === NO_CLASS) return NaN;
-    const line = slots[indices[k] - base] * cells - first;
-    let counted = 0;
-    let total = 0;
-    let all = 0;
-    let low = Infinity;
-    let high = -Infinity;
-    for (let at = line + from; at <= line + to; at++) {
-      counted += count[at];
-      total += sum[at];
-      all += whole[at];
-      if (least[at] < low) low = least[at];
-      if (most[at] > high) high = most[at];
+  const end = offsets[output + 1];
+  for (let k = offsets[output]; k < end; k++) {
+    const index = indices[k];
+    if (classOf[index] === NO_CLASS) return NaN;
+    const line = slots[index - base] * cells - first;
+    let count = 0;
+    let sum = 0;
+    for (let at = 2 * (line + from); at <= 2 * (line + to); at += 2) {
+      count += sums[at];
+      sum += sums[at + 1];
     }
-    if (counted > 0) {
-      view += weights[k] * (total / counted);
+    if (count > 0) {
+      view += weights[k] * (sum / count);
       continue;
     }
-    const average = all / length;
-    const isLine = length >= LINE && high - low <= Math.max(flat, Math.abs(average - mean));
+    const { data, start, line: stride, step } = layout;
+    const length = along.to[to] - along.from[from];
+    let whole = 0;
+    let least = Infinity;
+    let most = -Infinity;
+    let at = start + index * stride + along.from[from] * step;
+    for (let n = 0; n < length; n++, at += step) {
+      const value = data[at];
+      whole += value;
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+    const average = whole / length;
+    const isLine = length >= LINE && most - least <= Math.max(flat, Math.abs(average - mean));
     if (isLine) hasLine = true;
     else if (Math.abs(weights[k]) >= HEAVY) return NaN;
     view += weights[k] * average;
