@@ -62,7 +62,12 @@ describe('isMosaic', () => {
 
 describe('alpha', () => {
   test('is mixed over black and over white', () => {
-    const half = { width: 1, height: 1, channels: 4 as const, data: Uint8Array.of(200, 100, 0, 51) };
+    const half = {
+      width: 1,
+      height: 1,
+      channels: 4 as const,
+      data: Uint8Array.of(200, 100, 0, 51),
+    };
     assert.deepEqual([...overBlack(half).data], [40, 20, 0, 51]);
     assert.deepEqual([...overWhite(half).data], [244, 224, 204, 51]);
     const deep = { ...half, data: Uint16Array.of(65535, 0, 0, 13107) };
