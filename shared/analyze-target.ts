@@ -1,10 +1,11 @@
 /**
- * A target of the search, confirmed: the exact view of every resizer that reads its lattice, and
+ * A target of the search, confirmed: the exact views of the resizers that read its lattice, and
  * which of them show another picture there than a person sees.
  */
 import { analyzeView } from './analyze-view.ts';
 import type { BlindTarget } from './detect/blind.ts';
 import type { HeatMap } from './detect/measure/localize.ts';
+import { newFairMemo } from './fair-view.ts';
 import type { EvidenceRecord, FindingTarget } from './finding.ts';
 import { cropView } from './pipelines/crop-view.ts';
 import type { IntegerSamples, Raster } from './raster.ts';
@@ -13,6 +14,9 @@ import { THRESHOLDS } from './verdict/thresholds.ts';
 
 /** Where no view is suspicious by itself, those count that depart at least this much of the most. */
 const NEARLY_MOST = 0.5;
+
+/** Samplers that are confirmed, at most: the first, whose weights match what is written best. */
+const CONFIRMED = 8;
 
 /**
  * `target` of `raster` with the views that show it. `heat` is the map of this target, where it has
@@ -31,6 +35,7 @@ export function confirmTarget(
     width,
     height,
     samplers: views.map(({ pipeline }) => pipeline),
+    readers: [...target.samplers],
     score,
     channels: channelsOf(target),
     region: regions[0] ?? best?.region ?? null,
@@ -72,9 +77,12 @@ export function viewNumbers({
 
 function viewsOf(raster: Raster<IntegerSamples>, target: BlindTarget): ViewEvidence[] {
   const { crop, samplers } = target;
-  return samplers.map(
-    (pipeline) => analyzeView(raster, cropView(pipeline, target, crop, raster)).evidence,
-  );
+  const memo = newFairMemo();
+  return samplers
+    .slice(0, CONFIRMED)
+    .map(
+      (pipeline) => analyzeView(raster, cropView(pipeline, target, crop, raster), memo).evidence,
+    );
 }
 
 /** The views that depart from the picture, in their order. */

@@ -3,7 +3,7 @@ import { mixesByAlpha } from './detect/planes/alpha.ts';
 import { disagreementOf } from './detect/measure/disagreement.ts';
 import type { CellBox } from './detect/measure/departing-region.ts';
 import { departureOf, type Departure } from './detect/measure/departure.ts';
-import { compareFairly, compositesOf } from './fair-view.ts';
+import { compareFairly, compositesOf, type FairMemo } from './fair-view.ts';
 import { applyPart, samplersOf, type AppliedPart, type Frame } from './pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';
 import { quantize, type IntegerSamples, type Raster, type Size } from './raster.ts';
@@ -37,9 +37,13 @@ function machineOf({ raster, source }: AppliedPart): Raster<IntegerSamples> {
 
 /**
  * What the machine receives of `source` at `view`, held against the antialiased view. Padding is
- * left out of the comparison. Throws UserError `unknown-pipeline` or `invalid-argument`.
+ * left out of the comparison. `memo`: what views of the same source share. Throws UserError `unknown-pipeline` or `invalid-argument`.
  */
-export function analyzeView(source: Raster<IntegerSamples>, view: ViewRequest): AnalyzedView {
+export function analyzeView(
+  source: Raster<IntegerSamples>,
+  view: ViewRequest,
+  memo?: FairMemo,
+): AnalyzedView {
   const part = view.part ?? 0;
   const pipeline = pipelineOf(view);
   const applied = applyPart(pipeline, source, sizeOf(view), part);
@@ -57,7 +61,7 @@ export function analyzeView(source: Raster<IntegerSamples>, view: ViewRequest): 
       readShare: share,
       frameReadShare: Math.min(1, share / frameShare(frame, source)),
       frame,
-      ...comparisonOf(applied, samplersOf(pipeline.steps).some(mixesByAlpha)),
+      ...comparisonOf(applied, samplersOf(pipeline.steps).some(mixesByAlpha), memo),
     },
     name,
     part,
@@ -75,8 +79,9 @@ const NO_DEPARTURE = {
 function comparisonOf(
   applied: AppliedPart,
   byAlpha: boolean,
+  memo?: FairMemo,
 ): Pick<ViewEvidence, 'disagreement' | 'departure' | 'region'> {
-  const compared = compareFairly(applied, byAlpha);
+  const compared = compareFairly(applied, byAlpha, memo);
   if (compared === null) return NO_DEPARTURE; // padding only
   const { inside, exact, seen, moments, tables } = compared;
   const { frame, width, height } = applied.view;

@@ -8,7 +8,7 @@ import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';
 import { croppedTaps, windowOf, type Window } from './pipelines/windows.ts';
 import { quantize, type IntegerSamples, type Raster } from './raster.ts';
 import { areaTapsAround } from './resample/area.ts';
-import { hasEmptyOutput } from './resample/taps.ts';
+import { hasEmptyOutput, type AxisTaps } from './resample/taps.ts';
 
 /** A view and its yardstick, over the outputs that are made of source samples alone. */
 export interface FairComparison {
@@ -24,10 +24,42 @@ export interface FairComparison {
   tables: ToldTables;
 }
 
+/** What views of one source share: means and variances of its cells. */
+export interface FairMemo {
+  moments: { data: Raster['data']; columns: AxisTaps; rows: AxisTaps; moments: Moments }[];
+}
+
+/** A memo that knows nothing; of use for views of one source alone. */
+export function newFairMemo(): FairMemo {
+  return { moments: [] };
+}
+
+function momentsOf(seen: Raster, columns: AxisTaps, rows: AxisTaps, memo?: FairMemo): Moments {
+  const known = memo?.moments.find(
+    (one) => one.data === seen.data && isSame(one.columns, columns) && isSame(one.rows, rows),
+  );
+  if (known !== undefined) return known.moments;
+  const moments = cellMoments(seen, columns, rows);
+  memo?.moments.push({ data: seen.data, columns, rows, moments });
+  return moments;
+}
+
+function isSame(a: AxisTaps, b: AxisTaps): boolean {
+  return (
+    a.srcSize === b.srcSize &&
+    a.dstSize === b.dstSize &&
+    a.indices.length === b.indices.length &&
+    a.offsets.every((offset, i) => offset === b.offsets[i]) &&
+    a.indices.every((index, i) => index === b.indices[i]) &&
+    a.weights.every((weight, i) => weight === b.weights[i])
+  );
+}
+
 /** What view `applied` is compared with; null where it is padding only. */
 export function compareFairly(
   { view, raster, source }: AppliedPart,
   byAlpha: boolean,
+  memo?: FairMemo,
 ): FairComparison | null {
   const { x, y, frame } = view;
   const inside = completeWindow(x, y);
@@ -39,7 +71,8 @@ export function compareFairly(
   const seen = mixed ? overBlack(source) : source;
   const ratioX = frame.width / view.width;
   const ratioY = frame.height / view.height;
-  const moments = cellMoments(seen, areaTapsAround(tapsX, ratioX), areaTapsAround(tapsY, ratioY));
+  const [columns, rows] = [areaTapsAround(tapsX, ratioX), areaTapsAround(tapsY, ratioY)];
+  const moments = momentsOf(seen, columns, rows, memo);
   const tables = { x: tapsX, y: tapsY, ratioX, ratioY };
   return { inside, exact: mixed ? overBlack(cut) : cut, seen, moments, tables };
 }

@@ -37,6 +37,8 @@ export interface FindingTarget {
   height: number;
   /** Pipelines whose exact view shows it. */
   samplers: string[];
+  /** All samplers whose tables read the pixels of the lattice; older findings lack the field. */
+  readers?: string[];
   /** 0..1, higher is more suspicious. */
   score: number;
   /** `r`, `g`, `b`, `gray`, or `mean` where it shows in the mean of the three alone. */

@@ -22,16 +22,17 @@ const SIDES = [
 ] as const;
 
 /** Every window of a view of that size with sides of `leastSide` or more, the whole first. */
-export function* windowsOf(width: number, height: number, leastSide = 1): Generator<CellWindow> {
-  yield { x: 0, y: 0, width, height, allowance: 1 };
+export function windowsOf(width: number, height: number, leastSide = 1): CellWindow[] {
+  const windows: CellWindow[] = [{ x: 0, y: 0, width, height, allowance: 1 }];
   for (const { side, allowance } of SIDES) {
     if (side < leastSide || (side >= width && side >= height)) continue;
     const w = Math.min(side, width);
     const h = Math.min(side, height);
     for (const y of starts(height, h)) {
-      for (const x of starts(width, w)) yield { x, y, width: w, height: h, allowance };
+      for (const x of starts(width, w)) windows.push({ x, y, width: w, height: h, allowance });
     }
   }
+  return windows;
 }
 
 /** Where windows of `side` begin: overlapping by half, the last flush with the end. */
@@ -68,4 +69,23 @@ export function boxSum(
   const top = y * (width + 1) + x;
   const bottom = (y + h) * (width + 1) + x;
   return table[bottom + w] - table[bottom] - table[top + w] + table[top];
+}
+
+/** Of every window: what its cells depart by, over what they may and its allowance. */
+export function windowRatios(
+  departure: Float64Array,
+  allowed: Float64Array,
+  width: number,
+  height: number,
+  windows: readonly CellWindow[],
+): Float64Array {
+  const departures = tableOf(departure, width, height);
+  const alloweds = tableOf(allowed, width, height);
+  const ratios = new Float64Array(windows.length);
+  for (let n = 0; n < ratios.length; n++) {
+    const window = windows[n];
+    const departs = boxSum(departures, width, window);
+    ratios[n] = departs / boxSum(alloweds, width, window) / window.allowance;
+  }
+  return ratios;
 }

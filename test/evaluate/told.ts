@@ -1,11 +1,13 @@
 /**
- * `npm run told -- [--pairs N] FOLDER…`: how often a clean file is suspicious or an attack when a view
+ * `npm run told -- [--pairs N] [--seconds S] FOLDER…`: how often a clean file is suspicious or an attack when a view
  * is told. Of every benign image of a labelled folder (manifest*.jsonl), or of every picture of a
- * plain one, N seeded pairs of samplers and sizes that can be attacked, and N of all presets. The
+ * plain one, N seeded pairs of samplers and sizes that can be attacked, and N of all presets; after S
+ * seconds no further file, of a seeded order, is begun. The
  * thresholds of a view (shared/verdict/thresholds.ts) rest on such a run.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { decode } from '../../main/engine/decode.ts';
 import { analyzeView } from '../../shared/analyze.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
@@ -35,19 +37,29 @@ const SQUARES = [224, 256, 299, 336, 384, 448, 512, 640];
 const LONGEST = [512, 768, 1024, 1568];
 const RATIOS = [1.5, 2, 3, 4];
 
-const args = process.argv.slice(2);
-const hasCount = args[0] === '--pairs';
-const count = hasCount ? Number(args[1]) : 12;
-const folders = hasCount ? args.slice(2) : args;
+const { values, positionals: folders } = parseArgs({
+  options: {
+    pairs: { type: 'string', default: '12' },
+    seconds: { type: 'string', default: 'Infinity' },
+  },
+  allowPositionals: true,
+});
+const count = Number(values.pairs);
+const until = performance.now() + 1000 * Number(values.seconds);
 if (folders.length === 0) throw new Error('Expected folders of pictures');
 
 const pairs: Pair[] = [];
-for (const folder of folders) {
-  for (const sample of await samplesOf(folder)) {
-    const raster = await readRaster(sample.file);
-    if (raster !== null) measure(sample, raster);
-  }
+const samples = (await Promise.all(folders.map(samplesOf))).flat();
+const order = new Random(5);
+let looked = 0;
+while (samples.length > 0 && performance.now() < until) {
+  const [sample] = samples.splice(order.int(0, samples.length - 1), 1);
+  const raster = await readRaster(sample.file);
+  if (raster === null) continue;
+  measure(sample, raster);
+  looked++;
 }
+process.stdout.write(`${looked} files, ${samples.length} left\n`);
 print('attackable');
 print('presets');
 for (const { kind, verdict, ratio, cause, at } of pairs

@@ -1,5 +1,5 @@
 /** Where a view departs: the connected windows around the strongest, down to the cells that do. */
-import { boxSum, tableOf, windowsOf, type CellWindow } from '../../cells/windows.ts';
+import { windowRatios, type CellWindow } from '../../cells/windows.ts';
 import type { Size } from '../../raster.ts';
 
 /** A rectangle of cells of the view. */
@@ -26,19 +26,17 @@ const STRAY = 0.01;
 export function regionAround(
   strongest: CellWindow,
   { width, height, departure, allowed }: CellDepartures,
-  leastSide: number,
+  windows: readonly CellWindow[],
   least: number,
 ): CellBox {
   const marked = new Uint8Array(width * height);
   const isWhole = strongest.width === width && strongest.height === height;
   if (isWhole) marked.fill(1);
-  const departures = tableOf(departure, width, height);
-  const alloweds = tableOf(allowed, width, height);
-  for (const window of windowsOf(width, height, leastSide)) {
-    if (isWhole || (window.width === width && window.height === height)) continue;
-    const ratio = boxSum(departures, width, window) / boxSum(alloweds, width, window);
-    if (ratio >= least * window.allowance) mark(marked, width, window);
-  }
+  const ratios = windowRatios(departure, allowed, width, height, windows);
+  windows.forEach((window, n) => {
+    if (isWhole || (window.width === width && window.height === height)) return;
+    if (ratios[n] >= least) mark(marked, width, window);
+  });
   mark(marked, width, strongest);
   const connected = connectedWith(strongest.y * width + strongest.x, marked, width, height);
   const columns = new Float64Array(width);
@@ -72,18 +70,17 @@ function connectedWith(
   const reached = new Uint8Array(width * height);
   const open = [start];
   reached[start] = 1;
+  const visit = (cell: number): void => {
+    if (marked[cell] === 0 || reached[cell] === 1) return;
+    reached[cell] = 1;
+    open.push(cell);
+  };
   for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
     const x = cell % width;
-    for (const [next, isInside] of [
-      [cell - 1, x > 0],
-      [cell + 1, x + 1 < width],
-      [cell - width, cell >= width],
-      [cell + width, cell + width < marked.length],
-    ] as const) {
-      if (!isInside || marked[next] === 0 || reached[next] === 1) continue;
-      reached[next] = 1;
-      open.push(next);
-    }
+    if (x > 0) visit(cell - 1);
+    if (x + 1 < width) visit(cell + 1);
+    if (cell >= width) visit(cell - width);
+    if (cell + width < marked.length) visit(cell + width);
   }
   return reached;
 }

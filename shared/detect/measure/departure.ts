@@ -15,20 +15,22 @@
  * levels: what two antialiased kernels may differ by on a flat picture.
  */
 import { axisCells } from '../../cells/axis-cells.ts';
-import { boxSum, tableOf, windowsOf, type CellWindow } from '../../cells/windows.ts';
+import { windowRatios, windowsOf, type CellWindow } from '../../cells/windows.ts';
 import type { Raster } from '../../raster.ts';
 import type { AxisTaps } from '../../resample/taps.ts';
 import { greyLevel } from './disagreement.ts';
-import { columnDifference, rowDifference } from './lines.ts';
+import { flatOf, lineDifference, linesOf } from './lines.ts';
 import { greyLevelsPerCode, type Moments } from './moments.ts';
 import { regionAround, type CellBox, type CellDepartures } from './departing-region.ts';
 import { withoutLevels } from './level-pattern.ts';
 import { isMosaic } from './mosaic.ts';
 import {
+  masksOf,
   quietClasses,
   sumUntouched,
   TILE,
   unreadClasses,
+  type PixelMasks,
   type Tile,
   type UntouchedSums,
   type ViewCells,
@@ -93,44 +95,54 @@ export function departureOf(
   const area = Math.max(1, tables.ratioX) * Math.max(1, tables.ratioY);
   const leastSide = LEAST_PIXELS / Math.sqrt(area);
   let best: Departure = { ratio: 0, channel: names[0], region: null, cause: null };
-  names.forEach((name, channel) => {
-    const departures = departuresOf(
-      machine,
-      moments,
-      source,
-      tables,
-      cells,
-      unread,
-      channel,
-      leastSide,
-      least,
-    );
-    if (departures === null) return;
-    const strongest = strongestWindow(departures, leastSide, best.ratio);
-    if (strongest === null) return;
-    const { ratio, window } = strongest;
-    best = { ratio, channel: name, region: null, cause: null };
-    if (ratio < least) return;
-    const other = withoutLevels(departures, machine, moments, channel, greyLevelsPerCode(source));
-    const isPattern = strongestWindow(other, leastSide, least) === null;
-    best.region = regionAround(window, departures, leastSide, least);
-    best.cause = isPattern ? 'pattern' : isMosaic(source) ? 'mosaic' : null;
-  });
-  return best;
+  const windows = windowsOf(width, height, leastSide);
+  const masks = unread && masksOf(cells, unread);
+  let kept: Kept | null = null;
+  for (const [channel, name] of names.entries()) {
+    const found = { machine, moments, source, tables, cells, masks, windows, channel, least };
+    const departures = departuresOf(found, best.ratio);
+    if (departures === null) continue;
+    const strongest = strongestWindow(departures, windows, best.ratio);
+    if (strongest === null) continue;
+    best = { ratio: strongest.ratio, channel: name, region: null, cause: null };
+    kept = { departures, channel, window: strongest.window };
+  }
+  if (kept === null || best.ratio < least) return best;
+  const { departures, channel, window } = kept;
+  const other = withoutLevels(departures, machine, moments, channel, greyLevelsPerCode(source));
+  const isPattern = strongestWindow(other, windows, least) === null;
+  return {
+    ...best,
+    region: regionAround(window, departures, windows, least),
+    cause: isPattern ? 'pattern' : isMosaic(source) ? 'mosaic' : null,
+  };
 }
 
-/** Null where the channel departs nowhere. */
-function departuresOf(
-  machine: Raster,
-  { mean }: Moments,
-  source: Raster,
-  tables: ToldTables,
-  cells: ViewCells,
-  unread: Uint8Array | null,
-  channel: number,
-  leastSide: number,
-  least: number,
-): CellDepartures | null {
+/** The strongest window so far. */
+interface Kept {
+  departures: CellDepartures;
+  channel: number;
+  window: CellWindow;
+}
+
+/** What the departures of a channel are made of. */
+interface ChannelView {
+  machine: Raster;
+  moments: Moments;
+  source: Raster;
+  tables: ToldTables;
+  cells: ViewCells;
+  /** The untouched pixels, where the tables say which; else they are chosen tile by tile. */
+  masks: PixelMasks | null;
+  windows: readonly CellWindow[];
+  channel: number;
+  least: number;
+}
+
+/** Null where the channel departs nowhere by more than `known`, the ratio of another. */
+function departuresOf(view: ChannelView, known: number): CellDepartures | null {
+  const { machine, moments, source, cells, masks, windows, channel, least } = view;
+  const { mean } = moments;
   const { width, height, channels } = machine;
   const scale = greyLevelsPerCode(source);
   const departure = new Float64Array(width * height);
@@ -143,7 +155,7 @@ function departuresOf(
     sum: new Float64Array(departure.length),
     square: new Float64Array(departure.length),
   };
-  const tiles: { tile: Tile; chosen: Uint8Array }[] = [];
+  const tiles: { tile: Tile; own: PixelMasks }[] = [];
   for (const tile of tilesOf(width, height)) {
     if (meanOver(departure, width, tile) < LOOKED_INTO) {
       for (let j = tile.top; j < tile.bottom; j++) {
@@ -151,57 +163,97 @@ function departuresOf(
       }
       continue;
     }
-    const chosen =
-      unread ??
-      quietClasses(
-        source,
-        channel,
-        cells,
-        tile,
-        (cell) => mean[cell * channels + channel] / scale,
-        1 / scale,
-        sums,
-      );
-    sumUntouched(source, channel, cells, tile, chosen, sums);
-    tiles.push({ tile, chosen });
+    const own = masks ?? quietMasks(view, tile, sums);
+    sumUntouched(source, channel, cells, tile, own, sums);
+    tiles.push({ tile, own });
   }
   if (tiles.length === 0) return null;
   const allowed = allowedOf(sums, width, height, scale);
+  const ratios = windowRatios(departure, allowed, width, height, windows);
+  // Looking for lines only ever lessens a departure.
+  if (ratios.every((ratio) => ratio <= known)) return null;
   const level = levelsOf(sums, mean, channel, channels, scale);
-  const isNear = cellsNear(departure, allowed, width, height, leastSide, least * NEAR);
-  for (const { tile, chosen } of tiles) {
-    for (let j = tile.top; j < tile.bottom; j++) {
-      for (let i = tile.left; i < tile.right; i++) {
-        const cell = j * width + i;
-        const at = cell * channels + channel;
-        if (isNear[cell] === 0 || departure[cell] < INVISIBLE_VARIANCE) continue;
-        const difference = greyLevel(machine.data[at] * scale) - mean[at];
-        const code = mean[at] / scale;
-        const untouched = level[cell] / scale;
-        for (let reach = 0; reach <= 1; reach++) {
-          const row =
-            scale *
-            rowDifference(source, channel, cells, tables.y, chosen, code, untouched, i, j, reach);
-          const column =
-            scale *
-            columnDifference(
-              source,
-              channel,
-              cells,
-              tables.x,
-              chosen,
-              code,
-              untouched,
-              i,
-              j,
-              reach,
-            );
-          departure[cell] = Math.min(departure[cell], unexplained(difference, row, column));
-        }
+  const isNear = cellsNear(ratios, width, height, windows, least * NEAR);
+  for (const { tile, own } of tiles) {
+    const box = boxWhere(isNear, departure, width, tile);
+    if (box !== null) takeOffLines(view, box, own, isNear, level, departure);
+  }
+  return { width, height, departure: withoutSingles(departure, width, height), allowed, level };
+}
+
+/** The pixels of the quiet classes of a tile, in all columns that its cells and their lines touch. */
+function quietMasks(view: ChannelView, tile: Tile, sums: UntouchedSums): PixelMasks {
+  const { source, channel, cells, moments, tables } = view;
+  const codes = 1 / greyLevelsPerCode(source);
+  const chosen = quietClasses(source, channel, cells, tile, moments.mean, codes, sums);
+  const { offsets, indices } = tables.x;
+  let from = cells.x.from[Math.max(0, tile.left - 1)];
+  let to = cells.x.to[Math.min(cells.width - 1, tile.right)];
+  for (let k = offsets[tile.left]; k < offsets[tile.right]; k++) {
+    from = Math.min(from, indices[k]);
+    to = Math.max(to, indices[k] + 1);
+  }
+  return masksOf(cells, chosen, from, to);
+}
+
+/** The cells of a tile that lines are looked for in: the box around them; null where none is. */
+function boxWhere(
+  isNear: Uint8Array,
+  departure: Float64Array,
+  width: number,
+  tile: Tile,
+): Tile | null {
+  const box = { left: tile.right, top: tile.bottom, right: 0, bottom: 0 };
+  for (let j = tile.top; j < tile.bottom; j++) {
+    for (let i = tile.left; i < tile.right; i++) {
+      const cell = j * width + i;
+      if (isNear[cell] === 0 || departure[cell] < INVISIBLE_VARIANCE) continue;
+      box.left = Math.min(box.left, i);
+      box.right = Math.max(box.right, i + 1);
+      box.top = Math.min(box.top, j);
+      box.bottom = j + 1;
+    }
+  }
+  return box.right > 0 ? box : null;
+}
+
+/** Takes off what the row view, the column view and both explain, in the cells of `box`. */
+function takeOffLines(
+  { machine, moments, source, tables, cells, channel }: ChannelView,
+  box: Tile,
+  masks: PixelMasks,
+  isNear: Uint8Array,
+  level: Float64Array,
+  departure: Float64Array,
+): void {
+  const { mean } = moments;
+  const { width, channels, data } = machine;
+  const { x, y } = cells;
+  const scale = greyLevelsPerCode(source);
+  const flat = flatOf(source);
+  const { rows, columns } = linesOf(source, channel, cells, tables.x, tables.y, box, masks);
+  const step = source.channels;
+  const line = source.width * step;
+  const byRow = { data: source.data, start: channel, line, step };
+  const byColumn = { data: source.data, start: channel, line: step, step: line };
+  for (let j = box.top; j < box.bottom; j++) {
+    for (let i = box.left; i < box.right; i++) {
+      const cell = j * width + i;
+      const at = cell * channels + channel;
+      if (isNear[cell] === 0 || departure[cell] < INVISIBLE_VARIANCE) continue;
+      const difference = greyLevel(data[at] * scale) - mean[at];
+      const code = mean[at] / scale;
+      const untouched = level[cell] / scale;
+      for (let reach = 0; reach <= 1; reach++) {
+        const row =
+          scale * lineDifference(rows, tables.y, y, x, byRow, j, i, reach, flat, code, untouched);
+        const column =
+          scale *
+          lineDifference(columns, tables.x, x, y, byColumn, i, j, reach, flat, code, untouched);
+        departure[cell] = Math.min(departure[cell], unexplained(difference, row, column));
       }
     }
   }
-  return { width, height, departure: withoutSingles(departure, width, height), allowed, level };
 }
 
 /** Share of the least ratio that is told from which on lines are looked for: what is below is fair. */
@@ -209,23 +261,20 @@ const NEAR = 0.4;
 
 /** 1 for the cells in windows of a ratio of `least` or more. */
 function cellsNear(
-  departure: Float64Array,
-  allowed: Float64Array,
+  ratios: Float64Array,
   width: number,
   height: number,
-  leastSide: number,
+  windows: readonly CellWindow[],
   least: number,
 ): Uint8Array {
-  const departures = tableOf(departure, width, height);
-  const alloweds = tableOf(allowed, width, height);
   const near = new Uint8Array(width * height);
-  for (const window of windowsOf(width, height, leastSide)) {
-    const ratio = boxSum(departures, width, window) / boxSum(alloweds, width, window);
-    if (ratio < least * window.allowance) continue;
+  if (ratios[0] >= least) return near.fill(1); // the whole view
+  windows.forEach((window, n) => {
+    if (ratios[n] < least) return;
     for (let y = window.y; y < window.y + window.height; y++) {
       near.fill(1, y * width + window.x, y * width + window.x + window.width);
     }
-  }
+  });
   return near;
 }
 
@@ -237,9 +286,12 @@ function levelsOf(
   channels: number,
   scale: number,
 ): Float64Array {
-  return Float64Array.from(sum, (total, cell) =>
-    count[cell] > 0 ? (total / count[cell]) * scale : mean[cell * channels + channel],
-  );
+  const levels = new Float64Array(count.length);
+  for (let cell = 0; cell < levels.length; cell++) {
+    levels[cell] =
+      count[cell] > 0 ? (sum[cell] / count[cell]) * scale : mean[cell * channels + channel];
+  }
+  return levels;
 }
 
 /** How many times as much as those around it a cell may depart by. */
@@ -250,15 +302,18 @@ function withoutSingles(departure: Float64Array, width: number, height: number):
   for (let j = 0; j < height; j++) {
     for (let i = 0; i < width; i++) {
       const cell = j * width + i;
-      if (departure[cell] === 0) continue;
+      const own = departure[cell];
+      if (own === 0) continue;
+      const right = Math.min(width - 1, i + 1);
+      const bottom = Math.min(height - 1, j + 1);
       let around = 0;
-      for (let y = Math.max(0, j - 1); y <= Math.min(height - 1, j + 1); y++) {
-        for (let x = Math.max(0, i - 1); x <= Math.min(width - 1, i + 1); x++) {
-          if (x === i && y === j) continue;
-          around = Math.max(around, departure[y * width + x]);
+      for (let y = Math.max(0, j - 1); y <= bottom && SINGLE * around < own; y++) {
+        for (let x = Math.max(0, i - 1); x <= right; x++) {
+          const value = departure[y * width + x];
+          if (value > around && (x !== i || y !== j)) around = value;
         }
       }
-      out[cell] = Math.min(departure[cell], SINGLE * around);
+      out[cell] = Math.min(own, SINGLE * around);
     }
   }
   return out;
@@ -329,23 +384,27 @@ function allowedOf(
 /** The window of the largest ratio above `least`, or null. */
 function strongestWindow(
   { width, height, departure, allowed }: CellDepartures,
-  leastSide: number,
+  windows: readonly CellWindow[],
   least: number,
 ): { ratio: number; window: CellWindow } | null {
-  const departures = tableOf(departure, width, height);
-  const alloweds = tableOf(allowed, width, height);
-  const candidates: { ratio: number; window: CellWindow }[] = [];
-  for (const window of windowsOf(width, height, leastSide)) {
-    const ratio =
-      boxSum(departures, width, window) / boxSum(alloweds, width, window) / window.allowance;
-    if (ratio > least) candidates.push({ ratio, window });
+  const ratios = windowRatios(departure, allowed, width, height, windows);
+  const keptOf = (n: number, above: number): number =>
+    ratioWithoutFew(departure, allowed, width, windows[n], above);
+  // No window below what the whole view and the first of the windows reach can be the strongest.
+  const first = ratios.reduce((sofar, ratio, n) => (ratio > ratios[sofar] ? n : sofar), 0);
+  if (!(ratios[first] > least)) return null;
+  const floor = Math.max(keptOf(first, least), ratios[0] > least ? keptOf(0, least) : 0);
+  const candidates: number[] = [];
+  for (let n = 0; n < ratios.length; n++) {
+    if (ratios[n] > least && ratios[n] >= floor) candidates.push(n);
   }
-  candidates.sort((a, b) => b.ratio - a.ratio);
+  candidates.sort((a, b) => ratios[b] - ratios[a]);
   let best: { ratio: number; window: CellWindow } | null = null;
-  for (const { ratio, window } of candidates) {
-    if (ratio <= (best?.ratio ?? least)) break;
-    const kept = ratioWithoutFew(departure, allowed, width, window);
-    if (kept > (best?.ratio ?? least)) best = { ratio: kept, window };
+  for (const n of candidates) {
+    const above = best?.ratio ?? least;
+    if (ratios[n] <= above) break;
+    const kept = keptOf(n, above);
+    if (kept > above) best = { ratio: kept, window: windows[n] };
   }
   return best;
 }
@@ -356,13 +415,14 @@ const LEFT_OUT_OF = 24;
 
 /**
  * The ratio of a window without its cells that depart most, or without the rows or the columns of cells
- * that do, whichever is least: a picture is more than a line of text.
+ * that do, whichever is least: a picture is more than a line of text. 0 where it is not above `above`.
  */
 function ratioWithoutFew(
   departure: Float64Array,
   allowed: Float64Array,
   width: number,
   { x, y, width: w, height: h, allowance }: CellWindow,
+  above: number,
 ): number {
   const own = new Float64Array(w * h);
   const rows = { departs: new Float64Array(h), may: new Float64Array(h) };
@@ -379,11 +439,35 @@ function ratioWithoutFew(
       columns.may[i] += allowed[cell];
     }
   }
-  own.sort();
+  const lines = Math.min(ratioWithoutLine(rows), ratioWithoutLine(columns)) / allowance;
+  if (lines <= above) return 0;
   const kept = own.length - Math.max(LEFT_OUT, Math.floor(own.length / LEFT_OUT_OF));
-  let departs = 0;
-  for (let n = 0; n < kept; n++) departs += own[n];
-  return Math.min(departs / may, ratioWithoutLine(rows), ratioWithoutLine(columns)) / allowance;
+  return Math.min(sumOfLeast(own, kept) / may / allowance, lines);
+}
+
+/** The sum of the `count` smallest of `values`, which are reordered. */
+function sumOfLeast(values: Float64Array, count: number): number {
+  let from = 0;
+  let to = values.length - 1;
+  while (from < to) {
+    const pivot = values[(from + to) >> 1];
+    let low = from;
+    let high = to;
+    while (low <= high) {
+      while (values[low] < pivot) low++;
+      while (values[high] > pivot) high--;
+      if (low > high) break;
+      const swapped = values[low];
+      values[low++] = values[high];
+      values[high--] = swapped;
+    }
+    if (count <= high) to = high;
+    else if (count >= low) from = low;
+    else break;
+  }
+  let sum = 0;
+  for (let n = 0; n < count; n++) sum += values[n];
+  return sum;
 }
 
 /** Windows of fewer rows or columns of cells are looked at without one of them, others without two. */

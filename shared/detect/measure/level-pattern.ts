@@ -27,24 +27,25 @@ export function withoutLevels(
   const sums = new Float64Array(LEVELS);
   const counts = new Float64Array(LEVELS);
   const isDithered = meanWhere(departures.departure, departures.allowed) >= DITHERED;
-  const levels = Uint8Array.from(departures.level, (level, cell) => {
-    const own = isDithered ? mean[cell * channels + channel] : level;
-    return Math.min(LEVELS - 1, (own * LEVELS) >> 8);
-  });
-  const differences = Float64Array.from(levels, (_, cell) => {
-    const at = cell * channels + channel;
-    return greyLevel(machine.data[at] * greyScale) - mean[at];
-  });
-  levels.forEach((level, cell) => {
-    sums[level] += differences[cell];
+  const size = departures.departure.length;
+  const levels = new Uint8Array(size);
+  const differences = new Float64Array(size);
+  for (let cell = 0, at = channel; cell < size; cell++, at += channels) {
+    const own = isDithered ? mean[at] : departures.level[cell];
+    const level = Math.min(LEVELS - 1, (own * LEVELS) >> 8);
+    const difference = greyLevel(machine.data[at] * greyScale) - mean[at];
+    levels[cell] = level;
+    differences[cell] = difference;
+    sums[level] += difference;
     counts[level]++;
-  });
-  const departure = departures.departure.map((departs, cell) => {
-    const square = differences[cell] ** 2;
+  }
+  const departure = new Float64Array(size);
+  for (let cell = 0; cell < size; cell++) {
+    const square = differences[cell] * differences[cell];
     const rest = differences[cell] - sums[levels[cell]] / counts[levels[cell]];
-    const unexplained = square < SMALL ? 1 : departs / square; // by lines
-    return unexplained * rest * rest;
-  });
+    const unexplained = square < SMALL ? 1 : departures.departure[cell] / square; // by lines
+    departure[cell] = unexplained * rest * rest;
+  }
   return { ...departures, departure };
 }
 

@@ -70,37 +70,60 @@ export interface Tile {
   bottom: number;
 }
 
-/** Adds to `sums` the pixels of the chosen classes in the cells of a tile. */
+/** Which pixels of a row of each class are untouched: 0 or 1 at class * stride + column - base. */
+export interface PixelMasks {
+  values: Uint8Array;
+  base: number;
+  stride: number;
+}
+
+/** The pixels of the chosen classes in the source columns from..to. */
+export function masksOf(
+  { x, y }: ViewCells,
+  chosen: Uint8Array,
+  from = 0,
+  to = x.classOf.length,
+): PixelMasks {
+  const { classOf, classes } = x;
+  const stride = to - from;
+  const values = new Uint8Array(y.classes * stride);
+  for (let v = 0; v < y.classes; v++) {
+    for (let column = from, at = v * stride; column < to; column++, at++) {
+      const own = classOf[column];
+      if (own !== NO_CLASS) values[at] = chosen[v * classes + own];
+    }
+  }
+  return { values, base: from, stride };
+}
+
+/** Adds to `sums` the pixels of `masks` in the cells of a tile. */
 export function sumUntouched(
   { width, channels, data }: Raster,
   channel: number,
   cells: ViewCells,
   tile: Tile,
-  chosen: Uint8Array,
+  { values, base, stride }: PixelMasks,
   { count, sum, square }: UntouchedSums,
 ): void {
   const { x, y } = cells;
-  const { classOf } = x;
   for (let j = tile.top; j < tile.bottom; j++) {
     for (let row = y.from[j]; row < y.to[j]; row++) {
       const rowClass = y.classOf[row];
       if (rowClass === NO_CLASS) continue;
-      const first = rowClass * x.classes;
-      const line = row * width;
-      for (let i = tile.left; i < tile.right; i++) {
+      const mask = rowClass * stride - base;
+      const line = row * width * channels + channel;
+      for (let i = tile.left, cell = j * cells.width + i; i < tile.right; i++, cell++) {
         let n = 0;
         let total = 0;
         let squares = 0;
         const end = x.to[i];
         for (let column = x.from[i]; column < end; column++) {
-          const own = classOf[column];
-          if (own === NO_CLASS || chosen[first + own] === 0) continue;
-          const value = data[(line + column) * channels + channel];
-          n++;
+          const counts = values[mask + column];
+          const value = data[line + column * channels] * counts;
+          n += counts;
           total += value;
           squares += value * value;
         }
-        const cell = j * cells.width + i;
         count[cell] += n;
         sum[cell] += total;
         square[cell] += squares;
@@ -109,29 +132,36 @@ export function sumUntouched(
   }
 }
 
-/** Pixels of each class in a tile, and their mean squared distance from `reference` of their cell. */
+/**
+ * Pixels of each class in a tile, and their mean squared distance from the reference of their cell
+ * (`references`: cells of the tile, row by row).
+ */
 function classEnergies(
   { width, channels, data }: Raster,
   channel: number,
-  cells: ViewCells,
+  { x, y }: ViewCells,
   tile: Tile,
-  referenceOf: (cell: number) => number,
+  references: Float64Array,
 ): { energy: Float64Array; pixels: Float64Array } {
-  const { x, y } = cells;
   const energy = new Float64Array(x.classes * y.classes);
   const pixels = new Float64Array(energy.length);
+  const { classOf } = x;
+  const across = tile.right - tile.left;
   for (let j = tile.top; j < tile.bottom; j++) {
-    for (let i = tile.left; i < tile.right; i++) {
-      const reference = referenceOf(j * cells.width + i);
-      for (let row = y.from[j]; row < y.to[j]; row++) {
-        const rowClass = y.classOf[row];
-        if (rowClass === NO_CLASS) continue;
-        for (let column = x.from[i]; column < x.to[i]; column++) {
-          const own = x.classOf[column];
+    for (let row = y.from[j]; row < y.to[j]; row++) {
+      const rowClass = y.classOf[row];
+      if (rowClass === NO_CLASS) continue;
+      const first = rowClass * x.classes;
+      const line = row * width * channels + channel;
+      for (let i = tile.left, n = (j - tile.top) * across; i < tile.right; i++, n++) {
+        const reference = references[n];
+        const end = x.to[i];
+        for (let column = x.from[i]; column < end; column++) {
+          const own = classOf[column];
           if (own === NO_CLASS) continue;
-          const difference = data[(row * width + column) * channels + channel] - reference;
-          energy[rowClass * x.classes + own] += difference * difference;
-          pixels[rowClass * x.classes + own]++;
+          const difference = data[line + column * channels] - reference;
+          energy[first + own] += difference * difference;
+          pixels[first + own]++;
         }
       }
     }
@@ -140,17 +170,26 @@ function classEnergies(
   return { energy, pixels };
 }
 
-/** The classes of a tile that stray least: half of its pixels, and what strays no more than they. */
+/**
+ * The classes of a tile that stray least: half of its pixels, and what strays no more than they.
+ * `mean`: of all cells and channels, in grey levels; `scratch`: left 0 in the tile.
+ */
 export function quietClasses(
   source: Raster,
   channel: number,
   cells: ViewCells,
   tile: Tile,
-  meanOf: (cell: number) => number,
+  mean: Float32Array | Float64Array,
   codesPerLevel: number,
   scratch: UntouchedSums,
 ): Uint8Array {
-  const first = classEnergies(source, channel, cells, tile, meanOf);
+  const { channels } = source;
+  const across = tile.right - tile.left;
+  const references = new Float64Array(across * (tile.bottom - tile.top));
+  for (let n = 0; n < references.length; n++) {
+    references[n] = mean[cellAt(cells, tile, n) * channels + channel] * codesPerLevel;
+  }
+  const first = classEnergies(source, channel, cells, tile, references);
   const order = Array.from(first.energy.keys()).sort((a, b) => first.energy[a] - first.energy[b]);
   const chosen = new Uint8Array(first.energy.length);
   const half = first.pixels.reduce((total, n) => total + n, 0) / 2;
@@ -162,16 +201,25 @@ export function quietClasses(
   }
   const { count, sum } = scratch;
   clearTile(scratch, cells.width, tile);
-  sumUntouched(source, channel, cells, tile, chosen, scratch);
-  const again = classEnergies(source, channel, cells, tile, (cell) =>
-    count[cell] > 0 ? sum[cell] / count[cell] : meanOf(cell),
-  );
+  const masks = masksOf(cells, chosen, cells.x.from[tile.left], cells.x.to[tile.right - 1]);
+  sumUntouched(source, channel, cells, tile, masks, scratch);
+  for (let n = 0; n < references.length; n++) {
+    const cell = cellAt(cells, tile, n);
+    if (count[cell] > 0) references[n] = sum[cell] / count[cell];
+  }
+  const again = classEnergies(source, channel, cells, tile, references);
   clearTile(scratch, cells.width, tile);
   let quiet = 0;
   for (const k of order) if (chosen[k] === 1) quiet += again.energy[k] * again.pixels[k];
   const most = AS_QUIET * (quiet / taken) + QUIET_VARIANCE * codesPerLevel * codesPerLevel;
   for (const k of order) if (again.energy[k] <= most) chosen[k] = 1;
   return chosen;
+}
+
+/** The nth cell of a tile, row by row. */
+function cellAt({ width }: Size, { left, top, right }: Tile, n: number): number {
+  const across = right - left;
+  return (top + Math.floor(n / across)) * width + left + (n % across);
 }
 
 function clearTile({ count, sum, square }: UntouchedSums, width: number, tile: Tile): void {

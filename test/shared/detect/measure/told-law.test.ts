@@ -142,20 +142,33 @@ function rmsBetween(a: Raster, b: Raster, cells: readonly number[]): number {
 
 const attackable = SAMPLERS.filter(({ antialias }) => !antialias);
 
-test('what is written through less than half of a cell is an attack when told', () => {
-  const random = new Random(11);
+/** The draws of a seed: how many, and those not above `least`. */
+function lawOf(seed: number, draws: number, least: number): { count: number; missed: string[] } {
+  const random = new Random(seed);
   const missed: string[] = [];
   let count = 0;
   for (const { id } of attackable) {
     let found = 0;
-    for (let tries = 0; tries < 40 && found < 4; tries++) {
+    for (let tries = 0; tries < 40 && found < draws; tries++) {
       const one = drawCase(random, id);
       if (one === null) continue;
       found++;
       count++;
-      if (one.ratio <= THRESHOLDS.view.attack) missed.push(`${one.ratio.toFixed(2)} ${one.about}`);
+      if (one.ratio <= least) missed.push(`${one.ratio.toFixed(2)} ${one.about}`);
     }
     assert.ok(found > 0, `${id} was never attacked`);
   }
+  return { count, missed };
+}
+
+test('what is written through less than half of a cell is an attack when told', () => {
+  const { count, missed } = lawOf(11, 4, THRESHOLDS.view.attack);
   assert.deepEqual(missed, [], `${missed.length} of ${count} missed`);
+});
+
+test('of other draws all are suspicious, and 98 of 100 an attack', () => {
+  const { count, missed } = lawOf(12, 4, THRESHOLDS.view.attack);
+  const unsuspicious = missed.filter((one) => parseFloat(one) <= THRESHOLDS.view.suspicious);
+  assert.deepEqual(unsuspicious, []);
+  assert.ok(missed.length <= 0.02 * count, missed.join('\n'));
 });
