@@ -1,5 +1,6 @@
 /**
- * `npm run bench`: figures of the budgets, each as a ratio to a baseline measured in the same run.
+ * `npm run bench`: figures of the budgets, each as a ratio to a baseline measured in the same run. Suites
+ * are chosen by name; a folder beside `detect` is measured instead of what it makes.
  * Nothing here is asserted; the machine's mood shows in the baseline as much as in the figure.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -26,18 +27,30 @@ const HEIGHT = 4000;
 const PHOTO_SUITES = {
   craft: benchCraft,
   decode: benchDecode,
-  detect: benchDetect,
   samplers: benchSamplers,
   matrix: benchMatrix,
   memory: benchMemory,
   viewer: benchViewer,
 };
 /** Of what they make themselves. */
-const OWN_SUITES = { cases: benchCases, large: benchLarge, queue: benchQueue, scan: benchScan };
+const OWN_SUITES = {
+  cases: benchCases,
+  detect: benchDetect,
+  large: benchLarge,
+  queue: benchQueue,
+  scan: benchScan,
+};
 /** Takes minutes and gigabytes: only by its name. */
 const ON_REQUEST = 'large';
 
-const chosen = process.argv.slice(2);
+const names = [...Object.keys(PHOTO_SUITES), ...Object.keys(OWN_SUITES)];
+const chosen = process.argv.slice(2).filter((given) => names.includes(given));
+const others = process.argv.slice(2).filter((given) => !names.includes(given));
+if (chosen.length === 0 && others.length > 0) {
+  throw new Error(
+    `Expected suites first, of ${names.join(', ')}, but received ${others.join(' ')}`,
+  );
+}
 const isChosen = ([name]: [string, unknown]): boolean =>
   chosen.length === 0 ? name !== ON_REQUEST : chosen.includes(name);
 const folder = await mkdtemp(join(tmpdir(), 'scalescope-bench-'));
@@ -51,7 +64,7 @@ try {
   }
   for (const [name, suite] of Object.entries(OWN_SUITES).filter(isChosen)) {
     process.stdout.write(`\n${name}\n`);
-    await suite();
+    await suite(others);
   }
 } finally {
   await rm(folder, { recursive: true });

@@ -1,26 +1,47 @@
-/** Blind detection against libvips decoding the same JPEG on one thread, at four sizes; its memory. */
+/**
+ * What `scan` spends on a mixed folder (mixed.ts), one given or one that is made (mix.ts); blind detection
+ * against libvips decoding the same JPEG on one thread, at four sizes of one photograph; its memory.
+ */
 import { spawnSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { detectBlind } from '../../shared/detect/blind.ts';
 import type { Raster } from '../../shared/raster.ts';
+import { writeMix } from './mix.ts';
+import { benchMixed } from './mixed.ts';
 import { writePhoto } from './photo.ts';
 
 const SIZES: readonly [width: number, height: number, runs: number, budget: number][] = [
-  [548, 365, 40, 3],
-  [1732, 1155, 12, 3],
-  [4242, 2828, 5, 2],
-  [6000, 4000, 4, 2],
+  [548, 365, 10, 4],
+  [1732, 1155, 5, 2],
+  [4242, 2828, 2, 2],
+  [6000, 4000, 1, 2],
 ];
 const probe = fileURLToPath(new URL('detect-probe.ts', import.meta.url));
 
-export async function benchDetect(photo: string): Promise<void> {
+/** Of the images in `given`, or of those that are made for it. */
+export async function benchDetect([given]: readonly string[]): Promise<void> {
+  if (given !== undefined) return benchMixed(given);
+  const folder = await mkdtemp(join(tmpdir(), 'scalescope-bench-detect-'));
+  try {
+    const attacked = await writeMix(folder);
+    process.stdout.write(`  a mixed folder, ${attacked} of it attacked\n`);
+    await benchMixed(join(folder, 'images'));
+    process.stdout.write('\n  one photograph at four sizes\n');
+    await benchPhotograph(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function benchPhotograph(folder: string): Promise<void> {
   const threads = sharp.concurrency(1);
   try {
     for (const [width, height, runs, budget] of SIZES) {
-      const path = join(dirname(photo), `detect-${width}.jpg`);
-      await writePhoto(path, width, height);
+      const path = await writePhoto(join(folder, `${width}.jpg`), width, height);
       const raster = await decodeRaw(path);
       const decodeMs = await cpuMs(runs, () => sharp(path).raw().toBuffer());
       const detectMs = await cpuMs(runs, () => detectBlind(raster));
@@ -34,9 +55,11 @@ export async function benchDetect(photo: string): Promise<void> {
   } finally {
     sharp.concurrency(threads);
   }
-  const { width, height, channels } = await sharp(photo).metadata();
-  const rasterMb = (width * height * channels) / 1e6;
-  const run = spawnSync(process.execPath, [probe, photo], { encoding: 'utf8' });
+  const [width, height] = SIZES[SIZES.length - 1];
+  const rasterMb = (width * height * 3) / 1e6;
+  const run = spawnSync(process.execPath, [probe, join(folder, `${width}.jpg`)], {
+    encoding: 'utf8',
+  });
   if (run.status !== 0) throw new Error(`The memory probe failed: ${run.stderr}`);
   process.stdout.write(
     `  raw raster ${rasterMb.toFixed(0)} MB, peak memory of decode and detect ` +
