@@ -9,10 +9,9 @@ import { newFairMemo } from './fair-view.ts';
 import type { EvidenceRecord, FindingTarget } from './finding.ts';
 import { cropView } from './pipelines/crop-view.ts';
 import type { IntegerSamples, Raster } from './raster.ts';
-import { type ViewEvidence } from './verdict/judge.ts';
-import { THRESHOLDS } from './verdict/thresholds.ts';
+import type { ViewEvidence } from './verdict/judge.ts';
 
-/** Where no view is suspicious by itself, those count that depart at least this much of the most. */
+/** Views count that differ at least this much of the most. */
 const NEARLY_MOST = 0.5;
 
 /** Samplers that are confirmed, at most: the first, whose weights match what is written best. */
@@ -67,7 +66,7 @@ export function viewNumbers({
   readShare,
 }: ViewEvidence): Record<string, number> {
   return {
-    departure: departure.ratio,
+    ...(departure !== null && { departure: departure.ratio }),
     disagreementRms: disagreement.rms,
     disagreementMax: disagreement.max,
     disagreementNormalised: disagreement.normalised,
@@ -85,12 +84,11 @@ function viewsOf(raster: Raster<IntegerSamples>, target: BlindTarget): ViewEvide
     );
 }
 
-/** The views that depart from the picture, in their order. */
+/** The views that differ from the antialiased view, in their order. */
 function viewsThatShow(views: readonly ViewEvidence[]): ViewEvidence[] {
-  const departs = ({ departure }: ViewEvidence): number => departure.ratio;
-  const most = views.reduce((sofar, view) => Math.max(sofar, departs(view)), 0);
-  const enough = Math.min(THRESHOLDS.view.suspicious, most * NEARLY_MOST);
-  return views.filter((view) => departs(view) > 0 && departs(view) >= enough);
+  const differs = ({ disagreement }: ViewEvidence): number => disagreement.rms;
+  const most = views.reduce((sofar, view) => Math.max(sofar, differs(view)), 0);
+  return views.filter((view) => differs(view) > 0 && differs(view) >= most * NEARLY_MOST);
 }
 
 const COLORS = ['r', 'g', 'b'];

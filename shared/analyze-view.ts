@@ -37,12 +37,13 @@ function machineOf({ raster, source }: AppliedPart): Raster<IntegerSamples> {
 
 /**
  * What the machine receives of `source` at `view`, held against the antialiased view. Padding is
- * left out of the comparison. `memo`: what views of the same source share. Throws UserError `unknown-pipeline` or `invalid-argument`.
+ * left out of the comparison. `confirms`: what views of one source share that are held against the
+ * antialiased view alone. Throws UserError `unknown-pipeline` or `invalid-argument`.
  */
 export function analyzeView(
   source: Raster<IntegerSamples>,
   view: ViewRequest,
-  memo?: FairMemo,
+  confirms?: FairMemo,
 ): AnalyzedView {
   const part = view.part ?? 0;
   const pipeline = pipelineOf(view);
@@ -61,7 +62,7 @@ export function analyzeView(
       readShare: share,
       frameReadShare: Math.min(1, share / frameShare(frame, source)),
       frame,
-      ...comparisonOf(applied, samplersOf(pipeline.steps).some(mixesByAlpha), memo),
+      ...comparisonOf(applied, samplersOf(pipeline.steps).some(mixesByAlpha), confirms),
     },
     name,
     part,
@@ -84,6 +85,9 @@ function comparisonOf(
   const compared = compareFairly(applied, byAlpha, memo);
   if (compared === null) return NO_DEPARTURE; // padding only
   const { inside, exact, seen, moments, tables } = compared;
+  if (memo !== undefined) {
+    return { disagreement: disagreementOf(exact, moments, seen), departure: null, region: null };
+  }
   const { frame, width, height } = applied.view;
   const departures = [compared, ...compositesOf(applied, byAlpha, compared)].map((one) =>
     departureOf(one.exact, one.moments, one.seen, tables, THRESHOLDS.view.suspicious),

@@ -10,6 +10,7 @@ export function disagreementSentence(view: MachineView, bands: Bands = THRESHOLD
   if (!isAssessable({ ...view, readShare: view.frameReadShare })) {
     return 'Most of what the machine reads here is what a person sees: nothing can be told apart.';
   }
+  if (view.departure === null) return 'This view was held against the antialiased view alone.';
   const { ratio, cause } = view.departure;
   const band = viewBand(ratio, bands);
   return bandSentence(band === 'attack' && cause !== null ? 'suspicious' : band);

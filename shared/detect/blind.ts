@@ -3,7 +3,9 @@
  * it for some machine scale, at which size, for which resizers, in which channels and where.
  */
 import { dtypeOf, type Raster, type Size } from '../raster.ts';
-import { plausibilityIn, USUAL } from './search/candidates.ts';
+import { plausibilityIn, standoutAt, USUAL } from './search/candidates.ts';
+import type { Standout } from './search/fold.ts';
+import { inputsOf, logOddsOf } from './measure/fusion.ts';
 import { LEAST_PERIOD, LEAST_SIZE, searchedSizes } from './search/searched-sizes.ts';
 import { repeatsOf, type Repeats } from './measure/tiling.ts';
 import { evidenceOf, type Evidence } from './explain/evidence.ts';
@@ -41,7 +43,7 @@ export interface BlindResult {
   isUsual: boolean;
   /** Probability of an attack at the base rate BASE_RATE. */
   score: number;
-  /** Best first; those at least as suspicious as a tenth of the best. */
+  /** Best first; those at least as suspicious as a tenth of the best, none where nothing was found. */
   targets: BlindTarget[];
   explanation: Explanation | null;
   /** Where something was found the first says at which size and for whom, the others why. */
@@ -87,7 +89,13 @@ function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindR
   if (searchedSizes(raster) === null) return notAssessable(raster);
   const planes = openPlanes(machine, raster);
   const { examined: found, lattices, skipped } = examine(machine, planes, raster);
-  const examined = rank(found.map((one) => ({ found: one, logOdds: one.logOdds })));
+  const scored = found.map((one) => ({ found: one, logOdds: one.logOdds }));
+  if (scored.every(({ logOdds }) => logOdds <= least)) {
+    const part = readPart(machine, planes, found);
+    if (part !== null && part.logOdds > least)
+      scored.unshift({ found: part, logOdds: part.logOdds });
+  }
+  const examined = rank(scored);
   const logOdds = examined.reduce((most, one) => Math.max(most, one.logOdds), NOTHING_STANDS_OUT);
   const score = probability(logOdds);
   const isUsual = examined.length > 0 && examined[0].found.candidate.plausible >= USUAL;
@@ -97,7 +105,7 @@ function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindR
     const repeats = (): Repeats => repeatsOf(machine, planes.load(planes.main.name));
     const explanation = explain(raster, lattice, looked, null, repeats);
     const known = { isFound: false, logOdds, isUsual, score };
-    const result = { ...known, targets: targetsOf(examined, raster, least), explanation };
+    const result = { ...known, targets: [], explanation };
     const reasons = [
       `No size was found at which a machine would receive another picture than a person sees (probability ${percent(score)}).`,
       ...(explanation === null ? [] : [explanation.reason]),
@@ -147,6 +155,38 @@ function rank(examined: Scored[]): Scored[] {
   const place = ({ found }: Scored): number => (found.candidate === first ? 0 : 1);
   return examined.sort((a, b) => place(a) - place(b) || b.logOdds - a.logOdds);
 }
+
+/**
+ * The clearest lattice that was not found, read as one of a part of the frame: what was written for such a
+ * part meets a lattice of the whole in runs. Null where none is clear, or it is of no part.
+ */
+function readPart(
+  machine: DetectMachine,
+  planes: Planes,
+  examined: readonly Examined[],
+): Examined | null {
+  const clear = examined.filter(({ candidate: { standout } }) => isClear(standout));
+  if (clear.length === 0) return null;
+  const first = clear.reduce((a, b) =>
+    b.candidate.standout.tile > a.candidate.standout.tile ? b : a,
+  );
+  const reading = reread(machine, planes, first, []);
+  if (reading === null) return null;
+  const { columns, rows } = reading;
+  const pair = { columns, rows };
+  const standout = standoutAt(machine, planes.main, pair);
+  const plausible = plausibilityIn({ width: columns.length, height: rows.length }, columns, rows);
+  const candidate = { ...first.candidate, single: pair, block: pair, standout, plausible };
+  const measures = measure(machine, planes.load(first.plane), columns, rows, MANY_CELLS);
+  const inputs = inputsOf(measures, candidate);
+  return { ...first, columns, rows, candidate, measures, inputs, logOdds: logOddsOf(inputs) };
+}
+
+function isClear({ tile, concentrated, pointed }: Standout): boolean {
+  return tile >= CLEAR_TILE && concentrated >= STRONG_PLACE && pointed >= POINTED;
+}
+
+const CLEAR_TILE = 40;
 
 /** From here on a lattice is strong, and what stands on it is single places and not lines. */
 const STRONG_COMB = 6;

@@ -16,7 +16,7 @@ export const MANY_CELLS = 60_000;
  * Log odds below which nothing more is looked at: after a look in passing, and after a close look, at
  * what that left.
  */
-const HOPELESS = -6.5;
+const HOPELESS = -5;
 const HOPELESS_CLOSELY = -3;
 
 export interface Examined {
@@ -44,9 +44,9 @@ export function examine(machine: DetectMachine, planes: Planes, raster: Raster):
   const look = lookAt(machine, planes, raster, standsOut);
   const { inPassing, closer, inColors, lattices, skipped } = look;
   const passing = inPassing(FEW_CELLS);
-  const hopeful = passing.filter(({ logOdds }) => logOdds >= HOPELESS).map(closer);
-  const hopeless = hopeful.every(({ logOdds }) => logOdds < HOPELESS_CLOSELY);
-  const examined = hopeless ? passing : inColors(passing.map(closer));
+  const closely = passing.map((one) => (one.logOdds >= HOPELESS ? closer(one) : one));
+  const hopeless = closely.every(({ logOdds }) => logOdds < HOPELESS_CLOSELY);
+  const examined = hopeless ? passing : inColors(closely);
   return { examined, lattices, skipped };
 }
 

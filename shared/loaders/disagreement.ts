@@ -12,7 +12,7 @@
  * Source: Pillow 12.3 `convert` of mode I;16; the alpha rules of Pillow, OpenCV and browsers.
  */
 import type { IntegerSamples, Raster } from '../raster.ts';
-import { highPassOf, maskedStructure, type Plane } from './structure.ts';
+import { structureOf, maskedStructure, type Plane, type Structure } from './structure.ts';
 
 export type LoaderPolicy = 'alpha-dropped' | 'over-black' | 'clipped-at-255';
 
@@ -46,7 +46,7 @@ function droppedAlpha(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
   const alpha = alphaOf(raster);
   const isUnseen = alpha.data.map((value) => (value < 255 * UNSEEN ? 1 : 0));
   const luma = planeOf(raster, (r, g, b) => (r + g + b) / 3);
-  const found = maskedStructure(highPassOf(luma), eroded(isUnseen, raster), raster);
+  const found = maskedStructure(structureOf(luma), eroded(isUnseen, raster), raster);
   if (!isPicture(found, raster)) return [];
   const { rms, region } = found;
   return [{ policy: 'alpha-dropped', against: 'composited', rms, region }];
@@ -60,8 +60,8 @@ function mirage(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
   const isTranslucent = alpha.data.map((value) =>
     value >= 255 * UNSEEN && value < 255 * OPAQUE ? 1 : 0,
   );
-  const over = (background: number): Plane =>
-    highPassOf(planeOf(raster, (r, g, b, a) => ((r + g + b) / 3) * a + background * (1 - a)));
+  const over = (background: number): Structure =>
+    structureOf(planeOf(raster, (r, g, b, a) => ((r + g + b) / 3) * a + background * (1 - a)));
   const [black, white] = [over(0), over(255)];
   const onBlack = maskedStructure(black, isTranslucent, raster);
   const onWhite = maskedStructure(white, isTranslucent, raster);
@@ -69,9 +69,9 @@ function mirage(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
   let [both, squareBlack, squareWhite] = [0, 0, 0];
   for (let i = 0; i < isTranslucent.length; i++) {
     if (isTranslucent[i] === 0) continue;
-    both += black.data[i] * white.data[i];
-    squareBlack += black.data[i] ** 2;
-    squareWhite += white.data[i] ** 2;
+    both += black.along[i] * white.along[i];
+    squareBlack += black.along[i] ** 2;
+    squareWhite += white.along[i] ** 2;
   }
   if (Math.abs(both) / Math.sqrt(squareBlack * squareWhite) >= SAME_STRUCTURE) return [];
   const { rms, region } = onBlack;
@@ -83,10 +83,10 @@ function clipped(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
   const cut = Float32Array.from(data, (value) => Math.min(255, value));
   const scaled = Float32Array.from(data, (value) => value / 257);
   const all = new Uint8Array(width * height).fill(1);
-  const shown = highPassOf({ width, height, data: cut });
+  const shown = structureOf({ width, height, data: cut });
   const found = maskedStructure(shown, all, raster);
   if (!isPicture(found, raster)) return [];
-  const seen = highPassOf({ width, height, data: scaled });
+  const seen = structureOf({ width, height, data: scaled });
   const there = maskedStructure(seen, found.mask, raster);
   if (there.rms > VISIBLE_RMS) return [];
   const { rms, region } = found;

@@ -6,17 +6,26 @@ export interface Plane extends Size {
   data: Float32Array;
 }
 
-/** Half side of the surroundings. */
+/** A plane less its means along rows, and along columns. */
+export interface Structure extends Size {
+  along: Float32Array;
+  down: Float32Array;
+}
+
+/** Samples of the mean to either side. */
 const RADIUS = 6;
 
-/** `plane` less the mean of the square around each pixel. */
-export function highPassOf({ width, height, data }: Plane): Plane {
-  const rows = new Float32Array(width * height);
-  const out = new Float32Array(width * height);
-  means(data, rows, width, height, 1, width);
-  means(rows, out, height, width, width, 1);
-  for (let i = 0; i < out.length; i++) out[i] = data[i] - out[i];
-  return { width, height, data: out };
+/** `plane` less the mean of the samples to both sides of each pixel, along rows and along columns. */
+export function structureOf({ width, height, data }: Plane): Structure {
+  const along = new Float32Array(width * height);
+  const down = new Float32Array(width * height);
+  means(data, along, width, height, 1, width);
+  means(data, down, height, width, width, 1);
+  for (let i = 0; i < data.length; i++) {
+    along[i] = data[i] - along[i];
+    down[i] = data[i] - down[i];
+  }
+  return { width, height, along, down };
 }
 
 /** Running means of lines of `length` samples that are `step` apart. */
@@ -63,41 +72,46 @@ export interface MaskedStructure {
   mask: Uint8Array;
 }
 
-/** The structure of `plane` (highPassOf) where `mask` is not 0. */
+/**
+ * What there is of a structure where `mask` is not 0. It counts as far as it varies along both axes: colors
+ * that bleed from an edge into what is not seen are streaks.
+ */
 export function maskedStructure(
-  { data }: Plane,
+  { along, down: across }: Structure,
   mask: ArrayLike<number>,
   { width, height }: Size,
 ): MaskedStructure {
   const there = new Uint8Array(width * height);
   let [square, pixels] = [0, 0];
-  let [left, right, top, bottom] = [width, 0, height, 0];
+  const box = { left: width, right: 0, top: height, bottom: 0 };
   for (let y = 0; y < height; y += TILE) {
-    const down = Math.min(height, y + TILE);
+    const bottom = Math.min(height, y + TILE);
     for (let x = 0; x < width; x += TILE) {
-      const across = Math.min(width, x + TILE);
-      let [sum, count] = [0, 0];
-      for (let v = y; v < down; v++) {
-        for (let i = v * width + x; i < v * width + across; i++) {
+      const right = Math.min(width, x + TILE);
+      let [sumAlong, sumDown, count] = [0, 0, 0];
+      for (let v = y; v < bottom; v++) {
+        for (let i = v * width + x; i < v * width + right; i++) {
           if (mask[i] === 0) continue;
-          sum += data[i] * data[i];
+          sumAlong += along[i] * along[i];
+          sumDown += across[i] * across[i];
           count++;
         }
       }
-      const area = (down - y) * (across - x);
+      const sum = Math.min(sumAlong, sumDown);
+      const area = (bottom - y) * (right - x);
       if (count < LEAST_COVER * area || Math.sqrt(sum / count) < STRUCTURED) continue;
       square += sum;
       pixels += count;
-      for (let v = y; v < down; v++) {
-        for (let i = v * width + x; i < v * width + across; i++) if (mask[i] !== 0) there[i] = 1;
+      for (let v = y; v < bottom; v++) {
+        for (let i = v * width + x; i < v * width + right; i++) if (mask[i] !== 0) there[i] = 1;
       }
-      [left, right] = [Math.min(left, x), Math.max(right, across)];
-      [top, bottom] = [Math.min(top, y), Math.max(bottom, down)];
+      [box.left, box.right] = [Math.min(box.left, x), Math.max(box.right, right)];
+      [box.top, box.bottom] = [Math.min(box.top, y), Math.max(box.bottom, bottom)];
     }
   }
   const region =
     pixels > 0
-      ? { x: left, y: top, width: right - left, height: bottom - top }
+      ? { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top }
       : { x: 0, y: 0, width: 0, height: 0 };
   return { rms: pixels > 0 ? Math.sqrt(square / pixels) : 0, pixels, region, mask: there };
 }

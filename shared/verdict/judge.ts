@@ -38,7 +38,11 @@ export interface ViewEvidence {
   frame: Frame;
   disagreement: Disagreement;
   /** What decides: how far the view departs from what a person sees, where, and of what cause. */
-  departure: Departure<Frame>;
+  /**
+   * How far it departs from what its unread pixels say; null of a view that the search confirms, which is
+   * held against the antialiased view alone.
+   */
+  departure: Departure<Frame> | null;
   /** The region of `departure`. */
   region: Frame | null;
 }
@@ -92,7 +96,7 @@ function neededBy({ isUsual }: Pick<BlindResult, 'isUsual'>, { suspicious, attac
 /** The number that the verdict on a view is made of; null where nothing can be said. */
 export function viewEvidence(view: ViewEvidence): number | null {
   const isAssessed = isAssessable({ ...view, readShare: view.frameReadShare });
-  return isAssessed ? view.departure.ratio : null;
+  return isAssessed && view.departure !== null ? view.departure.ratio : null;
 }
 
 /** The verdict of the search, with what a person and which machines see at its targets. */
@@ -133,12 +137,12 @@ const FAINT_REASON =
 /** True where the best view of every target is all but the antialiased one, everywhere in it. */
 function areFaint(targets: readonly ConfirmedTarget[]): boolean {
   if (targets.length === 0) return false;
-  return targets.every(
-    ({ views: [best] }) =>
-      best !== undefined &&
-      best.disagreement.rms < FAINT_RMS &&
-      best.departure.ratio < THRESHOLDS.view.attack,
-  );
+  return targets.every(({ views: [best], region, crop }) => {
+    if (best === undefined) return false;
+    const { width, height } = region ?? crop;
+    const share = (width * height) / (crop.width * crop.height);
+    return best.disagreement.rms < FAINT_RMS * Math.sqrt(share);
+  });
 }
 
 /** How many pipelines a sentence names. */
@@ -191,9 +195,10 @@ const CAUSES: Record<DepartureCause, string> = {
     'being hidden.',
 };
 
-/** The verdict on one view. */
+/** The verdict on one view. Throws RangeError for a view without its departure. */
 export function judge(view: ViewEvidence, bands: Bands = THRESHOLDS.view): Judgement {
   const at = `${view.width}x${view.height} with ${view.pipeline}`;
+  if (view.departure === null) throw new RangeError('Expected a view that was judged by itself');
   const { ratio, channel, region, cause } = view.departure;
   const score = ratio / (ratio + bands.suspicious);
   const judged = (verdict: Verdict, explanation: string | null, reasons: string[]): Judgement => ({

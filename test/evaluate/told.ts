@@ -107,7 +107,7 @@ function measure({ file, kind }: Sample, raster: Raster<IntegerSamples>): void {
     const { evidence } = analyzeView(raster, view);
     const { verdict, explanation } = judge(evidence);
     if (explanation === 'not-assessable') return;
-    const { ratio, cause } = evidence.departure;
+    const { ratio, cause } = evidence.departure!;
     const at = `${file} ${view.pipeline} ${evidence.width}x${evidence.height}`;
     pairs.push({ kind, of, ratio, cause, verdict, at });
   }

@@ -40,11 +40,17 @@ export function knownSizes(picture: Size): Size[] {
   return distinctSizes(sizes);
 }
 
+/** The ways in which a pipeline may round the other side. */
+const ROUNDINGS = [Math.round, Math.floor, Math.ceil] as const;
+
 /**
- * Sizes that keep the aspect of `picture` and have a usual side, with the other side rounded each way
- * that a pipeline may round it.
+ * Sizes that keep the aspect of `picture` and have a usual side, with the other side rounded to the
+ * nearest, or in every way.
  */
-export function usualSizes({ width, height }: Size): Size[] {
+export function usualSizes(
+  { width, height }: Size,
+  roundings: readonly ((value: number) => number)[] = ROUNDINGS,
+): Size[] {
   const [short, long] = [Math.min(width, height), Math.max(width, height)];
   const scales = [
     ...LONGEST_SIDES.map((side) => ({ side, scale: side / long, isLong: true })),
@@ -52,7 +58,8 @@ export function usualSizes({ width, height }: Size): Size[] {
   ].filter(({ scale }) => scale < 1);
   const sizes = scales.flatMap(({ side, scale, isLong }) => {
     const other = (isLong ? short : long) * scale;
-    return [Math.round(other), Math.floor(other), Math.ceil(other)].map((rounded): Size => {
+    return roundings.map((round): Size => {
+      const rounded = round(other);
       const isWide = width >= height;
       return isWide === isLong
         ? { width: side, height: rounded }

@@ -4,13 +4,14 @@
  */
 import type { Size } from '../../raster.ts';
 import type { Address, DetectMachine } from '../kernels/machine.ts';
-import { axisLattice, type AxisLattice, type SearchedGeometry } from '../lattice/geometry.ts';
+import { axisLattice, type AxisLattice } from '../lattice/geometry.ts';
 import { knownSizes, usualSizes } from '../lattice/known-sizes.ts';
 import type { Plane, Planes } from '../planes/plane.ts';
 import { Folder, type Standout } from './fold.ts';
 import { screenPair } from './prescreen.ts';
 import {
   anchorsOf,
+  besideOf,
   combsOf,
   complementOf,
   proposalsOf,
@@ -34,8 +35,8 @@ export interface Candidate {
 }
 
 export interface AxisPair {
-  columns: AxisLattice<SearchedGeometry>;
-  rows: AxisLattice<SearchedGeometry>;
+  columns: AxisLattice;
+  rows: AxisLattice;
 }
 
 /** The strongest lattice of a picture, whether or not anything is written on it. */
@@ -87,7 +88,7 @@ function namesOf(picture: Size): SizeNames {
 const CELLS = 64;
 const TILES = 6;
 /** Pixels that are folded of every proposed size, and of those that are looked at closely. */
-const QUICK_PIXELS = 1.5e6;
+const QUICK_PIXELS = 1e6;
 const CLOSE_PIXELS = 4e6;
 /** How many sizes are looked at closely: with the strongest combs, and of those that stand out most. */
 const BY_COMB = 8;
@@ -130,9 +131,8 @@ export function findCandidates(
   const byFold = [...quick].sort((a, b) => promise(b.standout) - promise(a.standout));
   const chosen = new Map<string, Proposal>();
   for (const { proposal } of [...byComb.slice(0, BY_COMB), ...byFold.slice(0, BY_FOLD)]) {
-    const beside = quick.filter((other) => isUsualBeside(other.proposal, proposal));
-    const more = beside.map((other) => other.proposal);
-    for (const one of [proposal, ...more, ...complementOf(proposal, combs)]) {
+    const beside = besideOf(proposal, combs);
+    for (const one of [proposal, ...beside, ...complementOf(proposal, combs)]) {
       const known = chosen.get(placeOf(one));
       // Of a size that has no comb of its own every geometry is tried.
       if (known === undefined || (known.isAnchored && !one.isAnchored)) {
@@ -157,11 +157,6 @@ export function findCandidates(
     .slice(BY_FOLD)
     .filter(({ standout }) => standout.tile > STANDS_OUT && standout.pointed > POINTED);
   return { candidates: distinct(found, keep), lattices: ownLattices(combs), skipped: left.length };
-}
-
-/** Whether `one` is a size that machines take, a column or a row beside that of `other`. */
-function isUsualBeside(one: Proposal, other: Proposal): boolean {
-  return !one.isAnchored && placeOf(one) !== placeOf(other) && areBeside(one, other);
 }
 
 /** Sum of both combs; squares, which machines mostly take, are a little ahead. */
@@ -197,10 +192,9 @@ function candidateOf(
   names: SizeNames,
 ): Candidate {
   const { columns, rows, combX, combY } = proposal;
-  const of = (map: 'pixels' | 'blocks' | 'median') =>
-    folder.standout([plane[map]], columns, rows, CLOSE_PIXELS);
-  const [pixels, blocks, median] = [of('pixels'), of('blocks'), of('median')];
-  const standout = [pixels, blocks, median].reduce((a, b) => (promise(b) > promise(a) ? b : a));
+  const all = standoutsOf(folder, plane, proposal);
+  const [pixels, blocks, median] = all;
+  const standout = all.reduce((a, b) => (promise(b) > promise(a) ? b : a));
   const isClear = ({ tile, whole }: Standout): boolean => Math.max(tile, whole) > CLEAR;
   const single = placed(proposal, (isClear(pixels) ? pixels : median).single, 1);
   // The map of blocks has them at their first pixel.
@@ -210,6 +204,20 @@ function candidateOf(
   const { z, contrast } = ofBlock.z > ofSingle.z ? ofBlock : ofSingle;
   const plausible = plausibilityOf(columns, rows, names);
   return { single, block, combX, combY, z, contrast, standout, plausible };
+}
+
+/** What stands out of the maps of pixels, of blocks and of the median, each by itself. */
+function standoutsOf(folder: Folder, plane: Plane, { columns, rows }: AxisPair): Standout[] {
+  const maps = [plane.pixels, plane.blocks, plane.median];
+  return maps.map((map) => folder.standout([map], columns, rows, CLOSE_PIXELS));
+}
+
+/** What stands out most of a lattice of any part of `plane`. */
+export function standoutAt(machine: DetectMachine, plane: Plane, pair: AxisPair): Standout {
+  const mark = machine.mark();
+  const all = standoutsOf(new Folder(machine, plane), plane, pair);
+  machine.release(mark);
+  return all.reduce((a, b) => (promise(b) > promise(a) ? b : a));
 }
 
 const CLEAR = 8;
@@ -262,10 +270,6 @@ const NEARLY = 0.8;
 
 /** Whether two lattices of the same part differ by at most one output along each axis. */
 function isBeside({ single: a }: Candidate, { single: b }: Candidate): boolean {
-  return areBeside(a, b);
-}
-
-function areBeside(a: AxisPair, b: AxisPair): boolean {
   return (
     Math.abs(a.columns.size - b.columns.size) <= 1 &&
     Math.abs(a.rows.size - b.rows.size) <= 1 &&

@@ -183,7 +183,8 @@ export function proposalsOf(combs: Combs, { width, height }: Size): Proposal[] {
       }
     }
   }
-  const tested = distinctSizes([...known, ...usual, ...wholeRatioSizes({ width, height })]);
+  const nearest = usualSizes({ width, height }, [Math.round]);
+  const tested = distinctSizes([...known, ...nearest, ...wholeRatioSizes({ width, height })]);
   for (const one of tested) {
     // At short periods only nearest samplers leave pixels unread, and a place off is another place.
     const isShort = Math.min(width / one.width, height / one.height) < LEAST_BLOCK_PERIOD;
@@ -195,6 +196,27 @@ export function proposalsOf(combs: Combs, { width, height }: Size): Proposal[] {
     for (const proposal of squareCrops(combs, { width, height })) add(proposal);
   }
   return [...found.values()];
+}
+
+/** The sizes that machines take beside that of `proposal`, of the whole frame. */
+export function besideOf({ columns, rows }: Proposal, { x, y }: Combs): Proposal[] {
+  const picture = { width: x.table.length, height: y.table.length };
+  if (columns.length !== picture.width || rows.length !== picture.height) return [];
+  return distinctSizes([...knownSizes(picture), ...usualSizes(picture)])
+    .filter(({ width, height }) => {
+      const [across, down] = [Math.abs(width - columns.size), Math.abs(height - rows.size)];
+      return across <= 1 && down <= 1 && across + down > 0;
+    })
+    .filter(({ width, height }) => {
+      return width < x.best.half2.length && height < y.best.half2.length;
+    })
+    .map(({ width, height }) => ({
+      columns: axisLattice('half2', picture.width, width),
+      rows: axisLattice('half2', picture.height, height),
+      isAnchored: false,
+      combX: x.best.half2[width],
+      combY: y.best.half2[height],
+    }));
 }
 
 /** The lattices of every geometry of a proposed size of the whole frame. */

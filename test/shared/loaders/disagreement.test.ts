@@ -35,14 +35,14 @@ describe('loaders disagree', () => {
       ),
     );
     assert.equal(found.policy, 'alpha-dropped');
-    assert.ok(found.rms > 60);
+    assert.ok(found.rms > 30);
   });
 
   test('about one picture over black and another over white', () => {
     const found = loaderDisagreements(
       rgba((x, y) => {
-        const black = wave(2 * x, 2 * y) / 2;
-        const white = 128 + wave(2 * y, 3 * x) / 2;
+        const black = wave(3 * x, 4 * y) / 2;
+        const white = 128 + wave(4 * y, 3 * x) / 2;
         const alpha = 255 - (white - black);
         return [black, black, black]
           .map((v) => Math.round((v * 255) / alpha))

@@ -27,15 +27,15 @@ describe('a pattern', () => {
   test('is dots at the pitch of the cells: the level around them says all', () => {
     const dots = picture(1, (x, y) => (isRead(x, y) ? 20 : 60 + (x >> 1)));
     const { evidence } = analyzeView(dots, VIEW);
-    assert.equal(evidence.departure.cause, 'pattern');
-    assert.ok(evidence.departure.ratio > 1);
+    assert.equal(evidence.departure!.cause, 'pattern');
+    assert.ok(evidence.departure!.ratio > 1);
     assert.notEqual(judge(evidence).verdict, 'attack');
   });
 
   test('is no picture written into the same pixels', () => {
     const attack = picture(1, (x, y) => (isRead(x, y) ? (isLight(x, y) ? 255 : 0) : 60 + (x >> 1)));
     const { evidence } = analyzeView(attack, VIEW);
-    assert.equal(evidence.departure.cause, null);
+    assert.equal(evidence.departure!.cause, null);
     assert.equal(judge(evidence).verdict, 'attack');
   });
 });

@@ -61,7 +61,7 @@ function heaviest(taps: AxisTaps, output: number): number | null {
 
 function said(raster: Raster<IntegerSamples>, request: ViewRequest): [string, string] {
   const { evidence } = analyzeView(raster, request);
-  return [judge(evidence).verdict, evidence.departure.channel];
+  return [judge(evidence).verdict, evidence.departure!.channel];
 }
 
 for (const pipeline of SAMPLERS) {

@@ -132,7 +132,7 @@ function drawCase(random: Random, id: string): Case | null {
   const about =
     `${id} ${source.width}x${source.height} to ${width}x${height}, taps ${JSON.stringify(taps)}, ` +
     `${isLocal ? 'local' : 'whole'}, ${isChecker ? 'checker' : 'blocks'} of ${block}`;
-  return { ratio: evidence.departure.ratio, about };
+  return { ratio: evidence.departure!.ratio, about };
 }
 
 function rmsBetween(a: Raster, b: Raster, cells: readonly number[]): number {
