@@ -51,7 +51,7 @@ describe('analyze', () => {
         /^A person sees one picture; a machine that resizes it to 96x96 with .*opencv\/linear/,
       );
       assert.deepEqual(finding.tested, {
-        search: { leastSide: 16, most: { width: 428, height: 240 } },
+        search: { leastSide: 16, most: { width: 633, height: 356 } },
         view: null,
       });
       assert.equal(finding.view, finding.targets[0].views[0]);
@@ -85,17 +85,17 @@ describe('analyze', () => {
 
   test('takes the worse of search and view, and then its size is a target', () => {
     // Too small for the search, yet NEAREST reads one pixel in nine.
-    const { width, height } = { width: 30, height: 30 };
+    const { width, height } = { width: 21, height: 21 };
     const data = Uint8Array.from({ length: width * height }, (_, i) => {
       const [x, y] = [i % width, Math.floor(i / width)];
       return x % 3 === 0 && y % 3 === 0 ? 250 : 20;
     });
-    const view = { pipeline: 'opencv/nearest', width: 10, height: 10 };
+    const view = { pipeline: 'opencv/nearest', width: 7, height: 7 };
     const finding = analyze(makeRaster(width, height, 1, data), null, { view });
     assert.equal(finding.verdict, 'attack');
     assert.deepEqual(finding.targets[0].samplers, ['opencv/nearest']);
-    assert.match(finding.reasons[0], /^At 10x10 with opencv\/nearest/);
-    assert.match(finding.reasons.at(-1)!, /^Not assessable: 30x30 is too small/);
+    assert.match(finding.reasons[0], /^At 7x7 with opencv\/nearest/);
+    assert.match(finding.reasons.at(-1)!, /^Not assessable: 21x21 is too small/);
     assert.equal(finding.sha256, null);
   });
 

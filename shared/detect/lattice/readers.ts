@@ -98,7 +98,27 @@ export function readersOf(
     if (x.share * y.share < Math.max(LEAST_GAIN * fair, LEAST_SHARE)) continue;
     readers.push({ sampler, match: x.match * y.match });
   }
-  return readers.sort((a, b) => Math.round(50 * (b.match - a.match)));
+  return inTurns(readers);
+}
+
+/** Libraries in the order in which they are met in practice. */
+const LIBRARIES = ['opencv', 'tensorflow', 'torch', 'pillow', 'torchvision', 'skimage', 'tfjs'];
+
+/** Best matches first; of equal ones the first of every library before the second of any. */
+function inTurns(readers: readonly Reader[]): Reader[] {
+  const libraryOf = ({ sampler }: Reader): string => sampler.slice(0, sampler.indexOf('/'));
+  const seen = new Map<string, number>();
+  const placed = readers.map((reader) => {
+    const library = libraryOf(reader);
+    const match = Math.round(50 * reader.match);
+    const turn = seen.get(`${library} ${match}`) ?? 0;
+    seen.set(`${library} ${match}`, turn + 1);
+    const rank = LIBRARIES.indexOf(library);
+    return { reader, match, turn, rank: rank < 0 ? LIBRARIES.length : rank };
+  });
+  return placed
+    .sort((a, b) => b.match - a.match || a.turn - b.turn || a.rank - b.rank)
+    .map(({ reader }) => reader);
 }
 
 /** A share below which hardly anything is seen. */
