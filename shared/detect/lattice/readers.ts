@@ -102,7 +102,7 @@ export function readersOf(
 }
 
 /** Libraries in the order in which they are met in practice. */
-const LIBRARIES = ['opencv', 'tensorflow', 'torch', 'pillow', 'torchvision', 'skimage', 'tfjs'];
+const LIBRARIES = ['tensorflow', 'opencv', 'torch', 'pillow', 'torchvision', 'skimage', 'tfjs'];
 
 /** Best matches first; of equal ones the first of every library before the second of any. */
 function inTurns(readers: readonly Reader[]): Reader[] {
@@ -110,7 +110,7 @@ function inTurns(readers: readonly Reader[]): Reader[] {
   const seen = new Map<string, number>();
   const placed = readers.map((reader) => {
     const library = libraryOf(reader);
-    const match = Math.round(50 * reader.match);
+    const match = Math.round(10 * reader.match);
     const turn = seen.get(`${library} ${match}`) ?? 0;
     seen.set(`${library} ${match}`, turn + 1);
     const rank = LIBRARIES.indexOf(library);

@@ -198,7 +198,7 @@ describe('--thresholds', () => {
     assert.equal(code, 0);
     assert.match(
       stdout.toString(),
-      /^Changed by examining again: 1\n.*: attack \(.* -> (clean|nothing found) /m,
+      /^Changed by examining again: 1\n.*: Attack \(.* -> Nothing found /m,
     );
     const jsonl = at('mixed.jsonl');
     await scalescope(['scan', image(), '--jsonl', jsonl]);

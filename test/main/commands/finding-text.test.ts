@@ -59,8 +59,13 @@ const BAD: Bad[] = [
   { name: 'one color', raster: filled(300, 200, 3, () => 77), says: [NOTHING, ONE_COLOR] },
   {
     name: 'all transparent',
-    raster: filled(300, 200, 4, (i) => (i % 4 === 3 ? 0 : random())),
+    raster: filled(300, 200, 4, (i) => (i % 4 === 3 ? 0 : 9)),
     says: [NOTHING, /Every pixel is fully transparent/],
+  },
+  {
+    name: 'all transparent, with a picture beneath',
+    raster: filled(300, 200, 4, (i) => (i % 4 === 3 ? 0 : random())),
+    says: [/SUSPICIOUS/, /Loaders disagree: a program that drops the alpha channel/],
   },
   {
     name: 'noise',
