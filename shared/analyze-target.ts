@@ -15,7 +15,7 @@ import type { ViewEvidence } from './verdict/judge.ts';
 const NEARLY_MOST = 0.5;
 
 /** Samplers that are confirmed, at most: the first, whose weights match what is written best. */
-const CONFIRMED = 8;
+const CONFIRMED = 4;
 
 /**
  * `target` of `raster` with the views that show it. `heat` is the map of this target, where it has

@@ -122,11 +122,11 @@ describe('what is examined', () => {
   });
 
   test('one view alone where a pipeline or a size is given', async () => {
-    const { code, records } = await scan(at('attack.png'), '--size', '97');
+    const { code, records } = await scan(at('attack.png'), '--size', '151');
     assert.equal(code, 0);
     const [{ tested, judgements, reasons }] = records;
     assert.equal(tested?.search, null);
-    assert.equal(tested.view?.width, 97);
+    assert.equal(tested.view?.width, 151);
     assert.deepEqual(
       judgements.map(({ of }) => of),
       ['view'],
