@@ -88,7 +88,10 @@ test('the published detectors are told the size that was asked for', async () =>
     const argv = ['inspect', path, '-s', '64x48', '-p', 'opencv/linear', '--comparators'];
     const text = await scalescope(argv);
     assert.match(text.stdout.toString(), /told 64x48 by opencv\/linear/);
-    assert.match(text.stdout.toString(), /^ {2}peak distance +(Attack|Nothing found) +[\d.]+ bins/m);
+    assert.match(
+      text.stdout.toString(),
+      /^ {2}peak distance +(Attack|Nothing found) +[\d.]+ bins/m,
+    );
     const { comparators } = JSON.parse((await scalescope([...argv, '--json'])).stdout.toString());
     assert.deepEqual(comparators.target, { width: 64, height: 48 });
     assert.equal(comparators.sampler, 'opencv/linear');
