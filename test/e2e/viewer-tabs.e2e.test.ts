@@ -107,7 +107,7 @@ describe('the verdict', () => {
       /^Another picture is hidden in this file\. .* to 299 × 299 or 224 × 224 pixels, .*carry it, all over the picture\.$/,
     );
     assert.match(text, /A person sees one picture; a machine that resizes it to/);
-    assert.match(text, /Searched: every size from 16 to 1428x803, whole and centered crops/);
+    assert.match(text, /Searched: every size from 16 to 2048x1188, whole and centered crops/);
   });
 
   it('shows the hidden picture pixel for pixel', async () => {
@@ -395,8 +395,8 @@ describe('other images', () => {
   });
 
   it('name each lattice that nothing explains, and one press shows the view of its size', async () => {
-    const none = '"unexplained":[],"skipped":0';
-    const some = '"unexplained":[{"width":301,"height":170,"sigma":33.4}],"skipped":7';
+    const none = '"unexplained":[],"loaders":[],"skipped":0';
+    const some = '"unexplained":[{"width":301,"height":170,"sigma":33.4}],"loaders":[],"skipped":7';
     await page.route(/inspect/, async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, body: (await response.text()).replace(none, some) });
