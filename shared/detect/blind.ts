@@ -50,7 +50,7 @@ export interface BlindResult {
   reasons: string[];
   /** Strong lattices that nothing explains, strongest first; none where something was found. */
   unexplained: UnexplainedLattice[];
-  /** Candidates that there was no time to look at. */
+  /** Sizes that stood out and were not looked at; 0 where something was found. */
   skipped: number;
   heat: HeatMap | null;
   /** The hidden picture at its own size; null where nothing was found. */
@@ -135,7 +135,7 @@ function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindR
       ...(explanation === null ? [] : [explanation.reason]),
     ],
     unexplained: [],
-    skipped,
+    skipped: 0,
     heat,
     picture: recover(raster, top.columns, top.rows),
   };
