@@ -4,6 +4,7 @@ import { decode } from '../../main/engine/decode.ts';
 import { toErrorBody } from '../../shared/errors.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
 import { detectBlind } from '../../shared/detect/blind.ts';
+import { loaderDisagreements } from '../../shared/loaders/disagreement.ts';
 import { searchVerdict } from '../../shared/verdict/judge.ts';
 import { compareWithPublished } from '../../shared/detect/published/comparators.ts';
 import type { Told } from './manifest.ts';
@@ -62,7 +63,10 @@ export async function examineFile({ path, file, told }: Order): Promise<Examined
     return {
       ...result,
       score: found.score,
-      verdict: searchVerdict(found),
+      verdict:
+        loaderDisagreements(raster).length > 0 && !found.isFound
+          ? 'suspicious'
+          : searchVerdict(found),
       targets: found.targets.map(({ width, height }) => ({ w: width, h: height })),
       decodeMs: decoded - started,
       detectMs: detected - decoded,

@@ -31,8 +31,6 @@ export interface AxisLattice<G extends Geometry = Geometry> {
   offset: number;
 }
 
-export type SearchedLattice = AxisLattice<SearchedGeometry>;
-
 /** The taps per block of a geometry. */
 export function tapsOf(geometry: Geometry): 1 | 2 {
   return geometry.endsWith('2') ? 2 : 1;

@@ -6,6 +6,8 @@
  *           multiplied
  *   gain    share / (written pixels / pixels of a cell): 1 where all pixels count alike, the ratio
  *           squared for NEAREST that reads the one written pixel
+ *   match   cosine between the weights of an output and its block, of both axes multiplied: the order of
+ *           the readers, equal ones by library
  */
 import { SAMPLERS } from '../../resample/catalog.ts';
 import { axisTapsOf, type SourceShape } from '../../resample/plan.ts';

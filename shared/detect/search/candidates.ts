@@ -5,7 +5,7 @@
 import type { Size } from '../../raster.ts';
 import type { Address, DetectMachine } from '../kernels/machine.ts';
 import { axisLattice, type AxisLattice } from '../lattice/geometry.ts';
-import { knownSizes, usualSizes } from '../lattice/known-sizes.ts';
+import { distinctSizes, knownSizes, usualSizes } from '../lattice/known-sizes.ts';
 import type { Plane, Planes } from '../planes/plane.ts';
 import { Folder, type Standout } from './fold.ts';
 import { screenPair } from './prescreen.ts';
@@ -120,6 +120,7 @@ export function findCandidates(
   const mark = machine.mark();
   const combs = combsOf(machine, projections, plane);
   const names = namesOf(plane);
+  const sizes = distinctSizes([...knownSizes(plane), ...usualSizes(plane)]);
   const folder = new Folder(machine, plane);
   const isolated = [plane.pixels, plane.blocks];
   const most = Math.min(QUICK_PIXELS, (plane.width * plane.height) / 2);
@@ -131,7 +132,7 @@ export function findCandidates(
   const byFold = [...quick].sort((a, b) => promise(b.standout) - promise(a.standout));
   const chosen = new Map<string, Proposal>();
   for (const { proposal } of [...byComb.slice(0, BY_COMB), ...byFold.slice(0, BY_FOLD)]) {
-    const beside = besideOf(proposal, combs);
+    const beside = besideOf(proposal, combs, sizes);
     for (const one of [proposal, ...beside, ...complementOf(proposal, combs)]) {
       const known = chosen.get(placeOf(one));
       // Of a size that has no comb of its own every geometry is tried.

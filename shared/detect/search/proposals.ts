@@ -198,11 +198,15 @@ export function proposalsOf(combs: Combs, { width, height }: Size): Proposal[] {
   return [...found.values()];
 }
 
-/** The sizes that machines take beside that of `proposal`, of the whole frame. */
-export function besideOf({ columns, rows }: Proposal, { x, y }: Combs): Proposal[] {
+/** Those of `sizes` that lie beside that of `proposal`, of the whole frame. */
+export function besideOf(
+  { columns, rows }: Proposal,
+  { x, y }: Combs,
+  sizes: readonly Size[],
+): Proposal[] {
   const picture = { width: x.table.length, height: y.table.length };
   if (columns.length !== picture.width || rows.length !== picture.height) return [];
-  return distinctSizes([...knownSizes(picture), ...usualSizes(picture)])
+  return sizes
     .filter(({ width, height }) => {
       const [across, down] = [Math.abs(width - columns.size), Math.abs(height - rows.size)];
       return across <= 1 && down <= 1 && across + down > 0;
