@@ -17,10 +17,15 @@ export {
 export { combSums } from './detect/combs';
 export { sumCells } from './detect/singles';
 export { screen } from './detect/screen';
-export { foldRows } from './detect/fold';
+export { foldTiles } from './detect/fold';
 export { standOut } from './detect/standout';
 export { gather } from './detect/gather';
 export { differences } from './detect/differences';
 export { collect, cohere } from './detect/blocks';
 export { scanWindows } from './detect/windows';
 export { lagProducts, lagSums } from './detect/lags';
+
+/** Where what kernels keep for themselves ends. */
+export function kept(): usize {
+  return __heap_base;
+}

@@ -1,44 +1,101 @@
 /** A map folded at the period of a lattice: what strays in each place of a cell. */
 
+/** Lanes 0..n-1 of 16 words of 16 bits, 32 bytes for each n of 0..16. */
+const LANES = memory.data(17 * 32, 16);
+/** Offsets of the rows of one place: as many as 16-bit sums of values up to 48 hold. */
+const ROWS = memory.data(1365 * 4, 16);
+/** Values up to 48 of so many rows fit into a byte. */
+const ROWS_OF_BYTES = 5;
+
 /**
- * Adds `rows` rows of the larger of two maps (values up to 48, at most 1365 rows of a class), each of the row class at
- * `classes` (32-bit words, -1 of rows that are left out), to the sums at `out`: `words[x]` is the place
- * there of column x in row class 0 (32-bit words, -1 of columns that are left out), and row class k
- * lies k * `step` words further. `lines` has room for `many` lines of 16-bit words, `width` each.
+ * Sums of the larger of two maps (values up to 48) in each place of the cells of one row of tiles: those
+ * of rows `fromCell`..`toCell` - 1 of the table `rows` (at most 1365), and of the columns of the table
+ * `columns`, in `tiles` tiles whose first cells are at `edges` (32-bit words, one more than tiles).
+ * A cell is two 32-bit words: the sample of its place 0 (from -16 on), and its first place plus 256
+ * times that after its last. Place (kx, ky) of tile t is written to word (ky * tiles + t) * `across` + kx
+ * of `out`, which is overwritten up to 48 bytes beyond. `line` has room for `width` + 64 16-bit words.
  */
-export function foldRows(
+export function foldTiles(
   map: usize,
   other: usize,
   width: i32,
-  rows: i32,
-  classes: usize,
-  many: i32,
-  words: usize,
-  step: i32,
-  lines: usize,
+  rows: usize,
+  fromCell: i32,
+  toCell: i32,
+  down: i32,
+  columns: usize,
+  edges: usize,
+  tiles: i32,
+  across: i32,
+  line: usize,
   out: usize,
 ): void {
-  const stride = ((width + 15) & ~15) * 2;
-  memory.fill(lines, 0, many * stride);
-  for (let y = 0; y < rows; y++, map += width, other += width) {
-    const klass = load<i32>(classes + y * 4);
-    if (klass < 0) continue;
-    const line = lines + klass * stride;
-    for (let x = 0; x < width; x += 16) {
-      const bytes = i8x16.max_u(v128.load(map + x), v128.load(other + x));
-      const to = line + x * 2;
-      v128.store(to, i16x8.add(v128.load(to), i16x8.extend_low_i8x16_u(bytes)));
-      v128.store(to, i16x8.add(v128.load(to, 16), i16x8.extend_high_i8x16_u(bytes)), 16);
+  if (load<u16>(LANES, 32) === 0) fillLanes();
+  const sums = line + 32;
+  for (let ky = 0; ky < down; ky++) {
+    let count = 0;
+    for (let j = fromCell; j < toCell; j++) {
+      const ends = load<i32>(rows + j * 8, 4);
+      if (ky < (ends & 255) || ky >= ends >> 8) continue;
+      store<i32>(ROWS + count * 4, (load<i32>(rows + j * 8) + ky) * width);
+      count++;
+    }
+    for (let x = 0; x < width; x += 16) sumRowsAt(map + x, other + x, count, sums + x * 2);
+    for (let t = 0; t < tiles; t++, out += across * 4) {
+      sumCellsOf(columns, load<i32>(edges + t * 4), load<i32>(edges + t * 4, 4), across, sums, out);
     }
   }
-  for (let k = 0; k < many; k++) {
-    const line = lines + k * stride;
-    const base = out + k * step * 4;
-    for (let x = 0; x < width; x++) {
-      const word = load<i32>(words + x * 4);
-      if (word < 0) continue;
-      const at = base + word * 4;
-      store<i32>(at, load<i32>(at) + <i32>load<u16>(line + x * 2));
+}
+
+/** Sixteen bytes of each of the `count` rows at ROWS, the larger of both maps, added up to 16-bit words. */
+function sumRowsAt(map: usize, other: usize, count: i32, out: usize): void {
+  let low = i16x8.splat(0);
+  let high = i16x8.splat(0);
+  for (let from = 0; from < count; from += ROWS_OF_BYTES) {
+    const end = min(count, from + ROWS_OF_BYTES);
+    let bytes = i8x16.splat(0);
+    for (let i = from; i < end; i++) {
+      const row = <usize>load<i32>(ROWS + i * 4);
+      bytes = i8x16.add(bytes, i8x16.max_u(v128.load(map + row), v128.load(other + row)));
     }
+    low = i16x8.add(low, i16x8.extend_low_i8x16_u(bytes));
+    high = i16x8.add(high, i16x8.extend_high_i8x16_u(bytes));
   }
+  v128.store(out, low);
+  v128.store(out, high, 16);
+}
+
+/** Adds up the places of the cells from..to-1: `across` (up to 12) 32-bit words at `out`. */
+function sumCellsOf(
+  columns: usize,
+  from: i32,
+  to: i32,
+  across: i32,
+  sums: usize,
+  out: usize,
+): void {
+  let a = i32x4.splat(0);
+  let b = i32x4.splat(0);
+  let c = i32x4.splat(0);
+  const isWide = across > 8;
+  for (let j = from; j < to; j++) {
+    const cell = columns + j * 8;
+    const ends = load<i32>(cell, 4);
+    const first = LANES + (ends & 255) * 32;
+    const last = LANES + (ends >> 8) * 32;
+    const at = sums + load<i32>(cell) * 2;
+    const values = v128.and(v128.load(at), v128.andnot(v128.load(last), v128.load(first)));
+    a = i32x4.add(a, i32x4.extend_low_i16x8_u(values));
+    b = i32x4.add(b, i32x4.extend_high_i16x8_u(values));
+    if (!isWide) continue;
+    const more = v128.andnot(v128.load(last, 16), v128.load(first, 16));
+    c = i32x4.add(c, i32x4.extend_low_i16x8_u(v128.and(v128.load(at, 16), more)));
+  }
+  v128.store(out, a);
+  v128.store(out, b, 16);
+  if (isWide) v128.store(out, c, 32);
+}
+
+function fillLanes(): void {
+  for (let n = 0; n <= 16; n++) memory.fill(LANES + n * 32, 255, n * 2);
 }

@@ -4,7 +4,7 @@
  */
 import { dtypeOf, type Raster, type Size } from '../raster.ts';
 import { plausibilityIn, standoutAt, USUAL } from './search/candidates.ts';
-import type { Standout } from './search/fold.ts';
+import type { Standout } from './search/standout.ts';
 import { inputsOf, logOddsOf } from './measure/fusion.ts';
 import { LEAST_PERIOD, LEAST_SIZE, searchedSizes } from './search/searched-sizes.ts';
 import { repeatsOf, type Repeats } from './measure/tiling.ts';

@@ -4,6 +4,8 @@
 export type Address = number;
 
 export interface DetectExports {
+  /** Where what kernels keep for themselves ends. */
+  kept(): number;
   /** The rounded mean of three channels: `count` pixels of `channels` (3 or 4); 1 if any has color. */
   meanOf(src: Address, count: number, channels: number, dst: Address): number;
   /** One channel of `count` pixels. */
@@ -95,21 +97,26 @@ export interface DetectExports {
     out: Address,
   ): void;
   /**
-   * Adds `rows` rows of the larger of two maps (values up to 48, at most 1365 rows of a class), each of the row class at
-   * `classes` (32-bit words, -1 of rows that are left out), to the sums at `out`: `words[x]` is the place
-   * there of column x in row class 0 (32-bit words, -1 of columns that are left out), and row class k
-   * lies k * `step` words further. `lines` has room for `many` lines of 16-bit words, `width` each.
+   * Sums of the larger of two maps (values up to 48) in each place of the cells of one row of tiles: those
+   * of rows `fromCell`..`toCell` - 1 of the table `rows` (at most 1365), and of the columns of the table
+   * `columns`, in `tiles` tiles whose first cells are at `edges` (32-bit words, one more than tiles).
+   * A cell is two 32-bit words: the sample of its place 0 (from -16 on), and its first place plus 256
+   * times that after its last. Place (kx, ky) of tile t is written to word (ky * tiles + t) * `across` + kx
+   * of `out`, which is overwritten up to 48 bytes beyond. `line` has room for `width` + 64 16-bit words.
    */
-  foldRows(
+  foldTiles(
     map: Address,
     other: Address,
     width: number,
-    rows: number,
-    classes: Address,
-    many: number,
-    words: Address,
-    step: number,
-    lines: Address,
+    rows: Address,
+    fromCell: number,
+    toCell: number,
+    down: number,
+    columns: Address,
+    edges: Address,
+    tiles: number,
+    across: number,
+    line: Address,
     out: Address,
   ): void;
   /**

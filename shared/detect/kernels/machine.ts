@@ -31,8 +31,6 @@ interface Host {
 const PAGE = 65536;
 /** Between regions: loops read and write a little past the end of rows. */
 const SLACK = 256;
-/** Where the first region starts: below is what kernels keep for themselves, from 1024 on. */
-const FIRST = 4096;
 /** Instances that have grown beyond this are not kept for the next image. */
 const LARGEST_KEPT = 2 ** 28;
 
@@ -59,7 +57,8 @@ function startMachine(): DetectMachine {
   compiled ??= new host.Module(decodeBase64(DETECT_MODULE));
   const exports = new host.Instance(compiled).exports as Exports;
   const { memory } = exports;
-  let end = FIRST;
+  const first = exports.kept();
+  let end = first;
   return {
     ...exports,
     alloc(bytes) {
@@ -71,7 +70,7 @@ function startMachine(): DetectMachine {
     },
     mark: () => end,
     release(mark) {
-      end = Math.max(FIRST, mark);
+      end = Math.max(first, mark);
     },
     bytes: (at, count) => new Uint8Array(memory.buffer, at, count),
     words: (at, count) => new Int32Array(memory.buffer, at, count),

@@ -7,8 +7,9 @@ import type { Address, DetectMachine } from '../kernels/machine.ts';
 import { axisLattice, type AxisLattice } from '../lattice/geometry.ts';
 import { distinctSizes, knownSizes, usualSizes } from '../lattice/known-sizes.ts';
 import type { Plane, Planes } from '../planes/plane.ts';
-import { Folder, type Standout } from './fold.ts';
+import { Folder } from './fold.ts';
 import { screenPair } from './prescreen.ts';
+import type { Standout } from './standout.ts';
 import {
   anchorsOf,
   besideOf,

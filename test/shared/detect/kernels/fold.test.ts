@@ -4,50 +4,76 @@ import { test } from 'node:test';
 import { onBench } from '../../../support/kernel-bench.ts';
 
 const MOST = 48;
+/** How far a cell may begin before the first column. */
+const BEFORE = 16;
 
-test('a fold adds every byte of a row class and a column place to their sum', () => {
-  onBench(80, ({ machine, pick, oneIn, put, take }) => {
-    const [width, many, places] = [pick(1, 70), pick(1, 4), pick(1, 12)];
-    const rows = oneIn(5) ? 1365 : pick(0, 30);
-    // A row of sums is longer than what is folded here: other tiles stand beside.
-    const step = places + pick(0, 5);
-    const map = Uint8Array.from({ length: width * rows }, () => (oneIn(3) ? MOST : pick(0, MOST)));
+test('a fold adds every byte of a place of the cells of a tile to their sum', () => {
+  onBench(120, ({ machine, pick, oneIn, put, take }) => {
+    const [width, height] = [pick(1, 90), pick(1, 40)];
+    const [down, across, tiles] = [pick(1, 12), pick(1, 12), pick(1, 4)];
+    const map = Uint8Array.from({ length: width * height }, () => (oneIn(3) ? MOST : pick(0, MOST)));
     const other = map.map((value) => (oneIn(2) ? value : pick(0, MOST)));
-    const classes = Int32Array.from({ length: rows }, () => pick(-1, many - 1));
-    const words = Int32Array.from({ length: width }, () => pick(-1, places - 1));
-    const expected = Int32Array.from({ length: many * step }, () => pick(0, 1000));
-    const out = put(expected);
-    for (let y = 0; y < rows; y++) {
-      for (let x = 0; x < width; x++) {
-        if (classes[y] < 0 || words[x] < 0) continue;
-        const at = y * width + x;
-        expected[classes[y] * step + words[x]] += Math.max(map[at], other[at]);
+    /** Cells of up to `places` places, all of them inside of `length`. */
+    const cellsOf = (count: number, places: number, length: number): Int32Array => {
+      const cells = new Int32Array(count * 2);
+      for (let j = 0; j < count; j++) {
+        const start = pick(-Math.min(BEFORE, places), length - 1);
+        const low = Math.min(places, Math.max(0, -start) + (oneIn(3) ? 1 : 0));
+        const high = Math.max(low, Math.min(places, length - start) - (oneIn(3) ? 1 : 0));
+        cells.set([start, low + 256 * high], 2 * j);
+      }
+      return cells;
+    };
+    const [rows, columns] = [cellsOf(pick(1, 20), down, height), cellsOf(pick(0, 30), across, width)];
+    const edges = new Int32Array(tiles + 1);
+    for (let t = 1; t <= tiles; t++) edges[t] = pick(edges[t - 1], columns.length / 2);
+    const fromCell = pick(0, rows.length / 2 - 1);
+    const toCell = pick(fromCell, rows.length / 2);
+    const expected = new Int32Array(down * tiles * across);
+    for (let j = fromCell; j < toCell; j++) {
+      for (let ky = rows[2 * j + 1] & 255; ky < rows[2 * j + 1] >> 8; ky++) {
+        for (let t = 0; t < tiles; t++) {
+          for (let i = edges[t]; i < edges[t + 1]; i++) {
+            for (let kx = columns[2 * i + 1] & 255; kx < columns[2 * i + 1] >> 8; kx++) {
+              const at = (rows[2 * j] + ky) * width + columns[2 * i] + kx;
+              expected[(ky * tiles + t) * across + kx] += Math.max(map[at], other[at]);
+            }
+          }
+        }
       }
     }
-    const lines = put(new Uint16Array(many * Math.ceil(width / 16) * 16));
-    machine.foldRows(
+    const out = put(expected);
+    machine.foldTiles(
       put(map),
       put(other),
       width,
-      rows,
-      put(classes),
-      many,
-      put(words),
-      step,
-      lines,
+      put(rows),
+      fromCell,
+      toCell,
+      down,
+      put(columns),
+      put(edges),
+      tiles,
+      across,
+      put(new Uint16Array(width + 64)),
       out,
     );
     assert.deepEqual(take(out, expected), expected);
   });
 });
 
-test('sixteen bits hold 1365 rows of a class at their most', () => {
+test('sixteen bits hold 1365 rows of a place at their most', () => {
   onBench(1, ({ machine, put, take }) => {
     const rows = 1365;
     const out = put(new Int32Array(1));
-    const [map, classes] = [put(new Uint8Array(rows).fill(MOST)), put(new Int32Array(rows))];
-    const lines = put(new Uint16Array(16));
-    machine.foldRows(map, map, 1, rows, classes, 1, put(new Int32Array(1)), 1, lines, out);
+    const map = put(new Uint8Array(rows).fill(MOST));
+    const cells = Int32Array.from({ length: 2 * rows }, (_, i) => (i % 2 === 0 ? i / 2 : 256));
+    const column = put(Int32Array.of(0, 256));
+    const line = put(new Uint16Array(65));
+    machine.foldTiles(
+      ...([map, map, 1, put(cells), 0, rows, 1] as const),
+      ...([column, put(Int32Array.of(0, 1)), 1, 1, line, out] as const),
+    );
     assert.deepEqual(take(out, new Int32Array(1)), Int32Array.of(rows * MOST));
   });
 });

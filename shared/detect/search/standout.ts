@@ -1,0 +1,147 @@
+/** What stands out of a folded map (fold.ts): where, how far, how dense, and how steadily. */
+import type { AxisPlaces } from './axis-places.ts';
+
+/** What stands out of a fold. */
+export interface Standout {
+  /** Offsets from the anchor of the place that stands out most, as single pixels and as blocks of two. */
+  single: { x: number; y: number };
+  block: { x: number; y: number };
+  /** The cells, first to before the last, of the tile where that is. */
+  cells: { x: [number, number]; y: [number, number] };
+  /** z of the place that stands out most in a tile, and of the whole frame. */
+  tile: number;
+  whole: number;
+  /** Log of the mean of the best place over that of the quiet ones, where it stands out most. */
+  concentrated: number;
+  /** Share of the places that are quiet there, 0..1: all but the written ones. */
+  quiet: number;
+  /** The same of all tiles together, by what stands out in them: dithers write another place at each level. */
+  quietWhole: number;
+  /** Share of all that stands out in tiles which the same place holds: 1 where the lattice never drifts. */
+  consistent: number;
+  /** The same of 2x2 places, beyond what any four would hold: of a lattice that is known but for rounding. */
+  steady: number;
+  /** The same place against others of its column and of its row, the less clear: points, not lines. */
+  pointed: number;
+}
+
+/** Says of a fold what stands out: `excess` and `all` are per place, `there` of the best tile. */
+export function describe(
+  x: AxisPlaces,
+  y: AxisPlaces,
+  best: { tile: number; whole: number; bestTile: number; bestPlace: number },
+  excess: Float32Array,
+  all: Float32Array,
+  there: Float32Array | null,
+): Standout {
+  const hasLocal = excess.some((value) => value > 0);
+  const score = hasLocal ? excess : all.map((mean) => (Number.isNaN(mean) ? 0 : mean));
+  const [single, block] = ([1, 2] as const).map((taps) => placeOf(score, x.count, y.count, taps));
+  const shift = ([kx, ky]: [number, number]) => ({ x: kx + x.first, y: ky + y.first });
+  const t = Math.max(0, best.bestTile);
+  return {
+    cells: { x: cellsOf(x, t % x.tiles), y: cellsOf(y, Math.floor(t / x.tiles)) },
+    single: shift(single),
+    block: shift(block),
+    tile: best.tile,
+    whole: best.whole,
+    ...contrastOf(there ?? all, best.bestPlace, x.count),
+    quietWhole: quietShare(hasLocal ? excess : all),
+    consistent: hasLocal ? largestShare(excess) : 0,
+    steady: hasLocal ? steadyShare(excess, x.count, y.count, block) : 0,
+  };
+}
+
+function cellsOf({ tiles, cells }: AxisPlaces, tile: number): [number, number] {
+  return [Math.ceil((tile * cells) / tiles), Math.ceil(((tile + 1) * cells) / tiles)];
+}
+
+/** The place, as [x, y], where one or 2x2 of `score` add up to most. */
+function placeOf(score: Float32Array, across: number, down: number, taps: 1 | 2): [number, number] {
+  let best: [number, number] = [0, 0];
+  let most = -Infinity;
+  for (let ky = 0; ky <= Math.max(0, down - taps); ky++) {
+    for (let kx = 0; kx <= Math.max(0, across - taps); kx++) {
+      let sum = 0;
+      for (let v = 0; v < Math.min(taps, down); v++) {
+        for (let u = 0; u < Math.min(taps, across); u++) sum += score[(ky + v) * across + kx + u];
+      }
+      if (sum > most) [best, most] = [[kx, ky], sum];
+    }
+  }
+  return best;
+}
+
+/** Grey levels below which nothing strays. */
+const NOTHING = 0.5;
+
+function largestShare(values: Float32Array): number {
+  let [most, sum] = [0, 0];
+  for (const value of values) {
+    most = Math.max(most, value);
+    sum += value;
+  }
+  return most / sum;
+}
+
+function steadyShare(
+  excess: Float32Array,
+  across: number,
+  down: number,
+  [bx, by]: [number, number],
+): number {
+  const fair = 4 / (across * down);
+  if (fair >= 0.5) return 0;
+  let [held, sum] = [0, 0];
+  excess.forEach((value, k) => {
+    const [ky, kx] = [Math.floor(k / across), k % across];
+    if (kx - bx >= 0 && kx - bx < 2 && ky - by >= 0 && ky - by < 2) held += value;
+    sum += value;
+  });
+  return (held / sum - fair) / (1 - fair);
+}
+
+/** Share of the places that have less than a quarter of the most. */
+function quietShare(values: Float32Array): number {
+  let [most, known, quiet] = [0, 0, 0];
+  for (const value of values) if (value > most) most = value;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    known++;
+    if (value < most / 4) quiet++;
+  }
+  return most > 0 ? quiet / known : 0;
+}
+
+function contrastOf(
+  means: Float32Array,
+  best: number,
+  across: number,
+): Pick<Standout, 'concentrated' | 'quiet' | 'pointed'> {
+  const most = means[best];
+  if (!(most > 0)) return { concentrated: 0, quiet: 0, pointed: 0 };
+  const quiet = lowerMedian(means);
+  let [silent, known] = [0, 0];
+  const [by, bx] = [Math.floor(best / across), best % across];
+  let [column, columns, row, rows] = [0, 0, 0, 0];
+  for (let k = 0; k < means.length; k++) {
+    if (Number.isNaN(means[k])) continue;
+    known++;
+    if (means[k] < most / 4) silent++;
+    const [ky, kx] = [Math.floor(k / across), k % across];
+    if (kx === bx && ky !== by) [column, columns] = [column + means[k], columns + 1];
+    if (ky === by && kx !== bx) [row, rows] = [row + means[k], rows + 1];
+  }
+  const line = Math.max(columns > 0 ? column / columns : 0, rows > 0 ? row / rows : 0);
+  return {
+    concentrated: Math.log((most + NOTHING) / (quiet + NOTHING)),
+    quiet: known > 0 ? silent / known : 0,
+    pointed: Math.log((most + NOTHING) / (line + NOTHING)),
+  };
+}
+
+/** The lower median of what is known of `values`. */
+function lowerMedian(values: Float32Array): number {
+  const known = values.filter((value) => !Number.isNaN(value)).sort();
+  return known[(known.length - 1) >> 1];
+}
