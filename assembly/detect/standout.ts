@@ -4,12 +4,18 @@
 const SPREAD: f32 = 20;
 /** A place in a tile counts from so many deviations on: the largest of many, by chance. */
 const CHANCE: f32 = 3.5;
+/** So many deviations count, at most. */
+const MOST: f32 = 100;
+/** Pixels of a place in a tile below which it says nothing. */
+const LEAST: f32 = 4;
+/** Up to so many values a median is found by counting, which does without branches. */
+const FEW: i32 = 36;
 
 /**
- * Of sums as foldRows leaves them, in `tilesY` rows of tiles of which every so many was folded, and the
+ * Of sums as foldTiles leaves them, in `tilesY` rows of tiles of which every so many was folded, and the
  * `samplesX` and `samplesY` per tile and place (singles): the `excess` of every place over the lower
  * median of its tile, where chance does not explain it, times its deviations; the mean of every place in
- * `all` tiles (not a number where none); `scratch` has room for two tiles. Places of fewer than 4 pixels in
+ * `all` tiles (not a number where none); `scratch` has room for two tiles and 8 singles. Places of fewer than 4 pixels in
  * a tile, and tiles of fewer than 2 other places, count nowhere. At `out` (singles): most
  * deviations in a tile, that tile (-1 of none) and place, deviations of the whole.
  */
@@ -31,51 +37,46 @@ export function standOut(
   const step = tilesX * countX;
   memory.fill(excess, 0, places * 4);
   memory.fill(all, 0, places * 4);
-  const counts = scratch + places * 4;
+  const counts = scratch + places * 4 + 16;
   memory.fill(counts, 0, places * 4);
-  let best: f32 = 0;
-  let bestTile: i32 = -1;
-  let bestPlace: i32 = 0;
+  store<f32>(out, 0);
+  store<f32>(out, -1, 4);
+  store<f32>(out, 0, 8);
   let quietSum: f32 = 0;
   let quietCount: i32 = 0;
   for (let ty = 0; ty < tilesY; ty += every) {
+    const down = samplesY + ty * countY * 4;
+    const fewest = smallest(down, countY);
     for (let tx = 0; tx < tilesX; tx++) {
-      let known = 0;
-      for (let ky = 0; ky < countY; ky++) {
-        const down = load<f32>(samplesY + (ty * countY + ky) * 4);
-        const line = sums + ((ty * countY + ky) * step + tx * countX) * 4;
-        for (let kx = 0; kx < countX; kx++) {
-          const pixels = down * load<f32>(samplesX + (tx * countX + kx) * 4);
-          if (pixels < 4) continue;
-          store<f32>(scratch + known * 4, <f32>load<i32>(line + kx * 4) / pixels);
-          known++;
-        }
-      }
+      const across = samplesX + tx * countX * 4;
+      const tile = sums + (ty * countY * step + tx * countX) * 4;
+      const areMany = fewest * smallest(across, countX) >= LEAST;
+      const known = areMany
+        ? meansOf(tile, step, across, down, countX, countY, scratch)
+        : knownMeansOf(tile, step, across, down, countX, countY, scratch);
       if (known < 2) continue;
-      const quiet = select(scratch, known, (known - 1) >> 1);
-      const spread = SPREAD * quiet + 1;
+      const quiet = median(scratch, known);
       quietSum += quiet;
       quietCount++;
-      for (let ky = 0, k = 0; ky < countY; ky++) {
-        const down = load<f32>(samplesY + (ty * countY + ky) * 4);
-        const line = sums + ((ty * countY + ky) * step + tx * countX) * 4;
-        for (let kx = 0; kx < countX; kx++, k++) {
-          const pixels = down * load<f32>(samplesX + (tx * countX + kx) * 4);
-          if (pixels < 4) continue;
-          const sum = <f32>load<i32>(line + kx * 4);
-          store<f32>(all + k * 4, load<f32>(all + k * 4) + sum);
-          store<f32>(counts + k * 4, load<f32>(counts + k * 4) + pixels);
-          const over = sum / pixels - quiet;
-          if (over <= 0) continue;
-          const z = over * Mathf.sqrt(pixels / spread);
-          if (z > CHANCE) {
-            store<f32>(excess + k * 4, load<f32>(excess + k * 4) + min(z, 100) * over);
-          }
-          if (z > best) {
-            best = z;
-            bestTile = ty * tilesX + tx;
-            bestPlace = k;
-          }
+      const index = ty * tilesX + tx;
+      for (let ky = 0, k = 0; ky < countY; ky++, k += countX) {
+        const line = tile + ky * step * 4;
+        const rows = load<f32>(down + ky * 4);
+        for (let kx = 0; kx < countX; kx += 4) {
+          const at = (k + kx) * 4;
+          const pixels = f32x4.mul(f32x4.splat(rows), v128.load(across + kx * 4));
+          const isThere = v128.and(lanesBelow(countX - kx), f32x4.ge(pixels, f32x4.splat(LEAST)));
+          const sum = v128.and(isThere, f32x4.convert_i32x4_s(v128.load(line + kx * 4)));
+          v128.store(all + at, f32x4.add(v128.load(all + at), sum));
+          v128.store(counts + at, f32x4.add(v128.load(counts + at), v128.and(isThere, pixels)));
+          const over = f32x4.sub(f32x4.div(sum, pixels), f32x4.splat(quiet));
+          const spread = f32x4.splat(SPREAD * quiet + 1);
+          const z = f32x4.mul(over, f32x4.sqrt(f32x4.div(pixels, spread)));
+          const isFar = v128.and(isThere, f32x4.gt(z, f32x4.splat(CHANCE)));
+          const far = f32x4.mul(f32x4.min(z, f32x4.splat(MOST)), over);
+          v128.store(excess + at, f32x4.add(v128.load(excess + at), v128.and(isFar, far)));
+          const isBest = v128.and(isThere, f32x4.gt(z, f32x4.splat(load<f32>(out))));
+          if (v128.any_true(isBest)) keepBest(v128.and(isThere, z), index, k + kx, out);
         }
       }
     }
@@ -90,10 +91,103 @@ export function standOut(
       whole = max(whole, (mean - quiet) * Mathf.sqrt(pixels / (SPREAD * quiet + 1)));
     }
   }
-  store<f32>(out, best);
-  store<f32>(out, <f32>bestTile, 4);
-  store<f32>(out, <f32>bestPlace, 8);
   store<f32>(out, whole, 12);
+}
+
+/** Writes the largest of four deviations to `out` where they are more, with their tile and place. */
+function keepBest(z: v128, tile: i32, place: i32, out: usize): void {
+  keepLarger(f32x4.extract_lane(z, 0), tile, place, out);
+  keepLarger(f32x4.extract_lane(z, 1), tile, place + 1, out);
+  keepLarger(f32x4.extract_lane(z, 2), tile, place + 2, out);
+  keepLarger(f32x4.extract_lane(z, 3), tile, place + 3, out);
+}
+
+function keepLarger(z: f32, tile: i32, place: i32, out: usize): void {
+  if (!(z > load<f32>(out))) return;
+  store<f32>(out, z);
+  store<f32>(out, <f32>tile, 4);
+  store<f32>(out, <f32>place, 8);
+}
+
+/** All ones in the first `count` lanes of four. */
+function lanesBelow(count: i32): v128 {
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
+}
+
+function smallest(values: usize, count: i32): f32 {
+  let least: f32 = Infinity;
+  for (let i = 0; i < count; i++) least = min(least, load<f32>(values + i * 4));
+  return least;
+}
+
+/** The means of all places of a tile; how many. */
+function meansOf(
+  tile: usize,
+  step: i32,
+  across: usize,
+  down: usize,
+  countX: i32,
+  countY: i32,
+  out: usize,
+): i32 {
+  for (let ky = 0; ky < countY; ky++) {
+    const rows = f32x4.splat(load<f32>(down + ky * 4));
+    const line = tile + ky * step * 4;
+    // What runs over the end of a row is overwritten by the next.
+    for (let kx = 0; kx < countX; kx += 4) {
+      const pixels = f32x4.mul(rows, v128.load(across + kx * 4));
+      const mean = f32x4.div(f32x4.convert_i32x4_s(v128.load(line + kx * 4)), pixels);
+      v128.store(out + (ky * countX + kx) * 4, mean);
+    }
+  }
+  return countX * countY;
+}
+
+/** The means of those places that have enough pixels; how many. */
+function knownMeansOf(
+  tile: usize,
+  step: i32,
+  across: usize,
+  down: usize,
+  countX: i32,
+  countY: i32,
+  out: usize,
+): i32 {
+  let known = 0;
+  for (let ky = 0; ky < countY; ky++) {
+    for (let kx = 0; kx < countX; kx++) {
+      const pixels = load<f32>(down + ky * 4) * load<f32>(across + kx * 4);
+      if (pixels < LEAST) continue;
+      store<f32>(out + known * 4, <f32>load<i32>(tile + (ky * step + kx) * 4) / pixels);
+      known++;
+    }
+  }
+  return known;
+}
+
+/** The lower median of `count` singles; reorders them, and writes up to three after them. */
+function median(values: usize, count: i32): f32 {
+  const wanted = (count - 1) >> 1;
+  if (count > FEW) return select(values, count, wanted);
+  v128.store(values + count * 4, f32x4.splat(Infinity));
+  for (let i = 0; i < count; i++) {
+    const value = load<f32>(values + i * 4);
+    const same = f32x4.splat(value);
+    let less = i32x4.splat(0);
+    let atMost = i32x4.splat(0);
+    for (let k = 0; k < count; k += 4) {
+      const others = v128.load(values + k * 4);
+      less = i32x4.sub(less, f32x4.lt(others, same));
+      atMost = i32x4.sub(atMost, f32x4.le(others, same));
+    }
+    if (sumOf(less) <= wanted && sumOf(atMost) > wanted) return value;
+  }
+  return NaN;
+}
+
+function sumOf(v: v128): i32 {
+  const pairs = i32x4.add(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
+  return i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
 }
 
 /** The single at index `wanted` in order of size, of `count`; reorders them. */

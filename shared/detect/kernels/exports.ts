@@ -120,10 +120,10 @@ export interface DetectExports {
     out: Address,
   ): void;
   /**
-   * Of sums as foldRows leaves them, in `tilesY` rows of tiles of which every so many was folded, and the
+   * Of sums as foldTiles leaves them, in `tilesY` rows of tiles of which every so many was folded, and the
    * `samplesX` and `samplesY` per tile and place (singles): the `excess` of every place over the lower
    * median of its tile, where chance does not explain it, times its deviations; the mean of every place in
-   * `all` tiles (not a number where none); `scratch` has room for two tiles. Places of fewer than 4 pixels in
+   * `all` tiles (not a number where none); `scratch` has room for two tiles and 8 singles. Places of fewer than 4 pixels in
    * a tile, and tiles of fewer than 2 other places, count nowhere. At `out` (singles): most
    * deviations in a tile, that tile (-1 of none) and place, deviations of the whole.
    */

@@ -29,18 +29,20 @@ export class Folder {
 
   /**
    * What stands out of the larger of `maps` folded at the anchors of `columns` and `rows`, whatever their
-   * offset: at about `mostPixels` pixels, in every so many rows of tiles of larger pictures.
+   * offset: at about `mostPixels` pixels, in every so many rows of tiles of larger pictures, and of each of
+   * them at a `share` of its rows of cells.
    */
   standout(
     maps: readonly Address[],
     columns: AxisLattice,
     rows: AxisLattice,
     mostPixels: number,
+    share = 1,
   ): Standout {
     const [map, other = map] = maps;
     const { width, height } = this.#plane;
-    const x = this.#places(columns, width);
-    const y = this.#places(rows, height);
+    const x = this.#places(columns, width, 1);
+    const y = this.#places(rows, height, share);
     const machine = this.#machine;
     const mark = machine.mark();
     const step = x.tiles * x.count;
@@ -56,7 +58,7 @@ export class Folder {
     }
     const places = x.count * y.count;
     const [excess, all] = [0, 1].map(() => machine.alloc(places * 4));
-    const scratch = machine.alloc(2 * places * 4);
+    const scratch = machine.alloc((2 * places + 8) * 4);
     const out = machine.alloc(RESULTS * 4);
     machine.standOut(
       sums,
@@ -86,12 +88,12 @@ export class Folder {
     return found;
   }
 
-  #places(lattice: AxisLattice, samples: number): AxisPlaces {
+  #places(lattice: AxisLattice, samples: number, share: number): AxisPlaces {
     const { geometry, length, size, from } = lattice;
-    const key = `${geometry} ${length} ${size} ${from} ${samples}`;
+    const key = `${geometry} ${length} ${size} ${from} ${samples} ${share}`;
     let places = this.#known.get(key);
     if (places === undefined) {
-      places = placesOf(this.#machine, lattice, samples);
+      places = placesOf(this.#machine, lattice, samples, share);
       this.#known.set(key, places);
     }
     return places;
