@@ -4,6 +4,8 @@
 const LANES = memory.data(17 * 32, 16);
 /** Offsets of the rows of one place: as many as 16-bit sums of values up to 48 hold. */
 const ROWS = memory.data(1365 * 4, 16);
+/** The sums of the places of one tile. */
+const PLACES = memory.data(12 * 4, 16);
 /** Values up to 48 of so many rows fit into a byte. */
 const ROWS_OF_BYTES = 5;
 
@@ -12,8 +14,8 @@ const ROWS_OF_BYTES = 5;
  * of rows `fromCell`..`toCell` - 1 of the table `rows` (at most 1365), and of the columns of the table
  * `columns`, in `tiles` tiles whose first cells are at `edges` (32-bit words, one more than tiles).
  * A cell is two 32-bit words: the sample of its place 0 (from -16 on), and its first place plus 256
- * times that after its last. Place (kx, ky) of tile t is written to word (ky * tiles + t) * `across` + kx
- * of `out`, which is overwritten up to 48 bytes beyond. `line` has room for `width` + 64 16-bit words.
+ * times that after its last. Place (kx, ky) of tile t is written to word (ky * `across` + kx) * tiles + t
+ * of `out`. `line` has room for `width` + 64 16-bit words.
  */
 export function foldTiles(
   map: usize,
@@ -41,9 +43,13 @@ export function foldTiles(
       count++;
     }
     for (let x = 0; x < width; x += 16) sumRowsAt(map + x, other + x, count, sums + x * 2);
-    for (let t = 0; t < tiles; t++, out += across * 4) {
-      sumCellsOf(columns, load<i32>(edges + t * 4), load<i32>(edges + t * 4, 4), across, sums, out);
+    for (let t = 0; t < tiles; t++) {
+      sumCellsOf(columns, load<i32>(edges + t * 4), load<i32>(edges + t * 4, 4), across > 8, sums);
+      for (let kx = 0; kx < across; kx++) {
+        store<i32>(out + (kx * tiles + t) * 4, load<i32>(PLACES + kx * 4));
+      }
     }
+    out += across * tiles * 4;
   }
 }
 
@@ -65,19 +71,11 @@ function sumRowsAt(map: usize, other: usize, count: i32, out: usize): void {
   v128.store(out, high, 16);
 }
 
-/** Adds up the places of the cells from..to-1: `across` (up to 12) 32-bit words at `out`. */
-function sumCellsOf(
-  columns: usize,
-  from: i32,
-  to: i32,
-  across: i32,
-  sums: usize,
-  out: usize,
-): void {
+/** Adds up the places of the cells from..to-1 in PLACES: eight, or twelve where they are wide. */
+function sumCellsOf(columns: usize, from: i32, to: i32, isWide: bool, sums: usize): void {
   let a = i32x4.splat(0);
   let b = i32x4.splat(0);
   let c = i32x4.splat(0);
-  const isWide = across > 8;
   for (let j = from; j < to; j++) {
     const cell = columns + j * 8;
     const ends = load<i32>(cell, 4);
@@ -91,9 +89,9 @@ function sumCellsOf(
     const more = v128.andnot(v128.load(last, 16), v128.load(first, 16));
     c = i32x4.add(c, i32x4.extend_low_i16x8_u(v128.and(v128.load(at, 16), more)));
   }
-  v128.store(out, a);
-  v128.store(out, b, 16);
-  if (isWide) v128.store(out, c, 32);
+  v128.store(PLACES, a);
+  v128.store(PLACES, b, 16);
+  if (isWide) v128.store(PLACES, c, 32);
 }
 
 function fillLanes(): void {

@@ -101,8 +101,8 @@ export interface DetectExports {
    * of rows `fromCell`..`toCell` - 1 of the table `rows` (at most 1365), and of the columns of the table
    * `columns`, in `tiles` tiles whose first cells are at `edges` (32-bit words, one more than tiles).
    * A cell is two 32-bit words: the sample of its place 0 (from -16 on), and its first place plus 256
-   * times that after its last. Place (kx, ky) of tile t is written to word (ky * tiles + t) * `across` + kx
-   * of `out`, which is overwritten up to 48 bytes beyond. `line` has room for `width` + 64 16-bit words.
+   * times that after its last. Place (kx, ky) of tile t is written to word (ky * `across` + kx) * tiles + t
+   * of `out`. `line` has room for `width` + 64 16-bit words.
    */
   foldTiles(
     map: Address,
@@ -121,10 +121,10 @@ export interface DetectExports {
   ): void;
   /**
    * Of sums as foldTiles leaves them, in `tilesY` rows of tiles of which every so many was folded, and the
-   * `samplesX` and `samplesY` per tile and place (singles): the `excess` of every place over the lower
+   * samples of each axis per place and tile (singles, tile by tile of each place): the `excess` of every place over the lower
    * median of its tile, where chance does not explain it, times its deviations; the mean of every place in
-   * `all` tiles (not a number where none); `scratch` has room for two tiles and 8 singles. Places of fewer than 4 pixels in
-   * a tile, and tiles of fewer than 2 other places, count nowhere. At `out` (singles): most
+   * `all` tiles (not a number where none). Places of fewer than 4 pixels in a tile, and tiles of fewer than 2
+   * other places, count nowhere. `scratch` has room for 24 singles per place. At `out` (singles): most
    * deviations in a tile, that tile (-1 of none) and place, deviations of the whole.
    */
   standOut(

@@ -22,7 +22,7 @@ export interface AxisPlaces {
   edgesAt: Address;
   /** Per cell two words, as foldTiles takes them. */
   cellsAt: Address;
-  /** Samples per tile and place; singles in the machine too. */
+  /** Samples per place and tile; singles in the machine too. */
   samples: Float32Array;
   samplesAt: Address;
 }
@@ -64,9 +64,9 @@ export function placesOf(
     begun[t * (count + 1) + high]--;
   }
   const held = new Float32Array(tiles * count);
-  for (let t = 0, at = 0; t < tiles; t++) {
+  for (let t = 0; t < tiles; t++) {
     let there = 0;
-    for (let k = 0; k < count; k++) held[at++] = there += begun[t * (count + 1) + k];
+    for (let k = 0; k < count; k++) held[k * tiles + t] = there += begun[t * (count + 1) + k];
   }
   const edgesAt = machine.alloc((tiles + 1) * 4);
   machine.words(edgesAt, tiles + 1).set(edges);

@@ -125,40 +125,68 @@ export function findCandidates(
   const folder = new Folder(machine, plane);
   const isolated = [plane.pixels, plane.blocks];
   const most = Math.min(QUICK_PIXELS, (plane.width * plane.height) / 2);
+  const quickly = ({ columns, rows }: AxisPair): Standout =>
+    folder.standout(isolated, columns, rows, most);
   const quick = proposalsOf(combs, plane).map((proposal): Quick => {
-    const { columns, rows } = proposal;
-    return { proposal, standout: folder.standout(isolated, columns, rows, most) };
+    return { proposal, standout: quickly(proposal) };
   });
   const byComb = [...quick].sort((a, b) => combOf(b.proposal) - combOf(a.proposal));
   const byFold = [...quick].sort((a, b) => promise(b.standout) - promise(a.standout));
-  const chosen = new Map<string, Proposal>();
-  for (const { proposal } of [...byComb.slice(0, BY_COMB), ...byFold.slice(0, BY_FOLD)]) {
-    const beside = besideOf(proposal, combs, sizes);
-    for (const one of [proposal, ...beside, ...complementOf(proposal, combs)]) {
-      const known = chosen.get(placeOf(one));
+  const chosen = new Map<string, Quick>();
+  for (const one of [...byComb.slice(0, BY_COMB), ...byFold.slice(0, BY_FOLD)]) {
+    const near = [...besideOf(one.proposal, combs, sizes), ...complementOf(one.proposal, combs)];
+    const all = near.map((proposal): Quick => ({ proposal, standout: quickly(proposal) }));
+    for (const each of [one, ...all]) {
+      const place = placeOf(each.proposal);
+      const known = chosen.get(place)?.proposal;
       // Of a size that has no comb of its own every geometry is tried.
-      if (known === undefined || (known.isAnchored && !one.isAnchored)) {
-        chosen.set(placeOf(one), one);
+      if (known === undefined || (known.isAnchored && !each.proposal.isAnchored)) {
+        chosen.set(place, each);
       }
     }
   }
-  const found = [...chosen.values()].map((proposal) => {
+  /** Whether a close look is worth its time: what a size shows in passing, or all of it on a strong comb. */
+  const isWorth = ({ proposal, standout }: Quick): boolean => {
+    if (isHint(standout)) return true;
+    const { columns, rows, combX, combY } = proposal;
+    if (Math.max(combX, combY) < STRONG_COMB) return false;
+    return isHint(folder.standout(isolated, columns, rows, CLOSE_PIXELS));
+  };
+  const found = [...chosen.values()].filter(isWorth).map(({ proposal }) => {
     // Of the sizes that machines take the anchor is not known.
     const anchored = proposal.isAnchored ? [proposal] : anchorsOf(proposal, combs);
-    const [best] = anchored
-      .map((one) => {
-        const of = (maps: readonly Address[]): number =>
-          promise(folder.standout(maps, one.columns, one.rows, most));
-        return { one, most: Math.max(of(isolated), of([plane.median])) };
-      })
-      .sort((a, b) => b.most - a.most);
-    return candidateOf(machine, plane, folder, best.one, names);
+    const best = anchored.length === 1 ? anchored[0] : clearestOf(folder, plane, anchored, most);
+    return candidateOf(machine, plane, folder, best, names);
   });
   machine.release(mark);
   const left = byFold
     .slice(BY_FOLD)
     .filter(({ standout }) => standout.tile > STANDS_OUT && standout.pointed > POINTED);
   return { candidates: distinct(found, keep), lattices: ownLattices(combs), skipped: left.length };
+}
+
+/** The one of `proposals` that promises most, on the maps of what is isolated or on that of the median. */
+function clearestOf(
+  folder: Folder,
+  { pixels, blocks, median }: Plane,
+  proposals: readonly Proposal[],
+  mostPixels: number,
+): Proposal {
+  const promised = proposals.map((one) => {
+    const of = (maps: readonly Address[]): number =>
+      promise(folder.standout(maps, one.columns, one.rows, mostPixels));
+    return { one, most: Math.max(of([pixels, blocks]), of([median])) };
+  });
+  return promised.reduce((a, b) => (b.most > a.most ? b : a)).one;
+}
+
+/** Less than this of a fold in passing is no attack whose size is proposed. */
+const HINT = { tile: 8, whole: 16, concentrated: 0.5 };
+/** One comb of this strength is reason enough to fold every row. */
+const STRONG_COMB = 6;
+
+function isHint({ tile, whole, concentrated }: Standout): boolean {
+  return (tile >= HINT.tile || whole >= HINT.whole) && concentrated >= HINT.concentrated;
 }
 
 /** Sum of both combs; squares, which machines mostly take, are a little ahead. */

@@ -58,7 +58,7 @@ export class Folder {
     }
     const places = x.count * y.count;
     const [excess, all] = [0, 1].map(() => machine.alloc(places * 4));
-    const scratch = machine.alloc((2 * places + 8) * 4);
+    const scratch = machine.alloc(24 * places * 4);
     const out = machine.alloc(RESULTS * 4);
     machine.standOut(
       sums,
@@ -109,13 +109,13 @@ function tileMeans(
   t: number,
 ): Float32Array {
   const [ty, tx] = [Math.floor(t / x.tiles), t % x.tiles];
-  const step = x.tiles * x.count;
-  const means = new Float32Array(x.count * y.count).fill(NaN);
+  const places = x.count * y.count;
+  const means = new Float32Array(places).fill(NaN);
+  const tiles = machine.words(sums + ty * places * x.tiles * 4, places * x.tiles);
   for (let ky = 0, at = 0; ky < y.count; ky++) {
-    const line = machine.words(sums + (ty * y.count + ky) * step * 4, step);
     for (let kx = 0; kx < x.count; kx++, at++) {
-      const pixels = y.samples[ty * y.count + ky] * x.samples[tx * x.count + kx];
-      if (pixels >= 4) means[at] = line[tx * x.count + kx] / pixels;
+      const pixels = y.samples[ky * y.tiles + ty] * x.samples[kx * x.tiles + tx];
+      if (pixels >= 4) means[at] = tiles[at * x.tiles + tx] / pixels;
     }
   }
   return means;

@@ -60,8 +60,10 @@ const LEAST_PAIR = 3;
 const STRONG_COMB = 6;
 /** Down to this period blocks of two columns leave a gap. */
 const LEAST_BLOCK_PERIOD = 2.1;
-const SQUARES = 20;
+const SQUARES = 12;
 const PEAKS = 4;
+/** Of so many peaks of one geometry each is paired with each of the other axis. */
+const PAIRED = 3;
 
 const SEARCHED = ['half1', 'half2', 'corner2', 'align2'] as const;
 
@@ -158,11 +160,11 @@ export function proposalsOf(combs: Combs, { width, height }: Size): Proposal[] {
   for (const { geometry, size } of strongestSquares(x, y, side).slice(0, SQUARES)) {
     propose(geometry, size, size);
   }
-  for (const a of combs.peaksX) {
-    for (const b of combs.peaksY) {
-      if (a.geometry === b.geometry && Math.min(a.z, b.z) >= LEAST_COMB)
-        propose(a.geometry, a.size, b.size);
-    }
+  for (const geometry of SEARCHED) {
+    const [across, down] = [combs.peaksX, combs.peaksY].map((peaks) =>
+      peaks.filter((peak) => peak.geometry === geometry && peak.z >= LEAST_COMB).slice(0, PAIRED),
+    );
+    for (const a of across) for (const b of down) propose(geometry, a.size, b.size);
   }
   const known = knownSizes({ width, height });
   const usual = usualSizes({ width, height });

@@ -140,8 +140,14 @@ function contrastOf(
   };
 }
 
-/** The lower median of what is known of `values`. */
+/** The lower median of what is known of `values`, which are few. */
 function lowerMedian(values: Float32Array): number {
-  const known = values.filter((value) => !Number.isNaN(value)).sort();
-  return known[(known.length - 1) >> 1];
+  const sorted: number[] = [];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    let at = sorted.length;
+    while (at > 0 && sorted[at - 1] > value) at--;
+    sorted.splice(at, 0, value);
+  }
+  return sorted[(sorted.length - 1) >> 1];
 }

@@ -36,7 +36,8 @@ test('a fold adds every byte of a place of the cells of a tile to their sum', ()
           for (let i = edges[t]; i < edges[t + 1]; i++) {
             for (let kx = columns[2 * i + 1] & 255; kx < columns[2 * i + 1] >> 8; kx++) {
               const at = (rows[2 * j] + ky) * width + columns[2 * i] + kx;
-              expected[(ky * tiles + t) * across + kx] += Math.max(map[at], other[at]);
+              const to = (ky * across + kx) * tiles + t;
+              expected[to] += Math.max(map[at], other[at]);
             }
           }
         }

@@ -28,7 +28,10 @@ test('places stand out by their mean over the lower median of their tile, in dev
     const most = pick(1, 48);
     const sums = new Int32Array(tilesY * countY * step);
     for (let at = 0; at < sums.length; at++) {
-      const pixels = samplesX[at % step] * samplesY[Math.floor(at / step)];
+      const [tx, place] = [at % tilesX, Math.floor(at / tilesX) % places];
+      const ty = Math.floor(at / tilesX / places);
+      const [kx, ky] = [place % countX, Math.floor(place / countX)];
+      const pixels = samplesX[kx * tilesX + tx] * samplesY[ky * tilesY + ty];
       sums[at] = pixels === 0 ? 0 : pick(0, oneIn(8) ? pixels * 48 : pixels * most);
     }
     const excess = new Float64Array(places);
@@ -40,11 +43,11 @@ test('places stand out by their mean over the lower median of their tile, in dev
         const found: { place: number; pixels: number; mean: number }[] = [];
         for (let place = 0; place < places; place++) {
           const [kx, ky] = [place % countX, Math.floor(place / countX)];
-          const [column, row] = [tx * countX + kx, ty * countY + ky];
+          const [column, row] = [kx * tilesX + tx, ky * tilesY + ty];
           const pixels = samplesX[column] * samplesY[row];
           if (pixels === 0) continue;
-          found.push({ place, pixels, mean: sums[row * step + column] / pixels });
-          total[place] += sums[row * step + column];
+          found.push({ place, pixels, mean: sums[(ty * places + place) * tilesX + tx] / pixels });
+          total[place] += sums[(ty * places + place) * tilesX + tx];
           totalPixels[place] += pixels;
         }
         const quiet = lowerMedian(found.map(({ mean }) => mean));
@@ -76,7 +79,7 @@ test('places stand out by their mean over the lower median of their tile, in dev
       every,
       atExcess,
       atAll,
-      put(singles(places)),
+      put(singles(places * 24)),
       out,
     );
     assertClose(take(atExcess, singles(places)), excess, 1e-4);
