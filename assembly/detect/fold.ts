@@ -10,7 +10,7 @@ const PLACES = memory.data(12 * 4, 16);
 const ROWS_OF_BYTES = 5;
 
 /**
- * Sums of the larger of two maps (values up to 48) in each place of the cells of one row of tiles: those
+ * Sums of a map (values up to 48) in each place of the cells of one row of tiles: those
  * of rows `fromCell`..`toCell` - 1 of the table `rows` (at most 1365), and of the columns of the table
  * `columns`, in `tiles` tiles whose first cells are at `edges` (32-bit words, one more than tiles).
  * A cell is two 32-bit words: the sample of its place 0 (from -16 on), and its first place plus 256
@@ -19,7 +19,6 @@ const ROWS_OF_BYTES = 5;
  */
 export function foldTiles(
   map: usize,
-  other: usize,
   width: i32,
   rows: usize,
   fromCell: i32,
@@ -42,7 +41,7 @@ export function foldTiles(
       store<i32>(ROWS + count * 4, (load<i32>(rows + j * 8) + ky) * width);
       count++;
     }
-    for (let x = 0; x < width; x += 16) sumRowsAt(map + x, other + x, count, sums + x * 2);
+    for (let x = 0; x < width; x += 32) sumRowsAt(map + x, count, sums + x * 2);
     for (let t = 0; t < tiles; t++) {
       sumCellsOf(columns, load<i32>(edges + t * 4), load<i32>(edges + t * 4, 4), across > 8, sums);
       for (let kx = 0; kx < across; kx++) {
@@ -53,22 +52,30 @@ export function foldTiles(
   }
 }
 
-/** Sixteen bytes of each of the `count` rows at ROWS, the larger of both maps, added up to 16-bit words. */
-function sumRowsAt(map: usize, other: usize, count: i32, out: usize): void {
-  let low = i16x8.splat(0);
-  let high = i16x8.splat(0);
+/** 32 bytes of each of the `count` rows at ROWS, added up to 16-bit words. */
+function sumRowsAt(map: usize, count: i32, out: usize): void {
+  let a = i16x8.splat(0);
+  let b = i16x8.splat(0);
+  let c = i16x8.splat(0);
+  let d = i16x8.splat(0);
   for (let from = 0; from < count; from += ROWS_OF_BYTES) {
-    const end = min(count, from + ROWS_OF_BYTES);
-    let bytes = i8x16.splat(0);
-    for (let i = from; i < end; i++) {
-      const row = <usize>load<i32>(ROWS + i * 4);
-      bytes = i8x16.add(bytes, i8x16.max_u(v128.load(map + row), v128.load(other + row)));
+    const end = ROWS + min(count, from + ROWS_OF_BYTES) * 4;
+    let left = i8x16.splat(0);
+    let right = i8x16.splat(0);
+    for (let at = ROWS + from * 4; at < end; at += 4) {
+      const row = map + <usize>load<i32>(at);
+      left = i8x16.add(left, v128.load(row));
+      right = i8x16.add(right, v128.load(row, 16));
     }
-    low = i16x8.add(low, i16x8.extend_low_i8x16_u(bytes));
-    high = i16x8.add(high, i16x8.extend_high_i8x16_u(bytes));
+    a = i16x8.add(a, i16x8.extend_low_i8x16_u(left));
+    b = i16x8.add(b, i16x8.extend_high_i8x16_u(left));
+    c = i16x8.add(c, i16x8.extend_low_i8x16_u(right));
+    d = i16x8.add(d, i16x8.extend_high_i8x16_u(right));
   }
-  v128.store(out, low);
-  v128.store(out, high, 16);
+  v128.store(out, a);
+  v128.store(out, b, 16);
+  v128.store(out, c, 32);
+  v128.store(out, d, 48);
 }
 
 /** Adds up the places of the cells from..to-1 in PLACES: eight, or twelve where they are wide. */

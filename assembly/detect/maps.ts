@@ -124,13 +124,13 @@ export function blockMap(plane: usize, width: i32, from: i32, to: i32, out: usiz
   }
 }
 
-/** The larger of two maps, byte by byte, over the second. */
-export function largerOf(map: usize, count: i32, into: usize): void {
+/** The larger of two maps, byte by byte, at `out`, which may be one of them. */
+export function largerOf(map: usize, other: usize, count: i32, out: usize): void {
   let i = 0;
   for (; i + 16 <= count; i += 16) {
-    v128.store(into + i, high2(v128.load(map + i), v128.load(into + i)));
+    v128.store(out + i, high2(v128.load(map + i), v128.load(other + i)));
   }
-  for (; i < count; i++) store<u8>(into + i, max(load<u8>(map + i), load<u8>(into + i)));
+  for (; i < count; i++) store<u8>(out + i, max(load<u8>(map + i), load<u8>(other + i)));
 }
 
 /** Adds `rows` rows of a map (at most 1365, of values up to 48) to a row of 16-bit words. */

@@ -18,8 +18,8 @@ export interface DetectExports {
   pixelMap(plane: Address, width: number, from: number, to: number, out: Address): void;
   /** The same of 2x2 blocks and the twelve around them, at their top left pixel; the last two columns are 0. */
   blockMap(plane: Address, width: number, from: number, to: number, out: Address): void;
-  /** The larger of two maps, byte by byte, over the second. */
-  largerOf(map: Address, count: number, into: Address): void;
+  /** The larger of two maps, byte by byte, at `out`, which may be one of them. */
+  largerOf(map: Address, other: Address, count: number, out: Address): void;
   /** Adds `rows` rows of a map (at most 1365, of values up to 48) to a row of 16-bit words. */
   sumColumns(map: Address, width: number, rows: number, out: Address): void;
   /**
@@ -97,7 +97,7 @@ export interface DetectExports {
     out: Address,
   ): void;
   /**
-   * Sums of the larger of two maps (values up to 48) in each place of the cells of one row of tiles: those
+   * Sums of a map (values up to 48) in each place of the cells of one row of tiles: those
    * of rows `fromCell`..`toCell` - 1 of the table `rows` (at most 1365), and of the columns of the table
    * `columns`, in `tiles` tiles whose first cells are at `edges` (32-bit words, one more than tiles).
    * A cell is two 32-bit words: the sample of its place 0 (from -16 on), and its first place plus 256
@@ -106,7 +106,6 @@ export interface DetectExports {
    */
   foldTiles(
     map: Address,
-    other: Address,
     width: number,
     rows: Address,
     fromCell: number,

@@ -8,6 +8,8 @@
  *   pixels   distance from the range of the eight pixels around; text and line art are inside of it
  *   blocks   the same of the mean of a 2x2 block and the twelve pixels around, at its top left pixel
  *
+ *   isolated the larger of pixels and blocks
+ *
  * All at most 48 grey levels, 0 at the borders.
  *
  * Source: STUDY.md ablation (3x3 median was the best of twelve residuals); the minimum and maximum
@@ -26,6 +28,7 @@ export interface Plane extends Size {
   median: Address;
   pixels: Address;
   blocks: Address;
+  isolated: Address;
   /** The sums of the maps of pixels and of blocks. */
   strays: { pixels: number; blocks: number };
 }
@@ -65,7 +68,7 @@ export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
   const area = width * height;
   // Blocks in the last row and column reach beyond it, where an image before has left its own.
   const beyond = width + 64;
-  const [data, median, pixels, blocks] = [0, 1, 2, 3].map(() => {
+  const [data, median, pixels, blocks, isolated] = [0, 1, 2, 3, 4].map(() => {
     const plane = machine.alloc(area + beyond);
     machine.bytes(plane + area, beyond).fill(0);
     return plane;
@@ -103,7 +106,7 @@ export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
   const mark = machine.mark();
   const lines = machine.alloc((chunkRows + BEFORE + AFTER) * width + 256);
   const own = maps.map(() => machine.alloc(chunkRows * width + 256));
-  for (const map of maps) machine.bytes(map, Math.min(area, width)).fill(0);
+  for (const map of [...maps, isolated]) machine.bytes(map, Math.min(area, width)).fill(0);
   for (let from = BEFORE; from < height - AFTER; from += chunkRows) {
     const to = Math.min(from + chunkRows, height - AFTER);
     mapped.forEach((name, k) => {
@@ -119,11 +122,15 @@ export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
       machine.blockMap(plane, width, from, to, into[2]);
       if (k === 0) return;
       const at = from * width;
-      into.forEach((map, m) => machine.largerOf(map + at, (to - from) * width, maps[m] + at));
+      into.forEach((map, m) => {
+        machine.largerOf(map + at, maps[m] + at, (to - from) * width, maps[m] + at);
+      });
     });
+    const [first, count] = [from * width, (to - from) * width];
+    machine.largerOf(pixels + first, blocks + first, count, isolated + first);
     sums.add([...maps], from, to);
   }
-  for (const map of maps) {
+  for (const map of [...maps, isolated]) {
     const end = Math.max(0, Math.min(height, Math.max(BEFORE, height - AFTER))) * width;
     machine.bytes(map + end, area - end).fill(0);
   }
@@ -132,7 +139,7 @@ export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
   const strays = { pixels: total(0), blocks: total(1) };
   let loaded: PlaneName = 'mean';
   const plane = (name: PlaneName): Plane => {
-    return { name, width, height, data, median, pixels, blocks, strays };
+    return { name, width, height, data, median, pixels, blocks, isolated, strays };
   };
   return {
     main: plane(colored ? 'mean' : 'gray'),

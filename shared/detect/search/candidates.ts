@@ -123,7 +123,7 @@ export function findCandidates(
   const names = namesOf(plane);
   const sizes = distinctSizes([...knownSizes(plane), ...usualSizes(plane)]);
   const folder = new Folder(machine, plane);
-  const isolated = [plane.pixels, plane.blocks];
+  const { isolated } = plane;
   const most = Math.min(QUICK_PIXELS, (plane.width * plane.height) / 2);
   const quickly = ({ columns, rows }: AxisPair): Standout =>
     folder.standout(isolated, columns, rows, most);
@@ -168,14 +168,14 @@ export function findCandidates(
 /** The one of `proposals` that promises most, on the maps of what is isolated or on that of the median. */
 function clearestOf(
   folder: Folder,
-  { pixels, blocks, median }: Plane,
+  { isolated, median }: Plane,
   proposals: readonly Proposal[],
   mostPixels: number,
 ): Proposal {
   const promised = proposals.map((one) => {
-    const of = (maps: readonly Address[]): number =>
-      promise(folder.standout(maps, one.columns, one.rows, mostPixels));
-    return { one, most: Math.max(of([pixels, blocks]), of([median])) };
+    const of = (map: Address): number =>
+      promise(folder.standout(map, one.columns, one.rows, mostPixels));
+    return { one, most: Math.max(of(isolated), of(median)) };
   });
   return promised.reduce((a, b) => (b.most > a.most ? b : a)).one;
 }
@@ -239,7 +239,7 @@ function candidateOf(
 /** What stands out of the maps of pixels, of blocks and of the median, each by itself. */
 function standoutsOf(folder: Folder, plane: Plane, { columns, rows }: AxisPair): Standout[] {
   const maps = [plane.pixels, plane.blocks, plane.median];
-  return maps.map((map) => folder.standout([map], columns, rows, CLOSE_PIXELS));
+  return maps.map((map) => folder.standout(map, columns, rows, CLOSE_PIXELS));
 }
 
 /** What stands out most of a lattice of any part of `plane`. */

@@ -28,18 +28,17 @@ export class Folder {
   }
 
   /**
-   * What stands out of the larger of `maps` folded at the anchors of `columns` and `rows`, whatever their
+   * What stands out of `map` folded at the anchors of `columns` and `rows`, whatever their
    * offset: at about `mostPixels` pixels, in every so many rows of tiles of larger pictures, and of each of
    * them at a `share` of its rows of cells.
    */
   standout(
-    maps: readonly Address[],
+    map: Address,
     columns: AxisLattice,
     rows: AxisLattice,
     mostPixels: number,
     share = 1,
   ): Standout {
-    const [map, other = map] = maps;
     const { width, height } = this.#plane;
     const x = this.#places(columns, width, 1);
     const y = this.#places(rows, height, share);
@@ -54,7 +53,7 @@ export class Folder {
       const out = sums + t * y.count * step * 4;
       const ofRows = [y.cellsAt, from, to, y.count] as const;
       const ofColumns = [x.cellsAt, x.edgesAt, x.tiles, x.count] as const;
-      machine.foldTiles(map, other, width, ...ofRows, ...ofColumns, line, out);
+      machine.foldTiles(map, width, ...ofRows, ...ofColumns, line, out);
     }
     const places = x.count * y.count;
     const [excess, all] = [0, 1].map(() => machine.alloc(places * 4));

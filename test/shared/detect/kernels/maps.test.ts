@@ -91,7 +91,7 @@ test('the larger of two maps is that of every byte, and no byte more', () => {
     const [map, into] = [noiseOf(bench, count), noiseOf(bench, count + 16)];
     const expected = into.map((value, i) => (i < count ? Math.max(value, map[i]) : value));
     const at = put(into);
-    machine.largerOf(put(map), count, at);
+    machine.largerOf(put(map), at, count, at);
     assert.deepEqual(take(at, expected), expected);
   });
 });
