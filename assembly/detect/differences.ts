@@ -1,4 +1,6 @@
 /** How samples of a lattice differ from what their neighbors explain. */
+import { sumLanes } from './singles';
+
 
 /**
  * D = value - mean of the neighbors at half a period, in the other classes, less what a function of
@@ -32,43 +34,40 @@ export function differences(
     for (let i = 0; i < columns; i += 4) {
       const x = i * 4;
       const xl = x + left * 4;
-      let sum = zero;
-      let square = zero;
-      let count = zero;
-      for (let k = 0; k < 8; k++) {
-        let from: usize;
-        if (k === 0) from = diagonal + upRow + xl;
-        else if (k === 1) from = diagonal + upRow + xl + 4;
-        else if (k === 2) from = diagonal + upRow + line + xl;
-        else if (k === 3) from = diagonal + upRow + line + xl + 4;
-        else if (k === 4) from = besideX + at + xl;
-        else if (k === 5) from = besideX + at + xl + 4;
-        else if (k === 6) from = besideY + upRow + x;
-        else from = besideY + upRow + line + x;
-        const v = v128.load(from);
-        const known = f32x4.eq(v, v);
-        const w = v128.and(v, known);
-        sum = f32x4.add(sum, w);
-        square = f32x4.add(square, f32x4.mul(w, w));
-        count = f32x4.add(count, v128.and(one, known));
-      }
+      const a = v128.load(diagonal + upRow + xl);
+      const b = v128.load(diagonal + upRow + xl, 4);
+      const c = v128.load(diagonal + upRow + line + xl);
+      const e = v128.load(diagonal + upRow + line + xl, 4);
+      const f = v128.load(besideX + at + xl);
+      const g = v128.load(besideX + at + xl, 4);
+      const h = v128.load(besideY + upRow + x);
+      const k = v128.load(besideY + upRow + line + x);
+      const sum = f32x4.add(
+        f32x4.add(f32x4.add(known(a), known(b)), f32x4.add(known(c), known(e))),
+        f32x4.add(f32x4.add(known(f), known(g)), f32x4.add(known(h), known(k))),
+      );
+      const square = f32x4.add(
+        f32x4.add(f32x4.add(squared(a), squared(b)), f32x4.add(squared(c), squared(e))),
+        f32x4.add(f32x4.add(squared(f), squared(g)), f32x4.add(squared(h), squared(k))),
+      );
+      // What is known is -1 as a whole number.
+      const pairs = i32x4.add(
+        i32x4.add(i32x4.add(isKnown(a), isKnown(b)), i32x4.add(isKnown(c), isKnown(e))),
+        i32x4.add(i32x4.add(isKnown(f), isKnown(g)), i32x4.add(isKnown(h), isKnown(k))),
+      );
+      const count = f32x4.convert_i32x4_s(i32x4.neg(pairs));
       const v = v128.load(value + at + x);
       const mean = f32x4.div(sum, count);
       const enough = f32x4.ge(count, f32x4.splat(3));
       const d = f32x4.sub(v, mean);
-      const known = v128.and(enough, f32x4.eq(d, d));
+      const isThere = v128.and(enough, f32x4.eq(d, d));
       const spread = f32x4.max(zero, f32x4.sub(f32x4.div(square, count), f32x4.mul(mean, mean)));
-      v128.store(difference + at + x, v128.bitselect(d, f32x4.splat(NaN), known));
-      v128.store(reference + at + x, v128.and(mean, known));
-      v128.store(variance + at + x, v128.bitselect(spread, f32x4.splat(-1), known));
-      const level = i32x4.trunc_sat_f32x4_s(
-        f32x4.add(
-          f32x4.mul(v128.and(mean, known), f32x4.splat(<f32>(32.0 / 255.0))),
-          f32x4.splat(0.5),
-        ),
-      );
-      const clear = v128.and(d, known);
-      const counts = v128.and(one, known);
+      v128.store(difference + at + x, v128.bitselect(d, f32x4.splat(NaN), isThere));
+      v128.store(reference + at + x, v128.and(mean, isThere));
+      v128.store(variance + at + x, v128.bitselect(spread, f32x4.splat(-1), isThere));
+      const level = levelOf(v128.and(mean, isThere));
+      const clear = v128.and(d, isThere);
+      const counts = v128.and(one, isThere);
       if (i + 0 < columns)
         tally(
           levels,
@@ -106,28 +105,63 @@ export function differences(
   let before: f64 = 0;
   let after: f64 = 0;
   let total: f64 = 0;
-  let known: f64 = 0;
+  let count: f64 = 0;
   for (let j = 0; j < rows; j++) {
     const at = j * line;
-    for (let i = 0; i < columns; i++) {
+    let befores = zero;
+    let afters = zero;
+    let totals = zero;
+    let counts = zero;
+    for (let i = 0; i < columns; i += 4) {
       const x = at + i * 4;
-      const d = load<f32>(difference + x);
-      const level = <i32>(load<f32>(reference + x) * <f32>(32.0 / 255.0) + 0.5);
-      const left = d - load<f32>(levels + level * 8);
-      store<f32>(difference + x, left);
-      if (d !== d) continue;
-      before += d * d;
-      total += d;
-      known += 1;
-      after += left * left;
+      const d = v128.load(difference + x);
+      const level = levelOf(v128.load(reference + x));
+      const explained = f32x4(
+        load<f32>(levels + i32x4.extract_lane(level, 0) * 8),
+        load<f32>(levels + i32x4.extract_lane(level, 1) * 8),
+        load<f32>(levels + i32x4.extract_lane(level, 2) * 8),
+        load<f32>(levels + i32x4.extract_lane(level, 3) * 8),
+      );
+      const left = f32x4.sub(d, explained);
+      v128.store(difference + x, left);
+      const within = v128.and(isKnown(d), i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(columns - i)));
+      const clear = v128.and(d, within);
+      const rest = v128.and(left, within);
+      befores = f32x4.add(befores, f32x4.mul(clear, clear));
+      afters = f32x4.add(afters, f32x4.mul(rest, rest));
+      totals = f32x4.add(totals, clear);
+      counts = f32x4.add(counts, v128.and(one, within));
     }
+    before += <f64>sumLanes(befores);
+    after += <f64>sumLanes(afters);
+    total += <f64>sumLanes(totals);
+    count += <f64>sumLanes(counts);
     // Nothing stands after the end of a row.
     for (let i = columns; i < columns + 5; i++) store<f32>(difference + at + i * 4, NaN);
   }
   store<f32>(levels + 34 * 8, <f32>before);
   store<f32>(levels + 34 * 8, <f32>after, 4);
   store<f32>(levels + 34 * 8, <f32>total, 8);
-  store<f32>(levels + 34 * 8, <f32>known, 12);
+  store<f32>(levels + 34 * 8, <f32>count, 12);
+}
+
+function isKnown(v: v128): v128 {
+  return f32x4.eq(v, v);
+}
+
+/** 0 of what is not a number. */
+function known(v: v128): v128 {
+  return v128.and(v, isKnown(v));
+}
+
+function squared(v: v128): v128 {
+  const w = known(v);
+  return f32x4.mul(w, w);
+}
+
+function levelOf(mean: v128): v128 {
+  const level = f32x4.mul(mean, f32x4.splat(<f32>(32.0 / 255.0)));
+  return i32x4.trunc_sat_f32x4_s(f32x4.add(level, f32x4.splat(0.5)));
 }
 
 function tally(levels: usize, level: i32, d: f32, count: f32): void {

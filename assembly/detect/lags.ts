@@ -2,8 +2,8 @@
 import { sumLanes } from './singles';
 
 /**
- * Products of D (clipped at 64) with itself at the lags 0, 1 and 8..24 along x (`out`, doubles 0..24)
- * and along y (25..49), in every second row.
+ * Products of D with itself at the lags 0, 1 and 8..24 along x (`out`, doubles 0..24) and along y (25..49),
+ * in every second row. D is clipped at 64, in place.
  */
 export function lagProducts(
   difference: usize,
@@ -16,6 +16,12 @@ export function lagProducts(
   const most = f32x4.splat(64);
   const least = f32x4.splat(-64);
   memory.fill(out, 0, 400);
+  for (let j = 0; j < rows; j++) {
+    for (let i = 0; i < columns; i += 4) {
+      const at = difference + j * line + i * 4;
+      v128.store(at, f32x4.max(least, f32x4.min(most, v128.load(at))));
+    }
+  }
   for (let j = 0; j < rows; j += 2) {
     const at = difference + j * line;
     for (let lag = 0; lag < 25; lag = lag === 1 ? 8 : lag + 1) {
@@ -23,18 +29,14 @@ export function lagProducts(
       const end = columns - lag;
       const tail = end & ~3;
       for (let i = 0; i < tail; i += 4) {
-        const a = f32x4.max(least, f32x4.min(most, v128.load(at + i * 4)));
-        const b = f32x4.max(least, f32x4.min(most, v128.load(at + (i + lag) * 4)));
-        along = f32x4.add(along, f32x4.mul(a, b));
+        along = f32x4.add(along, f32x4.mul(v128.load(at + i * 4), v128.load(at + (i + lag) * 4)));
       }
       store<f64>(out + lag * 8, load<f64>(out + lag * 8) + <f64>sumLanes(along));
       if (j + lag >= rows) continue;
       let down = f32x4.splat(0);
       const beside = at + lag * line;
       for (let i = 0; i < columns; i += 4) {
-        const a = f32x4.max(least, f32x4.min(most, v128.load(at + i * 4)));
-        const b = f32x4.max(least, f32x4.min(most, v128.load(beside + i * 4)));
-        down = f32x4.add(down, f32x4.mul(a, b));
+        down = f32x4.add(down, f32x4.mul(v128.load(at + i * 4), v128.load(beside + i * 4)));
       }
       const to = out + (25 + lag) * 8;
       store<f64>(to, load<f64>(to) + <f64>sumLanes(down));

@@ -215,8 +215,8 @@ export interface DetectExports {
    */
   scanWindows(blocks: Address, across: number, down: number, out: Address): void;
   /**
-   * Products of D (clipped at 64) with itself at the lags 0, 1 and 8..24 along x (`out`, doubles 0..24)
-   * and along y (25..49), in every second row.
+   * Products of D with itself at the lags 0, 1 and 8..24 along x (`out`, doubles 0..24) and along y (25..49),
+   * in every second row. D is clipped at 64, in place.
    */
   lagProducts(
     difference: Address,
