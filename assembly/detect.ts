@@ -13,6 +13,7 @@ export {
   sumColumns,
   sumRows,
   sumRect,
+  sumCrossings,
 } from './detect/maps';
 export { combSums } from './detect/combs';
 export { sumCells } from './detect/singles';

@@ -189,3 +189,22 @@ export function sumRect(map: usize, width: i32, fromX: i32, toX: i32, fromY: i32
   for (let y = fromY; y < toY; y++) total += sumSpan(map + y * width, fromX, toX);
   return total;
 }
+
+/** The sum of a map at the crossings of columns and rows (32-bit words, all of them within it). */
+export function sumCrossings(
+  map: usize,
+  width: i32,
+  xs: usize,
+  columns: i32,
+  ys: usize,
+  rows: i32,
+): f64 {
+  let total: f64 = 0;
+  for (let j = 0; j < rows; j++) {
+    const row = map + load<i32>(ys + j * 4) * width;
+    let sum = 0;
+    for (let i = 0; i < columns; i++) sum += <i32>load<u8>(row + load<i32>(xs + i * 4));
+    total += sum;
+  }
+  return total;
+}

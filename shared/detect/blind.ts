@@ -158,18 +158,20 @@ function rank(examined: Scored[]): Scored[] {
 
 /**
  * The clearest lattice that was not found, read as one of a part of the frame: what was written for such a
- * part meets a lattice of the whole in runs. Null where none is clear, or it is of no part.
+ * part meets a lattice of the whole in runs. Null where none is clear, or drifts, or it is of no part.
  */
 function readPart(
   machine: DetectMachine,
   planes: Planes,
   examined: readonly Examined[],
 ): Examined | null {
+  if (examined.every(({ logOdds }) => logOdds < HOPELESS)) return null;
   const clear = examined.filter(({ candidate: { standout } }) => isClear(standout));
   if (clear.length === 0) return null;
   const first = clear.reduce((a, b) =>
     b.candidate.standout.tile > a.candidate.standout.tile ? b : a,
   );
+  if (first.candidate.standout.consistent > CONSISTENT) return null;
   const reading = reread(machine, planes, first, []);
   if (reading === null) return null;
   const { columns, rows } = reading;
@@ -187,6 +189,8 @@ function isClear({ tile, concentrated, pointed }: Standout): boolean {
 }
 
 const CLEAR_TILE = 40;
+/** Where nothing has more log odds than this, nothing of a part is written either. */
+const HOPELESS = -3;
 
 /** From here on a lattice is strong, and what stands on it is single places and not lines. */
 const STRONG_COMB = 6;

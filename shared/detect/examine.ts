@@ -18,6 +18,8 @@ export const MANY_CELLS = 60_000;
  */
 const HOPELESS = -5;
 const HOPELESS_CLOSELY = -3;
+/** Log odds by which a look in passing may be less than the best of them and still gets a close one. */
+const BEHIND = 6;
 
 export interface Examined {
   measures: Measures;
@@ -44,7 +46,9 @@ export function examine(machine: DetectMachine, planes: Planes, raster: Raster):
   const look = lookAt(machine, planes, raster, standsOut);
   const { inPassing, closer, inColors, lattices, skipped } = look;
   const passing = inPassing(FEW_CELLS);
-  const closely = passing.map((one) => (one.logOdds >= HOPELESS ? closer(one) : one));
+  const most = passing.reduce((best, { logOdds }) => Math.max(best, logOdds), -Infinity);
+  const least = Math.max(HOPELESS, most - BEHIND);
+  const closely = passing.map((one) => (one.logOdds >= least ? closer(one) : one));
   const hopeless = closely.every(({ logOdds }) => logOdds < HOPELESS_CLOSELY);
   const examined = hopeless ? passing : inColors(closely);
   return { examined, lattices, skipped };
@@ -108,18 +112,14 @@ function lookAt(
     if (columns.size * rows.size <= FEW_CELLS) return found;
     return at(candidate, plane, columns.taps, MANY_CELLS);
   };
-  /** The first candidate and the one that looks worst, in every other channel too. */
+  /** The one that looks worst, in every other channel too. */
   const inColors = (inOne: readonly Examined[]): Examined[] => {
     if (inOne.length === 0) return [];
-    const found = [...inOne];
-    const worst = found.reduce((a, b) => (b.logOdds > a.logOdds ? b : a));
-    const first = found[0].logOdds > found[1].logOdds ? found[0] : found[1];
-    const chosen = worst.candidate === first.candidate ? [worst] : [first, worst];
-    for (const name of names) {
-      for (const { candidate, columns, plane } of chosen) {
-        if (plane !== name) found.push(at(candidate, name, columns.taps, MANY_CELLS));
-      }
-    }
+    const { candidate, columns, plane } = inOne.reduce((a, b) =>
+      b.logOdds > a.logOdds ? b : a,
+    );
+    const others = names.filter((name) => name !== plane);
+    const found = [...inOne, ...others.map((name) => at(candidate, name, columns.taps, MANY_CELLS))];
     // Candidates stay in their order.
     return candidates.flatMap((candidate) => found.filter((one) => one.candidate === candidate));
   };

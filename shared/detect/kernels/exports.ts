@@ -43,6 +43,15 @@ export interface DetectExports {
     fromY: number,
     toY: number,
   ): number;
+  /** The sum of a map at the crossings of columns and rows (32-bit words, all of them within it). */
+  sumCrossings(
+    map: Address,
+    width: number,
+    xs: Address,
+    columns: number,
+    ys: Address,
+    rows: number,
+  ): number;
   /**
    * Comb sums of the sizes least..most: eight profiles side by side (16-bit words, 16 to a deviation),
    * of single positions at `one` and of pairs at `two`, at the teeth floor(a j + b):

@@ -8,6 +8,8 @@
  * Profiles are detrended and clipped (standardize of comb.ts). Source: epoch folding, by its first harmonic.
  */
 
+import { makeTransform, nextPowerOfTwo } from '../../math/fourier.ts';
+
 /** Columns with cos(2 pi column / period - phase) = 1 are the crests. */
 export interface Pitch {
   period: number;
@@ -35,8 +37,8 @@ export function pitchOf(profiles: readonly Float64Array[]): Pitch {
     const found = energy(frequency);
     if (found > best.energy) best = { frequency, energy: found };
   };
-  const steps = Math.floor(((1 / LEAST - 1 / MOST) * length) / COARSE);
-  for (let i = 0; i <= steps; i++) look(1 / MOST + (i * COARSE) / length);
+  best.frequency = strongestOf(profiles, squares);
+  look(best.frequency);
   for (let step = COARSE / 2; step > FINE; step /= 2) {
     const { frequency } = best;
     look(frequency - step / length);
@@ -50,6 +52,26 @@ export function pitchOf(profiles: readonly Float64Array[]): Pitch {
     up += first[x] * Math.sin(turn * x);
   }
   return { period: 1 / best.frequency, phase: Math.atan2(up, across) };
+}
+
+/** The frequency of most energy, in steps of at most COARSE, by the transform of the padded profiles. */
+function strongestOf(profiles: readonly Float64Array[], squares: readonly number[]): number {
+  const [{ length }] = profiles;
+  const padded = nextPowerOfTwo(length / COARSE);
+  const { run } = makeTransform(padded);
+  const [input, output] = [new Float64Array(2 * padded), new Float64Array(2 * padded)];
+  const energy = new Float64Array(Math.floor(padded / LEAST) + 1);
+  profiles.forEach((profile, p) => {
+    if (!(squares[p] > 0)) return;
+    profile.forEach((value, x) => (input[2 * x] = value));
+    run(input, output);
+    for (let k = 0; k < energy.length; k++) {
+      energy[k] += (output[2 * k] ** 2 + output[2 * k + 1] ** 2) / squares[p];
+    }
+  });
+  let best = Math.ceil(padded / MOST);
+  for (let k = best; k < energy.length; k++) if (energy[k] > energy[best]) best = k;
+  return best / padded;
 }
 
 /** How far column `x` is up the crest, -1..1. */

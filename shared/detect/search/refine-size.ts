@@ -43,6 +43,9 @@ const BARE = 1.4;
 const SQUARE = 4;
 const KNOWN = 6;
 
+/** Places between two ends that a lattice is tried at. */
+const MOST_PLACES = 8;
+
 interface Axis {
   pitch: Pitch;
   extent: Extent;
@@ -190,10 +193,10 @@ function fitsOf(
     for (const size of sizes) {
       let best: Fit | null = null;
       const about = Math.round(isAligned ? (size - 1) * period + 1 : size * period);
-      const ends = [first, last - size + 1];
+      const places = placesBetween(first, last - size + 1);
       for (let span = about - 1; span <= Math.min(length, about + 1); span++) {
         const starts = startsOf(axisLattice(geometry, span, size));
-        for (let k = Math.min(...ends) - 1; k <= Math.max(...ends) + 1; k++) {
+        for (const k of places) {
           const near = Math.round((k + crest) * period - (taps - 1) / 2) - starts[0];
           for (
             let from = Math.max(0, near - 2);
@@ -214,6 +217,15 @@ function fitsOf(
   return fits;
 }
 
+/** Whole numbers about `a`, about `b`, and some of those between, evenly spaced. */
+function placesBetween(a: number, b: number): Set<number> {
+  const [low, high] = [Math.min(a, b), Math.max(a, b)];
+  const step = Math.max(1, Math.ceil((high - low) / MOST_PLACES));
+  const places = new Set([low - 1, low + 1, high - 1, high, high + 1]);
+  for (let k = low; k < high; k += step) places.add(k);
+  return places;
+}
+
 /** The most that a lattice of the same place and, within one, the same size as `found` holds. */
 function heldAbout(machine: DetectMachine, plane: Plane, { columns, rows }: Reading): number {
   const near = ({ length, size, from }: AxisLattice, geometry: Geometry): AxisLattice[] =>
@@ -229,11 +241,17 @@ function heldAbout(machine: DetectMachine, plane: Plane, { columns, rows }: Read
 
 /** Share of all that strays in `plane` that the blocks of a lattice hold. */
 function heldBy(machine: DetectMachine, plane: Plane, x: AxisLattice, y: AxisLattice): number {
-  const map = mapOf(machine, plane, x.taps);
-  const [columns, rows] = [startsOf(x), startsOf(y)];
-  let sum = 0;
-  for (const row of rows) for (const column of columns) sum += map[row * plane.width + column];
-  return sum / Math.max(1, plane.strays[x.taps === 2 ? 'blocks' : 'pixels']);
+  const mark = machine.mark();
+  const [columns, rows] = [x, y].map((lattice) => {
+    const at = machine.alloc(lattice.size * 4);
+    machine.words(at, lattice.size).set(startsOf(lattice));
+    return at;
+  });
+  const areBlocks = x.taps === 2;
+  const map = areBlocks ? plane.blocks : plane.pixels;
+  const sum = machine.sumCrossings(map, plane.width, columns, x.size, rows, y.size);
+  machine.release(mark);
+  return sum / Math.max(1, plane.strays[areBlocks ? 'blocks' : 'pixels']);
 }
 
 function mapOf(machine: DetectMachine, plane: Plane, taps: 1 | 2): Uint8Array {

@@ -137,3 +137,17 @@ test('the sum of a rectangle is that of its bytes', () => {
     assert.equal(machine.sumRect(put(map), width, fromX, toX, fromY, toY), sum);
   });
 });
+
+test('a sum of crossings is that of every column in every row', () => {
+  onBench(40, ({ machine, pick, put }) => {
+    const [width, height] = [pick(1, 40), pick(1, 40)];
+    const map = Uint8Array.from({ length: width * height }, () => pick(0, 255));
+    const placed = (count: number, length: number): Int32Array =>
+      Int32Array.from({ length: count }, () => pick(0, length - 1));
+    const [xs, ys] = [placed(pick(0, 20), width), placed(pick(0, 20), height)];
+    let expected = 0;
+    for (const y of ys) for (const x of xs) expected += map[y * width + x];
+    const sum = machine.sumCrossings(put(map), width, put(xs), xs.length, put(ys), ys.length);
+    assert.equal(sum, expected);
+  });
+});
