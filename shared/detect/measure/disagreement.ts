@@ -48,17 +48,30 @@ export function disagreementOf(machine: Raster, moments: Moments, source: Raster
   let max = 0;
   let worst = { normalised: -1, channel: names[0] };
   names.forEach((channel, c) => {
-    let squared = 0;
-    let variance = 0;
-    for (let i = c; i < machine.data.length; i += channels) {
-      const difference = greyLevel(machine.data[i] * scale) - moments.mean[i];
-      squared += difference * difference;
-      variance += moments.variance[i];
-      max = Math.max(max, Math.abs(difference));
-    }
+    const { squared, variance, largest } = sumsOf(machine, moments, c, scale);
     total += squared;
+    max = Math.max(max, largest);
     const normalised = squared / pixels / (variance / pixels + INVISIBLE_VARIANCE);
     if (normalised > worst.normalised) worst = { normalised, channel };
   });
   return { rms: Math.sqrt(total / (pixels * names.length)), max, ...worst };
+}
+
+/** Sums of one channel: squared differences, variances, and the largest difference. */
+function sumsOf(
+  { data, channels }: Raster,
+  { mean, variance: variances }: Moments,
+  channel: number,
+  scale: number,
+): { squared: number; variance: number; largest: number } {
+  let squared = 0;
+  let variance = 0;
+  let largest = 0;
+  for (let i = channel; i < data.length; i += channels) {
+    const difference = greyLevel(data[i] * scale) - mean[i];
+    squared += difference * difference;
+    variance += variances[i];
+    largest = Math.max(largest, Math.abs(difference));
+  }
+  return { squared, variance, largest };
 }

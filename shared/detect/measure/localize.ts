@@ -43,18 +43,21 @@ export function localize(
   const spread = new Float32Array(width * height);
   const mark = machine.mark();
   const grid = sampleSupergrid(machine, plane, x, y, Infinity);
+  const blockOf = Int32Array.from({ length: x.size }, (_, i) => Math.floor(i / BLOCK));
   for (let c = 0; c < CLASSES; c++) {
     compare(machine, grid, c);
+    const here = energy[c];
     for (let j = 0; j < y.size; j++) {
       const at = j * grid.stride * 4;
+      const row = Math.floor(j / BLOCK) * width;
       const value = machine.singles(grid.value[c] + at, x.size);
       const reference = machine.singles(grid.reference + at, x.size);
       const variance = machine.singles(grid.variance + at, x.size);
       for (let i = 0; i < x.size; i++) {
         if (!(variance[i] >= 0)) continue;
         const d = value[i] - reference[i];
-        const block = Math.floor(j / BLOCK) * width + Math.floor(i / BLOCK);
-        energy[c][block] += d * d;
+        const block = row + blockOf[i];
+        here[block] += d * d;
         if (c === 0) spread[block] += variance[i] + 4;
       }
     }
@@ -128,17 +131,15 @@ export function recover(raster: Raster, x: AxisLattice, y: AxisLattice): Raster<
   const colors = channels === 4 ? 3 : channels;
   const shift = data instanceof Uint16Array ? 1 / 257 : 1;
   const out = new Uint8Array(x.size * y.size * colors);
-  const taps = x.taps * y.taps;
   const [columns, rows] = [startsOf(x), startsOf(y)];
+  const [right, below] = [(x.taps - 1) * channels, (y.taps - 1) * width * channels];
   for (let j = 0, to = 0; j < y.size; j++) {
     for (let i = 0; i < x.size; i++) {
       for (let c = 0; c < colors; c++, to++) {
-        let sum = 0;
-        for (let v = 0; v < y.taps; v++) {
-          for (let u = 0; u < x.taps; u++)
-            sum += data[((rows[j] + v) * width + columns[i] + u) * channels + c];
-        }
-        out[to] = Math.round((sum / taps) * shift);
+        const at = (rows[j] * width + columns[i]) * channels + c;
+        // Of a single column or row each sample is counted as often as four are.
+        const sum = data[at] + data[at + right] + data[at + below] + data[at + below + right];
+        out[to] = Math.round((sum / 4) * shift);
       }
     }
   }

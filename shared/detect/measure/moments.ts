@@ -46,7 +46,8 @@ export function cellMoments(raster: Raster, columns: AxisTaps, areaRows: AxisTap
   for (let dst = 0; dst < target.height; dst++) {
     sumCells(lines.over(rows.from[dst], rows.to[dst]), channels, cells, whole);
     add(whole, dst, rows.weight[dst]);
-    for (const [row, weight] of rows.edges[dst]) {
+    for (let k = rows.edgesFrom[dst]; k < rows.edgesFrom[dst + 1]; k++) {
+      const [row, weight] = [rows.edges[k], rows.edgeWeights[k]];
       // The last edge of an output is most often the first of the next.
       if (row !== edgeRow) sumCells(lines.over(row, row + 1), channels, cells, edge);
       edgeRow = row;
@@ -75,14 +76,20 @@ interface Runs {
   from: Int32Array;
   to: Int32Array;
   weight: Float64Array;
-  edges: [number, number][][];
+  /** Of each output those from edgesFrom to before that of the next: index and weight. */
+  edgesFrom: Int32Array;
+  edges: Int32Array;
+  edgeWeights: Float64Array;
 }
 
 function runsOf({ dstSize, offsets, indices, weights }: AxisTaps): Runs {
   const from = new Int32Array(dstSize);
   const to = new Int32Array(dstSize);
   const weight = new Float64Array(dstSize);
-  const edges: [number, number][][] = [];
+  const edgesFrom = new Int32Array(dstSize + 1);
+  const edges = new Int32Array(indices.length);
+  const edgeWeights = new Float64Array(indices.length);
+  let count = 0;
   for (let dst = 0; dst < dstSize; dst++) {
     let heaviest = offsets[dst];
     for (let k = offsets[dst]; k < offsets[dst + 1]; k++) {
@@ -99,12 +106,14 @@ function runsOf({ dstSize, offsets, indices, weights }: AxisTaps): Runs {
     from[dst] = indices[heaviest];
     to[dst] = indices[end - 1] + 1;
     weight[dst] = weights[heaviest];
-    edges[dst] = [];
     for (let k = offsets[dst]; k < offsets[dst + 1]; k++) {
-      if (k < heaviest || k >= end) edges[dst].push([indices[k], weights[k]]);
+      if (k >= heaviest && k < end) continue;
+      edges[count] = indices[k];
+      edgeWeights[count++] = weights[k];
     }
+    edgesFrom[dst + 1] = count;
   }
-  return { from, to, weight, edges };
+  return { from, to, weight, edgesFrom, edges, edgeWeights };
 }
 
 /** Sums of samples and of their squares, of every column and channel. */
@@ -149,26 +158,28 @@ function lineSums({ width, channels, data }: Raster, rows: Runs) {
 function sumCells(
   { sums, squares }: LineSums,
   channels: number,
-  cells: Runs,
+  { from, to, weight, edgesFrom, edges, edgeWeights }: Runs,
   { mean, square }: CellSums,
 ): void {
-  for (let dst = 0, at = 0; dst < cells.from.length; dst++) {
-    const end = cells.to[dst] * channels;
+  for (let dst = 0, at = 0; dst < from.length; dst++) {
+    const end = to[dst] * channels;
+    const lastEdge = edgesFrom[dst + 1];
     for (let c = 0; c < channels; c++, at++) {
       let sum = 0;
       let sumSquare = 0;
-      for (let i = cells.from[dst] * channels + c; i < end; i += channels) {
+      for (let i = from[dst] * channels + c; i < end; i += channels) {
         sum += sums[i];
         sumSquare += squares[i];
       }
-      mean[at] = sum * cells.weight[dst];
-      square[at] = sumSquare * cells.weight[dst];
-    }
-    for (const [column, weight] of cells.edges[dst]) {
-      for (let c = 0; c < channels; c++) {
-        mean[at - channels + c] += weight * sums[column * channels + c];
-        square[at - channels + c] += weight * squares[column * channels + c];
+      sum *= weight[dst];
+      sumSquare *= weight[dst];
+      for (let k = edgesFrom[dst]; k < lastEdge; k++) {
+        const i = edges[k] * channels + c;
+        sum += edgeWeights[k] * sums[i];
+        sumSquare += edgeWeights[k] * squares[i];
       }
+      mean[at] = sum;
+      square[at] = sumSquare;
     }
   }
 }
