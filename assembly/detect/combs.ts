@@ -69,12 +69,21 @@ export function combSums(
         }
       } else {
         for (; j < end; j++) {
-          const from = one + ((<usize>min(at, lastPair)) << 4);
-          before = i16x8.add_sat_s(before, v128.load(one + ((<usize>max(0, at - 1)) << 4)));
-          here = i16x8.add_sat_s(here, v128.load(from));
-          after = i16x8.add_sat_s(after, v128.load(from, 16));
-          further = i16x8.add_sat_s(further, v128.load(one + ((<usize>min(at + 2, last)) << 4)));
-          pair = i16x8.add_sat_s(pair, v128.load(two + ((<usize>min(at, lastPair)) << 4)));
+          if (at > 0 && at < lastPair) {
+            const from = one + ((<usize>at) << 4);
+            before = i16x8.add_sat_s(before, v128.load(from - 16));
+            here = i16x8.add_sat_s(here, v128.load(from));
+            after = i16x8.add_sat_s(after, v128.load(from, 16));
+            further = i16x8.add_sat_s(further, v128.load(from, 32));
+            pair = i16x8.add_sat_s(pair, v128.load(two + ((<usize>at) << 4)));
+          } else {
+            const from = one + ((<usize>min(at, lastPair)) << 4);
+            before = i16x8.add_sat_s(before, v128.load(one + ((<usize>max(0, at - 1)) << 4)));
+            here = i16x8.add_sat_s(here, v128.load(from));
+            after = i16x8.add_sat_s(after, v128.load(from, 16));
+            further = i16x8.add_sat_s(further, v128.load(one + ((<usize>min(at + 2, last)) << 4)));
+            pair = i16x8.add_sat_s(pair, v128.load(two + ((<usize>min(at, lastPair)) << 4)));
+          }
           at += whole;
           rest += part;
           if (rest >= denominator) {

@@ -1,7 +1,6 @@
 /** How samples of a lattice differ from what their neighbors explain. */
 import { sumLanes } from './singles';
 
-
 /**
  * D = value - mean of the neighbors at half a period, in the other classes, less what a function of
  * that mean explains; and the variance of those neighbors. `beside` are the classes shifted along x,

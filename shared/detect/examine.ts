@@ -115,11 +115,12 @@ function lookAt(
   /** The one that looks worst, in every other channel too. */
   const inColors = (inOne: readonly Examined[]): Examined[] => {
     if (inOne.length === 0) return [];
-    const { candidate, columns, plane } = inOne.reduce((a, b) =>
-      b.logOdds > a.logOdds ? b : a,
-    );
+    const { candidate, columns, plane } = inOne.reduce((a, b) => (b.logOdds > a.logOdds ? b : a));
     const others = names.filter((name) => name !== plane);
-    const found = [...inOne, ...others.map((name) => at(candidate, name, columns.taps, MANY_CELLS))];
+    const found = [
+      ...inOne,
+      ...others.map((name) => at(candidate, name, columns.taps, MANY_CELLS)),
+    ];
     // Candidates stay in their order.
     return candidates.flatMap((candidate) => found.filter((one) => one.candidate === candidate));
   };

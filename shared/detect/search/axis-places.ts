@@ -27,15 +27,11 @@ export interface AxisPlaces {
   samplesAt: Address;
 }
 
-/**
- * The places of `lattice` along an axis of `samples` samples; the first and the last two have none, nor
- * have the cells of each tile beyond a `share` of them.
- */
+/** The places of `lattice` along an axis of `samples` samples; the first and the last two have none. */
 export function placesOf(
   machine: DetectMachine,
   { geometry, length, size, from, period }: AxisLattice,
   samples: number,
-  share: number,
 ): AxisPlaces {
   const count = Math.min(MOST_PLACES, Math.ceil(period - 1e-9));
   const first = -Math.floor((Math.min(period, MOST_PLACES) - 1) / 2);
@@ -54,9 +50,7 @@ export function placesOf(
     next = j + 1 < size ? anchorOf(geometry, length, size, j + 1) : length - first;
     const low = Math.max(0, least - start);
     const t = Math.min(tiles - 1, Math.floor((j * tiles) / size));
-    const isLeftOut = (j * tiles) / size - t >= share;
-    const end = isLeftOut ? low : Math.min(count, from + next + first - start, most - start);
-    const high = Math.max(low, end);
+    const high = Math.max(low, Math.min(count, from + next + first - start, most - start));
     cells[2 * j] = start;
     cells[2 * j + 1] = low + 256 * high;
     edges[t + 1] = j + 1;

@@ -126,7 +126,7 @@ export function findCandidates(
   const { isolated } = plane;
   const most = Math.min(QUICK_PIXELS, (plane.width * plane.height) / 2);
   const quickly = ({ columns, rows }: AxisPair): Standout =>
-    folder.standout(isolated, columns, rows, most);
+    folder.standout(isolated, columns, rows, most, HINT);
   const quick = proposalsOf(combs, plane).map((proposal): Quick => {
     return { proposal, standout: quickly(proposal) };
   });
@@ -150,7 +150,7 @@ export function findCandidates(
     if (isHint(standout)) return true;
     const { columns, rows, combX, combY } = proposal;
     if (Math.max(combX, combY) < STRONG_COMB) return false;
-    return isHint(folder.standout(isolated, columns, rows, CLOSE_PIXELS));
+    return isHint(folder.standout(isolated, columns, rows, CLOSE_PIXELS, HINT));
   };
   const found = [...chosen.values()].filter(isWorth).map(({ proposal }) => {
     // Of the sizes that machines take the anchor is not known.

@@ -11,7 +11,7 @@ import type { Address, DetectMachine } from '../kernels/machine.ts';
 import type { AxisLattice } from '../lattice/geometry.ts';
 import type { Plane } from '../planes/plane.ts';
 import { placesOf, type AxisPlaces } from './axis-places.ts';
-import { describe, type Standout } from './standout.ts';
+import { describe, NOTHING_STANDS_OUT, type Standout } from './standout.ts';
 
 /** What is in the results of the standout kernel. */
 const RESULTS = 4;
@@ -29,19 +29,19 @@ export class Folder {
 
   /**
    * What stands out of `map` folded at the anchors of `columns` and `rows`, whatever their
-   * offset: at about `mostPixels` pixels, in every so many rows of tiles of larger pictures, and of each of
-   * them at a `share` of its rows of cells.
+   * offset: at about `mostPixels` pixels, in every so many rows of tiles of larger pictures. Where neither a
+   * tile nor the whole stands out by `least`, nothing more is said of it.
    */
   standout(
     map: Address,
     columns: AxisLattice,
     rows: AxisLattice,
     mostPixels: number,
-    share = 1,
+    least: Pick<Standout, 'tile' | 'whole'> = { tile: 0, whole: 0 },
   ): Standout {
     const { width, height } = this.#plane;
-    const x = this.#places(columns, width, 1);
-    const y = this.#places(rows, height, share);
+    const x = this.#places(columns, width);
+    const y = this.#places(rows, height);
     const machine = this.#machine;
     const mark = machine.mark();
     const step = x.tiles * x.count;
@@ -74,6 +74,10 @@ export class Folder {
       out,
     );
     const [tile, bestTile, bestPlace, whole] = machine.singles(out, RESULTS);
+    if (tile < least.tile && whole < least.whole) {
+      machine.release(mark);
+      return { ...NOTHING_STANDS_OUT, tile, whole };
+    }
     const there = bestTile < 0 ? null : tileMeans(machine, sums, x, y, Math.floor(bestTile));
     const found = describe(
       x,
@@ -87,12 +91,12 @@ export class Folder {
     return found;
   }
 
-  #places(lattice: AxisLattice, samples: number, share: number): AxisPlaces {
+  #places(lattice: AxisLattice, samples: number): AxisPlaces {
     const { geometry, length, size, from } = lattice;
-    const key = `${geometry} ${length} ${size} ${from} ${samples} ${share}`;
+    const key = `${geometry} ${length} ${size} ${from} ${samples}`;
     let places = this.#known.get(key);
     if (places === undefined) {
-      places = placesOf(this.#machine, lattice, samples, share);
+      places = placesOf(this.#machine, lattice, samples);
       this.#known.set(key, places);
     }
     return places;

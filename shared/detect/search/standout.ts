@@ -25,6 +25,21 @@ export interface Standout {
   pointed: number;
 }
 
+/** Of a fold in which no place differs from the others. */
+export const NOTHING_STANDS_OUT: Standout = {
+  single: { x: 0, y: 0 },
+  block: { x: 0, y: 0 },
+  cells: { x: [0, 0], y: [0, 0] },
+  tile: 0,
+  whole: 0,
+  concentrated: 0,
+  quiet: 0,
+  quietWhole: 0,
+  consistent: 0,
+  steady: 0,
+  pointed: 0,
+};
+
 /** Says of a fold what stands out: `excess` and `all` are per place, `there` of the best tile. */
 export function describe(
   x: AxisPlaces,
