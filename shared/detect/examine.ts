@@ -18,6 +18,8 @@ export const MANY_CELLS = 60_000;
  */
 const HOPELESS = -5;
 const HOPELESS_CLOSELY = -3;
+/** So many candidates are looked at as single pixels and as blocks of two. */
+const IN_FULL = 2;
 /** Log odds by which a look in passing may be less than the best of them and still gets a close one. */
 const BEHIND = 6;
 
@@ -33,7 +35,7 @@ export interface Examined {
 }
 
 export interface Examination {
-  /** Best candidates first, each as single pixels and as blocks of two. */
+  /** Best candidates first, the first of them as single pixels and as blocks of two. */
   examined: Examined[];
   /** The strongest lattices, whether or not anything is written on them. */
   lattices: OwnLattice[];
@@ -45,7 +47,7 @@ export interface Examination {
 export function examine(machine: DetectMachine, planes: Planes, raster: Raster): Examination {
   const look = lookAt(machine, planes, raster, standsOut);
   const { inPassing, closer, inColors, lattices, skipped } = look;
-  const passing = inPassing(FEW_CELLS);
+  const passing = inPassing(FEW_CELLS, IN_FULL);
   const most = passing.reduce((best, { logOdds }) => Math.max(best, logOdds), -Infinity);
   const least = Math.max(HOPELESS, most - BEHIND);
   const closely = passing.map((one) => (one.logOdds >= least ? closer(one) : one));
@@ -57,7 +59,7 @@ export function examine(machine: DetectMachine, planes: Planes, raster: Raster):
 /** The same, all of it looked at closely: what the fusion is fitted on. */
 export function examineClosely(machine: DetectMachine, planes: Planes, raster: Raster): Examined[] {
   const { inPassing, inColors } = lookAt(machine, planes, raster, () => true);
-  return inColors(inPassing(MANY_CELLS));
+  return inColors(inPassing(MANY_CELLS, Infinity));
 }
 
 /**
@@ -89,10 +91,13 @@ function lookAt(
     const logOdds = logOddsOf(inputs);
     return { candidate, plane: name, columns, rows, measures, inputs, logOdds };
   };
-  /** Each candidate, in the channel where it stands out most; planes are loaded once each. */
-  const inPassing = (cells: number): Examined[] => {
-    const looks = candidates.flatMap((candidate) =>
-      ([1, 2] as const).map((taps) => {
+  /**
+   * Each candidate, in the channel where it stands out most: the first `inFull` as single pixels and as
+   * blocks, the others as what is clearer. Planes are loaded once each.
+   */
+  const inPassing = (cells: number, inFull: number): Examined[] => {
+    const looks = candidates.flatMap((candidate, i) =>
+      (i < inFull ? ([1, 2] as const) : [candidate.clearer]).map((taps) => {
         const { columns, rows } = taps === 1 ? candidate.single : candidate.block;
         const name = strayChannel(raster, names, columns, rows, candidate.standout.cells);
         return { candidate, taps, name };

@@ -31,6 +31,8 @@ export interface Candidate {
   z: number;
   contrast: number;
   standout: Standout;
+  /** Whether single pixels or blocks of two stand out more. */
+  clearer: 1 | 2;
   /** How usual it is that a machine takes this size, 0..3 (plausibilityOf). */
   plausible: number;
 }
@@ -233,7 +235,8 @@ function candidateOf(
   const ofBlock = screenPair(machine, plane, block.columns, block.rows, CELLS, TILES);
   const { z, contrast } = ofBlock.z > ofSingle.z ? ofBlock : ofSingle;
   const plausible = plausibilityOf(columns, rows, names);
-  return { single, block, combX, combY, z, contrast, standout, plausible };
+  const clearer = promise(blocks) > promise(pixels) ? 2 : 1;
+  return { single, block, combX, combY, z, contrast, standout, clearer, plausible };
 }
 
 /** What stands out of the maps of pixels, of blocks and of the median, each by itself. */
