@@ -32,7 +32,7 @@ const PAGE = 65536;
 /** Between regions: loops read and write a little past the end of rows. */
 const SLACK = 256;
 /** Instances that have grown beyond this are not kept for the next image. */
-const LARGEST_KEPT = 2 ** 28;
+const LARGEST_KEPT = 2 ** 26;
 
 let compiled: object | undefined;
 let kept: DetectMachine | undefined;
