@@ -8,13 +8,15 @@ const probe = fileURLToPath(new URL('memory-probe.ts', import.meta.url));
 export async function benchMemory(photo: string): Promise<void> {
   const { width, height, channels } = await sharp(photo).metadata();
   const rasterMb = (width * height * channels) / 1e6;
-  const { stdout, stderr, status } = spawnSync(process.execPath, [probe, photo], {
-    encoding: 'utf8',
+  const peaks = ['view', 'search'].map((work) => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [probe, photo, work], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`The memory probe failed: ${stderr}`);
+    return `${Number(stdout).toFixed(0)} MB of ${work === 'view' ? 'one view' : 'every size'}`;
   });
-  if (status !== 0) throw new Error(`The memory probe failed: ${stderr}`);
-  const peakMb = Number(stdout);
   process.stdout.write(
-    `  raw raster ${rasterMb.toFixed(0)} MB, peak of inspect ${peakMb.toFixed(0)} MB ` +
+    `  raw raster ${rasterMb.toFixed(0)} MB, peak of inspect ${peaks.join(', ')} ` +
       `(budget ${(3 * rasterMb + 150).toFixed(0)} MB: three rasters and 150 MB)\n`,
   );
 }
