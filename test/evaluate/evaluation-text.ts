@@ -79,7 +79,8 @@ function kindTable(detectors: readonly DetectorFigures[]): string {
   );
 }
 
-function shown({ k, n, interval: [low, high] }: Share): string {
+/** `k of n, percent [interval]`. */
+export function shown({ k, n, interval: [low, high] }: Share): string {
   if (n === 0) return 'none';
   const percent = (value: number) => (100 * value).toFixed(1);
   return `${k} of ${n}, ${percent(k / n)}% [${percent(low)}, ${percent(high)}]`;

@@ -1,11 +1,13 @@
 /**
  * Fits the fusion: node fit.ts OUT FIT-PAIRS... -- HELD-PAIRS... (manifest and features pairs, of as
- * many sets as there are). With --by-tool also how a tool's attacks fare when none of them was fitted on.
+ * many sets as there are). With --by-tool also how a tool's attacks fare when none of them was fitted
+ * on: of FIT in cross-validation by photograph, of HELD by a model of all of FIT but that tool.
  * An image is as suspicious as its most suspicious instance (a plane at a candidate); instances are
  * chosen anew by the model in each of a few rounds.
  */
 import { writeFileSync } from 'node:fs';
 import { boost, treeValue, type Tree } from './boost.ts';
+import { shown } from './evaluation-text.ts';
 import { auc, rateAt, thresholdAt, wilson } from './figures.ts';
 import { INPUTS } from '../../shared/detect/measure/fusion.ts';
 import { isTarget, loadImages, type Scored } from './load.ts';
@@ -72,20 +74,37 @@ function crossValidated(images: Scored[], tool: string | null): number[] {
   return scores;
 }
 
-/** A row a tool: found at 1% and 0% false alarms, fitted with and without attacks of that tool. */
-function reportTools(images: Scored[], known: number[]): void {
+/**
+ * A row a tool: its attacks found at the thresholds of the fit with it, by the model with and without
+ * attacks of that tool, and the false alarms of the latter. `without`: the scores of `images` then.
+ */
+function reportTools(
+  images: Scored[],
+  known: number[],
+  without: (tool: string) => number[],
+  { suspicious, attack }: { suspicious: number; attack: number },
+): void {
   const tools = [...new Set(images.filter((i) => i.attack).map((i) => i.tool))].sort();
-  print('\n| tool | attacks | with it: at 1% | at 0% | without it: at 1% | at 0% |');
-  print('| --- | --- | --- | --- | --- | --- |');
-  for (const tool of tools) {
-    const others = images.some((i) => i.attack && i.tool !== tool);
-    const cells = [known, ...(others ? [crossValidated(images, tool)] : [])].flatMap((scores) => {
-      const negative = scores.filter((_, i) => !images[i].attack);
-      const positive = scores.filter((_, i) => images[i].attack && images[i].tool === tool);
-      return [0.01, 0].map((share) => `${(100 * rateAt(negative, positive, share)).toFixed(1)}%`);
+  const cells = (scores: number[], is: (image: Scored) => boolean): string[] => {
+    const of = scores.filter((_, i) => is(images[i]));
+    return [suspicious, attack].map((threshold) => {
+      const k = of.filter((score) => score >= threshold).length;
+      return shown({ k, n: of.length, interval: wilson(k, of.length) });
     });
-    const count = images.filter((i) => i.attack && i.tool === tool).length;
-    print(`| ${[tool, count, ...cells].join(' | ')} |`);
+  };
+  const benign = (image: Scored): boolean => !image.attack;
+  const verdicts = ['suspicious or worse', 'attack'];
+  const heads = ['with it', 'without it', 'false alarms without it'].flatMap((head) =>
+    verdicts.map((verdict) => `${head}: ${verdict}`),
+  );
+  print(`\nFalse alarms with every tool: ${cells(known, benign).join('; ')}`);
+  print(`\n| tool | ${heads.join(' | ')} |`);
+  print(`| --- |${' --- |'.repeat(heads.length)}`);
+  for (const tool of tools) {
+    const unseen = without(tool);
+    const made = (image: Scored): boolean => image.attack && image.tool === tool;
+    const row = [...cells(known, made), ...cells(unseen, made), ...cells(unseen, benign)];
+    print(`| ${[tool, ...row].join(' | ')} |`);
   }
 }
 
@@ -151,13 +170,8 @@ const trees = train(fit);
 const reported = trees;
 const scores = crossValidated(fit, null);
 report('fit, cross-validated', fit, scores);
-if (byTool) reportTools(fit, scores);
-if (held.length > 0)
-  report(
-    'held out',
-    held,
-    held.map((image) => scoreOf(trees, image)),
-  );
+const heldScores = held.map((image) => scoreOf(trees, image));
+if (held.length > 0) report('held out', held, heldScores);
 const used = new Map<string, number>();
 const count = (t: Tree): void => {
   if (typeof t !== 'number') {
@@ -179,6 +193,19 @@ const short = (t: Tree): Tree =>
     : [t[0], Number(t[1].toPrecision(5)), short(t[2]), short(t[3])];
 const calibration = calibrate();
 print(JSON.stringify(calibration));
+if (byTool) {
+  reportTools(fit, scores, (tool) => crossValidated(fit, tool), calibration);
+  if (held.length > 0)
+    reportTools(
+      held,
+      heldScores,
+      (tool) => {
+        const part = train(fit.filter((image) => !(image.attack && image.tool === tool)));
+        return held.map((image) => scoreOf(part, image));
+      },
+      calibration,
+    );
+}
 writeFileSync(
   out,
   `/** Written by test/evaluate/fit.ts; do not edit. */
