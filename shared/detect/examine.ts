@@ -86,7 +86,9 @@ function lookAt(
   const names = [main.name, ...colors];
   const at = (candidate: Candidate, name: PlaneName, taps: 1 | 2, cells: number): Examined => {
     const { columns, rows } = taps === 1 ? candidate.single : candidate.block;
-    const measures = measure(machine, planes.load(name), columns, rows, cells);
+    // A look in passing takes in where it stands out most, or it would miss what is written there alone.
+    const near = cells < MANY_CELLS ? candidate.standout.cells.y : undefined;
+    const measures = measure(machine, planes.load(name), columns, rows, cells, near);
     const inputs = inputsOf(measures, candidate);
     const logOdds = logOddsOf(inputs);
     return { candidate, plane: name, columns, rows, measures, inputs, logOdds };

@@ -252,7 +252,7 @@ function calibrate(): { slope: number; offset: number; suspicious: number; attac
   return {
     slope: round(slope),
     offset: round(offset),
-    suspicious: round(thresholdAt(ordinary, 0.007)),
+    suspicious: round(thresholdAt(ordinary, 0.01)),
     attack: round(thresholdAt(negative, 0.002)),
   };
 }

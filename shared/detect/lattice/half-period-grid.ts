@@ -39,8 +39,8 @@ export interface Supergrid {
 const BAND = 11;
 
 /**
- * Samples `plane` at most at about `mostCells` cells: bands of neighboring rows, evenly spaced. The
- * memory is the machine's until it is released.
+ * Samples `plane` at most at about `mostCells` cells: bands of neighboring rows, evenly spaced, those `near`
+ * (first to before the last) among them. The memory is the machine's until it is released.
  */
 export function sampleSupergrid(
   machine: DetectMachine,
@@ -48,8 +48,9 @@ export function sampleSupergrid(
   x: AxisLattice,
   y: AxisLattice,
   mostCells: number,
+  near: readonly [number, number] = [0, 0],
 ): Supergrid {
-  const chosen = bandsOf(y.size, Math.floor(mostCells / x.size));
+  const chosen = bandsOf(y.size, Math.floor(mostCells / x.size), near);
   const columns = x.size;
   const rows = chosen.length;
   const stride = Math.ceil(columns / 4) * 4 + 16;
@@ -125,17 +126,19 @@ function controlTaps(lattice: AxisLattice): 1 | 2 {
   return lattice.taps === 2 && lattice.period >= 4 ? 2 : 1;
 }
 
-/** The rows to sample, -1 for an empty one. */
-function bandsOf(size: number, most: number): number[] {
+/** The rows to sample, -1 for an empty one; those `near` have up to half of the bands. */
+function bandsOf(size: number, most: number, [from, to]: readonly [number, number]): number[] {
   if (size <= Math.max(most, BAND + 1)) return Array.from({ length: size }, (_, j) => j);
   const bands = Math.max(2, Math.floor(most / BAND));
-  const chosen: number[] = [];
-  for (let band = 0; band < bands; band++) {
-    const first = Math.floor(((size - BAND) * band) / (bands - 1));
-    for (let j = 0; j < BAND; j++) chosen.push(first + j);
-    chosen.push(-1);
-  }
-  return chosen;
+  const last = size - BAND;
+  const wanted = Math.min(Math.ceil((to - from) / BAND), bands >> 1);
+  const there = Array.from({ length: wanted }, (_, k) => Math.min(last, from + k * BAND));
+  const others = Math.max(2, bands - wanted);
+  const even = Array.from({ length: others }, (_, k) => Math.floor((last * k) / (others - 1)));
+  const apart = even.filter((first) => there.every((one) => Math.abs(one - first) >= BAND));
+  return [...new Set([...there, ...apart])]
+    .sort((a, b) => a - b)
+    .flatMap((first) => [...Array.from({ length: BAND }, (_, j) => first + j), -1]);
 }
 
 function pick(from: Int32Array, chosen: readonly number[]): Int32Array {

@@ -43,7 +43,7 @@ const LAST_LAG = 24;
 
 /**
  * Measures the lattice of columns `x` and rows `y` on `plane`, at about `mostCells` cells; larger
- * lattices are sampled in bands.
+ * lattices are sampled in bands, those `near` among them (rows, first to before the last).
  */
 export function measure(
   machine: DetectMachine,
@@ -51,9 +51,10 @@ export function measure(
   x: AxisLattice,
   y: AxisLattice,
   mostCells: number,
+  near?: readonly [number, number],
 ): Measures {
   const mark = machine.mark();
-  const grid = sampleSupergrid(machine, plane, x, y, mostCells);
+  const grid = sampleSupergrid(machine, plane, x, y, mostCells, near);
   const across = Math.ceil(grid.columns / BLOCK);
   const down = Math.ceil(grid.rows / BLOCK);
   const blocks = machine.alloc(across * down * BLOCK_BYTES);
