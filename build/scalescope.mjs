@@ -2,6 +2,7 @@
 // Plain JavaScript that old versions of Node can read: it finds a Node that can run the rest.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -36,12 +37,24 @@ async function entry() {
   return isFresh() ? built : source;
 }
 
-function runWithBundledNode() {
+/** The Node of the package `node`, beside this package or below it; null where it is not installed. */
+function bundledNode() {
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
-  const node = join(root, 'node_modules', 'node', 'bin', name);
-  if (!existsSync(node)) {
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'));
+    const node = join(folder, 'bin', name);
+    return existsSync(node) ? node : null;
+  } catch {
+    return null;
+  }
+}
+
+function runWithBundledNode() {
+  const node = bundledNode();
+  if (node === null) {
     process.stderr.write(
-      `scalescope: Node 22.18 or later (not 23.0 to 23.5) is needed, and this is ${process.versions.node}\n`,
+      `scalescope: Node 22.18 or later (not 23.0 to 23.5) is needed, and this is ` +
+        `${process.versions.node}; the package "node" has one, and its install script has to run\n`,
     );
     process.exitCode = 2;
     return;
