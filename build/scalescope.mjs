@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // Plain JavaScript that old versions of Node can read: it finds a Node that can run the rest.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import * as nodeModule from 'node:module';
+import { homedir, platform, tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -20,11 +21,33 @@ function isNewEnough(version) {
 }
 
 async function runHere() {
+  keepCompiled();
   const { run } = await import(pathToFileURL(await entry()).href);
   const code = await run(args);
   process.exitCode = code;
   // Ended early: a standard input that nobody closes must not keep the process.
   if (code > 128) process.exit();
+}
+
+/**
+ * Keeps what Node compiles for the next start, also that of the engines. On Linux the temporary folder
+ * is everybody's, so there it is a folder of the user. Without a place to write nothing is kept.
+ */
+function keepCompiled() {
+  if (process.env['NODE_COMPILE_CACHE']) return; // Node has seen to it
+  const { env } = process;
+  const own =
+    platform() === 'linux' ? env['XDG_CACHE_HOME'] || join(homedir(), '.cache') : tmpdir();
+  const folder = join(own, 'node-compile-cache');
+  try {
+    // One after the other: Node itself hangs where a parent cannot be made.
+    for (const each of [own, folder]) if (!existsSync(each)) mkdirSync(each, { mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+  } catch {
+    return;
+  }
+  env['NODE_COMPILE_CACHE'] = folder;
+  nodeModule.enableCompileCache(folder);
 }
 
 /** The built command line where it is newer than all sources, else the sources. */
@@ -41,7 +64,7 @@ async function entry() {
 function bundledNode() {
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
   try {
-    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'));
+    const folder = dirname(nodeModule.createRequire(import.meta.url).resolve('node/package.json'));
     const node = join(folder, 'bin', name);
     return existsSync(node) ? node : null;
   } catch {

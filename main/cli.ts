@@ -2,40 +2,14 @@
 import { existsSync } from 'node:fs';
 import { Command, CommanderError, Help } from 'commander';
 import { toErrorBody, UserError } from '../shared/errors.ts';
+import { nearName } from '../shared/near-name.ts';
 import { printable, printableText } from '../shared/printable.ts';
-import { nearName } from '../shared/resample/catalog.ts';
-import { addCalibrateCommand } from './commands/calibrate-command.ts';
-import { addCaseCommand } from './commands/case-command.ts';
-import { addCraftCommand } from './commands/craft-command.ts';
-import { addInspectCommand } from './commands/inspect-command.ts';
 import { createInterrupt, type Interrupt } from './commands/interrupt.ts';
 import { processIo, type CommandIo } from './commands/io.ts';
-import { COMMAND_NAMES, isCommandName } from './commands/names.ts';
-import { addPipelinesCommand } from './commands/pipelines-command.ts';
-import { addReportCommand } from './commands/report-command.ts';
-import { addResizeCommand } from './commands/resize-command.ts';
-import { addSanitizeCommand } from './commands/sanitize-command.ts';
-import { addScanCommand } from './commands/scan-command.ts';
-import { addVerifyCommand } from './commands/verify-command.ts';
-import { addServeCommand, addViewCommand } from './commands/view-command.ts';
+import { askedCommands, COMMAND_NAMES, isCommandName } from './commands/names.ts';
+import { COMMANDS, type CommandEntry } from './commands/table.ts';
 import { wire } from './commands/wiring.ts';
 import { version } from './package-root.ts';
-
-/** The commands, in the order of the help. */
-const COMMANDS = [
-  addViewCommand,
-  addInspectCommand,
-  addScanCommand,
-  addCalibrateCommand,
-  addResizeCommand,
-  addPipelinesCommand,
-  addCaseCommand,
-  addCraftCommand,
-  addSanitizeCommand,
-  addReportCommand,
-  addVerifyCommand,
-  addServeCommand,
-];
 
 /** Exit code of a command that failed; what it found never changes the code. */
 const FAILED = 2;
@@ -64,7 +38,8 @@ async function runCommand(argv: string[], io: CommandIo, interrupt: Interrupt): 
   let exitCode = 0;
   try {
     refuseUnknownCommand(argv);
-    await buildProgram(io, (code) => (exitCode = code)).parseAsync(argv, { from: 'user' });
+    const program = await buildProgram(io, (code) => (exitCode = code), askedCommands(argv));
+    await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : FAILED;
@@ -92,8 +67,15 @@ function refuseUnknownCommand([first]: string[]): void {
   throw new UserError('invalid-argument', `unknown command ${first}. ${help}`);
 }
 
-/** The commands as commander has them; `done` gets the exit code of the one that ran. */
-export function buildProgram(io: CommandIo, done: (code: number) => void): Command {
+/**
+ * The commands as commander has them; `done` gets the exit code of the one that ran. Only those in
+ * `asked` have options and do something: the others are there to be listed.
+ */
+export async function buildProgram(
+  io: CommandIo,
+  done: (code: number) => void,
+  asked: readonly string[] = COMMAND_NAMES,
+): Promise<Command> {
   const program = new Command('scalescope')
     .description('See an image the way the machine sees it.')
     .version(version)
@@ -103,6 +85,7 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
       // What may be given several times starts as an empty list, which tells a reader nothing.
       optionDescription: (option) =>
         new Help().optionDescription(option).replace(/ ?\(default: \[\]\)$/, ''),
+      subcommandTerm: (command) => listedTerm(command),
     })
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
@@ -110,12 +93,29 @@ export function buildProgram(io: CommandIo, done: (code: number) => void): Comma
       outputError: (text, write) => write(`scalescope: ${commanderError(text)}\n`),
     });
   const wiring = wire(io, done);
-  for (const add of COMMANDS) add(program, wiring);
-  for (const command of program.commands) {
+  for (const entry of COMMANDS) {
+    const command = addEntry(program, entry);
+    if (asked.includes(entry.name)) (await entry.load())(command, wiring);
     // An option without a command is one of the viewer, but may have been meant for any.
-    if (command.name() !== 'view') pointToHelp(command, `scalescope ${command.name()}`);
+    if (entry.name !== 'view') pointToHelp(command, `scalescope ${entry.name}`);
   }
   return program;
+}
+
+function addEntry(program: Command, { name, description, isDefault, ...entry }: CommandEntry) {
+  const command = program.command(name, { isDefault: isDefault === true }).description(description);
+  for (const [usage, meaning] of entry.arguments) command.argument(usage, meaning);
+  return command;
+}
+
+/** A command as a list of commands has it, whether its options are loaded or not. */
+function listedTerm(command: Command): string {
+  const term = new Help().subcommandTerm(command);
+  const entry: CommandEntry | undefined = COMMANDS.find(({ name }) => name === command.name());
+  const isTop =
+    command.parent?.parent === null && entry?.hasCommands !== true && entry !== undefined;
+  if (!isTop || term.includes(' [options]')) return term;
+  return term.replace(command.name(), `${command.name()} [options]`);
 }
 
 /** After a wrong argument a command names its own help, not that of the whole program. */

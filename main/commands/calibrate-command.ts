@@ -11,11 +11,9 @@ import {
 } from './options.ts';
 import type { Wiring } from './wiring.ts';
 
-/** Adds the command to `program`. */
-export function addCalibrateCommand(program: Command, { io, done }: Wiring): void {
-  withThresholds(withDecodeOptions(program.command('calibrate')))
-    .description('the false alarms in folders that you hold for clean, and thresholds made of them')
-    .argument('<path...>', 'files, folders with all in them, globs; - for a list on standard input')
+/** Gives the command its options, and what it does. */
+export function calibrateCommand(command: Command, { io, done }: Wiring): void {
+  withThresholds(withDecodeOptions(command))
     .option('-o, --output <file>', 'write the thresholds there, for --thresholds of other commands')
     .option(
       '--rate <S,A>',

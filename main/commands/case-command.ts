@@ -20,11 +20,8 @@ import { parsePositive } from './options.ts';
 import type { Wiring } from './wiring.ts';
 
 /** Adds `case` with its own commands to `program`. */
-export function addCaseCommand(program: Command, { io, done }: Wiring): void {
-  const cases = program
-    .command('case')
-    .description('what is in a case file, whether it is as it was written, and copies of it')
-    .addHelpText('after', '\nExample:\n  scalescope case verify review.case');
+export function caseCommand(cases: Command, { io, done }: Wiring): void {
+  cases.addHelpText('after', '\nExample:\n  scalescope case verify review.case');
   cases
     .command('info')
     .description('counts of images, findings and decisions, and the head of the audit log')

@@ -15,10 +15,9 @@ import {
 } from './options.ts';
 import type { Wiring } from './wiring.ts';
 
-/** Adds the command to `program`. */
-export function addCraftCommand(program: Command, { io, withEngines }: Wiring): void {
-  withDecodeOptions(program.command('craft'))
-    .description('hide pictures or texts in another picture for tests; repeat for several sizes')
+/** Gives the command its options, and what it does. */
+export function craftCommand(command: Command, { io, withEngines }: Wiring): void {
+  withDecodeOptions(command)
     .requiredOption('--decoy <image>', 'the picture that people see')
     .option('--payload <image>', 'a picture that the machine sees', collect<string>, [])
     .option('--text <text>', 'a text that the machine sees', collect<string>, [])

@@ -18,11 +18,9 @@ import {
 } from './options.ts';
 import type { Wiring } from './wiring.ts';
 
-/** Adds the command to `program`. */
-export function addInspectCommand(program: Command, { io, withEngines }: Wiring): void {
-  withThresholds(withDecodeOptions(program.command('inspect')))
-    .description('whether a picture is hidden in an image, at which size and for which machines')
-    .argument('<image>', 'an image file, - for standard input')
+/** Gives the command its options, and what it does. */
+export function inspectCommand(command: Command, { io, withEngines }: Wiring): void {
+  withThresholds(withDecodeOptions(command))
     .option(
       '-p, --pipeline <id>',
       `also judge the view of this pipeline, or preset.json (default: ${DEFAULT_PIPELINE})`,

@@ -4,11 +4,9 @@ import { parseSource, pipelines, type PipelinesOptions } from './pipelines.ts';
 import { collectWith, parsePipeline, parseSize } from './options.ts';
 import type { Wiring } from './wiring.ts';
 
-/** Adds the command to `program`. */
-export function addPipelinesCommand(program: Command, { io, done }: Wiring): void {
-  program
-    .command('pipelines')
-    .description('the catalog; with --source, how exposed each pipeline is to scaling attacks')
+/** Gives the command its options, and what it does. */
+export function pipelinesCommand(command: Command, { io, done }: Wiring): void {
+  command
     .option('--source <WxH>', 'the size of the images that come in', parseSource)
     .option('-s, --size <WxH>', 'the target size of bare samplers (default: 299x299)', parseSize)
     .option('-p, --pipeline <id>', 'only this one; repeatable', collectWith(parsePipeline), [])

@@ -16,11 +16,9 @@ import {
 } from './options.ts';
 import type { Wiring } from './wiring.ts';
 
-/** Adds the command to `program`. */
-export function addReportCommand(program: Command, { io, withEngines }: Wiring): void {
-  withThresholds(withDecodeOptions(program.command('report')))
-    .description('write an evidence report that another person can check and make again')
-    .argument('[image]', 'an image file; left out with --case for the case itself')
+/** Gives the command its options, and what it does. */
+export function reportCommand(command: Command, { io, withEngines }: Wiring): void {
+  withThresholds(withDecodeOptions(command))
     .requiredOption(
       '-o, --output <file>',
       'the .html, .pdf or .json file to write; repeatable',

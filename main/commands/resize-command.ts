@@ -11,11 +11,9 @@ import {
 } from './options.ts';
 import type { Wiring } from './wiring.ts';
 
-/** Adds the command to `program`. */
-export function addResizeCommand(program: Command, { io, withEngines }: Wiring): void {
-  withDecodeOptions(program.command('resize'))
-    .description('write the exact machine view of an image as PNG')
-    .argument('<image>', 'an image file, - for standard input')
+/** Gives the command its options, and what it does. */
+export function resizeCommand(command: Command, { io, withEngines }: Wiring): void {
+  withDecodeOptions(command)
     .requiredOption('-p, --pipeline <id>', 'the pipeline, or a preset.json', parsePipeline)
     .option('-s, --size <WxH>', SIZE_HELP, parseSize)
     .option('--part <n>', PART_HELP, parsePart)

@@ -18,11 +18,9 @@ import type { Wiring } from './wiring.ts';
 /** Cleaning compares hundreds of views of large pictures twice. */
 const SANITIZE_TIMEOUT_MS = 1_800_000;
 
-/** Adds the command to `program`. */
-export function addSanitizeCommand(program: Command, { io, withEngines }: Wiring): void {
-  withDecodeOptions(program.command('sanitize'))
-    .description('a copy without what is hidden for machines, and a certificate of what is left')
-    .argument('<image>', 'an image file, - for standard input, or a folder')
+/** Gives the command its options, and what it does. */
+export function sanitizeCommand(command: Command, { io, withEngines }: Wiring): void {
+  withDecodeOptions(command)
     .requiredOption('-o, --output <file>', 'the PNG file to write; for a folder the folder')
     .option('-p, --pipeline <id>', 'clean for this one; repeatable', collectWith(parsePipeline), [])
     .option('-s, --size <WxH>', `${SIZE_HELP}; repeatable`, collectWith(parseSize), [])

@@ -14,11 +14,9 @@ import {
 } from './options.ts';
 import type { Wiring } from './wiring.ts';
 
-/** Adds the command to `program`. */
-export function addScanCommand(program: Command, { io, done }: Wiring): void {
-  withThresholds(withDecodeOptions(program.command('scan')))
-    .description('a finding for every image of folders, globs and lists')
-    .argument('<path...>', 'files, folders with all in them, globs; - for a list on standard input')
+/** Gives the command its options, and what it does. */
+export function scanCommand(command: Command, { io, done }: Wiring): void {
+  withThresholds(withDecodeOptions(command))
     .option('-0, --null', 'the list on standard input has a NUL after each path')
     .option('--jobs <n>', 'images at once (default: one per core)', parseJobs)
     .option('--jsonl <file>', 'write the findings there as JSON lines, each as soon as it is made')

@@ -4,11 +4,9 @@ import { parseKeyId, verify, type VerifyOptions } from './verify.ts';
 import { withSizeLimits } from './options.ts';
 import type { Wiring } from './wiring.ts';
 
-/** Adds the command to `program`. */
-export function addVerifyCommand(program: Command, { io, withEngines }: Wiring): void {
-  withSizeLimits(program.command('verify'))
-    .description('check a report, and compute all of it again from the original')
-    .argument('<report.json>', 'the JSON form of a report')
+/** Gives the command its options, and what it does. */
+export function verifyCommand(command: Command, { io, withEngines }: Wiring): void {
+  withSizeLimits(command)
     .option('--image <file>', 'the original that the report is of')
     .option('--case <file>', 'the case that the report, or what reviewers said in it, is of')
     .option('--require-signature', 'a report that is not signed does not match')

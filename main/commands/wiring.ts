@@ -1,6 +1,5 @@
 /** What every command is wired to: the streams, its exit code, and engines that end with it. */
 import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
-import { createEngines } from '../engine/pool.ts';
 import type { Engines } from '../engine/service.ts';
 import type { CommandIo } from './io.ts';
 
@@ -22,6 +21,7 @@ export function wire(io: CommandIo, done: (code: number) => void): Wiring {
     io,
     done,
     async withEngines(work, count = 1, limits = DEFAULT_DECODE_LIMITS) {
+      const { createEngines } = await import('../engine/pool.ts');
       const engines = createEngines({ count, limits });
       try {
         done(await work(engines));

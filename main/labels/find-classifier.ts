@@ -6,7 +6,7 @@ import {
   parseClassifier,
   type Classifier,
 } from '../../shared/labels/classifier.ts';
-import { nearName } from '../../shared/resample/catalog.ts';
+import { nearName } from '../../shared/near-name.ts';
 import { readRegularFileSync } from '../regular-file.ts';
 
 /** A list of labels has at most this many bytes. */

@@ -16,6 +16,7 @@ import { benchMemory } from './memory.ts';
 import { benchQueue } from './queue.ts';
 import { benchSamplers } from './samplers.ts';
 import { benchScan } from './scan.ts';
+import { benchStart } from './start.ts';
 import { benchViewer } from './viewer.ts';
 import { writePhoto } from './photo.ts';
 
@@ -39,6 +40,7 @@ const OWN_SUITES = {
   large: benchLarge,
   queue: benchQueue,
   scan: benchScan,
+  start: benchStart,
 };
 /** Takes minutes and gigabytes: only by its name. */
 const ON_REQUEST = 'large';

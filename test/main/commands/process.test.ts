@@ -187,8 +187,9 @@ suite('a mistyped command', { timeout: 60_000 }, () => {
     );
   });
 
-  test('is none of those that are registered', () => {
-    const registered = buildProgram(processIo(), () => undefined).commands.map((c) => c.name());
+  test('is none of those that are registered', async () => {
+    const { commands } = await buildProgram(processIo(), () => undefined);
+    const registered = commands.map((c) => c.name());
     assert.deepEqual(registered.toSorted(), [...COMMAND_NAMES].toSorted());
   });
 });
