@@ -33,7 +33,8 @@ import { makeReport } from './report/make-report.ts';
 import { renderReport } from './report/render-report.ts';
 import { createUploads, tooLarge } from './api/uploads.ts';
 import { samplePath } from './package-root.ts';
-import type { Engines, Tile } from './engine/service.ts';
+import type { Tile } from './engine/orders.ts';
+import type { Engines } from './engine/service.ts';
 
 export interface ApiOptions {
   engines: Engines;

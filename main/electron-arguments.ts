@@ -7,7 +7,6 @@ import {
   type DecodePolicy,
 } from '../shared/facts.ts';
 import type { Thresholds } from '../shared/verdict/thresholds.ts';
-import { isCommandName } from './commands/names.ts';
 
 /**
  * The arguments meant for Scalescope. Unpackaged, Electron's own binary takes the first one that is
@@ -17,11 +16,6 @@ export function ownArguments(argv: string[], isPackaged: boolean): string[] {
   if (isPackaged) return argv.slice(1);
   const folder = argv.findIndex((argument, index) => index > 0 && !argument.startsWith('-'));
   return folder < 0 ? [] : argv.slice(folder + 1);
-}
-
-/** True where `args` are a command rather than images to show: with a command no window opens. */
-export function isCommand([first = '']: string[]): boolean {
-  return first !== 'view' && isCommandName(first);
 }
 
 /** The images among `args`, absolute; `view` is what a window does anyway, switches are Chromium's. */

@@ -17,7 +17,7 @@ import type { Finding } from '../shared/finding.ts';
 import { pipelineOf, type ViewRequest } from '../shared/pipelines/request.ts';
 import type { SanitizeMethod } from '../shared/sanitize/sanitize.ts';
 import { createEngines } from './engine/pool.ts';
-import type { ImageSource } from './engine/service.ts';
+import type { ImageSource } from './engine/orders.ts';
 import { makeTemporaryFolder } from './file-failure.ts';
 import {
   checkAnalyzed,

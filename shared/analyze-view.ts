@@ -4,9 +4,10 @@ import { disagreementOf } from './detect/measure/disagreement.ts';
 import type { CellBox } from './detect/measure/departing-region.ts';
 import { departureOf, type Departure } from './detect/measure/departure.ts';
 import { compareFairly, compositesOf, type FairMemo } from './fair-view.ts';
+import { machineOf } from './machine-view.ts';
 import { applyPart, samplersOf, type AppliedPart, type Frame } from './pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';
-import { quantize, type IntegerSamples, type Raster, type Size } from './raster.ts';
+import type { IntegerSamples, Raster, Size } from './raster.ts';
 import { readShare } from './resample/lattice.ts';
 import type { ViewEvidence } from './verdict/judge.ts';
 import { THRESHOLDS } from './verdict/thresholds.ts';
@@ -20,19 +21,6 @@ export interface AnalyzedView {
   name: string;
   part: number;
   parts: number;
-}
-
-/** A machine view by itself. */
-export type PlainView = Pick<AnalyzedView, 'machine' | 'name' | 'parts'>;
-
-/** What the machine receives of `source` at `view`, and nothing said of it. Throws as analyzeView. */
-export function machineView(source: Raster<IntegerSamples>, view: ViewRequest): PlainView {
-  const applied = applyPart(pipelineOf(view), source, sizeOf(view), view.part ?? 0);
-  return { machine: machineOf(applied), name: applied.view.name, parts: applied.parts };
-}
-
-function machineOf({ raster, source }: AppliedPart): Raster<IntegerSamples> {
-  return quantize(raster, source.data instanceof Uint16Array ? 'uint16' : 'uint8');
 }
 
 /**
@@ -49,10 +37,9 @@ export function analyzeView(
   const pipeline = pipelineOf(view);
   const applied = applyPart(pipeline, source, sizeOf(view), part);
   const { x, y, width, height, frame, name } = applied.view;
-  const depth = applied.source.data instanceof Uint16Array ? 'uint16' : 'uint8';
   const share = readShare(x, y);
   return {
-    machine: quantize(applied.raster, depth),
+    machine: machineOf(applied),
     evidence: {
       pipeline: view.pipeline,
       width,

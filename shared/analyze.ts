@@ -29,7 +29,7 @@ import {
   type Thresholds,
 } from './verdict/thresholds.ts';
 
-export { analyzeView, machineView, type AnalyzedView, type PlainView } from './analyze-view.ts';
+export { analyzeView, type AnalyzedView } from './analyze-view.ts';
 export type { ViewRequest };
 
 export interface AnalyzeOptions {

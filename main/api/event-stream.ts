@@ -1,7 +1,7 @@
 /** Long work as NDJSON: progress while it runs, the result last, and an end when nobody listens. */
 import type { CaseScanEvent, CaseVerifyEvent } from '../../shared/case-contract.ts';
 import type { InspectEvent, MatrixEvent, SweepEvent } from '../../shared/contract.ts';
-import type { Progress } from '../engine/service.ts';
+import type { Progress } from '../engine/orders.ts';
 import { failureOf } from './failure.ts';
 
 type StreamedEvent = CaseScanEvent | CaseVerifyEvent | InspectEvent | MatrixEvent | SweepEvent;

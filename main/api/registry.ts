@@ -1,7 +1,7 @@
 /** The images that are open: id → opened image. */
 import { UserError } from '../../shared/errors.ts';
 import type { OpenImage } from '../../shared/contract.ts';
-import type { OpenedImage } from '../engine/service.ts';
+import type { OpenedImage } from '../engine/orders.ts';
 import { idOf } from '../hash.ts';
 
 export interface RegisteredImage {

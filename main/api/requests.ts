@@ -6,7 +6,7 @@ import { sizeOf } from '../../shared/pipelines/request.ts';
 import type { Size } from '../../shared/raster.ts';
 import { sweepSides, type SweepOrder } from '../../shared/sweep.ts';
 import type { SpectrumOptions } from '../../shared/spectrum/spectrum.ts';
-import type { MatrixOrder, OpenedImage } from '../engine/service.ts';
+import type { MatrixOrder, OpenedImage } from '../engine/orders.ts';
 
 type Query = Record<string, string>;
 type TilePosition = { level: number; col: number; row: number };

@@ -1,7 +1,7 @@
 /** A case as the memory of a scan: what it knows is not examined again, what is new is kept. */
 import { resolve } from 'node:path';
 import type { Finding } from '../../shared/finding.ts';
-import type { SurveyPicture } from '../engine/service.ts';
+import type { SurveyPicture } from '../engine/orders.ts';
 import { hashFile } from '../hash.ts';
 import { isLasting } from '../scan/lasting.ts';
 import type { ScanSettings } from '../scan/settings.ts';

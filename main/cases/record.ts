@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { canonicalJson } from '../../shared/canonical-json.ts';
 import type { ErrorBody } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/finding.ts';
-import type { SurveyPicture } from '../engine/service.ts';
+import type { SurveyPicture } from '../engine/orders.ts';
 import type { CaseFile, Touch } from './case-file.ts';
 import { earlierFinding } from './changes.ts';
 import { refreshQueue, setOriginal } from './queue-row.ts';

@@ -9,7 +9,8 @@ import { DEFAULT_PIPELINE, findPipeline } from '../../shared/pipelines/pipeline.
 import { printableJson } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import { manifestPath } from '../engine/craft-files.ts';
-import type { Engines, PayloadOrder, TextOrder } from '../engine/service.ts';
+import type { PayloadOrder, TextOrder } from '../engine/orders.ts';
+import type { Engines } from '../engine/service.ts';
 import { readRegularFile } from '../regular-file.ts';
 import { craftSettings, type CraftSettingOptions } from './craft-options.ts';
 import { craftText } from './craft-text.ts';

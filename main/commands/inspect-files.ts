@@ -4,7 +4,8 @@ import type { ViewRequest } from '../../shared/contract.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { isFoundBySearch, viewOfTarget } from '../../shared/finding-views.ts';
 import type { Size } from '../../shared/raster.ts';
-import type { DrawOrder, Engines, OpenedImage, WrittenFile } from '../engine/service.ts';
+import type { DrawOrder, OpenedImage, WrittenFile } from '../engine/orders.ts';
+import type { Engines } from '../engine/service.ts';
 
 /** What the files are made of. */
 export interface Written {

@@ -12,6 +12,11 @@ export function isCommandName(word: string): boolean {
   return [...COMMAND_NAMES, ...HELP_NAMES].some((name) => name === word);
 }
 
+/** True where `args` are a command rather than images to show: with a command no window opens. */
+export function isCommand([first = '']: string[]): boolean {
+  return first !== 'view' && isCommandName(first);
+}
+
 /**
  * The commands that `argv` may be about, by name: those that are named in it, else, unless only help or
  * the version is asked for, the one that arguments without a command mean.

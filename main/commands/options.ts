@@ -16,7 +16,7 @@ import { parsePipeline as parsePreset } from '../../shared/pipelines/user-pipeli
 import type { Thresholds } from '../../shared/verdict/thresholds.ts';
 import { parseThresholds as parseThresholdsFile } from '../../shared/verdict/thresholds-file.ts';
 import type { Size } from '../../shared/raster.ts';
-import type { ImageSource } from '../engine/service.ts';
+import type { ImageSource } from '../engine/orders.ts';
 import { makeTemporaryFolder, writeFailure } from '../file-failure.ts';
 import { findClassifier } from '../labels/find-classifier.ts';
 import { RAISE_BYTES } from '../engine/read-source.ts';

@@ -9,7 +9,8 @@ import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { printableJson } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import type { SanitizeMethod } from '../../shared/sanitize/sanitize.ts';
-import type { Engines, ImageSource, SanitizeOrder } from '../engine/service.ts';
+import type { ImageSource, SanitizeOrder } from '../engine/orders.ts';
+import type { Engines } from '../engine/service.ts';
 import { certificateText } from './certificate-text.ts';
 import { progressLine, type CommandIo } from './io.ts';
 import {

@@ -18,7 +18,7 @@ import { jpegAttack, readBack } from './craft-jpeg.ts';
 import { loadImage, payloadOf, type Load, type LoadedPayload } from './craft-payload.ts';
 import { runSteps } from './craft-steps.ts';
 import { encodePng } from './encode.ts';
-import type { CraftOrder, Progress } from './service.ts';
+import type { CraftOrder, Progress } from './orders.ts';
 import { writeAllWhole } from './write-whole.ts';
 
 /** The manifest's path for an attack image: beside it, `photo.png` has `photo.craft.json`. */

@@ -11,7 +11,7 @@ import { windowOf } from '../../shared/pipelines/windows.ts';
 import type { IntegerSamples, Raster } from '../../shared/raster.ts';
 import { shapeOf } from '../../shared/resample/resize.ts';
 import { sha256Of } from '../hash.ts';
-import type { ImageSource, PayloadOrder } from './service.ts';
+import type { ImageSource, PayloadOrder } from './orders.ts';
 import { drawText } from './text-picture.ts';
 
 /** Decodes a source in this engine. */

@@ -2,8 +2,9 @@
 import { toErrorBody, UserError } from '../../shared/errors.ts';
 import { setDecodeThreads } from './decode.ts';
 import { Images } from './images.ts';
-import type { EngineRequest, EngineResponse, EngineSettings } from './protocol.ts';
-import { runTask } from './tasks.ts';
+import type { EngineRequest, EngineResponse, EngineSettings, Output, Task } from './protocol.ts';
+import { entryOf } from './tasks/table.ts';
+import type { TaskContext } from './tasks/task.ts';
 
 /** The port of a utility process of Electron, which has no process.send. */
 interface ParentPort {
@@ -28,8 +29,9 @@ async function answer(request: EngineRequest): Promise<void> {
   const stop = new AbortController();
   running.set(id, stop);
   try {
-    const report = (stage: string, fraction: number) => send({ id, progress: { stage, fraction } });
-    const output = await runTask(images, request.task, report, stop.signal);
+    const progress = (stage: string, fraction: number) =>
+      send({ id, progress: { stage, fraction } });
+    const output = await runTask(request.task, { images, progress, signal: stop.signal });
     send({ id, output });
   } catch (error) {
     const parts = error instanceof UserError ? { fact: error.fact, remedy: error.remedy } : {};
@@ -37,6 +39,12 @@ async function answer(request: EngineRequest): Promise<void> {
   } finally {
     running.delete(id);
   }
+}
+
+/** Loads what the task needs, the first time, and runs it. */
+async function runTask({ kind, input }: Task, context: TaskContext): Promise<Output> {
+  const { run } = await entryOf(kind).load();
+  return run(input as never, context) as Promise<Output>;
 }
 
 function send(response: EngineResponse): void {

@@ -1,8 +1,9 @@
 /** One engine as its host sees it: a queue, the task that runs, and a process that may die. */
 import { UserError } from '../../shared/errors.ts';
-import type { EngineResponse, EngineSettings, Task, TaskKind, TaskOutput } from './protocol.ts';
-import type { Progress } from './service.ts';
+import type { EngineResponse, EngineSettings, Output, Task } from './protocol.ts';
+import type { Progress } from './orders.ts';
 import { spawnEngine, type EngineProcess } from './spawn.ts';
+import { entryOf } from './tasks/table.ts';
 
 export interface Order {
   task: Task;
@@ -17,42 +18,17 @@ interface Job extends Order {
   id: number;
   startedAt: number;
   timer: NodeJS.Timeout | undefined;
-  settle(outcome: { output: TaskOutput } | { error: Error }): void;
+  settle(outcome: { output: Output } | { error: Error }): void;
 }
 
 /** A task that nobody waits for any more is stopped with its process once it has run this long. */
 const ABANDONED_MS = 2000;
 
-/** Tasks that write files: they have that long from their signal on to leave no half of a file. */
-const WRITING: readonly TaskKind[] = ['resize', 'writeFound', 'draw', 'craft', 'sanitize'];
+/** A task that writes has that long, and no longer, to leave no half of a file. */
+const writes = ({ task }: Order): boolean => entryOf(task.kind).writes === true;
 
 /** What a task was doing, in the sentence that it failed. */
-const VERBS: Record<TaskKind, string> = {
-  open: 'decode',
-  view: 'resize',
-  tile: 'show',
-  samples: 'show',
-  inspect: 'inspect',
-  examine: 'inspect',
-  survey: 'inspect',
-  found: 'show',
-  matrix: 'compare the views of',
-  spectrum: 'transform',
-  'spectrum-picture': 'transform',
-  combs: 'transform',
-  sweep: 'compare the sizes of',
-  comparators: 'measure',
-  draw: 'draw a picture of',
-  digest: 'hash the samples of',
-  histogram: 'count the values of',
-  exposure: 'measure',
-  resize: 'resize',
-  writeFound: 'write what was found in',
-  craft: 'write an attack on',
-  'label-views': 'resize',
-  classify: 'label',
-  sanitize: 'clean',
-};
+const verbOf = ({ task }: Order): string => entryOf(task.kind).verb;
 
 let lastId = 0;
 
@@ -86,14 +62,14 @@ export class Engine {
   }
 
   /** Runs `order` after those before it; what the screen waits for goes before long work. */
-  run(order: Order): Promise<TaskOutput> {
+  run(order: Order): Promise<Output> {
     const { signal, name } = order;
     return new Promise((resolve, reject) => {
       const cancelled = () => new UserError('cancelled', `${name}: cancelled`);
       if (signal?.aborted) return reject(cancelled());
       const onAbort = () => {
         // One that writes may have half a file on the disk: it settles once that is gone.
-        const isWriting = job === this.#running && WRITING.includes(job.task.kind);
+        const isWriting = job === this.#running && writes(job);
         if (!isWriting) job.settle({ error: cancelled() });
         this.#abandon(job);
       };
@@ -122,7 +98,7 @@ export class Engine {
   }
 
   #enqueue(job: Job): void {
-    const isQuick = ({ task }: Job) => task.kind === 'tile' || task.kind === 'samples';
+    const isQuick = ({ task }: Job) => entryOf(task.kind).isQuick === true;
     const at = isQuick(job) ? this.#queue.findIndex((other) => !isQuick(other)) : -1;
     this.#queue.splice(at === -1 ? this.#queue.length : at, 0, job);
   }
@@ -138,7 +114,7 @@ export class Engine {
     job.startedAt = performance.now();
     job.timer = setTimeout(() => {
       const took = `${job.name} took longer than ${job.timeoutMs / 1000} s to`;
-      void this.#fail(new UserError('engine-crashed', `${took} ${VERBS[job.task.kind]}`));
+      void this.#fail(new UserError('engine-crashed', `${took} ${verbOf(job)}`));
     }, job.timeoutMs);
     this.#start().then(
       (engine) => {
@@ -184,7 +160,7 @@ export class Engine {
     this.#finish({ error: new UserError(code, fact ?? message, remedy) });
   }
 
-  #finish(outcome: { output: TaskOutput } | { error: Error }): void {
+  #finish(outcome: { output: Output } | { error: Error }): void {
     const job = this.#running;
     this.#running = undefined;
     clearTimeout(job?.timer);
@@ -194,7 +170,7 @@ export class Engine {
 
   #crash(reason: string): void {
     const job = this.#running;
-    const doing = job === undefined ? '' : ` while it had to ${VERBS[job.task.kind]} ${job.name}`;
+    const doing = job === undefined ? '' : ` while it had to ${verbOf(job)} ${job.name}`;
     const sentence = `The engine stopped${doing} (${reason})`;
     void this.#fail(new UserError('engine-crashed', sentence));
   }
@@ -218,8 +194,7 @@ export class Engine {
     if (this.#running !== job) return;
     void this.#process?.then((engine) => engine.send({ id: job.id, cancel: true }));
     clearTimeout(job.timer);
-    const isWriting = WRITING.includes(job.task.kind);
-    const ranMs = isWriting ? 0 : performance.now() - job.startedAt;
+    const ranMs = writes(job) ? 0 : performance.now() - job.startedAt;
     job.timer = setTimeout(
       () => this.#fail(new UserError('cancelled', `${job.name}: cancelled`)),
       Math.max(0, ABANDONED_MS - ranMs),

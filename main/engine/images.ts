@@ -1,24 +1,17 @@
 /** The decoded images and machine views an engine keeps. */
-import {
-  analyzeView,
-  machineView,
-  search,
-  type AnalyzedView,
-  type PlainView,
-  type Searched,
-  type SearchStage,
-} from '../../shared/analyze.ts';
+import type { AnalyzedView, Searched, SearchStage } from '../../shared/analyze.ts';
 import type { FoundKind, ShownView, ViewRequest } from '../../shared/contract.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { RasterShape } from '../../shared/facts.ts';
+import { machineView, type PlainView } from '../../shared/machine-view.ts';
 import { makePyramid, type Pyramid } from '../../shared/pyramid.ts';
 import { dtypeOf, type IntegerSamples, type Raster } from '../../shared/raster.ts';
 import { sha256Of } from '../hash.ts';
 import { ByteLru } from './byte-lru.ts';
-import { drawCompanion, type Companion } from './companions.ts';
+import type { Companion } from './companions.ts';
 import { decode, type Decoded } from './decode.ts';
 import { readSource } from './read-source.ts';
-import type { ImageSource, OpenedImage } from './service.ts';
+import type { ImageSource, OpenedImage } from './orders.ts';
 
 export type KeptImage = Decoded & { pyramid: Pyramid };
 
@@ -83,6 +76,7 @@ export class Images {
     const kept = this.#views.get(key);
     if (kept !== undefined) return kept;
     const { raster } = await this.raster(image);
+    const { analyzeView } = await import('../../shared/analyze-view.ts');
     const analyzed = analyzeView(raster, view);
     const pyramid = makePyramid(analyzed.machine);
     const made = { ...analyzed, pyramid };
@@ -109,6 +103,7 @@ export class Images {
     const kept = this.#searches.get(key);
     if (kept !== undefined) return kept;
     const { raster } = await this.raster(image);
+    const { search } = await import('../../shared/analyze.ts'); // only what searches loads detection
     const run = search(raster, thresholds);
     let step = run.next();
     while (step.done !== true) {
@@ -148,6 +143,7 @@ export class Images {
     const kept = this.#companions.get(key);
     if (kept !== undefined) return kept;
     const { raster: source } = await this.raster(image);
+    const { drawCompanion } = await import('./companions.ts');
     const raster = drawCompanion(source, view, show);
     const pyramid = makePyramid(raster, show === 'read');
     this.#companions.set(key, { raster, pyramid }, raster.data.byteLength + pyramid.bytes);

@@ -4,8 +4,10 @@ import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from '../../shared/facts.ts'
 import type { Label } from '../../shared/labels/labels.ts';
 import { labelPair } from '../labels/label-pair.ts';
 import { Engine } from './engine.ts';
-import type { Task, TaskKind, TaskKinds, TaskOf } from './protocol.ts';
-import type { Engines, ImageSource, Progress } from './service.ts';
+import type { Task } from './protocol.ts';
+import type { ImageSource } from './orders.ts';
+import type { Engines } from './service.ts';
+import { entryOf, type TaskKind, type TaskOutput } from './tasks/table.ts';
 
 export interface EnginesOptions {
   /** Engine processes. */
@@ -27,9 +29,6 @@ export interface EnginePool extends Engines {
 }
 
 const DEFAULT_CACHE_BYTES = 1024 ** 3;
-
-/** Tasks that need the search of an image. */
-const SEARCHING: readonly TaskKind[] = ['inspect', 'found', 'writeFound', 'draw'];
 
 /** Images whose engine is remembered. */
 const MAX_HOMES = 4096;
@@ -64,87 +63,82 @@ export function createEngines(options: EnginesOptions): EnginePool {
     return searchApart ? engines[(engines.indexOf(home) + 1) % count] : home;
   }
 
-  function run<K extends TaskKind>(
-    task: TaskOf<K> & Task,
-    source: ImageSource,
-    signal?: AbortSignal,
-    progress?: Progress,
-  ): Promise<TaskKinds[K]['output']> {
-    const { timeoutMs } = task.kind === 'open' ? source.limits : limits;
-    const order = { task, name: source.name, timeoutMs, signal, progress };
-    const isFound = 'of' in task && typeof task.of === 'string';
-    const engine = isFound || SEARCHING.includes(task.kind) ? searcherOf(source) : homeOf(source);
-    return engine.run(order) as Promise<TaskKinds[K]['output']>;
+  /** The engine that runs a task of `kind` on `source`. */
+  function engineOf(kind: TaskKind, input: object, source: ImageSource | undefined): Engine {
+    const { isAlone, searches, isOfModels } = entryOf(kind);
+    if (isOfModels) return models;
+    if (isAlone || source === undefined) return leastLoaded(engines);
+    const isFound = 'of' in input && typeof input.of === 'string';
+    return isFound || searches ? searcherOf(source) : homeOf(source);
   }
 
-  /** A task on a file that nothing else is asked of, where the least waits. */
-  function runAnywhere<K extends 'examine' | 'survey'>(
-    task: TaskOf<K> & Task,
-    signal?: AbortSignal,
-  ): Promise<TaskKinds[K]['output']> {
-    const { name, limits: own } = (task as TaskOf<'examine' | 'survey'>).source;
-    const order = { task, name, timeoutMs: own.timeoutMs, signal };
-    return leastLoaded(engines).run(order) as Promise<TaskKinds[K]['output']>;
-  }
+  const run: Engines['run'] = (kind, input, { signal, progress, name } = {}) => {
+    const { isAlone } = entryOf(kind);
+    const source = sourceOf(input);
+    const { timeoutMs } = kind === 'open' || isAlone ? (source?.limits ?? limits) : limits;
+    const order = {
+      task: { kind, input } as Task,
+      name: name ?? source?.name ?? 'what was asked',
+      ...{ timeoutMs, signal, progress },
+    };
+    return engineOf(kind, input, source).run(order) as Promise<TaskOutput<typeof kind>>;
+  };
 
   return {
-    open: (source, signal) => run({ kind: 'open', source }, source, signal),
-    view: (image, view, signal) => run({ kind: 'view', image, view }, image.source, signal),
-    tile: (image, of, tile, signal) => run({ kind: 'tile', image, of, tile }, image.source, signal),
-    samples: (image, view, region, signal) =>
-      run({ kind: 'samples', image, view, region }, image.source, signal),
+    run,
+    open: (source, signal) => run('open', { source }, { signal }),
+    view: (image, view, signal) => run('view', { image, view }, { signal }),
+    tile: (image, of, tile, signal) => run('tile', { image, of, tile }, { signal }),
+    samples: (image, view, region, signal) => run('samples', { image, view, region }, { signal }),
     inspect: (image, view, progress, signal) =>
-      run({ kind: 'inspect', image, view }, image.source, signal, progress),
-    examine: (source, view, signal, search) =>
-      runAnywhere({ kind: 'examine', source, view, search }, signal),
-    survey: (source, view, signal) => runAnywhere({ kind: 'survey', source, view }, signal),
-    found: (image, picture, signal) => run({ kind: 'found', image, picture }, image.source, signal),
+      run('inspect', { image, view }, { signal, progress }),
+    examine: (source, view, signal, search) => run('examine', { source, view, search }, { signal }),
+    survey: (source, view, signal) => run('survey', { source, view }, { signal }),
+    found: (image, picture, signal) => run('found', { image, picture }, { signal }),
     writeFound: (image, picture, output, signal) =>
-      run({ kind: 'writeFound', image, picture, output }, image.source, signal),
+      run('writeFound', { image, picture, output }, { signal }),
     matrix: (image, order, progress, signal) =>
-      run({ kind: 'matrix', image, order }, image.source, signal, progress),
+      run('matrix', { image, order }, { signal, progress }),
     spectrum: (image, options, view, signal) =>
-      run({ kind: 'spectrum', image, options, view }, image.source, signal),
+      run('spectrum', { image, options, view }, { signal }),
     spectrumPicture: (image, options, signal) =>
-      run({ kind: 'spectrum-picture', image, options }, image.source, signal),
-    digest: (image, signal) => run({ kind: 'digest', image }, image.source, signal),
-    histogram: (image, view, signal) =>
-      run({ kind: 'histogram', image, view }, image.source, signal),
-    combs: (image, channel, signal) => run({ kind: 'combs', image, channel }, image.source, signal),
-    sweep: (image, order, signal) => run({ kind: 'sweep', image, order }, image.source, signal),
+      run('spectrum-picture', { image, options }, { signal }),
+    digest: (image, signal) => run('digest', { image }, { signal }),
+    histogram: (image, view, signal) => run('histogram', { image, view }, { signal }),
+    combs: (image, channel, signal) => run('combs', { image, channel }, { signal }),
+    sweep: (image, order, signal) => run('sweep', { image, order }, { signal }),
     comparators: (image, target, sampler, signal) =>
-      run({ kind: 'comparators', image, target, sampler }, image.source, signal),
-    draw: (image, order, output, signal) =>
-      run({ kind: 'draw', image, order, output }, image.source, signal),
-    exposure: (source, target, signal) => {
-      const task = { kind: 'exposure', source, target } as const;
-      const order = {
-        task,
-        name: 'the exposure of pipelines',
-        timeoutMs: limits.timeoutMs,
-        signal,
-      };
-      return leastLoaded(engines).run(order) as Promise<TaskKinds['exposure']['output']>;
-    },
-    resize: (image, view, output, signal) =>
-      run({ kind: 'resize', image, view, output }, image.source, signal),
+      run('comparators', { image, target, sampler }, { signal }),
+    draw: (image, order, output, signal) => run('draw', { image, order, output }, { signal }),
+    exposure: (source, target, signal) =>
+      run('exposure', { source, target }, { signal, name: 'the exposure of pipelines' }),
+    resize: (image, view, output, signal) => run('resize', { image, view, output }, { signal }),
     sanitize: (source, order, progress, signal) =>
-      run({ kind: 'sanitize', source, order }, source, signal, progress),
-    craft: (order, progress, signal) =>
-      run({ kind: 'craft', order }, order.decoy, signal, progress),
+      run('sanitize', { source, order }, { signal, progress }),
+    craft: (order, progress, signal) => run('craft', { order }, { signal, progress }),
     labels: async (image, classifier, signal) => {
-      const { view } = classifier;
-      const views = await run({ kind: 'label-views', image, view }, image.source, signal);
-      const pictures = [views.human, views.machine];
-      const task = { kind: 'classify', classifier, pictures } as const;
-      const order = { task, name: image.source.name, timeoutMs: limits.timeoutMs, signal };
-      return labelPair(classifier, views, (await models.run(order)) as [Label[], Label[]]);
+      const views = await run('label-views', { image, view: classifier.view }, { signal });
+      const input = { classifier, pictures: [views.human, views.machine] };
+      const { name } = image.source;
+      const labels = await run('classify', input, { signal, name });
+      return labelPair(classifier, views, labels as [Label[], Label[]]);
     },
     close: async () => {
       await Promise.all([...engines, models].map((engine) => engine.stop()));
     },
     processIds: () => [...engines, models].flatMap((engine) => engine.pid ?? []),
   };
+}
+
+/** The file that a task is about, where it is about one. */
+function sourceOf(input: object): ImageSource | undefined {
+  const { source, image, order } = input as {
+    source?: Partial<ImageSource>;
+    image?: { source: ImageSource };
+    order?: { decoy?: ImageSource };
+  };
+  const file = source?.path === undefined ? image?.source : (source as ImageSource);
+  return file ?? order?.decoy;
 }
 
 function leastLoaded(engines: Engine[]): Engine {

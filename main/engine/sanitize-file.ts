@@ -17,7 +17,7 @@ import { version } from '../package-root.ts';
 import { encodePng } from './encode.ts';
 import type { Images } from './images.ts';
 import { methodText } from './sanitize-text.ts';
-import type { ImageSource, Progress, SanitizeOrder } from './service.ts';
+import type { ImageSource, Progress, SanitizeOrder } from './orders.ts';
 import { writeAllWhole } from './write-whole.ts';
 
 /** A cleaned raster, what it was cleaned for, and what cleaning it again gives. */

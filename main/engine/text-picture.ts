@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { UserError } from '../../shared/errors.ts';
 import type { Raster, Size } from '../../shared/raster.ts';
 import { fontNameOf } from './font-name.ts';
-import type { TextOrder } from './service.ts';
+import type { TextOrder } from './orders.ts';
 
 /** Letters of fewer pixels are not legible. */
 const LEAST_SIZE = 6;

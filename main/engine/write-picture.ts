@@ -4,7 +4,7 @@ import { sha256Of } from '../hash.ts';
 import { version } from '../package-root.ts';
 import { writePng } from './encode.ts';
 import { rasterShape } from './images.ts';
-import type { OpenedImage, WrittenFile } from './service.ts';
+import type { OpenedImage, WrittenFile } from './orders.ts';
 
 /** Writes `raster`, made of `image`, to `output`, with `text` beside its origin. */
 export async function writePicture(

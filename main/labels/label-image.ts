@@ -1,7 +1,8 @@
 /** What several classifiers say of one image. */
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { LabelPair } from '../../shared/labels/labels.ts';
-import type { Engines, OpenedImage } from '../engine/service.ts';
+import type { OpenedImage } from '../engine/orders.ts';
+import type { Engines } from '../engine/service.ts';
 
 /** The labels of `image` at both scales, in the order of `classifiers`. Throws what Engines.labels throws. */
 export async function labelImage(

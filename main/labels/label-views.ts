@@ -1,5 +1,5 @@
 /** The two pictures that a classifier is given: what a person sees, and what the machine receives. */
-import { machineView } from '../../shared/analyze.ts';
+import { machineView } from '../../shared/machine-view.ts';
 import { fairView } from '../../shared/fair-view.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import type { IntegerSamples, Raster } from '../../shared/raster.ts';

@@ -16,7 +16,8 @@ import {
 import { DEFAULT_SPECTRUM } from '../../shared/spectrum/spectrum.ts';
 import { ownThresholds } from '../../shared/verdict/thresholds.ts';
 import { libvipsVersion } from '../engine/decode.ts';
-import type { Engines, ImageSource, Progress } from '../engine/service.ts';
+import type { ImageSource, Progress } from '../engine/orders.ts';
+import type { Engines } from '../engine/service.ts';
 import { version } from '../package-root.ts';
 import { makePictures } from './report-pictures.ts';
 

@@ -13,7 +13,8 @@ import type { Size } from '../../shared/raster.ts';
 import type { Place } from '../../shared/report/marks.ts';
 import type { ReportPicture } from '../../shared/report/report.ts';
 import { decode, hashSamples } from '../engine/decode.ts';
-import type { DrawOrder, Engines, OpenedImage } from '../engine/service.ts';
+import type { DrawOrder, OpenedImage } from '../engine/orders.ts';
+import type { Engines } from '../engine/service.ts';
 import { makeTemporaryFolder } from '../file-failure.ts';
 import { sha256Of } from '../hash.ts';
 

@@ -5,7 +5,7 @@ import type { Report } from '../../shared/report/report.ts';
 import { openCase, type CaseFile } from '../cases/case-file.ts';
 import { reviewAt, seqOf } from '../cases/log-at.ts';
 import { verifyCase } from '../cases/verify.ts';
-import type { Progress } from '../engine/service.ts';
+import type { Progress } from '../engine/orders.ts';
 import {
   Comparison,
   isSigned,

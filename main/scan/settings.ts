@@ -5,7 +5,7 @@ import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { ownThresholds, type Thresholds } from '../../shared/verdict/thresholds.ts';
 import { MOST_FRAMES } from '../../shared/spread-frames.ts';
-import type { ImageSource } from '../engine/service.ts';
+import type { ImageSource } from '../engine/orders.ts';
 import { hashFile, sha256Of } from '../hash.ts';
 
 /** As a case keeps them beside each finding. */

@@ -5,7 +5,7 @@
  * main/commands/scan.ts.
  */
 import type { Finding } from '../../shared/finding.ts';
-import type { SurveyPicture } from '../engine/service.ts';
+import type { SurveyPicture } from '../engine/orders.ts';
 
 /** The finding on one file of a scan; `file` is the path as it was listed. */
 export interface ScanRecord extends Finding {

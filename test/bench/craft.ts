@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { craftFiles } from '../../main/engine/craft-files.ts';
 import { decode } from '../../main/engine/decode.ts';
-import type { ImageSource } from '../../main/engine/service.ts';
+import type { ImageSource } from '../../main/engine/orders.ts';
 import { DEFAULT_CRAFT_SETTINGS } from '../../shared/craft/settings.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
 import { covering, crafted, sample, type Picture } from '../craft/material.ts';

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { decode } from '../../main/engine/decode.ts';
-import { matrixOf } from '../../main/engine/matrix-task.ts';
+import { matrixOf } from '../../main/engine/tasks/matrix.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
 import { quantize, type IntegerSamples, type Raster } from '../../shared/raster.ts';
 import { SAMPLERS } from '../../shared/resample/catalog.ts';

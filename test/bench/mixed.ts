@@ -6,9 +6,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import sharp from 'sharp';
-import { examineSource } from '../../main/engine/examine-task.ts';
+import { examineSource } from '../../main/engine/tasks/examine.ts';
 import { Images, type KeptImage } from '../../main/engine/images.ts';
-import type { ImageSource } from '../../main/engine/service.ts';
+import type { ImageSource } from '../../main/engine/orders.ts';
 import { listFiles } from '../../main/scan/list-files.ts';
 import { UserError } from '../../shared/errors.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';

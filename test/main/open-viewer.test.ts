@@ -7,10 +7,10 @@ import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, before, suite, test } from 'node:test';
 import { run } from '../../main/cli.ts';
+import { isCommand } from '../../main/commands/names.ts';
 import { findBrowser, runBrowser } from '../../main/browser-app.ts';
 import {
   imagesOf,
-  isCommand,
   ownArguments,
   settingsOf,
   settingsSwitch,

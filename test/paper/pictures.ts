@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { decode } from '../../main/engine/decode.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
 import { fairView } from '../../shared/fair-view.ts';
-import { machineView } from '../../shared/analyze.ts';
+import { machineView } from '../../shared/machine-view.ts';
 import { makeRaster, type Raster } from '../../shared/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
 

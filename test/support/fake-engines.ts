@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/finding.ts';
-import type { Engines, ImageSource, OpenedImage } from '../../main/engine/service.ts';
+import type { ImageSource, OpenedImage } from '../../main/engine/orders.ts';
+import type { Engines } from '../../main/engine/service.ts';
 
 export interface FakeEngines extends Engines {
   opened: ImageSource[];
@@ -23,6 +24,7 @@ export function createFakeEngines(): FakeEngines {
       fake.opened.push(source);
       return openFake(source);
     },
+    run: () => Promise.reject(new Error('not faked')),
     view: async (image, { pipeline, width = 224, height = 224, part = 0 }) => ({
       pipeline,
       width,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCase, type CaseFile } from '../../../main/cases/case-file.ts';
 import { recordFinding, type Examined } from '../../../main/cases/record.ts';
-import type { SurveyPicture } from '../../../main/engine/service.ts';
+import type { SurveyPicture } from '../../../main/engine/orders.ts';
 import type { Finding } from '../../../shared/finding.ts';
 import type { LabelPair } from '../../../shared/labels/labels.ts';
 import type { Verdict } from '../../../shared/verdict/judge.ts';

@@ -8,7 +8,7 @@ import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/fa
 import type { DecodePolicy } from '../../../shared/facts.ts';
 import { decode } from '../../../main/engine/decode.ts';
 import { pngChunk } from '../../../main/engine/png-chunks.ts';
-import type { ImageSource } from '../../../main/engine/service.ts';
+import type { ImageSource } from '../../../main/engine/orders.ts';
 
 /** A folder of its own, removed when the process ends. */
 export function makeFolder(): string {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
 import { decode } from '../../../main/engine/decode.ts';
-import { matrixOf } from '../../../main/engine/matrix-task.ts';
+import { matrixOf } from '../../../main/engine/tasks/matrix.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/facts.ts';
 import type { MatrixResult } from '../../../shared/matrix/result.ts';
 import { quantize, type IntegerSamples, type Raster } from '../../../shared/raster.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { TextOrder } from '../../../main/engine/service.ts';
+import type { TextOrder } from '../../../main/engine/orders.ts';
 import { drawText } from '../../../main/engine/text-picture.ts';
 import { fontNameOf } from '../../../main/engine/font-name.ts';
 import type { Raster } from '../../../shared/raster.ts';

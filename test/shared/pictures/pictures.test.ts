@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { machineView } from '../../../shared/analyze.ts';
+import { machineView } from '../../../shared/machine-view.ts';
 import { fairView } from '../../../shared/fair-view.ts';
 import { drawText, makeCanvas, textWidth, type Canvas } from '../../../shared/pictures/canvas.ts';
 import {

@@ -1,23 +1,31 @@
 /** Evidence pictures inside an engine: each drawn from the tables of its view, and written as PNG. */
-import { machineView } from '../../shared/analyze.ts';
-import type { ViewRequest } from '../../shared/contract.ts';
-import { UserError } from '../../shared/errors.ts';
-import { fairView } from '../../shared/fair-view.ts';
-import { drawDifference } from '../../shared/pictures/difference-picture.ts';
-import { drawHeat } from '../../shared/pictures/heat-picture.ts';
-import { drawInfluence } from '../../shared/pictures/influence-picture.ts';
-import { drawLatticeZoom, latticeOf, latticeRegion } from '../../shared/pictures/lattice-zoom.ts';
-import { drawSpectrum } from '../../shared/pictures/spectrum-picture.ts';
-import { viewAt } from '../../shared/pipelines/pipeline.ts';
-import { pipelineOf, sizeOf } from '../../shared/pipelines/request.ts';
-import type { IntegerSamples, Raster } from '../../shared/raster.ts';
-import { shapeOf } from '../../shared/resample/resize.ts';
-import { DEFAULT_SPECTRUM, makeSpectrum, reportSpectrum } from '../../shared/spectrum/spectrum.ts';
-import { drawCompanion } from './companions.ts';
-import type { Images } from './images.ts';
-import type { TaskOf } from './protocol.ts';
-import type { DrawOrder, OpenedImage, WrittenFile } from './service.ts';
-import { writePicture } from './write-picture.ts';
+import { machineView } from '../../../shared/machine-view.ts';
+import type { ViewRequest } from '../../../shared/contract.ts';
+import { UserError } from '../../../shared/errors.ts';
+import { fairView } from '../../../shared/fair-view.ts';
+import { drawDifference } from '../../../shared/pictures/difference-picture.ts';
+import { drawHeat } from '../../../shared/pictures/heat-picture.ts';
+import { drawInfluence } from '../../../shared/pictures/influence-picture.ts';
+import {
+  drawLatticeZoom,
+  latticeOf,
+  latticeRegion,
+} from '../../../shared/pictures/lattice-zoom.ts';
+import { drawSpectrum } from '../../../shared/pictures/spectrum-picture.ts';
+import { viewAt } from '../../../shared/pipelines/pipeline.ts';
+import { pipelineOf, sizeOf } from '../../../shared/pipelines/request.ts';
+import type { IntegerSamples, Raster } from '../../../shared/raster.ts';
+import { shapeOf } from '../../../shared/resample/resize.ts';
+import {
+  DEFAULT_SPECTRUM,
+  makeSpectrum,
+  reportSpectrum,
+} from '../../../shared/spectrum/spectrum.ts';
+import { drawCompanion } from '../companions.ts';
+import type { Images } from '../images.ts';
+import type { DrawOrder, OpenedImage, WrittenFile } from '../orders.ts';
+import { writePicture } from '../write-picture.ts';
+import type { TaskContext } from './task.ts';
 
 /** What each picture is, for its own text chunk. */
 const DESCRIPTIONS: Record<DrawOrder['picture'], string> = {
@@ -31,10 +39,9 @@ const DESCRIPTIONS: Record<DrawOrder['picture'], string> = {
 };
 
 /** Draws one picture of an image and writes it. */
-export async function drawPicture(
-  images: Images,
-  { image, order, output }: TaskOf<'draw'>,
-  signal?: AbortSignal,
+export async function run(
+  { image, order, output }: { image: OpenedImage; order: DrawOrder; output: string },
+  { images, signal }: TaskContext,
 ): Promise<WrittenFile> {
   const { raster } = await images.raster(image);
   const { width, height } = order.view;

@@ -5,9 +5,9 @@ import { perceptualHash } from '../../shared/perceptual-hash.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { makePyramid, type Pyramid } from '../../shared/pyramid.ts';
 import type { IntegerSamples, Raster } from '../../shared/raster.ts';
-import { machineView } from '../../shared/analyze.ts';
+import { machineView } from '../../shared/machine-view.ts';
 import { encodeThumbnail } from './encode.ts';
-import type { Survey, SurveyPicture } from './service.ts';
+import type { Survey, SurveyPicture } from './orders.ts';
 
 /** Longer side of a thumbnail in pixels. */
 const THUMBNAIL_SIDE = 160;

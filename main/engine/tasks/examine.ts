@@ -3,17 +3,27 @@
  * frame was chosen, several frames are examined where that is asked for, and the worst is told.
  */
 import { setImmediate } from 'node:timers/promises';
-import { analyze, type AnalyzeOptions } from '../../shared/analyze.ts';
-import { UserError, type ErrorCode } from '../../shared/errors.ts';
-import type { Finding } from '../../shared/finding.ts';
-import { spreadFrames } from '../../shared/spread-frames.ts';
-import { worstOf } from '../../shared/verdict/judge.ts';
-import { engineVersion } from '../package-root.ts';
-import type { Images, KeptImage } from './images.ts';
-import type { TaskOf } from './protocol.ts';
-import type { ImageSource } from './service.ts';
+import { analyze, type AnalyzeOptions, type ViewRequest } from '../../../shared/analyze.ts';
+import { UserError, type ErrorCode } from '../../../shared/errors.ts';
+import type { Finding } from '../../../shared/finding.ts';
+import { spreadFrames } from '../../../shared/spread-frames.ts';
+import { worstOf } from '../../../shared/verdict/judge.ts';
+import { engineVersion } from '../../package-root.ts';
+import type { Images, KeptImage } from '../images.ts';
+import type { ImageSource } from '../orders.ts';
+import type { TaskContext } from './task.ts';
 
-type Order = Pick<TaskOf<'examine'>, 'source' | 'view' | 'search'>;
+interface Order {
+  source: ImageSource;
+  view: ViewRequest | null;
+  /** Whether every size is searched; default: where there is no view. */
+  search?: boolean | undefined;
+}
+
+/** The finding on a file that nothing else is asked of. */
+export async function run(order: Order, { images, signal }: TaskContext): Promise<Finding> {
+  return (await examineSource(images, order, signal)).finding;
+}
 
 /** A finding, and the frame it is on. */
 export interface ExaminedImage {

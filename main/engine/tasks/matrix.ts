@@ -4,9 +4,9 @@
  */
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { UserError } from '../../shared/errors.ts';
-import { MATRIX_SCHEMA, type MatrixResult } from '../../shared/matrix/result.ts';
-import { thumbnailOf } from '../../shared/matrix/thumbnail.ts';
+import { UserError } from '../../../shared/errors.ts';
+import { MATRIX_SCHEMA, type MatrixResult } from '../../../shared/matrix/result.ts';
+import { thumbnailOf } from '../../../shared/matrix/thumbnail.ts';
 import {
   byPlanes,
   matrixRequests,
@@ -16,11 +16,12 @@ import {
   type MatrixRequest,
   type MeasuredPicture,
   type PictureRows,
-} from '../../shared/matrix/who-sees-what.ts';
-import { allPipelines } from '../../shared/pipelines/pipeline.ts';
-import type { IntegerSamples, Raster } from '../../shared/raster.ts';
-import { MatrixThreads } from './matrix-threads.ts';
-import type { MatrixOrder, Progress } from './service.ts';
+} from '../../../shared/matrix/who-sees-what.ts';
+import { allPipelines } from '../../../shared/pipelines/pipeline.ts';
+import type { IntegerSamples, Raster } from '../../../shared/raster.ts';
+import { MatrixThreads } from '../matrix-threads.ts';
+import type { MatrixOrder, OpenedImage, Progress } from '../orders.ts';
+import type { TaskContext } from './task.ts';
 
 /** Source pixels from which threads save more than they take to start. */
 const WORTH_THREADS = 2e6;
@@ -32,6 +33,15 @@ const PLANNING = 0.2;
 
 /** Share from which on only the grouping of what was measured is left. */
 const GROUPING_FROM = 0.98;
+
+/** The matrix of an opened image. */
+export async function run(
+  { image, order }: { image: OpenedImage; order: MatrixOrder },
+  { images, progress, signal }: TaskContext,
+): Promise<MatrixResult> {
+  const { raster } = await images.raster(image);
+  return matrixOf(raster, order, progress, signal);
+}
 
 /**
  * The matrix of `raster`. Throws UserError `cancelled` soon after `signal` fires. `threads`: how
