@@ -15,13 +15,14 @@ import { engineVersion } from '../package-root.ts';
 import { isWorthExamining } from './image-names.ts';
 import { inOrder } from './in-order.ts';
 import type { Journal } from './journal.ts';
+import { largestFirst } from './largest-first.ts';
 import type { ListedFile } from './list-files.ts';
 import type { Tally } from './pace.ts';
 import type { FileStat, FindingSink, ScanArchive, ScanRecord } from './sink.ts';
 
 export interface ScanOptions {
   engines: Engines;
-  /** How many files are under way at once. */
+  /** How many files are examined at once. */
   jobs: number;
   /** Policy, limits and thresholds of every file. */
   decode: Pick<ImageSource, 'policy' | 'limits' | 'thresholds'>;
@@ -52,6 +53,12 @@ export interface ScanOutcome extends Tally {
   old: number;
 }
 
+/** Files that wait in the engines for those before them, so that no engine waits for the host. */
+const AHEAD = 1;
+
+/** Files of which the largest are examined first, for each job. */
+const WINDOW_PER_JOB = 16;
+
 /**
  * Scans `files`. Ends early, with what was done in the journal, where a sink fails (and throws what it
  * threw) or the signal fires.
@@ -77,11 +84,14 @@ export async function scanFiles(
   const ordered = inOrder<ScanRecord>(async (record) => {
     for (const sink of sinks) await sink.write(record);
   });
-  let next = 0;
+  // One engine gains nothing by another order than that of the list.
+  const perWindow = jobs === 1 ? 1 : jobs * WINDOW_PER_JOB;
+  const take = largestFirst(files.length, perWindow, async (index) => {
+    return signal.aborted ? 0 : ((await statOf(files[index].path))?.bytes ?? 0);
+  });
 
   async function work(): Promise<void> {
-    while (next < files.length && !signal.aborted) {
-      const index = next++;
+    for (let index = await take(); index !== null && !signal.aborted; index = await take()) {
       const file = files[index];
       const now = file.error === undefined ? await statOf(file.path) : null;
       let record = archive === null ? ((await journal?.find(file.path, now)) ?? null) : null;
@@ -117,7 +127,7 @@ export async function scanFiles(
     }
   }
 
-  const workers = Array.from({ length: jobs }, () =>
+  const workers = Array.from({ length: jobs + AHEAD }, () =>
     work().catch((error: unknown) => {
       stop.abort(); // the others end before their next file
       throw error;
