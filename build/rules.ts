@@ -1,8 +1,9 @@
 /**
  * `npm run rules [-- FOLDER]`: the dependency rules of the design over every tree. A tree in which
- * no module is found fails too, because rules that see nothing hold nothing.
+ * no module is found fails too, because rules that see nothing hold nothing. A route of the API that is
+ * declared twice, whatever the parts of its path that vary are called, fails as well.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { cruise, type IConfiguration, type ICruiseResult } from 'dependency-cruiser';
@@ -32,9 +33,26 @@ for (const { source, dependencies } of modules) {
 }
 if (trees.length === 0) failures.push(`${folder}: found none of ${TREES.join(', ')}`);
 
+failures.push(...twiceDeclared());
+
 for (const failure of failures) process.stderr.write(`${failure}\n`);
 process.stdout.write(
   `${modules.length} modules, ${summary.totalDependenciesCruised ?? 0} dependencies, ` +
     `${failures.length} violations\n`,
 );
 process.exitCode = failures.length > 0 ? 1 : 0;
+
+/** Routes of which there are several declarations, with the files that have them. */
+function twiceDeclared(): string[] {
+  const declared = new Map<string, string[]>();
+  for (const file of globSync('shared/api/**/*.ts', { cwd: folder }).sort()) {
+    const text = readFileSync(join(folder, file), 'utf8');
+    for (const [, method, path] of text.matchAll(/\broute\(\s*'([A-Z]+)',\s*'([^']+)'/g)) {
+      const route = `${method} ${path.replaceAll(/:\w+/g, ':')}`;
+      declared.set(route, [...(declared.get(route) ?? []), file]);
+    }
+  }
+  return [...declared]
+    .filter(([, files]) => files.length > 1)
+    .map(([route, files]) => `route-once: ${route} is declared in ${files.join(' and ')}`);
+}

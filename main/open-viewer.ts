@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { UserError } from '../shared/errors.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../shared/facts.ts';
 import { printable } from '../shared/printable.ts';
-import type { StartImage } from './api.ts';
+import type { StartImage } from './api/open-images.ts';
 import { findBrowser, runBrowser } from './browser-app.ts';
 import { openPoints, scoreOf, verdictAndScore } from '../shared/verdict/words.ts';
 import { processIo, type CommandIo } from './commands/io.ts';

@@ -1,7 +1,7 @@
 /** What a person can ask for: each calls the host, then sets the state. Stale answers never win. */
 import { batch } from '@preact/signals';
 import { SAMPLE_NAME, type ViewRequest } from '../shared/contract.ts';
-import type { ErrorBody } from '../shared/errors.ts';
+import { fromErrorBody, type ErrorBody } from '../shared/errors.ts';
 import { DEFAULT_DECODE_POLICY, type DecodePolicy } from '../shared/facts.ts';
 import type { Size } from '../shared/raster.ts';
 import * as host from './connect.ts';
@@ -162,7 +162,7 @@ async function openCurrent(): Promise<void> {
 
 async function openListed(listed: state.ListedImage, signal: AbortSignal) {
   const { origin, policy, byHand = {}, known } = listed;
-  if (known !== null && 'error' in known) throw host.errorOf(known.error);
+  if (known !== null && 'error' in known) throw fromErrorBody(known.error);
   if (known !== null) return host.fetchImage(known.id, signal);
   if ('open' in origin) return origin.open(byHand, signal);
   if ('index' in origin) return host.openStartImage(origin.index, policy, signal);

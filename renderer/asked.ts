@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { toErrorBody } from '../shared/errors.ts';
-import { HostLost } from './connect.ts';
+import { HostLost } from './call.ts';
 import * as state from './state.ts';
 import type { Loadable } from './state.ts';
 

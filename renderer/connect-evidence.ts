@@ -13,7 +13,9 @@ import type { ClassifierSummary } from '../shared/labels/classifier.ts';
 import type { LabelPair } from '../shared/labels/labels.ts';
 import type { ViewRequest } from '../shared/pipelines/request.ts';
 import type { SpectrumOptions } from '../shared/spectrum/spectrum.ts';
-import { events, getJson, getPixels, imagePath, viewQuery, type TileBytes } from './connect.ts';
+import { ROUTES } from '../shared/api/routes.ts';
+import { call, callEvents, callPixels, type TileBytes } from './call.ts';
+import { viewQuery } from './connect.ts';
 
 /** What is told of the spectrum of an image; `view` is the one whose peaks are predicted. */
 export function fetchSpectrum(
@@ -22,8 +24,8 @@ export function fetchSpectrum(
   view: ViewRequest | null,
   signal?: AbortSignal,
 ): Promise<SpectrumReport> {
-  const of = view === null ? '' : `&${viewQuery(view)}`;
-  return getJson(`${imagePath(id)}/spectrum?${spectrumQuery(options)}${of}`, signal);
+  const query = { ...spectrumQuery(options), ...(view !== null && viewQuery(view)) };
+  return call(ROUTES.spectrum, { params: { id }, query, signal });
 }
 
 /** The picture of the spectrum: gray, a byte for each bin. */
@@ -32,7 +34,8 @@ export function fetchSpectrumPicture(
   options: SpectrumOptions,
   signal?: AbortSignal,
 ): Promise<TileBytes> {
-  return getPixels(`${imagePath(id)}/spectrum/picture?${spectrumQuery(options)}`, 1, signal);
+  const query = spectrumQuery(options);
+  return callPixels(ROUTES.spectrumPicture, { params: { id }, query, signal });
 }
 
 /** How strongly each size stands out along both axes. */
@@ -41,7 +44,7 @@ export function fetchCombs(
   channel: SpectrumOptions['channel'],
   signal?: AbortSignal,
 ): Promise<AxisCombs> {
-  return getJson(`${imagePath(id)}/combs?channel=${channel}`, signal);
+  return call(ROUTES.combs, { params: { id }, query: { channel }, signal });
 }
 
 /** How often each value occurs in the source (`view` null) or in a view. */
@@ -50,8 +53,8 @@ export function fetchHistogram(
   view: ShownView | null,
   signal?: AbortSignal,
 ): Promise<Histogram> {
-  const of = view === null ? '' : `?${viewQuery(view)}`;
-  return getJson(`${imagePath(id)}/histogram${of}`, signal);
+  const query = view === null ? {} : viewQuery(view);
+  return call(ROUTES.histogram, { params: { id }, query, signal });
 }
 
 /** Which sizes are swept: sides of the width, `aspect` the height over it in thousandths. */
@@ -66,16 +69,15 @@ export interface SweepRange {
 /** The events of a sweep over sizes, in their order, until its result or error. */
 export function sweep(
   id: string,
-  { pipeline, from, to, step, aspect }: SweepRange,
+  range: SweepRange,
   signal?: AbortSignal,
 ): AsyncGenerator<SweepEvent> {
-  const sides = `from=${from}&to=${to}&step=${step}&aspect=${aspect}`;
-  return events(`${imagePath(id)}/sweep?pipeline=${encodeURIComponent(pipeline)}&${sides}`, signal);
+  return callEvents(ROUTES.sweep, { params: { id }, query: range, signal });
 }
 
 /** The classifiers that label images. */
 export function fetchClassifiers(signal?: AbortSignal): Promise<ClassifierSummary[]> {
-  return getJson('/api/classifiers', signal);
+  return call(ROUTES.classifiers, { signal });
 }
 
 /** What a classifier says of the image at both scales. */
@@ -84,7 +86,7 @@ export function fetchLabels(
   classifier: string,
   signal?: AbortSignal,
 ): Promise<LabelPair> {
-  return getJson(`${imagePath(id)}/labels?classifier=${encodeURIComponent(classifier)}`, signal);
+  return call(ROUTES.labels, { params: { id }, query: { classifier }, signal });
 }
 
 /** A picture that the search made, and its pixels: all of them where it is small, else a level. */
@@ -93,10 +95,11 @@ export async function fetchFound(
   kind: FoundKind,
   signal?: AbortSignal,
 ): Promise<{ found: FoundPicture; tile: TileBytes; level: number }> {
-  const path = `${imagePath(id)}/found/${kind}`;
-  const found = await getJson<FoundPicture>(path, signal);
+  const params = { id, picture: kind };
+  const found = await call(ROUTES.found, { params, signal });
   const level = wholeLevel(found.raster);
-  return { found, level, tile: await getPixels(`${path}/tiles/${level}/0/0`, 4, signal) };
+  const first = { ...params, level, col: 0, row: 0 };
+  return { found, level, tile: await callPixels(ROUTES.foundTile, { params: first, signal }) };
 }
 
 /** The first level of a pyramid that is one tile. */
@@ -104,6 +107,6 @@ export function wholeLevel({ width, height }: { width: number; height: number })
   return Math.max(0, Math.ceil(Math.log2(Math.max(width, height) / TILE_SIZE)));
 }
 
-function spectrumQuery({ window, detrend, channel }: SpectrumOptions): URLSearchParams {
-  return new URLSearchParams({ window, detrend, channel });
+function spectrumQuery({ window, detrend, channel }: SpectrumOptions) {
+  return { window, detrend, channel };
 }

@@ -1,6 +1,6 @@
 /** Work that is asked of the host: of each kind only the latest run counts. */
 import { toErrorBody, type ErrorBody } from '../shared/errors.ts';
-import { HostLost } from './connect.ts';
+import { HostLost } from './call.ts';
 import * as state from './state.ts';
 
 /** The latest run of each kind; starting another aborts it. */

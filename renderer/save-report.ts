@@ -1,7 +1,8 @@
 /** Saves the evidence report of the image on screen: made by the host, kept by the browser or system. */
 import type { ReportFormName } from '../shared/contract.ts';
 import { toErrorBody } from '../shared/errors.ts';
-import { getBlob } from './connect.ts';
+import { ROUTES } from '../shared/api/routes.ts';
+import { callBlob } from './call.ts';
 import { isReviewing, summary } from './review/case-state.ts';
 import * as state from './state.ts';
 
@@ -24,11 +25,8 @@ export async function saveReport(form: ReportFormName): Promise<void> {
   state.news.value = MAKING;
   try {
     const reviewed = isReviewing.value ? summary.value : null;
-    const query = new URLSearchParams({
-      form,
-      ...(reviewed === null ? {} : { case: reviewed.id }),
-    });
-    const blob = await getBlob(`/api/images/${encodeURIComponent(image.id)}/report?${query}`);
+    const query = { form, case: reviewed?.id };
+    const blob = await callBlob(ROUTES.report, { params: { id: image.id }, query });
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
     link.download = `${image.facts.name.replace(/\.[^.]+$/, '')}.report.${form}`;

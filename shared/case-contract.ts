@@ -1,61 +1,7 @@
 /**
- * The API of case files and their review queue: types of what crosses, and runtime checks of what
- * comes in. Beside shared/contract, whose rules for failures and sessions hold here as well.
- *
- *   GET    /api/cases                              CaseSummary[]: the cases that are open
- *   POST   /api/cases          OpenCaseBody        CaseSummary; paths only where Session.openPaths
- *   GET    /api/cases/:case                        CaseSummary, with QueueProgress
- *   DELETE /api/cases/:case                        204: closed; what runs on it ends, nothing is unsaved
- *
- * The queue. …filter is `verdict` (of LISTED_VERDICTS: `clean` is without what is `not-assessable`),
- * `decision`, `sampler`, `original` (several with commas), `scoreFrom`, `scoreTo`, `labelsFrom`,
- * `pixelsFrom`, `pixelsTo`, `folder` (with all below it), `text` (part of a path), `signedOff` (0 or 1),
- * `outdated` (1: decided on an older finding); …order is `sort` and `order`. Two ways to page: `cursor`
- * from page to page, or all ids once and rows by `ids`, for lists in which a person jumps about.
- *
- *   GET    /api/cases/:case/rows?…filter&…order&limit&cursor   QueuePage
- *   GET    /api/cases/:case/rows?ids=7,3,9         QueuePage of these rows, in this order
- *   GET    /api/cases/:case/order?…filter&…order   {ids}: every id that matches, in order
- *   GET    /api/cases/:case/counts?…filter         QueueCounts
- *   GET    /api/cases/:case/progress               QueueProgress
- *   GET    /api/cases/:case/campaigns              Campaign[]: hidden pictures that several carry
- *   GET    /api/cases/:case/folders                CaseFolder[]
- *
- * One image. `:image` is the id of its row.
- *
- *   GET    /api/cases/:case/images/:image          CaseImage: everything known of it
- *   POST   /api/cases/:case/images/:image/open?orientation&frame   OpenImage (shared/contract): the
- *                                                  original, for the viewer, decoded as its finding
- *                                                  was but for what is asked; `changed` or
- *                                                  `not-found` where it is no longer what was scanned
- *   GET    /api/cases/:case/images/:image/thumbnail?view=human|machine   image/webp, antialiased,
- *                                                  with X-View: what it shows; 404 without one
- *
- * Review. Every change is one Change with a number; undo puts back what it replaced, and is a change
- * itself. A second reviewer's sign-off is void once the decision changes.
- *
- *   POST   /api/cases/:case/decisions  DecisionBody      Change
- *   POST   /api/cases/:case/notes      NoteBody          Change: a reviewer has one note per image
- *   POST   /api/cases/:case/sign-offs  SignOffBody       Change
- *   POST   /api/cases/:case/changes/:change/undo {"reviewer"}   Change; `changed` where somebody
- *                                                  has gone on from it
- *
- * Marks: annotations bound to source pixels, and bookmarks (a view, its settings, annotations).
- *
- *   POST   /api/cases/:case/images/:image/annotations   AnnotationBody    Annotation
- *   PUT    /api/cases/:case/annotations/:id             AnnotationBody    Annotation
- *   DELETE /api/cases/:case/annotations/:id?reviewer=N                    204
- *   POST   /api/cases/:case/images/:image/bookmarks     BookmarkBody      Bookmark
- *   GET    /api/cases/:case/bookmarks                                     Bookmark[]
- *   PUT    /api/cases/:case/bookmarks/:id               BookmarkBody      Bookmark
- *   DELETE /api/cases/:case/bookmarks/:id?reviewer=N                      204
- *
- * Work on the whole case, streamed as NDJSON; abort the request to cancel, what is done stays.
- *
- *   POST   /api/cases/:case/scan       ScanBody          CaseScanEvent
- *   POST   /api/cases/:case/verify                       CaseVerifyEvent
- *   GET    /api/cases/:case/audit?before&limit           AuditEntry[], newest first
- *   GET    /api/cases/:case/findings.csv                 text/csv
+ * What crosses of case files and their review queue: types, and runtime checks of what comes in. Beside
+ * shared/contract, whose rules for failures and sessions hold here as well; shared/api/routes declares
+ * what there is.
  */
 import * as v from 'valibot';
 import { digits, id, nonEmpty } from './case-fields.ts';

@@ -1,51 +1,15 @@
 /**
- * The API between the viewer and its host: types of what crosses, and runtime checks of what comes
- * in. The same handler answers in Electron and on loopback (one handler, two hosts).
+ * What crosses between the viewer and its host: types, and runtime checks of what comes in. Which routes
+ * there are is declared in shared/api/routes, and documented in docs/openapi.json; the same handler answers
+ * in Electron and on loopback (one handler, two hosts).
  *
- *   GET  /api/session                              Session
- *   POST /api/session/images/:index?…policy        OpenImage: a start image (0-based) once more
- *   GET  /api/pipelines                            PipelineSummary[]
- *   GET  /api/pipelines?source=WxH                 the same, each with its exposure at that source
- *   POST /api/images?name=N&…policy   (bytes)      OpenImage
- *   POST /api/images?…policy          {"path": P}  OpenImage (only where Session.openPaths)
- *   POST /api/sample?…policy                       OpenImage: the picture that Scalescope comes with
- *   GET  /api/images/:id                           OpenImage
- *   GET  /api/images/:id/view?…view                MachineView
- *   GET  /api/images/:id/tiles/:level/:col/:row    raw RGBA, 8 bit; …view for the machine view,
- *                                                  nothing for the source; &show=S (Shown) for
- *                                                  another picture of the view
- *   GET  /api/images/:id/samples?x&y&width&height  Samples: source values at their own depth
- *   GET  /api/images/:id/view/samples?…view&x&y&columns&rows   the same of the machine view (its
- *                                                  width and height are the view's), or
- *                                                  &show=antialiased
- *   POST /api/images/:id/inspect[?…view]           NDJSON of InspectEvent: the search of every size,
- *                                                  and the view where one is given
- *   GET  /api/images/:id/found/:picture            FoundPicture: `hidden` or `heat`
- *   GET  /api/images/:id/found/:picture/tiles/:level/:col/:row   its tiles, as those of views
- *   POST /api/images/:id/matrix?sizes=224x224,299x299&presets=1   NDJSON of MatrixEvent: who sees
- *                                                  what; without presets only the bare samplers
- *   GET  /api/images/:id/spectrum?window&detrend&channel…view   SpectrumReport; with …view the peaks
- *                                                  that a payload for it would make
- *   GET  /api/images/:id/spectrum/picture?window&detrend&channel   raw gray, 8 bit (headers as of a
- *                                                  tile), black at lowDb and white at highDb
- *   GET  /api/images/:id/combs?channel             AxisCombs: how each target size stands out
- *   GET  /api/images/:id/histogram?…view[&show]   Histogram: how often each value occurs, in the
- *                                                  source where no view is given
- *   GET  /api/classifiers                          ClassifierSummary[]
- *   GET  /api/images/:id/labels?classifier=ID      LabelPair: what a model says at both scales
- *   POST /api/images/:id/sweep?pipeline&from&to&step&aspect   NDJSON of SweepEvent: how far the view
- *                                                  is from the antialiased one, size by size
- *   GET  /api/images/:id/report?form=html|pdf|json[&case=ID]   the evidence report, to be saved
- *   GET  /api/images/:id/pixel?…view&x&y           PixelReport: how an output pixel is made
- *
- * …policy is `orientation` and `frame` (DecodePolicy), …view is `pipeline`, `width` and `height`
- * (both or neither: neither for pipelines that fix their size) and `part` of several views (0-based).
  * Every request carries the session token (header or cookie, the host's matter). A failure is
  * `{error: ErrorBody}` with status 400, 403, 404, 409, 413, 415, 422, 500 or 503.
  */
 import * as v from 'valibot';
 import type { Thresholds } from './verdict/thresholds.ts';
-import { UserError, type ErrorBody, type ErrorCode } from './errors.ts';
+import type { ErrorBody, ErrorCode } from './errors.ts';
+import { invalid, missing } from './invalid.ts';
 import type { DecodePolicy, ImageFacts, RasterShape } from './facts.ts';
 import type { ViewEvidence } from './verdict/judge.ts';
 import type { Exposure } from './exposure.ts';
@@ -229,6 +193,13 @@ export const ShownQuery = v.object({
   show: v.optional(v.picklist(SHOWN, `one of ${SHOWN.join(', ')}`)),
 });
 
+/** A view, and what is shown of it. */
+export const ShownViewQuery = v.object({ ...ViewQuery.entries, ...ShownQuery.entries });
+
+/** The same, left out where the source itself is meant. */
+export const OptionalViewQuery = v.partial(ViewQuery);
+export const OptionalShownQuery = v.partial(ShownViewQuery);
+
 export const RegionQuery = v.object({
   x: integer,
   y: integer,
@@ -311,20 +282,11 @@ export function parse<S extends v.GenericSchema>(schema: S, input: unknown): v.I
   const issue = result.issues[0];
   const field = v.getDotPath(issue);
   if (field !== null && issue.input === undefined) {
-    throw new UserError('invalid-argument', `${field} is missing`);
+    throw missing(field);
   }
   // The library's own messages start so; a check's own text is what was expected.
   const expected = issue.message.startsWith('Invalid') ? issue.expected : issue.message;
-  throw new UserError(
-    'invalid-argument',
-    `Expected ${expected ?? 'another value'} for ${field ?? 'request'} but received ${shown(issue.input)}`,
-  );
-}
-
-/** `input` as JSON, cut where it is long. */
-function shown(input: unknown): string {
-  const text = JSON.stringify(input) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  throw invalid(expected ?? 'another value', field ?? 'request', issue.input);
 }
 
 /** HTTP status of each error code. */

@@ -1,5 +1,5 @@
 /** Names of dropped files are for people only: they never become a path. */
-import { UserError } from '../../shared/errors.ts';
+import { invalid, refusal } from '../../shared/invalid.ts';
 import { withoutUnprintable } from '../../shared/printable.ts';
 
 /** The most characters of a file name that any common file system keeps. */
@@ -12,16 +12,10 @@ const MAX_NAME_LENGTH = 255;
 export function displayName(name: string | undefined): string {
   const clean = withoutUnprintable(lastPart(name ?? '')).trim();
   if (clean === '' || clean === '.' || clean === '..') {
-    throw new UserError(
-      'invalid-argument',
-      `Expected a file name for name but received ${shown(name)}`,
-    );
+    throw invalid('a file name', 'name', name);
   }
   if (clean.length > MAX_NAME_LENGTH) {
-    throw new UserError(
-      'invalid-argument',
-      `Expected at most ${MAX_NAME_LENGTH} characters for name but received ${clean.length}`,
-    );
+    throw refusal(`at most ${MAX_NAME_LENGTH} characters`, 'name', String(clean.length));
   }
   return clean;
 }
@@ -29,8 +23,4 @@ export function displayName(name: string | undefined): string {
 /** What follows the last slash of either kind: the name may come from another system. */
 function lastPart(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-}
-
-function shown(name: string | undefined): string {
-  return name === undefined ? 'nothing' : JSON.stringify(name.slice(0, 40));
 }

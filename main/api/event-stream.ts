@@ -1,18 +1,15 @@
 /** Long work as NDJSON: progress while it runs, the result last, and an end when nobody listens. */
-import type { CaseScanEvent, CaseVerifyEvent } from '../../shared/case-contract.ts';
-import type { InspectEvent, MatrixEvent, SweepEvent } from '../../shared/contract.ts';
 import type { Progress } from '../engine/orders.ts';
 import { failureOf } from './failure.ts';
 
-type StreamedEvent = CaseScanEvent | CaseVerifyEvent | InspectEvent | MatrixEvent | SweepEvent;
-
 /**
- * A response that streams the progress of `work`, what it sends and the event it ends with. Its signal fires when
- * the request is aborted or the reader goes away.
+ * A response that streams the progress of `work`, what it sends and the event it ends with. Its signal fires
+ * when the request is aborted or the reader goes away. `check` throws where an event must not be sent.
  */
-export function streamEvents<E extends StreamedEvent>(
+export function streamEvents<E extends object>(
   request: Request,
   work: (progress: Progress, signal: AbortSignal, send: (event: E) => void) => Promise<E>,
+  check: (event: object) => void = () => undefined,
 ): Response {
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, request.signal]);
@@ -20,7 +17,8 @@ export function streamEvents<E extends StreamedEvent>(
 
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
-      const send = (event: StreamedEvent): void => {
+      const send = (event: object): void => {
+        check(event);
         if (!stop.signal.aborted) controller.enqueue(encoder.encode(`${JSON.stringify(event)}\n`));
       };
       try {

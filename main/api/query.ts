@@ -1,5 +1,5 @@
 /** Strict reading of query strings: garbage is refused with the field named, never guessed at. */
-import { UserError } from '../../shared/errors.ts';
+import { invalid, refusal } from '../../shared/invalid.ts';
 
 /**
  * The query of `url` as plain fields. Throws UserError `invalid-argument` where a value is not
@@ -14,10 +14,7 @@ export function readQuery(url: string): Record<string, string> {
     const equals = part.indexOf('=');
     const name = decode('query', equals < 0 ? part : part.slice(0, equals));
     if (name in fields) {
-      throw new UserError(
-        'invalid-argument',
-        `Expected one value for ${name} but received several`,
-      );
+      throw refusal('one value', name, 'several');
     }
     fields[name] = equals < 0 ? '' : decode(name, part.slice(equals + 1));
   }
@@ -28,10 +25,6 @@ function decode(field: string, text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
-    const shown = JSON.stringify(text.slice(0, 40));
-    throw new UserError(
-      'invalid-argument',
-      `Expected percent-encoded UTF-8 for ${field} but received ${shown}`,
-    );
+    throw invalid('percent-encoded UTF-8', field, text);
   }
 }

@@ -1,5 +1,6 @@
 /** The images that are open: id → opened image. */
 import { UserError } from '../../shared/errors.ts';
+import { invalid } from '../../shared/invalid.ts';
 import type { OpenImage } from '../../shared/contract.ts';
 import type { OpenedImage } from '../engine/orders.ts';
 import { idOf } from '../hash.ts';
@@ -40,11 +41,7 @@ export function createRegistry(
     },
     get(id) {
       if (!/^[0-9a-f]{32}$/.test(id)) {
-        const shown = JSON.stringify(id.slice(0, 40));
-        throw new UserError(
-          'invalid-argument',
-          `Expected an image id for id but received ${shown}`,
-        );
+        throw invalid('an image id', 'id', id);
       }
       const registered = images.get(id);
       if (registered) {

@@ -7,7 +7,8 @@ import { disagreementOf } from '../../shared/detect/measure/disagreement.ts';
 import { cellMoments } from '../../shared/detect/measure/moments.ts';
 import { makeRaster, type Raster, type Size } from '../../shared/raster.ts';
 import { areaTaps } from '../../shared/resample/area.ts';
-import { fetchTile, HostLost } from '../connect.ts';
+import { HostLost } from '../call.ts';
+import { fetchTile } from '../connect.ts';
 import type { MeasureAnswer, MeasuredRow, MeasureRequest } from './messages.ts';
 
 interface WorkerScope {

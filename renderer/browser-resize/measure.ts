@@ -1,6 +1,6 @@
 /** The measuring worker as the page sees it: one worker for one measurement. */
 import { UserError } from '../../shared/errors.ts';
-import { HostLost } from '../connect.ts';
+import { HostLost } from '../call.ts';
 import type { MeasureAnswer, MeasuredRow, MeasureRequest } from './messages.ts';
 
 /** Measures in a worker, which ends with the measurement or when `signal` fires. */

@@ -2,7 +2,7 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { FoundKind, FoundPicture } from '../../shared/contract.ts';
 import type { Size } from '../../shared/raster.ts';
 import { useAsked } from '../asked.ts';
-import type { TileBytes } from '../connect.ts';
+import type { TileBytes } from '../call.ts';
 import { fetchFound } from '../connect-evidence.ts';
 import { isVeiled, layerVeil } from '../review/veil.ts';
 import { buildAxisTable, reduceRegion } from '../viewer/reduce.ts';

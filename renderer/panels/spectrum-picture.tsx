@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { SpectrumReport } from '../../shared/contract.ts';
 import { readSpectrumAt, type AxisReading } from '../../shared/spectrum/reading.ts';
-import type { TileBytes } from '../connect.ts';
+import type { TileBytes } from '../call.ts';
 import { numberLabel } from './sentences.ts';
 import { brightestAt, brightestBins, drawRings, type SpectrumBins } from './spectrum-drawing.ts';
 import { useShownWidth } from './shown-width.ts';

@@ -5,7 +5,7 @@ import type { Annotation, AnnotationShape, Bookmark, MarkedView } from '../../sh
 import { toErrorBody } from '../../shared/errors.ts';
 import { turnShape, turnShapeBack } from '../../shared/report/turn-shape.ts';
 import { showView } from '../actions.ts';
-import { HostLost } from '../connect.ts';
+import { HostLost } from '../call.ts';
 import type { PaneKind } from '../hover.ts';
 import { showsInspector } from '../layout-state.ts';
 import { frame } from '../navigation.ts';

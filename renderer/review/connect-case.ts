@@ -11,26 +11,27 @@ import type { Decision } from '../../shared/case-review.ts';
 import type { OpenImage } from '../../shared/contract.ts';
 import type { DecodePolicy } from '../../shared/facts.ts';
 import type { InferInput } from 'valibot';
-import { events, getBitmap, getJson, policyQuery, remove, sendJson } from '../connect.ts';
+import { ROUTES } from '../../shared/api/routes.ts';
+import { call, callBlob, callEvents, callForNothing } from '../call.ts';
 
 /** Rows of one request. */
 export const PAGE_ROWS = 100;
 
 export function fetchCases(signal?: AbortSignal): Promise<CaseSummary[]> {
-  return getJson('/api/cases', signal);
+  return call(ROUTES.cases, { signal });
 }
 
 /** Opens the case at `path`; makes it where `create` allows. */
 export function openCase(path: string, create: boolean): Promise<CaseSummary> {
-  return sendJson('POST', '/api/cases', { path, create });
+  return call(ROUTES.openCase, { body: { path, create } });
 }
 
 export function fetchCase(id: string, signal?: AbortSignal): Promise<CaseSummary> {
-  return getJson(casePath(id), signal);
+  return call(ROUTES.case, { params: { case: id }, signal });
 }
 
 export function closeCase(id: string): Promise<void> {
-  return remove(casePath(id));
+  return callForNothing(ROUTES.closeCase, { params: { case: id } });
 }
 
 /** The first rows that match `query`, in its order. */
@@ -39,7 +40,8 @@ export function fetchPage(
   query: URLSearchParams,
   signal?: AbortSignal,
 ): Promise<QueuePage> {
-  return getJson(`${casePath(id)}/rows?${query}&limit=${PAGE_ROWS}`, signal);
+  const asked = { ...Object.fromEntries(query), limit: PAGE_ROWS };
+  return call(ROUTES.rows, { params: { case: id }, query: asked, signal });
 }
 
 /** The ids of all images that match `query`, in its order. */
@@ -48,8 +50,8 @@ export async function fetchOrder(
   query: URLSearchParams,
   signal?: AbortSignal,
 ): Promise<number[]> {
-  const { ids } = await getJson<{ ids: number[] }>(`${casePath(id)}/order?${query}`, signal);
-  return ids;
+  const asked = Object.fromEntries(query);
+  return (await call(ROUTES.order, { params: { case: id }, query: asked, signal })).ids;
 }
 
 export function fetchCounts(
@@ -57,11 +59,12 @@ export function fetchCounts(
   query: URLSearchParams,
   signal?: AbortSignal,
 ): Promise<QueueCounts> {
-  return getJson(`${casePath(id)}/counts?${query}`, signal);
+  const asked = Object.fromEntries(query);
+  return call(ROUTES.counts, { params: { case: id }, query: asked, signal });
 }
 
 export function fetchFolders(id: string, signal?: AbortSignal): Promise<CaseFolder[]> {
-  return getJson(`${casePath(id)}/folders`, signal);
+  return call(ROUTES.folders, { params: { case: id }, signal });
 }
 
 export function fetchRows(
@@ -69,7 +72,7 @@ export function fetchRows(
   ids: readonly number[],
   signal?: AbortSignal,
 ): Promise<QueuePage> {
-  return getJson(`${casePath(id)}/rows?ids=${ids.join(',')}`, signal);
+  return call(ROUTES.rows, { params: { case: id }, query: { ids: ids.join(',') }, signal });
 }
 
 export function fetchCaseImage(
@@ -77,7 +80,7 @@ export function fetchCaseImage(
   image: number,
   signal?: AbortSignal,
 ): Promise<CaseImage> {
-  return getJson(rowPath(id, image), signal);
+  return call(ROUTES.caseImage, { params: { case: id, image }, signal });
 }
 
 /** Opens the original of `image` for the viewer, decoded as its finding was but for `policy`. */
@@ -87,17 +90,18 @@ export function openOriginal(
   policy: Partial<DecodePolicy>,
   signal?: AbortSignal,
 ): Promise<OpenImage> {
-  return sendJson('POST', `${rowPath(id, image)}/open?${policyQuery(policy)}`, {}, signal);
+  return call(ROUTES.openOriginal, { params: { case: id, image }, query: policy, signal });
 }
 
 /** The small picture of `image` that the scan kept. */
-export function fetchThumbnail(
+export async function fetchThumbnail(
   id: string,
   image: number,
   view: 'human' | 'machine',
   signal?: AbortSignal,
 ): Promise<ImageBitmap> {
-  return getBitmap(`${rowPath(id, image)}/thumbnail?view=${view}`, signal);
+  const params = { case: id, image };
+  return createImageBitmap(await callBlob(ROUTES.thumbnail, { params, query: { view }, signal }));
 }
 
 export function sendDecision(
@@ -106,7 +110,8 @@ export function sendDecision(
   decision: Decision | null,
   reviewer: string,
 ): Promise<Change> {
-  return sendJson('POST', `${casePath(id)}/decisions`, { images: [image], decision, reviewer });
+  const body = { images: [image], decision, reviewer };
+  return call(ROUTES.decide, { params: { case: id }, body });
 }
 
 export function sendNote(
@@ -115,7 +120,8 @@ export function sendNote(
   text: string,
   reviewer: string,
 ): Promise<Change> {
-  return sendJson('POST', `${casePath(id)}/notes`, { image, text, reviewer });
+  const body = { image, text, reviewer };
+  return call(ROUTES.note, { params: { case: id }, body });
 }
 
 export function sendSignOff(
@@ -124,11 +130,12 @@ export function sendSignOff(
   agrees: boolean | null,
   reviewer: string,
 ): Promise<Change> {
-  return sendJson('POST', `${casePath(id)}/sign-offs`, { image, agrees, reviewer });
+  const body = { image, agrees, reviewer };
+  return call(ROUTES.signOff, { params: { case: id }, body });
 }
 
 export function undoChange(id: string, change: number, reviewer: string): Promise<Change> {
-  return sendJson('POST', `${casePath(id)}/changes/${change}/undo`, { reviewer });
+  return call(ROUTES.undo, { params: { case: id, change }, body: { reviewer } });
 }
 
 export function addAnnotation(
@@ -136,7 +143,7 @@ export function addAnnotation(
   image: number,
   body: InferInput<typeof AnnotationBody>,
 ): Promise<Annotation> {
-  return sendJson('POST', `${rowPath(id, image)}/annotations`, body);
+  return call(ROUTES.addAnnotation, { params: { case: id, image }, body });
 }
 
 export function changeAnnotation(
@@ -144,7 +151,7 @@ export function changeAnnotation(
   annotation: number,
   body: InferInput<typeof AnnotationBody>,
 ): Promise<Annotation> {
-  return sendJson('PUT', `${casePath(id)}/annotations/${annotation}`, body);
+  return call(ROUTES.changeAnnotation, { params: { case: id, id: annotation }, body });
 }
 
 export function addBookmark(
@@ -152,7 +159,7 @@ export function addBookmark(
   image: number,
   body: InferInput<typeof BookmarkBody>,
 ): Promise<Bookmark> {
-  return sendJson('POST', `${rowPath(id, image)}/bookmarks`, body);
+  return call(ROUTES.addBookmark, { params: { case: id, image }, body });
 }
 
 /** Removes an annotation or a bookmark. */
@@ -162,8 +169,8 @@ export function removeMark(
   mark: number,
   reviewer: string,
 ): Promise<void> {
-  const query = new URLSearchParams({ reviewer });
-  return remove(`${casePath(id)}/${kind}/${mark}?${query}`);
+  const route = kind === 'annotations' ? ROUTES.removeAnnotation : ROUTES.removeBookmark;
+  return callForNothing(route, { params: { case: id, id: mark }, query: { reviewer } });
 }
 
 /** Scans `paths`, or the folders of the case, until it is done or aborted; what is done stays. */
@@ -172,13 +179,6 @@ export function scanIntoCase(
   paths: readonly string[] | null,
   signal: AbortSignal,
 ): AsyncGenerator<CaseScanEvent> {
-  return events(`${casePath(id)}/scan`, signal, paths === null ? {} : { paths });
-}
-
-function casePath(id: string): string {
-  return `/api/cases/${encodeURIComponent(id)}`;
-}
-
-function rowPath(id: string, image: number): string {
-  return `${casePath(id)}/images/${image}`;
+  const body = paths === null ? {} : { paths: [...paths] };
+  return callEvents(ROUTES.scanCase, { params: { case: id }, body, signal });
 }

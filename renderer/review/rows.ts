@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import type { QueueRow } from '../../shared/case-queue.ts';
 import { toErrorBody } from '../../shared/errors.ts';
-import { HostLost } from '../connect.ts';
+import { HostLost } from '../call.ts';
 import * as state from '../state.ts';
 import { ids, summary } from './case-state.ts';
 import { fetchRows, PAGE_ROWS } from './connect-case.ts';

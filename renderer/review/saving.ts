@@ -1,7 +1,7 @@
 /** Changes of the case are sent at once; those of one image one after the other. */
 import type { Change } from '../../shared/case-contract.ts';
 import { toErrorBody } from '../../shared/errors.ts';
-import { HostLost } from '../connect.ts';
+import { HostLost } from '../call.ts';
 import { run } from '../runs.ts';
 import * as state from '../state.ts';
 import * as review from './case-state.ts';

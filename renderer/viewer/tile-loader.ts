@@ -1,5 +1,6 @@
 /** Fetches tiles of one source, a few at once, and keeps them. What is not wanted any more is dropped. */
-import { fetchTile, HostLost } from '../connect.ts';
+import { HostLost } from '../call.ts';
+import { fetchTile } from '../connect.ts';
 import type { TileIndex } from './compose.ts';
 import type { TileSource } from './paint-messages.ts';
 import type { Words } from './reduce.ts';

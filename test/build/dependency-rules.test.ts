@@ -79,4 +79,23 @@ suite('the dependency rules', () => {
     assert.equal(status, 1);
     assert.match(stderr, /build: found no module/);
   });
+
+  test('a route that is declared twice fails, whatever its varying parts are called', () => {
+    const declare = (method: string, path: string) =>
+      `declare const route: (...of: unknown[]) => void; route('${method}', '${path}', {});`;
+    const routes = {
+      'shared/api/routes/a.ts': declare('GET', '/images/:id/view'),
+      'shared/api/routes/b.ts': declare('POST', '/images/:id/view'),
+    };
+    assert.equal(check(routes).status, 0);
+    const { status, stderr } = check({
+      ...routes,
+      'shared/api/routes/c.ts': declare('GET', '/images/:image/view'),
+    });
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /^route-once: GET \/images\/:\/view is declared in shared\/api\/routes\/a\.ts and shared\/api\/routes\/c\.ts$/m,
+    );
+  });
 });

@@ -1,0 +1,113 @@
+/** From declarations of routes to their answers: what comes in is checked, and what goes out. */
+import type { Hono } from 'hono';
+import * as v from 'valibot';
+import type { BodyOf, ParamsOf, QueryOf, Route, AnswerOf } from '../../shared/api/route.ts';
+import { parse, TILE_HEIGHT_HEADER, TILE_WIDTH_HEADER } from '../../shared/contract.ts';
+import { refusal } from '../../shared/invalid.ts';
+import type { Progress } from '../engine/orders.ts';
+import { streamEvents } from './event-stream.ts';
+import { readQuery } from './query.ts';
+
+/** What a handler is given: checked, but for `params`, which name what the handler looks up. */
+export interface Asked<R extends Route> {
+  params: ParamsOf<R>;
+  query: QueryOf<R>;
+  body: BodyOf<R>;
+  request: Request;
+  signal: AbortSignal;
+}
+
+/** Work that tells how far it is, and sends events before its last one, which it returns. */
+type Streaming<E> = (
+  progress: Progress,
+  signal: AbortSignal,
+  send: (event: E) => void,
+) => Promise<E>;
+
+interface Pixels {
+  width: number;
+  height: number;
+  data: Uint8Array;
+}
+
+/** What a handler gives, by the kind of answer. */
+type Given<R extends Route> = {
+  json: AnswerOf<R>;
+  events: Streaming<AnswerOf<R>>;
+  pixels: Pixels;
+  bytes: Response;
+  nothing: unknown;
+}[R['answer']['kind']];
+
+/** Binds a declared route to what answers it. */
+export type Bind = <R extends Route>(
+  route: R,
+  handler: (asked: Asked<R>) => Given<R> | Promise<Given<R>>,
+) => void;
+
+/** What binds routes to `app`. */
+export function bindTo(app: Hono): Bind {
+  return (route, handler) => {
+    app.on(route.method, route.path, async (c) => {
+      const request = c.req.raw;
+      const fields = readQuery(c.req.url);
+      const asked = {
+        params: c.req.param(),
+        query: route.query === undefined ? {} : parse(route.query, fields),
+        body: route.body === undefined ? undefined : parse(route.body, await readJson(request)),
+        ...{ request, signal: request.signal },
+      };
+      return respond(route, await handler(asked as never), request);
+    });
+  };
+}
+
+function respond(route: Route, given: unknown, request: Request): Response {
+  const { answer } = route;
+  switch (answer.kind) {
+    case 'json': {
+      check(route, answer.schema, given);
+      const headers = answer.isFresh ? { 'cache-control': 'no-store' } : undefined;
+      return Response.json(given, headers && { headers });
+    }
+    case 'events':
+      return streamEvents(request, given as Streaming<object>, (event) =>
+        check(route, answer.schema, event),
+      );
+    case 'pixels':
+      return pixelResponse(given as Pixels);
+    case 'bytes':
+      return given as Response;
+    case 'nothing':
+      return new Response(null, { status: 204 });
+  }
+}
+
+/** Throws where an answer is not what its route declares: a mistake of ours, told as `internal`. */
+function check({ method, path }: Route, schema: v.GenericSchema, given: unknown): void {
+  const result = v.safeParse(schema, given, { abortEarly: true });
+  if (result.success) return;
+  const [issue] = result.issues;
+  throw new Error(`${method} ${path} answers ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
+}
+
+/** Raw pixels with their size in the headers. */
+function pixelResponse({ data, width, height }: Pixels): Response {
+  return new Response(data as Uint8Array<ArrayBuffer>, {
+    headers: {
+      'content-type': 'application/octet-stream',
+      'cache-control': 'private, max-age=31536000, immutable', // ids name the bytes, so it holds
+      [TILE_WIDTH_HEADER]: String(width),
+      [TILE_HEIGHT_HEADER]: String(height),
+    },
+  });
+}
+
+/** The JSON of a request. Throws UserError `invalid-argument`. */
+export async function readJson(request: Request): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch {
+    throw refusal('JSON', 'request', 'something else');
+  }
+}
