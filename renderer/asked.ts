@@ -2,24 +2,22 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { toErrorBody } from '../shared/errors.ts';
+import { Lru } from '../shared/lru.ts';
 import { HostLost } from './call.ts';
 import * as state from './state.ts';
 import type { Loadable } from './state.ts';
 
-/** The latest answers, the oldest first. */
-const kept = new Map<string, unknown>();
-const MOST_KEPT = 60;
+/** The answers used last. */
+const kept = new Lru<unknown>(60);
 
 /** The answer that is kept for `key`. */
 export function keptAnswer<T>(key: string): T | undefined {
   return kept.get(key) as T | undefined;
 }
 
-/** Keeps `answer` for `key`, and lets go of the oldest. */
+/** Keeps `answer` for `key`, and lets go of what was used least recently. */
 export function keepAnswer(key: string, answer: unknown): void {
-  kept.delete(key);
   kept.set(key, answer);
-  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
 }
 
 /**

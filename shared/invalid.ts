@@ -17,8 +17,13 @@ export function invalid(expected: string, field: string | null, received: unknow
 
 /** The same of what is better told in words, or as a plain number. */
 export function refusal(expected: string, field: string | null, received: string): UserError {
+  return new UserError('invalid-argument', expectation(expected, field, received));
+}
+
+/** The sentence of a refusal, without its full stop. */
+export function expectation(expected: string, field: string | null, received: string): string {
   const of = field === null ? '' : ` for ${field}`;
-  return new UserError('invalid-argument', `Expected ${expected}${of} but received ${received}`);
+  return `Expected ${expected}${of} but received ${received}`;
 }
 
 /** The refusal of a field that is not there. */

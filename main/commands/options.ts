@@ -23,6 +23,7 @@ import { RAISE_BYTES } from '../engine/read-source.ts';
 import { readRegularFileSync } from '../regular-file.ts';
 import { within } from '../streams.ts';
 import type { CommandIo } from './io.ts';
+import { wrongArgument } from './wrong-argument.ts';
 
 /** What `scalescope … -` reads is called so in messages and findings. */
 export const STANDARD_INPUT = 'standard input';
@@ -45,7 +46,7 @@ export const PART_HELP = 'which of several views (tiles, crops), from 1 (default
 export function parseSize(text: string): Size {
   const match = /^(\d+)(?:[x×](\d+))?$/i.exec(text);
   if (match === null) {
-    throw new InvalidArgumentError(`Expected a size such as 299x299 but received "${text}".`);
+    throw wrongArgument('a size such as 299x299', text);
   }
   const width = Number(match[1]);
   const height = Number(match[2] ?? match[1]);
@@ -66,7 +67,7 @@ export function parseSize(text: string): Size {
 export function parsePositive(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1) {
-    throw new InvalidArgumentError(`Expected a whole number from 1 but received "${text}".`);
+    throw wrongArgument('a whole number from 1', text);
   }
   return value;
 }
@@ -78,16 +79,14 @@ const MOST_JOBS = 256;
 export function parseJobs(text: string): number {
   const jobs = parsePositive(text);
   if (jobs <= MOST_JOBS) return jobs;
-  throw new InvalidArgumentError(
-    `Expected 1 to ${MOST_JOBS} images at once but received "${text}".`,
-  );
+  throw wrongArgument(`1 to ${MOST_JOBS} images at once`, text);
 }
 
 /** A number above 0. */
 export function parseNumber(text: string): number {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError(`Expected a number above 0 but received "${text}".`);
+  throw wrongArgument('a number above 0', text);
 }
 
 /** The decode options that every command with images has. */

@@ -10,6 +10,7 @@ import { printable, printableJson } from '../../shared/printable.ts';
 import type { Size } from '../../shared/raster.ts';
 import { version } from '../package-root.ts';
 import type { CommandIo } from './io.ts';
+import { wrongArgument } from './wrong-argument.ts';
 
 export const CATALOG_SCHEMA = 'scalescope/pipelines@1';
 
@@ -28,7 +29,7 @@ export interface PipelinesOptions {
 export function parseSource(text: string): Size {
   const match = /^(\d+)[x×](\d+)$/i.exec(text);
   if (match === null) {
-    throw new InvalidArgumentError(`Expected a size such as 4000x3000 but received "${text}".`);
+    throw wrongArgument('a size such as 4000x3000', text);
   }
   const [width, height] = [Number(match[1]), Number(match[2])];
   const { maxPixels } = DEFAULT_DECODE_LIMITS;

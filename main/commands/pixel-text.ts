@@ -1,14 +1,14 @@
 /** How one output pixel is made, as text for a terminal. */
-import { InvalidArgumentError } from 'commander';
 import type { PixelReport } from '../../shared/contract.ts';
 import { printableLines } from '../../shared/printable.ts';
 import type { AxisExplanation } from '../../shared/resample/explain.ts';
+import { wrongArgument } from './wrong-argument.ts';
 
 /** `2,3`: column and row of an output pixel, counted from 0. */
 export function parsePixel(text: string): { x: number; y: number } {
   const match = /^(\d{1,9}),(\d{1,9})$/.exec(text);
   if (match === null) {
-    throw new InvalidArgumentError(`Expected a pixel such as 2,3 but received "${text}".`);
+    throw wrongArgument('a pixel such as 2,3', text);
   }
   return { x: Number(match[1]), y: Number(match[2]) };
 }

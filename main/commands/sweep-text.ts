@@ -6,6 +6,7 @@ import { printableLines } from '../../shared/printable.ts';
 import { spikesOf, sweepSides, type SweepPoint } from '../../shared/sweep.ts';
 import { bandWord, viewBand } from '../../shared/verdict/words.ts';
 import { FIRST_LOOK } from '../../shared/verdict/thresholds.ts';
+import { wrongArgument } from './wrong-argument.ts';
 
 /** What was swept, and what came of it. */
 export interface SweepReport {
@@ -19,7 +20,7 @@ export interface SweepReport {
 export function parseSweep(text: string): number[] {
   const match = /^(\d{1,5}):(\d{1,5})(?::(\d{1,5}))?$/.exec(text);
   if (match === null) {
-    throw new InvalidArgumentError(`Expected sizes such as 280:320 but received "${text}".`);
+    throw wrongArgument('sizes such as 280:320', text);
   }
   const [from, to, step] = [match[1], match[2], match[3] ?? 1].map(Number);
   if (to > MAX_TARGET_SIDE) {

@@ -3,11 +3,11 @@ import type { AnalyzedView, Searched, SearchStage } from '../../shared/analyze.t
 import type { FoundKind, ShownView, ViewRequest } from '../../shared/contract.ts';
 import { UserError } from '../../shared/errors.ts';
 import type { RasterShape } from '../../shared/facts.ts';
+import { Lru } from '../../shared/lru.ts';
 import { machineView, type PlainView } from '../../shared/machine-view.ts';
 import { makePyramid, type Pyramid } from '../../shared/pyramid.ts';
 import { dtypeOf, type IntegerSamples, type Raster } from '../../shared/raster.ts';
 import { sha256Of } from '../hash.ts';
-import { ByteLru } from './byte-lru.ts';
 import type { Companion } from './companions.ts';
 import { decode, type Decoded } from './decode.ts';
 import { readSource } from './read-source.ts';
@@ -37,17 +37,17 @@ const SEARCH_BYTES = 64 * 1024;
 
 /** Rasters by SHA-256 and policy, views by pipeline and size too; both read and made on demand. */
 export class Images {
-  readonly #rasters: ByteLru<KeptImage>;
-  readonly #views: ByteLru<KeptView>;
-  readonly #companions: ByteLru<KeptPicture>;
-  readonly #searches: ByteLru<KeptSearch>;
+  readonly #rasters: Lru<KeptImage>;
+  readonly #views: Lru<KeptView>;
+  readonly #companions: Lru<KeptPicture>;
+  readonly #searches: Lru<KeptSearch>;
 
   /** `cacheBytes`: what rasters, views and searches may hold together. */
   constructor(cacheBytes: number) {
-    this.#rasters = new ByteLru(cacheBytes * (1 - 2 * VIEW_SHARE - SEARCH_SHARE));
-    this.#views = new ByteLru(cacheBytes * VIEW_SHARE);
-    this.#companions = new ByteLru(cacheBytes * VIEW_SHARE);
-    this.#searches = new ByteLru(cacheBytes * SEARCH_SHARE);
+    this.#rasters = new Lru(cacheBytes * (1 - 2 * VIEW_SHARE - SEARCH_SHARE));
+    this.#views = new Lru(cacheBytes * VIEW_SHARE);
+    this.#companions = new Lru(cacheBytes * VIEW_SHARE);
+    this.#searches = new Lru(cacheBytes * SEARCH_SHARE);
   }
 
   /** Reads and decodes `source`, whatever is kept of it. Throws what readSource and decode do. */

@@ -1,4 +1,5 @@
 /** Spectra inside an engine: the last ones are kept, so that other peaks cost no other transform. */
+import { Lru } from '../../shared/lru.ts';
 import {
   makeSpectrum,
   type MadeSpectrum,
@@ -7,9 +8,8 @@ import {
 import type { Images } from './images.ts';
 import type { OpenedImage } from './orders.ts';
 
-/** Spectra of 4 MB each, the oldest first. */
-const kept = new Map<string, MadeSpectrum>();
-const MOST_KEPT = 4;
+/** Spectra of 4 MB each. */
+const kept = new Lru<MadeSpectrum>(4);
 
 /** The spectrum of an image, kept or made. */
 export async function spectrumOf(
@@ -20,8 +20,6 @@ export async function spectrumOf(
   const { facts, source } = image;
   const key = JSON.stringify([facts.sha256, source.policy, options]);
   const made = kept.get(key) ?? makeSpectrum((await images.raster(image)).raster, options);
-  kept.delete(key);
   kept.set(key, made);
-  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
   return made;
 }

@@ -1,6 +1,7 @@
 /** The engines of a host: as many processes as asked for, each image always with the same one. */
 import { availableParallelism } from 'node:os';
 import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from '../../shared/facts.ts';
+import { Lru } from '../../shared/lru.ts';
 import type { Label } from '../../shared/labels/labels.ts';
 import { labelPair } from '../labels/label-pair.ts';
 import { Engine } from './engine.ts';
@@ -42,7 +43,7 @@ export function createEngines(options: EnginesOptions): EnginePool {
   }
   const threads = Math.max(1, Math.floor(availableParallelism() / count));
   const engines = Array.from({ length: count }, () => new Engine({ threads, cacheBytes }));
-  const homes = new Map<string, Engine>();
+  const homes = new Lru<Engine>(MAX_HOMES);
   // Models are large and slow to load: they have an engine that no image waits for.
   const models = new Engine({ threads: 1, cacheBytes: 0 });
   engines[0].warmUp();
@@ -51,9 +52,7 @@ export function createEngines(options: EnginesOptions): EnginePool {
   function homeOf({ path, policy }: ImageSource): Engine {
     const key = `${policy.orientation} ${policy.frame} ${path}`;
     const engine = homes.get(key) ?? leastLoaded(engines);
-    homes.delete(key);
     homes.set(key, engine);
-    if (homes.size > MAX_HOMES) homes.delete(homes.keys().next().value!);
     return engine;
   }
 

@@ -1,10 +1,10 @@
 /** Fetches tiles of one source, a few at once, and keeps them. What is not wanted any more is dropped. */
+import { Lru } from '../../shared/lru.ts';
 import { HostLost } from '../call.ts';
 import { fetchTile } from '../connect.ts';
 import type { TileIndex } from './compose.ts';
 import type { TileSource } from './paint-messages.ts';
 import type { Words } from './reduce.ts';
-import { createTileCache } from './tile-cache.ts';
 
 const REQUESTS_AT_ONCE = 4;
 
@@ -29,7 +29,7 @@ export function createTileLoader(
   budgetBytes: number,
   events: TileEvents,
 ): TileLoader {
-  const cache = createTileCache(budgetBytes);
+  const cache = new Lru<Words>(budgetBytes);
   const loading = new Map<string, AbortController>();
   const failed = new Set<string>();
 
@@ -41,7 +41,7 @@ export function createTileLoader(
       const { imageId, view } = source;
       const { width, height, bytes } = await fetchTile(imageId, view, tile, controller.signal);
       if (controller.signal.aborted) return;
-      cache.put(key, { width, height, data: new Uint32Array(bytes) });
+      cache.set(key, { width, height, data: new Uint32Array(bytes) }, bytes.byteLength);
     } catch (error) {
       if (controller.signal.aborted) return;
       failed.add(key);

@@ -1,5 +1,5 @@
 /** What is asked for: a pipeline, a size where it may be chosen, and which of several views. */
-import { UserError } from '../errors.ts';
+import { invalid } from '../invalid.ts';
 import type { Size } from '../raster.ts';
 import type { Pipeline } from './format.ts';
 import { findPipeline } from './pipeline.ts';
@@ -22,10 +22,7 @@ export function pipelineOf({
   preset,
 }: Pick<ViewRequest, 'pipeline' | 'preset'>): Pipeline {
   if (typeof pipeline === 'string') return preset ?? findPipeline(pipeline);
-  throw new UserError(
-    'invalid-argument',
-    `Expected the id of a pipeline for pipeline but received ${JSON.stringify(pipeline) ?? 'nothing'}`,
-  );
+  throw invalid('the id of a pipeline', 'pipeline', pipeline);
 }
 
 /** The size that `view` asks for, or undefined. */

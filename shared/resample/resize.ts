@@ -1,5 +1,6 @@
 /** Resizes a raster as a named library does. */
 import { UserError } from '../errors.ts';
+import { Lru } from '../lru.ts';
 import { dtypeOf, type Raster, type Size } from '../raster.ts';
 import { applyPlan } from './apply.ts';
 import { findSampler } from './catalog.ts';
@@ -27,15 +28,12 @@ export function planOf(id: string, source: SourceShape, target: Size): Plan {
   const { width, height, channels, dtype } = source;
   const key = [id, width, height, channels, dtype, target.width, target.height].join(' ');
   const plan = recent.get(key) ?? findSampler(id).plan(source, target);
-  recent.delete(key);
   recent.set(key, plan);
-  if (recent.size > RECENT_PLANS) recent.delete(recent.keys().next().value!);
   return plan;
 }
 
-/** Plans asked for last, the oldest first: one view of an image asks for the same several times. */
-const recent = new Map<string, Plan>();
-const RECENT_PLANS = 4;
+/** Plans asked for last: one view of an image asks for the same several times. */
+const recent = new Lru<Plan>(4);
 
 /** `raster` resized to `target` by sampler `id`, in the sample type the library returns. */
 export function resizeWith(raster: Raster, id: string, target: Size): Raster {

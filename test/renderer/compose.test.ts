@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { compose, tilesFor, type TileIndex } from '../../renderer/viewer/compose.ts';
 import type { Words } from '../../renderer/viewer/reduce.ts';
-import { createTileCache } from '../../renderer/viewer/tile-cache.ts';
+import { Lru } from '../../shared/lru.ts';
 import { levelFor, levelSide, refinedLevelFor, windowOf } from '../../renderer/viewer/window.ts';
 
 const TILE = 512;
@@ -119,23 +119,23 @@ describe('the tile cache', () => {
   });
 
   it('drops the least recently used tiles above its budget', () => {
-    const cache = createTileCache(120);
-    cache.put('a', tile(10));
-    cache.put('b', tile(10));
-    cache.put('c', tile(10));
+    const cache = new Lru<Words>(120);
+    cache.set('a', tile(10), 40);
+    cache.set('b', tile(10), 40);
+    cache.set('c', tile(10), 40);
     cache.get('a');
-    cache.put('d', tile(10));
+    cache.set('d', tile(10), 40);
     assert.deepEqual(
       ['a', 'b', 'c', 'd'].map((key) => cache.has(key)),
       [true, false, true, true],
     );
-    assert.equal(cache.bytes, 120);
+    assert.equal(cache.cost, 120);
   });
 
   it('keeps the newest tile even where it alone is above the budget', () => {
-    const cache = createTileCache(8);
-    cache.put('a', tile(1));
-    cache.put('b', tile(100));
+    const cache = new Lru<Words>(8);
+    cache.set('a', tile(1), 4);
+    cache.set('b', tile(100), 400);
     assert.equal(cache.has('a'), false);
     assert.equal(cache.has('b'), true);
   });

@@ -1,7 +1,7 @@
 /** Values at their own depth, of the source (`view` null) or of what is shown of a view. */
 import { MAX_SAMPLE_PIXELS, type SampleValues, type ShownView } from '../../../shared/contract.ts';
-import { UserError } from '../../../shared/errors.ts';
 import type { Region } from '../../../shared/finding.ts';
+import { refusal } from '../../../shared/invalid.ts';
 import type { OpenedImage } from '../orders.ts';
 import type { TaskContext } from './task.ts';
 
@@ -14,10 +14,10 @@ export async function run(
   const { x, y, width, height } = region;
   const inside = Math.min(x, y) >= 0 && x + width <= raster.width && y + height <= raster.height;
   if (!inside || !(width > 0 && height > 0) || width * height > MAX_SAMPLE_PIXELS) {
-    throw new UserError(
-      'invalid-argument',
-      `Expected a region of at most ${MAX_SAMPLE_PIXELS} pixels inside ` +
-        `${raster.width}x${raster.height} but received ${width}x${height} at ${x},${y}`,
+    throw refusal(
+      `a region of at most ${MAX_SAMPLE_PIXELS} pixels inside ${raster.width}x${raster.height}`,
+      null,
+      `${width}x${height} at ${x},${y}`,
     );
   }
   const { channels, data } = raster;
