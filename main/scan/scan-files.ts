@@ -84,8 +84,9 @@ export async function scanFiles(
   const ordered = inOrder<ScanRecord>(async (record) => {
     for (const sink of sinks) await sink.write(record);
   });
-  // One engine gains nothing by another order than that of the list.
-  const perWindow = jobs === 1 ? 1 : jobs * WINDOW_PER_JOB;
+  // One job goes through the list as it is, one file after the other.
+  const isAlone = jobs === 1;
+  const perWindow = isAlone ? 1 : jobs * WINDOW_PER_JOB;
   const take = largestFirst(files.length, perWindow, async (index) => {
     return signal.aborted ? 0 : ((await statOf(files[index].path))?.bytes ?? 0);
   });
@@ -127,7 +128,7 @@ export async function scanFiles(
     }
   }
 
-  const workers = Array.from({ length: jobs + AHEAD }, () =>
+  const workers = Array.from({ length: isAlone ? 1 : jobs + AHEAD }, () =>
     work().catch((error: unknown) => {
       stop.abort(); // the others end before their next file
       throw error;
