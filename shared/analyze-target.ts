@@ -3,7 +3,7 @@
  * which of them show another picture there than a person sees.
  */
 import { analyzeView } from './analyze-view.ts';
-import type { BlindTarget } from './detect/blind.ts';
+import type { BlindTarget } from './detect/blind-target.ts';
 import type { HeatMap } from './detect/measure/localize.ts';
 import { newFairMemo } from './fair-view.ts';
 import type { EvidenceRecord, FindingTarget } from './finding.ts';

@@ -7,7 +7,8 @@
  * beside them, and lie on a lattice. Only a view that still departs is cleaned once more.
  */
 import { confirmTarget } from './analyze-target.ts';
-import { detectBlind, type BlindTarget } from './detect/blind.ts';
+import { detectBlind } from './detect/blind.ts';
+import type { BlindTarget } from './detect/blind-target.ts';
 import { cropStep, isCentered } from './pipelines/crop-view.ts';
 import type { Pipeline } from './pipelines/format.ts';
 import { findPipeline, type Frame } from './pipelines/pipeline.ts';

@@ -2,37 +2,20 @@
  * Detection without prior knowledge: given an image and nothing else, whether a picture is hidden in
  * it for some machine scale, at which size, for which resizers, in which channels and where.
  */
-import { dtypeOf, type Raster, type Size } from '../raster.ts';
-import { plausibilityIn, standoutAt, USUAL } from './search/candidates.ts';
-import type { Standout } from './search/standout.ts';
-import { inputsOf, logOddsOf } from './measure/fusion.ts';
-import { LEAST_PERIOD, LEAST_SIZE, searchedSizes } from './search/searched-sizes.ts';
-import { repeatsOf, type Repeats } from './measure/tiling.ts';
-import { evidenceOf, type Evidence } from './explain/evidence.ts';
-import { examine, MANY_CELLS, type Examined } from './examine.ts';
+import type { Raster, Size } from '../raster.ts';
 import { isCentered } from '../pipelines/crop-view.ts';
+import { probability, targetsOf, type BlindTarget, type Scored } from './blind-target.ts';
+import { examine, type Examined } from './examine.ts';
 import { explain, type Explanation } from './explain/explain.ts';
-import { CALIBRATION } from './measure/fusion-trees.ts';
-import type { Geometry } from './lattice/geometry.ts';
-import { localize, recover, type HeatMap } from './measure/localize.ts';
-import { readersOf } from './lattice/readers.ts';
 import { withMachine, type DetectMachine } from './kernels/machine.ts';
-import { measure } from './measure/measures.ts';
-import { openPlanes, type Planes } from './planes/plane.ts';
-import { reread } from './search/refine-size.ts';
-
-export interface BlindTarget {
-  width: number;
-  height: number;
-  geometry: Geometry;
-  /** The part of the source that is resized. */
-  crop: { x: number; y: number; width: number; height: number };
-  /** Resizers that read this lattice. */
-  samplers: readonly string[];
-  channels: string[];
-  score: number;
-  evidence: Evidence[];
-}
+import { CALIBRATION } from './measure/fusion-trees.ts';
+import { localize, recover, type HeatMap } from './measure/localize.ts';
+import { repeatsOf, type Repeats } from './measure/tiling.ts';
+import { openPlanes } from './planes/plane.ts';
+import { readAgain, readPart } from './read-again.ts';
+import { USUAL } from './search/candidates.ts';
+import { LEAST_PERIOD, LEAST_SIZE, searchedSizes } from './search/searched-sizes.ts';
+import { isOfPlaces } from './search/standout.ts';
 
 export interface BlindResult {
   /** Whether the evidence is more than was asked for; without it there is no heat and no picture. */
@@ -63,19 +46,11 @@ export interface UnexplainedLattice extends Size {
   sigma: number;
 }
 
-interface Scored {
-  found: Examined;
-  logOdds: number;
-}
-
 /** Log odds by which a size may be less suspicious than its multiples and still come first. */
 const SAME_PICTURE = 1;
 
 /** Log odds where no lattice stands out enough to be measured. */
 const NOTHING_STANDS_OUT = -10;
-
-/** Share of attacked images that the score is a probability at. */
-export const BASE_RATE = 0.01;
 
 /**
  * Examines `raster` at every size; nothing else is known about it. What has more than `least` log odds
@@ -156,46 +131,8 @@ function rank(examined: Scored[]): Scored[] {
   return examined.sort((a, b) => place(a) - place(b) || b.logOdds - a.logOdds);
 }
 
-/**
- * The clearest lattice that was not found, read as one of a part of the frame: what was written for such a
- * part meets a lattice of the whole in runs. Null where none is clear, or drifts, or it is of no part.
- */
-function readPart(
-  machine: DetectMachine,
-  planes: Planes,
-  examined: readonly Examined[],
-): Examined | null {
-  if (examined.every(({ logOdds }) => logOdds < HOPELESS)) return null;
-  const clear = examined.filter(({ candidate: { standout } }) => isClear(standout));
-  if (clear.length === 0) return null;
-  const first = clear.reduce((a, b) =>
-    b.candidate.standout.tile > a.candidate.standout.tile ? b : a,
-  );
-  if (first.candidate.standout.consistent > CONSISTENT) return null;
-  const reading = reread(machine, planes, first, []);
-  if (reading === null) return null;
-  const { columns, rows } = reading;
-  const pair = { columns, rows };
-  const standout = standoutAt(machine, planes.main, pair);
-  const plausible = plausibilityIn({ width: columns.length, height: rows.length }, columns, rows);
-  const candidate = { ...first.candidate, single: pair, block: pair, standout, plausible };
-  const measures = measure(machine, planes.load(first.plane), columns, rows, MANY_CELLS);
-  const inputs = inputsOf(measures, candidate);
-  return { ...first, columns, rows, candidate, measures, inputs, logOdds: logOddsOf(inputs) };
-}
-
-function isClear({ tile, concentrated, pointed }: Standout): boolean {
-  return tile >= CLEAR_TILE && concentrated >= STRONG_PLACE && pointed >= POINTED;
-}
-
-const CLEAR_TILE = 40;
-/** Where nothing has more log odds than this, nothing of a part is written either. */
-const HOPELESS = -3;
-
-/** From here on a lattice is strong, and what stands on it is single places and not lines. */
+/** From here on a lattice is strong. */
 const STRONG_COMB = 6;
-const STRONG_PLACE = 1.5;
-const POINTED = 0.7;
 
 /** Lattices with strong combs and single places that stand out, though not enough to be found. */
 function unexplainedOf(examined: readonly Examined[]): UnexplainedLattice[] {
@@ -204,41 +141,12 @@ function unexplainedOf(examined: readonly Examined[]): UnexplainedLattice[] {
     const { combX, combY, standout } = candidate;
     const sigma = Math.min(combX, combY);
     if (sigma < STRONG_COMB) continue;
-    if (standout.concentrated < STRONG_PLACE || standout.pointed < POINTED) continue;
+    if (!isOfPlaces(standout)) continue;
     const { size: width } = columns;
     lattices.set(`${width}x${rows.size}`, { width, height: rows.size, sigma });
   }
   return [...lattices.values()].sort((a, b) => b.sigma - a.sigma);
 }
-
-/**
- * What was found with the size of the first read once more; where that tells another, its lattice
- * stands for all others, which met it in part. What was found is as suspicious as it was.
- */
-function readAgain(machine: DetectMachine, planes: Planes, examined: Scored[]): Scored[] {
-  const [{ found: first }] = examined;
-  if (isSettled(first, planes.main)) return examined;
-  const others = examined.map(({ found }) => found);
-  const reading = reread(machine, planes, first, others);
-  if (reading === null) return examined;
-  const { columns, rows } = reading;
-  const part = { width: columns.length, height: rows.length };
-  const plausible = plausibilityIn(part, columns, rows);
-  const isWhole = columns.length === planes.main.width && rows.length === planes.main.height;
-  // Of several sizes at once, blocks of two may pass for those of a part that no machine takes.
-  if (!isWhole && plausible < Math.min(USUAL, first.candidate.plausible)) return examined;
-  const measures = measure(machine, planes.load(first.plane), columns, rows, MANY_CELLS);
-  const found = { ...first, ...reading, measures, candidate: { ...first.candidate, plausible } };
-  return [{ found, logOdds: examined[0].logOdds }];
-}
-
-/** Whether a lattice of the whole frame never drifts, at a size that machines take. */
-function isSettled({ candidate, columns, rows }: Examined, { width, height }: Size): boolean {
-  const isWhole = columns.length === width && rows.length === height;
-  return isWhole && candidate.plausible >= USUAL && candidate.standout.consistent > CONSISTENT;
-}
-
-const CONSISTENT = 0.8;
 
 function offCenter({ columns, rows }: Examined): string {
   return (
@@ -246,54 +154,6 @@ function offCenter({ columns, rows }: Examined): string {
     `${columns.length}x${rows.length} pixels at ${columns.from},${rows.from}, off the center: a machine gets that ` +
     'part alone. It is larger than that, and so is the size, where its edges were left as they were.'
   );
-}
-
-/** Probability at BASE_RATE of log odds at equal shares. */
-function probability(logOdds: number): number {
-  const prior = Math.log(BASE_RATE / (1 - BASE_RATE));
-  return 1 / (1 + Math.exp(-(CALIBRATION.slope * logOdds + CALIBRATION.offset + prior)));
-}
-
-function targetsOf(examined: readonly Scored[], raster: Raster, least: number): BlindTarget[] {
-  const targets: BlindTarget[] = [];
-  if (examined.length === 0) return targets;
-  const enough = Math.max(least, examined[0].logOdds - 3);
-  const shape = { channels: raster.channels, dtype: dtypeOf(raster.data) };
-  for (const { found, logOdds } of examined) {
-    const { columns, rows } = found;
-    const known = targets.find(
-      (t) => t.width === columns.size && t.height === rows.size && t.crop.width === columns.length,
-    );
-    if (known !== undefined) {
-      if (logOdds >= enough && !known.channels.includes(found.plane))
-        known.channels.push(found.plane);
-      continue;
-    }
-    if (targets.length > 0 && (logOdds < enough || echoes(columns.size, rows.size, targets[0]))) {
-      continue;
-    }
-    const { geometry } = columns;
-    targets.push({
-      width: columns.size,
-      height: rows.size,
-      geometry,
-      crop: { x: columns.from, y: rows.from, width: columns.length, height: rows.length },
-      samplers: readersOf(columns, rows, shape).map(({ sampler }) => sampler),
-      channels: [found.plane],
-      score: probability(logOdds),
-      evidence: evidenceOf(found.measures),
-    });
-  }
-  return targets;
-}
-
-/** Whether a size is a multiple or a divisor of a target's along both axes: the same picture. */
-function echoes(width: number, height: number, target: BlindTarget): boolean {
-  const related = (a: number, b: number): boolean => {
-    const ratio = Math.max(a, b) / Math.min(a, b);
-    return Math.abs(ratio - Math.round(ratio)) * Math.min(a, b) <= 1.5;
-  };
-  return related(width, target.width) && related(height, target.height);
 }
 
 function notAssessable({ width, height }: Raster): BlindResult {

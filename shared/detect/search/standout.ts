@@ -25,6 +25,15 @@ export interface Standout {
   pointed: number;
 }
 
+/** From here on what stands out is dense, and of points rather than lines. */
+const DENSE = 1.5;
+const POINTED = 0.7;
+
+/** Whether single places stand out, and not lines or a little of everything. */
+export function isOfPlaces({ concentrated, pointed }: Standout): boolean {
+  return concentrated >= DENSE && pointed >= POINTED;
+}
+
 /** Of a fold in which no place differs from the others. */
 export const NOTHING_STANDS_OUT: Standout = {
   single: { x: 0, y: 0 },

@@ -1,0 +1,82 @@
+/** The targets of a picture in which something was found. */
+import { dtypeOf, type Raster } from '../raster.ts';
+import { evidenceOf, type Evidence } from './explain/evidence.ts';
+import type { Examined } from './examine.ts';
+import type { Geometry } from './lattice/geometry.ts';
+import { readersOf } from './lattice/readers.ts';
+import { CALIBRATION } from './measure/fusion-trees.ts';
+
+export interface BlindTarget {
+  width: number;
+  height: number;
+  geometry: Geometry;
+  /** The part of the source that is resized. */
+  crop: { x: number; y: number; width: number; height: number };
+  /** Resizers that read this lattice. */
+  samplers: readonly string[];
+  channels: string[];
+  score: number;
+  evidence: Evidence[];
+}
+
+/** What was examined, and how suspicious it is. */
+export interface Scored {
+  found: Examined;
+  logOdds: number;
+}
+
+/** Share of attacked images that the score is a probability at. */
+export const BASE_RATE = 0.01;
+
+/** Probability at BASE_RATE of log odds at equal shares. */
+export function probability(logOdds: number): number {
+  const prior = Math.log(BASE_RATE / (1 - BASE_RATE));
+  return 1 / (1 + Math.exp(-(CALIBRATION.slope * logOdds + CALIBRATION.offset + prior)));
+}
+
+/** Each size and part of `examined` once, best first; what only echoes the first is left out. */
+export function targetsOf(
+  examined: readonly Scored[],
+  raster: Raster,
+  least: number,
+): BlindTarget[] {
+  const targets: BlindTarget[] = [];
+  if (examined.length === 0) return targets;
+  const enough = Math.max(least, examined[0].logOdds - 3);
+  const shape = { channels: raster.channels, dtype: dtypeOf(raster.data) };
+  for (const { found, logOdds } of examined) {
+    const { columns, rows } = found;
+    const known = targets.find(
+      (t) => t.width === columns.size && t.height === rows.size && t.crop.width === columns.length,
+    );
+    if (known !== undefined) {
+      if (logOdds >= enough && !known.channels.includes(found.plane))
+        known.channels.push(found.plane);
+      continue;
+    }
+    if (targets.length > 0 && (logOdds < enough || echoes(columns.size, rows.size, targets[0]))) {
+      continue;
+    }
+    const { geometry } = columns;
+    targets.push({
+      width: columns.size,
+      height: rows.size,
+      geometry,
+      crop: { x: columns.from, y: rows.from, width: columns.length, height: rows.length },
+      samplers: readersOf(columns, rows, shape).map(({ sampler }) => sampler),
+      channels: [found.plane],
+      score: probability(logOdds),
+      evidence: evidenceOf(found.measures),
+    });
+  }
+  return targets;
+}
+
+/** Whether a size is a multiple or a divisor of a target's along both axes: the same picture. */
+function echoes(width: number, height: number, target: BlindTarget): boolean {
+  const related = (a: number, b: number): boolean => {
+    const ratio = Math.max(a, b) / Math.min(a, b);
+    return Math.abs(ratio - Math.round(ratio)) * Math.min(a, b) <= 1.5;
+  };
+  return related(width, target.width) && related(height, target.height);
+}
