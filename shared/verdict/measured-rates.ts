@@ -16,10 +16,10 @@ export const MEASURED_RATES = {
   attacks: 396,
   /** Ordinary images with verdict `attack`, and with `suspicious` or worse. */
   attack: { count: 0, of: 375, low: 0.0, high: 1.0 },
-  suspicious: { count: 10, of: 375, low: 1.5, high: 4.8 },
+  suspicious: { count: 14, of: 375, low: 2.2, high: 6.2 },
   /** Attacked images with verdict `attack`, and with `suspicious` or worse. */
-  attackFound: { count: 316, of: 396, low: 75.6, high: 83.5 },
-  suspiciousFound: { count: 371, of: 396, low: 90.8, high: 95.7 },
+  attackFound: { count: 304, of: 396, low: 72.4, high: 80.7 },
+  suspiciousFound: { count: 376, of: 396, low: 92.3, high: 96.7 },
   /** Attacked images above the score that at most one in a hundred ordinary images exceeds. */
-  foundAtOnePercent: { count: 359, of: 388, low: 89.5, high: 94.7 },
+  foundAtOnePercent: { count: 355, of: 388, low: 88.3, high: 93.9 },
 } satisfies Record<string, number | MeasuredRate>;

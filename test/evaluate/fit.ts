@@ -224,7 +224,7 @@ ${trees.map((tree) => `  ${JSON.stringify(short(tree))},`).join('\n')}
 );
 
 /**
- * Platt's logistic fit of the cross-validated scores, at equal shares; `suspicious` at 0.7% of what is not
+ * Platt's logistic fit of the cross-validated scores, at equal shares; `suspicious` at 1% of what is not
  * painted, `attack` at 0.2% of all.
  */
 function calibrate(): { slope: number; offset: number; suspicious: number; attack: number } {
