@@ -2,6 +2,7 @@
  * The WebAssembly machine of blind detection (assembly/detect.ts): one instance per process, with a
  * memory that is handed out from the bottom up and given back in the opposite order.
  */
+import { decodeBase64 } from '../../base64.ts';
 import type { Address, DetectExports } from './exports.ts';
 import { DETECT_MODULE } from './module.ts';
 
@@ -76,15 +77,4 @@ function startMachine(): DetectMachine {
     words: (at, count) => new Int32Array(memory.buffer, at, count),
     singles: (at, count) => new Float32Array(memory.buffer, at, count),
   };
-}
-
-function decodeBase64(text: string): Uint8Array {
-  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  const out = new Uint8Array((text.replaceAll('=', '').length * 6) >> 3);
-  let bits = 0;
-  for (let i = 0, at = 0; at < out.length; i++) {
-    bits = (bits << 6) | digits.indexOf(text[i]);
-    if (i % 4 > 0) out[at++] = (bits >> (6 - 2 * (i % 4))) & 255;
-  }
-  return out;
 }

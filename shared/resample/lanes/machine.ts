@@ -3,6 +3,7 @@
  * process, whose memory is written anew by every pass. Null where the host has no WebAssembly SIMD or
  * forbids it, as the security policy of the viewer's page does.
  */
+import { decodeBase64 } from '../../base64.ts';
 import type { Address, LanesExports } from './exports.ts';
 import { LANES_MODULE } from './module.ts';
 
@@ -69,15 +70,4 @@ function startMachine(): Machine | null {
       return addresses;
     },
   };
-}
-
-function decodeBase64(text: string): Uint8Array {
-  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  const out = new Uint8Array((text.replaceAll('=', '').length * 6) >> 3);
-  let bits = 0;
-  for (let i = 0, at = 0; at < out.length; i++) {
-    bits = (bits << 6) | digits.indexOf(text[i]);
-    if (i % 4 > 0) out[at++] = (bits >> (6 - 2 * (i % 4))) & 255;
-  }
-  return out;
 }
