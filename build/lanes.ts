@@ -53,6 +53,7 @@ export async function compileLanes({ source, folder, name, exports }: LaneModule
   const [code, declared] = [written.get('lanes.wasm'), written.get('lanes.d.ts')];
   if (error !== null || typeof code !== 'object' || typeof declared !== 'string')
     throw new Error(`asc failed: ${stderr.toString()}`);
+  const members = membersOf(declared);
   const made = 'Made by `node build/lanes.ts`.';
   return Promise.all([
     formatted(
@@ -64,15 +65,29 @@ export async function compileLanes({ source, folder, name, exports }: LaneModule
       join(folder, 'exports.ts'),
       `/** What assembly/${source} exports. ${made} */
 
-      /** A place in the memory of the machine, in bytes. */
-      export type Address = number;
+      ${members.includes('Address<') ? ADDRESS_OF_KIND : ADDRESS}
 
       export interface ${exports} {
-      ${membersOf(declared)}
+      ${members}
       }`,
     ),
   ]);
 }
+
+const ADDRESS = `/** A place in the memory of the machine, in bytes. */
+  export type Address = number;`;
+const ADDRESS_OF_KIND = `/** A place in the memory of the machine, in bytes, and of what is there; arithmetic makes none. */
+  export type Address<Kind> = number & { readonly of: Kind };`;
+
+/** What is viewed at an address of each type of assembly/detect/kinds.ts. */
+const VIEWS = new Map([
+  ['Bytes', 'Uint8Array'],
+  ['Halves', 'Int16Array'],
+  ['Counts', 'Uint16Array'],
+  ['Words', 'Int32Array'],
+  ['Singles', 'Float32Array'],
+  ['Doubles', 'Float64Array'],
+]);
 
 async function formatted(path: string, text: string): Promise<Made> {
   const options = await resolveConfig(path);
@@ -86,10 +101,13 @@ const DECLARED =
 /** The functions that asc declares as members of an interface, with the comments of the sources. */
 function membersOf(declared: string): string {
   const members = [...declared.matchAll(DECLARED)].map(([, file, name, tags, result]) => {
+    const { comment, types } = sourceOf(file, name);
     const parameters = [...tags.matchAll(/@param (\w+) `(\w+)`/g)].map(([, parameter, type]) => {
-      return `${parameter}: ${type === 'usize' ? 'Address' : 'number'}`;
+      const view = VIEWS.get(types.get(parameter) ?? '');
+      const address = view === undefined ? 'Address' : `Address<${view}>`;
+      return `${parameter}: ${type === 'usize' ? address : 'number'}`;
     });
-    return `${commentOf(file, name)}${name}(${parameters.join(', ')}): ${result};`;
+    return `${comment}${name}(${parameters.join(', ')}): ${result};`;
   });
   const count = declared.split('export function ').length - 1;
   if (members.length !== count)
@@ -97,11 +115,17 @@ function membersOf(declared: string): string {
   return members.join('\n');
 }
 
-/** The comment before a function of a source; empty where there is none. */
-function commentOf(file: string, name: string): string {
+/** The comment before a function of a source, empty where there is none, and the types it names. */
+function sourceOf(file: string, name: string): { comment: string; types: Map<string, string> } {
   const text = readFileSync(join(ASSEMBLY, `${file}.ts`), 'utf8');
-  const before = text.slice(0, text.indexOf(`export function ${name}(`)).trimEnd();
-  return before.endsWith('*/') ? `${before.slice(before.lastIndexOf('/**'))}\n` : '';
+  const start = text.indexOf(`export function ${name}(`);
+  const before = text.slice(0, start).trimEnd();
+  const comment = before.endsWith('*/') ? `${before.slice(before.lastIndexOf('/**'))}\n` : '';
+  const parameters = text.slice(start, text.indexOf(')', start));
+  const types = [...parameters.matchAll(/(\w+): (\w+)/g)].map(
+    ([, one, type]) => [one, type] as const,
+  );
+  return { comment, types: new Map(types) };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

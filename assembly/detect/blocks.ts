@@ -1,4 +1,5 @@
 /** Figures over blocks of 4x4 cells, of four classes of a lattice. */
+import { Singles } from './kinds';
 import { largestOther, sumLanes } from './singles';
 
 /**
@@ -7,15 +8,15 @@ import { largestOther, sumLanes } from './singles';
  * not a number counts as absent and is 0 afterwards; so is the row after the last.
  */
 export function collect(
-  difference: usize,
-  excess: usize,
-  variance: usize,
+  difference: Singles,
+  excess: Singles,
+  variance: Singles,
   columns: i32,
   rows: i32,
   stride: i32,
   across: i32,
   klass: i32,
-  out: usize,
+  out: Singles,
 ): void {
   const line = stride * 4;
   const hot = f32x4.splat(6);
@@ -70,7 +71,7 @@ export function collect(
  * Coherence of every block and class: t = n mean(D)^2 / (mean variance + 4), above twice that of any
  * other class, 0..100; the quantity that collect leaves out.
  */
-export function cohere(blocks: usize, count: i32): void {
+export function cohere(blocks: Singles, count: i32): void {
   for (let b = 0; b < count; b++, blocks += 128) {
     const n = f32x4.max(v128.load(blocks, 64), f32x4.splat(1));
     const sum = v128.load(blocks, 112);

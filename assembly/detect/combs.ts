@@ -1,4 +1,5 @@
 /** How far the sums at the teeth of every comb stand out. */
+import { Halves, Singles } from './kinds';
 import { largestLane } from './singles';
 
 /**
@@ -15,14 +16,14 @@ import { largestLane } from './singles';
  * positions k - 1 from the tooth; kind 0 writes k = 1 alone.
  */
 export function combSums(
-  one: usize,
-  two: usize,
+  one: Halves,
+  two: Halves,
   kind: i32,
   length: i32,
   least: i32,
   most: i32,
-  outOne: usize,
-  outTwo: usize,
+  outOne: Singles,
+  outTwo: Singles,
 ): void {
   const last: i32 = length - 1;
   const lastPair: i32 = length - 2;

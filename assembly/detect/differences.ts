@@ -1,4 +1,5 @@
 /** How samples of a lattice differ from what their neighbors explain. */
+import { Singles } from './kinds';
 import { sumLanes } from './singles';
 
 /**
@@ -9,19 +10,19 @@ import { sumLanes } from './singles';
  * last four become the sum of D^2 before and after that function was taken out, that of D and their count.
  */
 export function differences(
-  value: usize,
-  besideX: usize,
-  besideY: usize,
-  diagonal: usize,
+  value: Singles,
+  besideX: Singles,
+  besideY: Singles,
+  diagonal: Singles,
   left: i32,
   up: i32,
   columns: i32,
   rows: i32,
   stride: i32,
-  difference: usize,
-  reference: usize,
-  variance: usize,
-  levels: usize,
+  difference: Singles,
+  reference: Singles,
+  variance: Singles,
+  levels: Singles,
 ): void {
   memory.fill(levels, 0, 36 * 8);
   const line = stride * 4;

@@ -1,4 +1,5 @@
 /** A map folded at the period of a lattice: what strays in each place of a cell. */
+import { Bytes, Counts, Words } from './kinds';
 
 /** Lanes 0..n-1 of 16 words of 16 bits, 32 bytes for each n of 0..16. */
 const LANES = memory.data(17 * 32, 16);
@@ -18,18 +19,18 @@ const ROWS_OF_BYTES = 5;
  * of `out`. `line` has room for `width` + 64 16-bit words.
  */
 export function foldTiles(
-  map: usize,
+  map: Bytes,
   width: i32,
-  rows: usize,
+  rows: Words,
   fromCell: i32,
   toCell: i32,
   down: i32,
-  columns: usize,
-  edges: usize,
+  columns: Words,
+  edges: Words,
   tiles: i32,
   across: i32,
-  line: usize,
-  out: usize,
+  line: Counts,
+  out: Words,
 ): void {
   if (load<u16>(LANES, 32) === 0) fillLanes();
   const sums = line + 32;

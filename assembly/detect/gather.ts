@@ -1,4 +1,5 @@
 /** The blocks that a lattice reads. */
+import { Bytes, Singles, Words } from './kinds';
 
 /**
  * One class of a lattice: the mean of every block (singles; not a number where `xs` or `ys` is -1) and
@@ -6,18 +7,18 @@
  * singles apart; what lies before and after a row is not a number.
  */
 export function gather(
-  plane: usize,
-  pixels: usize,
-  blocks: usize,
+  plane: Bytes,
+  pixels: Bytes,
+  blocks: Bytes,
   width: i32,
-  xs: usize,
+  xs: Words,
   columns: i32,
-  ys: usize,
+  ys: Words,
   rows: i32,
   tapsX: i32,
   tapsY: i32,
-  value: usize,
-  excess: usize,
+  value: Singles,
+  excess: Singles,
   stride: i32,
 ): void {
   const map = tapsX === 2 && tapsY === 2 ? blocks : pixels;

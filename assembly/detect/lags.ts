@@ -1,4 +1,5 @@
 /** Products of samples with those that are a lag on. */
+import { Doubles, Halves, Singles, Words } from './kinds';
 import { sumLanes } from './singles';
 
 /**
@@ -6,11 +7,11 @@ import { sumLanes } from './singles';
  * in every second row. D is clipped at 64, in place.
  */
 export function lagProducts(
-  difference: usize,
+  difference: Singles,
   columns: i32,
   rows: i32,
   stride: i32,
-  out: usize,
+  out: Doubles,
 ): void {
   const line = stride * 4;
   const most = f32x4.splat(64);
@@ -45,7 +46,7 @@ export function lagProducts(
 }
 
 /** Adds to the doubles at `out` the products of `count` 16-bit words with those each of `lags` on. */
-export function lagSums(words: usize, count: i32, lags: usize, many: i32, out: usize): void {
+export function lagSums(words: Halves, count: i32, lags: Words, many: i32, out: Doubles): void {
   for (let k = 0; k < many; k++) {
     const lag = load<i32>(lags + k * 4);
     store<f64>(out + k * 8, load<f64>(out + k * 8) + lagSum(words, count, lag));

@@ -1,4 +1,5 @@
 /** Maps of what strays from its neighbors, and sums over them. */
+import { Bytes, Counts, Words } from './kinds';
 
 /** Most that one pixel counts in a map of what strays. */
 const CAP: i32 = 48;
@@ -21,7 +22,7 @@ function outside(value: v128, low: v128, high: v128): v128 {
 }
 
 /** |I - median of 3x3| of the rows from..to of a plane that have neighbors; first and last columns 0. */
-export function medianMap(plane: usize, width: i32, from: i32, to: i32, out: usize): void {
+export function medianMap(plane: Bytes, width: i32, from: i32, to: i32, out: Bytes): void {
   for (let y = from; y < to; y++) {
     const row = plane + y * width;
     const line = out + y * width;
@@ -59,7 +60,7 @@ export function medianMap(plane: usize, width: i32, from: i32, to: i32, out: usi
 }
 
 /** How far single pixels are outside the range of the eight around them, of rows as before. */
-export function pixelMap(plane: usize, width: i32, from: i32, to: i32, out: usize): void {
+export function pixelMap(plane: Bytes, width: i32, from: i32, to: i32, out: Bytes): void {
   for (let y = from; y < to; y++) {
     const row = plane + y * width;
     const line = out + y * width;
@@ -83,7 +84,7 @@ export function pixelMap(plane: usize, width: i32, from: i32, to: i32, out: usiz
 }
 
 /** The same of 2x2 blocks and the twelve around them, at their top left pixel; the last two columns are 0. */
-export function blockMap(plane: usize, width: i32, from: i32, to: i32, out: usize): void {
+export function blockMap(plane: Bytes, width: i32, from: i32, to: i32, out: Bytes): void {
   for (let y = from; y < to; y++) {
     const row = plane + y * width;
     const line = out + y * width;
@@ -125,7 +126,7 @@ export function blockMap(plane: usize, width: i32, from: i32, to: i32, out: usiz
 }
 
 /** The larger of two maps, byte by byte, at `out`, which may be one of them. */
-export function largerOf(map: usize, other: usize, count: i32, out: usize): void {
+export function largerOf(map: Bytes, other: Bytes, count: i32, out: Bytes): void {
   let i = 0;
   for (; i + 16 <= count; i += 16) {
     v128.store(out + i, high2(v128.load(map + i), v128.load(other + i)));
@@ -134,7 +135,7 @@ export function largerOf(map: usize, other: usize, count: i32, out: usize): void
 }
 
 /** Adds `rows` rows of a map (at most 1365, of values up to 48) to a row of 16-bit words. */
-export function sumColumns(map: usize, width: i32, rows: i32, out: usize): void {
+export function sumColumns(map: Bytes, width: i32, rows: i32, out: Counts): void {
   for (let y = 0; y < rows; y++, map += width) {
     for (let x = 0; x < width; x += 16) {
       const bytes = v128.load(map + x);
@@ -150,12 +151,12 @@ export function sumColumns(map: usize, width: i32, rows: i32, out: usize): void 
  * `strips` 32-bit words per row.
  */
 export function sumRows(
-  map: usize,
+  map: Bytes,
   width: i32,
   rows: i32,
-  edges: usize,
+  edges: Words,
   strips: i32,
-  out: usize,
+  out: Words,
 ): void {
   for (let y = 0; y < rows; y++, map += width) {
     for (let strip = 0; strip < strips; strip++, out += 4) {
@@ -184,7 +185,7 @@ function sumSpan(row: usize, x: i32, end: i32): i32 {
 }
 
 /** The sum of a map over the columns fromX..toX-1 of the rows fromY..toY-1. */
-export function sumRect(map: usize, width: i32, fromX: i32, toX: i32, fromY: i32, toY: i32): f64 {
+export function sumRect(map: Bytes, width: i32, fromX: i32, toX: i32, fromY: i32, toY: i32): f64 {
   let total: f64 = 0;
   for (let y = fromY; y < toY; y++) total += sumSpan(map + y * width, fromX, toX);
   return total;
@@ -192,11 +193,11 @@ export function sumRect(map: usize, width: i32, fromX: i32, toX: i32, fromY: i32
 
 /** The sum of a map at the crossings of columns and rows (32-bit words, all of them within it). */
 export function sumCrossings(
-  map: usize,
+  map: Bytes,
   width: i32,
-  xs: usize,
+  xs: Words,
   columns: i32,
-  ys: usize,
+  ys: Words,
   rows: i32,
 ): f64 {
   let total: f64 = 0;

@@ -1,7 +1,8 @@
 /** Planes: one channel or the mean of three, and what varies fast in them. */
+import { Bytes, Halves } from './kinds';
 
 /** The rounded mean of three channels: `count` pixels of `channels` (3 or 4); 1 if any has color. */
-export function meanOf(src: usize, count: i32, channels: i32, dst: usize): i32 {
+export function meanOf(src: Bytes, count: i32, channels: i32, dst: Bytes): i32 {
   let colored = i8x16.splat(0);
   let i = 0;
   if (channels === 3) {
@@ -40,7 +41,7 @@ export function meanOf(src: usize, count: i32, channels: i32, dst: usize): i32 {
 }
 
 /** One channel of `count` pixels. */
-export function channelOf(src: usize, count: i32, channels: i32, channel: i32, dst: usize): void {
+export function channelOf(src: Bytes, count: i32, channels: i32, channel: i32, dst: Bytes): void {
   let i = 0;
   if (channels === 3) {
     for (; i + 16 <= count; i += 16, src += 48) {
@@ -76,7 +77,7 @@ function blueOf(a: v128, b: v128, c: v128): v128 {
 }
 
 /** 4 I - the four neighbors, clipped at 200, of `count` pixels `step` apart: 16-bit words. */
-export function highPass(at: usize, count: i32, step: i32, across: i32, out: usize): void {
+export function highPass(at: Bytes, count: i32, step: i32, across: i32, out: Halves): void {
   store<i16>(out, 0);
   for (let i = 1; i < count - 1; i++) {
     const from = at + i * step;

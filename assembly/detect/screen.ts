@@ -1,4 +1,5 @@
 /** Sums of a map at the crossings of a lattice, beside those of lattices between. */
+import { Bytes, Words } from './kinds';
 
 /**
  * Sums of a map at the crossings of a lattice (class 0) and at those shifted by half a period along x
@@ -8,18 +9,18 @@
  * `high` of its two rows.
  */
 export function screen(
-  map: usize,
+  map: Bytes,
   width: i32,
-  xs: usize,
-  gapsX: usize,
-  edgesX: usize,
-  ys: usize,
-  gapsY: usize,
-  edgesY: usize,
+  xs: Words,
+  gapsX: Words,
+  edgesX: Words,
+  ys: Words,
+  gapsY: Words,
+  edgesY: Words,
   tiles: i32,
   wide: i32,
   high: i32,
-  out: usize,
+  out: Words,
 ): void {
   for (let ty = 0; ty < tiles; ty++) {
     const firstY = load<i32>(edgesY + ty * 4);

@@ -1,4 +1,5 @@
 /** Figures over singles: the lanes of a vector, and rows of them. */
+import { Singles } from './kinds';
 
 export function largestLane(v: v128): f32 {
   return max(
@@ -24,7 +25,7 @@ export function largestOther(v: v128): v128 {
 
 /** The sum of the singles fromX..toX-1 of the rows fromY..toY-1, which are `stride` apart. */
 export function sumCells(
-  cells: usize,
+  cells: Singles,
   stride: i32,
   fromX: i32,
   toX: i32,

@@ -1,4 +1,5 @@
 /** What stands out of a folded map (fold.ts), four tiles at a time. */
+import { Singles, Words } from './kinds';
 
 /** Variance of what strays over its mean. */
 const SPREAD: f32 = 20;
@@ -18,18 +19,18 @@ const LEAST: f32 = 4;
  * deviations in a tile, that tile (-1 of none) and place, deviations of the whole.
  */
 export function standOut(
-  sums: usize,
-  samplesX: usize,
-  samplesY: usize,
+  sums: Words,
+  samplesX: Singles,
+  samplesY: Singles,
   tilesX: i32,
   tilesY: i32,
   countX: i32,
   countY: i32,
   every: i32,
-  excess: usize,
-  all: usize,
-  scratch: usize,
-  out: usize,
+  excess: Singles,
+  all: Singles,
+  scratch: Singles,
+  out: Singles,
 ): void {
   const places = countX * countY;
   const room = places * 16;

@@ -1,4 +1,5 @@
 /** Square windows of blocks: where the figures of a lattice are most unlike those of others. */
+import { Singles } from './kinds';
 import { largestOther } from './singles';
 
 /**
@@ -11,7 +12,7 @@ import { largestOther } from './singles';
  *   22  mean D^2 there   23  mean D there
  *   24  of the whole: energy  25 rival  26 explained  27 coherent (all of class 0)
  */
-export function scanWindows(blocks: usize, across: i32, down: i32, out: usize): void {
+export function scanWindows(blocks: Singles, across: i32, down: i32, out: Singles): void {
   const lowest = f32x4.splat(-1e30);
   for (let i = 0; i < 16; i += 4) v128.store(out + i * 4, lowest);
   for (let i = 16; i < 28; i++) store<f32>(out + i * 4, i < 18 ? <f32>-1e30 : 0);

@@ -7,11 +7,10 @@ import fc from 'fast-check';
 import { noiseFrom } from '../../shared/craft/noise.ts';
 import {
   withMachine,
-  type Address,
   type DetectMachine,
+  type Region,
+  type View,
 } from '../../shared/detect/kernels/machine.ts';
-
-type Values = Uint8Array | Int16Array | Uint16Array | Int32Array | Float32Array | Float64Array;
 
 /** Bytes of noise before and after what is put: kernels read and write a little past the end of rows. */
 const AROUND = 512;
@@ -23,9 +22,9 @@ export interface Bench {
   /** True in one of so many cases. */
   oneIn(cases: number): boolean;
   /** A copy of `values` in the machine. */
-  put(values: Values): Address;
-  /** A copy of what is at `at` now, as many and of such values as `like`. */
-  take<T extends Values>(at: Address, like: T): T;
+  put<V extends View>(values: V): Region<V>;
+  /** A copy of as many as `like` of what is in `region` now. */
+  take<V extends View>(region: Region<V>, like: V): V;
 }
 
 /** Holds `law` on the machine with `runs` seeds. */
@@ -39,18 +38,17 @@ export function onBench(runs: number, law: (bench: Bench) => void): void {
         machine,
         pick,
         oneIn: (cases) => random() * cases < 1,
-        put(values) {
-          const start = machine.alloc(values.byteLength + 2 * AROUND);
-          const room = machine.bytes(start, values.byteLength + 2 * AROUND);
-          for (let i = 0; i < room.length; i++) room[i] = pick(0, 255);
-          room.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), AROUND);
-          return start + AROUND;
+        put<V extends View>(values: V) {
+          const noise = Uint8Array.from({ length: values.byteLength + 2 * AROUND }, () =>
+            pick(0, 255),
+          );
+          noise.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), AROUND);
+          const kind = values.constructor as new (buffer: ArrayBuffer) => V;
+          const before = AROUND / values.BYTES_PER_ELEMENT;
+          return machine.put(new kind(noise.buffer)).from(before, values.length);
         },
-        take(at, like) {
-          const copy = like.slice() as typeof like;
-          new Uint8Array(copy.buffer).set(machine.bytes(at, copy.byteLength));
-          return copy;
-        },
+        take: <V extends View>(region: Region<V>, like: V) =>
+          region.from(0, like.length).view().slice() as V,
       });
     });
   });

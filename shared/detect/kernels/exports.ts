@@ -1,42 +1,87 @@
 /** What assembly/detect.ts exports. Made by `node build/lanes.ts`. */
 
-/** A place in the memory of the machine, in bytes. */
-export type Address = number;
+/** A place in the memory of the machine, in bytes, and of what is there; arithmetic makes none. */
+export type Address<Kind> = number & { readonly of: Kind };
 
 export interface DetectExports {
   /** Where what kernels keep for themselves ends. */
   kept(): number;
   /** The rounded mean of three channels: `count` pixels of `channels` (3 or 4); 1 if any has color. */
-  meanOf(src: Address, count: number, channels: number, dst: Address): number;
+  meanOf(
+    src: Address<Uint8Array>,
+    count: number,
+    channels: number,
+    dst: Address<Uint8Array>,
+  ): number;
   /** One channel of `count` pixels. */
-  channelOf(src: Address, count: number, channels: number, channel: number, dst: Address): void;
+  channelOf(
+    src: Address<Uint8Array>,
+    count: number,
+    channels: number,
+    channel: number,
+    dst: Address<Uint8Array>,
+  ): void;
   /** 4 I - the four neighbors, clipped at 200, of `count` pixels `step` apart: 16-bit words. */
-  highPass(at: Address, count: number, step: number, across: number, out: Address): void;
+  highPass(
+    at: Address<Uint8Array>,
+    count: number,
+    step: number,
+    across: number,
+    out: Address<Int16Array>,
+  ): void;
   /** |I - median of 3x3| of the rows from..to of a plane that have neighbors; first and last columns 0. */
-  medianMap(plane: Address, width: number, from: number, to: number, out: Address): void;
+  medianMap(
+    plane: Address<Uint8Array>,
+    width: number,
+    from: number,
+    to: number,
+    out: Address<Uint8Array>,
+  ): void;
   /** How far single pixels are outside the range of the eight around them, of rows as before. */
-  pixelMap(plane: Address, width: number, from: number, to: number, out: Address): void;
+  pixelMap(
+    plane: Address<Uint8Array>,
+    width: number,
+    from: number,
+    to: number,
+    out: Address<Uint8Array>,
+  ): void;
   /** The same of 2x2 blocks and the twelve around them, at their top left pixel; the last two columns are 0. */
-  blockMap(plane: Address, width: number, from: number, to: number, out: Address): void;
+  blockMap(
+    plane: Address<Uint8Array>,
+    width: number,
+    from: number,
+    to: number,
+    out: Address<Uint8Array>,
+  ): void;
   /** The larger of two maps, byte by byte, at `out`, which may be one of them. */
-  largerOf(map: Address, other: Address, count: number, out: Address): void;
+  largerOf(
+    map: Address<Uint8Array>,
+    other: Address<Uint8Array>,
+    count: number,
+    out: Address<Uint8Array>,
+  ): void;
   /** Adds `rows` rows of a map (at most 1365, of values up to 48) to a row of 16-bit words. */
-  sumColumns(map: Address, width: number, rows: number, out: Address): void;
+  sumColumns(
+    map: Address<Uint8Array>,
+    width: number,
+    rows: number,
+    out: Address<Uint16Array>,
+  ): void;
   /**
    * Row sums of a map (values up to 48) in `strips` strips of columns, whose edges are 32-bit words:
    * `strips` 32-bit words per row.
    */
   sumRows(
-    map: Address,
+    map: Address<Uint8Array>,
     width: number,
     rows: number,
-    edges: Address,
+    edges: Address<Int32Array>,
     strips: number,
-    out: Address,
+    out: Address<Int32Array>,
   ): void;
   /** The sum of a map over the columns fromX..toX-1 of the rows fromY..toY-1. */
   sumRect(
-    map: Address,
+    map: Address<Uint8Array>,
     width: number,
     fromX: number,
     toX: number,
@@ -45,11 +90,11 @@ export interface DetectExports {
   ): number;
   /** The sum of a map at the crossings of columns and rows (32-bit words, all of them within it). */
   sumCrossings(
-    map: Address,
+    map: Address<Uint8Array>,
     width: number,
-    xs: Address,
+    xs: Address<Int32Array>,
     columns: number,
-    ys: Address,
+    ys: Address<Int32Array>,
     rows: number,
   ): number;
   /**
@@ -66,18 +111,18 @@ export interface DetectExports {
    * positions k - 1 from the tooth; kind 0 writes k = 1 alone.
    */
   combSums(
-    one: Address,
-    two: Address,
+    one: Address<Int16Array>,
+    two: Address<Int16Array>,
     kind: number,
     length: number,
     least: number,
     most: number,
-    outOne: Address,
-    outTwo: Address,
+    outOne: Address<Float32Array>,
+    outTwo: Address<Float32Array>,
   ): void;
   /** The sum of the singles fromX..toX-1 of the rows fromY..toY-1, which are `stride` apart. */
   sumCells(
-    cells: Address,
+    cells: Address<Float32Array>,
     stride: number,
     fromX: number,
     toX: number,
@@ -92,18 +137,18 @@ export interface DetectExports {
    * `high` of its two rows.
    */
   screen(
-    map: Address,
+    map: Address<Uint8Array>,
     width: number,
-    xs: Address,
-    gapsX: Address,
-    edgesX: Address,
-    ys: Address,
-    gapsY: Address,
-    edgesY: Address,
+    xs: Address<Int32Array>,
+    gapsX: Address<Int32Array>,
+    edgesX: Address<Int32Array>,
+    ys: Address<Int32Array>,
+    gapsY: Address<Int32Array>,
+    edgesY: Address<Int32Array>,
     tiles: number,
     wide: number,
     high: number,
-    out: Address,
+    out: Address<Int32Array>,
   ): void;
   /**
    * Sums of a map (values up to 48) in each place of the cells of one row of tiles: those
@@ -114,18 +159,18 @@ export interface DetectExports {
    * of `out`. `line` has room for `width` + 64 16-bit words.
    */
   foldTiles(
-    map: Address,
+    map: Address<Uint8Array>,
     width: number,
-    rows: Address,
+    rows: Address<Int32Array>,
     fromCell: number,
     toCell: number,
     down: number,
-    columns: Address,
-    edges: Address,
+    columns: Address<Int32Array>,
+    edges: Address<Int32Array>,
     tiles: number,
     across: number,
-    line: Address,
-    out: Address,
+    line: Address<Uint16Array>,
+    out: Address<Int32Array>,
   ): void;
   /**
    * Of sums as foldTiles leaves them, in `tilesY` rows of tiles of which every so many was folded, and the
@@ -136,18 +181,18 @@ export interface DetectExports {
    * deviations in a tile, that tile (-1 of none) and place, deviations of the whole.
    */
   standOut(
-    sums: Address,
-    samplesX: Address,
-    samplesY: Address,
+    sums: Address<Int32Array>,
+    samplesX: Address<Float32Array>,
+    samplesY: Address<Float32Array>,
     tilesX: number,
     tilesY: number,
     countX: number,
     countY: number,
     every: number,
-    excess: Address,
-    all: Address,
-    scratch: Address,
-    out: Address,
+    excess: Address<Float32Array>,
+    all: Address<Float32Array>,
+    scratch: Address<Float32Array>,
+    out: Address<Float32Array>,
   ): void;
   /**
    * One class of a lattice: the mean of every block (singles; not a number where `xs` or `ys` is -1) and
@@ -155,18 +200,18 @@ export interface DetectExports {
    * singles apart; what lies before and after a row is not a number.
    */
   gather(
-    plane: Address,
-    pixels: Address,
-    blocks: Address,
+    plane: Address<Uint8Array>,
+    pixels: Address<Uint8Array>,
+    blocks: Address<Uint8Array>,
     width: number,
-    xs: Address,
+    xs: Address<Int32Array>,
     columns: number,
-    ys: Address,
+    ys: Address<Int32Array>,
     rows: number,
     tapsX: number,
     tapsY: number,
-    value: Address,
-    excess: Address,
+    value: Address<Float32Array>,
+    excess: Address<Float32Array>,
     stride: number,
   ): void;
   /**
@@ -177,19 +222,19 @@ export interface DetectExports {
    * last four become the sum of D^2 before and after that function was taken out, that of D and their count.
    */
   differences(
-    value: Address,
-    besideX: Address,
-    besideY: Address,
-    diagonal: Address,
+    value: Address<Float32Array>,
+    besideX: Address<Float32Array>,
+    besideY: Address<Float32Array>,
+    diagonal: Address<Float32Array>,
     left: number,
     up: number,
     columns: number,
     rows: number,
     stride: number,
-    difference: Address,
-    reference: Address,
-    variance: Address,
-    levels: Address,
+    difference: Address<Float32Array>,
+    reference: Address<Float32Array>,
+    variance: Address<Float32Array>,
+    levels: Address<Float32Array>,
   ): void;
   /**
    * Sums over blocks of 4x4 cells of one class, at `out` + 16 (8 block + quantity) + 4 class: hot cells,
@@ -197,21 +242,21 @@ export interface DetectExports {
    * not a number counts as absent and is 0 afterwards; so is the row after the last.
    */
   collect(
-    difference: Address,
-    excess: Address,
-    variance: Address,
+    difference: Address<Float32Array>,
+    excess: Address<Float32Array>,
+    variance: Address<Float32Array>,
     columns: number,
     rows: number,
     stride: number,
     across: number,
     klass: number,
-    out: Address,
+    out: Address<Float32Array>,
   ): void;
   /**
    * Coherence of every block and class: t = n mean(D)^2 / (mean variance + 4), above twice that of any
    * other class, 0..100; the quantity that collect leaves out.
    */
-  cohere(blocks: Address, count: number): void;
+  cohere(blocks: Address<Float32Array>, count: number): void;
   /**
    * The largest of every ratio over square windows of 2, 4, 8, … blocks, overlapping by half, and over
    * the whole. `blocks` are across*down blocks of eight quantities of four classes; they are added up
@@ -222,18 +267,29 @@ export interface DetectExports {
    *   22  mean D^2 there   23  mean D there
    *   24  of the whole: energy  25 rival  26 explained  27 coherent (all of class 0)
    */
-  scanWindows(blocks: Address, across: number, down: number, out: Address): void;
+  scanWindows(
+    blocks: Address<Float32Array>,
+    across: number,
+    down: number,
+    out: Address<Float32Array>,
+  ): void;
   /**
    * Products of D with itself at the lags 0, 1 and 8..24 along x (`out`, doubles 0..24) and along y (25..49),
    * in every second row. D is clipped at 64, in place.
    */
   lagProducts(
-    difference: Address,
+    difference: Address<Float32Array>,
     columns: number,
     rows: number,
     stride: number,
-    out: Address,
+    out: Address<Float64Array>,
   ): void;
   /** Adds to the doubles at `out` the products of `count` 16-bit words with those each of `lags` on. */
-  lagSums(words: Address, count: number, lags: Address, many: number, out: Address): void;
+  lagSums(
+    words: Address<Int16Array>,
+    count: number,
+    lags: Address<Int32Array>,
+    many: number,
+    out: Address<Float64Array>,
+  ): void;
 }

@@ -3,24 +3,23 @@
  * memory that is handed out from the bottom up and given back in the opposite order.
  */
 import { decodeBase64 } from '../../base64.ts';
-import type { Address, DetectExports } from './exports.ts';
+import type { DetectExports } from './exports.ts';
+import { kernelsOf, type Kernels } from './kernels.ts';
 import { DETECT_MODULE } from './module.ts';
+import { Region, type Kind, type Memory, type View } from './region.ts';
 
-export type { Address };
+export type { Bytes, Doubles, Halves, Region, Singles, View, Words } from './region.ts';
 
-interface Exports extends DetectExports {
-  memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-}
-
-export interface DetectMachine extends Exports {
-  /** Room for `bytes`, until `release`. Views on the memory end when more of it is asked for. */
-  alloc(bytes: number): Address;
-  /** The end of what is handed out; give it to `release` to hand back all that came after. */
-  mark(): Address;
-  release(mark: Address): void;
-  bytes(at: Address, count: number): Uint8Array;
-  words(at: Address, count: number): Int32Array;
-  singles(at: Address, count: number): Float32Array;
+export interface DetectMachine extends Kernels {
+  /**
+   * Room for `length` elements, until the scope ends that it is asked for in. Views of regions end when
+   * more of it is asked for; what is in it is left from before.
+   */
+  alloc<V extends View>(kind: Kind<V>, length: number): Region<V>;
+  /** A copy of `values`, for as long. */
+  put<V extends View>(values: V): Region<V>;
+  /** Calls `work`, and hands back all that was asked for in it. */
+  scoped<T>(work: () => T): T;
 }
 
 /** The part of the host's WebAssembly that is used; the libraries of this tree do not name it. */
@@ -35,8 +34,13 @@ const SLACK = 256;
 /** Instances that have grown beyond this are not kept for the next image. */
 const LARGEST_KEPT = 2 ** 26;
 
+/** A machine, and how many bytes it has by now. */
+interface Started extends DetectMachine {
+  size(): number;
+}
+
 let compiled: object | undefined;
-let kept: DetectMachine | undefined;
+let kept: Started | undefined;
 
 /**
  * Calls `work` with the machine.
@@ -45,36 +49,42 @@ let kept: DetectMachine | undefined;
 export function withMachine<T>(work: (machine: DetectMachine) => T): T {
   const machine = kept ?? startMachine();
   kept = undefined;
-  const result = work(machine);
-  machine.release(0);
-  // What a throw has left behind is not kept either.
-  if (machine.memory.buffer.byteLength <= LARGEST_KEPT) kept = machine;
+  const result = machine.scoped(() => work(machine));
+  // One that has thrown is not kept either.
+  if (machine.size() <= LARGEST_KEPT) kept = machine;
   return result;
 }
 
-function startMachine(): DetectMachine {
+function startMachine(): Started {
   const host = (globalThis as { WebAssembly?: Host }).WebAssembly;
   if (host === undefined) throw new Error('Blind detection needs WebAssembly with SIMD');
   compiled ??= new host.Module(decodeBase64(DETECT_MODULE));
-  const exports = new host.Instance(compiled).exports as Exports;
+  const exports = new host.Instance(compiled).exports as DetectExports & { memory: Memory };
   const { memory } = exports;
-  const first = exports.kept();
-  let end = first;
+  let end = exports.kept();
+  const alloc = <V extends View>(kind: Kind<V>, length: number): Region<V> => {
+    const address = end;
+    end = Math.ceil((end + length * kind.BYTES_PER_ELEMENT + SLACK) / 64) * 64;
+    const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
+    if (missing > 0) memory.grow(missing);
+    return new Region(memory, kind, address, length);
+  };
   return {
-    ...exports,
-    alloc(bytes) {
-      const address = end;
-      end = Math.ceil((end + bytes + SLACK) / 64) * 64;
-      const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
-      if (missing > 0) memory.grow(missing);
-      return address;
+    ...kernelsOf(exports),
+    size: () => memory.buffer.byteLength,
+    alloc,
+    put<V extends View>(values: V) {
+      const region = alloc(values.constructor as unknown as Kind<V>, values.length);
+      region.view().set(values);
+      return region;
     },
-    mark: () => end,
-    release(mark) {
-      end = Math.max(first, mark);
+    scoped(work) {
+      const start = end;
+      try {
+        return work();
+      } finally {
+        end = start;
+      }
     },
-    bytes: (at, count) => new Uint8Array(memory.buffer, at, count),
-    words: (at, count) => new Int32Array(memory.buffer, at, count),
-    singles: (at, count) => new Float32Array(memory.buffer, at, count),
   };
 }

@@ -3,7 +3,6 @@
  * by how far up both crests it lies and added up per period. Where nothing was written it comes to
  * nothing; the extent is the run of periods that adds up to most, less a share of what is usual.
  */
-import type { DetectMachine } from '../kernels/machine.ts';
 import { crestAt, type Pitch } from './pitch.ts';
 import type { Plane } from '../planes/plane.ts';
 
@@ -19,19 +18,14 @@ export interface Extent {
 }
 
 /** The periods of `x` and `y` that were written on in `plane`. */
-export function extentOf(
-  machine: DetectMachine,
-  plane: Plane,
-  x: Pitch,
-  y: Pitch,
-): { columns: Extent; rows: Extent } {
+export function extentOf(plane: Plane, x: Pitch, y: Pitch): { columns: Extent; rows: Extent } {
   const { width, height } = plane;
   const across = Math.ceil(width / x.period);
   const down = Math.ceil(height / y.period);
   const cells = new Float64Array(across * down);
   const crests = Float64Array.from({ length: width }, (_, i) => crestAt(x, i));
   const cellOf = Int32Array.from({ length: width }, (_, i) => Math.floor(i / x.period));
-  const map = machine.bytes(plane.median, width * height);
+  const map = plane.median.view();
   for (let j = 0, at = 0; j < height; j++) {
     const row = Math.floor(j / y.period) * across;
     const crest = crestAt(y, j);

@@ -14,7 +14,7 @@
  */
 import { gapsOf } from './gaps.ts';
 import { startsOf, type AxisLattice } from './geometry.ts';
-import type { Address, DetectMachine } from '../kernels/machine.ts';
+import type { DetectMachine, Singles } from '../kernels/machine.ts';
 import type { Plane } from '../planes/plane.ts';
 
 export const CLASSES = 4;
@@ -27,12 +27,12 @@ export interface Supergrid {
   stride: number;
   /** The lattice row of each of them, -1 of an empty one. */
   chosen: readonly number[];
-  value: Address[];
-  excess: Address[];
+  value: Singles[];
+  excess: Singles[];
   /** Of the class that `compare` was called for last. */
-  difference: Address;
-  reference: Address;
-  variance: Address;
+  difference: Singles;
+  reference: Singles;
+  variance: Singles;
 }
 
 /** Rows of cells in a band, where not all of them are sampled; then comes an empty row. */
@@ -55,17 +55,17 @@ export function sampleSupergrid(
   const rows = chosen.length;
   const stride = Math.ceil(columns / 4) * 4 + 16;
   const count = stride * (rows + 3);
-  const array = (): Address => {
-    const at = machine.alloc(count * 4);
-    machine.singles(at, count).fill(NaN);
+  const array = (): Singles => {
+    const all = machine.alloc(Float32Array, count);
+    all.view().fill(NaN);
     // A row before the first, and some singles before the first of a row.
-    return at + (stride + 8) * 4;
+    return all.from(stride + 8);
   };
   const value = Array.from({ length: CLASSES }, array);
   const excess = Array.from({ length: CLASSES }, array);
   const [difference, reference, variance] = [array(), array(), array()];
-  const starts = [words(machine, startsOf(x)), words(machine, pick(startsOf(y), chosen))];
-  const gaps = [words(machine, gapsOf(x)), words(machine, pick(gapsOf(y), chosen))];
+  const starts = [machine.put(startsOf(x)), machine.put(pick(startsOf(y), chosen))];
+  const gaps = [machine.put(gapsOf(x)), machine.put(pick(gapsOf(y), chosen))];
   for (let c = 0; c < CLASSES; c++) {
     machine.gather(
       plane.data,
@@ -96,27 +96,27 @@ export interface Uniformity {
 
 /** Computes D, the reference and V of class `c`. */
 export function compare(machine: DetectMachine, grid: Supergrid, c: number): Uniformity {
-  const mark = machine.mark();
-  const levels = machine.alloc(36 * 8);
   const { value } = grid;
-  machine.differences(
-    value[c],
-    value[c ^ 1],
-    value[c ^ 2],
-    value[c ^ 3],
-    // The neighbor in the other class to the left of a lattice sample has index i - 1, of a gap i.
-    c & 1 ? 0 : -1,
-    c & 2 ? 0 : -1,
-    grid.columns,
-    grid.rows,
-    grid.stride,
-    grid.difference,
-    grid.reference,
-    grid.variance,
-    levels,
-  );
-  const [before, after, total, count] = machine.singles(levels + 34 * 8, 4);
-  machine.release(mark);
+  const [before, after, total, count] = machine.scoped(() => {
+    const levels = machine.alloc(Float32Array, 36 * 2);
+    machine.differences(
+      value[c],
+      value[c ^ 1],
+      value[c ^ 2],
+      value[c ^ 3],
+      // The neighbor in the other class to the left of a lattice sample has index i - 1, of a gap i.
+      c & 1 ? 0 : -1,
+      c & 2 ? 0 : -1,
+      grid.columns,
+      grid.rows,
+      grid.stride,
+      grid.difference,
+      grid.reference,
+      grid.variance,
+      levels,
+    );
+    return levels.from(34 * 2).view();
+  });
   if (!(before > 0)) return { unlevelled: 0, mixed: 0 };
   return { unlevelled: after / before, mixed: 1 - (total * total) / (count * before) };
 }
@@ -143,10 +143,4 @@ function bandsOf(size: number, most: number, [from, to]: readonly [number, numbe
 
 function pick(from: Int32Array, chosen: readonly number[]): Int32Array {
   return Int32Array.from(chosen, (j) => (j < 0 ? -1 : from[j]));
-}
-
-function words(machine: DetectMachine, values: Int32Array): Address {
-  const at = machine.alloc(values.length * 4);
-  machine.words(at, values.length).set(values);
-  return at;
 }

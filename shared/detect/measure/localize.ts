@@ -41,28 +41,27 @@ export function localize(
   const height = Math.ceil(y.size / BLOCK);
   const energy = Array.from({ length: CLASSES }, () => new Float32Array(width * height));
   const spread = new Float32Array(width * height);
-  const mark = machine.mark();
-  const grid = sampleSupergrid(machine, plane, x, y, Infinity);
   const blockOf = Int32Array.from({ length: x.size }, (_, i) => Math.floor(i / BLOCK));
-  for (let c = 0; c < CLASSES; c++) {
-    compare(machine, grid, c);
-    const here = energy[c];
-    for (let j = 0; j < y.size; j++) {
-      const at = j * grid.stride * 4;
-      const row = Math.floor(j / BLOCK) * width;
-      const value = machine.singles(grid.value[c] + at, x.size);
-      const reference = machine.singles(grid.reference + at, x.size);
-      const variance = machine.singles(grid.variance + at, x.size);
-      for (let i = 0; i < x.size; i++) {
-        if (!(variance[i] >= 0)) continue;
-        const d = value[i] - reference[i];
-        const block = row + blockOf[i];
-        here[block] += d * d;
-        if (c === 0) spread[block] += variance[i] + 4;
+  machine.scoped(() => {
+    const grid = sampleSupergrid(machine, plane, x, y, Infinity);
+    for (let c = 0; c < CLASSES; c++) {
+      compare(machine, grid, c);
+      const here = energy[c];
+      const value = grid.value[c].view();
+      const reference = grid.reference.view();
+      const variance = grid.variance.view();
+      for (let j = 0; j < y.size; j++) {
+        const row = Math.floor(j / BLOCK) * width;
+        for (let i = 0, at = j * grid.stride; i < x.size; i++, at++) {
+          if (!(variance[at] >= 0)) continue;
+          const d = value[at] - reference[at];
+          const block = row + blockOf[i];
+          here[block] += d * d;
+          if (c === 0) spread[block] += variance[at] + 4;
+        }
       }
     }
-  }
-  machine.release(mark);
+  });
   const heat = new Float32Array(width * height);
   const hot = new Uint8Array(width * height);
   for (let b = 0; b < heat.length; b++) {

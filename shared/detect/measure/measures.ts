@@ -34,8 +34,8 @@ export const MEASURES = [
 type Measure = (typeof MEASURES)[number];
 export type Measures = Record<Measure, number> & StrayMeasures;
 
-/** Bytes per block: eight quantities of four classes, in singles. */
-const BLOCK_BYTES = 128;
+/** Singles per block: eight quantities of four classes. */
+const BLOCK_SINGLES = 32;
 const RESULTS = 28;
 /** Lags at which a repeating pattern would show. */
 const FIRST_LAG = 8;
@@ -53,13 +53,23 @@ export function measure(
   mostCells: number,
   near?: readonly [number, number],
 ): Measures {
-  const mark = machine.mark();
+  return machine.scoped(() => measureIn(machine, plane, x, y, mostCells, near));
+}
+
+function measureIn(
+  machine: DetectMachine,
+  plane: Plane,
+  x: AxisLattice,
+  y: AxisLattice,
+  mostCells: number,
+  near?: readonly [number, number],
+): Measures {
   const grid = sampleSupergrid(machine, plane, x, y, mostCells, near);
   const across = Math.ceil(grid.columns / BLOCK);
   const down = Math.ceil(grid.rows / BLOCK);
-  const blocks = machine.alloc(across * down * BLOCK_BYTES);
-  const lags = machine.alloc((LAST_LAG + 1) * 2 * 8);
-  const out = machine.alloc(RESULTS * 4);
+  const blocks = machine.alloc(Float32Array, across * down * BLOCK_SINGLES);
+  const lags = machine.alloc(Float64Array, (LAST_LAG + 1) * 2);
+  const out = machine.alloc(Float32Array, RESULTS);
   let aperiodic = 0;
   let uniformity: Uniformity = { unlevelled: 0, mixed: 0 };
   for (let c = 0; c < CLASSES; c++) {
@@ -69,16 +79,14 @@ export function measure(
     if (c > 0) continue;
     uniformity = left;
     machine.lagProducts(difference, columns, rows, stride, lags);
-    aperiodic = aperiodicity(new Float64Array(machine.memory.buffer, lags, (LAST_LAG + 1) * 2));
+    aperiodic = aperiodicity(lags.view());
   }
   machine.cohere(blocks, across * down);
   machine.scanWindows(blocks, across, down, out);
-  const results = machine.singles(out, RESULTS);
+  const results = out.view();
   const [left, top, width, height] = results.subarray(18, 22).map((side) => side * BLOCK);
   const captured = capturedBy(machine, plane, x, y, grid, { left, top, width, height });
-  const measures = { ...measuresOf(results), aperiodic, ...uniformity, ...captured };
-  machine.release(mark);
-  return measures;
+  return { ...measuresOf(results), aperiodic, ...uniformity, ...captured };
 }
 
 /** `r` as scanWindows of assembly/detect.ts lays it out. */

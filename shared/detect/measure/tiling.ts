@@ -10,7 +10,7 @@
  * repetition is the same of any period, in pixels: the largest r(k) at lags of 48 to 112, which dot
  * grids, screens, halftones and rules keep, while pictures have forgotten themselves.
  */
-import type { Address, DetectMachine } from '../kernels/machine.ts';
+import type { DetectMachine, Halves } from '../kernels/machine.ts';
 import type { Plane } from '../planes/plane.ts';
 
 const TILES = [2, 3, 4, 5, 6, 7, 8];
@@ -51,22 +51,21 @@ function along(
   lines: number,
 ): Repeats {
   if (length < 2 * LAST_LAG || lines < 8) return { tiling: 0, repetition: 0 };
-  const mark = machine.mark();
   const count = Math.min(length, MOST_SAMPLES);
-  const high = machine.alloc(count * 2 + 512);
-  const near = lagged(machine, high, count, LAGS);
-  const far = lagged(machine, high, count, FAR_LAGS);
-  for (let n = 0; n < LINES; n++) {
-    const line = 1 + Math.floor(((n + 0.5) * (lines - 2)) / LINES);
-    // Long lines are read in a stretch of them, another in every line.
-    const from = Math.floor((((n * 7) % LINES) * (length - count)) / LINES);
-    machine.highPass(plane.data + line * across + from * step, count, step, across, high);
-    near.add();
-    if (n % (LINES / FAR_LINES) === 0 && length >= 2 * FAR_TO) far.add();
-  }
-  const ofNear = near.sums();
-  const [energy, ...products] = far.sums();
-  machine.release(mark);
+  const [ofNear, [energy, ...products]] = machine.scoped(() => {
+    const high = machine.alloc(Int16Array, count + 256);
+    const near = lagged(machine, high, count, LAGS);
+    const far = lagged(machine, high, count, FAR_LAGS);
+    for (let n = 0; n < LINES; n++) {
+      const line = 1 + Math.floor(((n + 0.5) * (lines - 2)) / LINES);
+      // Long lines are read in a stretch of them, another in every line.
+      const from = Math.floor((((n * 7) % LINES) * (length - count)) / LINES);
+      machine.highPass(plane.data.from(line * across + from * step), count, step, across, high);
+      near.add();
+      if (n % (LINES / FAR_LINES) === 0 && length >= 2 * FAR_TO) far.add();
+    }
+    return [near.sums(), far.sums()];
+  });
   let tiling = 0;
   for (const q of ofNear[0] < 1 ? [] : TILES) {
     let least = Infinity;
@@ -79,13 +78,11 @@ function along(
 }
 
 /** Adds up products at `lags` of the words at `high`, line after line. */
-function lagged(machine: DetectMachine, high: Address, count: number, lags: readonly number[]) {
-  const [list, out] = [machine.alloc(lags.length * 4), machine.alloc(lags.length * 8)];
-  machine.words(list, lags.length).set(lags);
-  const doubles = (): Float64Array => new Float64Array(machine.memory.buffer, out, lags.length);
-  doubles().fill(0);
+function lagged(machine: DetectMachine, high: Halves, count: number, lags: readonly number[]) {
+  const list = machine.put(Int32Array.from(lags));
+  const out = machine.put(new Float64Array(lags.length));
   return {
     add: () => machine.lagSums(high, count, list, lags.length, out),
-    sums: () => [...doubles()],
+    sums: () => [...out.view()],
   };
 }

@@ -1,7 +1,7 @@
 /** The planes, maps and combs of detection as plain data, for those who show them. */
 import type { Raster, Size } from '../../raster.ts';
 import { axisProfiles, combTable, type CombTable } from '../search/comb.ts';
-import { withMachine, type Address } from '../kernels/machine.ts';
+import { withMachine } from '../kernels/machine.ts';
 import { openPlanes, type PlaneName } from './plane.ts';
 
 export interface PlaneSamples extends Size {
@@ -16,17 +16,13 @@ export function planeSamples(raster: Raster, name: PlaneName): PlaneSamples {
     const planes = openPlanes(machine, raster);
     const plane = planes.colors.includes(name) ? planes.load(name) : planes.main;
     const { width, height, data } = plane;
-    return { name: plane.name, width, height, data: machine.bytes(data, width * height).slice() };
+    return { name: plane.name, width, height, data: data.view().slice() };
   });
 }
 
 /** The median map of a plane (plane.ts): Uint8Array, height*width. */
 export function medianResidual(plane: PlaneSamples): Uint8Array {
-  const { width, height } = plane;
-  return withMachine((machine) => {
-    const median: Address = openPlanes(machine, rasterOf(plane)).main.median;
-    return machine.bytes(median, width * height).slice();
-  });
+  return withMachine((machine) => openPlanes(machine, rasterOf(plane)).main.median.view().slice());
 }
 
 /** The comb tables of a plane along both axes, from size `least` on to `most`; null if too short. */

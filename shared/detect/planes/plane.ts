@@ -16,7 +16,7 @@
  * filters of Quiring 2020 and Decamouflage, with the hole in the middle that makes them one-sided.
  */
 import type { Raster, Size } from '../../raster.ts';
-import type { Address, DetectMachine } from '../kernels/machine.ts';
+import type { Bytes, DetectMachine } from '../kernels/machine.ts';
 
 /** `gray`, `r`, `g`, `b`, `a` (alpha), or `mean` of r, g and b. */
 export type PlaneName = 'gray' | 'mean' | 'r' | 'g' | 'b' | 'a';
@@ -24,11 +24,11 @@ export type PlaneName = 'gray' | 'mean' | 'r' | 'g' | 'b' | 'a';
 export interface Plane extends Size {
   name: PlaneName;
   /** height*width bytes each, in the machine's memory. */
-  data: Address;
-  median: Address;
-  pixels: Address;
-  blocks: Address;
-  isolated: Address;
+  data: Bytes;
+  median: Bytes;
+  pixels: Bytes;
+  blocks: Bytes;
+  isolated: Bytes;
   /** The sums of the maps of pixels and of blocks. */
   strays: { pixels: number; blocks: number };
 }
@@ -69,20 +69,20 @@ export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
   // Blocks in the last row and column reach beyond it, where an image before has left its own.
   const beyond = width + 64;
   const [data, median, pixels, blocks, isolated] = [0, 1, 2, 3, 4].map(() => {
-    const plane = machine.alloc(area + beyond);
-    machine.bytes(plane + area, beyond).fill(0);
-    return plane;
+    const plane = machine.alloc(Uint8Array, area + beyond);
+    plane.from(area).view().fill(0);
+    return plane.from(0, area);
   });
   const chunkRows = Math.max(8, Math.floor(CHUNK / (width * channels)));
-  const chunk = machine.alloc((chunkRows + BEFORE + AFTER) * width * channels + 64);
+  const chunk = machine.alloc(Uint8Array, (chunkRows + BEFORE + AFTER) * width * channels + 64);
   /** Writes plane `name` of `rows` rows from `y` on to `to`; true where the mean of three has color. */
-  const extract = (name: PlaneName, y: number, rows: number, to: Address): boolean => {
+  const extract = (name: PlaneName, y: number, rows: number, to: Bytes): boolean => {
     const count = rows * width;
     if (channels === 1) {
-      copySamples(raster, y * width, machine.bytes(to, count));
+      copySamples(raster, y * width, to.from(0, count).view());
       return false;
     }
-    copySamples(raster, y * width * channels, machine.bytes(chunk, count * channels));
+    copySamples(raster, y * width * channels, chunk.from(0, count * channels).view());
     if (name === 'mean' || name === 'gray') return machine.meanOf(chunk, count, channels, to) === 1;
     machine.channelOf(chunk, count, channels, 'rgba'.indexOf(name), to);
     return false;
@@ -91,7 +91,7 @@ export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
     let colored = false;
     for (let y = 0; y < height; y += chunkRows) {
       const rows = Math.min(chunkRows, height - y);
-      colored = extract(name, y, rows, data + y * width) || colored;
+      colored = extract(name, y, rows, data.from(y * width)) || colored;
     }
     return colored;
   };
@@ -103,38 +103,38 @@ export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
   const mapped: PlaneName[] = colored ? colors : ['gray', ...colors];
   const maps = [median, pixels, blocks] as const;
   const sums = summing(machine, width, height);
-  const mark = machine.mark();
-  const lines = machine.alloc((chunkRows + BEFORE + AFTER) * width + 256);
-  const own = maps.map(() => machine.alloc(chunkRows * width + 256));
-  for (const map of [...maps, isolated]) machine.bytes(map, Math.min(area, width)).fill(0);
-  for (let from = BEFORE; from < height - AFTER; from += chunkRows) {
-    const to = Math.min(from + chunkRows, height - AFTER);
-    mapped.forEach((name, k) => {
-      let plane = data;
-      if (name !== 'gray') {
-        const first = from - BEFORE;
-        extract(name, first, to + AFTER - first, lines);
-        plane = lines - first * width;
-      }
-      const into = k === 0 ? maps : own.map((map) => map - from * width);
-      machine.medianMap(plane, width, from, to, into[0]);
-      machine.pixelMap(plane, width, from, to, into[1]);
-      machine.blockMap(plane, width, from, to, into[2]);
-      if (k === 0) return;
-      const at = from * width;
-      into.forEach((map, m) => {
-        machine.largerOf(map + at, maps[m] + at, (to - from) * width, maps[m] + at);
+  machine.scoped(() => {
+    const lines = machine.alloc(Uint8Array, (chunkRows + BEFORE + AFTER) * width + 256);
+    const own = maps.map(() => machine.alloc(Uint8Array, chunkRows * width + 256));
+    for (const map of [...maps, isolated]) map.from(0, Math.min(area, width)).view().fill(0);
+    for (let from = BEFORE; from < height - AFTER; from += chunkRows) {
+      const to = Math.min(from + chunkRows, height - AFTER);
+      mapped.forEach((name, k) => {
+        let plane = data;
+        if (name !== 'gray') {
+          const first = from - BEFORE;
+          extract(name, first, to + AFTER - first, lines);
+          plane = lines.from(-first * width);
+        }
+        const into = k === 0 ? maps : own.map((map) => map.from(-from * width));
+        machine.medianMap(plane, width, from, to, into[0]);
+        machine.pixelMap(plane, width, from, to, into[1]);
+        machine.blockMap(plane, width, from, to, into[2]);
+        if (k === 0) return;
+        const at = from * width;
+        into.forEach((map, m) => {
+          machine.largerOf(map.from(at), maps[m].from(at), (to - from) * width, maps[m].from(at));
+        });
       });
-    });
-    const [first, count] = [from * width, (to - from) * width];
-    machine.largerOf(pixels + first, blocks + first, count, isolated + first);
-    sums.add([...maps], from, to);
-  }
-  for (const map of [...maps, isolated]) {
-    const end = Math.max(0, Math.min(height, Math.max(BEFORE, height - AFTER))) * width;
-    machine.bytes(map + end, area - end).fill(0);
-  }
-  machine.release(mark);
+      const [first, count] = [from * width, (to - from) * width];
+      machine.largerOf(pixels.from(first), blocks.from(first), count, isolated.from(first));
+      sums.add([...maps], from, to);
+    }
+    for (const map of [...maps, isolated]) {
+      const end = Math.max(0, Math.min(height, Math.max(BEFORE, height - AFTER))) * width;
+      map.from(end).view().fill(0);
+    }
+  });
   const total = (map: number): number => sums.result().rows[STRIPS + map].reduce((a, b) => a + b);
   const strays = { pixels: total(0), blocks: total(1) };
   let loaded: PlaneName = 'mean';
@@ -163,37 +163,35 @@ function variesInAlpha({ channels, data }: Raster): boolean {
 
 /** Adds up maps per column and per row, while they are at hand. */
 function summing(machine: DetectMachine, width: number, height: number) {
-  const edges = machine.alloc((STRIPS + 1) * 4);
-  const strips = Array.from({ length: STRIPS + 1 }, (_, s) => Math.floor((s * width) / STRIPS));
-  machine.words(edges, STRIPS + 1).set(strips);
-  const line = machine.alloc(width * 2 + 64);
-  const perRow = machine.alloc(MOST_ROWS * STRIPS * 4);
+  const strip = (_: unknown, s: number): number => Math.floor((s * width) / STRIPS);
+  const edges = machine.put(Int32Array.from({ length: STRIPS + 1 }, strip));
+  const line = machine.alloc(Uint16Array, width + 32);
+  const perRow = machine.alloc(Int32Array, MOST_ROWS * STRIPS);
   const make = (length: number) =>
     Array.from({ length: STRIPS + 2 }, () => new Float64Array(length));
   const result: Projections = { columns: make(width), rows: make(height) };
   // What the strip and map that are being added up have so far, in 16 bits.
-  const addColumns = (map: Address, from: number, to: number, into: Float64Array): void => {
-    const words = (): Uint16Array => new Uint16Array(machine.memory.buffer, line, width + 32);
-    words().fill(0);
-    machine.sumColumns(map + from * width, width, to - from, line);
-    const sums = words();
+  const addColumns = (map: Bytes, from: number, to: number, into: Float64Array): void => {
+    line.view().fill(0);
+    machine.sumColumns(map.from(from * width), width, to - from, line);
+    const sums = line.view();
     for (let x = 0; x < width; x++) into[x] += sums[x];
   };
   return {
-    add([median, ...others]: Address[], from: number, to: number): void {
+    add([median, ...others]: Bytes[], from: number, to: number): void {
       for (let y = from; y < to;) {
         const strip = Math.min(STRIPS - 1, Math.floor((y * STRIPS) / height));
         const end = Math.min(to, y + MOST_ROWS, Math.ceil(((strip + 1) * height) / STRIPS));
         addColumns(median, y, end, result.columns[strip]);
         others.forEach((map, k) => addColumns(map, y, end, result.columns[STRIPS + k]));
-        machine.sumRows(median + y * width, width, end - y, edges, STRIPS, perRow);
-        const sums = machine.words(perRow, (end - y) * STRIPS);
+        machine.sumRows(median.from(y * width), width, end - y, edges, STRIPS, perRow);
+        const sums = perRow.view();
         for (let row = y, at = 0; row < end; row++) {
           for (let s = 0; s < STRIPS; s++) result.rows[s][row] = sums[at++];
         }
         others.forEach((map, k) => {
-          machine.sumRows(map + y * width, width, end - y, edges, STRIPS, perRow);
-          const other = machine.words(perRow, (end - y) * STRIPS);
+          machine.sumRows(map.from(y * width), width, end - y, edges, STRIPS, perRow);
+          const other = perRow.view();
           for (let row = y, at = 0; row < end; row++) {
             for (let s = 0; s < STRIPS; s++) result.rows[STRIPS + k][row] += other[at++];
           }

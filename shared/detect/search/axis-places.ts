@@ -2,7 +2,7 @@
  * The places of the cells of one axis, in the machine: column x of cell j has place x - anchor(j) - first,
  * in the columns about the anchor.
  */
-import type { Address, DetectMachine } from '../kernels/machine.ts';
+import type { DetectMachine, Singles, Words } from '../kernels/machine.ts';
 import { anchorOf, type AxisLattice } from '../lattice/geometry.ts';
 
 /** Places per axis, at most: of longer periods those about the anchor. */
@@ -19,12 +19,12 @@ export interface AxisPlaces {
   tiles: number;
   /** The first cell of each tile, and the end of the last; words in the machine too. */
   edges: Int32Array;
-  edgesAt: Address;
+  edgesThere: Words;
   /** Per cell two words, as foldTiles takes them. */
-  cellsAt: Address;
+  cellsThere: Words;
   /** Samples per place and tile; singles in the machine too. */
   samples: Float32Array;
-  samplesAt: Address;
+  samplesThere: Singles;
 }
 
 /** The places of `lattice` along an axis of `samples` samples; the first and the last two have none. */
@@ -37,8 +37,7 @@ export function placesOf(
   const first = -Math.floor((Math.min(period, MOST_PLACES) - 1) / 2);
   const perTile = Math.max(TILE, Math.ceil(size / MOST_TILES));
   const tiles = Math.max(1, Math.round(size / perTile));
-  const cellsAt = machine.alloc(size * 8);
-  const cells = machine.words(cellsAt, size * 2);
+  const cells = new Int32Array(size * 2);
   const edges = new Int32Array(tiles + 1);
   // Per tile how many cells begin at each place, less those that have ended there.
   const begun = new Int32Array(tiles * (count + 1));
@@ -62,9 +61,15 @@ export function placesOf(
     let there = 0;
     for (let k = 0; k < count; k++) held[k * tiles + t] = there += begun[t * (count + 1) + k];
   }
-  const edgesAt = machine.alloc((tiles + 1) * 4);
-  machine.words(edgesAt, tiles + 1).set(edges);
-  const samplesAt = machine.alloc(held.length * 4);
-  machine.singles(samplesAt, held.length).set(held);
-  return { count, first, cells: size, tiles, edges, edgesAt, cellsAt, samples: held, samplesAt };
+  return {
+    count,
+    first,
+    cells: size,
+    tiles,
+    edges,
+    edgesThere: machine.put(edges),
+    cellsThere: machine.put(cells),
+    samples: held,
+    samplesThere: machine.put(held),
+  };
 }

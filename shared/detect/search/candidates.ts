@@ -3,7 +3,7 @@
  * take propose (proposals.ts), folded at their period to find which pixels of a cell stray (fold.ts).
  */
 import type { Size } from '../../raster.ts';
-import type { Address, DetectMachine } from '../kernels/machine.ts';
+import type { Bytes, DetectMachine } from '../kernels/machine.ts';
 import { axisLattice, type AxisLattice } from '../lattice/geometry.ts';
 import { distinctSizes, knownSizes, usualSizes } from '../lattice/known-sizes.ts';
 import type { Plane, Planes } from '../planes/plane.ts';
@@ -116,11 +116,18 @@ interface Quick {
 /** The `keep` most promising candidates of distinct sizes, and those that stand out most; the strongest lattices. */
 export function findCandidates(
   machine: DetectMachine,
+  planes: Pick<Planes, 'main' | 'projections'>,
+  keep: number,
+): Found {
+  if (searchedSizes(planes.main) === null) return { candidates: [], lattices: [], skipped: 0 };
+  return machine.scoped(() => findAmongSizes(machine, planes, keep));
+}
+
+function findAmongSizes(
+  machine: DetectMachine,
   { main: plane, projections }: Pick<Planes, 'main' | 'projections'>,
   keep: number,
 ): Found {
-  if (searchedSizes(plane) === null) return { candidates: [], lattices: [], skipped: 0 };
-  const mark = machine.mark();
   const combs = combsOf(machine, projections, plane);
   const names = namesOf(plane);
   const sizes = distinctSizes([...knownSizes(plane), ...usualSizes(plane)]);
@@ -160,7 +167,6 @@ export function findCandidates(
     const best = anchored.length === 1 ? anchored[0] : clearestOf(folder, plane, anchored, most);
     return candidateOf(machine, plane, folder, best, names);
   });
-  machine.release(mark);
   const left = byFold
     .slice(BY_FOLD)
     .filter(({ standout }) => standout.tile > STANDS_OUT && standout.pointed > POINTED);
@@ -175,7 +181,7 @@ function clearestOf(
   mostPixels: number,
 ): Proposal {
   const promised = proposals.map((one) => {
-    const of = (map: Address): number =>
+    const of = (map: Bytes): number =>
       promise(folder.standout(map, one.columns, one.rows, mostPixels));
     return { one, most: Math.max(of(isolated), of(median)) };
   });
@@ -247,9 +253,7 @@ function standoutsOf(folder: Folder, plane: Plane, { columns, rows }: AxisPair):
 
 /** What stands out most of a lattice of any part of `plane`. */
 export function standoutAt(machine: DetectMachine, plane: Plane, pair: AxisPair): Standout {
-  const mark = machine.mark();
-  const all = standoutsOf(new Folder(machine, plane), plane, pair);
-  machine.release(mark);
+  const all = machine.scoped(() => standoutsOf(new Folder(machine, plane), plane, pair));
   return all.reduce((a, b) => (promise(b) > promise(a) ? b : a));
 }
 

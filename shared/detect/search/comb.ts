@@ -12,7 +12,7 @@
  * Source: DESIGN.md section 7; Lohn 2020, Equations 1-3 for the teeth.
  */
 import type { SearchedGeometry } from '../lattice/geometry.ts';
-import type { Address, DetectMachine } from '../kernels/machine.ts';
+import type { DetectMachine, Halves } from '../kernels/machine.ts';
 import { STRIPS } from '../planes/plane.ts';
 
 /** The strips of the median map, then the whole of each map. */
@@ -22,9 +22,9 @@ const CLIP = 6;
 /** What a deviation is in 16-bit sums. */
 const UNIT = 16;
 
-/** The kinds of teeth of combSums in assembly/detect.ts, and the lattices of two columns of each. */
-const PAIRS = ['half2', 'corner2', 'align2'] as const;
-export type PairGeometry = (typeof PAIRS)[number];
+/** The kinds of teeth of combSums in assembly/detect.ts, and the lattices of two columns of all but the first. */
+const KINDS = [0, 1, 2, 3];
+export type PairGeometry = 'half2' | 'corner2' | 'align2';
 /** Offsets of single columns from the first of a pair: a cubic kernel reads all four. */
 export const FIRST_OFFSET = -1;
 export const OFFSETS = 4;
@@ -32,8 +32,8 @@ export const OFFSETS = 4;
 /** The profiles of one axis in the machine, eight 16-bit words per position, of columns and of pairs. */
 export interface AxisProfiles {
   length: number;
-  one: Address;
-  two: Address;
+  one: Halves;
+  two: Halves;
 }
 
 /** z of every size (index) per geometry, for the sizes least..most. */
@@ -52,14 +52,14 @@ export function axisProfiles(
 ): AxisProfiles {
   const [{ length }] = sums;
   const size = (length + 2) * PROFILES;
-  const [one, two] = [machine.alloc(size * 2), machine.alloc(size * 2)];
+  const [one, two] = [machine.alloc(Int16Array, size), machine.alloc(Int16Array, size)];
   const total = new Float64Array(length);
   for (const strip of sums.slice(0, STRIPS)) for (let i = 0; i < length; i++) total[i] += strip[i];
   const profiles = [...sums.slice(0, STRIPS), total, ...sums.slice(STRIPS)].map((profile) =>
     standardize(profile, across),
   );
-  const singles = new Int16Array(machine.memory.buffer, one, size).fill(0);
-  const pairs = new Int16Array(machine.memory.buffer, two, size).fill(0);
+  const singles = one.view().fill(0);
+  const pairs = two.view().fill(0);
   profiles.forEach((profile, p) => {
     // Blocks stand at their first column, so their map is held against single teeth.
     const areBlocks = p === PROFILES - 1;
@@ -135,26 +135,23 @@ export function combTable(
   from = 0,
   length = profiles.length,
 ): CombTable {
-  const mark = machine.mark();
-  const [ones, twos] = [machine.alloc((most + 1) * OFFSETS * 4), machine.alloc((most + 1) * 4)];
-  const start = from * PROFILES * 2;
-  const sums = (kind: number): { singles: Float32Array; pairs: Float32Array } => {
-    machine.singles(ones, (most + 1) * OFFSETS).fill(0);
-    machine.singles(twos, most + 1).fill(0);
-    const { one, two } = profiles;
-    // At shorter periods kernels of two and more taps leave no pixel out.
-    const last = kind === 1 || kind === 3 ? Math.min(most, Math.floor(length / 2)) : most;
-    machine.combSums(one + start, two + start, kind, length, least, last, ones, twos);
-    const singles = machine.singles(ones, (most + 1) * OFFSETS).slice();
-    return { singles, pairs: machine.singles(twos, most + 1).slice() };
-  };
-  const nearest = sums(0).singles;
-  const [half, corner, align] = PAIRS.map((_, k) => sums(k + 1));
-  machine.release(mark);
+  const [one, two] = [profiles.one, profiles.two].map((all) => all.from(from * PROFILES));
+  const [nearest, half, corner, align] = machine.scoped(() => {
+    const ones = machine.alloc(Float32Array, (most + 1) * OFFSETS);
+    const twos = machine.alloc(Float32Array, most + 1);
+    return KINDS.map((kind) => {
+      ones.view().fill(0);
+      twos.view().fill(0);
+      // At shorter periods kernels of two and more taps leave no pixel out.
+      const last = kind === 1 || kind === 3 ? Math.min(most, Math.floor(length / 2)) : most;
+      machine.combSums(one, two, kind, length, least, last, ones, twos);
+      return { singles: ones.view().slice(), pairs: twos.view().slice() };
+    });
+  });
   return {
     length,
     z: {
-      half1: atOffset(nearest, 0),
+      half1: atOffset(nearest.singles, 0),
       half2: half.pairs,
       corner1: atOffset(corner.singles, 0),
       corner2: corner.pairs,

@@ -7,7 +7,7 @@
  *
  * Source: epoch folding, in two dimensions; own formulation.
  */
-import type { Address, DetectMachine } from '../kernels/machine.ts';
+import type { Bytes, DetectMachine, Words } from '../kernels/machine.ts';
 import type { AxisLattice } from '../lattice/geometry.ts';
 import type { Plane } from '../planes/plane.ts';
 import { placesOf, type AxisPlaces } from './axis-places.ts';
@@ -33,7 +33,7 @@ export class Folder {
    * tile nor the whole stands out by `least`, nothing more is said of it.
    */
   standout(
-    map: Address,
+    map: Bytes,
     columns: AxisLattice,
     rows: AxisLattice,
     mostPixels: number,
@@ -42,27 +42,37 @@ export class Folder {
     const { width, height } = this.#plane;
     const x = this.#places(columns, width);
     const y = this.#places(rows, height);
-    const machine = this.#machine;
-    const mark = machine.mark();
-    const step = x.tiles * x.count;
-    const line = machine.alloc((width + 64) * 2);
-    const sums = machine.alloc(y.tiles * y.count * step * 4);
     const every = Math.max(1, Math.floor((width * height) / mostPixels));
+    return this.#machine.scoped(() => this.#fold(map, x, y, every, least));
+  }
+
+  /** The same of the places of both axes, in every so many rows of tiles. */
+  #fold(
+    map: Bytes,
+    x: AxisPlaces,
+    y: AxisPlaces,
+    every: number,
+    least: Pick<Standout, 'tile' | 'whole'>,
+  ): Standout {
+    const { width } = this.#plane;
+    const machine = this.#machine;
+    const places = x.count * y.count;
+    const line = machine.alloc(Uint16Array, width + 64);
+    const sums = machine.alloc(Int32Array, y.tiles * places * x.tiles);
     for (let t = 0; t < y.tiles; t += every) {
       const [from, to] = [y.edges[t], y.edges[t + 1]];
-      const out = sums + t * y.count * step * 4;
-      const ofRows = [y.cellsAt, from, to, y.count] as const;
-      const ofColumns = [x.cellsAt, x.edgesAt, x.tiles, x.count] as const;
+      const out = sums.from(t * places * x.tiles);
+      const ofRows = [y.cellsThere, from, to, y.count] as const;
+      const ofColumns = [x.cellsThere, x.edgesThere, x.tiles, x.count] as const;
       machine.foldTiles(map, width, ...ofRows, ...ofColumns, line, out);
     }
-    const places = x.count * y.count;
-    const [excess, all] = [0, 1].map(() => machine.alloc(places * 4));
-    const scratch = machine.alloc(24 * places * 4);
-    const out = machine.alloc(RESULTS * 4);
+    const [excess, all] = [0, 1].map(() => machine.alloc(Float32Array, places));
+    const scratch = machine.alloc(Float32Array, 24 * places);
+    const out = machine.alloc(Float32Array, RESULTS);
     machine.standOut(
       sums,
-      x.samplesAt,
-      y.samplesAt,
+      x.samplesThere,
+      y.samplesThere,
       x.tiles,
       y.tiles,
       x.count,
@@ -73,22 +83,11 @@ export class Folder {
       scratch,
       out,
     );
-    const [tile, bestTile, bestPlace, whole] = machine.singles(out, RESULTS);
-    if (tile < least.tile && whole < least.whole) {
-      machine.release(mark);
-      return { ...NOTHING_STANDS_OUT, tile, whole };
-    }
-    const there = bestTile < 0 ? null : tileMeans(machine, sums, x, y, Math.floor(bestTile));
-    const found = describe(
-      x,
-      y,
-      { tile, whole, bestTile, bestPlace },
-      machine.singles(excess, places),
-      machine.singles(all, places),
-      there,
-    );
-    machine.release(mark);
-    return found;
+    const [tile, bestTile, bestPlace, whole] = out.view();
+    if (tile < least.tile && whole < least.whole) return { ...NOTHING_STANDS_OUT, tile, whole };
+    const best = { tile, whole, bestTile, bestPlace };
+    const there = bestTile < 0 ? null : tileMeans(sums, x, y, Math.floor(bestTile));
+    return describe(x, y, best, excess.view(), all.view(), there);
   }
 
   #places(lattice: AxisLattice, samples: number): AxisPlaces {
@@ -104,17 +103,11 @@ export class Folder {
 }
 
 /** The means of the places of one tile; not a number where none. */
-function tileMeans(
-  machine: DetectMachine,
-  sums: Address,
-  x: AxisPlaces,
-  y: AxisPlaces,
-  t: number,
-): Float32Array {
+function tileMeans(sums: Words, x: AxisPlaces, y: AxisPlaces, t: number): Float32Array {
   const [ty, tx] = [Math.floor(t / x.tiles), t % x.tiles];
   const places = x.count * y.count;
   const means = new Float32Array(places).fill(NaN);
-  const tiles = machine.words(sums + ty * places * x.tiles * 4, places * x.tiles);
+  const tiles = sums.from(ty * places * x.tiles, places * x.tiles).view();
   for (let ky = 0, at = 0; ky < y.count; ky++) {
     for (let kx = 0; kx < x.count; kx++, at++) {
       const pixels = y.samples[ky * y.tiles + ty] * x.samples[kx * x.tiles + tx];

@@ -12,7 +12,7 @@
  */
 import { gapAfter } from '../lattice/gaps.ts';
 import { startOf, type AxisLattice } from '../lattice/geometry.ts';
-import type { Address, DetectMachine } from '../kernels/machine.ts';
+import type { Bytes, DetectMachine, Words } from '../kernels/machine.ts';
 import type { Plane } from '../planes/plane.ts';
 
 const WORDS_PER_TILE = 12;
@@ -36,23 +36,23 @@ export function screenPair(
   mostCells: number,
   tiles: number,
 ): Screened {
-  const mark = machine.mark();
-  const x = placesOf(machine, columns, mostCells, tiles);
-  const y = placesOf(machine, rows, mostCells, tiles);
-  const out = machine.alloc(tiles * tiles * WORDS_PER_TILE * 4);
-  const screenMap = (map: Address, wide: number, high: number): Screened => {
-    machine.screen(map, plane.width, ...x, ...y, tiles, wide, high, out);
-    return contrastOf(machine.words(out, tiles * tiles * WORDS_PER_TILE));
-  };
-  const strayed = screenMap(plane.median, columns.taps - 1, rows.taps - 1);
-  const areBlocks = columns.taps === 2 && rows.taps === 2;
-  const isolated = screenMap(areBlocks ? plane.blocks : plane.pixels, 0, 0);
-  machine.release(mark);
-  return {
-    z: Math.max(strayed.z, isolated.z),
-    whole: Math.max(strayed.whole, isolated.whole),
-    contrast: strayed.contrast,
-  };
+  return machine.scoped(() => {
+    const x = placesOf(machine, columns, mostCells, tiles);
+    const y = placesOf(machine, rows, mostCells, tiles);
+    const out = machine.alloc(Int32Array, tiles * tiles * WORDS_PER_TILE);
+    const screenMap = (map: Bytes, wide: number, high: number): Screened => {
+      machine.screen(map, plane.width, ...x, ...y, tiles, wide, high, out);
+      return contrastOf(out.view());
+    };
+    const strayed = screenMap(plane.median, columns.taps - 1, rows.taps - 1);
+    const areBlocks = columns.taps === 2 && rows.taps === 2;
+    const isolated = screenMap(areBlocks ? plane.blocks : plane.pixels, 0, 0);
+    return {
+      z: Math.max(strayed.z, isolated.z),
+      whole: Math.max(strayed.whole, isolated.whole),
+      contrast: strayed.contrast,
+    };
+  });
 }
 
 /** Starts, gaps and the first of each tile of the cells of an axis that are read. */
@@ -61,20 +61,17 @@ function placesOf(
   lattice: AxisLattice,
   mostCells: number,
   tiles: number,
-): [starts: Address, gaps: Address, edges: Address] {
+): [starts: Words, gaps: Words, edges: Words] {
   const step = Math.max(1, Math.ceil(lattice.size / mostCells));
   const count = Math.ceil(lattice.size / step);
-  const [startsAt, gapsAt] = [machine.alloc(count * 4), machine.alloc(count * 4)];
-  const edgesAt = machine.alloc((tiles + 1) * 4);
-  const starts = machine.words(startsAt, count);
-  const between = machine.words(gapsAt, count);
+  const starts = new Int32Array(count);
+  const between = new Int32Array(count);
   for (let i = 0; i < count; i++) {
     starts[i] = startOf(lattice, i * step);
     between[i] = gapAfter(lattice, i * step);
   }
-  const edges = machine.words(edgesAt, tiles + 1);
-  for (let tile = 0; tile <= tiles; tile++) edges[tile] = Math.floor((tile * count) / tiles);
-  return [startsAt, gapsAt, edgesAt];
+  const edges = Int32Array.from({ length: tiles + 1 }, (_, t) => Math.floor((t * count) / tiles));
+  return [machine.put(starts), machine.put(between), machine.put(edges)];
 }
 
 /** Per tile four sums, four sums of squares and four counts. */

@@ -78,11 +78,11 @@ export function reread(
   const { width, height } = plane;
   const x = pitchOf(profilesOf(planes.projections.columns, height));
   const y = pitchOf(profilesOf(planes.projections.rows, width));
-  const { columns, rows } = extentOf(machine, plane, x, y);
+  const { columns, rows } = extentOf(plane, x, y);
   const across: Axis = { pitch: x, extent: columns, length: width };
   const down: Axis = { pitch: y, extent: rows, length: height };
   for (const taps of [1, 2] as const) {
-    const pair = bestPair(machine, plane, across, down, taps);
+    const pair = bestPair(plane, across, down, taps);
     if (pair === null) continue;
     const held = heldBy(machine, plane, ...pair);
     if (held > most) [best, most] = [{ plane: plane.name, columns: pair[0], rows: pair[1] }, held];
@@ -109,7 +109,6 @@ function profilesOf(sums: readonly Float64Array[], across: number): Float64Array
 
 /** The lattices of blocks of `taps` that fit best together; null where there is none. */
 function bestPair(
-  machine: DetectMachine,
   plane: Plane,
   x: Axis,
   y: Axis,
@@ -126,7 +125,7 @@ function bestPair(
     );
     const sizes = [...around, ...[...squares].filter((n) => n <= BARE * larger + UNSURE)];
     const least = Math.max(LEAST_SIZE, counts[a] - UNSURE);
-    const profile = writtenProfile(machine, plane, a === 0, x, y, taps);
+    const profile = writtenProfile(plane, a === 0, x, y, taps);
     return fitsOf(
       axis,
       profile,
@@ -155,16 +154,9 @@ function bestPair(
 }
 
 /** What strays per column (or row) along the crests of the other axis, within its extent. */
-function writtenProfile(
-  machine: DetectMachine,
-  plane: Plane,
-  isX: boolean,
-  x: Axis,
-  y: Axis,
-  taps: 1 | 2,
-): Float64Array {
+function writtenProfile(plane: Plane, isX: boolean, x: Axis, y: Axis, taps: 1 | 2): Float64Array {
   const { width, height } = plane;
-  const map = mapOf(machine, plane, taps);
+  const map = (taps === 2 ? plane.blocks : plane.pixels).view();
   const { pitch, extent, length } = isX ? y : x;
   const from = Math.floor(extent.first * pitch.period);
   const to = Math.min(length, Math.ceil((extent.last + 1) * pitch.period));
@@ -241,19 +233,11 @@ function heldAbout(machine: DetectMachine, plane: Plane, { columns, rows }: Read
 
 /** Share of all that strays in `plane` that the blocks of a lattice hold. */
 function heldBy(machine: DetectMachine, plane: Plane, x: AxisLattice, y: AxisLattice): number {
-  const mark = machine.mark();
-  const [columns, rows] = [x, y].map((lattice) => {
-    const at = machine.alloc(lattice.size * 4);
-    machine.words(at, lattice.size).set(startsOf(lattice));
-    return at;
-  });
   const areBlocks = x.taps === 2;
   const map = areBlocks ? plane.blocks : plane.pixels;
-  const sum = machine.sumCrossings(map, plane.width, columns, x.size, rows, y.size);
-  machine.release(mark);
+  const sum = machine.scoped(() => {
+    const [columns, rows] = [x, y].map((lattice) => machine.put(startsOf(lattice)));
+    return machine.sumCrossings(map, plane.width, columns, x.size, rows, y.size);
+  });
   return sum / Math.max(1, plane.strays[areBlocks ? 'blocks' : 'pixels']);
-}
-
-function mapOf(machine: DetectMachine, plane: Plane, taps: 1 | 2): Uint8Array {
-  return machine.bytes(taps === 2 ? plane.blocks : plane.pixels, plane.width * plane.height);
 }

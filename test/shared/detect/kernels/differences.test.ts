@@ -1,5 +1,6 @@
 /** The kernel of differences (assembly/detect/differences.ts) equals its definition. */
 import { test } from 'node:test';
+import type { Singles } from '../../../../shared/detect/kernels/machine.ts';
 import { assertClose, onBench, type Bench } from '../../../support/kernel-bench.ts';
 
 const CLASSES = 4;
@@ -86,11 +87,11 @@ test('differences are from the mean of up to eight neighbors, less what its leve
     }
     const made = [0, 1, 2].map(() => put(emptyOf(grid)));
     const levels = put(new Float32Array(72));
-    const first = indexOf(grid, 0, 0) * 4;
-    const [ofValue, ofX, ofY, ofBoth] = [value, besideX, besideY, diagonal].map(
-      (values) => put(values) + first,
+    const first = indexOf(grid, 0, 0);
+    const [ofValue, ofX, ofY, ofBoth] = [value, besideX, besideY, diagonal].map((values) =>
+      put(values).from(first),
     );
-    const [toDifference, toReference, toVariance] = made.map((at) => at + first);
+    const [toDifference, toReference, toVariance] = made.map((all) => all.from(first));
     machine.differences(
       ofValue,
       ofX,
@@ -107,8 +108,8 @@ test('differences are from the mean of up to eight neighbors, less what its leve
       levels,
     );
     // Rows as long as what is promised of them.
-    const rowsOf = (at: number, expected: Float32Array, length: number): void => {
-      const all = take(at, expected);
+    const rowsOf = (made: Singles, expected: Float32Array, length: number): void => {
+      const all = take(made, expected);
       for (let j = 0; j < rows; j++) {
         const from = indexOf(grid, 0, j);
         const [is, wanted] = [all, expected].map((row) => row.subarray(from, from + length));

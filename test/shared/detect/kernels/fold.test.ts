@@ -11,7 +11,9 @@ test('a fold adds every byte of a place of the cells of a tile to their sum', ()
   onBench(120, ({ machine, pick, oneIn, put, take }) => {
     const [width, height] = [pick(1, 90), pick(1, 40)];
     const [down, across, tiles] = [pick(1, 12), pick(1, 12), pick(1, 4)];
-    const map = Uint8Array.from({ length: width * height }, () => (oneIn(3) ? MOST : pick(0, MOST)));
+    const map = Uint8Array.from({ length: width * height }, () =>
+      oneIn(3) ? MOST : pick(0, MOST),
+    );
     /** Cells of up to `places` places, all of them inside of `length`. */
     const cellsOf = (count: number, places: number, length: number): Int32Array => {
       const cells = new Int32Array(count * 2);
@@ -23,7 +25,10 @@ test('a fold adds every byte of a place of the cells of a tile to their sum', ()
       }
       return cells;
     };
-    const [rows, columns] = [cellsOf(pick(1, 20), down, height), cellsOf(pick(0, 30), across, width)];
+    const [rows, columns] = [
+      cellsOf(pick(1, 20), down, height),
+      cellsOf(pick(0, 30), across, width),
+    ];
     const edges = new Int32Array(tiles + 1);
     for (let t = 1; t <= tiles; t++) edges[t] = pick(edges[t - 1], columns.length / 2);
     const fromCell = pick(0, rows.length / 2 - 1);

@@ -74,7 +74,7 @@ test('what varies fast is four times a pixel less its neighbors, clipped, and 0 
       expected[i] = Math.max(-200, Math.min(200, high));
     }
     const out = put(new Int16Array(count + 15).fill(-1));
-    machine.highPass(put(plane) + first, count, step, across, out);
+    machine.highPass(put(plane).from(first), count, step, across, out);
     assert.deepEqual(take(out, expected), expected);
   });
 });

@@ -48,7 +48,7 @@ test('the map of pixels is the distance from the range of the eight around, one-
       const { width, height, data } = raster;
       const map = withMachine((machine) => {
         const { pixels } = openPlanes(machine, raster).main;
-        return machine.bytes(pixels, width * height).slice();
+        return pixels.view().slice();
       });
       for (let y = 1; y < height - 2; y++) {
         for (let x = 1; x < width - 1; x++) {
