@@ -59,6 +59,14 @@ module.exports = {
       },
       to: { path: '^shared/(spectrum|pictures|sweep)' },
     },
+    {
+      name: 'kernels-behind-a-wall',
+      severity: 'error',
+      comment:
+        'addresses of the memory of the machine, and the functions that take them, are known in kernels/ alone',
+      from: { pathNot: '^shared/detect/kernels/' },
+      to: { path: '^shared/detect/kernels/', pathNot: '^shared/detect/kernels/machine\\.ts$' },
+    },
     owner('fft-has-one-owner', '^node_modules/fft\\.js/', ['^shared/math/fourier\\.ts$']),
     owner('sharp-has-one-owner', '^node_modules/sharp/', [
       '^main/engine/(decode|encode|text-picture)\\.ts$',

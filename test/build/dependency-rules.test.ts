@@ -30,7 +30,9 @@ const sound = {
   'node_modules/electron/index.js': 'module.exports = 1;',
   'shared/raster.ts': 'export const a = 1;',
   'shared/verdict/judge.ts': "export { a } from '../raster.ts';",
-  'shared/detect/search/comb.ts': "export { a } from '../../raster.ts';",
+  'shared/detect/search/comb.ts': "export { a } from '../kernels/machine.ts';",
+  'shared/detect/kernels/machine.ts': "export { a } from './exports.ts';",
+  'shared/detect/kernels/exports.ts': "export { a } from '../../raster.ts';",
   'shared/craft/craft.ts': "export { a } from '../raster.ts';",
   'main/api.ts': "export { a } from '../shared/verdict/judge.ts';",
   'main/electron.ts': "import 'electron';",
@@ -57,6 +59,16 @@ suite('the dependency rules', () => {
     ['electron-has-few-owners', 'main/x.ts', "import 'electron';"],
     ['resample-below-the-rest', 'shared/raster.ts', "export * from './verdict/judge.ts';"],
     ['siblings-apart', 'shared/detect/search/comb.ts', "export { a } from '../../craft/craft.ts';"],
+    [
+      'kernels-behind-a-wall',
+      'shared/detect/search/comb.ts',
+      "import type { a } from '../kernels/exports.ts'; export type A = typeof a;",
+    ],
+    [
+      'kernels-behind-a-wall',
+      'main/x.ts',
+      "export { a } from '../shared/detect/kernels/exports.ts';",
+    ],
     ['no-circular', 'shared/craft/craft.ts', "export * from './other.ts';"],
   ];
   for (const [rule, file, text] of planted) {
