@@ -23,7 +23,9 @@ const FONTS: Record<string, readonly string[]> = {
   wide: ['DejaVu Sans', 'Liberation Serif', 'Liberation Mono', 'DejaVu Sans Light'],
   fresh: ['FreeSans', 'FreeSerif', 'FreeMono', 'Lato'],
   final: ['Open Sans', 'Roboto', 'Inconsolata', 'Cantarell'],
+  told: ['DejaVu Sans', 'DejaVu Serif', 'Liberation Serif', 'Liberation Mono', 'Lato'],
   'tools-fit': ['DejaVu Sans', 'DejaVu Serif', 'Liberation Serif', 'Lato', 'Carlito'],
+  'tools-told': ['DejaVu Serif', 'Liberation Sans', 'Lato', 'Carlito', 'Liberation Mono'],
   'tools-held': ['Open Sans', 'EB Garamond', 'Fira Code', 'Courier Prime', 'Vollkorn'],
 };
 

@@ -1,8 +1,8 @@
 /**
  * Makes images in the manner of other people's tools, and harmless ones:
  * node make-tools.ts OUT SET ATTACKS BENIGN PART/PARTS PHOTOGRAPHS
- * Half of the benign images are decoys before anything was written. Sets `tools-fit` and `tools-held`
- * differ in seeds, fonts and sentences; give them folders of other photographs.
+ * Half of the benign images are decoys before anything was written. Sets `tools-fit`,
+ * `tools-held` and `tools-told` differ in seeds and fonts; give them folders of other photographs.
  */
 import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +37,11 @@ const TURNS = [
   ...['anamorpher', 'strokes', 'quadratic', 'overlay', 'two-to-one', 'anamorpher', 'gradient'],
   ...['strokes', 'flat', 'alpha', 'anamorpher', 'palette', 'webp', 'tall', 'two-to-one', 'strokes'],
 ];
-const SEEDS: Record<string, number> = { 'tools-fit': 4100011, 'tools-held': 5300017 };
+const SEEDS: Record<string, number> = {
+  'tools-fit': 4100011,
+  'tools-held': 5300017,
+  'tools-told': 6100033,
+};
 const ATTEMPTS = 30;
 
 const [out, set, attacks, benign, part, photographs] = process.argv.slice(2);

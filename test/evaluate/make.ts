@@ -3,7 +3,8 @@
  * (CORPUS holds the manifest.jsonl of the images that were fitted on).
  * Sets `fit`, `more` and `held` split the photographs by name: `fit` has those of the shared corpus,
  * the others go by turns to `more` and `held`. `wide` takes all of them and adds kinds that those sets
- * lack. `fresh` has every kind; give it a folder of other photographs. Fonts are split as well.
+ * lack. `fresh` has every kind; give it a folder of other photographs. `told` has the harmless kinds of
+ * `wide` under its own seed, to fit the told measure on. Fonts are split as well.
  */
 import { mkdirSync, readFileSync, globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,9 +38,10 @@ const SEEDS: Record<string, number> = {
   wide: 1300021,
   fresh: 1700023,
   final: 2300033,
+  told: 3100019,
 };
 /** Sets that take every photograph of their folder. */
-const DRAWN_FROM_ALL = ['wide', 'fresh', 'final'];
+const DRAWN_FROM_ALL = ['wide', 'fresh', 'final', 'told'];
 const [index, parts] = part.split('/').map(Number);
 const FIT_NAMES = new Set(
   readFileSync(join(corpus, 'manifest.jsonl'), 'utf8')
@@ -204,7 +206,8 @@ const ATTACK_KINDS =
     : split === 'fresh' || split === 'final'
       ? [...KINDS, ...WIDE_KINDS]
       : KINDS;
-const BENIGN = split === 'wide' ? [...LATTICE_KINDS, ...BENIGN_KINDS] : BENIGN_KINDS;
+const BENIGN =
+  split === 'wide' || split === 'told' ? [...LATTICE_KINDS, ...BENIGN_KINDS] : BENIGN_KINDS;
 
 mkdirSync(join(out, 'images'), { recursive: true });
 const lines: string[] = [];
