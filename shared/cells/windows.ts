@@ -80,7 +80,16 @@ export function windowRatios(
   windows: readonly CellWindow[],
 ): Float64Array {
   const departures = tableOf(departure, width, height);
-  const alloweds = tableOf(allowed, width, height);
+  return ratiosOf(departures, tableOf(allowed, width, height), width, windows);
+}
+
+/** The same off the tables of both. */
+export function ratiosOf(
+  departures: Float64Array,
+  alloweds: Float64Array,
+  width: number,
+  windows: readonly CellWindow[],
+): Float64Array {
   const ratios = new Float64Array(windows.length);
   for (let n = 0; n < ratios.length; n++) {
     const window = windows[n];

@@ -6,10 +6,13 @@
  * of the picture too.
  *
  *   row view = sum over the rows that an output reads of weight * mean of the row's untouched pixels
+ *
+ * Both in the cell alone and in the cell with its neighbors along the line.
  */
 import { NO_CLASS, type AxisCells } from '../../cells/axis-cells.ts';
 import type { Raster } from '../../raster.ts';
 import type { AxisTaps } from '../../resample/taps.ts';
+import { lineSums, type LineSums } from './line-sums.ts';
 import type { PixelMasks, Tile, ViewCells } from './untouched.ts';
 
 /** Grey levels between the pixels of what is of one level. */
@@ -21,187 +24,186 @@ const HEAVY = 1 / 8;
 /** Pixels of a cell side by side that make a line. */
 const LINE = 2;
 
-/** Of every read line (row or column) and every cell along it: its untouched pixels. */
-interface LineSums {
-  /** Number of each source line, from `base`; -1 of lines that are not read. */
-  slots: Int32Array;
-  base: number;
-  /** The first cell, and how many there are. */
-  first: number;
-  cells: number;
-  /** How many there are, and their sum, in turn. */
-  sums: Float64Array;
+/** What cells show in code values, of all cells: all pixels in the mean, and the untouched ones. */
+export interface CellCodes {
+  mean: Float64Array;
+  untouched: Float64Array;
 }
 
-/** Both axes of the lines in some cells (a tile). */
-export interface LinesOfTile {
-  rows: LineSums;
-  columns: LineSums;
+/** One axis of a view: its read lines cross `cells`, and run along the cells of the other axis. */
+export interface LineAxis {
+  taps: AxisTaps;
+  cells: AxisCells;
+  along: AxisCells;
 }
 
-/** Lines of the read rows and columns of `tile`; `masks`: its untouched pixels there. */
-export function linesOf(
-  source: Raster,
-  channel: number,
-  cells: ViewCells,
-  tapsX: AxisTaps,
-  tapsY: AxisTaps,
-  tile: Tile,
-  masks: PixelMasks,
-): LinesOfTile {
-  const { x, y } = cells;
-  const rows = newSums(tapsY, tile.top, tile.bottom, tile.left, tile.right, cells.width);
-  addRows(rows, source, channel, x, y, masks);
-  const columns = newSums(tapsX, tile.left, tile.right, tile.top, tile.bottom, cells.height);
-  addColumns(columns, source, channel, y, masks);
-  return { rows, columns };
-}
-
-/** Room for the lines that outputs from..to read, over the cells first - 1..end across them. */
-function newSums(
-  { offsets, indices }: AxisTaps,
-  from: number,
-  to: number,
-  first: number,
-  end: number,
-  size: number,
-): LineSums {
-  let base = Infinity;
-  let last = -1;
-  for (let k = offsets[from]; k < offsets[to]; k++) {
-    base = Math.min(base, indices[k]);
-    last = Math.max(last, indices[k]);
-  }
-  const slots = new Int32Array(Math.max(0, last + 1 - base)).fill(-1);
-  let count = 0;
-  for (let k = offsets[from]; k < offsets[to]; k++) {
-    if (slots[indices[k] - base] === -1) slots[indices[k] - base] = count++;
-  }
-  const start = Math.max(0, first - 1);
-  const cells = Math.min(size, end + 1) - start;
-  return { slots, base, first: start, cells, sums: new Float64Array(2 * count * cells) };
-}
-
-function addRows(
-  { slots, base, first, cells, sums }: LineSums,
-  { data, width, channels }: Raster,
-  channel: number,
-  x: AxisCells,
-  y: AxisCells,
-  { values, base: left, stride }: PixelMasks,
-): void {
-  for (let n = 0; n < slots.length; n++) {
-    const rowClass = y.classOf[base + n];
-    if (slots[n] === -1 || rowClass === NO_CLASS) continue;
-    const mask = rowClass * stride - left;
-    const line = (base + n) * width * channels + channel;
-    for (let i = 0, at = 2 * slots[n] * cells; i < cells; i++, at += 2) {
-      let count = 0;
-      let sum = 0;
-      const end = x.to[first + i];
-      for (let column = x.from[first + i]; column < end; column++) {
-        const counts = values[mask + column];
-        count += counts;
-        sum += counts * data[line + column * channels];
-      }
-      sums[at] = count;
-      sums[at + 1] = sum;
-    }
-  }
-}
-
-function addColumns(
-  { slots, base, first, cells, sums }: LineSums,
-  { data, width, channels }: Raster,
-  channel: number,
-  y: AxisCells,
-  { values, base: left, stride }: PixelMasks,
-): void {
-  for (let j = 0; j < cells; j++) {
-    for (let row = y.from[first + j]; row < y.to[first + j]; row++) {
-      const rowClass = y.classOf[row];
-      if (rowClass === NO_CLASS) continue;
-      const mask = rowClass * stride + base - left;
-      const line = (row * width + base) * channels + channel;
-      for (let n = 0; n < slots.length; n++) {
-        if (slots[n] === -1 || values[mask + n] === 0) continue;
-        const at = 2 * (slots[n] * cells + j);
-        sums[at]++;
-        sums[at + 1] += data[line + n * channels];
-      }
-    }
-  }
-}
-
-/** How the samples of a source line lie: sample n of line k is data[start + k * line + n * step]. */
-export interface LineLayout {
-  data: Raster['data'];
-  start: number;
-  line: number;
+/** The cells of a tile as they lie along the lines that one output reads. */
+interface CellRun {
+  /** The first cell along the lines, and how many there are. */
+  cell: number;
+  length: number;
+  /** The place of the first in arrays of all cells and in those of the tile, and from one to the next. */
+  at: number;
   step: number;
+  tileAt: number;
+  tileStep: number;
+}
+
+/** What the line views of the cells of a tile differ by, row by row of the tile, in code values. */
+export interface LineDifferences {
+  /** Of the cell alone, and with its neighbors; NaN where there is none. */
+  own: Float64Array;
+  wide: Float64Array;
 }
 
 /**
- * What the row (column) view of an output differs by from the mean of its untouched pixels, over the
- * cells cell - reach..cell + reach along it; from the mean of all where it holds a line. NaN where
- * there is none.
- *
- * The tables and classes are those of the axis that crosses the lines; `along`: the cells along them.
+ * What the row view of every cell of `tile` differs by from the mean of its untouched pixels, or from
+ * the mean of all where it holds a line; of the cells that are `wanted` (1 of all cells) alone.
  */
-export function lineDifference(
-  { slots, base, first, cells, sums }: LineSums,
-  { offsets, indices, weights }: AxisTaps,
-  { classOf }: AxisCells,
-  along: AxisCells,
-  layout: LineLayout,
+export function rowDifferences(
+  source: Raster,
+  channel: number,
+  view: ViewCells,
+  axis: LineAxis,
+  tile: Tile,
+  masks: PixelMasks,
+  wanted: Uint8Array,
+  codes: CellCodes,
+): LineDifferences {
+  const { left, top, right, bottom } = tile;
+  const along = { from: left, to: right, size: view.width };
+  const sums = lineSums('rows', source, channel, axis, { from: top, to: bottom }, along, masks);
+  const length = right - left;
+  const out = newDifferences(length * (bottom - top));
+  const flat = flatOf(source);
+  for (let j = top; j < bottom; j++) {
+    const tileAt = (j - top) * length;
+    const run = { cell: left, length, at: j * view.width + left, step: 1, tileAt, tileStep: 1 };
+    differ(sums, axis, j, run, flat, wanted, codes, out);
+  }
+  return out;
+}
+
+/** The same of the column views. */
+export function columnDifferences(
+  source: Raster,
+  channel: number,
+  view: ViewCells,
+  axis: LineAxis,
+  tile: Tile,
+  masks: PixelMasks,
+  wanted: Uint8Array,
+  codes: CellCodes,
+): LineDifferences {
+  const { left, top, right, bottom } = tile;
+  const along = { from: top, to: bottom, size: view.height };
+  const sums = lineSums('columns', source, channel, axis, { from: left, to: right }, along, masks);
+  const [length, across] = [bottom - top, right - left];
+  const out = newDifferences(length * across);
+  const flat = flatOf(source);
+  const step = view.width;
+  for (let i = left; i < right; i++) {
+    const tileAt = i - left;
+    const run = { cell: top, length, at: top * step + i, step, tileAt, tileStep: across };
+    differ(sums, axis, i, run, flat, wanted, codes, out);
+  }
+  return out;
+}
+
+function newDifferences(cells: number): LineDifferences {
+  return { own: new Float64Array(cells), wide: new Float64Array(cells) };
+}
+
+/** The views of the lines that `output` reads, in the cells of `run`. */
+function differ(
+  lines: LineSums,
+  { taps, cells, along }: LineAxis,
   output: number,
+  run: CellRun,
+  flat: number,
+  wanted: Uint8Array,
+  codes: CellCodes,
+  out: LineDifferences,
+): void {
+  const { offsets, indices, weights } = taps;
+  const { slots, base, first, lineStep, cellStep, counts, sums } = lines;
+  const [start, end] = [offsets[output], offsets[output + 1]];
+  let isKnown = true;
+  for (let k = start; k < end; k++) if (cells.classOf[indices[k]] === NO_CLASS) isKnown = false;
+  const last = along.from.length - 1;
+  for (let n = 0; n < run.length; n++) {
+    const place = run.at + n * run.step;
+    if (wanted[place] === 0) continue;
+    const cell = run.cell + n;
+    const before = cell > 0 ? cellStep : 0;
+    const after = cell < last ? cellStep : 0;
+    const cellAt = (cell - first) * cellStep;
+    let own = isKnown ? 0 : NaN;
+    let wide = own;
+    let ownReference = codes.untouched[place];
+    let wideReference = ownReference;
+    for (let k = start; k < end; k++) {
+      const weight = weights[k];
+      const at = slots[indices[k] - base] * lineStep + cellAt;
+      let count = counts[at];
+      let sum = sums[at];
+      if (count > 0) own += weight * (sum / count);
+      else {
+        const line = levelOf(lines, along, at, cell, 0, flat, codes.mean[place]);
+        if (line.isLine) ownReference = codes.mean[place];
+        else if (Math.abs(weight) >= HEAVY) own = NaN;
+        own += weight * line.level;
+      }
+      if (before > 0) {
+        count += counts[at - before];
+        sum += sums[at - before];
+      }
+      if (after > 0) {
+        count += counts[at + after];
+        sum += sums[at + after];
+      }
+      if (count > 0) wide += weight * (sum / count);
+      else {
+        const line = levelOf(lines, along, at, cell, 1, flat, codes.mean[place]);
+        if (line.isLine) wideReference = codes.mean[place];
+        else if (Math.abs(weight) >= HEAVY) wide = NaN;
+        wide += weight * line.level;
+      }
+    }
+    const to = run.tileAt + n * run.tileStep;
+    out.own[to] = own - ownReference;
+    out.wide[to] = wide - wideReference;
+  }
+}
+
+/** The level of a line without untouched pixels in the cells up to `reach` away, and whether it is one. */
+function levelOf(
+  { wholes, least, most, cellStep }: LineSums,
+  along: AxisCells,
+  at: number,
   cell: number,
   reach: number,
   flat: number,
   mean: number,
-  untouched: number,
-): number {
+): { level: number; isLine: boolean } {
   const from = Math.max(0, cell - reach);
   const to = Math.min(along.from.length - 1, cell + reach);
-  let view = 0;
-  let hasLine = false;
-  const end = offsets[output + 1];
-  for (let k = offsets[output]; k < end; k++) {
-    const index = indices[k];
-    if (classOf[index] === NO_CLASS) return NaN;
-    const line = slots[index - base] * cells - first;
-    let count = 0;
-    let sum = 0;
-    for (let at = 2 * (line + from); at <= 2 * (line + to); at += 2) {
-      count += sums[at];
-      sum += sums[at + 1];
-    }
-    if (count > 0) {
-      view += weights[k] * (sum / count);
-      continue;
-    }
-    const { data, start, line: stride, step } = layout;
-    const length = along.to[to] - along.from[from];
-    let whole = 0;
-    let least = Infinity;
-    let most = -Infinity;
-    let at = start + index * stride + along.from[from] * step;
-    for (let n = 0; n < length; n++, at += step) {
-      const value = data[at];
-      whole += value;
-      if (value < least) least = value;
-      if (value > most) most = value;
-    }
-    const average = whole / length;
-    const isLine = length >= LINE && most - least <= Math.max(flat, Math.abs(average - mean));
-    if (isLine) hasLine = true;
-    else if (Math.abs(weights[k]) >= HEAVY) return NaN;
-    view += weights[k] * average;
+  let sum = 0;
+  let low = Infinity;
+  let high = -Infinity;
+  const end = at + (to - cell) * cellStep;
+  for (let one = at + (from - cell) * cellStep; one <= end; one += cellStep) {
+    sum += wholes[one];
+    if (least[one] < low) low = least[one];
+    if (most[one] > high) high = most[one];
   }
-  return view - (hasLine ? mean : untouched);
+  const length = along.to[to] - along.from[from];
+  const level = sum / length;
+  const isLine = length >= LINE && high - low <= Math.max(flat, Math.abs(level - mean));
+  return { level, isLine };
 }
 
 /** The largest difference between pixels of one level, in code values. */
-export function flatOf({ data }: Raster): number {
+function flatOf({ data }: Raster): number {
   return data instanceof Uint16Array ? 257 * FLAT : FLAT;
 }

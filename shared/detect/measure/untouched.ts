@@ -9,6 +9,7 @@
  *                 ones of its own row (its own column): lines and edges are no other picture
  */
 import { NO_CLASS, type AxisCells } from '../../cells/axis-cells.ts';
+import type { CellSums } from '../../cells/cell-sums.ts';
 import type { Raster, Size } from '../../raster.ts';
 
 /** The cells of a view over `source`. */
@@ -17,15 +18,8 @@ export interface ViewCells extends Size {
   y: AxisCells;
 }
 
-/** Sums over the untouched pixels of every cell, in code values. */
-export interface UntouchedSums {
-  count: Float32Array;
-  sum: Float64Array;
-  square: Float64Array;
-}
-
 /** Side of a tile in cells. */
-export const TILE = 16;
+const TILE = 16;
 
 /** A class is untouched below this weight, over that of the class that counts most. */
 const UNTOUCHED = 1 / 128;
@@ -103,7 +97,7 @@ export function sumUntouched(
   cells: ViewCells,
   tile: Tile,
   { values, base, stride }: PixelMasks,
-  { count, sum, square }: UntouchedSums,
+  { count, sum, square }: CellSums,
 ): void {
   const { x, y } = cells;
   for (let j = tile.top; j < tile.bottom; j++) {
@@ -181,7 +175,7 @@ export function quietClasses(
   tile: Tile,
   mean: Float32Array | Float64Array,
   codesPerLevel: number,
-  scratch: UntouchedSums,
+  scratch: CellSums,
 ): Uint8Array {
   const { channels } = source;
   const across = tile.right - tile.left;
@@ -222,7 +216,23 @@ function cellAt({ width }: Size, { left, top, right }: Tile, n: number): number 
   return (top + Math.floor(n / across)) * width + left + (n % across);
 }
 
-function clearTile({ count, sum, square }: UntouchedSums, width: number, tile: Tile): void {
+/** The tiles of a view. */
+export function tilesOf(width: number, height: number): Tile[] {
+  const tiles: Tile[] = [];
+  for (let top = 0; top < height; top += TILE) {
+    for (let left = 0; left < width; left += TILE) {
+      tiles.push({
+        left,
+        top,
+        right: Math.min(width, left + TILE),
+        bottom: Math.min(height, top + TILE),
+      });
+    }
+  }
+  return tiles;
+}
+
+function clearTile({ count, sum, square }: CellSums, width: number, tile: Tile): void {
   for (let j = tile.top; j < tile.bottom; j++) {
     for (const values of [count, sum, square]) {
       values.fill(0, j * width + tile.left, j * width + tile.right);

@@ -1,0 +1,191 @@
+/**
+ * What each cell of a channel of a view departs by, and what it may.
+ *
+ *   D          view - antialiased view, of a cell, in grey levels: the harm
+ *   departure  the least of D² and of what is left of it without what the row view, the column view
+ *              and both differ by (line-departures.ts); at most 4 times that of a cell beside it,
+ *              because a single cell is no picture
+ *   allowed    variance of the cell's untouched pixels (untouched.ts) + 16
+ */
+import {
+  cellDetail,
+  cellLevels,
+  INVISIBLE_VARIANCE,
+  newCellSums,
+  type CellSums,
+} from '../../cells/cell-sums.ts';
+import { windowRatios, type CellWindow } from '../../cells/windows.ts';
+import type { Raster } from '../../raster.ts';
+import type { AxisTaps } from '../../resample/taps.ts';
+import type { CellDepartures } from './departing-region.ts';
+import { greyLevel } from './disagreement.ts';
+import { takeOffLines, type LookedInto } from './line-departures.ts';
+import { greyLevelsPerCode, type Moments } from './moments.ts';
+import {
+  masksOf,
+  quietClasses,
+  sumUntouched,
+  tilesOf,
+  type PixelMasks,
+  type Tile,
+  type ViewCells,
+} from './untouched.ts';
+
+/** A view's own tables, over outputs of source samples alone; ratios: source samples per output. */
+export interface ToldTables {
+  x: AxisTaps;
+  y: AxisTaps;
+  ratioX: number;
+  ratioY: number;
+}
+
+/** What the departures of a channel are made of. */
+export interface ChannelView {
+  machine: Raster;
+  moments: Moments;
+  source: Raster;
+  tables: ToldTables;
+  cells: ViewCells;
+  /** The untouched pixels, where the tables say which; else they are chosen tile by tile. */
+  masks: PixelMasks | null;
+  windows: readonly CellWindow[];
+  channel: number;
+  /** The least ratio that is told. */
+  least: number;
+}
+
+/** Tiles that differ by less than 2 grey levels RMS show no other picture and are not looked into. */
+const LOOKED_INTO = 4;
+
+/** Share of the least ratio from which on lines are looked for: what is below is fair. */
+const NEAR = 0.4;
+
+/** Null where the channel departs nowhere by more than `known`, the ratio of another. */
+export function departuresOf(view: ChannelView, known: number): CellDepartures | null {
+  const { source, channel, cells, masks, windows, least } = view;
+  const { width, height } = view.machine;
+  const scale = greyLevelsPerCode(source);
+  const difference = differencesOf(view, scale);
+  const departure = new Float64Array(difference.length);
+  for (let cell = 0; cell < departure.length; cell++) departure[cell] = difference[cell] ** 2;
+  const sums = newCellSums(departure.length);
+  const lookedInto: LookedInto[] = [];
+  for (const tile of tilesOf(width, height)) {
+    if (meanOver(departure, width, tile) < LOOKED_INTO) {
+      for (let j = tile.top; j < tile.bottom; j++) {
+        departure.fill(0, j * width + tile.left, j * width + tile.right);
+      }
+      continue;
+    }
+    const own = masks ?? quietMasks(view, tile, sums);
+    sumUntouched(source, channel, cells, tile, own, sums);
+    lookedInto.push({ tile, masks: own });
+  }
+  if (lookedInto.length === 0) return null;
+  const allowed = cellDetail(sums, width, height, scale);
+  for (let cell = 0; cell < allowed.length; cell++) allowed[cell] += INVISIBLE_VARIANCE;
+  const ratios = windowRatios(departure, allowed, width, height, windows);
+  // Looking for lines only ever lessens a departure.
+  if (ratios.every((ratio) => ratio <= known)) return null;
+  const level = cellLevels(sums, scale);
+  const { mean, channels } = view.moments;
+  for (let cell = 0, at = channel; cell < level.length; cell++, at += channels) {
+    if (Number.isNaN(level[cell])) level[cell] = mean[at];
+  }
+  if (ratios.some((ratio) => ratio >= least * NEAR)) {
+    const wanted = cellsIn(ratios, width, height, windows, least * NEAR);
+    for (let cell = 0; cell < wanted.length; cell++) {
+      if (departure[cell] < INVISIBLE_VARIANCE) wanted[cell] = 0;
+    }
+    const codes = {
+      mean: level.map((_, cell) => mean[cell * channels + channel] / scale),
+      untouched: level.map((value) => value / scale),
+    };
+    for (const one of lookedInto) {
+      takeOffLines(view, one, wanted, difference, codes, scale, departure);
+    }
+  }
+  return { width, height, departure: withoutSingles(departure, width, height), allowed, level };
+}
+
+/** What the view of each cell differs by from the antialiased one, in grey levels. */
+function differencesOf({ machine, moments, channel }: ChannelView, scale: number): Float64Array {
+  const { width, height, channels, data } = machine;
+  const differences = new Float64Array(width * height);
+  for (let cell = 0, at = channel; cell < differences.length; cell++, at += channels) {
+    differences[cell] = greyLevel(data[at] * scale) - moments.mean[at];
+  }
+  return differences;
+}
+
+/** The pixels of the quiet classes of a tile, in all columns that its cells and their lines touch. */
+function quietMasks(view: ChannelView, tile: Tile, sums: CellSums): PixelMasks {
+  const { source, channel, cells, moments, tables } = view;
+  const codes = 1 / greyLevelsPerCode(source);
+  const chosen = quietClasses(source, channel, cells, tile, moments.mean, codes, sums);
+  const { offsets, indices } = tables.x;
+  let from = cells.x.from[Math.max(0, tile.left - 1)];
+  let to = cells.x.to[Math.min(cells.width - 1, tile.right)];
+  for (let k = offsets[tile.left]; k < offsets[tile.right]; k++) {
+    from = Math.min(from, indices[k]);
+    to = Math.max(to, indices[k] + 1);
+  }
+  return masksOf(cells, chosen, from, to);
+}
+
+/** 1 for the cells in windows of a ratio of `least` or more. */
+function cellsIn(
+  ratios: Float64Array,
+  width: number,
+  height: number,
+  windows: readonly CellWindow[],
+  least: number,
+): Uint8Array {
+  const near = new Uint8Array(width * height);
+  if (ratios[0] >= least) return near.fill(1); // the whole view
+  windows.forEach((window, n) => {
+    if (ratios[n] < least) return;
+    for (let y = window.y; y < window.y + window.height; y++) {
+      near.fill(1, y * width + window.x, y * width + window.x + window.width);
+    }
+  });
+  return near;
+}
+
+/** How many times as much as those around it a cell may depart by. */
+const SINGLE = 4;
+
+function withoutSingles(departure: Float64Array, width: number, height: number): Float64Array {
+  const out = new Float64Array(departure.length);
+  const last = width - 1;
+  for (let j = 0; j < height; j++) {
+    const above = j > 0 ? -width : 0;
+    const below = j + 1 < height ? width : 0;
+    for (let i = 0, cell = j * width; i < width; i++, cell++) {
+      const own = departure[cell];
+      if (own === 0) continue;
+      const before = i > 0 ? cell - 1 : cell;
+      const after = i < last ? cell + 1 : cell;
+      let around = 0;
+      if (before < cell) around = departure[before];
+      if (after > cell && departure[after] > around) around = departure[after];
+      for (let at = before + above; above < 0 && at <= after + above; at++) {
+        if (departure[at] > around) around = departure[at];
+      }
+      for (let at = before + below; below > 0 && at <= after + below; at++) {
+        if (departure[at] > around) around = departure[at];
+      }
+      const most = SINGLE * around;
+      out[cell] = own < most ? own : most;
+    }
+  }
+  return out;
+}
+
+function meanOver(values: Float64Array, width: number, tile: Tile): number {
+  let sum = 0;
+  for (let j = tile.top; j < tile.bottom; j++) {
+    for (let i = tile.left; i < tile.right; i++) sum += values[j * width + i];
+  }
+  return sum / ((tile.bottom - tile.top) * (tile.right - tile.left));
+}

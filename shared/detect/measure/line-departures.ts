@@ -1,0 +1,66 @@
+/** What is left of departures without what the lines of the picture explain (lines.ts). */
+import type { ChannelView } from './channel-departures.ts';
+import { columnDifferences, rowDifferences, type CellCodes } from './lines.ts';
+import type { PixelMasks, Tile } from './untouched.ts';
+
+/** The departures of one tile: what is seen in its cells, and its untouched pixels. */
+export interface LookedInto {
+  tile: Tile;
+  masks: PixelMasks;
+}
+
+/**
+ * Lessens the `departure` of the cells that are `wanted` (1 of all cells) to what the row view, the
+ * column view and both leave of `difference`, in a tile; both in grey levels.
+ */
+export function takeOffLines(
+  view: ChannelView,
+  { tile, masks }: LookedInto,
+  wanted: Uint8Array,
+  difference: Float64Array,
+  codes: CellCodes,
+  scale: number,
+  departure: Float64Array,
+): void {
+  const box = boxWhere(wanted, view.cells.width, tile);
+  if (box === null) return;
+  const { source, channel, cells, tables } = view;
+  const rowAxis = { taps: tables.y, cells: cells.y, along: cells.x };
+  const columnAxis = { taps: tables.x, cells: cells.x, along: cells.y };
+  const byRow = rowDifferences(source, channel, cells, rowAxis, box, masks, wanted, codes);
+  const byColumn = columnDifferences(source, channel, cells, columnAxis, box, masks, wanted, codes);
+  for (let j = box.top, n = 0; j < box.bottom; j++) {
+    for (let i = box.left; i < box.right; i++, n++) {
+      const cell = j * cells.width + i;
+      if (wanted[cell] === 0) continue;
+      const seen = difference[cell];
+      const own = unexplained(seen, scale * byRow.own[n], scale * byColumn.own[n]);
+      const wide = unexplained(seen, scale * byRow.wide[n], scale * byColumn.wide[n]);
+      departure[cell] = Math.min(departure[cell], own, wide);
+    }
+  }
+}
+
+/** The box around the wanted cells of a tile; null where there is none. */
+function boxWhere(wanted: Uint8Array, width: number, tile: Tile): Tile | null {
+  const box = { left: tile.right, top: tile.bottom, right: 0, bottom: 0 };
+  for (let j = tile.top; j < tile.bottom; j++) {
+    for (let i = tile.left; i < tile.right; i++) {
+      if (wanted[j * width + i] === 0) continue;
+      box.left = Math.min(box.left, i);
+      box.right = Math.max(box.right, i + 1);
+      box.top = Math.min(box.top, j);
+      box.bottom = j + 1;
+    }
+  }
+  return box.right > 0 ? box : null;
+}
+
+/** The least square of a difference less that of the row view, of the column view, and of both. */
+function unexplained(difference: number, row: number, column: number): number {
+  let least = Infinity;
+  if (!Number.isNaN(row)) least = Math.min(least, (difference - row) ** 2);
+  if (!Number.isNaN(column)) least = Math.min(least, (difference - column) ** 2);
+  const both = difference - row - column;
+  return Number.isNaN(both) ? least : Math.min(least, both * both);
+}
