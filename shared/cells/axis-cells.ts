@@ -4,9 +4,9 @@
  *
  *   center   weighted mean place of an output's taps
  *   cell     the samples nearer to this center than to another; half a ratio at the ends
- *   class    a sample's distance from the center of its cell, in halves: what a kernel reads, and
- *            what an attacker writes of it (the nearest, the one before), is the same classes in
- *            every cell
+ *   class    a sample's distance from the center of its cell, in halves, rounded up: what a kernel
+ *            reads, and what an attacker writes of it (the nearest, the one at or before the center,
+ *            the one after), is the same classes in every cell, wherever its center falls
  *   weight   how much the samples of a class count in the view, over the class that counts most
  */
 import { centersOf } from '../resample/area.ts';
@@ -45,7 +45,7 @@ export function axisCells(taps: AxisTaps, ratio: number): AxisCells {
     const after = i + 1 < dstSize ? (centers[i] + centers[i + 1]) / 2 : centers[i] + half;
     from[i] = Math.max(0, Math.ceil(before - ROUNDING));
     to[i] = Math.min(srcSize, Math.ceil(after - ROUNDING));
-    for (let x = from[i]; x < to[i]; x++) offsetOf[x] = Math.floor(2 * (x - centers[i]) + ROUNDING);
+    for (let x = from[i]; x < to[i]; x++) offsetOf[x] = Math.ceil(2 * (x - centers[i]) - ROUNDING);
   }
   return { from, to, ...classesOf(offsetOf, from, to, influenceOf(taps)) };
 }

@@ -11,7 +11,7 @@ import { makeRaster, type Raster, type Size } from '../../shared/raster.ts';
 import { centersOf } from '../../shared/resample/area.ts';
 import { mergedTaps } from '../../shared/resample/lattice.ts';
 import type { AxisTaps } from '../../shared/resample/taps.ts';
-import { isAssessable } from '../../shared/verdict/judge.ts';
+import { isAssessable, judge, type Verdict } from '../../shared/verdict/judge.ts';
 import { Random } from '../evaluate/random.ts';
 
 const RATIOS = [1.5, 1.7, 2, 2.3, 3, 3.6, 4, 5.2, 6, 8, 9.7, 12];
@@ -63,6 +63,7 @@ export interface ToldAttack {
   raster: Raster<Uint8Array>;
   request: ViewRequest;
   ratio: number;
+  verdict: Verdict;
   /** The sampler, the sizes, the taps and the payload, in words. */
   about: string;
 }
@@ -131,7 +132,8 @@ export function drawAttack(random: Random, id: string): ToldAttack | null {
   const about =
     `${id} ${source.width}x${source.height} to ${width}x${height}, taps ${JSON.stringify(taps)}, ` +
     `${isLocal ? 'local' : 'whole'}, ${isChecker ? 'checker' : 'blocks'} of ${block}`;
-  return { raster, request, ratio: evidence.departure!.ratio, about };
+  const { verdict } = judge(evidence);
+  return { raster, request, ratio: evidence.departure!.ratio, verdict, about };
 }
 
 function rmsBetween(a: Raster, b: Raster, cells: readonly number[]): number {

@@ -20,6 +20,7 @@ import type { AxisTaps } from '../../resample/taps.ts';
 import type { CellDepartures } from './departing-region.ts';
 import { greyLevel } from './disagreement.ts';
 import { takeOffLines, type LookedInto } from './line-departures.ts';
+import { MOST_AROUND } from './line-sums.ts';
 import { greyLevelsPerCode, type Moments } from './moments.ts';
 import {
   masksOf,
@@ -124,8 +125,8 @@ function quietMasks(view: ChannelView, tile: Tile, sums: CellSums): PixelMasks {
   const codes = 1 / greyLevelsPerCode(source);
   const chosen = quietClasses(source, channel, cells, tile, moments.mean, codes, sums);
   const { offsets, indices } = tables.x;
-  let from = cells.x.from[Math.max(0, tile.left - 1)];
-  let to = cells.x.to[Math.min(cells.width - 1, tile.right)];
+  let from = cells.x.from[Math.max(0, tile.left - MOST_AROUND)];
+  let to = cells.x.to[Math.min(cells.width, tile.right + MOST_AROUND) - 1];
   for (let k = offsets[tile.left]; k < offsets[tile.right]; k++) {
     from = Math.min(from, indices[k]);
     to = Math.max(to, indices[k] + 1);

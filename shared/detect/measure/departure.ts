@@ -47,6 +47,9 @@ export interface Departure<Place = CellBox> {
 /** A window of fewer source pixels across holds no picture. */
 const LEAST_PIXELS = 16;
 
+/** Source pixels of a cell from which on a dot or a line in few cells would be seen in unread pixels. */
+const LARGE = 36;
+
 /**
  * The strongest departure of `machine` (in code values of `source`) from the means of its cells, in
  * colors and alpha. A region holds the windows around it whose ratio is `least` or more.
@@ -77,7 +80,7 @@ export function departureOf(
     const found = { machine, moments, source, tables, cells, masks, windows, channel, least };
     const departures = departuresOf(found, best.ratio);
     if (departures === null) continue;
-    const strongest = strongestWindow(departures, windows, best.ratio);
+    const strongest = strongestWindow(departures, windows, best.ratio, area >= LARGE);
     if (strongest === null) continue;
     best = { ratio: strongest.ratio, channel: name, region: null, cause: null };
     kept = { departures, channel, window: strongest.window };
@@ -85,7 +88,7 @@ export function departureOf(
   if (kept === null || best.ratio < least) return best;
   const { departures, channel, window } = kept;
   const other = withoutLevels(departures, machine, moments, channel, greyLevelsPerCode(source));
-  const isPattern = strongestWindow(other, windows, least) === null;
+  const isPattern = strongestWindow(other, windows, least, area >= LARGE) === null;
   return {
     ...best,
     region: regionAround(window, departures, windows, least),

@@ -9,13 +9,7 @@ import type { Moments } from './moments.ts';
 
 const LEVELS = 32;
 
-/** Variance of untouched pixels, in squared grey levels, from which on they are dithered themselves. */
-const DITHERED = 400;
-
-/**
- * `departures` of `channel` from what is usual at the level of a cell: that of its untouched pixels;
- * where these are dithered, which leaves them few levels, the mean of the cell.
- */
+/** `departures` of `channel` from what is usual at the level of a cell, that of its untouched pixels. */
 export function withoutLevels(
   departures: CellDepartures,
   machine: Raster,
@@ -26,13 +20,11 @@ export function withoutLevels(
   const { channels } = machine;
   const sums = new Float64Array(LEVELS);
   const counts = new Float64Array(LEVELS);
-  const isDithered = meanWhere(departures.departure, departures.allowed) >= DITHERED;
   const size = departures.departure.length;
   const levels = new Uint8Array(size);
   const differences = new Float64Array(size);
   for (let cell = 0, at = channel; cell < size; cell++, at += channels) {
-    const own = isDithered ? mean[at] : departures.level[cell];
-    const level = Math.min(LEVELS - 1, (own * LEVELS) >> 8);
+    const level = Math.min(LEVELS - 1, (departures.level[cell] * LEVELS) >> 8);
     const difference = greyLevel(machine.data[at] * greyScale) - mean[at];
     levels[cell] = level;
     differences[cell] = difference;
@@ -51,15 +43,3 @@ export function withoutLevels(
 
 /** Squared differences too small to say whether lines explain them. */
 const SMALL = 16;
-
-/** The mean of `values` where `at` is not 0. */
-function meanWhere(at: Float64Array, values: Float64Array): number {
-  let sum = 0;
-  let count = 0;
-  for (let i = 0; i < at.length; i++) {
-    if (at[i] === 0) continue;
-    sum += values[i];
-    count++;
-  }
-  return sum / Math.max(1, count);
-}

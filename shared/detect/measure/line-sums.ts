@@ -11,6 +11,10 @@ export interface LineSums {
   base: number;
   /** The first cell along the lines. */
   first: number;
+  /** Cells beyond those that are asked for, on each side. */
+  pad: number;
+  /** Pixels side by side of one level that make a line. */
+  length: number;
   lineStep: number;
   cellStep: number;
   /** Untouched pixels, and their sum. */
@@ -28,7 +32,7 @@ interface Span {
   to: number;
 }
 
-/** The lines that outputs across.from..to read, over the cells along.from - 1..to. */
+/** The lines that outputs across.from..to read, over the cells along.from..to and those around. */
 export function lineSums(
   kind: 'rows' | 'columns',
   source: Raster,
@@ -39,13 +43,16 @@ export function lineSums(
   masks: PixelMasks,
 ): LineSums {
   const { slots, base, count } = slotsOf(taps.offsets, taps.indices, across);
-  const first = Math.max(0, along.from - 1);
-  const cells = Math.min(along.size, along.to + 1) - first;
+  const { pad, length } = lengthOf(cellsAlong, along);
+  const first = Math.max(0, along.from - pad);
+  const cells = Math.min(along.size, along.to + pad) - first;
   const [lineStep, cellStep] = kind === 'rows' ? [cells, 1] : [1, count];
   const lines: LineSums = {
     slots,
     base,
     first,
+    pad,
+    length,
     lineStep,
     cellStep,
     counts: new Int32Array(count * cells),
@@ -80,6 +87,23 @@ export function lineSums(
     }
   }
   return lines;
+}
+
+/** Cells to each side of a tile whose pixels may be asked for, at most. */
+export const MOST_AROUND = 2;
+
+/** Pixels of one level that make a line, and those where a cell has less than two: a payload has as many. */
+const LINE = 2;
+const LINE_OF_SMALL = 4;
+
+/** How long a line has to be, and how many cells to each side of one that takes: at least its neighbors. */
+function lengthOf(
+  { from, to }: LineAxis['along'],
+  { from: first, to: end }: Span,
+): { pad: number; length: number } {
+  const size = (to[end - 1] - from[first]) / (end - first);
+  const length = size < 2 ? LINE_OF_SMALL : LINE;
+  return { pad: Math.min(MOST_AROUND, Math.max(1, Math.ceil((length / size - 1) / 2))), length };
 }
 
 function addRows(

@@ -21,9 +21,6 @@ const FLAT = 4;
 /** The weight from which on a row without untouched pixels has to be a line. */
 const HEAVY = 1 / 8;
 
-/** Pixels of a cell side by side that make a line. */
-const LINE = 2;
-
 /** What cells show in code values, of all cells: all pixels in the mean, and the untouched ones. */
 export interface CellCodes {
   mean: Float64Array;
@@ -152,7 +149,7 @@ function differ(
         const line = levelOf(lines, along, at, cell, 0, flat, codes.mean[place]);
         if (line.isLine) ownReference = codes.mean[place];
         else if (Math.abs(weight) >= HEAVY) own = NaN;
-        own += weight * line.level;
+        own += weight * (line.isLine ? line.level : codes.untouched[place]);
       }
       if (before > 0) {
         count += counts[at - before];
@@ -167,7 +164,7 @@ function differ(
         const line = levelOf(lines, along, at, cell, 1, flat, codes.mean[place]);
         if (line.isLine) wideReference = codes.mean[place];
         else if (Math.abs(weight) >= HEAVY) wide = NaN;
-        wide += weight * line.level;
+        wide += weight * (line.isLine ? line.level : codes.untouched[place]);
       }
     }
     const to = run.tileAt + n * run.tileStep;
@@ -178,7 +175,7 @@ function differ(
 
 /** The level of a line without untouched pixels in the cells up to `reach` away, and whether it is one. */
 function levelOf(
-  { wholes, least, most, cellStep }: LineSums,
+  { wholes, least, most, cellStep, pad, length: needed }: LineSums,
   along: AxisCells,
   at: number,
   cell: number,
@@ -186,8 +183,12 @@ function levelOf(
   flat: number,
   mean: number,
 ): { level: number; isLine: boolean } {
-  const from = Math.max(0, cell - reach);
-  const to = Math.min(along.from.length - 1, cell + reach);
+  let from = Math.max(0, cell - reach);
+  let to = Math.min(along.from.length - 1, cell + reach);
+  for (let n = 0; n < pad - reach && along.to[to] - along.from[from] < needed; n++) {
+    from = Math.max(0, from - 1);
+    to = Math.min(along.from.length - 1, to + 1);
+  }
   let sum = 0;
   let low = Infinity;
   let high = -Infinity;
@@ -199,7 +200,7 @@ function levelOf(
   }
   const length = along.to[to] - along.from[from];
   const level = sum / length;
-  const isLine = length >= LINE && high - low <= Math.max(flat, Math.abs(level - mean));
+  const isLine = length >= needed && high - low <= Math.max(flat, Math.abs(level - mean));
   return { level, isLine };
 }
 

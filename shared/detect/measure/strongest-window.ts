@@ -5,11 +5,15 @@
 import { ratiosOf, tableOf, type CellWindow } from '../../cells/windows.ts';
 import type { CellDepartures } from './departing-region.ts';
 
-/** The window of the largest ratio above `least`, or null. */
+/**
+ * The window of the largest ratio above `least`, or null. Where cells `areLarge` nothing is left out: what
+ * lies across few of them, their unread pixels show too.
+ */
 export function strongestWindow(
   { width, height, departure, allowed }: CellDepartures,
   windows: readonly CellWindow[],
   least: number,
+  areLarge: boolean,
 ): { ratio: number; window: CellWindow } | null {
   const departures = tableOf(departure, width, height);
   const alloweds = tableOf(allowed, width, height);
@@ -17,6 +21,7 @@ export function strongestWindow(
   const first = ratios.reduce((sofar, ratio, n) => (ratio > ratios[sofar] ? n : sofar), 0);
   if (!(ratios[first] > least)) return null;
   const keptOf = (n: number, above: number): number => {
+    if (areLarge) return ratios[n];
     const most = mostWithoutLine(departures, alloweds, width, windows[n]);
     if (most * ROUNDED <= above) return 0;
     return ratioWithoutFew(departure, allowed, width, windows[n], above);

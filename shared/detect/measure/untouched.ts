@@ -181,7 +181,8 @@ export function quietClasses(
   const across = tile.right - tile.left;
   const references = new Float64Array(across * (tile.bottom - tile.top));
   for (let n = 0; n < references.length; n++) {
-    references[n] = mean[cellAt(cells, tile, n) * channels + channel] * codesPerLevel;
+    references[n] =
+      meanAround(mean, channels, channel, cells, cellAt(cells, tile, n)) * codesPerLevel;
   }
   const first = classEnergies(source, channel, cells, tile, references);
   const order = Array.from(first.energy.keys()).sort((a, b) => first.energy[a] - first.energy[b]);
@@ -208,6 +209,29 @@ export function quietClasses(
   const most = AS_QUIET * (quiet / taken) + QUIET_VARIANCE * codesPerLevel * codesPerLevel;
   for (const k of order) if (again.energy[k] <= most) chosen[k] = 1;
   return chosen;
+}
+
+/**
+ * The mean of a cell and those beside it: at ratios below two most of a single cell may be written,
+ * though less than half of the picture is.
+ */
+function meanAround(
+  mean: Float32Array | Float64Array,
+  channels: number,
+  channel: number,
+  { width, height }: Size,
+  cell: number,
+): number {
+  const x = cell % width;
+  const y = (cell - x) / width;
+  let sum = 0;
+  let count = 0;
+  for (let j = Math.max(0, y - 1); j <= Math.min(height - 1, y + 1); j++) {
+    for (let i = Math.max(0, x - 1); i <= Math.min(width - 1, x + 1); i++, count++) {
+      sum += mean[(j * width + i) * channels + channel];
+    }
+  }
+  return sum / count;
 }
 
 /** The nth cell of a tile, row by row. */
