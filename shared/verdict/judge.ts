@@ -193,6 +193,12 @@ const CAUSES: Record<DepartureCause, string> = {
   mosaic:
     'The picture is the raw mosaic of a sensor: the machine picks pixels of one color, without anything ' +
     'being hidden.',
+  halftone:
+    'The picture is a dither or a screen of dots, a few levels that stand for all others: the machine picks ' +
+    'dots of it, so it sees other levels without anything being hidden.',
+  display:
+    'The picture shows the cells of a display, each color in columns of its own: the machine picks some of ' +
+    'them, without anything being hidden.',
 };
 
 /** The verdict on one view. Throws RangeError for a view without its departure. */

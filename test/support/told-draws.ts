@@ -119,7 +119,10 @@ export function drawAttack(random: Random, id: string): ToldAttack | null {
       for (const [u, v] of taps) {
         const [column, row] = [x.anchors[i] + u, y.anchors[j] + v];
         if (column < 0 || row < 0 || column >= source.width || row >= source.height) continue;
-        raster.data[row * source.width + column] = levelAt(i, j);
+        const level = levelAt(i, j);
+        // At some centers a tap has no weight: what the output does not read is none.
+        if (!reads(view.x, i, column) || !reads(view.y, j, row)) continue;
+        raster.data[row * source.width + column] = level;
         written.add(row * source.width + column);
       }
     }
@@ -134,6 +137,11 @@ export function drawAttack(random: Random, id: string): ToldAttack | null {
     `${isLocal ? 'local' : 'whole'}, ${isChecker ? 'checker' : 'blocks'} of ${block}`;
   const { verdict } = judge(evidence);
   return { raster, request, ratio: evidence.departure!.ratio, verdict, about };
+}
+
+/** Whether `output` gives a source sample any weight. */
+function reads(taps: AxisTaps, output: number, index: number): boolean {
+  return mergedTaps(taps, output).some(([at, weight]) => at === index && Math.abs(weight) > 1e-9);
 }
 
 function rmsBetween(a: Raster, b: Raster, cells: readonly number[]): number {

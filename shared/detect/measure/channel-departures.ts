@@ -3,9 +3,10 @@
  *
  *   D          view - antialiased view, of a cell, in grey levels: the harm
  *   departure  the least of D² and of what is left of it without what the row view, the column view
- *              and both differ by (line-departures.ts); at most 4 times that of a cell beside it,
- *              because a single cell is no picture
- *   allowed    variance of the cell's untouched pixels (untouched.ts) + 16
+ *              and both differ by (line-departures.ts); at most 4 times that of a cell near it, because
+ *              a single cell is no picture
+ *   allowed    variance of the untouched pixels of the cell and of those beside it (untouched.ts),
+ *              and 16: what two antialiased kernels may differ by on a flat picture
  */
 import {
   cellDetail,
@@ -153,31 +154,28 @@ function cellsIn(
   return near;
 }
 
-/** How many times as much as those around it a cell may depart by. */
+/** How many times as much as the most around it a cell may depart by, and how far around is. */
 const SINGLE = 4;
+const AROUND = 2;
 
+/** Departures, those of single cells lessened: every other cell of a fine payload departs. */
 function withoutSingles(departure: Float64Array, width: number, height: number): Float64Array {
   const out = new Float64Array(departure.length);
-  const last = width - 1;
   for (let j = 0; j < height; j++) {
-    const above = j > 0 ? -width : 0;
-    const below = j + 1 < height ? width : 0;
-    for (let i = 0, cell = j * width; i < width; i++, cell++) {
+    const bottom = Math.min(height - 1, j + AROUND);
+    for (let i = 0; i < width; i++) {
+      const cell = j * width + i;
       const own = departure[cell];
       if (own === 0) continue;
-      const before = i > 0 ? cell - 1 : cell;
-      const after = i < last ? cell + 1 : cell;
+      const left = Math.max(0, i - AROUND);
+      const right = Math.min(width - 1, i + AROUND);
       let around = 0;
-      if (before < cell) around = departure[before];
-      if (after > cell && departure[after] > around) around = departure[after];
-      for (let at = before + above; above < 0 && at <= after + above; at++) {
-        if (departure[at] > around) around = departure[at];
+      for (let y = Math.max(0, j - AROUND); y <= bottom && SINGLE * around < own; y++) {
+        for (let at = y * width + left; at <= y * width + right; at++) {
+          if (departure[at] > around && at !== cell) around = departure[at];
+        }
       }
-      for (let at = before + below; below > 0 && at <= after + below; at++) {
-        if (departure[at] > around) around = departure[at];
-      }
-      const most = SINGLE * around;
-      out[cell] = own < most ? own : most;
+      out[cell] = Math.min(own, SINGLE * around);
     }
   }
   return out;

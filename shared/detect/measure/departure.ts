@@ -1,25 +1,22 @@
 /**
  * Whether a machine that is told by name receives another picture than a person sees.
  *
- *   D          view - antialiased view, of a cell and channel, in grey levels: the harm
- *   departure  the least of D² and of what is left of it without what the row view, the column view
- *              and both differ by (lines.ts); at most 4 times
- *              that of a cell beside it, because a single cell is no picture
- *   d          variance of the cell's untouched pixels (untouched.ts)
- *   ratio      the largest, over channels and windows of cells (cells/windows.ts), of
- *              sum departure / sum (d + 16) / allowance of the window's side,
- *              without the few cells of the window that depart most
+ *   departed   what each cell departs by, and what it may (channel-departures.ts)
+ *   ratio      the largest, over channels and windows of cells (cells/windows.ts), of the sum of what
+ *              they depart by over the sum of what they may and the allowance of the window's side,
+ *              without the few cells of the window that depart most (strongest-window.ts)
  *
  * In a fair picture the sampled pixels stray as far as the others do, so the ratio is about 1 or less.
- * What is written is in D and not in d: there is no ceiling. The 16 is a difference of four grey
- * levels: what two antialiased kernels may differ by on a flat picture.
+ * What is written is in what they depart by and not in what they may: there is no ceiling.
  */
 import { axisCells } from '../../cells/axis-cells.ts';
 import { windowsOf, type CellWindow } from '../../cells/windows.ts';
 import type { Raster } from '../../raster.ts';
 import { departuresOf, type ToldTables } from './channel-departures.ts';
 import { regionAround, type CellBox, type CellDepartures } from './departing-region.ts';
-import { withoutLevels } from './level-pattern.ts';
+import { isDisplay } from './display.ts';
+import { isHalftone } from './halftone.ts';
+import { isLevelPattern } from './level-pattern.ts';
 import { greyLevelsPerCode, type Moments } from './moments.ts';
 import { isMosaic } from './mosaic.ts';
 import { strongestWindow } from './strongest-window.ts';
@@ -27,11 +24,13 @@ import { masksOf, unreadClasses, type ViewCells } from './untouched.ts';
 
 /**
  * An honest cause of a departure.
+ * - halftone: the picture is a dither or a screen of dots, a few levels for all (halftone.ts).
+ * - mosaic: the picture is the raw mosaic of a sensor (mosaic.ts).
+ * - display: the picture shows the cells of a display (display.ts).
  * - pattern: the machine's value is a function of the level around it: dots and dithers at the pitch
  *   of the cells, or a flat view with nothing in it (level-pattern.ts).
- * - mosaic: the picture is the raw mosaic of a sensor (mosaic.ts).
  */
-export type DepartureCause = 'pattern' | 'mosaic';
+export type DepartureCause = 'halftone' | 'mosaic' | 'display' | 'pattern';
 
 /** What is said of a view. */
 export interface Departure<Place = CellBox> {
@@ -71,6 +70,7 @@ export function departureOf(
   };
   const unread = unreadClasses(cells);
   const area = Math.max(1, tables.ratioX) * Math.max(1, tables.ratioY);
+  const areLarge = area >= LARGE;
   const leastSide = LEAST_PIXELS / Math.sqrt(area);
   let best: Departure = { ratio: 0, channel: names[0], region: null, cause: null };
   const windows = windowsOf(width, height, leastSide);
@@ -80,19 +80,19 @@ export function departureOf(
     const found = { machine, moments, source, tables, cells, masks, windows, channel, least };
     const departures = departuresOf(found, best.ratio);
     if (departures === null) continue;
-    const strongest = strongestWindow(departures, windows, best.ratio, area >= LARGE);
+    const strongest = strongestWindow(departures, windows, best.ratio, areLarge);
     if (strongest === null) continue;
     best = { ratio: strongest.ratio, channel: name, region: null, cause: null };
     kept = { departures, channel, window: strongest.window };
   }
   if (kept === null || best.ratio < least) return best;
   const { departures, channel, window } = kept;
-  const other = withoutLevels(departures, machine, moments, channel, greyLevelsPerCode(source));
-  const isPattern = strongestWindow(other, windows, least, area >= LARGE) === null;
+  const scale = greyLevelsPerCode(source);
+  const leveled = { departures, machine, moments, channel, scale, windows, areLarge };
   return {
     ...best,
     region: regionAround(window, departures, windows, least),
-    cause: isPattern ? 'pattern' : isMosaic(source) ? 'mosaic' : null,
+    cause: causeOf(source, departures, area) ?? (isLevelPattern(leveled, least) ? 'pattern' : null),
   };
 }
 
@@ -101,4 +101,11 @@ interface Kept {
   departures: CellDepartures;
   channel: number;
   window: CellWindow;
+}
+
+/** What the picture itself is known to be. */
+function causeOf(source: Raster, departures: CellDepartures, area: number): DepartureCause | null {
+  if (isHalftone(source, departures)) return 'halftone';
+  if (isMosaic(source, area)) return 'mosaic';
+  return isDisplay(source) ? 'display' : null;
 }

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { analyzeView } from '../../../../shared/analyze.ts';
+import type { CellDepartures } from '../../../../shared/detect/measure/departing-region.ts';
+import { isDisplay } from '../../../../shared/detect/measure/display.ts';
+import { isHalftone } from '../../../../shared/detect/measure/halftone.ts';
 import { isMosaic } from '../../../../shared/detect/measure/mosaic.ts';
 import { hasTransparency, overBlack, overWhite } from '../../../../shared/detect/planes/alpha.ts';
 import type { Channels, Raster } from '../../../../shared/raster.ts';
 import { judge } from '../../../../shared/verdict/judge.ts';
+import { Random } from '../../../evaluate/random.ts';
 
 const SIDE = 200;
 const VIEW = { pipeline: 'opencv/nearest', width: 50, height: 50 };
@@ -45,18 +49,134 @@ describe('isMosaic', () => {
   const bayer = picture(3, (x, y, c) => (color(x, y) === c ? 100 + (x >> 2) : 0));
 
   test('knows the raw mosaic of a sensor', () => {
-    assert.equal(isMosaic(bayer), true);
+    assert.equal(isMosaic(bayer, 4), true);
   });
 
   test('is false of gray, of one color, and of color everywhere', () => {
-    assert.equal(isMosaic(picture(1, (x) => x)), false);
-    assert.equal(isMosaic(picture(3, (x, _, c) => (c === 0 ? x : 0))), false);
-    assert.equal(isMosaic(picture(3, (x, y, c) => (isRead(x, y) ? 255 * (c & 1) : 100))), false);
-    assert.equal(isMosaic(picture(3, () => 0)), false);
+    assert.equal(
+      isMosaic(
+        picture(1, (x) => x),
+        16,
+      ),
+      false,
+    );
+    assert.equal(
+      isMosaic(
+        picture(3, (x, _, c) => (c === 0 ? x : 0)),
+        16,
+      ),
+      false,
+    );
+    assert.equal(
+      isMosaic(
+        picture(3, (x, y, c) => (isRead(x, y) ? 255 * (c & 1) : 100)),
+        16,
+      ),
+      false,
+    );
+    assert.equal(
+      isMosaic(
+        picture(3, () => 0),
+        16,
+      ),
+      false,
+    );
+  });
+
+  const gray = picture(1, (x, y) => [90, 140, 60][(x & 1) + (y & 1)] + (x >> 3));
+
+  test('knows one in gray by its two greens, in any bit depth', () => {
+    assert.equal(isMosaic(gray, 16), true);
+    assert.equal(
+      isMosaic({ ...gray, data: Uint16Array.from(gray.data, (v) => 257 * v) }, 16),
+      true,
+    );
+  });
+
+  test('says nothing of gray in cells of which a place may be written whole', () => {
+    assert.equal(isMosaic(gray, 4), false);
+  });
+
+  test('is false where one payload is in two places of every 2x2 pixels', () => {
+    const attack = picture(1, (x, y) => ((x + y) % 2 === 1 && isLight(x, y) ? 255 : 60));
+    assert.equal(isMosaic(attack, 16), false);
+  });
+
+  test('is false where less than half of the pixels of two places were written', () => {
+    const written = (x: number, y: number): boolean => isRead(x - 1, y) || isRead(x, y - 1);
+    assert.equal(
+      isMosaic(
+        picture(1, (x, y) => (written(x, y) ? 255 : 60)),
+        16,
+      ),
+      false,
+    );
   });
 
   test('makes no more than a suspicion of a view of it', () => {
     assert.notEqual(judge(analyzeView(bayer, VIEW).evidence).verdict, 'attack');
+  });
+});
+
+const BAYER_4 = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5];
+
+describe('a halftone', () => {
+  const cells: CellDepartures = {
+    width: 50,
+    height: 50,
+    departure: new Float64Array(2500),
+    allowed: new Float64Array(2500).fill(16),
+    level: new Float64Array(2500),
+  };
+  const tone = (x: number, y: number): number => 128 + 120 * Math.sin(x / 40) * Math.cos(y / 30);
+  const ordered = picture(1, (x, y) =>
+    tone(x, y) > 16 * (BAYER_4[(y & 3) * 4 + (x & 3)] + 0.5) ? 255 : 0,
+  );
+
+  test('is an ordered dither, whose pixels turn on in one order', () => {
+    assert.equal(isHalftone(ordered, cells), true);
+    const { departure } = analyzeView(ordered, VIEW).evidence;
+    assert.equal(departure!.cause, 'halftone');
+    assert.ok(departure!.ratio > 2);
+  });
+
+  test('is a picture of few levels that its unread pixels mix', () => {
+    const random = new Random(4);
+    const grain = picture(1, () => (random.chance(0.5) ? 255 : 0));
+    assert.equal(isHalftone(grain, cells), false);
+    assert.equal(isHalftone(grain, { ...cells, allowed: cells.allowed.map(() => 9000) }), true);
+  });
+
+  test('is no picture of many levels', () => {
+    assert.equal(isHalftone(picture(1, tone), cells), false);
+  });
+
+  test('is no attack on a flat picture, at the pitch of a matrix, with text beside it', () => {
+    const random = new Random(9);
+    const blocks = Array.from({ length: 64 }, () => random.chance(0.5));
+    const text = Array.from({ length: SIDE * SIDE }, () => random.chance(0.3));
+    for (const pitch of [2, 4, 8]) {
+      const attack = picture(1, (x, y) => {
+        if (y < 40) return text[(y >> 1) * SIDE + (x >> 1)] ? 0 : 255;
+        return x % pitch === 0 && y % pitch === 0 && blocks[(y >> 5) * 8 + (x >> 5)] ? 0 : 255;
+      });
+      assert.equal(isHalftone(attack, cells), false, `pitch ${pitch}`);
+    }
+  });
+});
+
+describe('a display', () => {
+  const lit = picture(3, (x, y, c) => (x % 3 === c ? 200 : 60) * (y % 3 === 2 ? 0.35 : 1));
+
+  test('has columns of one color each', () => {
+    assert.equal(isDisplay(lit), true);
+    assert.notEqual(judge(analyzeView(lit, VIEW).evidence).verdict, 'attack');
+  });
+
+  test('is no gray picture, and none whose columns are written in every color or in one', () => {
+    assert.equal(isDisplay(picture(1, (x) => (x % 3 === 0 ? 200 : 60))), false);
+    assert.equal(isDisplay(picture(3, (x) => (x % 3 === 0 ? 200 : 60))), false);
+    assert.equal(isDisplay(picture(3, (x, _, c) => (x % 3 === 0 && c === 0 ? 200 : 60))), false);
   });
 });
 
