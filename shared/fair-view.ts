@@ -1,6 +1,6 @@
 /** The antialiased view that a machine view is held against: the same place, the same size. */
 import { hasTransparency, mixesByAlpha, overBlack, overWhite } from './detect/planes/alpha.ts';
-import type { ToldTables } from './detect/measure/channel-departures.ts';
+import type { ToldTables } from './detect/measure/channel-view.ts';
 import { cellMoments, type Moments } from './detect/measure/moments.ts';
 import { completeWindow } from './pipelines/padding.ts';
 import { applyPart, samplersOf, type AppliedPart } from './pipelines/pipeline.ts';

@@ -16,13 +16,12 @@ import {
   type CellSums,
 } from '../../cells/cell-sums.ts';
 import { windowRatios, type CellWindow } from '../../cells/windows.ts';
-import type { Raster } from '../../raster.ts';
-import type { AxisTaps } from '../../resample/taps.ts';
+import type { ChannelView } from './channel-view.ts';
 import type { CellDepartures } from './departing-region.ts';
 import { greyLevel } from './disagreement.ts';
 import { takeOffLines, type LookedInto } from './line-departures.ts';
 import { MOST_AROUND } from './line-sums.ts';
-import { greyLevelsPerCode, type Moments } from './moments.ts';
+import { greyLevelsPerCode } from './moments.ts';
 import {
   masksOf,
   quietClasses,
@@ -30,31 +29,7 @@ import {
   tilesOf,
   type PixelMasks,
   type Tile,
-  type ViewCells,
 } from './untouched.ts';
-
-/** A view's own tables, over outputs of source samples alone; ratios: source samples per output. */
-export interface ToldTables {
-  x: AxisTaps;
-  y: AxisTaps;
-  ratioX: number;
-  ratioY: number;
-}
-
-/** What the departures of a channel are made of. */
-export interface ChannelView {
-  machine: Raster;
-  moments: Moments;
-  source: Raster;
-  tables: ToldTables;
-  cells: ViewCells;
-  /** The untouched pixels, where the tables say which; else they are chosen tile by tile. */
-  masks: PixelMasks | null;
-  windows: readonly CellWindow[];
-  channel: number;
-  /** The least ratio that is told. */
-  least: number;
-}
 
 /** Tiles that differ by less than 2 grey levels RMS show no other picture and are not looked into. */
 const LOOKED_INTO = 4;

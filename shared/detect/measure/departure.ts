@@ -12,7 +12,8 @@
 import { axisCells } from '../../cells/axis-cells.ts';
 import { windowsOf, type CellWindow } from '../../cells/windows.ts';
 import type { Raster } from '../../raster.ts';
-import { departuresOf, type ToldTables } from './channel-departures.ts';
+import { departuresOf } from './channel-departures.ts';
+import type { ToldTables } from './channel-view.ts';
 import { regionAround, type CellBox, type CellDepartures } from './departing-region.ts';
 import { isDisplay } from './display.ts';
 import { isHalftone } from './halftone.ts';

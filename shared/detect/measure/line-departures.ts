@@ -1,5 +1,5 @@
 /** What is left of departures without what the lines of the picture explain (lines.ts). */
-import type { ChannelView } from './channel-departures.ts';
+import type { ChannelView } from './channel-view.ts';
 import { columnDifferences, rowDifferences, type CellCodes } from './lines.ts';
 import type { PixelMasks, Tile } from './untouched.ts';
 

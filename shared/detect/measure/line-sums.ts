@@ -1,8 +1,15 @@
 /** Sums over the read lines (rows or columns) of a tile, cell by cell along them. */
-import { NO_CLASS } from '../../cells/axis-cells.ts';
+import { NO_CLASS, type AxisCells } from '../../cells/axis-cells.ts';
 import type { Raster } from '../../raster.ts';
-import type { LineAxis } from './lines.ts';
+import type { AxisTaps } from '../../resample/taps.ts';
 import type { PixelMasks } from './untouched.ts';
+
+/** One axis of a view: its read lines cross `cells`, and run along the cells of the other axis. */
+export interface LineAxis {
+  taps: AxisTaps;
+  cells: AxisCells;
+  along: AxisCells;
+}
 
 /** Line k in cell c is at slots[k - base] * lineStep + (c - first) * cellStep. */
 export interface LineSums {

@@ -11,8 +11,7 @@
  */
 import { NO_CLASS, type AxisCells } from '../../cells/axis-cells.ts';
 import type { Raster } from '../../raster.ts';
-import type { AxisTaps } from '../../resample/taps.ts';
-import { lineSums, type LineSums } from './line-sums.ts';
+import { lineSums, type LineAxis, type LineSums } from './line-sums.ts';
 import type { PixelMasks, Tile, ViewCells } from './untouched.ts';
 
 /** Grey levels between the pixels of what is of one level. */
@@ -25,13 +24,6 @@ const HEAVY = 1 / 8;
 export interface CellCodes {
   mean: Float64Array;
   untouched: Float64Array;
-}
-
-/** One axis of a view: its read lines cross `cells`, and run along the cells of the other axis. */
-export interface LineAxis {
-  taps: AxisTaps;
-  cells: AxisCells;
-  along: AxisCells;
 }
 
 /** The cells of a tile as they lie along the lines that one output reads. */
