@@ -49,7 +49,12 @@ export function analyzeView(
       readShare: share,
       frameReadShare: Math.min(1, share / frameShare(frame, source)),
       frame,
-      ...comparisonOf(applied, samplersOf(pipeline.steps).some(mixesByAlpha), confirms),
+      ...comparisonOf(
+        applied,
+        samplersOf(pipeline.steps).some(mixesByAlpha),
+        (raster) => applyPart(pipeline, raster, sizeOf(view), part).raster,
+        confirms,
+      ),
     },
     name,
     part,
@@ -67,6 +72,7 @@ const NO_DEPARTURE = {
 function comparisonOf(
   applied: AppliedPart,
   byAlpha: boolean,
+  viewOf: (source: Raster) => Raster,
   memo?: FairMemo,
 ): Pick<ViewEvidence, 'disagreement' | 'departure' | 'region'> {
   const compared = compareFairly(applied, byAlpha, memo);
@@ -76,7 +82,7 @@ function comparisonOf(
     return { disagreement: disagreementOf(exact, moments, seen), departure: null, region: null };
   }
   const { frame, width, height } = applied.view;
-  const departures = [compared, ...compositesOf(applied, byAlpha, compared)].map((one) =>
+  const departures = [compared, ...compositesOf(applied, byAlpha, compared, viewOf)].map((one) =>
     departureOf(one.exact, one.moments, one.seen, tables, THRESHOLDS.view.suspicious),
   );
   const worst = departures.reduce(worseOf);

@@ -1,5 +1,11 @@
 /** The antialiased view that a machine view is held against: the same place, the same size. */
-import { hasTransparency, mixesByAlpha, overBlack, overWhite } from './detect/planes/alpha.ts';
+import {
+  hasTransparency,
+  mixesByAlpha,
+  overBlack,
+  overCheckerboard,
+  overWhite,
+} from './detect/planes/alpha.ts';
 import type { ToldTables } from './detect/measure/channel-view.ts';
 import { cellMoments, type Moments } from './detect/measure/moments.ts';
 import { completeWindow } from './pipelines/padding.ts';
@@ -78,22 +84,30 @@ export function compareFairly(
 }
 
 /**
- * The same over white, and over black where it is not yet, for what appears only when alpha is mixed
- * in; none of a picture without alpha.
+ * The same over white, over black where it is not yet, and over the checkerboard of viewers, for what
+ * appears only when alpha is mixed in; none of a picture without alpha. `viewOf`: what the machine makes
+ * of another raster of that shape, for a checkerboard is resized with the picture.
  */
 export function compositesOf(
   { raster, source }: AppliedPart,
   byAlpha: boolean,
   { inside, tables }: FairComparison,
+  viewOf: (source: Raster) => Raster,
 ): Omit<FairComparison, 'inside' | 'tables'>[] {
   const cut = windowOf(raster, inside, [0]);
   if (cut.channels !== 4 || !hasTransparency(source)) return [];
   const { x, y, ratioX, ratioY } = tables;
   const [columns, rows] = [areaTapsAround(x, ratioX), areaTapsAround(y, ratioY)];
-  return (byAlpha ? [overWhite] : [overBlack, overWhite]).map((over) => {
-    const seen = over(source);
-    return { exact: over(cut), seen, moments: cellMoments(seen, columns, rows) };
-  });
+  const composite = (seen: Raster, exact: Raster) => {
+    return { exact, seen, moments: cellMoments(seen, columns, rows) };
+  };
+  const board = overCheckerboard(source);
+  return [
+    ...(byAlpha ? [overWhite] : [overBlack, overWhite]).map((over) =>
+      composite(over(source), over(cut)),
+    ),
+    composite(board, windowOf(viewOf(board), inside, [0])),
+  ];
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Draws a stage's two canvases: the painters' pictures below, marks and highlights above. */
+import { CHECK, CHECK_LEVELS } from '../../shared/checkerboard.ts';
 import * as hover from '../hover.ts';
 import { layerVeil } from '../review/veil.ts';
 import * as state from '../state.ts';
@@ -142,8 +143,6 @@ function drawBitmap(
   return isSame && isSameSize;
 }
 
-const CHECK = 8;
-
 /** A checkerboard under the image, where it has transparent pixels. */
 function drawChecks(
   context: CanvasRenderingContext2D,
@@ -151,15 +150,16 @@ function drawChecks(
   layer: { width: number; height: number },
 ): void {
   const range = overlay.visibleRange(window, layer);
-  const first = overlay.cellOf(window, range.x0, range.y0);
-  const last = overlay.cellOf(window, range.x1 - 1, range.y1 - 1);
-  const left = Math.max(0, first.left);
-  const top = Math.max(0, first.top);
-  const right = Math.min(window.viewport.width, last.left + last.width);
-  const bottom = Math.min(window.viewport.height, last.top + last.height);
-  context.fillStyle = '#ffffff';
+  const start = overlay.cellOf(window, range.x0, range.y0);
+  const end = overlay.cellOf(window, range.x1 - 1, range.y1 - 1);
+  const left = Math.max(0, start.left);
+  const top = Math.max(0, start.top);
+  const right = Math.min(window.viewport.width, end.left + end.width);
+  const bottom = Math.min(window.viewport.height, end.top + end.height);
+  const [first, second] = CHECK_LEVELS.map((level) => `rgb(${level} ${level} ${level})`);
+  context.fillStyle = second;
   context.fillRect(left, top, right - left, bottom - top);
-  context.fillStyle = '#cccccc';
+  context.fillStyle = first;
   context.save();
   context.beginPath();
   context.rect(left, top, right - left, bottom - top);

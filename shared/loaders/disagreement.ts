@@ -4,24 +4,27 @@
  * as hidden from the others as one that only a resize shows.
  *
  *   dropped    structure in the colors of pixels that are all but transparent, away from their edges
- *   mirage     one picture over black and another over white: in translucent pixels the structure of the
- *              one is not that of the other, upright or inverted
+ *   mirage     one picture over black, over a checkerboard or over white and another over one of the
+ *              others: in translucent pixels the structure of the one is not that of the other, upright
+ *              or inverted. Of a checkerboard the darker squares are taken: over the lighter ones a
+ *              picture is the one over white, and its own squares are no structure of the picture
  *   clipped    16-bit gray whose values up to 255 (Pillow: `I;16` to `L` or `RGB` cuts off above) have
  *              structure that the scaled picture does not show
  *
  * Source: Pillow 12.3 `convert` of mode I;16; the alpha rules of Pillow, OpenCV and browsers.
  */
+import { CHECK_LEVELS } from '../checkerboard.ts';
 import type { IntegerSamples, Raster } from '../raster.ts';
 import { structureOf, maskedStructure, type Plane, type Structure } from './structure.ts';
 
-export type LoaderPolicy = 'alpha-dropped' | 'over-black' | 'clipped-at-255';
+export type LoaderPolicy = 'alpha-dropped' | 'over-black' | 'over-checkerboard' | 'clipped-at-255';
 
 /** One way to load a file that shows what another does not. */
 export interface LoaderDisagreement {
   /** Who sees it: programs that load in this way. */
   policy: LoaderPolicy;
   /** What they see is not in the picture of programs that load in this way. */
-  against: 'composited' | 'over-white' | 'scaled';
+  against: 'composited' | 'over-white' | 'over-checkerboard' | 'scaled';
   /** RMS of the structure that only the one shows, in grey levels, where it is. */
   rms: number;
   /** The source pixels that hold it. */
@@ -55,27 +58,47 @@ function droppedAlpha(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
 /** Correlation below which two structures are not one, upright or inverted. */
 const SAME_STRUCTURE = 0.5;
 
+/** Black, the darker squares of a checkerboard, white: what is mixed in where a pixel is translucent. */
+const GROUNDS = [0, CHECK_LEVELS[0], 255];
+
+/** The first two grounds over which there are two pictures: black and white, black and the board, both others. */
 function mirage(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
   const alpha = alphaOf(raster);
   const isTranslucent = alpha.data.map((value) =>
     value >= 255 * UNSEEN && value < 255 * OPAQUE ? 1 : 0,
   );
-  const over = (background: number): Structure =>
-    structureOf(planeOf(raster, (r, g, b, a) => ((r + g + b) / 3) * a + background * (1 - a)));
-  const [black, white] = [over(0), over(255)];
-  const onBlack = maskedStructure(black, isTranslucent, raster);
-  const onWhite = maskedStructure(white, isTranslucent, raster);
-  if (!isPicture(onBlack, raster) || !isPicture(onWhite, raster)) return [];
-  let [both, squareBlack, squareWhite] = [0, 0, 0];
-  for (let i = 0; i < isTranslucent.length; i++) {
-    if (isTranslucent[i] === 0) continue;
-    both += black.along[i] * white.along[i];
-    squareBlack += black.along[i] ** 2;
-    squareWhite += white.along[i] ** 2;
+  if (!isTranslucent.includes(1)) return [];
+  const [black, board, white] = GROUNDS.map((level) => {
+    const mixed = planeOf(raster, (r, g, b, a) => ((r + g + b) / 3) * a + level * (1 - a));
+    const structure = structureOf(mixed);
+    return { structure, found: maskedStructure(structure, isTranslucent, raster) };
+  });
+  const differ = (one: typeof black, other: typeof black): boolean =>
+    isPicture(one.found, raster) &&
+    isPicture(other.found, raster) &&
+    likeness(one.structure, other.structure, isTranslucent) < SAME_STRUCTURE;
+  const { rms, region } = black.found;
+  if (differ(black, white)) {
+    return [{ policy: 'over-black', against: 'over-white', rms, region }];
   }
-  if (Math.abs(both) / Math.sqrt(squareBlack * squareWhite) >= SAME_STRUCTURE) return [];
-  const { rms, region } = onBlack;
-  return [{ policy: 'over-black', against: 'over-white', rms, region }];
+  if (differ(black, board)) {
+    return [{ policy: 'over-black', against: 'over-checkerboard', rms, region }];
+  }
+  if (!differ(board, white)) return [];
+  const { rms: boardRms, region: place } = board.found;
+  return [{ policy: 'over-checkerboard', against: 'over-white', rms: boardRms, region: place }];
+}
+
+/** The correlation of two structures where `mask` is 1, upright or inverted: 0..1. */
+function likeness(one: Structure, other: Structure, mask: ArrayLike<number>): number {
+  let [both, squareOne, squareOther] = [0, 0, 0];
+  for (let i = 0; i < mask.length; i++) {
+    if (mask[i] === 0) continue;
+    both += one.along[i] * other.along[i];
+    squareOne += one.along[i] ** 2;
+    squareOther += other.along[i] ** 2;
+  }
+  return Math.abs(both) / Math.sqrt(squareOne * squareOther);
 }
 
 function clipped(raster: Raster<IntegerSamples>): LoaderDisagreement[] {

@@ -2,20 +2,20 @@
 import type { LoaderDisagreement, LoaderPolicy } from '../loaders/disagreement.ts';
 import type { Judgement } from './judge.ts';
 
-/** What a program does that loads in this way, and whose pictures do not show it. */
-const WORDS: Record<LoaderPolicy, { seenBy: string; hiddenFrom: string }> = {
-  'alpha-dropped': {
-    seenBy: 'a program that drops the alpha channel',
-    hiddenFrom: 'in the composited picture that a person sees',
-  },
-  'over-black': {
-    seenBy: 'a program that puts it on black',
-    hiddenFrom: 'in the picture on white',
-  },
-  'clipped-at-255': {
-    seenBy: 'a program that cuts 16-bit gray off at 255 (as Pillow does)',
-    hiddenFrom: 'in the scaled picture that a person sees',
-  },
+/** What a program does that loads in this way. */
+const SEEN_BY: Record<LoaderPolicy, string> = {
+  'alpha-dropped': 'a program that drops the alpha channel',
+  'over-black': 'a program that puts it on black',
+  'over-checkerboard': 'whoever sees it on a checkerboard',
+  'clipped-at-255': 'a program that cuts 16-bit gray off at 255 (as Pillow does)',
+};
+
+/** Whose picture does not show it. */
+const HIDDEN_FROM: Record<LoaderDisagreement['against'], string> = {
+  composited: 'in the composited picture that a person sees',
+  'over-white': 'in the picture on white',
+  'over-checkerboard': 'in the picture on a checkerboard',
+  scaled: 'in the scaled picture that a person sees',
 };
 
 /** Grey levels RMS at which the score is one half. */
@@ -33,12 +33,11 @@ export function judgeLoaders(disagreements: readonly LoaderDisagreement[]): Judg
     verdict: 'suspicious',
     score: most / (most + HALF_SCORE),
     explanation: null,
-    reasons: disagreements.map(({ policy, rms, region }) => {
-      const { seenBy, hiddenFrom } = WORDS[policy];
+    reasons: disagreements.map(({ policy, against, rms, region }) => {
       const { x, y, width, height } = region;
       return (
-        `Loaders disagree: ${seenBy} receives structure of ${rms.toFixed(0)} grey levels RMS within ` +
-        `${width}x${height} pixels at ${x},${y} that is not ${hiddenFrom}.`
+        `Loaders disagree: ${SEEN_BY[policy]} receives structure of ${rms.toFixed(0)} grey levels RMS within ` +
+        `${width}x${height} pixels at ${x},${y} that is not ${HIDDEN_FROM[against]}.`
       );
     }),
   };

@@ -55,6 +55,18 @@ describe('loaders disagree', () => {
     );
   });
 
+  test('about letters over black that a checkerboard does not show', () => {
+    const found = loaderDisagreements(
+      rgba((x, y) => {
+        const alpha = ((x >> 2) + (y >> 3)) % 2 === 0 ? 204 : 102;
+        const color = Math.round(190 + (24 * Math.sin(x / 2) * Math.sin(y / 2) * 255) / alpha);
+        return [color, color, color, alpha];
+      }),
+    );
+    const [{ policy, against }] = found;
+    assert.deepEqual([found.length, policy, against], [1, 'over-black', 'over-checkerboard']);
+  });
+
   test('about gray of 16 bits that is black when scaled and black on white when cut off', () => {
     const [found] = loaderDisagreements(gray16((x, y) => (ink(x, y) ? 0 : 300)));
     assert.equal(found.policy, 'clipped-at-255');

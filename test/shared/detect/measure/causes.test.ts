@@ -5,7 +5,12 @@ import type { CellDepartures } from '../../../../shared/detect/measure/departing
 import { isDisplay } from '../../../../shared/detect/measure/display.ts';
 import { isHalftone } from '../../../../shared/detect/measure/halftone.ts';
 import { isMosaic } from '../../../../shared/detect/measure/mosaic.ts';
-import { hasTransparency, overBlack, overWhite } from '../../../../shared/detect/planes/alpha.ts';
+import {
+  hasTransparency,
+  overBlack,
+  overCheckerboard,
+  overWhite,
+} from '../../../../shared/detect/planes/alpha.ts';
 import type { Channels, Raster } from '../../../../shared/raster.ts';
 import { judge } from '../../../../shared/verdict/judge.ts';
 import { Random } from '../../../evaluate/random.ts';
@@ -193,6 +198,30 @@ describe('alpha', () => {
     const deep = { ...half, data: Uint16Array.of(65535, 0, 0, 13107) };
     assert.deepEqual([...overWhite(deep).data], [65535, 52428, 52428, 13107]);
   });
+
+  test('is mixed over the checkerboard of viewers, and then opaque', () => {
+    const clear = picture(4, () => 0);
+    const { data } = overCheckerboard(clear);
+    const at = (x: number, y: number): number[] => {
+      const from = 4 * (y * SIDE + x);
+      return [...data.subarray(from, from + 4)];
+    };
+    assert.deepEqual(at(0, 0), [0xcc, 0xcc, 0xcc, 255]);
+    assert.deepEqual(at(7, 8), [0xff, 0xff, 0xff, 255]);
+    assert.deepEqual(at(15, 15), [0xcc, 0xcc, 0xcc, 255]);
+    assert.deepEqual(
+      [...overCheckerboard(picture(4, () => 255)).data.subarray(0, 4)],
+      Array(4).fill(255),
+    );
+  });
+
+  for (const view of [VIEW, { ...VIEW, pipeline: 'tensorflow/bilinear', width: 64, height: 37 }]) {
+    test(`over a checkerboard is no departure with ${view.pipeline}`, () => {
+      const inDisc = (x: number, y: number): boolean => (x - 100) ** 2 + (y - 90) ** 2 < 6000;
+      const logo = picture(4, (x, y, c) => (c === 3 ? (inDisc(x, y) ? 255 : 0) : 40 * c));
+      assert.equal(judge(analyzeView(logo, view).evidence).verdict, 'clean');
+    });
+  }
 
   test('lets something through where any pixel is not opaque', () => {
     assert.equal(hasTransparency(picture(3, () => 0)), false);
