@@ -3,21 +3,25 @@
  * untouched pixels of its cell, which no attacker on this view writes:
  *
  *   departure  (view - mean of the cell's untouched pixels)²
- *   detail     variance of the cell's untouched pixels + 16 (four grey levels: what two kernels may
- *              differ by on a flat picture)
+ *   detail     variance of the untouched pixels of a cell and of those beside it, and 16
+ *              (cells/cell-sums.ts, as of a view that is told)
  *
  * A fair sample departs as far as the detail, in the mean over a window of cells (cells/windows.ts).
  */
-import { boxSum, tableOf, windowsOf } from '../cells/windows.ts';
+import {
+  cellDetail,
+  cellLevels,
+  INVISIBLE_VARIANCE,
+  newCellSums,
+  type CellSums,
+} from '../cells/cell-sums.ts';
+import { windowRatios, windowsOf } from '../cells/windows.ts';
 import type { PipelineView } from '../pipelines/pipeline.ts';
 import type { Raster } from '../raster.ts';
 import { applyPlan } from '../resample/apply.ts';
 import { areaTapsAround } from '../resample/area.ts';
 import { hasEmptyOutput, type AxisTaps } from '../resample/taps.ts';
 import { HEAVY, highestNeeded, type ReadPixels } from './read-pixels.ts';
-
-/** Squared grey levels that are never held against a view. */
-const INVISIBLE_VARIANCE = 16;
 
 /** How far above its detail the whole view may be; windows by their allowance more. */
 const MOST = 1.5;
@@ -73,39 +77,30 @@ export function sampleCells(view: PipelineView, raster: Raster, read: ReadPixels
   const { width, height } = view;
   const { channels } = raster;
   const seen = seenBy(view, raster);
-  const sums = untouchedSums(view, raster, read);
-  const expected = new Float64Array(seen.length).fill(NaN);
-  const detail = new Float64Array(seen.length).fill(NaN);
+  const expected = new Float64Array(seen.length);
+  const detail = new Float64Array(seen.length);
   const scale = greyScale(raster);
-  for (let j = 0; j < height; j++) {
-    for (let i = 0; i < width; i++) {
-      const cell = j * width + i;
-      if (sums.count[cell] === 0) continue;
-      for (let c = 0; c < channels; c++) {
-        const at = cell * channels + c;
-        expected[at] = (sums.sum[at] / sums.count[cell]) * scale;
-        detail[at] = varianceAround(sums, width, height, channels, i, j, c) * scale * scale;
-      }
+  untouchedSums(view, raster, read).forEach((sums, c) => {
+    const levels = cellLevels(sums, scale);
+    const details = cellDetail(sums, width, height, scale);
+    for (let cell = 0, at = c; cell < levels.length; cell++, at += channels) {
+      expected[at] = levels[cell];
+      detail[at] = Number.isNaN(levels[cell]) ? NaN : details[cell];
     }
-  }
+  });
   return { width, height, channels, seen, expected, detail };
 }
 
-interface UntouchedSums {
-  count: Float64Array;
-  sum: Float64Array;
-  square: Float64Array;
-}
-
-/** Of each cell, over its pixels of the lowest levels that are enough; count 0 where none are. */
-function untouchedSums(view: PipelineView, raster: Raster, read: ReadPixels): UntouchedSums {
+/**
+ * Of every channel and cell, over its pixels of the lowest levels that are enough; none where none are.
+ * Pixels that lie in two cells count in both: where nearly everything is read, few are left.
+ */
+function untouchedSums(view: PipelineView, raster: Raster, read: ReadPixels): CellSums[] {
   const { width, height } = view;
   const { channels, data } = raster;
   const columns = boxesOf(view.x, view.frame.width / width);
   const rows = boxesOf(view.y, view.frame.height / height);
-  const count = new Float64Array(width * height);
-  const sum = new Float64Array(width * height * channels);
-  const square = new Float64Array(sum.length);
+  const all = Array.from({ length: channels }, () => newCellSums(width * height));
   const perLevel = new Int32Array(HEAVY + 1);
   for (let j = 0; j < height; j++) {
     for (let i = 0; i < width; i++) {
@@ -116,38 +111,17 @@ function untouchedSums(view: PipelineView, raster: Raster, read: ReadPixels): Un
       if (most < 0) continue;
       forEachPixel(read.width, columns, rows, i, j, (pixel) => {
         if (read.level[pixel] > most) return;
-        count[cell]++;
         for (let c = 0; c < channels; c++) {
           const value = data[pixel * channels + c];
-          sum[cell * channels + c] += value;
-          square[cell * channels + c] += value * value;
+          const sums = all[c];
+          sums.count[cell]++;
+          sums.sum[cell] += value;
+          sums.square[cell] += value * value;
         }
       });
     }
   }
-  return { count, sum, square };
-}
-
-/** The variance of channel c over a cell and those beside it: lines near a cell are its detail too. */
-function varianceAround(
-  { count, sum, square }: UntouchedSums,
-  width: number,
-  height: number,
-  channels: number,
-  i: number,
-  j: number,
-  c: number,
-): number {
-  let [n, total, squares] = [0, 0, 0];
-  for (let y = Math.max(0, j - 1); y <= Math.min(height - 1, j + 1); y++) {
-    for (let x = Math.max(0, i - 1); x <= Math.min(width - 1, i + 1); x++) {
-      const cell = y * width + x;
-      n += count[cell];
-      total += sum[cell * channels + c];
-      squares += square[cell * channels + c];
-    }
-  }
-  return Math.max(0, squares / n - (total / n) ** 2);
+  return all;
 }
 
 /** Whole source samples under each cell: from, to for every output. */
@@ -190,10 +164,10 @@ export function departingCells(cells: CellSamples): Uint8Array {
       departure[cell] = isKnown ? difference * difference : 0;
       allowed[cell] = isKnown ? detail[at] + INVISIBLE_VARIANCE : 0;
     }
-    const sums = [tableOf(departure, width, height), tableOf(allowed, width, height)];
-    for (const window of windowsOf(width, height)) {
-      const [departs, mayDepart] = sums.map((table) => boxSum(table, width, window));
-      if (departs <= MOST * window.allowance * mayDepart) continue;
+    const windows = windowsOf(width, height);
+    const ratios = windowRatios(departure, allowed, width, height, windows);
+    for (const [n, window] of windows.entries()) {
+      if (!(ratios[n] > MOST)) continue;
       for (let row = window.y; row < window.y + window.height; row++) {
         for (let column = window.x; column < window.x + window.width; column++) {
           departing[(row * width + column) * channels + c] = 1;
