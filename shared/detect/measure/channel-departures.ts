@@ -20,7 +20,7 @@ import type { ChannelView } from './channel-view.ts';
 import type { CellDepartures } from './departing-region.ts';
 import { greyLevel } from './disagreement.ts';
 import { takeOffLines, type LookedInto } from './line-departures.ts';
-import { MOST_AROUND } from './line-sums.ts';
+import { MOST_AROUND, newLineRoom } from './line-sums.ts';
 import { greyLevelsPerCode } from './moments.ts';
 import {
   masksOf,
@@ -74,12 +74,14 @@ export function departuresOf(view: ChannelView, known: number): CellDepartures |
     for (let cell = 0; cell < wanted.length; cell++) {
       if (departure[cell] < INVISIBLE_VARIANCE) wanted[cell] = 0;
     }
-    const codes = {
-      mean: level.map((_, cell) => mean[cell * channels + channel] / scale),
-      untouched: level.map((value) => value / scale),
-    };
+    const codes = { mean: new Float64Array(level.length), untouched: level.slice() };
+    for (let cell = 0, at = channel; cell < level.length; cell++, at += channels) {
+      codes.mean[cell] = mean[at] / scale;
+      codes.untouched[cell] /= scale;
+    }
+    const room = newLineRoom();
     for (const one of lookedInto) {
-      takeOffLines(view, one, wanted, difference, codes, scale, departure);
+      takeOffLines(view, one, wanted, difference, codes, scale, departure, room);
     }
   }
   return { width, height, departure: withoutSingles(departure, width, height), allowed, level };

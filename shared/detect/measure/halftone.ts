@@ -47,13 +47,10 @@ export function isHalftone(source: Raster, { allowed }: CellDepartures): boolean
 }
 
 function hasFewLevels({ channels, data }: Raster, channel: number): boolean {
-  const counts = new Map<number, number>();
+  const counts = new Uint32Array(256);
   const shift = data instanceof Uint16Array ? 8 : 0;
-  for (let i = channel; i < data.length; i += channels) {
-    const level = data[i] >> shift;
-    counts.set(level, (counts.get(level) ?? 0) + 1);
-  }
-  const most = [...counts.values()].sort((a, b) => b - a).slice(0, FEW);
+  for (let i = channel; i < data.length; i += channels) counts[(data[i] >> shift) & 255]++;
+  const most = counts.sort().subarray(-FEW);
   return most.reduce((sum, count) => sum + count, 0) >= NEARLY_ALL * (data.length / channels);
 }
 

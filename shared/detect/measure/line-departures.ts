@@ -1,5 +1,6 @@
 /** What is left of departures without what the lines of the picture explain (lines.ts). */
 import type { ChannelView } from './channel-view.ts';
+import type { LineRoom } from './line-sums.ts';
 import { columnDifferences, rowDifferences, type CellCodes } from './lines.ts';
 import type { PixelMasks, Tile } from './untouched.ts';
 
@@ -21,14 +22,25 @@ export function takeOffLines(
   codes: CellCodes,
   scale: number,
   departure: Float64Array,
+  room: LineRoom,
 ): void {
   const box = boxWhere(wanted, view.cells.width, tile);
   if (box === null) return;
   const { source, channel, cells, tables } = view;
   const rowAxis = { taps: tables.y, cells: cells.y, along: cells.x };
   const columnAxis = { taps: tables.x, cells: cells.x, along: cells.y };
-  const byRow = rowDifferences(source, channel, cells, rowAxis, box, masks, wanted, codes);
-  const byColumn = columnDifferences(source, channel, cells, columnAxis, box, masks, wanted, codes);
+  const byRow = rowDifferences(source, channel, cells, rowAxis, box, masks, wanted, codes, room);
+  const byColumn = columnDifferences(
+    source,
+    channel,
+    cells,
+    columnAxis,
+    box,
+    masks,
+    wanted,
+    codes,
+    room,
+  );
   for (let j = box.top, n = 0; j < box.bottom; j++) {
     for (let i = box.left; i < box.right; i++, n++) {
       const cell = j * cells.width + i;

@@ -48,6 +48,7 @@ export function lineSums(
   across: Span,
   along: Span & { size: number },
   masks: PixelMasks,
+  room: LineRoom,
 ): LineSums {
   const { slots, base, count } = slotsOf(taps.offsets, taps.indices, across);
   const { pad, length } = lengthOf(cellsAlong, along);
@@ -62,9 +63,7 @@ export function lineSums(
     length,
     lineStep,
     cellStep,
-    counts: new Int32Array(count * cells),
-    sums: new Float64Array(count * cells),
-    ...scratchOf(count * cells),
+    ...roomIn(room, count * cells),
   };
   const { data, channels, width } = source;
   const pixelStep = kind === 'rows' ? channels : width * channels;
@@ -188,10 +187,24 @@ function slotsOf(
   return { slots, base, count };
 }
 
-function scratchOf(length: number): Pick<LineSums, 'wholes' | 'least' | 'most'> {
+/** Arrays that one tile leaves to the next: what is in them is not known. */
+export type LineRoom = Pick<LineSums, 'counts' | 'sums' | 'wholes' | 'least' | 'most'>;
+
+/** Room for `length` sums. */
+export function newLineRoom(length = 0): LineRoom {
   return {
+    counts: new Int32Array(length),
+    sums: new Float64Array(length),
     wholes: new Float64Array(length),
     least: new Float64Array(length),
     most: new Float64Array(length),
   };
+}
+
+/** `room` with its counts and sums at 0, larger where it has to be. */
+function roomIn(room: LineRoom, length: number): LineRoom {
+  if (room.counts.length < length) Object.assign(room, newLineRoom(2 * length));
+  room.counts.fill(0, 0, length);
+  room.sums.fill(0, 0, length);
+  return room;
 }

@@ -11,7 +11,7 @@
  */
 import { NO_CLASS, type AxisCells } from '../../cells/axis-cells.ts';
 import type { Raster } from '../../raster.ts';
-import { lineSums, type LineAxis, type LineSums } from './line-sums.ts';
+import { lineSums, type LineAxis, type LineRoom, type LineSums } from './line-sums.ts';
 import type { PixelMasks, Tile, ViewCells } from './untouched.ts';
 
 /** Grey levels between the pixels of what is of one level. */
@@ -58,10 +58,20 @@ export function rowDifferences(
   masks: PixelMasks,
   wanted: Uint8Array,
   codes: CellCodes,
+  room: LineRoom,
 ): LineDifferences {
   const { left, top, right, bottom } = tile;
   const along = { from: left, to: right, size: view.width };
-  const sums = lineSums('rows', source, channel, axis, { from: top, to: bottom }, along, masks);
+  const sums = lineSums(
+    'rows',
+    source,
+    channel,
+    axis,
+    { from: top, to: bottom },
+    along,
+    masks,
+    room,
+  );
   const length = right - left;
   const out = newDifferences(length * (bottom - top));
   const flat = flatOf(source);
@@ -83,10 +93,20 @@ export function columnDifferences(
   masks: PixelMasks,
   wanted: Uint8Array,
   codes: CellCodes,
+  room: LineRoom,
 ): LineDifferences {
   const { left, top, right, bottom } = tile;
   const along = { from: top, to: bottom, size: view.height };
-  const sums = lineSums('columns', source, channel, axis, { from: left, to: right }, along, masks);
+  const sums = lineSums(
+    'columns',
+    source,
+    channel,
+    axis,
+    { from: left, to: right },
+    along,
+    masks,
+    room,
+  );
   const [length, across] = [bottom - top, right - left];
   const out = newDifferences(length * across);
   const flat = flatOf(source);

@@ -22,7 +22,7 @@ const QUARTILES = [1 / 4, 3 / 4];
 
 /** Pixels of a tile each way, and tiles that are looked at, at most. */
 const TILE = 16;
-const TILES = 1024;
+const TILES = 256;
 
 /** Grey levels RMS by which red and blue differ from green, and how many times as much as both greens do. */
 const LEAST_RMS = 4;
