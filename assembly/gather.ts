@@ -1,4 +1,4 @@
-/** Blocks of results back to rows (lanes.ts). */
+/** Blocks of results back to rows (simd.ts). */
 
 /** Columns back to rows: `count` words of 16 rows. */
 export function gatherWords(src: usize, count: i32, dst: usize, stride: i32): void {

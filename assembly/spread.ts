@@ -1,4 +1,4 @@
-/** Columns: rows of samples into a block whose lanes are the rows (lanes.ts). */
+/** Columns: rows of samples into a block whose lanes are the rows (simd.ts). */
 import { storeDoubles, zipHigh, zipLow } from './zip';
 
 /** Bytes of the swizzle that puts a byte and that of the next pixel side by side, by channels. */

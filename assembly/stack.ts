@@ -1,4 +1,4 @@
-/** Rows: strips of rows into a block whose lanes are their samples (lanes.ts). */
+/** Rows: strips of rows into a block whose lanes are their samples (simd.ts). */
 import { storeDoubles, zipHigh, zipLow } from './zip';
 
 /** Rows, singles out of bytes: 64 samples of each row. */

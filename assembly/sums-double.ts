@@ -1,4 +1,4 @@
-/** Sums over blocks in double precision (lanes.ts). */
+/** Sums over blocks in double precision (simd.ts). */
 
 /** Sums in double precision: to 64 bytes an output and group. */
 export function sumDoubles(

@@ -1,4 +1,4 @@
-/** Exact sums over blocks of pairs of bytes (lanes.ts). */
+/** Exact sums over blocks of pairs of bytes (simd.ts). */
 
 /**
  * Exact 32-bit sums of pairs. A weight is high * 2^14 + low, in two tables of pairs (16 bits each);

@@ -1,4 +1,4 @@
-/** Sums over blocks in single precision (lanes.ts). */
+/** Sums over blocks in single precision (simd.ts). */
 
 /** Sums in single precision: to 64 bytes an output and group. */
 export function sumSingles(

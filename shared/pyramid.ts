@@ -15,7 +15,7 @@
 import { TILE_SIZE } from './contract.ts';
 import { averageQuads, copyArea, divide, packRgba, scaleOf, type Area } from './pyramid-pixels.ts';
 import type { IntegerSamples, Raster } from './raster.ts';
-import { sumBlocksOfBytes } from './resample/lanes/bytes.ts';
+import { sumBlocksOfBytes } from './resample/simd/bytes.ts';
 
 /** The first level of which sums are kept. */
 const KEPT_LEVEL = 2;

@@ -1,4 +1,4 @@
-/** What is at an address: the types of the regions that kernels take, which build/lanes.ts hands on. */
+/** What is at an address: the types of the regions that kernels take, which build/kernels.ts hands on. */
 
 /** 8 bits without a sign. */
 export type Bytes = usize;

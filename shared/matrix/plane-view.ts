@@ -3,7 +3,7 @@
  * within 0.01 grey levels of the same in double precision.
  */
 import { applyPlan } from '../resample/apply.ts';
-import { sumTogether, type ViewTables } from '../resample/lanes/together.ts';
+import { sumTogether, type ViewTables } from '../resample/simd/together.ts';
 import type { Axis, AxisPass } from '../resample/plan.ts';
 import type { AxisTaps } from '../resample/taps.ts';
 import type { Plane } from './planes.ts';

@@ -8,7 +8,7 @@
  */
 import { greyLevelsPerCode } from '../detect/measure/moments.ts';
 import { makeRaster, type Raster, type Samples, type Size } from '../raster.ts';
-import { halveBytes } from '../resample/lanes/bytes.ts';
+import { halveBytes } from '../resample/simd/bytes.ts';
 import { mergedTaps } from '../resample/lattice.ts';
 import { tapsFrom, type AxisTaps } from '../resample/taps.ts';
 

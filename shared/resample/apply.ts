@@ -6,14 +6,14 @@ import { makeRaster, type Dtype, type Raster, type Samples } from '../raster.ts'
 import type { Buffer } from './arithmetic/combiner.ts';
 import { resizeAxis } from './axis-pass.ts';
 import { resizeGrid, resizeGridBySums } from './grid-pass.ts';
-import { resizeInLanes } from './lanes/lanes.ts';
+import { resizeWithSimd } from './simd/simd.ts';
 import { narrowPlan, type Stage } from './narrow.ts';
 import type { Pass, Plan } from './plan.ts';
 import { convert } from './point-pass.ts';
 
 export interface ApplyOptions {
   /** False computes everything by the reference arithmetic, without WebAssembly; default true. */
-  lanes?: boolean;
+  simd?: boolean;
 }
 
 /**
@@ -39,16 +39,16 @@ export function applyPlan(raster: Raster, plan: Plan, options: ApplyOptions = {}
   for (const pass of narrowed.passes) {
     // Arithmetic in double precision reads any samples as doubles: they need no copy.
     if (pass.type === 'point' && pass.operation === 'to-f64') continue;
-    const inLanes =
-      options.lanes === false ? null : passInLanes(stage, pass, raster.channels, plan.output);
-    stage = inLanes ?? applyPass(stage, pass, raster, plan.output);
+    const withSimd =
+      options.simd === false ? null : passWithSimd(stage, pass, raster.channels, plan.output);
+    stage = withSimd ?? applyPass(stage, pass, raster, plan.output);
   }
   const data = stage.data === raster.data ? stage.data.slice() : stage.data;
   return makeRaster(stage.width, stage.height, raster.channels, finished(data, plan.output));
 }
 
-function passInLanes(stage: Stage, pass: Pass, channels: number, output: Dtype): Stage | null {
-  if (pass.type === 'axis') return resizeInLanes(stage, channels, pass, output);
+function passWithSimd(stage: Stage, pass: Pass, channels: number, output: Dtype): Stage | null {
+  if (pass.type === 'axis') return resizeWithSimd(stage, channels, pass, output);
   return pass.type === 'grid' ? resizeGridBySums(stage, channels, pass, output) : null;
 }
 

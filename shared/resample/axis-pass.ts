@@ -1,4 +1,4 @@
-/** One axis resized with one table, by the arithmetic of the pass: the reference of lanes/. */
+/** One axis resized with one table, by the arithmetic of the pass: the reference of simd/. */
 import type { Dtype } from '../raster.ts';
 import { cellSingle } from './arithmetic/cell.ts';
 import type { Combiner } from './arithmetic/combiner.ts';

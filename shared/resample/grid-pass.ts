@@ -6,7 +6,7 @@ import { opencvMean, opencvMeanSingle } from './arithmetic/opencv-mean.ts';
 import { pillowReduce } from './arithmetic/pillow.ts';
 import { meanSingle, productDouble, productSingle } from './arithmetic/product.ts';
 import type { Stage } from './narrow.ts';
-import { cellSums } from './lanes/bytes.ts';
+import { cellSums } from './simd/bytes.ts';
 import type { GridArithmetic, GridPass } from './plan.ts';
 import type { AxisTaps } from './taps.ts';
 

@@ -7,7 +7,7 @@ import {
   vipsUnpremultiply,
 } from './arithmetic/alpha.ts';
 import type { Buffer } from './arithmetic/combiner.ts';
-import { rangeOfBytes, type Range } from './lanes/bytes.ts';
+import { rangeOfBytes, type Range } from './simd/bytes.ts';
 import type { PointPass } from './plan.ts';
 
 /** The samples of `data` converted; `source` is the raster the plan began with. */

@@ -3,7 +3,7 @@
  * pixel covers: what an antialiased view shows, and the detail that it averages away.
  */
 import { dtypeOf, type Raster, type Size } from '../../raster.ts';
-import { columnSums } from '../../resample/lanes/bytes.ts';
+import { columnSums } from '../../resample/simd/bytes.ts';
 import type { AxisTaps } from '../../resample/taps.ts';
 
 export interface Moments extends Size {
@@ -132,12 +132,12 @@ function lineSums({ width, channels, data }: Raster, rows: Runs) {
   const bytes = data instanceof Uint8Array && most <= MOST_ROWS;
   const Type = bytes ? Int32Array : Float64Array;
   const line: LineSums = { sums: new Type(samples), squares: new Type(samples) };
-  const inLanes = bytes ? columnSums(samples, most) : null;
+  const withSimd = bytes ? columnSums(samples, most) : null;
   return {
     over(from: number, to: number): LineSums {
-      if (inLanes !== null && bytes) {
+      if (withSimd !== null && bytes) {
         const part = data.subarray(from * samples, to * samples);
-        inLanes(part, to - from, line.sums as Int32Array, line.squares as Int32Array);
+        withSimd(part, to - from, line.sums as Int32Array, line.squares as Int32Array);
         return line;
       }
       line.sums.fill(0);

@@ -1,7 +1,7 @@
 /** Integer figures over whole rasters of bytes, by the machine; null where it does not run. */
 import type { Size } from '../../raster.ts';
 import type { AxisTaps } from '../taps.ts';
-import { lanesMachine } from './machine.ts';
+import { simdMachine } from './machine.ts';
 
 /** Bytes looked at together. */
 const CHUNK = 2 ** 20;
@@ -13,7 +13,7 @@ export interface Range {
 
 /** The smallest and the largest of `data`, or of as much of it as holds all of `enough`. */
 export function rangeOfBytes(data: Uint8Array, enough: Range): Range | null {
-  const machine = lanesMachine();
+  const machine = simdMachine();
   if (machine === null) return null;
   const [chunkAt] = machine.reserve(CHUNK);
   const bytes = machine.bytes();
@@ -38,7 +38,7 @@ export function rangeOfBytes(data: Uint8Array, enough: Range): Range | null {
  * rows of `samples` bytes into two arrays. Rows are few enough for 32-bit sums (33 000).
  */
 export function columnSums(samples: number, mostRows: number) {
-  const machine = lanesMachine();
+  const machine = simdMachine();
   if (machine === null) return null;
   return (data: Uint8Array, rows: number, sums: Int32Array, squares: Int32Array): void => {
     const [sourceAt, sumsAt, squaresAt] = machine.reserve(
@@ -59,7 +59,7 @@ export function sumBlocksOfBytes(
   channels: 1 | 3,
   data: Uint8Array,
 ): Uint16Array | null {
-  const machine = lanesMachine();
+  const machine = simdMachine();
   if (machine === null) return null;
   const samples = width * channels;
   const sums = Math.ceil(width / 4) * channels;
@@ -89,7 +89,7 @@ export function cellSums(
   tapsX: AxisTaps,
   tapsY: AxisTaps,
 ): Int32Array | null {
-  const machine = lanesMachine();
+  const machine = simdMachine();
   const runs = runsOf(tapsX);
   const rows = runsOf(tapsY);
   if (machine === null || runs === null || rows === null) return null;
@@ -147,7 +147,7 @@ export function halveBytes(
   means: Float32Array,
   squares: Float32Array,
 ): boolean {
-  const machine = lanesMachine();
+  const machine = simdMachine();
   if (machine === null) return false;
   const samples = width * channels;
   const results = Math.ceil(width / 2) * colors;

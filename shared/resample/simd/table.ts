@@ -5,7 +5,7 @@
 import type { AxisTaps } from '../taps.ts';
 
 /** A table in memory order; `high` is only of pairs that need it (assembly/sums-pair.ts). */
-export interface LaneTable {
+export interface SimdTable {
   outputs: number;
   offsets: Int32Array;
   places: Int32Array;
@@ -14,7 +14,7 @@ export interface LaneTable {
 }
 
 /** Taps as they are, weighted in single or double precision. */
-export function plainTable(taps: AxisTaps, weights: Float32Array | Float64Array): LaneTable {
+export function plainTable(taps: AxisTaps, weights: Float32Array | Float64Array): SimdTable {
   const { dstSize, offsets, indices } = taps;
   return { outputs: dstSize, offsets, places: indices, weights, high: null };
 }
@@ -23,7 +23,7 @@ export function plainTable(taps: AxisTaps, weights: Float32Array | Float64Array)
  * Integer weights for pairs of positions (2p, 2p + 1): taps of one output that meet in a pair share
  * an entry, those of one index are added. Null when a weight has more than 29 bits.
  */
-export function pairTable(taps: AxisTaps, weights: Int32Array): LaneTable | null {
+export function pairTable(taps: AxisTaps, weights: Int32Array): SimdTable | null {
   const { srcSize, dstSize, indices } = taps;
   const offsets = new Int32Array(dstSize + 1);
   const places = new Int32Array(indices.length);
@@ -63,12 +63,12 @@ export function pairTable(taps: AxisTaps, weights: Int32Array): LaneTable | null
 
 /** The table's outputs from..to, with places counted from `origin`, each `stride` bytes. */
 export function slicedTable(
-  table: LaneTable,
+  table: SimdTable,
   from: number,
   to: number,
   origin: number,
   stride: number,
-): LaneTable {
+): SimdTable {
   const first = table.offsets[from];
   const end = table.offsets[to];
   return {

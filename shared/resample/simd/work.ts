@@ -1,15 +1,15 @@
 /** What the machine does in one pass: the words it reads, the sum it makes and what it leaves. */
 import type { Buffer } from '../arithmetic/combiner.ts';
 import type { Machine } from './machine.ts';
-import type { LaneTable } from './table.ts';
+import type { SimdTable } from './table.ts';
 
 export type SingleSum = 'sumSingles' | 'sumFusedSingles' | 'lerpSingles';
 
 /** The arithmetic of a pass in the machine's terms. */
-export interface LaneWork {
+export interface SimdWork {
   /** What a lane reads of a position: a single, a double, or a pair of bytes. */
   word: 'single' | 'double' | 'pair';
-  table: LaneTable;
+  table: SimdTable;
   sum: SingleSum | 'sumDoubles' | 'sumSymmetric' | 'lerpDoubles' | PairSum;
 }
 
@@ -22,26 +22,26 @@ export interface PairSum {
 }
 
 /** Lanes of a group of 64 bytes, and bytes of one result. */
-export function shapeOf({ word, sum }: LaneWork): { lanes: number; resultBytes: number } {
+export function shapeOf({ word, sum }: SimdWork): { lanes: number; resultBytes: number } {
   if (word === 'double') return { lanes: 8, resultBytes: 8 };
   return { lanes: 16, resultBytes: typeof sum === 'object' && sum.bytes !== 0 ? 1 : 4 };
 }
 
 /** An empty array of the results. */
-export function resultsOf(work: LaneWork, length: number): Buffer {
+export function resultsOf(work: SimdWork, length: number): Buffer {
   if (work.word === 'double') return new Float64Array(length);
   if (work.word === 'single') return new Float32Array(length);
   return shapeOf(work).resultBytes === 1 ? new Uint8Array(length) : new Int32Array(length);
 }
 
 /** Bytes of a sample in the machine's memory. */
-export function sampleBytes(work: LaneWork, data: Buffer): number {
+export function sampleBytes(work: SimdWork, data: Buffer): number {
   if (data instanceof Uint8Array) return 1;
   return work.word === 'double' ? 8 : 4;
 }
 
 /** Puts samples into memory at `address`, bytes as they are and all others in the word's type. */
-export function putSamples(machine: Machine, work: LaneWork, data: Buffer, address: number): void {
+export function putSamples(machine: Machine, work: SimdWork, data: Buffer, address: number): void {
   const bytes = machine.bytes();
   if (data instanceof Uint8Array) bytes.set(data, address);
   else if (work.word === 'double') {
@@ -59,11 +59,11 @@ export interface PlacedTable {
 
 const align = (address: number) => Math.ceil(address / 8) * 8;
 
-export function tableBytes(table: LaneTable): number {
+export function tableBytes(table: SimdTable): number {
   return (table.offsets.length + 1) * 4 + table.places.length * 20 + 64;
 }
 
-export function putTable(machine: Machine, table: LaneTable, address: number): PlacedTable {
+export function putTable(machine: Machine, table: SimdTable, address: number): PlacedTable {
   const bytes = machine.bytes();
   const put = (part: Int32Array | Float32Array | Float64Array, at: number) => {
     bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
@@ -79,7 +79,7 @@ export function putTable(machine: Machine, table: LaneTable, address: number): P
 /** Makes the sums of `outputs` outputs over a block. */
 export function makeSums(
   machine: Machine,
-  work: LaneWork,
+  work: SimdWork,
   placed: PlacedTable,
   outputs: number,
   block: number,

@@ -1,5 +1,5 @@
 /**
- * `node build/lanes.ts`: compiles assembly/*.ts (AssemblyScript) into the modules that shared carries
+ * `node build/kernels.ts`: compiles assembly/*.ts (AssemblyScript) into the modules that shared carries
  * in base64, and writes what they export as TypeScript interfaces. The results are kept with the
  * sources, so that they run without a build; a test compiles again and compares.
  */
@@ -10,7 +10,7 @@ import asc from 'assemblyscript/asc';
 import { format, resolveConfig } from 'prettier';
 import { root } from './freshness.ts';
 
-interface LaneModule {
+interface KernelModule {
   /** In assembly/. */
   source: string;
   /** Where `module.ts` and `exports.ts` are kept. */
@@ -25,12 +25,12 @@ interface Made {
   text: string;
 }
 
-export const LANE_MODULES: readonly LaneModule[] = [
+export const KERNEL_MODULES: readonly KernelModule[] = [
   {
-    source: 'lanes.ts',
-    folder: join(root, 'shared/resample/lanes'),
-    name: 'LANES_MODULE',
-    exports: 'LanesExports',
+    source: 'simd.ts',
+    folder: join(root, 'shared/resample/simd'),
+    name: 'SIMD_MODULE',
+    exports: 'SimdExports',
   },
   {
     source: 'detect.ts',
@@ -44,17 +44,22 @@ const ASSEMBLY = join(root, 'assembly');
 const FLAGS = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '-O3', '--converge'];
 
 /** The TypeScript files that carry a module and say what it exports. */
-export async function compileLanes({ source, folder, name, exports }: LaneModule): Promise<Made[]> {
+export async function compileKernels({
+  source,
+  folder,
+  name,
+  exports,
+}: KernelModule): Promise<Made[]> {
   const written = new Map<string, string | Uint8Array>();
   const { error, stderr } = await asc.main(
-    [source, '--baseDir', ASSEMBLY, '--outFile', 'lanes.wasm', '--bindings', 'raw', ...FLAGS],
+    [source, '--baseDir', ASSEMBLY, '--outFile', 'kernels.wasm', '--bindings', 'raw', ...FLAGS],
     { writeFile: (file, contents) => void written.set(file, contents) },
   );
-  const [code, declared] = [written.get('lanes.wasm'), written.get('lanes.d.ts')];
+  const [code, declared] = [written.get('kernels.wasm'), written.get('kernels.d.ts')];
   if (error !== null || typeof code !== 'object' || typeof declared !== 'string')
     throw new Error(`asc failed: ${stderr.toString()}`);
   const members = membersOf(declared);
-  const made = 'Made by `node build/lanes.ts`.';
+  const made = 'Made by `node build/kernels.ts`.';
   return Promise.all([
     formatted(
       join(folder, 'module.ts'),
@@ -129,7 +134,7 @@ function sourceOf(file: string, name: string): { comment: string; types: Map<str
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const module of LANE_MODULES) {
-    for (const { path, text } of await compileLanes(module)) writeFileSync(path, text);
+  for (const module of KERNEL_MODULES) {
+    for (const { path, text } of await compileKernels(module)) writeFileSync(path, text);
   }
 }

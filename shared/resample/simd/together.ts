@@ -6,9 +6,9 @@
 import { dtypeOf, type Raster } from '../../raster.ts';
 import { hasEmptyOutput, type AxisTaps } from '../taps.ts';
 import { spread } from './columns.ts';
-import { lanesMachine, type Machine } from './machine.ts';
-import { plainTable, slicedTable, type LaneTable } from './table.ts';
-import { putSamples, putTable, tableBytes, type LaneWork, type PlacedTable } from './work.ts';
+import { simdMachine, type Machine } from './machine.ts';
+import { plainTable, slicedTable, type SimdTable } from './table.ts';
+import { putSamples, putTable, tableBytes, type SimdWork, type PlacedTable } from './work.ts';
 
 /** The tables of a view. */
 export interface ViewTables {
@@ -35,12 +35,12 @@ interface PlacedView {
  * run, single precision does not hold the samples, or an output has no tap.
  */
 export function sumTogether(raster: Raster, views: readonly ViewTables[]): Float32Array[] | null {
-  const machine = lanesMachine();
+  const machine = simdMachine();
   if (machine === null || dtypeOf(raster.data) === 'float64') return null;
   if (views.some(({ x, y }) => hasEmptyOutput(x) || hasEmptyOutput(y))) return null;
   const { width, height, channels, data } = raster;
   const samples = width * channels;
-  const work: LaneWork = { word: 'single', table: EMPTY, sum: 'sumSingles' };
+  const work: SimdWork = { word: 'single', table: EMPTY, sum: 'sumSingles' };
   const stride = samples * (data instanceof Uint8Array ? 1 : 4);
   const tables = views.map(({ x, y }) => ({
     x: slicedTable(plainTable(x, Float32Array.from(x.weights)), 0, x.dstSize, 0, channels * 64),
@@ -80,7 +80,7 @@ export function sumTogether(raster: Raster, views: readonly ViewTables[]): Float
   return placed.map((view) => outputsOf(machine, view));
 }
 
-const EMPTY: LaneTable = {
+const EMPTY: SimdTable = {
   outputs: 0,
   offsets: new Int32Array(1),
   places: new Int32Array(0),
@@ -93,7 +93,7 @@ function lineBytesOf(x: AxisTaps, channels: number): number {
 }
 
 /** The table the other way round: of each source row, the outputs that it feeds. */
-function entriesOf(y: AxisTaps, lineBytes: number): LaneTable {
+function entriesOf(y: AxisTaps, lineBytes: number): SimdTable {
   const offsets = new Int32Array(y.srcSize + 1);
   for (const row of y.indices) offsets[row + 1]++;
   for (let row = 0; row < y.srcSize; row++) offsets[row + 1] += offsets[row];

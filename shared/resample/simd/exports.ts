@@ -1,9 +1,9 @@
-/** What assembly/lanes.ts exports. Made by `node build/lanes.ts`. */
+/** What assembly/simd.ts exports. Made by `node build/kernels.ts`. */
 
 /** A place in the memory of the machine, in bytes. */
 export type Address = number;
 
-export interface LanesExports {
+export interface SimdExports {
   /** Columns, singles out of bytes: `count` samples of 16 rows to count * 16 words. */
   spreadBytes(src: Address, stride: number, count: number, dst: Address): void;
   /** Columns, words out of 32-bit samples. */

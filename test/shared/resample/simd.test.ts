@@ -1,11 +1,11 @@
-/** What is computed in lanes equals the reference, bit for bit. */
+/** What is computed with SIMD equals the reference, bit for bit. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Channels, Raster, Samples } from '../../../shared/raster.ts';
 import { applyPlan } from '../../../shared/resample/apply.ts';
 import { SAMPLERS } from '../../../shared/resample/catalog.ts';
-import { lanesMachine } from '../../../shared/resample/lanes/machine.ts';
+import { simdMachine } from '../../../shared/resample/simd/machine.ts';
 import { planOf, shapeOf } from '../../../shared/resample/resize.ts';
 
 const TYPES = [Uint8Array, Uint16Array, Float32Array, Float64Array];
@@ -26,10 +26,10 @@ function bytesOf({ data }: Raster): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-test('the machine runs here', () => assert.ok(lanesMachine()));
+test('the machine runs here', () => assert.ok(simdMachine()));
 
 for (const { id } of SAMPLERS) {
-  test(`${id} in lanes equals the reference`, () => {
+  test(`${id} with SIMD equals the reference`, () => {
     const channels = fc.constantFrom<Channels>(1, 3, 4);
     const type = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3 }));
     fc.assert(
@@ -49,10 +49,10 @@ for (const { id } of SAMPLERS) {
           } catch {
             return; // a sample type that the sampler refuses
           }
-          const inLanes = applyPlan(raster, plan);
-          const reference = applyPlan(raster, plan, { lanes: false });
-          assert.equal(inLanes.data.constructor, reference.data.constructor);
-          assert.deepEqual(bytesOf(inLanes), bytesOf(reference));
+          const withSimd = applyPlan(raster, plan);
+          const reference = applyPlan(raster, plan, { simd: false });
+          assert.equal(withSimd.data.constructor, reference.data.constructor);
+          assert.deepEqual(bytesOf(withSimd), bytesOf(reference));
         },
       ),
       { seed: 7, numRuns: 40 },
@@ -68,7 +68,7 @@ test('a large raster is cut into spans and strips without a seam', () => {
       { width: 7, height: 1 },
     ]) {
       const plan = planOf(id, shapeOf(raster), target);
-      const reference = applyPlan(raster, plan, { lanes: false });
+      const reference = applyPlan(raster, plan, { simd: false });
       assert.deepEqual(bytesOf(applyPlan(raster, plan)), bytesOf(reference));
     }
   }

@@ -6,7 +6,7 @@ import type { Buffer } from '../arithmetic/combiner.ts';
 import type { Stage } from '../narrow.ts';
 import { viewOf } from './columns.ts';
 import type { Machine } from './machine.ts';
-import { slicedTable, type LaneTable } from './table.ts';
+import { slicedTable, type SimdTable } from './table.ts';
 import {
   makeSums,
   putSamples,
@@ -15,7 +15,7 @@ import {
   sampleBytes,
   shapeOf,
   tableBytes,
-  type LaneWork,
+  type SimdWork,
 } from './work.ts';
 
 /** Bytes of a position in a block, and of the source rows that are looked at together. */
@@ -30,7 +30,7 @@ export function resizeRows(
   machine: Machine,
   stage: Stage,
   channels: number,
-  work: LaneWork,
+  work: SimdWork,
 ): Stage | null {
   const { lanes, resultBytes } = shapeOf(work);
   const { outputs } = work.table;
@@ -80,7 +80,7 @@ export function resizeRows(
  * Outputs from..to, at most `mostOutputs`, whose taps lie in first..last, less than `most` places
  * apart (those of one output: any).
  */
-function spanFrom(table: LaneTable, from: number, most: number, mostOutputs: number) {
+function spanFrom(table: SimdTable, from: number, most: number, mostOutputs: number) {
   const { offsets, places } = table;
   let first = Infinity;
   let last = -1;
@@ -101,7 +101,7 @@ function spanFrom(table: LaneTable, from: number, most: number, mostOutputs: num
 
 function stack(
   machine: Machine,
-  { word }: LaneWork,
+  { word }: SimdWork,
   data: Buffer,
   source: number,
   stride: number,

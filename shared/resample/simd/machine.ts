@@ -1,13 +1,13 @@
 /**
- * The WebAssembly machine that computes lanes side by side (assembly/lanes.ts): one instance per
+ * The WebAssembly machine that resizes with SIMD (assembly/simd.ts): one instance per
  * process, whose memory is written anew by every pass. Null where the host has no WebAssembly SIMD or
  * forbids it, as the security policy of the viewer's page does.
  */
 import { decodeBase64 } from '../../base64.ts';
-import type { Address, LanesExports } from './exports.ts';
-import { LANES_MODULE } from './module.ts';
+import type { Address, SimdExports } from './exports.ts';
+import { SIMD_MODULE } from './module.ts';
 
-interface Exports extends LanesExports {
+interface Exports extends SimdExports {
   memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
 }
 
@@ -33,7 +33,7 @@ const LARGEST = 2 ** 29;
 let machine: Machine | null | undefined;
 
 /** The machine, started when first asked for; null without WebAssembly SIMD. */
-export function lanesMachine(): Machine | null {
+export function simdMachine(): Machine | null {
   if (machine === undefined) machine = startMachine();
   return machine;
 }
@@ -49,7 +49,7 @@ function instantiate(host: Host, code: Uint8Array): Exports | null {
 
 function startMachine(): Machine | null {
   const host = (globalThis as { WebAssembly?: Host }).WebAssembly;
-  const code = decodeBase64(LANES_MODULE);
+  const code = decodeBase64(SIMD_MODULE);
   if (host === undefined) return null;
   const exports = instantiate(host, code);
   if (exports === null) return null;

@@ -14,7 +14,7 @@ import {
   sampleBytes,
   shapeOf,
   tableBytes,
-  type LaneWork,
+  type SimdWork,
 } from './work.ts';
 
 /** `stage` with table.outputs columns, in the type of the work's results. */
@@ -22,7 +22,7 @@ export function resizeColumns(
   machine: Machine,
   stage: Stage,
   channels: number,
-  work: LaneWork,
+  work: SimdWork,
 ): Stage {
   const { lanes, resultBytes } = shapeOf(work);
   const { outputs } = work.table;
@@ -71,7 +71,7 @@ export function viewOf(like: Buffer, machine: Machine, address: number, length: 
 /** Puts `samples` samples of 16 (8) rows into a block, lane by lane. */
 export function spread(
   machine: Machine,
-  { word }: LaneWork,
+  { word }: SimdWork,
   data: Buffer,
   source: number,
   stride: number,

@@ -1,5 +1,5 @@
 /**
- * Passes computed in lanes (WebAssembly SIMD) where their arithmetic is one that the machine has:
+ * Passes computed with WebAssembly SIMD where their arithmetic is one that the machine has:
  * the same bytes as axis-pass.ts, faster. Everything else is left to the reference.
  */
 import type { Dtype } from '../../raster.ts';
@@ -8,19 +8,19 @@ import type { Stage } from '../narrow.ts';
 import type { AxisPass } from '../plan.ts';
 import type { AxisTaps } from '../taps.ts';
 import { resizeColumns } from './columns.ts';
-import { lanesMachine } from './machine.ts';
+import { simdMachine } from './machine.ts';
 import { resizeRows } from './rows.ts';
 import { pairTable, plainTable } from './table.ts';
-import type { LaneWork, PairSum, SingleSum } from './work.ts';
+import type { SimdWork, PairSum, SingleSum } from './work.ts';
 
 /** `stage` resized along one axis, or null when the reference has to do it. */
-export function resizeInLanes(
+export function resizeWithSimd(
   stage: Stage,
   channels: number,
   pass: AxisPass,
   output: Dtype,
 ): Stage | null {
-  const machine = lanesMachine();
+  const machine = simdMachine();
   if (machine === null || hasEmptyOutput(pass)) return null;
   const work = workOf(pass, stage.data, output);
   if (work === null) return null;
@@ -35,7 +35,7 @@ function hasEmptyOutput({ taps }: AxisPass): boolean {
   return false;
 }
 
-function workOf({ taps, arithmetic }: AxisPass, data: Buffer, output: Dtype): LaneWork | null {
+function workOf({ taps, arithmetic }: AxisPass, data: Buffer, output: Dtype): SimdWork | null {
   switch (arithmetic.kind) {
     case 'sum-f32':
       return singleWork('sumSingles', taps, taps.weights, data);
@@ -87,7 +87,7 @@ function singleWork(
   taps: AxisTaps,
   weights: Float64Array,
   data: Buffer,
-): LaneWork | null {
+): SimdWork | null {
   if (data instanceof Float64Array || data instanceof Int32Array) return null;
   const singles = Float32Array.from(weights);
   if (!singles.every((weight, k) => weight === weights[k])) return null;
@@ -101,7 +101,7 @@ function pairWork(
   data: Buffer,
   output: Dtype,
   sum: PairSum,
-): LaneWork | null {
+): SimdWork | null {
   if (!(data instanceof Uint8Array) || output === 'uint16') return null;
   const table = pairTable(taps, weights);
   return table && { word: 'pair', table, sum };
