@@ -63,7 +63,7 @@ module.exports = {
       name: 'kernels-behind-a-wall',
       severity: 'error',
       comment:
-        'addresses of the memory of the machine, and the functions that take them, are known in kernels/ alone',
+        'addresses of WebAssembly memory, and the functions that take them, are known in kernels/ alone',
       from: { pathNot: '^shared/detect/kernels/' },
       to: { path: '^shared/detect/kernels/', pathNot: '^shared/detect/kernels/machine\\.ts$' },
     },

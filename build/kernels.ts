@@ -79,9 +79,9 @@ export async function compileKernels({
   ]);
 }
 
-const ADDRESS = `/** A place in the memory of the machine, in bytes. */
+const ADDRESS = `/** A place in the memory of the WebAssembly instance, in bytes. */
   export type Address = number;`;
-const ADDRESS_OF_KIND = `/** A place in the memory of the machine, in bytes, and of what is there; arithmetic makes none. */
+const ADDRESS_OF_KIND = `/** A place in the memory of the WebAssembly instance, in bytes, and of what is there; arithmetic makes none. */
   export type Address<Kind> = number & { readonly of: Kind };`;
 
 /** What is viewed at an address of each type of assembly/detect/kinds.ts. */

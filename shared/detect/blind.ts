@@ -7,7 +7,7 @@ import { isCentered } from '../pipelines/crop-view.ts';
 import { probability, targetsOf, type BlindTarget, type Scored } from './blind-target.ts';
 import { examine, type Examined } from './examine.ts';
 import { explain, type Explanation } from './explain/explain.ts';
-import { withMachine, type DetectMachine } from './kernels/machine.ts';
+import { withWasm, type DetectWasm } from './kernels/wasm.ts';
 import { CALIBRATION } from './measure/fusion-trees.ts';
 import { localize, recover, type HeatMap } from './measure/localize.ts';
 import { repeatsOf, type Repeats } from './measure/tiling.ts';
@@ -57,16 +57,16 @@ const NOTHING_STANDS_OUT = -10;
  * is found.
  */
 export function detectBlind(raster: Raster, least: number = CALIBRATION.suspicious): BlindResult {
-  return withMachine((machine) => detectIn(machine, raster, least));
+  return withWasm((wasm) => detectIn(wasm, raster, least));
 }
 
-function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindResult {
+function detectIn(wasm: DetectWasm, raster: Raster, least: number): BlindResult {
   if (searchedSizes(raster) === null) return notAssessable(raster);
-  const planes = openPlanes(machine, raster);
-  const { examined: found, lattices, skipped } = examine(machine, planes, raster);
+  const planes = openPlanes(wasm, raster);
+  const { examined: found, lattices, skipped } = examine(wasm, planes, raster);
   const scored = found.map((one) => ({ found: one, logOdds: one.logOdds }));
   if (scored.every(({ logOdds }) => logOdds <= least)) {
-    const part = readPart(machine, planes, found);
+    const part = readPart(wasm, planes, found);
     if (part !== null && part.logOdds > least)
       scored.unshift({ found: part, logOdds: part.logOdds });
   }
@@ -77,7 +77,7 @@ function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindR
   if (logOdds <= least) {
     const looked = examined.map((one) => one.found);
     const [lattice = null] = lattices;
-    const repeats = (): Repeats => repeatsOf(machine, planes.load(planes.main.name));
+    const repeats = (): Repeats => repeatsOf(wasm, planes.load(planes.main.name));
     const explanation = explain(raster, lattice, looked, null, repeats);
     const known = { isFound: false, logOdds, isUsual, score };
     const result = { ...known, targets: [], explanation };
@@ -88,13 +88,13 @@ function detectIn(machine: DetectMachine, raster: Raster, least: number): BlindR
     const unexplained = explanation?.kind === 'mosaic' ? [] : unexplainedOf(looked);
     return { ...result, reasons, unexplained, skipped, heat: null, picture: null };
   }
-  const read = readAgain(machine, planes, examined);
+  const read = readAgain(wasm, planes, examined);
   const [{ found: top }] = read;
   const targets = targetsOf(read, raster, least);
   const [first] = targets;
-  const repeats = (): Repeats => repeatsOf(machine, planes.load(planes.main.name));
+  const repeats = (): Repeats => repeatsOf(wasm, planes.load(planes.main.name));
   const explanation = explain(raster, null, [], top, repeats);
-  const heat = localize(machine, planes.load(top.plane), top.columns, top.rows);
+  const heat = localize(wasm, planes.load(top.plane), top.columns, top.rows);
   return {
     isFound: true,
     logOdds,

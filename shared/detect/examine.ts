@@ -1,6 +1,6 @@
 /** Candidates of an image and what is measured at each, in the plane where it stands out most. */
 import type { Raster } from '../raster.ts';
-import type { DetectMachine } from './kernels/machine.ts';
+import type { DetectWasm } from './kernels/wasm.ts';
 import type { AxisLattice } from './lattice/geometry.ts';
 import { inputsOf, logOddsOf } from './measure/fusion.ts';
 import { measure, type Measures } from './measure/measures.ts';
@@ -44,8 +44,8 @@ export interface Examination {
 }
 
 /** What is found in an image: in passing, and closely if that gives cause. */
-export function examine(machine: DetectMachine, planes: Planes, raster: Raster): Examination {
-  const look = lookAt(machine, planes, raster, standsOut);
+export function examine(wasm: DetectWasm, planes: Planes, raster: Raster): Examination {
+  const look = lookAt(wasm, planes, raster, standsOut);
   const { inPassing, closer, inColors, lattices, skipped } = look;
   const passing = inPassing(FEW_CELLS, IN_FULL);
   const most = passing.reduce((best, { logOdds }) => Math.max(best, logOdds), -Infinity);
@@ -57,8 +57,8 @@ export function examine(machine: DetectMachine, planes: Planes, raster: Raster):
 }
 
 /** The same, all of it looked at closely: what the fusion is fitted on. */
-export function examineClosely(machine: DetectMachine, planes: Planes, raster: Raster): Examined[] {
-  const { inPassing, inColors } = lookAt(machine, planes, raster, () => true);
+export function examineClosely(wasm: DetectWasm, planes: Planes, raster: Raster): Examined[] {
+  const { inPassing, inColors } = lookAt(wasm, planes, raster, () => true);
   return inColors(inPassing(MANY_CELLS, Infinity));
 }
 
@@ -75,20 +75,20 @@ function standsOut({ standout: { tile, whole, concentrated } }: Candidate): bool
 }
 
 function lookAt(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   planes: Planes,
   raster: Raster,
   isWorth: (candidate: Candidate) => boolean,
 ) {
   const { main, colors } = planes;
-  const { candidates: all, lattices, skipped } = findCandidates(machine, planes, CANDIDATES);
+  const { candidates: all, lattices, skipped } = findCandidates(wasm, planes, CANDIDATES);
   const candidates = all.filter(isWorth);
   const names = [main.name, ...colors];
   const at = (candidate: Candidate, name: PlaneName, taps: 1 | 2, cells: number): Examined => {
     const { columns, rows } = taps === 1 ? candidate.single : candidate.block;
     // A look in passing takes in where it stands out most, or it would miss what is written there alone.
     const near = cells < MANY_CELLS ? candidate.standout.cells.y : undefined;
-    const measures = measure(machine, planes.load(name), columns, rows, cells, near);
+    const measures = measure(wasm, planes.load(name), columns, rows, cells, near);
     const inputs = inputsOf(measures, candidate);
     const logOdds = logOddsOf(inputs);
     return { candidate, plane: name, columns, rows, measures, inputs, logOdds };

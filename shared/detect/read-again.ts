@@ -5,7 +5,7 @@
 import type { Size } from '../raster.ts';
 import { inputsOf, logOddsOf } from './measure/fusion.ts';
 import { measure } from './measure/measures.ts';
-import type { DetectMachine } from './kernels/machine.ts';
+import type { DetectWasm } from './kernels/wasm.ts';
 import type { Planes } from './planes/plane.ts';
 import { plausibilityIn, standoutAt, USUAL } from './search/candidates.ts';
 import { reread } from './search/refine-size.ts';
@@ -18,7 +18,7 @@ import type { Scored } from './blind-target.ts';
  * part meets a lattice of the whole in runs. Null where none is clear, or drifts, or it is of no part.
  */
 export function readPart(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   planes: Planes,
   examined: readonly Examined[],
 ): Examined | null {
@@ -29,14 +29,14 @@ export function readPart(
     b.candidate.standout.tile > a.candidate.standout.tile ? b : a,
   );
   if (first.candidate.standout.consistent > CONSISTENT) return null;
-  const reading = reread(machine, planes, first, []);
+  const reading = reread(wasm, planes, first, []);
   if (reading === null) return null;
   const { columns, rows } = reading;
   const pair = { columns, rows };
-  const standout = standoutAt(machine, planes.main, pair);
+  const standout = standoutAt(wasm, planes.main, pair);
   const plausible = plausibilityIn({ width: columns.length, height: rows.length }, columns, rows);
   const candidate = { ...first.candidate, single: pair, block: pair, standout, plausible };
-  const measures = measure(machine, planes.load(first.plane), columns, rows, MANY_CELLS);
+  const measures = measure(wasm, planes.load(first.plane), columns, rows, MANY_CELLS);
   const inputs = inputsOf(measures, candidate);
   return { ...first, columns, rows, candidate, measures, inputs, logOdds: logOddsOf(inputs) };
 }
@@ -53,11 +53,11 @@ const HOPELESS = -3;
  * What was found with the size of the first read once more; where that tells another, its lattice
  * stands for all others, which met it in part. What was found is as suspicious as it was.
  */
-export function readAgain(machine: DetectMachine, planes: Planes, examined: Scored[]): Scored[] {
+export function readAgain(wasm: DetectWasm, planes: Planes, examined: Scored[]): Scored[] {
   const [{ found: first }] = examined;
   if (isSettled(first, planes.main)) return examined;
   const others = examined.map(({ found }) => found);
-  const reading = reread(machine, planes, first, others);
+  const reading = reread(wasm, planes, first, others);
   if (reading === null) return examined;
   const { columns, rows } = reading;
   const part = { width: columns.length, height: rows.length };
@@ -65,7 +65,7 @@ export function readAgain(machine: DetectMachine, planes: Planes, examined: Scor
   const isWhole = columns.length === planes.main.width && rows.length === planes.main.height;
   // Of several sizes at once, blocks of two may pass for those of a part that no machine takes.
   if (!isWhole && plausible < Math.min(USUAL, first.candidate.plausible)) return examined;
-  const measures = measure(machine, planes.load(first.plane), columns, rows, MANY_CELLS);
+  const measures = measure(wasm, planes.load(first.plane), columns, rows, MANY_CELLS);
   const found = { ...first, ...reading, measures, candidate: { ...first.candidate, plausible } };
   return [{ found, logOdds: examined[0].logOdds }];
 }

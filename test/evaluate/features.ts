@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from '../../main/engine/decode.ts';
 import { examineClosely } from '../../shared/detect/examine.ts';
-import { withMachine } from '../../shared/detect/kernels/machine.ts';
+import { withWasm } from '../../shared/detect/kernels/wasm.ts';
 import { openPlanes } from '../../shared/detect/planes/plane.ts';
 import { lines, type Entry } from './load.ts';
 import { print } from './print.ts';
@@ -23,15 +23,15 @@ for (let i = index; i < rows.length; i += parts) {
     { maxPixels: 1e9 },
   );
   const start = performance.now();
-  const instances = withMachine((machine) =>
-    examineClosely(machine, openPlanes(machine, raster), raster),
-  ).map((e) => ({
-    w: e.columns.size,
-    h: e.rows.size,
-    plane: `${e.plane}${e.columns.taps}`,
-    geometry: e.columns.geometry,
-    x: e.inputs.map((v) => Number(v.toPrecision(6))),
-  }));
+  const instances = withWasm((wasm) => examineClosely(wasm, openPlanes(wasm, raster), raster)).map(
+    (e) => ({
+      w: e.columns.size,
+      h: e.rows.size,
+      plane: `${e.plane}${e.columns.taps}`,
+      geometry: e.columns.geometry,
+      x: e.inputs.map((v) => Number(v.toPrecision(6))),
+    }),
+  );
   total += performance.now() - start;
   written.push(JSON.stringify({ file: m.file, instances }));
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from '../../main/engine/decode.ts';
 import { findCandidates, type Candidate } from '../../shared/detect/search/candidates.ts';
-import { withMachine } from '../../shared/detect/kernels/machine.ts';
+import { withWasm } from '../../shared/detect/kernels/wasm.ts';
 import { openPlanes } from '../../shared/detect/planes/plane.ts';
 import { isTarget, lines, type Entry } from './load.ts';
 import { print } from './print.ts';
@@ -16,9 +16,7 @@ for (const entry of lines<Entry>(join(dir, 'manifest.jsonl'))) {
   const bytes = readFileSync(join(dir, entry.file));
   const { raster } = await decode(bytes, entry.file, policy, { maxPixels: 400e6 });
   const start = performance.now();
-  const { candidates } = withMachine((machine) =>
-    findCandidates(machine, openPlanes(machine, raster), 4),
-  );
+  const { candidates } = withWasm((wasm) => findCandidates(wasm, openPlanes(wasm, raster), 4));
   elapsed += performance.now() - start;
   const right = candidates.map((c) =>
     isTarget({ w: c.single.columns.size, h: c.single.rows.size }, entry.targets),

@@ -1,5 +1,5 @@
 /**
- * Regions of the machine's memory: runs of elements of one kind. Where they are is known in this folder
+ * Regions of WebAssembly memory: runs of elements of one kind. Where they are is known in this folder
  * alone; others begin regions further on in them, view them and hand them to kernels.
  */
 import type { Address } from './exports.ts';
@@ -49,7 +49,7 @@ export class Region<V extends View = View> {
     return new Region(this.#memory, this.#kind, address, length);
   }
 
-  /** The elements, until the machine is asked for more memory: not to be kept. */
+  /** The elements, until the instance is asked for more memory: not to be kept. */
   view(): V {
     return new this.#kind(this.#memory.buffer, this.#address, this.length);
   }

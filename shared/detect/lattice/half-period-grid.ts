@@ -14,12 +14,12 @@
  */
 import { gapsOf } from './gaps.ts';
 import { startsOf, type AxisLattice } from './geometry.ts';
-import type { DetectMachine, Singles } from '../kernels/machine.ts';
+import type { DetectWasm, Singles } from '../kernels/wasm.ts';
 import type { Plane } from '../planes/plane.ts';
 
 export const CLASSES = 4;
 
-/** The classes in the machine: rows of singles, `stride` apart, not a number where nothing is. */
+/** The classes in WebAssembly memory: rows of singles, `stride` apart, not a number where nothing is. */
 export interface Supergrid {
   columns: number;
   /** Rows that were sampled, empty ones between bands included. */
@@ -40,10 +40,10 @@ const BAND = 11;
 
 /**
  * Samples `plane` at most at about `mostCells` cells: bands of neighboring rows, evenly spaced, those `near`
- * (first to before the last) among them. The memory is the machine's until it is released.
+ * (first to before the last) among them. The memory is taken until it is released.
  */
 export function sampleSupergrid(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   plane: Plane,
   x: AxisLattice,
   y: AxisLattice,
@@ -56,7 +56,7 @@ export function sampleSupergrid(
   const stride = Math.ceil(columns / 4) * 4 + 16;
   const count = stride * (rows + 3);
   const array = (): Singles => {
-    const all = machine.alloc(Float32Array, count);
+    const all = wasm.alloc(Float32Array, count);
     all.view().fill(NaN);
     // A row before the first, and some singles before the first of a row.
     return all.from(stride + 8);
@@ -64,10 +64,10 @@ export function sampleSupergrid(
   const value = Array.from({ length: CLASSES }, array);
   const excess = Array.from({ length: CLASSES }, array);
   const [difference, reference, variance] = [array(), array(), array()];
-  const starts = [machine.put(startsOf(x)), machine.put(pick(startsOf(y), chosen))];
-  const gaps = [machine.put(gapsOf(x)), machine.put(pick(gapsOf(y), chosen))];
+  const starts = [wasm.put(startsOf(x)), wasm.put(pick(startsOf(y), chosen))];
+  const gaps = [wasm.put(gapsOf(x)), wasm.put(pick(gapsOf(y), chosen))];
   for (let c = 0; c < CLASSES; c++) {
-    machine.gather(
+    wasm.gather(
       plane.data,
       plane.pixels,
       plane.blocks,
@@ -95,11 +95,11 @@ export interface Uniformity {
 }
 
 /** Computes D, the reference and V of class `c`. */
-export function compare(machine: DetectMachine, grid: Supergrid, c: number): Uniformity {
+export function compare(wasm: DetectWasm, grid: Supergrid, c: number): Uniformity {
   const { value } = grid;
-  const [before, after, total, count] = machine.scoped(() => {
-    const levels = machine.alloc(Float32Array, 36 * 2);
-    machine.differences(
+  const [before, after, total, count] = wasm.scoped(() => {
+    const levels = wasm.alloc(Float32Array, 36 * 2);
+    wasm.differences(
       value[c],
       value[c ^ 1],
       value[c ^ 2],

@@ -9,7 +9,7 @@
  * Dot grids of another pitch, screens, halftones and grain stray off the lattice too.
  */
 import { startOf, type AxisLattice } from '../lattice/geometry.ts';
-import type { DetectMachine } from '../kernels/machine.ts';
+import type { DetectWasm } from '../kernels/wasm.ts';
 import type { Plane } from '../planes/plane.ts';
 import type { Supergrid } from '../lattice/half-period-grid.ts';
 
@@ -29,7 +29,7 @@ interface Window {
 
 /** The shares of the whole frame and of `window`. */
 export function capturedBy(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   plane: Plane,
   x: AxisLattice,
   y: AxisLattice,
@@ -39,20 +39,20 @@ export function capturedBy(
   const areBlocks = x.taps === 2 && y.taps === 2;
   const map = areBlocks ? plane.blocks : plane.pixels;
   const sampled = chosen.reduce((count, row) => count + (row < 0 ? 0 : 1), 0);
-  const all = machine.sumCells(cells, stride, 0, columns, 0, rows) * (y.size / sampled);
+  const all = wasm.sumCells(cells, stride, 0, columns, 0, rows) * (y.size / sampled);
   const whole =
     x.length === plane.width && y.length === plane.height
       ? plane.strays[areBlocks ? 'blocks' : 'pixels']
-      : machine.sumRect(map, plane.width, x.from, x.from + x.length, y.from, y.from + y.length);
+      : wasm.sumRect(map, plane.width, x.from, x.from + x.length, y.from, y.from + y.length);
   const right = Math.min(columns, left + width);
   const below = Math.min(rows, top + height);
   const [from, to] = [edgeOf(x, left), edgeOf(x, right)];
   let around = 0;
   for (const row of chosen.slice(top, below)) {
     if (row < 0) continue;
-    around += machine.sumRect(map, plane.width, from, to, edgeOf(y, row), edgeOf(y, row + 1));
+    around += wasm.sumRect(map, plane.width, from, to, edgeOf(y, row), edgeOf(y, row + 1));
   }
-  const there = machine.sumCells(cells, stride, left, right, top, below);
+  const there = wasm.sumCells(cells, stride, left, right, top, below);
   return { captured: all / (whole + FEW_STRAYS), capturedThere: there / (around + FEW_STRAYS) };
 }
 

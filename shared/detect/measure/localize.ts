@@ -5,7 +5,7 @@
  */
 import type { Raster } from '../../raster.ts';
 import { startOf, startsOf, type AxisLattice } from '../lattice/geometry.ts';
-import type { DetectMachine } from '../kernels/machine.ts';
+import type { DetectWasm } from '../kernels/wasm.ts';
 import type { Plane } from '../planes/plane.ts';
 import { CLASSES, compare, sampleSupergrid } from '../lattice/half-period-grid.ts';
 
@@ -31,21 +31,16 @@ export interface HeatMap {
 }
 
 /** The heat map of `plane` at the lattice of columns `x` and rows `y`. */
-export function localize(
-  machine: DetectMachine,
-  plane: Plane,
-  x: AxisLattice,
-  y: AxisLattice,
-): HeatMap {
+export function localize(wasm: DetectWasm, plane: Plane, x: AxisLattice, y: AxisLattice): HeatMap {
   const width = Math.ceil(x.size / BLOCK);
   const height = Math.ceil(y.size / BLOCK);
   const energy = Array.from({ length: CLASSES }, () => new Float32Array(width * height));
   const spread = new Float32Array(width * height);
   const blockOf = Int32Array.from({ length: x.size }, (_, i) => Math.floor(i / BLOCK));
-  machine.scoped(() => {
-    const grid = sampleSupergrid(machine, plane, x, y, Infinity);
+  wasm.scoped(() => {
+    const grid = sampleSupergrid(wasm, plane, x, y, Infinity);
     for (let c = 0; c < CLASSES; c++) {
-      compare(machine, grid, c);
+      compare(wasm, grid, c);
       const here = energy[c];
       const value = grid.value[c].view();
       const reference = grid.reference.view();

@@ -3,7 +3,7 @@
  * is more suspicious, and each holds the lattice class against the control classes.
  */
 import type { AxisLattice } from '../lattice/geometry.ts';
-import type { DetectMachine } from '../kernels/machine.ts';
+import type { DetectWasm } from '../kernels/wasm.ts';
 import type { Plane } from '../planes/plane.ts';
 import { capturedBy, type StrayMeasures } from './captured.ts';
 import { CLASSES, compare, sampleSupergrid, type Uniformity } from '../lattice/half-period-grid.ts';
@@ -46,46 +46,46 @@ const LAST_LAG = 24;
  * lattices are sampled in bands, those `near` among them (rows, first to before the last).
  */
 export function measure(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   plane: Plane,
   x: AxisLattice,
   y: AxisLattice,
   mostCells: number,
   near?: readonly [number, number],
 ): Measures {
-  return machine.scoped(() => measureIn(machine, plane, x, y, mostCells, near));
+  return wasm.scoped(() => measureIn(wasm, plane, x, y, mostCells, near));
 }
 
 function measureIn(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   plane: Plane,
   x: AxisLattice,
   y: AxisLattice,
   mostCells: number,
   near?: readonly [number, number],
 ): Measures {
-  const grid = sampleSupergrid(machine, plane, x, y, mostCells, near);
+  const grid = sampleSupergrid(wasm, plane, x, y, mostCells, near);
   const across = Math.ceil(grid.columns / BLOCK);
   const down = Math.ceil(grid.rows / BLOCK);
-  const blocks = machine.alloc(Float32Array, across * down * BLOCK_SINGLES);
-  const lags = machine.alloc(Float64Array, (LAST_LAG + 1) * 2);
-  const out = machine.alloc(Float32Array, RESULTS);
+  const blocks = wasm.alloc(Float32Array, across * down * BLOCK_SINGLES);
+  const lags = wasm.alloc(Float64Array, (LAST_LAG + 1) * 2);
+  const out = wasm.alloc(Float32Array, RESULTS);
   let aperiodic = 0;
   let uniformity: Uniformity = { unlevelled: 0, mixed: 0 };
   for (let c = 0; c < CLASSES; c++) {
-    const left = compare(machine, grid, c);
+    const left = compare(wasm, grid, c);
     const { difference, variance, columns, rows, stride } = grid;
-    machine.collect(difference, grid.excess[c], variance, columns, rows, stride, across, c, blocks);
+    wasm.collect(difference, grid.excess[c], variance, columns, rows, stride, across, c, blocks);
     if (c > 0) continue;
     uniformity = left;
-    machine.lagProducts(difference, columns, rows, stride, lags);
+    wasm.lagProducts(difference, columns, rows, stride, lags);
     aperiodic = aperiodicity(lags.view());
   }
-  machine.cohere(blocks, across * down);
-  machine.scanWindows(blocks, across, down, out);
+  wasm.cohere(blocks, across * down);
+  wasm.scanWindows(blocks, across, down, out);
   const results = out.view();
   const [left, top, width, height] = results.subarray(18, 22).map((side) => side * BLOCK);
-  const captured = capturedBy(machine, plane, x, y, grid, { left, top, width, height });
+  const captured = capturedBy(wasm, plane, x, y, grid, { left, top, width, height });
   return { ...measuresOf(results), aperiodic, ...uniformity, ...captured };
 }
 

@@ -10,7 +10,7 @@
  * repetition is the same of any period, in pixels: the largest r(k) at lags of 48 to 112, which dot
  * grids, screens, halftones and rules keep, while pictures have forgotten themselves.
  */
-import type { DetectMachine, Halves } from '../kernels/machine.ts';
+import type { DetectWasm, Halves } from '../kernels/wasm.ts';
 import type { Plane } from '../planes/plane.ts';
 
 const TILES = [2, 3, 4, 5, 6, 7, 8];
@@ -31,10 +31,10 @@ export interface Repeats {
   repetition: number;
 }
 
-export function repeatsOf(machine: DetectMachine, plane: Plane): Repeats {
+export function repeatsOf(wasm: DetectWasm, plane: Plane): Repeats {
   const { width, height } = plane;
-  const x = along(machine, plane, 1, width, width, height);
-  const y = along(machine, plane, width, height, 1, width);
+  const x = along(wasm, plane, 1, width, width, height);
+  const y = along(wasm, plane, width, height, 1, width);
   return {
     tiling: Math.max(0, Math.min(x.tiling, y.tiling)),
     repetition: Math.max(0, Math.min(x.repetition, y.repetition)),
@@ -43,7 +43,7 @@ export function repeatsOf(machine: DetectMachine, plane: Plane): Repeats {
 
 /** Along one axis: samples `step` apart, `length` of them, in lines `across` apart. */
 function along(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   plane: Plane,
   step: number,
   length: number,
@@ -52,15 +52,15 @@ function along(
 ): Repeats {
   if (length < 2 * LAST_LAG || lines < 8) return { tiling: 0, repetition: 0 };
   const count = Math.min(length, MOST_SAMPLES);
-  const [ofNear, [energy, ...products]] = machine.scoped(() => {
-    const high = machine.alloc(Int16Array, count + 256);
-    const near = lagged(machine, high, count, LAGS);
-    const far = lagged(machine, high, count, FAR_LAGS);
+  const [ofNear, [energy, ...products]] = wasm.scoped(() => {
+    const high = wasm.alloc(Int16Array, count + 256);
+    const near = lagged(wasm, high, count, LAGS);
+    const far = lagged(wasm, high, count, FAR_LAGS);
     for (let n = 0; n < LINES; n++) {
       const line = 1 + Math.floor(((n + 0.5) * (lines - 2)) / LINES);
       // Long lines are read in a stretch of them, another in every line.
       const from = Math.floor((((n * 7) % LINES) * (length - count)) / LINES);
-      machine.highPass(plane.data.from(line * across + from * step), count, step, across, high);
+      wasm.highPass(plane.data.from(line * across + from * step), count, step, across, high);
       near.add();
       if (n % (LINES / FAR_LINES) === 0 && length >= 2 * FAR_TO) far.add();
     }
@@ -78,11 +78,11 @@ function along(
 }
 
 /** Adds up products at `lags` of the words at `high`, line after line. */
-function lagged(machine: DetectMachine, high: Halves, count: number, lags: readonly number[]) {
-  const list = machine.put(Int32Array.from(lags));
-  const out = machine.put(new Float64Array(lags.length));
+function lagged(wasm: DetectWasm, high: Halves, count: number, lags: readonly number[]) {
+  const list = wasm.put(Int32Array.from(lags));
+  const out = wasm.put(new Float64Array(lags.length));
   return {
-    add: () => machine.lagSums(high, count, list, lags.length, out),
+    add: () => wasm.lagSums(high, count, list, lags.length, out),
     sums: () => [...out.view()],
   };
 }

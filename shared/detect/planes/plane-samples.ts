@@ -1,7 +1,7 @@
 /** The planes, maps and combs of detection as plain data, for those who show them. */
 import type { Raster, Size } from '../../raster.ts';
 import { axisProfiles, combTable, type CombTable } from '../search/comb.ts';
-import { withMachine } from '../kernels/machine.ts';
+import { withWasm } from '../kernels/wasm.ts';
 import { openPlanes, type PlaneName } from './plane.ts';
 
 export interface PlaneSamples extends Size {
@@ -12,8 +12,8 @@ export interface PlaneSamples extends Size {
 
 /** The plane of `raster` that `name` names; a gray image has one whatever is asked for. */
 export function planeSamples(raster: Raster, name: PlaneName): PlaneSamples {
-  return withMachine((machine) => {
-    const planes = openPlanes(machine, raster);
+  return withWasm((wasm) => {
+    const planes = openPlanes(wasm, raster);
     const plane = planes.colors.includes(name) ? planes.load(name) : planes.main;
     const { width, height, data } = plane;
     return { name: plane.name, width, height, data: data.view().slice() };
@@ -22,7 +22,7 @@ export function planeSamples(raster: Raster, name: PlaneName): PlaneSamples {
 
 /** The median map of a plane (plane.ts): Uint8Array, height*width. */
 export function medianResidual(plane: PlaneSamples): Uint8Array {
-  return withMachine((machine) => openPlanes(machine, rasterOf(plane)).main.median.view().slice());
+  return withWasm((wasm) => openPlanes(wasm, rasterOf(plane)).main.median.view().slice());
 }
 
 /** The comb tables of a plane along both axes, from size `least` on to `most`; null if too short. */
@@ -31,10 +31,10 @@ export function combTables(
   least: number,
   most: Size,
 ): { x: CombTable | null; y: CombTable | null } {
-  return withMachine((machine) => {
-    const { projections } = openPlanes(machine, rasterOf(plane));
+  return withWasm((wasm) => {
+    const { projections } = openPlanes(wasm, rasterOf(plane));
     const table = (sums: Float64Array[], across: number, to: number): CombTable | null =>
-      to < least ? null : combTable(machine, axisProfiles(machine, sums, across), least, to);
+      to < least ? null : combTable(wasm, axisProfiles(wasm, sums, across), least, to);
     return {
       x: table(projections.columns, plane.height, most.width),
       y: table(projections.rows, plane.width, most.height),

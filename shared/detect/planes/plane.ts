@@ -16,14 +16,14 @@
  * filters of Quiring 2020 and Decamouflage, with the hole in the middle that makes them one-sided.
  */
 import type { Raster, Size } from '../../raster.ts';
-import type { Bytes, DetectMachine } from '../kernels/machine.ts';
+import type { Bytes, DetectWasm } from '../kernels/wasm.ts';
 
 /** `gray`, `r`, `g`, `b`, `a` (alpha), or `mean` of r, g and b. */
 export type PlaneName = 'gray' | 'mean' | 'r' | 'g' | 'b' | 'a';
 
 export interface Plane extends Size {
   name: PlaneName;
-  /** height*width bytes each, in the machine's memory. */
+  /** height*width bytes each, in WebAssembly memory. */
   data: Bytes;
   median: Bytes;
   pixels: Bytes;
@@ -43,7 +43,7 @@ export interface Projections {
   rows: Float64Array[];
 }
 
-/** An image in the machine: one plane of it at a time. */
+/** An image in WebAssembly memory: one plane of it at a time. */
 export interface Planes {
   /** The plane that candidates are sought in, with its sums. */
   main: Plane;
@@ -54,7 +54,7 @@ export interface Planes {
   load(name: PlaneName): Plane;
 }
 
-/** Bytes of the raster that are copied into the machine at a time. */
+/** Bytes of the raster that are copied into WebAssembly memory at a time. */
 const CHUNK = 2 ** 18;
 /** Rows that 16-bit sums of a map hold. */
 const MOST_ROWS = 1365;
@@ -62,19 +62,19 @@ const MOST_ROWS = 1365;
 const BEFORE = 1;
 const AFTER = 2;
 
-/** Makes room for `raster` in `machine` and loads its main plane. 16-bit samples keep their high byte. */
-export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
+/** Makes room for `raster` in `wasm` and loads its main plane. 16-bit samples keep their high byte. */
+export function openPlanes(wasm: DetectWasm, raster: Raster): Planes {
   const { width, height, channels } = raster;
   const area = width * height;
   // Blocks in the last row and column reach beyond it, where an image before has left its own.
   const beyond = width + 64;
   const [data, median, pixels, blocks, isolated] = [0, 1, 2, 3, 4].map(() => {
-    const plane = machine.alloc(Uint8Array, area + beyond);
+    const plane = wasm.alloc(Uint8Array, area + beyond);
     plane.from(area).view().fill(0);
     return plane.from(0, area);
   });
   const chunkRows = Math.max(8, Math.floor(CHUNK / (width * channels)));
-  const chunk = machine.alloc(Uint8Array, (chunkRows + BEFORE + AFTER) * width * channels + 64);
+  const chunk = wasm.alloc(Uint8Array, (chunkRows + BEFORE + AFTER) * width * channels + 64);
   /** Writes plane `name` of `rows` rows from `y` on to `to`; true where the mean of three has color. */
   const extract = (name: PlaneName, y: number, rows: number, to: Bytes): boolean => {
     const count = rows * width;
@@ -83,8 +83,8 @@ export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
       return false;
     }
     copySamples(raster, y * width * channels, chunk.from(0, count * channels).view());
-    if (name === 'mean' || name === 'gray') return machine.meanOf(chunk, count, channels, to) === 1;
-    machine.channelOf(chunk, count, channels, 'rgba'.indexOf(name), to);
+    if (name === 'mean' || name === 'gray') return wasm.meanOf(chunk, count, channels, to) === 1;
+    wasm.channelOf(chunk, count, channels, 'rgba'.indexOf(name), to);
     return false;
   };
   const fill = (name: PlaneName): boolean => {
@@ -102,10 +102,10 @@ export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
   ];
   const mapped: PlaneName[] = colored ? colors : ['gray', ...colors];
   const maps = [median, pixels, blocks] as const;
-  const sums = summing(machine, width, height);
-  machine.scoped(() => {
-    const lines = machine.alloc(Uint8Array, (chunkRows + BEFORE + AFTER) * width + 256);
-    const own = maps.map(() => machine.alloc(Uint8Array, chunkRows * width + 256));
+  const sums = summing(wasm, width, height);
+  wasm.scoped(() => {
+    const lines = wasm.alloc(Uint8Array, (chunkRows + BEFORE + AFTER) * width + 256);
+    const own = maps.map(() => wasm.alloc(Uint8Array, chunkRows * width + 256));
     for (const map of [...maps, isolated]) map.from(0, Math.min(area, width)).view().fill(0);
     for (let from = BEFORE; from < height - AFTER; from += chunkRows) {
       const to = Math.min(from + chunkRows, height - AFTER);
@@ -117,17 +117,17 @@ export function openPlanes(machine: DetectMachine, raster: Raster): Planes {
           plane = lines.from(-first * width);
         }
         const into = k === 0 ? maps : own.map((map) => map.from(-from * width));
-        machine.medianMap(plane, width, from, to, into[0]);
-        machine.pixelMap(plane, width, from, to, into[1]);
-        machine.blockMap(plane, width, from, to, into[2]);
+        wasm.medianMap(plane, width, from, to, into[0]);
+        wasm.pixelMap(plane, width, from, to, into[1]);
+        wasm.blockMap(plane, width, from, to, into[2]);
         if (k === 0) return;
         const at = from * width;
         into.forEach((map, m) => {
-          machine.largerOf(map.from(at), maps[m].from(at), (to - from) * width, maps[m].from(at));
+          wasm.largerOf(map.from(at), maps[m].from(at), (to - from) * width, maps[m].from(at));
         });
       });
       const [first, count] = [from * width, (to - from) * width];
-      machine.largerOf(pixels.from(first), blocks.from(first), count, isolated.from(first));
+      wasm.largerOf(pixels.from(first), blocks.from(first), count, isolated.from(first));
       sums.add([...maps], from, to);
     }
     for (const map of [...maps, isolated]) {
@@ -162,18 +162,18 @@ function variesInAlpha({ channels, data }: Raster): boolean {
 }
 
 /** Adds up maps per column and per row, while they are at hand. */
-function summing(machine: DetectMachine, width: number, height: number) {
+function summing(wasm: DetectWasm, width: number, height: number) {
   const strip = (_: unknown, s: number): number => Math.floor((s * width) / STRIPS);
-  const edges = machine.put(Int32Array.from({ length: STRIPS + 1 }, strip));
-  const line = machine.alloc(Uint16Array, width + 32);
-  const perRow = machine.alloc(Int32Array, MOST_ROWS * STRIPS);
+  const edges = wasm.put(Int32Array.from({ length: STRIPS + 1 }, strip));
+  const line = wasm.alloc(Uint16Array, width + 32);
+  const perRow = wasm.alloc(Int32Array, MOST_ROWS * STRIPS);
   const make = (length: number) =>
     Array.from({ length: STRIPS + 2 }, () => new Float64Array(length));
   const result: Projections = { columns: make(width), rows: make(height) };
   // What the strip and map that are being added up have so far, in 16 bits.
   const addColumns = (map: Bytes, from: number, to: number, into: Float64Array): void => {
     line.view().fill(0);
-    machine.sumColumns(map.from(from * width), width, to - from, line);
+    wasm.sumColumns(map.from(from * width), width, to - from, line);
     const sums = line.view();
     for (let x = 0; x < width; x++) into[x] += sums[x];
   };
@@ -184,13 +184,13 @@ function summing(machine: DetectMachine, width: number, height: number) {
         const end = Math.min(to, y + MOST_ROWS, Math.ceil(((strip + 1) * height) / STRIPS));
         addColumns(median, y, end, result.columns[strip]);
         others.forEach((map, k) => addColumns(map, y, end, result.columns[STRIPS + k]));
-        machine.sumRows(median.from(y * width), width, end - y, edges, STRIPS, perRow);
+        wasm.sumRows(median.from(y * width), width, end - y, edges, STRIPS, perRow);
         const sums = perRow.view();
         for (let row = y, at = 0; row < end; row++) {
           for (let s = 0; s < STRIPS; s++) result.rows[s][row] = sums[at++];
         }
         others.forEach((map, k) => {
-          machine.sumRows(map.from(y * width), width, end - y, edges, STRIPS, perRow);
+          wasm.sumRows(map.from(y * width), width, end - y, edges, STRIPS, perRow);
           const other = perRow.view();
           for (let row = y, at = 0; row < end; row++) {
             for (let s = 0; s < STRIPS; s++) result.rows[STRIPS + k][row] += other[at++];

@@ -1,8 +1,8 @@
 /**
- * The places of the cells of one axis, in the machine: column x of cell j has place x - anchor(j) - first,
+ * The places of the cells of one axis, in WebAssembly memory: column x of cell j has place x - anchor(j) - first,
  * in the columns about the anchor.
  */
-import type { DetectMachine, Singles, Words } from '../kernels/machine.ts';
+import type { DetectWasm, Singles, Words } from '../kernels/wasm.ts';
 import { anchorOf, type AxisLattice } from '../lattice/geometry.ts';
 
 /** Places per axis, at most: of longer periods those about the anchor. */
@@ -17,19 +17,19 @@ export interface AxisPlaces {
   first: number;
   cells: number;
   tiles: number;
-  /** The first cell of each tile, and the end of the last; words in the machine too. */
+  /** The first cell of each tile, and the end of the last; words in WebAssembly memory too. */
   edges: Int32Array;
   edgesThere: Words;
   /** Per cell two words, as foldTiles takes them. */
   cellsThere: Words;
-  /** Samples per place and tile; singles in the machine too. */
+  /** Samples per place and tile; singles in WebAssembly memory too. */
   samples: Float32Array;
   samplesThere: Singles;
 }
 
 /** The places of `lattice` along an axis of `samples` samples; the first and the last two have none. */
 export function placesOf(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   { geometry, length, size, from, period }: AxisLattice,
   samples: number,
 ): AxisPlaces {
@@ -67,9 +67,9 @@ export function placesOf(
     cells: size,
     tiles,
     edges,
-    edgesThere: machine.put(edges),
-    cellsThere: machine.put(cells),
+    edgesThere: wasm.put(edges),
+    cellsThere: wasm.put(cells),
     samples: held,
-    samplesThere: machine.put(held),
+    samplesThere: wasm.put(held),
   };
 }

@@ -3,7 +3,7 @@
  * take propose (proposals.ts), folded at their period to find which pixels of a cell stray (fold.ts).
  */
 import type { Size } from '../../raster.ts';
-import type { Bytes, DetectMachine } from '../kernels/machine.ts';
+import type { Bytes, DetectWasm } from '../kernels/wasm.ts';
 import { axisLattice, type AxisLattice } from '../lattice/geometry.ts';
 import { distinctSizes, knownSizes, usualSizes } from '../lattice/known-sizes.ts';
 import type { Plane, Planes } from '../planes/plane.ts';
@@ -115,23 +115,23 @@ interface Quick {
 
 /** The `keep` most promising candidates of distinct sizes, and those that stand out most; the strongest lattices. */
 export function findCandidates(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   planes: Pick<Planes, 'main' | 'projections'>,
   keep: number,
 ): Found {
   if (searchedSizes(planes.main) === null) return { candidates: [], lattices: [], skipped: 0 };
-  return machine.scoped(() => findAmongSizes(machine, planes, keep));
+  return wasm.scoped(() => findAmongSizes(wasm, planes, keep));
 }
 
 function findAmongSizes(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   { main: plane, projections }: Pick<Planes, 'main' | 'projections'>,
   keep: number,
 ): Found {
-  const combs = combsOf(machine, projections, plane);
+  const combs = combsOf(wasm, projections, plane);
   const names = namesOf(plane);
   const sizes = distinctSizes([...knownSizes(plane), ...usualSizes(plane)]);
-  const folder = new Folder(machine, plane);
+  const folder = new Folder(wasm, plane);
   const { isolated } = plane;
   const most = Math.min(QUICK_PIXELS, (plane.width * plane.height) / 2);
   const quickly = ({ columns, rows }: AxisPair): Standout =>
@@ -165,7 +165,7 @@ function findAmongSizes(
     // Of the sizes that machines take the anchor is not known.
     const anchored = proposal.isAnchored ? [proposal] : anchorsOf(proposal, combs);
     const best = anchored.length === 1 ? anchored[0] : clearestOf(folder, plane, anchored, most);
-    return candidateOf(machine, plane, folder, best, names);
+    return candidateOf(wasm, plane, folder, best, names);
   });
   const left = byFold
     .slice(BY_FOLD)
@@ -223,7 +223,7 @@ function clearness({ tile, whole, concentrated, pointed }: Standout): number {
 }
 
 function candidateOf(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   plane: Plane,
   folder: Folder,
   proposal: Proposal,
@@ -237,8 +237,8 @@ function candidateOf(
   const single = placed(proposal, (isClear(pixels) ? pixels : median).single, 1);
   // The map of blocks has them at their first pixel.
   const block = placed(proposal, isClear(blocks) ? blocks.single : median.block, 2);
-  const ofSingle = screenPair(machine, plane, single.columns, single.rows, CELLS, TILES);
-  const ofBlock = screenPair(machine, plane, block.columns, block.rows, CELLS, TILES);
+  const ofSingle = screenPair(wasm, plane, single.columns, single.rows, CELLS, TILES);
+  const ofBlock = screenPair(wasm, plane, block.columns, block.rows, CELLS, TILES);
   const { z, contrast } = ofBlock.z > ofSingle.z ? ofBlock : ofSingle;
   const plausible = plausibilityOf(columns, rows, names);
   const clearer = promise(blocks) > promise(pixels) ? 2 : 1;
@@ -252,8 +252,8 @@ function standoutsOf(folder: Folder, plane: Plane, { columns, rows }: AxisPair):
 }
 
 /** What stands out most of a lattice of any part of `plane`. */
-export function standoutAt(machine: DetectMachine, plane: Plane, pair: AxisPair): Standout {
-  const all = machine.scoped(() => standoutsOf(new Folder(machine, plane), plane, pair));
+export function standoutAt(wasm: DetectWasm, plane: Plane, pair: AxisPair): Standout {
+  const all = wasm.scoped(() => standoutsOf(new Folder(wasm, plane), plane, pair));
   return all.reduce((a, b) => (promise(b) > promise(a) ? b : a));
 }
 

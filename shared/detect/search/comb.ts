@@ -12,7 +12,7 @@
  * Source: DESIGN.md section 7; Lohn 2020, Equations 1-3 for the teeth.
  */
 import type { SearchedGeometry } from '../lattice/geometry.ts';
-import type { DetectMachine, Halves } from '../kernels/machine.ts';
+import type { DetectWasm, Halves } from '../kernels/wasm.ts';
 import { STRIPS } from '../planes/plane.ts';
 
 /** The strips of the median map, then the whole of each map. */
@@ -46,13 +46,13 @@ export interface CombTable {
 
 /** Profiles of the sums along one axis, `across` being the length of the other. */
 export function axisProfiles(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   sums: readonly Float64Array[],
   across: number,
 ): AxisProfiles {
   const [{ length }] = sums;
   const size = (length + 2) * PROFILES;
-  const [one, two] = [machine.alloc(Int16Array, size), machine.alloc(Int16Array, size)];
+  const [one, two] = [wasm.alloc(Int16Array, size), wasm.alloc(Int16Array, size)];
   const total = new Float64Array(length);
   for (const strip of sums.slice(0, STRIPS)) for (let i = 0; i < length; i++) total[i] += strip[i];
   const profiles = [...sums.slice(0, STRIPS), total, ...sums.slice(STRIPS)].map((profile) =>
@@ -128,7 +128,7 @@ function middleOf(values: Float64Array): number {
 
 /** The comb table of `profiles` over columns from..from+length-1, for sizes least..most. */
 export function combTable(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   profiles: AxisProfiles,
   least: number,
   most: number,
@@ -136,15 +136,15 @@ export function combTable(
   length = profiles.length,
 ): CombTable {
   const [one, two] = [profiles.one, profiles.two].map((all) => all.from(from * PROFILES));
-  const [nearest, half, corner, align] = machine.scoped(() => {
-    const ones = machine.alloc(Float32Array, (most + 1) * OFFSETS);
-    const twos = machine.alloc(Float32Array, most + 1);
+  const [nearest, half, corner, align] = wasm.scoped(() => {
+    const ones = wasm.alloc(Float32Array, (most + 1) * OFFSETS);
+    const twos = wasm.alloc(Float32Array, most + 1);
     return KINDS.map((kind) => {
       ones.view().fill(0);
       twos.view().fill(0);
       // At shorter periods kernels of two and more taps leave no pixel out.
       const last = kind === 1 || kind === 3 ? Math.min(most, Math.floor(length / 2)) : most;
-      machine.combSums(one, two, kind, length, least, last, ones, twos);
+      wasm.combSums(one, two, kind, length, least, last, ones, twos);
       return { singles: ones.view().slice(), pairs: twos.view().slice() };
     });
   });

@@ -7,7 +7,7 @@
  *
  * Source: epoch folding, in two dimensions; own formulation.
  */
-import type { Bytes, DetectMachine, Words } from '../kernels/machine.ts';
+import type { Bytes, DetectWasm, Words } from '../kernels/wasm.ts';
 import type { AxisLattice } from '../lattice/geometry.ts';
 import type { Plane } from '../planes/plane.ts';
 import { placesOf, type AxisPlaces } from './axis-places.ts';
@@ -16,14 +16,14 @@ import { describe, NOTHING_STANDS_OUT, type Standout } from './standout.ts';
 /** What is in the results of the standout kernel. */
 const RESULTS = 4;
 
-/** Folds the maps of one plane; what it keeps is the machine's until that is released. */
+/** Folds the maps of one plane; what it keeps is in WebAssembly memory until that is released. */
 export class Folder {
-  readonly #machine: DetectMachine;
+  readonly #wasm: DetectWasm;
   readonly #plane: Plane;
   readonly #known = new Map<string, AxisPlaces>();
 
-  constructor(machine: DetectMachine, plane: Plane) {
-    this.#machine = machine;
+  constructor(wasm: DetectWasm, plane: Plane) {
+    this.#wasm = wasm;
     this.#plane = plane;
   }
 
@@ -43,7 +43,7 @@ export class Folder {
     const x = this.#places(columns, width);
     const y = this.#places(rows, height);
     const every = Math.max(1, Math.floor((width * height) / mostPixels));
-    return this.#machine.scoped(() => this.#fold(map, x, y, every, least));
+    return this.#wasm.scoped(() => this.#fold(map, x, y, every, least));
   }
 
   /** The same of the places of both axes, in every so many rows of tiles. */
@@ -55,21 +55,21 @@ export class Folder {
     least: Pick<Standout, 'tile' | 'whole'>,
   ): Standout {
     const { width } = this.#plane;
-    const machine = this.#machine;
+    const wasm = this.#wasm;
     const places = x.count * y.count;
-    const line = machine.alloc(Uint16Array, width + 64);
-    const sums = machine.alloc(Int32Array, y.tiles * places * x.tiles);
+    const line = wasm.alloc(Uint16Array, width + 64);
+    const sums = wasm.alloc(Int32Array, y.tiles * places * x.tiles);
     for (let t = 0; t < y.tiles; t += every) {
       const [from, to] = [y.edges[t], y.edges[t + 1]];
       const out = sums.from(t * places * x.tiles);
       const ofRows = [y.cellsThere, from, to, y.count] as const;
       const ofColumns = [x.cellsThere, x.edgesThere, x.tiles, x.count] as const;
-      machine.foldTiles(map, width, ...ofRows, ...ofColumns, line, out);
+      wasm.foldTiles(map, width, ...ofRows, ...ofColumns, line, out);
     }
-    const [excess, all] = [0, 1].map(() => machine.alloc(Float32Array, places));
-    const scratch = machine.alloc(Float32Array, 24 * places);
-    const out = machine.alloc(Float32Array, RESULTS);
-    machine.standOut(
+    const [excess, all] = [0, 1].map(() => wasm.alloc(Float32Array, places));
+    const scratch = wasm.alloc(Float32Array, 24 * places);
+    const out = wasm.alloc(Float32Array, RESULTS);
+    wasm.standOut(
       sums,
       x.samplesThere,
       y.samplesThere,
@@ -95,7 +95,7 @@ export class Folder {
     const key = `${geometry} ${length} ${size} ${from} ${samples}`;
     let places = this.#known.get(key);
     if (places === undefined) {
-      places = placesOf(this.#machine, lattice, samples);
+      places = placesOf(this.#wasm, lattice, samples);
       this.#known.set(key, places);
     }
     return places;

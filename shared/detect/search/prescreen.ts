@@ -12,7 +12,7 @@
  */
 import { gapAfter } from '../lattice/gaps.ts';
 import { startOf, type AxisLattice } from '../lattice/geometry.ts';
-import type { Bytes, DetectMachine, Words } from '../kernels/machine.ts';
+import type { Bytes, DetectWasm, Words } from '../kernels/wasm.ts';
 import type { Plane } from '../planes/plane.ts';
 
 const WORDS_PER_TILE = 12;
@@ -29,19 +29,19 @@ export interface Screened {
  * `mostCells` cells are read per axis, evenly spaced, in `tiles` tiles per axis.
  */
 export function screenPair(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   plane: Plane,
   columns: AxisLattice,
   rows: AxisLattice,
   mostCells: number,
   tiles: number,
 ): Screened {
-  return machine.scoped(() => {
-    const x = placesOf(machine, columns, mostCells, tiles);
-    const y = placesOf(machine, rows, mostCells, tiles);
-    const out = machine.alloc(Int32Array, tiles * tiles * WORDS_PER_TILE);
+  return wasm.scoped(() => {
+    const x = placesOf(wasm, columns, mostCells, tiles);
+    const y = placesOf(wasm, rows, mostCells, tiles);
+    const out = wasm.alloc(Int32Array, tiles * tiles * WORDS_PER_TILE);
     const screenMap = (map: Bytes, wide: number, high: number): Screened => {
-      machine.screen(map, plane.width, ...x, ...y, tiles, wide, high, out);
+      wasm.screen(map, plane.width, ...x, ...y, tiles, wide, high, out);
       return contrastOf(out.view());
     };
     const strayed = screenMap(plane.median, columns.taps - 1, rows.taps - 1);
@@ -57,7 +57,7 @@ export function screenPair(
 
 /** Starts, gaps and the first of each tile of the cells of an axis that are read. */
 function placesOf(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   lattice: AxisLattice,
   mostCells: number,
   tiles: number,
@@ -71,7 +71,7 @@ function placesOf(
     between[i] = gapAfter(lattice, i * step);
   }
   const edges = Int32Array.from({ length: tiles + 1 }, (_, t) => Math.floor((t * count) / tiles));
-  return [machine.put(starts), machine.put(between), machine.put(edges)];
+  return [wasm.put(starts), wasm.put(between), wasm.put(edges)];
 }
 
 /** Per tile four sums, four sums of squares and four counts. */

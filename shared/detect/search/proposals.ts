@@ -4,7 +4,7 @@
  * comb gains nothing.
  */
 import type { Size } from '../../raster.ts';
-import type { DetectMachine } from '../kernels/machine.ts';
+import type { DetectWasm } from '../kernels/wasm.ts';
 import { axisLattice, type AxisLattice, type SearchedGeometry } from '../lattice/geometry.ts';
 import { distinctSizes, knownSizes, usualSizes, wholeRatioSizes } from '../lattice/known-sizes.ts';
 import type { Projections } from '../planes/plane.ts';
@@ -68,13 +68,13 @@ const PAIRED = 3;
 const SEARCHED = ['half1', 'half2', 'corner2', 'align2'] as const;
 
 /** The combs of both axes of a picture of `size`. */
-export function combsOf(machine: DetectMachine, { columns, rows }: Projections, size: Size): Combs {
+export function combsOf(wasm: DetectWasm, { columns, rows }: Projections, size: Size): Combs {
   const { width, height } = size;
   const most = searchedSizes(size)!.most;
-  const profileX = axisProfiles(machine, columns, height);
-  const profileY = axisProfiles(machine, rows, width);
-  const x = axisCombs(combTable(machine, profileX, LEAST_SIZE, most.width));
-  const y = axisCombs(combTable(machine, profileY, LEAST_SIZE, most.height));
+  const profileX = axisProfiles(wasm, columns, height);
+  const profileY = axisProfiles(wasm, rows, width);
+  const x = axisCombs(combTable(wasm, profileX, LEAST_SIZE, most.width));
+  const y = axisCombs(combTable(wasm, profileY, LEAST_SIZE, most.height));
   const short = Math.min(width, height);
   const long = Math.max(width, height);
   const from = (long - short) >> 1;
@@ -83,7 +83,7 @@ export function combsOf(machine: DetectMachine, { columns, rows }: Projections, 
       ? {
           combs: axisCombs(
             combTable(
-              machine,
+              wasm,
               width > height ? profileX : profileY,
               LEAST_SIZE,
               Math.min(most.width, most.height),

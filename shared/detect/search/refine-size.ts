@@ -19,7 +19,7 @@ import {
   type AxisLattice,
   type Geometry,
 } from '../lattice/geometry.ts';
-import type { DetectMachine } from '../kernels/machine.ts';
+import type { DetectWasm } from '../kernels/wasm.ts';
 import { crestAt, pitchOf, type Pitch } from '../lattice/pitch.ts';
 import { STRIPS, type Plane, type PlaneName, type Planes } from '../planes/plane.ts';
 import { knownSizes } from '../lattice/known-sizes.ts';
@@ -59,15 +59,15 @@ interface Fit {
 
 /** The better reading of `found`, one of `others` perhaps; null where there is none. */
 export function reread(
-  machine: DetectMachine,
+  wasm: DetectWasm,
   planes: Planes,
   found: Reading,
   others: readonly Reading[],
 ): Reading | null {
   const plane = planes.load(found.plane);
   const wider = others.find((one) => isWider(one, found, plane));
-  const about = heldAbout(machine, plane, found);
-  const aboutWider = wider === undefined ? 0 : heldAbout(machine, plane, wider);
+  const about = heldAbout(wasm, plane, found);
+  const aboutWider = wider === undefined ? 0 : heldAbout(wasm, plane, wider);
   let best: Reading | null = null;
   let most = CLEARLY * about;
   if (wider !== undefined && aboutWider > WIDER * about) {
@@ -84,7 +84,7 @@ export function reread(
   for (const taps of [1, 2] as const) {
     const pair = bestPair(plane, across, down, taps);
     if (pair === null) continue;
-    const held = heldBy(machine, plane, ...pair);
+    const held = heldBy(wasm, plane, ...pair);
     if (held > most) [best, most] = [{ plane: plane.name, columns: pair[0], rows: pair[1] }, held];
   }
   return best;
@@ -219,25 +219,25 @@ function placesBetween(a: number, b: number): Set<number> {
 }
 
 /** The most that a lattice of the same place and, within one, the same size as `found` holds. */
-function heldAbout(machine: DetectMachine, plane: Plane, { columns, rows }: Reading): number {
+function heldAbout(wasm: DetectWasm, plane: Plane, { columns, rows }: Reading): number {
   const near = ({ length, size, from }: AxisLattice, geometry: Geometry): AxisLattice[] =>
     [-1, 0, 1].map((more) => axisLattice(geometry, length, size + more, from));
   let most = 0;
   for (const geometry of READ) {
     for (const x of near(columns, geometry)) {
-      for (const y of near(rows, geometry)) most = Math.max(most, heldBy(machine, plane, x, y));
+      for (const y of near(rows, geometry)) most = Math.max(most, heldBy(wasm, plane, x, y));
     }
   }
   return most;
 }
 
 /** Share of all that strays in `plane` that the blocks of a lattice hold. */
-function heldBy(machine: DetectMachine, plane: Plane, x: AxisLattice, y: AxisLattice): number {
+function heldBy(wasm: DetectWasm, plane: Plane, x: AxisLattice, y: AxisLattice): number {
   const areBlocks = x.taps === 2;
   const map = areBlocks ? plane.blocks : plane.pixels;
-  const sum = machine.scoped(() => {
-    const [columns, rows] = [x, y].map((lattice) => machine.put(startsOf(lattice)));
-    return machine.sumCrossings(map, plane.width, columns, x.size, rows, y.size);
+  const sum = wasm.scoped(() => {
+    const [columns, rows] = [x, y].map((lattice) => wasm.put(startsOf(lattice)));
+    return wasm.sumCrossings(map, plane.width, columns, x.size, rows, y.size);
   });
   return sum / Math.max(1, plane.strays[areBlocks ? 'blocks' : 'pixels']);
 }

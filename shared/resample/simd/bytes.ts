@@ -1,7 +1,7 @@
-/** Integer figures over whole rasters of bytes, by the machine; null where it does not run. */
+/** Integer figures over whole rasters of bytes, by WebAssembly; null where it does not run. */
 import type { Size } from '../../raster.ts';
 import type { AxisTaps } from '../taps.ts';
-import { simdMachine } from './machine.ts';
+import { resizeWasm } from './wasm.ts';
 
 /** Bytes looked at together. */
 const CHUNK = 2 ** 20;
@@ -13,10 +13,10 @@ export interface Range {
 
 /** The smallest and the largest of `data`, or of as much of it as holds all of `enough`. */
 export function rangeOfBytes(data: Uint8Array, enough: Range): Range | null {
-  const machine = simdMachine();
-  if (machine === null) return null;
-  const [chunkAt] = machine.reserve(CHUNK);
-  const bytes = machine.bytes();
+  const wasm = resizeWasm();
+  if (wasm === null) return null;
+  const [chunkAt] = wasm.reserve(CHUNK);
+  const bytes = wasm.bytes();
   let least = 255;
   let most = 0;
   const floor = Math.max(0, enough.least);
@@ -26,7 +26,7 @@ export function rangeOfBytes(data: Uint8Array, enough: Range): Range | null {
     const end = chunkAt + chunk.length;
     bytes.set(chunk, chunkAt);
     bytes.fill(chunk[0], end, end + 16);
-    const range = machine.rangeOfBytes(chunkAt, Math.ceil(chunk.length / 16) * 16);
+    const range = wasm.rangeOfBytes(chunkAt, Math.ceil(chunk.length / 16) * 16);
     least = Math.min(least, range & 255);
     most = Math.max(most, range >> 8);
   }
@@ -38,18 +38,18 @@ export function rangeOfBytes(data: Uint8Array, enough: Range): Range | null {
  * rows of `samples` bytes into two arrays. Rows are few enough for 32-bit sums (33 000).
  */
 export function columnSums(samples: number, mostRows: number) {
-  const machine = simdMachine();
-  if (machine === null) return null;
+  const wasm = resizeWasm();
+  if (wasm === null) return null;
   return (data: Uint8Array, rows: number, sums: Int32Array, squares: Int32Array): void => {
-    const [sourceAt, sumsAt, squaresAt] = machine.reserve(
+    const [sourceAt, sumsAt, squaresAt] = wasm.reserve(
       mostRows * samples,
       samples * 4,
       samples * 4,
     );
-    machine.bytes().set(data, sourceAt);
-    machine.sumSquares(sourceAt, samples, rows, samples, sumsAt, squaresAt);
-    sums.set(new Int32Array(machine.memory.buffer, sumsAt, samples));
-    squares.set(new Int32Array(machine.memory.buffer, squaresAt, samples));
+    wasm.bytes().set(data, sourceAt);
+    wasm.sumSquares(sourceAt, samples, rows, samples, sumsAt, squaresAt);
+    sums.set(new Int32Array(wasm.memory.buffer, sumsAt, samples));
+    squares.set(new Int32Array(wasm.memory.buffer, squaresAt, samples));
   };
 }
 
@@ -59,18 +59,18 @@ export function sumBlocksOfBytes(
   channels: 1 | 3,
   data: Uint8Array,
 ): Uint16Array | null {
-  const machine = simdMachine();
-  if (machine === null) return null;
+  const wasm = resizeWasm();
+  if (wasm === null) return null;
   const samples = width * channels;
   const sums = Math.ceil(width / 4) * channels;
   const out = new Uint16Array(sums * Math.ceil(height / 4));
-  const [sourceAt, lineAt, outAt] = machine.reserve(4 * samples, samples * 2 + 64, sums * 2);
-  const bytes = machine.bytes();
-  const line = new Uint16Array(machine.memory.buffer, outAt, sums);
+  const [sourceAt, lineAt, outAt] = wasm.reserve(4 * samples, samples * 2 + 64, sums * 2);
+  const bytes = wasm.bytes();
+  const line = new Uint16Array(wasm.memory.buffer, outAt, sums);
   for (let y = 0, at = 0; y < height; y += 4, at += sums) {
     const rows = Math.min(4, height - y);
     bytes.set(data.subarray(y * samples, (y + rows) * samples), sourceAt);
-    machine.sumBlocks(sourceAt, samples, rows, samples, channels, lineAt, outAt);
+    wasm.sumBlocks(sourceAt, samples, rows, samples, channels, lineAt, outAt);
     out.set(line, at);
   }
   return out;
@@ -89,31 +89,31 @@ export function cellSums(
   tapsX: AxisTaps,
   tapsY: AxisTaps,
 ): Int32Array | null {
-  const machine = simdMachine();
+  const wasm = resizeWasm();
   const runs = runsOf(tapsX);
   const rows = runsOf(tapsY);
-  if (machine === null || runs === null || rows === null) return null;
+  if (wasm === null || runs === null || rows === null) return null;
   const samples = tapsX.srcSize * channels;
   const results = tapsX.dstSize * channels;
   let most = 0;
   for (let i = 0; i < rows.length; i += 2) most = Math.max(most, rows[i + 1] - rows[i]);
   if (most * samples > LARGEST_ROWS) return null;
-  const [runsAt, sourceAt, lineAt, outAt] = machine.reserve(
+  const [runsAt, sourceAt, lineAt, outAt] = wasm.reserve(
     runs.byteLength,
     most * samples,
     samples * 4,
     results * 4,
   );
-  const bytes = machine.bytes();
+  const bytes = wasm.bytes();
   bytes.set(new Uint8Array(runs.buffer), runsAt);
-  const line = new Int32Array(machine.memory.buffer, outAt, results);
+  const line = new Int32Array(wasm.memory.buffer, outAt, results);
   const out = new Int32Array(results * tapsY.dstSize);
   for (let y = 0; y < tapsY.dstSize; y++) {
     const from = rows[2 * y];
     const to = rows[2 * y + 1];
     bytes.set(data.subarray(from * samples, to * samples), sourceAt);
-    machine.sumColumns(sourceAt, samples, to - from, samples, lineAt);
-    machine.sumRuns(lineAt, channels, runsAt, tapsX.dstSize, outAt);
+    wasm.sumColumns(sourceAt, samples, to - from, samples, lineAt);
+    wasm.sumRuns(lineAt, channels, runsAt, tapsX.dstSize, outAt);
     out.set(line, y * results);
   }
   return out;
@@ -147,24 +147,24 @@ export function halveBytes(
   means: Float32Array,
   squares: Float32Array,
 ): boolean {
-  const machine = simdMachine();
-  if (machine === null) return false;
+  const wasm = resizeWasm();
+  if (wasm === null) return false;
   const samples = width * channels;
   const results = Math.ceil(width / 2) * colors;
-  const [sourceAt, lineAt, meansAt, squaresAt] = machine.reserve(
+  const [sourceAt, lineAt, meansAt, squaresAt] = wasm.reserve(
     2 * samples,
     8 * samples + 256,
     results * 4,
     results * 4,
   );
-  const bytes = machine.bytes();
-  const line = (at: number) => new Float32Array(machine.memory.buffer, at, results);
+  const bytes = wasm.bytes();
+  const line = (at: number) => new Float32Array(wasm.memory.buffer, at, results);
   const halves = [line(meansAt), line(squaresAt)];
   for (let y = 0, at = 0; y < height; y += 2, at += results) {
     bytes.set(data.subarray(y * samples, (y + 2) * samples), sourceAt);
     const bottom = y + 1 < height ? sourceAt + samples : sourceAt;
     const to = [lineAt, meansAt, squaresAt] as const;
-    machine.halveBytes(sourceAt, bottom, samples, channels, colors, scale, ...to);
+    wasm.halveBytes(sourceAt, bottom, samples, channels, colors, scale, ...to);
     means.set(halves[0], at);
     squares.set(halves[1], at);
   }

@@ -1,6 +1,6 @@
 /** What assembly/simd.ts exports. Made by `node build/kernels.ts`. */
 
-/** A place in the memory of the machine, in bytes. */
+/** A place in the memory of the WebAssembly instance, in bytes. */
 export type Address = number;
 
 export interface SimdExports {

@@ -5,7 +5,7 @@
 import type { Buffer } from '../arithmetic/combiner.ts';
 import type { Stage } from '../narrow.ts';
 import { viewOf } from './columns.ts';
-import type { Machine } from './machine.ts';
+import type { ResizeWasm } from './wasm.ts';
 import { slicedTable, type SimdTable } from './table.ts';
 import {
   makeSums,
@@ -27,7 +27,7 @@ const GROUPS = POSITION / 64;
 
 /** `stage` with table.outputs rows, in the type of the work's results; null when too large. */
 export function resizeRows(
-  machine: Machine,
+  wasm: ResizeWasm,
   stage: Stage,
   channels: number,
   work: SimdWork,
@@ -52,21 +52,21 @@ export function resizeRows(
     const rows = Math.min((span.last + 1) * perPlace, stage.height) - top;
     const places = span.last + 1 - span.first;
     if (places * perPlace * stride > LARGEST_SPAN) return null;
-    const [tableAt, sourceAt, blockAt, outAt] = machine.reserve(
+    const [tableAt, sourceAt, blockAt, outAt] = wasm.reserve(
       tableBytes(table),
       places * perPlace * stride,
       places * POSITION,
       table.outputs * outStride,
     );
-    const placed = putTable(machine, table, tableAt);
-    putSamples(machine, work, stage.data.subarray(top * samples, (top + rows) * samples), sourceAt);
+    const placed = putTable(wasm, table, tableAt);
+    putSamples(wasm, work, stage.data.subarray(top * samples, (top + rows) * samples), sourceAt);
     for (let left = 0; left < samples; left += strip) {
       const at = sourceAt + left * (stride / samples);
-      stack(machine, work, stage.data, at, stride, places * perPlace, blockAt);
+      stack(wasm, work, stage.data, at, stride, places * perPlace, blockAt);
       const out = outAt + left * resultBytes;
-      makeSums(machine, work, placed, table.outputs, blockAt, GROUPS, out, outStride);
+      makeSums(wasm, work, placed, table.outputs, blockAt, GROUPS, out, outStride);
     }
-    const view = viewOf(data, machine, outAt, (table.outputs * outStride) / resultBytes);
+    const view = viewOf(data, wasm, outAt, (table.outputs * outStride) / resultBytes);
     for (let i = 0; i < table.outputs; i++) {
       const start = (i * outStride) / resultBytes;
       data.set(view.subarray(start, start + samples), (from + i) * samples);
@@ -100,7 +100,7 @@ function spanFrom(table: SimdTable, from: number, most: number, mostOutputs: num
 }
 
 function stack(
-  machine: Machine,
+  wasm: ResizeWasm,
   { word }: SimdWork,
   data: Buffer,
   source: number,
@@ -108,8 +108,8 @@ function stack(
   rows: number,
   block: number,
 ): void {
-  if (word === 'pair') machine.stackPairs(source, stride, rows, block);
-  else if (!(data instanceof Uint8Array)) machine.stackWords(source, stride, rows, block);
-  else if (word === 'single') machine.stackBytes(source, stride, rows, block);
-  else machine.stackDoublesOfBytes(source, stride, rows, block);
+  if (word === 'pair') wasm.stackPairs(source, stride, rows, block);
+  else if (!(data instanceof Uint8Array)) wasm.stackWords(source, stride, rows, block);
+  else if (word === 'single') wasm.stackBytes(source, stride, rows, block);
+  else wasm.stackDoublesOfBytes(source, stride, rows, block);
 }

@@ -1,5 +1,5 @@
 /**
- * Passes computed with WebAssembly SIMD where their arithmetic is one that the machine has:
+ * Passes computed with WebAssembly SIMD where their arithmetic is one that the module has:
  * the same bytes as axis-pass.ts, faster. Everything else is left to the reference.
  */
 import type { Dtype } from '../../raster.ts';
@@ -8,7 +8,7 @@ import type { Stage } from '../narrow.ts';
 import type { AxisPass } from '../plan.ts';
 import type { AxisTaps } from '../taps.ts';
 import { resizeColumns } from './columns.ts';
-import { simdMachine } from './machine.ts';
+import { resizeWasm } from './wasm.ts';
 import { resizeRows } from './rows.ts';
 import { pairTable, plainTable } from './table.ts';
 import type { SimdWork, PairSum, SingleSum } from './work.ts';
@@ -20,12 +20,12 @@ export function resizeWithSimd(
   pass: AxisPass,
   output: Dtype,
 ): Stage | null {
-  const machine = simdMachine();
-  if (machine === null || hasEmptyOutput(pass)) return null;
+  const wasm = resizeWasm();
+  if (wasm === null || hasEmptyOutput(pass)) return null;
   const work = workOf(pass, stage.data, output);
   if (work === null) return null;
   const resize = pass.axis === 'x' ? resizeColumns : resizeRows;
-  const resized = resize(machine, stage, channels, work);
+  const resized = resize(wasm, stage, channels, work);
   if (resized && pass.arithmetic.kind === 'cell-f32') scale(resized.data, pass.arithmetic.scale);
   return resized;
 }

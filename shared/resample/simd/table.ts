@@ -1,5 +1,5 @@
 /**
- * Tap tables as the machine reads them: offsets[outputs + 1], places (positions, in words), and the
+ * Tap tables as the kernels read them: offsets[outputs + 1], places (positions, in words), and the
  * weights in the form of the sum.
  */
 import type { AxisTaps } from '../taps.ts';

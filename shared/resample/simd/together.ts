@@ -6,7 +6,7 @@
 import { dtypeOf, type Raster } from '../../raster.ts';
 import { hasEmptyOutput, type AxisTaps } from '../taps.ts';
 import { spread } from './columns.ts';
-import { simdMachine, type Machine } from './machine.ts';
+import { resizeWasm, type ResizeWasm } from './wasm.ts';
 import { plainTable, slicedTable, type SimdTable } from './table.ts';
 import { putSamples, putTable, tableBytes, type SimdWork, type PlacedTable } from './work.ts';
 
@@ -18,7 +18,7 @@ export interface ViewTables {
 
 const ROWS = 16;
 
-/** A view in the machine: bytes of a row of outputs, a multiple of 64, and where its parts are. */
+/** A view in WebAssembly memory: bytes of a row of outputs, a multiple of 64, and where its parts are. */
 interface PlacedView {
   tables: ViewTables;
   outputs: number;
@@ -31,12 +31,12 @@ interface PlacedView {
 }
 
 /**
- * The views of `raster`, each height*width*channels in code values; null where the machine does not
+ * The views of `raster`, each height*width*channels in code values; null where WebAssembly does not
  * run, single precision does not hold the samples, or an output has no tap.
  */
 export function sumTogether(raster: Raster, views: readonly ViewTables[]): Float32Array[] | null {
-  const machine = simdMachine();
-  if (machine === null || dtypeOf(raster.data) === 'float64') return null;
+  const wasm = resizeWasm();
+  if (wasm === null || dtypeOf(raster.data) === 'float64') return null;
   if (views.some(({ x, y }) => hasEmptyOutput(x) || hasEmptyOutput(y))) return null;
   const { width, height, channels, data } = raster;
   const samples = width * channels;
@@ -47,7 +47,7 @@ export function sumTogether(raster: Raster, views: readonly ViewTables[]): Float
     y: entriesOf(y, lineBytesOf(x, channels)),
   }));
   const widest = Math.max(0, ...views.map(({ x }) => lineBytesOf(x, channels)));
-  const [sourceAt, blockAt, sumsAt, rowsAt, ...rest] = machine.reserve(
+  const [sourceAt, blockAt, sumsAt, rowsAt, ...rest] = wasm.reserve(
     ROWS * stride,
     (samples + 2 * channels) * 64,
     (widest / 4) * 64,
@@ -58,13 +58,13 @@ export function sumTogether(raster: Raster, views: readonly ViewTables[]): Float
   const placed = views.map((view, i): PlacedView => {
     const lineBytes = lineBytesOf(view.x, channels);
     const out = rest[2 * views.length + i];
-    machine.bytes().fill(0, out, out + lineBytes * view.y.dstSize);
+    wasm.bytes().fill(0, out, out + lineBytes * view.y.dstSize);
     return {
       tables: view,
       outputs: view.x.dstSize * channels,
       lineBytes,
-      x: putTable(machine, tables[i].x, rest[2 * i]),
-      y: putTable(machine, tables[i].y, rest[2 * i + 1]),
+      x: putTable(wasm, tables[i].x, rest[2 * i]),
+      y: putTable(wasm, tables[i].y, rest[2 * i + 1]),
       entries: tables[i].y.offsets,
       out,
     };
@@ -73,11 +73,11 @@ export function sumTogether(raster: Raster, views: readonly ViewTables[]): Float
     const end = Math.min(height, y + ROWS);
     const reading = placed.filter(({ entries }) => entries[y] !== entries[end]);
     if (reading.length === 0) continue;
-    putSamples(machine, work, data.subarray(y * samples, end * samples), sourceAt);
-    spread(machine, work, data, sourceAt, stride, samples, channels, blockAt);
-    for (const view of reading) addBand(machine, view, channels, y, end, [blockAt, sumsAt, rowsAt]);
+    putSamples(wasm, work, data.subarray(y * samples, end * samples), sourceAt);
+    spread(wasm, work, data, sourceAt, stride, samples, channels, blockAt);
+    for (const view of reading) addBand(wasm, view, channels, y, end, [blockAt, sumsAt, rowsAt]);
   }
-  return placed.map((view) => outputsOf(machine, view));
+  return placed.map((view) => outputsOf(wasm, view));
 }
 
 const EMPTY: SimdTable = {
@@ -112,7 +112,7 @@ function entriesOf(y: AxisTaps, lineBytes: number): SimdTable {
 
 /** Adds the rows from..to of the source, which stand in the block. */
 function addBand(
-  machine: Machine,
+  wasm: ResizeWasm,
   view: PlacedView,
   channels: number,
   from: number,
@@ -122,16 +122,16 @@ function addBand(
   const { x, y, outputs, lineBytes, out, tables } = view;
   const { offsets, places, weights } = x;
   const { dstSize } = tables.x;
-  machine.sumSingles(block, channels, offsets, places, weights, dstSize, sums, channels * 64);
-  machine.gatherWords(sums, outputs, rows, lineBytes);
+  wasm.sumSingles(block, channels, offsets, places, weights, dstSize, sums, channels * 64);
+  wasm.gatherWords(sums, outputs, rows, lineBytes);
   const first = y.offsets + from * 4;
-  machine.addRows(rows, lineBytes, to - from, first, y.places, y.weights, lineBytes / 4, out);
+  wasm.addRows(rows, lineBytes, to - from, first, y.places, y.weights, lineBytes / 4, out);
 }
 
-function outputsOf(machine: Machine, { tables, outputs, lineBytes, out }: PlacedView) {
+function outputsOf(wasm: ResizeWasm, { tables, outputs, lineBytes, out }: PlacedView) {
   const { dstSize } = tables.y;
   const result = new Float32Array(outputs * dstSize);
-  const lines = new Float32Array(machine.memory.buffer, out, (lineBytes / 4) * dstSize);
+  const lines = new Float32Array(wasm.memory.buffer, out, (lineBytes / 4) * dstSize);
   for (let y = 0; y < dstSize; y++) {
     const start = (y * lineBytes) / 4;
     result.set(lines.subarray(start, start + outputs), y * outputs);

@@ -1,11 +1,11 @@
-/** What the machine does in one pass: the words it reads, the sum it makes and what it leaves. */
+/** What the kernels do in one pass: the words they read, the sum they make and what they leave. */
 import type { Buffer } from '../arithmetic/combiner.ts';
-import type { Machine } from './machine.ts';
+import type { ResizeWasm } from './wasm.ts';
 import type { SimdTable } from './table.ts';
 
 export type SingleSum = 'sumSingles' | 'sumFusedSingles' | 'lerpSingles';
 
-/** The arithmetic of a pass in the machine's terms. */
+/** The arithmetic of a pass in the terms of the kernels. */
 export interface SimdWork {
   /** What a lane reads of a position: a single, a double, or a pair of bytes. */
   word: 'single' | 'double' | 'pair';
@@ -34,15 +34,15 @@ export function resultsOf(work: SimdWork, length: number): Buffer {
   return shapeOf(work).resultBytes === 1 ? new Uint8Array(length) : new Int32Array(length);
 }
 
-/** Bytes of a sample in the machine's memory. */
+/** Bytes of a sample in WebAssembly memory. */
 export function sampleBytes(work: SimdWork, data: Buffer): number {
   if (data instanceof Uint8Array) return 1;
   return work.word === 'double' ? 8 : 4;
 }
 
 /** Puts samples into memory at `address`, bytes as they are and all others in the word's type. */
-export function putSamples(machine: Machine, work: SimdWork, data: Buffer, address: number): void {
-  const bytes = machine.bytes();
+export function putSamples(wasm: ResizeWasm, work: SimdWork, data: Buffer, address: number): void {
+  const bytes = wasm.bytes();
   if (data instanceof Uint8Array) bytes.set(data, address);
   else if (work.word === 'double') {
     new Float64Array(bytes.buffer, address, data.length).set(data);
@@ -63,8 +63,8 @@ export function tableBytes(table: SimdTable): number {
   return (table.offsets.length + 1) * 4 + table.places.length * 20 + 64;
 }
 
-export function putTable(machine: Machine, table: SimdTable, address: number): PlacedTable {
-  const bytes = machine.bytes();
+export function putTable(wasm: ResizeWasm, table: SimdTable, address: number): PlacedTable {
+  const bytes = wasm.bytes();
   const put = (part: Int32Array | Float32Array | Float64Array, at: number) => {
     bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
     return align(at + part.byteLength);
@@ -78,7 +78,7 @@ export function putTable(machine: Machine, table: SimdTable, address: number): P
 
 /** Makes the sums of `outputs` outputs over a block. */
 export function makeSums(
-  machine: Machine,
+  wasm: ResizeWasm,
   work: SimdWork,
   placed: PlacedTable,
   outputs: number,
@@ -90,12 +90,12 @@ export function makeSums(
   const { offsets, places, weights, high } = placed;
   const { sum, table } = work;
   if (typeof sum === 'string') {
-    machine[sum](block, groups, offsets, places, weights, outputs, out, outStride);
+    wasm[sum](block, groups, offsets, places, weights, outputs, out, outStride);
     return;
   }
   const wide = table.high === null ? 0 : 1;
   const { half, factor, shift, bytes } = sum;
-  machine.sumPairs(
+  wasm.sumPairs(
     block,
     groups,
     offsets,

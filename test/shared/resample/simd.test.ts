@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { Channels, Raster, Samples } from '../../../shared/raster.ts';
 import { applyPlan } from '../../../shared/resample/apply.ts';
 import { SAMPLERS } from '../../../shared/resample/catalog.ts';
-import { simdMachine } from '../../../shared/resample/simd/machine.ts';
+import { resizeWasm } from '../../../shared/resample/simd/wasm.ts';
 import { planOf, shapeOf } from '../../../shared/resample/resize.ts';
 
 const TYPES = [Uint8Array, Uint16Array, Float32Array, Float64Array];
@@ -26,7 +26,7 @@ function bytesOf({ data }: Raster): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-test('the machine runs here', () => assert.ok(simdMachine()));
+test('WebAssembly runs here', () => assert.ok(resizeWasm()));
 
 for (const { id } of SAMPLERS) {
   test(`${id} with SIMD equals the reference`, () => {

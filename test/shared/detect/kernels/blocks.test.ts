@@ -12,7 +12,7 @@ const QUANTITIES = 8;
 const HOT_FROM = 6;
 
 test('blocks add up what their cells of one class hold; absent differences become 0', () => {
-  onBench(120, ({ machine, pick, oneIn, put, take }) => {
+  onBench(120, ({ wasm, pick, oneIn, put, take }) => {
     const [columns, rows, klass] = [pick(1, 30), pick(1, 20), pick(0, CLASSES - 1)];
     const [across, down] = [Math.ceil(columns / BLOCK), Math.ceil(rows / BLOCK)];
     const stride = across * BLOCK + 16;
@@ -57,7 +57,7 @@ test('blocks add up what their cells of one class hold; absent differences becom
       });
     }
     const ofDifference = put(difference);
-    machine.collect(
+    wasm.collect(
       ofDifference,
       put(excess),
       put(variance),
@@ -77,7 +77,7 @@ test('blocks add up what their cells of one class hold; absent differences becom
 });
 
 test('a block coheres as far as its mean stands out, above twice any other class and two more', () => {
-  onBench(60, ({ machine, pick, oneIn, put, take }) => {
+  onBench(60, ({ wasm, pick, oneIn, put, take }) => {
     const count = pick(1, 12);
     const quantities = QUANTITIES * CLASSES;
     const expected = new Float32Array(count * quantities);
@@ -104,7 +104,7 @@ test('a block coheres as far as its mean stands out, above twice any other class
         expected[at(block, COHERENCE, c)] = Math.max(0, Math.min(100, t[c] - 2 * rival - 2));
       }
     }
-    machine.cohere(blocks, count);
+    wasm.cohere(blocks, count);
     assertClose(take(blocks, expected), expected, 1e-4);
   });
 });

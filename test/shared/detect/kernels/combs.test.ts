@@ -42,7 +42,7 @@ function largestZ(words: Int16Array, positions: readonly number[], variance: num
 
 for (const kind of [0, 1, 2, 3]) {
   test(`comb sums of kind ${kind} are the largest z of any profile and run of quarters`, () => {
-    onBench(25, ({ machine, pick, put, take }) => {
+    onBench(25, ({ wasm, pick, put, take }) => {
       const length = pick(4, 120);
       const least = pick(2, length);
       const most = pick(least, Math.min(length, least + 9));
@@ -66,7 +66,7 @@ for (const kind of [0, 1, 2, 3]) {
         });
         twos[size] = largestZ(two, pairs, 2);
       }
-      machine.combSums(put(one), put(two), kind, length, least, most, atOnes, atTwos);
+      wasm.combSums(put(one), put(two), kind, length, least, most, atOnes, atTwos);
       assertClose(take(atOnes, ones), ones, 1e-5);
       assertClose(take(atTwos, twos), twos, 1e-5);
     });

@@ -1,6 +1,6 @@
 /** The kernel of differences (assembly/detect/differences.ts) equals its definition. */
 import { test } from 'node:test';
-import type { Singles } from '../../../../shared/detect/kernels/machine.ts';
+import type { Singles } from '../../../../shared/detect/kernels/wasm.ts';
 import { assertClose, onBench, type Bench } from '../../../support/kernel-bench.ts';
 
 const CLASSES = 4;
@@ -39,7 +39,7 @@ function valuesOf({ pick, oneIn }: Bench, grid: Grid): Float32Array {
 
 test('differences are from the mean of up to eight neighbors, less what its level explains', () => {
   onBench(120, (bench) => {
-    const { machine, pick, put, take } = bench;
+    const { wasm, pick, put, take } = bench;
     const [columns, rows] = [pick(1, 30), pick(1, 20)];
     const grid = { columns, rows, stride: Math.ceil(columns / 4) * 4 + 16 };
     const [left, up] = [pick(-1, 0), pick(-1, 0)];
@@ -92,7 +92,7 @@ test('differences are from the mean of up to eight neighbors, less what its leve
       put(values).from(first),
     );
     const [toDifference, toReference, toVariance] = made.map((all) => all.from(first));
-    machine.differences(
+    wasm.differences(
       ofValue,
       ofX,
       ofY,

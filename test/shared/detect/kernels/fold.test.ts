@@ -8,7 +8,7 @@ const MOST = 48;
 const BEFORE = 16;
 
 test('a fold adds every byte of a place of the cells of a tile to their sum', () => {
-  onBench(120, ({ machine, pick, oneIn, put, take }) => {
+  onBench(120, ({ wasm, pick, oneIn, put, take }) => {
     const [width, height] = [pick(1, 90), pick(1, 40)];
     const [down, across, tiles] = [pick(1, 12), pick(1, 12), pick(1, 4)];
     const map = Uint8Array.from({ length: width * height }, () =>
@@ -48,7 +48,7 @@ test('a fold adds every byte of a place of the cells of a tile to their sum', ()
       }
     }
     const out = put(expected);
-    machine.foldTiles(
+    wasm.foldTiles(
       put(map),
       width,
       put(rows),
@@ -67,14 +67,14 @@ test('a fold adds every byte of a place of the cells of a tile to their sum', ()
 });
 
 test('sixteen bits hold 1365 rows of a place at their most', () => {
-  onBench(1, ({ machine, put, take }) => {
+  onBench(1, ({ wasm, put, take }) => {
     const rows = 1365;
     const out = put(new Int32Array(1));
     const map = put(new Uint8Array(rows).fill(MOST));
     const cells = Int32Array.from({ length: 2 * rows }, (_, i) => (i % 2 === 0 ? i / 2 : 256));
     const column = put(Int32Array.of(0, 256));
     const line = put(new Uint16Array(65));
-    machine.foldTiles(
+    wasm.foldTiles(
       ...([map, 1, put(cells), 0, rows, 1] as const),
       ...([column, put(Int32Array.of(0, 1)), 1, 1, line, out] as const),
     );

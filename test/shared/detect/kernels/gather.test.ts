@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { onBench } from '../../../support/kernel-bench.ts';
 
 test('a class has the mean of every block, and what a map has at its top left pixel', () => {
-  onBench(80, ({ machine, pick, oneIn, put, take }) => {
+  onBench(80, ({ wasm, pick, oneIn, put, take }) => {
     const [width, height] = [pick(2, 40), pick(2, 40)];
     const [columns, rows] = [pick(1, 20), pick(1, 20)];
     const [tapsX, tapsY] = [pick(1, 2), pick(1, 2)];
@@ -28,7 +28,7 @@ test('a class has the mean of every block, and what a map has at its top left pi
         excess[j * stride + i] = isThere ? map[ys[j] * width + xs[i]] : 0;
       }
     }
-    machine.gather(
+    wasm.gather(
       put(plane),
       put(pixels),
       put(blocks),

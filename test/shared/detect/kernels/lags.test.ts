@@ -7,7 +7,7 @@ const LAGS = [0, 1, ...Array.from({ length: 17 }, (_, k) => 8 + k)];
 const LAST = 24;
 
 test('products of every second row are those a lag on, along x in whole fours and along y', () => {
-  onBench(60, ({ machine, pick, put, take }) => {
+  onBench(60, ({ wasm, pick, put, take }) => {
     const [columns, rows] = [pick(1, 40), pick(1, 40)];
     const stride = Math.ceil(columns / 4) * 4 + pick(0, 2) * 4;
     const difference = new Float32Array(stride * rows);
@@ -31,13 +31,13 @@ test('products of every second row are those a lag on, along x in whole fours an
       }
     }
     const out = put(new Float64Array(expected.length).fill(-7));
-    machine.lagProducts(put(difference), columns, rows, stride, out);
+    wasm.lagProducts(put(difference), columns, rows, stride, out);
     assert.deepEqual(take(out, expected), expected);
   });
 });
 
 test('lagged sums of words add up all pairs that a lag leaves, to what is there', () => {
-  onBench(60, ({ machine, pick, oneIn, put, take }) => {
+  onBench(60, ({ wasm, pick, oneIn, put, take }) => {
     const count = oneIn(8) ? pick(16380, 40000) : pick(1, 80);
     const words = Int16Array.from({ length: count }, () => pick(-200, 200));
     const lags = Int32Array.from({ length: pick(1, 6) }, () => pick(0, count + 2));
@@ -46,7 +46,7 @@ test('lagged sums of words add up all pairs that a lag leaves, to what is there'
     lags.forEach((lag, k) => {
       for (let i = 0; i + lag < count; i++) expected[k] += words[i] * words[i + lag];
     });
-    machine.lagSums(put(words), count, put(lags), lags.length, out);
+    wasm.lagSums(put(words), count, put(lags), lags.length, out);
     assert.deepEqual(take(out, expected), expected);
   });
 });

@@ -65,7 +65,7 @@ for (const name of ['medianMap', 'pixelMap', 'blockMap'] as const) {
   test(`${TITLES[name]}, at most ${CAP}, and 0 in columns that lack neighbors`, () => {
     const after = name === 'blockMap' ? 2 : 1;
     onBench(80, (bench) => {
-      const { machine, pick, put, take } = bench;
+      const { wasm, pick, put, take } = bench;
       const [width, height] = [pick(2, 40), pick(4, 12)];
       const plane = { width, data: noiseOf(bench, width * height) };
       const from = pick(1, height - after);
@@ -78,7 +78,7 @@ for (const name of ['medianMap', 'pixelMap', 'blockMap'] as const) {
           expected[y * width + x] = hasAll ? MAPS[name](plane, x, y) : 0;
         }
       }
-      machine[name](put(plane.data), width, from, to, out);
+      wasm[name](put(plane.data), width, from, to, out);
       assert.deepEqual(take(out, expected), expected);
     });
   });
@@ -86,31 +86,31 @@ for (const name of ['medianMap', 'pixelMap', 'blockMap'] as const) {
 
 test('the larger of two maps is that of every byte, and no byte more', () => {
   onBench(40, (bench) => {
-    const { machine, pick, put, take } = bench;
+    const { wasm, pick, put, take } = bench;
     const count = pick(0, 70);
     const [map, into] = [noiseOf(bench, count), noiseOf(bench, count + 16)];
     const expected = into.map((value, i) => (i < count ? Math.max(value, map[i]) : value));
     const at = put(into);
-    machine.largerOf(put(map), at, count, at);
+    wasm.largerOf(put(map), at, count, at);
     assert.deepEqual(take(at, expected), expected);
   });
 });
 
 test('column sums are added to those there, of 1365 rows at most', () => {
-  onBench(40, ({ machine, pick, oneIn, put, take }) => {
+  onBench(40, ({ wasm, pick, oneIn, put, take }) => {
     const [width, rows] = [pick(1, 40), oneIn(4) ? 1365 : pick(0, 30)];
     const least = rows === 1365 ? CAP : 0;
     const map = Uint8Array.from({ length: width * rows }, () => pick(least, CAP));
     const expected = Uint16Array.from({ length: width }, () => pick(0, 15));
     const out = put(expected);
     map.forEach((value, i) => (expected[i % width] += value));
-    machine.sumColumns(put(map), width, rows, out);
+    wasm.sumColumns(put(map), width, rows, out);
     assert.deepEqual(take(out, expected), expected);
   });
 });
 
 test('row sums are those of every strip of columns, empty ones too', () => {
-  onBench(40, ({ machine, pick, put, take }) => {
+  onBench(40, ({ wasm, pick, put, take }) => {
     const [width, rows, strips] = [pick(1, 90), pick(0, 9), pick(1, 5)];
     const map = Uint8Array.from({ length: width * rows }, () => pick(0, CAP));
     const edges = Int32Array.from({ length: strips + 1 }, () => pick(0, width)).sort();
@@ -121,25 +121,25 @@ test('row sums are those of every strip of columns, empty ones too', () => {
       }
     }
     const out = put(new Int32Array(rows * strips));
-    machine.sumRows(put(map), width, rows, put(edges), strips, out);
+    wasm.sumRows(put(map), width, rows, put(edges), strips, out);
     assert.deepEqual(take(out, expected), expected);
   });
 });
 
 test('the sum of a rectangle is that of its bytes', () => {
-  onBench(40, ({ machine, pick, put }) => {
+  onBench(40, ({ wasm, pick, put }) => {
     const [width, height] = [pick(1, 60), pick(1, 20)];
     const map = Uint8Array.from({ length: width * height }, () => pick(0, 255));
     const [fromX, fromY] = [pick(0, width), pick(0, height)];
     const [toX, toY] = [pick(fromX, width), pick(fromY, height)];
     let sum = 0;
     for (let y = fromY; y < toY; y++) for (let x = fromX; x < toX; x++) sum += map[y * width + x];
-    assert.equal(machine.sumRect(put(map), width, fromX, toX, fromY, toY), sum);
+    assert.equal(wasm.sumRect(put(map), width, fromX, toX, fromY, toY), sum);
   });
 });
 
 test('a sum of crossings is that of every column in every row', () => {
-  onBench(40, ({ machine, pick, put }) => {
+  onBench(40, ({ wasm, pick, put }) => {
     const [width, height] = [pick(1, 40), pick(1, 40)];
     const map = Uint8Array.from({ length: width * height }, () => pick(0, 255));
     const placed = (count: number, length: number): Int32Array =>
@@ -147,7 +147,7 @@ test('a sum of crossings is that of every column in every row', () => {
     const [xs, ys] = [placed(pick(0, 20), width), placed(pick(0, 20), height)];
     let expected = 0;
     for (const y of ys) for (const x of xs) expected += map[y * width + x];
-    const sum = machine.sumCrossings(put(map), width, put(xs), xs.length, put(ys), ys.length);
+    const sum = wasm.sumCrossings(put(map), width, put(xs), xs.length, put(ys), ys.length);
     assert.equal(sum, expected);
   });
 });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { onBench } from '../../../support/kernel-bench.ts';
 
 test('the mean is that of three channels, rounded, and any color is seen', () => {
-  onBench(80, ({ machine, pick, oneIn, put, take }) => {
+  onBench(80, ({ wasm, pick, oneIn, put, take }) => {
     const [channels, count] = [pick(3, 4), pick(0, 70)];
     const pixels = new Uint8Array(count * channels);
     for (let i = 0; i < count; i++) {
@@ -22,13 +22,13 @@ test('the mean is that of three channels, rounded, and any color is seen', () =>
       if (red !== green || red !== blue) colored = 1;
     }
     const out = put(new Uint8Array(count));
-    assert.equal(machine.meanOf(put(pixels), count, channels, out), colored);
+    assert.equal(wasm.meanOf(put(pixels), count, channels, out), colored);
     assert.deepEqual(take(out, expected), expected);
   });
 });
 
 test('every sum of three channels is rounded to the nearest third', () => {
-  onBench(1, ({ machine, put, take }) => {
+  onBench(1, ({ wasm, put, take }) => {
     for (const channels of [3, 4]) {
       const expected = new Uint8Array(766);
       const pixels = new Uint8Array(766 * channels);
@@ -39,26 +39,26 @@ test('every sum of three channels is rounded to the nearest third', () => {
         expected[sum] = Math.round(sum / 3);
       }
       const out = put(new Uint8Array(766));
-      machine.meanOf(put(pixels), 766, channels, out);
+      wasm.meanOf(put(pixels), 766, channels, out);
       assert.deepEqual(take(out, expected), expected);
     }
   });
 });
 
 test('a channel is every so many bytes from its first', () => {
-  onBench(60, ({ machine, pick, put, take }) => {
+  onBench(60, ({ wasm, pick, put, take }) => {
     const [channels, count] = [pick(3, 4), pick(0, 70)];
     const channel = pick(0, channels - 1);
     const pixels = Uint8Array.from({ length: count * channels }, () => pick(0, 255));
     const expected = pixels.filter((_, i) => i % channels === channel);
     const out = put(new Uint8Array(count));
-    machine.channelOf(put(pixels), count, channels, channel, out);
+    wasm.channelOf(put(pixels), count, channels, channel, out);
     assert.deepEqual(take(out, expected), expected);
   });
 });
 
 test('what varies fast is four times a pixel less its neighbors, clipped, and 0 at both ends', () => {
-  onBench(80, ({ machine, pick, oneIn, put, take }) => {
+  onBench(80, ({ wasm, pick, oneIn, put, take }) => {
     const [width, height] = [pick(3, 40), pick(3, 40)];
     const plane = Uint8Array.from({ length: width * height }, () => pick(0, 255));
     const [step, across] = oneIn(2) ? [1, width] : [width, 1];
@@ -74,7 +74,7 @@ test('what varies fast is four times a pixel less its neighbors, clipped, and 0 
       expected[i] = Math.max(-200, Math.min(200, high));
     }
     const out = put(new Int16Array(count + 15).fill(-1));
-    machine.highPass(put(plane).from(first), count, step, across, out);
+    wasm.highPass(put(plane).from(first), count, step, across, out);
     assert.deepEqual(take(out, expected), expected);
   });
 });

@@ -6,7 +6,7 @@ import { onBench } from '../../../support/kernel-bench.ts';
 const CLASSES = 4;
 
 test('screening sums a map, its squares and their count per tile at crossings and between', () => {
-  onBench(80, ({ machine, pick, oneIn, put, take }) => {
+  onBench(80, ({ wasm, pick, oneIn, put, take }) => {
     const [width, height, tiles] = [pick(2, 40), pick(2, 40), pick(1, 4)];
     const [wide, high] = [pick(0, 1), pick(0, 1)];
     const map = Uint8Array.from({ length: width * height }, () => pick(0, 48));
@@ -51,7 +51,7 @@ test('screening sums a map, its squares and their count per tile at crossings an
     const [ofX, ofY] = [x, y].map(({ starts, gaps, edges }) => [starts, gaps, edges].map(put));
     const [xs, gapsX, edgesX] = ofX;
     const [ys, gapsY, edgesY] = ofY;
-    machine.screen(put(map), width, xs, gapsX, edgesX, ys, gapsY, edgesY, tiles, wide, high, out);
+    wasm.screen(put(map), width, xs, gapsX, edgesX, ys, gapsY, edgesY, tiles, wide, high, out);
     assert.deepEqual(take(out, expected), expected);
   });
 });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { onBench } from '../../../support/kernel-bench.ts';
 
 test('the sum of cells is that of a rectangle of singles', () => {
-  onBench(60, ({ machine, pick, put }) => {
+  onBench(60, ({ wasm, pick, put }) => {
     const [stride, rows] = [pick(1, 40), pick(1, 12)];
     // Whole numbers: their sums are exact in any order.
     const cells = Float32Array.from({ length: stride * rows }, () => pick(-48, 48));
@@ -14,6 +14,6 @@ test('the sum of cells is that of a rectangle of singles', () => {
     for (let y = fromY; y < toY; y++) {
       for (let x = fromX; x < toX; x++) sum += cells[y * stride + x];
     }
-    assert.equal(machine.sumCells(put(cells), stride, fromX, toX, fromY, toY), sum);
+    assert.equal(wasm.sumCells(put(cells), stride, fromX, toX, fromY, toY), sum);
   });
 });

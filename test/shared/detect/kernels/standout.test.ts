@@ -16,7 +16,7 @@ function deviations(over: number, pixels: number, quiet: number): number {
 }
 
 test('places stand out by their mean over the lower median of their tile, in deviations', () => {
-  onBench(120, ({ machine, pick, oneIn, put, take }) => {
+  onBench(120, ({ wasm, pick, oneIn, put, take }) => {
     const [tilesX, tilesY, every] = [pick(1, 4), pick(1, 5), pick(1, 3)];
     const [countX, countY] = [pick(1, 6), pick(2, 6)];
     const [places, step] = [countX * countY, tilesX * countX];
@@ -68,7 +68,7 @@ test('places stand out by their mean over the lower median of their tile, in dev
     });
     const singles = (count: number) => new Float32Array(count).fill(-7);
     const [atExcess, atAll, out] = [put(singles(places)), put(singles(places)), put(singles(4))];
-    machine.standOut(
+    wasm.standOut(
       put(sums),
       put(samplesX),
       put(samplesY),

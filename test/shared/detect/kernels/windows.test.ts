@@ -33,7 +33,7 @@ function windowsOf(across: number, down: number): Window[] {
 }
 
 test('windows of blocks give the largest of every ratio, where it is and that of the whole', () => {
-  onBench(150, ({ machine, pick, oneIn, put, take }) => {
+  onBench(150, ({ wasm, pick, oneIn, put, take }) => {
     const [across, down] = [pick(1, 11), pick(1, 11)];
     const blocks = new Float32Array(across * down * QUANTITIES * CLASSES);
     const sparse = pick(1, 6);
@@ -108,7 +108,7 @@ test('windows of blocks give the largest of every ratio, where it is and that of
       expected.set([whole.energy, whole.rival, whole.explained, whole.coherent], 24);
     }
     const out = put(new Float32Array(RESULTS));
-    machine.scanWindows(put(blocks), across, down, out);
+    wasm.scanWindows(put(blocks), across, down, out);
     const found = take(out, new Float32Array(RESULTS));
     const promised = whole.own[COUNT] > 0 ? RESULTS : 24;
     assertClose(found.subarray(0, promised), expected.subarray(0, promised), 1e-5);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { withMachine } from '../../../../shared/detect/kernels/machine.ts';
+import { withWasm } from '../../../../shared/detect/kernels/wasm.ts';
 import { openPlanes } from '../../../../shared/detect/planes/plane.ts';
 import { medianResidual, planeSamples } from '../../../../shared/detect/planes/plane-samples.ts';
 import type { Raster } from '../../../../shared/raster.ts';
@@ -46,8 +46,8 @@ test('the map of pixels is the distance from the range of the eight around, one-
   fc.assert(
     fc.property(rasters(1), (raster) => {
       const { width, height, data } = raster;
-      const map = withMachine((machine) => {
-        const { pixels } = openPlanes(machine, raster).main;
+      const map = withWasm((wasm) => {
+        const { pixels } = openPlanes(wasm, raster).main;
         return pixels.view().slice();
       });
       for (let y = 1; y < height - 2; y++) {

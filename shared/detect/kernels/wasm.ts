@@ -1,5 +1,5 @@
 /**
- * The WebAssembly machine of blind detection (assembly/detect.ts): one instance per process, with a
+ * The WebAssembly instance of blind detection (assembly/detect.ts): one per process, with a
  * memory that is handed out from the bottom up and given back in the opposite order.
  */
 import { decodeBase64 } from '../../base64.ts';
@@ -10,7 +10,7 @@ import { Region, type Kind, type Memory, type View } from './region.ts';
 
 export type { Bytes, Doubles, Halves, Region, Singles, View, Words } from './region.ts';
 
-export interface DetectMachine extends Kernels {
+export interface DetectWasm extends Kernels {
   /**
    * Room for `length` elements, until the scope ends that it is asked for in. Views of regions end when
    * more of it is asked for; what is in it is left from before.
@@ -34,8 +34,8 @@ const SLACK = 256;
 /** Instances that have grown beyond this are not kept for the next image. */
 const LARGEST_KEPT = 2 ** 26;
 
-/** A machine, and how many bytes it has by now. */
-interface Started extends DetectMachine {
+/** An instance, and how many bytes it has by now. */
+interface Started extends DetectWasm {
   size(): number;
 }
 
@@ -43,19 +43,19 @@ let compiled: object | undefined;
 let kept: Started | undefined;
 
 /**
- * Calls `work` with the machine.
+ * Calls `work` with the instance.
  * @throws Error where the host has no WebAssembly SIMD or forbids it
  */
-export function withMachine<T>(work: (machine: DetectMachine) => T): T {
-  const machine = kept ?? startMachine();
+export function withWasm<T>(work: (wasm: DetectWasm) => T): T {
+  const wasm = kept ?? startWasm();
   kept = undefined;
-  const result = machine.scoped(() => work(machine));
+  const result = wasm.scoped(() => work(wasm));
   // One that has thrown is not kept either.
-  if (machine.size() <= LARGEST_KEPT) kept = machine;
+  if (wasm.size() <= LARGEST_KEPT) kept = wasm;
   return result;
 }
 
-function startMachine(): Started {
+function startWasm(): Started {
   const host = (globalThis as { WebAssembly?: Host }).WebAssembly;
   if (host === undefined) throw new Error('Blind detection needs WebAssembly with SIMD');
   compiled ??= new host.Module(decodeBase64(DETECT_MODULE));

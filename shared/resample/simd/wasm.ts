@@ -1,5 +1,5 @@
 /**
- * The WebAssembly machine that resizes with SIMD (assembly/simd.ts): one instance per
+ * The WebAssembly instance that resizes with SIMD (assembly/simd.ts): one per
  * process, whose memory is written anew by every pass. Null where the host has no WebAssembly SIMD or
  * forbids it, as the security policy of the viewer's page does.
  */
@@ -11,7 +11,7 @@ interface Exports extends SimdExports {
   memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
 }
 
-export interface Machine extends Exports {
+export interface ResizeWasm extends Exports {
   /** Makes room for the regions, one after the other, and returns their addresses. */
   reserve(...bytes: number[]): Address[];
   /** All of the memory; valid until the next `reserve`. */
@@ -30,12 +30,12 @@ const SLACK = 2048;
 /** Above this, a pass is left to the reference. */
 const LARGEST = 2 ** 29;
 
-let machine: Machine | null | undefined;
+let wasm: ResizeWasm | null | undefined;
 
-/** The machine, started when first asked for; null without WebAssembly SIMD. */
-export function simdMachine(): Machine | null {
-  if (machine === undefined) machine = startMachine();
-  return machine;
+/** The instance, started when first asked for; null without WebAssembly SIMD. */
+export function resizeWasm(): ResizeWasm | null {
+  if (wasm === undefined) wasm = startWasm();
+  return wasm;
 }
 
 /** What `code` exports; null where a security policy or a host without SIMD forbids to compile it. */
@@ -47,7 +47,7 @@ function instantiate(host: Host, code: Uint8Array): Exports | null {
   }
 }
 
-function startMachine(): Machine | null {
+function startWasm(): ResizeWasm | null {
   const host = (globalThis as { WebAssembly?: Host }).WebAssembly;
   const code = decodeBase64(SIMD_MODULE);
   if (host === undefined) return null;
