@@ -1,5 +1,5 @@
 /** Figures over rows of bytes as they are. */
-import { zipLow } from './zip';
+import { interleaveLow } from './interleave';
 
 /** The smallest of `count` bytes, and 256 times the largest; `count` is a multiple of 16. */
 export function rangeOfBytes(src: usize, count: i32): i32 {
@@ -41,7 +41,7 @@ export function sumSquares(
     for (let row = 0; row < rows; row += 2, from += 2 * stride) {
       const top = v128.load64_zero(from);
       const bottom = row + 1 < rows ? v128.load64_zero(from + stride) : zero;
-      const mixed = zipLow(top, bottom);
+      const mixed = interleaveLow(top, bottom);
       const low = i16x8.extend_low_i8x16_u(mixed);
       const high = i16x8.extend_high_i8x16_u(mixed);
       a = i32x4.add(a, i32x4.dot_i16x8_s(low, ones));

@@ -14,10 +14,10 @@
  * that results equal those of the reference in ../shared/resample/axis-pass.ts to the last bit.
  * Addresses are the caller's business; reads run up to 64 bytes past the end of rows.
  */
-export * from './spread';
-export * from './stack';
+export * from './load-transposed';
+export * from './load-rows';
 export * from './sums-single';
 export * from './sums-double';
 export * from './sums-pair';
-export * from './gather';
+export * from './store-transposed';
 export * from './bytes';

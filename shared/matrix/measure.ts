@@ -5,7 +5,7 @@
 import { disagreementOf, type Disagreement } from '../detect/measure/disagreement.ts';
 import type { Moments } from '../detect/measure/moments.ts';
 import type { Frame } from '../pipelines/pipeline.ts';
-import type { ViewTables } from '../resample/simd/together.ts';
+import type { ViewTables } from '../resample/simd/resize-batch.ts';
 import type { AxisTaps } from '../resample/taps.ts';
 import { differenceMap, type DifferenceMap, type LevelPicture } from './difference-map.ts';
 import { viewOfPlane, viewsOfPlane } from './plane-view.ts';

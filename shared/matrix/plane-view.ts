@@ -3,7 +3,7 @@
  * within 0.01 grey levels of the same in double precision.
  */
 import { applyPlan } from '../resample/apply.ts';
-import { sumTogether, type ViewTables } from '../resample/simd/together.ts';
+import { resizeBatch, type ViewTables } from '../resample/simd/resize-batch.ts';
 import type { Axis, AxisPass } from '../resample/plan.ts';
 import type { AxisTaps } from '../resample/taps.ts';
 import type { Plane } from './planes.ts';
@@ -25,10 +25,10 @@ export function* viewsOfPlane(
     else yield [i, viewOfPlane(plane, x, y)];
   }
   const tables = dense.map((i) => views[i]);
-  const together = sumTogether(plane.raster, tables);
+  const batch = resizeBatch(plane.raster, tables);
   for (const [n, i] of dense.entries()) {
     const { x, y } = views[i];
-    yield [i, together === null ? viewOfPlane(plane, x, y) : colorsOf(plane, together[n])];
+    yield [i, batch === null ? viewOfPlane(plane, x, y) : colorsOf(plane, batch[n])];
   }
 }
 

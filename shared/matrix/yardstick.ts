@@ -5,7 +5,7 @@
 import type { Moments } from '../detect/measure/moments.ts';
 import type { Raster } from '../raster.ts';
 import { areaTapsAround, centersOf } from '../resample/area.ts';
-import type { ViewTables } from '../resample/simd/together.ts';
+import type { ViewTables } from '../resample/simd/resize-batch.ts';
 import type { AxisTaps } from '../resample/taps.ts';
 import { viewsOfPlane } from './plane-view.ts';
 import {

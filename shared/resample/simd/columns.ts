@@ -45,11 +45,11 @@ export function resizeColumns(
   for (let y = 0; y < stage.height; y += lanes) {
     const rows = Math.min(lanes, stage.height - y);
     putSamples(wasm, work, stage.data.subarray(y * samples, (y + rows) * samples), sourceAt);
-    spread(wasm, work, stage.data, sourceAt, stride, samples, channels, blockAt);
+    loadTransposed(wasm, work, stage.data, sourceAt, stride, samples, channels, blockAt);
     makeSums(wasm, work, placed, outputs, blockAt, channels, outAt, channels * groupBytes);
-    if (resultBytes === 8) wasm.gatherDoubles(outAt, results, backAt, outStride);
-    else if (resultBytes === 4) wasm.gatherWords(outAt, results, backAt, outStride);
-    else wasm.gatherBytes(outAt, results, backAt, outStride);
+    if (resultBytes === 8) wasm.storeTransposedDoubles(outAt, results, backAt, outStride);
+    else if (resultBytes === 4) wasm.storeTransposedWords(outAt, results, backAt, outStride);
+    else wasm.storeTransposedBytes(outAt, results, backAt, outStride);
     for (let row = 0; row < rows; row++) {
       const from = (row * outStride) / resultBytes;
       data.set(view.subarray(from, from + results), (y + row) * results);
@@ -69,7 +69,7 @@ export function viewOf(like: Buffer, wasm: ResizeWasm, address: number, length: 
 }
 
 /** Puts `samples` samples of 16 (8) rows into a block, lane by lane. */
-export function spread(
+export function loadTransposed(
   wasm: ResizeWasm,
   { word }: SimdWork,
   data: Buffer,
@@ -80,10 +80,10 @@ export function spread(
   block: number,
 ): void {
   const bytes = data instanceof Uint8Array;
-  if (word === 'pair') wasm.spreadPairs(source, stride, samples, channels, block);
+  if (word === 'pair') wasm.loadTransposedPairs(source, stride, samples, channels, block);
   else if (word === 'single') {
-    if (bytes) wasm.spreadBytes(source, stride, samples, block);
-    else wasm.spreadWords(source, stride, samples, block);
-  } else if (bytes) wasm.spreadDoublesOfBytes(source, stride, samples, block);
-  else wasm.spreadDoubles(source, stride, samples, block);
+    if (bytes) wasm.loadTransposedBytes(source, stride, samples, block);
+    else wasm.loadTransposedWords(source, stride, samples, block);
+  } else if (bytes) wasm.loadTransposedDoublesOfBytes(source, stride, samples, block);
+  else wasm.loadTransposedDoubles(source, stride, samples, block);
 }

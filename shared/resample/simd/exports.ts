@@ -5,23 +5,29 @@ export type Address = number;
 
 export interface SimdExports {
   /** Columns, singles out of bytes: `count` samples of 16 rows to count * 16 words. */
-  spreadBytes(src: Address, stride: number, count: number, dst: Address): void;
+  loadTransposedBytes(src: Address, stride: number, count: number, dst: Address): void;
   /** Columns, words out of 32-bit samples. */
-  spreadWords(src: Address, stride: number, count: number, dst: Address): void;
+  loadTransposedWords(src: Address, stride: number, count: number, dst: Address): void;
   /** Columns, pairs out of bytes: of every two pixels, one word a channel. */
-  spreadPairs(src: Address, stride: number, count: number, channels: number, dst: Address): void;
+  loadTransposedPairs(
+    src: Address,
+    stride: number,
+    count: number,
+    channels: number,
+    dst: Address,
+  ): void;
   /** Columns, doubles out of bytes: `count` samples of 8 rows. */
-  spreadDoublesOfBytes(src: Address, stride: number, count: number, dst: Address): void;
+  loadTransposedDoublesOfBytes(src: Address, stride: number, count: number, dst: Address): void;
   /** Columns, doubles out of doubles. */
-  spreadDoubles(src: Address, stride: number, count: number, dst: Address): void;
+  loadTransposedDoubles(src: Address, stride: number, count: number, dst: Address): void;
   /** Rows, singles out of bytes: 64 samples of each row. */
-  stackBytes(src: Address, stride: number, rows: number, dst: Address): void;
+  loadRowsBytes(src: Address, stride: number, rows: number, dst: Address): void;
   /** Rows, pairs out of bytes: 64 samples of every two rows. */
-  stackPairs(src: Address, stride: number, rows: number, dst: Address): void;
+  loadRowsPairs(src: Address, stride: number, rows: number, dst: Address): void;
   /** Rows, doubles out of bytes: 32 samples of each row. */
-  stackDoublesOfBytes(src: Address, stride: number, rows: number, dst: Address): void;
+  loadRowsDoublesOfBytes(src: Address, stride: number, rows: number, dst: Address): void;
   /** Rows, 64 words (32 doubles) of each row as they are. */
-  stackWords(src: Address, stride: number, rows: number, dst: Address): void;
+  loadRowsWords(src: Address, stride: number, rows: number, dst: Address): void;
   /** Sums in single precision: to 64 bytes an output and group. */
   sumSingles(
     block: Address,
@@ -129,11 +135,11 @@ export interface SimdExports {
     bytes: number,
   ): void;
   /** Columns back to rows: `count` words of 16 rows. */
-  gatherWords(src: Address, count: number, dst: Address, stride: number): void;
+  storeTransposedWords(src: Address, count: number, dst: Address, stride: number): void;
   /** Columns back to rows: `count` doubles of 8 rows. */
-  gatherDoubles(src: Address, count: number, dst: Address, stride: number): void;
+  storeTransposedDoubles(src: Address, count: number, dst: Address, stride: number): void;
   /** Columns back to rows: `count` bytes of 16 rows. */
-  gatherBytes(src: Address, count: number, dst: Address, stride: number): void;
+  storeTransposedBytes(src: Address, count: number, dst: Address, stride: number): void;
   /** The smallest of `count` bytes, and 256 times the largest; `count` is a multiple of 16. */
   rangeOfBytes(src: Address, count: number): number;
   /** Sums of samples and of their squares over `rows` rows of bytes: two rows of 32-bit words. */

@@ -62,7 +62,7 @@ export function resizeRows(
     putSamples(wasm, work, stage.data.subarray(top * samples, (top + rows) * samples), sourceAt);
     for (let left = 0; left < samples; left += strip) {
       const at = sourceAt + left * (stride / samples);
-      stack(wasm, work, stage.data, at, stride, places * perPlace, blockAt);
+      loadRows(wasm, work, stage.data, at, stride, places * perPlace, blockAt);
       const out = outAt + left * resultBytes;
       makeSums(wasm, work, placed, table.outputs, blockAt, GROUPS, out, outStride);
     }
@@ -99,7 +99,7 @@ function spanFrom(table: SimdTable, from: number, most: number, mostOutputs: num
   return { to, first, last };
 }
 
-function stack(
+function loadRows(
   wasm: ResizeWasm,
   { word }: SimdWork,
   data: Buffer,
@@ -108,8 +108,8 @@ function stack(
   rows: number,
   block: number,
 ): void {
-  if (word === 'pair') wasm.stackPairs(source, stride, rows, block);
-  else if (!(data instanceof Uint8Array)) wasm.stackWords(source, stride, rows, block);
-  else if (word === 'single') wasm.stackBytes(source, stride, rows, block);
-  else wasm.stackDoublesOfBytes(source, stride, rows, block);
+  if (word === 'pair') wasm.loadRowsPairs(source, stride, rows, block);
+  else if (!(data instanceof Uint8Array)) wasm.loadRowsWords(source, stride, rows, block);
+  else if (word === 'single') wasm.loadRowsBytes(source, stride, rows, block);
+  else wasm.loadRowsDoublesOfBytes(source, stride, rows, block);
 }

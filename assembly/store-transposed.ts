@@ -1,7 +1,7 @@
 /** Blocks of results back to rows (simd.ts). */
 
 /** Columns back to rows: `count` words of 16 rows. */
-export function gatherWords(src: usize, count: i32, dst: usize, stride: i32): void {
+export function storeTransposedWords(src: usize, count: i32, dst: usize, stride: i32): void {
   for (let i = 0; i < count; i += 4) {
     for (let quad = 0; quad < 4; quad++) {
       const from = src + i * 64 + quad * 16;
@@ -23,7 +23,7 @@ export function gatherWords(src: usize, count: i32, dst: usize, stride: i32): vo
 }
 
 /** Columns back to rows: `count` doubles of 8 rows. */
-export function gatherDoubles(src: usize, count: i32, dst: usize, stride: i32): void {
+export function storeTransposedDoubles(src: usize, count: i32, dst: usize, stride: i32): void {
   for (let i = 0; i < count; i += 2) {
     for (let pair = 0; pair < 4; pair++) {
       const a = v128.load(src + i * 64 + pair * 16);
@@ -36,7 +36,7 @@ export function gatherDoubles(src: usize, count: i32, dst: usize, stride: i32): 
 }
 
 /** Columns back to rows: `count` bytes of 16 rows. */
-export function gatherBytes(src: usize, count: i32, dst: usize, stride: i32): void {
+export function storeTransposedBytes(src: usize, count: i32, dst: usize, stride: i32): void {
   for (let i = 0; i < count; i++) {
     for (let row = 0; row < 16; row++) {
       store<u8>(dst + row * stride + i, load<u8>(src + i * 16 + row));

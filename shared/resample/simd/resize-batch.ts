@@ -5,7 +5,7 @@
  */
 import { dtypeOf, type Raster } from '../../raster.ts';
 import { hasEmptyOutput, type AxisTaps } from '../taps.ts';
-import { spread } from './columns.ts';
+import { loadTransposed } from './columns.ts';
 import { resizeWasm, type ResizeWasm } from './wasm.ts';
 import { plainTable, slicedTable, type SimdTable } from './table.ts';
 import { putSamples, putTable, tableBytes, type SimdWork, type PlacedTable } from './work.ts';
@@ -34,7 +34,7 @@ interface PlacedView {
  * The views of `raster`, each height*width*channels in code values; null where WebAssembly does not
  * run, single precision does not hold the samples, or an output has no tap.
  */
-export function sumTogether(raster: Raster, views: readonly ViewTables[]): Float32Array[] | null {
+export function resizeBatch(raster: Raster, views: readonly ViewTables[]): Float32Array[] | null {
   const wasm = resizeWasm();
   if (wasm === null || dtypeOf(raster.data) === 'float64') return null;
   if (views.some(({ x, y }) => hasEmptyOutput(x) || hasEmptyOutput(y))) return null;
@@ -74,7 +74,7 @@ export function sumTogether(raster: Raster, views: readonly ViewTables[]): Float
     const reading = placed.filter(({ entries }) => entries[y] !== entries[end]);
     if (reading.length === 0) continue;
     putSamples(wasm, work, data.subarray(y * samples, end * samples), sourceAt);
-    spread(wasm, work, data, sourceAt, stride, samples, channels, blockAt);
+    loadTransposed(wasm, work, data, sourceAt, stride, samples, channels, blockAt);
     for (const view of reading) addBand(wasm, view, channels, y, end, [blockAt, sumsAt, rowsAt]);
   }
   return placed.map((view) => outputsOf(wasm, view));
@@ -123,7 +123,7 @@ function addBand(
   const { offsets, places, weights } = x;
   const { dstSize } = tables.x;
   wasm.sumSingles(block, channels, offsets, places, weights, dstSize, sums, channels * 64);
-  wasm.gatherWords(sums, outputs, rows, lineBytes);
+  wasm.storeTransposedWords(sums, outputs, rows, lineBytes);
   const first = y.offsets + from * 4;
   wasm.addRows(rows, lineBytes, to - from, first, y.places, y.weights, lineBytes / 4, out);
 }

@@ -1,8 +1,8 @@
 /** Rows: strips of rows into a block whose lanes are their samples (simd.ts). */
-import { storeDoubles, zipHigh, zipLow } from './zip';
+import { storeDoubles, interleaveHigh, interleaveLow } from './interleave';
 
 /** Rows, singles out of bytes: 64 samples of each row. */
-export function stackBytes(src: usize, stride: i32, rows: i32, dst: usize): void {
+export function loadRowsBytes(src: usize, stride: i32, rows: i32, dst: usize): void {
   for (let row = 0; row < rows; row++, src += stride, dst += 256) {
     for (let i = 0; i < 64; i += 16) {
       const bytes = v128.load(src + i);
@@ -18,13 +18,13 @@ export function stackBytes(src: usize, stride: i32, rows: i32, dst: usize): void
 }
 
 /** Rows, pairs out of bytes: 64 samples of every two rows. */
-export function stackPairs(src: usize, stride: i32, rows: i32, dst: usize): void {
+export function loadRowsPairs(src: usize, stride: i32, rows: i32, dst: usize): void {
   for (let row = 0; row < rows; row += 2, src += 2 * stride, dst += 256) {
     for (let i = 0; i < 64; i += 16) {
       const a = v128.load(src + i);
       const b = v128.load(src + stride + i);
-      const low = zipLow(a, b);
-      const high = zipHigh(a, b);
+      const low = interleaveLow(a, b);
+      const high = interleaveHigh(a, b);
       const to = dst + i * 4;
       v128.store(to, i16x8.extend_low_i8x16_u(low));
       v128.store(to + 16, i16x8.extend_high_i8x16_u(low));
@@ -35,7 +35,7 @@ export function stackPairs(src: usize, stride: i32, rows: i32, dst: usize): void
 }
 
 /** Rows, doubles out of bytes: 32 samples of each row. */
-export function stackDoublesOfBytes(src: usize, stride: i32, rows: i32, dst: usize): void {
+export function loadRowsDoublesOfBytes(src: usize, stride: i32, rows: i32, dst: usize): void {
   for (let row = 0; row < rows; row++, src += stride, dst += 256) {
     for (let i = 0; i < 32; i += 8) {
       storeDoubles(v128.load_ext<u8>(src + i), dst + i * 8);
@@ -44,6 +44,6 @@ export function stackDoublesOfBytes(src: usize, stride: i32, rows: i32, dst: usi
 }
 
 /** Rows, 64 words (32 doubles) of each row as they are. */
-export function stackWords(src: usize, stride: i32, rows: i32, dst: usize): void {
+export function loadRowsWords(src: usize, stride: i32, rows: i32, dst: usize): void {
   for (let row = 0; row < rows; row++) memory.copy(dst + row * 256, src + row * stride, 256);
 }

@@ -1,5 +1,5 @@
 /** Columns: rows of samples into a block whose lanes are the rows (simd.ts). */
-import { storeDoubles, zipHigh, zipLow } from './zip';
+import { storeDoubles, interleaveHigh, interleaveLow } from './interleave';
 
 /** Bytes of the swizzle that puts a byte and that of the next pixel side by side, by channels. */
 function pairPattern(channels: i32): v128 {
@@ -9,7 +9,7 @@ function pairPattern(channels: i32): v128 {
 }
 
 /** Columns, singles out of bytes: `count` samples of 16 rows to count * 16 words. */
-export function spreadBytes(src: usize, stride: i32, count: i32, dst: usize): void {
+export function loadTransposedBytes(src: usize, stride: i32, count: i32, dst: usize): void {
   for (let i = 0; i < count; i += 16) {
     for (let quad = 0; quad < 4; quad++) {
       const from = src + quad * 4 * stride + i;
@@ -17,10 +17,10 @@ export function spreadBytes(src: usize, stride: i32, count: i32, dst: usize): vo
       const b = v128.load(from + stride);
       const c = v128.load(from + 2 * stride);
       const d = v128.load(from + 3 * stride);
-      const ab = zipLow(a, b);
-      const cd = zipLow(c, d);
-      const ab2 = zipHigh(a, b);
-      const cd2 = zipHigh(c, d);
+      const ab = interleaveLow(a, b);
+      const cd = interleaveLow(c, d);
+      const ab2 = interleaveHigh(a, b);
+      const cd2 = interleaveHigh(c, d);
       const to = dst + i * 64 + quad * 16;
       storeFour(v128.shuffle<i16>(ab, cd, 0, 8, 1, 9, 2, 10, 3, 11), to);
       storeFour(v128.shuffle<i16>(ab, cd, 4, 12, 5, 13, 6, 14, 7, 15), to + 256);
@@ -41,7 +41,7 @@ function storeFour(bytes: v128, to: usize): void {
 }
 
 /** Columns, words out of 32-bit samples. */
-export function spreadWords(src: usize, stride: i32, count: i32, dst: usize): void {
+export function loadTransposedWords(src: usize, stride: i32, count: i32, dst: usize): void {
   for (let i = 0; i < count; i += 4) {
     for (let quad = 0; quad < 4; quad++) {
       const from = src + quad * 4 * stride + i * 4;
@@ -63,7 +63,13 @@ export function spreadWords(src: usize, stride: i32, count: i32, dst: usize): vo
 }
 
 /** Columns, pairs out of bytes: of every two pixels, one word a channel. */
-export function spreadPairs(src: usize, stride: i32, count: i32, channels: i32, dst: usize): void {
+export function loadTransposedPairs(
+  src: usize,
+  stride: i32,
+  count: i32,
+  channels: i32,
+  dst: usize,
+): void {
   const pattern = pairPattern(channels);
   const step = channels === 3 ? 12 : 16;
   for (let i = 0; i < count; i += step) {
@@ -93,13 +99,21 @@ function storePairs(bytes: v128, to: usize): void {
 }
 
 /** Columns, doubles out of bytes: `count` samples of 8 rows. */
-export function spreadDoublesOfBytes(src: usize, stride: i32, count: i32, dst: usize): void {
+export function loadTransposedDoublesOfBytes(
+  src: usize,
+  stride: i32,
+  count: i32,
+  dst: usize,
+): void {
   for (let i = 0; i < count; i += 8, src += 8, dst += 512) {
     const four = src + 4 * stride;
-    const a = zipLow(v128.load64_zero(src), v128.load64_zero(src + stride));
-    const b = zipLow(v128.load64_zero(src + 2 * stride), v128.load64_zero(src + 3 * stride));
-    const c = zipLow(v128.load64_zero(four), v128.load64_zero(four + stride));
-    const d = zipLow(v128.load64_zero(four + 2 * stride), v128.load64_zero(four + 3 * stride));
+    const a = interleaveLow(v128.load64_zero(src), v128.load64_zero(src + stride));
+    const b = interleaveLow(v128.load64_zero(src + 2 * stride), v128.load64_zero(src + 3 * stride));
+    const c = interleaveLow(v128.load64_zero(four), v128.load64_zero(four + stride));
+    const d = interleaveLow(
+      v128.load64_zero(four + 2 * stride),
+      v128.load64_zero(four + 3 * stride),
+    );
     const ab = v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
     const cd = v128.shuffle<i16>(c, d, 0, 8, 1, 9, 2, 10, 3, 11);
     storeTwoOfEight(v128.shuffle<i32>(ab, cd, 0, 4, 1, 5), dst);
@@ -118,7 +132,7 @@ function storeTwoOfEight(bytes: v128, to: usize): void {
 }
 
 /** Columns, doubles out of doubles. */
-export function spreadDoubles(src: usize, stride: i32, count: i32, dst: usize): void {
+export function loadTransposedDoubles(src: usize, stride: i32, count: i32, dst: usize): void {
   for (let i = 0; i < count; i += 2) {
     for (let pair = 0; pair < 4; pair++) {
       const from = src + pair * 2 * stride + i * 8;
