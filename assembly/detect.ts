@@ -1,6 +1,6 @@
 /**
  * The inner loops of blind detection in WebAssembly SIMD (AssemblyScript): planes and maps of whole
- * images, comb sums, screening and the measuring of one plane at one lattice. What each computes is
+ * images, comb sums, prescreening and the measuring of one plane at one lattice. What each computes is
  * told where it is called, in ../shared/detect. Addresses are those of ../shared/detect/kernels, which
  * hands out regions; kinds.ts says what is there. Reads run up to 64 bytes past the end of rows.
  */
@@ -17,7 +17,7 @@ export {
 } from './detect/maps';
 export { combSums } from './detect/combs';
 export { sumCells } from './detect/singles';
-export { screen } from './detect/screen';
+export { prescreen } from './detect/prescreen';
 export { foldTiles } from './detect/fold';
 export { standOut } from './detect/standout';
 export { gather } from './detect/gather';

@@ -1,4 +1,4 @@
-/** Small steps that several loops share. */
+/** Bytes of two vectors by turns, and other small steps that several loops share. */
 
 /** The bytes of `a` and `b` by turns: the first eight of each. */
 export function interleaveLow(a: v128, b: v128): v128 {

@@ -5,7 +5,7 @@ import type { AxisLattice } from './lattice/geometry.ts';
 import { inputsOf, logOddsOf } from './measure/fusion.ts';
 import { measure, type Measures } from './measure/measures.ts';
 import type { PlaneName, Planes } from './planes/plane.ts';
-import { strayChannel } from './planes/stray-channel.ts';
+import { residualChannel } from './planes/residual-channel.ts';
 import { findCandidates, type Candidate, type OwnLattice } from './search/candidates.ts';
 
 const CANDIDATES = 4;
@@ -101,7 +101,7 @@ function lookAt(
     const looks = candidates.flatMap((candidate, i) =>
       (i < inFull ? ([1, 2] as const) : [candidate.clearer]).map((taps) => {
         const { columns, rows } = taps === 1 ? candidate.single : candidate.block;
-        const name = strayChannel(raster, names, columns, rows, candidate.standout.cells);
+        const name = residualChannel(raster, names, columns, rows, candidate.standout.cells);
         return { candidate, taps, name };
       }),
     );

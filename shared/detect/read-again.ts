@@ -8,7 +8,7 @@ import { measure } from './measure/measures.ts';
 import type { DetectWasm } from './kernels/wasm.ts';
 import type { Planes } from './planes/plane.ts';
 import { plausibilityIn, standoutAt, USUAL } from './search/candidates.ts';
-import { reread } from './search/refine-size.ts';
+import { refineSize } from './search/refine-size.ts';
 import { isOfPlaces, type Standout } from './search/standout.ts';
 import { MANY_CELLS, type Examined } from './examine.ts';
 import type { Scored } from './blind-target.ts';
@@ -29,7 +29,7 @@ export function readPart(
     b.candidate.standout.tile > a.candidate.standout.tile ? b : a,
   );
   if (first.candidate.standout.consistent > CONSISTENT) return null;
-  const reading = reread(wasm, planes, first, []);
+  const reading = refineSize(wasm, planes, first, []);
   if (reading === null) return null;
   const { columns, rows } = reading;
   const pair = { columns, rows };
@@ -57,7 +57,7 @@ export function readAgain(wasm: DetectWasm, planes: Planes, examined: Scored[]):
   const [{ found: first }] = examined;
   if (isSettled(first, planes.main)) return examined;
   const others = examined.map(({ found }) => found);
-  const reading = reread(wasm, planes, first, others);
+  const reading = refineSize(wasm, planes, first, others);
   if (reading === null) return examined;
   const { columns, rows } = reading;
   const part = { width: columns.length, height: rows.length };

@@ -136,7 +136,7 @@ export interface DetectExports {
    * 32-bit words, and so for y. With `wide` a block's value is the largest of its two columns, with
    * `high` of its two rows.
    */
-  screen(
+  prescreen(
     map: Address<Uint8Array>,
     width: number,
     xs: Address<Int32Array>,

@@ -20,7 +20,7 @@ import type { Plane } from '../planes/plane.ts';
 export const CLASSES = 4;
 
 /** The classes in WebAssembly memory: rows of singles, `stride` apart, not a number where nothing is. */
-export interface Supergrid {
+export interface HalfPeriodGrid {
   columns: number;
   /** Rows that were sampled, empty ones between bands included. */
   rows: number;
@@ -42,14 +42,14 @@ const BAND = 11;
  * Samples `plane` at most at about `mostCells` cells: bands of neighboring rows, evenly spaced, those `near`
  * (first to before the last) among them. The memory is taken until it is released.
  */
-export function sampleSupergrid(
+export function sampleHalfPeriodGrid(
   wasm: DetectWasm,
   plane: Plane,
   x: AxisLattice,
   y: AxisLattice,
   mostCells: number,
   near: readonly [number, number] = [0, 0],
-): Supergrid {
+): HalfPeriodGrid {
   const chosen = bandsOf(y.size, Math.floor(mostCells / x.size), near);
   const columns = x.size;
   const rows = chosen.length;
@@ -95,7 +95,7 @@ export interface Uniformity {
 }
 
 /** Computes D, the reference and V of class `c`. */
-export function compare(wasm: DetectWasm, grid: Supergrid, c: number): Uniformity {
+export function compare(wasm: DetectWasm, grid: HalfPeriodGrid, c: number): Uniformity {
   const { value } = grid;
   const [before, after, total, count] = wasm.scoped(() => {
     const levels = wasm.alloc(Float32Array, 36 * 2);

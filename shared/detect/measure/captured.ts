@@ -1,8 +1,8 @@
 /**
- * What the cells of a lattice hold of all that strays in a plane (plane.ts: pixels and blocks outside
+ * What the cells of a lattice hold of the residual of a plane (plane.ts: pixels and blocks outside
  * the range of what touches them).
  *
- *   captured       stray of the cells read / stray of all the plane
+ *   captured       residual of the cells read / residual of all the plane
  *   capturedThere  the same in the window where the lattice stands out most
  *
  * A machine reads what was written for it, and nothing else was: most attacks have 0.6 to 1 captured.
@@ -11,15 +11,15 @@
 import { startOf, type AxisLattice } from '../lattice/geometry.ts';
 import type { DetectWasm } from '../kernels/wasm.ts';
 import type { Plane } from '../planes/plane.ts';
-import type { Supergrid } from '../lattice/half-period-grid.ts';
+import type { HalfPeriodGrid } from '../lattice/half-period-grid.ts';
 
-export const STRAY_MEASURES = ['captured', 'capturedThere'] as const;
-export type StrayMeasures = Record<(typeof STRAY_MEASURES)[number], number>;
+export const RESIDUAL_MEASURES = ['captured', 'capturedThere'] as const;
+export type ResidualMeasures = Record<(typeof RESIDUAL_MEASURES)[number], number>;
 
-/** Grey levels by which the pixels of a clean plane stray in all. */
-const FEW_STRAYS = 100;
+/** Residual of a clean plane in all, in grey levels. */
+const LITTLE_RESIDUAL = 100;
 
-/** A window of cells of a supergrid. */
+/** A window of cells of a half-period grid. */
 interface Window {
   left: number;
   top: number;
@@ -33,16 +33,16 @@ export function capturedBy(
   plane: Plane,
   x: AxisLattice,
   y: AxisLattice,
-  { excess: [cells], chosen, columns, rows, stride }: Supergrid,
+  { excess: [cells], chosen, columns, rows, stride }: HalfPeriodGrid,
   { left, top, width, height }: Window,
-): StrayMeasures {
+): ResidualMeasures {
   const areBlocks = x.taps === 2 && y.taps === 2;
   const map = areBlocks ? plane.blocks : plane.pixels;
   const sampled = chosen.reduce((count, row) => count + (row < 0 ? 0 : 1), 0);
   const all = wasm.sumCells(cells, stride, 0, columns, 0, rows) * (y.size / sampled);
   const whole =
     x.length === plane.width && y.length === plane.height
-      ? plane.strays[areBlocks ? 'blocks' : 'pixels']
+      ? plane.residuals[areBlocks ? 'blocks' : 'pixels']
       : wasm.sumRect(map, plane.width, x.from, x.from + x.length, y.from, y.from + y.length);
   const right = Math.min(columns, left + width);
   const below = Math.min(rows, top + height);
@@ -53,7 +53,10 @@ export function capturedBy(
     around += wasm.sumRect(map, plane.width, from, to, edgeOf(y, row), edgeOf(y, row + 1));
   }
   const there = wasm.sumCells(cells, stride, left, right, top, below);
-  return { captured: all / (whole + FEW_STRAYS), capturedThere: there / (around + FEW_STRAYS) };
+  return {
+    captured: all / (whole + LITTLE_RESIDUAL),
+    capturedThere: there / (around + LITTLE_RESIDUAL),
+  };
 }
 
 /** The source column that halves the way from block j - 1 to block j. */

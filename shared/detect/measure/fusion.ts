@@ -6,9 +6,9 @@ import type { AxisLattice } from '../lattice/geometry.ts';
 import type { Candidate } from '../search/candidates.ts';
 import { TREES, type Tree } from './fusion-trees.ts';
 import { MEASURES, type Measures } from './measures.ts';
-import { STRAY_MEASURES } from './captured.ts';
+import { RESIDUAL_MEASURES } from './captured.ts';
 
-/** Inputs of the trees, in order: the measures of the plane, of the candidate, and of what strays. */
+/** Inputs of the trees, in order: the measures of the plane, of the candidate, and of the residual. */
 export const INPUTS: readonly string[] = [
   ...MEASURES,
   'comb',
@@ -25,7 +25,7 @@ export const INPUTS: readonly string[] = [
   'period',
   'unlocked',
   'plausible',
-  ...STRAY_MEASURES,
+  ...RESIDUAL_MEASURES,
 ];
 
 export function inputsOf(
@@ -49,7 +49,7 @@ export function inputsOf(
     Math.log(Math.min(single.columns.period, single.rows.period)),
     isLocked(single.columns) && isLocked(single.rows) ? 0 : 1,
     plausible,
-    ...STRAY_MEASURES.map((name) => measures[name]),
+    ...RESIDUAL_MEASURES.map((name) => measures[name]),
   ];
 }
 

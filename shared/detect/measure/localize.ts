@@ -7,7 +7,7 @@ import type { Raster } from '../../raster.ts';
 import { startOf, startsOf, type AxisLattice } from '../lattice/geometry.ts';
 import type { DetectWasm } from '../kernels/wasm.ts';
 import type { Plane } from '../planes/plane.ts';
-import { CLASSES, compare, sampleSupergrid } from '../lattice/half-period-grid.ts';
+import { CLASSES, compare, sampleHalfPeriodGrid } from '../lattice/half-period-grid.ts';
 
 export interface Box {
   x: number;
@@ -38,7 +38,7 @@ export function localize(wasm: DetectWasm, plane: Plane, x: AxisLattice, y: Axis
   const spread = new Float32Array(width * height);
   const blockOf = Int32Array.from({ length: x.size }, (_, i) => Math.floor(i / BLOCK));
   wasm.scoped(() => {
-    const grid = sampleSupergrid(wasm, plane, x, y, Infinity);
+    const grid = sampleHalfPeriodGrid(wasm, plane, x, y, Infinity);
     for (let c = 0; c < CLASSES; c++) {
       compare(wasm, grid, c);
       const here = energy[c];

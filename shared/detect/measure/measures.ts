@@ -5,8 +5,13 @@
 import type { AxisLattice } from '../lattice/geometry.ts';
 import type { DetectWasm } from '../kernels/wasm.ts';
 import type { Plane } from '../planes/plane.ts';
-import { capturedBy, type StrayMeasures } from './captured.ts';
-import { CLASSES, compare, sampleSupergrid, type Uniformity } from '../lattice/half-period-grid.ts';
+import { capturedBy, type ResidualMeasures } from './captured.ts';
+import {
+  CLASSES,
+  compare,
+  sampleHalfPeriodGrid,
+  type Uniformity,
+} from '../lattice/half-period-grid.ts';
 
 /** Cells per block along each axis. */
 const BLOCK = 4;
@@ -32,7 +37,7 @@ export const MEASURES = [
   'mixed',
 ] as const;
 type Measure = (typeof MEASURES)[number];
-export type Measures = Record<Measure, number> & StrayMeasures;
+export type Measures = Record<Measure, number> & ResidualMeasures;
 
 /** Singles per block: eight quantities of four classes. */
 const BLOCK_SINGLES = 32;
@@ -64,7 +69,7 @@ function measureIn(
   mostCells: number,
   near?: readonly [number, number],
 ): Measures {
-  const grid = sampleSupergrid(wasm, plane, x, y, mostCells, near);
+  const grid = sampleHalfPeriodGrid(wasm, plane, x, y, mostCells, near);
   const across = Math.ceil(grid.columns / BLOCK);
   const down = Math.ceil(grid.rows / BLOCK);
   const blocks = wasm.alloc(Float32Array, across * down * BLOCK_SINGLES);

@@ -30,7 +30,7 @@ export interface Plane extends Size {
   blocks: Bytes;
   isolated: Bytes;
   /** The sums of the maps of pixels and of blocks. */
-  strays: { pixels: number; blocks: number };
+  residuals: { pixels: number; blocks: number };
 }
 
 /** Strips that the sums of the median map are taken in, across the other axis. */
@@ -136,10 +136,10 @@ export function openPlanes(wasm: DetectWasm, raster: Raster): Planes {
     }
   });
   const total = (map: number): number => sums.result().rows[STRIPS + map].reduce((a, b) => a + b);
-  const strays = { pixels: total(0), blocks: total(1) };
+  const residuals = { pixels: total(0), blocks: total(1) };
   let loaded: PlaneName = 'mean';
   const plane = (name: PlaneName): Plane => {
-    return { name, width, height, data, median, pixels, blocks, isolated, strays };
+    return { name, width, height, data, median, pixels, blocks, isolated, residuals };
   };
   return {
     main: plane(colored ? 'mean' : 'gray'),

@@ -8,7 +8,7 @@ import { axisLattice, type AxisLattice } from '../lattice/geometry.ts';
 import { distinctSizes, knownSizes, usualSizes } from '../lattice/known-sizes.ts';
 import type { Plane, Planes } from '../planes/plane.ts';
 import { Folder } from './fold.ts';
-import { screenPair } from './prescreen.ts';
+import { prescreen } from './prescreen.ts';
 import type { Standout } from './standout.ts';
 import {
   anchorsOf,
@@ -87,7 +87,7 @@ function namesOf(picture: Size): SizeNames {
   return { known: names(knownSizes(picture)), usual: names(usualSizes(picture)) };
 }
 
-/** Cells and tiles per axis of the screening. */
+/** Cells and tiles per axis of the prescreening. */
 const CELLS = 64;
 const TILES = 6;
 /** Pixels that are folded of every proposed size, and of those that are looked at closely. */
@@ -237,8 +237,8 @@ function candidateOf(
   const single = placed(proposal, (isClear(pixels) ? pixels : median).single, 1);
   // The map of blocks has them at their first pixel.
   const block = placed(proposal, isClear(blocks) ? blocks.single : median.block, 2);
-  const ofSingle = screenPair(wasm, plane, single.columns, single.rows, CELLS, TILES);
-  const ofBlock = screenPair(wasm, plane, block.columns, block.rows, CELLS, TILES);
+  const ofSingle = prescreen(wasm, plane, single.columns, single.rows, CELLS, TILES);
+  const ofBlock = prescreen(wasm, plane, block.columns, block.rows, CELLS, TILES);
   const { z, contrast } = ofBlock.z > ofSingle.z ? ofBlock : ofSingle;
   const plausible = plausibilityOf(columns, rows, names);
   const clearer = promise(blocks) > promise(pixels) ? 2 : 1;

@@ -1,5 +1,5 @@
 /**
- * Comb search along one axis, without prior knowledge: profiles (sums of the stray maps per column)
+ * Comb search along one axis, without prior knowledge: profiles (sums of the residual maps per column)
  * are held against the teeth of every size and geometry.
  *
  *   z(size) = sum of the profile at the teeth / (sqrt(teeth) * deviation of the profile)

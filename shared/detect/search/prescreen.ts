@@ -8,7 +8,7 @@
  * The classes are the crossings shifted by half a period along x, along y and along both. z is the
  * largest of the whole frame and of its tiles (tiles pay for their number).
  *
- * Source: STUDY.md step 4 (control views); own formulation on the stray maps.
+ * Source: STUDY.md step 4 (control views); own formulation on the residual maps.
  */
 import { gapAfter } from '../lattice/gaps.ts';
 import { startOf, type AxisLattice } from '../lattice/geometry.ts';
@@ -17,7 +17,7 @@ import type { Plane } from '../planes/plane.ts';
 
 const WORDS_PER_TILE = 12;
 
-export interface Screened {
+export interface Prescreened {
   z: number;
   /** The z of the whole frame alone. */
   whole: number;
@@ -25,32 +25,32 @@ export interface Screened {
 }
 
 /**
- * Screens the lattice pair on the median map and on that of pixels or blocks: the larger z. At most
+ * Prescreens the lattice pair on the median map and on that of pixels or blocks: the larger z. At most
  * `mostCells` cells are read per axis, evenly spaced, in `tiles` tiles per axis.
  */
-export function screenPair(
+export function prescreen(
   wasm: DetectWasm,
   plane: Plane,
   columns: AxisLattice,
   rows: AxisLattice,
   mostCells: number,
   tiles: number,
-): Screened {
+): Prescreened {
   return wasm.scoped(() => {
     const x = placesOf(wasm, columns, mostCells, tiles);
     const y = placesOf(wasm, rows, mostCells, tiles);
     const out = wasm.alloc(Int32Array, tiles * tiles * WORDS_PER_TILE);
-    const screenMap = (map: Bytes, wide: number, high: number): Screened => {
-      wasm.screen(map, plane.width, ...x, ...y, tiles, wide, high, out);
+    const prescreenMap = (map: Bytes, wide: number, high: number): Prescreened => {
+      wasm.prescreen(map, plane.width, ...x, ...y, tiles, wide, high, out);
       return contrastOf(out.view());
     };
-    const strayed = screenMap(plane.median, columns.taps - 1, rows.taps - 1);
+    const median = prescreenMap(plane.median, columns.taps - 1, rows.taps - 1);
     const areBlocks = columns.taps === 2 && rows.taps === 2;
-    const isolated = screenMap(areBlocks ? plane.blocks : plane.pixels, 0, 0);
+    const isolated = prescreenMap(areBlocks ? plane.blocks : plane.pixels, 0, 0);
     return {
-      z: Math.max(strayed.z, isolated.z),
-      whole: Math.max(strayed.whole, isolated.whole),
-      contrast: strayed.contrast,
+      z: Math.max(median.z, isolated.z),
+      whole: Math.max(median.whole, isolated.whole),
+      contrast: median.contrast,
     };
   });
 }
@@ -75,7 +75,7 @@ function placesOf(
 }
 
 /** Per tile four sums, four sums of squares and four counts. */
-function contrastOf(tiles: Int32Array): Screened {
+function contrastOf(tiles: Int32Array): Prescreened {
   const all = new Float64Array(WORDS_PER_TILE);
   let best = 0;
   for (let at = 0; at < tiles.length; at += WORDS_PER_TILE) {

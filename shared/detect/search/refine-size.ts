@@ -58,7 +58,7 @@ interface Fit {
 }
 
 /** The better reading of `found`, one of `others` perhaps; null where there is none. */
-export function reread(
+export function refineSize(
   wasm: DetectWasm,
   planes: Planes,
   found: Reading,
@@ -102,9 +102,9 @@ function isWider(one: Reading, found: Reading, plane: Plane): boolean {
 
 /** The maps of the median and of pixels, per column or row. */
 function profilesOf(sums: readonly Float64Array[], across: number): Float64Array[] {
-  const strayed = new Float64Array(sums[0].length);
-  for (const strip of sums.slice(0, STRIPS)) strip.forEach((v, i) => (strayed[i] += v));
-  return [strayed, sums[STRIPS]].map((profile) => standardize(profile, across));
+  const residuals = new Float64Array(sums[0].length);
+  for (const strip of sums.slice(0, STRIPS)) strip.forEach((v, i) => (residuals[i] += v));
+  return [residuals, sums[STRIPS]].map((profile) => standardize(profile, across));
 }
 
 /** The lattices of blocks of `taps` that fit best together; null where there is none. */
@@ -239,5 +239,5 @@ function heldBy(wasm: DetectWasm, plane: Plane, x: AxisLattice, y: AxisLattice):
     const [columns, rows] = [x, y].map((lattice) => wasm.put(startsOf(lattice)));
     return wasm.sumCrossings(map, plane.width, columns, x.size, rows, y.size);
   });
-  return sum / Math.max(1, plane.strays[areBlocks ? 'blocks' : 'pixels']);
+  return sum / Math.max(1, plane.residuals[areBlocks ? 'blocks' : 'pixels']);
 }

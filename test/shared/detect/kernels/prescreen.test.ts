@@ -1,11 +1,11 @@
-/** The kernel that screens a lattice (assembly/detect/screen.ts) equals its definition. */
+/** The kernel that prescreens a lattice (assembly/detect/prescreen.ts) equals its definition. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onBench } from '../../../support/kernel-bench.ts';
 
 const CLASSES = 4;
 
-test('screening sums a map, its squares and their count per tile at crossings and between', () => {
+test('prescreening sums a map, its squares and their count per tile at crossings and between', () => {
   onBench(80, ({ wasm, pick, oneIn, put, take }) => {
     const [width, height, tiles] = [pick(2, 40), pick(2, 40), pick(1, 4)];
     const [wide, high] = [pick(0, 1), pick(0, 1)];
@@ -51,7 +51,7 @@ test('screening sums a map, its squares and their count per tile at crossings an
     const [ofX, ofY] = [x, y].map(({ starts, gaps, edges }) => [starts, gaps, edges].map(put));
     const [xs, gapsX, edgesX] = ofX;
     const [ys, gapsY, edgesY] = ofY;
-    wasm.screen(put(map), width, xs, gapsX, edgesX, ys, gapsY, edgesY, tiles, wide, high, out);
+    wasm.prescreen(put(map), width, xs, gapsX, edgesX, ys, gapsY, edgesY, tiles, wide, high, out);
     assert.deepEqual(take(out, expected), expected);
   });
 });

@@ -8,7 +8,7 @@ import { Bytes, Words } from './kinds';
  * 32-bit words, and so for y. With `wide` a block's value is the largest of its two columns, with
  * `high` of its two rows.
  */
-export function screen(
+export function prescreen(
   map: Bytes,
   width: i32,
   xs: Words,
@@ -48,23 +48,23 @@ export function screen(
         for (let i = firstX; i < endX; i++) {
           const x = load<i32>(xs + i * 4);
           const gapX = load<i32>(gapsX + i * 4);
-          let v = strayAt(row + x, width, wide, high);
+          let v = residualAt(row + x, width, wide, high);
           s0 += v;
           q0 += v * v;
           n0++;
           if (gapX >= 0) {
-            v = strayAt(row + gapX, width, wide, high);
+            v = residualAt(row + gapX, width, wide, high);
             s1 += v;
             q1 += v * v;
             n1++;
           }
           if (gapY >= 0) {
-            v = strayAt(gapRow + x, width, wide, high);
+            v = residualAt(gapRow + x, width, wide, high);
             s2 += v;
             q2 += v * v;
             n2++;
             if (gapX >= 0) {
-              v = strayAt(gapRow + gapX, width, wide, high);
+              v = residualAt(gapRow + gapX, width, wide, high);
               s3 += v;
               q3 += v * v;
               n3++;
@@ -88,7 +88,7 @@ export function screen(
   }
 }
 
-function strayAt(at: usize, width: i32, wide: i32, high: i32): i32 {
+function residualAt(at: usize, width: i32, wide: i32, high: i32): i32 {
   let value = <i32>load<u8>(at);
   if (wide) value = max(value, <i32>load<u8>(at, 1));
   if (high) {

@@ -20,7 +20,7 @@ export interface Cells {
  * difference to the mean of the four gaps around over that of the gaps to one another. The mean of the
  * colors is preferred.
  */
-export function strayChannel(
+export function residualChannel(
   raster: Raster,
   names: readonly PlaneName[],
   columns: AxisLattice,
