@@ -5,7 +5,7 @@
 import { analyzeView } from './analyze-view.ts';
 import type { BlindTarget } from './detect/blind-target.ts';
 import type { HeatMap } from './detect/measure/localize.ts';
-import { newFairMemo } from './fair-view.ts';
+import { newAntialiasedMemo } from './antialiased-view.ts';
 import type { EvidenceRecord, FindingTarget } from './finding.ts';
 import { cropView } from './pipelines/crop-view.ts';
 import type { IntegerSamples, Raster } from './raster.ts';
@@ -76,7 +76,7 @@ export function viewNumbers({
 
 function viewsOf(raster: Raster<IntegerSamples>, target: BlindTarget): ViewEvidence[] {
   const { crop, samplers } = target;
-  const memo = newFairMemo();
+  const memo = newAntialiasedMemo();
   return samplers
     .slice(0, CONFIRMED)
     .map(

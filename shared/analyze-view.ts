@@ -3,7 +3,7 @@ import { mixesByAlpha } from './detect/planes/alpha.ts';
 import { disagreementOf } from './detect/measure/disagreement.ts';
 import type { CellBox } from './detect/measure/departing-region.ts';
 import { departureOf, type Departure } from './detect/measure/departure.ts';
-import { compareFairly, compositesOf, type FairMemo } from './fair-view.ts';
+import { compareToAntialiased, compositesOf, type AntialiasedMemo } from './antialiased-view.ts';
 import { machineOf } from './machine-view.ts';
 import { applyPart, samplersOf, type AppliedPart, type Frame } from './pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from './pipelines/request.ts';
@@ -31,7 +31,7 @@ export interface AnalyzedView {
 export function analyzeView(
   source: Raster<IntegerSamples>,
   view: ViewRequest,
-  confirms?: FairMemo,
+  confirms?: AntialiasedMemo,
 ): AnalyzedView {
   const part = view.part ?? 0;
   const pipeline = pipelineOf(view);
@@ -73,9 +73,9 @@ function comparisonOf(
   applied: AppliedPart,
   byAlpha: boolean,
   viewOf: (source: Raster) => Raster,
-  memo?: FairMemo,
+  memo?: AntialiasedMemo,
 ): Pick<ViewEvidence, 'disagreement' | 'departure' | 'region'> {
-  const compared = compareFairly(applied, byAlpha, memo);
+  const compared = compareToAntialiased(applied, byAlpha, memo);
   if (compared === null) return NO_DEPARTURE; // padding only
   const { inside, exact, seen, moments, tables } = compared;
   if (memo !== undefined) {

@@ -19,7 +19,7 @@ import {
 import { allPipelines } from './pipelines/pipeline.ts';
 import type { IntegerSamples, Raster, Size } from './raster.ts';
 import { resizeWith } from './resample/resize.ts';
-import { greyScale } from './sanitize/fair-sample.ts';
+import { greyScale } from './sanitize/cell-test.ts';
 import type { MethodRun, RebuiltPixels, Sanitized, SanitizeTarget } from './sanitize/sanitize.ts';
 import type { BlindVerdict } from './clean-found.ts';
 

@@ -1,18 +1,18 @@
 /**
  * What each view of a cleaned picture still receives of what was hidden, measured over its cells with
- * the untouched pixels of the source as the reference (sanitize/fair-sample.ts).
+ * the untouched pixels of the source as the reference (sanitize/cell-test.ts).
  *
  *   hidden share   over the cells that departed before, with R the mean of each cell's untouched
  *                  pixels in the source:
  *                  max(0, sum (after - R)(before - R) / sum (before - R)²)
  *                  The part of the machine's departure that is still there: 1 all of it, 0 none
- *   departing      share of a view's cells that lie in a window that is no fair sample, 0..1
+ *   departing      share of a view's cells that lie in a window that fails the cell test, 0..1
  *   unmeasured     cells without any untouched pixel: nothing says what they should show
  */
 import { viewsOf, type PipelineView } from './pipelines/pipeline.ts';
 import type { IntegerSamples, Raster } from './raster.ts';
 import { shapeOf } from './resample/resize.ts';
-import { departingCells, sampleCells, seenBy, type CellSamples } from './sanitize/fair-sample.ts';
+import { departingCells, sampleCells, seenBy, type CellSamples } from './sanitize/cell-test.ts';
 import { readPixelsOf, type ReadPixels } from './sanitize/read-pixels.ts';
 import { attackableViews, type SanitizeTarget } from './sanitize/sanitize.ts';
 

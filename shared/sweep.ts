@@ -9,7 +9,7 @@
 import { mixesByAlpha } from './detect/planes/alpha.ts';
 import { disagreementOf } from './detect/measure/disagreement.ts';
 import { UserError } from './errors.ts';
-import { compareFairly } from './fair-view.ts';
+import { compareToAntialiased } from './antialiased-view.ts';
 import { measuredOutputs, pickOutputs } from './matrix/sampled-outputs.ts';
 import { applyPart, samplersOf, type AppliedPart } from './pipelines/pipeline.ts';
 import { pipelineOf, type ViewRequest } from './pipelines/request.ts';
@@ -68,7 +68,7 @@ export function* sweep(
   const byAlpha = samplersOf(pipeline.steps).some(mixesByAlpha);
   for (const side of sides) {
     const size = { width: side, height: Math.max(1, Math.round(side * aspect)) };
-    const compared = compareFairly(someRows(applyPart(pipeline, source, size)), byAlpha);
+    const compared = compareToAntialiased(someRows(applyPart(pipeline, source, size)), byAlpha);
     const { rms, normalised, channel } =
       compared === null
         ? { rms: 0, normalised: 0, channel: 'gray' }

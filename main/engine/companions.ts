@@ -1,7 +1,7 @@
 /** The pictures that are shown beside a machine view, out of the same tables. */
 import { MAX_LATTICE_PIXELS, type Shown, type ViewRequest } from '../../shared/contract.ts';
 import { UserError } from '../../shared/errors.ts';
-import { fairView } from '../../shared/fair-view.ts';
+import { antialiasedView } from '../../shared/antialiased-view.ts';
 import { viewAt } from '../../shared/pipelines/pipeline.ts';
 import { pipelineOf, sizeOf } from '../../shared/pipelines/request.ts';
 import type { IntegerSamples, Raster } from '../../shared/raster.ts';
@@ -16,7 +16,7 @@ export function drawCompanion(
   view: ViewRequest,
   show: Companion,
 ): Raster<IntegerSamples> {
-  if (show === 'antialiased') return fairView(source, view);
+  if (show === 'antialiased') return antialiasedView(source, view);
   const pixels = source.width * source.height;
   if (pixels > MAX_LATTICE_PIXELS) {
     throw new UserError(

@@ -6,7 +6,7 @@ import {
   type PictureOrder,
 } from '../../shared/matrix/measure.ts';
 import type { BlockPlanes } from '../../shared/matrix/planes.ts';
-import { SourcePlanes } from '../../shared/matrix/yardstick.ts';
+import { SourcePlanes } from '../../shared/matrix/antialiased-reference.ts';
 import type { Raster } from '../../shared/raster.ts';
 
 /** A source whose samples all threads share. */

@@ -1,7 +1,7 @@
 /** Threads that measure the pictures of a matrix side by side, over samples that they share. */
 import { Worker } from 'node:worker_threads';
 import type { Measurement, PictureOrder } from '../../shared/matrix/measure.ts';
-import type { SourcePlanes } from '../../shared/matrix/yardstick.ts';
+import type { SourcePlanes } from '../../shared/matrix/antialiased-reference.ts';
 import type { Raster } from '../../shared/raster.ts';
 import type { ThreadRequest, ThreadResponse } from './matrix-thread.ts';
 

@@ -1,6 +1,6 @@
 /** The two pictures that a classifier is given: what a person sees, and what the machine receives. */
 import { machineView } from '../../shared/machine-view.ts';
-import { fairView } from '../../shared/fair-view.ts';
+import { antialiasedView } from '../../shared/antialiased-view.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import type { IntegerSamples, Raster } from '../../shared/raster.ts';
 
@@ -13,7 +13,7 @@ export interface LabelViews {
 /** Both views of `source`. Throws UserError `unknown-pipeline` or `invalid-argument`. */
 export function labelViews(source: Raster<IntegerSamples>, view: ViewRequest): LabelViews {
   return {
-    human: eightBit(fairView(source, view)),
+    human: eightBit(antialiasedView(source, view)),
     machine: eightBit(machineView(source, view).machine),
   };
 }

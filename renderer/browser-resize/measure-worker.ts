@@ -22,7 +22,7 @@ const scope = globalThis as unknown as WorkerScope;
 
 const AS_IT_IS = { colorSpaceConversion: 'none', premultiplyAlpha: 'none' } as const;
 
-/** Share of the time that fetching takes, and then the yardstick. */
+/** Share of the time that fetching takes, and then the antialiased reference. */
 const FETCHED = 0.6;
 const MEASURED_AGAINST = 0.8;
 

@@ -10,7 +10,7 @@ import type { AxisTaps } from '../resample/taps.ts';
 import { differenceMap, type DifferenceMap, type LevelPicture } from './difference-map.ts';
 import { viewOfPlane, viewsOfPlane } from './plane-view.ts';
 import { blockSizeFor, blockTaps } from './planes.ts';
-import type { Sampling, SourcePlanes } from './yardstick.ts';
+import type { Sampling, SourcePlanes } from './antialiased-reference.ts';
 
 /** A picture to be measured, by its tables; plain data, so that it can be sent to another thread. */
 export interface PictureOrder extends Sampling {

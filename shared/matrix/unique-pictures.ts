@@ -18,7 +18,7 @@ import { fastPicture, type PictureOrder } from './measure.ts';
 import { pickOutputs, measuredOutputs } from './sampled-outputs.ts';
 import type { MatrixMember } from './result.ts';
 import { sameTable } from './same-table.ts';
-import { SourcePlanes } from './yardstick.ts';
+import { SourcePlanes } from './antialiased-reference.ts';
 import { readShare } from '../resample/lattice.ts';
 import { isAssessable } from '../verdict/judge.ts';
 

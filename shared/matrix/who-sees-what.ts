@@ -20,7 +20,7 @@ import { similarity, type DifferenceMap, type LevelPicture } from './difference-
 import { ANOTHER_PICTURE, AS_A_PERSON, type MatrixMember, type MatrixRow } from './result.ts';
 import { measurePictures, type Measurement } from './measure.ts';
 import { refusalOf, UniquePictures, type UniquePicture } from './unique-pictures.ts';
-import type { SourcePlanes } from './yardstick.ts';
+import type { SourcePlanes } from './antialiased-reference.ts';
 
 /** A pipeline and the size it is asked for; none for pipelines that fix their own. */
 export interface MatrixRequest {

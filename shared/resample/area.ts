@@ -1,6 +1,6 @@
 /**
  * The antialiased reference: what the picture looks like at a size when every source pixel counts
- * by the area it covers. Not a model of any library; the yardstick that machine views are held
+ * by the area it covers. Not a model of any library; the reference that machine views are held
  * against. A box as wide as the ratio (at least one pixel, which makes it linear interpolation when
  * enlarging), clipped at the borders.
  */
@@ -16,7 +16,7 @@ export function areaTaps(n: number, m: number): AxisTaps {
 }
 
 /**
- * The same boxes around the centers at which `taps` sample: the fair yardstick of a sampler that
+ * The same boxes around the centers at which `taps` sample: the antialiased reference of a sampler that
  * reads off-center (OpenCV's NEAREST reads the corner of each cell). `ratio`: source samples per
  * output, where the table is of a crop.
  */

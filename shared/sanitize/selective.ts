@@ -5,13 +5,13 @@
  */
 import type { PipelineView } from '../pipelines/pipeline.ts';
 import type { IntegerSamples, Raster } from '../raster.ts';
-import { departingCells, sampleCells } from './fair-sample.ts';
+import { departingCells, sampleCells } from './cell-test.ts';
 import { readPixelsOf, type ReadPixels } from './read-pixels.ts';
 import { rebuild, type Filling, type Rebuilt } from './rebuild.ts';
 
 /**
  * What is rebuilt.
- * - departing: where a view departs from what its untouched neighbors show (fair-sample.ts).
+ * - departing: where a view departs from what its untouched neighbors show (cell-test.ts).
  *   Pictures in which nothing is hidden stay as they are, but an attacker who stays below the
  *   picture's own detail everywhere is not undone.
  * - all: every pixel that is read. Nothing an attacker on these views wrote remains; fine lines and
@@ -43,7 +43,7 @@ export function rebuildSelectively<T extends IntegerSamples>(
   return { read, ...rebuild(source, read, chosen, filling, seed) };
 }
 
-/** Whether any window of what `view` makes of `raster` is no fair sample of it. */
+/** Whether any window of what `view` makes of `raster` fails the test of its cells. */
 export function departs(view: PipelineView, raster: Raster<IntegerSamples>): boolean {
   const cells = sampleCells(view, raster, readPixelsOf([view], raster));
   return departingCells(cells).includes(1);

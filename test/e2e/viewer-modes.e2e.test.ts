@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { falseColor, largestDifference } from '../../renderer/viewer/recipe.ts';
-import { fairView } from '../../shared/fair-view.ts';
+import { antialiasedView } from '../../shared/antialiased-view.ts';
 import { makeRaster, quantize, type Raster } from '../../shared/raster.ts';
 import { readPixels, withoutReadPixels } from '../../shared/resample/lattice-picture.ts';
 import { latticeOf } from '../../shared/resample/lattice.ts';
@@ -37,7 +37,7 @@ before(async () => {
     resizeWith(source, 'tensorflow/bilinear', target),
     'uint8',
   ) as Raster<Uint8Array>;
-  antialiased = fairView(source, {
+  antialiased = antialiasedView(source, {
     pipeline: 'tensorflow/bilinear',
     ...target,
   }) as Raster<Uint8Array>;

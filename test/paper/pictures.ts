@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { decode } from '../../main/engine/decode.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
-import { fairView } from '../../shared/fair-view.ts';
+import { antialiasedView } from '../../shared/antialiased-view.ts';
 import { machineView } from '../../shared/machine-view.ts';
 import { makeRaster, type Raster } from '../../shared/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
@@ -35,7 +35,7 @@ export function seenBy(picture: Picture, pipeline: string, width: number, height
 
 /** What a person sees at width by height: every pixel counts by its area. */
 export function seenByPerson(picture: Picture, width: number, height = width): Picture {
-  return fairView(picture, { pipeline: 'tensorflow/bilinear', width, height }) as Picture;
+  return antialiasedView(picture, { pipeline: 'tensorflow/bilinear', width, height }) as Picture;
 }
 
 /** `picture` at side by side pixels for print, by OpenCV's AREA: antialiased. */

@@ -4,7 +4,7 @@
  * the heaviest carry no picture, and whole rows and columns of a cell are lines; neither is drawn.
  */
 import { analyzeView } from '../../shared/analyze.ts';
-import { fairView } from '../../shared/fair-view.ts';
+import { antialiasedView } from '../../shared/antialiased-view.ts';
 import { findPipeline, viewAt } from '../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { makeRaster, type Raster, type Size } from '../../shared/raster.ts';
@@ -131,7 +131,7 @@ export function drawAttack(random: Random, id: string): ToldAttack | null {
   const request = { pipeline: id, width, height };
   const { machine, evidence } = analyzeView(raster, request);
   if (!isAssessable({ ...evidence, readShare: evidence.frameReadShare })) return null;
-  if (rmsBetween(machine, fairView(raster, request), inside) < LEAST_RMS) return null;
+  if (rmsBetween(machine, antialiasedView(raster, request), inside) < LEAST_RMS) return null;
   const about =
     `${id} ${source.width}x${source.height} to ${width}x${height}, taps ${JSON.stringify(taps)}, ` +
     `${isLocal ? 'local' : 'whole'}, ${isChecker ? 'checker' : 'blocks'} of ${block}`;

@@ -2,7 +2,7 @@
 import { machineView } from '../../../shared/machine-view.ts';
 import type { ViewRequest } from '../../../shared/contract.ts';
 import { UserError } from '../../../shared/errors.ts';
-import { fairView } from '../../../shared/fair-view.ts';
+import { antialiasedView } from '../../../shared/antialiased-view.ts';
 import { drawDifference } from '../../../shared/pictures/difference-picture.ts';
 import { drawHeat } from '../../../shared/pictures/heat-picture.ts';
 import { drawInfluence } from '../../../shared/pictures/influence-picture.ts';
@@ -69,7 +69,7 @@ function draw(
     return drawSpectrum(made, reportSpectrum(made, shapeOf(raster), view), title);
   }
   if (picture === 'difference') {
-    return drawDifference(machineView(raster, view).machine, fairView(raster, view), title);
+    return drawDifference(machineView(raster, view).machine, antialiasedView(raster, view), title);
   }
   const laidOut = viewAt(pipelineOf(view), shapeOf(raster), sizeOf(view), view.part);
   const { frame, width, height } = laidOut;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { machineView } from '../../../shared/machine-view.ts';
-import { fairView } from '../../../shared/fair-view.ts';
+import { antialiasedView } from '../../../shared/antialiased-view.ts';
 import { drawText, makeCanvas, textWidth, type Canvas } from '../../../shared/pictures/canvas.ts';
 import {
   heatColor,
@@ -58,11 +58,11 @@ describe('evidence pictures', () => {
   test('the difference is purple where the machine sees less, by its true size', () => {
     const canvas = drawDifference(
       machineView(source, request).machine,
-      fairView(source, request),
+      antialiasedView(source, request),
       '',
     );
     assert.deepEqual(at(canvas, 300, 200), [...signedColor(-1)]);
-    const same = fairView(source, request);
+    const same = antialiasedView(source, request);
     assert.deepEqual(at(drawDifference(same, same, ''), 300, 200), [...WHITE]);
   });
 

@@ -16,8 +16,8 @@ import { quantize, type IntegerSamples, type Raster } from './raster.ts';
 import { areaTapsAround } from './resample/area.ts';
 import { hasEmptyOutput, type AxisTaps } from './resample/taps.ts';
 
-/** A view and its yardstick, over the outputs that are made of source samples alone. */
-export interface FairComparison {
+/** A view and its antialiased reference, over the outputs that are made of source samples alone. */
+export interface AntialiasedComparison {
   /** The rectangle of the view that is compared: all of it, less its padding. */
   inside: Window;
   /** The machine's own samples there. */
@@ -31,16 +31,21 @@ export interface FairComparison {
 }
 
 /** What views of one source share: means and variances of its cells. */
-export interface FairMemo {
+export interface AntialiasedMemo {
   moments: { data: Raster['data']; columns: AxisTaps; rows: AxisTaps; moments: Moments }[];
 }
 
 /** A memo that knows nothing; of use for views of one source alone. */
-export function newFairMemo(): FairMemo {
+export function newAntialiasedMemo(): AntialiasedMemo {
   return { moments: [] };
 }
 
-function momentsOf(seen: Raster, columns: AxisTaps, rows: AxisTaps, memo?: FairMemo): Moments {
+function momentsOf(
+  seen: Raster,
+  columns: AxisTaps,
+  rows: AxisTaps,
+  memo?: AntialiasedMemo,
+): Moments {
   const known = memo?.moments.find(
     (one) => one.data === seen.data && isSame(one.columns, columns) && isSame(one.rows, rows),
   );
@@ -62,11 +67,11 @@ function isSame(a: AxisTaps, b: AxisTaps): boolean {
 }
 
 /** What view `applied` is compared with; null where it is padding only. */
-export function compareFairly(
+export function compareToAntialiased(
   { view, raster, source }: AppliedPart,
   byAlpha: boolean,
-  memo?: FairMemo,
-): FairComparison | null {
+  memo?: AntialiasedMemo,
+): AntialiasedComparison | null {
   const { x, y, frame } = view;
   const inside = completeWindow(x, y);
   const tapsX = croppedTaps(x, inside.left, inside.width);
@@ -91,9 +96,9 @@ export function compareFairly(
 export function compositesOf(
   { raster, source }: AppliedPart,
   byAlpha: boolean,
-  { inside, tables }: FairComparison,
+  { inside, tables }: AntialiasedComparison,
   viewOf: (source: Raster) => Raster,
-): Omit<FairComparison, 'inside' | 'tables'>[] {
+): Omit<AntialiasedComparison, 'inside' | 'tables'>[] {
   const cut = windowOf(raster, inside, [0]);
   if (cut.channels !== 4 || !hasTransparency(source)) return [];
   const { x, y, ratioX, ratioY } = tables;
@@ -114,13 +119,13 @@ export function compositesOf(
  * The antialiased view of `source` at `request`: every output is the mean of the source over its own
  * cell. Padding and alpha are the machine's own. In the source's sample type; throws as analyzeView.
  */
-export function fairView(
+export function antialiasedView(
   source: Raster<IntegerSamples>,
   request: ViewRequest,
 ): Raster<IntegerSamples> {
   const pipeline = pipelineOf(request);
   const applied = applyPart(pipeline, source, sizeOf(request), request.part ?? 0);
-  const compared = compareFairly(applied, samplersOf(pipeline.steps).some(mixesByAlpha));
+  const compared = compareToAntialiased(applied, samplersOf(pipeline.steps).some(mixesByAlpha));
   const { width, height, channels, data } = applied.raster;
   const out = Float64Array.from(data);
   if (compared !== null) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { analyzeView } from '../../shared/analyze.ts';
-import { fairView } from '../../shared/fair-view.ts';
+import { antialiasedView } from '../../shared/antialiased-view.ts';
 import { makeRaster } from '../../shared/raster.ts';
 
 const data = Uint8Array.from({ length: 80 * 60 * 3 }, (_, i) => (i * i * 31 + i * 7) % 256);
@@ -9,7 +9,11 @@ const source = makeRaster(80, 60, 3, data);
 
 describe('the antialiased view', () => {
   it('at a whole ratio is the mean of every block', () => {
-    const fair = fairView(source, { pipeline: 'opencv/linear', width: 20, height: 15 });
+    const antialiased = antialiasedView(source, {
+      pipeline: 'opencv/linear',
+      width: 20,
+      height: 15,
+    });
     for (const [x, y] of [
       [0, 0],
       [7, 3],
@@ -22,7 +26,7 @@ describe('the antialiased view', () => {
             sum += data[(row * 80 + column) * 3 + c];
           }
         }
-        const seen = fair.data[(y * 20 + x) * 3 + c];
+        const seen = antialiased.data[(y * 20 + x) * 3 + c];
         assert.ok(Math.abs(seen - sum / 16) <= 0.5, `${seen} for ${sum / 16}`);
       }
     }
@@ -30,25 +34,27 @@ describe('the antialiased view', () => {
 
   it('is what the disagreement of the machine view is measured against', () => {
     const request = { pipeline: 'tensorflow/bilinear', width: 13, height: 11 };
-    const fair = fairView(source, request);
+    const antialiased = antialiasedView(source, request);
     const { machine, evidence } = analyzeView(source, request);
     let squared = 0;
     let largest = 0;
-    for (let i = 0; i < fair.data.length; i++) {
-      const difference = machine.data[i] - fair.data[i];
+    for (let i = 0; i < antialiased.data.length; i++) {
+      const difference = machine.data[i] - antialiased.data[i];
       squared += difference * difference;
       largest = Math.max(largest, Math.abs(difference));
     }
     // Both are rounded to whole levels here.
-    assert.ok(Math.abs(Math.sqrt(squared / fair.data.length) - evidence.disagreement.rms) < 0.5);
+    assert.ok(
+      Math.abs(Math.sqrt(squared / antialiased.data.length) - evidence.disagreement.rms) < 0.5,
+    );
     assert.ok(Math.abs(largest - evidence.disagreement.max) <= 1);
   });
 
   it('of a padded view has the padding of the machine', () => {
     const request = { pipeline: 'model/yolo-640' };
-    const fair = fairView(source, request);
+    const antialiased = antialiasedView(source, request);
     const { machine } = analyzeView(source, request);
-    assert.equal(fair.width, machine.width);
-    assert.deepEqual(fair.data.subarray(0, 3), machine.data.subarray(0, 3));
+    assert.equal(antialiased.width, machine.width);
+    assert.deepEqual(antialiased.data.subarray(0, 3), machine.data.subarray(0, 3));
   });
 });

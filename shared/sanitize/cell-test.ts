@@ -1,6 +1,6 @@
 /**
- * Where a machine view is not a fair sample of what a person sees. Each output is held against the
- * untouched pixels of its cell, which no attacker on this view writes:
+ * The cell test: where a machine view is not a fair sample of what a person sees. Each output is held
+ * against the untouched pixels of its cell, which no attacker on this view writes:
  *
  *   departure  (view - mean of the cell's untouched pixels)²
  *   detail     variance of the untouched pixels of a cell and of those beside it, and 16
