@@ -94,7 +94,7 @@ export async function craftFiles(
         payload: file,
         ...(text !== null && { text: { ...text, font: text.font && basename(text.font) } }),
         ...(at !== null && { at }),
-        fidelity: fidelityOf(stored, payloads[i], prepared.aims[i], payload, limit),
+        fidelity: fidelityOf(stored, payloads[i], prepared.targets[i], payload, limit),
       };
     }),
     settings,

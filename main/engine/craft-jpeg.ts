@@ -4,7 +4,7 @@
  */
 import type { Payload } from '../../shared/craft/lattice-write.ts';
 import { CRAFT_WARNING } from '../../shared/craft/manifest.ts';
-import { seenBy } from '../../shared/craft/aim.ts';
+import { seenBy } from '../../shared/craft/payload-target.ts';
 import type { PreparedAttack } from '../../shared/craft/prepare-attack.ts';
 import { solveOnce } from '../../shared/craft/solve-attack.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
@@ -38,8 +38,8 @@ export async function jpegAttack(
   report: (fraction: number) => void,
   signal?: AbortSignal,
 ): Promise<JpegAttack> {
-  const { payloads, aims, settings } = prepared;
-  const corrections = aims.map(({ wanted }) => new Float32Array(wanted.data.length));
+  const { payloads, targets, settings } = prepared;
+  const corrections = targets.map(({ wanted }) => new Float32Array(wanted.data.length));
   let best: (JpegAttack & { error: number }) | null = null;
   let attack = first;
   for (let round = 0; ; round++) {
@@ -76,16 +76,16 @@ export async function readBack(
 
 /** Adds to `corrections` what the views of `raster` lack; returns the sum of squares of that. */
 function correct(
-  { aims }: PreparedAttack,
+  { targets }: PreparedAttack,
   payloads: readonly Payload[],
   raster: Raster<Uint8Array>,
   corrections: readonly Float32Array[],
 ): number {
   let squares = 0;
-  for (const [i, { wanted, aimed }] of aims.entries()) {
+  for (const [i, { wanted, targeted }] of targets.entries()) {
     const seen = seenBy(payloads[i], raster);
     for (let k = 0; k < wanted.data.length; k++) {
-      if (aimed[Math.floor(k / wanted.channels)] === 0) continue;
+      if (targeted[Math.floor(k / wanted.channels)] === 0) continue;
       const missing = wanted.data[k] - seen.data[k];
       squares += missing * missing;
       corrections[i][k] += GAIN * missing;

@@ -1,5 +1,5 @@
 /** The picture of a payload order: an image or a text, fitted to its view or to a part of it. */
-import { seenBy } from '../../shared/craft/aim.ts';
+import { seenBy } from '../../shared/craft/payload-target.ts';
 import type { Payload } from '../../shared/craft/lattice-write.ts';
 import type { CraftedFile, WrittenText } from '../../shared/craft/manifest.ts';
 import { fitTo, fitToView, noteOn, opaque8, toRgb } from '../../shared/craft/prepare.ts';

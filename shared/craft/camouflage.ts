@@ -29,17 +29,17 @@ export function* camouflage(
   prepared: PreparedAttack,
   attack: Raster<Uint8Array>,
 ): Generator<number, Camouflaged> {
-  const { settings, decoy, freedom } = prepared;
+  const { settings, decoy, editable } = prepared;
   if (settings.fakePeaks === null && !settings.suppressPeaks) return { attack, suppressedDb: null };
   const free = unreadPixels(prepared);
   const out = { ...attack, data: attack.data.slice() };
   let suppressedDb: number | null = null;
   if (settings.suppressPeaks) {
     const energies = [0, 0];
-    for (const [i, c] of freedom.channels.entries()) {
+    for (const [i, c] of editable.channels.entries()) {
       const run = suppressChannel(prepared, out, free, c, energies);
       for (let step = run.next(); step.done !== true; step = run.next()) {
-        yield (i + step.value) / freedom.channels.length;
+        yield (i + step.value) / editable.channels.length;
       }
     }
     suppressedDb =
@@ -47,16 +47,16 @@ export function* camouflage(
   }
   if (settings.fakePeaks !== null) {
     const view = viewAt(findPipeline('opencv/nearest'), shapeOf(decoy), settings.fakePeaks);
-    layFakeLattice(out, free, latticeOf(view.x), latticeOf(view.y), freedom.channels);
+    layFakeLattice(out, free, latticeOf(view.x), latticeOf(view.y), editable.channels);
   }
   return { attack: out, suppressedDb };
 }
 
 /** 1 for pixels that may be changed and that no view reads, by the solver's tables: height*width. */
-function unreadPixels({ decoy, aims, freedom }: PreparedAttack): Uint8Array {
+function unreadPixels({ decoy, targets, editable }: PreparedAttack): Uint8Array {
   const { width, height } = decoy;
-  const free = freedom.pixels?.slice() ?? new Uint8Array(width * height).fill(1);
-  for (const { x, y } of aims) {
+  const free = editable.pixels?.slice() ?? new Uint8Array(width * height).fill(1);
+  for (const { x, y } of targets) {
     const columns = latticeOf(x);
     for (const row of latticeOf(y)) for (const column of columns) free[row * width + column] = 0;
   }
@@ -65,7 +65,7 @@ function unreadPixels({ decoy, aims, freedom }: PreparedAttack): Uint8Array {
 
 /** Takes the harmonics out of the change of channel `c`; adds their energy before and after. */
 function* suppressChannel(
-  { decoy, aims }: PreparedAttack,
+  { decoy, targets }: PreparedAttack,
   attack: Raster<Uint8Array>,
   free: Uint8Array,
   c: number,
@@ -74,11 +74,11 @@ function* suppressChannel(
   const { width, height, channels } = decoy;
   const x = basisOf(
     width,
-    aims.map(({ view }) => (view.width * width) / view.frame.width),
+    targets.map(({ view }) => (view.width * width) / view.frame.width),
   );
   const y = basisOf(
     height,
-    aims.map(({ view }) => (view.height * height) / view.frame.height),
+    targets.map(({ view }) => (view.height * height) / view.frame.height),
   );
   const change = new Float32Array(width * height);
   const readChange = () => {

@@ -2,7 +2,7 @@
 import { similarityOf } from '../math/similarity.ts';
 import { windowOf } from '../pipelines/windows.ts';
 import type { Raster } from '../raster.ts';
-import { seenBy, type Aim } from './aim.ts';
+import { seenBy, type PayloadTarget } from './payload-target.ts';
 import type { Payload, WrittenPayload } from './lattice-write.ts';
 import type { Fidelity, Visibility } from './manifest.ts';
 
@@ -10,19 +10,19 @@ import type { Fidelity, Visibility } from './manifest.ts';
 export const ALL_SPOILT = -1;
 
 /**
- * The machine view of `attack`, rounded to 8 bit, held against what `aim` wanted of it. Of the
+ * The machine view of `attack`, rounded to 8 bit, held against what `target` wanted of it. Of the
  * outputs that share source pixels with a later payload, those that differ by more than `limit` grey
  * levels count as spoilt by it. Padding, which nothing can be written into, is left out.
  */
 export function fidelityOf(
   attack: Raster<Uint8Array>,
   payload: Payload,
-  aim: Pick<Aim, 'aimed' | 'wanted' | 'region'>,
+  target: Pick<PayloadTarget, 'targeted' | 'wanted' | 'region'>,
   written: WrittenPayload,
   limit: number,
 ): Fidelity {
   const seen = seenBy(payload, attack);
-  const { wanted, region, aimed } = aim;
+  const { wanted, region, targeted } = target;
   const shared = sharedMask(written);
   const fidelity = {
     max: 0,
@@ -35,7 +35,7 @@ export function fidelityOf(
   for (let y = region.top; y < region.top + region.height; y++) {
     for (let x = region.left; x < region.left + region.width; x++) {
       const output = y * wanted.width + x;
-      if (aimed[output] === 0) {
+      if (targeted[output] === 0) {
         fidelity.leftOut++;
         continue;
       }

@@ -32,16 +32,16 @@ export interface Payload {
 }
 
 /** What of a payload says which view it is for. */
-export type PayloadTarget = Omit<Payload, 'picture' | 'at'> & { picture?: Size };
+export type PayloadRequest = Omit<Payload, 'picture' | 'at'> & { picture?: Size };
 
 /** The target size that `payload` asks for; undefined for pipelines that fix their own. */
-export function payloadSize(payload: PayloadTarget): Size | undefined {
+export function payloadSize(payload: PayloadRequest): Size | undefined {
   if (!pipelineOf(payload).sizeIsFree) return undefined;
   return payload.size ?? payload.picture;
 }
 
 /** The view of a decoy of shape `decoy` that `payload` is written for. Throws what viewsOf does. */
-export function payloadView(payload: PayloadTarget, decoy: SourceShape): PipelineView {
+export function payloadView(payload: PayloadRequest, decoy: SourceShape): PipelineView {
   return viewAt(pipelineOf(payload), decoy, payloadSize(payload), payload.part);
 }
 
@@ -186,7 +186,7 @@ function sharedShare(taps: AxisTaps): number {
 
 /** What is copied: outputs (1 in view height*width), source pixels, channels; left out: all. */
 export interface CopyOnly {
-  aimed: Uint8Array;
+  targeted: Uint8Array;
   pixels: Uint8Array | null;
   channels: readonly number[];
 }
@@ -206,7 +206,7 @@ export function copyIntoTaps(
     for (const [srcX, [dstX]] of columns) {
       const pixel = srcY * attack.width + srcX;
       const output = dstY * picture.width + dstX;
-      if (only?.aimed[output] === 0 || only?.pixels?.[pixel] === 0) continue;
+      if (only?.targeted[output] === 0 || only?.pixels?.[pixel] === 0) continue;
       for (const c of written) {
         attack.data[pixel * channels + c] = picture.data[output * channels + c];
       }

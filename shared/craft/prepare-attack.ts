@@ -1,10 +1,10 @@
-/** What follows from an order before anything is solved: aims, freedom, and whether it can work. */
+/** What follows from an order before anything is solved: targets, editable samples, and whether it can work. */
 import { UserError } from '../errors.ts';
 import type { Raster, Size } from '../raster.ts';
 import { shapeOf } from '../resample/resize.ts';
-import { aimOf, type Aim } from './aim.ts';
+import { payloadTarget, type PayloadTarget } from './payload-target.ts';
 import { assertHides } from './attackable.ts';
-import { boundsOf, freedomOf, reachOf, type Freedom } from './freedom.ts';
+import { boundsOf, editableSamples, reachOf, type EditableSamples } from './editable-samples.ts';
 import { assertCopyable, type Payload } from './lattice-write.ts';
 import { readPartOf, type ReadPart } from './read-part.ts';
 import type { CraftSettings } from './settings.ts';
@@ -20,8 +20,8 @@ export interface AttackOrder {
 
 /** An order with what follows from it: made once, solved as often as corrections ask for. */
 export interface PreparedAttack extends AttackOrder {
-  aims: Aim[];
-  freedom: Freedom;
+  targets: PayloadTarget[];
+  editable: EditableSamples;
   /** What the solver works on. */
   part: ReadPart;
 }
@@ -33,14 +33,14 @@ export interface PreparedAttack extends AttackOrder {
 export function prepareAttack(order: AttackOrder): PreparedAttack {
   const { decoy, payloads, settings, mask } = order;
   assertConsistent(settings, decoy);
-  const freedom = freedomOf(decoy, settings, mask);
-  const aims = payloads.map((payload) => {
-    const aim = aimOf(decoy, payload, settings);
-    if (settings.method === 'copy') assertCopyable(payload.pipeline, aim.view);
-    else assertHides(aim.pipeline, aim.view, shapeOf(decoy));
-    return freedom.pixels === null ? aim : withinReach(aim, decoy, freedom, settings);
+  const editable = editableSamples(decoy, settings, mask);
+  const targets = payloads.map((payload) => {
+    const target = payloadTarget(decoy, payload, settings);
+    if (settings.method === 'copy') assertCopyable(payload.pipeline, target.view);
+    else assertHides(target.pipeline, target.view, shapeOf(decoy));
+    return editable.pixels === null ? target : withinReach(target, decoy, editable, settings);
   });
-  return { ...order, aims, freedom, part: readPartOf(decoy, aims, freedom) };
+  return { ...order, targets, editable, part: readPartOf(decoy, targets, editable) };
 }
 
 /** Throws UserError `invalid-argument` for settings that would do nothing, or nothing to this decoy. */
@@ -62,31 +62,31 @@ function assertConsistent({ method, bound, fakePeaks }: CraftSettings, decoy: Si
   );
 }
 
-/** The aim without the outputs that the mask keeps from what is wanted of them. */
+/** The target without the outputs that the mask keeps from what is wanted of them. */
 function withinReach(
-  aim: Aim,
+  target: PayloadTarget,
   decoy: Raster<Uint8Array>,
-  freedom: Freedom,
+  editable: EditableSamples,
   settings: CraftSettings,
-): Aim {
-  const aimed = aim.aimed.slice();
-  const part = readPartOf(decoy, [aim], freedom);
-  for (const c of freedom.channels) {
-    const bounds = boundsOf(part.decoy, c, part.freedom.pixels, settings.bound ?? 255);
-    const [{ x, y }] = part.aims;
+): PayloadTarget {
+  const targeted = target.targeted.slice();
+  const part = readPartOf(decoy, [target], editable);
+  for (const c of editable.channels) {
+    const bounds = boundsOf(part.decoy, c, part.editable.pixels, settings.bound ?? 255);
+    const [{ x, y }] = part.targets;
     const { lowest, highest } = reachOf(bounds, part.decoy.width, x, y);
-    for (let output = 0; output < aimed.length; output++) {
-      const level = aim.wanted.data[output * decoy.channels + c];
+    for (let output = 0; output < targeted.length; output++) {
+      const level = target.wanted.data[output * decoy.channels + c];
       const isBelow = highest[output] < level - settings.tolerance;
-      if (isBelow || lowest[output] > level + settings.tolerance) aimed[output] = 0;
+      if (isBelow || lowest[output] > level + settings.tolerance) targeted[output] = 0;
     }
   }
-  if (aimed.includes(1)) return { ...aim, aimed };
+  if (targeted.includes(1)) return { ...target, targeted };
   const only = settings.dark === null ? 'the mask' : `the mask of luma up to ${settings.dark}`;
   throw new UserError(
     'not-attackable',
-    `${aim.pipeline.id}: ${only} leaves none of the payload's ` +
-      `${aim.region.width}x${aim.region.height} pixels within reach. Each needs most of the source ` +
+    `${target.pipeline.id}: ${only} leaves none of the payload's ` +
+      `${target.region.width}x${target.region.height} pixels within reach. Each needs most of the source ` +
       'pixels that it is read from: widen the mask, raise --dark, or place the payload with --at.',
   );
 }

@@ -6,41 +6,41 @@
 import type { Raster } from '../raster.ts';
 import { narrowTaps, pickSamples } from '../resample/narrow.ts';
 import type { AxisTaps } from '../resample/taps.ts';
-import type { Aim } from './aim.ts';
-import type { Freedom } from './freedom.ts';
+import type { PayloadTarget } from './payload-target.ts';
+import type { EditableSamples } from './editable-samples.ts';
 
 export interface ReadPart {
   decoy: Raster<Uint8Array>;
-  aims: Aim[];
-  freedom: Freedom;
+  targets: PayloadTarget[];
+  editable: EditableSamples;
   /** Source index of every row and column, ascending. */
   rows: Int32Array;
   columns: Int32Array;
 }
 
-/** What `aims` read of `decoy`; its aims and freedom are those given, in the part's own places. */
+/** What `targets` read of `decoy`; its targets and editable samples are those given, in the part's own places. */
 export function readPartOf(
   decoy: Raster<Uint8Array>,
-  aims: readonly Aim[],
-  freedom: Freedom,
+  targets: readonly PayloadTarget[],
+  editable: EditableSamples,
 ): ReadPart {
-  const columns = readIndices(aims.map(({ x }) => x));
-  const rows = readIndices(aims.map(({ y }) => y));
+  const columns = readIndices(targets.map(({ x }) => x));
+  const rows = readIndices(targets.map(({ y }) => y));
   const pick = (raster: Raster<Uint8Array>): Raster<Uint8Array> => ({
     ...raster,
     ...pickSamples(raster, columns, rows),
   });
   const { width, height } = decoy;
-  const { pixels } = freedom;
+  const { pixels } = editable;
   return {
     decoy: pick(decoy),
-    aims: aims.map((aim) => ({
-      ...aim,
-      x: narrowTaps(aim.x, columns, null),
-      y: narrowTaps(aim.y, rows, null),
+    targets: targets.map((target) => ({
+      ...target,
+      x: narrowTaps(target.x, columns, null),
+      y: narrowTaps(target.y, rows, null),
     })),
-    freedom: {
-      ...freedom,
+    editable: {
+      ...editable,
       pixels: pixels && pick({ width, height, channels: 1, data: pixels }).data,
     },
     rows,

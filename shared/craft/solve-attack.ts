@@ -5,10 +5,10 @@
  */
 import { UserError } from '../errors.ts';
 import type { Raster } from '../raster.ts';
-import { seenBy, type Aim } from './aim.ts';
-import { leastBound } from './even.ts';
+import { seenBy, type PayloadTarget } from './payload-target.ts';
+import { minimaxBound } from './minimax-bound.ts';
 import { ALL_SPOILT, differenceAt, fidelityOf } from './fidelity.ts';
-import { boundsOf } from './freedom.ts';
+import { boundsOf } from './editable-samples.ts';
 import { copyIntoTaps, describeWritten, type CraftedImage } from './lattice-write.ts';
 import { leastChange, type WantedPlane } from './least-change.ts';
 import type { Fidelity } from './manifest.ts';
@@ -61,32 +61,32 @@ export function* solveAttack(prepared: PreparedAttack): Generator<number, Solved
     } else if (method === 'l0' && reach < SPARSE_FACTORS.length - 1) {
       reach++;
     } else {
-      if (prepared.freedom.pixels === null) refuseMissed(prepared, result);
+      if (prepared.editable.pixels === null) refuseMissed(prepared, result);
       return result;
     }
   }
 }
 
 function verified(
-  { payloads, aims, settings }: PreparedAttack,
+  { payloads, targets, settings }: PreparedAttack,
   attack: Raster<Uint8Array>,
   bound: number | null,
 ): SolvedAttack {
   const written = describeWritten(
     payloads,
-    aims.map(({ view }) => view),
+    targets.map(({ view }) => view),
   );
   const limit = settings.method === 'copy' ? ALL_SPOILT : settings.tolerance;
   const fidelity = payloads.map((payload, i) =>
-    fidelityOf(attack, payload, aims[i], written[i], limit),
+    fidelityOf(attack, payload, targets[i], written[i], limit),
   );
   return { attack, payloads: written, fidelity, bound };
 }
 
-function copied({ decoy, aims, freedom }: PreparedAttack): Raster<Uint8Array> {
+function copied({ decoy, targets, editable }: PreparedAttack): Raster<Uint8Array> {
   const attack = { ...decoy, data: decoy.data.slice() };
-  for (const { wanted, view, aimed } of aims) {
-    copyIntoTaps(attack, wanted, view, { aimed, ...freedom });
+  for (const { wanted, view, targeted } of targets) {
+    copyIntoTaps(attack, wanted, view, { targeted, ...editable });
   }
   return attack;
 }
@@ -103,8 +103,8 @@ function* solveCorrected(
   prepared: PreparedAttack,
   limits: Limits,
 ): Generator<number, Raster<Uint8Array>> {
-  const { payloads, aims } = prepared;
-  const corrections = aims.map(({ wanted }) => new Float32Array(wanted.data.length));
+  const { payloads, targets } = prepared;
+  const corrections = targets.map(({ wanted }) => new Float32Array(wanted.data.length));
   let best = { strayed: Infinity, attack: prepared.decoy };
   for (let round = 0; round <= MAX_CORRECTIONS; round++) {
     const share = 0.1 ** round;
@@ -116,10 +116,10 @@ function* solveCorrected(
     }
     const attack = step.value;
     let strayed = 0;
-    for (const [i, { wanted, aimed }] of aims.entries()) {
+    for (const [i, { wanted, targeted }] of targets.entries()) {
       const seen = seenBy(payloads[i], attack);
-      for (let output = 0; output < aimed.length; output++) {
-        if (aimed[output] === 0) continue;
+      for (let output = 0; output < targeted.length; output++) {
+        if (targeted[output] === 0) continue;
         const off = differenceAt(seen, wanted, output) - slackOf(prepared.settings);
         if (off <= CORRECT_FROM || off > CORRECT_TO) continue;
         strayed++;
@@ -141,44 +141,44 @@ export function* solveOnce(
   limits: Limits = { bound: null, factor: SPARSE_FACTORS[0] },
 ): Generator<number, Raster<Uint8Array>> {
   const { settings, part } = prepared;
-  const { decoy, aims, freedom } = part;
+  const { decoy, targets, editable } = part;
   const slack = slackOf(settings);
   const pixels =
     settings.method === 'l0'
-      ? sparsePixels(decoy, aims, freedom, slack, limits.factor)
-      : freedom.pixels;
+      ? sparsePixels(decoy, targets, editable, slack, limits.factor)
+      : editable.pixels;
   const data = decoy.data.slice();
-  for (const [i, c] of freedom.channels.entries()) {
+  for (const [i, c] of editable.channels.entries()) {
     const plane = planeOf(decoy, c);
     const bounds = boundsOf(decoy, c, pixels, limits.bound ?? settings.bound ?? 255);
-    const wanted = aims.map((aim, a): WantedPlane => {
-      const levels = levelsOf(aim, c, corrections[a]);
-      return { x: aim.x, y: aim.y, levels, slack };
+    const wanted = targets.map((target, a): WantedPlane => {
+      const levels = levelsOf(target, c, corrections[a]);
+      return { x: target.x, y: target.y, levels, slack };
     });
     const run = leastChange(plane, decoy.width, bounds, wanted);
     let step = run.next();
     while (step.done !== true) {
-      yield (i + 0.8 * step.value) / freedom.channels.length;
+      yield (i + 0.8 * step.value) / editable.channels.length;
       step = run.next();
     }
     // The last payload wins where payloads contradict each other: it is rounded first.
-    const rounded = roundPlane(step.value, decoy.width, bounds, aims.toReversed());
+    const rounded = roundPlane(step.value, decoy.width, bounds, targets.toReversed());
     for (let k = 0, at = c; k < rounded.length; k++, at += decoy.channels) data[at] = rounded[k];
-    yield (i + 1) / freedom.channels.length;
+    yield (i + 1) / editable.channels.length;
   }
   return withPart(prepared.decoy, part, data);
 }
 
-/** Wanted values of channel `c`; NaN: stays, because it is not aimed at or is so already. */
+/** Wanted values of channel `c`; NaN: stays, because it is not targeted or is so already. */
 function levelsOf(
-  { wanted, clean, aimed }: Aim,
+  { wanted, clean, targeted }: PayloadTarget,
   c: number,
   correction: Float32Array,
 ): Float32Array {
-  return Float32Array.from(aimed, (isAimed, output) => {
+  return Float32Array.from(targeted, (isTargeted, output) => {
     const at = output * wanted.channels + c;
     const stays = wanted.data[at] === clean.data[at] && correction[at] === 0;
-    return isAimed === 0 || stays ? NaN : wanted.data[at] + correction[at];
+    return isTargeted === 0 || stays ? NaN : wanted.data[at] + correction[at];
   });
 }
 
@@ -190,19 +190,19 @@ function planeOf({ width, height, channels, data }: Raster<Uint8Array>, c: numbe
 
 /** The bound that the outputs need, each by itself. */
 function neededBound({ settings, part }: PreparedAttack): number {
-  const { decoy, aims, freedom } = part;
+  const { decoy, targets, editable } = part;
   let bound = 1;
-  for (const c of freedom.channels) {
+  for (const c of editable.channels) {
     const plane = planeOf(decoy, c);
-    const bounds = boundsOf(decoy, c, freedom.pixels, 255);
-    for (const aim of aims) {
-      const levels = levelsOf(aim, c, new Float32Array(aim.wanted.data.length));
-      const needed = leastBound(
+    const bounds = boundsOf(decoy, c, editable.pixels, 255);
+    for (const target of targets) {
+      const levels = levelsOf(target, c, new Float32Array(target.wanted.data.length));
+      const needed = minimaxBound(
         plane,
         decoy.width,
         bounds,
-        aim.x,
-        aim.y,
+        target.x,
+        target.y,
         levels,
         slackOf(settings),
       );
@@ -213,9 +213,9 @@ function neededBound({ settings, part }: PreparedAttack): number {
 }
 
 function refuseMissed(prepared: PreparedAttack, { fidelity }: SolvedAttack): never {
-  const { settings, payloads, aims } = prepared;
+  const { settings, payloads, targets } = prepared;
   const i = fidelity.findIndex(({ missed }) => missed > 0);
-  const { view } = aims[i];
+  const { view } = targets[i];
   const { missed, outputs, max } = fidelity[i];
   const off =
     `${payloads[i].pipeline} from ${view.x.srcSize}x${view.y.srcSize} to ` +

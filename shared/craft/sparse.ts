@@ -4,8 +4,8 @@
  * pixels and one channel; else near it.
  */
 import type { Raster } from '../raster.ts';
-import type { Aim } from './aim.ts';
-import type { Freedom } from './freedom.ts';
+import type { PayloadTarget } from './payload-target.ts';
+import type { EditableSamples } from './editable-samples.ts';
 
 /** Grey levels that the taps have to reach further, for rounding. */
 const MARGIN = 0.6;
@@ -13,15 +13,15 @@ const MARGIN = 0.6;
 /** 1 for the pixels to write, height*width. `factor`: reach so many times what is wanted. */
 export function sparsePixels(
   decoy: Raster<Uint8Array>,
-  aims: readonly Aim[],
-  { pixels, channels }: Freedom,
+  targets: readonly PayloadTarget[],
+  { pixels, channels }: EditableSamples,
   slack: number,
   factor: number,
 ): Uint8Array {
   const chosen = new Uint8Array(decoy.width * decoy.height);
-  for (const { x, y, aimed, wanted } of aims) {
-    for (let output = 0; output < aimed.length; output++) {
-      if (aimed[output] === 0) continue;
+  for (const { x, y, targeted, wanted } of targets) {
+    for (let output = 0; output < targeted.length; output++) {
+      if (targeted[output] === 0) continue;
       const taps = tapsOf(output, x, y, decoy.width);
       const levels = channels.map((c) => wanted.data[output * wanted.channels + c]);
       const needs = channels.map((c, i) => {
@@ -60,8 +60,8 @@ export function sparsePixels(
 
 function tapsOf(
   output: number,
-  x: Aim['x'],
-  y: Aim['y'],
+  x: PayloadTarget['x'],
+  y: PayloadTarget['y'],
   width: number,
 ): { at: number; weight: number }[] {
   const dstX = output % x.dstSize;

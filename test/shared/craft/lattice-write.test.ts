@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { craftAttack } from '../../../shared/craft/lattice-write.ts';
-import { aimOf } from '../../../shared/craft/aim.ts';
+import { payloadTarget } from '../../../shared/craft/payload-target.ts';
 import { ALL_SPOILT, fidelityOf } from '../../../shared/craft/fidelity.ts';
 import { DEFAULT_CRAFT_SETTINGS } from '../../../shared/craft/settings.ts';
 import { UserError } from '../../../shared/errors.ts';
@@ -103,8 +103,8 @@ describe('craftAttack', () => {
         continue;
       }
       accepted.push(id);
-      const aim = aimOf(decoy, payload, DEFAULT_CRAFT_SETTINGS);
-      const fidelity = fidelityOf(crafted.attack, payload, aim, crafted.payloads[0], ALL_SPOILT);
+      const target = payloadTarget(decoy, payload, DEFAULT_CRAFT_SETTINGS);
+      const fidelity = fidelityOf(crafted.attack, payload, target, crafted.payloads[0], ALL_SPOILT);
       assert.deepEqual([fidelity.max, fidelity.outputs, fidelity.psnrDb], [0, 9000, null], id);
     }
     assert.ok(accepted.length >= 20, accepted.join(' '));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { analyzeView } from '../../../shared/analyze.ts';
 import { craftAttack } from '../../../shared/craft/lattice-write.ts';
-import { aimOf } from '../../../shared/craft/aim.ts';
+import { payloadTarget } from '../../../shared/craft/payload-target.ts';
 import { ALL_SPOILT, fidelityOf } from '../../../shared/craft/fidelity.ts';
 import { DEFAULT_CRAFT_SETTINGS } from '../../../shared/craft/settings.ts';
 import { fitToView } from '../../../shared/craft/prepare.ts';
@@ -99,8 +99,8 @@ describe('crafting for a preset', () => {
     const payload = { pipeline: 'model/yolo-640', picture };
     const { attack, payloads } = craftAttack(decoy, [payload]);
     assert.deepEqual([payloads[0].width, payloads[0].height], [640, 640]);
-    const aim = aimOf(decoy, payload, DEFAULT_CRAFT_SETTINGS);
-    assert.equal(fidelityOf(attack, payload, aim, payloads[0], ALL_SPOILT).max, 0);
+    const target = payloadTarget(decoy, payload, DEFAULT_CRAFT_SETTINGS);
+    assert.equal(fidelityOf(attack, payload, target, payloads[0], ALL_SPOILT).max, 0);
   });
 
   test('an antialiased preset is refused', () => {

@@ -8,11 +8,11 @@ import type { Window } from '../pipelines/windows.ts';
 import { quantize, type Raster } from '../raster.ts';
 import { shapeOf } from '../resample/resize.ts';
 import type { AxisTaps } from '../resample/taps.ts';
-import { payloadSize, payloadView, type Payload, type PayloadTarget } from './lattice-write.ts';
+import { payloadSize, payloadView, type Payload, type PayloadRequest } from './lattice-write.ts';
 import { solverTaps } from './least-change.ts';
 import type { CraftSettings } from './settings.ts';
 
-export interface Aim {
+export interface PayloadTarget {
   pipeline: Pipeline;
   view: PipelineView;
   /** The view's tables as the solver takes them. */
@@ -25,11 +25,11 @@ export interface Aim {
   /** What the machine is to see: the decoy's view, and in the region the payload; view's size. */
   wanted: Raster<Uint8Array>;
   /** 1 for outputs that are written, 0 for those that stay: view height*width. */
-  aimed: Uint8Array;
+  targeted: Uint8Array;
 }
 
 /** What `pipeline` makes of `raster` for `payload`, in 8 bit and with the raster's channels. */
-export function seenBy(payload: PayloadTarget, raster: Raster<Uint8Array>): Raster<Uint8Array> {
+export function seenBy(payload: PayloadRequest, raster: Raster<Uint8Array>): Raster<Uint8Array> {
   const pipeline = pipelineOf(payload);
   const applied = applyPart(pipeline, raster, payloadSize(payload), payload.part);
   const seen = quantize(applied.raster, 'uint8') as Raster<Uint8Array>;
@@ -41,14 +41,14 @@ export function seenBy(payload: PayloadTarget, raster: Raster<Uint8Array>): Rast
 }
 
 /**
- * The aim of `payload` in `decoy`. Throws UserError `invalid-argument` where channels or sizes do
+ * The target of `payload` in `decoy`. Throws UserError `invalid-argument` where channels or sizes do
  * not fit or the payload lies in padding alone, and what viewAt throws.
  */
-export function aimOf(
+export function payloadTarget(
   decoy: Raster<Uint8Array>,
   payload: Payload,
   { strength, channels }: Pick<CraftSettings, 'strength' | 'channels'>,
-): Aim {
+): PayloadTarget {
   const { picture } = payload;
   if (picture.channels !== decoy.channels) {
     throw new UserError(
@@ -60,13 +60,13 @@ export function aimOf(
   const region = regionOf(payload, view);
   const clean = seenBy(payload, decoy);
   const data = clean.data.slice();
-  const aimed = new Uint8Array(view.width * view.height);
+  const targeted = new Uint8Array(view.width * view.height);
   const left = payload.at?.x ?? 0;
   const top = payload.at?.y ?? 0;
   for (let y = region.top; y < region.top + region.height; y++) {
     for (let x = region.left; x < region.left + region.width; x++) {
       const output = y * view.width + x;
-      aimed[output] = 1;
+      targeted[output] = 1;
       const from = ((y - top) * picture.width + x - left) * picture.channels;
       for (let c = 0; c < picture.channels; c++) {
         if (picture.channels === 3 && !channels.includes((['r', 'g', 'b'] as const)[c])) continue;
@@ -83,7 +83,7 @@ export function aimOf(
     region,
     clean,
     wanted: { ...clean, data },
-    aimed,
+    targeted,
   };
 }
 

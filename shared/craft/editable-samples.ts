@@ -5,7 +5,7 @@ import type { AxisTaps } from '../resample/taps.ts';
 import type { Bounds } from './output-step.ts';
 import { CHANNEL_NAMES, type CraftSettings } from './settings.ts';
 
-export interface Freedom {
+export interface EditableSamples {
   /** 1 where a pixel may be changed, height*width; null: everywhere. */
   pixels: Uint8Array | null;
   /** Indices of the channels that may be changed. */
@@ -20,11 +20,11 @@ const MASK_FROM = 128;
  * UserError `invalid-argument` for a mask of another size, channels of a gray decoy, and where no
  * pixel is left.
  */
-export function freedomOf(
+export function editableSamples(
   decoy: Raster<Uint8Array>,
   settings: Pick<CraftSettings, 'channels' | 'dark'>,
   mask: Raster<Uint8Array> | null,
-): Freedom {
+): EditableSamples {
   const { width, height } = decoy;
   const refuse = (reason: string): never => {
     throw new UserError('invalid-argument', reason);

@@ -9,7 +9,7 @@ import type { Bounds } from './output-step.ts';
  *
  * `decoy` is the channel, `bounds` what its samples may be at most; levels dstH*dstW.
  */
-export function leastBound(
+export function minimaxBound(
   decoy: Uint8Array,
   width: number,
   bounds: Bounds,
