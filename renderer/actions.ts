@@ -4,9 +4,9 @@ import { SAMPLE_NAME, type ViewRequest } from '../shared/contract.ts';
 import { fromErrorBody, type ErrorBody } from '../shared/errors.ts';
 import { DEFAULT_DECODE_POLICY, type DecodePolicy } from '../shared/facts.ts';
 import type { Size } from '../shared/raster.ts';
-import * as host from './connect.ts';
+import * as host from './api-client.ts';
 import { rememberFile } from './recent.ts';
-import { cancel, run } from './runs.ts';
+import { cancel, run } from './latest-run.ts';
 import * as state from './state.ts';
 
 let nextKey = 1;

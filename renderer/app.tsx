@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { openSources, start } from './actions.ts';
 import { listenToMenu } from './commands/menu.ts';
-import { bridge } from './connect.ts';
+import { bridge } from './api-client.ts';
 import { fileInput } from './file-dialog.ts';
 import { listenToKeys } from './keys.ts';
 import { applyTheme } from './layout-state.ts';
@@ -9,7 +9,7 @@ import { Banners } from './panels/banners.tsx';
 import { isDropping, listenToDrops } from './panels/drop.ts';
 import { Empty } from './panels/empty.tsx';
 import { Help } from './panels/help.tsx';
-import { NewsBar } from './panels/news-bar.tsx';
+import { Toast } from './panels/toast.tsx';
 import { Palette } from './panels/palette.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
 import { Toolbar } from './panels/toolbar.tsx';
@@ -45,7 +45,7 @@ export function App() {
         <Workplace />
       )}
       <StatusBar />
-      <NewsBar />
+      <Toast />
       <Tour />
       <Help />
       <Palette />

@@ -1,6 +1,6 @@
 /** Asks for images: by the system's dialog in a native window, else by the browser's. */
 import { openFiles, openSources } from './actions.ts';
-import { bridge } from './connect.ts';
+import { bridge } from './api-client.ts';
 
 const ACCEPTED = 'image/png,image/jpeg,image/webp,image/gif,image/tiff,image/avif';
 

@@ -3,8 +3,8 @@ import type { ErrorBody } from '../shared/errors.ts';
 import type { Size } from '../shared/raster.ts';
 import { measureInWorker } from './browser-resize/measure.ts';
 import { MAX_MEASURED_PIXELS } from './browser-resize/messages.ts';
-import * as host from './connect.ts';
-import { cancel, run } from './runs.ts';
+import * as host from './api-client.ts';
+import { cancel, run } from './latest-run.ts';
 import * as state from './state.ts';
 
 /** Sizes that models take most often; the present one is added. */

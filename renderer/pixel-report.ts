@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { PixelReport } from '../shared/contract.ts';
-import * as host from './connect.ts';
+import * as host from './api-client.ts';
 import * as state from './state.ts';
 import type { Pixel } from './state.ts';
 

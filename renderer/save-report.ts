@@ -6,7 +6,7 @@ import { callBlob } from './call.ts';
 import { isReviewing, summary } from './review/case-state.ts';
 import * as state from './state.ts';
 
-const MAKING: state.News = {
+const MAKING: state.Toast = {
   text: 'The report is being made; it is saved when it is ready.',
   isOngoing: true,
 };
@@ -16,13 +16,13 @@ let isMaking = false;
 
 /**
  * Makes the report in `form`, of an image of a case with what its reviewers said, and hands it over to be
- * saved; the news tell of it, or a notice what failed.
+ * saved; a toast tells of it, or a notice what failed.
  */
 export async function saveReport(form: ReportFormName): Promise<void> {
   const image = state.image.value;
   if (image === null || isMaking) return;
   isMaking = true;
-  state.news.value = MAKING;
+  state.toast.value = MAKING;
   try {
     const reviewed = isReviewing.value ? summary.value : null;
     const query = { form, case: reviewed?.id };
@@ -32,9 +32,9 @@ export async function saveReport(form: ReportFormName): Promise<void> {
     link.download = `${image.facts.name.replace(/\.[^.]+$/, '')}.report.${form}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // once it is surely being saved
-    state.news.value = { text: `Saved ${link.download}.` };
+    state.toast.value = { text: `Saved ${link.download}.` };
   } catch (error) {
-    state.news.value = null;
+    state.toast.value = null;
     state.notice.value = toErrorBody(error).message;
   } finally {
     isMaking = false;

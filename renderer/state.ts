@@ -14,7 +14,7 @@ import type { Finding } from '../shared/finding.ts';
 import type { Size } from '../shared/raster.ts';
 import { THRESHOLDS } from '../shared/verdict/thresholds.ts';
 import type { MeasuredResult } from './browser-resize/messages.ts';
-import type { OpenSource } from './connect.ts';
+import type { OpenSource } from './api-client.ts';
 import { remembered } from './remembered.ts';
 import type { Rectangle, View } from './viewer/spaces.ts';
 
@@ -73,13 +73,13 @@ export const isHostLost = signal(false);
 export const notice = signal<string | null>(null);
 
 /** What is told of work that goes well. */
-export interface News {
+export interface Toast {
   text: string;
-  /** True while it goes on; once it is over the news leaves by itself. */
+  /** True while it goes on; once it is over the toast leaves by itself. */
   isOngoing?: boolean;
 }
 
-export const news = signal<News | null>(null);
+export const toast = signal<Toast | null>(null);
 
 export const images = signal<ListedImage[]>([]);
 export const currentKey = signal<number | null>(null);

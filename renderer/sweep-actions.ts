@@ -1,9 +1,9 @@
 /** Sweeps over sizes: one at a time, kept by what was swept. */
 import { signal } from '@preact/signals';
 import type { SweepPoint } from '../shared/contract.ts';
-import { keepAnswer, keptAnswer } from './asked.ts';
-import { sweep, type SweepRange } from './connect-evidence.ts';
-import { cancel, run } from './runs.ts';
+import { keepAnswer, keptAnswer } from './use-query.ts';
+import { sweep, type SweepRange } from './api-client-evidence.ts';
+import { cancel, run } from './latest-run.ts';
 import type { ErrorBody } from '../shared/errors.ts';
 
 export interface SweepRun {

@@ -8,7 +8,7 @@ import { machineView, type PlainView } from '../../shared/machine-view.ts';
 import { makePyramid, type Pyramid } from '../../shared/pyramid.ts';
 import { dtypeOf, type IntegerSamples, type Raster } from '../../shared/raster.ts';
 import { sha256Of } from '../hash.ts';
-import type { Companion } from './companions.ts';
+import type { DerivedPicture } from './derived-pictures.ts';
 import { decode, type Decoded } from './decode.ts';
 import { readSource } from './read-source.ts';
 import type { ImageSource, OpenedImage } from './orders.ts';
@@ -28,7 +28,7 @@ export interface KeptSearch extends Searched {
 
 export type KeptView = AnalyzedView & { pyramid: Pyramid };
 
-/** Shares of the byte budget: of machine views, which are small, and as much of companions; of searches. */
+/** Shares of the byte budget: of machine views, which are small, and as much of derived pictures; of searches. */
 const VIEW_SHARE = 0.2;
 const SEARCH_SHARE = 0.05;
 
@@ -39,14 +39,14 @@ const SEARCH_BYTES = 64 * 1024;
 export class Images {
   readonly #rasters: Lru<KeptImage>;
   readonly #views: Lru<KeptView>;
-  readonly #companions: Lru<KeptPicture>;
+  readonly #derived: Lru<KeptPicture>;
   readonly #searches: Lru<KeptSearch>;
 
   /** `cacheBytes`: what rasters, views and searches may hold together. */
   constructor(cacheBytes: number) {
     this.#rasters = new Lru(cacheBytes * (1 - 2 * VIEW_SHARE - SEARCH_SHARE));
     this.#views = new Lru(cacheBytes * VIEW_SHARE);
-    this.#companions = new Lru(cacheBytes * VIEW_SHARE);
+    this.#derived = new Lru(cacheBytes * VIEW_SHARE);
     this.#searches = new Lru(cacheBytes * SEARCH_SHARE);
   }
 
@@ -132,21 +132,25 @@ export class Images {
     if (of === null) return this.raster(image);
     if (typeof of === 'string') return this.found(image, of);
     const { show = 'machine', ...request } = of;
-    if (show !== 'machine') return this.#companion(image, request, show);
+    if (show !== 'machine') return this.#derivedPicture(image, request, show);
     const { machine, pyramid } = await this.view(image, request);
     return { raster: machine, pyramid };
   }
 
   /** A picture that is shown beside a machine view. */
-  async #companion(image: OpenedImage, view: ViewRequest, show: Companion): Promise<KeptPicture> {
+  async #derivedPicture(
+    image: OpenedImage,
+    view: ViewRequest,
+    show: DerivedPicture,
+  ): Promise<KeptPicture> {
     const key = `${viewKey(image, view)} ${show}`;
-    const kept = this.#companions.get(key);
+    const kept = this.#derived.get(key);
     if (kept !== undefined) return kept;
     const { raster: source } = await this.raster(image);
-    const { drawCompanion } = await import('./companions.ts');
-    const raster = drawCompanion(source, view, show);
+    const { drawDerivedPicture } = await import('./derived-pictures.ts');
+    const raster = drawDerivedPicture(source, view, show);
     const pyramid = makePyramid(raster, show === 'read');
-    this.#companions.set(key, { raster, pyramid }, raster.data.byteLength + pyramid.bytes);
+    this.#derived.set(key, { raster, pyramid }, raster.data.byteLength + pyramid.bytes);
     return { raster, pyramid };
   }
 

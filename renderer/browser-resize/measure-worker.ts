@@ -8,7 +8,7 @@ import { cellMoments } from '../../shared/detect/measure/moments.ts';
 import { makeRaster, type Raster, type Size } from '../../shared/raster.ts';
 import { areaTaps } from '../../shared/resample/area.ts';
 import { HostLost } from '../call.ts';
-import { fetchTile } from '../connect.ts';
+import { fetchTile } from '../api-client.ts';
 import type { MeasureAnswer, MeasuredRow, MeasureRequest } from './messages.ts';
 
 interface WorkerScope {

@@ -1,6 +1,6 @@
 /** The commands as the menus of the desktop app, kept up to date. */
 import { effect } from '@preact/signals';
-import { bridge } from '../connect.ts';
+import { bridge } from '../api-client.ts';
 import { isEnabled, type Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import type { MenuCommand } from '../../shared/bridge.ts';

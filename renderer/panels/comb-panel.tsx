@@ -4,10 +4,10 @@ import type { Size } from '../../shared/raster.ts';
 import type { AxisComb } from '../../shared/spectrum/axis-comb.ts';
 import type { SpectrumChannel } from '../../shared/spectrum/spectrum.ts';
 import { chooseSize } from '../actions.ts';
-import { useAsked } from '../asked.ts';
-import { fetchCombs } from '../connect-evidence.ts';
+import { useQuery } from '../use-query.ts';
+import { fetchCombs } from '../api-client-evidence.ts';
 import * as state from '../state.ts';
-import { AskedBody } from './asked-body.tsx';
+import { QueryBody } from './query-body.tsx';
 import type { Curve } from './comb-chart.ts';
 import { CurveView } from './curve.tsx';
 
@@ -16,7 +16,7 @@ const MARKED = 5;
 
 /** How strongly each size stands out along both axes, and the sizes that it suggests. */
 export function CombPanel({ image, channel }: { image: OpenImage; channel: SpectrumChannel }) {
-  const combs = useAsked(JSON.stringify(['combs', image.id, channel]), (signal) =>
+  const combs = useQuery(JSON.stringify(['combs', image.id, channel]), (signal) =>
     fetchCombs(image.id, channel, signal),
   );
   return (
@@ -26,9 +26,9 @@ export function CombPanel({ image, channel }: { image: OpenImage; channel: Spect
         How much the pixels on the lattice of each size differ from those around them, along each
         axis: standard deviations above what chance gives.
       </p>
-      <AskedBody asked={combs} name="Measuring every size">
+      <QueryBody query={combs} name="Measuring every size">
         {(value) => <Combs combs={value} />}
-      </AskedBody>
+      </QueryBody>
     </section>
   );
 }

@@ -2,9 +2,9 @@ import { useMemo } from 'preact/hooks';
 import type { SweepPoint } from '../../shared/contract.ts';
 import type { Size } from '../../shared/raster.ts';
 import { chooseSize } from '../actions.ts';
-import { useAsked } from '../asked.ts';
-import { fetchTile } from '../connect.ts';
-import { wholeLevel } from '../connect-evidence.ts';
+import { useQuery } from '../use-query.ts';
+import { fetchTile } from '../api-client.ts';
+import { wholeLevel } from '../api-client-evidence.ts';
 import * as state from '../state.ts';
 import { numberLabel } from './sentences.ts';
 import { Thumbnail } from './thumbnail.tsx';
@@ -55,7 +55,7 @@ function FilmFrame({ imageId, pipeline, point }: FilmFrameProps) {
   const { width, height, normalised } = point;
   const name = `${width} × ${height}`;
   const level = wholeLevel(point);
-  const tile = useAsked(JSON.stringify(['film', imageId, pipeline, width, height]), (signal) =>
+  const tile = useQuery(JSON.stringify(['film', imageId, pipeline, width, height]), (signal) =>
     fetchTile(imageId, { pipeline, width, height }, { level, col: 0, row: 0 }, signal),
   );
   const picture = useMemo(() => {

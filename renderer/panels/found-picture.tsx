@@ -1,12 +1,12 @@
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { FoundKind, FoundPicture } from '../../shared/contract.ts';
 import type { Size } from '../../shared/raster.ts';
-import { useAsked } from '../asked.ts';
+import { useQuery } from '../use-query.ts';
 import type { TileBytes } from '../call.ts';
-import { fetchFound } from '../connect-evidence.ts';
+import { fetchFound } from '../api-client-evidence.ts';
 import { isVeiled, layerVeil } from '../review/veil.ts';
 import { buildAxisTable, reduceRegion } from '../viewer/reduce.ts';
-import { AskedBody } from './asked-body.tsx';
+import { QueryBody } from './query-body.tsx';
 import { useShownWidth } from './shown-width.ts';
 
 /** The hidden picture as it was recovered, pixel for pixel where there is room for it. */
@@ -15,9 +15,9 @@ export function HiddenPicture({ imageId }: { imageId: string }) {
   return (
     <section class="found" aria-labelledby="found-title">
       <h3 id="found-title">The hidden picture</h3>
-      <AskedBody asked={asked} name="Recovering it">
+      <QueryBody query={asked} name="Recovering it">
         {(value) => <Recovered {...value} />}
-      </AskedBody>
+      </QueryBody>
     </section>
   );
 }
@@ -25,7 +25,7 @@ export function HiddenPicture({ imageId }: { imageId: string }) {
 /** The picture `kind` that the search of image `imageId` made. */
 export function useFound(imageId: string | null, kind: FoundKind) {
   const key = imageId === null ? null : JSON.stringify(['found', kind, imageId]);
-  return useAsked(key, (signal) => fetchFound(imageId!, kind, signal));
+  return useQuery(key, (signal) => fetchFound(imageId!, kind, signal));
 }
 
 interface RecoveredProps {

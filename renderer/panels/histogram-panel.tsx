@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { OpenImage, ShownView } from '../../shared/contract.ts';
 import type { ChannelHistogram, Histogram, HistogramChannel } from '../../shared/histogram.ts';
-import { useAsked } from '../asked.ts';
-import { fetchHistogram } from '../connect-evidence.ts';
+import { useQuery } from '../use-query.ts';
+import { fetchHistogram } from '../api-client-evidence.ts';
 import { oneOf, remembered } from '../remembered.ts';
 import * as state from '../state.ts';
-import { AskedBody } from './asked-body.tsx';
+import { QueryBody } from './query-body.tsx';
 import { colorScheme } from './color-scheme.ts';
 import { drawHistogram, type CountScale } from './histogram-drawing.ts';
 import { numberLabel } from './sentences.ts';
@@ -76,15 +76,15 @@ interface OneProps {
 }
 
 function One({ title, testId, imageId, view }: OneProps) {
-  const asked = useAsked(JSON.stringify(['histogram', imageId, view]), (signal) =>
+  const asked = useQuery(JSON.stringify(['histogram', imageId, view]), (signal) =>
     fetchHistogram(imageId, view, signal),
   );
   return (
     <section class="panel" aria-labelledby={`${testId}-title`} data-testid={testId}>
       <h2 id={`${testId}-title`}>{title}</h2>
-      <AskedBody asked={asked} name="Counting values">
+      <QueryBody query={asked} name="Counting values">
         {(histogram) => <Channels histogram={histogram} />}
-      </AskedBody>
+      </QueryBody>
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { MAX_SAMPLE_PIXELS, type SampleValues } from '../../shared/contract.ts';
 import type { Region } from '../../shared/finding.ts';
 import type { Size } from '../../shared/raster.ts';
-import * as host from '../connect.ts';
+import * as host from '../api-client.ts';
 import * as state from '../state.ts';
 import { weightLabel } from '../viewer/labels.ts';
 import { drawInfluence, drawNeighborhood, type AxisWeights } from './influence-drawing.ts';

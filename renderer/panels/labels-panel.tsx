@@ -6,10 +6,10 @@ import {
   type Label,
   type LabelPair,
 } from '../../shared/labels/labels.ts';
-import { useAsked } from '../asked.ts';
-import { fetchClassifiers, fetchLabels } from '../connect-evidence.ts';
+import { useQuery } from '../use-query.ts';
+import { fetchClassifiers, fetchLabels } from '../api-client-evidence.ts';
 import { percent } from '../viewer/labels.ts';
-import { AskedBody } from './asked-body.tsx';
+import { QueryBody } from './query-body.tsx';
 
 /** Labels of each scale that are shown. */
 const LISTED = 4;
@@ -20,12 +20,12 @@ const askedFor = signal<string | null>(null);
 /** What classifiers say of the picture at both scales; models run only when they are asked. */
 export function LabelsPanel({ imageId }: { imageId: string }) {
   const isAsked = askedFor.value === imageId;
-  const classifiers = useAsked(isAsked ? 'classifiers' : null, fetchClassifiers);
+  const classifiers = useQuery(isAsked ? 'classifiers' : null, fetchClassifiers);
   return (
     <section class="panel" aria-labelledby="labels-title">
       <h2 id="labels-title">What models say</h2>
       {isAsked ? (
-        <AskedBody asked={classifiers} name="Looking for classifiers">
+        <QueryBody query={classifiers} name="Looking for classifiers">
           {(list) =>
             list.length === 0 ? (
               <p>There is no classifier in this viewer.</p>
@@ -33,7 +33,7 @@ export function LabelsPanel({ imageId }: { imageId: string }) {
               list.map((each) => <Labels key={each.id} imageId={imageId} classifier={each} />)
             )
           }
-        </AskedBody>
+        </QueryBody>
       ) : (
         <>
           <p class="muted">Classifiers on this computer label the picture at both scales.</p>
@@ -53,15 +53,15 @@ interface LabelsProps {
 
 function Labels({ imageId, classifier }: LabelsProps) {
   const { id, title } = classifier;
-  const asked = useAsked(JSON.stringify(['labels', imageId, id]), (signal) =>
+  const asked = useQuery(JSON.stringify(['labels', imageId, id]), (signal) =>
     fetchLabels(imageId, id, signal),
   );
   return (
     <div class="labels" data-testid="labels">
       <h3>{title}</h3>
-      <AskedBody asked={asked} name={`Asking ${title}`}>
+      <QueryBody query={asked} name={`Asking ${title}`}>
         {(pair) => <Pair pair={pair} />}
-      </AskedBody>
+      </QueryBody>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { sampling } from '../hover.ts';
 import { frame } from '../navigation.ts';
 import * as state from '../state.ts';
 import * as shown from '../view-state.ts';
-import { GRID_FROM } from '../viewer/marks.ts';
+import { GRID_FROM } from '../viewer/pixel-grid.ts';
 import { differenceRange } from '../viewer/recipe.ts';
 
 /** What the colors over the human side mean; there from the zoom on where they are drawn. */

@@ -3,7 +3,7 @@ import { frame } from '../navigation.ts';
 import { usePixelReport } from '../pixel-report.ts';
 import * as state from '../state.ts';
 import { weightLabel } from '../viewer/labels.ts';
-import { GRID_FROM } from '../viewer/marks.ts';
+import { GRID_FROM } from '../viewer/pixel-grid.ts';
 import { readBy } from '../viewer/sampling.ts';
 
 /** Products that are written out; the rest is counted. */

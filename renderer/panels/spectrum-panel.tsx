@@ -2,11 +2,11 @@ import type { ComponentChildren } from 'preact';
 import type { OpenImage } from '../../shared/contract.ts';
 import { STANDS_OUT_DB } from '../../shared/spectrum/peaks.ts';
 import { DEFAULT_SPECTRUM, type SpectrumOptions } from '../../shared/spectrum/spectrum.ts';
-import { useAsked } from '../asked.ts';
-import { fetchSpectrum, fetchSpectrumPicture } from '../connect-evidence.ts';
+import { useQuery } from '../use-query.ts';
+import { fetchSpectrum, fetchSpectrumPicture } from '../api-client-evidence.ts';
 import { aBoolean, oneOf, remembered } from '../remembered.ts';
 import * as state from '../state.ts';
-import { AskedBody } from './asked-body.tsx';
+import { QueryBody } from './query-body.tsx';
 import { CombPanel } from './comb-panel.tsx';
 import { RINGED_PEAKS, standsOut } from './spectrum-drawing.ts';
 import { SpectrumPicture } from './spectrum-picture.tsx';
@@ -29,10 +29,10 @@ export function SpectrumPanel({ image }: { image: OpenImage }) {
     channel: isGray ? 'mean' : channel.value,
   };
   const { value: view } = state.shownRequest;
-  const report = useAsked(JSON.stringify(['spectrum', image.id, options, view]), (signal) =>
+  const report = useQuery(JSON.stringify(['spectrum', image.id, options, view]), (signal) =>
     fetchSpectrum(image.id, options, view, signal),
   );
-  const picture = useAsked(JSON.stringify(['spectrum-picture', image.id, options]), (signal) =>
+  const picture = useQuery(JSON.stringify(['spectrum-picture', image.id, options]), (signal) =>
     fetchSpectrumPicture(image.id, options, signal),
   );
   return (
@@ -54,9 +54,9 @@ export function SpectrumPanel({ image }: { image: OpenImage }) {
             />
           )}
         </div>
-        <AskedBody asked={picture} name="Transforming the image">
+        <QueryBody query={picture} name="Transforming the image">
           {(pixels) => (
-            <AskedBody asked={report} name="Predicting the peaks">
+            <QueryBody query={report} name="Predicting the peaks">
               {(told) => (
                 <>
                   <label class="check">
@@ -72,9 +72,9 @@ export function SpectrumPanel({ image }: { image: OpenImage }) {
                   <PeakSentence>{peakSentence(told)}</PeakSentence>
                 </>
               )}
-            </AskedBody>
+            </QueryBody>
           )}
-        </AskedBody>
+        </QueryBody>
       </section>
       <CombPanel image={image} channel={options.channel} />
     </>

@@ -7,7 +7,7 @@ import { MOST_SIZES, spikesOf } from '../../shared/sweep.ts';
 import { bandWord, viewBand } from '../../shared/verdict/words.ts';
 import { FIRST_LOOK } from '../../shared/verdict/thresholds.ts';
 import { chooseSize } from '../actions.ts';
-import type { SweepRange } from '../connect-evidence.ts';
+import type { SweepRange } from '../api-client-evidence.ts';
 import * as state from '../state.ts';
 import { present, startSweep, stopSweep } from '../sweep-actions.ts';
 import type { Curve } from './comb-chart.ts';

@@ -13,7 +13,7 @@ import * as state from '../state.ts';
 import * as shown from '../view-state.ts';
 import { normFromSrc, srcFromNorm } from '../viewer/spaces.ts';
 import { detail, isReviewing, reviewer, summary } from './case-state.ts';
-import * as host from './connect-case.ts';
+import * as host from './api-client-case.ts';
 import { askReviewer } from './reviewer.ts';
 
 export type ShapeKind = AnnotationShape['kind'];

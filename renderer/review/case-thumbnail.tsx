@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { summary } from './case-state.ts';
-import { fetchThumbnail } from './connect-case.ts';
+import { fetchThumbnail } from './api-client-case.ts';
 import { thumbnailVeil } from './veil.ts';
 
 interface CaseThumbnailProps {

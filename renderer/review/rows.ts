@@ -5,7 +5,7 @@ import { toErrorBody } from '../../shared/errors.ts';
 import { HostLost } from '../call.ts';
 import * as state from '../state.ts';
 import { ids, summary } from './case-state.ts';
-import { fetchRows, PAGE_ROWS } from './connect-case.ts';
+import { fetchRows, PAGE_ROWS } from './api-client-case.ts';
 
 /** The list has to rest this long before its rows are asked for: what flies past is not. */
 const REST_MS = 40;

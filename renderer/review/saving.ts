@@ -2,10 +2,10 @@
 import type { Change } from '../../shared/case-contract.ts';
 import { toErrorBody } from '../../shared/errors.ts';
 import { HostLost } from '../call.ts';
-import { run } from '../runs.ts';
+import { run } from '../latest-run.ts';
 import * as state from '../state.ts';
 import * as review from './case-state.ts';
-import * as host from './connect-case.ts';
+import * as host from './api-client-case.ts';
 import { keepRows, rowOf } from './rows.ts';
 
 /** What is being saved, by image: only changes of the same image wait for each other. */

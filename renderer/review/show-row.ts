@@ -3,10 +3,10 @@ import { batch } from '@preact/signals';
 import type { OpenImage } from '../../shared/contract.ts';
 import type { DecodePolicy } from '../../shared/facts.ts';
 import { expectImage, showListed } from '../actions.ts';
-import { run } from '../runs.ts';
+import { run } from '../latest-run.ts';
 import * as state from '../state.ts';
 import * as review from './case-state.ts';
-import * as host from './connect-case.ts';
+import * as host from './api-client-case.ts';
 import { filterQuery, NO_FILTER } from './queue-choice.ts';
 import { keepRows, rowOf } from './rows.ts';
 import { allSaved } from './saving.ts';
@@ -92,7 +92,7 @@ export async function stepToUndecided(): Promise<void> {
     const at = review.position.value + 1;
     const next = [...ids.slice(at), ...ids.slice(0, at)].find((id) => undecided.has(id));
     if (signal.aborted) return;
-    if (next === undefined) state.news.value = { text: 'Every image of this queue is decided.' };
+    if (next === undefined) state.toast.value = { text: 'Every image of this queue is decided.' };
     else await showRow(next);
   });
 }

@@ -82,7 +82,7 @@ const weights = computed<LatticeWeights | null>(() => {
 
 const look = computed<Look>(() => ({
   adjustment: shown.adjustment.value,
-  showsMarks: state.showsLattice.value,
+  showsPixelGrid: state.showsLattice.value,
 }));
 
 /** The layers that the present mode needs; the machine view is kept for blinking. */

@@ -29,7 +29,7 @@ export interface PaintSource {
 export interface Look {
   adjustment: Adjustment;
   /** Grid, lattice and values are drawn where pixels are large enough. */
-  showsMarks: boolean;
+  showsPixelGrid: boolean;
 }
 
 /** Influence of each column and row of a layer on the machine view, 0 where it is not read. */
@@ -56,7 +56,7 @@ export type PaintAnswer =
       serial: number;
       bitmap: ImageBitmap;
       /** Grid, lattice and values; null where pixels are too small for them. */
-      marks: ImageBitmap | null;
+      pixelGrid: ImageBitmap | null;
       window: LayerWindow;
       /** True where it is final: every tile was there, of the level that is exact enough. */
       final: boolean;

@@ -5,7 +5,7 @@
  */
 import { TILE_SIZE } from '../../shared/contract.ts';
 import { compose, tilesFor, type TileIndex } from './compose.ts';
-import { drawMarks, showsMarks } from './marks.ts';
+import { drawPixelGrid, showsPixelGrid } from './pixel-grid.ts';
 import type {
   LatticeWeights,
   Look,
@@ -163,11 +163,11 @@ async function paint(): Promise<void> {
   const picture = mix(window, (source) => levelOf(source, window), look.adjustment.exposure);
   if (painted.recipe !== 'difference') adjust(picture, look.adjustment);
   if (isWhole && !isLast) restTimer = setTimeout(refine, REST_MS);
-  const marks = look.showsMarks ? paintMarks(window) : null;
+  const pixelGrid = look.showsPixelGrid ? paintPixelGrid(window) : null;
   const bitmap = await bitmapOf(picture);
   if (order < handedOver) {
     bitmap.close();
-    marks?.close();
+    pixelGrid?.close();
     return;
   }
   handedOver = order;
@@ -176,11 +176,11 @@ async function paint(): Promise<void> {
     epoch: current,
     serial,
     bitmap,
-    marks,
+    pixelGrid,
     window,
     final: isWhole && isLast,
   };
-  scope.postMessage(answer, marks === null ? [bitmap] : [bitmap, marks]);
+  scope.postMessage(answer, pixelGrid === null ? [bitmap] : [bitmap, pixelGrid]);
 }
 
 function refine(): void {
@@ -188,12 +188,12 @@ function refine(): void {
   schedule('picture');
 }
 
-function paintMarks(window: LayerWindow): ImageBitmap | null {
+function paintPixelGrid(window: LayerWindow): ImageBitmap | null {
   const { source } = loaded[0];
-  if (!showsMarks(window)) return null;
+  if (!showsPixelGrid(window)) return null;
   const canvas = new OffscreenCanvas(window.viewport.width, window.viewport.height);
   const valuesAt = painted!.recipe === 'difference' ? differencesAt : valuesOf;
-  drawMarks(canvas.getContext('2d')!, window, source, lattice, valuesAt, (pixels) =>
+  drawPixelGrid(canvas.getContext('2d')!, window, source, lattice, valuesAt, (pixels) =>
     values?.want(pixels),
   );
   return canvas.transferToImageBitmap();
@@ -219,14 +219,14 @@ async function paintLens(): Promise<void> {
   if (painted === null || lens === null || latest === null) return;
   const { serial, window } = lens;
   const current = epoch;
-  const { adjustment, showsMarks: isMarked } = latest.look;
+  const { adjustment, showsPixelGrid: isGridShown } = latest.look;
   const picture = mix(window, (source) => levelFor(window, source.levels), adjustment.exposure);
   const ranges = painted.recipe === 'difference' ? [] : stretch(picture);
   const canvas = new OffscreenCanvas(picture.width, picture.height);
   const context = canvas.getContext('2d')!;
   context.drawImage(await bitmapOf(picture), 0, 0);
-  if (isMarked && showsMarks(window)) {
-    drawMarks(context, window, loaded[0].source, lattice, null, () => undefined);
+  if (isGridShown && showsPixelGrid(window)) {
+    drawPixelGrid(context, window, loaded[0].source, lattice, null, () => undefined);
   }
   const bitmap = canvas.transferToImageBitmap();
   scope.postMessage({ type: 'lens', epoch: current, serial, bitmap, window, ranges }, [bitmap]);

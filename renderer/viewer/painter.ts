@@ -11,7 +11,7 @@ import type { LayerWindow } from './window.ts';
 
 export interface Picture {
   bitmap: ImageBitmap;
-  marks: ImageBitmap | null;
+  pixelGrid: ImageBitmap | null;
   window: LayerWindow;
   /** True where it is the final picture of the last window asked for. */
   settled: boolean;
@@ -78,7 +78,7 @@ export function startPainter(events: PainterEvents): Painter {
 
   function dropPicture(): void {
     last?.bitmap.close();
-    last?.marks?.close();
+    last?.pixelGrid?.close();
     last = null;
   }
 
@@ -90,8 +90,8 @@ export function startPainter(events: PainterEvents): Painter {
   function take(data: PaintAnswer & { type: 'picture' }): void {
     dropPicture();
     isBusy = false;
-    const { bitmap, marks, window, final } = data;
-    last = { bitmap, marks, window, settled: final && data.serial === serial };
+    const { bitmap, pixelGrid, window, final } = data;
+    last = { bitmap, pixelGrid, window, settled: final && data.serial === serial };
     if (waiting !== null) {
       const next = waiting;
       waiting = null;

@@ -1,4 +1,4 @@
-/** Draws a stage's two canvases: the painters' pictures below, marks and highlights above. */
+/** Draws a stage's two canvases: the painters' pictures below, pixel grid and highlights above. */
 import { CHECK, CHECK_LEVELS } from '../../shared/checkerboard.ts';
 import * as hover from '../hover.ts';
 import { layerVeil } from '../review/veil.ts';
@@ -56,11 +56,11 @@ export function drawOverlay(canvas: HTMLCanvasElement, stage: StageKind): void {
     void layer.pictures.value;
     const { value: window } = layer.window;
     const picture = layer.painter?.picture() ?? null;
-    const marks = picture?.marks ?? null;
-    if (window === null || picture === null || marks === null || part.opacity < 0.5) continue;
+    const pixelGrid = picture?.pixelGrid ?? null;
+    if (window === null || picture === null || pixelGrid === null || part.opacity < 0.5) continue;
     context.save();
     clip(context, part, height);
-    drawBitmap(context, window, marks, picture);
+    drawBitmap(context, window, pixelGrid, picture);
     context.restore();
   }
   const isBlinking = state.isBlinking.value;

@@ -1,5 +1,5 @@
 /** Draws thumbnails off the interface thread: the area average of an image's smallest level. */
-import { fetchImage, fetchTile } from '../connect.ts';
+import { fetchImage, fetchTile } from '../api-client.ts';
 import { buildAxisTable, reduceRegion } from './reduce.ts';
 
 export interface ThumbnailRequest {

@@ -1,7 +1,7 @@
 /** Fetches tiles of one source, a few at once, and keeps them. What is not wanted any more is dropped. */
 import { Lru } from '../../shared/lru.ts';
 import { HostLost } from '../call.ts';
-import { fetchTile } from '../connect.ts';
+import { fetchTile } from '../api-client.ts';
 import type { TileIndex } from './compose.ts';
 import type { TileSource } from './paint-messages.ts';
 import type { Words } from './reduce.ts';

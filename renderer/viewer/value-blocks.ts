@@ -1,7 +1,7 @@
 /** Values of single pixels at their own depth, fetched in blocks and kept. */
 import type { SampleValues, ShownView } from '../../shared/contract.ts';
 import type { Size } from '../../shared/raster.ts';
-import { fetchSamples } from '../connect.ts';
+import { fetchSamples } from '../api-client.ts';
 
 const BLOCK = 32;
 const BLOCKS_KEPT = 64;

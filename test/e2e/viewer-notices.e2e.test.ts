@@ -1,4 +1,4 @@
-/** What the viewer tells: news that leave by themselves, failures that stay, and questions that are none. */
+/** What the viewer tells: toasts that leave by themselves, failures that stay, and questions that are none. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -22,8 +22,8 @@ before(async () => {
 
 after(() => viewer.close());
 
-const news = () => page.getByTestId('news');
-const isGone = async (): Promise<boolean> => (await news().count()) === 0;
+const toast = () => page.getByTestId('toast');
+const isGone = async (): Promise<boolean> => (await toast().count()) === 0;
 const noViolations = async (): Promise<void> => {
   const { violations } = await new AxeBuilder({ page }).analyze();
   assert.deepEqual(
@@ -40,39 +40,39 @@ async function saveReport(status: number, body: string): Promise<void> {
   await page.keyboard.press('Control+s');
 }
 
-describe('news', () => {
+describe('toasts', () => {
   it('come as a status, over the page: nothing moves', async () => {
     const before = await page.getByTestId('human-stage').boundingBox();
     await saveReport(200, '<p>');
-    await news().getByText('Saved harbor.report.html.').waitFor();
+    await toast().getByText('Saved harbor.report.html.').waitFor();
     assert.deepEqual(await page.getByTestId('human-stage').boundingBox(), before);
-    assert.equal(await page.getByRole('status').filter({ has: news() }).count(), 1);
+    assert.equal(await page.getByRole('status').filter({ has: toast() }).count(), 1);
     assert.equal(await page.getByTestId('notice').count(), 0);
     await noViolations();
   });
 
   it('stay while somebody points at them, and leave some time after', async () => {
-    await news().hover();
-    await page.locator('[data-testid=news][data-held]').waitFor();
+    await toast().hover();
+    await page.locator('[data-testid=toast][data-held]').waitFor();
     await page.clock.fastForward('10:00');
-    assert.equal(await news().count(), 1);
+    assert.equal(await toast().count(), 1);
     await page.mouse.move(5, 300);
-    await page.locator('[data-testid=news]:not([data-held])').waitFor();
+    await page.locator('[data-testid=toast]:not([data-held])').waitFor();
     await page.clock.fastForward(4_000);
-    assert.equal(await news().count(), 1, 'no time to read it');
+    assert.equal(await toast().count(), 1, 'no time to read it');
     await page.clock.fastForward(10_000);
-    await until(isGone, 'the news leave');
+    await until(isGone, 'the toast leaves');
   });
 
   it('stay while their button has the focus, and go when it is pressed', async () => {
     await saveReport(200, '<p>');
-    await news().getByText('Saved').waitFor();
-    await news().getByRole('button', { name: 'Dismiss' }).focus();
-    await page.locator('[data-testid=news][data-held]').waitFor();
+    await toast().getByText('Saved').waitFor();
+    await toast().getByRole('button', { name: 'Dismiss' }).focus();
+    await page.locator('[data-testid=toast][data-held]').waitFor();
     await page.clock.fastForward('10:00');
-    assert.equal(await news().count(), 1);
+    assert.equal(await toast().count(), 1);
     await page.keyboard.press('Enter');
-    await until(isGone, 'the news leave');
+    await until(isGone, 'the toast leaves');
   });
 
   it('of what goes on stay until it is over', async () => {
@@ -84,13 +84,13 @@ describe('news', () => {
       await route.fulfill({ body: '<p>' });
     });
     await page.keyboard.press('Control+s');
-    await news().getByText('The report is being made').waitFor();
+    await toast().getByText('The report is being made').waitFor();
     await page.clock.fastForward('10:00');
-    assert.equal(await news().count(), 1);
+    assert.equal(await toast().count(), 1);
     finish();
-    await news().getByText('Saved').waitFor();
+    await toast().getByText('Saved').waitFor();
     await page.clock.fastForward(20_000);
-    await until(isGone, 'the news leave');
+    await until(isGone, 'the toast leaves');
   });
 });
 
@@ -101,7 +101,7 @@ describe('a failure', () => {
     const notice = page.getByTestId('notice');
     await notice.getByText('The report could not be made.').waitFor();
     assert.equal(await notice.getAttribute('role'), 'alert');
-    await until(isGone, 'no news of a report that is not made');
+    await until(isGone, 'no toast of a report that is not made');
     await page.clock.fastForward('30:00');
     assert.equal(await notice.count(), 1);
     await notice.getByRole('button', { name: 'Dismiss' }).click();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, suite, test } from 'node:test';
 import { call, callEvents, HostLost } from '../../renderer/call.ts';
-import * as host from '../../renderer/connect.ts';
+import * as host from '../../renderer/api-client.ts';
 import { ROUTES } from '../../shared/api/routes.ts';
 import { UserError } from '../../shared/errors.ts';
 import { fakeHost, type Answers } from '../support/fake-host.ts';

@@ -21,7 +21,7 @@ import {
   makeSpectrum,
   reportSpectrum,
 } from '../../../shared/spectrum/spectrum.ts';
-import { drawCompanion } from '../companions.ts';
+import { drawDerivedPicture } from '../derived-pictures.ts';
 import type { Images } from '../images.ts';
 import type { DrawOrder, OpenedImage, WrittenFile } from '../orders.ts';
 import { writePicture } from '../write-picture.ts';
@@ -63,7 +63,7 @@ function draw(
   { view, at }: DrawOrder,
   title: string,
 ): Raster<IntegerSamples> {
-  if (picture === 'read' || picture === 'rebuilt') return drawCompanion(raster, view, picture);
+  if (picture === 'read' || picture === 'rebuilt') return drawDerivedPicture(raster, view, picture);
   if (picture === 'spectrum') {
     const made = makeSpectrum(raster, DEFAULT_SPECTRUM);
     return drawSpectrum(made, reportSpectrum(made, shapeOf(raster), view), title);

@@ -2,44 +2,44 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect } from 'preact/hooks';
 import * as state from '../state.ts';
 
-/** Milliseconds that news stay at least, and for each of their characters, which is slow reading. */
+/** Milliseconds that a toast stays at least, and for each of its characters, which is slow reading. */
 const LEAST_MS = 8_000;
 const MS_PER_CHARACTER = 100;
 
 /**
- * News of what went well. They lie over the page, so that nothing moves when they come and go, and leave
- * by themselves; while somebody points at them, or their button has the focus, their time stands still.
+ * A toast tells what went well. It lies over the page, so that nothing moves when it comes and goes, and
+ * leaves by itself; while somebody points at it, or its button has the focus, its time stands still.
  */
-export function NewsBar() {
-  const { value: news } = state.news;
+export function Toast() {
+  const { value: toast } = state.toast;
   const isHovered = useSignal(false);
   const isFocused = useSignal(false);
   const isHeld = isHovered.value || isFocused.value;
   useLayoutEffect(() => {
-    if (news === null) {
+    if (toast === null) {
       isHovered.value = false; // what is removed tells of no leaving
       isFocused.value = false;
       return undefined;
     }
-    if (isHeld || news.isOngoing === true) return undefined;
-    const time = Math.max(LEAST_MS, news.text.length * MS_PER_CHARACTER);
-    const timer = setTimeout(() => (state.news.value = null), time);
+    if (isHeld || toast.isOngoing === true) return undefined;
+    const time = Math.max(LEAST_MS, toast.text.length * MS_PER_CHARACTER);
+    const timer = setTimeout(() => (state.toast.value = null), time);
     return () => clearTimeout(timer);
-  }, [news, isHeld]);
+  }, [toast, isHeld]);
   return (
-    <div class="news" role="status">
-      {news !== null && (
+    <div class="toast-area" role="status">
+      {toast !== null && (
         <p
-          class="news-bar"
-          data-testid="news"
+          class="toast"
+          data-testid="toast"
           data-held={isHeld ? '' : undefined}
           onPointerEnter={() => (isHovered.value = true)}
           onPointerLeave={() => (isHovered.value = false)}
           onFocusIn={() => (isFocused.value = true)}
           onFocusOut={() => (isFocused.value = false)}
         >
-          <span>{news.text}</span>
-          <button type="button" class="quiet" onClick={() => (state.news.value = null)}>
+          <span>{toast.text}</span>
+          <button type="button" class="quiet" onClick={() => (state.toast.value = null)}>
             Dismiss
           </button>
         </p>

@@ -21,7 +21,7 @@ function sideOf({ stepX, stepY }: LayerWindow): number {
   return 1 / Math.max(stepX, stepY);
 }
 
-export function showsMarks(window: LayerWindow): boolean {
+export function showsPixelGrid(window: LayerWindow): boolean {
   return sideOf(window) >= GRID_FROM;
 }
 
@@ -36,7 +36,7 @@ export type ValuesAt = (x: number, y: number) => number[] | undefined;
  * Draws the grid over `layer`, the lattice where it is known, and the values; `want` is told of
  * which pixels values are needed.
  */
-export function drawMarks(
+export function drawPixelGrid(
   context: Context,
   window: LayerWindow,
   layer: { width: number; height: number },

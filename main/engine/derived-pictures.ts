@@ -8,13 +8,13 @@ import type { IntegerSamples, Raster } from '../../shared/raster.ts';
 import { readPixels, withoutReadPixels } from '../../shared/resample/lattice-picture.ts';
 import { shapeOf } from '../../shared/resample/resize.ts';
 
-export type Companion = Exclude<Shown, 'machine'>;
+export type DerivedPicture = Exclude<Shown, 'machine'>;
 
 /** Picture `show` of `view` on `source`. Throws UserError, `too-large` beyond MAX_LATTICE_PIXELS. */
-export function drawCompanion(
+export function drawDerivedPicture(
   source: Raster<IntegerSamples>,
   view: ViewRequest,
-  show: Companion,
+  show: DerivedPicture,
 ): Raster<IntegerSamples> {
   if (show === 'antialiased') return antialiasedView(source, view);
   const pixels = source.width * source.height;

@@ -24,7 +24,7 @@ export function keepAnswer(key: string, answer: unknown): void {
  * What `ask` answers. `key` tells everything that the answer depends on; null asks for nothing. The
  * question is withdrawn as soon as the key is another or nobody looks any more.
  */
-export function useAsked<T>(
+export function useQuery<T>(
   key: string | null,
   ask: (signal: AbortSignal) => Promise<T>,
 ): Loadable<T> {

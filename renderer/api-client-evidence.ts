@@ -15,7 +15,7 @@ import type { ViewRequest } from '../shared/pipelines/request.ts';
 import type { SpectrumOptions } from '../shared/spectrum/spectrum.ts';
 import { ROUTES } from '../shared/api/routes.ts';
 import { call, callEvents, callPixels, type TileBytes } from './call.ts';
-import { viewQuery } from './connect.ts';
+import { viewQuery } from './api-client.ts';
 
 /** What is told of the spectrum of an image; `view` is the one whose peaks are predicted. */
 export function fetchSpectrum(
