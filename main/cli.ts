@@ -8,7 +8,7 @@ import { createInterrupt, type Interrupt } from './commands/interrupt.ts';
 import { processIo, type CommandIo } from './commands/io.ts';
 import { askedCommands, COMMAND_NAMES, isCommandName } from './commands/names.ts';
 import { COMMANDS, type CommandEntry } from './commands/table.ts';
-import { wire } from './commands/wiring.ts';
+import { commandContext } from './commands/command-context.ts';
 import { version } from './package-root.ts';
 
 /** Exit code of a command that failed; what it found never changes the code. */
@@ -92,10 +92,10 @@ export async function buildProgram(
       writeErr: (text) => void io.stderr.write(text),
       outputError: (text, write) => write(`scalescope: ${commanderError(text)}\n`),
     });
-  const wiring = wire(io, done);
+  const context = commandContext(io, done);
   for (const entry of COMMANDS) {
     const command = addEntry(program, entry);
-    if (asked.includes(entry.name)) (await entry.load())(command, wiring);
+    if (asked.includes(entry.name)) (await entry.load())(command, context);
     // An option without a command is one of the viewer, but may have been meant for any.
     if (entry.name !== 'view') pointToHelp(command, `scalescope ${entry.name}`);
   }

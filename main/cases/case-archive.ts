@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Finding } from '../../shared/finding.ts';
 import type { SurveyPicture } from '../engine/orders.ts';
 import { hashFile } from '../hash.ts';
-import { isLasting } from '../scan/lasting.ts';
+import { isPermanent } from '../scan/permanent-failure.ts';
 import type { ScanSettings } from '../scan/settings.ts';
 import type { FileStat, KnownRecord, ScanArchive, ScanRecord } from '../scan/sink.ts';
 import type { CaseFile } from './case-file.ts';
@@ -96,7 +96,7 @@ function withHash(
   const { sha256, bytes, error } = finding;
   if (sha256 !== null && bytes !== null) return { ...finding, sha256, bytes };
   // The limits are among the settings, so that other limits make another finding.
-  const lasts = error !== null && (isLasting(error.code) || error.code === 'too-large');
+  const lasts = error !== null && (isPermanent(error.code) || error.code === 'too-large');
   if (hash === undefined || !lasts) return null;
   return { ...finding, ...hash };
 }

@@ -9,10 +9,10 @@ import {
   withDecodeOptions,
   withThresholds,
 } from './options.ts';
-import type { Wiring } from './wiring.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Gives the command its options, and what it does. */
-export function calibrateCommand(command: Command, { io, done }: Wiring): void {
+export function calibrateCommand(command: Command, { io, done }: CommandContext): void {
   withThresholds(withDecodeOptions(command))
     .option('-o, --output <file>', 'write the thresholds there, for --thresholds of other commands')
     .option(

@@ -10,7 +10,7 @@ import type { PerVerdict } from '../../shared/verdict/thresholds-file.ts';
 import { createEngines } from '../engine/pool.ts';
 import { writeAllWhole } from '../engine/write-whole.ts';
 import { listFiles } from '../scan/list-files.ts';
-import { paceLine } from '../scan/pace.ts';
+import { progressLine } from '../scan/progress-line.ts';
 import { scanFiles, type ScanOutcome } from '../scan/scan-files.ts';
 import { settingsOf } from '../scan/settings.ts';
 import type { FindingSink, ScanRecord } from '../scan/sink.ts';
@@ -98,7 +98,7 @@ export async function calibrateFolders(
     outcome = await scanFiles(files, {
       ...{ engines, jobs, decode, view, search: true, classifiers: [], journal },
       sinks: [collecting(examined, failed)],
-      onProgress: (tally) => status.show(paceLine(tally, performance.now() - started)),
+      onProgress: (tally) => status.show(progressLine(tally, performance.now() - started)),
       signal: io.signal,
     });
   } finally {

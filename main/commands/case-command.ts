@@ -17,10 +17,10 @@ import {
   type CaseVerifyOptions,
 } from './case.ts';
 import { parsePositive } from './options.ts';
-import type { Wiring } from './wiring.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Adds `case` with its own commands to `program`. */
-export function caseCommand(cases: Command, { io, done }: Wiring): void {
+export function caseCommand(cases: Command, { io, done }: CommandContext): void {
   cases.addHelpText('after', '\nExample:\n  scalescope case verify review.case');
   cases
     .command('info')

@@ -13,10 +13,10 @@ import {
   SIZE_HELP,
   withDecodeOptions,
 } from './options.ts';
-import type { Wiring } from './wiring.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Gives the command its options, and what it does. */
-export function craftCommand(command: Command, { io, withEngines }: Wiring): void {
+export function craftCommand(command: Command, { io, withEngines }: CommandContext): void {
   withDecodeOptions(command)
     .requiredOption('--decoy <image>', 'the picture that people see')
     .option('--payload <image>', 'a picture that the machine sees', collect<string>, [])

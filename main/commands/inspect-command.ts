@@ -16,10 +16,10 @@ import {
   withDecodeOptions,
   withThresholds,
 } from './options.ts';
-import type { Wiring } from './wiring.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Gives the command its options, and what it does. */
-export function inspectCommand(command: Command, { io, withEngines }: Wiring): void {
+export function inspectCommand(command: Command, { io, withEngines }: CommandContext): void {
   withThresholds(withDecodeOptions(command))
     .option(
       '-p, --pipeline <id>',

@@ -2,10 +2,10 @@
 import { Option, type Command } from 'commander';
 import { parseSource, pipelines, type PipelinesOptions } from './pipelines.ts';
 import { collectWith, parsePipeline, parseSize } from './options.ts';
-import type { Wiring } from './wiring.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Gives the command its options, and what it does. */
-export function pipelinesCommand(command: Command, { io, done }: Wiring): void {
+export function pipelinesCommand(command: Command, { io, done }: CommandContext): void {
   command
     .option('--source <WxH>', 'the size of the images that come in', parseSource)
     .option('-s, --size <WxH>', 'the target size of bare samplers (default: 299x299)', parseSize)

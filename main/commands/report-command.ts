@@ -14,10 +14,10 @@ import {
   withDecodeOptions,
   withThresholds,
 } from './options.ts';
-import type { Wiring } from './wiring.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Gives the command its options, and what it does. */
-export function reportCommand(command: Command, { io, withEngines }: Wiring): void {
+export function reportCommand(command: Command, { io, withEngines }: CommandContext): void {
   withThresholds(withDecodeOptions(command))
     .requiredOption(
       '-o, --output <file>',

@@ -9,10 +9,10 @@ import {
   SIZE_HELP,
   withDecodeOptions,
 } from './options.ts';
-import type { Wiring } from './wiring.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Gives the command its options, and what it does. */
-export function resizeCommand(command: Command, { io, withEngines }: Wiring): void {
+export function resizeCommand(command: Command, { io, withEngines }: CommandContext): void {
   withDecodeOptions(command)
     .requiredOption('-p, --pipeline <id>', 'the pipeline, or a preset.json', parsePipeline)
     .option('-s, --size <WxH>', SIZE_HELP, parseSize)

@@ -13,13 +13,13 @@ import {
   SIZE_HELP,
   withDecodeOptions,
 } from './options.ts';
-import type { Wiring } from './wiring.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Cleaning compares hundreds of views of large pictures twice. */
 const SANITIZE_TIMEOUT_MS = 1_800_000;
 
 /** Gives the command its options, and what it does. */
-export function sanitizeCommand(command: Command, { io, withEngines }: Wiring): void {
+export function sanitizeCommand(command: Command, { io, withEngines }: CommandContext): void {
   withDecodeOptions(command)
     .requiredOption('-o, --output <file>', 'the PNG file to write; for a folder the folder')
     .option('-p, --pipeline <id>', 'clean for this one; repeatable', collectWith(parsePipeline), [])

@@ -12,10 +12,10 @@ import {
   withDecodeOptions,
   withThresholds,
 } from './options.ts';
-import type { Wiring } from './wiring.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Gives the command its options, and what it does. */
-export function scanCommand(command: Command, { io, done }: Wiring): void {
+export function scanCommand(command: Command, { io, done }: CommandContext): void {
   withThresholds(withDecodeOptions(command))
     .option('-0, --null', 'the list on standard input has a NUL after each path')
     .option('--jobs <n>', 'images at once (default: one per core)', parseJobs)

@@ -19,7 +19,7 @@ import { engineVersion } from '../package-root.ts';
 import { createCsvSink } from '../scan/csv-sink.ts';
 import type { Journal } from '../scan/journal.ts';
 import { listFiles } from '../scan/list-files.ts';
-import { paceLine } from '../scan/pace.ts';
+import { progressLine } from '../scan/progress-line.ts';
 import { createJsonSink, createTextSink } from '../scan/print-sink.ts';
 import { scanFiles, type ScanOptions, type ScanOutcome } from '../scan/scan-files.ts';
 import { settingsOf } from '../scan/settings.ts';
@@ -120,7 +120,7 @@ export async function scan(
       journal,
       archive,
       sinks,
-      onProgress: (tally) => status.show(paceLine(tally, performance.now() - started)),
+      onProgress: (tally) => status.show(progressLine(tally, performance.now() - started)),
       signal: io.signal,
     };
     outcome = await scanFiles(files, scanOptions);

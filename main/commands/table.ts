@@ -3,7 +3,7 @@
  * that does the work, are loaded only for the command that is asked for.
  */
 import type { Command } from 'commander';
-import type { Wiring } from './wiring.ts';
+import type { CommandContext } from './command-context.ts';
 
 export interface CommandEntry {
   name: string;
@@ -15,7 +15,7 @@ export interface CommandEntry {
   /** True of a command that has commands, and no options of its own. */
   hasCommands?: true;
   /** What gives the command its options and its work. */
-  load(): Promise<(command: Command, wiring: Wiring) => void>;
+  load(): Promise<(command: Command, context: CommandContext) => void>;
 }
 
 const IMAGE = 'an image file, - for standard input';

@@ -2,10 +2,10 @@
 import type { Command } from 'commander';
 import { parseKeyId, verify, type VerifyOptions } from './verify.ts';
 import { withSizeLimits } from './options.ts';
-import type { Wiring } from './wiring.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Gives the command its options, and what it does. */
-export function verifyCommand(command: Command, { io, withEngines }: Wiring): void {
+export function verifyCommand(command: Command, { io, withEngines }: CommandContext): void {
   withSizeLimits(command)
     .option('--image <file>', 'the original that the report is of')
     .option('--case <file>', 'the case that the report, or what reviewers said in it, is of')

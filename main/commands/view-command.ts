@@ -2,25 +2,25 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { openViewer } from '../open-viewer.ts';
 import { withDecodeOptions, withThresholds } from './options.ts';
-import type { Wiring } from './wiring.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Gives `view`, which is what arguments without a command mean, its options, and what it does. */
-export function viewCommand(command: Command, wiring: Wiring): void {
-  withViewer(command, wiring, false).addHelpText(
+export function viewCommand(command: Command, context: CommandContext): void {
+  withViewer(command, context, false).addHelpText(
     'after',
     '\nExample:\n  scalescope suspicious.png',
   );
 }
 
 /** The same for `serve`. */
-export function serveCommand(command: Command, wiring: Wiring): void {
-  withViewer(command, wiring, true).addHelpText(
+export function serveCommand(command: Command, context: CommandContext): void {
+  withViewer(command, context, true).addHelpText(
     'after',
     '\nExample:\n  scalescope serve suspicious.png --port 8080',
   );
 }
 
-function withViewer(command: Command, { io, done }: Wiring, serveOnly: boolean): Command {
+function withViewer(command: Command, { io, done }: CommandContext, serveOnly: boolean): Command {
   return withThresholds(withDecodeOptions(command))
     .option('--case <file>', 'review the images of this case; it is made where there is none')
     .option('--port <n>', 'port on 127.0.0.1 (default: any free one)', parsePort)

@@ -13,7 +13,7 @@ import { FINDING_SCHEMA } from '../../shared/finding.ts';
 import { printableJson } from '../../shared/printable.ts';
 import { writeFailure } from '../file-failure.ts';
 import { linesOfFile } from '../streams.ts';
-import { isLasting } from './lasting.ts';
+import { isPermanent } from './permanent-failure.ts';
 import type { FileStat, ScanRecord } from './sink.ts';
 
 /** How findings are made: those of a journal are all made alike. */
@@ -120,7 +120,7 @@ export class Journal {
    */
   async find(path: string, now: FileStat | null): Promise<ScanRecord | null> {
     const read = await this.#recordOf(path, now);
-    if (read === null || (read.error !== null && !isLasting(read.error.code))) return null;
+    if (read === null || (read.error !== null && !isPermanent(read.error.code))) return null;
     return scanRecordOf(read);
   }
 

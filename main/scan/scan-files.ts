@@ -7,7 +7,7 @@ import type { Finding } from '../../shared/finding.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { LabelPair } from '../../shared/labels/labels.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
-import { MOST_FRAMES } from '../../shared/spread-frames.ts';
+import { MOST_FRAMES } from '../../shared/sample-frames.ts';
 import type { ImageSource, SurveyPicture } from '../engine/orders.ts';
 import type { Engines } from '../engine/service.ts';
 import { labelImage } from '../labels/label-image.ts';
@@ -17,7 +17,7 @@ import { inOrder } from './in-order.ts';
 import type { Journal } from './journal.ts';
 import { largestFirst } from './largest-first.ts';
 import type { ListedFile } from './list-files.ts';
-import type { Tally } from './pace.ts';
+import type { Tally } from './progress-line.ts';
 import type { FileStat, FindingSink, ScanArchive, ScanRecord } from './sink.ts';
 
 export interface ScanOptions {

@@ -4,7 +4,7 @@ import type { DecodeLimits, DecodePolicy } from '../../shared/facts.ts';
 import type { Classifier } from '../../shared/labels/classifier.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { ownThresholds, type Thresholds } from '../../shared/verdict/thresholds.ts';
-import { MOST_FRAMES } from '../../shared/spread-frames.ts';
+import { MOST_FRAMES } from '../../shared/sample-frames.ts';
 import type { ImageSource } from '../engine/orders.ts';
 import { hashFile, sha256Of } from '../hash.ts';
 

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { analyze, type AnalyzeOptions, type ViewRequest } from '../../../shared/analyze.ts';
 import { UserError, type ErrorCode } from '../../../shared/errors.ts';
 import type { Finding } from '../../../shared/finding.ts';
-import { spreadFrames } from '../../../shared/spread-frames.ts';
+import { sampleFrames } from '../../../shared/sample-frames.ts';
 import { worstOf } from '../../../shared/verdict/judge.ts';
 import { engineVersion } from '../../package-root.ts';
 import type { Images, KeptImage } from '../images.ts';
@@ -107,7 +107,7 @@ async function examineFrames(
     if (worst === null) {
       const { frames: count } = next.image.facts;
       if (count === 1) return next;
-      frames = spreadFrames(count, mostFrames).filter((each) => each > frame);
+      frames = sampleFrames(count, mostFrames).filter((each) => each > frame);
     }
     examined.push(frame);
     if (worst !== null && !isWorse(next.finding, worst.finding)) continue;

@@ -14,7 +14,7 @@ import type { ScanRecord } from '../../../main/scan/sink.ts';
 import { UserError } from '../../../shared/errors.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/facts.ts';
 import type { Raster } from '../../../shared/raster.ts';
-import { MOST_FRAMES, spreadFrames } from '../../../shared/spread-frames.ts';
+import { MOST_FRAMES, sampleFrames } from '../../../shared/sample-frames.ts';
 import { scalescope } from '../../support/capture.ts';
 import { makeSmallAttack } from '../../support/small-attack.ts';
 
@@ -43,10 +43,10 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 test('frames are examined all, or spread from the first to the last', () => {
-  assert.deepEqual(spreadFrames(3), [0, 1, 2]);
-  assert.deepEqual(spreadFrames(MOST_FRAMES).length, MOST_FRAMES);
+  assert.deepEqual(sampleFrames(3), [0, 1, 2]);
+  assert.deepEqual(sampleFrames(MOST_FRAMES).length, MOST_FRAMES);
   for (const count of [MOST_FRAMES + 1, 100, 99_999]) {
-    const frames = spreadFrames(count);
+    const frames = sampleFrames(count);
     assert.deepEqual([frames[0], frames.at(-1)], [0, count - 1]);
     assert.equal(new Set(frames).size, MOST_FRAMES);
   }

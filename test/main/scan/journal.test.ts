@@ -74,7 +74,7 @@ test('the finding of a file that has changed does not count and makes way for th
 test('a failure that may have passed does not count, one that the bytes lead to does', async () => {
   const path = newPath();
   const stat = { bytes: 3, modifiedMs: 1.25 };
-  const lasting: ErrorCode[] = ['decode-failed', 'unsupported-format'];
+  const permanent: ErrorCode[] = ['decode-failed', 'unsupported-format'];
   const passing: ErrorCode[] = [
     'engine-crashed',
     'not-found',
@@ -83,10 +83,11 @@ test('a failure that may have passed does not count, one that the bytes lead to 
     'internal',
   ];
   const before = await Journal.create(path, making);
-  for (const code of [...lasting, ...passing]) await before.append(recordOf(code, 1.25, 'm', code));
+  for (const code of [...permanent, ...passing])
+    await before.append(recordOf(code, 1.25, 'm', code));
   await before.close([]);
   const journal = await Journal.resume(path, making);
-  for (const code of lasting) assert.notEqual(await journal.find(code, stat), null, code);
+  for (const code of permanent) assert.notEqual(await journal.find(code, stat), null, code);
   for (const code of passing) assert.equal(await journal.find(code, stat), null, code);
   await journal.close([]);
 });

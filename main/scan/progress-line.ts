@@ -10,7 +10,7 @@ export interface Tally {
 }
 
 /** The line after `elapsedMs` of work: how many of how many, per second, time left, what was found. */
-export function paceLine(
+export function progressLine(
   { total, done, examined, found, failed }: Tally,
   elapsedMs: number,
 ): string {

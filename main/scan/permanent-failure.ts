@@ -1,11 +1,11 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 
-const LASTING: readonly ErrorCode[] = ['unsupported-format', 'decode-failed'];
+const PERMANENT: readonly ErrorCode[] = ['unsupported-format', 'decode-failed'];
 
 /**
  * Whether a failure comes of the bytes of a file, and so comes each time. Others may pass (a crash, a
  * timeout, a file that was not there, a limit): those are tried again.
  */
-export function isLasting(code: ErrorCode): boolean {
-  return LASTING.includes(code);
+export function isPermanent(code: ErrorCode): boolean {
+  return PERMANENT.includes(code);
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run prove:scan -- [--images N] [--kills K]`: makes images, scans them into a case with a program
+ * `npm run crash-test -- [--images N] [--kills K]`: makes images, scans them into a case with a program
  * that is killed at random moments, and checks the case. Prints figures; what does not hold ends it.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeImages } from './make-images.ts';
-import { proveScan } from './prove-scan.ts';
+import { crashTest } from './crash-test.ts';
 
-const USAGE = `npm run prove:scan -- [options]
+const USAGE = `npm run crash-test -- [options]
   --images N    images to make (default: 10000)
   --kills K     how often the scan is killed (default: 100)
   --seed S      other images and other moments (default: 1)
@@ -28,14 +28,14 @@ if (![count, kills + 1, seed].every((n) => Number.isSafeInteger(n) && n >= 1)) {
   process.exit(2);
 }
 
-const work = mkdtempSync(join(tmpdir(), 'scalescope-prove-'));
+const work = mkdtempSync(join(tmpdir(), 'scalescope-crash-test-'));
 try {
   const folder = join(work, 'images');
   const casePath = join(work, 'proof.case');
   const images = await makeImages(folder, count, seed);
   const onKill = (kill: number, told: number) =>
     void process.stderr.write(`kill ${kill} of ${kills}, ${told} files told of\n`);
-  const figures = await proveScan({ images, folder, casePath, kills, seed, compared: 100, onKill });
+  const figures = await crashTest({ images, folder, casePath, kills, seed, compared: 100, onKill });
   const bytes = statSync(casePath).size;
   const lines: [string, string | number][] = [
     ['files', `${figures.paths}, every one in the case`],

@@ -13,13 +13,13 @@ import { verifyCase } from '../../main/cases/verify.ts';
 import { createEngines } from '../../main/engine/pool.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
-import { MOST_FRAMES } from '../../shared/spread-frames.ts';
+import { MOST_FRAMES } from '../../shared/sample-frames.ts';
 import { Random } from '../evaluate/random.ts';
 import type { MadeImage } from './make-images.ts';
 
 const bin = fileURLToPath(new URL('../../build/scalescope.mjs', import.meta.url));
 
-export interface ProveOptions {
+export interface CrashTestOptions {
   /** What was made, all of it below `folder`. */
   images: readonly MadeImage[];
   folder: string;
@@ -33,7 +33,7 @@ export interface ProveOptions {
   onKill?: (kill: number, told: number) => void;
 }
 
-export interface ProvedFigures {
+export interface CrashTestFigures {
   /** Kills that met a running scan, and how many of them before it had told of anything. */
   kills: number;
   early: number;
@@ -57,7 +57,7 @@ const EARLY_MS = 1500;
 const LATE_MS = 120;
 
 /** Runs it all. Throws AssertionError with what is not as it has to be. */
-export async function proveScan(options: ProveOptions): Promise<ProvedFigures> {
+export async function crashTest(options: CrashTestOptions): Promise<CrashTestFigures> {
   const { images, kills, seed = 1, compared = 25, onKill } = options;
   const random = new Random(seed);
   let met = 0;
@@ -117,7 +117,7 @@ interface ScanRun {
 
 /** `scan --case`, killed `delayMs` after it told of `until` files; without `kill` it ends by itself. */
 async function runScan(
-  { folder, casePath }: ProveOptions,
+  { folder, casePath }: CrashTestOptions,
   kill?: { until: number; delayMs: number },
 ): Promise<ScanRun> {
   const started = performance.now();

@@ -1,9 +1,9 @@
-/** What every command is wired to: the streams, its exit code, and engines that end with it. */
+/** What every command runs in: the streams, its exit code, and engines that end with it. */
 import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
 import type { Engines } from '../engine/service.ts';
 import type { CommandIo } from './io.ts';
 
-export interface Wiring {
+export interface CommandContext {
   io: CommandIo;
   /** Gets the exit code of the command that ran. */
   done: (code: number) => void;
@@ -15,8 +15,8 @@ export interface Wiring {
   ) => Promise<void>;
 }
 
-/** Wires commands to `io`; `done` gets the exit code of the one that ran. */
-export function wire(io: CommandIo, done: (code: number) => void): Wiring {
+/** The context of commands on `io`; `done` gets the exit code of the one that ran. */
+export function commandContext(io: CommandIo, done: (code: number) => void): CommandContext {
   return {
     io,
     done,
