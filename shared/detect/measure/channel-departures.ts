@@ -3,7 +3,7 @@
  *
  *   D          view - antialiased view, of a cell, in grey levels: the harm
  *   departure  the least of D² and of what is left of it without what the row view, the column view
- *              and both differ by (line-departures.ts); at most 4 times that of a cell near it, because
+ *              and both differ by (line-departures.ts); at most 4 times that of cells around it, because
  *              a single cell is no picture
  *   allowed    variance of the untouched pixels of the cell and of those beside it (untouched.ts),
  *              and 16: what two antialiased kernels may differ by on a flat picture
@@ -16,7 +16,8 @@ import {
   type CellSums,
 } from '../../cells/cell-sums.ts';
 import { windowRatios, type CellWindow } from '../../cells/windows.ts';
-import type { ChannelView } from './channel-view.ts';
+import type { Size } from '../../raster.ts';
+import type { ChannelView, ToldTables } from './channel-view.ts';
 import type { CellDepartures } from './departing-region.ts';
 import { greyLevel } from './disagreement.ts';
 import { takeOffLines, type LookedInto } from './line-departures.ts';
@@ -84,7 +85,13 @@ export function departuresOf(view: ChannelView, known: number): CellDepartures |
       takeOffLines(view, one, wanted, difference, codes, scale, departure, room);
     }
   }
-  return { width, height, departure: withoutSingles(departure, width, height), allowed, level };
+  return {
+    width,
+    height,
+    departure: withoutSingles(departure, view.machine, view.tables),
+    allowed,
+    level,
+  };
 }
 
 /** What the view of each cell differs by from the antialiased one, in grey levels. */
@@ -131,23 +138,33 @@ function cellsIn(
   return near;
 }
 
-/** How many times as much as the most around it a cell may depart by, and how far around is. */
+/** How many times as much as those around it a cell may depart by. */
 const SINGLE = 4;
-const AROUND = 2;
 
-/** Departures, those of single cells lessened: every other cell of a fine payload departs. */
-function withoutSingles(departure: Float64Array, width: number, height: number): Float64Array {
+/** Cells to each side that are around one, along axes of that many source pixels a cell. */
+function reachOf(ratio: number): number {
+  return ratio < 2 ? 2 : 1; // every other cell of a payload of single pixels departs
+}
+
+/** Departures, those of single cells lessened. */
+function withoutSingles(
+  departure: Float64Array,
+  { width, height }: Size,
+  { ratioX, ratioY }: ToldTables,
+): Float64Array {
   const out = new Float64Array(departure.length);
+  const across = reachOf(ratioX);
+  const down = reachOf(ratioY);
   for (let j = 0; j < height; j++) {
-    const bottom = Math.min(height - 1, j + AROUND);
+    const bottom = Math.min(height - 1, j + down);
     for (let i = 0; i < width; i++) {
       const cell = j * width + i;
       const own = departure[cell];
       if (own === 0) continue;
-      const left = Math.max(0, i - AROUND);
-      const right = Math.min(width - 1, i + AROUND);
+      const left = Math.max(0, i - across);
+      const right = Math.min(width - 1, i + across);
       let around = 0;
-      for (let y = Math.max(0, j - AROUND); y <= bottom && SINGLE * around < own; y++) {
+      for (let y = Math.max(0, j - down); y <= bottom && SINGLE * around < own; y++) {
         for (let at = y * width + left; at <= y * width + right; at++) {
           if (departure[at] > around && at !== cell) around = departure[at];
         }

@@ -212,26 +212,34 @@ export function quietClasses(
 }
 
 /**
- * The mean of a cell and those beside it: at ratios below two most of a single cell may be written,
- * though less than half of the picture is.
+ * The mean of a cell, and of those beside it along axes where cells are of less than two samples: there
+ * most of a single cell may be written, though less than half of the picture is.
  */
 function meanAround(
   mean: Float32Array | Float64Array,
   channels: number,
   channel: number,
-  { width, height }: Size,
+  { x, y, width, height }: ViewCells,
   cell: number,
 ): number {
-  const x = cell % width;
-  const y = (cell - x) / width;
+  const column = cell % width;
+  const row = (cell - column) / width;
+  const across = isSmall(x) ? 1 : 0;
+  const down = isSmall(y) ? 1 : 0;
   let sum = 0;
   let count = 0;
-  for (let j = Math.max(0, y - 1); j <= Math.min(height - 1, y + 1); j++) {
-    for (let i = Math.max(0, x - 1); i <= Math.min(width - 1, x + 1); i++, count++) {
+  for (let j = Math.max(0, row - down); j <= Math.min(height - 1, row + down); j++) {
+    for (let i = Math.max(0, column - across); i <= Math.min(width - 1, column + across); i++) {
       sum += mean[(j * width + i) * channels + channel];
+      count++;
     }
   }
   return sum / count;
+}
+
+/** Whether the cells of an axis hold less than two samples each. */
+function isSmall({ from, to }: AxisCells): boolean {
+  return to[to.length - 1] - from[0] < 2 * from.length;
 }
 
 /** The nth cell of a tile, row by row. */
