@@ -1,9 +1,9 @@
 /**
- * `npm run told -- [--pairs N] [--seconds S] FOLDER…`: how often a clean file is suspicious or an attack when a view
- * is told. Of every benign image of a labelled folder (manifest*.jsonl), or of every picture of a
- * plain one, N seeded pairs of samplers and sizes that can be attacked, and N of all presets; after S
- * seconds no further file, of a seeded order, is begun. The
- * thresholds of a view (shared/verdict/thresholds.ts) rest on such a run.
+ * `npm run told -- [--pairs N] [--seconds S] FOLDER…`: how often a clean file is suspicious or an attack
+ * when a view is told (TOLD.md). Of every benign image of a labelled folder (manifest.jsonl), or of
+ * every picture of a plain one, N seeded pairs of samplers and sizes that can be attacked, and N of all
+ * presets; after S seconds no further file, of a seeded order, is begun. Pictures made of patterns are
+ * counted apart.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -16,6 +16,7 @@ import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from '../../shared/raster.ts';
 import { SAMPLERS } from '../../shared/resample/catalog.ts';
 import { judge, type Verdict } from '../../shared/verdict/judge.ts';
+import { wilson } from './figures.ts';
 import { Random } from './random.ts';
 
 interface Sample {
@@ -31,6 +32,17 @@ interface Pair {
   verdict: Verdict;
   at: string;
 }
+
+/**
+ * Kinds of pictures made of a pattern: mosaics of a sensor, dithers, displays, scanlines, halftones, and
+ * lattices painted at a pitch (PAINTED of fit.ts). All others are ordinary.
+ */
+const PATTERNS = new Set([
+  ...['bayer', 'bayer_gray', 'bayer_color'],
+  ...['dither', 'error_dither', 'ordered_dither'],
+  ...['ordered_dither_2', 'ordered_dither_4', 'ordered_dither_8'],
+  ...['lcd', 'scanlines', 'halftone', 'dotgrid', 'matched_lattice'],
+]);
 
 const ATTACKABLE = SAMPLERS.filter(({ antialias }) => !antialias).map(({ id }) => id);
 const SQUARES = [224, 256, 299, 336, 384, 448, 512, 640];
@@ -56,10 +68,11 @@ while (samples.length > 0 && performance.now() < until) {
   const [sample] = samples.splice(order.int(0, samples.length - 1), 1);
   const raster = await readRaster(sample.file);
   if (raster === null) continue;
-  measure(sample, raster);
-  looked++;
+  measure(sample, raster, looked++);
 }
 process.stdout.write(`${looked} files, ${samples.length} left\n`);
+summarize('attackable');
+summarize('presets');
 print('attackable');
 print('presets');
 for (const { kind, verdict, ratio, cause, at } of pairs
@@ -70,7 +83,7 @@ for (const { kind, verdict, ratio, cause, at } of pairs
 
 async function samplesOf(folder: string): Promise<Sample[]> {
   const names = await readdir(folder, { recursive: true });
-  const manifests = names.filter((name) => /^manifest[^/]*\.jsonl$/.test(name));
+  const manifests = names.filter((name) => name === 'manifest.jsonl');
   if (manifests.length === 0) {
     return names
       .filter((name) => /\.(png|jpe?g|webp)$/i.test(name))
@@ -95,8 +108,8 @@ async function readRaster(file: string): Promise<Raster<IntegerSamples> | null> 
   }
 }
 
-function measure({ file, kind }: Sample, raster: Raster<IntegerSamples>): void {
-  const random = new Random(raster.width * 31 + raster.height);
+function measure({ file, kind }: Sample, raster: Raster<IntegerSamples>, number: number): void {
+  const random = new Random(7919 * number + 31 * raster.width + raster.height);
   for (let n = 0; n < count; n++) {
     const size = sizeFor(random, raster);
     look({ pipeline: random.pick(ATTACKABLE), ...size }, 'attackable');
@@ -126,6 +139,32 @@ function sizeFor(random: Random, { width, height }: Size): Size {
     ...RATIOS.map(by),
   ].filter((size) => size.width * 1.4 < width && size.height * 1.4 < height);
   return sizes.length > 0 ? random.pick(sizes) : by(2);
+}
+
+/** Counts with Wilson intervals: ordinary pictures, patterns, all. */
+function summarize(of: Pair['of']): void {
+  const groups: [string, (pair: Pair) => boolean][] = [
+    ['ordinary', ({ kind }) => !PATTERNS.has(kind)],
+    ['patterns', ({ kind }) => PATTERNS.has(kind)],
+    ['all', () => true],
+  ];
+  for (const [name, has] of groups) {
+    const some = pairs.filter((pair) => pair.of === of && has(pair));
+    const flagged = some.filter(({ verdict }) => verdict !== 'clean');
+    const attacks = some.filter(({ verdict }) => verdict === 'attack');
+    const named = flagged.filter(({ cause }) => cause !== null);
+    process.stdout.write(
+      `${of}, ${name}: suspicious or worse ${shareText(flagged.length, some.length)}, ` +
+        `attack ${shareText(attacks.length, some.length)}, ` +
+        `cause named in ${named.length} of ${flagged.length}\n`,
+    );
+  }
+}
+
+function shareText(count: number, of: number): string {
+  const [low, high] = wilson(count, of);
+  const percent = (value: number): string => (100 * value).toFixed(1);
+  return `${count} of ${of}, ${percent(count / of)}% [${percent(low)}, ${percent(high)}]`;
 }
 
 function print(of: Pair['of']): void {
