@@ -129,12 +129,27 @@ function cellsIn(
 ): Uint8Array {
   const near = new Uint8Array(width * height);
   if (ratios[0] >= least) return near.fill(1); // the whole view
+  // How many windows begin, less those that end: at each cell in its row, and down its column.
+  const stride = width + 1;
+  const begin = new Int32Array(stride * (height + 1));
   windows.forEach((window, n) => {
     if (ratios[n] < least) return;
-    for (let y = window.y; y < window.y + window.height; y++) {
-      near.fill(1, y * width + window.x, y * width + window.x + window.width);
-    }
+    const top = window.y * stride + window.x;
+    const bottom = top + window.height * stride;
+    begin[top]++;
+    begin[top + window.width]--;
+    begin[bottom]--;
+    begin[bottom + window.width]++;
   });
+  for (let y = 0; y < height; y++) {
+    for (let x = 0, within = 0; x < width; x++) {
+      const at = y * stride + x;
+      within += begin[at];
+      near[y * width + x] = within > 0 ? 1 : 0;
+      begin[at + stride] += begin[at];
+    }
+    begin[(y + 1) * stride + width] += begin[y * stride + width];
+  }
   return near;
 }
 

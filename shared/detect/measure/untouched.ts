@@ -50,9 +50,16 @@ export function unreadClasses({ x, y }: ViewCells): Uint8Array | null {
   return unread >= ENOUGH * all ? isUnread : null;
 }
 
-function countClasses({ classOf, classes }: AxisCells): Float64Array {
+/** The samples of each class in the cells first up to, not including, end. */
+function countClasses(
+  { classOf, classes, from, to }: AxisCells,
+  first = 0,
+  end = from.length,
+): Float64Array {
   const counts = new Float64Array(classes);
-  for (const one of classOf) if (one !== NO_CLASS) counts[one]++;
+  for (let i = first; i < end; i++) {
+    for (let at = from[i]; at < to[i]; at++) if (classOf[at] !== NO_CLASS) counts[classOf[at]]++;
+  }
   return counts;
 }
 
@@ -138,7 +145,6 @@ function classEnergies(
   references: Float64Array,
 ): { energy: Float64Array; pixels: Float64Array } {
   const energy = new Float64Array(x.classes * y.classes);
-  const pixels = new Float64Array(energy.length);
   const { classOf } = x;
   const across = tile.right - tile.left;
   for (let j = tile.top; j < tile.bottom; j++) {
@@ -155,12 +161,19 @@ function classEnergies(
           if (own === NO_CLASS) continue;
           const difference = data[line + column * channels] - reference;
           energy[first + own] += difference * difference;
-          pixels[first + own]++;
         }
       }
     }
   }
-  for (let k = 0; k < energy.length; k++) energy[k] /= pixels[k] || 1;
+  const columns = countClasses(x, tile.left, tile.right);
+  const rows = countClasses(y, tile.top, tile.bottom);
+  const pixels = new Float64Array(energy.length);
+  for (let v = 0, k = 0; v < rows.length; v++) {
+    for (let u = 0; u < columns.length; u++, k++) {
+      pixels[k] = rows[v] * columns[u];
+      energy[k] /= pixels[k] || 1;
+    }
+  }
   return { energy, pixels };
 }
 
