@@ -65,7 +65,7 @@ module.exports = {
       comment:
         'addresses of WebAssembly memory, and the functions that take them, are known in kernels/ alone',
       from: { pathNot: '^shared/detect/kernels/' },
-      to: { path: '^shared/detect/kernels/', pathNot: '^shared/detect/kernels/machine\\.ts$' },
+      to: { path: '^shared/detect/kernels/', pathNot: '^shared/detect/kernels/wasm\\.ts$' },
     },
     owner('fft-has-one-owner', '^node_modules/fft\\.js/', ['^shared/math/fourier\\.ts$']),
     owner('sharp-has-one-owner', '^node_modules/sharp/', [
