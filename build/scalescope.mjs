@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // Plain JavaScript that old versions of Node can read: it finds a Node that can run the rest.
 import { spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, mkdirSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { homedir, platform, tmpdir } from 'node:os';
-import { dirname, join, sep } from 'node:path';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -30,24 +30,33 @@ async function runHere() {
 }
 
 /**
- * Keeps what Node compiles for the next start, also that of the engines. On Linux the temporary folder
- * is everybody's, so there it is a folder of the user. Without a place to write nothing is kept.
+ * Keeps what Node compiles for the next start, also that of the engines. The temporary folder may be
+ * everybody's, so it is a folder of the user, but on Windows, where each has a temporary one. Without a place to write nothing is kept.
  */
 function keepCompiled() {
   if (process.env['NODE_COMPILE_CACHE']) return; // Node has seen to it
   const { env } = process;
-  const own =
-    platform() === 'linux' ? env['XDG_CACHE_HOME'] || join(homedir(), '.cache') : tmpdir();
-  const folder = join(own, 'node-compile-cache');
+  let folder;
   try {
+    // There is no home of a user that the system does not know.
+    const own = cacheFolder(env['XDG_CACHE_HOME']);
+    folder = join(own, 'node-compile-cache');
     // One after the other: Node itself hangs where a parent cannot be made.
     for (const each of [own, folder]) if (!existsSync(each)) mkdirSync(each, { mode: 0o700 });
     accessSync(folder, constants.W_OK);
+    // What is compiled is run: nobody else may have put it there.
+    const { uid, mode } = lstatSync(folder);
+    if (platform() !== 'win32' && (uid !== process.getuid() || (mode & 0o022) !== 0)) return;
   } catch {
     return;
   }
   env['NODE_COMPILE_CACHE'] = folder;
   nodeModule.enableCompileCache(folder);
+}
+
+function cacheFolder(given) {
+  if (platform() === 'win32') return tmpdir();
+  return given && isAbsolute(given) ? given : join(homedir(), '.cache');
 }
 
 /** The built command line where it is newer than all sources, else the sources. */

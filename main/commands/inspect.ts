@@ -176,7 +176,7 @@ function inspectionText({ finding, matrix, pixel, sweep, comparators, files }: I
 
 function filesLines(files: readonly string[]): string[] {
   return files.length === 0
-    ? ['Nothing was found, so no picture was written. --size writes the view of a size.']
+    ? ['No hidden picture was recovered, so none was written. --size writes the view of a size.']
     : files.map((file) => `Wrote ${file}`);
 }
 

@@ -74,7 +74,7 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number): BlindResult 
   const logOdds = examined.reduce((most, one) => Math.max(most, one.logOdds), NOTHING_STANDS_OUT);
   const score = probability(logOdds);
   const isUsual = examined.length > 0 && examined[0].found.candidate.plausible >= USUAL;
-  if (logOdds <= least) {
+  if (examined.length === 0 || logOdds <= least) {
     const looked = examined.map((one) => one.found);
     const [lattice = null] = lattices;
     const repeats = (): Repeats => repeatsOf(wasm, planes.load(planes.main.name));

@@ -155,7 +155,7 @@ function whoSees(target: ConfirmedTarget, isFurther: boolean, source: Size): str
   if (views.length === 0) {
     return (
       `A machine that resizes to ${at} may receive another picture than a person sees: pixels that ` +
-      'only such a machine reads were written, though no single resizer makes a picture of them.'
+      'only such a machine reads were written, though none of the resizers that were tried by itself shows it.'
     );
   }
   const named = views.slice(0, NAMED).map(({ pipeline }) => pipeline);
@@ -191,14 +191,14 @@ const CAUSES: Record<DepartureCause, string> = {
     'What it sees is a function of the level around it: a pattern of dots at the pitch of this view ' +
     'does that, and so does a hidden flat color; another picture is not in it.',
   mosaic:
-    'The picture is the raw mosaic of a sensor: the machine picks pixels of one color, without anything ' +
-    'being hidden.',
+    'The picture is the raw mosaic of a sensor: the machine picks pixels of one color. That alone ' +
+    'accounts for the difference; whether something is hidden as well cannot be told from this view.',
   halftone:
     'The picture is a dither or a screen of dots, a few levels that stand for all others: the machine picks ' +
-    'dots of it, so it sees other levels without anything being hidden.',
+    'dots of it. That alone accounts for the difference; whether something is hidden as well cannot be told from this view.',
   display:
     'The picture shows the cells of a display, each color in columns of its own: the machine picks some of ' +
-    'them, without anything being hidden.',
+    'them. That alone accounts for the difference; whether something is hidden as well cannot be told from this view.',
 };
 
 /** The verdict on one view. Throws RangeError for a view without its departure. */

@@ -21,8 +21,7 @@ export interface Thresholds {
 export const UNUSUAL = 2;
 
 /**
- * `search`: set by the fit, at 0.7 % false alarms of what is not painted at a pitch and at 0.2 % of all, in
- * cross-validation. `view`: the ratio of a
+ * `search`: set by the fit (test/evaluate/RESULTS.md, "How thresholds were set"). `view`: the ratio of a
  * departure (detect/measure/departure.ts), measured by test/evaluate/told.ts: of clean files other
  * than patterns 2 of 338 views by presets are suspicious and none is an attack; by samplers drawn at
  * random 9 and 6 of 502. Of dithers, mosaics, halftones and the like: 9 and 3 of 124, 25 and 7 of 165

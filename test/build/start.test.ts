@@ -55,7 +55,7 @@ suite('the start of the command line', () => {
   test('where nothing can be kept of what was compiled, it starts all the same', () => {
     const folder = mkdtempSync(join(tmpdir(), 'scalescope-'));
     try {
-      for (const kept of [folder, process.execPath, '/proc/none']) {
+      for (const kept of [folder, process.execPath, '/proc/none', 'not/absolute']) {
         const env = { ...process.env, XDG_CACHE_HOME: kept, TMPDIR: kept, TEMP: kept };
         delete (env as NodeJS.ProcessEnv)['NODE_COMPILE_CACHE'];
         const { status, stdout, stderr } = spawnSync(

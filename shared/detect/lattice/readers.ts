@@ -94,13 +94,28 @@ export function readersOf(
   const fair = (columns.taps * rows.taps) / (columns.period * rows.period);
   const readers: Reader[] = [];
   for (const sampler of concentrating().distinct) {
-    const plan = planOf(sampler, source, target);
+    const plan = planFor(sampler, source, target);
+    if (plan === null) continue;
     const x = fitOf(axisTapsOf(plan, 'x'), columns);
     const y = fitOf(axisTapsOf(plan, 'y'), rows);
     if (x.share * y.share < Math.max(LEAST_GAIN * fair, LEAST_SHARE)) continue;
     readers.push({ sampler, match: x.match * y.match });
   }
   return inTurns(readers);
+}
+
+/** Null of a sampler that refuses such samples, as those do that know bytes alone. */
+function planFor(
+  sampler: string,
+  source: SourceShape,
+  target: { width: number; height: number },
+): ReturnType<typeof planOf> | null {
+  try {
+    return planOf(sampler, source, target);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /** Libraries in the order in which they are met in practice. */

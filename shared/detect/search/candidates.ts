@@ -96,6 +96,8 @@ const CLOSE_PIXELS = 4e6;
 /** How many sizes are looked at closely: with the strongest combs, and of those that stand out most. */
 const BY_COMB = 8;
 const BY_FOLD = 10;
+/** So many of each are looked at closely whatever a look in passing shows. */
+const ALWAYS = 2;
 /** Sizes that are taken at the end though others are more promising: usual ones that stand out most. */
 const USUAL_KEPT = 1;
 
@@ -142,6 +144,7 @@ function findAmongSizes(
   const byComb = [...quick].sort((a, b) => combOf(b.proposal) - combOf(a.proposal));
   const byFold = [...quick].sort((a, b) => promise(b.standout) - promise(a.standout));
   const chosen = new Map<string, Quick>();
+  const always = new Set([...byComb.slice(0, ALWAYS), ...byFold.slice(0, ALWAYS)]);
   for (const one of [...byComb.slice(0, BY_COMB), ...byFold.slice(0, BY_FOLD)]) {
     const near = [...besideOf(one.proposal, combs, sizes), ...complementOf(one.proposal, combs)];
     const all = near.map((proposal): Quick => ({ proposal, standout: quickly(proposal) }));
@@ -155,9 +158,9 @@ function findAmongSizes(
     }
   }
   /** Whether a close look is worth its time: what a size shows in passing, or all of it on a strong comb. */
-  const isWorth = ({ proposal, standout }: Quick): boolean => {
-    if (isHint(standout)) return true;
-    const { columns, rows, combX, combY } = proposal;
+  const isWorth = (one: Quick): boolean => {
+    if (isHint(one.standout) || always.has(one)) return true;
+    const { columns, rows, combX, combY } = one.proposal;
     if (Math.max(combX, combY) < STRONG_COMB) return false;
     return isHint(folder.standout(isolated, columns, rows, CLOSE_PIXELS, HINT));
   };
@@ -188,7 +191,7 @@ function clearestOf(
   return promised.reduce((a, b) => (b.most > a.most ? b : a)).one;
 }
 
-/** Less than this of a fold in passing is no attack whose size is proposed. */
+/** Less than this of a fold in passing is hardly ever an attack: 4 of 418 of a fitting set, three of them with strong combs. */
 const HINT = { tile: 8, whole: 16, concentrated: 0.5 };
 /** One comb of this strength is reason enough to fold every row. */
 const STRONG_COMB = 6;

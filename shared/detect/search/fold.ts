@@ -13,6 +13,8 @@ import type { Plane } from '../planes/plane.ts';
 import { placesOf, type AxisPlaces } from './axis-places.ts';
 import { describe, NOTHING_STANDS_OUT, type Standout } from './standout.ts';
 
+/** Rows of tiles that are folded at least, where there are as many. */
+const LEAST_ROWS = 4;
 /** What is in the results of the standout kernel. */
 const RESULTS = 4;
 
@@ -42,7 +44,9 @@ export class Folder {
     const { width, height } = this.#plane;
     const x = this.#places(columns, width);
     const y = this.#places(rows, height);
-    const every = Math.max(1, Math.floor((width * height) / mostPixels));
+    // Of the largest pictures too some rows of tiles are read.
+    const fewest = Math.ceil(y.tiles / LEAST_ROWS);
+    const every = Math.min(fewest, Math.max(1, Math.floor((width * height) / mostPixels)));
     return this.#wasm.scoped(() => this.#fold(map, x, y, every, least));
   }
 

@@ -47,6 +47,28 @@ for (const pipeline of ['tensorflow/bilinear', 'opencv/nearest', 'pillow/nearest
   });
 }
 
+for (const channels of [1, 3, 4] as const) {
+  test(`of 16 bits and ${channels} channels it is found, by resizers that take them`, () => {
+    const pipeline = 'opencv/nearest';
+    const { attack } = craftAttack(landscape(800, 600), [{ pipeline, picture: hidden(160) }]);
+    const { width, height } = attack;
+    const data = Uint16Array.from({ length: width * height * channels }, (_, i) =>
+      i % channels === 3 ? 65535 : 257 * attack.data[Math.floor(i / channels)],
+    );
+    const found = detectBlind({ width, height, channels, data });
+    assert.equal(searchVerdict(found), 'attack');
+    assert.ok(found.targets[0].samplers.includes(pipeline));
+  });
+}
+
+test('where nothing was examined no threshold makes it found', () => {
+  const nothing = detectBlind(
+    picture(400, 300, () => 200),
+    -100,
+  );
+  assert.equal(nothing.isFound, false);
+});
+
 test('the decoy alone is clean', () => {
   assert.equal(searchVerdict(detectBlind(landscape(800, 600))), 'clean');
 });
