@@ -156,8 +156,11 @@ export async function scan(
   const summary = options.json ? io.stderr : io.stdout;
   const { case: casePath } = options;
   const told = summaryOf(outcome, { paths, isStopped, jsonl, case: casePath });
-  const score = `Score: ${scoreMeaning(view === null ? 'search' : 'view')}.`;
-  summary.write(`${printable(told)}\n${outcome.found > 0 ? `${score}\n` : ''}`);
+  const score =
+    view === null
+      ? `Score: ${scoreMeaning('search')}; where loaders differ it is ${scoreMeaning('loaders')}.`
+      : `Score: ${scoreMeaning('view')}. Other sizes and pipelines were not examined, nor how loaders differ.`;
+  summary.write(`${printable(told)}\n${outcome.found > 0 || view !== null ? `${score}\n` : ''}`);
   if (io.signal?.aborted) throw new UserError('cancelled', 'The scan was stopped');
   if (outcome.failed > 0) return FAILED;
   return outcome.found > 0 ? FOUND : NOTHING_FOUND;

@@ -74,9 +74,12 @@ export function scoreMeaning(of: Judgement['of']): string {
       : 'of how loaders differ about the file, and no probability';
 }
 
-/** What scores are where those of searches and of views stand in one list. */
+/** What scores are where those of searches, of views and of loaders stand in one list. */
 export function scoresText(): string {
-  return `Scores: ${scoreMeaning('search')}; where one view was asked for, ${scoreMeaning('view')}.`;
+  return (
+    `Scores: ${scoreMeaning('search')}; where one view was asked for, ${scoreMeaning('view')}; ` +
+    `where loaders differ, ${scoreMeaning('loaders')}.`
+  );
 }
 
 /** Whether there is a score to tell: not where nothing could be judged. */
