@@ -46,14 +46,19 @@ export async function* callEvents<R extends Answering<'events'>>(
   const response = await send(route, asked);
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
-  for (;;) {
-    const { done, value } = await read(() => reader.read(), asked.signal);
-    if (done) break;
-    const lines = (rest + value).split('\n');
-    rest = lines.pop()!;
-    for (const line of lines) if (line !== '') yield event(line);
+  try {
+    for (;;) {
+      const { done, value } = await read(() => reader.read(), asked.signal);
+      if (done) break;
+      const lines = (rest + value).split('\n');
+      rest = lines.pop()!;
+      for (const line of lines) if (line !== '') yield event(line);
+    }
+    if (rest !== '') yield event(rest);
+  } finally {
+    // Whoever stops listening tells the host so.
+    await reader.cancel().catch(() => undefined);
   }
-  if (rest !== '') yield event(rest);
 }
 
 export interface TileBytes {

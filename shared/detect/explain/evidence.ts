@@ -43,7 +43,7 @@ const DETECTORS: readonly Detector[] = [
     scale: 0.6,
     meaning:
       'log of the energy of the lattice pixels against the largest of three control lattices half a period away; above means that only this lattice was written',
-    source: 'STUDY.md step 4 (control views)',
+    source: 'own formulation (control views)',
   },
   {
     name: 'coherence',
@@ -52,7 +52,7 @@ const DETECTORS: readonly Detector[] = [
     scale: 0.8,
     meaning:
       'how far whole blocks of cells agree in their deviation, beyond the controls; above means a picture, not noise',
-    source: 'STUDY.md step 4',
+    source: 'own formulation (control views)',
   },
   {
     name: 'isolated',

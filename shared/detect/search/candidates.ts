@@ -6,10 +6,12 @@ import type { Size } from '../../raster.ts';
 import type { Bytes, DetectWasm } from '../kernels/wasm.ts';
 import { axisLattice, type AxisLattice } from '../lattice/geometry.ts';
 import { distinctSizes, knownSizes, usualSizes } from '../lattice/known-sizes.ts';
+import { namesOf, plausibilityOf, type SizeNames } from '../lattice/plausible.ts';
+import { distinct } from './distinct.ts';
 import type { Plane, Planes } from '../planes/plane.ts';
 import { Folder } from './fold.ts';
 import { prescreen } from './prescreen.ts';
-import type { Standout } from './standout.ts';
+import { promise, type Standout } from './standout.ts';
 import {
   anchorsOf,
   besideOf,
@@ -48,45 +50,6 @@ export interface OwnLattice extends Size {
   comb: number;
 }
 
-/** Sizes from this plausibility on are what machines usually take. */
-export const USUAL = 2;
-
-/** The sizes that known pipelines make of a picture, and those that keep its aspect, by name. */
-interface SizeNames {
-  known: ReadonlySet<string>;
-  usual: ReadonlySet<string>;
-}
-
-/**
- * 3 the size that a known pipeline makes of this picture; 2 another square, a usual side with the aspect
- * of the picture, or a whole number of times smaller; 1 the sides of known squares, or the aspect of the
- * picture; 0 else. Screens, halftones and tables have unrelated pitches along their axes.
- */
-function plausibilityOf(columns: AxisLattice, rows: AxisLattice, names: SizeNames): number {
-  const { known, usual } = names;
-  const name = `${columns.size}x${rows.size}`;
-  if (known.has(name)) return 3;
-  const isWhole = columns.period === rows.period && Number.isInteger(columns.period);
-  if (columns.size === rows.size || usual.has(name) || isWhole) return 2;
-  const sides =
-    known.has(`${columns.size}x${columns.size}`) && known.has(`${rows.size}x${rows.size}`);
-  const across = (columns.size * rows.period) / columns.period;
-  return sides || Math.abs(columns.period / rows.period - 1) * Math.max(across, rows.size) < 1.5
-    ? 1
-    : 0;
-}
-
-/** The same of `picture`. */
-export function plausibilityIn(picture: Size, columns: AxisLattice, rows: AxisLattice): number {
-  return plausibilityOf(columns, rows, namesOf(picture));
-}
-
-function namesOf(picture: Size): SizeNames {
-  const names = (sizes: readonly Size[]): Set<string> =>
-    new Set(sizes.map(({ width, height }) => `${width}x${height}`));
-  return { known: names(knownSizes(picture)), usual: names(usualSizes(picture)) };
-}
-
 /** Cells and tiles per axis of the prescreening. */
 const CELLS = 64;
 const TILES = 6;
@@ -98,9 +61,6 @@ const BY_COMB = 8;
 const BY_FOLD = 10;
 /** So many of each are looked at closely whatever a look in passing shows. */
 const ALWAYS = 2;
-/** Sizes that are taken at the end though others are more promising: usual ones that stand out most. */
-const USUAL_KEPT = 1;
-
 /** What the search proposes. */
 export interface Found {
   candidates: Candidate[];
@@ -214,17 +174,6 @@ function placeOf({ columns, rows }: AxisPair): string {
   return [columns, rows].map(({ size, from, length }) => `${size} ${from} ${length}`).join(' ');
 }
 
-/** How much a lattice promises: what stands out, and always in the same place. */
-function promise(standout: Standout): number {
-  return clearness(standout) + STEADY * Math.max(standout.consistent, standout.steady);
-}
-
-const STEADY = 3;
-
-function clearness({ tile, whole, concentrated, pointed }: Standout): number {
-  return Math.log(1 + Math.max(tile, whole)) + concentrated + pointed;
-}
-
 function candidateOf(
   wasm: DetectWasm,
   plane: Plane,
@@ -266,56 +215,6 @@ function placed({ columns, rows }: AxisPair, at: { x: number; y: number }, taps:
   const on = (lattice: AxisPair['columns'], offset: number) =>
     axisLattice(lattice.geometry, lattice.length, lattice.size, lattice.from, offset, taps);
   return { columns: on(columns, at.x), rows: on(rows, at.y) };
-}
-
-/** The `keep` most promising of distinct sizes, those with the strongest combs, and usual ones. */
-function distinct(found: Candidate[], keep: number): Candidate[] {
-  const kept: Candidate[] = [];
-  const strengthOf = ({ standout, z }: Candidate): number =>
-    Math.max(standout.tile, standout.whole, z);
-  const take = (candidates: Candidate[], most: number): void => {
-    for (const candidate of candidates) {
-      if (kept.length >= most) return;
-      // A lattice and its neighbor of one row more hold nearly the same: the one that machines take.
-      const better = found.filter(
-        (other) =>
-          isBeside(other, candidate) &&
-          other.plausible > candidate.plausible &&
-          strengthOf(other) > NEARLY * strengthOf(candidate),
-      );
-      const chosen = better.reduce(
-        (a, b) => (strengthOf(b) > strengthOf(a) ? b : a),
-        better[0] ?? candidate,
-      );
-      if (!kept.some((other) => isBeside(other, chosen))) kept.push(chosen);
-    }
-  };
-  const combs = ({ combX, combY }: Candidate): number => combX + combY;
-  const byPromise = [...found].sort((a, b) => promise(b.standout) - promise(a.standout));
-  take(byPromise, keep);
-  take(
-    [...found].sort((a, b) => combs(b) - combs(a)),
-    kept.length + COMBS_KEPT,
-  );
-  take(
-    byPromise.filter(({ plausible }) => plausible >= USUAL),
-    kept.length + USUAL_KEPT,
-  );
-  return kept;
-}
-
-/** Of those with the strongest combs so many, though others are more promising. */
-const COMBS_KEPT = 2;
-const NEARLY = 0.8;
-
-/** Whether two lattices of the same part differ by at most one output along each axis. */
-function isBeside({ single: a }: Candidate, { single: b }: Candidate): boolean {
-  return (
-    Math.abs(a.columns.size - b.columns.size) <= 1 &&
-    Math.abs(a.rows.size - b.rows.size) <= 1 &&
-    a.columns.length === b.columns.length &&
-    a.rows.length === b.rows.length
-  );
 }
 
 /** Strong lattices of distinct sizes: pairs of one geometry, by the weaker of both combs. */

@@ -9,7 +9,7 @@
  * strips across the other axis and teeth in quarters along this one, so that a small payload is not
  * drowned: z is the largest over profiles and runs of quarters.
  *
- * Source: DESIGN.md section 7; Lohn 2020, Equations 1-3 for the teeth.
+ * Source: own formulation; Lohn 2020, Equations 1-3 for the teeth.
  */
 import type { SearchedGeometry } from '../lattice/geometry.ts';
 import type { DetectWasm, Halves } from '../kernels/wasm.ts';

@@ -8,7 +8,7 @@
  * The classes are the crossings shifted by half a period along x, along y and along both. z is the
  * largest of the whole frame and of its tiles (tiles pay for their number).
  *
- * Source: STUDY.md step 4 (control views); own formulation on the residual maps.
+ * Source: control views, own formulation on the residual maps.
  */
 import { gapAfter } from '../lattice/gaps.ts';
 import { startOf, type AxisLattice } from '../lattice/geometry.ts';

@@ -49,6 +49,17 @@ export const NOTHING_STANDS_OUT: Standout = {
   pointed: 0,
 };
 
+/** How much a lattice promises: what stands out, and always in the same place. */
+export function promise(standout: Standout): number {
+  return clearness(standout) + STEADY * Math.max(standout.consistent, standout.steady);
+}
+
+const STEADY = 3;
+
+function clearness({ tile, whole, concentrated, pointed }: Standout): number {
+  return Math.log(1 + Math.max(tile, whole)) + concentrated + pointed;
+}
+
 /** Says of a fold what stands out: `excess` and `all` are per place, `there` of the best tile. */
 export function describe(
   x: AxisPlaces,
