@@ -4,9 +4,10 @@
  */
 import type { Size } from '../../raster.ts';
 import type { Bytes, DetectWasm } from '../kernels/wasm.ts';
-import { axisLattice, type AxisLattice } from '../lattice/geometry.ts';
+import { axisLattice } from '../lattice/geometry.ts';
 import { distinctSizes, knownSizes, usualSizes } from '../lattice/known-sizes.ts';
 import { namesOf, plausibilityOf, type SizeNames } from '../lattice/plausible.ts';
+import type { AxisPair, Candidate } from './candidate.ts';
 import { distinct } from './distinct.ts';
 import type { Plane, Planes } from '../planes/plane.ts';
 import { Folder } from './fold.ts';
@@ -23,26 +24,7 @@ import {
 } from './proposals.ts';
 import { LEAST_SIZE, searchedSizes } from './searched-sizes.ts';
 
-/** A lattice whose written places are known: single columns and rows, and blocks of two. */
-export interface Candidate {
-  single: AxisPair;
-  block: AxisPair;
-  combX: number;
-  combY: number;
-  /** How far the crossings stand out of those between them (prescreen.ts). */
-  z: number;
-  contrast: number;
-  standout: Standout;
-  /** Whether single pixels or blocks of two stand out more. */
-  clearer: 1 | 2;
-  /** How usual it is that a machine takes this size, 0..3 (plausibilityOf). */
-  plausible: number;
-}
-
-export interface AxisPair {
-  columns: AxisLattice;
-  rows: AxisLattice;
-}
+export type { AxisPair, Candidate };
 
 /** The strongest lattice of a picture, whether or not anything is written on it. */
 export interface OwnLattice extends Size {

@@ -1,6 +1,6 @@
 /** Which of many candidates are measured: the most promising, one of each size. */
 import { USUAL } from '../lattice/plausible.ts';
-import type { Candidate } from './candidates.ts';
+import type { Candidate } from './candidate.ts';
 import { promise } from './standout.ts';
 
 /** Sizes that are taken at the end though others are more promising: usual ones that stand out most. */
