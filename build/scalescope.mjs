@@ -30,15 +30,15 @@ async function runHere() {
 }
 
 /**
- * Keeps what Node compiles for the next start, also that of the engines. The temporary folder may be
- * everybody's, so it is a folder of the user, but on Windows, where each has a temporary one. Without a place to write nothing is kept.
+ * Keeps what Node compiles for the next start, also that of the engines, in a folder of the user: a
+ * temporary folder may be everybody's. Without a place to write nothing is kept.
  */
 function keepCompiled() {
   if (process.env['NODE_COMPILE_CACHE']) return; // Node has seen to it
   const { env } = process;
   let folder;
   try {
-    // There is no home of a user that the system does not know.
+    // A user that the system does not know has no home: that throws.
     const own = cacheFolder(env['XDG_CACHE_HOME']);
     folder = join(own, 'node-compile-cache');
     // One after the other: Node itself hangs where a parent cannot be made.
@@ -54,6 +54,7 @@ function keepCompiled() {
   nodeModule.enableCompileCache(folder);
 }
 
+/** On Windows the temporary folder is the user's own. */
 function cacheFolder(given) {
   if (platform() === 'win32') return tmpdir();
   return given && isAbsolute(given) ? given : join(homedir(), '.cache');

@@ -17,9 +17,8 @@ import {
   type CertifiedView,
 } from './certify-views.ts';
 import { allPipelines } from './pipelines/pipeline.ts';
-import type { IntegerSamples, Raster, Size } from './raster.ts';
+import { type IntegerSamples, type Raster, type Size, greyLevelsPerCode } from './raster.ts';
 import { resizeWith } from './resample/resize.ts';
-import { greyScale } from './sanitize/cell-test.ts';
 import type { MethodRun, RebuiltPixels, Sanitized, SanitizeTarget } from './sanitize/sanitize.ts';
 import type { BlindVerdict } from './clean-found.ts';
 
@@ -88,7 +87,7 @@ export function visibleChange(
 
 /** The picture in 8-bit grey levels, whatever its depth. */
 function inGreyLevels(raster: Raster, like: Raster = raster): Raster {
-  const scale = greyScale(like);
+  const scale = greyLevelsPerCode(like);
   if (scale === 1) return raster;
   return { ...raster, data: Float32Array.from(raster.data, (value) => value * scale) };
 }

@@ -65,3 +65,8 @@ export function quantize(raster: Raster, dtype: 'uint8' | 'uint16'): Raster<Inte
   }
   return { width, height, channels, data: out };
 }
+
+/** 8-bit grey levels per code value of the raster's sample type. */
+export function greyLevelsPerCode(raster: Raster): number {
+  return dtypeOf(raster.data) === 'uint16' ? 255 / 65535 : 1;
+}

@@ -22,7 +22,7 @@ import type { FileStat, FindingSink, ScanArchive, ScanRecord } from './sink.ts';
 
 export interface ScanOptions {
   engines: Engines;
-  /** How many files are examined at once. */
+  /** How many files are examined at once; of several, one more waits in the engines. */
   jobs: number;
   /** Policy, limits and thresholds of every file. */
   decode: Pick<ImageSource, 'policy' | 'limits' | 'thresholds'>;

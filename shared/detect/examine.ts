@@ -6,7 +6,8 @@ import { inputsOf, logOddsOf } from './measure/fusion.ts';
 import { measure, type Measures } from './measure/measures.ts';
 import type { PlaneName, Planes } from './planes/plane.ts';
 import { residualChannel } from './planes/residual-channel.ts';
-import { findCandidates, type Candidate, type OwnLattice } from './search/candidates.ts';
+import type { Candidate } from './search/candidate.ts';
+import { findCandidates, type OwnLattice } from './search/candidates.ts';
 
 const CANDIDATES = 4;
 /** Cells of a lattice that are looked at, first and where that is not hopeless. */
@@ -64,8 +65,7 @@ export function examineClosely(wasm: DetectWasm, planes: Planes, raster: Raster)
 
 /**
  * What a fold has to show before anything is measured: deviations in a tile or of the whole, and how
- * dense the best place is. Of the attacks of the fitting sets whose size is proposed none has less; two
- * of five harmless pictures do, nearly all photographs among them.
+ * dense the best place is. Most photographs show less.
  */
 const LEAST_STANDOUT = { tile: 15, whole: 30, concentrated: 0.7 };
 

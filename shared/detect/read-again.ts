@@ -16,14 +16,15 @@ import type { Scored } from './blind-target.ts';
 
 /**
  * The clearest lattice that was not found, read as one of a part of the frame: what was written for such a
- * part meets a lattice of the whole in runs. Null where none is clear, or drifts, or it is of no part.
+ * part meets a lattice of the whole in runs. Null where none is clear or it is of no
+ * part: where it never drifts, or the reading says so.
  */
 export function readPart(
   wasm: DetectWasm,
   planes: Planes,
   examined: readonly Examined[],
 ): Examined | null {
-  if (examined.every(({ logOdds }) => logOdds < HOPELESS)) return null;
+  if (examined.every(({ logOdds }) => logOdds < LEAST_FOR_PART)) return null;
   const clear = examined.filter(({ candidate: { standout } }) => isClear(standout));
   if (clear.length === 0) return null;
   const first = clear.reduce((a, b) =>
@@ -47,8 +48,8 @@ function isClear(standout: Standout): boolean {
 }
 
 const CLEAR_TILE = 40;
-/** Where nothing has more log odds than this, nothing of a part is written either. */
-const HOPELESS = -3;
+/** Where all that was examined has fewer log odds, no part is read. */
+const LEAST_FOR_PART = -3;
 
 /**
  * What was found with the size of the first read once more; where that tells another, its lattice

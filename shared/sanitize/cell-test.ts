@@ -17,7 +17,7 @@ import {
 } from '../cells/cell-sums.ts';
 import { windowRatios, windowsOf } from '../cells/windows.ts';
 import type { PipelineView } from '../pipelines/pipeline.ts';
-import type { Raster } from '../raster.ts';
+import { type Raster, greyLevelsPerCode } from '../raster.ts';
 import { applyPlan } from '../resample/apply.ts';
 import { areaTapsAround } from '../resample/area.ts';
 import { hasEmptyOutput, type AxisTaps } from '../resample/taps.ts';
@@ -38,11 +38,6 @@ export interface CellSamples {
   detail: Float64Array;
 }
 
-/** Grey levels per code value. */
-export function greyScale({ data }: Raster): number {
-  return data instanceof Uint16Array ? 1 / 257 : 1;
-}
-
 /** What the tables of `view` make of `raster`, in double precision and its own channels. */
 export function seenBy(view: PipelineView, raster: Raster): Float64Array {
   const pass = (axis: 'x' | 'y', taps: AxisTaps) =>
@@ -55,7 +50,7 @@ export function seenBy(view: PipelineView, raster: Raster): Float64Array {
     passes: [pass('y', view.y), pass('x', view.x)],
   };
   const seen = applyPlan(raster, plan).data as Float64Array;
-  const scale = greyScale(raster);
+  const scale = greyLevelsPerCode(raster);
   if (scale !== 1) for (let i = 0; i < seen.length; i++) seen[i] *= scale;
   if (hasEmptyOutput(view.x) || hasEmptyOutput(view.y)) blankPadding(seen, view, raster.channels);
   return seen;
@@ -79,7 +74,7 @@ export function sampleCells(view: PipelineView, raster: Raster, read: ReadPixels
   const seen = seenBy(view, raster);
   const expected = new Float64Array(seen.length);
   const detail = new Float64Array(seen.length);
-  const scale = greyScale(raster);
+  const scale = greyLevelsPerCode(raster);
   untouchedSums(view, raster, read).forEach((sums, c) => {
     const levels = cellLevels(sums, scale);
     const details = cellDetail(sums, width, height, scale);

@@ -1,5 +1,6 @@
 /**
- * How often the search is right and wrong, on images that nothing of it was fitted to. Source:
+ * How often the search is right and wrong, on images that it was not fitted to; the limit of `suspicious` was
+ * chosen with them in view. Source:
  * test/evaluate/RESULTS.md, from which these are copied.
  */
 

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from '../../main/engine/decode.ts';
-import { findCandidates, type Candidate } from '../../shared/detect/search/candidates.ts';
+import type { Candidate } from '../../shared/detect/search/candidate.ts';
+import { findCandidates } from '../../shared/detect/search/candidates.ts';
 import { withWasm } from '../../shared/detect/kernels/wasm.ts';
 import { openPlanes } from '../../shared/detect/planes/plane.ts';
 import { isTarget, lines, type Entry } from './load.ts';

@@ -1,6 +1,6 @@
 /** Honest causes of a regular lattice in a picture that hides nothing, with their numbers. */
 import type { Raster } from '../../raster.ts';
-import { type OwnLattice } from '../search/candidates.ts';
+import type { OwnLattice } from '../search/candidates.ts';
 import { USUAL } from '../lattice/plausible.ts';
 import type { Examined } from '../examine.ts';
 import type { Repeats } from '../measure/tiling.ts';

@@ -174,11 +174,12 @@ export interface DetectExports {
   ): void;
   /**
    * Of sums as foldTiles leaves them, in `tilesY` rows of tiles of which every so many was folded, and the
-   * samples of each axis per place and tile (singles, tile by tile of each place): the `excess` of every place over the lower
-   * median of its tile, where chance does not explain it, times its deviations; the mean of every place in
-   * `all` tiles (not a number where none). Places of fewer than 4 pixels in a tile, and tiles of fewer than 2
-   * other places, count nowhere. `scratch` has room for 24 singles per place. At `out` (singles): most
-   * deviations in a tile, that tile (-1 of none) and place, deviations of the whole.
+   * samples of each axis per place and tile (singles, tile by tile of each place): the `excess` of every
+   * place over the lower median of its tile, where chance does not explain it, times its deviations; the
+   * mean of every place in `all` tiles (not a number where none). Places of fewer than 4 pixels in a tile,
+   * and tiles of fewer than 2 places that have as many, count nowhere. `scratch` has room for 24 singles per
+   * place. At `out` (singles): most deviations in a tile, that tile (-1 of none) and place, deviations of the
+   * whole.
    */
   standOut(
     sums: Address<Int32Array>,

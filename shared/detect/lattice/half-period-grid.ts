@@ -9,8 +9,8 @@
  *   E = how far the block is outside the range of the pixels that touch it: edges and lines are
  *       inside, written pixels are outside
  *
- * Source: Quiring 2020 (reconstruction of the read pixels from their untouched neighbors); STUDY.md
- * variant W (controls as the reference, so that flat decoys keep their payload).
+ * Source: Quiring 2020 (reconstruction of the read pixels from their untouched neighbors);
+ * controls as the reference, so that flat decoys keep their payload: own formulation.
  */
 import { gapsOf } from './gaps.ts';
 import { startsOf, type AxisLattice } from './geometry.ts';

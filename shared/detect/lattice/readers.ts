@@ -9,8 +9,9 @@
  *   match   cosine between the weights of an output and its block, of both axes multiplied: the order of
  *           the readers, equal ones by library
  */
+import type { Size } from '../../raster.ts';
 import { SAMPLERS } from '../../resample/catalog.ts';
-import { axisTapsOf, type SourceShape } from '../../resample/plan.ts';
+import { axisTapsOf, type Plan, type SourceShape } from '../../resample/plan.ts';
 import { planOf } from '../../resample/resize.ts';
 import type { AxisTaps } from '../../resample/taps.ts';
 import { startOf, type AxisLattice } from './geometry.ts';
@@ -104,16 +105,12 @@ export function readersOf(
   return inTurns(readers);
 }
 
-/** Null of a sampler that refuses such samples, as those do that know bytes alone. */
-function planFor(
-  sampler: string,
-  source: SourceShape,
-  target: { width: number; height: number },
-): ReturnType<typeof planOf> | null {
+/** Null of a sampler that takes bytes alone, where `source` has other samples. */
+function planFor(sampler: string, source: SourceShape, target: Size): Plan | null {
   try {
     return planOf(sampler, source, target);
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (error instanceof RangeError && source.dtype !== 'uint8') return null;
     throw error;
   }
 }

@@ -16,13 +16,12 @@ import {
   type CellSums,
 } from '../../cells/cell-sums.ts';
 import { windowRatios, type CellWindow } from '../../cells/windows.ts';
-import type { Size } from '../../raster.ts';
+import { type Size, greyLevelsPerCode } from '../../raster.ts';
 import type { ChannelView, ToldTables } from './channel-view.ts';
 import type { CellDepartures } from './departing-region.ts';
 import { greyLevel } from './disagreement.ts';
 import { takeOffLines, type LookedInto } from './line-departures.ts';
 import { MOST_AROUND, newLineRoom } from './line-sums.ts';
-import { greyLevelsPerCode } from './moments.ts';
 import {
   masksOf,
   quietClasses,

@@ -11,14 +11,14 @@
  */
 import { axisCells } from '../../cells/axis-cells.ts';
 import { windowsOf, type CellWindow } from '../../cells/windows.ts';
-import type { Raster } from '../../raster.ts';
+import { type Raster, greyLevelsPerCode } from '../../raster.ts';
 import { departuresOf } from './channel-departures.ts';
 import type { ToldTables } from './channel-view.ts';
 import { regionAround, type CellBox, type CellDepartures } from './departing-region.ts';
 import { isDisplay } from './display.ts';
 import { isHalftone } from './halftone.ts';
 import { isLevelPattern } from './level-pattern.ts';
-import { greyLevelsPerCode, type Moments } from './moments.ts';
+import { type Moments } from './moments.ts';
 import { isMosaic } from './mosaic.ts';
 import { strongestWindow } from './strongest-window.ts';
 import { masksOf, unreadClasses, type ViewCells } from './untouched.ts';

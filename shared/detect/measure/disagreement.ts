@@ -10,8 +10,9 @@
  * Source: the idea of holding the native view against an area view, normalised by the energy above
  * the target's Nyquist frequency; own formulation by cell variance.
  */
-import type { Raster } from '../../raster.ts';
-import { greyLevelsPerCode, type Moments } from './moments.ts';
+import { INVISIBLE_VARIANCE } from '../../cells/cell-sums.ts';
+import { type Raster, greyLevelsPerCode } from '../../raster.ts';
+import { type Moments } from './moments.ts';
 
 export interface Disagreement {
   /** Root mean square difference of the machine view to the antialiased view, in grey levels. */
@@ -31,9 +32,6 @@ export interface Disagreement {
 export function greyLevel(value: number): number {
   return Math.min(255, Math.max(0, value));
 }
-
-/** Variance, in squared grey levels, that is never held against an image. */
-const INVISIBLE_VARIANCE = 16;
 
 /**
  * The disagreement of `machine` (in the code values of `source`) with the moments of the source at

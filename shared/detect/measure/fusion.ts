@@ -3,7 +3,7 @@
  * input, so more of any evidence never lowers the score. Fitted by test/evaluate/fit.ts.
  */
 import type { AxisLattice } from '../lattice/geometry.ts';
-import type { Candidate } from '../search/candidates.ts';
+import type { Candidate } from '../search/candidate.ts';
 import { TREES, type Tree } from './fusion-trees.ts';
 import { MEASURES, type Measures } from './measures.ts';
 import { RESIDUAL_MEASURES } from './captured.ts';

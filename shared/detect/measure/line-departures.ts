@@ -1,7 +1,7 @@
 /** What is left of departures without what the lines of the picture explain (lines.ts). */
 import type { ChannelView } from './channel-view.ts';
 import type { LineRoom } from './line-sums.ts';
-import { columnDifferences, rowDifferences, type CellCodes } from './lines.ts';
+import { lineDifferences, type CellCodes, type LineDifferences } from './lines.ts';
 import type { PixelMasks, Tile } from './untouched.ts';
 
 /** The departures of one tile: what is seen in its cells, and its untouched pixels. */
@@ -29,18 +29,10 @@ export function takeOffLines(
   const { source, channel, cells, tables } = view;
   const rowAxis = { taps: tables.y, cells: cells.y, along: cells.x };
   const columnAxis = { taps: tables.x, cells: cells.x, along: cells.y };
-  const byRow = rowDifferences(source, channel, cells, rowAxis, box, masks, wanted, codes, room);
-  const byColumn = columnDifferences(
-    source,
-    channel,
-    cells,
-    columnAxis,
-    box,
-    masks,
-    wanted,
-    codes,
-    room,
-  );
+  const differences = (lines: 'rows' | 'columns', axis: typeof rowAxis): LineDifferences =>
+    lineDifferences(lines, source, channel, cells, axis, box, masks, wanted, codes, room);
+  const byRow = differences('rows', rowAxis);
+  const byColumn = differences('columns', columnAxis);
   for (let j = box.top, n = 0; j < box.bottom; j++) {
     for (let i = box.left; i < box.right; i++, n++) {
       const cell = j * cells.width + i;

@@ -46,75 +46,39 @@ export interface LineDifferences {
 }
 
 /**
- * What the row view of every cell of `tile` differs by from the mean of its untouched pixels, or from
- * the mean of all where it holds a line; of the cells that are `wanted` (1 of all cells) alone.
+ * What the row (or column) view of every cell of `tile` differs by from the mean of its untouched pixels, or
+ * from the mean of all where it holds a line; of the cells that are `wanted` (1 of all cells) alone.
  */
-export function rowDifferences(
+export function lineDifferences(
+  lines: 'rows' | 'columns',
   source: Raster,
   channel: number,
   view: ViewCells,
   axis: LineAxis,
-  tile: Tile,
+  { left, top, right, bottom }: Tile,
   masks: PixelMasks,
   wanted: Uint8Array,
   codes: CellCodes,
   room: LineRoom,
 ): LineDifferences {
-  const { left, top, right, bottom } = tile;
-  const along = { from: left, to: right, size: view.width };
-  const sums = lineSums(
-    'rows',
-    source,
-    channel,
-    axis,
-    { from: top, to: bottom },
-    along,
-    masks,
-    room,
-  );
-  const length = right - left;
-  const out = newDifferences(length * (bottom - top));
+  const areRows = lines === 'rows';
+  const [columns, rows] = [
+    { from: left, to: right, size: view.width },
+    { from: top, to: bottom, size: view.height },
+  ];
+  const [across, along] = areRows ? [rows, columns] : [columns, rows];
+  const sums = lineSums(lines, source, channel, axis, across, along, masks, room);
+  const [width, length] = [right - left, along.to - along.from];
+  const out = newDifferences(length * (across.to - across.from));
   const flat = flatOf(source);
-  for (let j = top; j < bottom; j++) {
-    const tileAt = (j - top) * length;
-    const run = { cell: left, length, at: j * view.width + left, step: 1, tileAt, tileStep: 1 };
-    differ(sums, axis, j, run, flat, wanted, codes, out);
-  }
-  return out;
-}
-
-/** The same of the column views. */
-export function columnDifferences(
-  source: Raster,
-  channel: number,
-  view: ViewCells,
-  axis: LineAxis,
-  tile: Tile,
-  masks: PixelMasks,
-  wanted: Uint8Array,
-  codes: CellCodes,
-  room: LineRoom,
-): LineDifferences {
-  const { left, top, right, bottom } = tile;
-  const along = { from: top, to: bottom, size: view.height };
-  const sums = lineSums(
-    'columns',
-    source,
-    channel,
-    axis,
-    { from: left, to: right },
-    along,
-    masks,
-    room,
-  );
-  const [length, across] = [bottom - top, right - left];
-  const out = newDifferences(length * across);
-  const flat = flatOf(source);
-  const step = view.width;
-  for (let i = left; i < right; i++) {
-    const tileAt = i - left;
-    const run = { cell: top, length, at: top * step + i, step, tileAt, tileStep: across };
-    differ(sums, axis, i, run, flat, wanted, codes, out);
+  // From cell to cell of a line, in the view and in the tile, and from line to line.
+  const [step, tileStep] = areRows ? [1, 1] : [view.width, width];
+  const tileLine = areRows ? width : 1;
+  for (let line = across.from; line < across.to; line++) {
+    const at = areRows ? line * view.width + left : top * view.width + line;
+    const tileAt = (line - across.from) * tileLine;
+    const run = { cell: along.from, length, at, step, tileAt, tileStep };
+    differ(sums, axis, line, run, flat, wanted, codes, out);
   }
   return out;
 }

@@ -2,7 +2,7 @@
  * Mean and variance of the source over the footprint of every output pixel, by the area each source
  * pixel covers: what an antialiased view shows, and the detail that it averages away.
  */
-import { dtypeOf, type Raster, type Size } from '../../raster.ts';
+import { type Raster, type Size, greyLevelsPerCode } from '../../raster.ts';
 import { columnSums } from '../../resample/simd/bytes.ts';
 import type { AxisTaps } from '../../resample/taps.ts';
 
@@ -12,11 +12,6 @@ export interface Moments extends Size {
   mean: Float32Array | Float64Array;
   /** The same shape, in squared 8-bit grey levels. */
   variance: Float32Array | Float64Array;
-}
-
-/** 8-bit grey levels per code value of the raster's sample type. */
-export function greyLevelsPerCode(raster: Raster): number {
-  return dtypeOf(raster.data) === 'uint16' ? 255 / 65535 : 1;
 }
 
 /**

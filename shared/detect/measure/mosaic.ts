@@ -9,8 +9,7 @@
  *              to three fourths of the pixels of a place moves one of them, and is one payload in all;
  *              in cells of less than 8 pixels it may be all of a place, so nothing is said of them
  */
-import type { Raster } from '../../raster.ts';
-import { greyLevelsPerCode } from './moments.ts';
+import { type Raster, greyLevelsPerCode } from '../../raster.ts';
 
 /** How many times the others its own color is, in a pixel of a mosaic. */
 const OWN = 4;

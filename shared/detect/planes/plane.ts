@@ -7,13 +7,11 @@
  *   median   |I - median of 3x3|: a written pixel (or a 2x2 block) strays; edges and gradients do not
  *   pixels   distance from the range of the eight pixels around; text and line art are inside of it
  *   blocks   the same of the mean of a 2x2 block and the twelve pixels around, at its top left pixel
- *
  *   isolated the larger of pixels and blocks
  *
  * All at most 48 grey levels, 0 at the borders.
  *
- * Source: STUDY.md ablation (3x3 median was the best of twelve residuals); the minimum and maximum
- * filters of Quiring 2020 and Decamouflage, with the hole in the middle that makes them one-sided.
+ * Source: own formulation; the minimum and maximum filters of Quiring 2020 and Decamouflage, with the hole in the middle that makes them one-sided.
  */
 import type { Raster, Size } from '../../raster.ts';
 import type { Bytes, DetectWasm } from '../kernels/wasm.ts';

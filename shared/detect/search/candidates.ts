@@ -7,9 +7,9 @@ import type { Bytes, DetectWasm } from '../kernels/wasm.ts';
 import { axisLattice } from '../lattice/geometry.ts';
 import { distinctSizes, knownSizes, usualSizes } from '../lattice/known-sizes.ts';
 import { namesOf, plausibilityOf, type SizeNames } from '../lattice/plausible.ts';
+import type { Plane, Planes } from '../planes/plane.ts';
 import type { AxisPair, Candidate } from './candidate.ts';
 import { distinct } from './distinct.ts';
-import type { Plane, Planes } from '../planes/plane.ts';
 import { Folder } from './fold.ts';
 import { prescreen } from './prescreen.ts';
 import { promise, type Standout } from './standout.ts';
@@ -23,8 +23,6 @@ import {
   type Proposal,
 } from './proposals.ts';
 import { LEAST_SIZE, searchedSizes } from './searched-sizes.ts';
-
-export type { AxisPair, Candidate };
 
 /** The strongest lattice of a picture, whether or not anything is written on it. */
 export interface OwnLattice extends Size {
@@ -43,6 +41,7 @@ const BY_COMB = 8;
 const BY_FOLD = 10;
 /** So many of each are looked at closely whatever a look in passing shows. */
 const ALWAYS = 2;
+
 /** What the search proposes. */
 export interface Found {
   candidates: Candidate[];
@@ -133,7 +132,10 @@ function clearestOf(
   return promised.reduce((a, b) => (b.most > a.most ? b : a)).one;
 }
 
-/** Less than this of a fold in passing is hardly ever an attack: 4 of 418 of a fitting set, three of them with strong combs. */
+/**
+ * What a fold in passing has to show before a size is looked at closely: about half of what examine.ts
+ * asks for, since it sees about half of the pixels.
+ */
 const HINT = { tile: 8, whole: 16, concentrated: 0.5 };
 /** One comb of this strength is reason enough to fold every row. */
 const STRONG_COMB = 6;

@@ -1,6 +1,6 @@
 /**
  * The law of a told view: for every sampler that leaves weight concentrated, at ratios from 1.5 to 12,
- * what is written through less than half of a cell is an attack wherever it changes the view by 16
+ * what is written on a flat picture through less than half of a cell is an attack wherever it changes the view by 16
  * grey levels or more, and where anything can be said of it.
  */
 import assert from 'node:assert/strict';
@@ -16,7 +16,7 @@ const SEEDS = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20];
 const ATTACKABLE = SAMPLERS.filter(({ antialias }) => !antialias);
 
 for (const seed of SEEDS) {
-  test(`what is written through less than half of a cell is an attack when told, seed ${seed}`, () => {
+  test(`on a flat picture, what is written through less than half of a cell is an attack when told, seed ${seed}`, () => {
     const random = new Random(seed);
     const missed: string[] = [];
     let count = 0;
