@@ -4,7 +4,7 @@
  * of the library (dist/types).
  */
 import { readFileSync } from 'node:fs';
-import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { rm, utimes, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,10 +13,10 @@ import { isFresh, root, stampFile } from './freshness.ts';
 import { run } from './run.ts';
 
 const ENTRIES = [
-  'main/electron',
+  'main/electron/electron',
   'main/cli',
   'main/engine/engine-process',
-  'main/engine/matrix-thread',
+  'main/engine/tasks/views/matrix-thread',
   'main/library',
   'shared/scalescope',
 ];
@@ -24,9 +24,8 @@ const ENTRIES = [
 /** Builds everything. */
 export async function bundle(): Promise<void> {
   const started = new Date(); // an edit during the build has to count as newer
-  await rm(stampFile, { force: true });
+  await rm(join(root, 'dist'), { recursive: true, force: true });
   await Promise.all([buildRenderer(), buildMain(), buildPreload(), buildTypes()]);
-  await mkdir(join(root, 'dist'), { recursive: true });
   await writeFile(stampFile, '');
   await utimes(stampFile, started, started);
 }
@@ -89,7 +88,7 @@ function buildPreload(): Promise<unknown> {
       target: 'node22',
       minify: false,
       rolldownOptions: {
-        input: join(root, 'main/preload.ts'),
+        input: join(root, 'main/electron/preload.ts'),
         external: isExternal,
         output: { format: 'cjs', entryFileNames: 'preload.cjs' },
       },

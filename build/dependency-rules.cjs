@@ -32,22 +32,23 @@ module.exports = {
     {
       name: 'resample-below-the-rest',
       severity: 'error',
-      from: { path: '^shared/(raster|errors|math|resample)' },
-      to: {
-        path: '^shared/(pipelines|detect|craft|sanitize|verdict|analyze|report|contract|finding)',
-      },
+      from: { path: '^shared/(base|math|resample)/' },
+      to: { path: '^shared/', pathNot: '^shared/(base|math|resample)/' },
     },
     {
       name: 'pipelines-below-detection',
       severity: 'error',
-      from: { path: '^shared/pipelines' },
-      to: { path: '^shared/(detect|craft|sanitize|verdict|analyze|report|contract|finding)' },
+      from: { path: '^shared/pipelines/' },
+      to: { path: '^shared/', pathNot: '^shared/(base|math|resample|pipelines)/' },
     },
     {
       name: 'siblings-apart',
       severity: 'error',
-      from: { path: '^shared/(detect|craft|sanitize)' },
-      to: { path: '^shared/(detect|craft|sanitize|verdict|analyze|report)', pathNot: '^shared/$1' },
+      from: { path: '^shared/(detect|craft)/' },
+      to: {
+        path: '^shared/(detect|craft|sanitize|verdict|analyze|report)/',
+        pathNot: '^shared/$1/',
+      },
     },
     {
       name: 'detection-below-evidence',
@@ -55,9 +56,9 @@ module.exports = {
       comment:
         'spectra, sweeps and pictures show what tables and detection say; these do not know them',
       from: {
-        path: '^shared/(raster|errors|math|resample|pipelines|detect|craft|sanitize|matrix)',
+        path: '^shared/(base|math|resample|pipelines|detect|craft|sanitize|matrix)/',
       },
-      to: { path: '^shared/(spectrum|pictures|sweep)' },
+      to: { path: '^shared/(spectrum|pictures|analyze/sweep)' },
     },
     {
       name: 'kernels-behind-a-wall',
@@ -69,29 +70,31 @@ module.exports = {
     },
     owner('fft-has-one-owner', '^node_modules/fft\\.js/', ['^shared/math/fourier\\.ts$']),
     owner('sharp-has-one-owner', '^node_modules/sharp/', [
-      '^main/engine/(decode|encode|text-picture)\\.ts$',
+      '^main/engine/(decode/decode|write/encode|write/text-picture)\\.ts$',
     ]),
-    owner('sqlite-has-one-owner', '^node:sqlite$', ['^main/cases/database\\.ts$']),
+    owner('sqlite-has-one-owner', '^node:sqlite$', ['^main/cases/store/database\\.ts$']),
     owner('jsonc-parser-has-one-owner', '^node_modules/jsonc-parser/', [
-      '^shared/checked-json\\.ts$',
+      '^shared/base/checked-json\\.ts$',
     ]),
     owner('pdf-lib-has-one-owner', '^node_modules/@cantoo/pdf-lib/', [
       '^main/report/print-pdf\\.ts$',
     ]),
     owner('nsfwjs-has-one-owner', '^node_modules/(nsfwjs|@tensorflow)/', [
-      '^main/labels/nsfwjs\\.ts$',
+      '^main/engine/labels/nsfwjs\\.ts$',
     ]),
-    owner('onnx-has-one-owner', '^node_modules/onnxruntime-web/', ['^main/labels/onnx\\.ts$']),
+    owner('onnx-has-one-owner', '^node_modules/onnxruntime-web/', [
+      '^main/engine/labels/onnx\\.ts$',
+    ]),
     owner('chokidar-has-one-owner', '^node_modules/chokidar/', ['^main/cases/watch-files\\.ts$']),
     owner('csv-stringify-has-one-owner', '^node_modules/csv-stringify/', [
       '^main/scan/csv-sink\\.ts$',
     ]),
     owner('chart-has-one-owner', '^node_modules/chart\\.js/', [
-      '^renderer/panels/comb-chart\\.ts$',
+      '^renderer/widgets/comb-chart\\.ts$',
     ]),
     owner('electron-has-few-owners', '^node_modules/electron/', [
-      '^main/(electron|menu|preload|report/print-electron)\\.ts$',
-      '^main/engine/spawn\\.ts$',
+      '^main/(electron/(electron|app-menu|preload)|report/print-electron)\\.ts$',
+      '^main/engine/host/spawn\\.ts$',
     ]),
   ],
   options: {

@@ -1,5 +1,5 @@
 /**
- * `node build/kernels.ts`: compiles assembly/*.ts (AssemblyScript) into the modules that shared carries
+ * `node build/kernels.ts`: compiles wasm/*.ts (AssemblyScript) into the modules that shared carries
  * in base64, and writes what they export as TypeScript interfaces. The results are kept with the
  * sources, so that they run without a build; a test compiles again and compares.
  */
@@ -11,7 +11,7 @@ import { format, resolveConfig } from 'prettier';
 import { root } from './freshness.ts';
 
 interface KernelModule {
-  /** In assembly/. */
+  /** In wasm/. */
   source: string;
   /** Where `module.ts` and `exports.ts` are kept. */
   folder: string;
@@ -27,20 +27,20 @@ interface Made {
 
 export const KERNEL_MODULES: readonly KernelModule[] = [
   {
-    source: 'simd.ts',
+    source: 'resize/simd.ts',
     folder: join(root, 'shared/resample/simd'),
     name: 'SIMD_MODULE',
     exports: 'SimdExports',
   },
   {
-    source: 'detect.ts',
+    source: 'detect/detect.ts',
     folder: join(root, 'shared/detect/kernels'),
     name: 'DETECT_MODULE',
     exports: 'DetectExports',
   },
 ];
 
-const ASSEMBLY = join(root, 'assembly');
+const ASSEMBLY = join(root, 'wasm');
 const FLAGS = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '-O3', '--converge'];
 
 /** The TypeScript files that carry a module and say what it exports. */
@@ -63,12 +63,12 @@ export async function compileKernels({
   return Promise.all([
     formatted(
       join(folder, 'module.ts'),
-      `/** assembly/${source}, compiled, in base64. ${made} */
+      `/** wasm/${source}, compiled, in base64. ${made} */
       export const ${name} = '${Buffer.from(code).toString('base64')}';`,
     ),
     formatted(
       join(folder, 'exports.ts'),
-      `/** What assembly/${source} exports. ${made} */
+      `/** What wasm/${source} exports. ${made} */
 
       ${members.includes('Address<') ? ADDRESS_OF_KIND : ADDRESS}
 
@@ -84,7 +84,7 @@ const ADDRESS = `/** A place in the memory of the WebAssembly instance, in bytes
 const ADDRESS_OF_KIND = `/** A place in the memory of the WebAssembly instance, in bytes, and of what is there; arithmetic makes none. */
   export type Address<Kind> = number & { readonly of: Kind };`;
 
-/** What is viewed at an address of each type of assembly/detect/kinds.ts. */
+/** What is viewed at an address of each type of wasm/detect/kinds.ts. */
 const VIEWS = new Map([
   ['Bytes', 'Uint8Array'],
   ['Halves', 'Int16Array'],

@@ -1,15 +1,17 @@
 /**
  * `npm run rules [-- FOLDER]`: the dependency rules of the design over every tree. A tree in which
- * no module is found fails too, because rules that see nothing hold nothing. A route of the API that is
- * declared twice, whatever the parts of its path that vary are called, fails as well.
+ * no module is found fails too, because rules that see nothing hold nothing. Folders that import each
+ * other in a circle, folders too large or too small, and a route of the API that is declared twice,
+ * whatever the parts of its path that vary are called, fail as well.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { cruise, type IConfiguration, type ICruiseResult } from 'dependency-cruiser';
+import { folderCircles, folderSizes, type SourceModule } from './folder-rules.ts';
 import { root } from './freshness.ts';
 
-const TREES = ['shared', 'main', 'renderer', 'build'];
+const TREES = ['wasm', 'shared', 'main', 'renderer', 'build'];
 
 const { forbidden, options } = createRequire(import.meta.url)(
   './dependency-rules.cjs',
@@ -33,6 +35,15 @@ for (const { source, dependencies } of modules) {
 }
 if (trees.length === 0) failures.push(`${folder}: found none of ${TREES.join(', ')}`);
 
+const own: SourceModule[] = modules
+  .filter(({ source }) => trees.some((tree) => source.startsWith(`${tree}/`)))
+  .map(({ source, dependencies }) => ({
+    source,
+    imports: dependencies.map(({ resolved }) => resolved),
+  }));
+const sourceFiles = globSync(`{${trees.join(',')}}/**/*.{ts,tsx,css}`, { cwd: folder });
+failures.push(...trees.flatMap((tree) => folderCircles(own, tree)));
+failures.push(...folderSizes(sourceFiles));
 failures.push(...twiceDeclared());
 
 for (const failure of failures) process.stderr.write(`${failure}\n`);

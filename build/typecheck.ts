@@ -4,7 +4,7 @@
  */
 import { run } from './run.ts';
 
-const TREES = ['assembly', 'shared', 'main', 'renderer', 'build', 'test'];
+const TREES = ['wasm', 'shared', 'main', 'renderer', 'build', 'test'];
 
 let exitCode = 0;
 for (const tree of TREES) {

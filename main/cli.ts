@@ -1,15 +1,15 @@
 /** The command line. Every command is in commands/; this file only runs the one that is asked for. */
 import { existsSync } from 'node:fs';
 import { Command, CommanderError, Help } from 'commander';
-import { toErrorBody, UserError } from '../shared/errors.ts';
-import { nearName } from '../shared/near-name.ts';
-import { printable, printableText } from '../shared/printable.ts';
-import { createInterrupt, type Interrupt } from './commands/interrupt.ts';
-import { processIo, type CommandIo } from './commands/io.ts';
+import { toErrorBody, UserError } from '../shared/base/errors.ts';
+import { nearName } from '../shared/base/near-name.ts';
+import { printable, printableText } from '../shared/base/printable.ts';
+import { createInterrupt, type Interrupt } from './terminal/interrupt.ts';
+import { processIo, type CommandIo } from './terminal/io.ts';
 import { askedCommands, COMMAND_NAMES, isCommandName } from './commands/names.ts';
-import { COMMANDS, type CommandEntry } from './commands/table.ts';
-import { commandContext } from './commands/command-context.ts';
-import { version } from './package-root.ts';
+import { COMMANDS, type CommandEntry } from './commands/command-table.ts';
+import { commandContext } from './terminal/command-context.ts';
+import { version } from './base/package-root.ts';
 
 /** Exit code of a command that failed; what it found never changes the code. */
 const FAILED = 2;

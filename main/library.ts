@@ -6,19 +6,19 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Certificate } from '../shared/certificate.ts';
+import type { Certificate } from '../shared/sanitize/certificate.ts';
 import {
   DEFAULT_DECODE_LIMITS,
   DEFAULT_DECODE_POLICY,
   type DecodeLimits,
   type DecodePolicy,
-} from '../shared/facts.ts';
-import type { Finding } from '../shared/finding.ts';
+} from '../shared/image/facts.ts';
+import type { Finding } from '../shared/finding/finding.ts';
 import { pipelineOf, type ViewRequest } from '../shared/pipelines/request.ts';
 import type { SanitizeMethod } from '../shared/sanitize/sanitize.ts';
-import { createEngines } from './engine/pool.ts';
-import type { ImageSource } from './engine/orders.ts';
-import { makeTemporaryFolder } from './file-failure.ts';
+import { createEngines } from './engine/host/pool.ts';
+import type { ImageSource } from './engine/images/orders.ts';
+import { makeTemporaryFolder } from './base/file-failure.ts';
 import {
   checkAnalyzed,
   checkBytes,
@@ -27,7 +27,7 @@ import {
   checkSanitized,
 } from './library-options.ts';
 
-export { UserError, type ErrorCode } from '../shared/errors.ts';
+export { UserError, type ErrorCode } from '../shared/base/errors.ts';
 export type { Certificate, DecodeLimits, DecodePolicy, Finding, SanitizeMethod, ViewRequest };
 
 export interface ScalescopeOptions {

@@ -8,7 +8,7 @@ export {
   type AnalyzedView,
   type AnalyzeOptions,
   type ViewRequest,
-} from './analyze.ts';
+} from './analyze/analyze.ts';
 export {
   certify,
   certifyMatrix,
@@ -16,9 +16,9 @@ export {
   type Certificate,
   type CertificateInput,
   type CertifiedMatrix,
-} from './certificate.ts';
-export { certifyViews, type CertifiedView } from './certify-views.ts';
-export { cleanFound, type CleanedFound } from './clean-found.ts';
+} from './sanitize/certificate.ts';
+export { certifyViews, type CertifiedView } from './sanitize/certify-views.ts';
+export { cleanFound, type CleanedFound } from './sanitize/clean-found.ts';
 export {
   craftAttack,
   type Collision,
@@ -27,11 +27,11 @@ export {
   type WrittenPayload,
 } from './craft/lattice-write.ts';
 export { prepareAttack, type AttackOrder, type PreparedAttack } from './craft/prepare-attack.ts';
-export { DEFAULT_CRAFT_SETTINGS, type CraftSettings } from './craft/settings.ts';
+export { DEFAULT_CRAFT_SETTINGS, type CraftSettings } from './craft/craft-settings.ts';
 export { solveAttack, type SolvedAttack } from './craft/solve-attack.ts';
 export type { Disagreement } from './detect/measure/disagreement.ts';
-export { UserError, type ErrorCode } from './errors.ts';
-export type { EvidenceRecord, Finding, FindingTarget, Region, Tested } from './finding.ts';
+export { UserError, type ErrorCode } from './base/errors.ts';
+export type { EvidenceRecord, Finding, FindingTarget, Region } from './finding/finding.ts';
 export {
   allPipelines,
   allPipelines as pipelines,
@@ -45,13 +45,13 @@ export {
   type Raster,
   type Samples,
   type Size,
-} from './raster.ts';
+} from './base/raster.ts';
 export { findSampler, SAMPLERS } from './resample/catalog.ts';
 export { influenceMap, influenceOf, latticeOf, outputsOf, readShare } from './resample/lattice.ts';
-export { axisTapsOf, type Plan, type SourceShape } from './resample/plan.ts';
+export { axisTapsOf, type Plan, type SourceShape } from './resample/taps/plan.ts';
 export { planOf, resizeWith, shapeOf } from './resample/resize.ts';
-export type { Sampler } from './resample/sampler.ts';
-export type { AxisTaps } from './resample/taps.ts';
+export type { Sampler } from './resample/taps/sampler.ts';
+export type { AxisTaps } from './resample/taps/taps.ts';
 export {
   sanitize,
   SANITIZE_METHODS,
@@ -59,4 +59,4 @@ export {
   type SanitizeMethod,
   type SanitizeTarget,
 } from './sanitize/sanitize.ts';
-export { judge, type Judgement, type ViewEvidence } from './verdict/judge.ts';
+export { judge, type Judgement, type Tested, type ViewEvidence } from './verdict/judge.ts';

@@ -1,10 +1,10 @@
 /** From declarations of routes to their answers: what comes in is checked, and what goes out. */
 import type { Hono } from 'hono';
 import * as v from 'valibot';
-import type { BodyOf, ParamsOf, QueryOf, Route, AnswerOf } from '../../shared/api/route.ts';
-import { parse, TILE_HEIGHT_HEADER, TILE_WIDTH_HEADER } from '../../shared/contract.ts';
-import { refusal } from '../../shared/invalid.ts';
-import type { Progress } from '../engine/orders.ts';
+import type { BodyOf, ParamsOf, QueryOf, Route, AnswerOf } from '../../shared/api/routes/route.ts';
+import { parse, TILE_HEIGHT_HEADER, TILE_WIDTH_HEADER } from '../../shared/api/contract.ts';
+import { refusal } from '../../shared/base/invalid.ts';
+import type { Progress } from '../engine/images/orders.ts';
 import { streamEvents } from './event-stream.ts';
 import { readQuery } from './query.ts';
 

@@ -1,6 +1,6 @@
 /** Names of dropped files are for people only: they never become a path. */
-import { invalid, refusal } from '../../shared/invalid.ts';
-import { withoutUnprintable } from '../../shared/printable.ts';
+import { invalid, refusal } from '../../shared/base/invalid.ts';
+import { withoutUnprintable } from '../../shared/base/printable.ts';
 
 /** The most characters of a file name that any common file system keeps. */
 const MAX_NAME_LENGTH = 255;

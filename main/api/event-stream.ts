@@ -1,5 +1,5 @@
 /** Long work as NDJSON: progress while it runs, the result last, and an end when nobody listens. */
-import type { Progress } from '../engine/orders.ts';
+import type { Progress } from '../engine/images/orders.ts';
 import { failureOf } from './failure.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** How a thrown value leaves the API: a status and a sentence, never a stack. */
 import { randomBytes } from 'node:crypto';
-import { UserError, type ErrorBody } from '../../shared/errors.ts';
-import { statusOf } from '../../shared/contract.ts';
+import { UserError, type ErrorBody } from '../../shared/base/errors.ts';
+import { statusOf } from '../../shared/api/contract.ts';
 
 /**
  * The body for `error`, without what only the command line could do about it. What is nobody's input

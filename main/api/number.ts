@@ -1,5 +1,5 @@
 /** Rows of a case in addresses. */
-import { invalid } from '../../shared/invalid.ts';
+import { invalid } from '../../shared/base/invalid.ts';
 
 /** The whole number from 1 that `text` is. Throws UserError `invalid-argument`. */
 export function numberOf(text: string): number {

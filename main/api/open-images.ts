@@ -1,12 +1,12 @@
 /** Opens images for the viewer: by path, from the bytes of a request, and those of the start. */
 import { basename, resolve } from 'node:path';
-import type { QueryOf } from '../../shared/api/route.ts';
-import type { ROUTES } from '../../shared/api/routes.ts';
-import { OpenPathBody, parse } from '../../shared/contract.ts';
-import { UserError, type ErrorBody } from '../../shared/errors.ts';
-import type { DecodeLimits, DecodePolicy } from '../../shared/facts.ts';
+import type { QueryOf } from '../../shared/api/routes/route.ts';
+import type { ROUTES } from '../../shared/api/routes/routes.ts';
+import { OpenPathBody, parse } from '../../shared/api/contract.ts';
+import { UserError, type ErrorBody } from '../../shared/base/errors.ts';
+import type { DecodeLimits, DecodePolicy } from '../../shared/image/facts.ts';
 import type { Thresholds } from '../../shared/verdict/thresholds.ts';
-import type { Engines } from '../engine/service.ts';
+import type { Engines } from '../engine/host/service.ts';
 import { readJson } from './bind.ts';
 import { displayName } from './display-name.ts';
 import { failureOf } from './failure.ts';

@@ -1,5 +1,5 @@
 /** Strict reading of query strings: garbage is refused with the field named, never guessed at. */
-import { invalid, refusal } from '../../shared/invalid.ts';
+import { invalid, refusal } from '../../shared/base/invalid.ts';
 
 /**
  * The query of `url` as plain fields. Throws UserError `invalid-argument` where a value is not

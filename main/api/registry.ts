@@ -1,9 +1,9 @@
 /** The images that are open: id → opened image. */
-import { UserError } from '../../shared/errors.ts';
-import { invalid } from '../../shared/invalid.ts';
-import type { OpenImage } from '../../shared/contract.ts';
-import type { OpenedImage } from '../engine/orders.ts';
-import { idOf } from '../hash.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import { invalid } from '../../shared/base/invalid.ts';
+import type { OpenImage } from '../../shared/api/contract.ts';
+import type { OpenedImage } from '../engine/images/orders.ts';
+import { idOf } from '../base/hash.ts';
 
 export interface RegisteredImage {
   id: string;

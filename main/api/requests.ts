@@ -1,13 +1,13 @@
 /** What the image routes are asked for, checked against the image before an engine is bothered. */
-import type { QueryOf } from '../../shared/api/route.ts';
-import type { ROUTES } from '../../shared/api/routes.ts';
-import * as contract from '../../shared/contract.ts';
-import type { Region } from '../../shared/finding.ts';
-import { atMost, invalid, missing } from '../../shared/invalid.ts';
+import type { QueryOf } from '../../shared/api/routes/route.ts';
+import type { ROUTES } from '../../shared/api/routes/routes.ts';
+import * as contract from '../../shared/api/contract.ts';
+import type { Region } from '../../shared/finding/finding.ts';
+import { atMost, invalid, missing } from '../../shared/base/invalid.ts';
 import { sizeOf } from '../../shared/pipelines/request.ts';
-import type { Size } from '../../shared/raster.ts';
-import { sweepSides, type SweepOrder } from '../../shared/sweep.ts';
-import type { MatrixOrder, OpenedImage } from '../engine/orders.ts';
+import type { Size } from '../../shared/base/raster.ts';
+import { sweepSides, type SweepOrder } from '../../shared/analyze/sweep.ts';
+import type { MatrixOrder, OpenedImage } from '../engine/images/orders.ts';
 
 type Query<K extends keyof typeof ROUTES> = QueryOf<(typeof ROUTES)[K]>;
 type TilePosition = { level: number; col: number; row: number };

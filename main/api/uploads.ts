@@ -3,8 +3,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { access, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../../shared/errors.ts';
-import { makeTemporaryFolder, writeFailure } from '../file-failure.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import { makeTemporaryFolder, writeFailure } from '../base/file-failure.ts';
 
 export interface Uploads {
   /**

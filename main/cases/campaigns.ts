@@ -3,10 +3,10 @@
  * Pictures are the same where their perceptual hashes differ in few bits; groups are joined through
  * any member, so that a row of slight changes stays together.
  */
-import type { Campaign } from '../../shared/case-queue.ts';
-import { hashDistance, SAME_PICTURE_BITS } from '../../shared/perceptual-hash.ts';
-import type { CaseFile } from './case-file.ts';
-import { VERDICTS_BY_RANK } from './queue-row.ts';
+import type { Campaign } from '../../shared/case/case-queue.ts';
+import { hashDistance, SAME_PICTURE_BITS } from '../../shared/image/perceptual-hash.ts';
+import type { CaseFile } from './store/case-file.ts';
+import { VERDICTS_BY_RANK } from './queue/queue-row.ts';
 
 interface Hashed {
   id: number;

@@ -1,12 +1,12 @@
 /** A case as the memory of a scan: what it knows is not examined again, what is new is kept. */
 import { resolve } from 'node:path';
-import type { Finding } from '../../shared/finding.ts';
-import type { SurveyPicture } from '../engine/orders.ts';
-import { hashFile } from '../hash.ts';
+import type { Finding } from '../../shared/finding/finding.ts';
+import type { SurveyPicture } from '../engine/images/orders.ts';
+import { hashFile } from '../base/hash.ts';
 import { isPermanent } from '../scan/permanent-failure.ts';
-import type { ScanSettings } from '../scan/settings.ts';
+import type { ScanSettings } from '../scan/scan-settings.ts';
 import type { FileStat, KnownRecord, ScanArchive, ScanRecord } from '../scan/sink.ts';
-import type { CaseFile } from './case-file.ts';
+import type { CaseFile } from './store/case-file.ts';
 import { earlierFinding } from './changes.ts';
 import {
   knownFinding,

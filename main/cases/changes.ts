@@ -3,17 +3,17 @@
  * view, frame and orientation) by another engine, other thresholds or other limits.
  */
 import * as v from 'valibot';
-import { canonicalJson } from '../../shared/canonical-json.ts';
+import { canonicalJson } from '../../shared/base/canonical-json.ts';
 import {
   CHANGE_SCHEMA,
   type ChangedFinding,
   type VerdictChange,
-} from '../../shared/case-changes.ts';
+} from '../../shared/case/case-changes.ts';
 import { ThresholdsShape } from '../../shared/verdict/thresholds-file.ts';
 import { listedVerdict } from '../../shared/verdict/words.ts';
-import type { CaseFile } from './case-file.ts';
-import { readRow } from './queue.ts';
-import { VERDICTS_BY_RANK } from './queue-row.ts';
+import type { CaseFile } from './store/case-file.ts';
+import { readRow } from './queue/queue.ts';
+import { VERDICTS_BY_RANK } from './queue/queue-row.ts';
 
 /** The columns of a finding that a change is told by. */
 const TOLD = `f.id, f.image_id, f.engine_version, f.settings, f.created_at,

@@ -1,11 +1,11 @@
 /** The findings of a case as people take them elsewhere: a table, or a JSON line per image. */
-import type { QueueRow } from '../../shared/case-queue.ts';
-import type { Finding } from '../../shared/finding.ts';
-import { printableJson } from '../../shared/printable.ts';
+import type { QueueRow } from '../../shared/case/case-queue.ts';
+import type { Finding } from '../../shared/finding/finding.ts';
+import { printableJson } from '../../shared/base/printable.ts';
 import { csvRow, FINDING_COLUMNS, type Cell } from '../scan/csv-sink.ts';
-import type { CaseFile } from './case-file.ts';
-import { readOrder, readRow } from './queue.ts';
-import { notesOf } from './review.ts';
+import type { CaseFile } from './store/case-file.ts';
+import { readOrder, readRow } from './queue/queue.ts';
+import { notesOf } from './queue/review.ts';
 
 interface Reviewed {
   row: QueueRow;

@@ -1,9 +1,9 @@
 /** The cases that a host has open: id → case, each opened once. */
-import type { CaseSummary } from '../../shared/case-contract.ts';
-import { UserError } from '../../shared/errors.ts';
-import { idOf } from '../hash.ts';
-import { openCase, type CaseFile } from './case-file.ts';
-import { summaryOf } from './summary.ts';
+import type { CaseSummary } from '../../shared/case/case-contract.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import { idOf } from '../base/hash.ts';
+import { openCase, type CaseFile } from './store/case-file.ts';
+import { summaryOf } from './case-summary.ts';
 
 interface Open {
   caseFile: CaseFile;

@@ -1,9 +1,9 @@
 /** Whether the files of a case are still what was scanned. They are only ever read. */
 import { stat } from 'node:fs/promises';
 import systemRules from 'node:path';
-import type { OriginalState } from '../../shared/case-queue.ts';
-import { hashFile } from '../hash.ts';
-import type { CaseFile } from './case-file.ts';
+import type { OriginalState } from '../../shared/case/case-queue.ts';
+import { hashFile } from '../base/hash.ts';
+import type { CaseFile } from './store/case-file.ts';
 
 export interface Original {
   image: number;

@@ -1,12 +1,12 @@
 /** Images, where they were seen, and what was found in them. */
 import { basename, dirname } from 'node:path';
-import { canonicalJson } from '../../shared/canonical-json.ts';
-import type { ErrorBody } from '../../shared/errors.ts';
-import type { Finding } from '../../shared/finding.ts';
-import type { SurveyPicture } from '../engine/orders.ts';
-import type { CaseFile, Touch } from './case-file.ts';
+import { canonicalJson } from '../../shared/base/canonical-json.ts';
+import type { ErrorBody } from '../../shared/base/errors.ts';
+import type { Finding } from '../../shared/finding/finding.ts';
+import type { SurveyPicture } from '../engine/images/orders.ts';
+import type { CaseFile, Touch } from './store/case-file.ts';
 import { earlierFinding } from './changes.ts';
-import { refreshQueue, setOriginal } from './queue-row.ts';
+import { refreshQueue, setOriginal } from './queue/queue-row.ts';
 
 /** One image as it was examined. */
 export interface Examined {

@@ -3,7 +3,7 @@
  * table, with blobs in base64; then the audit log. So the lines are the case, hash for hash: an
  * import checks every row against the log, and refuses what was altered on the way.
  */
-import { UserError } from '../../shared/errors.ts';
+import { UserError } from '../../shared/base/errors.ts';
 import {
   brokenLink,
   CHAIN_START,
@@ -12,11 +12,11 @@ import {
   rowHash,
   rowsOf,
   type StoredEntry,
-} from './audit.ts';
-import type { CaseFile } from './case-file.ts';
-import type { Row, Value } from './database.ts';
-import { refreshQueue } from './queue-row.ts';
-import { CASE_VERSION, RECORDED_TABLES, type RecordedTable } from './schema.ts';
+} from './store/audit.ts';
+import type { CaseFile } from './store/case-file.ts';
+import type { Row, Value } from './store/database.ts';
+import { refreshQueue } from './queue/queue-row.ts';
+import { CASE_VERSION, RECORDED_TABLES, type RecordedTable } from './store/schema.ts';
 
 export const CASE_SCHEMA = 'scalescope/case@1';
 

@@ -1,6 +1,6 @@
 /** Folders that are watched: what is added or changed in them, batch by batch. */
 import { watch } from 'chokidar';
-import { UserError } from '../../shared/errors.ts';
+import { UserError } from '../../shared/base/errors.ts';
 
 /** A file is taken once it has stayed the same for so long. */
 const SETTLED_MS = 500;

@@ -1,5 +1,5 @@
 /** The commands by name, for everything that has to tell a command from an image. */
-import { COMMANDS } from './table.ts';
+import { COMMANDS } from './command-table.ts';
 
 /** Each command. */
 export const COMMAND_NAMES = COMMANDS.map(({ name }) => name);

@@ -1,10 +1,16 @@
 /** The engine: a process that decodes, resizes and inspects for its host, one task at a time. */
-import { toErrorBody, UserError } from '../../shared/errors.ts';
-import { setDecodeThreads } from './decode.ts';
-import { Images } from './images.ts';
-import type { EngineRequest, EngineResponse, EngineSettings, Output, Task } from './protocol.ts';
-import { entryOf } from './tasks/table.ts';
-import type { TaskContext } from './tasks/task.ts';
+import { toErrorBody, UserError } from '../../shared/base/errors.ts';
+import { setDecodeThreads } from './decode/decode.ts';
+import { Images } from './images/images.ts';
+import type {
+  EngineRequest,
+  EngineResponse,
+  EngineSettings,
+  Output,
+  Task,
+} from './host/protocol.ts';
+import { entryOf } from './tasks/task-table.ts';
+import type { TaskContext } from './images/task.ts';
 
 /** The port of a utility process of Electron, which has no process.send. */
 interface ParentPort {

@@ -1,19 +1,19 @@
 /** One image in the report of its case: its small pictures, and which source pixels they show. */
-import type { CaseImage } from '../../shared/case-contract.ts';
-import type { AnnotationShape, MarkedView } from '../../shared/case-marks.ts';
-import { UserError } from '../../shared/errors.ts';
-import type { DecodePolicy, ImageFacts } from '../../shared/facts.ts';
-import type { Region } from '../../shared/finding.ts';
-import { surveyView } from '../../shared/finding-views.ts';
+import type { CaseImage } from '../../shared/case/case-contract.ts';
+import type { AnnotationShape, MarkedView } from '../../shared/case/case-marks.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import type { DecodePolicy, ImageFacts } from '../../shared/image/facts.ts';
+import type { Region } from '../../shared/finding/finding.ts';
+import { surveyView } from '../../shared/finding/finding-views.ts';
 import { viewAt } from '../../shared/pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from '../../shared/pipelines/request.ts';
-import type { Size } from '../../shared/raster.ts';
+import type { Size } from '../../shared/base/raster.ts';
 import type { CaseReportImage, CaseReportPicture } from '../../shared/report/case-report.ts';
 import { openPoints } from '../../shared/verdict/words.ts';
-import { marksOf } from '../../shared/report/marks.ts';
+import { marksOf } from '../../shared/report/report-marks.ts';
 import { turnShape } from '../../shared/report/turn-shape.ts';
-import type { CaseFile } from '../cases/case-file.ts';
-import { readCaseImage, readThumbnail } from '../cases/image-page.ts';
+import type { CaseFile } from '../cases/store/case-file.ts';
+import { readCaseImage, readThumbnail } from '../cases/queue/image-page.ts';
 import { storedFinding, type StoredFinding } from './stored-finding.ts';
 
 /** What the report of a case says of image `id`. */

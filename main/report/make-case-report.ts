@@ -1,20 +1,20 @@
 /** Makes the report of a case from what the case holds. */
-import type { ReviewEvent } from '../../shared/case-review.ts';
-import { UserError } from '../../shared/errors.ts';
+import type { ReviewEvent } from '../../shared/case/case-review.ts';
+import { UserError } from '../../shared/base/errors.ts';
 import { CASE_REPORT_SCHEMA, type CaseReport } from '../../shared/report/case-report.ts';
-import { searchLimits } from '../../shared/report/limits.ts';
-import { marksOf } from '../../shared/report/marks.ts';
+import { searchLimits } from '../../shared/report/stated-limits.ts';
+import { marksOf } from '../../shared/report/report-marks.ts';
 import type { Report, ReportDecision } from '../../shared/report/report.ts';
-import { readAudit } from '../cases/audit.ts';
+import { readAudit } from '../cases/store/audit.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
 import { findChanges } from '../cases/changes.ts';
-import type { CaseFile } from '../cases/case-file.ts';
-import { readCaseImage } from '../cases/image-page.ts';
-import type { ReviewAt } from '../cases/log-at.ts';
-import { countQueue, readOrder } from '../cases/queue.ts';
+import type { CaseFile } from '../cases/store/case-file.ts';
+import { readCaseImage } from '../cases/queue/image-page.ts';
+import type { ReviewAt } from '../cases/store/log-at.ts';
+import { countQueue, readOrder } from '../cases/queue/queue.ts';
 import { imageOf } from '../cases/record.ts';
-import { figuresOf, summaryOf } from '../cases/summary.ts';
-import { version } from '../package-root.ts';
+import { figuresOf, summaryOf } from '../cases/case-summary.ts';
+import { version } from '../base/package-root.ts';
 import { caseReportImage, turnFor } from './case-report-image.ts';
 
 /** Images and audit entries that one report holds. */

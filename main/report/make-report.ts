@@ -1,11 +1,11 @@
 /** Makes the evidence report of one image: everything is computed here and now, nothing is taken over. */
-import type { Finding } from '../../shared/finding.ts';
+import type { Finding } from '../../shared/finding/finding.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
-import { viewOfTarget } from '../../shared/finding-views.ts';
+import { viewOfTarget } from '../../shared/finding/finding-views.ts';
 import { findPipeline } from '../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
-import type { Size } from '../../shared/raster.ts';
-import { limitsOf } from '../../shared/report/limits.ts';
+import type { Size } from '../../shared/base/raster.ts';
+import { limitsOf } from '../../shared/report/stated-limits.ts';
 import { commandsOf } from '../../shared/report/reproduce.ts';
 import {
   REPORT_SCHEMA,
@@ -15,10 +15,10 @@ import {
 } from '../../shared/report/report.ts';
 import { DEFAULT_SPECTRUM } from '../../shared/spectrum/spectrum.ts';
 import { ownThresholds } from '../../shared/verdict/thresholds.ts';
-import { libvipsVersion } from '../engine/decode.ts';
-import type { ImageSource, Progress } from '../engine/orders.ts';
-import type { Engines } from '../engine/service.ts';
-import { version } from '../package-root.ts';
+import { libvipsVersion } from '../engine/decode/decode.ts';
+import type { ImageSource, Progress } from '../engine/images/orders.ts';
+import type { Engines } from '../engine/host/service.ts';
+import { version } from '../base/package-root.ts';
 import { makePictures } from './report-pictures.ts';
 
 export interface ReportOrder {

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
-import { UserError } from '../../shared/errors.ts';
-import { findBrowser } from '../browser-app.ts';
-import { makeTemporaryFolder } from '../file-failure.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import { findBrowser } from '../base/browser-app.ts';
+import { makeTemporaryFolder } from '../base/file-failure.ts';
 import { xmpOf, type PdfFacts } from './xmp.ts';
 
 const TIMEOUT_MS = 120_000;

@@ -1,12 +1,12 @@
 /** A report read from its file, which anybody may have written: bounded, and of the right shape. */
 import * as v from 'valibot';
-import { UserError } from '../../shared/errors.ts';
+import { UserError } from '../../shared/base/errors.ts';
 import { parsePipeline } from '../../shared/pipelines/user-pipeline.ts';
 import { CASE_REPORT_SCHEMA, type CaseReport } from '../../shared/report/case-report.ts';
 import { REPORT_SCHEMA, type Report, type SignedReport } from '../../shared/report/report.ts';
 import { ThresholdsShape } from '../../shared/verdict/thresholds-file.ts';
-import { SHA256 } from '../hash.ts';
-import { readRegularFile } from '../regular-file.ts';
+import { SHA256 } from '../base/hash.ts';
+import { readRegularFile } from '../base/regular-file.ts';
 import { StoredView, texts, whole } from './report-shapes.ts';
 
 /** Of the file, and of what is nested in it: far more than any report has. */

@@ -1,15 +1,15 @@
 /** A report in the form that its file's name asks for. */
 import { extname } from 'node:path';
-import { UserError } from '../../shared/errors.ts';
+import { UserError } from '../../shared/base/errors.ts';
 import type { MatrixRow } from '../../shared/matrix/result.ts';
-import { printable, printableJson } from '../../shared/printable.ts';
-import { makeRaster } from '../../shared/raster.ts';
+import { printable, printableJson } from '../../shared/base/printable.ts';
+import { makeRaster } from '../../shared/base/raster.ts';
 import { reportHtml } from '../../shared/report/report-html.ts';
 import { caseReportHtml } from '../../shared/report/case-report-html.ts';
 import type { CaseReport } from '../../shared/report/case-report.ts';
 import type { Report, SignedReport } from '../../shared/report/report.ts';
 import { verdictAndScore, verdictCounts, verdictWord } from '../../shared/verdict/words.ts';
-import { encodePng } from '../engine/encode.ts';
+import { encodePng } from '../engine/write/encode.ts';
 import { printPdf } from './print-pdf.ts';
 
 export const REPORT_FORMS = ['.json', '.html', '.pdf'] as const;

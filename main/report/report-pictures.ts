@@ -2,21 +2,21 @@
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '../../shared/errors.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
-import type { Finding } from '../../shared/finding.ts';
-import { isFoundBySearch } from '../../shared/finding-views.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
+import type { Finding } from '../../shared/finding/finding.ts';
+import { isFoundBySearch } from '../../shared/finding/finding-views.ts';
 import { latticeOf, latticeRegion, latticeZoom } from '../../shared/pictures/lattice-zoom.ts';
 import { viewAt } from '../../shared/pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from '../../shared/pipelines/request.ts';
-import type { Size } from '../../shared/raster.ts';
-import type { Place } from '../../shared/report/marks.ts';
+import type { Size } from '../../shared/base/raster.ts';
+import type { Place } from '../../shared/report/report-marks.ts';
 import type { ReportPicture } from '../../shared/report/report.ts';
-import { decode, hashSamples } from '../engine/decode.ts';
-import type { DrawOrder, OpenedImage } from '../engine/orders.ts';
-import type { Engines } from '../engine/service.ts';
-import { makeTemporaryFolder } from '../file-failure.ts';
-import { sha256Of } from '../hash.ts';
+import { decode, hashSamples } from '../engine/decode/decode.ts';
+import type { DrawOrder, OpenedImage } from '../engine/images/orders.ts';
+import type { Engines } from '../engine/host/service.ts';
+import { makeTemporaryFolder } from '../base/file-failure.ts';
+import { sha256Of } from '../base/hash.ts';
 
 /** What the pictures are made of. */
 export interface Pictured {

@@ -10,12 +10,12 @@ import {
 import { mkdir, open } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { UserError } from '../../shared/errors.ts';
-import { canonicalJson } from '../../shared/canonical-json.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import { canonicalJson } from '../../shared/base/canonical-json.ts';
 import type { ReportSignature } from '../../shared/report/report.ts';
-import { writeFailure } from '../file-failure.ts';
-import { sha256Of } from '../hash.ts';
-import { readRegularFile } from '../regular-file.ts';
+import { writeFailure } from '../base/file-failure.ts';
+import { sha256Of } from '../base/hash.ts';
+import { readRegularFile } from '../base/regular-file.ts';
 
 /** Far more than any key has. */
 const KEY = { what: 'a signing key', maxBytes: 64 * 1024 };

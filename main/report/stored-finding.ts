@@ -1,12 +1,12 @@
 /** The finding that a case shows of an image; anybody may have written the case. */
 import * as v from 'valibot';
-import type { CaseImage } from '../../shared/case-contract.ts';
-import { UserError } from '../../shared/errors.ts';
-import type { Finding } from '../../shared/finding.ts';
-import type { DecodePolicy } from '../../shared/facts.ts';
+import type { CaseImage } from '../../shared/case/case-contract.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import type { Finding } from '../../shared/finding/finding.ts';
+import type { DecodePolicy } from '../../shared/image/facts.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { parsePipeline } from '../../shared/pipelines/user-pipeline.ts';
-import { damaged } from '../cases/database.ts';
+import { damaged } from '../cases/store/database.ts';
 import { StoredView, texts, whole } from './report-shapes.ts';
 
 const size = { width: whole(1), height: whole(1) };

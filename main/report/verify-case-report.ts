@@ -1,11 +1,11 @@
 /** Makes what reports say of a case again from the case file and says what matches. */
-import { UserError } from '../../shared/errors.ts';
+import { UserError } from '../../shared/base/errors.ts';
 import type { CaseReport } from '../../shared/report/case-report.ts';
 import type { Report } from '../../shared/report/report.ts';
-import { openCase, type CaseFile } from '../cases/case-file.ts';
-import { reviewAt, seqOf } from '../cases/log-at.ts';
-import { verifyCase } from '../cases/verify.ts';
-import type { Progress } from '../engine/orders.ts';
+import { openCase, type CaseFile } from '../cases/store/case-file.ts';
+import { reviewAt, seqOf } from '../cases/store/log-at.ts';
+import { verifyCase } from '../cases/verify-case.ts';
+import type { Progress } from '../engine/images/orders.ts';
 import {
   Comparison,
   isSigned,

@@ -2,14 +2,14 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '../../shared/errors.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import type { Report, ReportPicture, SignedReport } from '../../shared/report/report.ts';
-import type { ImageSource, OpenedImage, Progress } from '../engine/orders.ts';
-import type { Engines } from '../engine/service.ts';
-import { makeTemporaryFolder } from '../file-failure.ts';
-import { sha256Of } from '../hash.ts';
-import { engineVersion, version } from '../package-root.ts';
+import type { ImageSource, OpenedImage, Progress } from '../engine/images/orders.ts';
+import type { Engines } from '../engine/host/service.ts';
+import { makeTemporaryFolder } from '../base/file-failure.ts';
+import { sha256Of } from '../base/hash.ts';
+import { engineVersion, version } from '../base/package-root.ts';
 import {
   Comparison,
   isSigned,

@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { writeFailure } from '../file-failure.ts';
+import { writeFailure } from '../base/file-failure.ts';
 import type { FindingSink, ScanRecord } from './sink.ts';
 
 /** What stands in a cell. */

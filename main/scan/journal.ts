@@ -8,11 +8,11 @@ import { constants } from 'node:fs';
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { UserError } from '../../shared/errors.ts';
-import { FINDING_SCHEMA } from '../../shared/finding.ts';
-import { printableJson } from '../../shared/printable.ts';
-import { writeFailure } from '../file-failure.ts';
-import { linesOfFile } from '../streams.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import { FINDING_SCHEMA } from '../../shared/finding/finding.ts';
+import { printableJson } from '../../shared/base/printable.ts';
+import { writeFailure } from '../base/file-failure.ts';
+import { linesOfFile } from '../base/streams.ts';
 import { isPermanent } from './permanent-failure.ts';
 import type { FileStat, ScanRecord } from './sink.ts';
 

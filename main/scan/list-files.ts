@@ -1,7 +1,7 @@
 /** The files of a scan: what folders, globs and lists on standard input come to, in a fixed order. */
 import { glob, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
-import { toErrorBody, UserError, type ErrorBody } from '../../shared/errors.ts';
+import { toErrorBody, UserError, type ErrorBody } from '../../shared/base/errors.ts';
 import { claimsToBeImage } from './image-names.ts';
 
 /** A file to examine, or what could not even be listed. */

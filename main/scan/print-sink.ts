@@ -1,6 +1,6 @@
 /** Findings on standard output: as JSON lines, or a line for each in which something was found or that failed. */
 import { once } from 'node:events';
-import { printable, printableJson } from '../../shared/printable.ts';
+import { printable, printableJson } from '../../shared/base/printable.ts';
 import { verdictAndScore, verdictWord } from '../../shared/verdict/words.ts';
 import type { FindingSink, ScanRecord } from './sink.ts';
 

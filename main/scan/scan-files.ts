@@ -1,17 +1,17 @@
 /** Examines many files with several engines at once; each finding goes to the journal and the sinks. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { errorFinding } from '../../shared/analyze.ts';
-import { toErrorBody } from '../../shared/errors.ts';
-import type { Finding } from '../../shared/finding.ts';
-import type { Classifier } from '../../shared/labels/classifier.ts';
-import type { LabelPair } from '../../shared/labels/labels.ts';
+import { errorFinding } from '../../shared/analyze/analyze.ts';
+import { toErrorBody } from '../../shared/base/errors.ts';
+import type { Finding } from '../../shared/finding/finding.ts';
+import type { Classifier } from '../../shared/pipelines/classifier.ts';
+import type { LabelPair } from '../../shared/finding/labels.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
-import { MOST_FRAMES } from '../../shared/sample-frames.ts';
-import type { ImageSource, SurveyPicture } from '../engine/orders.ts';
-import type { Engines } from '../engine/service.ts';
-import { labelImage } from '../labels/label-image.ts';
-import { engineVersion } from '../package-root.ts';
+import { MOST_FRAMES } from '../../shared/image/sample-frames.ts';
+import type { ImageSource, SurveyPicture } from '../engine/images/orders.ts';
+import type { Engines } from '../engine/host/service.ts';
+import { labelImage } from '../engine/host/label-image.ts';
+import { engineVersion } from '../base/package-root.ts';
 import { isWorthExamining } from './image-names.ts';
 import { inOrder } from './in-order.ts';
 import type { Journal } from './journal.ts';

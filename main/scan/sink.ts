@@ -2,10 +2,10 @@
  * Where the findings of a scan go: JSON lines, a table, the terminal, a case. Every sink gets every
  * finding exactly once and in the order of the list, however many engines work on it; those that a
  * resumed scan already had come too. To add one, implement FindingSink and add it in
- * main/commands/scan.ts.
+ * main/commands/scan/run-scan.ts.
  */
-import type { Finding } from '../../shared/finding.ts';
-import type { SurveyPicture } from '../engine/orders.ts';
+import type { Finding } from '../../shared/finding/finding.ts';
+import type { SurveyPicture } from '../engine/images/orders.ts';
 
 /** The finding on one file of a scan; `file` is the path as it was listed. */
 export interface ScanRecord extends Finding {

@@ -2,13 +2,13 @@
  * Measures how this browser itself resizes: its own calls on the decoded raster's pixels, untagged
  * and with straight alpha, held against the antialiased view. Nothing here is modelled.
  */
-import { TILE_SIZE } from '../../shared/contract.ts';
+import { TILE_SIZE } from '../../shared/api/contract.ts';
 import { disagreementOf } from '../../shared/detect/measure/disagreement.ts';
 import { cellMoments } from '../../shared/detect/measure/moments.ts';
-import { makeRaster, type Raster, type Size } from '../../shared/raster.ts';
-import { areaTaps } from '../../shared/resample/area.ts';
-import { HostLost } from '../call.ts';
-import { fetchTile } from '../api-client.ts';
+import { makeRaster, type Raster, type Size } from '../../shared/base/raster.ts';
+import { areaTaps } from '../../shared/resample/taps/area.ts';
+import { HostLost } from '../client/call.ts';
+import { fetchTile } from '../client/api-client.ts';
 import type { MeasureAnswer, MeasuredRow, MeasureRequest } from './messages.ts';
 
 interface WorkerScope {

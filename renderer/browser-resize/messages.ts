@@ -1,5 +1,5 @@
 /** What the page and the worker that measures the browser's own resizing say to each other. */
-import type { Size } from '../../shared/raster.ts';
+import type { Size } from '../../shared/base/raster.ts';
 
 /** Pixels of the largest image that is measured: the browser holds it twice. */
 export const MAX_MEASURED_PIXELS = 24e6;

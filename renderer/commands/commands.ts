@@ -1,13 +1,13 @@
 /** All commands. Keys, palette, help and the menus of the desktop app are made of this list. */
 import type { Command } from './command.ts';
-import { displayCommands } from './display.ts';
-import { fileCommands } from './file.ts';
-import { helpCommands } from './help.ts';
-import { pixelCommands } from './pixel.ts';
-import { reviewCommands } from './review.ts';
-import { viewCommands } from './view.ts';
-import { windowCommands } from './window.ts';
-import { zoomCommands } from './zoom.ts';
+import { displayCommands } from './display-commands.ts';
+import { fileCommands } from './file-commands.ts';
+import { helpCommands } from './help-commands.ts';
+import { pixelCommands } from './pixel-commands.ts';
+import { reviewCommands } from './review-commands.ts';
+import { viewCommands } from './view-commands.ts';
+import { windowCommands } from './window-commands.ts';
+import { zoomCommands } from './zoom-commands.ts';
 
 export const COMMANDS: readonly Command[] = [
   ...reviewCommands,

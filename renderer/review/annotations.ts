@@ -1,19 +1,24 @@
 /** Annotations and bookmarks of the present image: drawn, chosen, changed, removed and restored. */
 import { batch, computed, signal } from '@preact/signals';
-import type { CaseImage } from '../../shared/case-contract.ts';
-import type { Annotation, AnnotationShape, Bookmark, MarkedView } from '../../shared/case-marks.ts';
-import { toErrorBody } from '../../shared/errors.ts';
+import type { CaseImage } from '../../shared/case/case-contract.ts';
+import type {
+  Annotation,
+  AnnotationShape,
+  Bookmark,
+  MarkedView,
+} from '../../shared/case/case-marks.ts';
+import { toErrorBody } from '../../shared/base/errors.ts';
 import { turnShape, turnShapeBack } from '../../shared/report/turn-shape.ts';
-import { showView } from '../actions.ts';
-import { HostLost } from '../call.ts';
-import type { PaneKind } from '../hover.ts';
-import { showsInspector } from '../layout-state.ts';
-import { frame } from '../navigation.ts';
-import * as state from '../state.ts';
-import * as shown from '../view-state.ts';
-import { normFromSrc, srcFromNorm } from '../viewer/spaces.ts';
-import { detail, isReviewing, reviewer, summary } from './case-state.ts';
-import * as host from './api-client-case.ts';
+import { showView } from '../session/actions.ts';
+import { HostLost } from '../client/call.ts';
+import type { PaneKind } from '../session/hover.ts';
+import { showsInspector } from '../session/layout-state.ts';
+import { frame } from '../session/navigation.ts';
+import * as state from '../session/state.ts';
+import * as shown from '../session/view-state.ts';
+import { normFromSrc, srcFromNorm } from '../geometry/spaces.ts';
+import { detail, isReviewing, reviewer, summary } from '../session/case-state.ts';
+import * as host from '../client/api-client-case.ts';
 import { askReviewer } from './reviewer.ts';
 
 export type ShapeKind = AnnotationShape['kind'];

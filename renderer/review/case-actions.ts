@@ -1,13 +1,13 @@
 /** What can be done with the case as a whole: open and leave it, scan into it, read its queue. */
 import { batch } from '@preact/signals';
-import type { CaseSummary } from '../../shared/case-contract.ts';
-import { forgetListed } from '../actions.ts';
-import { showsQueue } from '../layout-state.ts';
-import { cancel, run } from '../latest-run.ts';
-import * as review from './case-state.ts';
-import * as host from './api-client-case.ts';
-import { filterQuery, NO_FILTER, orderQuery, type QueueChoice } from './queue-choice.ts';
-import { forgetRows, keepRows } from './rows.ts';
+import type { CaseSummary } from '../../shared/case/case-contract.ts';
+import { forgetListed } from '../session/actions.ts';
+import { showsQueue } from '../session/layout-state.ts';
+import { cancel, run } from '../session/latest-run.ts';
+import * as review from '../session/case-state.ts';
+import * as host from '../client/api-client-case.ts';
+import { filterQuery, NO_FILTER, orderQuery, type QueueChoice } from '../session/queue-choice.ts';
+import { forgetRows, keepRows } from './case-rows.ts';
 import { allSaved, tell } from './saving.ts';
 import { forgetPolicies, showRow } from './show-row.ts';
 

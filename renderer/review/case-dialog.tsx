@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
-import { toErrorBody } from '../../shared/errors.ts';
-import { Dialog } from '../panels/dialog.tsx';
-import * as state from '../state.ts';
+import { toErrorBody } from '../../shared/base/errors.ts';
+import { Dialog } from '../widgets/dialog.tsx';
+import * as state from '../session/state.ts';
 import { openCase, scan } from './case-actions.ts';
-import * as review from './case-state.ts';
+import * as review from '../session/case-state.ts';
 
 /** Opens a case, or makes one. */
 export function CaseDialog() {

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { QUEUE_SORTS } from '../../shared/case-queue.ts';
-import { DECISIONS } from '../../shared/case-review.ts';
+import { QUEUE_SORTS } from '../../shared/case/case-queue.ts';
+import { DECISIONS } from '../../shared/case/case-review.ts';
 import { atPaths, LISTED_VERDICTS, listedWord, scoresText } from '../../shared/verdict/words.ts';
 import { choose } from './case-actions.ts';
-import { choice, counts, folders, ids, layout } from './case-state.ts';
+import { choice, counts, folders, ids, layout } from '../session/case-state.ts';
 import { DECISION_TITLES } from './decisions.ts';
 import {
   LABELS,
@@ -12,7 +12,7 @@ import {
   SIZES,
   SORT_TITLES,
   type QueueChoice,
-} from './queue-choice.ts';
+} from '../session/queue-choice.ts';
 
 /** What is shown of the queue, in which order, as a list or a grid. */
 export function CaseFilters() {

@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { earlierSentence } from '../../shared/case-changes.ts';
-import type { QueueRow } from '../../shared/case-queue.ts';
+import { earlierSentence } from '../../shared/case/case-changes.ts';
+import type { QueueRow } from '../../shared/case/case-queue.ts';
 import { hasScore, scoresText, verdictTone, verdictWord } from '../../shared/verdict/words.ts';
-import { percent } from '../viewer/labels.ts';
-import { currentId, ids, layout, position } from './case-state.ts';
+import { percent } from '../geometry/view-labels.ts';
+import { currentId, ids, layout, position } from '../session/case-state.ts';
 import { CaseThumbnail } from './case-thumbnail.tsx';
 import { DECISION_TITLES } from './decisions.ts';
 import { failureTitle } from './failure-title.ts';
 import { showRow } from './show-row.ts';
-import { rowOf, version, wantRows } from './rows.ts';
+import { rowOf, version, wantRows } from './case-rows.ts';
 import { useVirtualRows } from './virtual-rows.ts';
 
 const LIST_SIDE = 44;

@@ -1,10 +1,10 @@
-import type { ScanOutcome } from '../../shared/case-contract.ts';
-import { DECISIONS } from '../../shared/case-review.ts';
-import { showsQueue } from '../layout-state.ts';
+import type { ScanOutcome } from '../../shared/case/case-contract.ts';
+import { DECISIONS } from '../../shared/case/case-review.ts';
+import { showsQueue } from '../session/layout-state.ts';
 import { cancelScan, leaveCase } from './case-actions.ts';
 import { CaseFilters } from './case-filters.tsx';
 import { CaseList } from './case-list.tsx';
-import * as review from './case-state.ts';
+import * as review from '../session/case-state.ts';
 import { DECISION_TITLES } from './decisions.ts';
 
 /** The review queue of the open case: how far it is, what is shown of it, and its images. */

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { summary } from './case-state.ts';
-import { fetchThumbnail } from './api-client-case.ts';
-import { thumbnailVeil } from './veil.ts';
+import { summary } from '../session/case-state.ts';
+import { fetchThumbnail } from '../client/api-client-case.ts';
+import { thumbnailVeil } from '../session/veil.ts';
 
 interface CaseThumbnailProps {
   id: number;

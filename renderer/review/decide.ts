@@ -1,7 +1,7 @@
 /** What a reviewer says of an image: decision, note, sign-off, and taking it back. */
-import type { Decision } from '../../shared/case-review.ts';
-import * as review from './case-state.ts';
-import * as host from './api-client-case.ts';
+import type { Decision } from '../../shared/case/case-review.ts';
+import * as review from '../session/case-state.ts';
+import * as host from '../client/api-client-case.ts';
 import { asReviewer } from './reviewer.ts';
 import { allSaved, save } from './saving.ts';
 import { showRow, step } from './show-row.ts';

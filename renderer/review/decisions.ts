@@ -1,5 +1,5 @@
 /** The decisions in words, and their keys. */
-import type { Decision } from '../../shared/case-review.ts';
+import type { Decision } from '../../shared/case/case-review.ts';
 
 export const DECISION_TITLES: Record<Decision, string> = {
   ok: 'OK',

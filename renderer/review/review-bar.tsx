@@ -1,8 +1,8 @@
-import { DECISIONS } from '../../shared/case-review.ts';
-import * as review from './case-state.ts';
+import { DECISIONS } from '../../shared/case/case-review.ts';
+import * as review from '../session/case-state.ts';
 import * as actions from './decide.ts';
 import { DECISION_KEYS, DECISION_TITLES } from './decisions.ts';
-import { rowOf } from './rows.ts';
+import { rowOf } from './case-rows.ts';
 
 /** What is decided on the present image, under the panes: every button has its key. */
 export function ReviewBar() {

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { Dialog } from '../panels/dialog.tsx';
+import { Dialog } from '../widgets/dialog.tsx';
 import { addAnnotation, showsTextDialog, waitingText } from './annotations.ts';
 import { note } from './decide.ts';
 import { nameReviewer } from './reviewer.ts';
-import * as review from './case-state.ts';
+import * as review from '../session/case-state.ts';
 import { CaseDialog, ScanDialog } from './case-dialog.tsx';
 
 /** The dialogs of the review. */

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { CaseImage } from '../../shared/case-contract.ts';
-import type { Annotation } from '../../shared/case-marks.ts';
-import { earlierSentence } from '../../shared/case-changes.ts';
-import { labelSentence } from '../../shared/labels/labels.ts';
-import { percent } from '../viewer/labels.ts';
+import type { CaseImage } from '../../shared/case/case-contract.ts';
+import type { Annotation } from '../../shared/case/case-marks.ts';
+import { earlierSentence } from '../../shared/case/case-changes.ts';
+import { labelSentence } from '../../shared/finding/labels.ts';
+import { percent } from '../geometry/view-labels.ts';
 import * as marks from './annotations.ts';
-import * as review from './case-state.ts';
+import * as review from '../session/case-state.ts';
 import { signOff } from './decide.ts';
 import { DECISION_TITLES } from './decisions.ts';
 

@@ -1,5 +1,5 @@
 /** In whose name the case is changed: asked for once. */
-import * as review from './case-state.ts';
+import * as review from '../session/case-state.ts';
 
 let answer: ((name: string) => void) | null = null;
 

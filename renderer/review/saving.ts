@@ -1,12 +1,12 @@
 /** Changes of the case are sent at once; those of one image one after the other. */
-import type { Change } from '../../shared/case-contract.ts';
-import { toErrorBody } from '../../shared/errors.ts';
-import { HostLost } from '../call.ts';
-import { run } from '../latest-run.ts';
-import * as state from '../state.ts';
-import * as review from './case-state.ts';
-import * as host from './api-client-case.ts';
-import { keepRows, rowOf } from './rows.ts';
+import type { Change } from '../../shared/case/case-contract.ts';
+import { toErrorBody } from '../../shared/base/errors.ts';
+import { HostLost } from '../client/call.ts';
+import { run } from '../session/latest-run.ts';
+import * as state from '../session/state.ts';
+import * as review from '../session/case-state.ts';
+import * as host from '../client/api-client-case.ts';
+import { keepRows, rowOf } from './case-rows.ts';
 
 /** What is being saved, by image: only changes of the same image wait for each other. */
 const saving = new Map<number, Promise<void>>();

@@ -1,14 +1,14 @@
 /** Which image of the queue is shown, and how the queue is gone through. */
 import { batch } from '@preact/signals';
-import type { OpenImage } from '../../shared/contract.ts';
-import type { DecodePolicy } from '../../shared/facts.ts';
-import { expectImage, showListed } from '../actions.ts';
-import { run } from '../latest-run.ts';
-import * as state from '../state.ts';
-import * as review from './case-state.ts';
-import * as host from './api-client-case.ts';
-import { filterQuery, NO_FILTER } from './queue-choice.ts';
-import { keepRows, rowOf } from './rows.ts';
+import type { OpenImage } from '../../shared/api/contract.ts';
+import type { DecodePolicy } from '../../shared/image/facts.ts';
+import { expectImage, showListed } from '../session/actions.ts';
+import { run } from '../session/latest-run.ts';
+import * as state from '../session/state.ts';
+import * as review from '../session/case-state.ts';
+import * as host from '../client/api-client-case.ts';
+import { filterQuery, NO_FILTER } from '../session/queue-choice.ts';
+import { keepRows, rowOf } from './case-rows.ts';
 import { allSaved } from './saving.ts';
 
 /** How images of the case were chosen to be decoded, by their ids. */

@@ -1,5 +1,5 @@
-import { humanTitle, machineTitle, wipeAt } from '../view-state.ts';
-import { sliderStep } from '../panels/slider-keys.ts';
+import { humanTitle, machineTitle, wipeAt } from '../session/view-state.ts';
+import { sliderStep } from '../widgets/slider-keys.ts';
 
 const STEP = 0.01;
 

@@ -1,5 +1,5 @@
 /** Pointer and wheel on a pane, turned into pans and zooms in device pixels. */
-import type { ViewPoint } from './spaces.ts';
+import type { ViewPoint } from '../geometry/spaces.ts';
 
 export interface GestureTarget {
   onPan(deltaX: number, deltaY: number): void;

@@ -1,16 +1,22 @@
 /** The layers that are painted: what each shows, its window, and the values of its pixels. */
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
-import type { ShownView } from '../../shared/contract.ts';
+import type { ShownView } from '../../shared/api/contract.ts';
 import { influenceOf } from '../../shared/resample/lattice.ts';
-import { hoveredMachine, hoveredSource, lensFrame, sampling, type PaneKind } from '../hover.ts';
-import { frame } from '../navigation.ts';
-import * as state from '../state.ts';
-import * as shown from '../view-state.ts';
-import type { LatticeWeights, Look, PaintSource, TileSource } from './paint-messages.ts';
-import { startPainter, type Painter } from './painter.ts';
-import { wholeOf } from './spaces.ts';
-import { createValueBlocks, type ValueBlocks } from './value-blocks.ts';
-import { windowOf, type LayerWindow } from './window.ts';
+import {
+  hoveredMachine,
+  hoveredSource,
+  lensFrame,
+  sampling,
+  type PaneKind,
+} from '../session/hover.ts';
+import { frame } from '../session/navigation.ts';
+import * as state from '../session/state.ts';
+import * as shown from '../session/view-state.ts';
+import type { LatticeWeights, Look, PaintSource, TileSource } from './paint/paint-messages.ts';
+import { startPainter, type Painter } from './paint/painter.ts';
+import { wholeOf } from '../geometry/spaces.ts';
+import { createValueBlocks, type ValueBlocks } from './paint/value-blocks.ts';
+import { windowOf, type LayerWindow } from '../geometry/layer-window.ts';
 
 export type LayerKind = PaneKind | 'difference';
 

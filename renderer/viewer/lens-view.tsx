@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { LENS_SIDE, lensFrame, lensPoint } from '../hover.ts';
-import { drawOnChange } from './draw-on-change.ts';
+import { LENS_SIDE, lensFrame, lensPoint } from '../session/hover.ts';
+import { drawOnChange } from './paint/draw-on-change.ts';
 import { drawLens, stretchLabel } from './lens.ts';
-import type { StageKind } from './parts.ts';
+import type { StageKind } from './stage-parts.ts';
 
 /** The magnifier: a square around the pointer or in the middle, in every stage at the same place of the picture. */
 export function LensView({ stage }: { stage: StageKind }) {

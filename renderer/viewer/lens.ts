@@ -1,10 +1,10 @@
 /** Draws the magnifier of a stage: the part under the pointer, larger and stretched in contrast. */
-import { lensFrame } from '../hover.ts';
-import { layerVeil } from '../review/veil.ts';
-import { viewport } from '../state.ts';
+import { lensFrame } from '../session/hover.ts';
+import { layerVeil } from '../session/veil.ts';
+import { viewport } from '../session/state.ts';
 import { layers } from './layers.ts';
-import { paneAt, partsOf, type StageKind } from './parts.ts';
-import type { ChannelRange } from './recipe.ts';
+import { paneAt, partsOf, type StageKind } from './stage-parts.ts';
+import type { ChannelRange } from './paint/recipe.ts';
 
 /** Draws the magnifier into `canvas`; gives what was stretched, or null where there is nothing yet. */
 export function drawLens(canvas: HTMLCanvasElement, stage: StageKind, viewX: number) {

@@ -1,8 +1,8 @@
-import { frame, lookAt } from '../navigation.ts';
-import { ImageThumbnail } from '../panels/image-thumbnail.tsx';
-import * as state from '../state.ts';
-import { showsMinimap } from '../view-state.ts';
-import { normFromView } from './spaces.ts';
+import { frame, lookAt } from '../session/navigation.ts';
+import { ImageThumbnail } from './image-thumbnail.tsx';
+import * as state from '../session/state.ts';
+import { showsMinimap } from '../session/view-state.ts';
+import { normFromView } from '../geometry/spaces.ts';
 
 /** The larger side in CSS pixels. */
 const SIDE = 120;

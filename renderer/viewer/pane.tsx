@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { StageKind } from './parts.ts';
+import type { StageKind } from './stage-parts.ts';
 import { StageView } from './stage-view.tsx';
 
 interface PaneProps {

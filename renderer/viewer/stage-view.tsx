@@ -1,17 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import * as hover from '../hover.ts';
-import * as navigation from '../navigation.ts';
-import { pinAt } from '../pixel-actions.ts';
-import { AnnotationLayer } from '../review/annotation-layer.tsx';
-import * as state from '../state.ts';
-import { mode, showsLens } from '../view-state.ts';
+import * as hover from '../session/hover.ts';
+import * as navigation from '../session/navigation.ts';
+import { pinAt } from '../session/pixel-actions.ts';
+import { AnnotationLayer } from './annotation-layer.tsx';
+import * as state from '../session/state.ts';
+import { mode, showsLens } from '../session/view-state.ts';
 import { Divider } from './divider.tsx';
-import { drawOnChange } from './draw-on-change.ts';
+import { drawOnChange } from './paint/draw-on-change.ts';
 import { listenToGestures } from './gestures.ts';
 import { LensView } from './lens-view.tsx';
 import { Minimap } from './minimap.tsx';
-import { paneAt, type StageKind } from './parts.ts';
+import { paneAt, type StageKind } from './stage-parts.ts';
 import { drawOverlay, drawPixels } from './stage.ts';
 
 interface StageViewProps {

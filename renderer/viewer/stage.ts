@@ -1,13 +1,13 @@
 /** Draws a stage's two canvases: the painters' pictures below, pixel grid and highlights above. */
-import { CHECK, CHECK_LEVELS } from '../../shared/checkerboard.ts';
-import * as hover from '../hover.ts';
-import { layerVeil } from '../review/veil.ts';
-import * as state from '../state.ts';
+import { CHECK, CHECK_LEVELS } from '../../shared/loaders/checkerboard.ts';
+import * as hover from '../session/hover.ts';
+import { layerVeil } from '../session/veil.ts';
+import * as state from '../session/state.ts';
 import { layers, type LayerKind } from './layers.ts';
-import * as overlay from './overlay.ts';
-import type { Picture } from './painter.ts';
-import { partsOf, type Part, type StageKind } from './parts.ts';
-import type { LayerWindow } from './window.ts';
+import * as overlay from './paint/overlay.ts';
+import type { Picture } from './paint/painter.ts';
+import { partsOf, type Part, type StageKind } from './stage-parts.ts';
+import type { LayerWindow } from '../geometry/layer-window.ts';
 
 /** Draws what the stage shows now; marks the canvas where all of it is exact and complete. */
 export function drawPixels(canvas: HTMLCanvasElement, stage: StageKind): void {

@@ -9,9 +9,9 @@
  *            the one after), is the same classes in every cell, wherever its center falls
  *   weight   how much the samples of a class count in the view, over the class that counts most
  */
-import { centersOf } from '../resample/area.ts';
+import { centersOf } from '../resample/taps/area.ts';
 import { influenceOf } from '../resample/lattice.ts';
-import type { AxisTaps } from '../resample/taps.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 
 export interface AxisCells {
   /** Source samples from[i] up to, not including, to[i] are in cell i. */

@@ -1,10 +1,10 @@
 /** Why a view cannot be attacked, and what would work. */
-import { UserError } from '../errors.ts';
-import { exposureOf, type Exposure } from '../exposure.ts';
-import type { Pipeline } from '../pipelines/format.ts';
+import { UserError } from '../base/errors.ts';
+import { exposureOf, type Exposure } from '../pipelines/exposure.ts';
+import type { Pipeline } from '../pipelines/steps/format.ts';
 import { samplersOf, viewAt, type PipelineView } from '../pipelines/pipeline.ts';
 import { findSampler, SAMPLERS } from '../resample/catalog.ts';
-import type { SourceShape } from '../resample/plan.ts';
+import type { SourceShape } from '../resample/taps/plan.ts';
 
 /** Ratios that are tried to find one at which a pipeline can be attacked. */
 const TRIED_RATIOS = [1.6, 2.5, 3.3, 4.5, 6.7, 10];

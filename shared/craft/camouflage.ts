@@ -3,7 +3,7 @@
  * read from: the machine views stay as they are.
  */
 import { findPipeline, viewAt } from '../pipelines/pipeline.ts';
-import type { Raster } from '../raster.ts';
+import type { Raster } from '../base/raster.ts';
 import { latticeOf } from '../resample/lattice.ts';
 import { shapeOf } from '../resample/resize.ts';
 import { basisOf, coefficientsOf, subtractWhere } from './harmonics.ts';

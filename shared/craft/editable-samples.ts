@@ -1,9 +1,9 @@
 /** Which samples of a decoy an attack may change, and how far. */
-import { UserError } from '../errors.ts';
-import type { Raster } from '../raster.ts';
-import type { AxisTaps } from '../resample/taps.ts';
+import { UserError } from '../base/errors.ts';
+import type { Raster } from '../base/raster.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 import type { Bounds } from './output-step.ts';
-import { CHANNEL_NAMES, type CraftSettings } from './settings.ts';
+import { CHANNEL_NAMES, type CraftSettings } from './craft-settings.ts';
 
 export interface EditableSamples {
   /** 1 where a pixel may be changed, height*width; null: everywhere. */

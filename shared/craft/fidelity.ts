@@ -1,7 +1,7 @@
 /** Measures what a machine really receives of a crafted image, and what a person may see of it. */
 import { similarityOf } from '../math/similarity.ts';
-import { windowOf } from '../pipelines/windows.ts';
-import type { Raster } from '../raster.ts';
+import { windowOf } from '../pipelines/steps/windows.ts';
+import type { Raster } from '../base/raster.ts';
 import { seenBy, type PayloadTarget } from './payload-target.ts';
 import type { Payload, WrittenPayload } from './lattice-write.ts';
 import type { Fidelity, Visibility } from './manifest.ts';

@@ -6,16 +6,16 @@
  * Source: Lohn 2020, Algorithm 1; generalized from bilinear's four neighbors to the tap table of
  * any sampler, and to several payloads in one decoy, where later ones overwrite.
  */
-import { UserError } from '../errors.ts';
-import { isUpscale } from '../exposure.ts';
-import type { Raster, Size } from '../raster.ts';
+import { UserError } from '../base/errors.ts';
+import { isUpscale } from '../pipelines/exposure.ts';
+import type { Raster, Size } from '../base/raster.ts';
 import { influenceOf, latticeOf, outputsOf, readShare } from '../resample/lattice.ts';
-import type { Pipeline } from '../pipelines/format.ts';
+import type { Pipeline } from '../pipelines/steps/format.ts';
 import { viewAt, type PipelineView } from '../pipelines/pipeline.ts';
 import { pipelineOf } from '../pipelines/request.ts';
-import type { SourceShape } from '../resample/plan.ts';
+import type { SourceShape } from '../resample/taps/plan.ts';
 import { shapeOf } from '../resample/resize.ts';
-import type { AxisTaps } from '../resample/taps.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 
 /** A payload for one view; its size is the view's, or with `at` a part of it. Channels as the decoy. */
 export interface Payload {

@@ -12,7 +12,7 @@
  * Source: Hildreth 1957 (row action), with clipping as in Quiring 2020's quadratic program.
  */
 import { mergedTaps } from '../resample/lattice.ts';
-import { tapsFrom, type AxisTaps } from '../resample/taps.ts';
+import { tapsFrom, type AxisTaps } from '../resample/taps/taps.ts';
 import { createOutputStep, type Bounds, type OutputStep } from './output-step.ts';
 
 /** The values wanted of one view in one channel. */

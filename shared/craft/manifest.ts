@@ -1,6 +1,6 @@
 /** The manifest beside a crafted image: what it is, made of what, and how faithful it is. */
 import type { WrittenPayload } from './lattice-write.ts';
-import type { CraftSettings } from './settings.ts';
+import type { CraftSettings } from './craft-settings.ts';
 
 export const CRAFT_SCHEMA = 'scalescope/craft@1';
 

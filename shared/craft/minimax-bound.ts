@@ -1,5 +1,5 @@
 /** The smallest bound on the change of any value under which outputs can have what is wanted. */
-import type { AxisTaps } from '../resample/taps.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 import type { Bounds } from './output-step.ts';
 
 /**

@@ -5,7 +5,7 @@
  *   value(t) = sum w clip(y + t w)   never falls with t and is linear between the points at which a
  *                                    sample meets its bounds, so Newton's steps end at the root
  */
-import type { AxisTaps } from '../resample/taps.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 
 /** What each sample of a channel may be, height*width; equal where it may not be changed. */
 export interface Bounds {

@@ -1,16 +1,16 @@
 /** What a payload wants of its view, output by output: where it is written and with which values. */
-import { UserError } from '../errors.ts';
-import type { Pipeline } from '../pipelines/format.ts';
-import { completeWindow } from '../pipelines/padding.ts';
+import { UserError } from '../base/errors.ts';
+import type { Pipeline } from '../pipelines/steps/format.ts';
+import { completeWindow } from '../pipelines/steps/padding.ts';
 import { applyPart, type PipelineView } from '../pipelines/pipeline.ts';
 import { pipelineOf } from '../pipelines/request.ts';
-import type { Window } from '../pipelines/windows.ts';
-import { quantize, type Raster } from '../raster.ts';
+import type { Window } from '../pipelines/steps/windows.ts';
+import { quantize, type Raster } from '../base/raster.ts';
 import { shapeOf } from '../resample/resize.ts';
-import type { AxisTaps } from '../resample/taps.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 import { payloadSize, payloadView, type Payload, type PayloadRequest } from './lattice-write.ts';
 import { solverTaps } from './least-change.ts';
-import type { CraftSettings } from './settings.ts';
+import type { CraftSettings } from './craft-settings.ts';
 
 export interface PayloadTarget {
   pipeline: Pipeline;

@@ -1,13 +1,13 @@
 /** What follows from an order before anything is solved: targets, editable samples, and whether it can work. */
-import { UserError } from '../errors.ts';
-import type { Raster, Size } from '../raster.ts';
+import { UserError } from '../base/errors.ts';
+import type { Raster, Size } from '../base/raster.ts';
 import { shapeOf } from '../resample/resize.ts';
 import { payloadTarget, type PayloadTarget } from './payload-target.ts';
 import { assertHides } from './attackable.ts';
 import { boundsOf, editableSamples, reachOf, type EditableSamples } from './editable-samples.ts';
 import { assertCopyable, type Payload } from './lattice-write.ts';
 import { readPartOf, type ReadPart } from './read-part.ts';
-import type { CraftSettings } from './settings.ts';
+import type { CraftSettings } from './craft-settings.ts';
 
 export interface AttackOrder {
   decoy: Raster<Uint8Array>;

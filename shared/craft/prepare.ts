@@ -1,11 +1,11 @@
 /** Brings decoy and payload into the form that crafting takes: 8 bit, the same channels, no alpha. */
-import { quantize, type Raster, type Samples, type Size } from '../raster.ts';
-import { applyPlan } from '../resample/apply.ts';
-import { areaTaps } from '../resample/area.ts';
+import { quantize, type Raster, type Samples, type Size } from '../base/raster.ts';
+import { applyPlan } from '../resample/passes/apply.ts';
+import { areaTaps } from '../resample/taps/area.ts';
 import { shapeOf } from '../resample/resize.ts';
-import { completeWindow } from '../pipelines/padding.ts';
+import { completeWindow } from '../pipelines/steps/padding.ts';
 import type { PipelineView } from '../pipelines/pipeline.ts';
-import { windowOf } from '../pipelines/windows.ts';
+import { windowOf } from '../pipelines/steps/windows.ts';
 
 /** `raster` as 8-bit gray or RGB, itself where it is that: 16 bit is rounded, alpha composited over white. */
 export function opaque8(raster: Raster): Raster<Uint8Array> {

@@ -3,9 +3,9 @@
  * together, and the solver's tables rewritten to their new places. At 24 megapixels and 2×2 taps that
  * is a seventieth of the picture, and nothing has to be done for the rest of it.
  */
-import type { Raster } from '../raster.ts';
-import { narrowTaps, pickSamples } from '../resample/narrow.ts';
-import type { AxisTaps } from '../resample/taps.ts';
+import type { Raster } from '../base/raster.ts';
+import { narrowTaps, pickSamples } from '../resample/arithmetic/narrow.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 import type { PayloadTarget } from './payload-target.ts';
 import type { EditableSamples } from './editable-samples.ts';
 

@@ -5,7 +5,7 @@
  * that leaves an output off, single levels are moved as long as it helps it and its neighbors.
  */
 import { outputsOf } from '../resample/lattice.ts';
-import type { AxisTaps } from '../resample/taps.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 import type { Bounds } from './output-step.ts';
 
 /** A lighter tap may be moved this far to make up for the rounding of heavier ones. */

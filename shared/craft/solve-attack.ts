@@ -3,8 +3,8 @@
  * jointly with the least change of the decoy, rounded to whole levels, looked at through the exact
  * pipelines, and corrected where their arithmetic strays from their tables.
  */
-import { UserError } from '../errors.ts';
-import type { Raster } from '../raster.ts';
+import { UserError } from '../base/errors.ts';
+import type { Raster } from '../base/raster.ts';
 import { seenBy, type PayloadTarget } from './payload-target.ts';
 import { minimaxBound } from './minimax-bound.ts';
 import { ALL_SPOILT, differenceAt, fidelityOf } from './fidelity.ts';
@@ -15,7 +15,7 @@ import type { Fidelity } from './manifest.ts';
 import type { PreparedAttack } from './prepare-attack.ts';
 import { withPart } from './read-part.ts';
 import { roundPlane } from './round-plane.ts';
-import { slackOf } from './settings.ts';
+import { slackOf } from './craft-settings.ts';
 import { sparsePixels } from './sparse.ts';
 
 export interface SolvedAttack extends CraftedImage {

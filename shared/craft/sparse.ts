@@ -3,7 +3,7 @@
  * together they reach what is wanted in every channel. The fewest for tables that share no source
  * pixels and one channel; else near it.
  */
-import type { Raster } from '../raster.ts';
+import type { Raster } from '../base/raster.ts';
 import type { PayloadTarget } from './payload-target.ts';
 import type { EditableSamples } from './editable-samples.ts';
 

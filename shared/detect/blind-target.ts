@@ -1,6 +1,6 @@
 /** The targets of a picture in which something was found. */
-import { dtypeOf, type Raster } from '../raster.ts';
-import { evidenceOf, type Evidence } from './explain/evidence.ts';
+import { dtypeOf, type Raster } from '../base/raster.ts';
+import { evidenceOf, type Evidence } from './evidence.ts';
 import type { Examined } from './examine.ts';
 import type { Geometry } from './lattice/geometry.ts';
 import { readersOf } from './lattice/readers.ts';

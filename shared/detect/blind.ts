@@ -2,16 +2,16 @@
  * Detection without prior knowledge: given an image and nothing else, whether a picture is hidden in
  * it for some machine scale, at which size, for which resizers, in which channels and where.
  */
-import type { Raster, Size } from '../raster.ts';
+import type { Raster, Size } from '../base/raster.ts';
 import { isCentered } from '../pipelines/crop-view.ts';
 import { probability, targetsOf, type BlindTarget, type Scored } from './blind-target.ts';
 import { examine, type Examined } from './examine.ts';
-import { explain, type Explanation } from './explain/explain.ts';
+import { explain, type Explanation } from './explain.ts';
 import { withWasm, type DetectWasm } from './kernels/wasm.ts';
 import { CALIBRATION } from './measure/fusion-trees.ts';
 import { localize, recover, type HeatMap } from './measure/localize.ts';
 import { repeatsOf, type Repeats } from './measure/tiling.ts';
-import { openPlanes } from './planes/plane.ts';
+import { openPlanes } from './lattice/plane.ts';
 import { readAgain, readPart } from './read-again.ts';
 import { USUAL } from './lattice/plausible.ts';
 import { LEAST_PERIOD, LEAST_SIZE, searchedSizes } from './search/searched-sizes.ts';

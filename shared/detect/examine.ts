@@ -1,11 +1,11 @@
 /** Candidates of an image and what is measured at each, in the plane where it stands out most. */
-import type { Raster } from '../raster.ts';
+import type { Raster } from '../base/raster.ts';
 import type { DetectWasm } from './kernels/wasm.ts';
 import type { AxisLattice } from './lattice/geometry.ts';
 import { inputsOf, logOddsOf } from './measure/fusion.ts';
 import { measure, type Measures } from './measure/measures.ts';
-import type { PlaneName, Planes } from './planes/plane.ts';
-import { residualChannel } from './planes/residual-channel.ts';
+import type { PlaneName, Planes } from './lattice/plane.ts';
+import { residualChannel } from './search/residual-channel.ts';
 import type { Candidate } from './search/candidate.ts';
 import { findCandidates, type OwnLattice } from './search/candidates.ts';
 

@@ -2,11 +2,11 @@
  * A second reading of what the search has seen: as a lattice of a part of the frame where it met that in
  * runs, and the size of what was found once more. Neither makes what is found less suspicious.
  */
-import type { Size } from '../raster.ts';
+import type { Size } from '../base/raster.ts';
 import { inputsOf, logOddsOf } from './measure/fusion.ts';
 import { measure } from './measure/measures.ts';
 import type { DetectWasm } from './kernels/wasm.ts';
-import type { Planes } from './planes/plane.ts';
+import type { Planes } from './lattice/plane.ts';
 import { standoutAt } from './search/candidates.ts';
 import { plausibilityIn, USUAL } from './lattice/plausible.ts';
 import { refineSize } from './search/refine-size.ts';

@@ -1,5 +1,5 @@
 /** Structure of a plane: what differs from its surroundings, and where there is some. */
-import type { Size } from '../raster.ts';
+import type { Size } from '../base/raster.ts';
 
 export interface Plane extends Size {
   /** height*width, in grey levels. */

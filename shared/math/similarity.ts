@@ -8,7 +8,7 @@
  * Source: Wang et al. 2004, Equation 13 with K1 = 0.01 and K2 = 0.03. Approximate: flat windows in
  * place of the Gaussian of 11×11; a picture smaller than a window is one window.
  */
-import type { Raster } from '../raster.ts';
+import type { Raster } from '../base/raster.ts';
 
 export interface Similarity {
   /** Largest difference of one value. */

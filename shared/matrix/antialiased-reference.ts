@@ -3,10 +3,10 @@
  * all views of one size whose samples lie at the same places.
  */
 import type { Moments } from '../detect/measure/moments.ts';
-import type { Raster } from '../raster.ts';
-import { areaTapsAround, centersOf } from '../resample/area.ts';
+import type { Raster } from '../base/raster.ts';
+import { areaTapsAround, centersOf } from '../resample/taps/area.ts';
 import type { ViewTables } from '../resample/simd/resize-batch.ts';
-import type { AxisTaps } from '../resample/taps.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 import { viewsOfPlane } from './plane-view.ts';
 import {
   blockTaps,

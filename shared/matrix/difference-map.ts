@@ -3,7 +3,7 @@
  * which views of different sizes and crops are compared.
  */
 import type { Frame } from '../pipelines/pipeline.ts';
-import type { Size } from '../raster.ts';
+import type { Size } from '../base/raster.ts';
 
 /** Cells along each side of the source. */
 export const GRID = 48;

@@ -1,10 +1,10 @@
 /** Views of a picture with alpha, by the libraries' own arithmetic. */
-import { overBlack } from '../detect/planes/alpha.ts';
-import type { Pipeline } from '../pipelines/format.ts';
-import { completeWindow } from '../pipelines/padding.ts';
+import { overBlack } from '../loaders/alpha.ts';
+import type { Pipeline } from '../pipelines/steps/format.ts';
+import { completeWindow } from '../pipelines/steps/padding.ts';
 import { applyPart } from '../pipelines/pipeline.ts';
-import { windowOf } from '../pipelines/windows.ts';
-import { quantize, type IntegerSamples, type Raster, type Size } from '../raster.ts';
+import { windowOf } from '../pipelines/steps/windows.ts';
+import { quantize, type IntegerSamples, type Raster, type Size } from '../base/raster.ts';
 import type { LevelPicture } from './difference-map.ts';
 
 /**

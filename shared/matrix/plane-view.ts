@@ -2,10 +2,10 @@
  * What pairs of tap tables make of a plane, in single precision, without any library's rounding:
  * within 0.01 grey levels of the same in double precision.
  */
-import { applyPlan } from '../resample/apply.ts';
+import { applyPlan } from '../resample/passes/apply.ts';
 import { resizeBatch, type ViewTables } from '../resample/simd/resize-batch.ts';
-import type { Axis, AxisPass } from '../resample/plan.ts';
-import type { AxisTaps } from '../resample/taps.ts';
+import type { Axis, AxisPass } from '../resample/taps/plan.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 import type { Plane } from './planes.ts';
 
 /** Share of a plane's rows from which a view is made while all of them are read. */

@@ -6,10 +6,16 @@
  * Then the block's mean stands for its pixels: the view of white noise of one grey level changes by
  * NOISE_GAIN levels at most, as a root mean square.
  */
-import { makeRaster, type Raster, type Samples, type Size, greyLevelsPerCode } from '../raster.ts';
+import {
+  makeRaster,
+  type Raster,
+  type Samples,
+  type Size,
+  greyLevelsPerCode,
+} from '../base/raster.ts';
 import { halveBytes } from '../resample/simd/bytes.ts';
 import { mergedTaps } from '../resample/lattice.ts';
-import { tapsFrom, type AxisTaps } from '../resample/taps.ts';
+import { tapsFrom, type AxisTaps } from '../resample/taps/taps.ts';
 
 export interface Plane {
   /** Colors, and alpha where there is any: it is left out of every view. */

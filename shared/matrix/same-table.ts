@@ -1,5 +1,5 @@
 /** Which tables make the same picture, whatever the image: no source tells them apart. */
-import type { AxisTaps } from '../resample/taps.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 
 /**
  * Mean absolute difference of the weights of an output, summed over its taps, below which two tables

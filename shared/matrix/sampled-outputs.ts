@@ -4,7 +4,7 @@
  * them, one of each of equal stretches at a place that a hash chooses; where they are is no secret,
  * so for such a view the whole of it, which `inspect` measures, has the last word.
  */
-import type { AxisTaps } from '../resample/taps.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 
 /** The most outputs of an axis: more than any preset makes but those that hardly resize. */
 export const MOST_OUTPUTS = 1280;

@@ -1,5 +1,5 @@
 /** A picture small enough for a list: averaged, never sampled, or it could hide something itself. */
-import { areaTaps } from '../resample/area.ts';
+import { areaTaps } from '../resample/taps/area.ts';
 import type { LevelPicture } from './difference-map.ts';
 import { viewOfPlane } from './plane-view.ts';
 import { THUMBNAIL_SIDE } from './result.ts';

@@ -2,19 +2,19 @@
  * The pictures that a set of pipelines makes of one source, each to be measured once: views whose
  * tables are the same share one picture.
  */
-import { UserError } from '../errors.ts';
-import { applyDecodeRules } from '../pipelines/decode-rules.ts';
-import type { DecodeRules, Pipeline } from '../pipelines/format.ts';
-import { completeWindow } from '../pipelines/padding.ts';
+import { UserError } from '../base/errors.ts';
+import { applyDecodeRules } from '../pipelines/steps/decode-rules.ts';
+import type { DecodeRules, Pipeline } from '../pipelines/steps/format.ts';
+import { completeWindow } from '../pipelines/steps/padding.ts';
 import { viewsOf, type Frame, type PipelineView, samplersOf } from '../pipelines/pipeline.ts';
-import { mixesByAlpha, overBlack } from '../detect/planes/alpha.ts';
-import { croppedTaps, type Window } from '../pipelines/windows.ts';
-import type { IntegerSamples, Raster, Size } from '../raster.ts';
-import type { AxisTaps } from '../resample/taps.ts';
+import { mixesByAlpha, overBlack } from '../loaders/alpha.ts';
+import { croppedTaps, type Window } from '../pipelines/steps/windows.ts';
+import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 import { shapeOf } from '../resample/resize.ts';
 import type { LevelPicture } from './difference-map.ts';
 import { exactPicture, pickPixels } from './exact-picture.ts';
-import { fastPicture, type PictureOrder } from './measure.ts';
+import { fastPicture, type PictureOrder } from './measure-pictures.ts';
 import { pickOutputs, measuredOutputs } from './sampled-outputs.ts';
 import type { MatrixMember } from './result.ts';
 import { sameTable } from './same-table.ts';

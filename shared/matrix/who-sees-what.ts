@@ -12,13 +12,13 @@
  * (torch/bicubic+uint8; 45 at single pixels). `resize` gives the exact view.
  */
 import { findPipeline } from '../pipelines/pipeline.ts';
-import type { Pipeline } from '../pipelines/format.ts';
-import type { IntegerSamples, Raster, Size } from '../raster.ts';
+import type { Pipeline } from '../pipelines/steps/format.ts';
+import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
 import { isAnotherPicture } from '../verdict/words.ts';
 import { FIRST_LOOK } from '../verdict/thresholds.ts';
 import { similarity, type DifferenceMap, type LevelPicture } from './difference-map.ts';
 import { ANOTHER_PICTURE, AS_A_PERSON, type MatrixMember, type MatrixRow } from './result.ts';
-import { measurePictures, type Measurement } from './measure.ts';
+import { measurePictures, type Measurement } from './measure-pictures.ts';
 import { refusalOf, UniquePictures, type UniquePicture } from './unique-pictures.ts';
 import type { SourcePlanes } from './antialiased-reference.ts';
 

@@ -1,5 +1,5 @@
 /** Drawing on an 8-bit RGB raster: rectangles, frames, text. What lies outside is left out. */
-import { makeRaster, type IntegerSamples, type Raster, type Size } from '../raster.ts';
+import { makeRaster, type IntegerSamples, type Raster, type Size } from '../base/raster.ts';
 import { BLACK, WHITE, type Rgb } from './colors.ts';
 import { GLYPH_HEIGHT, GLYPH_STEP, GLYPH_WIDTH, glyphOf } from './font.ts';
 

@@ -2,7 +2,7 @@
  * What the machine sees more and less of than a person: the machine view less the antialiased view of
  * the same size, in false color. Of each pixel the channel that differs most counts.
  */
-import { type IntegerSamples, type Raster, greyLevelsPerCode } from '../raster.ts';
+import { type IntegerSamples, type Raster, greyLevelsPerCode } from '../base/raster.ts';
 import { makeCanvas, withCaption, zoomNearest, type Canvas } from './canvas.ts';
 import { BLACK, signedColor } from './colors.ts';
 import { drawLegend, LEGEND_HEIGHT } from './legend.ts';

@@ -3,9 +3,9 @@
  * view is the source itself, or its antialiased reduction where it has more than MOST_SIDE pixels
  * along a side.
  */
-import type { IntegerSamples, Raster } from '../raster.ts';
-import { areaTaps } from '../resample/area.ts';
-import type { AxisTaps } from '../resample/taps.ts';
+import type { IntegerSamples, Raster } from '../base/raster.ts';
+import { areaTaps } from '../resample/taps/area.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 import {
   fillRect,
   frameRect,

@@ -2,7 +2,7 @@
  * The influence map of one output (the paper's Figure 7): on the left the source pixels around it
  * with those that feed it framed, on the right the weight of each.
  */
-import type { IntegerSamples, Raster } from '../raster.ts';
+import type { IntegerSamples, Raster } from '../base/raster.ts';
 import { influenceMap } from '../resample/lattice.ts';
 import {
   drawRaster,

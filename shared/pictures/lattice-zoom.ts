@@ -3,9 +3,9 @@
  * the machine reads framed in orange, the more weight the thicker and the stronger. The same drawing
  * as the viewer's overlay.
  */
-import type { IntegerSamples, Raster, Size } from '../raster.ts';
+import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
 import { influenceOf } from '../resample/lattice.ts';
-import type { AxisTaps } from '../resample/taps.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 import {
   fillRect,
   frameRect,

@@ -1,9 +1,9 @@
 /** A sampler that gets only a part of the source, as loaders that crop first have it. */
-import type { Size } from '../raster.ts';
-import type { CropStep, Pipeline } from './format.ts';
+import type { Size } from '../base/raster.ts';
+import type { CropStep, Pipeline } from './steps/format.ts';
 import { findPipeline, type Frame } from './pipeline.ts';
 import type { ViewRequest } from './request.ts';
-import { cropStart } from './windows.ts';
+import { cropStart } from './steps/windows.ts';
 
 /**
  * The view of `pipeline` (a bare sampler) at `target` of the part `crop` of a source; of the whole

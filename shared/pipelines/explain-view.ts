@@ -1,7 +1,7 @@
 /** Explains an output pixel of a pipeline's view. */
-import { UserError } from '../errors.ts';
-import { explainPixel, type PixelExplanation } from '../resample/explain.ts';
-import type { SourceShape } from '../resample/plan.ts';
+import { UserError } from '../base/errors.ts';
+import { explainPixel, type PixelExplanation } from '../resample/explain-pixel.ts';
+import type { SourceShape } from '../resample/taps/plan.ts';
 import { viewAt, type PipelineView } from './pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from './request.ts';
 

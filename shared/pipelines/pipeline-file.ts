@@ -1,9 +1,9 @@
 /** The format of a pipeline (format.ts) as a check: what each field may hold, said for people. */
 import * as v from 'valibot';
-import { nearestName } from '../near-name.ts';
+import { nearestName } from '../base/near-name.ts';
 import { SAMPLERS } from '../resample/catalog.ts';
-import { PIPELINE_SCHEMA, type Step } from './format.ts';
-import { MAX_TARGET_SIDE } from './limits.ts';
+import { PIPELINE_SCHEMA, type Step } from './steps/format.ts';
+import { MAX_TARGET_SIDE } from './steps/limits.ts';
 import { allPipelines } from './pipeline.ts';
 
 const samplerIds = SAMPLERS.map(({ id }) => id);

@@ -2,16 +2,16 @@
  * Pipelines: every sampler by itself and the presets of models, and what they make of a source:
  * views, each with its tap tables, and their samples.
  */
-import { UserError } from '../errors.ts';
-import type { Raster, Size } from '../raster.ts';
+import { UserError } from '../base/errors.ts';
+import type { Raster, Size } from '../base/raster.ts';
 import { findSampler, unknownPipeline } from '../resample/catalog.ts';
-import type { SourceShape } from '../resample/plan.ts';
+import type { SourceShape } from '../resample/taps/plan.ts';
 import { shapeOf } from '../resample/resize.ts';
-import type { SamplingGrid } from '../resample/explain.ts';
-import type { AxisTaps } from '../resample/taps.ts';
-import { applyDecodeRules } from './decode-rules.ts';
-import type { Pipeline, Step } from './format.ts';
-import { layOut, type Part } from './layout.ts';
+import type { SamplingGrid } from '../resample/explain-pixel.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
+import { applyDecodeRules } from './steps/decode-rules.ts';
+import type { Pipeline, Step } from './steps/format.ts';
+import { layOut, type Part } from './steps/layout.ts';
 import {
   frameOf,
   gridOf,
@@ -21,12 +21,12 @@ import {
   tapsOf,
   type Frame,
   type Memo,
-} from './picture.ts';
+} from './steps/picture.ts';
 import { PRESETS } from './presets/presets.ts';
-import { samplerPipelines } from './presets/samplers.ts';
+import { samplerPipelines } from './presets/sampler-presets.ts';
 
-export type { DecodeRules, Pipeline, Step } from './format.ts';
-export type { Frame } from './picture.ts';
+export type { DecodeRules, Pipeline, Step } from './steps/format.ts';
+export type { Frame } from './steps/picture.ts';
 
 export const DEFAULT_PIPELINE = 'tensorflow/bilinear';
 

@@ -1,7 +1,7 @@
 /** What is asked for: a pipeline, a size where it may be chosen, and which of several views. */
-import { invalid } from '../invalid.ts';
-import type { Size } from '../raster.ts';
-import type { Pipeline } from './format.ts';
+import { invalid } from '../base/invalid.ts';
+import type { Size } from '../base/raster.ts';
+import type { Pipeline } from './steps/format.ts';
 import { findPipeline } from './pipeline.ts';
 
 export interface ViewRequest {

@@ -1,6 +1,6 @@
 /** A person's own pipeline, read from JSON, with errors that name the field and its line. */
-import { parseChecked, type JsonPath } from '../checked-json.ts';
-import type { Pipeline, Step } from './format.ts';
+import { parseChecked, type JsonPath } from '../base/checked-json.ts';
+import type { Pipeline, Step } from './steps/format.ts';
 import { PipelineFile } from './pipeline-file.ts';
 
 /**

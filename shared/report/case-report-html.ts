@@ -1,6 +1,6 @@
 /** The report of a case as one HTML page; the PDF is its print. */
-import type { QueueRow } from '../case-queue.ts';
-import { earlierSentence, type ChangedFinding, type VerdictChange } from '../case-changes.ts';
+import type { QueueRow } from '../case/case-queue.ts';
+import { earlierSentence, type ChangedFinding, type VerdictChange } from '../case/case-changes.ts';
 import {
   atPaths,
   hasScore,
@@ -9,7 +9,7 @@ import {
   verdictCounts,
   verdictWord,
 } from '../verdict/words.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../base/printable.ts';
 import {
   DECISION_WORDS,
   type CaseReport,
@@ -18,9 +18,9 @@ import {
 } from './case-report.ts';
 import { figure } from './figure.ts';
 import { html, type Markup } from './html.ts';
-import type { ReportMark } from './marks.ts';
+import type { ReportMark } from './report-marks.ts';
 import { htmlPage } from './page.ts';
-import { factRows, limitsSection, logProof, marksTable, timeText } from './parts.ts';
+import { factRows, limitsSection, logProof, marksTable, timeText } from './page-parts.ts';
 
 /** The page of `report`. */
 export function caseReportHtml(report: CaseReport): string {

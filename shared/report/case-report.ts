@@ -1,11 +1,11 @@
 /** The report of a whole case as data: what was scanned, what was found, who decided what. JSON-safe. */
-import type { AuditEntry } from '../case-contract.ts';
-import type { VerdictChange } from '../case-changes.ts';
-import type { MarkedView } from '../case-marks.ts';
-import type { Campaign, QueueCounts, QueueProgress, QueueRow } from '../case-queue.ts';
-import type { Decision } from '../case-review.ts';
-import type { Size } from '../raster.ts';
-import type { Place, ReportMark } from './marks.ts';
+import type { AuditEntry } from '../case/case-contract.ts';
+import type { VerdictChange } from '../case/case-changes.ts';
+import type { MarkedView } from '../case/case-marks.ts';
+import type { Campaign, QueueCounts, QueueProgress, QueueRow } from '../case/case-queue.ts';
+import type { Decision } from '../case/case-review.ts';
+import type { Size } from '../base/raster.ts';
+import type { Place, ReportMark } from './report-marks.ts';
 import type { ReportSignature } from './report.ts';
 
 export const CASE_REPORT_SCHEMA = 'scalescope/case-report@1';

@@ -1,5 +1,5 @@
 /** What was found: the evidence of each target, and who sees what. */
-import type { FindingTarget } from '../finding.ts';
+import type { FindingTarget } from '../finding/finding.ts';
 import type { MatrixRow } from '../matrix/result.ts';
 import { html, type Markup } from './html.ts';
 import { openPoints, searchedText } from '../verdict/words.ts';

@@ -1,5 +1,5 @@
 /** Pictures of a report as figures, of a size that is known before anything is laid out. */
-import type { Size } from '../raster.ts';
+import type { Size } from '../base/raster.ts';
 import { html, type Markup } from './html.ts';
 import { markOverlay, marksCaption, type Marked } from './mark-overlay.ts';
 

@@ -1,7 +1,7 @@
 /** What a report is of and made with: the file, and the pipelines that it speaks of. */
-import { printable } from '../printable.ts';
+import { printable } from '../base/printable.ts';
 import { html, type Markup } from './html.ts';
-import { factRows } from './parts.ts';
+import { factRows } from './page-parts.ts';
 import type { Report } from './report.ts';
 
 /** Facts of the file. */

@@ -3,11 +3,11 @@
  * it was computed. Every line is twice: broad and dark below, narrow and light above, so that it shows
  * on any picture and in gray.
  */
-import type { AnnotationShape, MarkedView } from '../case-marks.ts';
-import { printable } from '../printable.ts';
-import type { Size } from '../raster.ts';
+import type { AnnotationShape, MarkedView } from '../case/case-marks.ts';
+import { printable } from '../base/printable.ts';
+import type { Size } from '../base/raster.ts';
 import { html, type Markup } from './html.ts';
-import { isSameView, marksIn, type Place, type ReportMark } from './marks.ts';
+import { isSameView, marksIn, type Place, type ReportMark } from './report-marks.ts';
 
 export interface Marked {
   marks: readonly ReportMark[];

@@ -1,7 +1,7 @@
 /** The report as one HTML page: no scripts, nothing loaded, pictures inside it; the PDF is its print. */
-import type { LabelPair } from '../labels/labels.ts';
-import { labelSentence } from '../labels/labels.ts';
-import { printable } from '../printable.ts';
+import type { LabelPair } from '../finding/labels.ts';
+import { labelSentence } from '../finding/labels.ts';
+import { printable } from '../base/printable.ts';
 import { scoreOf, verdictTone, verdictWord } from '../verdict/words.ts';
 import { STANDS_OUT_DB } from '../spectrum/peaks.ts';
 import { evidenceSection, whoSeesSection, type ThumbnailPng } from './evidence-sections.ts';
@@ -9,7 +9,7 @@ import { figure } from './figure.ts';
 import { factsSection, pipelinesSection } from './file-sections.ts';
 import { html, type Markup } from './html.ts';
 import { htmlPage } from './page.ts';
-import { limitsSection, marksTable, timeText } from './parts.ts';
+import { limitsSection, marksTable, timeText } from './page-parts.ts';
 import type { Report, ReportPicture, SignedReport } from './report.ts';
 import { reproduceSection, reviewSection } from './review-sections.ts';
 

@@ -2,15 +2,15 @@
  * The evidence report of one image as data: everything that the printed forms show, and what it takes
  * to compute it again. JSON-safe; fields are only ever added.
  */
-import { canonicalJson } from '../canonical-json.ts';
-import type { DecodeLimits, DecodePolicy } from '../facts.ts';
-import type { Finding } from '../finding.ts';
+import { canonicalJson } from '../base/canonical-json.ts';
+import type { DecodeLimits, DecodePolicy } from '../image/facts.ts';
+import type { Finding } from '../finding/finding.ts';
 import type { MatrixResult } from '../matrix/result.ts';
 import type { ViewRequest } from '../pipelines/request.ts';
-import type { Size } from '../raster.ts';
+import type { Size } from '../base/raster.ts';
 import type { SpectrumReport } from '../spectrum/spectrum.ts';
 import type { Thresholds } from '../verdict/thresholds.ts';
-import type { Place, ReportMark } from './marks.ts';
+import type { Place, ReportMark } from './report-marks.ts';
 
 export const REPORT_SCHEMA = 'scalescope/report@1';
 

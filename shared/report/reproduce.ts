@@ -1,5 +1,5 @@
 /** The commands that check a report and make it again. */
-import { DEFAULT_DECODE_LIMITS } from '../facts.ts';
+import { DEFAULT_DECODE_LIMITS } from '../image/facts.ts';
 import type { ReportRequest } from './report.ts';
 import { shellWord } from './shell-word.ts';
 

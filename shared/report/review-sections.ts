@@ -1,7 +1,7 @@
 /** What people said of an image, and how to check and make its report again. */
-import { printable } from '../printable.ts';
+import { printable } from '../base/printable.ts';
 import { html, type Markup } from './html.ts';
-import { logProof, timeText } from './parts.ts';
+import { logProof, timeText } from './page-parts.ts';
 import type { Report, SignedReport } from './report.ts';
 
 /** Decisions, and the end of the audit log. */

@@ -1,6 +1,6 @@
 /** A mark on the stored rows of a file, and on the raster that its EXIF orientation turns them into. */
-import type { AnnotationShape } from '../case-marks.ts';
-import type { Size } from '../raster.ts';
+import type { AnnotationShape } from '../case/case-marks.ts';
+import type { Size } from '../base/raster.ts';
 
 type Point = [x: number, y: number];
 

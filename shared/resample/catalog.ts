@@ -1,15 +1,15 @@
 /** Every sampler by id. */
-import { UserError } from '../errors.ts';
-import { nearName } from '../near-name.ts';
-import type { Sampler } from './sampler.ts';
-import { libvipsSamplers } from './samplers/libvips.ts';
-import { opencvSamplers } from './samplers/opencv.ts';
+import { UserError } from '../base/errors.ts';
+import { nearName } from '../base/near-name.ts';
+import type { Sampler } from './taps/sampler.ts';
+import { libvipsSamplers } from './samplers/libvips/libvips.ts';
+import { opencvSamplers } from './samplers/opencv/opencv.ts';
 import { pillowSamplers } from './samplers/pillow.ts';
 import { skimageSamplers } from './samplers/skimage.ts';
-import { tensorflowSamplers } from './samplers/tensorflow.ts';
-import { tfjsSamplers } from './samplers/tfjs.ts';
-import { torchSamplers } from './samplers/torch.ts';
-import { torchvisionSamplers } from './samplers/torchvision.ts';
+import { tensorflowSamplers } from './samplers/tensorflow/tensorflow.ts';
+import { tfjsSamplers } from './samplers/tensorflow/tfjs.ts';
+import { torchSamplers } from './samplers/torch/torch.ts';
+import { torchvisionSamplers } from './samplers/torch/torchvision.ts';
 
 export const SAMPLERS: readonly Sampler[] = [
   ...tensorflowSamplers,

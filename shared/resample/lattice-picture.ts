@@ -3,9 +3,9 @@
  * pixel is read where its column and its row both have a tap (resample/lattice.ts). For the eye
  * only; nothing is measured on them.
  */
-import { type IntegerSamples, type Raster } from '../raster.ts';
+import { type IntegerSamples, type Raster } from '../base/raster.ts';
 import { latticeOf } from './lattice.ts';
-import type { AxisTaps } from './taps.ts';
+import type { AxisTaps } from './taps/taps.ts';
 
 /**
  * `source` (H×W×C) as RGBA in which the pixels that are not read are transparent; those that are

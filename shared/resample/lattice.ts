@@ -3,7 +3,7 @@
  * how much each one counts (the influence), and which outputs each one feeds.
  * Taps of weight 0 are in the table for the arithmetic's sake; they do not count here.
  */
-import type { AxisTaps } from './taps.ts';
+import type { AxisTaps } from './taps/taps.ts';
 
 /** Summed absolute weight per source index: Float64Array, srcSize. */
 export function influenceOf(taps: AxisTaps): Float64Array {

@@ -1,10 +1,10 @@
 /** Resizes a raster as a named library does. */
-import { UserError } from '../errors.ts';
-import { Lru } from '../lru.ts';
-import { dtypeOf, type Raster, type Size } from '../raster.ts';
-import { applyPlan } from './apply.ts';
+import { UserError } from '../base/errors.ts';
+import { Lru } from '../base/lru.ts';
+import { dtypeOf, type Raster, type Size } from '../base/raster.ts';
+import { applyPlan } from './passes/apply.ts';
 import { findSampler } from './catalog.ts';
-import type { Plan, SourceShape } from './plan.ts';
+import type { Plan, SourceShape } from './taps/plan.ts';
 
 /** The shape of `raster` that plans are made for. */
 export function shapeOf(raster: Raster): SourceShape {

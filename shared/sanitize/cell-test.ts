@@ -15,12 +15,12 @@ import {
   newCellSums,
   type CellSums,
 } from '../cells/cell-sums.ts';
-import { windowRatios, windowsOf } from '../cells/windows.ts';
+import { windowRatios, windowsOf } from '../cells/cell-windows.ts';
 import type { PipelineView } from '../pipelines/pipeline.ts';
-import { type Raster, greyLevelsPerCode } from '../raster.ts';
-import { applyPlan } from '../resample/apply.ts';
-import { areaTapsAround } from '../resample/area.ts';
-import { hasEmptyOutput, type AxisTaps } from '../resample/taps.ts';
+import { type Raster, greyLevelsPerCode } from '../base/raster.ts';
+import { applyPlan } from '../resample/passes/apply.ts';
+import { areaTapsAround } from '../resample/taps/area.ts';
+import { hasEmptyOutput, type AxisTaps } from '../resample/taps/taps.ts';
 import { HEAVY, highestNeeded, type ReadPixels } from './read-pixels.ts';
 
 /** How far above its detail the whole view may be; windows by their allowance more. */

@@ -16,8 +16,8 @@
  * considers, and windows of the ratio around each); the levels are our own.
  */
 import type { PipelineView } from '../pipelines/pipeline.ts';
-import type { Size } from '../raster.ts';
-import type { AxisTaps } from '../resample/taps.ts';
+import type { Size } from '../base/raster.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 
 /**
  * What is written into a pixel of weight 1/512 moves the machine view by half a grey level at most, so

@@ -4,7 +4,7 @@
  * random filter. Where a window has too few untouched pixels it is widened once, then those that
  * count least stand for them (read-pixels.ts).
  */
-import type { IntegerSamples, Raster } from '../raster.ts';
+import type { IntegerSamples, Raster } from '../base/raster.ts';
 import { HEAVY, highestNeeded, type ReadPixels } from './read-pixels.ts';
 
 export type Filling = 'median' | 'random';

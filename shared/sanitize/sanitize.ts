@@ -1,12 +1,12 @@
 /**
  * Cleans a raster of what may be hidden in it for a set of targets, by one method. What it did is in
- * the result; whether it was enough is for the certificate to say (shared/certificate.ts).
+ * the result; whether it was enough is for the certificate to say (shared/sanitize/certificate.ts).
  */
-import { UserError } from '../errors.ts';
-import { exposureOf } from '../exposure.ts';
-import type { Pipeline } from '../pipelines/format.ts';
+import { UserError } from '../base/errors.ts';
+import { exposureOf } from '../pipelines/exposure.ts';
+import type { Pipeline } from '../pipelines/steps/format.ts';
 import { viewsOf, type PipelineView } from '../pipelines/pipeline.ts';
-import type { IntegerSamples, Raster, Size } from '../raster.ts';
+import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
 import { shapeOf } from '../resample/resize.ts';
 import type { Filling } from './rebuild.ts';
 import { rebuildSelectively, type Scope } from './selective.ts';

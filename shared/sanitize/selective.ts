@@ -4,7 +4,7 @@
  * other sample stays as it is.
  */
 import type { PipelineView } from '../pipelines/pipeline.ts';
-import type { IntegerSamples, Raster } from '../raster.ts';
+import type { IntegerSamples, Raster } from '../base/raster.ts';
 import { departingCells, sampleCells } from './cell-test.ts';
 import { readPixelsOf, type ReadPixels } from './read-pixels.ts';
 import { rebuild, type Filling, type Rebuilt } from './rebuild.ts';

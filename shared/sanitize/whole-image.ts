@@ -2,10 +2,10 @@
  * Methods that change the whole picture: a median or Gaussian filter over every pixel, and averaging
  * down, which leaves a smaller picture. They know nothing of any pipeline's pixels.
  */
-import { quantize, type IntegerSamples, type Raster, type Size } from '../raster.ts';
-import { applyPlan } from '../resample/apply.ts';
-import { areaTaps } from '../resample/area.ts';
-import { runTaps, type AxisTaps } from '../resample/taps.ts';
+import { quantize, type IntegerSamples, type Raster, type Size } from '../base/raster.ts';
+import { applyPlan } from '../resample/passes/apply.ts';
+import { areaTaps } from '../resample/taps/area.ts';
+import { runTaps, type AxisTaps } from '../resample/taps/taps.ts';
 
 /** The median over windows of ±radius pixels, clipped at the borders, in every channel. */
 export function medianFilter<T extends IntegerSamples>(

@@ -5,7 +5,7 @@
  */
 import type { CombTable } from '../detect/search/comb.ts';
 import { GEOMETRIES, type Geometry } from '../detect/lattice/geometry.ts';
-import { combTables, type PlaneSamples } from '../detect/planes/plane-samples.ts';
+import { combTables, type PlaneSamples } from '../detect/search/plane-samples.ts';
 
 export interface AxisComb {
   /** Samples of the source along this axis. */

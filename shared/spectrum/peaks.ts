@@ -12,7 +12,7 @@
  * Source: Lohn 2020, Figure 6; Quiring et al. 2023 (arXiv 2310.15085) for peaks at the multiples.
  */
 import { influenceOf } from '../resample/lattice.ts';
-import type { AxisTaps } from '../resample/taps.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 import { binOfFrequency, foldFrequency, type PowerSpectrum } from './power-spectrum.ts';
 
 export interface SpectrumPeak {

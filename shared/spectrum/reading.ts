@@ -1,5 +1,5 @@
 /** What a place in a spectrum means: the reading under the pointer. */
-import type { Size } from '../raster.ts';
+import type { Size } from '../base/raster.ts';
 import { frequencyOfBin } from './power-spectrum.ts';
 
 export interface AxisReading {

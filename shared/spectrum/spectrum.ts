@@ -1,9 +1,9 @@
 /** The spectrum of an image as the viewer, the command line and reports show it. */
-import { planeSamples, type PlaneSamples } from '../detect/planes/plane-samples.ts';
+import { planeSamples, type PlaneSamples } from '../detect/search/plane-samples.ts';
 import { viewAt } from '../pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from '../pipelines/request.ts';
-import type { Raster, Size } from '../raster.ts';
-import type { SourceShape } from '../resample/plan.ts';
+import type { Raster, Size } from '../base/raster.ts';
+import type { SourceShape } from '../resample/taps/plan.ts';
 import { axisCombsOf, type AxisComb } from './axis-comb.ts';
 import { predictPeaks, type SpectrumPeak } from './peaks.ts';
 import {

@@ -1,5 +1,5 @@
 /** Pictures that show nothing: why nothing can be found in them, in a sentence. */
-import type { IntegerSamples, Raster } from '../raster.ts';
+import type { IntegerSamples, Raster } from '../base/raster.ts';
 
 /** What is to be said of a picture of one color, or of none; null of every other. */
 export function blankReason(raster: Raster<IntegerSamples>): string | null {

@@ -1,5 +1,5 @@
 /** From what loaders disagree about to a verdict: who sees another picture before any resize. */
-import type { LoaderDisagreement, LoaderPolicy } from '../loaders/disagreement.ts';
+import type { LoaderDisagreement, LoaderPolicy } from '../loaders/loader-disagreement.ts';
 import type { Judgement } from './judge.ts';
 
 /** What a program does that loads in this way. */

@@ -4,10 +4,10 @@
  */
 import { FAIR_SHARE, THRESHOLDS, UNUSUAL, verdictAt, type Bands } from './thresholds.ts';
 import type { BlindResult } from '../detect/blind.ts';
-import type { Departure, DepartureCause } from '../detect/measure/departure.ts';
+import type { Departure, DepartureCause } from '../detect/departure/departure.ts';
 import type { Disagreement } from '../detect/measure/disagreement.ts';
 import type { Frame } from '../pipelines/pipeline.ts';
-import type { Size } from '../raster.ts';
+import type { Size } from '../base/raster.ts';
 
 export type Verdict = 'attack' | 'suspicious' | 'clean' | 'error';
 
@@ -37,9 +37,8 @@ export interface ViewEvidence {
   /** The rectangle of the source that the view covers, in source pixels. */
   frame: Frame;
   disagreement: Disagreement;
-  /** What decides: how far the view departs from what a person sees, where, and of what cause. */
   /**
-   * How far it departs from what its unread pixels say; null of a view that the search confirms, which is
+   * What decides: how far it departs from what its unread pixels say; null of a view that the search confirms, which is
    * held against the antialiased view alone.
    */
   departure: Departure<Frame> | null;
@@ -62,6 +61,14 @@ export interface Judgement {
   evidence?: number | null;
   /** From which evidence on this was suspicious, and an attack. */
   needed?: Bands;
+}
+
+/** What was looked at, so that `clean` says no more than it may. */
+export interface Tested {
+  /** The target sizes that the search covered; null where there was no room, or no search. */
+  search: { leastSide: number; most: Size } | null;
+  /** The view that was asked for and judged by itself. */
+  view: { pipeline: string; width: number; height: number } | null;
 }
 
 /** A target of the search whose exact views are known. */

@@ -1,8 +1,8 @@
 /** A file of thresholds, as `calibrate` writes it and whoever judges reads it. */
 import * as v from 'valibot';
-import { parseChecked } from '../checked-json.ts';
-import { UserError } from '../errors.ts';
-import type { Size } from '../raster.ts';
+import { parseChecked } from '../base/checked-json.ts';
+import { UserError } from '../base/errors.ts';
+import type { Size } from '../base/raster.ts';
 import { DETECTION_VERSION } from './detection-version.ts';
 import type { Thresholds } from './thresholds.ts';
 

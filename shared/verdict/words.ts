@@ -3,8 +3,8 @@
  * say `clean`; a person never reads it, because nothing found is not the same as nothing there.
  */
 import type { UnexplainedLattice } from '../detect/blind.ts';
-import type { Finding, Region, Tested } from '../finding.ts';
-import type { Judgement, Verdict } from './judge.ts';
+import type { Size } from '../base/raster.ts';
+import type { Judgement, Tested, Verdict } from './judge.ts';
 import { FAIR_SHARE, FIRST_LOOK, THRESHOLDS, type Bands } from './thresholds.ts';
 
 /** What findings are listed and filtered as: their verdict, but for what could not be assessed. */
@@ -18,7 +18,22 @@ export const LISTED_VERDICTS = [
 export type ListedVerdict = (typeof LISTED_VERDICTS)[number];
 
 /** As much of a finding, or of a row of a case, as its verdict takes. */
-type Judged = Pick<Finding, 'verdict'> & { explanation: string | null };
+interface Judged {
+  verdict: Verdict;
+  explanation: string | null;
+}
+
+/** As much as its score takes. */
+interface Scored extends Judged {
+  score: number;
+  judgements: readonly Judgement[];
+}
+
+/** What a finding leaves open; older findings lack both. */
+interface Open {
+  unexplained?: readonly UnexplainedLattice[];
+  skipped?: number;
+}
 
 /** What a finding is listed as: what could not be assessed is a kind of its own. */
 export function listedVerdict({ verdict, explanation }: Judged): ListedVerdict {
@@ -57,9 +72,7 @@ export function verdictCounts(verdicts: Record<Verdict, number>, notAssessable: 
 export type Tone = 'attack' | 'suspicious' | 'calm' | 'none';
 
 /** The tone of a finding: none where it could not be judged, or where a lattice is left to look at. */
-export function verdictTone(
-  finding: Judged & Partial<Pick<Finding, 'unexplained' | 'skipped'>>,
-): Tone {
+export function verdictTone(finding: Judged & Open): Tone {
   const listed = listedVerdict(finding);
   if (listed === 'attack' || listed === 'suspicious') return listed;
   return listed === 'clean' && openPoints(finding).length === 0 ? 'calm' : 'none';
@@ -89,7 +102,7 @@ export function hasScore(finding: Judged): boolean {
 }
 
 /** The score of a finding and what it is; null where nothing could be judged. */
-export function scoreOf(finding: Judged & Pick<Finding, 'score' | 'judgements'>): {
+export function scoreOf(finding: Scored): {
   value: number;
   meaning: string;
 } | null {
@@ -101,10 +114,7 @@ export function scoreOf(finding: Judged & Pick<Finding, 'score' | 'judgements'>)
 }
 
 /** A verdict and its score, as a headline has them: "Attack (score 0.98)". */
-export function verdictAndScore(
-  finding: Parameters<typeof scoreOf>[0],
-  word: string = verdictWord(finding),
-): string {
+export function verdictAndScore(finding: Scored, word: string = verdictWord(finding)): string {
   const score = scoreOf(finding);
   return `${word}${score === null ? '' : ` (score ${score.value.toFixed(2)})`}`;
 }
@@ -126,7 +136,7 @@ export function atPaths(images: number, paths: number): string {
 }
 
 /** A place in the source: "40x30 pixels at 100,200". */
-export function regionText({ x, y, width, height }: Region): string {
+export function regionText({ x, y, width, height }: Size & { x: number; y: number }): string {
   return `${width}x${height} pixels at ${x},${y}`;
 }
 
@@ -169,7 +179,7 @@ export function skippedText(skipped = 0): string | null {
 }
 
 /** What a finding leaves open, a sentence each: lattices to look at, and how many were not. */
-export function openPoints(finding: Partial<Pick<Finding, 'unexplained' | 'skipped'>>): string[] {
+export function openPoints(finding: Open): string[] {
   const { unexplained = [], skipped } = finding;
   const lattices = unexplained.map((one) => `${latticeText(one)}: look at the view of this size.`);
   const rest = skippedText(skipped);

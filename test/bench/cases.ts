@@ -2,9 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCase } from '../../main/cases/case-file.ts';
-import { countQueue, readOrder, readPage, readProgress } from '../../main/cases/queue.ts';
-import { decide } from '../../main/cases/review.ts';
+import { openCase } from '../../main/cases/store/case-file.ts';
+import { countQueue, readOrder, readPage, readProgress } from '../../main/cases/queue/queue.ts';
+import { decide } from '../../main/cases/queue/review.ts';
 import { addImage } from '../main/cases/make-case.ts';
 import { medianMs, report } from './measure.ts';
 

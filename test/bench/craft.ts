@@ -6,11 +6,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { craftFiles } from '../../main/engine/craft-files.ts';
-import { decode } from '../../main/engine/decode.ts';
-import type { ImageSource } from '../../main/engine/orders.ts';
-import { DEFAULT_CRAFT_SETTINGS } from '../../shared/craft/settings.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
+import { craftFiles } from '../../main/engine/write/craft-files.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
+import type { ImageSource } from '../../main/engine/images/orders.ts';
+import { DEFAULT_CRAFT_SETTINGS } from '../../shared/craft/craft-settings.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import { covering, crafted, sample, type Picture } from '../craft/material.ts';
 import { leastCpuMs, report } from './measure.ts';
 

@@ -1,7 +1,7 @@
 /** Open to first pixels, and the whole of `inspect`, against libvips decoding the same file. */
 import sharp from 'sharp';
-import { createEngines } from '../../main/engine/pool.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
+import { createEngines } from '../../main/engine/host/pool.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import { medianMs, report } from './measure.ts';
 
 const VIEW = { pipeline: 'tensorflow/bilinear', width: 299, height: 299 };

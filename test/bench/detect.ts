@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { detectBlind } from '../../shared/detect/blind.ts';
-import type { Raster } from '../../shared/raster.ts';
+import type { Raster } from '../../shared/base/raster.ts';
 import { writeMix } from './mix.ts';
 import { benchMixed } from './mixed.ts';
 import { writePhoto } from './photo.ts';

@@ -1,6 +1,6 @@
 /** Takes the next sampler and size until none is left. */
 import { workerData } from 'node:worker_threads';
-import type { Raster } from '../../shared/raster.ts';
+import type { Raster } from '../../shared/base/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
 
 const { raster, tasks, taken } = workerData as {

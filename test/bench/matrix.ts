@@ -5,10 +5,10 @@
 import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { decode } from '../../main/engine/decode.ts';
-import { matrixOf } from '../../main/engine/tasks/matrix.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
-import { quantize, type IntegerSamples, type Raster } from '../../shared/raster.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
+import { matrixOf } from '../../main/engine/tasks/views/matrix-task.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
+import { quantize, type IntegerSamples, type Raster } from '../../shared/base/raster.ts';
 import { SAMPLERS } from '../../shared/resample/catalog.ts';
 import { report } from './measure.ts';
 

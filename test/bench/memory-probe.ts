@@ -3,9 +3,9 @@
  * it, or where the second is `search` every size.
  */
 import { readFile } from 'node:fs/promises';
-import { decode } from '../../main/engine/decode.ts';
-import { analyze } from '../../shared/analyze.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
+import { analyze } from '../../shared/analyze/analyze.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 
 const [path, work] = process.argv.slice(2);
 const bytes = await readFile(path);

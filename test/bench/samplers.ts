@@ -3,15 +3,15 @@
  * of samples and weights that it takes: what an exact resize cannot do without.
  */
 import sharp from 'sharp';
-import { decode } from '../../main/engine/decode.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
 import { readFile } from 'node:fs/promises';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
-import type { Raster } from '../../shared/raster.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
+import type { Raster } from '../../shared/base/raster.ts';
 import { SAMPLERS } from '../../shared/resample/catalog.ts';
-import { narrowPlan } from '../../shared/resample/narrow.ts';
-import { axisTapsOf, type Plan } from '../../shared/resample/plan.ts';
+import { narrowPlan } from '../../shared/resample/arithmetic/narrow.ts';
+import { axisTapsOf, type Plan } from '../../shared/resample/taps/plan.ts';
 import { planOf, resizeWith, shapeOf } from '../../shared/resample/resize.ts';
-import type { AxisTaps } from '../../shared/resample/taps.ts';
+import type { AxisTaps } from '../../shared/resample/taps/taps.ts';
 import { leastMs, report } from './measure.ts';
 
 const TARGET = { width: 299, height: 299 };

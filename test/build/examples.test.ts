@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { bundleIfStale } from '../../build/bundle.ts';
 import { root } from '../../build/freshness.ts';
-import { encodePng } from '../../main/engine/encode.ts';
+import { encodePng } from '../../main/engine/write/encode.ts';
 import { attacked, decoy } from '../shared/sanitize/pictures.ts';
 
 const run = promisify(execFile);

@@ -7,13 +7,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { decode } from '../../main/engine/decode.ts';
-import { encodePng } from '../../main/engine/encode.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
+import { encodePng } from '../../main/engine/write/encode.ts';
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import { detectBlind } from '../../shared/detect/blind.ts';
 import { searchVerdict } from '../../shared/verdict/judge.ts';
 import { listedWord } from '../../shared/verdict/words.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import { covering, sample } from './material.ts';
 
 const SIZE = 224;

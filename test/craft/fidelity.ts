@@ -4,8 +4,8 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { visibilityOf } from '../../shared/craft/fidelity.ts';
-import { UserError } from '../../shared/errors.ts';
-import { quantize } from '../../shared/raster.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import { quantize } from '../../shared/base/raster.ts';
 import { SAMPLERS } from '../../shared/resample/catalog.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
 import { covering, crafted, sample, type Picture } from './material.ts';

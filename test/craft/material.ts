@@ -1,13 +1,13 @@
 /** Pictures and runs that the craft tables are made of. */
 import { readFile } from 'node:fs/promises';
-import { decode } from '../../main/engine/decode.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
 import type { Payload } from '../../shared/craft/lattice-write.ts';
 import { fitTo, opaque8, toRgb } from '../../shared/craft/prepare.ts';
 import { prepareAttack, type PreparedAttack } from '../../shared/craft/prepare-attack.ts';
-import { DEFAULT_CRAFT_SETTINGS, type CraftSettings } from '../../shared/craft/settings.ts';
+import { DEFAULT_CRAFT_SETTINGS, type CraftSettings } from '../../shared/craft/craft-settings.ts';
 import { solveAttack, type SolvedAttack } from '../../shared/craft/solve-attack.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
-import type { Raster, Size } from '../../shared/raster.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
+import type { Raster, Size } from '../../shared/base/raster.ts';
 
 export type Picture = Raster<Uint8Array>;
 

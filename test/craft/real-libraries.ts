@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { Size } from '../../shared/raster.ts';
+import type { Size } from '../../shared/base/raster.ts';
 import type { Picture } from './material.ts';
 
 export interface RealJob {

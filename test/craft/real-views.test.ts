@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { quantize } from '../../shared/raster.ts';
+import { quantize } from '../../shared/base/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
 import { covering, crafted, sample } from './material.ts';
 import { readRecord, sha256Of } from './real-record.ts';

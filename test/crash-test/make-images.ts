@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { craftAttack } from '../../shared/craft/lattice-write.ts';
-import { makeRaster, type Raster, type Size } from '../../shared/raster.ts';
+import { makeRaster, type Raster, type Size } from '../../shared/base/raster.ts';
 import { Random } from '../evaluate/random.ts';
 
 export type MadeKind = 'plain' | 'copy' | 'attack' | 'animation' | 'broken';

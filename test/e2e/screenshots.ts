@@ -4,8 +4,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { bundleIfStale } from '../../build/bundle.ts';
-import { serveLoopback } from '../../main/serve.ts';
-import { createViewerHost } from '../../main/viewer-host.ts';
+import { serveLoopback } from '../../main/hosts/serve.ts';
+import { createViewerHost } from '../../main/hosts/viewer-host.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { press, settled } from '../support/viewer.ts';
 

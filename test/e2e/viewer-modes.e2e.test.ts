@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
-import { falseColor, largestDifference } from '../../renderer/viewer/recipe.ts';
-import { antialiasedView } from '../../shared/antialiased-view.ts';
-import { makeRaster, quantize, type Raster } from '../../shared/raster.ts';
+import { falseColor, largestDifference } from '../../renderer/viewer/paint/recipe.ts';
+import { antialiasedView } from '../../shared/analyze/antialiased-view.ts';
+import { makeRaster, quantize, type Raster } from '../../shared/base/raster.ts';
 import { readPixels, withoutReadPixels } from '../../shared/resample/lattice-picture.ts';
 import { latticeOf } from '../../shared/resample/lattice.ts';
-import { axisTapsOf } from '../../shared/resample/plan.ts';
+import { axisTapsOf } from '../../shared/resample/taps/plan.ts';
 import { planOf, resizeWith, shapeOf } from '../../shared/resample/resize.ts';
 import { differences, lookingAtMiddle } from '../support/seen.ts';
 import {

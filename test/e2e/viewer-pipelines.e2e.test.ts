@@ -12,7 +12,7 @@ import {
   type Pipeline,
   type PipelineView,
 } from '../../shared/pipelines/pipeline.ts';
-import { makeRaster, quantize, type Raster } from '../../shared/raster.ts';
+import { makeRaster, quantize, type Raster } from '../../shared/base/raster.ts';
 import { differences, lookingAtMiddle } from '../support/seen.ts';
 import { press, seenPixels, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
 

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright';
 import sharp from 'sharp';
-import type { AxisCombs, Histogram, SpectrumReport } from '../../shared/contract.ts';
+import type { AxisCombs, Histogram, SpectrumReport } from '../../shared/api/contract.ts';
 import { settled, startViewer, type RunningViewer } from '../support/viewer.ts';
 
 const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
-import { makeRaster, quantize, type Raster } from '../../shared/raster.ts';
+import { makeRaster, quantize, type Raster } from '../../shared/base/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
 import { differences, lookingAtMiddle } from '../support/seen.ts';
 import {

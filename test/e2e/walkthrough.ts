@@ -7,8 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { bundleIfStale } from '../../build/bundle.ts';
-import { serveLoopback } from '../../main/serve.ts';
-import { createViewerHost } from '../../main/viewer-host.ts';
+import { serveLoopback } from '../../main/hosts/serve.ts';
+import { createViewerHost } from '../../main/hosts/viewer-host.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { settled } from '../support/viewer.ts';
 

@@ -8,8 +8,8 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright';
 import { bundleIfStale } from '../../build/bundle.ts';
 import { root } from '../../build/freshness.ts';
-import type { OpenImage, Session } from '../../shared/contract.ts';
-import { readWindowState, writeWindowState } from '../../main/window-state.ts';
+import type { OpenImage, Session } from '../../shared/api/contract.ts';
+import { readWindowState, writeWindowState } from '../../main/electron/window-state.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { writeSampleImage } from '../support/sample-image.ts';
 import { until } from '../support/viewer.ts';
@@ -39,7 +39,7 @@ before(async () => {
   browser = await launchBrowser();
   process.argv = [process.execPath, '--no-sandbox', root, join(folder, 'first.png'), 'gone.png'];
   const context = await browser.newContext();
-  page = await desktop.boot(pathToFileURL(join(root, 'dist/main/electron.js')), context);
+  page = await desktop.boot(pathToFileURL(join(root, 'dist/main/electron/electron.js')), context);
 });
 
 after(async () => {

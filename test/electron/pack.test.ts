@@ -63,7 +63,7 @@ suite('the packed app', { skip }, () => {
     for (const file of [
       '/package.json',
       '/LICENSE',
-      '/dist/main/electron.js',
+      '/dist/main/electron/electron.js',
       '/dist/main/preload.cjs',
       '/dist/main/cli.js',
       '/dist/main/engine/engine-process.js',

@@ -6,8 +6,8 @@ import { after, before, suite, test } from 'node:test';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { bundleIfStale } from '../../build/bundle.ts';
 import { root } from '../../build/freshness.ts';
-import { installedElectron } from '../../main/electron-binary.ts';
-import type { OpenImage, Session } from '../../shared/contract.ts';
+import { installedElectron } from '../../main/hosts/electron-binary.ts';
+import type { OpenImage, Session } from '../../shared/api/contract.ts';
 import { writeSampleImage } from '../support/sample-image.ts';
 
 const binary = installedElectron(root);

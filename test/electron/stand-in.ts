@@ -5,7 +5,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import type { Bridge } from '../../shared/bridge.ts';
+import type { Bridge } from '../../shared/api/bridge.ts';
 import type { BrowserContext, Frame, Page, Request as PageRequest, Route } from 'playwright';
 
 const SCHEME_ORIGIN = 'scalescope://app';

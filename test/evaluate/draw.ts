@@ -1,6 +1,6 @@
 /** Synthetic pictures as SVG: documents, screens, tables, plots, line art, slides, prompts. */
 import sharp from 'sharp';
-import type { Raster } from '../../shared/raster.ts';
+import type { Raster } from '../../shared/base/raster.ts';
 import type { Random } from './random.ts';
 
 const WORDS =

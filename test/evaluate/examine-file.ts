@@ -1,10 +1,10 @@
 /** One image of a labelled folder, seen by the detector and by every comparator. */
 import { readFile } from 'node:fs/promises';
-import { decode } from '../../main/engine/decode.ts';
-import { toErrorBody } from '../../shared/errors.ts';
-import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
+import { toErrorBody } from '../../shared/base/errors.ts';
+import { DEFAULT_DECODE_LIMITS } from '../../shared/image/facts.ts';
 import { detectBlind } from '../../shared/detect/blind.ts';
-import { loaderDisagreements } from '../../shared/loaders/disagreement.ts';
+import { loaderDisagreements } from '../../shared/loaders/loader-disagreement.ts';
 import { searchVerdict } from '../../shared/verdict/judge.ts';
 import { compareWithPublished } from '../../shared/detect/published/comparators.ts';
 import type { Told } from './manifest.ts';

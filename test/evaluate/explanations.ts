@@ -6,10 +6,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { decode } from '../../main/engine/decode.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
 import { detectBlind } from '../../shared/detect/blind.ts';
-import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
-import type { Raster, Size } from '../../shared/raster.ts';
+import { DEFAULT_DECODE_LIMITS } from '../../shared/image/facts.ts';
+import type { Raster, Size } from '../../shared/base/raster.ts';
 import { resize } from './benign.ts';
 import { readManifest, type LabelledImage } from './manifest.ts';
 import { print } from './print.ts';

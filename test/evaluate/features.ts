@@ -1,10 +1,10 @@
 /** Writes what is measured of every image: node features.ts DIR MANIFEST OUT PART/PARTS. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decode } from '../../main/engine/decode.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
 import { examineClosely } from '../../shared/detect/examine.ts';
 import { withWasm } from '../../shared/detect/kernels/wasm.ts';
-import { openPlanes } from '../../shared/detect/planes/plane.ts';
+import { openPlanes } from '../../shared/detect/lattice/plane.ts';
 import { lines, type Entry } from './load.ts';
 import { print } from './print.ts';
 

@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { craftAttack } from '../../shared/craft/lattice-write.ts';
 import { fitTo } from '../../shared/craft/prepare.ts';
-import { CHANNEL_NAMES } from '../../shared/craft/settings.ts';
-import type { Raster } from '../../shared/raster.ts';
+import { CHANNEL_NAMES } from '../../shared/craft/craft-settings.ts';
+import type { Raster } from '../../shared/base/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
 import { crafted } from '../craft/material.ts';
 import {

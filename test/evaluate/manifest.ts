@@ -1,6 +1,6 @@
 /** A labelled folder: manifest.jsonl, and what a detector that has to be told would be told. */
 import { join } from 'node:path';
-import type { Size } from '../../shared/raster.ts';
+import type { Size } from '../../shared/base/raster.ts';
 import { findSampler } from '../../shared/resample/catalog.ts';
 import { lines, type Entry, type Target } from './load.ts';
 

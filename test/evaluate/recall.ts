@@ -1,11 +1,11 @@
 /** Recall of the candidate search alone, up to 4 MP: node test/evaluate/recall.ts DIR. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decode } from '../../main/engine/decode.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
 import type { Candidate } from '../../shared/detect/search/candidate.ts';
 import { findCandidates } from '../../shared/detect/search/candidates.ts';
 import { withWasm } from '../../shared/detect/kernels/wasm.ts';
-import { openPlanes } from '../../shared/detect/planes/plane.ts';
+import { openPlanes } from '../../shared/detect/lattice/plane.ts';
 import { isTarget, lines, type Entry } from './load.ts';
 import { print } from './print.ts';
 

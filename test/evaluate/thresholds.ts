@@ -5,9 +5,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decode } from '../../main/engine/decode.ts';
-import { analyzeView } from '../../shared/analyze.ts';
-import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
+import { analyzeView } from '../../shared/analyze/analyze.ts';
+import { DEFAULT_DECODE_LIMITS } from '../../shared/image/facts.ts';
 import { FIRST_LOOK } from '../../shared/verdict/thresholds.ts';
 
 /** `eff_w`, `eff_h`: the full-frame size of the same sampling period, where a pipeline crops. */

@@ -8,12 +8,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { decode } from '../../main/engine/decode.ts';
-import { analyzeView } from '../../shared/analyze.ts';
-import { DEFAULT_DECODE_LIMITS } from '../../shared/facts.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
+import { analyzeView } from '../../shared/analyze/analyze.ts';
+import { DEFAULT_DECODE_LIMITS } from '../../shared/image/facts.ts';
 import { PRESETS } from '../../shared/pipelines/presets/presets.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
-import type { IntegerSamples, Raster, Size } from '../../shared/raster.ts';
+import type { IntegerSamples, Raster, Size } from '../../shared/base/raster.ts';
 import { SAMPLERS } from '../../shared/resample/catalog.ts';
 import { judge, type Verdict } from '../../shared/verdict/judge.ts';
 import { wilson } from './figures.ts';

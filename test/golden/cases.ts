@@ -1,7 +1,7 @@
 /** The golden cases: what the real libraries returned. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import type { Channels, Raster, Samples } from '../../shared/raster.ts';
+import type { Channels, Raster, Samples } from '../../shared/base/raster.ts';
 
 export interface GoldenCase {
   id: string;

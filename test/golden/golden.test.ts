@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Samples } from '../../shared/raster.ts';
+import type { Samples } from '../../shared/base/raster.ts';
 import { goldenCases, hashAs, storedOutput } from './cases.ts';
 import { replayCase, replayed } from './replays.ts';
 describe('golden outputs', () => {

@@ -1,5 +1,5 @@
 /** Every golden case with how it is replayed, and what comes of it. */
-import type { Raster } from '../../shared/raster.ts';
+import type { Raster } from '../../shared/base/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
 import { goldenCases, hashAs, sourceOf, type GoldenCase, type Replay } from './cases.ts';
 import { kerasResizing } from './mapping/keras.ts';

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { root } from '../../build/freshness.ts';
-import { readPngText } from '../../main/engine/png-text.ts';
+import { readPngText } from '../../main/engine/decode/png-text.ts';
 import { createScalescope, UserError } from '../../main/library.ts';
-import { decode } from '../../main/engine/decode.ts';
-import { encodePng } from '../../main/engine/encode.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
+import { encodePng } from '../../main/engine/write/encode.ts';
 import { analyze, findPipeline, sanitize } from '../../shared/scalescope.ts';
 import { attacked, decoy } from '../shared/sanitize/pictures.ts';
 

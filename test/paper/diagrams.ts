@@ -1,5 +1,5 @@
 /** Figures that are drawings: Figure 2's neighbors and their weights. */
-import { axisTapsOf } from '../../shared/resample/plan.ts';
+import { axisTapsOf } from '../../shared/resample/taps/plan.ts';
 import { planOf } from '../../shared/resample/resize.ts';
 import { mergedTaps } from '../../shared/resample/lattice.ts';
 

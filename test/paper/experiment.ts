@@ -3,10 +3,10 @@
  * that of the payload, clean and attacked, without and with antialias, at the size of the attack and
  * at another one.
  */
-import { classify } from '../../main/labels/classify.ts';
+import { classify } from '../../main/engine/labels/classify.ts';
 import { craftAttack } from '../../shared/craft/lattice-write.ts';
-import type { Classifier } from '../../shared/labels/classifier.ts';
-import { topLabels } from '../../shared/labels/labels.ts';
+import type { Classifier } from '../../shared/pipelines/classifier.ts';
+import { topLabels } from '../../shared/finding/labels.ts';
 import { pipelineOf, sizeOf } from '../../shared/pipelines/request.ts';
 import { seenBy, type Picture } from './pictures.ts';
 

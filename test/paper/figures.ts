@@ -1,9 +1,9 @@
 /** The figures of the founding paper, each made by the code that the app runs on. */
 import { craftAttack } from '../../shared/craft/lattice-write.ts';
 import { influenceMap } from '../../shared/resample/lattice.ts';
-import { axisTapsOf } from '../../shared/resample/plan.ts';
+import { axisTapsOf } from '../../shared/resample/taps/plan.ts';
 import { planOf } from '../../shared/resample/resize.ts';
-import { makeRaster } from '../../shared/raster.ts';
+import { makeRaster } from '../../shared/base/raster.ts';
 import { STANDS_OUT_DB } from '../../shared/spectrum/peaks.ts';
 import { grayOf, makeSpectrum, reportSpectrum } from '../../shared/spectrum/spectrum.ts';
 import { drawNeighbors } from './diagrams.ts';

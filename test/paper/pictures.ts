@@ -1,11 +1,11 @@
 /** Pictures of the figures: decoded, enlarged by whole pixels, and set beside each other. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { decode } from '../../main/engine/decode.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
-import { antialiasedView } from '../../shared/antialiased-view.ts';
-import { machineView } from '../../shared/machine-view.ts';
-import { makeRaster, type Raster } from '../../shared/raster.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
+import { antialiasedView } from '../../shared/analyze/antialiased-view.ts';
+import { machineView } from '../../shared/pipelines/machine-view.ts';
+import { makeRaster, type Raster } from '../../shared/base/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
 
 export type Picture = Raster<Uint8Array>;

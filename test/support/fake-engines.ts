@@ -1,10 +1,10 @@
 /** Engines without an engine: every file is a 1000×600 image, and what was asked is recorded. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { UserError } from '../../shared/errors.ts';
-import type { Finding } from '../../shared/finding.ts';
-import type { ImageSource, OpenedImage } from '../../main/engine/orders.ts';
-import type { Engines } from '../../main/engine/service.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import type { Finding } from '../../shared/finding/finding.ts';
+import type { ImageSource, OpenedImage } from '../../main/engine/images/orders.ts';
+import type { Engines } from '../../main/engine/host/service.ts';
 
 export interface FakeEngines extends Engines {
   opened: ImageSource[];

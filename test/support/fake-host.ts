@@ -1,7 +1,7 @@
 /** A host without engines: the declared routes, of which a test answers those it needs. */
 import { Hono } from 'hono';
-import type { AnswerOf } from '../../shared/api/route.ts';
-import { ROUTES } from '../../shared/api/routes.ts';
+import type { AnswerOf } from '../../shared/api/routes/route.ts';
+import { ROUTES } from '../../shared/api/routes/routes.ts';
 import { bindTo, type Asked } from '../../main/api/bind.ts';
 import { failureResponse } from '../../main/api/failure.ts';
 

@@ -1,7 +1,7 @@
 /** The sample at a size that is searched fast: the drum at 96x96 in a dandelion of 900x506. */
 import { readFile } from 'node:fs/promises';
-import { decode } from '../../main/engine/decode.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
+import { decode } from '../../main/engine/decode/decode.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import { craftAttack, quantize, resizeWith, type Raster } from '../../shared/scalescope.ts';
 
 const samples = new URL('../samples/', import.meta.url);

@@ -1,10 +1,10 @@
 /** The report of the small attack, made by engines that keep its search: later ones need it no more. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodePng } from '../../main/engine/encode.ts';
-import type { Engines } from '../../main/engine/service.ts';
+import { encodePng } from '../../main/engine/write/encode.ts';
+import type { Engines } from '../../main/engine/host/service.ts';
 import { makeReport } from '../../main/report/make-report.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/facts.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import type { Report } from '../../shared/report/report.ts';
 import { makeSmallAttack } from './small-attack.ts';
 

@@ -3,14 +3,14 @@
  * contrast on a flat carrier, through less than half of the pixels of a cell. Taps below an eighth of
  * the heaviest carry no picture, and whole rows and columns of a cell are lines; neither is drawn.
  */
-import { analyzeView } from '../../shared/analyze.ts';
-import { antialiasedView } from '../../shared/antialiased-view.ts';
+import { analyzeView } from '../../shared/analyze/analyze.ts';
+import { antialiasedView } from '../../shared/analyze/antialiased-view.ts';
 import { findPipeline, viewAt } from '../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
-import { makeRaster, type Raster, type Size } from '../../shared/raster.ts';
-import { centersOf } from '../../shared/resample/area.ts';
+import { makeRaster, type Raster, type Size } from '../../shared/base/raster.ts';
+import { centersOf } from '../../shared/resample/taps/area.ts';
 import { mergedTaps } from '../../shared/resample/lattice.ts';
-import type { AxisTaps } from '../../shared/resample/taps.ts';
+import type { AxisTaps } from '../../shared/resample/taps/taps.ts';
 import { isAssessable, judge, type Verdict } from '../../shared/verdict/judge.ts';
 import { Random } from '../evaluate/random.ts';
 

@@ -1,7 +1,7 @@
 /** The viewer in a real browser on a real host, and what is seen on its canvases. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
-import { serveLoopback, type LoopbackHost } from '../../main/serve.ts';
-import { createViewerHost, type ViewerHost } from '../../main/viewer-host.ts';
+import { serveLoopback, type LoopbackHost } from '../../main/hosts/serve.ts';
+import { createViewerHost, type ViewerHost } from '../../main/hosts/viewer-host.ts';
 import { launchBrowser } from './browser.ts';
 
 export interface RunningViewer {

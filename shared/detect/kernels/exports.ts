@@ -1,4 +1,4 @@
-/** What assembly/detect.ts exports. Made by `node build/kernels.ts`. */
+/** What wasm/detect/detect.ts exports. Made by `node build/kernels.ts`. */
 
 /** A place in the memory of the WebAssembly instance, in bytes, and of what is there; arithmetic makes none. */
 export type Address<Kind> = number & { readonly of: Kind };

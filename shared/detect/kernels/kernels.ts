@@ -6,7 +6,7 @@ type OnRegions<P extends readonly unknown[]> = {
   [K in keyof P]: P[K] extends Address<infer V extends View> ? Region<V> : P[K];
 };
 
-/** What assembly/detect.ts exports (exports.ts), on regions. */
+/** What wasm/detect/detect.ts exports (exports.ts), on regions. */
 export type Kernels = {
   [Name in Exclude<keyof DetectExports, 'kept'>]: (
     ...args: OnRegions<Parameters<DetectExports[Name]>>

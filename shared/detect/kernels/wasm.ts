@@ -1,8 +1,8 @@
 /**
- * The WebAssembly instance of blind detection (assembly/detect.ts): one per process, with a
+ * The WebAssembly instance of blind detection (wasm/detect/detect.ts): one per process, with a
  * memory that is handed out from the bottom up and given back in the opposite order.
  */
-import { decodeBase64 } from '../../base64.ts';
+import { decodeBase64 } from '../../base/base64.ts';
 import type { DetectExports } from './exports.ts';
 import { kernelsOf, type Kernels } from './kernels.ts';
 import { DETECT_MODULE } from './module.ts';

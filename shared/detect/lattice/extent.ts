@@ -4,7 +4,7 @@
  * nothing; the extent is the run of periods that adds up to most, less a share of what is usual.
  */
 import { crestAt, type Pitch } from './pitch.ts';
-import type { Plane } from '../planes/plane.ts';
+import type { Plane } from './plane.ts';
 
 /** Share of the mean period's strength that a period costs: below it nothing was written. */
 export const UNWRITTEN = 0.1;

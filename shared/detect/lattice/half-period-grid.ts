@@ -15,7 +15,7 @@
 import { gapsOf } from './gaps.ts';
 import { startsOf, type AxisLattice } from './geometry.ts';
 import type { DetectWasm, Singles } from '../kernels/wasm.ts';
-import type { Plane } from '../planes/plane.ts';
+import type { Plane } from './plane.ts';
 
 export const CLASSES = 4;
 

@@ -1,7 +1,7 @@
 /** The sizes that models and services resize a picture to; each is tested directly. */
 import { PRESETS } from '../../pipelines/presets/presets.ts';
-import { fitSize, sizeBy } from '../../pipelines/sizes.ts';
-import type { Size } from '../../raster.ts';
+import { fitSize, sizeBy } from '../../pipelines/steps/sizes.ts';
+import type { Size } from '../../base/raster.ts';
 
 /** Sides of squares, of models and of services that are not in the catalogue. */
 const SQUARE_SIDES: readonly number[] = [

@@ -1,5 +1,5 @@
 /** How usual it is that a machine takes a size. */
-import type { Size } from '../../raster.ts';
+import type { Size } from '../../base/raster.ts';
 import type { AxisLattice } from './geometry.ts';
 import { knownSizes, usualSizes } from './known-sizes.ts';
 

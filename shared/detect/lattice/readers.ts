@@ -9,11 +9,11 @@
  *   match   cosine between the weights of an output and its block, of both axes multiplied: the order of
  *           the readers, equal ones by library
  */
-import type { Size } from '../../raster.ts';
+import type { Size } from '../../base/raster.ts';
 import { SAMPLERS } from '../../resample/catalog.ts';
-import { axisTapsOf, type Plan, type SourceShape } from '../../resample/plan.ts';
+import { axisTapsOf, type Plan, type SourceShape } from '../../resample/taps/plan.ts';
 import { planOf } from '../../resample/resize.ts';
-import type { AxisTaps } from '../../resample/taps.ts';
+import type { AxisTaps } from '../../resample/taps/taps.ts';
 import { startOf, type AxisLattice } from './geometry.ts';
 
 export interface Reader {

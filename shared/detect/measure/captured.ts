@@ -10,7 +10,7 @@
  */
 import { startOf, type AxisLattice } from '../lattice/geometry.ts';
 import type { DetectWasm } from '../kernels/wasm.ts';
-import type { Plane } from '../planes/plane.ts';
+import type { Plane } from '../lattice/plane.ts';
 import type { HalfPeriodGrid } from '../lattice/half-period-grid.ts';
 
 export const RESIDUAL_MEASURES = ['captured', 'capturedThere'] as const;

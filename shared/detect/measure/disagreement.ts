@@ -11,7 +11,7 @@
  * the target's Nyquist frequency; own formulation by cell variance.
  */
 import { INVISIBLE_VARIANCE } from '../../cells/cell-sums.ts';
-import { type Raster, greyLevelsPerCode } from '../../raster.ts';
+import { type Raster, greyLevelsPerCode } from '../../base/raster.ts';
 import { type Moments } from './moments.ts';
 
 export interface Disagreement {

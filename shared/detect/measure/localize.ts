@@ -3,10 +3,10 @@
  * A block of cells is hot when its lattice pixels stray from their untouched neighbors by more than
  * those neighbors stray from one another, and by more than the control classes do.
  */
-import type { Raster } from '../../raster.ts';
+import type { Raster } from '../../base/raster.ts';
 import { startOf, startsOf, type AxisLattice } from '../lattice/geometry.ts';
 import type { DetectWasm } from '../kernels/wasm.ts';
-import type { Plane } from '../planes/plane.ts';
+import type { Plane } from '../lattice/plane.ts';
 import { CLASSES, compare, sampleHalfPeriodGrid } from '../lattice/half-period-grid.ts';
 
 export interface Box {

@@ -4,7 +4,7 @@
  */
 import type { AxisLattice } from '../lattice/geometry.ts';
 import type { DetectWasm } from '../kernels/wasm.ts';
-import type { Plane } from '../planes/plane.ts';
+import type { Plane } from '../lattice/plane.ts';
 import { capturedBy, type ResidualMeasures } from './captured.ts';
 import {
   CLASSES,
@@ -94,7 +94,7 @@ function measureIn(
   return { ...measuresOf(results), aperiodic, ...uniformity, ...captured };
 }
 
-/** `r` as scanWindows of assembly/detect.ts lays it out. */
+/** `r` as scanWindows of wasm/detect/detect.ts lays it out. */
 function measuresOf(
   r: Float32Array,
 ): Omit<Record<Measure, number>, 'aperiodic' | 'unlevelled' | 'mixed'> {

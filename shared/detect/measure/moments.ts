@@ -2,9 +2,9 @@
  * Mean and variance of the source over the footprint of every output pixel, by the area each source
  * pixel covers: what an antialiased view shows, and the detail that it averages away.
  */
-import { type Raster, type Size, greyLevelsPerCode } from '../../raster.ts';
+import { type Raster, type Size, greyLevelsPerCode } from '../../base/raster.ts';
 import { columnSums } from '../../resample/simd/bytes.ts';
-import type { AxisTaps } from '../../resample/taps.ts';
+import type { AxisTaps } from '../../resample/taps/taps.ts';
 
 export interface Moments extends Size {
   channels: number;

@@ -11,7 +11,7 @@
  * grids, screens, halftones and rules keep, while pictures have forgotten themselves.
  */
 import type { DetectWasm, Halves } from '../kernels/wasm.ts';
-import type { Plane } from '../planes/plane.ts';
+import type { Plane } from '../lattice/plane.ts';
 
 const TILES = [2, 3, 4, 5, 6, 7, 8];
 const REPEATS = 4;

@@ -7,7 +7,7 @@
  * a detector in Quiring, Mueller, Rieck 2023 (arXiv 2310.15085). The pixels come from the tap table
  * instead of an attack that is tried. Where every pixel is read, all are neighbors.
  */
-import type { Raster } from '../../raster.ts';
+import type { Raster } from '../../base/raster.ts';
 import type { PublishedInput } from './input.ts';
 
 /** The picture with the pixels that are read put back from their neighbors. */

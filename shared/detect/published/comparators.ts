@@ -7,7 +7,7 @@
  * documents and halftones exceed them much more often: test/evaluate/COMPARATORS.md.
  */
 import { similarityOf } from '../../math/similarity.ts';
-import type { Raster, Size } from '../../raster.ts';
+import type { Raster, Size } from '../../base/raster.ts';
 import { cleaned } from './clean-filter.ts';
 import { spectrumPoints } from './csp.ts';
 import { minimumFilter } from './filtering.ts';

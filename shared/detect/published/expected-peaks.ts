@@ -1,5 +1,5 @@
 /** Where the peak detectors look: the multiples of the target size around the middle. */
-import type { Size } from '../../raster.ts';
+import type { Size } from '../../base/raster.ts';
 
 /**
  * The bins (width/2 + a w, height/2 + b h) inside the spectrum, without the middle itself. None where

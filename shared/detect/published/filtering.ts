@@ -4,7 +4,7 @@
  * Source: Kim et al. 2021, Decamouflage (DSN; arXiv 2010.03735), filtering method.
  */
 import { similarityOf, type Similarity } from '../../math/similarity.ts';
-import type { Raster } from '../../raster.ts';
+import type { Raster } from '../../base/raster.ts';
 import type { PublishedInput } from './input.ts';
 
 /** How alike the picture and the smallest of each 2x2 pixels are, channel by channel. */

@@ -2,9 +2,9 @@
  * What the published detectors look at: the colors of an image in 8 bit, and the size and resizer
  * that they are told. They need both; the detector of this project needs neither.
  */
-import { quantize, type Raster, type Size } from '../../raster.ts';
+import { quantize, type Raster, type Size } from '../../base/raster.ts';
 import { latticeOf } from '../../resample/lattice.ts';
-import { axisTapsOf } from '../../resample/plan.ts';
+import { axisTapsOf } from '../../resample/taps/plan.ts';
 import { planOf, resizeWith, shapeOf } from '../../resample/resize.ts';
 import { logMagnitude } from './log-magnitude.ts';
 

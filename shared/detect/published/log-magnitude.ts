@@ -5,7 +5,7 @@
  * Source: EQuiw/2023-detection-scalingattacks, scaleatt/defenses/detection/fourier (natural log).
  */
 import { makeTransform, transformPlane } from '../../math/fourier.ts';
-import type { Raster } from '../../raster.ts';
+import type { Raster } from '../../base/raster.ts';
 
 /** Magnitudes of rounding errors. */
 const LEAST = 1e-6;

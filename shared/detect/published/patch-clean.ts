@@ -9,7 +9,7 @@
  * Source: Quiring, Mueller, Rieck 2023 (arXiv 2310.15085), patch-based methods. Patches of 16 by 16
  * outputs, every 8; the authors tune both.
  */
-import type { Raster } from '../../raster.ts';
+import type { Raster } from '../../base/raster.ts';
 import { resizeWith } from '../../resample/resize.ts';
 import { bytesOf, type PublishedInput } from './input.ts';
 

@@ -2,12 +2,12 @@
  * Candidate lattices of an image, best first: what the combs of the two axes and the sizes that machines
  * take propose (proposals.ts), folded at their period to find which pixels of a cell stray (fold.ts).
  */
-import type { Size } from '../../raster.ts';
+import type { Size } from '../../base/raster.ts';
 import type { Bytes, DetectWasm } from '../kernels/wasm.ts';
 import { axisLattice } from '../lattice/geometry.ts';
 import { distinctSizes, knownSizes, usualSizes } from '../lattice/known-sizes.ts';
 import { namesOf, plausibilityOf, type SizeNames } from '../lattice/plausible.ts';
-import type { Plane, Planes } from '../planes/plane.ts';
+import type { Plane, Planes } from '../lattice/plane.ts';
 import type { AxisPair, Candidate } from './candidate.ts';
 import { distinct } from './distinct.ts';
 import { Folder } from './fold.ts';

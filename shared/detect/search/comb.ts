@@ -13,7 +13,7 @@
  */
 import type { SearchedGeometry } from '../lattice/geometry.ts';
 import type { DetectWasm, Halves } from '../kernels/wasm.ts';
-import { STRIPS } from '../planes/plane.ts';
+import { STRIPS } from '../lattice/plane.ts';
 
 /** The strips of the median map, then the whole of each map. */
 const PROFILES = STRIPS + 3;
@@ -22,7 +22,7 @@ const CLIP = 6;
 /** What a deviation is in 16-bit sums. */
 const UNIT = 16;
 
-/** The kinds of teeth of combSums in assembly/detect.ts, and the lattices of two columns of all but the first. */
+/** The kinds of teeth of combSums in wasm/detect/detect.ts, and the lattices of two columns of all but the first. */
 const KINDS = [0, 1, 2, 3];
 export type PairGeometry = 'half2' | 'corner2' | 'align2';
 /** Offsets of single columns from the first of a pair: a cubic kernel reads all four. */

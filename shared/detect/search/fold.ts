@@ -9,7 +9,7 @@
  */
 import type { Bytes, DetectWasm, Words } from '../kernels/wasm.ts';
 import type { AxisLattice } from '../lattice/geometry.ts';
-import type { Plane } from '../planes/plane.ts';
+import type { Plane } from '../lattice/plane.ts';
 import { placesOf, type AxisPlaces } from './axis-places.ts';
 import { describe, NOTHING_STANDS_OUT, type Standout } from './standout.ts';
 

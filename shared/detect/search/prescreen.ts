@@ -13,7 +13,7 @@
 import { gapAfter } from '../lattice/gaps.ts';
 import { startOf, type AxisLattice } from '../lattice/geometry.ts';
 import type { Bytes, DetectWasm, Words } from '../kernels/wasm.ts';
-import type { Plane } from '../planes/plane.ts';
+import type { Plane } from '../lattice/plane.ts';
 
 const WORDS_PER_TILE = 12;
 

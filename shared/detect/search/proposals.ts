@@ -3,11 +3,11 @@
  * implies for the other, and every size that machines are known to take, comb or not: who hides the
  * comb gains nothing.
  */
-import type { Size } from '../../raster.ts';
+import type { Size } from '../../base/raster.ts';
 import type { DetectWasm } from '../kernels/wasm.ts';
 import { axisLattice, type AxisLattice, type SearchedGeometry } from '../lattice/geometry.ts';
 import { distinctSizes, knownSizes, usualSizes, wholeRatioSizes } from '../lattice/known-sizes.ts';
-import type { Projections } from '../planes/plane.ts';
+import type { Projections } from '../lattice/plane.ts';
 import {
   axisProfiles,
   combTable,

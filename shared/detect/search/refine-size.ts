@@ -21,7 +21,7 @@ import {
 } from '../lattice/geometry.ts';
 import type { DetectWasm } from '../kernels/wasm.ts';
 import { crestAt, pitchOf, type Pitch } from '../lattice/pitch.ts';
-import { STRIPS, type Plane, type PlaneName, type Planes } from '../planes/plane.ts';
+import { STRIPS, type Plane, type PlaneName, type Planes } from '../lattice/plane.ts';
 import { knownSizes } from '../lattice/known-sizes.ts';
 
 /** A lattice of both axes in one plane. */

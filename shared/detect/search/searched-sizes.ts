@@ -1,5 +1,5 @@
 /** Which target sizes are looked for in a source. */
-import type { Size } from '../../raster.ts';
+import type { Size } from '../../base/raster.ts';
 
 /** The smallest size, along each side, that is looked for. */
 export const LEAST_SIZE = 16;

@@ -1,11 +1,11 @@
 /** Every preset, in the order in which a person is shown them. */
-import type { Pipeline } from '../format.ts';
-import { documentedPresets } from './documented.ts';
-import { kerasPresets } from './keras.ts';
-import { timmPresets } from './timm.ts';
-import { torchvisionPresets } from './torchvision.ts';
-import { transformersPresets } from './transformers.ts';
-import { yoloPresets } from './yolo.ts';
+import type { Pipeline } from '../steps/format.ts';
+import { documentedPresets } from './documented-presets.ts';
+import { kerasPresets } from './keras-presets.ts';
+import { timmPresets } from './timm-presets.ts';
+import { torchvisionPresets } from './torchvision-presets.ts';
+import { transformersPresets } from './transformers-presets.ts';
+import { yoloPresets } from './yolo-presets.ts';
 
 export const PRESETS: readonly Pipeline[] = [
   ...torchvisionPresets,

@@ -6,9 +6,9 @@
  *
  * Source: transformers 5.17.0, models/<model>/image_processing_*.py; measured.
  */
-import type { Size } from '../../raster.ts';
-import type { Color, Rounding, Step } from '../format.ts';
-import { centerCrop, shortest, squarePad, squash } from './rules.ts';
+import type { Size } from '../../base/raster.ts';
+import type { Color, Rounding, Step } from '../steps/format.ts';
+import { centerCrop, shortest, squarePad, squash } from './preset-rules.ts';
 
 export type Backend = 'pil' | 'tv';
 export type Filter = 'bilinear' | 'bicubic' | 'lanczos';

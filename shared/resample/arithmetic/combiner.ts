@@ -3,8 +3,8 @@
  * `count` consecutive samples (the channels of a pixel, or a whole row), so horizontal and vertical
  * passes share one loop.
  */
-import type { Dtype, Samples } from '../../raster.ts';
-import type { AxisTaps } from '../taps.ts';
+import type { Dtype, Samples } from '../../base/raster.ts';
+import type { AxisTaps } from '../taps/taps.ts';
 
 /** Samples between passes: exact sums of fixed-point products are kept as 32-bit integers. */
 export type Buffer = Samples | Int32Array;

@@ -2,8 +2,8 @@
  * The contract of an arithmetic over both axes at once: an output pixel is made from every row tap
  * with every column tap. Used where the rounding cannot be split into two one-dimensional passes.
  */
-import type { Dtype } from '../../raster.ts';
-import type { AxisTaps } from '../taps.ts';
+import type { Dtype } from '../../base/raster.ts';
+import type { AxisTaps } from '../taps/taps.ts';
 import type { Buffer } from './combiner.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** OpenCV's AREA at whole ratios: the mean of a cell, its samples read row by row. */
-import { roundHalfEven } from '../../raster.ts';
+import { roundHalfEven } from '../../base/raster.ts';
 import type { Buffer } from './combiner.ts';
 import type { Cell, GridCombiner } from './grid.ts';
 

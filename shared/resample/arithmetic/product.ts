@@ -1,5 +1,5 @@
 /** Grids whose weight is the product of the row's and the column's, rounded to single precision. */
-import type { AxisTaps } from '../taps.ts';
+import type { AxisTaps } from '../taps/taps.ts';
 import type { CombineCell, GridCombiner } from './grid.ts';
 
 /** Adds the products of samples and weights, each step rounded by `round`, row by row. */

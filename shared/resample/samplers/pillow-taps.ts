@@ -11,8 +11,8 @@
  * Exact. lo, hi and hi - lo are singles; everything after is in double precision.
  * Source: Pillow 9.4 to 12.3, libImaging/Resample.c, Geometry.c, Reduce.c.
  */
-import type { Kernel } from '../kernels.ts';
-import { TapsBuilder, tapsFrom, type AxisTaps } from '../taps.ts';
+import type { Kernel } from '../taps/filter-kernels.ts';
+import { TapsBuilder, tapsFrom, type AxisTaps } from '../taps/taps.ts';
 
 /** Bits of the weights: what a 32-bit sum leaves after 8 bits of sample and 2 of overshoot. */
 export const WEIGHT_BITS = 22;

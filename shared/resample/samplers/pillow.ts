@@ -12,7 +12,7 @@
  * Image.thumbnail of a JPEG asks the decoder for a smaller image first; that is not modelled.
  * Source: Pillow 9.4 to 12.3, PIL/Image.py, libImaging/Resample.c, Reduce.c, Convert.c.
  */
-import type { Size } from '../../raster.ts';
+import type { Size } from '../../base/raster.ts';
 import {
   hammingPillow,
   boxPillow,
@@ -20,10 +20,10 @@ import {
   lanczos3Pillow,
   triangle,
   type Kernel,
-} from '../kernels.ts';
-import type { Axis, GridPass, Pass, Plan, SourceShape } from '../plan.ts';
-import type { Sampler } from '../sampler.ts';
-import { identityTaps, singleTaps, type AxisTaps } from '../taps.ts';
+} from '../taps/filter-kernels.ts';
+import type { Axis, GridPass, Pass, Plan, SourceShape } from '../taps/plan.ts';
+import type { Sampler } from '../taps/sampler.ts';
+import { identityTaps, singleTaps, type AxisTaps } from '../taps/taps.ts';
 import { WEIGHT_BITS, kernelTaps, nearestIndices, reduceTaps } from './pillow-taps.ts';
 
 export type PillowMethod = 'nearest' | 'box' | 'bilinear' | 'hamming' | 'bicubic' | 'lanczos';

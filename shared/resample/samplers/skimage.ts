@@ -14,13 +14,13 @@
  * Source: scikit-image 0.26, transform/_warps.py (resize); scipy 1.10, ndimage (gaussian_filter,
  * zoom with grid_mode).
  */
-import type { Dtype, Size } from '../../raster.ts';
-import { double, mirroredIndex, ratioOf, sourceCoordinate } from '../coordinates.ts';
-import { cubicSplineTaps } from '../filters/cubic-spline.ts';
-import type { Axis, AxisPass, Pass, Plan, SourceShape } from '../plan.ts';
-import type { Sampler } from '../sampler.ts';
-import { axisPasses, lengthsOf } from '../separable.ts';
-import { composeTaps, singleTaps, tapsFrom, type AxisTaps } from '../taps.ts';
+import type { Dtype, Size } from '../../base/raster.ts';
+import { double, mirroredIndex, ratioOf, sourceCoordinate } from '../taps/coordinates.ts';
+import { cubicSplineTaps } from './cubic-spline.ts';
+import type { Axis, AxisPass, Pass, Plan, SourceShape } from '../taps/plan.ts';
+import type { Sampler } from '../taps/sampler.ts';
+import { axisPasses, lengthsOf } from '../taps/separable.ts';
+import { composeTaps, singleTaps, tapsFrom, type AxisTaps } from '../taps/taps.ts';
 
 /** Degree of the spline: 0 nearest, 1 linear, 3 cubic. */
 export type SplineOrder = 0 | 1 | 3;

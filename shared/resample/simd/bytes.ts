@@ -1,7 +1,7 @@
 /** Integer figures over whole rasters of bytes, by WebAssembly; null where it does not run. */
-import type { Size } from '../../raster.ts';
-import type { AxisTaps } from '../taps.ts';
-import { resizeWasm } from './wasm.ts';
+import type { Size } from '../../base/raster.ts';
+import type { AxisTaps } from '../taps/taps.ts';
+import { resizeWasm } from './resize-wasm.ts';
 
 /** Bytes looked at together. */
 const CHUNK = 2 ** 20;

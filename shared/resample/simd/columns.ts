@@ -3,9 +3,9 @@
  * lanes are the rows, summed, and turned back.
  */
 import type { Buffer } from '../arithmetic/combiner.ts';
-import type { Stage } from '../narrow.ts';
-import type { ResizeWasm } from './wasm.ts';
-import { slicedTable } from './table.ts';
+import type { Stage } from '../arithmetic/narrow.ts';
+import type { ResizeWasm } from './resize-wasm.ts';
+import { slicedTable } from './simd-table.ts';
 import {
   makeSums,
   putSamples,

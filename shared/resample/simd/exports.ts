@@ -1,4 +1,4 @@
-/** What assembly/simd.ts exports. Made by `node build/kernels.ts`. */
+/** What wasm/resize/simd.ts exports. Made by `node build/kernels.ts`. */
 
 /** A place in the memory of the WebAssembly instance, in bytes. */
 export type Address = number;

@@ -3,11 +3,11 @@
  * are the rows; each view sums it along x and adds what comes of it to its outputs. In single
  * precision, without any library's order or rounding.
  */
-import { dtypeOf, type Raster } from '../../raster.ts';
-import { hasEmptyOutput, type AxisTaps } from '../taps.ts';
+import { dtypeOf, type Raster } from '../../base/raster.ts';
+import { hasEmptyOutput, type AxisTaps } from '../taps/taps.ts';
 import { loadTransposed } from './columns.ts';
-import { resizeWasm, type ResizeWasm } from './wasm.ts';
-import { plainTable, slicedTable, type SimdTable } from './table.ts';
+import { resizeWasm, type ResizeWasm } from './resize-wasm.ts';
+import { plainTable, slicedTable, type SimdTable } from './simd-table.ts';
 import { putSamples, putTable, tableBytes, type SimdWork, type PlacedTable } from './work.ts';
 
 /** The tables of a view. */

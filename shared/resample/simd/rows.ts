@@ -3,10 +3,10 @@
  * samples (32 in double precision), each a block whose lanes are those samples.
  */
 import type { Buffer } from '../arithmetic/combiner.ts';
-import type { Stage } from '../narrow.ts';
+import type { Stage } from '../arithmetic/narrow.ts';
 import { viewOf } from './columns.ts';
-import type { ResizeWasm } from './wasm.ts';
-import { slicedTable, type SimdTable } from './table.ts';
+import type { ResizeWasm } from './resize-wasm.ts';
+import { slicedTable, type SimdTable } from './simd-table.ts';
 import {
   makeSums,
   putSamples,

@@ -2,15 +2,15 @@
  * Passes computed with WebAssembly SIMD where their arithmetic is one that the module has:
  * the same bytes as axis-pass.ts, faster. Everything else is left to the reference.
  */
-import type { Dtype } from '../../raster.ts';
+import type { Dtype } from '../../base/raster.ts';
 import { integerWeights, type Buffer } from '../arithmetic/combiner.ts';
-import type { Stage } from '../narrow.ts';
-import type { AxisPass } from '../plan.ts';
-import type { AxisTaps } from '../taps.ts';
+import type { Stage } from '../arithmetic/narrow.ts';
+import type { AxisPass } from '../taps/plan.ts';
+import type { AxisTaps } from '../taps/taps.ts';
 import { resizeColumns } from './columns.ts';
-import { resizeWasm } from './wasm.ts';
+import { resizeWasm } from './resize-wasm.ts';
 import { resizeRows } from './rows.ts';
-import { pairTable, plainTable } from './table.ts';
+import { pairTable, plainTable } from './simd-table.ts';
 import type { SimdWork, PairSum, SingleSum } from './work.ts';
 
 /** `stage` resized along one axis, or null when the reference has to do it. */

@@ -1,7 +1,7 @@
 /** What the kernels do in one pass: the words they read, the sum they make and what they leave. */
 import type { Buffer } from '../arithmetic/combiner.ts';
-import type { ResizeWasm } from './wasm.ts';
-import type { SimdTable } from './table.ts';
+import type { ResizeWasm } from './resize-wasm.ts';
+import type { SimdTable } from './simd-table.ts';
 
 export type SingleSum = 'sumSingles' | 'sumFusedSingles' | 'lerpSingles';
 
@@ -13,7 +13,7 @@ export interface SimdWork {
   sum: SingleSum | 'sumDoubles' | 'sumSymmetric' | 'lerpDoubles' | PairSum;
 }
 
-/** (sum + half) * factor, shifted right and left as assembly/sums-pair.ts says of `bytes`. */
+/** (sum + half) * factor, shifted right and left as wasm/resize/sums-pair.ts says of `bytes`. */
 export interface PairSum {
   half: number;
   factor: number;

@@ -1,5 +1,5 @@
 /** The sizes that services shrink to: by the longest side, by the shortest, squares, whole ratios. */
-import type { Size } from '../../../shared/raster.ts';
+import type { Size } from '../../../shared/base/raster.ts';
 import type { Random } from '../random.ts';
 
 const LONGEST = [512, 640, 768, 1024, 1120, 1280, 1536, 2048];

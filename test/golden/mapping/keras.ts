@@ -1,5 +1,5 @@
 /** How Keras' Resizing layer and smart_resize are replayed: tf.image.resize on a crop or a pad. */
-import { windowOf } from '../../../shared/pipelines/windows.ts';
+import { windowOf } from '../../../shared/pipelines/steps/windows.ts';
 import { resizeWith } from '../../../shared/resample/resize.ts';
 import type { GoldenCase, Replay } from '../cases.ts';
 import { imageResize } from './tensorflow.ts';

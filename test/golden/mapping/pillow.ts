@@ -1,8 +1,8 @@
 /** How each case that Pillow made is replayed: by Pillow itself, torchvision on PIL, and Keras. */
 import { applyPart, findPipeline } from '../../../shared/pipelines/pipeline.ts';
-import { loadImgSteps } from '../../../shared/pipelines/presets/keras.ts';
-import type { Size } from '../../../shared/raster.ts';
-import { applyPlan } from '../../../shared/resample/apply.ts';
+import { loadImgSteps } from '../../../shared/pipelines/presets/keras-presets.ts';
+import type { Size } from '../../../shared/base/raster.ts';
+import { applyPlan } from '../../../shared/resample/passes/apply.ts';
 import { shapeOf } from '../../../shared/resample/resize.ts';
 import {
   pillowPlan,

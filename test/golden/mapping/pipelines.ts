@@ -1,5 +1,5 @@
 /** How each measured pipeline is replayed: a preset, or its steps at the size that was measured. */
-import type { Step } from '../../../shared/pipelines/format.ts';
+import type { Step } from '../../../shared/pipelines/steps/format.ts';
 import { applyPart, findPipeline } from '../../../shared/pipelines/pipeline.ts';
 import {
   idefics3Steps,
@@ -10,7 +10,7 @@ import {
   qwenSteps,
   type Backend,
 } from '../../../shared/pipelines/presets/transformers-steps.ts';
-import { letterboxSteps } from '../../../shared/pipelines/presets/yolo.ts';
+import { letterboxSteps } from '../../../shared/pipelines/presets/yolo-presets.ts';
 import type { GoldenCase, Replay } from '../cases.ts';
 
 /** The preset of each measured name, without its backend. */

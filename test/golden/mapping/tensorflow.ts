@@ -1,6 +1,6 @@
 /** Which sampler each TensorFlow golden case asks for; null where there is none yet. */
-import type { Raster, Size } from '../../../shared/raster.ts';
-import { windowOf } from '../../../shared/pipelines/windows.ts';
+import type { Raster, Size } from '../../../shared/base/raster.ts';
+import { windowOf } from '../../../shared/pipelines/steps/windows.ts';
 import { resizeWith } from '../../../shared/resample/resize.ts';
 import type { GoldenCase, Replay } from '../cases.ts';
 

@@ -1,8 +1,8 @@
 /** Which sampler each torchvision golden case on a tensor asks for; null for PIL images. */
-import type { Raster } from '../../../shared/raster.ts';
-import { applyPlan } from '../../../shared/resample/apply.ts';
+import type { Raster } from '../../../shared/base/raster.ts';
+import { applyPlan } from '../../../shared/resample/passes/apply.ts';
 import { planOf, shapeOf } from '../../../shared/resample/resize.ts';
-import { repeatFirstRow } from '../../../shared/resample/samplers/torch-antialias.ts';
+import { repeatFirstRow } from '../../../shared/resample/samplers/torch/torch-antialias.ts';
 import type { GoldenCase, Replay } from '../cases.ts';
 
 export function torchvisionSampler(item: GoldenCase): Replay {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { openCase } from '../../../main/cases/case-file.ts';
-import { countQueue, readRows } from '../../../main/cases/queue.ts';
-import { verifyCase } from '../../../main/cases/verify.ts';
+import { openCase } from '../../../main/cases/store/case-file.ts';
+import { countQueue, readRows } from '../../../main/cases/queue/queue.ts';
+import { verifyCase } from '../../../main/cases/verify-case.ts';
 import { makeFolder } from './make-case.ts';
 
 const writer = fileURLToPath(new URL('./case-writer.ts', import.meta.url));

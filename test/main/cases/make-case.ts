@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCase, type CaseFile } from '../../../main/cases/case-file.ts';
+import { openCase, type CaseFile } from '../../../main/cases/store/case-file.ts';
 import { recordFinding, type Examined } from '../../../main/cases/record.ts';
-import type { SurveyPicture } from '../../../main/engine/orders.ts';
-import type { Finding } from '../../../shared/finding.ts';
-import type { LabelPair } from '../../../shared/labels/labels.ts';
+import type { SurveyPicture } from '../../../main/engine/images/orders.ts';
+import type { Finding } from '../../../shared/finding/finding.ts';
+import type { LabelPair } from '../../../shared/finding/labels.ts';
 import type { Verdict } from '../../../shared/verdict/judge.ts';
 
 const folders: string[] = [];

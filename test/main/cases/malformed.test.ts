@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
-import { openCase } from '../../../main/cases/case-file.ts';
-import { readCaseImage } from '../../../main/cases/image-page.ts';
-import { readPage } from '../../../main/cases/queue.ts';
-import { decide } from '../../../main/cases/review.ts';
-import { verifyCase } from '../../../main/cases/verify.ts';
+import { openCase } from '../../../main/cases/store/case-file.ts';
+import { readCaseImage } from '../../../main/cases/queue/image-page.ts';
+import { readPage } from '../../../main/cases/queue/queue.ts';
+import { decide } from '../../../main/cases/queue/review.ts';
+import { verifyCase } from '../../../main/cases/verify-case.ts';
 import { addImage, newCase } from './make-case.ts';
 
 const ORDER = { sort: 'added', order: 'asc' } as const;

@@ -2,19 +2,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readAudit } from '../../../main/cases/audit.ts';
+import { readAudit } from '../../../main/cases/store/audit.ts';
 import { findCampaigns } from '../../../main/cases/campaigns.ts';
-import type { CaseFile } from '../../../main/cases/case-file.ts';
+import type { CaseFile } from '../../../main/cases/store/case-file.ts';
 import { csvLines, findingLines } from '../../../main/cases/finding-lines.ts';
-import { readCaseImage, readThumbnail } from '../../../main/cases/image-page.ts';
-import { addMark, changeMark, marksOf, removeMark } from '../../../main/cases/marks.ts';
-import { countQueue, readFolders, readOrder, readProgress } from '../../../main/cases/queue.ts';
+import { readCaseImage, readThumbnail } from '../../../main/cases/queue/image-page.ts';
+import { addMark, changeMark, marksOf, removeMark } from '../../../main/cases/queue/marks.ts';
+import {
+  countQueue,
+  readFolders,
+  readOrder,
+  readProgress,
+} from '../../../main/cases/queue/queue.ts';
 import { addRoots, recordFailure } from '../../../main/cases/record.ts';
-import { decide, setNote, signOff, undo } from '../../../main/cases/review.ts';
-import { figuresOf } from '../../../main/cases/summary.ts';
+import { decide, setNote, signOff, undo } from '../../../main/cases/queue/review.ts';
+import { figuresOf } from '../../../main/cases/case-summary.ts';
 import { exportLines, importLines } from '../../../main/cases/transfer.ts';
-import { verifyCase } from '../../../main/cases/verify.ts';
-import { UserError } from '../../../shared/errors.ts';
+import { verifyCase } from '../../../main/cases/verify-case.ts';
+import { UserError } from '../../../shared/base/errors.ts';
 import { addImage, newCase } from './make-case.ts';
 
 const linesOf = (caseFile: CaseFile): string[] => [

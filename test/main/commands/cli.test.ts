@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
-import { decode } from '../../../main/engine/decode.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/facts.ts';
-import type { Finding } from '../../../shared/finding.ts';
+import { decode } from '../../../main/engine/decode/decode.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
+import type { Finding } from '../../../shared/finding/finding.ts';
 import { resizeWith } from '../../../shared/resample/resize.ts';
 import { scalescope } from '../../support/capture.ts';
 

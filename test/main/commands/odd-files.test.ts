@@ -8,7 +8,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import { run } from '../../../main/cli.ts';
 import { signReport } from '../../../main/report/sign.ts';
-import { UserError } from '../../../shared/errors.ts';
+import { UserError } from '../../../shared/base/errors.ts';
 import { scalescope } from '../../support/capture.ts';
 
 const DRUM = 'test/samples/drum-299.png';

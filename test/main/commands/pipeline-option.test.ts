@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
-import { decode } from '../../../main/engine/decode.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/facts.ts';
+import { decode } from '../../../main/engine/decode/decode.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
 import { applyPipeline, findPipeline } from '../../../shared/pipelines/pipeline.ts';
-import type { Raster } from '../../../shared/raster.ts';
+import type { Raster } from '../../../shared/base/raster.ts';
 import { scalescope } from '../../support/capture.ts';
 
 let folder: string;

@@ -10,10 +10,10 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildProgram } from '../../../main/cli.ts';
 import { COMMAND_NAMES } from '../../../main/commands/names.ts';
-import { findingText } from '../../../main/commands/finding-text.ts';
-import { processIo } from '../../../main/commands/io.ts';
-import { errorFinding } from '../../../shared/analyze.ts';
-import type { Finding } from '../../../shared/finding.ts';
+import { findingText } from '../../../main/commands/inspect/finding-text.ts';
+import { processIo } from '../../../main/terminal/io.ts';
+import { errorFinding } from '../../../shared/analyze/analyze.ts';
+import type { Finding } from '../../../shared/finding/finding.ts';
 import { scalescope } from '../../support/capture.ts';
 import { writeSampleImage } from '../../support/sample-image.ts';
 

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/facts.ts';
-import type { DecodePolicy } from '../../../shared/facts.ts';
-import { decode } from '../../../main/engine/decode.ts';
-import { pngChunk } from '../../../main/engine/png-chunks.ts';
-import type { ImageSource } from '../../../main/engine/orders.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
+import type { DecodePolicy } from '../../../shared/image/facts.ts';
+import { decode } from '../../../main/engine/decode/decode.ts';
+import { pngChunk } from '../../../main/engine/decode/png-chunks.ts';
+import type { ImageSource } from '../../../main/engine/images/orders.ts';
 
 /** A folder of its own, removed when the process ends. */
 export function makeFolder(): string {

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { decode } from '../../../main/engine/decode.ts';
-import { readSource } from '../../../main/engine/read-source.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/facts.ts';
+import { decode } from '../../../main/engine/decode/decode.ts';
+import { readSource } from '../../../main/engine/images/read-source.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
 import { decodeAs, makeFolder, makePng, noise, noiseImage } from './make.ts';
 
 const folder = makeFolder();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { entryOf, TASKS, type TaskKind } from '../../../main/engine/tasks/table.ts';
+import { entryOf, TASKS, type TaskKind } from '../../../main/engine/tasks/task-table.ts';
 
 const folder = join(import.meta.dirname, '../../../main/engine/tasks');
 

@@ -6,11 +6,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, suite, test } from 'node:test';
 import type { CaseReport } from '../../../shared/report/case-report.ts';
 import type { Report } from '../../../shared/report/report.ts';
-import { openCase } from '../../../main/cases/case-file.ts';
-import { addMark } from '../../../main/cases/marks.ts';
-import { readOrder } from '../../../main/cases/queue.ts';
-import { decide, setNote } from '../../../main/cases/review.ts';
-import { headOf } from '../../../main/cases/audit.ts';
+import { openCase } from '../../../main/cases/store/case-file.ts';
+import { addMark } from '../../../main/cases/queue/marks.ts';
+import { readOrder } from '../../../main/cases/queue/queue.ts';
+import { decide, setNote } from '../../../main/cases/queue/review.ts';
+import { headOf } from '../../../main/cases/store/audit.ts';
 import { scalescope } from '../../support/capture.ts';
 import { writeSmallAttack } from '../../support/small-report.ts';
 

@@ -3,7 +3,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { UserError } from '../../../shared/errors.ts';
+import { UserError } from '../../../shared/base/errors.ts';
 import { findPipeline } from '../../../shared/pipelines/pipeline.ts';
 import { readReport, readReportFile } from '../../../main/report/read-report.ts';
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { UserError } from '../../../shared/errors.ts';
+import { UserError } from '../../../shared/base/errors.ts';
 import type { Report } from '../../../shared/report/report.ts';
 import { checkSignature, keyPath, signReport } from '../../../main/report/sign.ts';
 

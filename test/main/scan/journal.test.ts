@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { Journal } from '../../../main/scan/journal.ts';
 import type { ScanRecord } from '../../../main/scan/sink.ts';
-import { errorFinding } from '../../../shared/analyze.ts';
-import type { ErrorCode } from '../../../shared/errors.ts';
+import { errorFinding } from '../../../shared/analyze/analyze.ts';
+import type { ErrorCode } from '../../../shared/base/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'scalescope-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -4,10 +4,10 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { fingerprintOf, settingsOf } from '../../../main/scan/settings.ts';
+import { fingerprintOf, settingsOf } from '../../../main/scan/scan-settings.ts';
 import type { ScanRecord } from '../../../main/scan/sink.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/facts.ts';
-import type { Classifier, OnnxInput } from '../../../shared/labels/classifier.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
+import type { Classifier, OnnxInput } from '../../../shared/pipelines/classifier.ts';
 import { scalescope } from '../../support/capture.ts';
 import { writeSampleImage } from '../../support/sample-image.ts';
 

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axisCells, NO_CLASS } from '../../../shared/cells/axis-cells.ts';
 import { findPipeline, viewAt } from '../../../shared/pipelines/pipeline.ts';
-import { centersOf } from '../../../shared/resample/area.ts';
-import type { AxisTaps } from '../../../shared/resample/taps.ts';
+import { centersOf } from '../../../shared/resample/taps/area.ts';
+import type { AxisTaps } from '../../../shared/resample/taps/taps.ts';
 
 function tapsOf(pipeline: string, srcSize: number, dstSize: number): AxisTaps {
   const shape = { width: srcSize, height: srcSize, channels: 1, dtype: 'uint8' } as const;

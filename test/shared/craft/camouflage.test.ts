@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { camouflage } from '../../../shared/craft/camouflage.ts';
 import { basisOf, coefficientsOf, subtractWhere } from '../../../shared/craft/harmonics.ts';
 import { noiseFrom } from '../../../shared/craft/noise.ts';
-import { quantize, type Raster } from '../../../shared/raster.ts';
+import { quantize, type Raster } from '../../../shared/base/raster.ts';
 import { resizeWith } from '../../../shared/resample/resize.ts';
 import { crafted, finished } from '../../craft/material.ts';
 

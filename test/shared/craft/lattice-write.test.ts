@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { craftAttack } from '../../../shared/craft/lattice-write.ts';
 import { payloadTarget } from '../../../shared/craft/payload-target.ts';
 import { ALL_SPOILT, fidelityOf } from '../../../shared/craft/fidelity.ts';
-import { DEFAULT_CRAFT_SETTINGS } from '../../../shared/craft/settings.ts';
-import { UserError } from '../../../shared/errors.ts';
+import { DEFAULT_CRAFT_SETTINGS } from '../../../shared/craft/craft-settings.ts';
+import { UserError } from '../../../shared/base/errors.ts';
 import { findPipeline, type Pipeline, type Step } from '../../../shared/pipelines/pipeline.ts';
 import { SAMPLERS as CATALOG } from '../../../shared/resample/catalog.ts';
-import { quantize, type Channels, type Raster } from '../../../shared/raster.ts';
+import { quantize, type Channels, type Raster } from '../../../shared/base/raster.ts';
 import { resizeWith } from '../../../shared/resample/resize.ts';
 
 /** Deterministic noise, so that every pixel differs. */

@@ -3,11 +3,14 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Payload } from '../../../shared/craft/lattice-write.ts';
 import { prepareAttack } from '../../../shared/craft/prepare-attack.ts';
-import { DEFAULT_CRAFT_SETTINGS, type CraftSettings } from '../../../shared/craft/settings.ts';
+import {
+  DEFAULT_CRAFT_SETTINGS,
+  type CraftSettings,
+} from '../../../shared/craft/craft-settings.ts';
 import { solveAttack, type SolvedAttack } from '../../../shared/craft/solve-attack.ts';
-import { exposureOf } from '../../../shared/exposure.ts';
+import { exposureOf } from '../../../shared/pipelines/exposure.ts';
 import { findPipeline, viewAt } from '../../../shared/pipelines/pipeline.ts';
-import { quantize, type Channels, type Raster } from '../../../shared/raster.ts';
+import { quantize, type Channels, type Raster } from '../../../shared/base/raster.ts';
 import { SAMPLERS } from '../../../shared/resample/catalog.ts';
 import { resizeWith, shapeOf } from '../../../shared/resample/resize.ts';
 

@@ -8,7 +8,7 @@ import { craftAttack } from '../../../shared/craft/lattice-write.ts';
 import { detectBlind } from '../../../shared/detect/blind.ts';
 import { searchVerdict } from '../../../shared/verdict/judge.ts';
 import { INPUTS, logOddsOf } from '../../../shared/detect/measure/fusion.ts';
-import type { Raster } from '../../../shared/raster.ts';
+import type { Raster } from '../../../shared/base/raster.ts';
 
 type Picture = Raster<Uint8Array>;
 

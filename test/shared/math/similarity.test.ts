@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { similarityOf } from '../../../shared/math/similarity.ts';
-import type { Channels, Raster } from '../../../shared/raster.ts';
+import type { Channels, Raster } from '../../../shared/base/raster.ts';
 
 function picture(
   width: number,

@@ -1,11 +1,11 @@
 /** The matrix measures what `inspect` does: every output, each view by itself or among others. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { analyzeView } from '../../../shared/analyze.ts';
+import { analyzeView } from '../../../shared/analyze/analyze.ts';
 import { ANOTHER_PICTURE } from '../../../shared/matrix/result.ts';
 import { allWhoSeeWhat, matrixRequests } from '../../../shared/matrix/who-sees-what.ts';
 import { allPipelines, findPipeline, viewsOf } from '../../../shared/pipelines/pipeline.ts';
-import type { Raster, Size } from '../../../shared/raster.ts';
+import type { Raster, Size } from '../../../shared/base/raster.ts';
 import { shapeOf } from '../../../shared/resample/resize.ts';
 
 const TARGET = { width: 224, height: 224 };

@@ -4,11 +4,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { viewsOfPlane } from '../../../shared/matrix/plane-view.ts';
 import { colorPlane, firstBlocks, withSquares, type Plane } from '../../../shared/matrix/planes.ts';
-import { makeRaster, type Channels } from '../../../shared/raster.ts';
+import { makeRaster, type Channels } from '../../../shared/base/raster.ts';
 import { SAMPLERS } from '../../../shared/resample/catalog.ts';
-import { axisTapsOf } from '../../../shared/resample/plan.ts';
+import { axisTapsOf } from '../../../shared/resample/taps/plan.ts';
 import { planOf, shapeOf } from '../../../shared/resample/resize.ts';
-import type { AxisTaps } from '../../../shared/resample/taps.ts';
+import type { AxisTaps } from '../../../shared/resample/taps/taps.ts';
 
 const side = fc.integer({ min: 1, max: 70 });
 const channels = fc.constantFrom<Channels>(1, 3, 4);

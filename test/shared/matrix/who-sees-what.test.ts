@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
-import { decode } from '../../../main/engine/decode.ts';
+import { decode } from '../../../main/engine/decode/decode.ts';
 import { craftAttack } from '../../../shared/craft/lattice-write.ts';
 import { fitTo } from '../../../shared/craft/prepare.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/facts.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
 import { ANOTHER_PICTURE, AS_A_PERSON } from '../../../shared/matrix/result.ts';
 import {
   allWhoSeeWhat,
@@ -14,7 +14,7 @@ import {
   type PictureRow,
 } from '../../../shared/matrix/who-sees-what.ts';
 import { allPipelines } from '../../../shared/pipelines/pipeline.ts';
-import { quantize, type Raster } from '../../../shared/raster.ts';
+import { quantize, type Raster } from '../../../shared/base/raster.ts';
 import { SAMPLERS } from '../../../shared/resample/catalog.ts';
 import { resizeWith } from '../../../shared/resample/resize.ts';
 

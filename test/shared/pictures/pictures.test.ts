@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { machineView } from '../../../shared/machine-view.ts';
-import { antialiasedView } from '../../../shared/antialiased-view.ts';
+import { machineView } from '../../../shared/pipelines/machine-view.ts';
+import { antialiasedView } from '../../../shared/analyze/antialiased-view.ts';
 import { drawText, makeCanvas, textWidth, type Canvas } from '../../../shared/pictures/canvas.ts';
 import {
   heatColor,
@@ -16,7 +16,7 @@ import { drawInfluence } from '../../../shared/pictures/influence-picture.ts';
 import { drawLatticeZoom, latticeRegion } from '../../../shared/pictures/lattice-zoom.ts';
 import { drawSpectrum } from '../../../shared/pictures/spectrum-picture.ts';
 import { findPipeline, viewAt } from '../../../shared/pipelines/pipeline.ts';
-import type { Raster } from '../../../shared/raster.ts';
+import type { Raster } from '../../../shared/base/raster.ts';
 import { latticeOf } from '../../../shared/resample/lattice.ts';
 import { shapeOf } from '../../../shared/resample/resize.ts';
 import { makeSpectrum, reportSpectrum } from '../../../shared/spectrum/spectrum.ts';

@@ -1,14 +1,14 @@
 /** What is said when a pipeline is asked for something it cannot do. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { analyzeView } from '../../../shared/analyze.ts';
+import { analyzeView } from '../../../shared/analyze/analyze.ts';
 import { craftAttack } from '../../../shared/craft/lattice-write.ts';
 import { payloadTarget } from '../../../shared/craft/payload-target.ts';
 import { ALL_SPOILT, fidelityOf } from '../../../shared/craft/fidelity.ts';
-import { DEFAULT_CRAFT_SETTINGS } from '../../../shared/craft/settings.ts';
+import { DEFAULT_CRAFT_SETTINGS } from '../../../shared/craft/craft-settings.ts';
 import { fitToView } from '../../../shared/craft/prepare.ts';
 import { findPipeline, viewAt, viewsOf } from '../../../shared/pipelines/pipeline.ts';
-import { makeRaster, type Raster } from '../../../shared/raster.ts';
+import { makeRaster, type Raster } from '../../../shared/base/raster.ts';
 import { findSampler } from '../../../shared/resample/catalog.ts';
 import { shapeOf } from '../../../shared/resample/resize.ts';
 import { judge } from '../../../shared/verdict/judge.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { applyDecodeRules } from '../../../shared/pipelines/decode-rules.ts';
-import type { Pipeline, Step } from '../../../shared/pipelines/format.ts';
+import { applyDecodeRules } from '../../../shared/pipelines/steps/decode-rules.ts';
+import type { Pipeline, Step } from '../../../shared/pipelines/steps/format.ts';
 import {
   allPipelines,
   applyPipeline,
@@ -11,11 +11,11 @@ import {
   viewsOf,
   type PipelineView,
 } from '../../../shared/pipelines/pipeline.ts';
-import { sizeBy } from '../../../shared/pipelines/sizes.ts';
-import { centered, windowOf } from '../../../shared/pipelines/windows.ts';
-import { makeRaster, type Raster } from '../../../shared/raster.ts';
+import { sizeBy } from '../../../shared/pipelines/steps/sizes.ts';
+import { centered, windowOf } from '../../../shared/pipelines/steps/windows.ts';
+import { makeRaster, type Raster } from '../../../shared/base/raster.ts';
 import { resizeWith, shapeOf } from '../../../shared/resample/resize.ts';
-import type { AxisTaps } from '../../../shared/resample/taps.ts';
+import type { AxisTaps } from '../../../shared/resample/taps/taps.ts';
 
 const presets = allPipelines().filter(({ id }) => /^(model|keras)\//.test(id));
 

@@ -1,7 +1,7 @@
 /** A person's own pipeline: what is accepted, and what is said of what is not. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { UserError } from '../../../shared/errors.ts';
+import { UserError } from '../../../shared/base/errors.ts';
 import { allPipelines } from '../../../shared/pipelines/pipeline.ts';
 import { parsePipeline } from '../../../shared/pipelines/user-pipeline.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { html, Markup } from '../../../shared/report/html.ts';
-import { canonicalJson } from '../../../shared/canonical-json.ts';
+import { canonicalJson } from '../../../shared/base/canonical-json.ts';
 import { differencesOf } from '../../../shared/report/report.ts';
 
 suite('canonical JSON', () => {

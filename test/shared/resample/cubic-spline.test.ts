@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { cubicSplineTaps } from '../../../shared/resample/filters/cubic-spline.ts';
-import { mirroredIndex } from '../../../shared/resample/coordinates.ts';
+import { cubicSplineTaps } from '../../../shared/resample/samplers/cubic-spline.ts';
+import { mirroredIndex } from '../../../shared/resample/taps/coordinates.ts';
 
 const POLE = Math.sqrt(3) - 2;
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { makeRaster, type Raster } from '../../../shared/raster.ts';
+import { makeRaster, type Raster } from '../../../shared/base/raster.ts';
 import { readPixels, withoutReadPixels } from '../../../shared/resample/lattice-picture.ts';
 import { latticeOf } from '../../../shared/resample/lattice.ts';
-import { axisTapsOf } from '../../../shared/resample/plan.ts';
+import { axisTapsOf } from '../../../shared/resample/taps/plan.ts';
 import { planOf, resizeWith, shapeOf } from '../../../shared/resample/resize.ts';
 
 const SAMPLERS = ['opencv/nearest', 'opencv/linear', 'tensorflow/bilinear', 'opencv/cubic'];

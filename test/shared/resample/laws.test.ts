@@ -5,13 +5,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { applyPlan } from '../../../shared/resample/apply.ts';
+import { applyPlan } from '../../../shared/resample/passes/apply.ts';
 import { SAMPLERS } from '../../../shared/resample/catalog.ts';
 import { influenceOf } from '../../../shared/resample/lattice.ts';
-import { axisTapsOf, type Plan, type SourceShape } from '../../../shared/resample/plan.ts';
-import type { Sampler } from '../../../shared/resample/sampler.ts';
-import type { AxisTaps } from '../../../shared/resample/taps.ts';
-import { makeRaster, type Raster, type Size } from '../../../shared/raster.ts';
+import { axisTapsOf, type Plan, type SourceShape } from '../../../shared/resample/taps/plan.ts';
+import type { Sampler } from '../../../shared/resample/taps/sampler.ts';
+import type { AxisTaps } from '../../../shared/resample/taps/taps.ts';
+import { makeRaster, type Raster, type Size } from '../../../shared/base/raster.ts';
 
 /** Largest deviations: of a row's sum from 1, of a constant, and of the output from its table. */
 interface Law {

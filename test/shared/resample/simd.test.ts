@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Channels, Raster, Samples } from '../../../shared/raster.ts';
-import { applyPlan } from '../../../shared/resample/apply.ts';
+import type { Channels, Raster, Samples } from '../../../shared/base/raster.ts';
+import { applyPlan } from '../../../shared/resample/passes/apply.ts';
 import { SAMPLERS } from '../../../shared/resample/catalog.ts';
-import { resizeWasm } from '../../../shared/resample/simd/wasm.ts';
+import { resizeWasm } from '../../../shared/resample/simd/resize-wasm.ts';
 import { planOf, shapeOf } from '../../../shared/resample/resize.ts';
 
 const TYPES = [Uint8Array, Uint16Array, Float32Array, Float64Array];

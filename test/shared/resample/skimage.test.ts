@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { makeRaster } from '../../../shared/raster.ts';
+import { makeRaster } from '../../../shared/base/raster.ts';
 import { resizeWith } from '../../../shared/resample/resize.ts';
 import { skimageAntialiasDefault } from '../../../shared/resample/samplers/skimage.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { makeRaster } from '../../../shared/raster.ts';
-import { axisTapsOf } from '../../../shared/resample/plan.ts';
+import { makeRaster } from '../../../shared/base/raster.ts';
+import { axisTapsOf } from '../../../shared/resample/taps/plan.ts';
 import { planOf, resizeWith } from '../../../shared/resample/resize.ts';
 
 const source = { width: 40, height: 30, channels: 3, dtype: 'uint8' } as const;

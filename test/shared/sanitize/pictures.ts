@@ -4,11 +4,11 @@ import {
   type Channels,
   type IntegerSamples,
   type Raster,
-} from '../../../shared/raster.ts';
+} from '../../../shared/base/raster.ts';
 import { outputsOf } from '../../../shared/resample/lattice.ts';
-import type { AxisTaps } from '../../../shared/resample/taps.ts';
+import type { AxisTaps } from '../../../shared/resample/taps/taps.ts';
 import { findPipeline, viewAt } from '../../../shared/pipelines/pipeline.ts';
-import type { Pipeline } from '../../../shared/pipelines/format.ts';
+import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
 import { shapeOf } from '../../../shared/resample/resize.ts';
 
 /** Waves with a little seeded grain, in the code values of `depth`; alpha is opaque. */

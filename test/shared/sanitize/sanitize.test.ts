@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { visibleChange } from '../../../shared/certificate.ts';
-import { certifyViews } from '../../../shared/certify-views.ts';
-import { UserError } from '../../../shared/errors.ts';
+import { visibleChange } from '../../../shared/sanitize/certificate.ts';
+import { certifyViews } from '../../../shared/sanitize/certify-views.ts';
+import { UserError } from '../../../shared/base/errors.ts';
 import { findPipeline, viewsOf } from '../../../shared/pipelines/pipeline.ts';
-import type { Pipeline } from '../../../shared/pipelines/format.ts';
-import type { IntegerSamples, Raster } from '../../../shared/raster.ts';
+import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
+import type { IntegerSamples, Raster } from '../../../shared/base/raster.ts';
 import { latticeOf } from '../../../shared/resample/lattice.ts';
 import { shapeOf } from '../../../shared/resample/resize.ts';
 import { HEAVY, readPixelsOf } from '../../../shared/sanitize/read-pixels.ts';

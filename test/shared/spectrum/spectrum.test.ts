@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
-import { decode } from '../../../main/engine/decode.ts';
-import { DEFAULT_DECODE_LIMITS } from '../../../shared/facts.ts';
-import type { Raster } from '../../../shared/raster.ts';
+import { decode } from '../../../main/engine/decode/decode.ts';
+import { DEFAULT_DECODE_LIMITS } from '../../../shared/image/facts.ts';
+import type { Raster } from '../../../shared/base/raster.ts';
 import { shapeOf } from '../../../shared/resample/resize.ts';
 import { STANDS_OUT_DB } from '../../../shared/spectrum/peaks.ts';
 import {

@@ -1,4 +1,4 @@
-/** Kernels of blocks of cells (assembly/detect/blocks.ts) equal their definition. */
+/** Kernels of blocks of cells (wasm/detect/blocks.ts) equal their definition. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertClose, onBench } from '../../../support/kernel-bench.ts';

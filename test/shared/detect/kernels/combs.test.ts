@@ -1,4 +1,4 @@
-/** The kernel of combs (assembly/detect/combs.ts) equals its definition. */
+/** The kernel of combs (wasm/detect/combs.ts) equals its definition. */
 import { test } from 'node:test';
 import { assertClose, onBench } from '../../../support/kernel-bench.ts';
 

@@ -1,4 +1,4 @@
-/** The kernel of differences (assembly/detect/differences.ts) equals its definition. */
+/** The kernel of differences (wasm/detect/differences.ts) equals its definition. */
 import { test } from 'node:test';
 import type { Singles } from '../../../../shared/detect/kernels/wasm.ts';
 import { assertClose, onBench, type Bench } from '../../../support/kernel-bench.ts';

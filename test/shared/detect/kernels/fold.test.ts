@@ -1,4 +1,4 @@
-/** The kernel that folds a map (assembly/detect/fold.ts) equals its definition. */
+/** The kernel that folds a map (wasm/detect/fold.ts) equals its definition. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onBench } from '../../../support/kernel-bench.ts';

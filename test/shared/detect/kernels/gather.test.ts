@@ -1,4 +1,4 @@
-/** The kernel that reads the blocks of a lattice (assembly/detect/gather.ts) equals its definition. */
+/** The kernel that reads the blocks of a lattice (wasm/detect/gather.ts) equals its definition. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onBench } from '../../../support/kernel-bench.ts';

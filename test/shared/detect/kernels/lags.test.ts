@@ -1,4 +1,4 @@
-/** Kernels of lagged products (assembly/detect/lags.ts) equal their definition. */
+/** Kernels of lagged products (wasm/detect/lags.ts) equal their definition. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onBench } from '../../../support/kernel-bench.ts';

@@ -1,4 +1,4 @@
-/** Kernels of maps (assembly/detect/maps.ts) equal their definition. */
+/** Kernels of maps (wasm/detect/maps.ts) equal their definition. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onBench, type Bench } from '../../../support/kernel-bench.ts';

@@ -1,4 +1,4 @@
-/** Kernels of planes (assembly/detect/planes.ts) equal their definition. */
+/** Kernels of planes (wasm/detect/planes.ts) equal their definition. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onBench } from '../../../support/kernel-bench.ts';

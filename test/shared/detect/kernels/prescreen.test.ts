@@ -1,4 +1,4 @@
-/** The kernel that prescreens a lattice (assembly/detect/prescreen.ts) equals its definition. */
+/** The kernel that prescreens a lattice (wasm/detect/prescreen.ts) equals its definition. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onBench } from '../../../support/kernel-bench.ts';

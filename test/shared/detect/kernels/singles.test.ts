@@ -1,4 +1,4 @@
-/** Sums over rows of singles (assembly/detect/singles.ts) equal their definition. */
+/** Sums over rows of singles (wasm/detect/singles.ts) equal their definition. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onBench } from '../../../support/kernel-bench.ts';

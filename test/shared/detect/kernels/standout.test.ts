@@ -1,4 +1,4 @@
-/** The kernel of what stands out of a fold (assembly/detect/standout.ts) equals its definition. */
+/** The kernel of what stands out of a fold (wasm/detect/standout.ts) equals its definition. */
 import { test } from 'node:test';
 import { assertClose, onBench } from '../../../support/kernel-bench.ts';
 

@@ -1,4 +1,4 @@
-/** The kernel of windows (assembly/detect/windows.ts) equals its definition. */
+/** The kernel of windows (wasm/detect/windows.ts) equals its definition. */
 import { test } from 'node:test';
 import { assertClose, onBench } from '../../../support/kernel-bench.ts';
 

@@ -5,9 +5,9 @@ import { anchorOf, axisLattice, GEOMETRIES } from '../../../../shared/detect/lat
 import { concentratingSamplers, readersOf } from '../../../../shared/detect/lattice/readers.ts';
 import { FIRST_OFFSET, OFFSETS } from '../../../../shared/detect/search/comb.ts';
 import { SAMPLERS } from '../../../../shared/resample/catalog.ts';
-import { axisTapsOf } from '../../../../shared/resample/plan.ts';
+import { axisTapsOf } from '../../../../shared/resample/taps/plan.ts';
 import { planOf } from '../../../../shared/resample/resize.ts';
-import type { AxisTaps } from '../../../../shared/resample/taps.ts';
+import type { AxisTaps } from '../../../../shared/resample/taps/taps.ts';
 
 const LENGTH = 601;
 const SIZES = [401, 300, 241, 200, 150, 113, 75];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeRaster, type Channels, type Samples } from '../../../../shared/raster.ts';
+import { makeRaster, type Channels, type Samples } from '../../../../shared/base/raster.ts';
 import { cellMoments } from '../../../../shared/detect/measure/moments.ts';
-import { areaTaps } from '../../../../shared/resample/area.ts';
-import type { AxisTaps } from '../../../../shared/resample/taps.ts';
+import { areaTaps } from '../../../../shared/resample/taps/area.ts';
+import type { AxisTaps } from '../../../../shared/resample/taps/taps.ts';
 
 function noise(data: Samples, channels: Channels, width: number, height: number) {
   let state = 9;

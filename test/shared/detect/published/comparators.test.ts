@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
-import { decode } from '../../../../main/engine/decode.ts';
+import { decode } from '../../../../main/engine/decode/decode.ts';
 import { craftAttack } from '../../../../shared/craft/lattice-write.ts';
 import { cleaned } from '../../../../shared/detect/published/clean-filter.ts';
 import {
@@ -12,8 +12,8 @@ import {
 import { expectedPeaks } from '../../../../shared/detect/published/expected-peaks.ts';
 import { publishedInput } from '../../../../shared/detect/published/input.ts';
 import { logMagnitude } from '../../../../shared/detect/published/log-magnitude.ts';
-import { DEFAULT_DECODE_LIMITS } from '../../../../shared/facts.ts';
-import type { Raster } from '../../../../shared/raster.ts';
+import { DEFAULT_DECODE_LIMITS } from '../../../../shared/image/facts.ts';
+import type { Raster } from '../../../../shared/base/raster.ts';
 import { resizeWith } from '../../../../shared/resample/resize.ts';
 
 async function load(name: string): Promise<Raster<Uint8Array>> {

@@ -1,0 +1,198 @@
+/** What answers the routes of case files and their queue. */
+import { resolve } from 'node:path';
+import { CASE_ROUTES } from '../../shared/api/routes/case-routes.ts';
+import type * as cases from '../../shared/case/case-contract.ts';
+import type { OpenImage } from '../../shared/api/contract.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import {
+  DEFAULT_DECODE_POLICY,
+  type DecodeLimits,
+  type DecodePolicy,
+} from '../../shared/image/facts.ts';
+import { readAudit } from '../cases/store/audit.ts';
+import { findCampaigns } from '../cases/campaigns.ts';
+import { createCaseArchive } from '../cases/case-archive.ts';
+import type { CaseFile } from '../cases/store/case-file.ts';
+import { csvLines } from '../cases/finding-lines.ts';
+import { readCaseImage, readThumbnail, toldFrame } from '../cases/queue/image-page.ts';
+import { createOpenCases } from '../cases/open-cases.ts';
+import { checkOriginal, isOwnPath, originalsOf } from '../cases/originals.ts';
+import * as queue from '../cases/queue/queue.ts';
+import { setOriginal } from '../cases/queue/queue-row.ts';
+import { addRoots, rootsOf } from '../cases/record.ts';
+import { verifyCase } from '../cases/verify-case.ts';
+import type { Thresholds } from '../../shared/verdict/thresholds.ts';
+import type { Engines } from '../engine/host/service.ts';
+import { listFiles } from '../scan/list-files.ts';
+import { scanFiles } from '../scan/scan-files.ts';
+import { engineVersion } from '../base/package-root.ts';
+import { settingsOf } from '../scan/scan-settings.ts';
+import type { Bind } from './bind.ts';
+import { numberOf } from './number.ts';
+
+export interface CaseRoutesOptions {
+  engines: Engines;
+  limits: DecodeLimits;
+  /** What images are judged by; left out: the built-in thresholds. */
+  thresholds?: Thresholds | undefined;
+  /** True where cases may be opened, and folders scanned, by their path. */
+  openPaths: boolean;
+  /** Cases that may be opened in any host: those of the command line. */
+  allowed: readonly string[];
+  /** Opens an original for the viewer. */
+  openOriginal: (path: string, policy: DecodePolicy, signal: AbortSignal) => Promise<OpenImage>;
+}
+
+/** Images that the viewer's own engines examine at once. */
+const JOBS = 2;
+
+/** The open cases of one API: what binds their routes, finds one and closes all. */
+export function createCases(options: CaseRoutesOptions) {
+  const open = createOpenCases();
+  const caseOf = (id: string): CaseFile => open.get(id);
+  return {
+    caseOf,
+    close: () => open.closeAll(),
+    bind(bind: Bind): void {
+      bindFiles(bind, open, options);
+      bindQueue(bind, caseOf);
+      bindCaseImages(bind, open, options);
+      bindWork(bind, open, options);
+    },
+  };
+}
+
+type OpenCases = ReturnType<typeof createOpenCases>;
+
+function bindFiles(bind: Bind, open: OpenCases, options: CaseRoutesOptions): void {
+  bind(CASE_ROUTES.cases, () => open.list());
+  bind(CASE_ROUTES.openCase, ({ body: { path, create } }) => {
+    const full = resolve(path);
+    if (!options.openPaths && !options.allowed.some((known) => resolve(known) === full)) {
+      throw new UserError('unreadable', 'This viewer opens only the case it was started with');
+    }
+    return open.open(full, create);
+  });
+  bind(CASE_ROUTES.case, ({ params }) => open.summary(params.case));
+  bind(CASE_ROUTES.closeCase, ({ params }) => open.close(params.case));
+}
+
+function bindQueue(bind: Bind, caseOf: (id: string) => CaseFile): void {
+  bind(CASE_ROUTES.rows, ({ params, query }) => {
+    const caseFile = caseOf(params.case);
+    const { ids, cursor, limit, sort, order, ...filter } = query;
+    if (ids !== undefined) return { rows: queue.readRows(caseFile, ids), next: null };
+    return queue.readPage(caseFile, filter, { sort, order }, { limit: Number(limit), cursor });
+  });
+  bind(CASE_ROUTES.order, ({ params, query: { sort, order, ...filter } }) => ({
+    ids: queue.readOrder(caseOf(params.case), filter, { sort, order }),
+  }));
+  bind(CASE_ROUTES.counts, ({ params, query }) => queue.countQueue(caseOf(params.case), query));
+  bind(CASE_ROUTES.progress, ({ params }) => queue.readProgress(caseOf(params.case)));
+  bind(CASE_ROUTES.folders, ({ params }) => queue.readFolders(caseOf(params.case)));
+  bind(CASE_ROUTES.campaigns, ({ params }) => findCampaigns(caseOf(params.case)));
+  bind(CASE_ROUTES.audit, ({ params, query: { before, limit } }) =>
+    readAudit(caseOf(params.case).database, { before, limit: Number(limit) }),
+  );
+  bind(CASE_ROUTES.findingsTable, ({ params }) => {
+    const headers = { 'content-type': 'text/csv; charset=utf-8' };
+    return new Response([...csvLines(caseOf(params.case))].join(''), { headers });
+  });
+}
+
+function bindCaseImages(bind: Bind, open: OpenCases, options: CaseRoutesOptions): void {
+  bind(CASE_ROUTES.caseImage, ({ params }) =>
+    readCaseImage(open.get(params.case), numberOf(params.image)),
+  );
+  bind(CASE_ROUTES.thumbnail, ({ params, query }) => {
+    const picture = readThumbnail(open.get(params.case), numberOf(params.image), query.view);
+    return new Response(picture.bytes as Uint8Array<ArrayBuffer>, {
+      headers: {
+        'content-type': picture.mediaType,
+        'x-view': picture.view,
+        'cache-control': 'no-cache',
+      },
+    });
+  });
+  bind(CASE_ROUTES.openOriginal, ({ params, query, signal: asked }) => {
+    const image = numberOf(params.image);
+    return open.run(params.case, asked, async (caseFile, signal) => {
+      const [original] = originalsOf(caseFile, image);
+      if (original === undefined) queue.readRow(caseFile, image); // throws not-found
+      const { state, path, message } = await checkOriginal(original, caseFile.path, signal);
+      if (!caseFile.readOnly) setOriginal(caseFile.database, image, state);
+      if (path !== null) {
+        const { orientation = DEFAULT_DECODE_POLICY.orientation } = query;
+        const { frame = toldFrame(caseFile, image) } = query;
+        return options.openOriginal(path, { orientation, frame }, signal);
+      }
+      throw new UserError(state === 'changed' ? 'changed' : 'not-found', message!);
+    });
+  });
+}
+
+function bindWork(bind: Bind, open: OpenCases, options: CaseRoutesOptions): void {
+  bind(CASE_ROUTES.verifyCase, ({ params }) => {
+    const { id } = open.summary(params.case);
+    return async (progress, stopped) => ({
+      type: 'result',
+      ...(await open.run(id, stopped, (caseFile, signal) =>
+        verifyCase(caseFile, { originals: true, progress, signal }),
+      )),
+    });
+  });
+  bind(CASE_ROUTES.scanCase, async ({ params, body: { paths, jobs = JOBS } }) => {
+    const { engines, limits, thresholds } = options;
+    if (paths !== undefined && !options.openPaths) {
+      throw new UserError('unreadable', 'This viewer scans only the folders the case knows');
+    }
+    const known = open.get(params.case);
+    const { own: roots, leftOut: foreign } =
+      paths === undefined
+        ? ownRootsOf(known)
+        : { own: paths.map((path) => resolve(path)), leftOut: [] };
+    const decode = { policy: DEFAULT_DECODE_POLICY, limits, thresholds };
+    const settings = await settingsOf(decode, null);
+    const { id } = open.summary(params.case);
+    return (_, stopped, send) =>
+      open.run(id, stopped, async (caseFile, signal) => {
+        addRoots(caseFile, roots);
+        const files = await listFiles(roots, signal);
+        const { total, done, examined, found, failed } = await scanFiles(files, {
+          ...{ engines, jobs, decode, view: null, classifiers: [], journal: null, sinks: [] },
+          archive: createCaseArchive(caseFile, { engineVersion, settings }),
+          onProgress: (tally) =>
+            send({
+              type: 'progress',
+              ...{ total: tally.total, done: tally.done, examined: tally.examined },
+              ...{ found: tally.found, failed: tally.failed },
+            }),
+          signal,
+        });
+        const unlisted = files.flatMap(({ path, error }) => (error ? [{ path, error }] : []));
+        const leftOut = [...foreign, ...unlisted];
+        return { type: 'result', ...{ total, done, examined, found, failed, leftOut } };
+      });
+  });
+}
+
+/** The most roots that a refusal names. */
+const NAMED_ROOTS = 3;
+
+/** The roots of this computer, and the others. Throws UserError `not-found` where all are others. */
+function ownRootsOf(caseFile: CaseFile): { own: string[]; leftOut: cases.ScanOutcome['leftOut'] } {
+  const roots = rootsOf(caseFile);
+  const own = roots.filter((path) => isOwnPath(path, caseFile.path));
+  if (own.length > 0 || roots.length === 0) {
+    const message = 'no path of this computer, so it was not looked for';
+    const error = { code: 'not-found', message } as const;
+    const others = roots.filter((path) => !own.includes(path));
+    return { own, leftOut: others.map((path) => ({ path, error })) };
+  }
+  const more = roots.length - NAMED_ROOTS;
+  throw new UserError(
+    'not-found',
+    `What ${caseFile.name} scans are no paths of this computer, and they were not looked for: ` +
+      `${roots.slice(0, NAMED_ROOTS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+  );
+}

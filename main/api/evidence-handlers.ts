@@ -1,0 +1,107 @@
+/** What answers the routes of what is said of an open image. */
+import { EVIDENCE_ROUTES } from '../../shared/api/routes/evidence-routes.ts';
+import type { SweepPoint } from '../../shared/api/contract.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import { BUILT_IN_CLASSIFIERS, type Classifier } from '../../shared/pipelines/classifier.ts';
+import type { CaseFile } from '../cases/store/case-file.ts';
+import type { Engines } from '../engine/host/service.ts';
+import { requireImage, reviewOf } from '../report/make-case-report.ts';
+import { makeReport } from '../report/make-report.ts';
+import { renderReport } from '../report/render-report.ts';
+import type { Bind } from './bind.ts';
+import type { OpenImages } from './open-images.ts';
+import { matrixOf, optionalViewOf, shownViewOf, sweepOf } from './requests.ts';
+
+/** What the forms of a report are sent as. */
+const REPORT_TYPES = {
+  html: 'text/html; charset=utf-8',
+  pdf: 'application/pdf',
+  json: 'application/json',
+} as const;
+
+/** Sizes of a sweep that are told together. */
+const SWEEP_STEP = 8;
+
+export interface EvidenceOptions {
+  engines: Engines;
+  classifiers?: readonly Classifier[] | undefined;
+  /** The open case of an id. */
+  caseOf: (id: string) => CaseFile;
+}
+
+/** Binds them. */
+export function bindEvidence(bind: Bind, images: OpenImages, options: EvidenceOptions): void {
+  const { engines, classifiers = BUILT_IN_CLASSIFIERS, caseOf } = options;
+  const imageOf = ({ id }: { id: string }) => images.get(id).image;
+
+  bind(EVIDENCE_ROUTES.inspect, ({ params, query }) => {
+    const image = imageOf(params);
+    const view = optionalViewOf(query);
+    return async (progress, signal) => ({
+      type: 'result',
+      finding: await engines.inspect(image, view, progress, signal),
+    });
+  });
+
+  bind(EVIDENCE_ROUTES.matrix, ({ params, query }) => {
+    const image = imageOf(params);
+    const order = matrixOf(query);
+    return async (progress, signal) => ({
+      type: 'result',
+      matrix: await engines.matrix(image, order, progress, signal),
+    });
+  });
+
+  bind(EVIDENCE_ROUTES.sweep, ({ params, query }) => {
+    const image = imageOf(params);
+    const { sides, ...order } = sweepOf(query);
+    return async (_progress, signal, send) => {
+      const points: SweepPoint[] = [];
+      while (points.length < sides.length) {
+        const next = sides.slice(points.length, points.length + SWEEP_STEP);
+        const made = await engines.sweep(image, { ...order, sides: next }, signal);
+        points.push(...made);
+        send({ type: 'points', points: made, fraction: points.length / sides.length });
+      }
+      return { type: 'result', points };
+    };
+  });
+
+  bind(EVIDENCE_ROUTES.spectrum, ({ params, query, signal }) => {
+    const { window, detrend, channel } = query;
+    const view = query.pipeline === undefined ? null : optionalViewOf(query);
+    return engines.spectrum(imageOf(params), { window, detrend, channel }, view, signal);
+  });
+
+  bind(EVIDENCE_ROUTES.spectrumPicture, ({ params, query, signal }) =>
+    engines.spectrumPicture(imageOf(params), query, signal),
+  );
+
+  bind(EVIDENCE_ROUTES.combs, ({ params, query, signal }) =>
+    engines.combs(imageOf(params), query.channel, signal),
+  );
+
+  bind(EVIDENCE_ROUTES.histogram, ({ params, query, signal }) =>
+    engines.histogram(imageOf(params), shownViewOf(query), signal),
+  );
+
+  bind(EVIDENCE_ROUTES.labels, ({ params, query, signal }) => {
+    const image = imageOf(params);
+    const classifier = classifiers.find(({ id }) => id === query.classifier);
+    if (classifier !== undefined) return engines.labels(image, classifier, signal);
+    throw new UserError('not-found', `There is no classifier ${query.classifier} in this viewer`);
+  });
+
+  bind(EVIDENCE_ROUTES.report, async ({ params, query, signal }) => {
+    const image = imageOf(params);
+    const caseFile = query.case === undefined ? null : caseOf(query.case);
+    if (caseFile !== null) requireImage(caseFile, image.facts.sha256);
+    const createdAt = new Date().toISOString();
+    const order = { source: image.source, view: null, createdAt, signal };
+    const report = await makeReport(order, engines);
+    if (caseFile !== null) Object.assign(report, reviewOf(caseFile, report));
+    const bytes = await renderReport(report, `.${query.form}`, signal);
+    const type = REPORT_TYPES[query.form];
+    return new Response(new Uint8Array(bytes), { headers: { 'content-type': type } });
+  });
+}

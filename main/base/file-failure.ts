@@ -1,0 +1,71 @@
+/** Failures of the file system in words: what an errno means for the person, never its raw text. */
+import { mkdir, mkdtemp, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UserError } from '../../shared/base/errors.ts';
+
+/**
+ * `error` as a UserError `write-failed` that starts with `what`, such as "photo.png cannot be
+ * written"; an error without an errno is returned as it is. `folder` is where it was to go.
+ */
+export function writeFailure(error: unknown, what: string, folder: string): unknown {
+  if (error instanceof UserError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (typeof code !== 'string') return error;
+  return new UserError('write-failed', `${what}: ${reasonOf(code, folder)}`);
+}
+
+function reasonOf(code: string, folder: string): string {
+  switch (code) {
+    case 'ENOENT':
+      return `the folder ${folder} does not exist`;
+    case 'ENOTDIR':
+      return `${folder} is not a folder`;
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `writing to ${folder} is not permitted`;
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full';
+    case 'EISDIR':
+    case 'ENOTEMPTY':
+      return 'it is a folder';
+    case 'EEXIST':
+      return 'there is a file of that name';
+    case 'ENAMETOOLONG':
+      return 'the name is too long for this disk';
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'too many files are open';
+    default:
+      return `the system refused it (${code})`;
+  }
+}
+
+/**
+ * Makes the folder at `path` where there is none, but none above it: Node's recursive mkdir never
+ * ends below /proc, and a mistyped path is no wish for a tree. Throws UserError `write-failed`.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (await isFolder(path)) return; // another job was faster
+    throw writeFailure(error, `The folder ${path} cannot be made`, dirname(path));
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isDirectory() === true;
+}
+
+/** Makes a private folder of a new name in `parent`. Throws UserError `write-failed`. */
+export async function makeTemporaryFolder(parent: string, prefix: string): Promise<string> {
+  try {
+    return await mkdtemp(join(parent, prefix)); // mkdtemp makes it 0700
+  } catch (error) {
+    throw writeFailure(error, 'A temporary folder cannot be made', parent);
+  }
+}

@@ -1,0 +1,282 @@
+/** A case file that is open: its connection, its lock, and the one way to change it. */
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { UserError } from '../../../shared/base/errors.ts';
+import {
+  appendEntry,
+  brokenLink,
+  CHAIN_START,
+  rowHash,
+  type RowHash,
+  type StoredEntry,
+} from './audit.ts';
+import { damaged, Database, hasPendingLog, recordedBytes, type Row } from './database.ts';
+import { CASE_VERSION, migrate, refuseForeign, versionOf, type RecordedTable } from './schema.ts';
+import { takeWriterLock, userName, type WriterLock } from './writer-lock.ts';
+
+export interface OpenCaseOptions {
+  /** `write` takes the lock; `read` reads beside whoever writes. */
+  mode: 'read' | 'write';
+  /** Makes the case where there is none. */
+  create?: boolean;
+  /** Reads what is left of a damaged case, to save it. */
+  evenDamaged?: boolean;
+  /** The time now; a test brings its own. */
+  now?: () => Date;
+  /** Who is told as the author of what nobody else is named for; default: the system's user. */
+  actor?: string;
+}
+
+/** Entries at the end of the audit log that are checked whenever a case is opened for writing. */
+const CHECKED_ENTRIES = 100;
+
+/** Collects the rows that one change writes. */
+export type Touch = (table: RecordedTable, id: number) => void;
+
+export class CaseFile {
+  readonly path: string;
+  readonly name: string;
+  readonly database: Database;
+  readonly readOnly: boolean;
+  readonly actor: string;
+  readonly #now: () => Date;
+  readonly #lock: WriterLock | null;
+
+  constructor(path: string, database: Database, lock: WriterLock | null, options: OpenCaseOptions) {
+    this.path = path;
+    this.name = basename(path);
+    this.database = database;
+    this.readOnly = lock === null;
+    this.actor = options.actor ?? userName();
+    this.#now = options.now ?? (() => new Date());
+    this.#lock = lock;
+  }
+
+  /** The time now, as it is recorded. */
+  now(): string {
+    return this.#now().toISOString();
+  }
+
+  /**
+   * Makes one change, wholly or not at all, and its audit entry with the rows that `work` touched.
+   * Without any there is no entry. Throws UserError `write-failed` where the case is open to read.
+   */
+  change<T>(
+    action: string,
+    details: unknown,
+    work: (touch: Touch) => T,
+    actor: string = this.actor,
+  ): T {
+    if (this.readOnly) {
+      throw new UserError('write-failed', `${this.name} is open for reading; nothing was changed`);
+    }
+    return this.database.transaction(() => {
+      const touched: [RecordedTable, number][] = [];
+      const result = work((table, id) => void touched.push([table, id]));
+      if (touched.length === 0) return result;
+      const rows = touched.map(([table, id]): RowHash => [table, id, this.hashOf(table, id)]);
+      appendEntry(this.database, { at: this.now(), actor, action, details, rows });
+      return result;
+    });
+  }
+
+  /** The content hash of a row as it is now; null where there is none. */
+  hashOf(table: RecordedTable, id: number): string | null {
+    const row = this.database.get<Row>(`SELECT * FROM ${table} WHERE id = ?`, id);
+    return row === undefined ? null : rowHash(row);
+  }
+
+  /**
+   * Closes it: the file then holds everything, and nothing lies beside it. Throws UserError
+   * `write-failed` where there is no room for that; then nothing is lost, but it lies in two files.
+   */
+  close(): void {
+    try {
+      if (!this.readOnly) this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== 'write-failed') throw error;
+      throw new UserError(
+        'write-failed',
+        `${this.name} cannot be put in order, the disk is full or failed. Its last changes are in ` +
+          `${this.name}-wal beside it: keep both, make room and open it again`,
+      );
+    } finally {
+      this.database.close();
+      this.#lock?.release();
+    }
+  }
+}
+
+/**
+ * Opens the case at `path`. Throws UserError: `not-found`; `unsupported-format` (no case file, or a
+ * newer one); `damaged` (truncated, malformed, a broken audit log); `busy` with the name of who
+ * writes; `write-failed` and `unreadable` where the disk refuses. None of them changes the file.
+ */
+export function openCase(path: string, options: OpenCaseOptions): CaseFile {
+  const full = resolve(path);
+  const name = basename(full);
+  refuseOddFile(full, name, options);
+  if (options.mode === 'read') return openToRead(full, name, options);
+  refuseUnwritable(full, name);
+  const lock = takeWriterLock(full, (options.now?.() ?? new Date()).toISOString());
+  let database: Database | undefined;
+  try {
+    refuseTruncated(full, name);
+    database = new Database(full);
+    const isNew = isEmpty(database);
+    if (isNew && options.create !== true) throw notACase(name);
+    if (!isNew) refuseForeign(database, name);
+    // Each change is on the disk before its caller hears of it.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    database.exec('PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON');
+    migrate(database);
+    refuseBrokenLog(database, name);
+    return new CaseFile(full, database, lock, options);
+  } catch (error) {
+    database?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+function openToRead(path: string, name: string, options: OpenCaseOptions): CaseFile {
+  if (options.evenDamaged !== true) refuseTruncated(path, name);
+  const database = readConnection(path, name, options.evenDamaged === true);
+  try {
+    if (isEmpty(database)) throw notACase(name);
+    refuseForeign(database, name);
+    if (versionOf(database) < CASE_VERSION) {
+      throw new UserError(
+        'unsupported-format',
+        `${name} was written by an older Scalescope; open it for writing once to bring it up to date`,
+      );
+    }
+    return new CaseFile(path, database, null, options);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * A connection that changes nothing. Where the disk takes no files, the case is read as it lies
+ * there, which is whole unless a log of changes lies beside it.
+ */
+function readConnection(path: string, name: string, evenDamaged: boolean): Database {
+  if (isWritable(path) && isWritable(dirname(path))) {
+    const database = new Database(path, { evenDamaged });
+    database.exec('PRAGMA query_only = ON');
+    return database;
+  }
+  if (!hasPendingLog(path)) {
+    return new Database(path, { readOnly: true, immutable: true, evenDamaged });
+  }
+  throw new UserError(
+    'unreadable',
+    `${name} was not closed, and here it cannot be put in order: copy it with ${name}-wal beside it ` +
+      'to a folder that can be written, and open the copy',
+  );
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isEmpty(database: Database): boolean {
+  return (
+    versionOf(database) === 0 && database.get('SELECT 1 FROM sqlite_schema LIMIT 1') === undefined
+  );
+}
+
+function notACase(name: string): UserError {
+  return new UserError('unsupported-format', `${name} is empty, not a case file`);
+}
+
+function refuseOddFile(path: string, name: string, { create, mode }: OpenCaseOptions): void {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) {
+    if (create === true && mode === 'write') {
+      if (existsSync(dirname(path))) return;
+      throw new UserError(
+        'write-failed',
+        `${name} cannot be made: ${dirname(path)} does not exist`,
+      );
+    }
+    throw new UserError('not-found', `${name} does not exist`);
+  }
+  if (stat.isDirectory()) throw new UserError('unreadable', `${name} is a folder, not a case file`);
+  if (!stat.isFile()) throw new UserError('unreadable', `${name} is a device or pipe, not a file`);
+}
+
+function refuseUnwritable(path: string, name: string): void {
+  if (existsSync(path) && !isWritable(path)) {
+    throw new UserError(
+      'write-failed',
+      `${name} cannot be written: it is write-protected or on a read-only disk. It can be read`,
+    );
+  }
+}
+
+/** Changes that are not in the file yet explain any size; without them it has to be as recorded. */
+function refuseTruncated(path: string, name: string): void {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined || stat.size === 0 || hasPendingLog(path)) return;
+  const header = readHeader(path, name);
+  if (header.toString('latin1', 0, 15) !== 'SQLite format 3') {
+    throw new UserError('unsupported-format', `${name} is not a case file`);
+  }
+  const recorded = recordedBytes(header);
+  if (stat.size < header.length || (recorded !== null && stat.size < recorded)) {
+    throw damaged(name, `cut off: ${stat.size} of ${recorded ?? 'its'} bytes are there`);
+  }
+}
+
+function readHeader(path: string, name: string): Buffer {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    throw new UserError('unreadable', `${name} cannot be read: permission denied`);
+  }
+  try {
+    const header = Buffer.alloc(100);
+    readSync(file, header, 0, header.length, 0);
+    return header;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The end of the log has to hold before anything is chained to it; `verify` checks all of it. */
+function refuseBrokenLog(database: Database, name: string): void {
+  const last = database
+    .all<StoredEntry>('SELECT * FROM audit ORDER BY seq DESC LIMIT ?', CHECKED_ENTRIES + 1)
+    .reverse();
+  const [first] = last;
+  if (first === undefined) return;
+  let before = first.seq === 1 ? { seq: 0, hash: CHAIN_START } : undefined;
+  for (const entry of last) {
+    const broken = before && brokenLink(entry, before);
+    if (broken) {
+      throw new UserError(
+        'damaged',
+        `${name}: ${broken} Nothing is written after it; the case can be read, and ` +
+          `"scalescope case verify ${name}" lists all that is wrong`,
+      );
+    }
+    before = entry;
+  }
+}

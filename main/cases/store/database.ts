@@ -1,0 +1,246 @@
+/** The one place that knows node:sqlite: connections, transactions, and its failures in words. */
+import { existsSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { UserError } from '../../../shared/base/errors.ts';
+
+export type Value = null | number | string | Uint8Array;
+export type Row = Record<string, Value>;
+
+export interface DatabaseOptions {
+  /** Refuses every change; the file is then opened as it lies there, also on a read-only disk. */
+  readOnly?: boolean;
+  /** The file cannot change while it is open (a read-only disk): no lock is taken, no file made. */
+  immutable?: boolean;
+  /** How long another connection may hold the file before that is a failure. */
+  busyMs?: number;
+  /** Reads what is there of a file that is shorter than its header says. */
+  evenDamaged?: boolean;
+  /** What it is called in messages; default: the name of its file. */
+  name?: string;
+}
+
+const DEFAULT_BUSY_MS = 5000;
+
+/** The path of a database that is nowhere on the disk. */
+export const MEMORY = ':memory:';
+
+/** A connection. Every method throws UserError for what the person can act on. */
+export class Database {
+  readonly path: string;
+  readonly #name: string;
+  readonly #connection: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  #isInTransaction = false;
+
+  constructor(path: string, options: DatabaseOptions = {}) {
+    const { readOnly = false, immutable = false, busyMs = DEFAULT_BUSY_MS } = options;
+    const { evenDamaged = false } = options;
+    this.path = path;
+    this.#name = options.name ?? basename(path);
+    const url = path === MEMORY ? path : pathToFileURL(path);
+    if (immutable && url instanceof URL) url.search = '?immutable=1';
+    const settings = { readOnly, timeout: busyMs, defensive: !evenDamaged };
+    this.#connection = this.#try(() => new DatabaseSync(url, settings));
+    // SQLite refuses a short file unless it may have to be repaired, which is what this says.
+    if (evenDamaged) this.exec('PRAGMA writable_schema = ON');
+  }
+
+  /** Runs statements that return nothing. */
+  exec(sql: string): void {
+    this.#try(() => this.#connection.exec(sql));
+  }
+
+  /** Runs one statement; returns the rowid of the last insert and how many rows changed. */
+  run(sql: string, ...values: SQLInputValue[]): { lastId: number; changes: number } {
+    return this.#try(() => {
+      const { lastInsertRowid, changes } = this.#prepare(sql).run(...values);
+      return { lastId: Number(lastInsertRowid), changes: Number(changes) };
+    });
+  }
+
+  /** The first row, or undefined. */
+  get<T = Row>(sql: string, ...values: SQLInputValue[]): T | undefined {
+    return this.#try(() => this.#prepare(sql).get(...values)) as T | undefined;
+  }
+
+  all<T = Row>(sql: string, ...values: SQLInputValue[]): T[] {
+    return this.#try(() => this.#prepare(sql).all(...values)) as T[];
+  }
+
+  /** Row after row, for results that may be long. */
+  *iterate<T = Row>(sql: string, ...values: SQLInputValue[]): Generator<T> {
+    // A statement of its own: a cached one would be reset by its next use.
+    const rows = this.#try(() => this.#connection.prepare(sql).iterate(...values));
+    try {
+      for (;;) {
+        const next = this.#try(() => rows.next());
+        if (next.done) return;
+        yield next.value as T;
+      }
+    } finally {
+      rows.return?.(); // a reader that stops early would hold the database
+    }
+  }
+
+  /** Runs `work` wholly or not at all; one inside another is part of it. */
+  transaction<T>(work: () => T): T {
+    if (this.#isInTransaction) return work();
+    this.#begin();
+    try {
+      const result = work();
+      this.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#rollback();
+      throw error;
+    } finally {
+      this.#isInTransaction = false;
+    }
+  }
+
+  /** The same for work that waits; nothing else may use the connection meanwhile. */
+  async longTransaction<T>(work: () => Promise<T>): Promise<T> {
+    this.#begin();
+    try {
+      const result = await work();
+      this.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#rollback();
+      throw error;
+    } finally {
+      this.#isInTransaction = false;
+    }
+  }
+
+  /** Copies the database as it is now into a new file, a piece at a time beside other work. */
+  async backup(to: string): Promise<void> {
+    try {
+      await backup(this.#connection, to);
+    } catch (error) {
+      throw sqliteFailure(error, basename(to));
+    }
+  }
+
+  close(): void {
+    if (this.#connection.isOpen) this.#connection.close();
+  }
+
+  #begin(): void {
+    this.exec('BEGIN IMMEDIATE');
+    this.#isInTransaction = true;
+  }
+
+  #rollback(): void {
+    // Some failures have rolled back already.
+    if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK');
+  }
+
+  #prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#connection.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #try<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw sqliteFailure(error, this.#name);
+    }
+  }
+}
+
+/** Bytes of the header that tell the size of a page, of the whole, and who wrote that last. */
+const HEADER_BYTES = 100;
+const PAGE_SIZE_AT = 16;
+const CHANGE_COUNTER_AT = 24;
+const PAGE_COUNT_AT = 28;
+const COUNTED_AT = 92;
+
+/**
+ * How many bytes the database of `header` (its first 100 bytes) should have; null where it does not
+ * say. Source: SQLite file format, 1.3.
+ */
+export function recordedBytes(header: Buffer): number | null {
+  if (header.length < HEADER_BYTES) return null;
+  if (header.readUInt32BE(CHANGE_COUNTER_AT) !== header.readUInt32BE(COUNTED_AT)) return null;
+  const pageSize = header.readUInt16BE(PAGE_SIZE_AT);
+  return header.readUInt32BE(PAGE_COUNT_AT) * (pageSize === 1 ? 65536 : pageSize);
+}
+
+/** True where a log of changes lies beside the database that are not in it yet. */
+export function hasPendingLog(path: string): boolean {
+  return existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0;
+}
+
+/** Primary result codes of SQLite (https://sqlite.org/rescode.html). */
+const ERROR = 1;
+const BUSY = 5;
+const LOCKED = 6;
+const READONLY = 8;
+const IOERR = 10;
+const CORRUPT = 11;
+const FULL = 13;
+const CANTOPEN = 14;
+const NOTADB = 26;
+
+/** `error` of SQLite about the file called `name` in words; anything else as it is. */
+export function sqliteFailure(error: unknown, name: string): unknown {
+  if (error instanceof UserError) return error;
+  const { code, errcode, errstr } = error as { code?: string; errcode?: number; errstr?: string };
+  // A damaged number may be larger than any that was ever written.
+  if (code === 'ERR_OUT_OF_RANGE') return damaged(name, 'a number in it is out of range');
+  if (code === 'ERR_INVALID_STATE') {
+    return new UserError('not-found', `${name} was closed meanwhile; open it again`);
+  }
+  if (code !== 'ERR_SQLITE_ERROR' || errcode === undefined) return error;
+  switch (errcode & 0xff) {
+    case NOTADB:
+      return new UserError('unsupported-format', `${name} is not a case file`);
+    case CORRUPT:
+      return damaged(name, errstr ?? 'its structure is broken');
+    case ERROR:
+      // Statements fit the schema that a case has, so it is the schema that was changed.
+      return /no such|mismatch|malformed/.test((error as Error).message)
+        ? damaged(name, (error as Error).message)
+        : error;
+    case FULL:
+      return new UserError(
+        'write-failed',
+        `${name} cannot be written: the disk is full. Nothing of the last step was kept, everything ` +
+          'before it is in the case; make room and go on',
+      );
+    case READONLY:
+      return new UserError(
+        'write-failed',
+        `${name} cannot be written: it is write-protected or on a read-only disk`,
+      );
+    case CANTOPEN:
+      return new UserError(
+        'unreadable',
+        `${name} cannot be opened: its folder does not exist, or is not permitted to this user`,
+      );
+    case BUSY:
+    case LOCKED:
+      return new UserError('busy', `${name} is in use by another program; try again`);
+    case IOERR:
+      return new UserError('write-failed', `${name}: the disk failed (${errstr ?? errcode})`);
+    default:
+      return error;
+  }
+}
+
+/** What is said of a file that is no longer as it was written. */
+export function damaged(name: string, how: string): UserError {
+  return new UserError(
+    'damaged',
+    `${name} is damaged (${how}). It was left as it is: take a backup if there is one; ` +
+      `"scalescope case export ${name}" saves what can still be read`,
+  );
+}

@@ -1,0 +1,258 @@
+/**
+ * Whether a case is as it was written: the database's structure, the chain of its audit log, every
+ * row against the hash in that log, the queue against what it is derived from, and the originals.
+ * Each problem names the row or file.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { CaseProblem, VerifyResult } from '../../shared/case/case-contract.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import { brokenLink, CHAIN_START, rowHash, rowsOf, type StoredEntry } from './store/audit.ts';
+import type { CaseFile } from './store/case-file.ts';
+import type { Row } from './store/database.ts';
+import { checkOriginal, originalsOf } from './originals.ts';
+import { listedFinding, setOriginal, staleColumns } from './queue/queue-row.ts';
+import { RECORDED_TABLES, schemaProblems, type RecordedTable } from './store/schema.ts';
+
+export interface VerifyOptions {
+  /** Also the files that the case was made of. */
+  originals: boolean;
+  /** A hash of the audit log that was noted earlier: it has to be in there still. */
+  head?: string | undefined;
+  progress?: (stage: string, fraction: number) => void;
+  signal?: AbortSignal | undefined;
+}
+
+/** Rows between two looks at other work. */
+const BATCH = 500;
+
+/** The most problems that are named. */
+const MAX_PROBLEMS = 1000;
+
+/** The latest hash of each row that the log tells of; null: removed. */
+type Recorded = Map<RecordedTable, Map<number, string | null>>;
+
+/** What a row is called in a sentence. */
+const ROW_NAMES: Record<RecordedTable, string> = {
+  roots: 'Root',
+  images: 'Image',
+  sightings: 'Sighting',
+  findings: 'Finding',
+  pictures: 'Picture',
+  reviews: 'Review',
+  marks: 'Mark',
+  failures: 'Failure',
+};
+
+/** Checks the case. Nothing is changed, but that the queue learns which originals are not there. */
+export async function verifyCase(
+  caseFile: CaseFile,
+  options: VerifyOptions,
+): Promise<VerifyResult> {
+  const { signal, progress = () => undefined } = options;
+  const problems: CaseProblem[] = [];
+  const add = (part: CaseProblem['part'], message: string): void => {
+    if (problems.length < MAX_PROBLEMS) problems.push({ part, message });
+  };
+  progress('structure', 0);
+  checkStructure(caseFile, add);
+  progress('audit log', 0);
+  const log = await checkLog(caseFile, options.head, add, signal);
+  let rows = 0;
+  for (const [i, table] of RECORDED_TABLES.entries()) {
+    progress('rows', i / RECORDED_TABLES.length);
+    rows += await checkRows(caseFile, table, log.recorded, add, signal);
+  }
+  progress('queue', 0);
+  rows += await checkQueue(caseFile, add, signal);
+  const originals = options.originals ? await checkOriginals(caseFile, add, options) : 0;
+  return {
+    problems,
+    checked: { rows, auditEntries: log.entries, originals },
+    head: log.head,
+  };
+}
+
+type Add = (part: CaseProblem['part'], message: string) => void;
+
+/** Runs `work`; what SQLite cannot read is a problem, not the end. */
+function attempt(part: CaseProblem['part'], add: Add, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof UserError) add(part, error.message);
+    else if (error instanceof SyntaxError) add(part, `A text is not JSON: ${error.message}.`);
+    else throw error;
+  }
+}
+
+function checkStructure({ database }: CaseFile, add: Add): void {
+  attempt('database', add, () => {
+    for (const message of schemaProblems(database)) add('database', message);
+  });
+  attempt('database', add, () => {
+    for (const row of database.all<{ integrity_check: string }>('PRAGMA integrity_check')) {
+      if (row.integrity_check !== 'ok') add('database', `${row.integrity_check}.`);
+    }
+  });
+  attempt('database', add, () => {
+    for (const row of database.all<Row>('PRAGMA foreign_key_check')) {
+      const { table, rowid, parent } = row;
+      add('database', `Row ${rowid} of ${table} refers to a row of ${parent} that is not there.`);
+    }
+  });
+}
+
+async function checkLog(
+  { database }: CaseFile,
+  noted: string | undefined,
+  add: Add,
+  signal?: AbortSignal,
+): Promise<{ recorded: Recorded; entries: number; head: string }> {
+  const recorded: Recorded = new Map(RECORDED_TABLES.map((table) => [table, new Map()]));
+  let before = { seq: 0, hash: CHAIN_START };
+  let entries = 0;
+  let isNoted = noted === undefined || noted === CHAIN_START;
+  try {
+    for (const entry of database.iterate<StoredEntry>('SELECT * FROM audit ORDER BY seq')) {
+      const broken = brokenLink(entry, before);
+      if (broken !== null) add('audit', broken);
+      attempt('audit', add, () => {
+        for (const [table, id, hash] of rowsOf(entry)) {
+          recorded.get(table)?.set(id, hash);
+        }
+      });
+      before = entry;
+      isNoted ||= entry.hash === noted;
+      if (++entries % BATCH === 0) await breathe(signal);
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    add('audit', error.message);
+  }
+  if (!isNoted) {
+    add(
+      'audit',
+      `The log no longer holds an entry with the hash ${noted}: it was cut or rewritten.`,
+    );
+  }
+  return { recorded, entries, head: before.hash };
+}
+
+async function checkRows(
+  caseFile: CaseFile,
+  table: RecordedTable,
+  recorded: Recorded,
+  add: Add,
+  signal?: AbortSignal,
+): Promise<number> {
+  const { database } = caseFile;
+  const due = recorded.get(table)!;
+  let count = 0;
+  try {
+    for (const row of database.iterate<Row>(`SELECT * FROM ${table} ORDER BY id`)) {
+      const id = Number(row['id']);
+      const hash = due.get(id);
+      due.delete(id);
+      const name = describeRow(caseFile, table, row);
+      if (hash === undefined)
+        add('row', `${name} is in no audit entry: it was added from outside.`);
+      else if (hash === null) add('row', `${name} was removed, and put back from outside.`);
+      else if (hash !== rowHash(row)) add('row', `${name} is not as it was recorded.`);
+      if (++count % BATCH === 0) await breathe(signal);
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    add('row', `Of ${table}, from row ${count + 1} on, nothing can be read: ${error.message}`);
+    return count;
+  }
+  for (const [id, hash] of due) {
+    if (hash !== null) add('row', `${ROW_NAMES[table]} ${id} was removed from outside.`);
+  }
+  return count;
+}
+
+/** A row as a person knows it: what it is, and of which image. */
+function describeRow({ database }: CaseFile, table: RecordedTable, row: Row): string {
+  const name = `${ROW_NAMES[table]} ${row['id']}`;
+  const image = table === 'images' ? row['id'] : row['image_id'];
+  const own = row['path'];
+  if (typeof own === 'string') return `${name} (${own})`;
+  if (typeof image !== 'number') return name;
+  try {
+    const sighting = database.get<{ path: string }>(
+      'SELECT path FROM sightings WHERE image_id = ? ORDER BY id LIMIT 1',
+      image,
+    );
+    const kind = typeof row['kind'] === 'string' ? ` (${row['kind']})` : '';
+    return `${name}${kind} of ${sighting?.path ?? `image ${image}`}`;
+  } catch {
+    return name; // what cannot be read is told elsewhere
+  }
+}
+
+async function checkQueue(caseFile: CaseFile, add: Add, signal?: AbortSignal): Promise<number> {
+  const { database } = caseFile;
+  let count = 0;
+  const ids: number[] = [];
+  attempt('database', add, () => {
+    const rows = database.all<{ id: number }>(
+      'SELECT id FROM images UNION SELECT image_id FROM queue ORDER BY 1',
+    );
+    ids.push(...rows.map(({ id }) => id));
+  });
+  for (const id of ids) {
+    attempt('row', add, () => {
+      const stale = describeStale(caseFile, id);
+      if (stale !== null) add('row', stale);
+    });
+    if (++count % BATCH === 0) await breathe(signal);
+  }
+  return count;
+}
+
+function describeStale({ database }: CaseFile, id: number): string | null {
+  try {
+    const finding = database.get<{ finding: string }>(
+      'SELECT finding FROM findings WHERE image_id = ? ORDER BY id DESC LIMIT 1',
+      id,
+    );
+    if (finding !== undefined && listedFinding(finding.finding) === null) {
+      return `The finding of image ${id} is none.`;
+    }
+    const columns = staleColumns(database, id);
+    if (columns.length === 0) return null;
+    return `The queue's row of image ${id} does not follow from its findings and reviews (${columns.join(', ')}).`;
+  } catch (error) {
+    if (error instanceof RangeError) return `Image ${id} has no finding or no path.`;
+    throw error;
+  }
+}
+
+async function checkOriginals(
+  caseFile: CaseFile,
+  add: Add,
+  { progress, signal }: VerifyOptions,
+): Promise<number> {
+  let count = 0;
+  try {
+    const total = caseFile.database.get<{ n: number }>('SELECT count(*) AS n FROM images')!.n;
+    for (const original of originalsOf(caseFile)) {
+      signal?.throwIfAborted();
+      progress?.('originals', count / total);
+      const { state, message } = await checkOriginal(original, caseFile.path, signal);
+      if (message !== null) add('original', message);
+      if (!caseFile.readOnly) setOriginal(caseFile.database, original.image, state);
+      count++;
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    add('original', error.message);
+  }
+  return count;
+}
+
+/** Lets other work of this process have its turn. */
+async function breathe(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  if (signal?.aborted) throw new UserError('cancelled', 'The check was cancelled');
+}

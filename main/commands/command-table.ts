@@ -1,0 +1,99 @@
+/**
+ * The commands, in the order of the help: what each is called, takes and does. Their options, and all
+ * that does the work, are loaded only for the command that is asked for.
+ */
+import type { Command } from 'commander';
+import type { CommandContext } from '../terminal/command-context.ts';
+
+export interface CommandEntry {
+  name: string;
+  description: string;
+  /** Each argument as commander has them, and what it is. */
+  arguments: [usage: string, description: string][];
+  /** True of the command that arguments without one mean. */
+  isDefault?: true;
+  /** True of a command that has commands, and no options of its own. */
+  hasCommands?: true;
+  /** What gives the command its options and its work. */
+  load(): Promise<(command: Command, context: CommandContext) => void>;
+}
+
+const IMAGE = 'an image file, - for standard input';
+const PATHS = 'files, folders with all in them, globs; - for a list on standard input';
+
+export const COMMANDS = [
+  {
+    name: 'view',
+    description: 'open the viewer on the given images (the default command)',
+    arguments: [['[image...]', 'images to open']],
+    isDefault: true,
+    load: async () => (await import('./views/view-command.ts')).viewCommand,
+  },
+  {
+    name: 'inspect',
+    description: 'whether a picture is hidden in an image, at which size and for which machines',
+    arguments: [['<image>', IMAGE]],
+    load: async () => (await import('./inspect/inspect-command.ts')).inspectCommand,
+  },
+  {
+    name: 'scan',
+    description: 'a finding for every image of folders, globs and lists',
+    arguments: [['<path...>', PATHS]],
+    load: async () => (await import('./scan/scan-command.ts')).scanCommand,
+  },
+  {
+    name: 'calibrate',
+    description: 'the false alarms in folders that you hold for clean, and thresholds made of them',
+    arguments: [['<path...>', PATHS]],
+    load: async () => (await import('./scan/calibrate-command.ts')).calibrateCommand,
+  },
+  {
+    name: 'resize',
+    description: 'write the exact machine view of an image as PNG',
+    arguments: [['<image>', IMAGE]],
+    load: async () => (await import('./views/resize-command.ts')).resizeCommand,
+  },
+  {
+    name: 'pipelines',
+    description: 'the catalog; with --source, how exposed each pipeline is to scaling attacks',
+    arguments: [],
+    load: async () => (await import('./views/pipelines-command.ts')).pipelinesCommand,
+  },
+  {
+    name: 'case',
+    description: 'what is in a case file, whether it is as it was written, and copies of it',
+    arguments: [],
+    hasCommands: true,
+    load: async () => (await import('./evidence/case-command.ts')).caseCommand,
+  },
+  {
+    name: 'craft',
+    description: 'hide pictures or texts in another picture for tests; repeat for several sizes',
+    arguments: [],
+    load: async () => (await import('./craft/craft-command.ts')).craftCommand,
+  },
+  {
+    name: 'sanitize',
+    description: 'a copy without what is hidden for machines, and a certificate of what is left',
+    arguments: [['<image>', `${IMAGE}, or a folder`]],
+    load: async () => (await import('./sanitize/sanitize-command.ts')).sanitizeCommand,
+  },
+  {
+    name: 'report',
+    description: 'write an evidence report that another person can check and make again',
+    arguments: [['[image]', 'an image file; left out with --case for the case itself']],
+    load: async () => (await import('./evidence/report-command.ts')).reportCommand,
+  },
+  {
+    name: 'verify',
+    description: 'check a report, and compute all of it again from the original',
+    arguments: [['<report.json>', 'the JSON form of a report']],
+    load: async () => (await import('./evidence/verify-command.ts')).verifyCommand,
+  },
+  {
+    name: 'serve',
+    description: 'serve the viewer on 127.0.0.1 and print its address',
+    arguments: [['[image...]', 'images to open']],
+    load: async () => (await import('./views/view-command.ts')).serveCommand,
+  },
+] as const satisfies readonly CommandEntry[];

@@ -1,0 +1,42 @@
+/** `scalescope report`: its arguments and options. */
+import type { Command } from 'commander';
+import { report, type ReportOptions } from './run-report.ts';
+import {
+  collect,
+  collectWith,
+  LABELS_HELP,
+  PART_HELP,
+  parseClassifier,
+  parsePart,
+  parsePipeline,
+  parseSize,
+  SIZE_HELP,
+  withDecodeOptions,
+  withThresholds,
+} from '../../terminal/options.ts';
+import type { CommandContext } from '../../terminal/command-context.ts';
+
+/** Gives the command its options, and what it does. */
+export function reportCommand(command: Command, { io, withEngines }: CommandContext): void {
+  withThresholds(withDecodeOptions(command))
+    .requiredOption(
+      '-o, --output <file>',
+      'the .html, .pdf or .json file to write; repeatable',
+      collect<string>,
+      [],
+    )
+    .option('-p, --pipeline <id>', 'also judge and show the view of this pipeline', parsePipeline)
+    .option('-s, --size <WxH>', SIZE_HELP, parseSize)
+    .option('--part <n>', PART_HELP, parsePart)
+    .option('--labels <classifier>', LABELS_HELP, collectWith(parseClassifier), [])
+    .option('--case <file>', 'with an image: what its reviewers said; else the report of the case')
+    .option('--sign', 'sign it with your own key, which is made when it is first needed')
+    .addHelpText(
+      'after',
+      '\nExample:\n  scalescope report suspicious.png --sign -o report.json -o report.pdf' +
+        '\n  scalescope report --case review.case -o march.html',
+    )
+    .action((image: string | undefined, options: ReportOptions) =>
+      withEngines((engines) => report(image, options, engines, io)),
+    );
+}

@@ -1,0 +1,285 @@
+/** `scalescope case …`: what is in a case, whether it is as it was written, and copies of it. */
+import { createWriteStream, existsSync, rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { once } from 'node:events';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { changeText } from '../../../shared/case/case-changes.ts';
+import type { QueueFilter, QueueOrder } from '../../../shared/case/case-queue.ts';
+import { UserError } from '../../../shared/base/errors.ts';
+import {
+  atPaths,
+  hasScore,
+  scoresText,
+  verdictCounts,
+  verdictWord,
+} from '../../../shared/verdict/words.ts';
+import { printable, printableJson, printableLines } from '../../../shared/base/printable.ts';
+import { findCampaigns } from '../../cases/campaigns.ts';
+import { findChanges } from '../../cases/changes.ts';
+import { openCase, type CaseFile } from '../../cases/store/case-file.ts';
+import { csvLines, findingLines } from '../../cases/finding-lines.ts';
+import { originalsOf } from '../../cases/originals.ts';
+import { countQueue, readOrder, readRow } from '../../cases/queue/queue.ts';
+import { figuresOf, summaryOf } from '../../cases/case-summary.ts';
+import { exportLines, importLines } from '../../cases/transfer.ts';
+import { verifyCase } from '../../cases/verify-case.ts';
+import { writerOf } from '../../cases/store/writer-lock.ts';
+import { writeFailure } from '../../base/file-failure.ts';
+import { linesOf, linesOfFile } from '../../base/streams.ts';
+import { version } from '../../base/package-root.ts';
+import { progressLine, type CommandIo } from '../../terminal/io.ts';
+import { STANDARD_INPUT } from '../../terminal/options.ts';
+
+/** Exit code of a gate that refuses: something is not as it was recorded. */
+const REFUSED = 1;
+
+async function reading<T>(
+  path: string,
+  work: (caseFile: CaseFile) => T | Promise<T>,
+  evenDamaged = false,
+): Promise<T> {
+  const caseFile = openCase(path, { mode: 'read', evenDamaged });
+  try {
+    return await work(caseFile);
+  } finally {
+    caseFile.close();
+  }
+}
+
+/** Prints the figures of a case. */
+export async function caseInfo(file: string, options: { json?: true }, io: CommandIo) {
+  return reading(file, (caseFile) => {
+    const { name, path, createdAt, progress, failures, roots } = summaryOf(caseFile, '', null);
+    const summary = { name, path, createdAt, progress, failures, roots };
+    const info = { ...summary, ...figuresOf(caseFile), writer: writerOf(path) };
+    if (options.json) {
+      io.stdout.write(`${printableJson(info, 2)}\n`);
+      return 0;
+    }
+    const { verdicts, notAssessable } = countQueue(caseFile, {});
+    const lines: [string, string][] = [
+      ['case', info.path],
+      ['created', info.createdAt],
+      ['images', `${progress.images}, seen at ${info.paths} paths`],
+      ['verdicts', verdictCounts(verdicts, notAssessable)],
+      ['failed', failedText(verdicts.error, info.failures)],
+      [
+        'decided',
+        `${progress.decided} of ${progress.images} (${progress.byDecision.ok} ok, ` +
+          `${progress.byDecision['to-check']} to check, ${progress.byDecision.confirmed} confirmed)`,
+      ],
+      ['signed off', String(progress.signedOff)],
+      ['findings', `${info.findings}, old ones kept`],
+      ['marks', `${info.annotations} annotations, ${info.bookmarks} bookmarks`],
+      ['audit log', `${info.audit.entries} entries`],
+      ['head', info.audit.head],
+      ...(info.writer === null ? [] : [['writer', info.writer] as [string, string]]),
+    ];
+    io.stdout.write(printableLines(lines.map(([name, text]) => `${name.padEnd(12)}${text}`)));
+    return 0;
+  });
+}
+
+/** What a scan calls failed: images that are broken for good, and paths that it tries again. */
+function failedText(broken: number, unread: number): string {
+  const lasting = `${broken} ${broken === 1 ? 'image' : 'images'} for good, by content`;
+  return `${lasting}, ${unread} ${unread === 1 ? 'path' : 'paths'} that the next scan tries again`;
+}
+
+export interface CaseListOptions extends QueueFilter, QueueOrder {
+  limit?: number;
+  json?: true;
+}
+
+/** Prints the rows of the queue, a line each. */
+export async function caseList(path: string, options: CaseListOptions, io: CommandIo) {
+  const { sort, order, limit, json, ...filter } = options;
+  return reading(path, (caseFile) => {
+    const ids = readOrder(caseFile, filter, { sort, order }).slice(0, limit);
+    for (const id of ids) {
+      const row = readRow(caseFile, id);
+      const decision = row.decision ?? '-';
+      const score = hasScore(row) ? row.score.toFixed(3) : '-';
+      const line = `${verdictWord(row).padEnd(21)} ${score.padEnd(5)}  ${decision.padEnd(9)}  ${row.path}`;
+      io.stdout.write(json ? `${printableJson(row)}\n` : `${printable(line)}\n`);
+    }
+    if (!json && ids.length > 0) io.stderr.write(`${scoresText()}\n`);
+    if (ids.length === 0) io.stderr.write('No image of the case matches.\n');
+    return 0;
+  });
+}
+
+export interface CaseVerifyOptions {
+  originals: boolean;
+  head?: string;
+  json?: true;
+}
+
+/** Prints what is not as it was recorded; returns 1 where anything is. */
+export async function caseVerify(path: string, options: CaseVerifyOptions, io: CommandIo) {
+  return reading(path, async (caseFile) => {
+    const progress = progressLine(io);
+    const { originals, head } = options;
+    const result = await verifyCase(caseFile, {
+      originals,
+      head,
+      progress: progress.show,
+      signal: io.signal,
+    }).finally(progress.clear);
+    const { problems, checked } = result;
+    if (options.json) io.stdout.write(`${printableJson(result, 2)}\n`);
+    else {
+      io.stdout.write(printableLines(problems.map(({ part, message }) => `${part}: ${message}`)));
+      const counts =
+        `${checked.rows} rows, ${checked.auditEntries} audit entries and ` +
+        `${checked.originals} originals checked`;
+      const outcome =
+        problems.length === 0 ? 'all is as it was recorded' : `${problems.length} problems`;
+      io.stdout.write(`${counts}: ${outcome}.\nhead ${result.head}\n`);
+    }
+    return problems.length === 0 ? 0 : REFUSED;
+  });
+}
+
+export interface CaseExportOptions {
+  format: 'case' | 'findings' | 'csv';
+  output: string;
+}
+
+/** Writes a case as lines; returns 2 where it is damaged and something of it was lost. */
+export async function caseExport(path: string, options: CaseExportOptions, io: CommandIo) {
+  const lost: string[] = [];
+  await reading(
+    path,
+    async (caseFile) => {
+      const lines = {
+        case: () => exportLines(caseFile, version, (message) => lost.push(message)),
+        findings: () => findingLines(caseFile),
+        csv: () => csvLines(caseFile),
+      }[options.format]();
+      await writeLines(lines, options.output, io);
+    },
+    options.format === 'case',
+  );
+  if (lost.length === 0) {
+    if (options.output !== '-') io.stdout.write(`Wrote ${printable(options.output)}\n`);
+    return 0;
+  }
+  throw new UserError('damaged', `Not all could be saved. ${lost.join(' ')}`);
+}
+
+async function writeLines(
+  lines: Iterable<string>,
+  output: string,
+  { stdout, signal }: CommandIo,
+): Promise<void> {
+  if (output === '-') {
+    for (const line of lines) {
+      signal?.throwIfAborted();
+      // A reader that goes away drains nothing more; the signal tells of that.
+      if (!stdout.write(line)) await once(stdout as Writable, 'drain', { signal });
+    }
+    return;
+  }
+  refuseExisting(output);
+  try {
+    await pipeline(Readable.from(lines), createWriteStream(output, { flags: 'wx' }), { signal });
+  } catch (error) {
+    rmSync(output, { force: true });
+    throw writeFailure(error, `${basename(output)} cannot be written`, dirname(output));
+  }
+}
+
+/** Makes a new case at `path` of exported lines (`-`: standard input). */
+export async function caseImport(input: string, path: string, io: CommandIo) {
+  refuseExisting(path);
+  const caseFile = openCase(path, { mode: 'write', create: true });
+  let images: number;
+  try {
+    images = await importLines(caseFile, textsOf(input, io));
+  } catch (error) {
+    removeCase(caseFile); // it was made a moment ago, and holds nothing
+    if (!(error instanceof UserError) || error.code !== 'unsupported-format') throw error;
+    const name = input === '-' ? STANDARD_INPUT : basename(input);
+    throw new UserError(error.code, `${name}: ${error.message}`);
+  }
+  caseFile.close();
+  io.stdout.write(`${printable(path)}: ${images} images imported.\n`);
+  return 0;
+}
+
+async function* textsOf(input: string, { stdin }: CommandIo): AsyncGenerator<string> {
+  const kind = { what: 'an exported case', maxBytes: Infinity };
+  const lines =
+    input === '-' ? linesOf(stdin, STANDARD_INPUT) : linesOfFile(input, basename(input), kind);
+  for await (const { text } of lines) yield text;
+}
+
+function removeCase(caseFile: CaseFile): void {
+  try {
+    caseFile.close();
+  } catch {
+    // On a full disk its parts stay apart; none of them stays.
+  }
+  for (const part of ['', '-wal', '-shm']) rmSync(`${caseFile.path}${part}`, { force: true });
+}
+
+/** Copies a case, also one that is being written, into a new file. */
+export async function caseBackup(path: string, output: string, io: CommandIo) {
+  refuseExisting(output);
+  await reading(path, (caseFile) => caseFile.database.backup(output)).catch((error: unknown) => {
+    rmSync(output, { force: true });
+    throw error;
+  });
+  io.stdout.write(`${printable(output)} is a complete copy.\n`);
+  return 0;
+}
+
+function refuseExisting(path: string): void {
+  if (!existsSync(path)) return;
+  throw new UserError('invalid-argument', `${basename(path)} exists; choose another name`);
+}
+
+/** Images are told apart by their bytes; each may lie at several paths. */
+function placesText(images: number, paths: readonly string[]): string {
+  return `${images} images${atPaths(images, paths.length)}`;
+}
+
+/** Prints the images whose verdict is another since they were examined again. */
+export async function caseChanges(path: string, { json }: { json?: true }, io: CommandIo) {
+  return reading(path, (caseFile) => {
+    const changes = findChanges(caseFile);
+    for (const change of changes) {
+      io.stdout.write(json ? `${printableJson(change)}\n` : `${printable(changeText(change))}\n`);
+    }
+    if (changes.length === 0) io.stderr.write('Examining again has changed no verdict.\n');
+    return 0;
+  });
+}
+
+/** Prints the hidden pictures that several files carry. */
+export async function caseCampaigns(path: string, options: { json?: true }, io: CommandIo) {
+  return reading(path, (caseFile) => {
+    const campaigns = findCampaigns(caseFile);
+    const paths = (ids: number[]) => ids.map((id) => readRow(caseFile, id).path);
+    const places = (ids: number[]) =>
+      ids.flatMap((id) => [...originalsOf(caseFile, id)].flatMap((original) => original.paths));
+    if (options.json) {
+      const told = campaigns.map((campaign) => ({ ...campaign, paths: paths(campaign.images) }));
+      io.stdout.write(`${printableJson(told, 2)}\n`);
+      return 0;
+    }
+    for (const { hash, images, carriers, openly } of campaigns) {
+      io.stdout.write(
+        printableLines([
+          `hidden picture ${hash}: ${placesText(images.length, places(images))}, ${carriers} carriers`,
+          ...places(images).map((file) => `  ${file}`),
+          ...places(openly).map((file) => `  openly in ${file}`),
+        ]),
+      );
+    }
+    if (campaigns.length === 0) io.stdout.write('No hidden picture is shared by several files.\n');
+    return 0;
+  });
+}

@@ -1,0 +1,133 @@
+/** `scalescope report`: the evidence report of an image, or of a case, as HTML, PDF or JSON. */
+import { basename } from 'node:path';
+import { UserError } from '../../../shared/base/errors.ts';
+import { verdictAndScore } from '../../../shared/verdict/words.ts';
+import type { Classifier } from '../../../shared/pipelines/classifier.ts';
+import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
+import { DEFAULT_PIPELINE, findPipeline } from '../../../shared/pipelines/pipeline.ts';
+import { printableLines } from '../../../shared/base/printable.ts';
+import type { Size } from '../../../shared/base/raster.ts';
+import { openCase, type CaseFile } from '../../cases/store/case-file.ts';
+import type { Engines } from '../../engine/host/service.ts';
+import { writeAllWhole } from '../../engine/write/write-whole.ts';
+import { labelImage } from '../../engine/host/label-image.ts';
+import { makeCaseReport, requireImage, reviewOf } from '../../report/make-case-report.ts';
+import { makeReport } from '../../report/make-report.ts';
+import {
+  formOf,
+  renderCaseReport,
+  renderReport,
+  type ReportForm,
+} from '../../report/render-report.ts';
+import { signReport } from '../../report/sign.ts';
+import { progressLine, type CommandIo } from '../../terminal/io.ts';
+import {
+  imageSource,
+  refuseOverwrite,
+  viewRequest,
+  type DecodeOptions,
+} from '../../terminal/options.ts';
+
+export interface ReportOptions extends DecodeOptions {
+  /** With `size` or `part`: the view that is judged beside the search, and shown. */
+  pipeline?: Pipeline;
+  size?: Size;
+  part?: number;
+  /** One file per form, told by their names. */
+  output: string[];
+  /** Path of a case: with an image what reviewers said of it, without one the case itself. */
+  case?: string;
+  sign?: true;
+  labels: Classifier[];
+}
+
+/** Writes the report to every output; returns the exit code. */
+export async function report(
+  image: string | undefined,
+  options: ReportOptions,
+  engines: Engines,
+  io: CommandIo,
+): Promise<number> {
+  const { output, case: casePath } = options;
+  if (output.length === 0) {
+    throw new UserError(
+      'invalid-argument',
+      'Where does the report go? Give -o FILE.html, FILE.pdf or FILE.json.',
+    );
+  }
+  const forms = output.map(formOf);
+  const inputs = [image, casePath].filter((path) => path !== undefined);
+  for (const path of output) await refuseOverwrite(path, inputs);
+  const caseFile = casePath === undefined ? null : openCase(casePath, { mode: 'read' });
+  const progress = progressLine(io);
+  try {
+    const made = await renderAll(image, caseFile, forms, options, engines, {
+      show: progress.show,
+      signal: io.signal,
+    });
+    await writeAllWhole(output.map((path, i) => ({ path, bytes: made.files[i]! })));
+    progress.clear();
+    const wrote = output.map((path) => `Wrote ${path}`);
+    io.stdout.write(printableLines([made.outcome, ...wrote]));
+    return 0;
+  } finally {
+    progress.clear();
+    caseFile?.close();
+  }
+}
+
+interface Run {
+  show: (stage: string, fraction: number) => void;
+  signal: AbortSignal | undefined;
+}
+
+/** The bytes of each form, and the outcome in a line. */
+async function renderAll(
+  image: string | undefined,
+  caseFile: CaseFile | null,
+  forms: readonly ReportForm[],
+  options: ReportOptions,
+  engines: Engines,
+  run: Run,
+): Promise<{ files: Buffer[]; outcome: string }> {
+  const createdAt = new Date().toISOString();
+  const files: Buffer[] = [];
+  if (image !== undefined) {
+    const made = await imageReport(image, caseFile, createdAt, options, engines, run);
+    const whole = options.sign ? await signReport(made) : made;
+    for (const form of forms) files.push(await renderReport(whole, form, run.signal));
+    return { files, outcome: `${basename(image)}: ${verdictAndScore(made.finding)}` };
+  }
+  if (caseFile === null) {
+    throw new UserError('invalid-argument', 'A report is of an image, or of a case with --case.');
+  }
+  const made = makeCaseReport(caseFile, createdAt);
+  const whole = options.sign ? await signReport(made) : made;
+  for (const form of forms) files.push(await renderCaseReport(whole, form, run.signal));
+  const { progress, images } = made;
+  return { files, outcome: `${caseFile.name}: ${progress.images} images, ${images.length} shown` };
+}
+
+async function imageReport(
+  image: string,
+  caseFile: CaseFile | null,
+  createdAt: string,
+  { pipeline, size, part, labels, ...options }: ReportOptions,
+  engines: Engines,
+  { show, signal }: Run,
+) {
+  const isAsked = pipeline !== undefined || size !== undefined || part !== undefined;
+  const view = isAsked ? viewRequest(pipeline ?? findPipeline(DEFAULT_PIPELINE), size, part) : null;
+  const source = imageSource(image, options, pipeline);
+  if (caseFile !== null) {
+    const { facts } = await engines.open(source, signal);
+    requireImage(caseFile, facts.sha256); // before all of it is computed
+  }
+  const made = await makeReport({ source, view, createdAt, progress: show, signal }, engines);
+  if (caseFile !== null) Object.assign(made, reviewOf(caseFile, made));
+  if (labels.length > 0) {
+    const opened = await engines.open(source, signal);
+    made.finding.labels = await labelImage(opened, labels, engines, signal);
+  }
+  return made;
+}

@@ -1,0 +1,124 @@
+/** `scalescope verify`: whether a report is what its original gives. */
+import { basename } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { canonicalJson } from '../../../shared/base/canonical-json.ts';
+import { UserError } from '../../../shared/base/errors.ts';
+import { printableJson, printableLines } from '../../../shared/base/printable.ts';
+import type { Engines } from '../../engine/host/service.ts';
+import {
+  isOpen,
+  verificationOf,
+  type Check,
+  type SignatureOrder,
+  type Verification,
+} from '../../report/check.ts';
+import { isCaseReport, readReport, readReportFile } from '../../report/read-report.ts';
+import { unreviewed, verifyCaseReport, verifyReview } from '../../report/verify-case-report.ts';
+import { verifyReport, type VerifyOrder } from '../../report/verify-report.ts';
+import { progressLine, type CommandIo } from '../../terminal/io.ts';
+
+export interface VerifyOptions {
+  image?: string;
+  /** Path of the case that the report is of, or that its reviewers worked in. */
+  case?: string;
+  requireSignature?: true;
+  keyId?: string;
+  maxPixels: number;
+  maxBytes: number;
+  json?: true;
+}
+
+const MATCHES = 0;
+const DIFFERS = 1;
+const NOT_CHECKED = 2;
+
+/** How the fingerprint of a key begins: at least the 16 digits that reports show. */
+export function parseKeyId(text: string): string {
+  if (/^[0-9a-f]{16,64}$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError(
+    `A key is named by the first 16 to 64 hexadecimal digits of its fingerprint, not "${text}".`,
+  );
+}
+
+/** Checks the report at `path`; returns 0 where everything matches, 1 where not, else 2. */
+export async function verify(
+  path: string,
+  options: VerifyOptions,
+  engines: Engines,
+  io: CommandIo,
+): Promise<number> {
+  const name = basename(path);
+  const { image = null, case: casePath = null, maxPixels, maxBytes, json } = options;
+  const report = readReport(await readReportFile(path), name);
+  const progress = progressLine(io);
+  const signature: SignatureOrder = {
+    required: options.requireSignature === true,
+    keyId: options.keyId ?? null,
+  };
+  const common = { signature, progress: progress.show, signal: io.signal };
+  try {
+    const verification = isCaseReport(report)
+      ? await verifyCaseReport({ ...common, report, casePath: caseOnly(name, image, casePath) })
+      : await verifyImage(
+          { ...common, report, image, limits: { maxPixels, maxBytes } },
+          casePath,
+          engines,
+        );
+    progress.clear();
+    io.stdout.write(
+      json ? `${printableJson(verification, 2)}\n` : verificationText(name, verification),
+    );
+    if (isOpen(verification)) return NOT_CHECKED;
+    return verification.ok ? MATCHES : DIFFERS;
+  } finally {
+    progress.clear();
+  }
+}
+
+/** Checks the report of an image, and what it says of a case. */
+async function verifyImage(
+  order: VerifyOrder,
+  casePath: string | null,
+  engines: Engines,
+): Promise<Verification> {
+  const { report, progress, signal } = order;
+  const { checks: review, differences: reviewed } =
+    casePath === null
+      ? { checks: unreviewed(report), differences: [] }
+      : await verifyReview({ report, casePath, signal, ...(progress && { progress }) });
+  const { checks, differences } = await verifyReport(
+    { ...order, reviewed: casePath !== null },
+    engines,
+  );
+  return verificationOf([...checks, ...review], [...differences, ...reviewed]);
+}
+
+function caseOnly(name: string, image: string | null, casePath: string | null): string | null {
+  if (image === null) return casePath;
+  throw new UserError(
+    'invalid-argument',
+    `${name} is the report of a case, which --case names, not of an image.`,
+  );
+}
+
+function verificationText(name: string, verification: Verification): string {
+  const { checks, differences } = verification;
+  return printableLines([
+    `${name}: ${verdictOf(verification)}`,
+    ...checks.map((check) => `  ${wordOf(check)}  ${check.title}: ${check.detail}`),
+    ...differences.map(
+      ({ path, reported, computed }) =>
+        `         ${path}: ${canonicalJson(reported)} in the report, ${canonicalJson(computed)} computed`,
+    ),
+  ]);
+}
+
+function verdictOf(verification: Verification): string {
+  if (verification.ok) return 'everything that was checked matches';
+  return isOpen(verification) ? 'NOT ALL OF IT COULD BE CHECKED' : 'DOES NOT MATCH';
+}
+
+function wordOf({ ok, checked }: Check): string {
+  if (ok) return 'ok   ';
+  return checked === false ? 'OPEN ' : 'WRONG';
+}

@@ -1,0 +1,118 @@
+/** A finding as text for a terminal. */
+import type { ImageFacts } from '../../../shared/image/facts.ts';
+import type { Finding, FindingTarget } from '../../../shared/finding/finding.ts';
+import { labelSentence, type Label, type LabelPair } from '../../../shared/finding/labels.ts';
+import {
+  latticeText,
+  regionText,
+  scoreOf,
+  searchedText,
+  skippedText,
+  verdictAndScore,
+  verdictWord,
+} from '../../../shared/verdict/words.ts';
+import { printableLines } from '../../../shared/base/printable.ts';
+import type { ViewEvidence } from '../../../shared/verdict/judge.ts';
+
+/** The finding in aligned lines: verdict first, then reasons, targets, view and facts. */
+export function findingText(finding: Finding): string {
+  const word = verdictWord(finding).toUpperCase();
+  const lines = [`${finding.file}: ${verdictAndScore(finding, word)}`];
+  for (const reason of finding.reasons) lines.push(`  ${reason}`);
+  lines.push(...openLines(finding));
+  lines.push(...finding.targets.flatMap((target) => ['', ...targetLines(target)]));
+  const about = aboutLines(finding);
+  if (about.length > 0) lines.push('', ...about);
+  if (finding.labels !== undefined) lines.push('', ...labelLines(finding.labels));
+  if (finding.view !== null) lines.push('', ...viewLines(finding.view));
+  if (finding.facts !== null) lines.push('', ...factLines(finding.facts));
+  return printableLines(lines);
+}
+
+/** Lattices that are left to look at, each with the options that show it. */
+function openLines({ unexplained = [], skipped }: Finding): string[] {
+  const rest = skippedText(skipped);
+  return [
+    ...unexplained.map(
+      (one) => `  ${latticeText(one)}: look with --size ${one.width}x${one.height} --out FOLDER`,
+    ),
+    ...(rest === null ? [] : [`  ${rest}`]),
+  ];
+}
+
+/** What was searched, and what the score is. */
+function aboutLines(finding: Finding): string[] {
+  const { tested, judgements } = finding;
+  const rows: [string, string][] = [];
+  if (tested !== null) rows.push(['Searched', searchedText({ tested, judgements })]);
+  const score = scoreOf(finding);
+  if (score !== null) rows.push(['Score', `${score.value.toFixed(2)}: ${score.meaning}`]);
+  return aligned(rows);
+}
+
+function targetLines(target: FindingTarget): string[] {
+  const { width, height, score, samplers, channels, regions, records } = target;
+  const rows: [string, string][] = [
+    ['Target', `${width}x${height} (score ${score.toFixed(2)})`],
+    ['Seen by', samplers.length === 0 ? 'no resizer by itself' : samplers.join(', ')],
+    ['Channels', channels.join(', ')],
+  ];
+  if (regions.length > 0)
+    rows.push(['Altered', regions.slice(0, MOST_REGIONS).map(regionText).join('; ')]);
+  for (const { title, value, threshold } of records) {
+    rows.push([title, `${value.toFixed(2)} (threshold ${threshold.toFixed(2)})`]);
+  }
+  return aligned(rows);
+}
+
+/** The most altered places that are printed. */
+const MOST_REGIONS = 4;
+
+function labelLines(labels: readonly LabelPair[]): string[] {
+  return labels.flatMap((pair) => [
+    labelSentence(pair),
+    ...aligned([
+      ['A person sees', namesOf(pair.human)],
+      ['It receives', namesOf(pair.machine)],
+    ]),
+  ]);
+}
+
+function namesOf(labels: readonly Label[]): string {
+  return labels
+    .map(({ name, probability }) => `${name} ${(probability * 100).toFixed(1)} %`)
+    .join(', ');
+}
+
+function viewLines(view: ViewEvidence): string[] {
+  const { disagreement } = view;
+  return aligned([
+    ['Machine view', `${view.width}x${view.height} by ${view.pipeline}`],
+    ['Ratio', `${view.ratioX.toFixed(2)} across, ${view.ratioY.toFixed(2)} down`],
+    ['Pixels read', `${(view.readShare * 100).toFixed(1)} % of the source`],
+    [
+      'Disagreement',
+      `${disagreement.rms.toFixed(2)} grey levels RMS, ${disagreement.max.toFixed(0)} at most, ` +
+        `${disagreement.normalised.toFixed(2)} times the image's own detail`,
+    ],
+  ]);
+}
+
+function factLines(facts: ImageFacts): string[] {
+  const color = `${facts.colorType}, ${facts.bitDepth} bit${facts.hasAlpha ? ', alpha' : ''}`;
+  return [
+    ...aligned([
+      ['SHA-256', facts.sha256],
+      ['File', `${facts.format}, ${facts.bytes} bytes`],
+      ['Image', `${facts.width}x${facts.height}, ${color}`],
+      ['Orientation', facts.orientation === 1 ? 'upright' : `EXIF ${facts.orientation}`],
+      ['ICC profile', facts.iccName ?? 'none'],
+      ['Frames', String(facts.frames)],
+    ]),
+    ...facts.notes.map((note) => `  Note: ${note}`),
+  ];
+}
+
+function aligned(rows: [string, string][]): string[] {
+  return rows.map(([label, value]) => `  ${label.padEnd(14)}${value}`);
+}

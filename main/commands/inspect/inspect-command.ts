@@ -1,0 +1,55 @@
+/** `scalescope inspect`: its arguments and options. */
+import type { Command } from 'commander';
+import { DEFAULT_PIPELINE } from '../../../shared/pipelines/pipeline.ts';
+import { inspect, type InspectOptions } from './run-inspect.ts';
+import { parsePixel } from './pixel-text.ts';
+import { parseSweep } from './sweep-text.ts';
+import {
+  collectWith,
+  LABELS_HELP,
+  PART_HELP,
+  parseClassifier,
+  parsePart,
+  parsePipeline,
+  parseSize,
+  SIZE_HELP,
+  withDecodeOptions,
+  withThresholds,
+} from '../../terminal/options.ts';
+import type { CommandContext } from '../../terminal/command-context.ts';
+
+/** Gives the command its options, and what it does. */
+export function inspectCommand(command: Command, { io, withEngines }: CommandContext): void {
+  withThresholds(withDecodeOptions(command))
+    .option(
+      '-p, --pipeline <id>',
+      `also judge the view of this pipeline, or preset.json (default: ${DEFAULT_PIPELINE})`,
+      parsePipeline,
+    )
+    .option(
+      '-s, --size <WxH>',
+      `${SIZE_HELP}; repeatable with --matrix`,
+      collectWith(parseSize),
+      [],
+    )
+    .option('--part <n>', PART_HELP, parsePart)
+    .option('--pixel <X,Y>', 'also how this pixel of the view is made (from 0,0)', parsePixel)
+    .option('--matrix', 'also who sees what: every sampler at the sizes, as distinct pictures')
+    .option('--presets', 'with --matrix: the presets of models too')
+    .option('--labels <classifier>', LABELS_HELP, collectWith(parseClassifier), [])
+    .option('--sweep <A:B>', 'also how far the view is from a fair one at each size', parseSweep)
+    .option('--comparators', 'also what the published detectors would have said')
+    .option('-o, --out <dir>', 'also write machine views and evidence pictures there as PNG')
+    .option('--json', 'print the finding as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  scalescope inspect photo.png --out found' +
+        '\n  scalescope inspect photo.png --pipeline opencv/linear --size 224x224' +
+        '\n  scalescope inspect photo.png --matrix --size 224x224 --size 299x299' +
+        '\n  scalescope inspect photo.png --size 299x299 --pixel 2,3' +
+        '\n  scalescope inspect photo.png --sweep 280:320 --comparators',
+    )
+    .action((image: string, options: InspectOptions) =>
+      withEngines((engines) => inspect(image, options, engines, io)),
+    );
+}

@@ -1,0 +1,189 @@
+/** `scalescope inspect`: one image, searched at every size, as text or as a finding in JSON. */
+import { errorFinding } from '../../../shared/analyze/analyze.ts';
+import { toErrorBody, UserError } from '../../../shared/base/errors.ts';
+import type { PixelReport } from '../../../shared/api/contract.ts';
+import type { Finding } from '../../../shared/finding/finding.ts';
+import type { MatrixResult } from '../../../shared/matrix/result.ts';
+import type { Classifier } from '../../../shared/pipelines/classifier.ts';
+import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
+import { DEFAULT_PIPELINE, findPipeline } from '../../../shared/pipelines/pipeline.ts';
+import type { ViewRequest } from '../../../shared/pipelines/request.ts';
+import { pixelReport } from '../../../shared/api/pixel-report.ts';
+import { printableJson, printableLines } from '../../../shared/base/printable.ts';
+import type { Size } from '../../../shared/base/raster.ts';
+import type { Engines } from '../../engine/host/service.ts';
+import { makeFolder } from '../../base/file-failure.ts';
+import { labelImage } from '../../engine/host/label-image.ts';
+import { engineVersion } from '../../base/package-root.ts';
+import { findingText } from './finding-text.ts';
+import { writeFiles } from './inspect-files.ts';
+import { comparatorsText, type ComparatorReport } from './comparators-text.ts';
+import { progressLine, type CommandIo } from '../../terminal/io.ts';
+import { matrixText } from './matrix-text.ts';
+import { imageSource, viewRequest, withInput, type DecodeOptions } from '../../terminal/options.ts';
+import { pixelText } from './pixel-text.ts';
+import { sweepReport, sweepText, type SweepReport } from './sweep-text.ts';
+
+export interface InspectOptions extends DecodeOptions {
+  /** With `size` or `part`: a view that is judged beside the search. */
+  pipeline?: Pipeline;
+  /** Several only with `matrix`; the first is the one that is examined. */
+  size: Size[];
+  part?: number;
+  json?: true;
+  out?: string;
+  /** Also who sees what, of every bare sampler and, with `presets`, of the presets of models. */
+  matrix?: true;
+  presets?: true;
+  /** Also how this output pixel is made. */
+  pixel?: { x: number; y: number };
+  /** Also what these say of the image at both scales. */
+  labels: Classifier[];
+  /** Also the disagreement at each of these sides. */
+  sweep?: number[];
+  /** Also what the published detectors would have said. */
+  comparators?: true;
+}
+
+/** The finding, and what was asked for beside it. */
+interface Inspection {
+  finding: Finding;
+  matrix?: MatrixResult;
+  pixel?: PixelReport;
+  sweep?: SweepReport;
+  comparators?: ComparatorReport;
+  /** What was written, where something was to be. */
+  files?: string[];
+}
+
+/** Prints the finding on `image`; returns the exit code. */
+export async function inspect(
+  image: string,
+  options: InspectOptions,
+  engines: Engines,
+  io: CommandIo,
+): Promise<number> {
+  const view = examinedView(options);
+  const startedAt = performance.now();
+  return withInput(image, options, io, async (path, name) => {
+    const progress = progressLine(io);
+    try {
+      const source = { ...imageSource(path, options, options.pipeline), name };
+      const opened = await engines.open(source, io.signal);
+      const found = await engines.inspect(opened, view, progress.show, io.signal);
+      const labels = await labelImage(opened, options.labels, engines, io.signal);
+      const finding = labels.length > 0 ? { ...found, labels } : found;
+      const inspection: Inspection = { finding };
+      if (options.pixel !== undefined) {
+        const { x, y } = options.pixel;
+        inspection.pixel = pixelReport(view ?? viewRequest(DEFAULT), opened.raster, x, y);
+      }
+      if (options.matrix) {
+        const sizes = options.size.length > 0 ? options.size : [DEFAULT_SIZE];
+        const order = { sizes, presets: options.presets === true };
+        inspection.matrix = await engines.matrix(opened, order, progress.show, io.signal);
+      }
+      if (options.sweep !== undefined) {
+        const { width, height } = options.size[0] ?? { width: 1, height: 1 };
+        const { pipeline, preset } = viewRequest(options.pipeline ?? DEFAULT);
+        const order = { pipeline: { pipeline, preset }, aspect: height / width };
+        progress.show('sweep', 0);
+        const points = await engines.sweep(opened, { ...order, sides: options.sweep }, io.signal);
+        inspection.sweep = sweepReport(pipeline, points);
+      }
+      if (options.comparators) {
+        const told = toldTo(options, finding, opened.raster);
+        progress.show('comparators', 0);
+        const { target, sampler } = told;
+        const evidence = await engines.comparators(opened, target, sampler, io.signal);
+        inspection.comparators = { ...told, evidence };
+      }
+      if (options.out !== undefined) {
+        await makeFolder(options.out);
+        const { signal } = io;
+        const written = { opened, finding, view, engines, signal };
+        inspection.files = await writeFiles(name, options.out, written);
+      }
+      progress.clear();
+      io.stdout.write(options.json ? inspectionJson(inspection) : inspectionText(inspection));
+      return 0;
+    } catch (error) {
+      progress.clear();
+      if (!options.json || io.signal?.aborted || !(error instanceof UserError)) throw error;
+      const elapsedMs = performance.now() - startedAt;
+      io.stdout.write(
+        jsonLine(errorFinding(name, toErrorBody(error), { version: engineVersion, elapsedMs })),
+      );
+      throw error;
+    }
+  });
+}
+
+/** The pipeline and the size of what is asked for without them. */
+const DEFAULT = findPipeline(DEFAULT_PIPELINE);
+const DEFAULT_SIZE: Size = { width: 299, height: 299 };
+
+/**
+ * The size and resizer that the published detectors are told: what was asked for, else the best target
+ * (as the whole frame has it, where a pipeline crops), else the default.
+ */
+function toldTo({ pipeline, size }: InspectOptions, finding: Finding, source: Size) {
+  const [target] = finding.targets;
+  if (pipeline === undefined && size.length === 0 && target !== undefined) {
+    const { width, height, crop, samplers } = target;
+    return {
+      target: {
+        width: Math.round((width * source.width) / crop.width),
+        height: Math.round((height * source.height) / crop.height),
+      },
+      sampler: samplers[0] ?? DEFAULT.id,
+    };
+  }
+  const { id, sizeIsFree } = pipeline ?? DEFAULT;
+  if (!sizeIsFree) {
+    throw new UserError(
+      'invalid-argument',
+      `The published detectors are told a size and a bare sampler, and ${id} is neither.`,
+    );
+  }
+  return { target: size[0] ?? DEFAULT_SIZE, sampler: id };
+}
+
+/** The view that was asked for, or null. */
+function examinedView(options: InspectOptions): ViewRequest | null {
+  const { pipeline, size, part, matrix, presets } = options;
+  if (presets && !matrix) throw new UserError('invalid-argument', '--presets needs --matrix.');
+  if (!matrix && size.length > 1) {
+    throw new UserError(
+      'invalid-argument',
+      `One view has one size, and --size was given ${size.length} times; add --matrix to compare.`,
+    );
+  }
+  if (pipeline === undefined && size.length === 0 && part === undefined) return null;
+  const chosen = pipeline ?? DEFAULT;
+  return viewRequest(chosen, matrix && !chosen.sizeIsFree ? undefined : size[0], part);
+}
+
+function inspectionText({ finding, matrix, pixel, sweep, comparators, files }: Inspection): string {
+  const texts = [findingText(finding)];
+  if (pixel !== undefined) texts.push(pixelText(pixel));
+  if (matrix !== undefined) texts.push(matrixText(matrix));
+  if (sweep !== undefined) texts.push(sweepText(sweep));
+  if (comparators !== undefined) texts.push(comparatorsText(comparators));
+  if (files !== undefined) texts.push(printableLines(filesLines(files)));
+  return texts.join('\n');
+}
+
+function filesLines(files: readonly string[]): string[] {
+  return files.length === 0
+    ? ['No hidden picture was recovered, so none was written. --size writes the view of a size.']
+    : files.map((file) => `Wrote ${file}`);
+}
+
+function inspectionJson({ finding, ...more }: Inspection): string {
+  return `${printableJson({ ...finding, ...more }, 2)}\n`;
+}
+
+function jsonLine(finding: Finding): string {
+  return `${printableJson(finding, 2)}\n`;
+}

@@ -1,0 +1,107 @@
+/** A certificate as text for people. */
+import type { Certificate, Visible } from '../../../shared/sanitize/certificate.ts';
+import {
+  notMeasuredReason,
+  percent,
+  placeText,
+  unmeasuredText,
+  type CertifiedView,
+} from '../../../shared/sanitize/certify-views.ts';
+import { printableLines } from '../../../shared/base/printable.ts';
+import { certificateWord, listedWord } from '../../../shared/verdict/words.ts';
+
+/** The lines of `certificate` on the file `output`. */
+export function certificateText(certificate: Certificate, output: string): string {
+  const { verdict, reasons, views, visible, idempotence } = certificate;
+  return printableLines([
+    `${output}: ${headline(certificate)}`,
+    ...foundLines(certificate),
+    ...views.map(viewLine),
+    ...alikeLines(certificate),
+    ...rebuiltLines(certificate),
+    `  visible picture: ${changeText(visible)}`,
+    `  cleaned once more: ${changeText(idempotence)}`,
+    ...matrixLines(certificate),
+    `  verdict: ${certificateWord(verdict)}`,
+    ...reasons.map((reason) => `    ${reason}`),
+  ]);
+}
+
+/** One line on `certificate`, for lists of files. */
+export function certificateLine(certificate: Certificate, output: string): string {
+  const { verdict, visible } = certificate;
+  return `${output}: ${certificateWord(verdict)}, ${headline(certificate)}, visible picture ${changeText(visible)}`;
+}
+
+function headline({ hiddenShare, found, method, views }: Certificate): string {
+  if (found !== null && found.before.verdict === 'clean')
+    return 'nothing was found, nothing changed';
+  const isMeasured = views.every(({ notMeasured }) => notMeasured === null);
+  if (!isMeasured) return `what remains could not be measured (${method.kind})`;
+  if (hiddenShare === null) return `nothing was hidden there (${method.kind})`;
+  return `${percent(hiddenShare)} of the hidden picture remains (${method.kind})`;
+}
+
+function foundLines({ found }: Certificate): string[] {
+  if (found === null || found.before.verdict === 'clean') return [];
+  const sizes = found.before.targets.map(({ width, height }) => `${width}x${height}`).join(', ');
+  const [before, after] = [found.before, found.after].map(({ verdict }) => listedWord(verdict));
+  return [`  detector: ${before} at ${sizes} before, ${after} after`];
+}
+
+function viewLine(view: CertifiedView): string {
+  const { rmsBefore, rmsAfter, departingBefore, departingAfter, hiddenShare, unmeasured } = view;
+  const areNumbers =
+    rmsBefore !== null && rmsAfter !== null && departingBefore !== null && departingAfter !== null;
+  if (!areNumbers) return `  ${notMeasuredReason(view)}`;
+  const hidden =
+    hiddenShare === null
+      ? 'nothing was hidden'
+      : `${percent(hiddenShare)} of the hidden picture remains`;
+  const rest = unmeasured === 0 ? '' : `; not measured in ${unmeasuredText(view)}`;
+  return (
+    `  ${placeText(view)}: ${rmsBefore.toFixed(1)} grey levels from its untouched neighbors before, ` +
+    `${rmsAfter.toFixed(1)} after; ${percent(departingBefore)} of its cells departed, ` +
+    `${percent(departingAfter)} do; ${view.notMeasured === null ? hidden : 'no share of it'}${rest}`
+  );
+}
+
+/** Views in which nothing can hide are counted, so that none goes missing. */
+function alikeLines({ viewsAlike }: Certificate): string[] {
+  if (viewsAlike === 0) return [];
+  const views = viewsAlike === 1 ? 'view reads' : 'views read';
+  return [`  ${viewsAlike} ${views} all pixels about alike: nothing can be hidden there`];
+}
+
+function rebuiltLines({ rebuilt, source }: Certificate): string[] {
+  if (rebuilt === null) return [];
+  const pixels = source.width * source.height;
+  const lines = [
+    `  rebuilt: ${percent(rebuilt.rebuilt / pixels)} of the pixels, of the ` +
+      `${percent(rebuilt.read / pixels)} that are read`,
+  ];
+  if (rebuilt.fromRead > 0) {
+    lines.push(
+      `    ${percent(rebuilt.fromRead / rebuilt.rebuilt)} of them from pixels that are read too, with ` +
+        'less weight: nearly everything is read here',
+    );
+  }
+  return lines;
+}
+
+function changeText({ psnrDb, ssim, changedShare }: Visible): string {
+  if (psnrDb === null) return 'unchanged';
+  const share = changedShare === null ? 'enlarged to compare' : `${percent(changedShare)} changed`;
+  return `PSNR ${psnrDb.toFixed(1)} dB, SSIM ${ssim.toFixed(3)}, ${share}`;
+}
+
+function matrixLines({ matrix }: Certificate): string[] {
+  if (matrix === null) return [];
+  const { before, after } = matrix;
+  const count = ({ otherPictures }: typeof before) =>
+    otherPictures.reduce((sum, { members }) => sum + members.length, 0);
+  return [
+    `  who sees what: of ${before.views} views ${count(before)} received another picture before, ` +
+      `${count(after)} do`,
+  ];
+}

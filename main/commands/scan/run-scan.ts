@@ -1,0 +1,251 @@
+/** `scalescope scan`: one finding per image of folders, globs and lists. */
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { changeText } from '../../../shared/case/case-changes.ts';
+import { UserError } from '../../../shared/base/errors.ts';
+import type { Classifier } from '../../../shared/pipelines/classifier.ts';
+import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
+import { printable, printableJson, printableLines } from '../../../shared/base/printable.ts';
+import { scoreMeaning } from '../../../shared/verdict/words.ts';
+import type { Size } from '../../../shared/base/raster.ts';
+import { createCaseArchive } from '../../cases/case-archive.ts';
+import { openCase, type CaseFile } from '../../cases/store/case-file.ts';
+import { countOfOtherEngines, findChanges } from '../../cases/changes.ts';
+import { addRoots } from '../../cases/record.ts';
+import { watchFiles } from '../../cases/watch-files.ts';
+import { createEngines } from '../../engine/host/pool.ts';
+import { engineVersion } from '../../base/package-root.ts';
+import { createCsvSink } from '../../scan/csv-sink.ts';
+import type { Journal } from '../../scan/journal.ts';
+import { listFiles } from '../../scan/list-files.ts';
+import { progressLine } from '../../scan/progress-line.ts';
+import { createJsonSink, createTextSink } from '../../scan/print-sink.ts';
+import { scanFiles, type ScanOptions, type ScanOutcome } from '../../scan/scan-files.ts';
+import { settingsOf } from '../../scan/scan-settings.ts';
+import type { FindingSink } from '../../scan/sink.ts';
+import { summaryOf, together } from '../../scan/scan-summary.ts';
+import { statusLine, type CommandIo } from '../../terminal/io.ts';
+import { imageSource, type DecodeOptions } from '../../terminal/options.ts';
+import { expandList, openJournal, viewOf } from './scan-input.ts';
+
+export interface ScanCommandOptions extends DecodeOptions {
+  /** With `size`: the one view that is judged, instead of searching every size. */
+  pipeline?: Pipeline;
+  size?: Size;
+  /** Engine processes; default: one per core. */
+  jobs?: number;
+  jsonl?: string;
+  csv?: string;
+  resume?: true;
+  /** The case that the findings go to; what it knows is not examined again. */
+  case?: string;
+  /** With `case`: whether what another engine examined is examined again. */
+  again: boolean;
+  /** With `case`: goes on with what is added to the folders. */
+  watch?: true;
+  json?: true;
+  /** The list on standard input has a NUL after each path. */
+  null?: true;
+  /** What else is asked of every image: what these say of it at both scales. */
+  labels: Classifier[];
+}
+
+const NOTHING_FOUND = 0;
+const FOUND = 1;
+const FAILED = 2;
+
+/**
+ * Scans `paths` (`-`: those on standard input). Returns 2 where something failed, else 1 where
+ * something was found, else 0.
+ */
+export async function scan(
+  paths: string[],
+  options: ScanCommandOptions,
+  io: CommandIo,
+): Promise<number> {
+  const { jobs = availableParallelism(), jsonl, resume, labels } = options;
+  if (resume && jsonl === undefined) {
+    throw new UserError('invalid-argument', '--resume needs --jsonl, which it goes on with.');
+  }
+  if (options.watch && (options.case === undefined || paths.includes('-'))) {
+    throw new UserError(
+      'invalid-argument',
+      '--watch needs --case, and folders rather than a list.',
+    );
+  }
+  refuseSharedOutputs(options);
+  if (!options.again && (options.case === undefined || jsonl !== undefined)) {
+    throw new UserError(
+      'invalid-argument',
+      options.case === undefined
+        ? '--no-again needs --case, which holds what was examined before.'
+        : '--no-again and --jsonl do not go together: a list holds findings of one engine only.',
+    );
+  }
+  const view = viewOf(options);
+  const files = await listFiles(await expandList(paths, options, io), io.signal);
+  const { policy, limits, thresholds } = imageSource('', options, options.pipeline);
+  const decode = { policy, limits, thresholds };
+  const settings = await settingsOf(decode, view, labels);
+  const caseFile =
+    options.case === undefined ? null : openCase(options.case, { mode: 'write', create: true });
+  const journal = await openJournal(options, settings).catch((error: unknown) => {
+    caseFile?.close();
+    throw error;
+  });
+  const engines = createEngines({ count: jobs, limits, cacheBytes: 0 });
+  const status = statusLine(io);
+  const started = performance.now();
+  const sinks: FindingSink[] = [];
+  const listed = new Set(files.map(({ path }) => path));
+  let outcome: ScanOutcome;
+  try {
+    sinks.push(...(await openSinks(options, io)));
+    const archive =
+      caseFile && createCaseArchive(caseFile, { engineVersion, settings, again: options.again });
+    if (caseFile !== null) tellOfOtherEngines(caseFile, options.again, io);
+    if (caseFile !== null && !paths.includes('-')) {
+      addRoots(
+        caseFile,
+        paths.map((path) => resolve(path)),
+      );
+    }
+    const scanOptions: ScanOptions = {
+      engines,
+      jobs,
+      decode,
+      view,
+      classifiers: labels,
+      journal,
+      archive,
+      sinks,
+      onProgress: (tally) => status.show(progressLine(tally, performance.now() - started)),
+      signal: io.signal,
+    };
+    outcome = await scanFiles(files, scanOptions);
+    if (options.watch && io.signal !== undefined) {
+      const tell = () => void io.stderr.write('Watching for more; Ctrl-C ends.\n');
+      const more = async (added: string[]) => {
+        const named = new Set(paths);
+        const next = (await listFiles(added)).map((file) => ({
+          ...file,
+          isNamed: named.has(file.path),
+        }));
+        for (const { path } of next) listed.add(path);
+        outcome = together(outcome, await scanFiles(next, scanOptions));
+      };
+      await watchFiles(paths, more, io.signal, tell);
+    }
+  } catch (error) {
+    await closeAll(journal, [...listed], sinks).catch(() => undefined); // the first failure is the cause
+    closeQuietly(caseFile);
+    throw error;
+  } finally {
+    status.clear();
+    await engines.close();
+  }
+  const isStopped = io.signal?.aborted === true;
+  try {
+    await closeAll(journal, [...listed], sinks);
+    // Of a scan that was stopped, the one that goes on tells all.
+    if (caseFile !== null && outcome.again > 0 && !isStopped) tellChanges(caseFile, options, io);
+  } finally {
+    caseFile?.close();
+  }
+  const summary = options.json ? io.stderr : io.stdout;
+  const { case: casePath } = options;
+  const told = summaryOf(outcome, { paths, isStopped, jsonl, case: casePath });
+  const score =
+    view === null
+      ? `Score: ${scoreMeaning('search')}; where loaders differ it is ${scoreMeaning('loaders')}.`
+      : `Score: ${scoreMeaning('view')}. Other sizes and pipelines were not examined, nor how loaders differ.`;
+  summary.write(`${printable(told)}\n${outcome.found > 0 || view !== null ? `${score}\n` : ''}`);
+  if (io.signal?.aborted) throw new UserError('cancelled', 'The scan was stopped');
+  if (outcome.failed > 0) return FAILED;
+  return outcome.found > 0 ? FOUND : NOTHING_FOUND;
+}
+
+/** Changes that are listed on a terminal; `case changes` has all. */
+const LISTED_CHANGES = 50;
+
+/** Prints which verdicts this engine has changed, also in scans before this one that were stopped. */
+function tellChanges(
+  caseFile: CaseFile,
+  { json }: ScanCommandOptions,
+  { stdout }: CommandIo,
+): void {
+  const changes = findChanges(caseFile, engineVersion);
+  if (json) {
+    for (const change of changes) stdout.write(`${printableJson(change)}\n`);
+    return;
+  }
+  const more = changes.length - LISTED_CHANGES;
+  const lines = [
+    changes.length === 0
+      ? 'Examining again has changed no verdict.'
+      : `Changed by examining again: ${changes.length}`,
+    ...changes.slice(0, LISTED_CHANGES).map((change) => `  ${changeText(change)}`),
+    ...(more > 0
+      ? [`  and ${more} more; scalescope case changes ${caseFile.name} lists them`]
+      : []),
+  ];
+  stdout.write(printableLines(lines));
+}
+
+function tellOfOtherEngines(caseFile: CaseFile, again: boolean, { stderr }: CommandIo): void {
+  const count = countOfOtherEngines(caseFile, engineVersion);
+  if (count === 0) return;
+  const images = count === 1 ? '1 image was' : `${count} images were`;
+  const what = again
+    ? 'what this scan meets of that is examined again (--no-again leaves it)'
+    : 'that is left as it is';
+  stderr.write(`${printable(caseFile.name)}: ${images} examined by another engine; ${what}.\n`);
+}
+
+async function openSinks(
+  { csv, json, resume }: ScanCommandOptions,
+  { stdout }: CommandIo,
+): Promise<FindingSink[]> {
+  const print = json ? createJsonSink(stdout) : createTextSink(stdout);
+  if (csv === undefined) return [print];
+  const found = await stat(csv).catch(() => null);
+  if (found?.isFile() && found.size > 0 && !resume) {
+    throw new UserError('invalid-argument', `${csv} exists; choose another name.`);
+  }
+  return [await createCsvSink(csv), print];
+}
+
+function closeQuietly(caseFile: CaseFile | null): void {
+  try {
+    caseFile?.close();
+  } catch {
+    // What came before is told of.
+  }
+}
+
+/** Closes everything, whatever of it fails; then throws the first failure. */
+async function closeAll(
+  journal: Journal | null,
+  paths: readonly string[],
+  sinks: readonly FindingSink[],
+): Promise<void> {
+  const closings = [journal?.close(paths), ...sinks.map((sink) => sink.close())];
+  const failed = (await Promise.allSettled(closings)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
+/** Two outputs in one file would write over each other. */
+function refuseSharedOutputs({ jsonl, csv, case: casePath }: ScanCommandOptions): void {
+  const outputs = Object.entries({ '--jsonl': jsonl, '--csv': csv, '--case': casePath }).filter(
+    (output): output is [string, string] => output[1] !== undefined && output[1] !== '-',
+  );
+  for (const [at, [option, path]] of outputs.entries()) {
+    const other = outputs.slice(0, at).find(([, before]) => resolve(before) === resolve(path));
+    if (other === undefined) continue;
+    throw new UserError(
+      'invalid-argument',
+      `${other[0]} and ${option} are both ${path}: each needs a file of its own.`,
+    );
+  }
+}

@@ -1,0 +1,61 @@
+/** `scalescope resize`: the exact machine view as a PNG file. */
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
+import { printableJson, printableLines } from '../../../shared/base/printable.ts';
+import type { Size } from '../../../shared/base/raster.ts';
+import type { Engines } from '../../engine/host/service.ts';
+import { makeTemporaryFolder } from '../../base/file-failure.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import {
+  imageSource,
+  refuseOverwrite,
+  viewRequest,
+  withInput,
+  type DecodeOptions,
+} from '../../terminal/options.ts';
+
+export interface ResizeOptions extends DecodeOptions {
+  pipeline: Pipeline;
+  size?: Size;
+  part?: number;
+  output: string;
+  json?: true;
+}
+
+/** Writes the machine view of `image` to options.output, `-` for standard output. */
+export async function resize(
+  image: string,
+  options: ResizeOptions,
+  engines: Engines,
+  io: CommandIo,
+): Promise<number> {
+  const view = viewRequest(options.pipeline, options.size, options.part);
+  return withInput(image, options, io, async (path, name) => {
+    const source = { ...imageSource(path, options, options.pipeline), name };
+    if (options.output === '-') {
+      const folder = await makeTemporaryFolder(tmpdir(), 'scalescope-');
+      try {
+        const file = join(folder, 'view.png');
+        await engines.resize(await engines.open(source, io.signal), view, file, io.signal);
+        await pipeline(createReadStream(file), io.stdout, { end: false, signal: io.signal });
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+      return 0;
+    }
+    await refuseOverwrite(options.output, [path]);
+    const opened = await engines.open(source, io.signal);
+    const written = await engines.resize(opened, view, options.output, io.signal);
+    const { width, height } = written.raster;
+    io.stdout.write(
+      options.json
+        ? `${printableJson({ ...written, ...view, width, height, source: opened.facts.sha256 })}\n`
+        : printableLines([`${options.output}: ${width}x${height} as ${view.pipeline} returns it`]),
+    );
+    return 0;
+  });
+}

@@ -1,0 +1,88 @@
+/** What a file is, by its first bytes and never by its name. */
+/* eslint-disable no-control-regex -- magic bytes are control characters */
+import { UserError } from '../../../shared/base/errors.ts';
+import type { ImageFormat } from '../../../shared/image/facts.ts';
+
+/** How the accepted formats are listed and named for people. */
+export const FORMAT_TITLES: Record<ImageFormat, string> = {
+  png: 'PNG',
+  jpeg: 'JPEG',
+  webp: 'WebP',
+  gif: 'GIF',
+  tiff: 'TIFF',
+  avif: 'AVIF',
+};
+
+const SNIFF_BYTES = 1024;
+
+/** [pattern over the first bytes as Latin-1, what it is]; the first match counts. */
+const FOREIGN: [RegExp, string][] = [
+  [/^%!PS/, 'a PostScript document'],
+  [/^BM/, 'a BMP image'],
+  [/^\0\0[\x01\x02]\0/, 'an icon (ICO)'],
+  [/^8BPS/, 'a Photoshop document'],
+  [/^\xff\x0a|^\0\0\0\x0cJXL /, 'a JPEG XL image'],
+  [/^\0\0\0\x0cjP {2}|^\xff\x4f\xff\x51/, 'a JPEG 2000 image'],
+  [/^v\/1\x01/, 'an OpenEXR image'],
+  [/^#\?R/, 'a Radiance HDR image'],
+  [/^P[1-7][\s#]/, 'a Netpbm image'],
+  [/^qoif/, 'a QOI image'],
+  [/^DDS /, 'a DDS texture'],
+  [/^PK[\x03\x05]/, 'a ZIP archive'],
+  [/^\x1f\x8b/, 'a gzip archive'],
+  [/^7z\xbc\xaf|^Rar!/, 'an archive'],
+  [/^RIFF[^]{4}AVI /, 'an AVI video'],
+  [/^RIFF[^]{4}WAVE|^ID3|^OggS|^fLaC/, 'a sound file'],
+  [/^\x1aE\xdf\xa3/, 'a Matroska or WebM video'],
+  [/^\x7fELF|^MZ/, 'a program'],
+  [/^(II\*\0|MM\0\*)[^]{4}CR/, 'a Canon raw file'],
+];
+
+const MARKUP: [RegExp, string][] = [
+  [/<svg[\s>]/i, 'an SVG drawing'],
+  [/^\s*(<!doctype html|<html)/i, 'an HTML page'],
+  [/^\s*<\?xml/i, 'an XML document'],
+];
+
+/** The accepted format of `bytes`, or a phrase (with article) for what they appear to be. */
+export function sniff(bytes: Uint8Array): { format: ImageFormat } | { kind: string } {
+  if (bytes.length === 0) return { kind: 'an empty file' };
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, SNIFF_BYTES));
+  const text = head.toString('latin1');
+  if (text.startsWith('\x89PNG\r\n\x1a\n')) return { format: 'png' };
+  if (text.startsWith('\xff\xd8\xff')) return { format: 'jpeg' };
+  if (/^GIF8[79]a/.test(text)) return { format: 'gif' };
+  if (/^RIFF[^]{4}WEBP/.test(text)) return { format: 'webp' };
+  if (text.slice(4, 8) === 'ftyp') return sniffIsoMedia(head, text);
+  for (const [pattern, kind] of FOREIGN) if (pattern.test(text)) return { kind };
+  if (/^(II[*+]\0|MM\0[*+])/.test(text)) return { format: 'tiff' };
+  // Readers find it anywhere in the first bytes, so it may also be the comment of an image.
+  if (/%PDF-\d/.test(text)) return { kind: 'a PDF document' };
+  return { kind: sniffText(text.replace(/\0/g, ''), text) };
+}
+
+/** ISO base media: the brands of the ftyp box tell AVIF from HEIC and from video. */
+function sniffIsoMedia(head: Buffer, text: string): { format: ImageFormat } | { kind: string } {
+  const end = Math.min(text.length, Math.max(16, head.readUInt32BE(0)));
+  const brands = [text.slice(8, 12), ...(text.slice(16, end).match(/[^]{4}/g) ?? [])];
+  if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return { format: 'avif' };
+  if (brands.some((brand) => /^(hei|hev|mif1|msf1)/.test(brand))) return { kind: 'an HEIC image' };
+  if (brands[0] === 'crx ') return { kind: 'a Canon raw file' };
+  return { kind: 'an MP4 or QuickTime video' };
+}
+
+function sniffText(plain: string, text: string): string {
+  for (const [pattern, kind] of MARKUP) if (pattern.test(plain)) return kind;
+  return /[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(text) ? 'of an unknown kind' : 'a text file';
+}
+
+/** The format of `bytes`; throws UserError `unsupported-format` naming `name` and what it is. */
+export function requireFormat(bytes: Uint8Array, name: string): ImageFormat {
+  const found = sniff(bytes);
+  if ('format' in found) return found.format;
+  const titles = Object.values(FORMAT_TITLES).join(', ');
+  throw new UserError(
+    'unsupported-format',
+    `${name} is ${found.kind}, not an image Scalescope reads (${titles})`,
+  );
+}

@@ -1,0 +1,160 @@
+/** ImageFacts out of the header of a file: what is stored, and which sentences that calls for. */
+import { extname } from 'node:path';
+import icc from 'icc';
+import type {
+  ColorType,
+  DecodePolicy,
+  ImageFacts,
+  ImageFormat,
+} from '../../../shared/image/facts.ts';
+import { pngChunks } from './png-chunks.ts';
+import { FORMAT_TITLES } from './sniff.ts';
+import { readTiffHeader, type TiffHeader } from './tiff-header.ts';
+
+/** What the decoder reports of a file before decoding (a subset of sharp's metadata). */
+export interface Header {
+  width: number;
+  height: number;
+  /** Color space as libvips names it: b-w, srgb, grey16, rgb16, cmyk, lab, … */
+  space: string;
+  channels: number;
+  /** Sample type of the decoded pixels as libvips names it: uchar, ushort, float, … */
+  depth: string;
+  hasAlpha: boolean;
+  bitsPerSample?: number | undefined;
+  isPalette: boolean;
+  orientation?: number | undefined;
+  pages?: number | undefined;
+  icc?: Buffer | undefined;
+}
+
+export interface FileIdentity {
+  name: string;
+  bytes: Buffer;
+  sha256: string;
+  format: ImageFormat;
+}
+
+const EXTENSIONS: Record<ImageFormat, string[]> = {
+  png: ['.png', '.apng'],
+  jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],
+  webp: ['.webp'],
+  gif: ['.gif'],
+  tiff: ['.tif', '.tiff'],
+  avif: ['.avif', '.avifs'],
+};
+
+const PNG_COLOR_TYPES: Record<number, ColorType> = {
+  0: 'gray',
+  2: 'rgb',
+  3: 'palette',
+  4: 'gray-alpha',
+  6: 'rgba',
+};
+
+/** How the samples are stored, by the file's own header where it says so. */
+interface Stored {
+  colorType: ColorType;
+  bitDepth: number;
+  notes: string[];
+}
+
+/** The facts of a file of which `policy` takes one frame; `header` describes that frame. */
+export function storedFacts(
+  file: FileIdentity,
+  header: Header,
+  frames: number,
+  policy: DecodePolicy,
+): ImageFacts {
+  const stored = describeStored(file, header, policy.frame ?? 0);
+  const orientation = header.orientation ?? 1;
+  const iccName = header.icc === undefined ? null : iccDescription(header.icc);
+  const notes = [...nameNotes(file), ...stored.notes];
+  if (frames > 1) {
+    notes.push(`Frame ${(policy.frame ?? 0) + 1} of ${frames}: the others are not shown.`);
+  }
+  if (orientation !== 1 && policy.orientation === 'stored') {
+    notes.push(`The EXIF orientation (${orientation}) is not applied; pixels are as stored.`);
+  }
+  if (iccName !== null) notes.push(`The embedded ICC profile (${iccName}) is not applied.`);
+  return {
+    name: file.name,
+    sha256: file.sha256,
+    bytes: file.bytes.length,
+    format: file.format,
+    width: header.width,
+    height: header.height,
+    bitDepth: stored.bitDepth,
+    colorType: stored.colorType,
+    hasAlpha: header.hasAlpha,
+    orientation,
+    iccName,
+    frames,
+    notes,
+  };
+}
+
+function describeStored(file: FileIdentity, header: Header, frame: number): Stored {
+  const stored: Stored = {
+    colorType: header.isPalette ? 'palette' : colorTypeOf(header),
+    bitDepth: header.bitsPerSample ?? (header.depth === 'ushort' ? 16 : 8),
+    notes: [],
+  };
+  if (file.format === 'png') describePng(file.bytes, stored);
+  if (file.format === 'tiff') describeTiff(readTiffHeader(file.bytes, frame), stored);
+  if (stored.colorType === 'palette') stored.bitDepth = 8;
+
+  const { notes, colorType, bitDepth } = stored;
+  if (colorType === 'cmyk') notes.push('CMYK is converted to RGB by libvips.');
+  if (colorType === 'gray-alpha') notes.push('Gray with alpha is expanded to RGBA.');
+  if (header.space === 'lab' || header.space === 'labs') notes.push('CIELAB is converted to sRGB.');
+  if (bitDepth < 8) notes.push(`${bitDepth}-bit samples are expanded to 8 bits.`);
+  if (bitDepth > 8 && bitDepth < 16) notes.push(`${bitDepth}-bit samples are shifted to 16 bits.`);
+  return stored;
+}
+
+function colorTypeOf({ space, channels, hasAlpha }: Header): ColorType {
+  if (space === 'cmyk') return 'cmyk';
+  if (channels <= 2) return hasAlpha ? 'gray-alpha' : 'gray';
+  return hasAlpha ? 'rgba' : 'rgb';
+}
+
+/** IHDR says what libpng's expansion hides: palettes, gray with alpha, 1, 2 and 4 bits. */
+function describePng(bytes: Buffer, stored: Stored): void {
+  for (const { type, data } of pngChunks(bytes)) {
+    if (type === 'IHDR' && data.length === 13) {
+      stored.bitDepth = data[8];
+      stored.colorType = PNG_COLOR_TYPES[data[9]] ?? stored.colorType;
+    } else if (type === 'tRNS' && stored.colorType !== 'palette') {
+      stored.notes.push('The transparent color of the file is expanded to an alpha channel.');
+    } else if (type === 'acTL') {
+      stored.notes.push('It is an animated PNG; its still image is shown.');
+    } else if (type === 'IDAT') return;
+  }
+}
+
+function describeTiff(header: TiffHeader | null, stored: Stored): void {
+  if (header === null) return;
+  stored.bitDepth = header.bitsPerSample;
+  if (header.photometric === 3) stored.colorType = 'palette';
+  if (header.photometric === 0) stored.notes.push('White is stored as zero; values are inverted.');
+  if (header.premultiplied) {
+    stored.notes.push('Its colors are stored multiplied by alpha; they are shown as stored.');
+  }
+}
+
+/** A note where the name's extension promises another format than the content has. */
+function nameNotes({ name, format }: FileIdentity): string[] {
+  const extension = extname(name).toLowerCase();
+  if (extension === '' || EXTENSIONS[format].includes(extension)) return [];
+  return [`The name ends in ${extension}, but the content is ${FORMAT_TITLES[format]}.`];
+}
+
+function iccDescription(profile: Buffer): string {
+  try {
+    const text = icc.parse(profile).description?.replaceAll('\0', '').trim();
+    return text === undefined || text === '' ? 'unnamed profile' : text;
+  } catch {
+    return 'unreadable profile';
+  }
+}

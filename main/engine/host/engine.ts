@@ -1,0 +1,203 @@
+/** One engine as its host sees it: a queue, the task that runs, and a process that may die. */
+import { UserError } from '../../../shared/base/errors.ts';
+import type { EngineResponse, EngineSettings, Output, Task } from './protocol.ts';
+import type { Progress } from '../images/orders.ts';
+import { spawnEngine, type EngineProcess } from './spawn.ts';
+import { entryOf } from '../tasks/task-table.ts';
+
+export interface Order {
+  task: Task;
+  /** The image the task is about, as it is named to people. */
+  name: string;
+  timeoutMs: number;
+  progress?: Progress | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+interface Job extends Order {
+  id: number;
+  startedAt: number;
+  timer: NodeJS.Timeout | undefined;
+  settle(outcome: { output: Output } | { error: Error }): void;
+}
+
+/** A task that nobody waits for any more is stopped with its process once it has run this long. */
+const ABANDONED_MS = 2000;
+
+/** A task that writes has that long, and no longer, to leave no half of a file. */
+const writes = ({ task }: Order): boolean => entryOf(task.kind).writes === true;
+
+/** What a task was doing, in the sentence that it failed. */
+const verbOf = ({ task }: Order): string => entryOf(task.kind).verb;
+
+let lastId = 0;
+
+export class Engine {
+  readonly #settings: EngineSettings;
+  readonly #queue: Job[] = [];
+  #running: Job | undefined;
+  #process: Promise<EngineProcess> | undefined;
+  #pid: number | undefined;
+
+  constructor(settings: EngineSettings) {
+    this.#settings = settings;
+  }
+
+  /** Tasks that wait or run. */
+  get load(): number {
+    return this.#queue.length + (this.#running === undefined ? 0 : 1);
+  }
+
+  /** Process id while the process runs. */
+  get pid(): number | undefined {
+    return this.#pid;
+  }
+
+  /** Starts the process ahead of the first task. */
+  warmUp(): void {
+    this.#start().then(
+      (engine) => engine.setBusy(this.load > 0),
+      () => undefined, // the first task meets the same failure, and tells it
+    );
+  }
+
+  /** Runs `order` after those before it; what the screen waits for goes before long work. */
+  run(order: Order): Promise<Output> {
+    const { signal, name } = order;
+    return new Promise((resolve, reject) => {
+      const cancelled = () => new UserError('cancelled', `${name}: cancelled`);
+      if (signal?.aborted) return reject(cancelled());
+      const onAbort = () => {
+        // One that writes may have half a file on the disk: it settles once that is gone.
+        const isWriting = job === this.#running && writes(job);
+        if (!isWriting) job.settle({ error: cancelled() });
+        this.#abandon(job);
+      };
+      const job: Job = {
+        ...order,
+        id: ++lastId,
+        startedAt: 0,
+        timer: undefined,
+        settle(outcome) {
+          signal?.removeEventListener('abort', onAbort);
+          if ('output' in outcome) resolve(outcome.output);
+          else reject(outcome.error);
+        },
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#enqueue(job);
+      this.#next();
+    });
+  }
+
+  /** Stops the process and waits for its end; tasks that wait or run reject as `cancelled`. */
+  async stop(): Promise<void> {
+    const error = new UserError('cancelled', 'Scalescope is closing');
+    for (const job of this.#queue.splice(0)) job.settle({ error });
+    await this.#fail(error);
+  }
+
+  #enqueue(job: Job): void {
+    const isQuick = ({ task }: Job) => entryOf(task.kind).isQuick === true;
+    const at = isQuick(job) ? this.#queue.findIndex((other) => !isQuick(other)) : -1;
+    this.#queue.splice(at === -1 ? this.#queue.length : at, 0, job);
+  }
+
+  #next(): void {
+    if (this.#running !== undefined) return;
+    const job = this.#queue.shift();
+    if (job === undefined) {
+      void this.#process?.then((engine) => this.load === 0 && engine.setBusy(false));
+      return;
+    }
+    this.#running = job;
+    job.startedAt = performance.now();
+    job.timer = setTimeout(() => {
+      const took = `${job.name} took longer than ${job.timeoutMs / 1000} s to`;
+      void this.#fail(new UserError('engine-crashed', `${took} ${verbOf(job)}`));
+    }, job.timeoutMs);
+    this.#start().then(
+      (engine) => {
+        if (this.#running !== job) return;
+        engine.setBusy(true);
+        engine.send({ id: job.id, task: job.task });
+      },
+      (error: Error) => {
+        if (this.#running === job) void this.#fail(error);
+      },
+    );
+  }
+
+  /** The process, started if there is none. */
+  #start(): Promise<EngineProcess> {
+    if (this.#process !== undefined) return this.#process;
+    const started = spawnEngine(this.#settings, {
+      message: (response) => this.#receive(response),
+      exit: (reason) => {
+        if (this.#process === started) this.#crash(reason);
+      },
+    });
+    this.#process = started;
+    void started.then(
+      (engine) => {
+        if (this.#process === started) this.#pid = engine.pid;
+      },
+      () => undefined, // told to the task that needs the process
+    );
+    return started;
+  }
+
+  #receive(response: EngineResponse): void {
+    const job = this.#running;
+    if (job?.id !== response.id) return;
+    if ('progress' in response) {
+      const { stage, fraction } = response.progress;
+      if (!job.signal?.aborted) job.progress?.(stage, fraction);
+      return;
+    }
+    if ('output' in response) return this.#finish({ output: response.output });
+    const { code, message, fact, remedy } = response.error;
+    this.#finish({ error: new UserError(code, fact ?? message, remedy) });
+  }
+
+  #finish(outcome: { output: Output } | { error: Error }): void {
+    const job = this.#running;
+    this.#running = undefined;
+    clearTimeout(job?.timer);
+    job?.settle(outcome);
+    this.#next();
+  }
+
+  #crash(reason: string): void {
+    const job = this.#running;
+    const doing = job === undefined ? '' : ` while it had to ${verbOf(job)} ${job.name}`;
+    const sentence = `The engine stopped${doing} (${reason})`;
+    void this.#fail(new UserError('engine-crashed', sentence));
+  }
+
+  /** Gives up the process and the running task; the next task starts another process. */
+  #fail(error: Error): Promise<void> {
+    const ended = this.#process?.then(
+      (engine) => engine.kill(),
+      () => undefined, // it never started
+    );
+    this.#process = undefined;
+    this.#pid = undefined;
+    this.#finish({ error });
+    return ended ?? Promise.resolve();
+  }
+
+  /** After its signal: out of the queue, told to stop, or stopped if it does not heed that. */
+  #abandon(job: Job): void {
+    const waiting = this.#queue.indexOf(job);
+    if (waiting !== -1) this.#queue.splice(waiting, 1);
+    if (this.#running !== job) return;
+    void this.#process?.then((engine) => engine.send({ id: job.id, cancel: true }));
+    clearTimeout(job.timer);
+    const ranMs = writes(job) ? 0 : performance.now() - job.startedAt;
+    job.timer = setTimeout(
+      () => this.#fail(new UserError('cancelled', `${job.name}: cancelled`)),
+      Math.max(0, ABANDONED_MS - ranMs),
+    );
+  }
+}

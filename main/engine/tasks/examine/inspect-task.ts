@@ -1,0 +1,34 @@
+/** The finding of the search of every size, kept per image, and of a view where there is one. */
+import { setImmediate } from 'node:timers/promises';
+import { findingOf } from '../../../../shared/analyze/analyze.ts';
+import type { ViewRequest } from '../../../../shared/api/contract.ts';
+import { UserError } from '../../../../shared/base/errors.ts';
+import type { Finding } from '../../../../shared/finding/finding.ts';
+import { engineVersion } from '../../../base/package-root.ts';
+import { rasterShape } from '../../images/images.ts';
+import type { OpenedImage } from '../../images/orders.ts';
+import type { TaskContext } from '../../images/task.ts';
+
+/** The finding. Throws UserError `cancelled` soon after the signal fires. */
+export async function run(
+  { image, view }: { image: OpenedImage; view: ViewRequest | null },
+  { images, progress, signal }: TaskContext,
+): Promise<Finding> {
+  const started = performance.now();
+  /** Says what comes next, and stops where nobody waits for it any more. */
+  const heed = async (stage: string, fraction: number): Promise<void> => {
+    progress(stage, fraction);
+    await setImmediate();
+    if (signal?.aborted) throw new UserError('cancelled', 'The inspection was cancelled');
+  };
+  await heed('decode', 0);
+  const { facts, raster } = await images.raster(image);
+  const searched = await images.search(image, ({ stage, fraction }) =>
+    heed(stage, 0.1 + 0.8 * fraction),
+  );
+  await heed('verdict', 0.9);
+  const viewed = view === null ? null : (await images.view(image, view)).evidence;
+  const examined = { facts, source: rasterShape(raster), searched, viewed };
+  const elapsedMs = performance.now() - started;
+  return findingOf(examined, engineVersion, elapsedMs, image.source.thresholds);
+}

@@ -1,0 +1,14 @@
+/** Writes an attack image and its manifest beside it. */
+import type { CraftManifest } from '../../../../shared/craft/manifest.ts';
+import { version } from '../../../base/package-root.ts';
+import { craftFiles } from '../../write/craft-files.ts';
+import type { CraftOrder } from '../../images/orders.ts';
+import type { TaskContext } from '../../images/task.ts';
+
+/** The manifest; throws what craftFiles does. */
+export async function run(
+  { order }: { order: CraftOrder },
+  { images, progress, signal }: TaskContext,
+): Promise<CraftManifest> {
+  return craftFiles(order, (source) => images.open(source), version, progress, signal);
+}

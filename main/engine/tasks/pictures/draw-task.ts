@@ -1,0 +1,110 @@
+/** Evidence pictures inside an engine: each drawn from the tables of its view, and written as PNG. */
+import { machineView } from '../../../../shared/pipelines/machine-view.ts';
+import type { ViewRequest } from '../../../../shared/api/contract.ts';
+import { UserError } from '../../../../shared/base/errors.ts';
+import { antialiasedView } from '../../../../shared/analyze/antialiased-view.ts';
+import { drawDifference } from '../../../../shared/pictures/difference-picture.ts';
+import { drawHeat } from '../../../../shared/pictures/heat-picture.ts';
+import { drawInfluence } from '../../../../shared/pictures/influence-picture.ts';
+import {
+  drawLatticeZoom,
+  latticeOf,
+  latticeRegion,
+} from '../../../../shared/pictures/lattice-zoom.ts';
+import { drawSpectrum } from '../../../../shared/pictures/spectrum-picture.ts';
+import { viewAt } from '../../../../shared/pipelines/pipeline.ts';
+import { pipelineOf, sizeOf } from '../../../../shared/pipelines/request.ts';
+import type { IntegerSamples, Raster } from '../../../../shared/base/raster.ts';
+import { shapeOf } from '../../../../shared/resample/resize.ts';
+import {
+  DEFAULT_SPECTRUM,
+  makeSpectrum,
+  reportSpectrum,
+} from '../../../../shared/spectrum/spectrum.ts';
+import { drawDerivedPicture } from '../../images/derived-pictures.ts';
+import type { Images } from '../../images/images.ts';
+import type { DrawOrder, OpenedImage, WrittenFile } from '../../images/orders.ts';
+import { writePicture } from '../../write/write-picture.ts';
+import type { TaskContext } from '../../images/task.ts';
+
+/** What each picture is, for its own text chunk. */
+const DESCRIPTIONS: Record<DrawOrder['picture'], string> = {
+  spectrum: 'Centered log magnitude spectrum with the peaks that the view predicts',
+  lattice: 'Source pixels, those that the view reads framed by their weight',
+  read: 'The source pixels that the view reads, the others transparent',
+  rebuilt: 'The source with the pixels that the view reads rebuilt from the others',
+  'heat-map': 'Where a hidden picture was found, over the source in gray',
+  influence: 'Source pixels that feed one output of the view, and their weights',
+  difference: 'The machine view less the antialiased view, in false color',
+};
+
+/** Draws one picture of an image and writes it. */
+export async function run(
+  { image, order, output }: { image: OpenedImage; order: DrawOrder; output: string },
+  { images, signal }: TaskContext,
+): Promise<WrittenFile> {
+  const { raster } = await images.raster(image);
+  const { width, height } = order.view;
+  const size = width === undefined ? '' : ` ${width}x${height}`;
+  const text = {
+    Description: DESCRIPTIONS[order.picture],
+    Pipeline: `${order.view.pipeline}${size}`,
+  };
+  const picture =
+    order.picture === 'heat-map'
+      ? await heatMap(images, image, raster)
+      : draw(raster, order.picture, order, `${titleOf(order.view)}, ${shortHash(image)}`);
+  return writePicture(image, picture, text, output, signal);
+}
+
+function draw(
+  raster: Raster<IntegerSamples>,
+  picture: Exclude<DrawOrder['picture'], 'heat-map'>,
+  { view, at }: DrawOrder,
+  title: string,
+): Raster<IntegerSamples> {
+  if (picture === 'read' || picture === 'rebuilt') return drawDerivedPicture(raster, view, picture);
+  if (picture === 'spectrum') {
+    const made = makeSpectrum(raster, DEFAULT_SPECTRUM);
+    return drawSpectrum(made, reportSpectrum(made, shapeOf(raster), view), title);
+  }
+  if (picture === 'difference') {
+    return drawDifference(machineView(raster, view).machine, antialiasedView(raster, view), title);
+  }
+  const laidOut = viewAt(pipelineOf(view), shapeOf(raster), sizeOf(view), view.part);
+  const { frame, width, height } = laidOut;
+  const { view: tables, middle } = latticeOf(laidOut);
+  const place = at ?? middle;
+  if (picture === 'lattice') {
+    const region = latticeRegion(raster, tables, place.x, place.y);
+    return drawLatticeZoom(raster, tables, region, title);
+  }
+  const index = (to: number, start: number, period: number, count: number): number =>
+    Math.min(count - 1, Math.max(0, Math.floor((to - start) / period)));
+  const dstX = index(place.x, frame.x, tables.periodX, width);
+  const dstY = index(place.y, frame.y, tables.periodY, height);
+  return drawInfluence(raster, tables, dstX, dstY, title);
+}
+
+async function heatMap(
+  images: Images,
+  image: OpenedImage,
+  raster: Raster<IntegerSamples>,
+): Promise<Raster<IntegerSamples>> {
+  const { blind, targets } = await images.search(image);
+  const [best] = targets;
+  if (blind.heat === null || best === undefined) {
+    throw new UserError('not-found', `Nothing hidden was found in ${image.source.name}`);
+  }
+  const title = `hidden at ${best.width}x${best.height}, ${shortHash(image)}`;
+  return drawHeat(raster, { ...blind.heat, frame: best.crop }, title);
+}
+
+function titleOf({ pipeline, width, height, part }: ViewRequest): string {
+  const size = width === undefined ? '' : `${width}x${height} by `;
+  return `${size}${pipeline}${part === undefined ? '' : `, part ${part + 1}`}`;
+}
+
+function shortHash({ facts }: OpenedImage): string {
+  return `source sha-256 ${facts.sha256.slice(0, 16)}`;
+}

@@ -1,0 +1,54 @@
+/** The tasks of an engine: a line for each, and what it does in the file that the line loads. */
+import type { TaskEntry } from '../images/task.ts';
+
+export const TASKS = {
+  open: { verb: 'decode', load: () => import('./files/open-task.ts') },
+  view: { verb: 'resize', load: () => import('./views/view-task.ts') },
+  tile: { verb: 'show', isQuick: true, load: () => import('./pictures/tile-task.ts') },
+  samples: { verb: 'show', isQuick: true, load: () => import('./pictures/samples-task.ts') },
+  inspect: { verb: 'inspect', searches: true, load: () => import('./examine/inspect-task.ts') },
+  examine: { verb: 'inspect', isAlone: true, load: () => import('./examine/examine-task.ts') },
+  survey: { verb: 'inspect', isAlone: true, load: () => import('./examine/survey-task.ts') },
+  found: { verb: 'show', searches: true, load: () => import('./pictures/found-task.ts') },
+  matrix: { verb: 'compare the views of', load: () => import('./views/matrix-task.ts') },
+  spectrum: { verb: 'transform', load: () => import('./examine/spectrum-task.ts') },
+  'spectrum-picture': {
+    verb: 'transform',
+    load: () => import('./pictures/spectrum-picture-task.ts'),
+  },
+  combs: { verb: 'transform', load: () => import('./examine/combs-task.ts') },
+  sweep: { verb: 'compare the sizes of', load: () => import('./views/sweep-task.ts') },
+  comparators: { verb: 'measure', load: () => import('./examine/comparators-task.ts') },
+  draw: {
+    verb: 'draw a picture of',
+    writes: true,
+    searches: true,
+    load: () => import('./pictures/draw-task.ts'),
+  },
+  digest: { verb: 'hash the samples of', load: () => import('./files/digest-task.ts') },
+  histogram: { verb: 'count the values of', load: () => import('./examine/histogram-task.ts') },
+  exposure: { verb: 'measure', isAlone: true, load: () => import('./views/exposure-task.ts') },
+  resize: { verb: 'resize', writes: true, load: () => import('./views/resize-task.ts') },
+  writeFound: {
+    verb: 'write what was found in',
+    writes: true,
+    searches: true,
+    load: () => import('./pictures/write-found-task.ts'),
+  },
+  craft: { verb: 'write an attack on', writes: true, load: () => import('./files/craft-task.ts') },
+  'label-views': { verb: 'resize', load: () => import('./examine/label-views-task.ts') },
+  classify: { verb: 'label', isOfModels: true, load: () => import('./examine/classify-task.ts') },
+  sanitize: { verb: 'clean', writes: true, load: () => import('./files/sanitize-task.ts') },
+} satisfies Record<string, TaskEntry>;
+
+export type TaskKind = keyof typeof TASKS;
+type Run<K extends TaskKind> = Awaited<ReturnType<(typeof TASKS)[K]['load']>>['run'];
+
+/** What a task takes, and what it gives. */
+export type TaskInput<K extends TaskKind> = Parameters<Run<K>>[0];
+export type TaskOutput<K extends TaskKind> = Awaited<ReturnType<Run<K>>>;
+
+/** What the table says of a task. */
+export function entryOf(kind: TaskKind): TaskEntry {
+  return TASKS[kind];
+}

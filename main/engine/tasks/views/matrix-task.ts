@@ -1,0 +1,156 @@
+/**
+ * Who sees what, inside an engine: pictures are planned one pipeline after the other, and measured
+ * meanwhile by as many threads as there are cores.
+ */
+import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import { UserError } from '../../../../shared/base/errors.ts';
+import { MATRIX_SCHEMA, type MatrixResult } from '../../../../shared/matrix/result.ts';
+import { thumbnailOf } from '../../../../shared/matrix/thumbnail.ts';
+import {
+  byPlanes,
+  matrixRequests,
+  pictureRows,
+  planMatrix,
+  whoSeesWhat,
+  type MatrixRequest,
+  type MeasuredPicture,
+  type PictureRows,
+} from '../../../../shared/matrix/who-sees-what.ts';
+import { allPipelines } from '../../../../shared/pipelines/pipeline.ts';
+import type { IntegerSamples, Raster } from '../../../../shared/base/raster.ts';
+import { MatrixThreads } from './matrix-threads.ts';
+import type { MatrixOrder, OpenedImage, Progress } from '../../images/orders.ts';
+import type { TaskContext } from '../../images/task.ts';
+
+/** Source pixels from which threads save more than they take to start. */
+const WORTH_THREADS = 2e6;
+
+const MOST_THREADS = 8;
+
+/** Share of the progress that planning is. */
+const PLANNING = 0.2;
+
+/** Share from which on only the grouping of what was measured is left. */
+const GROUPING_FROM = 0.98;
+
+/** The matrix of an opened image. */
+export async function run(
+  { image, order }: { image: OpenedImage; order: MatrixOrder },
+  { images, progress, signal }: TaskContext,
+): Promise<MatrixResult> {
+  const { raster } = await images.raster(image);
+  return matrixOf(raster, order, progress, signal);
+}
+
+/**
+ * The matrix of `raster`. Throws UserError `cancelled` soon after `signal` fires. `threads`: how
+ * many measure; default: what is worth it.
+ */
+export async function matrixOf(
+  raster: Raster<IntegerSamples>,
+  { sizes, presets }: MatrixOrder,
+  progress: Progress,
+  signal: AbortSignal | undefined,
+  threads = threadsFor(raster),
+): Promise<MatrixResult> {
+  const started = performance.now();
+  const pipelines = allPipelines().filter(({ sizeIsFree }) => sizeIsFree || presets);
+  const requests = matrixRequests(pipelines, sizes);
+  const compare = threads > 1 ? inThreads : inTurn;
+  const { rows, refused, views } = await compare(raster, requests, progress, signal, threads);
+  return {
+    schema: MATRIX_SCHEMA,
+    rows: rows.map(({ picture, ...row }) => {
+      const { width, height, rgba } = thumbnailOf(picture);
+      const base64 = Buffer.from(rgba).toString('base64');
+      return { ...row, thumbnail: { width, height, rgba: base64 } };
+    }),
+    refused,
+    views,
+    elapsedMs: performance.now() - started,
+  };
+}
+
+function threadsFor({ width, height }: Raster): number {
+  return width * height < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism());
+}
+
+async function inTurn(
+  raster: Raster<IntegerSamples>,
+  requests: readonly MatrixRequest[],
+  progress: Progress,
+  signal: AbortSignal | undefined,
+): Promise<PictureRows> {
+  const run = whoSeesWhat(raster, requests);
+  let step = run.next();
+  for (; step.done !== true; step = run.next()) {
+    progress(step.value.pipeline, step.value.done / step.value.total);
+    await listen(signal);
+  }
+  return step.value;
+}
+
+async function inThreads(
+  raster: Raster<IntegerSamples>,
+  requests: readonly MatrixRequest[],
+  progress: Progress,
+  signal: AbortSignal | undefined,
+  count: number,
+): Promise<PictureRows> {
+  let planned = 0;
+  let done = 0;
+  let known = 0;
+  let stage = '';
+  let told = 0;
+  const tell = () => {
+    const measured = known === 0 ? 0 : done / known;
+    // More to measure becomes known on the way; what was told is never taken back.
+    told = Math.max(told, planned * (PLANNING + (1 - PLANNING) * measured) * GROUPING_FROM);
+    progress(stage, told);
+  };
+  const threads = new MatrixThreads(count, () => {
+    done++;
+    tell();
+  });
+  const aborted = Promise.withResolvers<never>();
+  aborted.promise.catch(() => undefined);
+  const abort = () => aborted.reject(cancelled());
+  signal?.addEventListener('abort', abort);
+  try {
+    const batches: Promise<MeasuredPicture[]>[] = [];
+    const planning = planMatrix(raster, requests);
+    let step = planning.next();
+    for (; step.done !== true; step = planning.next()) {
+      const { pictures, pipeline, done: requestsDone, total } = step.value;
+      known += pictures.length;
+      for (const [planes, of] of byPlanes(pictures)) {
+        const orders = of.map(({ order }) => order);
+        const batch = threads
+          .measure(planes, orders)
+          .then((all) => of.map((picture, i) => ({ ...picture, ...all[i] })));
+        batch.catch(() => undefined); // awaited below, with the others
+        batches.push(batch);
+      }
+      stage = pipeline;
+      planned = (requestsDone + 1) / total;
+      tell();
+      await listen(signal);
+    }
+    const measured = await Promise.race([Promise.all(batches), aborted.promise]);
+    return pictureRows(measured.flat(), requests, step.value);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    await threads.close();
+  }
+}
+
+/** Lets messages in, and throws when one of them was to cancel. */
+async function listen(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  if (signal?.aborted) throw cancelled();
+}
+
+function cancelled(): UserError {
+  return new UserError('cancelled', 'The comparison was cancelled');
+}

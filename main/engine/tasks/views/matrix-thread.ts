@@ -1,0 +1,42 @@
+/** A thread that measures pictures of a matrix for its engine, one batch after the other. */
+import { parentPort } from 'node:worker_threads';
+import {
+  measurePictures,
+  type Measurement,
+  type PictureOrder,
+} from '../../../../shared/matrix/measure-pictures.ts';
+import type { BlockPlanes } from '../../../../shared/matrix/planes.ts';
+import { SourcePlanes } from '../../../../shared/matrix/antialiased-reference.ts';
+import type { Raster } from '../../../../shared/base/raster.ts';
+
+/** A source whose samples all threads share. */
+export interface SharedSource {
+  raster: Raster;
+  blocks: ReadonlyMap<number, BlockPlanes>;
+}
+
+/** First the source that later batches name by its number, then batches. */
+export type ThreadRequest =
+  | { kind: 'source'; number: number; source: SharedSource }
+  | { kind: 'batch'; number: number; orders: PictureOrder[] };
+
+/** One `done` for each picture, then what the batch came to. */
+export type ThreadResponse = { done: true } | { measured: Measurement[] };
+
+const sources = new Map<number, SourcePlanes>();
+
+parentPort!.on('message', (request: ThreadRequest) => {
+  if (request.kind === 'source') {
+    const { raster, blocks } = request.source;
+    sources.set(request.number, new SourcePlanes(raster, blocks));
+    return;
+  }
+  const run = measurePictures(sources.get(request.number)!, request.orders);
+  let step = run.next();
+  for (; step.done !== true; step = run.next()) send({ done: true });
+  send({ measured: step.value });
+});
+
+function send(response: ThreadResponse): void {
+  parentPort!.postMessage(response);
+}

@@ -1,0 +1,132 @@
+/** Threads that measure the pictures of a matrix side by side, over samples that they share. */
+import { Worker } from 'node:worker_threads';
+import type { Measurement, PictureOrder } from '../../../../shared/matrix/measure-pictures.ts';
+import type { SourcePlanes } from '../../../../shared/matrix/antialiased-reference.ts';
+import type { Raster } from '../../../../shared/base/raster.ts';
+import type { ThreadRequest, ThreadResponse } from './matrix-thread.ts';
+
+/** The thread's entry: beside this file, from the sources (.ts) or built (.js). */
+const entry = new URL(
+  `./matrix-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
+  import.meta.url,
+);
+
+/** Batches of a size for each thread: the fewer, the less often the source is read. */
+const BATCHES_PER_THREAD = 2;
+
+interface Batch {
+  number: number;
+  orders: PictureOrder[];
+  settle: (measured: Measurement[]) => void;
+  fail: (error: unknown) => void;
+}
+
+/** Owns `count` threads until it is closed. */
+export class MatrixThreads {
+  readonly #workers: Worker[];
+  readonly #idle: Worker[];
+  readonly #queue: Batch[] = [];
+  readonly #running = new Map<Worker, Batch>();
+  readonly #numbers = new Map<SourcePlanes, number>();
+  readonly #onDone: () => void;
+  #failure: unknown;
+
+  /** `onDone` is called after each picture. */
+  constructor(count: number, onDone: () => void) {
+    this.#onDone = onDone;
+    this.#workers = Array.from({ length: count }, () => new Worker(entry));
+    this.#idle = [...this.#workers];
+    for (const worker of this.#workers) {
+      worker.on('message', (response: ThreadResponse) => this.#receive(worker, response));
+      worker.on('error', (error) => this.#fail(error));
+    }
+  }
+
+  /** The measurements of `orders`, in their order; all made of the same planes. */
+  async measure(planes: SourcePlanes, orders: readonly PictureOrder[]): Promise<Measurement[]> {
+    const number = this.#numberOf(planes);
+    // Neighbours in this order sample the same places, so that they share an antialiased view.
+    const places = orders
+      .map(({ x, y }, i) => ({ i, first: x.indices[0] * y.srcSize + y.indices[0] }))
+      .sort((a, b) => a.first - b.first || a.i - b.i)
+      .map(({ i }) => i);
+    const size = Math.ceil(orders.length / (this.#workers.length * BATCHES_PER_THREAD));
+    const measured = new Array<Measurement>(orders.length);
+    const batches: Promise<void>[] = [];
+    for (let from = 0; from < places.length; from += size) {
+      const of = places.slice(from, from + size);
+      const batch = this.#order(
+        number,
+        of.map((i) => orders[i]),
+      );
+      batches.push(batch.then((some) => of.forEach((i, n) => (measured[i] = some[n]))));
+    }
+    await Promise.all(batches);
+    return measured;
+  }
+
+  /** Stops all threads at once; what they measure is never told. */
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
+  #numberOf(planes: SourcePlanes): number {
+    const known = this.#numbers.get(planes);
+    if (known !== undefined) return known;
+    const number = this.#numbers.size;
+    this.#numbers.set(planes, number);
+    const source = { raster: sharedRaster(planes.full.raster), blocks: planes.allBlocks() };
+    for (const worker of this.#workers) post(worker, { kind: 'source', number, source });
+    return number;
+  }
+
+  #order(number: number, orders: PictureOrder[]): Promise<Measurement[]> {
+    return new Promise((settle, fail) => {
+      if (this.#failure !== undefined) fail(this.#failure);
+      this.#queue.push({ number, orders, settle, fail });
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    while (this.#idle.length > 0 && this.#queue.length > 0) {
+      const worker = this.#idle.pop()!;
+      const batch = this.#queue.shift()!;
+      this.#running.set(worker, batch);
+      post(worker, { kind: 'batch', number: batch.number, orders: batch.orders });
+    }
+  }
+
+  #receive(worker: Worker, response: ThreadResponse): void {
+    if ('done' in response) {
+      this.#onDone();
+      return;
+    }
+    const batch = this.#running.get(worker)!;
+    this.#running.delete(worker);
+    this.#idle.push(worker);
+    batch.settle(response.measured);
+    this.#next();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = error;
+    for (const { fail } of [...this.#running.values(), ...this.#queue]) fail(error);
+    this.#running.clear();
+    this.#queue.length = 0;
+  }
+}
+
+function post(worker: Worker, request: ThreadRequest): void {
+  worker.postMessage(request);
+}
+
+/** `raster` with samples that threads share, copied unless they are. */
+function sharedRaster<T extends Raster>(raster: T): T {
+  const { data } = raster;
+  if (data.buffer instanceof SharedArrayBuffer) return raster;
+  const Type = data.constructor as new (buffer: SharedArrayBuffer) => T['data'];
+  const shared = new Type(new SharedArrayBuffer(data.byteLength));
+  shared.set(data);
+  return { ...raster, data: shared };
+}

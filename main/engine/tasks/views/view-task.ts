@@ -1,0 +1,17 @@
+/** Makes a machine view, with what is said of it. */
+import type { MachineView, ViewRequest } from '../../../../shared/api/contract.ts';
+import { rasterShape } from '../../images/images.ts';
+import type { OpenedImage } from '../../images/orders.ts';
+import type { TaskContext } from '../../images/task.ts';
+
+/** What the view shows; its pixels are kept for tiles and samples. */
+export async function run(
+  { image, view }: { image: OpenedImage; view: ViewRequest },
+  { images }: TaskContext,
+): Promise<MachineView> {
+  const started = performance.now();
+  const { machine, evidence, pyramid, ...place } = await images.view(image, view);
+  const elapsedMs = performance.now() - started;
+  const raster = rasterShape(machine);
+  return { ...evidence, ...place, raster, levels: pyramid.levels, elapsedMs };
+}

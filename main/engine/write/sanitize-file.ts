@@ -1,0 +1,149 @@
+/** Cleans an image file: the work of `scalescope sanitize`, inside an engine. */
+import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import {
+  certify,
+  certifyMatrix,
+  sizesOf,
+  type Certificate,
+} from '../../../shared/sanitize/certificate.ts';
+import { UserError } from '../../../shared/base/errors.ts';
+import { pipelineOf, sizeOf } from '../../../shared/pipelines/request.ts';
+import type { IntegerSamples, Raster } from '../../../shared/base/raster.ts';
+import { cleanFound, type CleanedFound } from '../../../shared/sanitize/clean-found.ts';
+import {
+  sanitize,
+  type Sanitized,
+  type SanitizeMethod,
+  type SanitizeTarget,
+} from '../../../shared/sanitize/sanitize.ts';
+import { sha256Of } from '../../base/hash.ts';
+import { version } from '../../base/package-root.ts';
+import { encodePng } from './encode.ts';
+import type { Images } from '../images/images.ts';
+import { methodText } from './sanitize-text.ts';
+import type { ImageSource, Progress, SanitizeOrder } from '../images/orders.ts';
+import { writeAllWhole } from './write-whole.ts';
+
+/** A cleaned raster, what it was cleaned for, and what cleaning it again gives. */
+interface Cleaning {
+  cleaned: Sanitized;
+  targets: SanitizeTarget[];
+  again: Raster<IntegerSamples>;
+  found: Certificate['found'];
+}
+
+/**
+ * Writes the cleaned image of `source` as PNG to order.output, with its certificate where asked.
+ * Throws UserError `cancelled`, `write-failed` and whatever decoding throws; then nothing is written.
+ */
+export async function sanitizeFile(
+  source: ImageSource,
+  order: SanitizeOrder,
+  images: Pick<Images, 'open'>,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<Certificate> {
+  progress('decode', 0);
+  const { facts, raster } = await images.open(source);
+  const pause = () => pauseUnlessCancelled(signal);
+  const cleaning =
+    order.views === null
+      ? await cleanWhatIsFound(raster, order.method, progress, pause)
+      : await cleanFor(raster, targetsOf(order.views), order.method, progress, pause);
+  const matrix = order.matrix ? await compare(raster, cleaning, progress, pause) : null;
+  const text = {
+    Software: `Scalescope ${version}`,
+    Source: `${facts.name} sha256 ${facts.sha256}`,
+    Method: methodText(order.method, order.views),
+  };
+  progress('write', 0.95);
+  const png = await encodePng(cleaning.cleaned.raster, text);
+  const certificate = certify({
+    version,
+    source: { raster, file: facts.name, sha256: facts.sha256 },
+    output: { file: basename(order.output), sha256: sha256Of(png) },
+    ...cleaning,
+    matrix,
+  });
+  await pause();
+  const paper = Buffer.from(`${JSON.stringify(certificate, null, 2)}\n`);
+  await writeAllWhole([
+    ...(order.certificate === null ? [] : [{ path: order.certificate, bytes: paper }]),
+    { path: order.output, bytes: png },
+  ]);
+  return certificate;
+}
+
+type Pause = () => Promise<void>;
+
+async function pauseUnlessCancelled(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  if (signal?.aborted) throw new UserError('cancelled', 'The cleaning was cancelled');
+}
+
+function targetsOf(views: NonNullable<SanitizeOrder['views']>): SanitizeTarget[] {
+  return views.map((view) => ({ pipeline: pipelineOf(view), size: sizeOf(view) }));
+}
+
+async function cleanFor(
+  raster: Raster<IntegerSamples>,
+  targets: SanitizeTarget[],
+  method: SanitizeMethod,
+  progress: Progress,
+  pause: Pause,
+): Promise<Cleaning> {
+  progress('clean', 0.1);
+  await pause();
+  const cleaned = sanitize(raster, targets, method);
+  progress('clean once more', 0.3);
+  await pause();
+  const again = sanitize(cleaned.raster, targets, method).raster;
+  return { cleaned, targets, again, found: null };
+}
+
+async function cleanWhatIsFound(
+  raster: Raster<IntegerSamples>,
+  method: SanitizeMethod,
+  progress: Progress,
+  pause: Pause,
+): Promise<Cleaning> {
+  const { targets, before, after, ...cleaned } = await stepped(
+    cleanFound(raster, method),
+    (stage) => progress(stage, 0.1),
+    pause,
+  );
+  const again: CleanedFound = await stepped(
+    cleanFound(cleaned.raster, method),
+    () => progress('clean once more', 0.3),
+    pause,
+  );
+  return { cleaned, targets, again: again.raster, found: { before, after } };
+}
+
+async function compare(
+  raster: Raster<IntegerSamples>,
+  { cleaned, targets }: Cleaning,
+  progress: Progress,
+  pause: Pause,
+) {
+  const sizes = sizesOf(targets);
+  if (sizes.length === 0) return null;
+  const run = certifyMatrix(raster, cleaned.raster, sizes);
+  return stepped(run, (share) => progress('who sees what', 0.4 + 0.5 * share), pause);
+}
+
+/** Runs a generator to its end, with a pause at each step. */
+async function stepped<S, R>(
+  run: Generator<S, R, void>,
+  tell: (step: S) => void,
+  pause: Pause,
+): Promise<R> {
+  let step = run.next();
+  while (step.done !== true) {
+    tell(step.value);
+    await pause();
+    step = run.next();
+  }
+  return step.value;
+}

@@ -1,0 +1,91 @@
+/** Files written whole or not at all, by way of temporary files beside them. */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../../../shared/base/errors.ts';
+import { writeFailure } from '../../base/file-failure.ts';
+
+/** A file and what it is to hold. */
+export interface WholeFile {
+  path: string;
+  bytes: Uint8Array;
+}
+
+/** Where the bytes really go, and the permissions a file that is there has. */
+interface Target {
+  path: string;
+  mode: number | undefined;
+}
+
+/** Writes `bytes` to `path`. Throws UserError `write-failed`. */
+export function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  return writeAllWhole([{ path, bytes }]);
+}
+
+/**
+ * Writes several files that belong together: all are complete before the first gets its name, and
+ * where one cannot have its name none is kept. A file that is there is replaced and keeps its mode,
+ * a link is followed, a device or pipe is refused. Throws UserError `write-failed`.
+ */
+export async function writeAllWhole(files: readonly WholeFile[]): Promise<void> {
+  const written: { temporary: string; target: string }[] = [];
+  const named: string[] = [];
+  let current = files[0];
+  try {
+    for (current of files) {
+      const target = await targetOf(current.path);
+      // Short, because the name of the file itself may already be as long as names can be.
+      const name = `.scalescope-${randomBytes(6).toString('hex')}.tmp`;
+      const temporary = join(dirname(target.path), name);
+      written.push({ temporary, target: target.path });
+      await writeNew(temporary, current.bytes, target.mode);
+    }
+    for (const [i, { temporary, target }] of written.entries()) {
+      current = files[i];
+      await rename(temporary, target);
+      named.push(target);
+    }
+  } catch (error) {
+    const leftovers = [...named, ...written.map(({ temporary }) => temporary)];
+    // What cannot be removed must not hide why it had to be.
+    await Promise.allSettled(leftovers.map((path) => rm(path, { force: true })));
+    const { path } = current;
+    throw writeFailure(error, `${basename(path)} cannot be written`, dirname(path));
+  }
+}
+
+async function writeNew(path: string, bytes: Uint8Array, mode: number | undefined): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    if (mode !== undefined) await file.chmod(mode);
+  } finally {
+    await file.close();
+  }
+}
+
+async function targetOf(path: string): Promise<Target> {
+  const refused = (because: string) =>
+    new UserError('write-failed', `${basename(path)} cannot be written: ${because}`);
+  const entry = await unlessMissing(lstat(path));
+  if (entry === null) return { path, mode: undefined };
+  const target = entry.isSymbolicLink() ? await unlessMissing(realpath(path)) : path;
+  if (target === null) throw refused('it is a link to a file that does not exist');
+  const file = await stat(target);
+  if (file.isDirectory()) throw refused('it is a folder');
+  if (!file.isFile()) throw refused('it is a device or pipe, not a file');
+  await access(target, constants.W_OK).catch(() => {
+    throw refused('it is write-protected');
+  });
+  return { path: target, mode: file.mode & 0o777 };
+}
+
+async function unlessMissing<T>(found: Promise<T>): Promise<T | null> {
+  try {
+    return await found;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

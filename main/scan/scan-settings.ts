@@ -1,0 +1,62 @@
+/** What the findings of a scan depend on beside the image and the engine. */
+import { canonicalJson } from '../../shared/base/canonical-json.ts';
+import type { DecodeLimits, DecodePolicy } from '../../shared/image/facts.ts';
+import type { Classifier } from '../../shared/pipelines/classifier.ts';
+import type { ViewRequest } from '../../shared/pipelines/request.ts';
+import { ownThresholds, type Thresholds } from '../../shared/verdict/thresholds.ts';
+import { MOST_FRAMES } from '../../shared/image/sample-frames.ts';
+import type { ImageSource } from '../engine/images/orders.ts';
+import { hashFile, sha256Of } from '../base/hash.ts';
+
+/** As a case keeps them beside each finding. */
+export interface ScanSettings {
+  policy: DecodePolicy;
+  /** Where the policy names no frame: how many of an animation are examined. */
+  mostFrames?: number;
+  limits: Pick<DecodeLimits, 'maxPixels' | 'maxBytes'>;
+  /** With the whole of a person's own pipeline, so that another of the same id is not the same. */
+  view: ViewRequest | null;
+  /** Built-in classifiers by their id, others also by what their files hold. */
+  labels?: (string | { id: string; sha256: string })[];
+  /** Where they are not the built-in ones. */
+  thresholds?: Thresholds;
+  /** True where every size is searched beside the view. */
+  search?: true;
+}
+
+/** The settings of a scan; reads the models of classifiers, to know them again. */
+export async function settingsOf(
+  { policy, limits, thresholds }: Pick<ImageSource, 'policy' | 'limits' | 'thresholds'>,
+  view: ViewRequest | null,
+  classifiers: readonly Classifier[] = [],
+): Promise<ScanSettings> {
+  const { maxPixels, maxBytes } = limits;
+  const own = ownThresholds(thresholds);
+  return {
+    policy,
+    ...(policy.frame === null && { mostFrames: MOST_FRAMES }),
+    limits: { maxPixels, maxBytes },
+    view,
+    ...(classifiers.length > 0 && { labels: await Promise.all(classifiers.map(contentOf)) }),
+    ...(own !== null && { thresholds: own }),
+  };
+}
+
+/**
+ * What a journal knows its findings again by: a hash of `settings` but for the limits, under which a
+ * file is examined or refused, but never found to be something else.
+ */
+export function fingerprintOf({ limits: _, ...settings }: ScanSettings): string {
+  return sha256Of(canonicalJson(settings));
+}
+
+async function contentOf({
+  id,
+  view,
+  model,
+}: Classifier): Promise<string | { id: string; sha256: string }> {
+  if (model.kind !== 'onnx') return id;
+  const { path, ...described } = model;
+  const weights = (await hashFile(path))?.sha256 ?? null; // loading it tells why
+  return { id, sha256: sha256Of(canonicalJson({ view, described, weights })) };
+}

@@ -1,0 +1,274 @@
+/** Command-line values to typed ones, with sentences for what does not fit. */
+import { createWriteStream } from 'node:fs';
+import { realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { MAX_TARGET_PIXELS, MAX_TARGET_SIDE } from '../../shared/api/contract.ts';
+import { toErrorBody, UserError } from '../../shared/base/errors.ts';
+import { DEFAULT_DECODE_LIMITS, type DecodePolicy } from '../../shared/image/facts.ts';
+import type { Classifier } from '../../shared/pipelines/classifier.ts';
+import type { Pipeline } from '../../shared/pipelines/steps/format.ts';
+import { allPipelines, findPipeline } from '../../shared/pipelines/pipeline.ts';
+import type { ViewRequest } from '../../shared/pipelines/request.ts';
+import { parsePipeline as parsePreset } from '../../shared/pipelines/user-pipeline.ts';
+import type { Thresholds } from '../../shared/verdict/thresholds.ts';
+import { parseThresholds as parseThresholdsFile } from '../../shared/verdict/thresholds-file.ts';
+import type { Size } from '../../shared/base/raster.ts';
+import type { ImageSource } from '../engine/images/orders.ts';
+import { makeTemporaryFolder, writeFailure } from '../base/file-failure.ts';
+import { findClassifier } from '../engine/labels/find-classifier.ts';
+import { RAISE_BYTES } from '../engine/images/read-source.ts';
+import { readRegularFileSync } from '../base/regular-file.ts';
+import { within } from '../base/streams.ts';
+import type { CommandIo } from './io.ts';
+import { wrongArgument } from './wrong-argument.ts';
+
+/** What `scalescope … -` reads is called so in messages and findings. */
+export const STANDARD_INPUT = 'standard input';
+
+/** Far more than any pipeline has, or a file of thresholds. */
+const MAX_PRESET_BYTES = 4 * 1024 ** 2;
+
+/** How images are decoded that are looked at through no pipeline. */
+const STORED = { orientation: 'stored', frame: 'choose' } as const;
+
+/** What options that several commands have say of themselves. */
+export const SIZE_HELP =
+  "the target size (default: the pipeline's; presets of models fix their own)";
+export const LABELS_HELP =
+  'also what a model says at both scales: nsfwjs/inception-v3, nsfwjs/mobilenet-v2 or a ' +
+  'classifier.json; repeatable';
+export const PART_HELP = 'which of several views (tiles, crops), from 1 (default: the first)';
+
+/** `299x299` (also `299`): a target size. */
+export function parseSize(text: string): Size {
+  const match = /^(\d+)(?:[x×](\d+))?$/i.exec(text);
+  if (match === null) {
+    throw wrongArgument('a size such as 299x299', text);
+  }
+  const width = Number(match[1]);
+  const height = Number(match[2] ?? match[1]);
+  if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_TARGET_SIDE) {
+    throw new InvalidArgumentError(
+      `A target side is 1 to ${MAX_TARGET_SIDE} pixels; ${text} is outside.`,
+    );
+  }
+  if (width * height > MAX_TARGET_PIXELS) {
+    throw new InvalidArgumentError(
+      `A target has at most ${MAX_TARGET_PIXELS / 1e6} million pixels; ${text} has more.`,
+    );
+  }
+  return { width, height };
+}
+
+/** A whole number from 1. */
+export function parsePositive(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw wrongArgument('a whole number from 1', text);
+  }
+  return value;
+}
+
+/** Images at once: each has an engine of its own. */
+const MOST_JOBS = 256;
+
+/** How many images at once. */
+export function parseJobs(text: string): number {
+  const jobs = parsePositive(text);
+  if (jobs <= MOST_JOBS) return jobs;
+  throw wrongArgument(`1 to ${MOST_JOBS} images at once`, text);
+}
+
+/** A number above 0. */
+export function parseNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw wrongArgument('a number above 0', text);
+}
+
+/** The decode options that every command with images has. */
+export interface DecodeOptions {
+  frame?: number;
+  orientation?: DecodePolicy['orientation'];
+  maxPixels: number;
+  maxBytes: number;
+  /** What findings are judged by; of the commands that have `--thresholds`. */
+  thresholds?: Thresholds;
+}
+
+/** Adds the options of DecodeOptions to `command`. */
+export function withDecodeOptions(command: Command): Command {
+  const decoding = command
+    .option('--frame <n>', 'which frame of an animated or multi-page file, from 1', parsePositive)
+    .addOption(
+      new Option(
+        '--orientation <policy>',
+        'rows as stored in the file, or turned by its EXIF orientation (default: as the ' +
+          "pipeline's library loads it)",
+      ).choices(['stored', 'applied']),
+    );
+  return withSizeLimits(decoding);
+}
+
+/** Adds the limits that apply before an image is decoded to `command`. */
+export function withSizeLimits(command: Command): Command {
+  return command
+    .option(
+      '--max-pixels <n>',
+      'refuse larger images',
+      parsePositive,
+      DEFAULT_DECODE_LIMITS.maxPixels,
+    )
+    .option(
+      '--max-bytes <n>',
+      'refuse larger files',
+      parsePositive,
+      DEFAULT_DECODE_LIMITS.maxBytes,
+    );
+}
+
+/**
+ * The pipeline that `--pipeline` names: an id of the catalog, or the path of a preset in JSON.
+ * Throws InvalidArgumentError with the reason.
+ */
+export function parsePipeline(text: string): Pipeline {
+  try {
+    return text.toLowerCase().endsWith('.json') ? readPreset(text) : findPipeline(text);
+  } catch (error) {
+    throw new InvalidArgumentError(toErrorBody(error).message);
+  }
+}
+
+/** The classifier that `--labels` names. Throws InvalidArgumentError with the reason. */
+export function parseClassifier(text: string): Classifier {
+  try {
+    return findClassifier(text);
+  } catch (error) {
+    throw new InvalidArgumentError(toErrorBody(error).message);
+  }
+}
+
+function readPreset(path: string): Pipeline {
+  const kind = { what: 'a pipeline', maxBytes: MAX_PRESET_BYTES };
+  return parsePreset(readRegularFileSync(path, path, kind).toString('utf8'), path);
+}
+
+/** Adds `--thresholds` to `command`. */
+export function withThresholds(command: Command): Command {
+  return command.option(
+    '--thresholds <file>',
+    'judge by the thresholds in this file, which calibrate writes, instead of the built-in ones',
+    parseThresholds,
+  );
+}
+
+/** The thresholds in the file that `--thresholds` names. Throws InvalidArgumentError with the reason. */
+export function parseThresholds(path: string): Thresholds {
+  try {
+    const kind = { what: 'a file of thresholds', maxBytes: MAX_PRESET_BYTES };
+    return parseThresholdsFile(readRegularFileSync(path, path, kind).toString('utf8'), path);
+  } catch (error) {
+    throw new InvalidArgumentError(toErrorBody(error).message);
+  }
+}
+
+/** `2`: the second of several views. */
+export function parsePart(text: string): number {
+  const part = Number(text);
+  if (Number.isInteger(part) && part >= 1) return part;
+  throw new InvalidArgumentError(`A part is a whole number from 1, not "${text}".`);
+}
+
+/** The image at `path` and how to decode it for `pipeline`; without one, as it is stored. */
+export function imageSource(
+  path: string,
+  options: DecodeOptions,
+  pipeline?: Pipeline,
+): ImageSource {
+  const { orientation, frame } = pipeline?.decode ?? STORED;
+  return {
+    path,
+    name: basename(path),
+    policy: {
+      orientation: options.orientation ?? orientation,
+      frame: options.frame === undefined ? (frame === 'first' ? 0 : null) : options.frame - 1,
+    },
+    limits: {
+      ...DEFAULT_DECODE_LIMITS,
+      maxPixels: options.maxPixels,
+      maxBytes: options.maxBytes,
+    },
+    ...(options.thresholds && { thresholds: options.thresholds }),
+  };
+}
+
+/** The view that `--pipeline`, `--size` and `--part` (from 1) ask for. */
+export function viewRequest(pipeline: Pipeline, size?: Size, part?: number): ViewRequest {
+  const { id, sizeIsFree, defaultSize } = pipeline;
+  const chosen = size ?? (sizeIsFree ? defaultSize : undefined);
+  return {
+    pipeline: id,
+    ...(chosen && { width: chosen.width, height: chosen.height }),
+    ...(part !== undefined && { part: part - 1 }),
+    ...(!isKnown(pipeline) && { preset: pipeline }),
+  };
+}
+
+function isKnown(pipeline: Pipeline): boolean {
+  return allPipelines().includes(pipeline);
+}
+
+/** Refuses an output that is one of the inputs: originals are never rewritten. */
+export async function refuseOverwrite(output: string, inputs: readonly string[]): Promise<void> {
+  const target = await realpath(output).catch(() => null);
+  if (target === null) return;
+  for (const input of inputs) {
+    if ((await realpath(input).catch(() => null)) === target) {
+      throw new UserError(
+        'invalid-argument',
+        `The output ${basename(output)} is the input itself; originals are never rewritten. ` +
+          'Choose another name.',
+      );
+    }
+  }
+}
+
+/**
+ * Runs `use` with the path of the image that `argument` names; `-` is standard input, kept in a
+ * private temporary file meanwhile, and refused where it has over `maxBytes`.
+ */
+export async function withInput<T>(
+  argument: string,
+  { maxBytes }: Pick<DecodeOptions, 'maxBytes'>,
+  { stdin, signal }: Pick<CommandIo, 'stdin' | 'signal'>,
+  use: (path: string, name: string) => Promise<T>,
+): Promise<T> {
+  if (argument !== '-') return use(argument, basename(argument));
+  const folder = await makeTemporaryFolder(tmpdir(), 'scalescope-');
+  try {
+    const path = join(folder, 'stdin');
+    try {
+      const bounded = (chunks: AsyncIterable<Buffer | string>) =>
+        within(chunks, STANDARD_INPUT, { maxBytes, help: RAISE_BYTES });
+      await pipeline(stdin, bounded, createWriteStream(path, { mode: 0o600 }), { signal });
+    } catch (error) {
+      throw writeFailure(error, 'Standard input cannot be kept', folder);
+    }
+    return await use(path, STANDARD_INPUT);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Of an option that may be repeated: the values, in their order. */
+export function collect<T>(value: T, previous: T[]): T[] {
+  return [...previous, value];
+}
+
+/** The same of what `parse` makes of each. */
+export function collectWith<T>(parse: (text: string) => T): (text: string, previous: T[]) => T[] {
+  return (text, previous) => collect(parse(text), previous);
+}

@@ -1,0 +1,90 @@
+/** The guided tour of the sample: five steps, from what a person sees to what can be shown. */
+import { signal } from '@preact/signals';
+import { openSources, showView } from '../session/actions.ts';
+import { compareAll } from '../tabs/matrix/matrix-actions.ts';
+import { fit, showRegion } from '../session/navigation.ts';
+import * as state from '../session/state.ts';
+import { mode } from '../session/view-state.ts';
+
+export interface TourStep {
+  title: string;
+  text: string;
+  /** Brings the viewer to what the step speaks of. */
+  show: () => void;
+}
+
+/** The machine view that the sample was made for. */
+const PIPELINE = 'tensorflow/bilinear';
+const SIDE = 299;
+/** Source pixels across the close look at the lattice. */
+const CLOSE = 24;
+
+export const TOUR: readonly TourStep[] = [
+  {
+    title: 'What you see',
+    text: 'On the left is the picture as a person sees it: a dandelion in a meadow, 3000 × 1688 pixels. A model never looks at that many.',
+    show() {
+      mode.value = 'side';
+      fit();
+      state.chooseTab('verdict');
+      void showView(PIPELINE, { width: SIDE, height: SIDE });
+    },
+  },
+  {
+    title: 'What the machine receives',
+    text: `On the right is the same file after the resize to ${SIDE} × ${SIDE} that TensorFlow does by default: a drum. This is all that the model behind it ever gets.`,
+    show() {
+      fit();
+      state.chooseTab('verdict');
+    },
+  },
+  {
+    title: 'Where it hides',
+    text: 'Close up: this resize reads only the framed pixels, 7 of 100, and those were painted with the drum. Further dots carry a second picture, for 224 × 224. All the others are meadow, so that is what the eye sees.',
+    show() {
+      const { value: image } = state.image;
+      if (image === null) return;
+      const { width, height } = image.raster;
+      showRegion({ x: width >> 1, y: height >> 1, width: CLOSE, height: CLOSE });
+      state.chooseTab('pixel');
+    },
+  },
+  {
+    title: 'For whom',
+    text: 'Not every machine is fooled: resizers that average every pixel see the dandelion. “Who sees what” sorts all of them by the picture that comes out.',
+    show() {
+      fit();
+      state.chooseTab('matrix');
+      if (state.matrix.value.status === 'none') void compareAll();
+    },
+  },
+  {
+    title: 'What you can show',
+    text: 'The verdict names the sizes and resizers, shows the recovered picture and gives each figure with its threshold. Nothing had to be told: every size was searched.',
+    show() {
+      fit();
+      state.chooseTab('verdict');
+    },
+  },
+];
+
+/** The step that is shown, 0-based; null outside the tour. */
+export const tourStep = signal<number | null>(null);
+
+/** Opens the sample that comes with Scalescope, and begins the tour. */
+export async function startTour(): Promise<void> {
+  await openSources([{ sample: true }]);
+  if (state.opened.value.status !== 'ready') return; // the viewer says why
+  goToStep(0);
+}
+
+/** Shows step `at`; beyond the last one the tour ends. */
+export function goToStep(at: number): void {
+  const step = TOUR[at];
+  tourStep.value = step === undefined ? null : at;
+  step?.show();
+}
+
+export function endTour(): void {
+  tourStep.value = null;
+}

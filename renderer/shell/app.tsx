@@ -1,0 +1,56 @@
+import { useEffect } from 'preact/hooks';
+import { openSources, start } from '../session/actions.ts';
+import { listenToMenu } from '../commands/menu-commands.ts';
+import { bridge } from '../client/api-client.ts';
+import { fileInput } from '../session/file-dialog.ts';
+import { listenToKeys } from './keys.ts';
+import { applyTheme } from '../session/layout-state.ts';
+import { Banners } from './notices/banners.tsx';
+import { isDropping, listenToDrops } from './drop.ts';
+import { Empty } from './workplace/empty.tsx';
+import { Help } from './notices/help-dialog.tsx';
+import { Toast } from './notices/toast.tsx';
+import { Palette } from './notices/palette.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { Toolbar } from './toolbar/toolbar.tsx';
+import { Workplace } from './workplace/workplace.tsx';
+import { startReview } from '../review/case-actions.ts';
+import { summary } from '../session/case-state.ts';
+import { ReviewDialogs } from '../review/review-dialogs.tsx';
+import { Tour } from './notices/tour-panel.tsx';
+import * as state from '../session/state.ts';
+
+/** The whole page. */
+export function App() {
+  useEffect(() => applyTheme(), []);
+  useEffect(() => listenToKeys(window), []);
+  useEffect(() => listenToDrops(window), []);
+  useEffect(() => listenToMenu(), []);
+  useEffect(() => {
+    fileInput();
+    void startReview(start());
+    bridge?.onOpenPaths((paths) => void openSources(paths.map((path) => ({ path }))));
+  }, []);
+  return (
+    <div class="app">
+      <Toolbar />
+      <Banners />
+      {state.current.value === null && summary.value === null ? (
+        state.isStarted.value ? (
+          <Empty />
+        ) : (
+          <main />
+        )
+      ) : (
+        <Workplace />
+      )}
+      <StatusBar />
+      <Toast />
+      <Tour />
+      <Help />
+      <Palette />
+      <ReviewDialogs />
+      {isDropping.value && <div class="drop-cover">Drop to open</div>}
+    </div>
+  );
+}

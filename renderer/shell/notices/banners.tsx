@@ -1,0 +1,66 @@
+import { choosePolicy, retryHost } from '../../session/actions.ts';
+import * as state from '../../session/state.ts';
+import { orientationName } from '../../widgets/sentences.ts';
+
+/** What has to be said above the panes: the host is gone, tiles are missing, pixels are turned. */
+export function Banners() {
+  return (
+    <div class="banners">
+      {state.isHostLost.value && (
+        <p class="banner banner-bad" role="alert" data-testid="host-lost">
+          <span>
+            Scalescope does not answer any more. Is the program that opened this page still running?
+            Start it again, then retry.
+          </span>
+          <button type="button" onClick={() => void retryHost()}>
+            Retry
+          </button>
+        </p>
+      )}
+      {state.tileFailure.value !== null && !state.isHostLost.value && (
+        <p class="banner banner-bad" role="alert">
+          <span>A part of the picture could not be shown: {state.tileFailure.value}</span>
+          <button type="button" onClick={() => void retryHost()}>
+            Retry
+          </button>
+        </p>
+      )}
+      {state.notice.value !== null && (
+        <p class="banner" role="alert" data-testid="notice">
+          <span>{state.notice.value}</span>
+          <button type="button" onClick={() => (state.notice.value = null)}>
+            Dismiss
+          </button>
+        </p>
+      )}
+      <OrientationBanner />
+    </div>
+  );
+}
+
+/** A turned file is two pictures: which one is shown is said, and can be changed. */
+function OrientationBanner() {
+  const { value: image } = state.image;
+  const { value: pipeline } = state.pipeline;
+  if (image === null || image.facts.orientation === 1) return null;
+  const isApplied = image.policy.orientation === 'applied';
+  const isOwn = pipeline === null || pipeline.orientation === image.policy.orientation;
+  return (
+    <p class="banner" data-testid="orientation-notice">
+      <span>
+        {`EXIF says ${orientationName(image.facts.orientation)}. `}
+        {isApplied ? 'It is applied here. ' : 'The rows are shown as they are stored. '}
+        {isOwn
+          ? ''
+          : `The loader of this pipeline ${isApplied ? 'ignores' : 'applies'} it: the machine gets ` +
+            'another picture than is shown.'}
+      </span>
+      <button
+        type="button"
+        onClick={() => void choosePolicy({ orientation: isApplied ? 'stored' : 'applied' })}
+      >
+        {isApplied ? 'Show as stored' : 'Apply it'}
+      </button>
+    </p>
+  );
+}

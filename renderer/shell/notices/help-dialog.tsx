@@ -1,0 +1,66 @@
+import { SECTIONS, shownShortcut } from '../../commands/command.ts';
+import { COMMANDS } from '../../commands/commands.ts';
+import * as state from '../../session/state.ts';
+import { Dialog } from '../../widgets/dialog.tsx';
+
+const POINTER: [string, string][] = [
+  ['wheel, pinch', 'Zoom at the pointer'],
+  ['drag', 'Move the image'],
+  ['click', 'In the machine view: pin the pixel, or let it go'],
+  ['double click', 'Fit, or 100 %'],
+];
+
+/** The keys of all commands and what the pointer does, in a dialog over the page. */
+export function Help() {
+  return (
+    <Dialog open={state.showsHelp} name="help" title="Keys and pointer">
+      <div class="help-scroller" tabIndex={0} role="region" aria-label="Keys">
+        <div class="help-sections">
+          {SECTIONS.map((section) => (
+            <section key={section} aria-label={section}>
+              <h3>{section}</h3>
+              <dl>
+                {COMMANDS.filter((command) => command.section === section).map((command) => {
+                  const shortcut = shownShortcut(command);
+                  if (shortcut === '') return null;
+                  return (
+                    <div key={command.id}>
+                      <dt>
+                        <kbd>{shortcut}</kbd>
+                      </dt>
+                      <dd>{command.title}</dd>
+                    </div>
+                  );
+                })}
+              </dl>
+            </section>
+          ))}
+          <section aria-label="Pointer">
+            <h3>Pointer</h3>
+            <dl>
+              {POINTER.map(([gesture, does]) => (
+                <div key={gesture}>
+                  <dt>{gesture}</dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        </div>
+      </div>
+      <p class="muted">
+        All views always show the same part of the picture. Smaller than the source, every pixel on
+        screen is the average of all source pixels under it; larger, every source pixel stays a
+        square.
+      </p>
+      <button
+        type="button"
+        class="primary"
+        autofocus
+        onClick={() => (state.showsHelp.value = false)}
+      >
+        Close
+      </button>
+    </Dialog>
+  );
+}

@@ -1,0 +1,44 @@
+import { choosePart } from '../../session/actions.ts';
+import * as state from '../../session/state.ts';
+
+/** Chooses among the views of a pipeline that makes several: tiles or crops. */
+export function PartPicker() {
+  const { value: parts } = state.parts;
+  const { value: part } = state.part;
+  if (parts < 2) return null;
+  return (
+    <div class="field" role="group" aria-label="View" data-testid="parts">
+      <label for="part">View</label>
+      <span class="size-row">
+        <button
+          type="button"
+          aria-label="Previous view"
+          disabled={part === 0}
+          onClick={() => void choosePart(part - 1)}
+        >
+          ‹
+        </button>
+        <select
+          id="part"
+          data-testid="part"
+          value={String(part)}
+          onChange={({ currentTarget }) => void choosePart(Number(currentTarget.value))}
+        >
+          {Array.from({ length: parts }, (_, index) => (
+            <option key={index} value={String(index)}>
+              {index + 1} of {parts}
+            </option>
+          ))}
+        </select>
+        <button
+          type="button"
+          aria-label="Next view"
+          disabled={part === parts - 1}
+          onClick={() => void choosePart(part + 1)}
+        >
+          ›
+        </button>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import { useSignal } from '@preact/signals';
+import * as state from '../../session/state.ts';
+import * as shown from '../../session/view-state.ts';
+import { DisplayOptions } from './display-options.tsx';
+
+/** The bar above the stages: the mode, what belongs to it, and how pixels are displayed. */
+export function ViewBar() {
+  const isOpen = useSignal(false);
+  const { value: label } = shown.adjustmentLabel;
+  return (
+    <div class="view-bar" role="toolbar" aria-label="View">
+      <Modes />
+      {shown.mode.value === 'onion' && (
+        <label class="onion">
+          Machine view{' '}
+          <input
+            type="range"
+            min={0}
+            max={100}
+            value={Math.round(shown.onionShare.value * 100)}
+            aria-label="Opacity of the machine view, in percent"
+            data-testid="onion"
+            onInput={({ currentTarget }) =>
+              (shown.onionShare.value = currentTarget.valueAsNumber / 100)
+            }
+          />
+          <output>{Math.round(shown.onionShare.value * 100)} %</output>
+        </label>
+      )}
+      <span class="spacer" />
+      {label !== '' && (
+        <span class="adjusted" data-testid="adjusted">
+          Display only: {label}
+          <button type="button" class="quiet" onClick={shown.resetAdjustment}>
+            Reset
+          </button>
+        </span>
+      )}
+      <button
+        type="button"
+        aria-pressed={shown.showsLens.value}
+        disabled={state.image.value === null}
+        onClick={() => (shown.showsLens.value = !shown.showsLens.value)}
+      >
+        Lens
+      </button>
+      <div
+        class="display"
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') isOpen.value = false;
+        }}
+      >
+        <button
+          type="button"
+          aria-expanded={isOpen.value}
+          aria-controls="display-options"
+          data-testid="display"
+          onClick={() => (isOpen.value = !isOpen.value)}
+        >
+          Display…
+        </button>
+        {isOpen.value && <DisplayOptions />}
+      </div>
+    </div>
+  );
+}
+
+function Modes() {
+  return (
+    <span class="modes" role="radiogroup" aria-label="View mode">
+      {shown.MODES.map((mode) => (
+        <label key={mode} class="mode">
+          <input
+            type="radio"
+            name="mode"
+            value={mode}
+            checked={shown.mode.value === mode}
+            data-testid={`mode-${mode}`}
+            onChange={() => (shown.mode.value = mode)}
+          />
+          <span>{shown.MODE_TITLES[mode]}</span>
+        </label>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,126 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import type { OpenImage, PipelineSummary } from '../../shared/api/contract.ts';
+import * as state from '../session/state.ts';
+import { byteLabel, colorLabel, orientationName } from '../widgets/sentences.ts';
+
+type Row = [term: string, value: string];
+
+/** What is known of the file, what was made of it, and what the chosen pipeline stands for. */
+export function FactsPanel({ image }: { image: OpenImage }) {
+  const { facts } = image;
+  const { value: pipeline } = state.pipeline;
+  return (
+    <>
+      <Rows title="File" rows={storedRows(image)}>
+        <Hash sha256={facts.sha256} />
+      </Rows>
+      <Rows title="Decoding" rows={decodedRows(image)}>
+        <ul class="notes" data-testid="decoding-notes">
+          {changesOf(image).map((change) => (
+            <li key={change}>{change}</li>
+          ))}
+        </ul>
+      </Rows>
+      {pipeline !== null && <Rows title="Pipeline" rows={pipelineRows(pipeline)} />}
+    </>
+  );
+}
+
+interface RowsProps {
+  title: string;
+  rows: readonly Row[];
+  children?: ComponentChildren;
+}
+
+function Rows({ title, rows, children }: RowsProps) {
+  const id = `facts-${title.toLowerCase()}`;
+  return (
+    <section class="panel" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <dl>
+        {rows.map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd title={value}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {children}
+    </section>
+  );
+}
+
+/** What is stored. */
+function storedRows({ facts }: OpenImage): Row[] {
+  const { orientation } = facts;
+  return [
+    ['Name', facts.name],
+    ['Format', facts.format.toUpperCase()],
+    ['Bytes', `${facts.bytes.toLocaleString('en')} (${byteLabel(facts.bytes)})`],
+    ['Size', `${facts.width} × ${facts.height}`],
+    ['Color', colorLabel(facts)],
+    ['Alpha', facts.hasAlpha ? 'yes' : 'none'],
+    ['ICC profile', facts.iccName ?? 'none'],
+    [
+      'EXIF orientation',
+      orientation === 1 ? 'upright' : `${orientation}, ${orientationName(orientation)}`,
+    ],
+    ['Frames', String(facts.frames)],
+  ];
+}
+
+/** What the pixels are that everything else is computed from. */
+function decodedRows({ raster, policy, facts, decodeMs }: OpenImage): Row[] {
+  const { width, height, channels, dtype } = raster;
+  const rows: Row[] = [
+    ['Raster', `${width} × ${height} × ${channels}`],
+    ['Samples', dtype === 'uint16' ? '16 bit' : '8 bit'],
+    ['Orientation', policy.orientation === 'applied' ? 'applied' : 'as stored'],
+  ];
+  if (policy.frame !== null) rows.push(['Frame', `${policy.frame + 1} of ${facts.frames}`]);
+  rows.push(['Time', `${Math.round(decodeMs)} ms`]);
+  return rows;
+}
+
+function pipelineRows({ call, versions, exactness, antialias }: PipelineSummary): Row[] {
+  return [
+    ['Call', call],
+    ['Versions', versions],
+    ['Exactness', exactness],
+    ['Antialiased', antialias ? 'yes' : 'no'],
+  ];
+}
+
+/** What decoding changed or left undone, in sentences; never an empty list. */
+function changesOf({ facts, policy }: OpenImage): readonly string[] {
+  const turned =
+    facts.orientation !== 1 && policy.orientation === 'applied'
+      ? [`The rows are turned as EXIF says: stored ${orientationName(facts.orientation)}.`]
+      : [];
+  const changes = [...turned, ...facts.notes];
+  return changes.length > 0 ? changes : ['Nothing is changed: the samples are as they are stored.'];
+}
+
+function Hash({ sha256 }: { sha256: string }) {
+  const isCopied = useSignal(false);
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(sha256);
+      isCopied.value = true;
+    } catch {
+      isCopied.value = false; // the hash is on screen and can be selected
+    }
+  };
+  return (
+    <div class="hash">
+      <div class="hash-head">
+        <span>SHA-256</span>
+        <button type="button" class="quiet" onClick={() => void copy()}>
+          {isCopied.value ? 'Copied' : 'Copy'}
+        </button>
+      </div>
+      <code data-testid="sha256">{sha256}</code>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+import { useMemo } from 'preact/hooks';
+import type { AxisCombs, OpenImage } from '../../../shared/api/contract.ts';
+import type { Size } from '../../../shared/base/raster.ts';
+import type { AxisComb } from '../../../shared/spectrum/axis-comb.ts';
+import type { SpectrumChannel } from '../../../shared/spectrum/spectrum.ts';
+import { chooseSize } from '../../session/actions.ts';
+import { useQuery } from '../../session/use-query.ts';
+import { fetchCombs } from '../../client/api-client-evidence.ts';
+import * as state from '../../session/state.ts';
+import { QueryBody } from '../../widgets/query-body.tsx';
+import type { Curve } from '../../widgets/comb-chart.ts';
+import { CurveView } from '../../widgets/curve.tsx';
+
+/** Candidates that are marked and listed. */
+const MARKED = 5;
+
+/** How strongly each size stands out along both axes, and the sizes that it suggests. */
+export function CombPanel({ image, channel }: { image: OpenImage; channel: SpectrumChannel }) {
+  const combs = useQuery(JSON.stringify(['combs', image.id, channel]), (signal) =>
+    fetchCombs(image.id, channel, signal),
+  );
+  return (
+    <section class="panel" aria-labelledby="combs-title">
+      <h2 id="combs-title">Combs</h2>
+      <p class="muted">
+        How much the pixels on the lattice of each size differ from those around them, along each
+        axis: standard deviations above what chance gives.
+      </p>
+      <QueryBody query={combs} name="Measuring every size">
+        {(value) => <Combs combs={value} />}
+      </QueryBody>
+    </section>
+  );
+}
+
+function Combs({ combs }: { combs: AxisCombs }) {
+  const candidates = candidatesOf(combs);
+  return (
+    <>
+      <Axis
+        name="Across"
+        testId="comb-x"
+        comb={combs.x}
+        onChoose={(size) => look(combs, size, null)}
+      />
+      <Axis
+        name="Down"
+        testId="comb-y"
+        comb={combs.y}
+        onChoose={(size) => look(combs, null, size)}
+      />
+      {candidates.length > 0 && (
+        <ul class="candidates" aria-label="Sizes that stand out">
+          {candidates.map(({ width, height, z }) => (
+            <li key={`${width}x${height}`}>
+              <button
+                type="button"
+                data-testid="candidate"
+                aria-pressed={isShown({ width, height })}
+                onClick={() => void chooseSize({ width, height })}
+              >
+                {width} × {height}
+              </button>
+              <span class="muted">{z.toFixed(1)} σ across</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+interface AxisProps {
+  name: string;
+  testId: string;
+  comb: AxisComb;
+  onChoose: (size: number) => void;
+}
+
+function Axis({ name, testId, comb, onChoose }: AxisProps) {
+  const { value: shown } = state.machineView;
+  const present = (testId === 'comb-x' ? shown?.width : shown?.height) ?? null;
+  const curve = useMemo<Curve>(() => curveOf(comb, name, present), [comb, name, present]);
+  if (comb.z.length === 0) {
+    return <p class="muted">{name}: the image is too short for any lattice.</p>;
+  }
+  const [best] = comb.best;
+  const label =
+    `${name}: how far each size from ${comb.least} on stands out` +
+    (best === undefined ? '' : `; most of all ${best.size}, by ${best.z.toFixed(1)} deviations`);
+  return (
+    <CurveView
+      curve={curve}
+      label={label}
+      testId={testId}
+      onChoose={onChoose}
+      describe={({ x, y }) =>
+        `${x}: ${y.toFixed(2)} σ, every ${(comb.length / x).toFixed(2)} pixels`
+      }
+    />
+  );
+}
+
+function curveOf(comb: AxisComb, name: string, present: number | null): Curve {
+  return {
+    points: comb.z.map((y, i) => ({ x: comb.least + i, y: Math.max(0, y) })),
+    marks: comb.best.slice(0, MARKED).map(({ size, z }) => ({ x: size, y: z, label: `${size}` })),
+    xTitle: `size ${name.toLowerCase()}`,
+    yTitle: 'σ',
+    threshold: null,
+    present,
+  };
+}
+
+/** The sizes that stand out: each best one across with the same one down, or else the best down. */
+function candidatesOf({ x, y }: AxisCombs): (Size & { z: number })[] {
+  return x.best.slice(0, MARKED).flatMap(({ size, z }) => {
+    const down = partnerOf(y, size);
+    return down === null ? [] : [{ width: size, height: down, z }];
+  });
+}
+
+/** The side along `comb` that goes with `size` along the other axis. */
+function partnerOf({ best }: AxisComb, size: number): number | null {
+  return (best.find((peak) => peak.size === size) ?? best[0])?.size ?? null;
+}
+
+function look({ x, y }: AxisCombs, width: number | null, height: number | null): void {
+  const across = width ?? partnerOf(x, height!) ?? height!;
+  const down = height ?? partnerOf(y, width!) ?? width!;
+  void chooseSize({ width: across, height: down });
+}
+
+function isShown({ width, height }: Size): boolean {
+  const { value: shown } = state.machineView;
+  return shown?.width === width && shown.height === height;
+}

@@ -1,0 +1,134 @@
+/** One machine view of a raster, and what can be said of it: raster → plan → machine view → evidence. */
+import { mixesByAlpha } from '../loaders/alpha.ts';
+import { disagreementOf } from '../detect/measure/disagreement.ts';
+import type { CellBox } from '../detect/departure/departing-region.ts';
+import { departureOf, type Departure } from '../detect/departure/departure.ts';
+import { compareToAntialiased, compositesOf, type AntialiasedMemo } from './antialiased-view.ts';
+import { machineOf } from '../pipelines/machine-view.ts';
+import { applyPart, samplersOf, type AppliedPart, type Frame } from '../pipelines/pipeline.ts';
+import { pipelineOf, sizeOf, type ViewRequest } from '../pipelines/request.ts';
+import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
+import { readShare } from '../resample/lattice.ts';
+import type { ViewEvidence } from '../verdict/judge.ts';
+import { THRESHOLDS } from '../verdict/thresholds.ts';
+
+/** A machine view and what can be said of it. */
+export interface AnalyzedView {
+  /** The view in the source's own sample type: float results are rounded half to even. */
+  machine: Raster<IntegerSamples>;
+  evidence: ViewEvidence;
+  /** What the view is called, which one it is (0-based), and of how many. */
+  name: string;
+  part: number;
+  parts: number;
+}
+
+/**
+ * What the machine receives of `source` at `view`, held against the antialiased view. Padding is
+ * left out of the comparison. `confirms`: what views of one source share that are held against the
+ * antialiased view alone. Throws UserError `unknown-pipeline` or `invalid-argument`.
+ */
+export function analyzeView(
+  source: Raster<IntegerSamples>,
+  view: ViewRequest,
+  confirms?: AntialiasedMemo,
+): AnalyzedView {
+  const part = view.part ?? 0;
+  const pipeline = pipelineOf(view);
+  const applied = applyPart(pipeline, source, sizeOf(view), part);
+  const { x, y, width, height, frame, name } = applied.view;
+  const share = readShare(x, y);
+  return {
+    machine: machineOf(applied),
+    evidence: {
+      pipeline: view.pipeline,
+      width,
+      height,
+      ratioX: frame.width / width,
+      ratioY: frame.height / height,
+      readShare: share,
+      frameReadShare: Math.min(1, share / frameShare(frame, source)),
+      frame,
+      ...comparisonOf(
+        applied,
+        samplersOf(pipeline.steps).some(mixesByAlpha),
+        (raster) => applyPart(pipeline, raster, sizeOf(view), part).raster,
+        confirms,
+      ),
+    },
+    name,
+    part,
+    parts: applied.parts,
+  };
+}
+
+const NO_DEPARTURE = {
+  disagreement: { rms: 0, max: 0, normalised: 0, channel: 'gray' },
+  departure: { ratio: 0, channel: 'gray', region: null, cause: null },
+  region: null,
+};
+
+/** How far, and where, the view departs from what a person sees of its frame. */
+function comparisonOf(
+  applied: AppliedPart,
+  byAlpha: boolean,
+  viewOf: (source: Raster) => Raster,
+  memo?: AntialiasedMemo,
+): Pick<ViewEvidence, 'disagreement' | 'departure' | 'region'> {
+  const compared = compareToAntialiased(applied, byAlpha, memo);
+  if (compared === null) return NO_DEPARTURE; // padding only
+  const { inside, exact, seen, moments, tables } = compared;
+  if (memo !== undefined) {
+    return { disagreement: disagreementOf(exact, moments, seen), departure: null, region: null };
+  }
+  const { frame, width, height } = applied.view;
+  const departures = [compared, ...compositesOf(applied, byAlpha, compared, viewOf)].map((one) =>
+    departureOf(one.exact, one.moments, one.seen, tables, THRESHOLDS.view.suspicious),
+  );
+  const worst = departures.reduce(worseOf);
+  const { source } = applied;
+  const region =
+    worst.region &&
+    sourceRegion(worst.region, inside, frame, frame.width / width, frame.height / height, source);
+  return {
+    disagreement: disagreementOf(exact, moments, seen),
+    departure: { ...worst, region },
+    region,
+  };
+}
+
+/** What has no cause is worse; of equals the larger ratio, of these the first. */
+function worseOf(a: Departure, b: Departure): Departure {
+  const isAttack = ({ ratio, cause }: Departure): boolean =>
+    cause === null && ratio > THRESHOLDS.view.attack;
+  if (isAttack(a) !== isAttack(b)) return isAttack(a) ? a : b;
+  return b.ratio > a.ratio ? b : a;
+}
+
+/** The share of the source that lies in `frame`, 0..1. */
+function frameShare(frame: Frame, { width, height }: Size): number {
+  const across = Math.min(width, frame.x + frame.width) - Math.max(0, frame.x);
+  const down = Math.min(height, frame.y + frame.height) - Math.max(0, frame.y);
+  return (Math.max(0, across) * Math.max(0, down)) / (width * height) || 1;
+}
+
+/** The whole source pixels under a box of cells of the view's window. */
+function sourceRegion(
+  box: CellBox,
+  inside: { left: number; top: number },
+  frame: Frame,
+  ratioX: number,
+  ratioY: number,
+  source: Size,
+): Frame {
+  const left = Math.max(0, Math.floor(frame.x + (inside.left + box.x) * ratioX));
+  const top = Math.max(0, Math.floor(frame.y + (inside.top + box.y) * ratioY));
+  const right = frame.x + (inside.left + box.x + box.width) * ratioX;
+  const bottom = frame.y + (inside.top + box.y + box.height) * ratioY;
+  return {
+    x: left,
+    y: top,
+    width: Math.min(source.width, Math.ceil(right)) - left,
+    height: Math.min(source.height, Math.ceil(bottom)) - top,
+  };
+}

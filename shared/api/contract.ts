@@ -1,0 +1,319 @@
+/**
+ * What crosses between the viewer and its host: types, and runtime checks of what comes in. Which routes
+ * there are is declared in shared/api/routes, and documented in docs/openapi.json; the same handler answers
+ * in Electron and on loopback (one handler, two hosts).
+ *
+ * Every request carries the session token (header or cookie, the host's matter). A failure is
+ * `{error: ErrorBody}` with status 400, 403, 404, 409, 413, 415, 422, 500 or 503.
+ */
+import * as v from 'valibot';
+import type { Thresholds } from '../verdict/thresholds.ts';
+import type { ErrorBody, ErrorCode } from '../base/errors.ts';
+import { invalid, missing } from '../base/invalid.ts';
+import type { DecodePolicy, ImageFacts, RasterShape } from '../image/facts.ts';
+import type { ViewEvidence } from '../verdict/judge.ts';
+import type { Exposure } from '../pipelines/exposure.ts';
+import { MAX_TARGET_PIXELS, MAX_TARGET_SIDE } from '../pipelines/steps/limits.ts';
+import type { Frame, PipelineInfo } from '../pipelines/pipeline.ts';
+import type { ViewRequest } from '../pipelines/request.ts';
+import type { Finding } from '../finding/finding.ts';
+import type { Histogram } from '../image/histogram.ts';
+import { TILE_SIZE } from '../image/tile-size.ts';
+import type { MatrixResult } from '../matrix/result.ts';
+import type { PixelExplanation } from '../resample/explain-pixel.ts';
+import type { Size } from '../base/raster.ts';
+import type { SweepPoint } from '../analyze/sweep.ts';
+import type { AxisCombs, SpectrumReport } from '../spectrum/spectrum.ts';
+
+/** Headers of a tile response: its size in pixels. */
+export const TILE_WIDTH_HEADER = 'x-tile-width';
+export const TILE_HEIGHT_HEADER = 'x-tile-height';
+
+export { MAX_TARGET_PIXELS, MAX_TARGET_SIDE, TILE_SIZE };
+
+/** The most pixels one samples request may ask for. */
+export const MAX_SAMPLE_PIXELS = 64 * 64;
+
+/** The name of the picture that Scalescope comes with: an attack at two sizes. */
+export const SAMPLE_NAME = 'dandelion-attack.png';
+
+export interface SessionImage {
+  id: string;
+  name: string;
+}
+
+export interface Session {
+  version: string;
+  host: 'electron' | 'loopback';
+  /** True where images may be opened by path. */
+  openPaths: boolean;
+  /** What images are judged by; null: the built-in thresholds. */
+  thresholds: Thresholds | null;
+  /** The images given on the command line, opened or not; `error` says why one could not be. */
+  images: (SessionImage | { name: string; error: ErrorBody })[];
+}
+
+export interface PipelineSummary extends PipelineInfo {
+  /** Only where a source size was given: at the pipeline's own size, or the target asked for. */
+  exposure?: Exposure | { error: ErrorBody };
+}
+
+export interface OpenImage {
+  id: string;
+  facts: ImageFacts;
+  policy: DecodePolicy;
+  /** The decoded raster: its size has the orientation policy applied. */
+  raster: RasterShape;
+  /** Levels of the tile pyramid; level 0 is full size, each next is half (rounded up). */
+  levels: number;
+  decodeMs: number;
+}
+
+export type { ViewRequest };
+
+/**
+ * What is shown of a view: the machine view itself; the antialiased view of the same size; or the
+ * source with only the pixels that the view reads, or with those rebuilt from the others.
+ */
+export const SHOWN = ['machine', 'antialiased', 'read', 'rebuilt'] as const;
+export type Shown = (typeof SHOWN)[number];
+
+/** A view, and what is shown of it; the machine view where that is left out. */
+export interface ShownView extends ViewRequest {
+  show?: Shown | undefined;
+}
+
+/** Sources of more pixels are not shown as `read` or `rebuilt`: a picture as large would be made. */
+export const MAX_LATTICE_PIXELS = 100e6;
+
+export interface MachineView extends ViewEvidence {
+  raster: RasterShape;
+  /** What the view is called, which one it is (0-based), and how many the pipeline makes. */
+  name: string;
+  part: number;
+  parts: number;
+  levels: number;
+  elapsedMs: number;
+}
+
+export interface SampleValues extends Size {
+  x: number;
+  y: number;
+  channels: number;
+  /** Height*width*channels values, row-major, at the raster's own depth. */
+  values: number[];
+}
+
+/** What the search recovers: the hidden picture, and the map of where it lies. */
+export const FOUND_PICTURES = ['hidden', 'heat'] as const;
+export type FoundKind = (typeof FOUND_PICTURES)[number];
+
+/**
+ * A picture that the search made, of the best target. `hidden`: at the target's size, 8 bit. `heat`: a
+ * gray pixel for each block of cells, 0..255, from 128 on altered.
+ */
+export interface FoundPicture {
+  kind: FoundKind;
+  target: Size;
+  /** The rectangle of the source that it covers, in source pixels. */
+  frame: Frame;
+  raster: RasterShape;
+  levels: number;
+}
+
+export type InspectEvent =
+  | { type: 'progress'; stage: string; fraction: number }
+  | { type: 'result'; finding: Finding }
+  | { type: 'error'; error: ErrorBody };
+
+export type {
+  AxisCombs,
+  Exposure,
+  Histogram,
+  MatrixResult,
+  PixelExplanation,
+  SpectrumReport,
+  SweepPoint,
+};
+
+export type MatrixEvent =
+  | { type: 'progress'; stage: string; fraction: number }
+  | { type: 'result'; matrix: MatrixResult }
+  | { type: 'error'; error: ErrorBody };
+
+/** Points come in the order of the sizes, some at a time; the result has them all. */
+export type SweepEvent =
+  | { type: 'progress'; stage: string; fraction: number }
+  | { type: 'points'; points: SweepPoint[]; fraction: number }
+  | { type: 'result'; points: SweepPoint[] }
+  | { type: 'error'; error: ErrorBody };
+
+/** How one output pixel of a view is made: coordinate, formula, taps and weights. */
+export interface PixelReport extends PixelExplanation {
+  pipeline: string;
+  /** Size of the view, and the rectangle of the source that it covers. */
+  width: number;
+  height: number;
+  frame: Frame;
+}
+
+/** What was expected, as it is said to people; each check below has such a text. */
+const WHOLE = 'a whole number';
+const TEXT = 'a text';
+
+const integer = v.pipe(v.string(WHOLE), v.regex(/^\d{1,9}$/, WHOLE), v.transform(Number));
+const positive = v.pipe(integer, v.minValue(1, `${WHOLE} from 1`));
+const side = v.pipe(
+  integer,
+  v.minValue(1, `${WHOLE} of 1 to ${MAX_TARGET_SIDE}`),
+  v.maxValue(MAX_TARGET_SIDE, `${WHOLE} of 1 to ${MAX_TARGET_SIDE}`),
+);
+
+/** No id is longer. */
+const MAX_PIPELINE_LENGTH = 100;
+
+export const PolicyQuery = v.object({
+  orientation: v.optional(v.picklist(['stored', 'applied'], '"stored" or "applied"'), 'stored'),
+  frame: v.optional(v.nullable(integer), null),
+});
+
+export const ViewQuery = v.object({
+  pipeline: v.pipe(
+    v.string(TEXT),
+    v.maxLength(MAX_PIPELINE_LENGTH, `at most ${MAX_PIPELINE_LENGTH} characters`),
+  ),
+  width: v.optional(side),
+  height: v.optional(side),
+  part: v.optional(integer),
+});
+
+export const ShownQuery = v.object({
+  show: v.optional(v.picklist(SHOWN, `one of ${SHOWN.join(', ')}`)),
+});
+
+/** A view, and what is shown of it. */
+export const ShownViewQuery = v.object({ ...ViewQuery.entries, ...ShownQuery.entries });
+
+/** The same, left out where the source itself is meant. */
+export const OptionalViewQuery = v.partial(ViewQuery);
+export const OptionalShownQuery = v.partial(ShownViewQuery);
+
+export const RegionQuery = v.object({
+  x: integer,
+  y: integer,
+  width: positive,
+  height: positive,
+});
+
+/** A region of a machine view, beside the `width` and `height` of the view itself. */
+export const ViewRegionQuery = v.object({
+  x: integer,
+  y: integer,
+  columns: positive,
+  rows: positive,
+});
+
+export const StartImageParams = v.object({ index: integer });
+
+/** The most sizes a matrix may be asked for. */
+export const MAX_MATRIX_SIZES = 16;
+
+export const MatrixQuery = v.object({
+  /** Sizes such as `224x224,299x299`. */
+  sizes: v.optional(v.string(TEXT), '299x299'),
+  presets: v.optional(v.picklist(['0', '1'], '0 or 1'), '0'),
+});
+
+/** `source`: a size such as `4000x3000`. */
+export const SourceQuery = v.object({ source: v.optional(v.string(TEXT)) });
+
+export const SpectrumQuery = v.object({
+  window: v.optional(v.picklist(['hann', 'none'], '"hann" or "none"'), 'hann'),
+  detrend: v.optional(
+    v.picklist(['none', 'mean', 'median-residual'], '"none", "mean" or "median-residual"'),
+    'mean',
+  ),
+  channel: v.optional(v.picklist(['mean', 'r', 'g', 'b'], '"mean", "r", "g" or "b"'), 'mean'),
+});
+
+export const REPORT_FORMS = ['html', 'pdf', 'json'] as const;
+export type ReportFormName = (typeof REPORT_FORMS)[number];
+
+/** `case`: the open case whose reviewers' decisions, notes and marks the report is to hold. */
+export const ReportQuery = v.object({
+  case: v.optional(v.string()),
+  form: v.optional(v.picklist(REPORT_FORMS, REPORT_FORMS.join(', ')), 'html'),
+});
+
+/** The query of labels. */
+export const LabelsQuery = v.object({ classifier: v.string() });
+
+/** Sides of the sizes; `aspect`: height over width in thousandths, 1000 for squares. */
+export const SweepQuery = v.object({
+  pipeline: v.pipe(
+    v.string(TEXT),
+    v.maxLength(MAX_PIPELINE_LENGTH, `at most ${MAX_PIPELINE_LENGTH} characters`),
+  ),
+  from: side,
+  to: side,
+  step: v.optional(positive, '1'),
+  aspect: v.optional(positive, '1000'),
+});
+
+export const PixelQuery = v.object({ x: integer, y: integer });
+
+export const FoundParams = v.object({ picture: v.picklist(FOUND_PICTURES, '"hidden" or "heat"') });
+
+export const TileParams = v.object({ level: integer, col: integer, row: integer });
+
+export const OpenPathBody = v.object({
+  path: v.pipe(v.string(TEXT), v.minLength(1, 'a text that is not empty')),
+});
+
+/**
+ * `input` as `schema` describes it. Throws UserError `invalid-argument` that names the first field
+ * that is wrong and what was received.
+ */
+export function parse<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
+  const result = v.safeParse(schema, input);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const field = v.getDotPath(issue);
+  if (field !== null && issue.input === undefined) {
+    throw missing(field);
+  }
+  // The library's own messages start so; a check's own text is what was expected.
+  const expected = issue.message.startsWith('Invalid') ? issue.expected : issue.message;
+  throw invalid(expected ?? 'another value', field ?? 'request', issue.input);
+}
+
+/** HTTP status of each error code. */
+export function statusOf(code: ErrorCode): 400 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503 {
+  switch (code) {
+    case 'not-found':
+    case 'unknown-pipeline':
+      return 404;
+    case 'unreadable':
+      return 403;
+    case 'unsupported-format':
+      return 415;
+    case 'decode-failed':
+    case 'damaged':
+    case 'ambiguous-frame':
+    case 'not-attackable':
+      return 422;
+    case 'too-large':
+      return 413;
+    case 'invalid-argument':
+      return 400;
+    case 'changed':
+    case 'cancelled':
+      return 409;
+    case 'busy':
+    case 'engine-crashed':
+      return 503;
+    case 'write-failed':
+    case 'internal':
+      return 500;
+  }
+}

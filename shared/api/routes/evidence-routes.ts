@@ -1,0 +1,72 @@
+/** Routes of what is said of an open image: the search, comparisons, spectra, labels, its report. */
+import * as v from 'valibot';
+import { COMBS, FINDING, HISTOGRAM, LABELS, MATRIX, SPECTRUM, SWEEP_POINTS } from './answers.ts';
+import { events, json, route } from './route.ts';
+import {
+  LabelsQuery,
+  MatrixQuery,
+  OptionalShownQuery,
+  OptionalViewQuery,
+  ReportQuery,
+  SpectrumQuery,
+  SweepQuery,
+  type InspectEvent,
+  type MatrixEvent,
+  type SweepEvent,
+} from '../contract.ts';
+
+const RESULT = v.literal('result');
+
+export const EVIDENCE_ROUTES = {
+  inspect: route('POST', '/images/:id/inspect', {
+    summary: 'The search of every size, and the view where one is given.',
+    query: OptionalViewQuery,
+    answer: events<InspectEvent>(v.object({ type: RESULT, finding: FINDING })),
+  }),
+  matrix: route('POST', '/images/:id/matrix', {
+    summary: 'Who sees what at the sizes; without presets only the bare samplers.',
+    query: MatrixQuery,
+    answer: events<MatrixEvent>(v.object({ type: RESULT, matrix: MATRIX })),
+  }),
+  sweep: route('POST', '/images/:id/sweep', {
+    summary: 'How far the view is from the antialiased one, size by size.',
+    query: SweepQuery,
+    answer: events<SweepEvent>(
+      v.object({ type: RESULT, points: SWEEP_POINTS }),
+      v.object({ type: v.literal('points'), points: SWEEP_POINTS, fraction: v.number() }),
+    ),
+  }),
+  spectrum: route('GET', '/images/:id/spectrum', {
+    summary: 'What the spectrum says; with a view the peaks that a payload for it would make.',
+    query: v.object({ ...SpectrumQuery.entries, ...OptionalViewQuery.entries }),
+    answer: json(SPECTRUM),
+  }),
+  spectrumPicture: route('GET', '/images/:id/spectrum/picture', {
+    summary: 'The spectrum in gray, black at its lowDb and white at its highDb.',
+    query: SpectrumQuery,
+    answer: { kind: 'pixels', channels: 1 },
+  }),
+  combs: route('GET', '/images/:id/combs', {
+    summary: 'How each target size stands out along both axes.',
+    query: v.pick(SpectrumQuery, ['channel']),
+    answer: json(COMBS),
+  }),
+  histogram: route('GET', '/images/:id/histogram', {
+    summary: 'How often each value occurs, in the source where no view is given.',
+    query: OptionalShownQuery,
+    answer: json(HISTOGRAM),
+  }),
+  labels: route('GET', '/images/:id/labels', {
+    summary: 'What a classifier says at both scales.',
+    query: LabelsQuery,
+    answer: json(LABELS),
+  }),
+  report: route('GET', '/images/:id/report', {
+    summary: 'The evidence report, to be saved; `case`: with what its reviewers said.',
+    query: ReportQuery,
+    answer: {
+      kind: 'bytes',
+      mediaTypes: ['text/html; charset=utf-8', 'application/pdf', 'application/json'],
+    },
+  }),
+} as const;

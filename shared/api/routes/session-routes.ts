@@ -1,0 +1,39 @@
+/** Routes of the viewer's start: what it was given, and what it can do. */
+import * as v from 'valibot';
+import { CLASSIFIERS, OPEN_IMAGE, PIPELINES, SESSION } from './answers.ts';
+import { json, route } from './route.ts';
+import { PolicyQuery, SourceQuery, type PipelineSummary, type Session } from '../contract.ts';
+import type { ClassifierSummary } from '../../pipelines/classifier.ts';
+
+export const SESSION_ROUTES = {
+  session: route('GET', '/session', {
+    summary: 'What the viewer was started with: version, host and images.',
+    answer: { ...json<Session>(SESSION), isFresh: true },
+  }),
+  openStartImage: route('POST', '/session/images/:index', {
+    summary: 'Opens a start image (0-based) once more, with another policy.',
+    query: PolicyQuery,
+    answer: json(OPEN_IMAGE),
+  }),
+  pipelines: route('GET', '/pipelines', {
+    summary: 'The catalog; with `source` each pipeline with its exposure at that source size.',
+    query: SourceQuery,
+    answer: json<PipelineSummary[]>(PIPELINES),
+  }),
+  classifiers: route('GET', '/classifiers', {
+    summary: 'The classifiers that label images.',
+    answer: json<ClassifierSummary[]>(CLASSIFIERS),
+  }),
+  openSample: route('POST', '/sample', {
+    summary: 'Opens the picture that Scalescope comes with.',
+    query: PolicyQuery,
+    answer: json(OPEN_IMAGE),
+  }),
+  openImage: route('POST', '/images', {
+    summary:
+      'Opens an image: its bytes, named by `name`; or `{"path"}` in JSON, where the session says openPaths.',
+    query: v.object({ ...PolicyQuery.entries, name: v.optional(v.string('a text')) }),
+    rawBody: true,
+    answer: json(OPEN_IMAGE),
+  }),
+} as const;

@@ -1,0 +1,108 @@
+/** The exposure of many pipelines at one source size, the most exposed first. */
+import { toErrorBody, UserError, type ErrorBody } from '../base/errors.ts';
+import {
+  EXPOSURE_SCHEMA,
+  EXPOSURE_VERDICTS,
+  exposureOf,
+  type Exposure,
+  type ExposureVerdict,
+} from './exposure.ts';
+import type { Pipeline } from './steps/format.ts';
+import { viewsOf } from './pipeline.ts';
+import type { Size } from '../base/raster.ts';
+import type { SourceShape } from '../resample/taps/plan.ts';
+
+/** The exposure of a pipeline: of its most exposed view, where it makes several. */
+export interface ViewExposure extends Exposure {
+  /** Size of that view, what it is called, and of how many views. */
+  width: number;
+  height: number;
+  view: string;
+  views: number;
+}
+
+export interface ExposureRow {
+  pipeline: string;
+  title: string;
+  /** Null where the pipeline cannot take the source: `error` says why. */
+  exposure: ViewExposure | null;
+  error: ErrorBody | null;
+}
+
+export interface ExposureTable {
+  schema: typeof EXPOSURE_SCHEMA;
+  version: string;
+  source: Size;
+  /** The size asked for; null: each pipeline's own. */
+  target: Size | null;
+  rows: ExposureRow[];
+}
+
+/** An RGB file of 8 bits: tap tables do not depend on more than its size. */
+export function sourceOf({ width, height }: Size): SourceShape {
+  return { width, height, channels: 3, dtype: 'uint8' };
+}
+
+/** The exposure of `pipeline`. Throws UserError `invalid-argument` as viewsOf does. */
+export function exposureOfPipeline(pipeline: Pipeline, source: Size, target?: Size): ViewExposure {
+  const views = viewsOf(pipeline, sourceOf(source), target);
+  const exposures = views.map((view) => ({
+    ...exposureOf(view),
+    width: view.width,
+    height: view.height,
+    view: view.name,
+    views: views.length,
+  }));
+  return exposures.reduce((worst, exposure) =>
+    compareExposure(exposure, worst) < 0 ? exposure : worst,
+  );
+}
+
+/**
+ * The table of `pipelines`. A target size holds for those whose size is free; the others keep
+ * theirs. What a pipeline cannot take is a row with an error.
+ */
+export function exposureTable(
+  pipelines: readonly Pipeline[],
+  source: Size,
+  target: Size | undefined,
+  version: string,
+): ExposureTable {
+  const rows = pipelines.map((pipeline): ExposureRow => {
+    const { id, title, sizeIsFree } = pipeline;
+    try {
+      const exposure = exposureOfPipeline(pipeline, source, sizeIsFree ? target : undefined);
+      return { pipeline: id, title, exposure, error: null };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { pipeline: id, title, exposure: null, error: toErrorBody(error) };
+    }
+  });
+  rows.sort((a, b) => {
+    if (a.exposure === null || b.exposure === null) {
+      return Number(a.exposure === null) - Number(b.exposure === null);
+    }
+    return compareExposure(a.exposure, b.exposure);
+  });
+  return { schema: EXPOSURE_SCHEMA, version, source, target: target ?? null, rows };
+}
+
+/** The most exposed first: by verdict, then by concentration, then by the least share to change. */
+function compareExposure(a: Exposure, b: Exposure): number {
+  return (
+    rank(b.verdict) - rank(a.verdict) ||
+    b.weightConcentration - a.weightConcentration ||
+    a.leastShare - b.leastShare
+  );
+}
+
+function rank(verdict: ExposureVerdict): number {
+  return EXPOSURE_VERDICTS.indexOf(verdict);
+}
+
+/** The rows whose verdict is `limit` or worse: what a gate refuses. */
+export function rowsAtLeast(table: ExposureTable, limit: ExposureVerdict): ExposureRow[] {
+  return table.rows.filter(
+    ({ exposure }) => exposure !== null && rank(exposure.verdict) >= rank(limit),
+  );
+}

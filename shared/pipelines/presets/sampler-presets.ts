@@ -1,0 +1,56 @@
+/**
+ * Every sampler as a pipeline: the file as the sampler's library loads it, then an exact resize to a
+ * size of free choice.
+ */
+import type { Size } from '../../base/raster.ts';
+import { SAMPLERS } from '../../resample/catalog.ts';
+import type { Sampler } from '../../resample/taps/sampler.ts';
+import { PIPELINE_SCHEMA, type DecodeRules, type Pipeline } from '../steps/format.ts';
+
+/** The input size of Inception v3, the founding paper's example. */
+const START_SIZE: Size = { width: 299, height: 299 };
+
+/** Samplers that take 8 bits only, whose loaders hand over 8 bits. */
+function takesBytes({ id, library }: Sampler): boolean {
+  return library === 'pillow' || library === 'torchvision' || id.includes('+uint8');
+}
+
+function decodeRules(sampler: Sampler): DecodeRules {
+  return {
+    // cv2.imread turns by EXIF unless told otherwise; tf.io, Pillow and torchvision.io do not.
+    orientation: sampler.library === 'opencv' ? 'applied' : 'stored',
+    alpha: 'keep',
+    gray: 'keep',
+    palette: 'expand',
+    depth: takesBytes(sampler) ? 8 : 'keep',
+    frame: 'choose',
+  };
+}
+
+const bareSamplers: readonly Pipeline[] = SAMPLERS.map((sampler) => ({
+  schema: PIPELINE_SCHEMA,
+  id: sampler.id,
+  title: sampler.id,
+  library: sampler.library,
+  versions: sampler.versions,
+  source: `${sampler.library}: ${sampler.call}`,
+  exactness: sampler.exactness,
+  call: sampler.call,
+  decode: decodeRules(sampler),
+  steps: [{ op: 'resize', sampler: sampler.id, size: { rule: 'target' } }],
+  defaultSize: START_SIZE,
+  sizeIsFree: true,
+}));
+
+/** Images with a palette and bilevel images: Pillow resizes them by NEAREST, whatever is asked for. */
+const palettePipelines: readonly Pipeline[] = bareSamplers
+  .filter(({ id }) => id === 'pillow/nearest')
+  .map((nearest) => ({
+    ...nearest,
+    id: 'pillow/resize+mode-p',
+    title: 'Pillow, any filter, images of mode P or 1',
+    source: 'pillow: PIL/Image.py, Image.resize',
+    call: 'image.resize(size, resample)  # image.mode is "P" or "1"',
+  }));
+
+export const samplerPipelines: readonly Pipeline[] = [...bareSamplers, ...palettePipelines];

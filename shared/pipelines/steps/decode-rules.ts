@@ -1,0 +1,62 @@
+/**
+ * What a library's loader does with the channels and the depth of a decoded raster. Orientation and
+ * frame are the decoder's matter.
+ *
+ *   depth 8   the high byte of 16 bits, as libpng's strip-16, OpenCV and Pillow's RGB do
+ *   alpha     dropped as Pillow's convert("RGB") does, or composited: round(c * a + b * (1 - a))
+ */
+import type { Raster, Samples } from '../../base/raster.ts';
+import type { SourceShape } from '../../resample/taps/plan.ts';
+import type { DecodeRules } from './format.ts';
+
+/** The shape that `rules` make of `shape`. */
+export function decodedShape(rules: DecodeRules, shape: SourceShape): SourceShape {
+  const opaque = shape.channels === 4 && rules.alpha !== 'keep' ? 3 : shape.channels;
+  return {
+    width: shape.width,
+    height: shape.height,
+    channels: opaque === 1 && rules.gray === 'rgb' ? 3 : opaque,
+    dtype: shape.dtype === 'uint16' && rules.depth === 8 ? 'uint8' : shape.dtype,
+  };
+}
+
+/** `raster` with `rules` applied; the same object where they change nothing. */
+export function applyDecodeRules(rules: DecodeRules, raster: Raster): Raster {
+  let out = rules.depth === 8 ? highByte(raster) : raster;
+  if (out.channels === 4 && rules.alpha !== 'keep') out = withoutAlpha(out, rules.alpha);
+  if (out.channels === 1 && rules.gray === 'rgb') out = threeEqual(out);
+  return out;
+}
+
+function highByte(raster: Raster): Raster {
+  const { data } = raster;
+  if (!(data instanceof Uint16Array)) return raster;
+  return { ...raster, data: Uint8Array.from(data, (value) => value >> 8) };
+}
+
+function withoutAlpha(raster: Raster, alpha: 'drop' | 'white' | 'black'): Raster {
+  const { width, height, data } = raster;
+  const out = emptyLike(data, width * height * 3);
+  const most = data instanceof Uint16Array ? 65535 : 255;
+  const behind = alpha === 'white' ? most : 0;
+  const isInteger = data instanceof Uint8Array || data instanceof Uint16Array;
+  for (let from = 0, to = 0; to < out.length; from += 4, to += 3) {
+    const share = alpha === 'drop' ? 1 : data[from + 3] / most;
+    for (let c = 0; c < 3; c++) {
+      const value = data[from + c] * share + behind * (1 - share);
+      out[to + c] = isInteger ? Math.round(value) : value;
+    }
+  }
+  return { width, height, channels: 3, data: out };
+}
+
+function threeEqual(raster: Raster): Raster {
+  const { data } = raster;
+  const out = emptyLike(data, data.length * 3);
+  for (let i = 0; i < data.length; i++) out.fill(data[i], i * 3, i * 3 + 3);
+  return { ...raster, channels: 3, data: out };
+}
+
+function emptyLike(data: Samples, length: number): Samples {
+  return new (data.constructor as new (length: number) => Samples)(length);
+}

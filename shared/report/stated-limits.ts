@@ -1,0 +1,51 @@
+/** What a verdict cannot say, and how often it is wrong: the sentences of every report. */
+import { MEASURED_RATES, type MeasuredRate } from '../verdict/measured-rates.ts';
+import type { Finding } from '../finding/finding.ts';
+import { openPoints } from '../verdict/words.ts';
+
+/** The limits of the search, whatever it found. */
+export function searchLimits(): string[] {
+  const { benign, attacks, attack, suspicious } = MEASURED_RATES;
+  const { attackFound, suspiciousFound, foundAtOnePercent } = MEASURED_RATES;
+  return [
+    `The search was measured on ${benign} ordinary images, over half of them of kinds that mislead, and ` +
+      `${attacks} attacked ones, made of photographs and pictures that it was not fitted to. Of the ordinary ` +
+      `images it called ${told(attack)} an attack and ${told(suspicious)} suspicious or worse; of the attacked ` +
+      `ones it called ${told(attackFound)} an attack and ${told(suspiciousFound)} suspicious or worse. With one ` +
+      `false alarm in a hundred ordinary images it finds ${told(foundAtOnePercent)}. Other images may fare ` +
+      'better or worse.',
+    'The score of the search is a probability of an attack where one image in a hundred is attacked. Where attacks are ' +
+      'rarer, a finding is more often a false alarm, and where they are more frequent less often.',
+    'A machine view is exact for the library and the versions that its pipeline names, on the samples as they ' +
+      'are decoded here. What a system really does with a file may differ.',
+  ];
+}
+
+/** The limits that a reader of `finding` has to know. */
+export function limitsOf(finding: Finding): string[] {
+  const { verdict, explanation, tested } = finding;
+  const limits = searchLimits();
+  if (verdict === 'clean' && explanation !== 'not-assessable') {
+    limits.push(
+      'Absence of evidence is not evidence of absence: a payload that is small, faint, or made for a size or a ' +
+        'crop that was not searched may be there.',
+    );
+  }
+  if (openPoints(finding).length > 0) {
+    limits.push(
+      'An unexplained lattice is a regular pattern of pixels for which no harmless cause is known. It is no ' +
+        'proof of an attack: a person has to look at the view of its size.',
+    );
+  }
+  if (tested?.search === null) {
+    limits.push(
+      'The search of every size was not part of this finding, or the image was too small for it.',
+    );
+  }
+  return limits;
+}
+
+function told({ count, of, low, high }: MeasuredRate): string {
+  const percent = (value: number) => value.toFixed(value < 10 ? 1 : 0);
+  return `${count} of ${of} (95 % interval ${percent(low)} to ${percent(high)} %)`;
+}

@@ -1,0 +1,68 @@
+/** Samples converted where they stand. */
+import { roundHalfEven, type Dtype, type Raster } from '../../base/raster.ts';
+import {
+  pillowPremultiply,
+  pillowUnpremultiply,
+  vipsPremultiply,
+  vipsUnpremultiply,
+} from '../arithmetic/alpha-arithmetic.ts';
+import type { Buffer } from '../arithmetic/combiner.ts';
+import { rangeOfBytes, type Range } from '../simd/bytes.ts';
+import type { PointPass } from '../taps/plan.ts';
+
+/** The samples of `data` converted; `source` is the raster the plan began with. */
+export function convert(
+  data: Buffer,
+  operation: PointPass['operation'],
+  output: Dtype,
+  source: Raster,
+): Buffer {
+  const { channels } = source;
+  switch (operation) {
+    case 'to-f32':
+      return Float32Array.from(data);
+    case 'to-f64':
+      return Float64Array.from(data);
+    case 'pillow-premultiply':
+      return pillowPremultiply(data, channels);
+    case 'pillow-unpremultiply':
+      return pillowUnpremultiply(data, channels);
+    case 'vips-premultiply':
+      return vipsPremultiply(data, channels);
+    case 'vips-unpremultiply':
+      return vipsUnpremultiply(data, channels);
+    case 'round-clamp': {
+      const max = output === 'uint16' ? 65535 : 255;
+      const out = max === 255 ? new Uint8Array(data.length) : new Uint16Array(data.length);
+      for (let i = 0; i < data.length; i++) {
+        out[i] = Math.min(max, Math.max(0, roundHalfEven(data[i])));
+      }
+      return out;
+    }
+    case 'clamp-source': {
+      const range = rangeOf(data);
+      const { least, most } = rangeOf(source.data, range);
+      if (range.least >= least && range.most <= most) return data;
+      const out = data.slice();
+      for (let i = 0; i < out.length; i++) {
+        if (out[i] < least) out[i] = least;
+        else if (out[i] > most) out[i] = most;
+      }
+      return out;
+    }
+  }
+}
+
+/** The range of `data`, or what is known of it once it holds all of `enough`. */
+function rangeOf(data: Buffer, enough: Range = { least: -Infinity, most: Infinity }): Range {
+  const range = data instanceof Uint8Array ? rangeOfBytes(data, enough) : null;
+  if (range !== null) return range;
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i];
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return { least, most };
+}

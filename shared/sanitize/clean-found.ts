@@ -1,0 +1,144 @@
+/**
+ * Cleans a raster of everything that the blind detector finds in it: the sizes it names, each for the
+ * resizer that explains it with the fewest pixels, and for the others it names where they would still
+ * receive another picture; then the detector looks again.
+ *
+ * The detector may still be suspicious of a cleaned picture: rebuilt pixels are smoother than those
+ * beside them, and lie on a lattice. Only a view that still departs is cleaned once more.
+ */
+import { confirmTarget } from '../analyze/analyze-target.ts';
+import { detectBlind } from '../detect/blind.ts';
+import type { BlindTarget } from '../detect/blind-target.ts';
+import { cropStep, isCentered } from '../pipelines/crop-view.ts';
+import type { Pipeline } from '../pipelines/steps/format.ts';
+import { findPipeline, type Frame } from '../pipelines/pipeline.ts';
+import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
+import { departs } from './selective.ts';
+import {
+  attackableViews,
+  sanitize,
+  type Sanitized,
+  type SanitizeMethod,
+  type SanitizeTarget,
+} from './sanitize.ts';
+import { judgeSearch, type Verdict } from '../verdict/judge.ts';
+
+/** What the detector said of a raster. */
+export interface BlindVerdict {
+  verdict: Verdict;
+  score: number;
+  targets: { width: number; height: number; samplers: string[]; score: number }[];
+}
+
+export interface CleanedFound<T extends IntegerSamples = IntegerSamples> extends Sanitized<T> {
+  /** What it was cleaned for; empty where nothing was found, and then nothing is changed. */
+  targets: SanitizeTarget[];
+  before: BlindVerdict;
+  after: BlindVerdict;
+}
+
+/** The detector looks this often at most: an attack may hide another. */
+const MOST_ROUNDS = 3;
+
+/**
+ * `source` cleaned of what is found in it. A generator: it yields what it does next, so that its
+ * caller can tell of progress or stop. Throws what sanitize does.
+ */
+export function* cleanFound<T extends IntegerSamples>(
+  source: Raster<T>,
+  method: SanitizeMethod,
+): Generator<string, CleanedFound<T>, void> {
+  yield 'detect';
+  const first = detectBlind(source);
+  const targets: SanitizeTarget[] = [];
+  let cleaned = sanitize(source, targets, method);
+  let latest = first;
+  for (let round = 0; round < MOST_ROUNDS && latest.isFound; round++) {
+    const before = targets.length;
+    for (const found of latest.targets) {
+      for (const target of targetsOf(found, source)) {
+        if (targets.some((known) => isSame(known, target))) continue;
+        yield `clean ${target.pipeline.id}`;
+        const isNamed = round === 0 && target.pipeline.id.startsWith(found.samplers[0]);
+        if (!isNamed && !stillDeparts(source, cleaned.raster, target)) continue;
+        targets.push(target);
+        cleaned = sanitize(source, targets, method);
+      }
+    }
+    if (targets.length === before) break;
+    yield 'detect again';
+    latest = detectBlind(cleaned.raster);
+  }
+  yield 'confirm';
+  const before = verdictOf(first, source);
+  const after = latest === first ? before : verdictOf(latest, cleaned.raster);
+  return { ...cleaned, targets, before, after };
+}
+
+/** Whether `target` would receive another picture of `cleaned` than a person sees. */
+function stillDeparts(
+  source: Raster<IntegerSamples>,
+  cleaned: Raster<IntegerSamples>,
+  target: SanitizeTarget,
+): boolean {
+  const isSmaller = cleaned.width !== source.width || cleaned.height !== source.height;
+  return attackableViews(cleaned, [target]).some((view) => !isSmaller && departs(view, cleaned));
+}
+
+/** A target of the detector as pipelines: the samplers it names, behind its crop where it has one. */
+export function targetsOf(
+  { width, height, crop, samplers }: Pick<BlindTarget, 'width' | 'height' | 'crop' | 'samplers'>,
+  source: Size,
+): SanitizeTarget[] {
+  const isWhole = crop.width === source.width && crop.height === source.height;
+  return samplers.map((id) => {
+    const pipeline = findPipeline(id);
+    return isWhole
+      ? { pipeline, size: { width, height } }
+      : { pipeline: cropped(pipeline, crop, { width, height }, source) };
+  });
+}
+
+/** `pipeline` after a crop of `source`. */
+function cropped(pipeline: Pipeline, crop: Frame, { width, height }: Size, source: Size): Pipeline {
+  const sampler = pipeline.id;
+  const part = `${crop.width}x${crop.height}`;
+  return {
+    ...pipeline,
+    id: isCentered(crop, source)
+      ? `${sampler} of the centered ${part}`
+      : `${sampler} of the ${part} at ${crop.x},${crop.y}`,
+    steps: [
+      cropStep(crop, source),
+      { op: 'resize', sampler, size: { rule: 'exact', width, height } },
+    ],
+    defaultSize: { width, height },
+    sizeIsFree: false,
+  };
+}
+
+function isSame(a: SanitizeTarget, b: SanitizeTarget): boolean {
+  const key = ({ pipeline, size }: SanitizeTarget) =>
+    `${pipeline.id} ${size?.width}x${size?.height} ${pipeline.defaultSize.width}x${pipeline.defaultSize.height}`;
+  return key(a) === key(b);
+}
+
+/** What a finding would say of `raster`, of which the search says `result`. */
+function verdictOf(
+  result: ReturnType<typeof detectBlind>,
+  raster: Raster<IntegerSamples>,
+): BlindVerdict {
+  const named = result.isFound ? result.targets : [];
+  const confirmed = named.map((target) => confirmTarget(raster, target, null));
+  const { verdict, score } = judgeSearch(result, confirmed, raster);
+  return {
+    verdict,
+    score,
+    targets: named.map(({ width, height, samplers, score: own }) => ({
+      width,
+      height,
+      samplers: [...samplers],
+      score: own,
+    })),
+  };
+}

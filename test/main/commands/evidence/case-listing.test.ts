@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { before, suite, test } from 'node:test';
+import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { recordSighting } from '../../../../main/cases/record.ts';
+import { decide } from '../../../../main/cases/queue/review.ts';
+import { makeCaseReport } from '../../../../main/report/make-case-report.ts';
+import type { QueueRow } from '../../../../shared/case/case-queue.ts';
+import { caseReportHtml } from '../../../../shared/report/case-report-html.ts';
+import { scalescope } from '../../../support/capture.ts';
+import { addImage, newCase, sha256, type MadeImage } from '../../cases/make-case.ts';
+
+let path: string;
+
+const list = async (...options: string[]): Promise<string> => {
+  const { stdout } = await scalescope(['case', 'list', path, '--sort', 'name', ...options]);
+  return stdout.toString();
+};
+
+before(() => {
+  const caseFile = newCase();
+  path = caseFile.path;
+  const hidden: MadeImage = { name: '', verdict: 'attack', machineHash: '00ff00ff00ff00ff' };
+  addImage(caseFile, { ...hidden, name: 'attack-1.png' });
+  addImage(caseFile, { ...hidden, name: 'attack-2.png' });
+  addImage(caseFile, { name: 'clean.png' });
+  const small = addImage(caseFile, { name: 'small.png', explanation: 'not-assessable' });
+  addImage(caseFile, { name: 'broken.png', verdict: 'error' });
+  recordSighting(caseFile, sha256('attack-1.png'), '/copies/attack-1.png');
+  decide(caseFile, [small], 'confirmed', 'anna');
+  caseFile.close();
+});
+
+suite('what could not be assessed is never listed as clean', () => {
+  test('in the list, where it has a filter of its own', async () => {
+    assert.match(await list(), /^Not assessable +- +confirmed +\/pictures\/small\.png$/m);
+    assert.match(
+      await list('--verdict', 'clean'),
+      /^Nothing found +0\.100 [^\n]*\/pictures\/clean\.png\n$/,
+    );
+    const json = await list('--verdict', 'not-assessable', '--json');
+    const { name, verdict, explanation } = JSON.parse(json) as QueueRow;
+    assert.deepEqual([name, verdict, explanation], ['small.png', 'clean', 'not-assessable']);
+  });
+
+  test('in the counts', async () => {
+    const { stdout } = await scalescope(['case', 'info', path]);
+    assert.match(
+      stdout.toString(),
+      /^verdicts +Attack 2, Suspicious 0, Nothing found 1, Not assessable 1, Could not be examined 1$/m,
+    );
+  });
+
+  test('in the report of the case', () => {
+    const caseFile = openCase(path, { mode: 'read' });
+    const page = caseReportHtml(makeCaseReport(caseFile, '2026-03-01T12:30:45.678Z'));
+    caseFile.close();
+    const counts =
+      'Attack 2, Suspicious 0, Nothing found 1, Not assessable 1, Could not be examined 1';
+    assert.ok(page.includes(counts));
+    assert.match(page, /<td[^>]*>Not assessable<\/td>/); // and no score
+    assert.match(
+      page,
+      /2 files at 3 paths over 2 visible\s+pictures: attack-1\.png, attack-2\.png/,
+    );
+  });
+
+  test('and exports have the verdict and the explanation as every finding has them', async () => {
+    const csv = (await scalescope(['case', 'export', path, '--format', 'csv'])).stdout.toString();
+    assert.match(csv, /^\/pictures\/small\.png,clean,0\.1,not-assessable,/m);
+    const lines = (await scalescope(['case', 'export', path, '--format', 'findings'])).stdout;
+    assert.match(lines.toString(), /"verdict":"clean",[^\n]*"explanation":"not-assessable"/);
+  });
+});

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { PDFDocument, PDFName, PDFRawStream, PDFString } from '@cantoo/pdf-lib';
+import { findBrowser } from '../../../../main/base/browser-app.ts';
+import type { SignedReport } from '../../../../shared/report/report.ts';
+import { shellWord } from '../../../../shared/report/shell-word.ts';
+import type { Verification } from '../../../../main/report/check.ts';
+import { signReport } from '../../../../main/report/sign.ts';
+import { scalescope } from '../../../support/capture.ts';
+
+const SAMPLE = 'test/samples/dandelion-attack.png';
+
+suite('reports', () => {
+  let folder: string;
+  const at = (name: string) => join(folder, name);
+  let report: SignedReport;
+  const dataHome = process.env['XDG_DATA_HOME'];
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'scalescope-report-'));
+    process.env['XDG_DATA_HOME'] = folder; // the key goes there
+    const pdf = findBrowser() === null ? [] : ['-o', at('r.pdf')];
+    const outputs = ['-o', at('r.json'), '-o', at('r.html'), ...pdf];
+    const { code, stderr } = await scalescope(['report', SAMPLE, '--sign', ...outputs]);
+    assert.equal(code, 0, stderr);
+    report = JSON.parse(await readFile(at('r.json'), 'utf8')) as SignedReport;
+  });
+  after(async () => {
+    if (dataHome === undefined) delete process.env['XDG_DATA_HOME'];
+    else process.env['XDG_DATA_HOME'] = dataHome;
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Verifies `changed`, written as JSON, and returns what is printed. */
+  async function verified(changed: object, ...more: string[]) {
+    await writeFile(at('changed.json'), JSON.stringify(changed));
+    const { code, stdout } = await scalescope(['verify', at('changed.json'), ...more]);
+    return { code, text: String(stdout) };
+  }
+
+  test('hold the finding, both pictures, the hidden one, who sees what, limits and sources', () => {
+    assert.equal(report.finding.verdict, 'attack');
+    assert.deepEqual(
+      report.pictures.map(({ id }) => id),
+      ['human', 'view', 'lattice', 'difference', 'spectrum', 'heat-map', 'hidden'],
+    );
+    assert.ok(report.matrix.rows.length >= 3);
+    assert.ok(report.pipelines.every(({ source }) => source.length > 0));
+    assert.ok(report.limits.some((sentence) => /interval/.test(sentence)));
+  });
+
+  test('as a page need no script and load nothing', async () => {
+    const page = await readFile(at('r.html'), 'utf8');
+    assert.ok(!/<script|https?:\/\/[^ ]*\.(js|css|png)|<link/i.test(page));
+    assert.match(page, /default-src 'none'/);
+    for (const { png } of report.pictures) assert.ok(page.includes(png));
+    assert.match(page, /At the sizes that were compared, resizers show \d other pictures/);
+  });
+
+  test('as PDF have pages and say in their metadata what they are of', async (t) => {
+    if (findBrowser() === null) return t.skip('no browser is installed that prints');
+    const pdf = await PDFDocument.load(await readFile(at('r.pdf')), { updateMetadata: false });
+    assert.ok(pdf.getPageCount() >= 4);
+    assert.match(pdf.getTitle() ?? '', /dandelion-attack\.png/);
+    assert.match(pdf.getKeywords() ?? '', new RegExp(report.finding.sha256!));
+    assert.equal(pdf.getAuthor(), `Scalescope ${report.engine.scalescope}`);
+    const { catalog } = pdf;
+    assert.equal(catalog.lookup(PDFName.of('Lang'), PDFString).asString(), 'en');
+    assert.ok(catalog.has(PDFName.of('StructTreeRoot')), 'tagged');
+    const metadata = catalog.lookup(PDFName.of('Metadata'));
+    assert.ok(metadata instanceof PDFRawStream);
+    const xmp = Buffer.from(metadata.getContents()).toString('utf8');
+    assert.match(xmp, /<dc:title>.*Evidence report: dandelion-attack\.png/);
+  });
+
+  test('are verified: everything computed again is the same', async () => {
+    const { code, stdout } = await scalescope(['verify', at('r.json'), '--image', SAMPLE]);
+    assert.equal(code, 0, String(stdout));
+    assert.match(String(stdout), /everything that was checked matches/);
+    assert.match(String(stdout), /ok {5}Pictures computed again: 7 are the same/);
+  });
+
+  /** The report with its smallest picture alone, signed again. */
+  async function short(): Promise<SignedReport> {
+    const pictures = report.pictures.slice(1, 2);
+    return signReport({ ...report, pictures, signature: undefined });
+  }
+
+  test('a changed figure breaks the signature, and a report without one is refused where it has to be', async () => {
+    const signed = await short();
+    const changed = { ...signed, finding: { ...signed.finding, score: 0.1 } };
+    const broken = await verified(changed);
+    assert.equal(broken.code, 1);
+    assert.match(broken.text, /DOES NOT MATCH/);
+    assert.match(broken.text, /WRONG {2}Signature: not of what the report holds/);
+    const { signature, ...unsigned } = changed;
+    const open = await verified(unsigned);
+    assert.equal(open.code, 2);
+    assert.match(open.text, /NOT ALL OF IT COULD BE CHECKED/);
+    assert.match(
+      open.text,
+      /OPEN {3}Original: not given, .* the report is not signed; give --image FILE/,
+    );
+    const required = await verified(unsigned, '--require-signature');
+    assert.equal(required.code, 1);
+    assert.match(
+      required.text,
+      /WRONG {2}Signature: the report is not signed, and one was required/,
+    );
+    assert.equal((await verified(signed, '--key-id', signature.keyId)).code, 0);
+    const other = await verified(signed, '--key-id', '0123456789abcdef');
+    assert.equal(other.code, 1);
+    assert.match(other.text, /WRONG {2}Signature: by the key .*, and one by 0123456789abcdef was/);
+  });
+
+  test('what is checked is also told as JSON', async () => {
+    const { code, text } = await verified(await short(), '--json', '--require-signature');
+    const { schema, ok, checks } = JSON.parse(text) as Verification;
+    assert.deepEqual([code, schema, ok], [0, 'scalescope/verification@1', true]);
+    assert.deepEqual(
+      checks.map(({ title }) => title),
+      ['Signature', 'Pictures in the report', 'Original'],
+    );
+  });
+
+  test('commands to paste hold the name of a file as text', () => {
+    assert.equal(shellWord('a photo.png'), '"a photo.png"');
+    assert.equal(shellWord('-rf.png'), '"./-rf.png"');
+    assert.equal(shellWord("$(id)`x`'.png"), `'$(id)\`x\`'\\''.png'`);
+  });
+
+  test('what is no report, and a form there is none of, are told in a sentence', async () => {
+    await writeFile(at('none.json'), '{"schema": "scalescope/finding@1"}');
+    for (const [args, message] of [
+      [['verify', at('none.json')], /is no report of the form scalescope\/report@1/],
+      [['verify', at('r.html')], /is not JSON/],
+      [['verify', at('gone.json')], /gone\.json does not exist/],
+      [['verify', at('r.json'), '--key-id', 'me'], /first 16 to 64 hexadecimal digits/],
+      [
+        ['verify', at('r.json'), '--case', folder],
+        /is of an image alone; it was made without --case/,
+      ],
+      [['verify', folder], /is a folder, not the JSON form of a report/],
+      [['report', SAMPLE, '-o', at('r.docx')], /written as \.html, \.pdf or \.json/],
+      [['report', at('gone.png'), '-o', at('x.json')], /gone\.png/],
+    ] as const) {
+      const { code, stderr } = await scalescope([...args]);
+      assert.equal(code, 2);
+      assert.match(stderr, message);
+    }
+  });
+});

@@ -1,0 +1,32 @@
+/**
+ * The inner loops of blind detection in WebAssembly SIMD (AssemblyScript): planes and maps of whole
+ * images, comb sums, prescreening and the measuring of one plane at one lattice. What each computes is
+ * told where it is called, in shared/detect. Addresses are those of shared/detect/kernels, which
+ * hands out regions; kinds.ts says what is there. Reads run up to 64 bytes past the end of rows.
+ */
+export { meanOf, channelOf, highPass } from './planes';
+export {
+  medianMap,
+  pixelMap,
+  blockMap,
+  largerOf,
+  sumColumns,
+  sumRows,
+  sumRect,
+  sumCrossings,
+} from './maps';
+export { combSums } from './combs';
+export { sumCells } from './singles';
+export { prescreen } from './prescreen';
+export { foldTiles } from './fold';
+export { standOut } from './standout';
+export { gather } from './gather';
+export { differences } from './differences';
+export { collect, cohere } from './blocks';
+export { scanWindows } from './windows';
+export { lagProducts, lagSums } from './lags';
+
+/** Where what kernels keep for themselves ends. */
+export function kept(): usize {
+  return __heap_base;
+}
