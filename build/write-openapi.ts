@@ -1,4 +1,4 @@
-/** `npm run openapi`: writes docs/openapi.json, the document of the API, from its declarations. */
+/** `npm run openapi`: writes docs/reference/openapi.json, the document of the API, from its declarations. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,7 +7,7 @@ import { openApiOf } from '../shared/api/routes/openapi.ts';
 import { ROUTES } from '../shared/api/routes/routes.ts';
 import { root } from './freshness.ts';
 
-export const openApiFile = join(root, 'docs', 'openapi.json');
+export const openApiFile = join(root, 'docs', 'reference', 'openapi.json');
 
 /** The document as it is kept. */
 export async function openApiText(): Promise<string> {

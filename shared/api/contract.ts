@@ -1,6 +1,6 @@
 /**
  * What crosses between the viewer and its host: types, and runtime checks of what comes in. Which routes
- * there are is declared in shared/api/routes, and documented in docs/openapi.json; the same handler answers
+ * there are is declared in shared/api/routes, and documented in docs/reference/openapi.json; the same handler answers
  * in Electron and on loopback (one handler, two hosts).
  *
  * Every request carries the session token (header or cookie, the host's matter). A failure is

@@ -12,18 +12,18 @@ import { COMMAND_NAMES } from '../../main/commands/names.ts';
 
 const pages = [
   'README.md',
-  'docs/pipelines.md',
-  'docs/scan.md',
-  'docs/crafting.md',
-  'docs/sanitize.md',
-  'docs/evidence.md',
-  'docs/cases.md',
-  'docs/calibrate.md',
-  'docs/reports.md',
-  'docs/labels.md',
+  'docs/reference/pipelines.md',
+  'docs/guide/scan.md',
+  'docs/guide/crafting.md',
+  'docs/guide/sanitize.md',
+  'docs/reference/evidence.md',
+  'docs/guide/cases.md',
+  'docs/guide/calibrate.md',
+  'docs/guide/reports.md',
+  'docs/guide/labels.md',
 ];
 /** Pages whose commands the tests of reports and of labels run with the same options. */
-const runElsewhere = ['docs/reports.md', 'docs/labels.md'];
+const runElsewhere = ['docs/guide/reports.md', 'docs/guide/labels.md'];
 const readme = pages
   .filter((file) => !runElsewhere.includes(file))
   .map((file) => readFileSync(join(root, file), 'utf8'))

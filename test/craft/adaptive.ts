@@ -1,6 +1,6 @@
 /**
  * `npm run adaptive`: crafts attacks that try to stay unseen with the craft command, gives each file to
- * the blind detector, and writes docs/adaptive-attacks.md with what it makes of them.
+ * the blind detector, and writes docs/measurements/adaptive-attacks.md with what it makes of them.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -115,7 +115,7 @@ ${lines.join('\n')}
 
 ${missed.length === 0 ? 'None is missed.' : `Missed: ${missed.join('; ')}.`}
 `;
-  writeFileSync(new URL('../../docs/adaptive-attacks.md', import.meta.url), text);
+  writeFileSync(new URL('../../docs/measurements/adaptive-attacks.md', import.meta.url), text);
   process.stdout.write(text);
 } finally {
   rmSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
 /**
  * `npm run fidelity`: crafts for every sampler that can be attacked at several ratios and writes
- * docs/craft-fidelity.md. Exits with 1 where a view is more than two levels from its payload.
+ * docs/measurements/craft-fidelity.md. Exits with 1 where a view is more than two levels from its payload.
  */
 import { writeFile } from 'node:fs/promises';
 import { visibilityOf } from '../../shared/craft/fidelity.ts';
@@ -108,9 +108,9 @@ ${realTable()}
 
 libvips and TensorFlow.js are installed by \`npm ci\` and run each time. The others run where \`python3\` has
 them (Debian: \`apt install python3-opencv python3-pil python3-torch python3-skimage\`). Without, their views are
-those of [real-views.json](../test/craft/real-views.json), which counts for the same attack to the bit (SHA-256)
+those of [real-views.json](../../test/craft/real-views.json), which counts for the same attack to the bit (SHA-256)
 alone; of any other attack the cell says so. Samplers that are not in this table were held against their
-library's outputs on other pictures ([exactness.md](exactness.md)), and against these attacks by our own code.
+library's outputs on other pictures ([exactness.md](../reference/exactness.md)), and against these attacks by our own code.
 
 ## Refused
 
@@ -119,6 +119,6 @@ written for them; \`craft\` says so and names one that would work:
 
 ${[...refusals.keys()].map((id) => `\`${id}\``).join(', ')}
 `;
-await writeFile(new URL('../../docs/craft-fidelity.md', import.meta.url), text);
+await writeFile(new URL('../../docs/measurements/craft-fidelity.md', import.meta.url), text);
 process.stdout.write(text);
 if (worst > MOST_LEVELS || taken.some(({ view }) => view.max > MOST_LEVELS)) process.exitCode = 1;

@@ -1,5 +1,5 @@
 /**
- * What real libraries made of the attacks of docs/craft-fidelity.md, in real-views.json: read where a
+ * What real libraries made of the attacks of docs/measurements/craft-fidelity.md, in real-views.json: read where a
  * library is not here, and only of the same attack to the bit.
  */
 import { createHash } from 'node:crypto';

@@ -10,7 +10,7 @@ const decoy = covering(await sample('dandelion.jpg'), { width: 160, height: 160 
 const picture = covering(await sample('mountains-224.png'), target);
 const record = readRecord();
 
-describe('the attacks of docs/craft-fidelity.md', () => {
+describe('the attacks of docs/measurements/craft-fidelity.md', () => {
   for (const pipeline of [
     'opencv/linear',
     'opencv/lanczos4',

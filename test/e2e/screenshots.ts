@@ -10,7 +10,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { press, settled } from '../support/viewer.ts';
 
 const sample = fileURLToPath(new URL('../samples/dandelion-attack.png', import.meta.url));
-const docs = new URL('../../docs/', import.meta.url);
+const docs = new URL('../../docs/pictures/', import.meta.url);
 
 interface Shot {
   file: string;
@@ -73,7 +73,7 @@ try {
     await page.waitForTimeout(600); // the hover's values arrive after it
     await page.screenshot({ path: fileURLToPath(new URL(file, docs)) });
     await page.close();
-    process.stdout.write(`docs/${file}\n`);
+    process.stdout.write(`docs/pictures/${file}\n`);
   }
 } finally {
   await browser.close();

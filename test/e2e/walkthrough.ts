@@ -13,7 +13,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { settled } from '../support/viewer.ts';
 
 const sample = fileURLToPath(new URL('../samples/dandelion-attack.png', import.meta.url));
-const folder = fileURLToPath(new URL('../../docs/walkthrough/', import.meta.url));
+const folder = fileURLToPath(new URL('../../docs/guide/walkthrough/', import.meta.url));
 
 interface Step {
   file: string;

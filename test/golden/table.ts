@@ -1,4 +1,4 @@
-/** `npm run exactness`: docs/exactness.md, made of what the golden run finds. */
+/** `npm run exactness`: docs/reference/exactness.md, made of what the golden run finds. */
 import { writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { format } from 'prettier';
@@ -6,7 +6,7 @@ import { SAMPLERS } from '../../shared/resample/catalog.ts';
 import type { GoldenCase } from './cases.ts';
 import { isExact, replayCase, replayed } from './replays.ts';
 
-export const tableFile = new URL('../../docs/exactness.md', import.meta.url);
+export const tableFile = new URL('../../docs/reference/exactness.md', import.meta.url);
 
 interface Count {
   cases: number;

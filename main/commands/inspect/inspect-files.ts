@@ -84,7 +84,7 @@ function foundPictures({ finding, opened, engines, signal }: Written): OutFile[]
   }));
 }
 
-/** Pictures of the view that was asked for, or of the best target; see docs/evidence.md. */
+/** Pictures of the view that was asked for, or of the best target; see docs/reference/evidence.md. */
 function evidencePictures({ view, finding, opened, engines, signal }: Written): OutFile[] {
   const [target] = finding.targets;
   const shown = view ?? (target === undefined ? null : viewOfTarget(target, opened.raster));

@@ -29,7 +29,7 @@ suite('the routes of the API', () => {
     await api.close();
   });
 
-  test('are told in docs/openapi.json as they are declared', async () => {
+  test('are told in docs/reference/openapi.json as they are declared', async () => {
     assert.equal(readFileSync(openApiFile, 'utf8'), await openApiText(), 'npm run openapi');
   });
 

@@ -54,7 +54,7 @@ suite('--resume', () => {
 
   test('refuses a preset that was edited since, also where its id is the same', async () => {
     const jsonl = newJournal();
-    const preset = await readFile('docs/example-pipeline.json', 'utf8');
+    const preset = await readFile('docs/reference/example-pipeline.json', 'utf8');
     await writeFile(at('mine.json'), preset);
     const asked = ['-p', at('mine.json')];
     await scan(jsonl, ...asked);
