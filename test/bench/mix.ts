@@ -7,7 +7,7 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { drawBenign, type BenignKind } from '../evaluate/benign.ts';
-import { Random } from '../evaluate/random.ts';
+import { Random } from '../support/random.ts';
 import { loaded } from '../evaluate/tools/alpha.ts';
 import { anamorpher } from '../evaluate/tools/anamorpher.ts';
 import { flat, twoToOne } from '../evaluate/tools/flat.ts';

@@ -14,7 +14,7 @@ import { createEngines } from '../../main/engine/host/pool.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import { MOST_FRAMES } from '../../shared/image/sample-frames.ts';
-import { Random } from '../evaluate/random.ts';
+import { Random } from '../support/random.ts';
 import type { MadeImage } from './make-images.ts';
 
 const bin = fileURLToPath(new URL('../../build/scalescope.mjs', import.meta.url));

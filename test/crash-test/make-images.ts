@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { craftAttack } from '../../shared/craft/lattice-write.ts';
 import { makeRaster, type Raster, type Size } from '../../shared/base/raster.ts';
-import { Random } from '../evaluate/random.ts';
+import { Random } from '../support/random.ts';
+import { noiseWords } from '../support/noise.ts';
 
 export type MadeKind = 'plain' | 'copy' | 'attack' | 'animation' | 'broken';
 
@@ -100,12 +101,11 @@ function texture({ width, height }: Size, random: Random, noise = 12): Raster<Ui
   const across = [0, 1, 2].map(() => wave(width));
   const down = [0, 1, 2].map(() => wave(height));
   const data = new Uint8Array(width * height * 3);
-  let state = random.int(1, 0x7ffffffe);
+  const next = noiseWords(random.int(1, 0x7ffffffe));
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       for (let c = 0; c < 3; c++, at++) {
-        state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-        data[at] = 128 + across[c][x] + down[c][y] + noise * ((state >>> 16) / 32768 - 0.5);
+        data[at] = 128 + across[c][x] + down[c][y] + noise * ((next() >>> 16) / 65536 - 0.5);
       }
     }
   }

@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import type { Raster } from '../../shared/base/raster.ts';
 import * as draw from './draw.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 
 type Picture = Raster<Uint8Array>;
 

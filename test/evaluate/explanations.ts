@@ -13,7 +13,7 @@ import type { Raster, Size } from '../../shared/base/raster.ts';
 import { resize } from './benign.ts';
 import { readManifest, type LabelledImage } from './manifest.ts';
 import { print } from './print.ts';
-import { Random } from './random.ts';
+import { Random } from '../support/random.ts';
 
 const EACH = 12;
 const SEED = 20261;

@@ -26,7 +26,7 @@ import {
   type Sources,
 } from './benign.ts';
 import * as draw from './draw.ts';
-import { Random } from './random.ts';
+import { Random } from '../support/random.ts';
 
 type Picture = Raster<Uint8Array>;
 

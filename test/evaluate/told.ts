@@ -17,7 +17,7 @@ import type { IntegerSamples, Raster, Size } from '../../shared/base/raster.ts';
 import { SAMPLERS } from '../../shared/resample/catalog.ts';
 import { judge, type Verdict } from '../../shared/verdict/judge.ts';
 import { wilson } from './figures.ts';
-import { Random } from './random.ts';
+import { Random } from '../support/random.ts';
 
 interface Sample {
   file: string;

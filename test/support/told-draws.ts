@@ -12,7 +12,7 @@ import { centersOf } from '../../shared/resample/taps/area.ts';
 import { mergedTaps } from '../../shared/resample/lattice.ts';
 import type { AxisTaps } from '../../shared/resample/taps/taps.ts';
 import { isAssessable, judge, type Verdict } from '../../shared/verdict/judge.ts';
-import { Random } from '../evaluate/random.ts';
+import { Random } from './random.ts';
 
 const RATIOS = [1.5, 1.7, 2, 2.3, 3, 3.6, 4, 5.2, 6, 8, 9.7, 12];
 const LEAST_RMS = 16;

@@ -4,7 +4,7 @@
  * does so on long pages and screens, `overlay` with a thin layer and at whole ratios as well.
  */
 import type { Size } from '../../../shared/base/raster.ts';
-import type { Random } from '../random.ts';
+import type { Random } from '../../support/random.ts';
 import { tapsOf, viewOf, type Made } from './made.ts';
 import { channelsOf, strokes, type Payload } from './payload.ts';
 import { BILINEAR, NEAREST, ruleSize } from './sizes.ts';

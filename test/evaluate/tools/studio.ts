@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import sharp from 'sharp';
 import type { Raster } from '../../../shared/base/raster.ts';
 import * as draw from '../draw.ts';
-import type { Random } from '../random.ts';
+import type { Random } from '../../support/random.ts';
 
 export type Picture = Raster<Uint8Array>;
 

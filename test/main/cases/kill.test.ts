@@ -8,6 +8,7 @@ import { openCase } from '../../../main/cases/store/case-file.ts';
 import { countQueue, readRows } from '../../../main/cases/queue/queue.ts';
 import { verifyCase } from '../../../main/cases/verify-case.ts';
 import { makeFolder } from './make-case.ts';
+import { noiseWords } from '../../support/noise.ts';
 
 const writer = fileURLToPath(new URL('./case-writer.ts', import.meta.url));
 
@@ -43,9 +44,9 @@ async function lane(seed: number): Promise<number> {
   let path = '';
   const known = new Set<number>();
   let written = 0;
-  let state = seed;
+  const next = noiseWords(seed);
   for (let kill = 0; kill < KILLS; kill++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const state = next();
     if (kill % KILLS_PER_CASE === 0) {
       path = join(makeFolder(), 'killed.case');
       written += known.size;

@@ -13,6 +13,7 @@ import { isOwnPath } from '../../../main/cases/originals.ts';
 import { exportLines, importLines } from '../../../main/cases/transfer.ts';
 import { verifyCase } from '../../../main/cases/verify-case.ts';
 import { addImage, examined, makeFolder, newCase, sha256 } from './make-case.ts';
+import { noiseWords } from '../../support/noise.ts';
 
 function fill(caseFile: CaseFile): void {
   addRoots(caseFile, ['/pictures']);
@@ -164,8 +165,9 @@ suite('verify', () => {
     const lines = linesOf(path).join('');
     const flipped = at();
     let told = 0;
-    for (let i = 0, state = 7; i < 250; i++) {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const next = noiseWords(7);
+    for (let i = 0; i < 250; i++) {
+      const state = next();
       const bytes = Buffer.from(whole);
       const place = state % bytes.length;
       bytes[place] ^= 1 << (state >>> 29);

@@ -10,7 +10,8 @@ import { createEngines, type EnginesOptions } from '../../../main/engine/host/po
 import { killOf } from '../../../main/engine/host/spawn.ts';
 import { version } from '../../../main/base/package-root.ts';
 import { sha256Of } from '../../../main/base/hash.ts';
-import { decodeAs, makeFolder, noise, noiseImage, sourceOf } from './make.ts';
+import { decodeAs, makeFolder, noiseImage, sourceOf } from './make.ts';
+import { noiseBytes } from '../../support/noise.ts';
 import type { Pipeline, Step } from '../../../shared/pipelines/steps/format.ts';
 import { findPipeline } from '../../../shared/pipelines/pipeline.ts';
 
@@ -59,7 +60,7 @@ test('an image is opened, shown, sampled, resized and inspected in an engine', a
   const engines = startEngines();
   const image = await engines.open(photo);
   const bytes = readFileSync(photo.path);
-  const pixels = noise(1300 * 700 * 3);
+  const pixels = noiseBytes(1300 * 700 * 3);
   assert.equal(image.facts.sha256, sha256Of(bytes));
   assert.deepEqual(image.raster, { width: 1300, height: 700, channels: 3, dtype: 'uint8' });
   assert.equal(image.levels, 3);

@@ -9,6 +9,7 @@ import type { DecodePolicy } from '../../../shared/image/facts.ts';
 import { decode } from '../../../main/engine/decode/decode.ts';
 import { pngChunk } from '../../../main/engine/decode/png-chunks.ts';
 import type { ImageSource } from '../../../main/engine/images/orders.ts';
+import { noiseBytes } from '../../support/noise.ts';
 
 /** A folder of its own, removed when the process ends. */
 export function makeFolder(): string {
@@ -17,19 +18,9 @@ export function makeFolder(): string {
   return folder;
 }
 
-/** `length` bytes that look random and are the same every time. */
-export function noise(length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  for (let i = 0, state = 1; i < length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    bytes[i] = state >>> 24;
-  }
-  return bytes;
-}
-
 /** A sharp instance over seeded noise. */
 export function noiseImage(width: number, height: number, channels: 1 | 2 | 3 | 4) {
-  return sharp(noise(width * height * channels), { raw: { width, height, channels } });
+  return sharp(noiseBytes(width * height * channels), { raw: { width, height, channels } });
 }
 
 /** A PNG of any header: `rows` is what deflate holds (filter bytes included). */

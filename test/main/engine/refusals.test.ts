@@ -6,7 +6,8 @@ import test from 'node:test';
 import { decode } from '../../../main/engine/decode/decode.ts';
 import { readSource } from '../../../main/engine/images/read-source.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
-import { decodeAs, makeFolder, makePng, noise, noiseImage } from './make.ts';
+import { decodeAs, makeFolder, makePng, noiseImage } from './make.ts';
+import { noiseBytes } from '../../support/noise.ts';
 
 const folder = makeFolder();
 const limits = DEFAULT_DECODE_LIMITS;
@@ -179,7 +180,7 @@ test(
 
 test('a file above the byte limit is refused unread', async () => {
   const path = join(folder, 'long.png');
-  writeFileSync(path, noise(1001));
+  writeFileSync(path, noiseBytes(1001));
   assert.equal((await readSource(path, 'long.png', { maxBytes: 1001 })).length, 1001);
   await assert.rejects(readSource(path, 'long.png', { maxBytes: 1000 }), {
     code: 'too-large',

@@ -14,6 +14,7 @@ import { UserError } from '../../../shared/base/errors.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../../shared/image/facts.ts';
 import type { Report, ReportPicture, SignedReport } from '../../../shared/report/report.ts';
 import { RAISED_PIXELS, reportOf, writeSmallAttack } from '../../support/small-report.ts';
+import { noiseWords } from '../../support/noise.ts';
 
 suite('verifying a report', () => {
   let folder: string;
@@ -193,8 +194,9 @@ suite('verifying a report', () => {
   test('any flipped bit of a signed report is refused or breaks its signature', async () => {
     const small = { ...report, pictures: [], matrix: {}, spectrum: {} }; // their bits are nearly all
     const bytes = Buffer.from(JSON.stringify(await signReport(small, join(folder, 'key.pem'))));
-    for (let i = 0, state = 11; i < 300; i++) {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const next = noiseWords(11);
+    for (let i = 0; i < 300; i++) {
+      const state = next();
       const flipped = Buffer.from(bytes);
       const place = state % bytes.length;
       flipped[place]! ^= 1 << (state >>> 29);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cellDetail, cellLevels, newCellSums } from '../../../shared/cells/cell-sums.ts';
-import { Random } from '../../evaluate/random.ts';
+import { Random } from '../../support/random.ts';
 
 const [WIDTH, HEIGHT] = [5, 4];
 

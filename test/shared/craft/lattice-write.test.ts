@@ -10,14 +10,11 @@ import { findPipeline, type Pipeline, type Step } from '../../../shared/pipeline
 import { SAMPLERS as CATALOG } from '../../../shared/resample/catalog.ts';
 import { quantize, type Channels, type Raster } from '../../../shared/base/raster.ts';
 import { resizeWith } from '../../../shared/resample/resize.ts';
+import { noiseBytes } from '../../support/noise.ts';
 
 /** Deterministic noise, so that every pixel differs. */
 function noise(width: number, height: number, channels: Channels, seed: number) {
-  let state = seed;
-  const data = Uint8Array.from({ length: width * height * channels }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state >>> 24;
-  });
+  const data = noiseBytes(width * height * channels, seed);
   return { width, height, channels, data } satisfies Raster<Uint8Array>;
 }
 

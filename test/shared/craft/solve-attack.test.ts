@@ -13,18 +13,18 @@ import { findPipeline, viewAt } from '../../../shared/pipelines/pipeline.ts';
 import { quantize, type Channels, type Raster } from '../../../shared/base/raster.ts';
 import { SAMPLERS } from '../../../shared/resample/catalog.ts';
 import { resizeWith, shapeOf } from '../../../shared/resample/resize.ts';
+import { noiseWords } from '../../support/noise.ts';
 
 type Picture = Raster<Uint8Array>;
 
 /** A smooth picture with some noise, as photographs are. */
 function photo(width: number, height: number, channels: Channels, seed: number): Picture {
-  let state = seed;
+  const next = noiseWords(seed);
   const data = Uint8Array.from({ length: width * height * channels }, (_, i) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     const pixel = Math.floor(i / channels);
     const [x, y] = [(pixel % width) / width, Math.floor(pixel / width) / height];
     const smooth = Math.sin(7 * x + seed) * Math.cos(5 * y + (i % channels) + seed);
-    return 128 + 90 * smooth + (state >>> 27) - 16;
+    return 128 + 90 * smooth + (next() >>> 27) - 16;
   });
   return { width, height, channels, data };
 }

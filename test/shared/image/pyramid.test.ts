@@ -9,6 +9,7 @@ import {
   type IntegerSamples,
   type Raster,
 } from '../../../shared/base/raster.ts';
+import { noiseWords } from '../../support/noise.ts';
 
 /** Every level as one RGBA image, put together from its tiles. */
 function levelPixels(pyramid: Pyramid, raster: Raster, level: number) {
@@ -64,10 +65,9 @@ const rasters = fc
   .map(({ long, short, upright, channels, wide, constant, seed }) => {
     const [width, height] = upright ? [short, long] : [long, short];
     const data = new (wide ? Uint16Array : Uint8Array)(width * height * channels);
-    let state = seed;
+    const next = noiseWords(seed);
     for (let i = 0; i < data.length; i++) {
-      if (!constant || i < channels) state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      data[i] = constant && i >= channels ? data[i - channels] : state >>> (wide ? 16 : 24);
+      data[i] = constant && i >= channels ? data[i - channels] : next() >>> (wide ? 16 : 24);
     }
     return { raster: makeRaster<IntegerSamples>(width, height, channels, data), constant };
   });

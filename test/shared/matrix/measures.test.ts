@@ -7,6 +7,7 @@ import { allWhoSeeWhat, matrixRequests } from '../../../shared/matrix/who-sees-w
 import { allPipelines, findPipeline, viewsOf } from '../../../shared/pipelines/pipeline.ts';
 import type { Raster, Size } from '../../../shared/base/raster.ts';
 import { shapeOf } from '../../../shared/resample/resize.ts';
+import { noiseWords } from '../../support/noise.ts';
 
 const TARGET = { width: 224, height: 224 };
 const bare = allPipelines().filter(({ sizeIsFree }) => sizeIsFree);
@@ -14,13 +15,12 @@ const bare = allPipelines().filter(({ sizeIsFree }) => sizeIsFree);
 /** Detail of about `amplitude` grey levels on a soft picture; the same every time. */
 function noisy({ width, height }: Size, amplitude: number): Raster<Uint8Array> {
   const data = new Uint8Array(width * height * 3);
-  let state = 1;
+  const next = noiseWords(1);
   for (let i = 0; i < data.length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
     const x = Math.floor(i / 3) % width;
     const y = Math.floor(i / 3 / width);
     const soft = 128 + 50 * Math.sin(x / 90 + (i % 3)) * Math.cos(y / 130);
-    data[i] = soft + ((state >>> 16) / 65536 - 0.5) * amplitude;
+    data[i] = soft + ((next() >>> 16) / 65536 - 0.5) * amplitude;
   }
   return { width, height, channels: 3, data };
 }

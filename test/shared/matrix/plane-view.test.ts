@@ -9,6 +9,7 @@ import { SAMPLERS } from '../../../shared/resample/catalog.ts';
 import { axisTapsOf } from '../../../shared/resample/taps/plan.ts';
 import { planOf, shapeOf } from '../../../shared/resample/resize.ts';
 import type { AxisTaps } from '../../../shared/resample/taps/taps.ts';
+import { noiseWords } from '../../support/noise.ts';
 
 const side = fc.integer({ min: 1, max: 70 });
 const channels = fc.constantFrom<Channels>(1, 3, 4);
@@ -16,11 +17,8 @@ const channels = fc.constantFrom<Channels>(1, 3, 4);
 function noise(width: number, height: number, count: Channels, deep: boolean, seed: number) {
   const length = width * height * count;
   const data = deep ? new Uint16Array(length) : new Uint8Array(length);
-  let state = seed | 1;
-  for (let i = 0; i < data.length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    data[i] = state >>> 16;
-  }
+  const next = noiseWords(seed | 1);
+  for (let i = 0; i < data.length; i++) data[i] = next() >>> 16;
   return makeRaster(width, height, count, data);
 }
 

@@ -12,12 +12,10 @@ import { makeRaster, type Raster } from '../../../shared/base/raster.ts';
 import { findSampler } from '../../../shared/resample/catalog.ts';
 import { shapeOf } from '../../../shared/resample/resize.ts';
 import { judge } from '../../../shared/verdict/judge.ts';
+import { noiseBytes } from '../../support/noise.ts';
 
 function noise(width: number, height: number, seed: number): Raster<Uint8Array> {
-  let state = seed;
-  const next = () => (state = (state * 1103515245 + 12345) % 2 ** 31) >> 16;
-  const data = Uint8Array.from({ length: width * height * 3 }, () => next() & 255);
-  return makeRaster(width, height, 3, data);
+  return makeRaster(width, height, 3, noiseBytes(width * height * 3, seed));
 }
 
 const SHAPE = { width: 800, height: 600, channels: 3, dtype: 'uint8' } as const;

@@ -6,6 +6,7 @@ import { readPixels, withoutReadPixels } from '../../../shared/resample/lattice-
 import { latticeOf } from '../../../shared/resample/lattice.ts';
 import { axisTapsOf } from '../../../shared/resample/taps/plan.ts';
 import { planOf, resizeWith, shapeOf } from '../../../shared/resample/resize.ts';
+import { noiseBytes } from '../../support/noise.ts';
 
 const SAMPLERS = ['opencv/nearest', 'opencv/linear', 'tensorflow/bilinear', 'opencv/cubic'];
 
@@ -25,11 +26,7 @@ const drawn: fc.Arbitrary<Drawn> = fc
     targetHeight: fc.integer({ min: 2, max: 9 }),
   })
   .map(({ width, height, seed, sampler, targetWidth, targetHeight }) => {
-    let state = seed;
-    const data = Uint8Array.from({ length: width * height * 3 }, () => {
-      state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-      return state >>> 23;
-    });
+    const data = noiseBytes(width * height * 3, seed);
     const target = { width: targetWidth, height: targetHeight };
     return { source: makeRaster(width, height, 3, data), sampler, target };
   });

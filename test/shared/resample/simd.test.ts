@@ -7,6 +7,7 @@ import { applyPlan } from '../../../shared/resample/passes/apply.ts';
 import { SAMPLERS } from '../../../shared/resample/catalog.ts';
 import { resizeWasm } from '../../../shared/resample/simd/resize-wasm.ts';
 import { planOf, shapeOf } from '../../../shared/resample/resize.ts';
+import { noiseWords } from '../../support/noise.ts';
 
 const TYPES = [Uint8Array, Uint16Array, Float32Array, Float64Array];
 const side = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 90 }));
@@ -14,10 +15,10 @@ const side = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max:
 /** A raster of noise; floats get fractions and negative values too. */
 function noise(width: number, height: number, channels: Channels, type: number, seed: number) {
   const data: Samples = new TYPES[type](width * height * channels);
-  let state = seed | 1;
+  const next = noiseWords(seed | 1);
   for (let i = 0; i < data.length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    data[i] = type > 1 ? state / 2 ** 23 : state >>> 16;
+    const word = next();
+    data[i] = type > 1 ? (word | 0) / 2 ** 23 : word >>> 16;
   }
   return { width, height, channels, data };
 }

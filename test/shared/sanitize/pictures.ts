@@ -10,6 +10,7 @@ import type { AxisTaps } from '../../../shared/resample/taps/taps.ts';
 import { findPipeline, viewAt } from '../../../shared/pipelines/pipeline.ts';
 import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
 import { shapeOf } from '../../../shared/resample/resize.ts';
+import { noiseWords } from '../../support/noise.ts';
 
 /** Waves with a little seeded grain, in the code values of `depth`; alpha is opaque. */
 export function decoy(
@@ -21,13 +22,12 @@ export function decoy(
   const count = width * height * channels;
   const data = depth === 16 ? new Uint16Array(count) : new Uint8Array(count);
   const scale = depth === 16 ? 257 : 1;
-  let state = 1;
+  const next = noiseWords(1);
   for (let i = 0; i < count; i++) {
     const c = i % channels;
     const x = Math.floor(i / channels) % width;
     const y = Math.floor(i / channels / width);
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-    const value = 120 + 60 * Math.sin(x / 31 + c) * Math.cos(y / 23) + (state >>> 28);
+    const value = 120 + 60 * Math.sin(x / 31 + c) * Math.cos(y / 23) + (next() >>> 29);
     data[i] = c === 3 ? 255 * scale : Math.round(value) * scale;
   }
   return makeRaster(width, height, channels, data);

@@ -5,15 +5,16 @@ import { findingText } from '../../../../main/commands/inspect/finding-text.ts';
 import { analyze, makeRaster, type ViewRequest } from '../../../../shared/scalescope.ts';
 import type { Channels, IntegerSamples, Raster } from '../../../../shared/base/raster.ts';
 import { verdictTone } from '../../../../shared/verdict/words.ts';
+import { noiseWords } from '../../../support/noise.ts';
 
 const ONE_COLOR = /Every pixel has the same color/;
 const NOTHING = /NOTHING FOUND \(score 0\.0\d\)/;
 const NOT_ASSESSABLE = /: NOT ASSESSABLE$/m;
 
-/** A seeded generator: the same picture in every run. */
+/** Seeded bytes, one with every call. */
 function noise(): () => number {
-  let state = 1;
-  return () => (state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff) >> 23;
+  const next = noiseWords(1);
+  return () => next() >>> 24;
 }
 
 function filled(

@@ -8,7 +8,8 @@ import { decode } from '../../../../main/engine/decode/decode.ts';
 import { pngChunk, pngChunks } from '../../../../main/engine/decode/png-chunks.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../../shared/image/facts.ts';
 import type { IntegerSamples } from '../../../../shared/base/raster.ts';
-import { decodeAs, makeAnimation, makePng, noise, noiseImage } from '../make.ts';
+import { decodeAs, makeAnimation, makePng, noiseImage } from '../make.ts';
+import { noiseBytes } from '../../../support/noise.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../samples/decode');
 
@@ -93,7 +94,7 @@ test('gray with alpha is expanded to RGBA, in 8 and 16 bits', async () => {
 });
 
 test('colors under transparent pixels are kept', async () => {
-  const pixels = noise(16 * 16 * 4).map((value, i) => (i % 4 === 3 ? 0 : value));
+  const pixels = noiseBytes(16 * 16 * 4).map((value, i) => (i % 4 === 3 ? 0 : value));
   const image = sharp(pixels, { raw: { width: 16, height: 16, channels: 4 } });
   for (const png of [
     await image.png().toBuffer(),
@@ -106,7 +107,7 @@ test('colors under transparent pixels are kept', async () => {
 test('an ICC profile is named and never applied', async () => {
   const profiled = await noiseImage(8, 8, 3).withIccProfile('p3').png().toBuffer();
   const { icc } = await sharp(profiled).metadata();
-  const pixels = noise(8 * 8 * 3);
+  const pixels = noiseBytes(8 * 8 * 3);
   const rows = Buffer.concat(
     Array.from({ length: 8 }, (_, y) => Buffer.from([0, ...pixels.slice(y * 24, y * 24 + 24)])),
   );
@@ -176,7 +177,7 @@ const TURNS: ((x: number, y: number, width: number, height: number) => [number, 
 for (const [i, from] of TURNS.entries()) {
   test(`EXIF orientation ${i + 1} turns the rows only where the policy applies it`, async () => {
     const [width, height] = [5, 3];
-    const pixels = noise(width * height);
+    const pixels = noiseBytes(width * height);
     for (const format of ['png', 'tiff', 'webp'] as const) {
       const bytes = await sharp(pixels, { raw: { width, height, channels: 1 } })
         .withMetadata({ orientation: i + 1 })

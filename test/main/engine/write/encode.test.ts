@@ -18,7 +18,8 @@ import { pngChunks } from '../../../../main/engine/decode/png-chunks.ts';
 import { insertPngText } from '../../../../main/engine/decode/png-text.ts';
 import { writeAllWhole, writeWhole } from '../../../../main/engine/write/write-whole.ts';
 import { makeRaster, type Channels } from '../../../../shared/base/raster.ts';
-import { decodeAs, makeFolder, noise } from '../make.ts';
+import { decodeAs, makeFolder } from '../make.ts';
+import { noiseBytes } from '../../../support/noise.ts';
 
 const windows = process.platform === 'win32';
 const gray = makeRaster(2, 1, 1, Uint8Array.of(1, 2));
@@ -26,7 +27,7 @@ const gray = makeRaster(2, 1, 1, Uint8Array.of(1, 2));
 for (const channels of [1, 3, 4] as Channels[]) {
   for (const bits of [8, 16]) {
     test(`a ${bits}-bit raster of ${channels} channels is written without loss`, async () => {
-      const bytes = noise(23 * 17 * channels * 2);
+      const bytes = noiseBytes(23 * 17 * channels * 2);
       const samples = 23 * 17 * channels;
       const data = bits === 8 ? bytes.slice(samples) : new Uint16Array(bytes.buffer);
       const raster = makeRaster(23, 17, channels, data);

@@ -13,7 +13,7 @@ import {
 } from '../../../../shared/loaders/alpha.ts';
 import type { Channels, Raster } from '../../../../shared/base/raster.ts';
 import { judge } from '../../../../shared/verdict/judge.ts';
-import { Random } from '../../../evaluate/random.ts';
+import { Random } from '../../../support/random.ts';
 
 const SIDE = 200;
 const VIEW = { pipeline: 'opencv/nearest', width: 50, height: 50 };

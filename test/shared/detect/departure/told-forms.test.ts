@@ -9,7 +9,7 @@ import { mergedTaps } from '../../../../shared/resample/lattice.ts';
 import { shapeOf } from '../../../../shared/resample/resize.ts';
 import type { AxisTaps } from '../../../../shared/resample/taps/taps.ts';
 import { judge } from '../../../../shared/verdict/judge.ts';
-import { Random } from '../../../evaluate/random.ts';
+import { Random } from '../../../support/random.ts';
 
 const VIEW = { width: 60, height: 50 };
 const SOURCE = { width: 240, height: 200 };

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SAMPLERS } from '../../../../shared/resample/catalog.ts';
-import { Random } from '../../../evaluate/random.ts';
+import { Random } from '../../../support/random.ts';
 import { drawAttack } from '../../../support/told-draws.ts';
 
 /** Attacks of each sampler and seed. */

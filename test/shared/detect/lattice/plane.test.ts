@@ -6,6 +6,7 @@ import { withWasm } from '../../../../shared/detect/kernels/wasm.ts';
 import { openPlanes } from '../../../../shared/detect/lattice/plane.ts';
 import { medianResidual, planeSamples } from '../../../../shared/detect/search/plane-samples.ts';
 import type { Raster } from '../../../../shared/base/raster.ts';
+import { noiseBytes } from '../../../support/noise.ts';
 
 const CAP = 48;
 
@@ -13,12 +14,7 @@ const rasters = (channels: 1 | 3 | 4) =>
   fc
     .tuple(fc.integer({ min: 5, max: 40 }), fc.integer({ min: 5, max: 30 }), fc.integer())
     .map(([width, height, seed]): Raster<Uint8Array> => {
-      const data = new Uint8Array(width * height * channels);
-      let state = seed >>> 0;
-      for (let i = 0; i < data.length; i++) {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-        data[i] = state >>> 24;
-      }
+      const data = noiseBytes(width * height * channels, seed);
       return { width, height, channels, data };
     });
 

@@ -4,13 +4,11 @@ import { makeRaster, type Channels, type Samples } from '../../../../shared/base
 import { cellMoments } from '../../../../shared/detect/measure/moments.ts';
 import { areaTaps } from '../../../../shared/resample/taps/area.ts';
 import type { AxisTaps } from '../../../../shared/resample/taps/taps.ts';
+import { noiseWords } from '../../../support/noise.ts';
 
 function noise(data: Samples, channels: Channels, width: number, height: number) {
-  let state = 9;
-  for (let i = 0; i < data.length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    data[i] = state >>> 16;
-  }
+  const next = noiseWords(9);
+  for (let i = 0; i < data.length; i++) data[i] = next() >>> 16;
   return makeRaster(width, height, channels, data);
 }
 

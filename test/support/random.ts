@@ -1,4 +1,4 @@
-/** Seeded randomness for the evaluation images (mulberry32). */
+/** Seeded randomness for pictures that tests draw (mulberry32). */
 export class Random {
   #state: number;
 
