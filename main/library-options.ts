@@ -1,6 +1,6 @@
 /** What JavaScript hands to the library, checked: sentences name the option and what was expected. */
 import * as v from 'valibot';
-import { parse } from '../shared/api/contract.ts';
+import { parse } from '../shared/api/queries.ts';
 import { SANITIZE_METHODS } from '../shared/sanitize/sanitize.ts';
 
 const POSITIVE = 'a number above 0';

@@ -2,7 +2,8 @@
 import type { Hono } from 'hono';
 import * as v from 'valibot';
 import type { BodyOf, ParamsOf, QueryOf, Route, AnswerOf } from '../../shared/api/routes/route.ts';
-import { parse, TILE_HEIGHT_HEADER, TILE_WIDTH_HEADER } from '../../shared/api/contract.ts';
+import { TILE_HEIGHT_HEADER, TILE_WIDTH_HEADER } from '../../shared/api/contract.ts';
+import { parse } from '../../shared/api/queries.ts';
 import { refusal } from '../../shared/base/invalid.ts';
 import type { Progress } from '../engine/images/orders.ts';
 import { streamEvents } from './event-stream.ts';

@@ -1,6 +1,6 @@
 /** What answers the routes of an open image. */
 import { IMAGE_ROUTES } from '../../shared/api/routes/image-routes.ts';
-import { FoundParams, parse } from '../../shared/api/contract.ts';
+import { FoundParams, parse } from '../../shared/api/queries.ts';
 import { pixelReport } from '../../shared/api/pixel-report.ts';
 import type { Engines } from '../engine/host/service.ts';
 import type { Bind } from './bind.ts';

@@ -2,7 +2,7 @@
 import { basename, resolve } from 'node:path';
 import type { QueryOf } from '../../shared/api/routes/route.ts';
 import type { ROUTES } from '../../shared/api/routes/routes.ts';
-import { OpenPathBody, parse } from '../../shared/api/contract.ts';
+import { OpenPathBody, parse } from '../../shared/api/queries.ts';
 import { UserError, type ErrorBody } from '../../shared/base/errors.ts';
 import type { DecodeLimits, DecodePolicy } from '../../shared/image/facts.ts';
 import type { Thresholds } from '../../shared/verdict/thresholds.ts';

@@ -2,6 +2,7 @@
 import type { QueryOf } from '../../shared/api/routes/route.ts';
 import type { ROUTES } from '../../shared/api/routes/routes.ts';
 import * as contract from '../../shared/api/contract.ts';
+import { MAX_MATRIX_SIZES, TileParams, parse } from '../../shared/api/queries.ts';
 import type { Region } from '../../shared/finding/finding.ts';
 import { atMost, invalid, missing } from '../../shared/base/invalid.ts';
 import { sizeOf } from '../../shared/pipelines/request.ts';
@@ -43,7 +44,7 @@ export function regionOf(region: Query<'samples'>, bounds: Size): Region {
 /** The sizes (299x299 where there are none) and whether presets take part. */
 export function matrixOf({ sizes, presets }: Query<'matrix'>): MatrixOrder {
   const texts = sizes.split(',');
-  atMost('the number of sizes', texts.length, contract.MAX_MATRIX_SIZES);
+  atMost('the number of sizes', texts.length, MAX_MATRIX_SIZES);
   const read = texts.map((text) => {
     const size = readSize('sizes', text);
     atMost('a side of sizes', Math.max(size.width, size.height), contract.MAX_TARGET_SIDE);
@@ -104,7 +105,7 @@ function checkRegion(
 
 /** The tile of a found picture that `params` name; the engine, which has it, checks that it exists. */
 export function foundTileOf(params: Record<keyof TilePosition, string>): TilePosition {
-  return contract.parse(contract.TileParams, params);
+  return parse(TileParams, params);
 }
 
 /**
@@ -116,7 +117,7 @@ export function tileOf(
   view: contract.ShownView | null,
   image: OpenedImage,
 ): TilePosition {
-  const tile = contract.parse(contract.TileParams, params);
+  const tile = parse(TileParams, params);
   const isSource = view === null || view.show === 'read' || view.show === 'rebuilt';
   const size = isSource ? image.raster : (sizeOf(view) ?? LARGEST);
   atMost(

@@ -1,6 +1,7 @@
 /** What answers the routes of the start. */
 import { SESSION_ROUTES } from '../../shared/api/routes/session-routes.ts';
 import * as contract from '../../shared/api/contract.ts';
+import { StartImageParams, parse } from '../../shared/api/queries.ts';
 import {
   BUILT_IN_CLASSIFIERS,
   summaryOf,
@@ -40,7 +41,7 @@ export function bindSession(bind: Bind, images: OpenImages, options: SessionOpti
   }));
 
   bind(SESSION_ROUTES.openStartImage, async ({ params, query, signal }) => {
-    const { index } = contract.parse(contract.StartImageParams, params);
+    const { index } = parse(StartImageParams, params);
     return describeImage(await images.openPath(images.startPath(index), query, signal));
   });
 

@@ -1,5 +1,5 @@
 /** Saves the evidence report of the image on screen: made by the host, kept by the browser or system. */
-import type { ReportFormName } from '../../shared/api/contract.ts';
+import type { ReportFormName } from '../../shared/api/queries.ts';
 import { toErrorBody } from '../../shared/base/errors.ts';
 import { ROUTES } from '../../shared/api/routes/routes.ts';
 import { callBlob } from '../client/call.ts';

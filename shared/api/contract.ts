@@ -1,15 +1,13 @@
 /**
- * What crosses between the viewer and its host: types, and runtime checks of what comes in. Which routes
- * there are is declared in shared/api/routes, and documented in docs/reference/openapi.json; the same handler answers
+ * What crosses between the viewer and its host: types; queries.ts checks what comes in. Which routes there
+ * are is declared in shared/api/routes, and documented in docs/reference/openapi.json; the same handler answers
  * in Electron and on loopback (one handler, two hosts).
  *
  * Every request carries the session token (header or cookie, the host's matter). A failure is
  * `{error: ErrorBody}` with status 400, 403, 404, 409, 413, 415, 422, 500 or 503.
  */
-import * as v from 'valibot';
 import type { Thresholds } from '../verdict/thresholds.ts';
 import type { ErrorBody, ErrorCode } from '../base/errors.ts';
-import { invalid, missing } from '../base/invalid.ts';
 import type { DecodePolicy, ImageFacts, RasterShape } from '../image/facts.ts';
 import type { ViewEvidence } from '../verdict/judge.ts';
 import type { Exposure } from '../pipelines/exposure.ts';
@@ -155,136 +153,6 @@ export interface PixelReport extends PixelExplanation {
   width: number;
   height: number;
   frame: Frame;
-}
-
-/** What was expected, as it is said to people; each check below has such a text. */
-const WHOLE = 'a whole number';
-const TEXT = 'a text';
-
-const integer = v.pipe(v.string(WHOLE), v.regex(/^\d{1,9}$/, WHOLE), v.transform(Number));
-const positive = v.pipe(integer, v.minValue(1, `${WHOLE} from 1`));
-const side = v.pipe(
-  integer,
-  v.minValue(1, `${WHOLE} of 1 to ${MAX_TARGET_SIDE}`),
-  v.maxValue(MAX_TARGET_SIDE, `${WHOLE} of 1 to ${MAX_TARGET_SIDE}`),
-);
-
-/** No id is longer. */
-const MAX_PIPELINE_LENGTH = 100;
-
-export const PolicyQuery = v.object({
-  orientation: v.optional(v.picklist(['stored', 'applied'], '"stored" or "applied"'), 'stored'),
-  frame: v.optional(v.nullable(integer), null),
-});
-
-export const ViewQuery = v.object({
-  pipeline: v.pipe(
-    v.string(TEXT),
-    v.maxLength(MAX_PIPELINE_LENGTH, `at most ${MAX_PIPELINE_LENGTH} characters`),
-  ),
-  width: v.optional(side),
-  height: v.optional(side),
-  part: v.optional(integer),
-});
-
-export const ShownQuery = v.object({
-  show: v.optional(v.picklist(SHOWN, `one of ${SHOWN.join(', ')}`)),
-});
-
-/** A view, and what is shown of it. */
-export const ShownViewQuery = v.object({ ...ViewQuery.entries, ...ShownQuery.entries });
-
-/** The same, left out where the source itself is meant. */
-export const OptionalViewQuery = v.partial(ViewQuery);
-export const OptionalShownQuery = v.partial(ShownViewQuery);
-
-export const RegionQuery = v.object({
-  x: integer,
-  y: integer,
-  width: positive,
-  height: positive,
-});
-
-/** A region of a machine view, beside the `width` and `height` of the view itself. */
-export const ViewRegionQuery = v.object({
-  x: integer,
-  y: integer,
-  columns: positive,
-  rows: positive,
-});
-
-export const StartImageParams = v.object({ index: integer });
-
-/** The most sizes a matrix may be asked for. */
-export const MAX_MATRIX_SIZES = 16;
-
-export const MatrixQuery = v.object({
-  /** Sizes such as `224x224,299x299`. */
-  sizes: v.optional(v.string(TEXT), '299x299'),
-  presets: v.optional(v.picklist(['0', '1'], '0 or 1'), '0'),
-});
-
-/** `source`: a size such as `4000x3000`. */
-export const SourceQuery = v.object({ source: v.optional(v.string(TEXT)) });
-
-export const SpectrumQuery = v.object({
-  window: v.optional(v.picklist(['hann', 'none'], '"hann" or "none"'), 'hann'),
-  detrend: v.optional(
-    v.picklist(['none', 'mean', 'median-residual'], '"none", "mean" or "median-residual"'),
-    'mean',
-  ),
-  channel: v.optional(v.picklist(['mean', 'r', 'g', 'b'], '"mean", "r", "g" or "b"'), 'mean'),
-});
-
-export const REPORT_FORMS = ['html', 'pdf', 'json'] as const;
-export type ReportFormName = (typeof REPORT_FORMS)[number];
-
-/** `case`: the open case whose reviewers' decisions, notes and marks the report is to hold. */
-export const ReportQuery = v.object({
-  case: v.optional(v.string()),
-  form: v.optional(v.picklist(REPORT_FORMS, REPORT_FORMS.join(', ')), 'html'),
-});
-
-/** The query of labels. */
-export const LabelsQuery = v.object({ classifier: v.string() });
-
-/** Sides of the sizes; `aspect`: height over width in thousandths, 1000 for squares. */
-export const SweepQuery = v.object({
-  pipeline: v.pipe(
-    v.string(TEXT),
-    v.maxLength(MAX_PIPELINE_LENGTH, `at most ${MAX_PIPELINE_LENGTH} characters`),
-  ),
-  from: side,
-  to: side,
-  step: v.optional(positive, '1'),
-  aspect: v.optional(positive, '1000'),
-});
-
-export const PixelQuery = v.object({ x: integer, y: integer });
-
-export const FoundParams = v.object({ picture: v.picklist(FOUND_PICTURES, '"hidden" or "heat"') });
-
-export const TileParams = v.object({ level: integer, col: integer, row: integer });
-
-export const OpenPathBody = v.object({
-  path: v.pipe(v.string(TEXT), v.minLength(1, 'a text that is not empty')),
-});
-
-/**
- * `input` as `schema` describes it. Throws UserError `invalid-argument` that names the first field
- * that is wrong and what was received.
- */
-export function parse<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
-  const result = v.safeParse(schema, input);
-  if (result.success) return result.output;
-  const issue = result.issues[0];
-  const field = v.getDotPath(issue);
-  if (field !== null && issue.input === undefined) {
-    throw missing(field);
-  }
-  // The library's own messages start so; a check's own text is what was expected.
-  const expected = issue.message.startsWith('Invalid') ? issue.expected : issue.message;
-  throw invalid(expected ?? 'another value', field ?? 'request', issue.input);
 }
 
 /** HTTP status of each error code. */

@@ -6,7 +6,7 @@ import {
   type Annotation,
   type Bookmark,
 } from '../../../shared/case/case-marks.ts';
-import { parse } from '../../../shared/api/contract.ts';
+import { parse } from '../../../shared/api/queries.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import { damaged } from '../store/database.ts';

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { COMBS, FINDING, HISTOGRAM, LABELS, MATRIX, SPECTRUM, SWEEP_POINTS } from './answers.ts';
 import { events, json, route } from './route.ts';
+import { type InspectEvent, type MatrixEvent, type SweepEvent } from '../contract.ts';
 import {
   LabelsQuery,
   MatrixQuery,
@@ -10,10 +11,7 @@ import {
   ReportQuery,
   SpectrumQuery,
   SweepQuery,
-  type InspectEvent,
-  type MatrixEvent,
-  type SweepEvent,
-} from '../contract.ts';
+} from '../queries.ts';
 
 const RESULT = v.literal('result');
 

@@ -9,7 +9,7 @@ import {
   ShownViewQuery,
   ViewQuery,
   ViewRegionQuery,
-} from '../contract.ts';
+} from '../queries.ts';
 
 const TILE = { kind: 'pixels', channels: 4 } as const;
 

@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { CLASSIFIERS, OPEN_IMAGE, PIPELINES, SESSION } from './answers.ts';
 import { json, route } from './route.ts';
-import { PolicyQuery, SourceQuery, type PipelineSummary, type Session } from '../contract.ts';
+import { type PipelineSummary, type Session } from '../contract.ts';
+import { PolicyQuery, SourceQuery } from '../queries.ts';
 import type { ClassifierSummary } from '../../pipelines/classifier.ts';
 
 export const SESSION_ROUTES = {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { FilterQuery, OrderQuery, QUEUE_SORTS } from '../../../shared/case/case-queue.ts';
 import { DECISIONS } from '../../../shared/case/case-review.ts';
-import { parse } from '../../../shared/api/contract.ts';
+import { parse } from '../../../shared/api/queries.ts';
 import {
   filterQuery,
   LABELS,
