@@ -2,6 +2,7 @@
  * Regions of WebAssembly memory: runs of elements of one kind. Where they are is known in this folder
  * alone; others begin regions further on in them, view them and hand them to kernels.
  */
+import type { WasmMemory } from '../../base/wasm-module.ts';
 import type { Address } from './exports.ts';
 
 /** What a region is seen through. */
@@ -13,19 +14,13 @@ export interface Kind<V extends View> {
   new (buffer: ArrayBuffer, at: number, length: number): V;
 }
 
-/** Of WebAssembly's memory what is used here; its buffer is another one after it has grown. */
-export interface Memory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
-
 export class Region<V extends View = View> {
   readonly length: number;
-  readonly #memory: Memory;
+  readonly #memory: WasmMemory;
   readonly #kind: Kind<V>;
   readonly #address: number;
 
-  constructor(memory: Memory, kind: Kind<V>, address: number, length: number) {
+  constructor(memory: WasmMemory, kind: Kind<V>, address: number, length: number) {
     this.length = length;
     this.#memory = memory;
     this.#kind = kind;

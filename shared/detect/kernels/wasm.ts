@@ -2,11 +2,11 @@
  * The WebAssembly instance of blind detection (wasm/detect/detect.ts): one per process, with a
  * memory that is handed out from the bottom up and given back in the opposite order.
  */
-import { decodeBase64 } from '../../base/base64.ts';
+import { growTo, WasmModule } from '../../base/wasm-module.ts';
 import type { DetectExports } from './exports.ts';
 import { kernelsOf, type Kernels } from './kernels.ts';
 import { DETECT_MODULE } from './module.ts';
-import { Region, type Kind, type Memory, type View } from './region.ts';
+import { Region, type Kind, type View } from './region.ts';
 
 export type { Bytes, Doubles, Halves, Region, Singles, View, Words } from './region.ts';
 
@@ -22,13 +22,6 @@ export interface DetectWasm extends Kernels {
   scoped<T>(work: () => T): T;
 }
 
-/** The part of the host's WebAssembly that is used; the libraries of this tree do not name it. */
-interface Host {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
-}
-
-const PAGE = 65536;
 /** Between regions: loops read and write a little past the end of rows. */
 const SLACK = 256;
 /** Instances that have grown beyond this are not kept for the next image. */
@@ -39,7 +32,7 @@ interface Started extends DetectWasm {
   size(): number;
 }
 
-let compiled: object | undefined;
+let compiled: WasmModule | undefined;
 let kept: Started | undefined;
 
 /**
@@ -56,17 +49,14 @@ export function withWasm<T>(work: (wasm: DetectWasm) => T): T {
 }
 
 function startWasm(): Started {
-  const host = (globalThis as { WebAssembly?: Host }).WebAssembly;
-  if (host === undefined) throw new Error('Blind detection needs WebAssembly with SIMD');
-  compiled ??= new host.Module(decodeBase64(DETECT_MODULE));
-  const exports = new host.Instance(compiled).exports as DetectExports & { memory: Memory };
+  compiled ??= new WasmModule(DETECT_MODULE);
+  const exports = compiled.instantiate<DetectExports>();
   const { memory } = exports;
   let end = exports.kept();
   const alloc = <V extends View>(kind: Kind<V>, length: number): Region<V> => {
     const address = end;
     end = Math.ceil((end + length * kind.BYTES_PER_ELEMENT + SLACK) / 64) * 64;
-    const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
-    if (missing > 0) memory.grow(missing);
+    growTo(memory, end);
     return new Region(memory, kind, address, length);
   };
   return {
