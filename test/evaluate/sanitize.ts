@@ -1,7 +1,7 @@
 /**
  * `npm run sanitize:measure -- DIR [--per-kind N]`: what each way of cleaning leaves of the hidden
  * pictures in a labelled folder (manifest.jsonl and images), and what it costs the visible picture.
- * Prints the tables of docs/guide/sanitize.md. N: only the N smallest images of each kind; a second option
+ * Prints the tables of docs/measurements/sanitize.md. N: only the N smallest images of each kind; a second option
  * `--ways "JPEG 75,median"` measures only these.
  */
 import { readFile } from 'node:fs/promises';
