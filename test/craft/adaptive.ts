@@ -1,6 +1,6 @@
 /**
- * `npm run adaptive`: crafts attacks that try to stay unseen with the craft command, gives each file to
- * the blind detector, and writes docs/measurements/adaptive-attacks.md with what it makes of them.
+ * `npm run adaptive`: crafts attacks that try to stay unseen, with the craft command. It runs the blind
+ * detector on each file and writes the results to docs/measurements/adaptive-attacks.md.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -100,14 +100,16 @@ try {
   }
   const text = `# Adaptive attacks
 
-Written by \`npm run adaptive\`: attacks crafted by \`scalescope craft\` on a decoy of
-${DECOY.width}x${DECOY.height} (dandelion) for ${SIZE}x${SIZE}, by someone who knows how scaling attacks are found,
-and what the blind detector (\`shared/detect/blind.ts\`) makes of each file, without a word on what was done. One
-decoy and one payload: a demonstration of what evades, not a rate; rates are in test/evaluate/RESULTS.md. The
-decoy itself gets the verdict ${listedWord(clean.verdict)} with a score of ${clean.score.toFixed(3)}.
+Written by \`npm run adaptive\`. \`scalescope craft\` makes the attacks as someone would who knows how scaling attacks
+are found. The decoy is ${DECOY.width}x${DECOY.height} (dandelion), the target size ${SIZE}x${SIZE}. The blind detector
+(\`shared/detect/blind.ts\`) then examines each file, without knowing what was done to it.
 
-Machine: PSNR of the machine view against the payload (what is left of the attack). Visible: PSNR of the file
-against the decoy; changed: its pixels that differ. Size: whether ${SIZE}x${SIZE} is among the targets found.
+There is one decoy and one payload. So this demonstrates what evades the detector. It is not a rate; rates are in
+test/evaluate/RESULTS.md. The verdict on the decoy itself is ${listedWord(clean.verdict)}, with a score of ${clean.score.toFixed(3)}.
+
+- Machine: PSNR of the machine view against the payload. This is what is left of the attack.
+- Visible: PSNR of the file against the decoy. Changed: the share of its pixels that differ.
+- Size: whether ${SIZE}x${SIZE} is among the targets found.
 
 | attack | options | machine dB | visible dB | changed | verdict | score | size |
 | --- | --- | --- | --- | --- | --- | --- | --- |

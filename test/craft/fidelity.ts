@@ -85,12 +85,13 @@ const equal = taken.filter(({ view, seen }) => view.view === sha256Of(seen)).len
 
 const text = `# Fidelity of crafted attacks
 
-Written by \`npm run fidelity\`. A ${TARGET}x${TARGET} photograph (mountains) is hidden in another (dandelion)
-of that size times the ratio, with the default settings (\`l2\`, tolerance 2), for every sampler of the
-catalog. Each attack is seen through \`resize\` after rounding to 8 bit.
+Written by \`npm run fidelity\`. For every sampler of the catalog, a ${TARGET}x${TARGET} photograph (mountains) is
+hidden in another photograph (dandelion), whose sides are ${TARGET} pixels times the ratio. The settings are the
+defaults (\`l2\`, tolerance 2). Each attack is rounded to 8 bits and then resized.
 
-Cells: largest difference of the machine view from the payload in grey levels · PSNR (dB) · SSIM of the attack
-against its decoy at full size · share of pixels changed. The largest difference anywhere is ${worst}.
+A cell has four figures, separated by \`·\`: the largest difference of the machine view from the payload, in grey
+levels; PSNR (dB) and SSIM of the attack against its decoy at full size; and the share of pixels changed. The largest
+difference anywhere is ${worst}.
 
 | sampler | ${RATIOS.map((ratio) => `ratio ${ratio}`).join(' | ')} |
 | --- |${RATIOS.map(() => ' --- |').join('')}
@@ -98,24 +99,24 @@ ${rows.map(({ id, cells }) => `| ${id} | ${cells.map(shown).join(' | ')} |`).joi
 
 ## In the real libraries
 
-Largest difference from the payload of the view that the library itself makes of the same attack, in 8 bit
-(floats rounded). ${equal} of ${taken.length} of these views are ours to the bit; the worst is
-${Math.max(...taken.map(({ view }) => view.max))} levels off.
+Here the library itself resizes the same attack. A cell is the largest difference of its view from the payload, in 8
+bits (floats rounded). ${equal} of ${taken.length} of these views equal ours to the bit. The worst differs from the
+payload by ${Math.max(...taken.map(({ view }) => view.max))}.
 
 | sampler | library | ${RATIOS.join(' | ')} |
 | --- | --- |${RATIOS.map(() => ' --- |').join('')}
 ${realTable()}
 
-libvips and TensorFlow.js are installed by \`npm ci\` and run each time. The others run where \`python3\` has
-them (Debian: \`apt install python3-opencv python3-pil python3-torch python3-skimage\`). Without, their views are
-those of [real-views.json](../../test/craft/real-views.json), which counts for the same attack to the bit (SHA-256)
-alone; of any other attack the cell says so. Samplers that are not in this table were held against their
-library's outputs on other pictures ([exactness.md](../reference/exactness.md)), and against these attacks by our own code.
+\`npm ci\` installs libvips and TensorFlow.js, so these run each time. The others run if \`python3\` has them (Debian:
+\`apt install python3-opencv python3-pil python3-torch python3-skimage\`). Otherwise their views come from
+[real-views.json](../../test/craft/real-views.json). A stored view counts only for the same attack to the bit (SHA-256);
+for any other attack, the cell says \`not here\`. Samplers that are not in this table were compared with their library's
+outputs on other pictures ([exactness.md](../reference/exactness.md)). On these attacks, only our own code was run.
 
 ## Refused
 
-${refusals.size} samplers read all source pixels about alike at every ratio, so that a person would see what is
-written for them; \`craft\` says so and names one that would work:
+${refusals.size} samplers read all source pixels about alike at every ratio, so people would see what is written for
+them. \`craft\` says so, and names one that would work:
 
 ${[...refusals.keys()].map((id) => `\`${id}\``).join(', ')}
 `;

@@ -1,4 +1,4 @@
-/** `npm run exactness`: docs/reference/exactness.md, made of what the golden run finds. */
+/** `npm run exactness`: writes docs/reference/exactness.md from what the golden run finds. */
 import { writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { format } from 'prettier';
@@ -50,8 +50,8 @@ export async function exactnessTable(): Promise<string> {
   const lines = [
     '# How exact',
     '',
-    'Made by `npm run exactness` from the golden run: our output of every case held against the real',
-    "library's, bit for bit. A case is one source at one size.",
+    'Made by `npm run exactness` from the golden run. It compares our output of every case with the output of',
+    'the real library, bit for bit. A case is one source at one size.',
     '',
     `- 8-bit outputs: ${share(bits.uint8)} equal to the last bit.`,
     `- Float outputs: ${share(bits.float32)} equal to the last bit, the rest within 1e-5 of the largest value.`,
