@@ -1,6 +1,6 @@
 /**
- * `npm run walkthrough`: from an image to its report, as pictures of the running viewer with the sample
- * and a page that puts them in order (docs/walkthrough).
+ * `npm run walkthrough`: takes pictures of the running viewer with the sample, from an image to its report,
+ * and writes the page that puts them in order (docs/guide/walkthrough).
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -26,12 +26,12 @@ const tab = (name: string) => (page: Page) => page.getByRole('tab', { name }).cl
 const STEPS: Step[] = [
   {
     file: '1-start.png',
-    text: 'Scalescope waits for an image: drop a file, or open one.',
+    text: 'Scalescope waits for an image. Drop a file, or open one.',
     go: (page) => page.getByTestId('empty').waitFor(),
   },
   {
     file: '2-verdict.png',
-    text: 'The file is dropped. At once it shows what a person sees beside what a machine receives; the search, told nothing, says at which size and for whom, and shows the hidden picture.',
+    text: 'You drop the file. The viewer shows what a person sees beside what a machine receives. Without any hint, the search finds the target size and the resizers, and shows the hidden picture.',
     async go(page) {
       const bytes = (await readFile(sample)).toString('base64');
       const transfer = await page.evaluateHandle((base64) => {
@@ -48,7 +48,7 @@ const STEPS: Step[] = [
   },
   {
     file: '3-who.png',
-    text: 'Who sees what: the distinct pictures that the resizers of the catalog make of the file, and who sees which.',
+    text: 'Who sees what: the distinct pictures that the resizers of the catalog make from the file, and which resizers see each.',
     async go(page) {
       await tab('Who sees what')(page);
       await page.getByTestId('compare').click();
@@ -57,12 +57,12 @@ const STEPS: Step[] = [
   },
   {
     file: '4-spectrum.png',
-    text: 'The spectrum, with the places ringed where a payload for this size must leave peaks, and the combs of both axes.',
+    text: 'The spectrum, and the combs of both axes. Rings mark the places where a payload for this size must leave peaks.',
     go: tab('Spectrum'),
   },
   {
     file: '5-sweep.png',
-    text: 'A sweep of sizes: the machine departs from what a person sees at one size, and at its neighbors hardly.',
+    text: 'A sweep of sizes: the machine view differs from what a person sees at one size, and hardly at the sizes beside it.',
     async go(page) {
       await tab('Sweep')(page);
       await page.getByTestId('sweep-start').click();
@@ -105,7 +105,7 @@ try {
 function pageText(): string {
   const last = {
     file: '6-report.png',
-    text: 'The evidence report, saved with Ctrl/Cmd-S: another person can check and compute it again.',
+    text: 'The evidence report, saved with Ctrl/Cmd-S. Another person can check it and compute it again.',
   };
   const steps = [...STEPS, last].map(({ file, text }, i) => `${i + 1}. ${text}\n\n   ![](${file})`);
   return `# From an image to its report\n\nMade by \`npm run walkthrough\` from the running viewer, with the sample.\n\n${steps.join('\n\n')}\n`;

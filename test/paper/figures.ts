@@ -75,10 +75,10 @@ function twoSizes({ attack, decoy, drum, share }: Scene): Figure {
     title: 'One file at two sizes',
     content: beside([human, machine]),
     caption:
-      `The file at ${attack.width}×${attack.height}, averaged down for print, and what ${SAMPLER} ` +
-      `makes of it at ${SIZE}×${SIZE}, pixel for pixel. ${percent(share)} of the source pixels were ` +
-      `written (Algorithm 1); the machine's picture is the payload to ${percent(shown)}, its largest ` +
-      `difference ${largest(machine, drum)} of 255.`,
+      `Left: the file at ${attack.width}x${attack.height}, averaged down for print. Right: its machine view ` +
+      `at ${SIZE}x${SIZE} by ${SAMPLER}, pixel for pixel. Algorithm 1 wrote ${percent(share)} of the ` +
+      `source pixels. ${percent(shown)} of the payload shows in the machine view. Its largest difference ` +
+      `from the payload is ${largest(machine, drum)} of 255.`,
   };
 }
 
@@ -92,8 +92,8 @@ function neighbors(): Figure {
     caption:
       `Output pixel (150, 150) of 2000→${SIZE} lies at source coordinate (150 + ½)·2000/${SIZE} − ½ = ` +
       `${x.toFixed(3)} on both axes (Equations 1 to 3, half-pixel centers). ${SAMPLER} reads ` +
-      `${taps.length} pixels: ${weights.join(', ')}; one output lies ${(2000 / SIZE).toFixed(2)} pixels ` +
-      'from the next, so the others are read by none.',
+      `${taps.length} pixels: ${weights.join(', ')}. One output lies ${(2000 / SIZE).toFixed(2)} pixels ` +
+      'from the next, so no output reads the others.',
   };
 }
 
@@ -111,8 +111,8 @@ function pattern({ attack, decoy }: Scene): Figure {
     title: 'The pattern, close up',
     content: beside([crop(decoy), crop(attack)]),
     caption:
-      `The same ${side}×${side} source pixels before and after, each as a square. ` +
-      `${changed} of ${side * side} differ, at the corners where ${SAMPLER} reads at ${SIZE}×${SIZE}: every ` +
+      `The same ${side}x${side} source pixels before and after the attack, each drawn as a square. ` +
+      `${changed} of ${side * side} differ. They are where ${SAMPLER} reads at ${SIZE}x${SIZE}: every ` +
       `${(attack.width / SIZE).toFixed(2)} pixels across and ${(attack.height / SIZE).toFixed(2)} down.`,
   };
 }
@@ -126,14 +126,14 @@ function sweep({ attack, decoy, drum }: Scene): Figure {
     return [size, hiddenShare(seenBy(attack, SAMPLER, size), clean, payload)] as const;
   });
   const strip = SWEEP.map((size) => shrunk(seenBy(attack, SAMPLER, size), 150));
-  const told = shares.map(([size, share]) => `${size}: ${share.toFixed(2)}`).join(', ');
+  const listed = shares.map(([size, share]) => `${size}: ${share.toFixed(2)}`).join(', ');
   return {
     file: 'figure-4.png',
     title: 'A sweep of sizes',
     content: beside(strip, 5),
     caption:
-      `What ${SAMPLER} makes of the file at ${SWEEP.join(', ')} (left to right, top to bottom), each ` +
-      `averaged down to 150×150 for print. Share of the hidden picture that shows: ${told}.`,
+      `Machine views of the file by ${SAMPLER} at ${SWEEP.join(', ')} (left to right, top to bottom), each ` +
+      `averaged down to 150x150 for print. Share of the hidden picture that shows: ${listed}.`,
   };
 }
 
@@ -151,10 +151,10 @@ function thirdPicture(
     title: 'A third picture at 224',
     content: beside([second, first]),
     caption:
-      `A second payload, written into the same file for ${SECOND_SIZE}×${SECOND_SIZE}: it shows to ` +
-      `${shareOf(second, SECOND_SIZE, mountains)} at ${SECOND_SIZE}, the first to ` +
-      `${shareOf(first, SIZE, drum)} at ${SIZE}, where ${overwritten} source pixels were overwritten: the ` +
-      'specks in it.',
+      `A second payload was written into the same file for ${SECOND_SIZE}x${SECOND_SIZE}. ` +
+      `${shareOf(second, SECOND_SIZE, mountains)} of it shows at ${SECOND_SIZE}. Of the first payload, ` +
+      `${shareOf(first, SIZE, drum)} shows at ${SIZE}: the second overwrote ${overwritten} of its source ` +
+      'pixels, which are the specks.',
   };
 }
 
@@ -175,10 +175,10 @@ function spectra({ attack, decoy }: Scene): Figure {
     title: 'Spectra before and after',
     content: beside(pictures),
     caption:
-      `Log magnitude of the picture before and after, frequency 0 in the center (${tiles} Hann-windowed ` +
-      `tiles of ${width}×${height}; every dot is the strongest of 2×2 bins). Of ` +
-      `${reports[1].peaks.length} places where a payload for ${SIZE}×${SIZE} must leave a peak, ` +
-      `${standing[0]} stand at least ${STANDS_OUT_DB} dB above their surroundings before, and ${standing[1]} after.`,
+      'Log magnitude of the picture before and after the attack, with frequency 0 in the center ' +
+      `(${tiles} Hann-windowed tiles of ${width}x${height}; every dot is the strongest of 2x2 bins). A payload ` +
+      `for ${SIZE}x${SIZE} must leave peaks at ${reports[1].peaks.length} places. Before the attack, ` +
+      `${standing[0]} of them stands at least ${STANDS_OUT_DB} dB above its surroundings; after it, ${standing[1]} do.`,
   };
 }
 
@@ -204,7 +204,7 @@ function influence(): Figure {
     title: 'What one output pixel depends on, without and with antialias',
     content: beside(drawn),
     caption:
-      `Influence of a 100×100 source on pixel (${pixel}, ${pixel}) at 5×5, white the strongest of each. ` +
+      `Influence of a 100x100 source on pixel (${pixel}, ${pixel}) at 5x5. White is the strongest in each map. ` +
       `${SAMPLER}: ${tell[0]}. ${ANTIALIASED}: ${tell[1]}.`,
   };
 }
@@ -219,7 +219,7 @@ function antialiasing({ attack, decoy, drum }: Scene): Figure {
     title: 'Without and with antialias',
     content: beside(views),
     caption:
-      `The same file at ${SIZE}×${SIZE} by ${SAMPLER} and by ${ANTIALIASED}: ${percent(shares[0])} and ` +
+      `The same file at ${SIZE}x${SIZE} by ${SAMPLER} and by ${ANTIALIASED}. ${percent(shares[0])} and ` +
       `${percent(shares[1])} of the hidden picture show.`,
   };
 }

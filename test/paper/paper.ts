@@ -1,6 +1,6 @@
 /**
- * `npm run paper`: every figure and the experiment of the founding paper (Lohn 2020, Downscaling
- * Attack and Defense) from openly licensed pictures, into docs/paper.
+ * `npm run paper`: makes every figure and the experiment of the founding paper (Lohn 2020, Downscaling
+ * Attack and Defense) from openly licensed pictures, and writes them to docs/paper.
  *
  * `npm run paper -- --decoys DIR --payloads DIR --classifier FILE …` prints the experiment's table
  * on pictures and models of one's own instead: every folder in DIR is a label, as ImageNet has them.
@@ -120,25 +120,27 @@ function page(figures: Figure[], table: string, decoys: number, payloads: number
   );
   return `# The founding paper, reproduced
 
-Lohn, [Downscaling Attack and Defense](https://arxiv.org/abs/2010.02456) (2020), with this project's code
-on openly licensed pictures. \`npm run paper\` makes this page and its figures again, to the same bytes.
-Pictures: [samples](../../test/samples/README.md), [carriers and payloads](../../test/paper/README.md).
+This page reproduces Lohn, [Downscaling Attack and Defense](https://arxiv.org/abs/2010.02456) (2020), with this
+project's code on openly licensed pictures. \`npm run paper\` makes the page and its figures again, to the same bytes.
+The pictures are the [samples](../../test/samples/README.md) and the
+[carriers and payloads](../../test/paper/README.md).
 
 ${parts.join('\n\n')}
 
 ## Table 1: what models say
 
-${decoys} photographs of 2000×2000 carry each of ${payloads} drawings of 299×299, written for ${SAMPLER} at
-${ATTACKED_SIZE}×${ATTACKED_SIZE}: ${decoys * payloads} attacks. Share of them whose most probable label is the
-one that the model itself gives to the clean photograph (the decoy's), and to the drawing (the payload's),
-each resized with antialias. NSFWJS tells photographs (Neutral) from drawings (Drawing). The second model
-looks at another size than the attack was written for.
+Each of ${decoys} photographs of 2000x2000 carries each of ${payloads} drawings of 299x299, written for ${SAMPLER} at
+${ATTACKED_SIZE}x${ATTACKED_SIZE}. That makes ${decoys * payloads} attacks. The table gives the share of them whose most probable label is the
+decoy's or the payload's. The decoy's label is the one that the model itself gives to the clean photograph, resized
+with antialias. The payload's label is the one that it gives to the drawing, resized in the same way. NSFWJS
+distinguishes photographs (Neutral) from drawings (Drawing). The second model looks at another size than the one that
+the attack was written for.
 
 ${table}
 
-The paper's models were Inception v3 and VGG on 1000 pictures of ImageNet, with true labels: 0.869 of its
-clean pictures had the decoy's label at 299, 0.002 of the attacked ones, and 0.821 of these with antialias.
-With ImageNet and a model at hand: \`npm run paper -- --decoys DIR --payloads DIR --classifier FILE.json\`,
-where every folder in DIR is a label.
+The paper used Inception v3 and VGG on 1000 pictures of ImageNet, with true labels. At 299, 0.869 of its clean
+pictures had the decoy's label, 0.002 of the attacked ones, and 0.821 of the attacked ones with antialias. If you have
+ImageNet and a model, run \`npm run paper -- --decoys DIR --payloads DIR --classifier FILE.json\`. Every folder in DIR
+is a label.
 `;
 }
