@@ -1,10 +1,10 @@
 /**
- * What an upload handler does with an image, whatever the framework: refuse what is no image, clean
- * what would show the model another picture, and pass everything else on as it came.
+ * What an upload handler does with an image, in any framework. It refuses files that are not images,
+ * cleans images that would show the model another picture, and passes on all others unchanged.
  */
 import { createScalescope, UserError } from 'scalescope/node';
 
-/** The views that the models behind this service look through. Name yours. */
+/** The views of the models behind this service. Put yours here. */
 const VIEWS = [{ pipeline: 'opencv/linear', width: 224, height: 224 }];
 
 export const scalescope = createScalescope({
@@ -12,7 +12,7 @@ export const scalescope = createScalescope({
   limits: { maxPixels: 50e6, maxBytes: 25 * 1024 * 1024, timeoutMs: 30_000 },
 });
 
-/** What is wrong with the upload itself; any other error is the service's own. */
+/** Errors that the upload causes, with their status. Any other error is the service's own. */
 const REFUSALS = {
   'too-large': 413,
   'unsupported-format': 415,
@@ -21,7 +21,7 @@ const REFUSALS = {
   'engine-crashed': 422,
 };
 
-/** Status and body for an upload: the image that is safe to pass on, or why there is none. */
+/** Status and body for an upload: the image to pass on, or the reason why there is none. */
 export async function checkUpload(bytes, name) {
   try {
     const { png, certificate } = await scalescope.sanitizeBytes(bytes, { name, views: VIEWS });

@@ -1,11 +1,11 @@
-/** The pure core: pixels in, pixels and a certificate out. No file, no process, no clock. */
+/** The pure core: pixels in, cleaned pixels and certified views out. No file, no process, no clock. */
 import { certifyViews, findPipeline, makeRaster, sanitize } from 'scalescope';
 
 const width = 600;
 const height = 400;
 const raster = makeRaster(width, height, 1, new Uint8Array(width * height).fill(90));
 
-// Black into the pixels that nearest-neighbor reads at 60×40: the machine sees a black picture.
+// Writes black into the pixels that nearest-neighbor reads at 60x40: the machine sees a black picture.
 for (let y = 5; y < height; y += 10) {
   for (let x = 5; x < width; x += 10) raster.data[y * width + x] = 0;
 }

@@ -1,6 +1,6 @@
 /**
- * A training-data job: node training-data.mjs FOLDER. Prints one line of JSON per image, those to keep
- * out of the training set with the reasons; exits with 1 where there are any.
+ * A training-data job: node training-data.mjs FOLDER. It prints one line of JSON per image. Images to keep
+ * out of the training set have their reasons. The exit code is 1 if there are any.
  */
 import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';

@@ -1,4 +1,4 @@
-/** Express 5 (npm install express): POST the image itself as the body. */
+/** Express 5 (npm install express). POST the image itself as the body. */
 import express from 'express';
 import { checkUpload } from './check-upload.mjs';
 

@@ -1,10 +1,10 @@
-/** Fastify 5 (npm install fastify): POST the image itself as the body. */
+/** Fastify 5 (npm install fastify). POST the image itself as the body. */
 import Fastify from 'fastify';
 import { checkUpload, scalescope } from './check-upload.mjs';
 
 const app = Fastify({ bodyLimit: 25 * 1024 * 1024 });
 
-// Bodies are taken as bytes, whatever they claim to be: the content decides.
+// Takes every body as bytes, whatever type it claims: the content decides.
 app.removeAllContentTypeParsers();
 app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 app.addHook('onClose', () => scalescope.close());

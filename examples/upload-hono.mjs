@@ -1,4 +1,4 @@
-/** Hono: POST an image as the field `image` of a form; the answer is the image to pass on. */
+/** Hono. POST an image as the field `image` of a form. The answer is the image to pass on. */
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { checkUpload } from './check-upload.mjs';
