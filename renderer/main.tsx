@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { App } from './shell/app.tsx';
 import './styles/index.css';
+import { App } from './shell/app.tsx';
 
 render(<App />, document.getElementById('app')!);

@@ -1,4 +1,4 @@
-/** The tabs of the inspector, in their order. A new tab is a component, a style sheet and a line. */
+/** The tabs of the inspector, in their order. A new tab is a component with its style sheet, and a line. */
 import type { ComponentType } from 'preact';
 import type { OpenImage } from '../../shared/api/contract.ts';
 import { FactsPanel } from './facts-panel.tsx';

@@ -1,6 +1,7 @@
 /**
  * From which evidence on an image is suspicious, and from which it is an attack: the only place where
- * these numbers stand. A folder that its owner holds for clean may give others (`calibrate`).
+ * these numbers stand, but for those of the search, which the fit writes (detect/measure/fusion-trees.ts).
+ * A folder that its owner holds for clean may give others (`calibrate`).
  */
 import { CALIBRATION } from '../detect/measure/fusion-trees.ts';
 
@@ -21,7 +22,7 @@ export interface Thresholds {
 export const UNUSUAL = 2;
 
 /**
- * `search`: set by the fit (test/evaluate/RESULTS.md, "How thresholds were set"). `view`: the ratio of a departure (detect/measure/departure.ts), measured by
+ * `search`: set by the fit (test/evaluate/RESULTS.md, "How thresholds were set"). `view`: the ratio of a departure (detect/departure/departure.ts), measured by
  * test/evaluate/told.ts on files that nothing was fitted to: of 514 views of ordinary clean files by
  * presets 17 are suspicious or worse and 2 an attack, of 123 of patterns 10 and none; by samplers drawn
  * at random 29 and 20 of 731, 39 and 7 of 201 (test/evaluate/TOLD.md).

@@ -13,6 +13,7 @@ import { COMMAND_NAMES } from '../../main/commands/names.ts';
 const pages = [
   'README.md',
   'docs/reference/pipelines.md',
+  'docs/guide/inspect.md',
   'docs/guide/scan.md',
   'docs/guide/crafting.md',
   'docs/guide/sanitize.md',
@@ -145,7 +146,7 @@ describe('the README', () => {
         if (file.endsWith('.md') && !linked.includes(file)) linked.push(file);
       }
     }
-    assert.ok(linked.includes(join('docs', 'scan.md')));
+    assert.ok(linked.includes(join('docs', 'guide', 'scan.md')));
   });
 
   test('leads to every command that there is', () => {

@@ -37,7 +37,7 @@ export interface SanitizeOptions extends DecodeOptions, FolderOptions {
 
 /** What --help says after the options. */
 export const SANITIZE_EPILOGUE = `
-Re-encoding as JPEG and a single 2× step are no sanitizers: docs/guide/sanitize.md has the figures.
+Re-encoding as JPEG and a single 2× step are no sanitizers: docs/measurements/sanitize.md has the figures.
 
 Examples:
   scalescope sanitize upload.png -o clean.png --certificate clean.json

@@ -15,6 +15,7 @@ import { colorScheme } from '../../widgets/color-scheme.ts';
 import { drawHistogram, type CountScale } from './histogram-drawing.ts';
 import { numberLabel } from '../../widgets/sentences.ts';
 import { useShownWidth } from '../../widgets/shown-width.ts';
+import './histogram.css';
 
 const SCALES = ['linear', 'log'] as const;
 const scale = remembered<CountScale>('histogram-scale', 'linear', oneOf(SCALES));

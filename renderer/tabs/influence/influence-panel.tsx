@@ -11,6 +11,7 @@ import type { Sampling } from '../../geometry/sampling.ts';
 import { drawInfluence, type AxisWeights } from './influence-drawing.ts';
 import { PixelFields } from './pixel-panel.tsx';
 import { useShownWidth } from '../../widgets/shown-width.ts';
+import './influence.css';
 
 /** Source pixels around the taps that are shown too. */
 const MARGIN = 1;

@@ -8,6 +8,7 @@ import * as state from '../../session/state.ts';
 import { weightLabel } from '../../geometry/view-labels.ts';
 import { readBy, type Sampling, type WeightedPixels } from '../../geometry/sampling.ts';
 import { InfluencePicture } from './influence-picture.tsx';
+import './pixel.css';
 
 /** Taps and pixels that are listed; the rest is counted. */
 const LISTED = 12;

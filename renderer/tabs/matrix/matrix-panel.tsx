@@ -7,6 +7,7 @@ import * as state from '../../session/state.ts';
 import { BrowserPanel } from './browser-panel.tsx';
 import { Distance, DistanceMeaning, Work } from './matrix-parts.tsx';
 import { Thumbnail } from '../../viewer/thumbnail.tsx';
+import './matrix.css';
 
 /** Who sees what: every pipeline at the usual sizes, one row per distinct picture. */
 export function MatrixPanel() {

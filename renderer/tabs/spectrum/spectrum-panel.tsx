@@ -10,6 +10,7 @@ import { QueryBody } from '../../widgets/query-body.tsx';
 import { CombPanel } from './comb-panel.tsx';
 import { RINGED_PEAKS, standsOut } from './spectrum-drawing.ts';
 import { SpectrumPicture } from './spectrum-picture.tsx';
+import './spectrum.css';
 
 const WINDOWS = ['hann', 'none'] as const;
 const DETRENDS = ['none', 'mean', 'median-residual'] as const;

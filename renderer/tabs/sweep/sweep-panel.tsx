@@ -14,6 +14,7 @@ import type { Curve } from '../../widgets/comb-chart.ts';
 import { CurveView } from '../../widgets/curve.tsx';
 import { Filmstrip, filmSizes } from './filmstrip.tsx';
 import { numberLabel } from '../../widgets/sentences.ts';
+import './sweep.css';
 
 /** Sizes to either side of the present one that are swept at first. */
 const REACH = 20;

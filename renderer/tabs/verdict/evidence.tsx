@@ -1,5 +1,6 @@
 import type { EvidenceRecord } from '../../../shared/finding/finding.ts';
 import { numberLabel } from '../../widgets/sentences.ts';
+import './evidence.css';
 
 /** What each detector measured, against its threshold, and why it matters. */
 export function EvidenceList({ records }: { records: readonly EvidenceRecord[] }) {

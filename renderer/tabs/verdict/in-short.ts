@@ -38,13 +38,19 @@ function whereIsIt({ samplers, views, region, regions, crop }: FindingTarget): s
   const [view] = views;
   const place = placeText(region, regions, crop);
   if (view === undefined) return `The pixels that such software reads carry it, ${place}.`;
-  const libraries = [...new Set(samplers.flatMap((id) => LIBRARIES[id.split('/')[0]] ?? []))];
+  const libraries = [...new Set(samplers.flatMap((id) => libraryOf(id) ?? []))];
   const named = listOf(libraries.slice(0, NAMED), 'and');
   const only = view.readShare < 0.5 ? 'only ' : '';
   return (
     `${named === '' ? 'It reads' : `Resizers of ${named} read`} ${only}${percent(view.readShare)} of ` +
     `the pixels, and these carry it, ${place}.`
   );
+}
+
+/** The library of a resizer, by its id where it writes itself so; null for a model. */
+function libraryOf(id: string): string | null {
+  const [library = id] = id.split('/');
+  return library === 'model' ? null : (LIBRARIES[library] ?? library);
 }
 
 function placeText(region: Size | null, regions: readonly Size[], crop: Size): string {

@@ -18,6 +18,7 @@ import { HiddenPicture } from './found-picture.tsx';
 import { inShort } from './in-short.ts';
 import { Places } from './places.tsx';
 import { stageTitle } from '../../widgets/sentences.ts';
+import './verdict.css';
 
 /** The verdict on the image, with its reasons, or how far the inspection is. */
 export function VerdictPanel({ image }: { image: OpenImage }) {

@@ -25,11 +25,11 @@ export type Axis = 'x' | 'y';
  * - fixed-round: weights are integers over 2^bits, on exact sums that still carry `carry` bits:
  *   clamp((sum + half) >> (bits + carry)), back to integer samples.
  * - fixed-signed: weights are integers over 2^bits; (sum + half) >> bits is kept, signed.
- * - vips-shrink: the mean of equal taps by a 32-bit integer reciprocal (arithmetic/libvips.ts).
+ * - vips-shrink: the mean of equal taps by a 32-bit integer reciprocal (arithmetic/libvips-arithmetic.ts).
  * - opencv-linear-v: OpenCV's vertical pass on sums that carry 11 bits:
  *   (((b0 * (s0 >> 4)) >> 16) + ((b1 * (s1 >> 4)) >> 16) + 2) >> 2.
  * - opencv-cubic-v: OpenCV's vertical pass on sums that carry 11 bits, in single precision but for
- *   the last samples of a row (arithmetic/opencv.ts).
+ *   the last samples of a row (arithmetic/opencv-arithmetic.ts).
  * - opencv-sum-v: sum-f32 in OpenCV's vertical pass: from the last tap to the first in whole groups
  *   of `lanes` samples of a row, else in order.
  */
@@ -57,7 +57,7 @@ export type Arithmetic =
  * - mean-f32: the sum of a cell in single precision, divided by its rows, then by its columns.
  * - opencv-mean: the mean of a cell of integers; opencv-mean-f32: in single precision
  *   (arithmetic/opencv-mean.ts).
- * - vips-bilinear: two taps by two, with fractions of 12 bits (arithmetic/libvips.ts).
+ * - vips-bilinear: two taps by two, with fractions of 12 bits (arithmetic/libvips-arithmetic.ts).
  * - pillow-reduce: the mean of a cell by a 32-bit integer reciprocal (Image.reduce).
  */
 export type GridArithmetic =
@@ -88,7 +88,7 @@ export interface GridPass {
 /**
  * Samples converted without a change of size. `round-clamp` is half to even, to the plan's dtype;
  * `clamp-source` to the smallest and largest sample of the source raster, all channels together;
- * the rest is in arithmetic/alpha.ts.
+ * the rest is in arithmetic/alpha-arithmetic.ts.
  */
 export interface PointPass {
   type: 'point';
