@@ -52,7 +52,10 @@ function reaches(graph: Map<string, Map<string, string>>, from: string, to: stri
   return false;
 }
 
-/** Folders that hold too many of `files` to see what they are, or too few to be a folder. */
+/**
+ * Folders that hold too many of `files` to see what they are, or too few to be a folder; those of tests
+ * mirror the sources and may hold few.
+ */
 export function folderSizes(files: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
@@ -61,7 +64,7 @@ export function folderSizes(files: readonly string[]): string[] {
     if (count > MOST)
       return [`folder-size: ${folder} holds ${count} files, at most ${MOST} may be`];
     const isParent = folders.some((other) => other.startsWith(`${folder}/`));
-    if (count >= LEAST || isParent) return [];
+    if (count >= LEAST || isParent || folder.startsWith('test/')) return [];
     return [`folder-size: ${folder} holds ${count} files, at least ${LEAST} make a folder`];
   });
 }

@@ -41,7 +41,9 @@ const own: SourceModule[] = modules
     source,
     imports: dependencies.map(({ resolved }) => resolved),
   }));
-const sourceFiles = globSync(`{${trees.join(',')}}/**/*.{ts,tsx,css}`, { cwd: folder });
+const sourceFiles = [...trees, 'test'].flatMap((tree) =>
+  globSync(`${tree}/**/*.{ts,tsx,css}`, { cwd: folder }),
+);
 failures.push(...trees.flatMap((tree) => folderCircles(own, tree)));
 failures.push(...folderSizes(sourceFiles));
 failures.push(...twiceDeclared());

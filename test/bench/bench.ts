@@ -9,15 +9,15 @@ import { join } from 'node:path';
 import { benchCases } from './cases.ts';
 import { benchCraft } from './craft.ts';
 import { benchDecode } from './decode.ts';
-import { benchDetect } from './detect.ts';
-import { benchLarge } from './large.ts';
+import { benchDetect } from './detect/detect.ts';
+import { benchLarge } from './viewer/large.ts';
 import { benchMatrix } from './matrix.ts';
 import { benchMemory } from './memory.ts';
-import { benchQueue } from './queue.ts';
+import { benchQueue } from './viewer/queue.ts';
 import { benchSamplers } from './samplers.ts';
 import { benchScan } from './scan.ts';
 import { benchStart } from './start.ts';
-import { benchViewer } from './viewer.ts';
+import { benchViewer } from './viewer/viewer.ts';
 import { writePhoto } from './photo.ts';
 
 /** 24 megapixels, the size of today's cameras. */

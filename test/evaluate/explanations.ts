@@ -10,7 +10,7 @@ import { decode } from '../../main/engine/decode/decode.ts';
 import { detectBlind } from '../../shared/detect/blind.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../shared/image/facts.ts';
 import type { Raster, Size } from '../../shared/base/raster.ts';
-import { resize } from './benign.ts';
+import { resize } from './make/benign.ts';
 import { readManifest, type LabelledImage } from './manifest.ts';
 import { print } from './print.ts';
 import { Random } from '../support/random.ts';

@@ -1,4 +1,4 @@
-/** Written by test/evaluate/fit.ts; do not edit. */
+/** Written by test/evaluate/fit/fit.ts; do not edit. */
 
 /** A leaf's log odds, or [input, threshold, tree where the input is at most that, tree above]. */
 export type Tree = number | readonly [number, number, Tree, Tree];

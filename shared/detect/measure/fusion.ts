@@ -1,6 +1,6 @@
 /**
  * Fuses the measures of one plane at one candidate into one number: boosted trees, monotone in every
- * input, so more of any evidence never lowers the score. Fitted by test/evaluate/fit.ts.
+ * input, so more of any evidence never lowers the score. Fitted by test/evaluate/fit/fit.ts.
  */
 import type { AxisLattice } from '../lattice/geometry.ts';
 import type { Candidate } from '../search/candidate.ts';

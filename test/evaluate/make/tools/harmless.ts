@@ -1,6 +1,6 @@
 /** Pictures nobody attacked, of the kinds that were taken for attacks by tools: lattices of their own, alpha, long pages. */
 import { at, drawBenign, map2, mapSame, toGray, type BenignKind } from '../benign.ts';
-import type { Random } from '../../support/random.ts';
+import type { Random } from '../../../support/random.ts';
 import { withAlpha } from './alpha.ts';
 import { quantised } from './formats.ts';
 import type { Format } from './made.ts';

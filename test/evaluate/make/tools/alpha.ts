@@ -3,7 +3,7 @@
  * nearest reads, seen once composited; `hidden`, colours under alpha 0, seen once alpha is dropped;
  * `mirage`, the mirage tank: one picture on white, another on black.
  */
-import type { Random } from '../../support/random.ts';
+import type { Random } from '../../../support/random.ts';
 import { inked, tapsOf, type Made } from './made.ts';
 import { ALL } from './payload.ts';
 import { sentence } from './sentence.ts';

@@ -1,7 +1,7 @@
 /** Synthetic pictures as SVG: documents, screens, tables, plots, line art, slides, prompts. */
 import sharp from 'sharp';
-import type { Raster } from '../../shared/base/raster.ts';
-import type { Random } from '../support/random.ts';
+import type { Raster } from '../../../shared/base/raster.ts';
+import type { Random } from '../../support/random.ts';
 
 const WORDS =
   'the quarterly report shows that revenue in northern regions grew while costs of transport and ' +

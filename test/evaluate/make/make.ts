@@ -9,12 +9,12 @@
 import { mkdirSync, readFileSync, globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { craftAttack } from '../../shared/craft/lattice-write.ts';
-import { fitTo } from '../../shared/craft/prepare.ts';
-import { CHANNEL_NAMES } from '../../shared/craft/craft-settings.ts';
-import type { Raster } from '../../shared/base/raster.ts';
-import { resizeWith } from '../../shared/resample/resize.ts';
-import { crafted } from '../craft/material.ts';
+import { craftAttack } from '../../../shared/craft/lattice-write.ts';
+import { fitTo } from '../../../shared/craft/prepare.ts';
+import { CHANNEL_NAMES } from '../../../shared/craft/craft-settings.ts';
+import type { Raster } from '../../../shared/base/raster.ts';
+import { resizeWith } from '../../../shared/resample/resize.ts';
+import { crafted } from '../../craft/material.ts';
 import {
   BENIGN_KINDS,
   LATTICE_KINDS,
@@ -26,7 +26,7 @@ import {
   type Sources,
 } from './benign.ts';
 import * as draw from './draw.ts';
-import { Random } from '../support/random.ts';
+import { Random } from '../../support/random.ts';
 
 type Picture = Raster<Uint8Array>;
 

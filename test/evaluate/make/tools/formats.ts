@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { Random } from '../../support/random.ts';
+import type { Random } from '../../../support/random.ts';
 import { indexedPng } from './indexed-png.ts';
 import { viewOf, type Format, type Made } from './made.ts';
 import { channelsOf, opacityOf, page, picture, strokes, type Payload } from './payload.ts';

@@ -5,8 +5,8 @@
  */
 import type { Page } from 'playwright';
 import sharp from 'sharp';
-import { press, settled, startViewer } from '../support/viewer.ts';
-import { medianMs, report } from './measure.ts';
+import { press, settled, startViewer } from '../../support/viewer.ts';
+import { medianMs, report } from '../measure.ts';
 import { best, print, watch, type Motion } from './motion.ts';
 
 const STEPS = 90;

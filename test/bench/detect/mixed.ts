@@ -6,12 +6,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import sharp from 'sharp';
-import { examineSource } from '../../main/engine/tasks/examine/examine-task.ts';
-import { Images, type KeptImage } from '../../main/engine/images/images.ts';
-import type { ImageSource } from '../../main/engine/images/orders.ts';
-import { listFiles } from '../../main/scan/list-files.ts';
-import { UserError } from '../../shared/base/errors.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
+import { examineSource } from '../../../main/engine/tasks/examine/examine-task.ts';
+import { Images, type KeptImage } from '../../../main/engine/images/images.ts';
+import type { ImageSource } from '../../../main/engine/images/orders.ts';
+import { listFiles } from '../../../main/scan/list-files.ts';
+import { UserError } from '../../../shared/base/errors.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
 
 /** Runs of each file, of which the least counts; fewer where they have taken that long together. */
 const RUNS = 3;

@@ -5,7 +5,7 @@
  * whole picture at once, penalised by the number of pixels, the sum of squares or the largest change.
  */
 import { clampedAxis } from './axis-program.ts';
-import type { Random } from '../../support/random.ts';
+import type { Random } from '../../../support/random.ts';
 import { tapsOf, viewOf, type Made } from './made.ts';
 import { channelsOf, opacityOf, page, picture, strokes } from './payload.ts';
 import { decoyOf, shapeOf, DRAWN, type DecoyKind, type Picture, type Studio } from './studio.ts';

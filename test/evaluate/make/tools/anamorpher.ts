@@ -3,7 +3,7 @@
  * (nearest), the middle 2x2 (bilinear) or one of the middle four (bicubic); mostly red, often only
  * where the decoy is dark, so that what was left alone makes the strokes or the ground of a sentence.
  */
-import type { Random } from '../../support/random.ts';
+import type { Random } from '../../../support/random.ts';
 import { inked, sizeOf, tapsOf, viewOf, worthOf, type Made } from './made.ts';
 import { channelsOf, opacityOf, page, picture, strokes } from './payload.ts';
 import { decoyOf, type Picture, type Studio } from './studio.ts';

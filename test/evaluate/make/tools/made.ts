@@ -1,9 +1,9 @@
 /** What a tool hands in, and whether it works: judged with the exact sampler on the stored pixels. */
-import { fitTo } from '../../../shared/craft/prepare.ts';
-import type { Size } from '../../../shared/base/raster.ts';
-import { planOf, resizeWith, shapeOf as planShape } from '../../../shared/resample/resize.ts';
-import { axisTapsOf } from '../../../shared/resample/taps/plan.ts';
-import type { AxisTaps } from '../../../shared/resample/taps/taps.ts';
+import { fitTo } from '../../../../shared/craft/prepare.ts';
+import type { Size } from '../../../../shared/base/raster.ts';
+import { planOf, resizeWith, shapeOf as planShape } from '../../../../shared/resample/resize.ts';
+import { axisTapsOf } from '../../../../shared/resample/taps/plan.ts';
+import type { AxisTaps } from '../../../../shared/resample/taps/taps.ts';
 import type { Picture } from './studio.ts';
 
 export type Format = 'png' | 'jpeg' | 'webp' | 'webp-lossless' | 'palette';

@@ -3,7 +3,7 @@
  * sentence, one pixel of each cell, whole ratios and odd sizes; and `two-to-one`, nearest at ratios of
  * 1.5 to 2.4, a sentence or a picture, often in one channel.
  */
-import type { Random } from '../../support/random.ts';
+import type { Random } from '../../../support/random.ts';
 import { viewOf, type Made } from './made.ts';
 import { channelsOf, opacityOf, page, picture, strokes } from './payload.ts';
 import { NEAREST } from './sizes.ts';

@@ -7,11 +7,11 @@
  */
 import { writeFileSync } from 'node:fs';
 import { boost, treeValue, type Tree } from './boost.ts';
-import { shown } from './evaluation-text.ts';
-import { auc, rateAt, thresholdAt, wilson } from './figures.ts';
-import { INPUTS } from '../../shared/detect/measure/fusion.ts';
-import { isTarget, loadImages, type Scored } from './load.ts';
-import { print } from './print.ts';
+import { shown } from '../evaluation-text.ts';
+import { auc, rateAt, thresholdAt, wilson } from '../figures.ts';
+import { INPUTS } from '../../../shared/detect/measure/fusion.ts';
+import { isTarget, loadImages, type Scored } from '../load.ts';
+import { print } from '../print.ts';
 
 const byTool = process.argv.includes('--by-tool');
 const [out, ...rest] = process.argv.slice(2).filter((argument) => argument !== '--by-tool');
@@ -208,7 +208,7 @@ if (byTool) {
 }
 writeFileSync(
   out,
-  `/** Written by test/evaluate/fit.ts; do not edit. */
+  `/** Written by test/evaluate/fit/fit.ts; do not edit. */
 
 /** A leaf's log odds, or [input, threshold, tree where the input is at most that, tree above]. */
 export type Tree = number | readonly [number, number, Tree, Tree];

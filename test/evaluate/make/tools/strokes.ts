@@ -3,8 +3,8 @@
  * are changed, at the sizes that services shrink to; nearest from 1.5:1, bilinear from 2.2:1. `tall`
  * does so on long pages and screens, `overlay` with a thin layer and at whole ratios as well.
  */
-import type { Size } from '../../../shared/base/raster.ts';
-import type { Random } from '../../support/random.ts';
+import type { Size } from '../../../../shared/base/raster.ts';
+import type { Random } from '../../../support/random.ts';
 import { tapsOf, viewOf, type Made } from './made.ts';
 import { channelsOf, strokes, type Payload } from './payload.ts';
 import { BILINEAR, NEAREST, ruleSize } from './sizes.ts';

@@ -1,8 +1,8 @@
 /** Benign pictures, plain and hard: the kinds that comb and lattice detectors mistake for attacks. */
 import sharp from 'sharp';
-import type { Raster } from '../../shared/base/raster.ts';
+import type { Raster } from '../../../shared/base/raster.ts';
 import * as draw from './draw.ts';
-import type { Random } from '../support/random.ts';
+import type { Random } from '../../support/random.ts';
 
 type Picture = Raster<Uint8Array>;
 

@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
-import { makeLongCase } from '../support/review-case.ts';
-import { startViewer } from '../support/viewer.ts';
+import { makeLongCase } from '../../support/review-case.ts';
+import { startViewer } from '../../support/viewer.ts';
 import { traceInterface } from './interface-trace.ts';
-import { report } from './measure.ts';
+import { report } from '../measure.ts';
 import { best, print, watch, type Motion } from './motion.ts';
 
 const IMAGES = 50_000;
@@ -20,7 +20,7 @@ const STEPS = 90;
 /** CSS pixels of a frame where the list is flung: 25 rows. */
 const FLING = 1500;
 const BUDGET = '1000 ms';
-const sample = fileURLToPath(new URL('../samples/dandelion-attack.png', import.meta.url));
+const sample = fileURLToPath(new URL('../../samples/dandelion-attack.png', import.meta.url));
 
 export async function benchQueue(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'scalescope-bench-queue-'));

@@ -1,6 +1,6 @@
 /** The sizes that services shrink to: by the longest side, by the shortest, squares, whole ratios. */
-import type { Size } from '../../../shared/base/raster.ts';
-import type { Random } from '../../support/random.ts';
+import type { Size } from '../../../../shared/base/raster.ts';
+import type { Random } from '../../../support/random.ts';
 
 const LONGEST = [512, 640, 768, 1024, 1120, 1280, 1536, 2048];
 const SHORTEST = [224, 256, 336, 384, 448, 512, 768];

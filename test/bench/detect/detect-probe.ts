@@ -1,6 +1,6 @@
 /** Decodes the image in its argument, runs blind detection and prints the peak memory in MB. */
 import sharp from 'sharp';
-import { detectBlind } from '../../shared/detect/blind.ts';
+import { detectBlind } from '../../../shared/detect/blind.ts';
 
 const { data, info } = await sharp(process.argv[2]).raw().toBuffer({ resolveWithObject: true });
 const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);

@@ -1,5 +1,5 @@
 /** The quadratic program of one axis. */
-import type { AxisTaps } from '../../../shared/resample/taps/taps.ts';
+import type { AxisTaps } from '../../../../shared/resample/taps/taps.ts';
 
 /**
  * Changes `line` least, in the sum of squares, so that every output of `taps` is within `slack` of

@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { detectBlind } from '../../shared/detect/blind.ts';
-import type { Raster } from '../../shared/base/raster.ts';
+import { detectBlind } from '../../../shared/detect/blind.ts';
+import type { Raster } from '../../../shared/base/raster.ts';
 import { writeMix } from './mix.ts';
 import { benchMixed } from './mixed.ts';
-import { writePhoto } from './photo.ts';
+import { writePhoto } from '../photo.ts';
 
 const SIZES: readonly [width: number, height: number, runs: number, budget: number][] = [
   [548, 365, 10, 4],

@@ -1,5 +1,5 @@
 /** Wanted views: a sentence on what is there, on a flat colour or alone, or another photograph. */
-import type { Random } from '../../support/random.ts';
+import type { Random } from '../../../support/random.ts';
 import { sentence } from './sentence.ts';
 import { inked, sizeOf } from './made.ts';
 import type { Picture, Studio } from './studio.ts';

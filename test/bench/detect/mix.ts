@@ -6,23 +6,23 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { drawBenign, type BenignKind } from '../evaluate/benign.ts';
-import { Random } from '../support/random.ts';
-import { loaded } from '../evaluate/tools/alpha.ts';
-import { anamorpher } from '../evaluate/tools/anamorpher.ts';
-import { flat, twoToOne } from '../evaluate/tools/flat.ts';
-import { palette, reopen, store, webp } from '../evaluate/tools/formats.ts';
-import { worthOf, type Format, type Made } from '../evaluate/tools/made.ts';
-import { gradient, quadratic } from '../evaluate/tools/solvers.ts';
-import { overlay, strokesTool, tall } from '../evaluate/tools/strokes.ts';
-import type { Picture, Studio } from '../evaluate/tools/studio.ts';
-import { covering, crafted, sample } from '../craft/material.ts';
+import { drawBenign, type BenignKind } from '../../evaluate/make/benign.ts';
+import { Random } from '../../support/random.ts';
+import { loaded } from '../../evaluate/make/tools/alpha.ts';
+import { anamorpher } from '../../evaluate/make/tools/anamorpher.ts';
+import { flat, twoToOne } from '../../evaluate/make/tools/flat.ts';
+import { palette, reopen, store, webp } from '../../evaluate/make/tools/formats.ts';
+import { worthOf, type Format, type Made } from '../../evaluate/make/tools/made.ts';
+import { gradient, quadratic } from '../../evaluate/make/tools/solvers.ts';
+import { overlay, strokesTool, tall } from '../../evaluate/make/tools/strokes.ts';
+import type { Picture, Studio } from '../../evaluate/make/tools/studio.ts';
+import { covering, crafted, sample } from '../../craft/material.ts';
 
 const SEED = 20_260_401;
 /** Fonts and sentences of the evaluation. */
 const SET = 'tools-fit';
 const ATTEMPTS = 30;
-const decoy = fileURLToPath(new URL('../samples/dandelion.jpg', import.meta.url));
+const decoy = fileURLToPath(new URL('../../samples/dandelion.jpg', import.meta.url));
 
 type Clean = readonly [
   kind: BenignKind,

@@ -1,7 +1,7 @@
 /** What happens on the interface thread while something on the page is moved, and how it is printed. */
 import type { Page } from 'playwright';
 import { traceInterface, type InterfaceTrace } from './interface-trace.ts';
-import { report } from './measure.ts';
+import { report } from '../measure.ts';
 
 export interface Motion extends InterfaceTrace {
   framesPerSecond: number;

@@ -1,6 +1,6 @@
 /** Sentences that attackers write, as masks: how much ink each pixel of the view gets, 0..1. */
 import { render } from '../draw.ts';
-import type { Random } from '../../support/random.ts';
+import type { Random } from '../../../support/random.ts';
 
 const SENTENCES: Record<string, readonly string[]> = {
   'tools-fit': [

@@ -1,9 +1,9 @@
 /** Where the tools get their decoys and payloads: photographs of a folder, drawn pages and screens. */
 import { realpathSync } from 'node:fs';
 import sharp from 'sharp';
-import type { Raster } from '../../../shared/base/raster.ts';
+import type { Raster } from '../../../../shared/base/raster.ts';
 import * as draw from '../draw.ts';
-import type { Random } from '../../support/random.ts';
+import type { Random } from '../../../support/random.ts';
 
 export type Picture = Raster<Uint8Array>;
 

@@ -1,5 +1,5 @@
 /** Ways to write a wanted view into a picture, each the way of a kind of tool. */
-import type { AxisTaps } from '../../../shared/resample/taps/taps.ts';
+import type { AxisTaps } from '../../../../shared/resample/taps/taps.ts';
 import type { Picture } from './studio.ts';
 
 /** What the view shall show: value of a cell, and whether the tool cares about that cell. */

@@ -1,12 +1,12 @@
 /** Writes what is measured of every image: node features.ts DIR MANIFEST OUT PART/PARTS. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decode } from '../../main/engine/decode/decode.ts';
-import { examineClosely } from '../../shared/detect/examine.ts';
-import { withWasm } from '../../shared/detect/kernels/wasm.ts';
-import { openPlanes } from '../../shared/detect/lattice/plane.ts';
-import { lines, type Entry } from './load.ts';
-import { print } from './print.ts';
+import { decode } from '../../../main/engine/decode/decode.ts';
+import { examineClosely } from '../../../shared/detect/examine.ts';
+import { withWasm } from '../../../shared/detect/kernels/wasm.ts';
+import { openPlanes } from '../../../shared/detect/lattice/plane.ts';
+import { lines, type Entry } from '../load.ts';
+import { print } from '../print.ts';
 
 const [dir, manifest, out, part] = process.argv.slice(2);
 const [index, parts] = part.split('/').map(Number);

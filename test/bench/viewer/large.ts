@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
-import { press, settled, startViewer } from '../support/viewer.ts';
-import { report } from './measure.ts';
+import { press, settled, startViewer } from '../../support/viewer.ts';
+import { report } from '../measure.ts';
 import { print } from './motion.ts';
-import { writePhoto } from './photo.ts';
+import { writePhoto } from '../photo.ts';
 import { open, pan, zoom } from './viewer.ts';
 
 const WIDTH = 16_000;

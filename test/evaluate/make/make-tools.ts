@@ -6,8 +6,8 @@
  */
 import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { print } from './print.ts';
-import { Random } from '../support/random.ts';
+import { print } from '../print.ts';
+import { Random } from '../../support/random.ts';
 import { alpha, loaded } from './tools/alpha.ts';
 import { anamorpher } from './tools/anamorpher.ts';
 import { flat, twoToOne } from './tools/flat.ts';
