@@ -44,9 +44,9 @@ module.exports = {
     {
       name: 'siblings-apart',
       severity: 'error',
-      from: { path: '^shared/(detect|craft)/' },
+      from: { path: '^shared/(departure|detect|craft)/' },
       to: {
-        path: '^shared/(detect|craft|sanitize|verdict|analyze|report)/',
+        path: '^shared/(departure|detect|craft|sanitize|verdict|analyze|report)/',
         pathNot: '^shared/$1/',
       },
     },
@@ -56,7 +56,7 @@ module.exports = {
       comment:
         'spectra, sweeps and pictures show what tables and detection say; these do not know them',
       from: {
-        path: '^shared/(base|math|resample|pipelines|detect|craft|sanitize|matrix)/',
+        path: '^shared/(base|math|resample|pipelines|cells|departure|detect|craft|sanitize|matrix)/',
       },
       to: { path: '^shared/(spectrum|pictures|analyze/sweep)' },
     },
@@ -89,12 +89,10 @@ module.exports = {
     owner('csv-stringify-has-one-owner', '^node_modules/csv-stringify/', [
       '^main/scan/csv-sink\\.ts$',
     ]),
-    owner('chart-has-one-owner', '^node_modules/chart\\.js/', [
-      '^renderer/widgets/comb-chart\\.ts$',
-    ]),
+    owner('chart-has-one-owner', '^node_modules/chart\\.js/', ['^renderer/widgets/chart\\.ts$']),
     owner('electron-has-few-owners', '^node_modules/electron/', [
       '^main/(electron/(electron|app-menu|preload)|report/print-electron)\\.ts$',
-      '^main/engine/host/spawn\\.ts$',
+      '^main/engine/pool/spawn\\.ts$',
     ]),
   ],
   options: {

@@ -16,7 +16,7 @@ import {
 import type { Finding } from '../shared/finding/finding.ts';
 import { pipelineOf, type ViewRequest } from '../shared/pipelines/request.ts';
 import type { SanitizeMethod } from '../shared/sanitize/sanitize.ts';
-import { createEngines } from './engine/host/pool.ts';
+import { createEngines } from './engine/pool/pool.ts';
 import type { ImageSource } from './engine/images/orders.ts';
 import { makeTemporaryFolder } from './base/file-failure.ts';
 import {

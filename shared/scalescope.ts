@@ -29,7 +29,7 @@ export {
 export { prepareAttack, type AttackOrder, type PreparedAttack } from './craft/prepare-attack.ts';
 export { DEFAULT_CRAFT_SETTINGS, type CraftSettings } from './craft/craft-settings.ts';
 export { solveAttack, type SolvedAttack } from './craft/solve-attack.ts';
-export type { Disagreement } from './detect/measure/disagreement.ts';
+export type { Disagreement } from './cells/disagreement.ts';
 export { UserError, type ErrorCode } from './base/errors.ts';
 export type { EvidenceRecord, Finding, FindingTarget, Region } from './finding/finding.ts';
 export {

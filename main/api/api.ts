@@ -13,10 +13,10 @@ import { bindEvidence } from './evidence-handlers.ts';
 import { failureResponse } from './failure.ts';
 import { bindImages } from './image-handlers.ts';
 import { createOpenImages, type StartImage } from './open-images.ts';
-import { describeImage } from './registry.ts';
+import { describeImage } from './image-registry.ts';
 import { bindReview } from './review-handlers.ts';
 import { bindSession } from './session-handlers.ts';
-import type { Engines } from '../engine/host/service.ts';
+import type { Engines } from '../engine/pool/engines.ts';
 
 export interface ApiOptions {
   engines: Engines;

@@ -14,7 +14,7 @@ import { findCampaigns } from '../cases/campaigns.ts';
 import { createCaseArchive } from '../cases/case-archive.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
 import { csvLines } from '../cases/finding-lines.ts';
-import { readCaseImage, readThumbnail, toldFrame } from '../cases/queue/image-page.ts';
+import { readCaseImage, readThumbnail, toldFrame } from '../cases/review/image-page.ts';
 import { createOpenCases } from '../cases/open-cases.ts';
 import { checkOriginal, isOwnPath, originalsOf } from '../cases/originals.ts';
 import * as queue from '../cases/queue/queue.ts';
@@ -22,13 +22,13 @@ import { setOriginal } from '../cases/queue/queue-row.ts';
 import { addRoots, rootsOf } from '../cases/record.ts';
 import { verifyCase } from '../cases/verify-case.ts';
 import type { Thresholds } from '../../shared/verdict/thresholds.ts';
-import type { Engines } from '../engine/host/service.ts';
+import type { Engines } from '../engine/pool/engines.ts';
 import { listFiles } from '../scan/list-files.ts';
 import { scanFiles } from '../scan/scan-files.ts';
 import { engineVersion } from '../base/package-root.ts';
 import { settingsOf } from '../scan/scan-settings.ts';
 import type { Bind } from './bind.ts';
-import { numberOf } from './number.ts';
+import { numberOf } from './row-number.ts';
 
 export interface CaseRoutesOptions {
   engines: Engines;

@@ -4,7 +4,7 @@ import type { SweepPoint } from '../../shared/api/contract.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import { BUILT_IN_CLASSIFIERS, type Classifier } from '../../shared/pipelines/classifier.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
-import type { Engines } from '../engine/host/service.ts';
+import type { Engines } from '../engine/pool/engines.ts';
 import { requireImage, reviewOf } from '../report/make-case-report.ts';
 import { makeReport } from '../report/make-report.ts';
 import { renderReport } from '../report/render-report.ts';

@@ -2,10 +2,10 @@
 import { IMAGE_ROUTES } from '../../shared/api/routes/image-routes.ts';
 import { FoundParams, parse } from '../../shared/api/queries.ts';
 import { pixelReport } from '../../shared/api/pixel-report.ts';
-import type { Engines } from '../engine/host/service.ts';
+import type { Engines } from '../engine/pool/engines.ts';
 import type { Bind } from './bind.ts';
 import type { OpenImages } from './open-images.ts';
-import { describeImage } from './registry.ts';
+import { describeImage } from './image-registry.ts';
 import { foundTileOf, regionOf, shownViewOf, tileOf, viewOf, viewRegionOf } from './requests.ts';
 
 /** Binds them. */

@@ -6,11 +6,11 @@ import { OpenPathBody, parse } from '../../shared/api/queries.ts';
 import { UserError, type ErrorBody } from '../../shared/base/errors.ts';
 import type { DecodeLimits, DecodePolicy } from '../../shared/image/facts.ts';
 import type { Thresholds } from '../../shared/verdict/thresholds.ts';
-import type { Engines } from '../engine/host/service.ts';
+import type { Engines } from '../engine/pool/engines.ts';
 import { readJson } from './bind.ts';
 import { displayName } from './display-name.ts';
 import { failureOf } from './failure.ts';
-import { createRegistry, type RegisteredImage } from './registry.ts';
+import { createRegistry, type RegisteredImage } from './image-registry.ts';
 import { createUploads, tooLarge } from './uploads.ts';
 
 /** An image given at the start: opened, or why not. */

@@ -1,4 +1,5 @@
 /** What the image routes are asked for, checked against the image before an engine is bothered. */
+import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import type { QueryOf } from '../../shared/api/routes/route.ts';
 import type { ROUTES } from '../../shared/api/routes/routes.ts';
 import * as contract from '../../shared/api/contract.ts';
@@ -14,7 +15,7 @@ type Query<K extends keyof typeof ROUTES> = QueryOf<(typeof ROUTES)[K]>;
 type TilePosition = { level: number; col: number; row: number };
 
 /** The view that a query asks for. */
-export function viewOf({ pipeline, width, height, part }: Query<'view'>): contract.ViewRequest {
+export function viewOf({ pipeline, width, height, part }: Query<'view'>): ViewRequest {
   if ((width === undefined) !== (height === undefined)) {
     throw missing(width === undefined ? 'width' : 'height');
   }
@@ -23,7 +24,7 @@ export function viewOf({ pipeline, width, height, part }: Query<'view'>): contra
 }
 
 /** The same, or null where it names none of its fields. */
-export function optionalViewOf(query: Query<'inspect'>): contract.ViewRequest | null {
+export function optionalViewOf(query: Query<'inspect'>): ViewRequest | null {
   const { pipeline, width, height, part } = query;
   if ([pipeline, width, height, part].every((field) => field === undefined)) return null;
   if (pipeline === undefined) throw missing('pipeline');
@@ -82,7 +83,7 @@ function readSize(field: string, text: string): Size {
 const LARGEST: Size = { width: contract.MAX_TARGET_SIDE, height: contract.MAX_TARGET_SIDE };
 
 /** The region of a machine view that a query asks for. */
-export function viewRegionOf(query: Query<'viewSamples'>, view: contract.ViewRequest): Region {
+export function viewRegionOf(query: Query<'viewSamples'>, view: ViewRequest): Region {
   const { x, y, columns, rows } = query;
   const bounds = sizeOf(view) ?? LARGEST;
   return checkRegion({ x, y, width: columns, height: rows }, bounds, 'columns', 'rows');

@@ -1,10 +1,10 @@
 /** What answers the routes of the review: decisions, notes, sign-offs and marks. */
 import { REVIEW_ROUTES } from '../../shared/api/routes/review-routes.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
-import { addMark, changeMark, marksOf, removeMark } from '../cases/queue/marks.ts';
-import { decide, setNote, signOff, undo } from '../cases/queue/review.ts';
+import { addMark, changeMark, marksOf, removeMark } from '../cases/review/marks.ts';
+import { decide, setNote, signOff, undo } from '../cases/review/review.ts';
 import type { Bind } from './bind.ts';
-import { numberOf } from './number.ts';
+import { numberOf } from './row-number.ts';
 
 /** Binds them; `caseOf`: the open case of an id. */
 export function bindReview(bind: Bind, caseOf: (id: string) => CaseFile): void {

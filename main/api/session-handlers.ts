@@ -8,11 +8,11 @@ import {
   type Classifier,
 } from '../../shared/pipelines/classifier.ts';
 import type { Thresholds } from '../../shared/verdict/thresholds.ts';
-import type { Engines } from '../engine/host/service.ts';
+import type { Engines } from '../engine/pool/engines.ts';
 import { samplePath } from '../base/package-root.ts';
 import type { Bind } from './bind.ts';
 import type { OpenImages } from './open-images.ts';
-import { describeImage } from './registry.ts';
+import { describeImage } from './image-registry.ts';
 import { sourceSizeOf } from './requests.ts';
 
 export interface SessionOptions {

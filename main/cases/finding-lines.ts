@@ -5,7 +5,7 @@ import { printableJson } from '../../shared/base/printable.ts';
 import { csvRow, FINDING_COLUMNS, type Cell } from '../scan/csv-sink.ts';
 import type { CaseFile } from './store/case-file.ts';
 import { readOrder, readRow } from './queue/queue.ts';
-import { notesOf } from './queue/review.ts';
+import { notesOf } from './review/review.ts';
 
 interface Reviewed {
   row: QueueRow;

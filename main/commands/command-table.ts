@@ -45,7 +45,7 @@ export const COMMANDS = [
     name: 'calibrate',
     description: 'the false alarms in folders that you hold for clean, and thresholds made of them',
     arguments: [['<path...>', PATHS]],
-    load: async () => (await import('./scan/calibrate-command.ts')).calibrateCommand,
+    load: async () => (await import('./calibrate/calibrate-command.ts')).calibrateCommand,
   },
   {
     name: 'resize',

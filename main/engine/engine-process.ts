@@ -8,7 +8,7 @@ import type {
   EngineSettings,
   Output,
   Task,
-} from './host/protocol.ts';
+} from './pool/protocol.ts';
 import { entryOf } from './tasks/task-table.ts';
 import type { TaskContext } from './images/task.ts';
 

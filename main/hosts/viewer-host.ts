@@ -6,8 +6,8 @@ import { fromErrorBody, type ErrorBody } from '../../shared/base/errors.ts';
 import { allPipelines, infoOf } from '../../shared/pipelines/pipeline.ts';
 import type { Thresholds } from '../../shared/verdict/thresholds.ts';
 import { createApi, type Api } from '../api/api.ts';
-import { createEngines } from '../engine/host/pool.ts';
-import type { Engines } from '../engine/host/service.ts';
+import { createEngines } from '../engine/pool/pool.ts';
+import type { Engines } from '../engine/pool/engines.ts';
 import { rendererDir, version } from '../base/package-root.ts';
 import { createSite, type Handler } from './static.ts';
 

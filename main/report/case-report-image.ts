@@ -13,7 +13,7 @@ import { openPoints } from '../../shared/verdict/words.ts';
 import { marksOf } from '../../shared/report/report-marks.ts';
 import { turnShape } from '../../shared/report/turn-shape.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
-import { readCaseImage, readThumbnail } from '../cases/queue/image-page.ts';
+import { readCaseImage, readThumbnail } from '../cases/review/image-page.ts';
 import { storedFinding, type StoredFinding } from './stored-finding.ts';
 
 /** What the report of a case says of image `id`. */

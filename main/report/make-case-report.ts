@@ -9,7 +9,7 @@ import { readAudit } from '../cases/store/audit.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
 import { findChanges } from '../cases/changes.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
-import { readCaseImage } from '../cases/queue/image-page.ts';
+import { readCaseImage } from '../cases/review/image-page.ts';
 import type { ReviewAt } from '../cases/store/log-at.ts';
 import { countQueue, readOrder } from '../cases/queue/queue.ts';
 import { imageOf } from '../cases/record.ts';

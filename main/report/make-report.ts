@@ -17,7 +17,7 @@ import { DEFAULT_SPECTRUM } from '../../shared/spectrum/spectrum.ts';
 import { ownThresholds } from '../../shared/verdict/thresholds.ts';
 import { libvipsVersion } from '../engine/decode/decode.ts';
 import type { ImageSource, Progress } from '../engine/images/orders.ts';
-import type { Engines } from '../engine/host/service.ts';
+import type { Engines } from '../engine/pool/engines.ts';
 import { version } from '../base/package-root.ts';
 import { makePictures } from './report-pictures.ts';
 

@@ -14,7 +14,7 @@ import type { Place } from '../../shared/report/report-marks.ts';
 import type { ReportPicture } from '../../shared/report/report.ts';
 import { decode, hashSamples } from '../engine/decode/decode.ts';
 import type { DrawOrder, OpenedImage } from '../engine/images/orders.ts';
-import type { Engines } from '../engine/host/service.ts';
+import type { Engines } from '../engine/pool/engines.ts';
 import { makeTemporaryFolder } from '../base/file-failure.ts';
 import { sha256Of } from '../base/hash.ts';
 

@@ -6,7 +6,7 @@ import { UserError } from '../../shared/base/errors.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import type { Report, ReportPicture, SignedReport } from '../../shared/report/report.ts';
 import type { ImageSource, OpenedImage, Progress } from '../engine/images/orders.ts';
-import type { Engines } from '../engine/host/service.ts';
+import type { Engines } from '../engine/pool/engines.ts';
 import { makeTemporaryFolder } from '../base/file-failure.ts';
 import { sha256Of } from '../base/hash.ts';
 import { engineVersion, version } from '../base/package-root.ts';

@@ -1,6 +1,6 @@
 /** What every command runs in: the streams, its exit code, and engines that end with it. */
 import { DEFAULT_DECODE_LIMITS } from '../../shared/image/facts.ts';
-import type { Engines } from '../engine/host/service.ts';
+import type { Engines } from '../engine/pool/engines.ts';
 import type { CommandIo } from './io.ts';
 
 export interface CommandContext {
@@ -21,7 +21,7 @@ export function commandContext(io: CommandIo, done: (code: number) => void): Com
     io,
     done,
     async withEngines(work, count = 1, limits = DEFAULT_DECODE_LIMITS) {
-      const { createEngines } = await import('../engine/host/pool.ts');
+      const { createEngines } = await import('../engine/pool/pool.ts');
       const engines = createEngines({ count, limits });
       try {
         done(await work(engines));

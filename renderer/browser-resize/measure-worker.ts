@@ -3,8 +3,8 @@
  * and with straight alpha, held against the antialiased view. Nothing here is modelled.
  */
 import { TILE_SIZE } from '../../shared/api/contract.ts';
-import { disagreementOf } from '../../shared/detect/measure/disagreement.ts';
-import { cellMoments } from '../../shared/detect/measure/moments.ts';
+import { disagreementOf } from '../../shared/cells/disagreement.ts';
+import { cellMoments } from '../../shared/cells/moments.ts';
 import { makeRaster, type Raster, type Size } from '../../shared/base/raster.ts';
 import { areaTaps } from '../../shared/resample/taps/area.ts';
 import { HostLost } from '../client/call.ts';

@@ -11,8 +11,8 @@ import {
   type SampleValues,
   type Session,
   type ShownView,
-  type ViewRequest,
 } from '../../shared/api/contract.ts';
+import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import type { DecodePolicy } from '../../shared/image/facts.ts';
 import type { Region } from '../../shared/finding/finding.ts';
 import type { Size } from '../../shared/base/raster.ts';

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { earlierSentence } from '../../shared/case/case-changes.ts';
 import type { QueueRow } from '../../shared/case/case-queue.ts';
 import { hasScore, scoresText, verdictTone, verdictWord } from '../../shared/verdict/words.ts';
-import { percent } from '../geometry/view-labels.ts';
+import { percent } from '../words/view-labels.ts';
 import { currentId, ids, layout, position } from '../session/case-state.ts';
 import { CaseThumbnail } from './case-thumbnail.tsx';
 import { DECISION_TITLES } from './decisions.ts';

@@ -4,7 +4,7 @@ import type { CaseImage } from '../../shared/case/case-contract.ts';
 import type { Annotation } from '../../shared/case/case-marks.ts';
 import { earlierSentence } from '../../shared/case/case-changes.ts';
 import { labelSentence } from '../../shared/finding/labels.ts';
-import { percent } from '../geometry/view-labels.ts';
+import { percent } from '../words/view-labels.ts';
 import * as marks from './annotations.ts';
 import * as review from '../session/case-state.ts';
 import { signOff } from './decide.ts';

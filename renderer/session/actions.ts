@@ -1,6 +1,7 @@
 /** What a person can ask for: each calls the host, then sets the state. Stale answers never win. */
 import { batch } from '@preact/signals';
-import { SAMPLE_NAME, type ViewRequest } from '../../shared/api/contract.ts';
+import { SAMPLE_NAME } from '../../shared/api/contract.ts';
+import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { fromErrorBody, type ErrorBody } from '../../shared/base/errors.ts';
 import { DEFAULT_DECODE_POLICY, type DecodePolicy } from '../../shared/image/facts.ts';
 import type { Size } from '../../shared/base/raster.ts';

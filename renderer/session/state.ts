@@ -6,8 +6,8 @@ import type {
   OpenImage,
   PipelineSummary,
   Session,
-  ViewRequest,
 } from '../../shared/api/contract.ts';
+import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import type { ErrorBody } from '../../shared/base/errors.ts';
 import type { DecodePolicy } from '../../shared/image/facts.ts';
 import type { Finding } from '../../shared/finding/finding.ts';

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { openSources, start } from '../session/actions.ts';
-import { listenToMenu } from '../commands/menu-commands.ts';
+import { listenToMenu } from './menu.ts';
 import { bridge } from '../client/api-client.ts';
 import { fileInput } from '../session/file-dialog.ts';
 import { listenToKeys } from './keys.ts';

@@ -3,13 +3,7 @@ import * as hover from '../session/hover.ts';
 import { frame } from '../session/navigation.ts';
 import * as state from '../session/state.ts';
 import { machineShows } from '../session/view-state.ts';
-import {
-  feedsLabel,
-  percent,
-  readsLabel,
-  scaleLabel,
-  valueLabel,
-} from '../geometry/view-labels.ts';
+import { feedsLabel, percent, readsLabel, scaleLabel, valueLabel } from '../words/view-labels.ts';
 import { layers, values, valuesVersion } from '../viewer/layers.ts';
 
 /** The bar below all: what is under the pointer on both sides, the scale, and the version. */

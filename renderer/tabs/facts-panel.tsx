@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { OpenImage, PipelineSummary } from '../../shared/api/contract.ts';
 import * as state from '../session/state.ts';
-import { byteLabel, colorLabel, orientationName } from '../widgets/sentences.ts';
+import { byteLabel, colorLabel, orientationName } from '../words/sentences.ts';
 import './facts-panel.css';
 
 type Row = [term: string, value: string];

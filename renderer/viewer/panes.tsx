@@ -1,6 +1,6 @@
 import * as state from '../session/state.ts';
 import * as shown from '../session/view-state.ts';
-import { scaleLabel } from '../geometry/view-labels.ts';
+import { scaleLabel } from '../words/view-labels.ts';
 import { layers } from './layers.ts';
 import { Pane } from './pane.tsx';
 import { DifferenceLegend, Legend } from './legend.tsx';

@@ -2,7 +2,7 @@ import * as hover from '../session/hover.ts';
 import { frame } from '../session/navigation.ts';
 import { usePixelReport } from '../session/pixel-query.ts';
 import * as state from '../session/state.ts';
-import { weightLabel } from '../geometry/view-labels.ts';
+import { weightLabel } from '../words/view-labels.ts';
 import { GRID_FROM } from './paint/pixel-grid.ts';
 import { readBy } from '../geometry/sampling.ts';
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Curve, CurveChart } from './comb-chart.ts';
+import type { Curve, CurveChart } from './chart.ts';
 import { colorScheme } from './color-scheme.ts';
 
 interface CurveViewProps {
@@ -22,7 +22,7 @@ export function CurveView({ curve, label, testId, describe, onChoose }: CurveVie
   const { value: scheme } = colorScheme;
   useEffect(() => {
     let isWanted = true;
-    void import('./comb-chart.ts').then(({ drawCurve }) => {
+    void import('./chart.ts').then(({ drawCurve }) => {
       if (!isWanted || canvas.current === null) return;
       chart.current = drawCurve(canvas.current, curve);
       isDrawn.value = true;

@@ -1,8 +1,8 @@
 /** One machine view of a raster, and what can be said of it: raster → plan → machine view → evidence. */
 import { mixesByAlpha } from '../loaders/alpha.ts';
-import { disagreementOf } from '../detect/measure/disagreement.ts';
-import type { CellBox } from '../detect/departure/departing-region.ts';
-import { departureOf, type Departure } from '../detect/departure/departure.ts';
+import { disagreementOf } from '../cells/disagreement.ts';
+import type { CellBox } from '../departure/departing-region.ts';
+import { departureOf, type Departure } from '../departure/departure.ts';
 import { compareToAntialiased, compositesOf, type AntialiasedMemo } from './antialiased-view.ts';
 import { machineOf } from '../pipelines/machine-view.ts';
 import { applyPart, samplersOf, type AppliedPart, type Frame } from '../pipelines/pipeline.ts';

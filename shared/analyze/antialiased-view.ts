@@ -6,8 +6,8 @@ import {
   overCheckerboard,
   overWhite,
 } from '../loaders/alpha.ts';
-import type { ToldTables } from '../detect/departure/channel-view.ts';
-import { cellMoments, type Moments } from '../detect/measure/moments.ts';
+import type { ToldTables } from '../departure/channel-view.ts';
+import { cellMoments, type Moments } from '../cells/moments.ts';
 import { completeWindow } from '../pipelines/steps/padding.ts';
 import { applyPart, samplersOf, type AppliedPart } from '../pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from '../pipelines/request.ts';

@@ -7,7 +7,7 @@
  * figures are estimates of those of the whole view (shared/analyze/analyze.ts), and exact up to that height.
  */
 import { mixesByAlpha } from '../loaders/alpha.ts';
-import { disagreementOf } from '../detect/measure/disagreement.ts';
+import { disagreementOf } from '../cells/disagreement.ts';
 import { UserError } from '../base/errors.ts';
 import { compareToAntialiased } from './antialiased-view.ts';
 import { measuredOutputs, pickOutputs } from '../matrix/sampled-outputs.ts';

@@ -67,8 +67,6 @@ export interface OpenImage {
   decodeMs: number;
 }
 
-export type { ViewRequest };
-
 /**
  * What is shown of a view: the machine view itself; the antialiased view of the same size; or the
  * source with only the pixels that the view reads, or with those rebuilt from the others.

@@ -13,7 +13,7 @@ import { localize, recover, type HeatMap } from './measure/localize.ts';
 import { repeatsOf, type Repeats } from './measure/tiling.ts';
 import { openPlanes } from './lattice/plane.ts';
 import { readAgain, readPart } from './read-again.ts';
-import { USUAL } from './lattice/plausible.ts';
+import { USUAL } from './search/plausible.ts';
 import { LEAST_PERIOD, LEAST_SIZE, searchedSizes } from './search/searched-sizes.ts';
 import { isOfPlaces } from './search/standout.ts';
 

@@ -1,7 +1,7 @@
 /** Honest causes of a regular lattice in a picture that hides nothing, with their numbers. */
 import type { Raster } from '../base/raster.ts';
 import type { OwnLattice } from './search/candidates.ts';
-import { USUAL } from './lattice/plausible.ts';
+import { USUAL } from './search/plausible.ts';
 import type { Examined } from './examine.ts';
 import type { Repeats } from './measure/tiling.ts';
 

@@ -8,7 +8,7 @@ import { measure } from './measure/measures.ts';
 import type { DetectWasm } from './kernels/wasm.ts';
 import type { Planes } from './lattice/plane.ts';
 import { standoutAt } from './search/candidates.ts';
-import { plausibilityIn, USUAL } from './lattice/plausible.ts';
+import { plausibilityIn, USUAL } from './search/plausible.ts';
 import { refineSize } from './search/refine-size.ts';
 import { isOfPlaces, type Standout } from './search/standout.ts';
 import { MANY_CELLS, type Examined } from './examine.ts';

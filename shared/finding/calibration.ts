@@ -68,7 +68,7 @@ const FLOORS: Thresholds = {
     suspicious: Math.min(0, THRESHOLDS.search.suspicious),
     attack: THRESHOLDS.search.suspicious,
   },
-  view: { suspicious: 1, attack: THRESHOLDS.view.suspicious },
+  view: { suspicious: Math.min(1, THRESHOLDS.view.suspicious), attack: THRESHOLDS.view.suspicious },
 };
 
 /** The thresholds that flag the shares `rate` of `files`, and why they are as they are. */

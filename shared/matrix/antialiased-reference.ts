@@ -2,7 +2,7 @@
  * The antialiased view that a machine view is held against, and the detail it averages away: one for
  * all views of one size whose samples lie at the same places.
  */
-import type { Moments } from '../detect/measure/moments.ts';
+import type { Moments } from '../cells/moments.ts';
 import type { Raster } from '../base/raster.ts';
 import { areaTapsAround, centersOf } from '../resample/taps/area.ts';
 import type { ViewTables } from '../resample/simd/resize-batch.ts';

@@ -2,8 +2,8 @@
  * Measures pictures: how far each is from the antialiased view, and what it shows that the other
  * does not. Pictures of one source are measured together, because reading the source takes longest.
  */
-import { disagreementOf, type Disagreement } from '../detect/measure/disagreement.ts';
-import type { Moments } from '../detect/measure/moments.ts';
+import { disagreementOf, type Disagreement } from '../cells/disagreement.ts';
+import type { Moments } from '../cells/moments.ts';
 import type { Frame } from '../pipelines/pipeline.ts';
 import type { ViewTables } from '../resample/simd/resize-batch.ts';
 import type { AxisTaps } from '../resample/taps/taps.ts';

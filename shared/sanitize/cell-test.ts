@@ -6,7 +6,7 @@
  *   detail     variance of the untouched pixels of a cell and of those beside it, and 16
  *              (cells/cell-sums.ts, as of a view that is told)
  *
- * A fair sample departs as far as the detail, in the mean over a window of cells (cells/windows.ts).
+ * A fair sample departs as far as the detail, in the mean over a window of cells (cells/cell-windows.ts).
  */
 import {
   cellDetail,

@@ -1,11 +1,12 @@
 /**
- * How strongly each target size stands out along one axis: the detector's own combs (detect/comb.ts)
+ * How strongly each target size stands out along one axis: the detector's own combs (detect/search/comb.ts)
  * as data for a chart. A size n of an axis of N samples is n cycles per frame, the frequency n/N
  * cycles per pixel and the period N/n pixels.
  */
 import type { CombTable } from '../detect/search/comb.ts';
 import { GEOMETRIES, type Geometry } from '../detect/lattice/geometry.ts';
-import { combTables, type PlaneSamples } from '../detect/search/plane-samples.ts';
+import { combTables, type PlaneSamples } from './plane-samples.ts';
+import { LEAST_SIZE, MOST_SIZE } from '../detect/search/searched-sizes.ts';
 
 export interface AxisComb {
   /** Samples of the source along this axis. */
@@ -31,9 +32,6 @@ export interface CombPeak {
   frequency: number;
 }
 
-/** Sizes of the chart. */
-const LEAST_SIZE = 16;
-const MOST_SIZE = 2048;
 /** Below two pixels per output there is no lattice: every pixel is read. */
 const LEAST_PERIOD = 2;
 const BEST = 8;

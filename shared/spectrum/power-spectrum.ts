@@ -16,7 +16,7 @@
  * levels shows as 20 log10(a / 2).
  */
 import { makeTransform, transformPlane } from '../math/fourier.ts';
-import { medianResidual, type PlaneSamples } from '../detect/search/plane-samples.ts';
+import { medianResidual, type PlaneSamples } from './plane-samples.ts';
 import type { Size } from '../base/raster.ts';
 
 /** `hann` keeps bright bins from leaking over the picture; `none` is the plain transform. */

@@ -1,5 +1,5 @@
 /** The spectrum of an image as the viewer, the command line and reports show it. */
-import { planeSamples, type PlaneSamples } from '../detect/search/plane-samples.ts';
+import { planeSamples, type PlaneSamples } from './plane-samples.ts';
 import { viewAt } from '../pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from '../pipelines/request.ts';
 import type { Raster, Size } from '../base/raster.ts';

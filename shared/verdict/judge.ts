@@ -4,8 +4,8 @@
  */
 import { FAIR_SHARE, THRESHOLDS, UNUSUAL, verdictAt, type Bands } from './thresholds.ts';
 import type { BlindResult } from '../detect/blind.ts';
-import type { Departure, DepartureCause } from '../detect/departure/departure.ts';
-import type { Disagreement } from '../detect/measure/disagreement.ts';
+import type { Departure, DepartureCause } from '../departure/departure.ts';
+import type { Disagreement } from '../cells/disagreement.ts';
 import type { Frame } from '../pipelines/pipeline.ts';
 import type { Size } from '../base/raster.ts';
 

@@ -22,7 +22,7 @@ export interface Thresholds {
 export const UNUSUAL = 2;
 
 /**
- * `search`: set by the fit (test/evaluate/RESULTS.md, "How thresholds were set"). `view`: the ratio of a departure (detect/departure/departure.ts), measured by
+ * `search`: set by the fit (test/evaluate/RESULTS.md, "How thresholds were set"). `view`: the ratio of a departure (departure/departure.ts), measured by
  * test/evaluate/told.ts on files that nothing was fitted to: of 514 views of ordinary clean files by
  * presets 17 are suspicious or worse and 2 an attack, of 123 of patterns 10 and none; by samplers drawn
  * at random 29 and 20 of 731, 39 and 7 of 201 (test/evaluate/TOLD.md).

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCase } from '../../main/cases/store/case-file.ts';
 import { countQueue, readOrder, readPage, readProgress } from '../../main/cases/queue/queue.ts';
-import { decide } from '../../main/cases/queue/review.ts';
+import { decide } from '../../main/cases/review/review.ts';
 import { addImage } from '../main/cases/make-case.ts';
 import { medianMs, report } from './measure.ts';
 

@@ -1,6 +1,6 @@
 /** Open to first pixels, and the whole of `inspect`, against libvips decoding the same file. */
 import sharp from 'sharp';
-import { createEngines } from '../../main/engine/host/pool.ts';
+import { createEngines } from '../../main/engine/pool/pool.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import { medianMs, report } from './measure.ts';
 

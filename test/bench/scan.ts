@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { createEngines } from '../../main/engine/host/pool.ts';
+import { createEngines } from '../../main/engine/pool/pool.ts';
 import { listFiles, type ListedFile } from '../../main/scan/list-files.ts';
 import { scanFiles } from '../../main/scan/scan-files.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { openCase, type CaseFile } from '../../main/cases/store/case-file.ts';
 import { figuresOf } from '../../main/cases/case-summary.ts';
 import { verifyCase } from '../../main/cases/verify-case.ts';
-import { createEngines } from '../../main/engine/host/pool.ts';
+import { createEngines } from '../../main/engine/pool/pool.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import { MOST_FRAMES } from '../../shared/image/sample-frames.ts';

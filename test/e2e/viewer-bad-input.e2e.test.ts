@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { crc32 } from 'node:zlib';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
-import type { createEngines } from '../../main/engine/host/pool.ts';
+import type { createEngines } from '../../main/engine/pool/pool.ts';
 import { makeFolder } from '../main/cases/make-case.ts';
 import { writeSampleImage } from '../support/sample-image.ts';
 import { seenPixels, settled, startViewer, type RunningViewer } from '../support/viewer.ts';

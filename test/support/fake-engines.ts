@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { UserError } from '../../shared/base/errors.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
 import type { ImageSource, OpenedImage } from '../../main/engine/images/orders.ts';
-import type { Engines } from '../../main/engine/host/service.ts';
+import type { Engines } from '../../main/engine/pool/engines.ts';
 
 export interface FakeEngines extends Engines {
   opened: ImageSource[];

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodePng } from '../../main/engine/write/encode.ts';
-import type { Engines } from '../../main/engine/host/service.ts';
+import type { Engines } from '../../main/engine/pool/engines.ts';
 import { makeReport } from '../../main/report/make-report.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import type { Report } from '../../shared/report/report.ts';

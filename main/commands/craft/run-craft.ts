@@ -10,7 +10,7 @@ import { printableJson } from '../../../shared/base/printable.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import { manifestPath } from '../../engine/write/craft-files.ts';
 import type { PayloadOrder, TextOrder } from '../../engine/images/orders.ts';
-import type { Engines } from '../../engine/host/service.ts';
+import type { Engines } from '../../engine/pool/engines.ts';
 import { readRegularFile } from '../../base/regular-file.ts';
 import { craftSettings, type CraftSettingOptions } from './craft-options.ts';
 import { craftText } from './craft-text.ts';

@@ -8,9 +8,9 @@ import { DEFAULT_PIPELINE, findPipeline } from '../../../shared/pipelines/pipeli
 import { printableLines } from '../../../shared/base/printable.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import { openCase, type CaseFile } from '../../cases/store/case-file.ts';
-import type { Engines } from '../../engine/host/service.ts';
+import type { Engines } from '../../engine/pool/engines.ts';
 import { writeAllWhole } from '../../engine/write/write-whole.ts';
-import { labelImage } from '../../engine/host/label-image.ts';
+import { labelImage } from '../../engine/pool/label-image.ts';
 import { makeCaseReport, requireImage, reviewOf } from '../../report/make-case-report.ts';
 import { makeReport } from '../../report/make-report.ts';
 import {

@@ -4,7 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { canonicalJson } from '../../../shared/base/canonical-json.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { printableJson, printableLines } from '../../../shared/base/printable.ts';
-import type { Engines } from '../../engine/host/service.ts';
+import type { Engines } from '../../engine/pool/engines.ts';
 import {
   isOpen,
   verificationOf,

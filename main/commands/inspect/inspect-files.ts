@@ -1,11 +1,11 @@
 /** The files of `inspect --out`: what each is called, and who writes it. */
 import { join, parse } from 'node:path';
-import type { ViewRequest } from '../../../shared/api/contract.ts';
+import type { ViewRequest } from '../../../shared/pipelines/request.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
 import { isFoundBySearch, viewOfTarget } from '../../../shared/finding/finding-views.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import type { DrawOrder, OpenedImage, WrittenFile } from '../../engine/images/orders.ts';
-import type { Engines } from '../../engine/host/service.ts';
+import type { Engines } from '../../engine/pool/engines.ts';
 
 /** What the files are made of. */
 export interface Written {

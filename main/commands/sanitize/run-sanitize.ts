@@ -10,7 +10,7 @@ import { printableJson } from '../../../shared/base/printable.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import type { SanitizeMethod } from '../../../shared/sanitize/sanitize.ts';
 import type { ImageSource, SanitizeOrder } from '../../engine/images/orders.ts';
-import type { Engines } from '../../engine/host/service.ts';
+import type { Engines } from '../../engine/pool/engines.ts';
 import { certificateText } from './certificate-text.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
 import {

@@ -14,7 +14,7 @@ import { openCase, type CaseFile } from '../../cases/store/case-file.ts';
 import { countOfOtherEngines, findChanges } from '../../cases/changes.ts';
 import { addRoots } from '../../cases/record.ts';
 import { watchFiles } from '../../cases/watch-files.ts';
-import { createEngines } from '../../engine/host/pool.ts';
+import { createEngines } from '../../engine/pool/pool.ts';
 import { engineVersion } from '../../base/package-root.ts';
 import { createCsvSink } from '../../scan/csv-sink.ts';
 import type { Journal } from '../../scan/journal.ts';

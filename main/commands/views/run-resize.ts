@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
 import { printableJson, printableLines } from '../../../shared/base/printable.ts';
 import type { Size } from '../../../shared/base/raster.ts';
-import type { Engines } from '../../engine/host/service.ts';
+import type { Engines } from '../../engine/pool/engines.ts';
 import { makeTemporaryFolder } from '../../base/file-failure.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import {

@@ -1,6 +1,6 @@
 /** `scalescope view` and `scalescope serve`: their options. */
 import { InvalidArgumentError, type Command } from 'commander';
-import { openViewer } from '../../hosts/open-viewer.ts';
+import { openViewer } from './run-view.ts';
 import { withDecodeOptions, withThresholds } from '../../terminal/options.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 

@@ -1,5 +1,6 @@
 /** The pictures that are shown beside a machine view, out of the same tables. */
-import { MAX_LATTICE_PIXELS, type Shown, type ViewRequest } from '../../../shared/api/contract.ts';
+import { MAX_LATTICE_PIXELS, type Shown } from '../../../shared/api/contract.ts';
+import type { ViewRequest } from '../../../shared/pipelines/request.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { antialiasedView } from '../../../shared/analyze/antialiased-view.ts';
 import { viewAt } from '../../../shared/pipelines/pipeline.ts';

@@ -1,6 +1,7 @@
 /** The decoded images and machine views an engine keeps. */
 import type { AnalyzedView, Searched, SearchStage } from '../../../shared/analyze/analyze.ts';
-import type { FoundKind, ShownView, ViewRequest } from '../../../shared/api/contract.ts';
+import type { FoundKind, ShownView } from '../../../shared/api/contract.ts';
+import type { ViewRequest } from '../../../shared/pipelines/request.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import type { RasterShape } from '../../../shared/image/facts.ts';
 import { Lru } from '../../../shared/base/lru.ts';

@@ -5,7 +5,7 @@ import type {
   ImageFacts,
   RasterShape,
 } from '../../../shared/image/facts.ts';
-import type { ViewRequest } from '../../../shared/api/contract.ts';
+import type { ViewRequest } from '../../../shared/pipelines/request.ts';
 import type { CraftSettings } from '../../../shared/craft/craft-settings.ts';
 import type { Finding, Region } from '../../../shared/finding/finding.ts';
 import type { Size } from '../../../shared/base/raster.ts';

@@ -1,6 +1,6 @@
 import { choosePolicy, retryHost } from '../../session/actions.ts';
 import * as state from '../../session/state.ts';
-import { orientationName } from '../../widgets/sentences.ts';
+import { orientationName } from '../../words/sentences.ts';
 
 /** What has to be said above the panes: the host is gone, tiles are missing, pixels are turned. */
 export function Banners() {

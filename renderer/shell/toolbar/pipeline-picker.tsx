@@ -3,7 +3,7 @@ import { choosePipeline } from '../../session/actions.ts';
 import * as state from '../../session/state.ts';
 import { Combobox } from '../../widgets/combobox.tsx';
 import type { ComboGroup } from '../../widgets/combobox-filter.ts';
-import { familyOf } from './model-family.ts';
+import { familyOf } from '../../../shared/pipelines/presets/model-family.ts';
 
 /** Chooses the pipeline among models and library calls, and shows the call it stands for. */
 export function PipelinePicker() {

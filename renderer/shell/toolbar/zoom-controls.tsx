@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import * as navigation from '../../session/navigation.ts';
 import * as state from '../../session/state.ts';
-import { percent } from '../../geometry/view-labels.ts';
+import { percent } from '../../words/view-labels.ts';
 import { readZoom } from './zoom-text.ts';
 
 /** The zoom: typed, by steps, fitted, or pixel for pixel. */

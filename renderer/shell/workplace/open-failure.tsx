@@ -1,6 +1,6 @@
 import { reopen } from '../../session/actions.ts';
 import * as state from '../../session/state.ts';
-import { adviceOn } from './advice.ts';
+import { adviceOn } from '../../words/advice.ts';
 import { FrameQuestion } from './frame-question.tsx';
 import { OpenButton } from '../../widgets/open-button.tsx';
 

@@ -13,7 +13,7 @@ import * as state from '../../session/state.ts';
 import { QueryBody } from '../../widgets/query-body.tsx';
 import { colorScheme } from '../../widgets/color-scheme.ts';
 import { drawHistogram, type CountScale } from './histogram-drawing.ts';
-import { numberLabel } from '../../widgets/sentences.ts';
+import { numberLabel } from '../../words/sentences.ts';
 import { useShownWidth } from '../../widgets/shown-width.ts';
 import './histogram.css';
 

@@ -6,7 +6,7 @@ import { mergedTaps } from '../../../shared/resample/lattice.ts';
 import * as hover from '../../session/hover.ts';
 import type { Pixel } from '../../session/state.ts';
 import * as state from '../../session/state.ts';
-import { percent, weightLabel } from '../../geometry/view-labels.ts';
+import { percent, weightLabel } from '../../words/view-labels.ts';
 import type { Sampling } from '../../geometry/sampling.ts';
 import { drawInfluence, type AxisWeights } from './influence-drawing.ts';
 import { PixelFields } from './pixel-panel.tsx';

@@ -5,7 +5,7 @@ import type { Region } from '../../../shared/finding/finding.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import * as host from '../../client/api-client.ts';
 import * as state from '../../session/state.ts';
-import { weightLabel } from '../../geometry/view-labels.ts';
+import { weightLabel } from '../../words/view-labels.ts';
 import { drawInfluence, drawNeighborhood, type AxisWeights } from './influence-drawing.ts';
 
 interface InfluencePictureProps {

@@ -5,7 +5,7 @@ import { pinInside, togglePin, unpin } from '../../session/pixel-actions.ts';
 import { usePixelReport } from '../../session/pixel-query.ts';
 import type { Pixel } from '../../session/state.ts';
 import * as state from '../../session/state.ts';
-import { weightLabel } from '../../geometry/view-labels.ts';
+import { weightLabel } from '../../words/view-labels.ts';
 import { readBy, type Sampling, type WeightedPixels } from '../../geometry/sampling.ts';
 import { InfluencePicture } from './influence-picture.tsx';
 import './pixel.css';

@@ -1,6 +1,6 @@
 import { bandsText } from '../../../shared/verdict/words.ts';
 import type { Running } from '../../session/state.ts';
-import { numberLabel } from '../../widgets/sentences.ts';
+import { numberLabel } from '../../words/sentences.ts';
 
 interface WorkProps {
   name: string;

@@ -8,7 +8,7 @@ import { useQuery } from '../../session/use-query.ts';
 import { fetchCombs } from '../../client/api-client-evidence.ts';
 import * as state from '../../session/state.ts';
 import { QueryBody } from '../../widgets/query-body.tsx';
-import type { Curve } from '../../widgets/comb-chart.ts';
+import type { Curve } from '../../widgets/chart.ts';
 import { CurveView } from '../../widgets/curve.tsx';
 
 /** Candidates that are marked and listed. */

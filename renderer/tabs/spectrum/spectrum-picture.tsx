@@ -3,7 +3,7 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { SpectrumReport } from '../../../shared/api/contract.ts';
 import { readSpectrumAt, type AxisReading } from '../../../shared/spectrum/reading.ts';
 import type { TileBytes } from '../../client/call.ts';
-import { numberLabel } from '../../widgets/sentences.ts';
+import { numberLabel } from '../../words/sentences.ts';
 import { brightestAt, brightestBins, drawRings, type SpectrumBins } from './spectrum-drawing.ts';
 import { useShownWidth } from '../../widgets/shown-width.ts';
 

@@ -6,7 +6,7 @@ import { useQuery } from '../../session/use-query.ts';
 import { fetchTile } from '../../client/api-client.ts';
 import { wholeLevel } from '../../client/api-client-evidence.ts';
 import * as state from '../../session/state.ts';
-import { numberLabel } from '../../widgets/sentences.ts';
+import { numberLabel } from '../../words/sentences.ts';
 import { Thumbnail } from '../../viewer/thumbnail.tsx';
 
 /** Views that are shown beside those around the spike. */

@@ -10,10 +10,10 @@ import { chooseSize } from '../../session/actions.ts';
 import type { SweepRange } from '../../client/api-client-evidence.ts';
 import * as state from '../../session/state.ts';
 import { present, startSweep, stopSweep } from './sweep-actions.ts';
-import type { Curve } from '../../widgets/comb-chart.ts';
+import type { Curve } from '../../widgets/chart.ts';
 import { CurveView } from '../../widgets/curve.tsx';
 import { Filmstrip, filmSizes } from './filmstrip.tsx';
-import { numberLabel } from '../../widgets/sentences.ts';
+import { numberLabel } from '../../words/sentences.ts';
 import './sweep.css';
 
 /** Sizes to either side of the present one that are swept at first. */

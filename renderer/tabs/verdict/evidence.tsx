@@ -1,5 +1,5 @@
 import type { EvidenceRecord } from '../../../shared/finding/finding.ts';
-import { numberLabel } from '../../widgets/sentences.ts';
+import { numberLabel } from '../../words/sentences.ts';
 import './evidence.css';
 
 /** What each detector measured, against its threshold, and why it matters. */

@@ -1,7 +1,7 @@
 /** A verdict in plain words, for whoever never heard of such attacks: what, for whom, where. */
 import type { Finding, FindingTarget } from '../../../shared/finding/finding.ts';
 import type { Size } from '../../../shared/base/raster.ts';
-import { percent } from '../../geometry/view-labels.ts';
+import { percent } from '../../words/view-labels.ts';
 
 /** Libraries as they write themselves, by the first part of the ids of their resizers. */
 const LIBRARIES: Record<string, string> = {

@@ -8,7 +8,7 @@ import {
 } from '../../../shared/finding/labels.ts';
 import { useQuery } from '../../session/use-query.ts';
 import { fetchClassifiers, fetchLabels } from '../../client/api-client-evidence.ts';
-import { percent } from '../../geometry/view-labels.ts';
+import { percent } from '../../words/view-labels.ts';
 import { QueryBody } from '../../widgets/query-body.tsx';
 
 /** Labels of each scale that are shown. */

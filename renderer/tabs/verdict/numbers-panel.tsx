@@ -1,7 +1,7 @@
 import { bandsText } from '../../../shared/verdict/words.ts';
 import * as state from '../../session/state.ts';
-import { percent } from '../../geometry/view-labels.ts';
-import { disagreementSentence, numberLabel } from '../../widgets/sentences.ts';
+import { percent } from '../../words/view-labels.ts';
+import { disagreementSentence, numberLabel } from '../../words/sentences.ts';
 import { ViewRetry } from '../../widgets/view-retry.tsx';
 
 /** The machine view in numbers: how much of the source it reads, how far it strays. */

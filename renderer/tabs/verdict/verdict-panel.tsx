@@ -17,7 +17,7 @@ import { EvidenceList } from './evidence.tsx';
 import { HiddenPicture } from './found-picture.tsx';
 import { inShort } from './in-short.ts';
 import { Places } from './places.tsx';
-import { stageTitle } from '../../widgets/sentences.ts';
+import { stageTitle } from '../../words/sentences.ts';
 import './verdict.css';
 
 /** The verdict on the image, with its reasons, or how far the inspection is. */

@@ -1,6 +1,6 @@
 /** Where pixels lie on the screen, and what is drawn over single ones: hovered, pinned, read. */
 import { LATTICE as LATTICE_RGB, TAPS as TAPS_RGB } from '../../../shared/pictures/colors.ts';
-import { weightLabel } from '../../geometry/view-labels.ts';
+import { weightLabel } from '../../words/view-labels.ts';
 import type { Weighted } from '../../geometry/sampling.ts';
 import type { Rectangle } from '../../geometry/spaces.ts';
 import type { LayerWindow } from '../../geometry/layer-window.ts';

@@ -8,7 +8,7 @@ import {
   type Context,
   type PixelRange,
 } from './overlay.ts';
-import { weightLabel } from '../../geometry/view-labels.ts';
+import { weightLabel } from '../../words/view-labels.ts';
 import type { LayerWindow } from '../../geometry/layer-window.ts';
 
 /** Device pixels per image pixel from which on the grid and the lattice are drawn. */

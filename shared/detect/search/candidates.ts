@@ -5,8 +5,8 @@
 import type { Size } from '../../base/raster.ts';
 import type { Bytes, DetectWasm } from '../kernels/wasm.ts';
 import { axisLattice } from '../lattice/geometry.ts';
-import { distinctSizes, knownSizes, usualSizes } from '../lattice/known-sizes.ts';
-import { namesOf, plausibilityOf, type SizeNames } from '../lattice/plausible.ts';
+import { distinctSizes, knownSizes, usualSizes } from './known-sizes.ts';
+import { namesOf, plausibilityOf, type SizeNames } from './plausible.ts';
 import type { Plane, Planes } from '../lattice/plane.ts';
 import type { AxisPair, Candidate } from './candidate.ts';
 import { distinct } from './distinct.ts';

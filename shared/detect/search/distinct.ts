@@ -1,5 +1,5 @@
 /** Which of many candidates are measured: the most promising, one of each size. */
-import { USUAL } from '../lattice/plausible.ts';
+import { USUAL } from './plausible.ts';
 import type { Candidate } from './candidate.ts';
 import { promise } from './standout.ts';
 

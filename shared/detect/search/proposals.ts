@@ -6,7 +6,7 @@
 import type { Size } from '../../base/raster.ts';
 import type { DetectWasm } from '../kernels/wasm.ts';
 import { axisLattice, type AxisLattice, type SearchedGeometry } from '../lattice/geometry.ts';
-import { distinctSizes, knownSizes, usualSizes, wholeRatioSizes } from '../lattice/known-sizes.ts';
+import { distinctSizes, knownSizes, usualSizes, wholeRatioSizes } from './known-sizes.ts';
 import type { Projections } from '../lattice/plane.ts';
 import {
   axisProfiles,

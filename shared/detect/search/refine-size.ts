@@ -22,7 +22,7 @@ import {
 import type { DetectWasm } from '../kernels/wasm.ts';
 import { crestAt, pitchOf, type Pitch } from '../lattice/pitch.ts';
 import { STRIPS, type Plane, type PlaneName, type Planes } from '../lattice/plane.ts';
-import { knownSizes } from '../lattice/known-sizes.ts';
+import { knownSizes } from './known-sizes.ts';
 
 /** A lattice of both axes in one plane. */
 export interface Reading {

@@ -3,7 +3,8 @@ import type { Size } from '../../base/raster.ts';
 
 /** The smallest size, along each side, that is looked for. */
 export const LEAST_SIZE = 16;
-const MOST_SIZE = 2048;
+/** The largest. */
+export const MOST_SIZE = 2048;
 /** Down to this ratio a machine that reads one pixel of a cell leaves half of them unread. */
 export const LEAST_PERIOD = 1.42;
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createApi, type Api } from '../../../main/api/api.ts';
-import { createEngines } from '../../../main/engine/host/pool.ts';
-import type { Engines } from '../../../main/engine/host/service.ts';
+import { createEngines } from '../../../main/engine/pool/pool.ts';
+import type { Engines } from '../../../main/engine/pool/engines.ts';
 import * as contract from '../../../shared/api/contract.ts';
 
 const ORIGIN = 'http://viewer/api';

@@ -1,8 +1,8 @@
 /** A program that writes images (as many as argued, or until it is killed) into a case, and tells. */
 import { openCase } from '../../../main/cases/store/case-file.ts';
 import { countQueue } from '../../../main/cases/queue/queue.ts';
-import { decide, setNote } from '../../../main/cases/queue/review.ts';
-import { addMark } from '../../../main/cases/queue/marks.ts';
+import { decide, setNote } from '../../../main/cases/review/review.ts';
+import { addMark } from '../../../main/cases/review/marks.ts';
 import { addImage } from './make-case.ts';
 
 const [path, images = 'Infinity'] = process.argv.slice(2);

@@ -10,7 +10,7 @@ import { createApi } from '../../../main/api/api.ts';
 import { openCase } from '../../../main/cases/store/case-file.ts';
 import { countQueue, readRow } from '../../../main/cases/queue/queue.ts';
 import { verifyCase } from '../../../main/cases/verify-case.ts';
-import type { EnginePool } from '../../../main/engine/host/pool.ts';
+import type { EnginePool } from '../../../main/engine/pool/pool.ts';
 import { createViewerHost } from '../../../main/hosts/viewer-host.ts';
 import type { CaseSummary } from '../../../shared/case/case-contract.ts';
 import type { ErrorBody } from '../../../shared/base/errors.ts';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
 import { openCase } from '../../../main/cases/store/case-file.ts';
-import { readCaseImage } from '../../../main/cases/queue/image-page.ts';
+import { readCaseImage } from '../../../main/cases/review/image-page.ts';
 import { readPage } from '../../../main/cases/queue/queue.ts';
-import { decide } from '../../../main/cases/queue/review.ts';
+import { decide } from '../../../main/cases/review/review.ts';
 import { verifyCase } from '../../../main/cases/verify-case.ts';
 import { addImage, newCase } from './make-case.ts';
 

@@ -6,8 +6,8 @@ import { readAudit } from '../../../main/cases/store/audit.ts';
 import { findCampaigns } from '../../../main/cases/campaigns.ts';
 import type { CaseFile } from '../../../main/cases/store/case-file.ts';
 import { csvLines, findingLines } from '../../../main/cases/finding-lines.ts';
-import { readCaseImage, readThumbnail } from '../../../main/cases/queue/image-page.ts';
-import { addMark, changeMark, marksOf, removeMark } from '../../../main/cases/queue/marks.ts';
+import { readCaseImage, readThumbnail } from '../../../main/cases/review/image-page.ts';
+import { addMark, changeMark, marksOf, removeMark } from '../../../main/cases/review/marks.ts';
 import {
   countQueue,
   readFolders,
@@ -15,7 +15,7 @@ import {
   readProgress,
 } from '../../../main/cases/queue/queue.ts';
 import { addRoots, recordFailure } from '../../../main/cases/record.ts';
-import { decide, setNote, signOff, undo } from '../../../main/cases/queue/review.ts';
+import { decide, setNote, signOff, undo } from '../../../main/cases/review/review.ts';
 import { figuresOf } from '../../../main/cases/case-summary.ts';
 import { exportLines, importLines } from '../../../main/cases/transfer.ts';
 import { verifyCase } from '../../../main/cases/verify-case.ts';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readPngText } from '../../../main/engine/write/encode.ts';
-import { createEngines, type EnginesOptions } from '../../../main/engine/host/pool.ts';
-import { killOf } from '../../../main/engine/host/spawn.ts';
+import { createEngines, type EnginesOptions } from '../../../main/engine/pool/pool.ts';
+import { killOf } from '../../../main/engine/pool/spawn.ts';
 import { version } from '../../../main/base/package-root.ts';
 import { sha256Of } from '../../../main/base/hash.ts';
 import { decodeAs, makeFolder, noiseImage, sourceOf } from './make.ts';
@@ -308,7 +308,7 @@ test('closing stops every engine and cancels what waits', async () => {
 });
 
 test('an engine ends when its host dies', { skip: process.platform === 'win32' }, async () => {
-  const pool = new URL('../../../main/engine/host/pool.ts', import.meta.url).href;
+  const pool = new URL('../../../main/engine/pool/pool.ts', import.meta.url).href;
   const script = `
     import { createEngines } from ${JSON.stringify(pool)};
     const engines = createEngines({ count: 1 });
@@ -325,7 +325,7 @@ test('an engine ends when its host dies', { skip: process.platform === 'win32' }
 });
 
 test('an idle engine does not keep its host from ending', () => {
-  const pool = new URL('../../../main/engine/host/pool.ts', import.meta.url).href;
+  const pool = new URL('../../../main/engine/pool/pool.ts', import.meta.url).href;
   const script = `
     import { createEngines } from ${JSON.stringify(pool)};
     const engines = createEngines({ count: 1 });

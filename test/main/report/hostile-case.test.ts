@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
 import { openCase } from '../../../main/cases/store/case-file.ts';
-import { addMark } from '../../../main/cases/queue/marks.ts';
+import { addMark } from '../../../main/cases/review/marks.ts';
 import { makeCaseReport } from '../../../main/report/make-case-report.ts';
 import type { CaseReportImage } from '../../../shared/report/case-report.ts';
 import { addImage, newCase, type MadeImage } from '../cases/make-case.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { openCase, type CaseFile } from '../../../main/cases/store/case-file.ts';
-import { addMark, changeMark, removeMark } from '../../../main/cases/queue/marks.ts';
+import { addMark, changeMark, removeMark } from '../../../main/cases/review/marks.ts';
 import { readAudit } from '../../../main/cases/store/audit.ts';
-import { decide, setNote, undo } from '../../../main/cases/queue/review.ts';
+import { decide, setNote, undo } from '../../../main/cases/review/review.ts';
 import { isOpen, verificationOf, type Verification } from '../../../main/report/check.ts';
 import { makeCaseReport, reviewOf } from '../../../main/report/make-case-report.ts';
 import {

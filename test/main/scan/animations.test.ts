@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import sharp from 'sharp';
 import { openCase } from '../../../main/cases/store/case-file.ts';
-import { readCaseImage, readThumbnail, toldFrame } from '../../../main/cases/queue/image-page.ts';
+import { readCaseImage, readThumbnail, toldFrame } from '../../../main/cases/review/image-page.ts';
 import { Images, type KeptImage } from '../../../main/engine/images/images.ts';
 import type { ImageSource } from '../../../main/engine/images/orders.ts';
 import { examineSource } from '../../../main/engine/tasks/examine/examine-task.ts';

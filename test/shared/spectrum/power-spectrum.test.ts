@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { PlaneSamples } from '../../../shared/detect/search/plane-samples.ts';
+import type { PlaneSamples } from '../../../shared/spectrum/plane-samples.ts';
 import {
   binOfFrequency,
   frequencyOfBin,

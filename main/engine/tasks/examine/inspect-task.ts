@@ -1,7 +1,7 @@
 /** The finding of the search of every size, kept per image, and of a view where there is one. */
 import { setImmediate } from 'node:timers/promises';
 import { findingOf } from '../../../../shared/analyze/analyze.ts';
-import type { ViewRequest } from '../../../../shared/api/contract.ts';
+import type { ViewRequest } from '../../../../shared/pipelines/request.ts';
 import { UserError } from '../../../../shared/base/errors.ts';
 import type { Finding } from '../../../../shared/finding/finding.ts';
 import { engineVersion } from '../../../base/package-root.ts';

@@ -1,5 +1,5 @@
 /** The two pictures of an image that a classifier is given. */
-import type { ViewRequest } from '../../../../shared/api/contract.ts';
+import type { ViewRequest } from '../../../../shared/pipelines/request.ts';
 import { labelViews, type LabelViews } from '../../labels/label-views.ts';
 import type { OpenedImage } from '../../images/orders.ts';
 import type { TaskContext } from '../../images/task.ts';

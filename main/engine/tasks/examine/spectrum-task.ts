@@ -1,5 +1,5 @@
 /** What the spectrum of an image says; `view` adds the peaks that a payload for it would make. */
-import type { ViewRequest } from '../../../../shared/api/contract.ts';
+import type { ViewRequest } from '../../../../shared/pipelines/request.ts';
 import { shapeOf } from '../../../../shared/resample/resize.ts';
 import {
   reportSpectrum,

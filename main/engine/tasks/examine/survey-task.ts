@@ -1,5 +1,5 @@
 /** The finding on a file, and small pictures of both scales for a case. */
-import type { ViewRequest } from '../../../../shared/api/contract.ts';
+import type { ViewRequest } from '../../../../shared/pipelines/request.ts';
 import type { ImageSource, Survey } from '../../images/orders.ts';
 import { surveyOf } from '../../write/survey-pictures.ts';
 import { examineSource } from './examine-task.ts';

@@ -1,6 +1,6 @@
 /** Evidence pictures inside an engine: each drawn from the tables of its view, and written as PNG. */
 import { machineView } from '../../../../shared/pipelines/machine-view.ts';
-import type { ViewRequest } from '../../../../shared/api/contract.ts';
+import type { ViewRequest } from '../../../../shared/pipelines/request.ts';
 import { UserError } from '../../../../shared/base/errors.ts';
 import { antialiasedView } from '../../../../shared/analyze/antialiased-view.ts';
 import { drawDifference } from '../../../../shared/pictures/difference-picture.ts';

@@ -1,5 +1,5 @@
 /** Writes a machine view as PNG. */
-import type { ViewRequest } from '../../../../shared/api/contract.ts';
+import type { ViewRequest } from '../../../../shared/pipelines/request.ts';
 import type { OpenedImage, WrittenFile } from '../../images/orders.ts';
 import { writePicture } from '../../write/write-picture.ts';
 import type { TaskContext } from '../../images/task.ts';

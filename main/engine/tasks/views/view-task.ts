@@ -1,5 +1,6 @@
 /** Makes a machine view, with what is said of it. */
-import type { MachineView, ViewRequest } from '../../../../shared/api/contract.ts';
+import type { MachineView } from '../../../../shared/api/contract.ts';
+import type { ViewRequest } from '../../../../shared/pipelines/request.ts';
 import { rasterShape } from '../../images/images.ts';
 import type { OpenedImage } from '../../images/orders.ts';
 import type { TaskContext } from '../../images/task.ts';

@@ -16,7 +16,7 @@ import {
   readRow,
   readRows,
 } from '../../../../main/cases/queue/queue.ts';
-import { decide, signOff } from '../../../../main/cases/queue/review.ts';
+import { decide, signOff } from '../../../../main/cases/review/review.ts';
 import { recordFinding, recordSighting } from '../../../../main/cases/record.ts';
 import { verdictWord } from '../../../../shared/verdict/words.ts';
 import { addImage, examined, newCase } from '../make-case.ts';

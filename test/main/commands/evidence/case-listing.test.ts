@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, suite, test } from 'node:test';
 import { openCase } from '../../../../main/cases/store/case-file.ts';
 import { recordSighting } from '../../../../main/cases/record.ts';
-import { decide } from '../../../../main/cases/queue/review.ts';
+import { decide } from '../../../../main/cases/review/review.ts';
 import { makeCaseReport } from '../../../../main/report/make-case-report.ts';
 import type { QueueRow } from '../../../../shared/case/case-queue.ts';
 import { caseReportHtml } from '../../../../shared/report/case-report-html.ts';

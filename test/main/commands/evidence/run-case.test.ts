@@ -10,7 +10,7 @@ import { run } from '../../../../main/cli.ts';
 import { openCase } from '../../../../main/cases/store/case-file.ts';
 import { readAudit } from '../../../../main/cases/store/audit.ts';
 import { countQueue } from '../../../../main/cases/queue/queue.ts';
-import { decide } from '../../../../main/cases/queue/review.ts';
+import { decide } from '../../../../main/cases/review/review.ts';
 import { craftAttack } from '../../../../shared/craft/lattice-write.ts';
 import { makeRaster, type Raster } from '../../../../shared/base/raster.ts';
 import { scalescope } from '../../../support/capture.ts';

@@ -6,7 +6,7 @@ import { after, before, suite, test } from 'node:test';
 import sharp from 'sharp';
 import { BUILT_IN_CLASSIFIERS } from '../../../../shared/pipelines/classifier.ts';
 import { labelSentence } from '../../../../shared/finding/labels.ts';
-import { createEngines, type EnginePool } from '../../../../main/engine/host/pool.ts';
+import { createEngines, type EnginePool } from '../../../../main/engine/pool/pool.ts';
 import { findClassifier } from '../../../../main/engine/labels/find-classifier.ts';
 import { sourceOf } from '../make.ts';
 import { meansModel } from './make-onnx.ts';

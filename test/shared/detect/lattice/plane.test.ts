@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { withWasm } from '../../../../shared/detect/kernels/wasm.ts';
 import { openPlanes } from '../../../../shared/detect/lattice/plane.ts';
-import { medianResidual, planeSamples } from '../../../../shared/detect/search/plane-samples.ts';
+import { medianResidual, planeSamples } from '../../../../shared/spectrum/plane-samples.ts';
 import type { Raster } from '../../../../shared/base/raster.ts';
 import { noiseBytes } from '../../../support/noise.ts';
 

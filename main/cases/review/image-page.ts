@@ -1,0 +1,92 @@
+/** Everything that a case knows of one image. */
+import type { CaseFinding, CaseImage } from '../../../shared/case/case-contract.ts';
+import { UserError } from '../../../shared/base/errors.ts';
+import type { Finding } from '../../../shared/finding/finding.ts';
+import type { CaseFile } from '../store/case-file.ts';
+import { damaged } from '../store/database.ts';
+import { marksOf } from './marks.ts';
+import { readRow } from '../queue/queue.ts';
+import { listedFinding } from '../queue/queue-row.ts';
+import { historyOf, notesOf } from './review.ts';
+
+/** The page of `image`. Throws UserError `not-found`. */
+export function readCaseImage(caseFile: CaseFile, image: number): CaseImage {
+  const { database } = caseFile;
+  const row = readRow(caseFile, image);
+  const findings = database.all<{
+    id: number;
+    engine_version: string;
+    settings: string;
+    finding: string;
+    created_at: string;
+  }>('SELECT * FROM findings WHERE image_id = ? ORDER BY id DESC', image);
+  return {
+    row,
+    places: database.all(
+      'SELECT path, first_seen_at AS firstSeenAt FROM sightings WHERE image_id = ? ORDER BY id',
+      image,
+    ),
+    findings: findings.map((record, i): CaseFinding => ({
+      id: record.id,
+      engineVersion: record.engine_version,
+      settings: jsonOf(record.settings, caseFile.name),
+      createdAt: record.created_at,
+      isCurrent: i === 0,
+      finding: findingOf(record.finding, caseFile.name, row.name),
+    })),
+    notes: notesOf(caseFile, image),
+    history: historyOf(caseFile, image),
+    annotations: marksOf(caseFile, 'annotation', image),
+    bookmarks: marksOf(caseFile, 'bookmark', image),
+    pictures: database.all(
+      'SELECT id, kind, view, width, height FROM pictures WHERE image_id = ? ORDER BY id DESC',
+      image,
+    ),
+  };
+}
+
+function jsonOf(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw damaged(name, 'a finding is not JSON');
+  }
+}
+
+function findingOf(text: string, caseName: string, imageName: string): Finding {
+  const finding = jsonOf(text, caseName);
+  if (listedFinding(text) !== null) return finding as Finding;
+  throw damaged(caseName, `the finding of ${imageName} is none`);
+}
+
+/**
+ * The frame (0-based) that the newest finding is of: the worst of an animation, or the one that its scan
+ * was told to take; null where there is but one, or the case says nothing that can be a frame.
+ */
+export function toldFrame({ database }: CaseFile, image: number): number | null {
+  const newest = database.get<{ told: unknown; chosen: unknown }>(
+    "SELECT finding ->> '$.frames.told' AS told, settings ->> '$.policy.frame' AS chosen " +
+      'FROM findings WHERE image_id = ? ORDER BY id DESC LIMIT 1',
+    image,
+  );
+  const { told = null, chosen = null } = newest ?? {};
+  const frame = told === null ? chosen : typeof told === 'number' ? told - 1 : null;
+  return typeof frame === 'number' && Number.isSafeInteger(frame) && frame >= 0 ? frame : null;
+}
+
+/** The newest small picture of `image` at one of its scales. Throws UserError `not-found`. */
+export function readThumbnail(
+  caseFile: CaseFile,
+  image: number,
+  kind: 'human' | 'machine',
+): { view: string; mediaType: string; bytes: Uint8Array } {
+  const picture = caseFile.database.get<{ view: string; mediaType: string; bytes: Uint8Array }>(
+    'SELECT view, media_type AS mediaType, bytes FROM pictures WHERE image_id = ? AND kind = ? ' +
+      'ORDER BY id DESC LIMIT 1',
+    image,
+    kind,
+  );
+  if (picture !== undefined) return picture;
+  const { name } = readRow(caseFile, image);
+  throw new UserError('not-found', `${name} has no picture at the ${kind} scale`);
+}

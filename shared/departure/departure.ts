@@ -1,0 +1,112 @@
+/**
+ * Whether a machine that is told by name receives another picture than a person sees.
+ *
+ *   departed   what each cell departs by, and what it may (channel-departures.ts)
+ *   ratio      the largest, over channels and windows of cells (cells/cell-windows.ts), of the sum of what
+ *              they depart by over the sum of what they may and the allowance of the window's side,
+ *              without the few cells of the window that depart most (strongest-window.ts)
+ *
+ * In a fair picture the sampled pixels stray as far as the others do, so the ratio is about 1 or less.
+ * What is written is in what they depart by and not in what they may: there is no ceiling.
+ */
+import { axisCells } from '../cells/axis-cells.ts';
+import { windowsOf, type CellWindow } from '../cells/cell-windows.ts';
+import { type Raster, greyLevelsPerCode } from '../base/raster.ts';
+import { departuresOf } from './channel-departures.ts';
+import type { ToldTables } from './channel-view.ts';
+import { regionAround, type CellBox, type CellDepartures } from './departing-region.ts';
+import { isDisplay } from './display.ts';
+import { isHalftone } from './halftone.ts';
+import { isLevelPattern } from './level-pattern.ts';
+import { type Moments } from '../cells/moments.ts';
+import { isMosaic } from './mosaic.ts';
+import { strongestWindow } from './strongest-window.ts';
+import { masksOf, unreadClasses, type ViewCells } from './untouched.ts';
+
+/**
+ * An honest cause of a departure.
+ * - halftone: the picture is a dither or a screen of dots, a few levels for all (halftone.ts).
+ * - mosaic: the picture is the raw mosaic of a sensor (mosaic.ts).
+ * - display: the picture shows the cells of a display (display.ts).
+ * - pattern: the machine's value is a function of the level around it: dots and dithers at the pitch
+ *   of the cells, or a flat view with nothing in it (level-pattern.ts).
+ */
+export type DepartureCause = 'halftone' | 'mosaic' | 'display' | 'pattern';
+
+/** What is said of a view. */
+export interface Departure<Place = CellBox> {
+  /** 0 where the view is the antialiased one. */
+  ratio: number;
+  /** The channel of `ratio`: gray, r, g, b or alpha. */
+  channel: string;
+  /** Where it is; null where nothing departs. */
+  region: Place | null;
+  cause: DepartureCause | null;
+}
+
+/** A window of fewer source pixels across holds no picture. */
+const LEAST_PIXELS = 16;
+
+/** Source pixels of a cell from which on a dot or a line in few cells would be seen in unread pixels. */
+const LARGE = 36;
+
+/**
+ * The strongest departure of `machine` (in code values of `source`) from the means of its cells, in
+ * colors and alpha. A region holds the windows around it whose ratio is `least` or more.
+ */
+export function departureOf(
+  machine: Raster,
+  moments: Moments,
+  source: Raster,
+  tables: ToldTables,
+  least: number,
+): Departure {
+  const { width, height, channels } = machine;
+  const names = channels === 1 ? ['gray'] : ['r', 'g', 'b', 'alpha'].slice(0, channels);
+  const cells: ViewCells = {
+    width,
+    height,
+    x: axisCells(tables.x, tables.ratioX),
+    y: axisCells(tables.y, tables.ratioY),
+  };
+  const unread = unreadClasses(cells);
+  const area = Math.max(1, tables.ratioX) * Math.max(1, tables.ratioY);
+  const areLarge = area >= LARGE;
+  const leastSide = LEAST_PIXELS / Math.sqrt(area);
+  let best: Departure = { ratio: 0, channel: names[0], region: null, cause: null };
+  const windows = windowsOf(width, height, leastSide);
+  const masks = unread && masksOf(cells, unread);
+  let kept: Kept | null = null;
+  for (const [channel, name] of names.entries()) {
+    const found = { machine, moments, source, tables, cells, masks, windows, channel, least };
+    const departures = departuresOf(found, best.ratio);
+    if (departures === null) continue;
+    const strongest = strongestWindow(departures, windows, best.ratio, areLarge);
+    if (strongest === null) continue;
+    best = { ratio: strongest.ratio, channel: name, region: null, cause: null };
+    kept = { departures, channel, window: strongest.window };
+  }
+  if (kept === null || best.ratio < least) return best;
+  const { departures, channel, window } = kept;
+  const scale = greyLevelsPerCode(source);
+  const leveled = { departures, machine, moments, channel, scale, windows, areLarge };
+  return {
+    ...best,
+    region: regionAround(window, departures, windows, least),
+    cause: causeOf(source, departures, area) ?? (isLevelPattern(leveled, least) ? 'pattern' : null),
+  };
+}
+
+/** The strongest window so far. */
+interface Kept {
+  departures: CellDepartures;
+  channel: number;
+  window: CellWindow;
+}
+
+/** What the picture itself is known to be. */
+function causeOf(source: Raster, departures: CellDepartures, area: number): DepartureCause | null {
+  if (isHalftone(source, departures)) return 'halftone';
+  if (isMosaic(source, area)) return 'mosaic';
+  return isDisplay(source) ? 'display' : null;
+}

@@ -1,0 +1,83 @@
+/**
+ * Whether a departure is a function of the level around it: dots and dithers at the pitch of the cells
+ * turn a level into another one, but show no other picture. The level of a cell is that of its untouched
+ * pixels; where these vary widely, its mean has to say the same.
+ */
+import type { CellWindow } from '../cells/cell-windows.ts';
+import type { Raster } from '../base/raster.ts';
+import type { CellDepartures } from './departing-region.ts';
+import { greyLevel } from '../cells/disagreement.ts';
+import type { Moments } from '../cells/moments.ts';
+import { strongestWindow } from './strongest-window.ts';
+
+const LEVELS = 32;
+
+/** Variance of untouched pixels, in squared grey levels, from which on they vary widely. */
+const WIDE = 400;
+
+/** The departures of one channel of `machine`, and what their ratio is looked for in. */
+export interface LeveledView {
+  departures: CellDepartures;
+  machine: Raster;
+  moments: Moments;
+  channel: number;
+  /** Grey levels per code. */
+  scale: number;
+  windows: readonly CellWindow[];
+  areLarge: boolean;
+}
+
+/** Whether no window departs by `least` when all is taken off that is usual at the level of a cell. */
+export function isLevelPattern(view: LeveledView, least: number): boolean {
+  const { departures, windows, areLarge } = view;
+  const { departure, allowed, level } = departures;
+  const isWithout = (levels: Float64Array): boolean => {
+    const rest = { ...departures, departure: withoutLevels(view, levels) };
+    return strongestWindow(rest, windows, least, areLarge) === null;
+  };
+  if (!isWithout(level)) return false;
+  const { mean, channels } = view.moments;
+  return (
+    meanWhere(departure, allowed) < WIDE ||
+    isWithout(level.map((_, cell) => mean[cell * channels + view.channel]))
+  );
+}
+
+/** Departures from what is usual at `levels`, in squared grey levels. */
+function withoutLevels(
+  { departures, machine, moments, channel, scale }: LeveledView,
+  levels: Float64Array,
+): Float64Array {
+  const { channels, data } = machine;
+  const sums = new Float64Array(LEVELS);
+  const counts = new Float64Array(LEVELS);
+  const bins = levels.map((level) => Math.min(LEVELS - 1, (level * LEVELS) >> 8));
+  const differences = bins.map((bin, cell) => {
+    const at = cell * channels + channel;
+    const difference = greyLevel(data[at] * scale) - moments.mean[at];
+    sums[bin] += difference;
+    counts[bin]++;
+    return difference;
+  });
+  return differences.map((difference, cell) => {
+    const square = difference * difference;
+    const rest = difference - sums[bins[cell]] / counts[bins[cell]];
+    const unexplained = square < SMALL ? 1 : departures.departure[cell] / square; // by lines
+    return unexplained * rest * rest;
+  });
+}
+
+/** Squared differences too small to say whether lines explain them. */
+const SMALL = 16;
+
+/** The mean of `values` where `at` is not 0. */
+function meanWhere(at: Float64Array, values: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < at.length; i++) {
+    if (at[i] === 0) continue;
+    sum += values[i];
+    count++;
+  }
+  return sum / Math.max(1, count);
+}
