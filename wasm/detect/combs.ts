@@ -13,7 +13,8 @@ import { largestLane } from './singles';
  *
  * Teeth are in quarters; z of each profile is the largest of the whole, of halves and of quarters.
  * outTwo[size] is the largest over profiles of the pairs, outOne[4 size + k] that of the single
- * positions k - 1 from the tooth; kind 0 writes k = 1 alone.
+ * positions k - 1 from the tooth; kind 0 writes k = 1 alone. With `sparing` sizes of short periods have no
+ * pairs that leave a gap, and no outer positions that are not of the next tooth: those are not written.
  */
 export function combSums(
   one: Halves,
@@ -22,76 +23,74 @@ export function combSums(
   length: i32,
   least: i32,
   most: i32,
+  sparing: i32,
   outOne: Singles,
   outTwo: Singles,
 ): void {
-  const last: i32 = length - 1;
   const lastPair: i32 = length - 2;
   for (let size = least; size <= most; size++) {
-    let denominator: i32;
-    let step: i32;
-    let rest: i32;
-    if (kind === 3) {
-      denominator = size - 1;
-      step = length - 1;
-      rest = 0;
-    } else if (kind === 2) {
-      denominator = size;
-      step = length;
-      rest = 0;
-    } else {
-      denominator = 2 * size;
-      step = 2 * length;
-      rest = kind === 0 ? length : length - size;
-    }
-    let at = rest / denominator;
-    rest -= at * denominator;
-    const whole = step / denominator;
-    const part = step - whole * denominator;
+    const isAligned = kind === 3;
+    const denominator: i32 = isAligned ? size - 1 : 2 * size;
+    const step: i32 = isAligned ? length - 1 : 2 * length;
+    const rest: i32 = isAligned || kind === 2 ? 0 : kind === 0 ? length : length - size;
+    // Of a reciprocal that is a little too large the whole part is that of the ratio.
+    const reciprocal = (((<i64>1) << FRACTION) + <i64>denominator - 1) / <i64>denominator;
+    const along = reciprocal * <i64>step;
+    let at = reciprocal * <i64>rest;
+    const hasPairs = !sparing || <f64>length / <f64>size >= LEAST_BLOCK_PERIOD;
+    const hasOuter = !sparing || length >= 3 * size;
     const zero = i16x8.splat(0);
-    memory.fill(QUARTERS, 0, 5 * 64);
     let j = 0;
     for (let quarter = 0; quarter < 4; quarter++) {
       const end = ((quarter + 1) * size) >> 2;
-      let before = zero,
-        here = zero,
-        after = zero,
-        further = zero,
-        pair = zero;
+      let before = zero;
+      let here = zero;
+      let after = zero;
+      let further = zero;
+      let pair = zero;
       if (kind === 0) {
-        for (; j < end; j++) {
-          here = i16x8.add_sat_s(here, v128.load(one + ((<usize>min(at, last)) << 4)));
-          at += whole;
-          rest += part;
-          if (rest >= denominator) {
-            rest -= denominator;
-            at++;
-          }
-        }
-      } else {
-        for (; j < end; j++) {
-          if (at > 0 && at < lastPair) {
-            const from = one + ((<usize>at) << 4);
+        for (; j < end; j++, at += along) here = i16x8.add_sat_s(here, v128.load(one + rowAt(at)));
+      }
+      while (j < end) {
+        // All but the first tooth and the last two have their neighbors.
+        const inside = j > 0 ? min(end, size - 2) : 0;
+        if (hasOuter) {
+          for (; j < inside; j++, at += along) {
+            const row = rowAt(at);
+            const from = one + row;
             before = i16x8.add_sat_s(before, v128.load(from - 16));
             here = i16x8.add_sat_s(here, v128.load(from));
             after = i16x8.add_sat_s(after, v128.load(from, 16));
             further = i16x8.add_sat_s(further, v128.load(from, 32));
-            pair = i16x8.add_sat_s(pair, v128.load(two + ((<usize>at) << 4)));
-          } else {
-            const from = one + ((<usize>min(at, lastPair)) << 4);
-            before = i16x8.add_sat_s(before, v128.load(one + ((<usize>max(0, at - 1)) << 4)));
+            pair = i16x8.add_sat_s(pair, v128.load(two + row));
+          }
+        } else if (hasPairs) {
+          for (; j < inside; j++, at += along) {
+            const row = rowAt(at);
+            here = i16x8.add_sat_s(here, v128.load(one + row));
+            after = i16x8.add_sat_s(after, v128.load(one + row, 16));
+            pair = i16x8.add_sat_s(pair, v128.load(two + row));
+          }
+        } else {
+          for (; j < inside; j++, at += along) {
+            const from = one + rowAt(at);
             here = i16x8.add_sat_s(here, v128.load(from));
             after = i16x8.add_sat_s(after, v128.load(from, 16));
-            further = i16x8.add_sat_s(further, v128.load(one + ((<usize>min(at + 2, last)) << 4)));
-            pair = i16x8.add_sat_s(pair, v128.load(two + ((<usize>min(at, lastPair)) << 4)));
-          }
-          at += whole;
-          rest += part;
-          if (rest >= denominator) {
-            rest -= denominator;
-            at++;
           }
         }
+        if (j >= end) break;
+        const tooth = <i32>(at >> FRACTION);
+        const row = (<usize>min(tooth, lastPair)) << 4;
+        before = i16x8.add_sat_s(before, v128.load(one + ((<usize>max(0, tooth - 1)) << 4)));
+        here = i16x8.add_sat_s(here, v128.load(one + row));
+        after = i16x8.add_sat_s(after, v128.load(one + row, 16));
+        further = i16x8.add_sat_s(
+          further,
+          v128.load(one + ((<usize>min(tooth + 2, length - 1)) << 4)),
+        );
+        pair = i16x8.add_sat_s(pair, v128.load(two + row));
+        at += along;
+        j++;
       }
       const to = QUARTERS + quarter * 16;
       v128.store(to, before);
@@ -102,11 +101,23 @@ export function combSums(
     }
     const teeth = <f32>size / 4;
     for (let k = 0; k < 4; k++) {
-      if (kind === 0 && k !== 1) continue;
+      if (kind === 0 ? k !== 1 : !hasOuter && (k === 0 || k === 3)) continue;
       store<f32>(outOne + (size * 4 + k) * 4, largestOf(QUARTERS + k * 64, teeth));
     }
-    if (kind !== 0) store<f32>(outTwo + size * 4, largestOf(QUARTERS + 256, <f32>size / 2));
+    if (kind !== 0 && hasPairs) {
+      store<f32>(outTwo + size * 4, largestOf(QUARTERS + 256, <f32>size / 2));
+    }
   }
+}
+
+/** Bits after the point of a tooth's place: exact for combs of up to 2048 teeth over up to 2^19 samples. */
+const FRACTION: i64 = 44;
+/** Down to this period blocks of two columns leave a gap. */
+const LEAST_BLOCK_PERIOD: f64 = 2.1;
+
+/** Where the eight words at a tooth begin. */
+function rowAt(at: i64): usize {
+  return <usize>((at >> (FRACTION - 4)) & ~15);
 }
 
 /** The sums of four quarters of five kinds of teeth. */

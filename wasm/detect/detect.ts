@@ -4,21 +4,14 @@
  * told where it is called, in shared/detect. Addresses are those of shared/detect/kernels, which
  * hands out regions; kinds.ts says what is there. Reads run up to 64 bytes past the end of rows.
  */
-export { meanOf, channelOf, highPass } from './planes';
-export {
-  medianMap,
-  pixelMap,
-  blockMap,
-  largerOf,
-  sumColumns,
-  sumRows,
-  sumRect,
-  sumCrossings,
-} from './maps';
+export { meanOf, splitOf, channelOf, highPass } from './planes';
+export { residualMaps, largerOf, sumColumns, sumRows, sumRect, sumCrossings } from './maps';
 export { combSums } from './combs';
 export { sumCells } from './singles';
 export { prescreen } from './prescreen';
+export { axisPlaces } from './places';
 export { foldTiles } from './fold';
+export { countWritten, listWritten, foldWritten } from './sparse';
 export { standOut } from './standout';
 export { gather } from './gather';
 export { differences } from './differences';

@@ -3,6 +3,8 @@ import { Bytes, Counts, Words } from './kinds';
 
 /** Most that one pixel counts in a map of what strays. */
 const CAP: i32 = 48;
+/** So many rows of that fit into a byte. */
+const ROWS_OF_BYTES: i32 = 5;
 
 function low2(a: v128, b: v128): v128 {
   return i8x16.min_u(a, b);
@@ -21,108 +23,115 @@ function outside(value: v128, low: v128, high: v128): v128 {
   return low2(excess, i8x16.splat(<i8>CAP));
 }
 
-/** |I - median of 3x3| of the rows from..to of a plane that have neighbors; first and last columns 0. */
-export function medianMap(plane: Bytes, width: i32, from: i32, to: i32, out: Bytes): void {
+/**
+ * Three maps of the rows from..to of a plane: |I - median of 3x3|, how far single pixels are outside the
+ * range of the eight around them, and the same of 2x2 blocks and the twelve around, at their top left pixel; 0
+ * in the columns that lack neighbors. With `more` the larger of that and of what is there. `lines` has
+ * room for 7 rows and 64 bytes with each.
+ */
+export function residualMaps(
+  plane: Bytes,
+  width: i32,
+  from: i32,
+  to: i32,
+  median: Bytes,
+  pixels: Bytes,
+  blocks: Bytes,
+  lines: Bytes,
+  more: i32,
+): void {
+  // What rows have in common of columns is taken once and read at three or four columns.
+  const room = width + 64;
+  const lows = lines + 16;
+  const middles = lows + room;
+  const highs = middles + room;
+  const lows4 = highs + room;
+  const highs4 = lows4 + room;
+  const lows2 = highs4 + room;
+  const highs2 = lows2 + room;
   for (let y = from; y < to; y++) {
     const row = plane + y * width;
-    const line = out + y * width;
+    for (let x = 0; x < width + 2; x += 16) {
+      const p = v128.load(row + x - width);
+      const q = v128.load(row + x);
+      const r = v128.load(row + x + width);
+      const s = v128.load(row + x + width + width);
+      const low = low2(p, q);
+      const high = high2(p, q);
+      const least = low2(low, r);
+      const most = high2(high, r);
+      v128.store(lows + x, least);
+      v128.store(middles + x, high2(low, low2(high, r)));
+      v128.store(highs + x, most);
+      v128.store(lows4 + x, low2(least, s));
+      v128.store(highs4 + x, high2(most, s));
+      v128.store(lows2 + x, low2(p, s));
+      v128.store(highs2 + x, high2(p, s));
+    }
+    const offset = y * width;
+    const toMedian = median + offset;
+    const toPixels = pixels + offset;
+    const toBlocks = blocks + offset;
+    // What runs over the end of a row is of the next.
+    const afterMedian = v128.load(toMedian + width);
+    const afterPixels = v128.load(toPixels + width);
+    const afterBlocks = v128.load(toBlocks + width);
     for (let x = 0; x < width; x += 16) {
       const at = row + x;
-      const p0 = v128.load(at - width - 1);
-      const q0 = v128.load(at - 1);
-      const r0 = v128.load(at + width - 1);
-      const p1 = v128.load(at - width);
-      const q1 = v128.load(at);
-      const r1 = v128.load(at + width);
-      const p2 = v128.load(at - width + 1);
-      const q2 = v128.load(at + 1);
-      const r2 = v128.load(at + width + 1);
-      const a0 = low2(p0, q0);
-      const b0 = high2(p0, q0);
-      const a1 = low2(p1, q1);
-      const b1 = high2(p1, q1);
-      const a2 = low2(p2, q2);
-      const b2 = high2(p2, q2);
-      const low = high2(high2(low2(a0, r0), low2(a1, r1)), low2(a2, r2));
-      const high = low2(low2(high2(b0, r0), high2(b1, r1)), high2(b2, r2));
+      const value = v128.load(at);
+      const above = v128.load(at - width);
+      const under = v128.load(at + width);
+      const lowL = v128.load(lows + x - 1);
+      const lowR = v128.load(lows + x + 1);
+      const highL = v128.load(highs + x - 1);
+      const highR = v128.load(highs + x + 1);
       const middle = median3(
-        high2(a0, low2(b0, r0)),
-        high2(a1, low2(b1, r1)),
-        high2(a2, low2(b2, r2)),
+        high2(high2(lowL, lowR), v128.load(lows + x)),
+        median3(v128.load(middles + x - 1), v128.load(middles + x), v128.load(middles + x + 1)),
+        low2(low2(highL, highR), v128.load(highs + x)),
       );
-      const median = median3(low, middle, high);
-      v128.store(line + x, outside(q1, median, median));
+      let ofMedian = outside(value, middle, middle);
+      let ofPixels = outside(
+        value,
+        low2(low2(lowL, lowR), low2(above, under)),
+        high2(high2(highL, highR), high2(above, under)),
+      );
+      let ofBlocks = outside(
+        i8x16.avgr_u(
+          i8x16.avgr_u(value, v128.load(at + 1)),
+          i8x16.avgr_u(under, v128.load(at + width + 1)),
+        ),
+        low2(
+          low2(v128.load(lows4 + x - 1), v128.load(lows4 + x + 2)),
+          low2(v128.load(lows2 + x), v128.load(lows2 + x + 1)),
+        ),
+        high2(
+          high2(v128.load(highs4 + x - 1), v128.load(highs4 + x + 2)),
+          high2(v128.load(highs2 + x), v128.load(highs2 + x + 1)),
+        ),
+      );
+      if (more) {
+        ofMedian = high2(ofMedian, v128.load(toMedian + x));
+        ofPixels = high2(ofPixels, v128.load(toPixels + x));
+        ofBlocks = high2(ofBlocks, v128.load(toBlocks + x));
+      }
+      v128.store(toMedian + x, ofMedian);
+      v128.store(toPixels + x, ofPixels);
+      v128.store(toBlocks + x, ofBlocks);
     }
-    // The next row is written after, so what ran over the end is overwritten.
-    store<u8>(line, 0);
-    store<u8>(line + width - 1, 0);
+    v128.store(toMedian + width, afterMedian);
+    v128.store(toPixels + width, afterPixels);
+    v128.store(toBlocks + width, afterBlocks);
+    clearEnds(toMedian, width);
+    clearEnds(toPixels, width);
+    clearEnds(toBlocks, width);
+    store<u8>(toBlocks + width - 2, 0);
   }
 }
 
-/** How far single pixels are outside the range of the eight around them, of rows as before. */
-export function pixelMap(plane: Bytes, width: i32, from: i32, to: i32, out: Bytes): void {
-  for (let y = from; y < to; y++) {
-    const row = plane + y * width;
-    const line = out + y * width;
-    for (let x = 0; x < width; x += 16) {
-      const at = row + x;
-      const p0 = v128.load(at - width - 1);
-      const p1 = v128.load(at - width);
-      const p2 = v128.load(at - width + 1);
-      const q0 = v128.load(at - 1);
-      const q2 = v128.load(at + 1);
-      const r0 = v128.load(at + width - 1);
-      const r1 = v128.load(at + width);
-      const r2 = v128.load(at + width + 1);
-      const low = low2(low2(low2(p0, p1), low2(p2, q0)), low2(low2(q2, r0), low2(r1, r2)));
-      const high = high2(high2(high2(p0, p1), high2(p2, q0)), high2(high2(q2, r0), high2(r1, r2)));
-      v128.store(line + x, outside(v128.load(at), low, high));
-    }
-    store<u8>(line, 0);
-    store<u8>(line + width - 1, 0);
-  }
-}
-
-/** The same of 2x2 blocks and the twelve around them, at their top left pixel; the last two columns are 0. */
-export function blockMap(plane: Bytes, width: i32, from: i32, to: i32, out: Bytes): void {
-  for (let y = from; y < to; y++) {
-    const row = plane + y * width;
-    const line = out + y * width;
-    for (let x = 0; x < width; x += 16) {
-      const above = row + x - width;
-      const at = row + x;
-      const under = at + width;
-      const below = under + width;
-      const p0 = v128.load(above - 1);
-      const p1 = v128.load(above);
-      const p2 = v128.load(above + 1);
-      const p3 = v128.load(above + 2);
-      const q0 = v128.load(at - 1);
-      const q3 = v128.load(at + 2);
-      const r0 = v128.load(under - 1);
-      const r3 = v128.load(under + 2);
-      const s0 = v128.load(below - 1);
-      const s1 = v128.load(below);
-      const s2 = v128.load(below + 1);
-      const s3 = v128.load(below + 2);
-      const low = low2(
-        low2(low2(low2(p0, p1), low2(p2, p3)), low2(low2(q0, q3), low2(r0, r3))),
-        low2(low2(s0, s1), low2(s2, s3)),
-      );
-      const high = high2(
-        high2(high2(high2(p0, p1), high2(p2, p3)), high2(high2(q0, q3), high2(r0, r3))),
-        high2(high2(s0, s1), high2(s2, s3)),
-      );
-      const value = i8x16.avgr_u(
-        i8x16.avgr_u(v128.load(at), v128.load(at + 1)),
-        i8x16.avgr_u(v128.load(under), v128.load(under + 1)),
-      );
-      v128.store(line + x, outside(value, low, high));
-    }
-    store<u8>(line, 0);
-    store<u8>(line + width - 1, 0);
-    store<u8>(line + width - 2, 0);
-  }
+function clearEnds(row: usize, width: i32): void {
+  store<u8>(row, 0);
+  store<u8>(row + width - 1, 0);
 }
 
 /** The larger of two maps, byte by byte, at `out`, which may be one of them. */
@@ -136,9 +145,11 @@ export function largerOf(map: Bytes, other: Bytes, count: i32, out: Bytes): void
 
 /** Adds `rows` rows of a map (at most 1365, of values up to 48) to a row of 16-bit words. */
 export function sumColumns(map: Bytes, width: i32, rows: i32, out: Counts): void {
-  for (let y = 0; y < rows; y++, map += width) {
+  for (let y = 0; y < rows; y += ROWS_OF_BYTES, map += ROWS_OF_BYTES * width) {
+    const end = map + min(ROWS_OF_BYTES, rows - y) * width;
     for (let x = 0; x < width; x += 16) {
-      const bytes = v128.load(map + x);
+      let bytes = i8x16.splat(0);
+      for (let row = map; row < end; row += width) bytes = i8x16.add(bytes, v128.load(row + x));
       const to = out + x * 2;
       v128.store(to, i16x8.add(v128.load(to), i16x8.extend_low_i8x16_u(bytes)));
       v128.store(to, i16x8.add(v128.load(to, 16), i16x8.extend_high_i8x16_u(bytes)), 16);

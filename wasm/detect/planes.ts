@@ -3,31 +3,15 @@ import { Bytes, Halves } from './kinds';
 
 /** The rounded mean of three channels: `count` pixels of `channels` (3 or 4); 1 if any has color. */
 export function meanOf(src: Bytes, count: i32, channels: i32, dst: Bytes): i32 {
+  const isThree = channels === 3;
   let colored = i8x16.splat(0);
   let i = 0;
-  if (channels === 3) {
-    const third = i16x8.splat(10923);
-    for (; i + 16 <= count; i += 16, src += 48) {
-      const a = v128.load(src);
-      const b = v128.load(src, 16);
-      const c = v128.load(src, 32);
-      const red = redOf(a, b, c);
-      const green = greenOf(a, b, c);
-      const blue = blueOf(a, b, c);
-      colored = v128.or(colored, v128.or(v128.xor(red, green), v128.xor(red, blue)));
-      const low = i16x8.add(
-        i16x8.add(i16x8.extend_low_i8x16_u(red), i16x8.extend_low_i8x16_u(green)),
-        i16x8.extend_low_i8x16_u(blue),
-      );
-      const high = i16x8.add(
-        i16x8.add(i16x8.extend_high_i8x16_u(red), i16x8.extend_high_i8x16_u(green)),
-        i16x8.extend_high_i8x16_u(blue),
-      );
-      v128.store(
-        dst + i,
-        i8x16.narrow_i16x8_u(i16x8.q15mulr_sat_s(low, third), i16x8.q15mulr_sat_s(high, third)),
-      );
-    }
+  for (; i + 16 <= count; i += 16, src += 16 * channels) {
+    const red = isThree ? ofThree(src) : ofFour(src);
+    const green = isThree ? ofThree(src + 1) : ofFour(src + 1);
+    const blue = isThree ? ofThree(src + 2) : ofFour(src + 2);
+    colored = v128.or(colored, v128.or(v128.xor(red, green), v128.xor(red, blue)));
+    v128.store(dst + i, third(red, green, blue));
   }
   let any = v128.any_true(colored) ? 1 : 0;
   for (; i < count; i++, src += channels) {
@@ -40,40 +24,76 @@ export function meanOf(src: Bytes, count: i32, channels: i32, dst: Bytes): i32 {
   return any;
 }
 
+/** The same, and each of the three by itself. */
+export function splitOf(
+  src: Bytes,
+  count: i32,
+  channels: i32,
+  mean: Bytes,
+  reds: Bytes,
+  greens: Bytes,
+  blues: Bytes,
+): i32 {
+  const isThree = channels === 3;
+  let colored = i8x16.splat(0);
+  let i = 0;
+  for (; i + 16 <= count; i += 16, src += 16 * channels) {
+    const red = isThree ? ofThree(src) : ofFour(src);
+    const green = isThree ? ofThree(src + 1) : ofFour(src + 1);
+    const blue = isThree ? ofThree(src + 2) : ofFour(src + 2);
+    colored = v128.or(colored, v128.or(v128.xor(red, green), v128.xor(red, blue)));
+    v128.store(reds + i, red);
+    v128.store(greens + i, green);
+    v128.store(blues + i, blue);
+    v128.store(mean + i, third(red, green, blue));
+  }
+  const rest = count - i;
+  channelOf(src, rest, channels, 0, reds + i);
+  channelOf(src, rest, channels, 1, greens + i);
+  channelOf(src, rest, channels, 2, blues + i);
+  return meanOf(src, rest, channels, mean + i) | (v128.any_true(colored) ? 1 : 0);
+}
+
 /** One channel of `count` pixels. */
 export function channelOf(src: Bytes, count: i32, channels: i32, channel: i32, dst: Bytes): void {
+  const isThree = channels === 3;
   let i = 0;
-  if (channels === 3) {
-    for (; i + 16 <= count; i += 16, src += 48) {
-      const a = v128.load(src);
-      const b = v128.load(src, 16);
-      const c = v128.load(src, 32);
-      let out: v128;
-      if (channel === 0) out = redOf(a, b, c);
-      else if (channel === 1) out = greenOf(a, b, c);
-      else out = blueOf(a, b, c);
-      v128.store(dst + i, out);
-    }
+  for (; i + 16 <= count; i += 16, src += 16 * channels) {
+    const at = src + channel;
+    v128.store(dst + i, isThree ? ofThree(at) : ofFour(at));
   }
   for (; i < count; i++, src += channels) store<u8>(dst + i, load<u8>(src + channel));
 }
 
+/** The rounded mean of three. */
+function third(red: v128, green: v128, blue: v128): v128 {
+  const factor = i16x8.splat(10923);
+  const low = i16x8.add(
+    i16x8.add(i16x8.extend_low_i8x16_u(red), i16x8.extend_low_i8x16_u(green)),
+    i16x8.extend_low_i8x16_u(blue),
+  );
+  const high = i16x8.add(
+    i16x8.add(i16x8.extend_high_i8x16_u(red), i16x8.extend_high_i8x16_u(green)),
+    i16x8.extend_high_i8x16_u(blue),
+  );
+  return i8x16.narrow_i16x8_u(i16x8.q15mulr_sat_s(low, factor), i16x8.q15mulr_sat_s(high, factor));
+}
+
+/** A channel of sixteen pixels of three, whose first is at `at`. */
 // prettier-ignore
-function redOf(a: v128, b: v128, c: v128): v128 {
-  const ab = v128.shuffle<i8>(a, b, 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 0, 0, 0, 0, 0);
-  return v128.shuffle<i8>(ab, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 17, 20, 23, 26, 29);
+function ofThree(at: usize): v128 {
+  const ab = v128.shuffle<i8>(v128.load(at), v128.load(at, 16), 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 0, 0, 0, 0, 0);
+  return v128.shuffle<i8>(ab, v128.load(at, 32), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 17, 20, 23, 26, 29);
+}
+
+/** The same of four. */
+function ofFour(at: usize): v128 {
+  return v128.shuffle<i64>(halfOfFour(at), halfOfFour(at + 32), 0, 2);
 }
 
 // prettier-ignore
-function greenOf(a: v128, b: v128, c: v128): v128 {
-  const ab = v128.shuffle<i8>(a, b, 1, 4, 7, 10, 13, 16, 19, 22, 25, 28, 31, 0, 0, 0, 0, 0);
-  return v128.shuffle<i8>(ab, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 18, 21, 24, 27, 30);
-}
-
-// prettier-ignore
-function blueOf(a: v128, b: v128, c: v128): v128 {
-  const ab = v128.shuffle<i8>(a, b, 2, 5, 8, 11, 14, 17, 20, 23, 26, 29, 0, 0, 0, 0, 0, 0);
-  return v128.shuffle<i8>(ab, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 19, 22, 25, 28, 31);
+function halfOfFour(at: usize): v128 {
+  return v128.shuffle<i8>(v128.load(at), v128.load(at, 16), 0, 4, 8, 12, 16, 20, 24, 28, 0, 0, 0, 0, 0, 0, 0, 0);
 }
 
 /** 4 I - the four neighbors, clipped at 200, of `count` pixels `step` apart: 16-bit words. */

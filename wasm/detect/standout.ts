@@ -9,6 +9,8 @@ const CHANCE: f32 = 3.5;
 const MOST: f32 = 100;
 /** Pixels of a place in a tile below which it says nothing. */
 const LEAST: f32 = 4;
+/** Of a square, so that what it is held against is not missed by its rounding. */
+const NEARLY: f32 = 0.99;
 
 /**
  * Of sums as foldTiles leaves them, in `tilesY` rows of tiles of which every so many was folded, and the
@@ -41,7 +43,9 @@ export function standOut(
   const totals = excesses + room;
   const counts = totals + room;
   memory.fill(excesses, 0, 3 * room);
-  let bestZ = f32x4.splat(0);
+  const zero = f32x4.splat(0);
+  const chance = f32x4.splat(NEARLY * CHANCE * CHANCE);
+  let bestZ = zero;
   let bestTile = f32x4.splat(-1);
   let bestPlace = f32x4.splat(0);
   let quietSum = f32x4.splat(0);
@@ -51,23 +55,43 @@ export function standOut(
     for (let tx = 0; tx < tilesX; tx += 4) {
       const isTile = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(tilesX - tx));
       let known = i32x4.splat(0);
+      let zeros = i32x4.splat(0);
       for (let ky = 0, k = 0; ky < countY; ky++) {
         const rows = f32x4.splat(load<f32>(samplesY + (ky * tilesY + ty) * 4));
         for (let kx = 0; kx < countX; kx++, k++) {
           const across = f32x4.mul(rows, v128.load(samplesX + (kx * tilesX + tx) * 4));
           const isKnown = v128.and(isTile, f32x4.ge(across, f32x4.splat(LEAST)));
           const pixels = v128.and(isKnown, across);
-          const sum = f32x4.convert_i32x4_s(v128.load(tiles + (k * tilesX + tx) * 4));
-          const mean = v128.bitselect(f32x4.div(sum, across), f32x4.splat(Infinity), isKnown);
-          v128.store(scratch + k * 16, mean);
-          v128.store(sorted + k * 16, mean);
+          const sum = v128.load(tiles + (k * tilesX + tx) * 4);
+          v128.store(scratch + k * 16, sum);
           v128.store(pixelsAt + k * 16, pixels);
           known = i32x4.sub(known, isKnown);
+          zeros = i32x4.sub(zeros, v128.and(isKnown, i32x4.eq(sum, i32x4.splat(0))));
         }
       }
       const isEnough = i32x4.ge_s(known, i32x4.splat(2));
       if (!v128.any_true(isEnough)) continue;
-      const quiet = lowerMedians(sorted, places, known);
+      // Where more than half of the places are empty, so is the one in the middle.
+      const wanted = i32x4.shr_s(i32x4.sub(known, i32x4.splat(1)), 1);
+      const isMet = v128.or(v128.not(isEnough), i32x4.gt_s(zeros, wanted));
+      let quiet = f32x4.splat(0);
+      if (i32x4.all_true(v128.or(v128.not(isEnough), i32x4.eq(zeros, known)))) {
+        quietCount = i32x4.sub(quietCount, isEnough);
+        for (let k = 0; k < places; k++) {
+          addTo(counts + k * 16, v128.and(isEnough, v128.load(pixelsAt + k * 16)));
+        }
+        continue;
+      }
+      for (let k = 0; k < places; k++) {
+        const at = k * 16;
+        const pixels = v128.load(pixelsAt + at);
+        const mean = f32x4.div(f32x4.convert_i32x4_s(v128.load(scratch + at)), pixels);
+        const isKnown = f32x4.gt(pixels, f32x4.splat(0));
+        const orNever = v128.bitselect(mean, f32x4.splat(Infinity), isKnown);
+        v128.store(scratch + at, orNever);
+        v128.store(sorted + at, orNever);
+      }
+      if (!i32x4.all_true(isMet)) quiet = lowerMedians(sorted, places, wanted);
       quietSum = f32x4.add(quietSum, v128.and(isEnough, quiet));
       quietCount = i32x4.sub(quietCount, isEnough);
       const spread = f32x4.add(f32x4.mul(f32x4.splat(SPREAD), quiet), f32x4.splat(1));
@@ -80,9 +104,14 @@ export function standOut(
         addTo(totals + at, v128.and(isThere, f32x4.mul(mean, pixels)));
         addTo(counts + at, v128.and(isThere, pixels));
         const over = f32x4.sub(mean, quiet);
+        // The root is taken of what may stand out: of what may be above `least`, with something to spare.
+        const least = f32x4.pmin(f32x4.mul(bestZ, f32x4.mul(bestZ, f32x4.splat(NEARLY))), chance);
+        const square = f32x4.mul(f32x4.mul(over, over), pixels);
+        const mayBe = v128.and(f32x4.gt(over, zero), f32x4.ge(square, f32x4.mul(least, spread)));
+        if (!v128.any_true(v128.and(isThere, mayBe))) continue;
         const z = f32x4.mul(over, f32x4.sqrt(f32x4.div(pixels, spread)));
         const isFar = v128.and(isThere, f32x4.gt(z, f32x4.splat(CHANCE)));
-        addTo(excesses + at, v128.and(isFar, f32x4.mul(f32x4.min(z, f32x4.splat(MOST)), over)));
+        addTo(excesses + at, v128.and(isFar, f32x4.mul(f32x4.pmin(z, f32x4.splat(MOST)), over)));
         const isBest = v128.and(isThere, f32x4.gt(z, bestZ));
         bestZ = v128.bitselect(z, bestZ, isBest);
         bestTile = v128.bitselect(tile, bestTile, isBest);
@@ -122,9 +151,8 @@ export function standOut(
   }
 }
 
-/** Per lane the lower median of its `known` smallest of `count` values, which are reordered. */
-function lowerMedians(values: usize, count: i32, known: v128): v128 {
-  const wanted = i32x4.shr_s(i32x4.sub(known, i32x4.splat(1)), 1);
+/** Per lane the value at place `wanted`, from 0, of `count` values in their order; they are reordered. */
+function lowerMedians(values: usize, count: i32, wanted: v128): v128 {
   let last = 0;
   last = max(last, i32x4.extract_lane(wanted, 0));
   last = max(last, i32x4.extract_lane(wanted, 1));
@@ -132,16 +160,20 @@ function lowerMedians(values: usize, count: i32, known: v128): v128 {
   last = max(last, i32x4.extract_lane(wanted, 3));
   let medians = f32x4.splat(0);
   const end = values + count * 16;
-  for (let k = 0; k <= last; k++) {
-    // The smallest of those that are left comes to the front.
+  for (let k = 0; k <= last; k += 2) {
+    // The two smallest of those that are left are taken out: an infinity comes to the second place.
     const from = values + k * 16;
     let least = v128.load(from);
+    let second = f32x4.splat(Infinity);
     for (let at = from + 16; at < end; at += 16) {
       const value = v128.load(at);
-      v128.store(at, f32x4.pmax(value, least));
+      const more = f32x4.pmax(value, least);
       least = f32x4.pmin(value, least);
+      v128.store(at, f32x4.pmax(more, second));
+      second = f32x4.pmin(more, second);
     }
     medians = v128.bitselect(least, medians, i32x4.eq(wanted, i32x4.splat(k)));
+    medians = v128.bitselect(second, medians, i32x4.eq(wanted, i32x4.splat(k + 1)));
   }
   return medians;
 }

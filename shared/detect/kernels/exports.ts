@@ -13,6 +13,16 @@ export interface DetectExports {
     channels: number,
     dst: Address<Uint8Array>,
   ): number;
+  /** The same, and each of the three by itself. */
+  splitOf(
+    src: Address<Uint8Array>,
+    count: number,
+    channels: number,
+    mean: Address<Uint8Array>,
+    reds: Address<Uint8Array>,
+    greens: Address<Uint8Array>,
+    blues: Address<Uint8Array>,
+  ): number;
   /** One channel of `count` pixels. */
   channelOf(
     src: Address<Uint8Array>,
@@ -29,29 +39,22 @@ export interface DetectExports {
     across: number,
     out: Address<Int16Array>,
   ): void;
-  /** |I - median of 3x3| of the rows from..to of a plane that have neighbors; first and last columns 0. */
-  medianMap(
+  /**
+   * Three maps of the rows from..to of a plane: |I - median of 3x3|, how far single pixels are outside the
+   * range of the eight around them, and the same of 2x2 blocks and the twelve around, at their top left pixel; 0
+   * in the columns that lack neighbors. With `more` the larger of that and of what is there. `lines` has
+   * room for 7 rows and 64 bytes with each.
+   */
+  residualMaps(
     plane: Address<Uint8Array>,
     width: number,
     from: number,
     to: number,
-    out: Address<Uint8Array>,
-  ): void;
-  /** How far single pixels are outside the range of the eight around them, of rows as before. */
-  pixelMap(
-    plane: Address<Uint8Array>,
-    width: number,
-    from: number,
-    to: number,
-    out: Address<Uint8Array>,
-  ): void;
-  /** The same of 2x2 blocks and the twelve around them, at their top left pixel; the last two columns are 0. */
-  blockMap(
-    plane: Address<Uint8Array>,
-    width: number,
-    from: number,
-    to: number,
-    out: Address<Uint8Array>,
+    median: Address<Uint8Array>,
+    pixels: Address<Uint8Array>,
+    blocks: Address<Uint8Array>,
+    lines: Address<Uint8Array>,
+    more: number,
   ): void;
   /** The larger of two maps, byte by byte, at `out`, which may be one of them. */
   largerOf(
@@ -108,7 +111,8 @@ export interface DetectExports {
    *
    * Teeth are in quarters; z of each profile is the largest of the whole, of halves and of quarters.
    * outTwo[size] is the largest over profiles of the pairs, outOne[4 size + k] that of the single
-   * positions k - 1 from the tooth; kind 0 writes k = 1 alone.
+   * positions k - 1 from the tooth; kind 0 writes k = 1 alone. With `sparing` sizes of short periods have no
+   * pairs that leave a gap, and no outer positions that are not of the next tooth: those are not written.
    */
   combSums(
     one: Address<Int16Array>,
@@ -117,6 +121,7 @@ export interface DetectExports {
     length: number,
     least: number,
     most: number,
+    sparing: number,
     outOne: Address<Float32Array>,
     outTwo: Address<Float32Array>,
   ): void;
@@ -151,12 +156,34 @@ export interface DetectExports {
     out: Address<Int32Array>,
   ): void;
   /**
+   * Of the lattice of `size` cells over `length` samples from `from` on, in a map of `samples`: place 0 of a
+   * cell is `first` samples from its anchor, and a cell has up to `count` places, which end where the next cell
+   * begins; the first sample of the map and its last two have none. Per cell two words at `cells`, as
+   * foldTiles takes them; at `edges` the first cell of each of `tiles` tiles, and the end of the last; at `held`
+   * (singles, place by place) the samples of each place and tile; at `slots` 4 (place * tiles + tile) of every
+   * sample, 65535 where none. `geometry` is 0 of half1, 1 of half2, 2 of corners, 3 of align2, 4 of align1.
+   */
+  axisPlaces(
+    geometry: number,
+    length: number,
+    size: number,
+    from: number,
+    samples: number,
+    count: number,
+    first: number,
+    tiles: number,
+    edges: Address<Int32Array>,
+    cells: Address<Int32Array>,
+    held: Address<Float32Array>,
+    slots: Address<Uint16Array>,
+  ): void;
+  /**
    * Sums of a map (values up to 48) in each place of the cells of one row of tiles: those
    * of rows `fromCell`..`toCell` - 1 of the table `rows` (at most 1365), and of the columns of the table
    * `columns`, in `tiles` tiles whose first cells are at `edges` (32-bit words, one more than tiles).
    * A cell is two 32-bit words: the sample of its place 0 (from -16 on), and its first place plus 256
    * times that after its last. Place (kx, ky) of tile t is written to word (ky * `across` + kx) * tiles + t
-   * of `out`. `line` has room for `width` + 64 16-bit words.
+   * of `out`. `lines` has room for 2 (`width` + 96) 16-bit words.
    */
   foldTiles(
     map: Address<Uint8Array>,
@@ -169,7 +196,37 @@ export interface DetectExports {
     edges: Address<Int32Array>,
     tiles: number,
     across: number,
-    line: Address<Uint16Array>,
+    lines: Address<Uint16Array>,
+    out: Address<Int32Array>,
+  ): void;
+  /** How many of `count` bytes of a map are not 0. */
+  countWritten(map: Address<Uint8Array>, count: number): number;
+  /**
+   * Lists what is not 0 in a map: at `rows` the first entry of every row, and the end of the last; at
+   * `entries` (words) 512 times the column of each, plus its value.
+   */
+  listWritten(
+    map: Address<Uint8Array>,
+    width: number,
+    height: number,
+    rows: Address<Int32Array>,
+    entries: Address<Int32Array>,
+  ): void;
+  /**
+   * What foldTiles writes of every row of tiles from the first on, `every` so many, of a map that is listed:
+   * `cells` and `edges` are of the rows, `tilesY` tiles of up to `down` places, `slots` of the columns
+   * (axisPlaces), `step` of them. Row t of tiles is at word t * `down` * `step` of `out`.
+   */
+  foldWritten(
+    rows: Address<Int32Array>,
+    entries: Address<Int32Array>,
+    cells: Address<Int32Array>,
+    edges: Address<Int32Array>,
+    tilesY: number,
+    down: number,
+    every: number,
+    slots: Address<Uint16Array>,
+    step: number,
     out: Address<Int32Array>,
   ): void;
   /**
@@ -198,7 +255,7 @@ export interface DetectExports {
   /**
    * One class of a lattice: the mean of every block (singles; not a number where `xs` or `ys` is -1) and
    * how far it is outside the pixels around it (from the map of pixels or of blocks). Rows are `stride`
-   * singles apart; what lies before and after a row is not a number.
+   * singles apart; what lies between them is not a number.
    */
   gather(
     plane: Address<Uint8Array>,

@@ -52,6 +52,7 @@ export class Region<V extends View = View> {
 
 export type Bytes = Region<Uint8Array>;
 export type Halves = Region<Int16Array>;
+export type Counts = Region<Uint16Array>;
 export type Words = Region<Int32Array>;
 export type Singles = Region<Float32Array>;
 export type Doubles = Region<Float64Array>;

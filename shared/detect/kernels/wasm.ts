@@ -8,7 +8,7 @@ import { kernelsOf, type Kernels } from './kernels.ts';
 import { DETECT_MODULE } from './module.ts';
 import { Region, type Kind, type View } from './region.ts';
 
-export type { Bytes, Doubles, Halves, Region, Singles, View, Words } from './region.ts';
+export type { Bytes, Counts, Doubles, Halves, Region, Singles, View, Words } from './region.ts';
 
 export interface DetectWasm extends Kernels {
   /**

@@ -14,5 +14,7 @@ export function gapAfter(lattice: AxisLattice, j: number): number {
 
 /** All of them. */
 export function gapsOf(lattice: AxisLattice): Int32Array {
-  return Int32Array.from({ length: lattice.size }, (_, j) => gapAfter(lattice, j));
+  const gaps = new Int32Array(lattice.size);
+  for (let j = 0; j < gaps.length; j++) gaps[j] = gapAfter(lattice, j);
+  return gaps;
 }

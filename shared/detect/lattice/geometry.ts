@@ -67,5 +67,7 @@ export function startOf(lattice: AxisLattice, j: number): number {
 
 /** First columns of all blocks. */
 export function startsOf(lattice: AxisLattice): Int32Array {
-  return Int32Array.from({ length: lattice.size }, (_, j) => startOf(lattice, j));
+  const starts = new Int32Array(lattice.size);
+  for (let j = 0; j < starts.length; j++) starts[j] = startOf(lattice, j);
+  return starts;
 }

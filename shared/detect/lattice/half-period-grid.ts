@@ -55,15 +55,20 @@ export function sampleHalfPeriodGrid(
   const rows = chosen.length;
   const stride = Math.ceil(columns / 4) * 4 + 16;
   const count = stride * (rows + 3);
-  const array = (): Singles => {
+  // A row before the first, and some singles before the first of a row.
+  const before = stride + 8;
+  const array = (from: number, to: number): Singles => {
     const all = wasm.alloc(Float32Array, count);
-    all.view().fill(NaN);
-    // A row before the first, and some singles before the first of a row.
-    return all.from(stride + 8);
+    const view = all.view();
+    view.fill(NaN, 0, from);
+    view.fill(NaN, to);
+    return all.from(before);
   };
-  const value = Array.from({ length: CLASSES }, array);
-  const excess = Array.from({ length: CLASSES }, array);
-  const [difference, reference, variance] = [array(), array(), array()];
+  // What is between rows is filled with them.
+  const [value, excess] = [0, 1].map(() =>
+    Array.from({ length: CLASSES }, () => array(before, before + rows * stride)),
+  );
+  const [difference, reference, variance] = [0, 1, 2].map(() => array(count, count));
   const starts = [wasm.put(startsOf(x)), wasm.put(pick(startsOf(y), chosen))];
   const gaps = [wasm.put(gapsOf(x)), wasm.put(pick(gapsOf(y), chosen))];
   for (let c = 0; c < CLASSES; c++) {

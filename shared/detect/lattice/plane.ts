@@ -73,59 +73,53 @@ export function openPlanes(wasm: DetectWasm, raster: Raster): Planes {
   });
   const chunkRows = Math.max(8, Math.floor(CHUNK / (width * channels)));
   const chunk = wasm.alloc(Uint8Array, (chunkRows + BEFORE + AFTER) * width * channels + 64);
-  /** Writes plane `name` of `rows` rows from `y` on to `to`; true where the mean of three has color. */
-  const extract = (name: PlaneName, y: number, rows: number, to: Bytes): boolean => {
-    const count = rows * width;
-    if (channels === 1) {
-      copySamples(raster, y * width, to.from(0, count).view());
-      return false;
-    }
+  /** Writes the rows from `y` on of plane `name` to `data`. */
+  const fillRows = (name: PlaneName, y: number, rows: number): void => {
+    const [to, count] = [data.from(y * width), rows * width];
+    if (channels === 1) return copySamples(raster, y * width, to.from(0, count).view());
     copySamples(raster, y * width * channels, chunk.from(0, count * channels).view());
-    if (name === 'mean' || name === 'gray') return wasm.meanOf(chunk, count, channels, to) === 1;
-    wasm.channelOf(chunk, count, channels, 'rgba'.indexOf(name), to);
-    return false;
+    if (name === 'mean') wasm.meanOf(chunk, count, channels, to);
+    else wasm.channelOf(chunk, count, channels, 'rgba'.indexOf(name), to);
   };
-  const fill = (name: PlaneName): boolean => {
-    let colored = false;
+  const fill = (name: PlaneName): void => {
     for (let y = 0; y < height; y += chunkRows) {
-      const rows = Math.min(chunkRows, height - y);
-      colored = extract(name, y, rows, data.from(y * width)) || colored;
+      fillRows(name, y, Math.min(chunkRows, height - y));
     }
-    return colored;
   };
-  const colored = fill('mean');
-  const colors: PlaneName[] = [
-    ...(colored ? (['r', 'g', 'b'] as const) : []),
-    ...(variesInAlpha(raster) ? (['a'] as const) : []),
-  ];
-  const mapped: PlaneName[] = colored ? colors : ['gray', ...colors];
+  const variesAlpha = variesInAlpha(raster);
   const maps = [median, pixels, blocks] as const;
   const sums = summing(wasm, width, height);
+  let colored = false;
+  // Of fewer rows none has maps.
+  if (height <= BEFORE + AFTER) fill('mean');
   wasm.scoped(() => {
-    const lines = wasm.alloc(Uint8Array, (chunkRows + BEFORE + AFTER) * width + 256);
-    const own = maps.map(() => wasm.alloc(Uint8Array, chunkRows * width + 256));
+    const [red, green, blue, alpha] = [0, 1, 2, 3].map(() =>
+      wasm.alloc(Uint8Array, (chunkRows + BEFORE + AFTER) * width + 256),
+    );
+    const lines = wasm.alloc(Uint8Array, 7 * (width + 64));
+    /** Writes `rows` rows of the mean from `y` on to `data`, and returns the planes that maps are made of. */
+    const extract = (y: number, rows: number): Bytes[] => {
+      const [mean, count] = [data.from(y * width), rows * width];
+      if (channels === 1) {
+        fillRows('mean', y, rows);
+        return [mean];
+      }
+      copySamples(raster, y * width * channels, chunk.from(0, count * channels).view());
+      const isColored = wasm.splitOf(chunk, count, channels, mean, red, green, blue) === 1;
+      colored ||= isColored;
+      if (variesAlpha) wasm.channelOf(chunk, count, channels, 3, alpha);
+      // Where there is no color each channel is the mean.
+      return [...(isColored ? [red, green, blue] : [mean]), ...(variesAlpha ? [alpha] : [])];
+    };
     for (const map of [...maps, isolated]) map.from(0, Math.min(area, width)).view().fill(0);
     for (let from = BEFORE; from < height - AFTER; from += chunkRows) {
       const to = Math.min(from + chunkRows, height - AFTER);
-      mapped.forEach((name, k) => {
-        let plane = data;
-        if (name !== 'gray') {
-          const first = from - BEFORE;
-          extract(name, first, to + AFTER - first, lines);
-          plane = lines.from(-first * width);
-        }
-        const into = k === 0 ? maps : own.map((map) => map.from(-from * width));
-        wasm.medianMap(plane, width, from, to, into[0]);
-        wasm.pixelMap(plane, width, from, to, into[1]);
-        wasm.blockMap(plane, width, from, to, into[2]);
-        if (k === 0) return;
-        const at = from * width;
-        into.forEach((map, m) => {
-          wasm.largerOf(map.from(at), maps[m].from(at), (to - from) * width, maps[m].from(at));
-        });
+      const first = from - BEFORE;
+      extract(first, to + AFTER - first).forEach((plane, k) => {
+        wasm.residualMaps(plane.from(-first * width), width, from, to, ...maps, lines, k);
       });
-      const [first, count] = [from * width, (to - from) * width];
-      wasm.largerOf(pixels.from(first), blocks.from(first), count, isolated.from(first));
+      const [at, count] = [from * width, (to - from) * width];
+      wasm.largerOf(pixels.from(at), blocks.from(at), count, isolated.from(at));
       sums.add([...maps], from, to);
     }
     for (const map of [...maps, isolated]) {
@@ -133,6 +127,10 @@ export function openPlanes(wasm: DetectWasm, raster: Raster): Planes {
       map.from(end).view().fill(0);
     }
   });
+  const colors: PlaneName[] = [
+    ...(colored ? (['r', 'g', 'b'] as const) : []),
+    ...(variesAlpha ? (['a'] as const) : []),
+  ];
   const total = (map: number): number => sums.result().rows[STRIPS + map].reduce((a, b) => a + b);
   const residuals = { pixels: total(0), blocks: total(1) };
   let loaded: PlaneName = 'mean';

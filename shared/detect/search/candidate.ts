@@ -8,9 +8,9 @@ export interface Candidate {
   block: AxisPair;
   combX: number;
   combY: number;
-  /** How far the crossings stand out of those between them (prescreen.ts). */
-  z: number;
-  contrast: number;
+  /** How far the crossings stand out of those between them (prescreen.ts), while the planes are there. */
+  readonly z: number;
+  readonly contrast: number;
   standout: Standout;
   /** Whether single pixels or blocks of two stand out more. */
   clearer: 1 | 2;

@@ -11,17 +11,10 @@ import type { Plane, Planes } from '../lattice/plane.ts';
 import type { AxisPair, Candidate } from './candidate.ts';
 import { distinct } from './distinct.ts';
 import { Folder } from './fold.ts';
-import { prescreen } from './prescreen.ts';
+import { prescreen, type Prescreened } from './prescreen.ts';
 import { promise, type Standout } from './standout.ts';
-import {
-  anchorsOf,
-  besideOf,
-  combsOf,
-  complementOf,
-  proposalsOf,
-  type Combs,
-  type Proposal,
-} from './proposals.ts';
+import { combsOf, proposalsOf, type Combs, type Proposal } from './proposals.ts';
+import { anchorsOf, besideOf, complementOf } from './related.ts';
 import { LEAST_SIZE, searchedSizes } from './searched-sizes.ts';
 
 /** The strongest lattice of a picture, whether or not anything is written on it. */
@@ -54,6 +47,7 @@ export interface Found {
 interface Quick {
   proposal: Proposal;
   standout: Standout;
+  promised: number;
 }
 
 /** The `keep` most promising candidates of distinct sizes, and those that stand out most; the strongest lattices. */
@@ -74,22 +68,22 @@ function findAmongSizes(
   const combs = combsOf(wasm, projections, plane);
   const names = namesOf(plane);
   const sizes = distinctSizes([...knownSizes(plane), ...usualSizes(plane)]);
-  const folder = new Folder(wasm, plane);
-  const { isolated } = plane;
+  const { isolated, pixels, blocks } = plane;
+  const folder = new Folder(wasm, plane, [isolated, pixels, blocks]);
   const most = Math.min(QUICK_PIXELS, (plane.width * plane.height) / 2);
-  const quickly = ({ columns, rows }: AxisPair): Standout =>
-    folder.standout(isolated, columns, rows, most, HINT);
-  const quick = proposalsOf(combs, plane).map((proposal): Quick => {
-    return { proposal, standout: quickly(proposal) };
-  });
+  const quickly = (proposal: Proposal): Quick => {
+    const { columns, rows } = proposal;
+    const standout = folder.standout(isolated, columns, rows, most, HINT);
+    return { proposal, standout, promised: promise(standout) };
+  };
+  const quick = proposalsOf(combs, plane).map(quickly);
   const byComb = [...quick].sort((a, b) => combOf(b.proposal) - combOf(a.proposal));
-  const byFold = [...quick].sort((a, b) => promise(b.standout) - promise(a.standout));
+  const byFold = [...quick].sort((a, b) => b.promised - a.promised);
   const chosen = new Map<string, Quick>();
   const always = new Set([...byComb.slice(0, ALWAYS), ...byFold.slice(0, ALWAYS)]);
   for (const one of [...byComb.slice(0, BY_COMB), ...byFold.slice(0, BY_FOLD)]) {
     const near = [...besideOf(one.proposal, combs, sizes), ...complementOf(one.proposal, combs)];
-    const all = near.map((proposal): Quick => ({ proposal, standout: quickly(proposal) }));
-    for (const each of [one, ...all]) {
+    for (const each of [one, ...near.map(quickly)]) {
       const place = placeOf(each.proposal);
       const known = chosen.get(place)?.proposal;
       // Of a size that has no comb of its own every geometry is tried.
@@ -173,12 +167,26 @@ function candidateOf(
   const single = placed(proposal, (isClear(pixels) ? pixels : median).single, 1);
   // The map of blocks has them at their first pixel.
   const block = placed(proposal, isClear(blocks) ? blocks.single : median.block, 2);
-  const ofSingle = prescreen(wasm, plane, single.columns, single.rows, CELLS, TILES);
-  const ofBlock = prescreen(wasm, plane, block.columns, block.rows, CELLS, TILES);
-  const { z, contrast } = ofBlock.z > ofSingle.z ? ofBlock : ofSingle;
   const plausible = plausibilityOf(columns, rows, names);
   const clearer = promise(blocks) > promise(pixels) ? 2 : 1;
-  return { single, block, combX, combY, z, contrast, standout, clearer, plausible };
+  // Most candidates are never asked for what their crossings say.
+  let screened: Prescreened | null = null;
+  const screen = (): Prescreened => {
+    if (screened !== null) return screened;
+    const ofSingle = prescreen(wasm, plane, single.columns, single.rows, CELLS, TILES);
+    const ofBlock = prescreen(wasm, plane, block.columns, block.rows, CELLS, TILES);
+    screened = ofBlock.z > ofSingle.z ? ofBlock : ofSingle;
+    return screened;
+  };
+  return {
+    ...{ single, block, combX, combY, standout, clearer, plausible },
+    get z() {
+      return screen().z;
+    },
+    get contrast() {
+      return screen().contrast;
+    },
+  };
 }
 
 /** What stands out of the maps of pixels, of blocks and of the median, each by itself. */

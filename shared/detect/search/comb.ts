@@ -126,7 +126,10 @@ function middleOf(values: Float64Array): number {
   return values[wanted];
 }
 
-/** The comb table of `profiles` over columns from..from+length-1, for sizes least..most. */
+/**
+ * The comb table of `profiles` over columns from..from+length-1, for sizes least..most; where it is `sparing`
+ * without what blocks of two cannot be at short periods, which is 0.
+ */
 export function combTable(
   wasm: DetectWasm,
   profiles: AxisProfiles,
@@ -134,6 +137,7 @@ export function combTable(
   most: number,
   from = 0,
   length = profiles.length,
+  isSparing = false,
 ): CombTable {
   const [one, two] = [profiles.one, profiles.two].map((all) => all.from(from * PROFILES));
   const [nearest, half, corner, align] = wasm.scoped(() => {
@@ -144,7 +148,7 @@ export function combTable(
       twos.view().fill(0);
       // At shorter periods kernels of two and more taps leave no pixel out.
       const last = kind === 1 || kind === 3 ? Math.min(most, Math.floor(length / 2)) : most;
-      wasm.combSums(one, two, kind, length, least, last, ones, twos);
+      wasm.combSums(one, two, kind, length, least, last, isSparing ? 1 : 0, ones, twos);
       return { singles: ones.view().slice(), pairs: twos.view().slice() };
     });
   });
@@ -163,7 +167,8 @@ export function combTable(
 
 /** z of every size at one offset. */
 function atOffset(singles: Float32Array, offset: number): Float32Array {
-  return Float32Array.from({ length: singles.length / OFFSETS }, (_, size) => {
-    return singles[OFFSETS * size + offset - FIRST_OFFSET];
-  });
+  const z = new Float32Array(singles.length / OFFSETS);
+  for (let size = 0; size < z.length; size++)
+    z[size] = singles[OFFSETS * size + offset - FIRST_OFFSET];
+  return z;
 }

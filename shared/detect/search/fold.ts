@@ -7,26 +7,45 @@
  *
  * Source: epoch folding, in two dimensions; own formulation.
  */
-import type { Bytes, DetectWasm, Words } from '../kernels/wasm.ts';
+import type { Bytes, DetectWasm, Singles, Words } from '../kernels/wasm.ts';
 import type { AxisLattice } from '../lattice/geometry.ts';
 import type { Plane } from '../lattice/plane.ts';
 import { placesOf, type AxisPlaces } from './axis-places.ts';
 import { describe, NOTHING_STANDS_OUT, type Standout } from './standout.ts';
+import { writtenIn, type Written } from './written.ts';
 
 /** Rows of tiles that are folded at least, where there are as many. */
 const LEAST_ROWS = 4;
 /** What is in the results of the standout kernel. */
 const RESULTS = 4;
 
+/** Room for the means of all places of four tiles, six times over. */
+const SCRATCH = 24;
+/** Places of a cell and tiles of a frame, at most. */
+const MOST_PLACES = 10 * 10;
+const MOST_TILES = 24 * 24;
+
 /** Folds the maps of one plane; what it keeps is in WebAssembly memory until that is released. */
 export class Folder {
   readonly #wasm: DetectWasm;
   readonly #plane: Plane;
   readonly #known = new Map<string, AxisPlaces>();
+  readonly #written = new Map<Bytes, Written | null>();
+  readonly #room: { sums: Words; excess: Singles; all: Singles; scratch: Singles; out: Singles };
 
-  constructor(wasm: DetectWasm, plane: Plane) {
+  /** `often`: maps that are folded so often that it is worth to list what is in them. */
+  constructor(wasm: DetectWasm, plane: Plane, often: readonly Bytes[] = []) {
     this.#wasm = wasm;
     this.#plane = plane;
+    const singles = (length: number): Singles => wasm.alloc(Float32Array, length);
+    this.#room = {
+      sums: wasm.alloc(Int32Array, MOST_PLACES * MOST_TILES),
+      excess: singles(MOST_PLACES),
+      all: singles(MOST_PLACES),
+      scratch: singles(SCRATCH * MOST_PLACES),
+      out: singles(RESULTS),
+    };
+    for (const map of often) this.#written.set(map, writtenIn(wasm, map, plane));
   }
 
   /**
@@ -47,51 +66,42 @@ export class Folder {
     // Of the largest pictures too some rows of tiles are read.
     const fewest = Math.ceil(y.tiles / LEAST_ROWS);
     const every = Math.min(fewest, Math.max(1, Math.floor((width * height) / mostPixels)));
-    return this.#wasm.scoped(() => this.#fold(map, x, y, every, least));
-  }
-
-  /** The same of the places of both axes, in every so many rows of tiles. */
-  #fold(
-    map: Bytes,
-    x: AxisPlaces,
-    y: AxisPlaces,
-    every: number,
-    least: Pick<Standout, 'tile' | 'whole'>,
-  ): Standout {
-    const { width } = this.#plane;
-    const wasm = this.#wasm;
-    const places = x.count * y.count;
-    const line = wasm.alloc(Uint16Array, width + 64);
-    const sums = wasm.alloc(Int32Array, y.tiles * places * x.tiles);
-    for (let t = 0; t < y.tiles; t += every) {
-      const [from, to] = [y.edges[t], y.edges[t + 1]];
-      const out = sums.from(t * places * x.tiles);
-      const ofRows = [y.cellsThere, from, to, y.count] as const;
-      const ofColumns = [x.cellsThere, x.edgesThere, x.tiles, x.count] as const;
-      wasm.foldTiles(map, width, ...ofRows, ...ofColumns, line, out);
-    }
-    const [excess, all] = [0, 1].map(() => wasm.alloc(Float32Array, places));
-    const scratch = wasm.alloc(Float32Array, 24 * places);
-    const out = wasm.alloc(Float32Array, RESULTS);
-    wasm.standOut(
-      sums,
-      x.samplesThere,
-      y.samplesThere,
-      x.tiles,
-      y.tiles,
-      x.count,
-      y.count,
-      every,
-      excess,
-      all,
-      scratch,
-      out,
-    );
+    this.#fold(map, x, y, every);
+    const { sums, excess, all, scratch, out } = this.#room;
+    const [ofX, ofY] = [[x.held, y.held] as const, [x.tiles, y.tiles, x.count, y.count] as const];
+    this.#wasm.standOut(sums, ...ofX, ...ofY, every, excess, all, scratch, out);
     const [tile, bestTile, bestPlace, whole] = out.view();
     if (tile < least.tile && whole < least.whole) return { ...NOTHING_STANDS_OUT, tile, whole };
     const best = { tile, whole, bestTile, bestPlace };
     const there = bestTile < 0 ? null : tileMeans(sums, x, y, Math.floor(bestTile));
-    return describe(x, y, best, excess.view(), all.view(), there);
+    const places = x.count * y.count;
+    const [excesses, means] = [excess, all].map((region) => region.from(0, places).view());
+    return describe(x, y, best, excesses, means, there);
+  }
+
+  /** Writes the sums of all places in every so many rows of tiles. */
+  #fold(map: Bytes, x: AxisPlaces, y: AxisPlaces, every: number): void {
+    const wasm = this.#wasm;
+    const { sums } = this.#room;
+    const step = x.count * x.tiles;
+    const written = this.#written.get(map) ?? null;
+    if (written !== null) {
+      const { rows, entries } = written;
+      const ofRows = [y.table, y.edges, y.tiles, y.count] as const;
+      wasm.foldWritten(rows, entries, ...ofRows, every, x.slots, step, sums);
+      return;
+    }
+    const { width } = this.#plane;
+    wasm.scoped(() => {
+      const lines = wasm.alloc(Uint16Array, 2 * (width + 96));
+      const edges = y.edges.view();
+      const ofColumns = [x.table, x.edges, x.tiles, x.count] as const;
+      for (let t = 0; t < y.tiles; t += every) {
+        const ofRows = [y.table, edges[t], edges[t + 1], y.count] as const;
+        const out = sums.from(t * y.count * step);
+        wasm.foldTiles(map, width, ...ofRows, ...ofColumns, lines, out);
+      }
+    });
   }
 
   #places(lattice: AxisLattice, samples: number): AxisPlaces {
@@ -112,9 +122,10 @@ function tileMeans(sums: Words, x: AxisPlaces, y: AxisPlaces, t: number): Float3
   const places = x.count * y.count;
   const means = new Float32Array(places).fill(NaN);
   const tiles = sums.from(ty * places * x.tiles, places * x.tiles).view();
+  const [heldX, heldY] = [x.held.view(), y.held.view()];
   for (let ky = 0, at = 0; ky < y.count; ky++) {
     for (let kx = 0; kx < x.count; kx++, at++) {
-      const pixels = y.samples[ky * y.tiles + ty] * x.samples[kx * x.tiles + tx];
+      const pixels = heldY[ky * y.tiles + ty] * heldX[kx * x.tiles + tx];
       if (pixels >= 4) means[at] = tiles[at * x.tiles + tx] / pixels;
     }
   }

@@ -13,6 +13,7 @@ import {
   combTable,
   FIRST_OFFSET,
   OFFSETS,
+  type AxisProfiles,
   type CombTable,
   type PairGeometry,
 } from './comb.ts';
@@ -61,11 +62,13 @@ const STRONG_COMB = 6;
 /** Down to this period blocks of two columns leave a gap. */
 const LEAST_BLOCK_PERIOD = 2.1;
 const SQUARES = 12;
+const SQUARE_CROPS = 5;
 const PEAKS = 4;
 /** Of so many peaks of one geometry each is paired with each of the other axis. */
 const PAIRED = 3;
 
-const SEARCHED = ['half1', 'half2', 'corner2', 'align2'] as const;
+/** Geometries that sizes are proposed in. */
+export const SEARCHED = ['half1', 'half2', 'corner2', 'align2'] as const;
 
 /** The combs of both axes of a picture of `size`. */
 export function combsOf(wasm: DetectWasm, { columns, rows }: Projections, size: Size): Combs {
@@ -73,24 +76,18 @@ export function combsOf(wasm: DetectWasm, { columns, rows }: Projections, size: 
   const most = searchedSizes(size)!.most;
   const profileX = axisProfiles(wasm, columns, height);
   const profileY = axisProfiles(wasm, rows, width);
-  const x = axisCombs(combTable(wasm, profileX, LEAST_SIZE, most.width));
-  const y = axisCombs(combTable(wasm, profileY, LEAST_SIZE, most.height));
+  const combs = (profile: AxisProfiles, to: number, from = 0, length = profile.length): AxisCombs =>
+    axisCombs(combTable(wasm, profile, LEAST_SIZE, to, from, length, true));
+  const x = combs(profileX, most.width);
+  const y = combs(profileY, most.height);
   const short = Math.min(width, height);
   const long = Math.max(width, height);
   const from = (long - short) >> 1;
+  const squareMost = Math.min(most.width, most.height);
   const square =
     long > short * 1.01
       ? {
-          combs: axisCombs(
-            combTable(
-              wasm,
-              width > height ? profileX : profileY,
-              LEAST_SIZE,
-              Math.min(most.width, most.height),
-              from,
-              short,
-            ),
-          ),
+          combs: combs(width > height ? profileX : profileY, squareMost, from, short),
           from,
           length: short,
         }
@@ -101,17 +98,19 @@ export function combsOf(wasm: DetectWasm, { columns, rows }: Projections, size: 
 function axisCombs(table: CombTable): AxisCombs {
   const { length, z, singles } = table;
   const best = (geometry: PairGeometry): Float32Array => {
-    const of = singles[geometry];
-    return z[geometry].map((pair, size) => {
-      let most = length / size < LEAST_BLOCK_PERIOD ? 0 : pair;
+    const [pairs, of] = [z[geometry], singles[geometry]];
+    const found = new Float32Array(pairs.length);
+    for (let size = 0; size < found.length; size++) {
       const period = length / size;
+      let most = period < LEAST_BLOCK_PERIOD ? 0 : pairs[size];
       for (let k = 0; k < OFFSETS; k++) {
         // Of short periods the outer columns are those of the next block.
         if (k + FIRST_OFFSET > period / 2 + 0.5 || -(k + FIRST_OFFSET) > period / 2 - 0.5) continue;
         most = Math.max(most, of[OFFSETS * size + k]);
       }
-      return most;
-    });
+      found[size] = most;
+    }
+    return found;
   };
   const corner = best('corner2');
   const found = { half1: z.half1, half2: best('half2'), corner2: corner, align2: best('align2') };
@@ -140,7 +139,9 @@ export function proposalsOf(combs: Combs, { width, height }: Size): Proposal[] {
   const { x, y } = combs;
   const add = (proposal: Proposal): void => {
     const { columns, rows } = proposal;
-    const key = [columns, rows].map((a) => `${a.geometry} ${a.size} ${a.from}`).join(' ');
+    const key =
+      `${columns.geometry} ${columns.size} ${columns.from} ` +
+      `${rows.geometry} ${rows.size} ${rows.from}`;
     if (!found.has(key)) found.set(key, proposal);
   };
   const propose = (
@@ -157,7 +158,7 @@ export function proposalsOf(combs: Combs, { width, height }: Size): Proposal[] {
     add({ columns, rows, isAnchored, combX, combY: y.best[geometry][down] });
   };
   const side = Math.min(most.width, most.height);
-  for (const { geometry, size } of strongestSquares(x, y, side).slice(0, SQUARES)) {
+  for (const { geometry, size } of strongestSquares(x, y, side, SQUARES)) {
     propose(geometry, size, size);
   }
   for (const geometry of SEARCHED) {
@@ -200,95 +201,44 @@ export function proposalsOf(combs: Combs, { width, height }: Size): Proposal[] {
   return [...found.values()];
 }
 
-/** Those of `sizes` that lie beside that of `proposal`, of the whole frame. */
-export function besideOf(
-  { columns, rows }: Proposal,
-  { x, y }: Combs,
-  sizes: readonly Size[],
-): Proposal[] {
-  const picture = { width: x.table.length, height: y.table.length };
-  if (columns.length !== picture.width || rows.length !== picture.height) return [];
-  return sizes
-    .filter(({ width, height }) => {
-      const [across, down] = [Math.abs(width - columns.size), Math.abs(height - rows.size)];
-      return across <= 1 && down <= 1 && across + down > 0;
-    })
-    .filter(({ width, height }) => {
-      return width < x.best.half2.length && height < y.best.half2.length;
-    })
-    .map(({ width, height }) => ({
-      columns: axisLattice('half2', picture.width, width),
-      rows: axisLattice('half2', picture.height, height),
-      isAnchored: false,
-      combX: x.best.half2[width],
-      combY: y.best.half2[height],
-    }));
-}
-
-/** The lattices of every geometry of a proposed size of the whole frame. */
-export function anchorsOf({ columns, rows }: Proposal, { x, y }: Combs): Proposal[] {
-  return SEARCHED.map((geometry) => ({
-    columns: axisLattice(geometry, columns.length, columns.size),
-    rows: axisLattice(geometry, rows.length, rows.size),
-    isAnchored: true,
-    combX: x.best[geometry][columns.size],
-    combY: y.best[geometry][rows.size],
-  }));
-}
-
-/**
- * The lattice that has as many columns and rows as `proposal` leaves out: n cycles over N pixels and N - n
- * are the same where there is a pixel. Of short periods only; none where it is not searched.
- */
-export function complementOf({ columns, rows }: Proposal, { x, y }: Combs): Proposal[] {
-  if (columns.period > MOST_FOLDED_PERIOD || rows.period > MOST_FOLDED_PERIOD) return [];
-  const [across, down] = [columns.length - columns.size, rows.length - rows.size];
-  const [{ half2: combsX }, { half2: combsY }] = [x.best, y.best];
-  const isWhole = columns.length === x.table.length && rows.length === y.table.length;
-  if (!isWhole || across >= combsX.length || down >= combsY.length) return [];
-  if (Math.min(across, down) < LEAST_SIZE) return [];
-  return [
-    {
-      columns: axisLattice('half2', columns.length, across),
-      rows: axisLattice('half2', rows.length, down),
-      isAnchored: false,
-      combX: combsX[across],
-      combY: combsY[down],
-    },
-  ];
-}
-
-const MOST_FOLDED_PERIOD = 3.5;
-
 /** The strongest squares of the centered square. */
 function squareCrops({ x, y, square }: Combs, { width, height }: Size): Proposal[] {
   const { combs, from, length } = square!;
   const wide = width > height;
   const most = Math.floor(length / LEAST_PERIOD);
   const [a, b] = wide ? [combs, y] : [x, combs];
-  return strongestSquares(a, b, Math.min(most, a.best.half1.length - 1, b.best.half1.length - 1))
-    .slice(0, 5)
-    .map(({ geometry, size }) => {
-      const inner = axisLattice(geometry, length, size, from);
-      const full = axisLattice(geometry, length, size);
-      return {
-        columns: wide ? inner : full,
-        rows: wide ? full : inner,
-        isAnchored: true,
-        combX: a.best[geometry][size],
-        combY: b.best[geometry][size],
-      };
-    });
+  const side = Math.min(most, a.best.half1.length - 1, b.best.half1.length - 1);
+  return strongestSquares(a, b, side, SQUARE_CROPS).map(({ geometry, size }) => {
+    const inner = axisLattice(geometry, length, size, from);
+    const full = axisLattice(geometry, length, size);
+    return {
+      columns: wide ? inner : full,
+      rows: wide ? full : inner,
+      isAnchored: true,
+      combX: a.best[geometry][size],
+      combY: b.best[geometry][size],
+    };
+  });
 }
 
-/** Sizes and geometries of squares, by the sum of both axes' z, the largest first. */
-function strongestSquares({ best: x }: AxisCombs, { best: y }: AxisCombs, most: number): Peak[] {
-  const squares: Peak[] = [];
+/** The `count` squares, of any geometry, with the largest sums of both axes' z, the largest first. */
+function strongestSquares(
+  { best: x }: AxisCombs,
+  { best: y }: AxisCombs,
+  most: number,
+  count: number,
+): Peak[] {
+  const strongest: Peak[] = [];
   for (const geometry of SEARCHED) {
+    const [ofX, ofY] = [x[geometry], y[geometry]];
     for (let size = LEAST_SIZE; size <= most; size++) {
-      const z = x[geometry][size] + y[geometry][size];
-      if (z > LEAST_PAIR) squares.push({ size, geometry, z });
+      const z = ofX[size] + ofY[size];
+      if (!(z > LEAST_PAIR)) continue;
+      if (strongest.length === count && z <= strongest[count - 1].z) continue;
+      const at = strongest.findIndex((one) => one.z < z);
+      strongest.splice(at < 0 ? strongest.length : at, 0, { size, geometry, z });
+      if (strongest.length > count) strongest.pop();
     }
   }
-  return squares.sort((a, b) => b.z - a.z);
+  return strongest;
 }

@@ -179,34 +179,61 @@ function fitsOf(
   sizes: readonly number[],
 ): Fit[] {
   const crest = phase / (2 * Math.PI) - Math.floor(phase / (2 * Math.PI));
+  const sums = new Float64Array(STARTS);
+  // What begins after the last place is read too.
+  const padded = new Float64Array(profile.length + STARTS);
+  padded.set(profile);
   const fits: Fit[] = [];
   for (const geometry of READ.filter((one) => tapsOf(one) === taps)) {
     const isAligned = geometry.startsWith('align');
     for (const size of sizes) {
-      let best: Fit | null = null;
+      let best: { span: number; from: number; sum: number } | null = null;
       const about = Math.round(isAligned ? (size - 1) * period + 1 : size * period);
       const places = placesBetween(first, last - size + 1);
       for (let span = about - 1; span <= Math.min(length, about + 1); span++) {
         const starts = startsOf(axisLattice(geometry, span, size));
         for (const k of places) {
           const near = Math.round((k + crest) * period - (taps - 1) / 2) - starts[0];
-          for (
-            let from = Math.max(0, near - 2);
-            from <= Math.min(length - span, near + 2);
-            from++
-          ) {
-            let sum = 0;
-            for (const start of starts) sum += profile[from + start];
-            if (best === null || sum > best.sum) {
-              best = { lattice: axisLattice(geometry, span, size, from), sum };
-            }
+          const from = Math.max(0, near - 2);
+          const to = Math.min(length - span, near + 2);
+          if (from > to) continue;
+          sumsFrom(padded, starts, from, sums);
+          for (let i = 0; i <= to - from; i++) {
+            if (best === null || sums[i] > best.sum) best = { span, from: from + i, sum: sums[i] };
           }
         }
       }
-      if (best !== null) fits.push(best);
+      if (best === null) continue;
+      fits.push({ lattice: axisLattice(geometry, best.span, size, best.from), sum: best.sum });
     }
   }
   return fits;
+}
+
+/** Neighboring places that a lattice is tried at together. */
+const STARTS = 5;
+
+/** What a lattice that begins at `from`, or up to four samples on, has of `profile`. */
+function sumsFrom(
+  profile: Float64Array,
+  starts: Int32Array,
+  from: number,
+  sums: Float64Array,
+): void {
+  let [a, b, c, d, e] = [0, 0, 0, 0, 0];
+  for (let j = 0; j < starts.length; j++) {
+    const at = from + starts[j];
+    a += profile[at];
+    b += profile[at + 1];
+    c += profile[at + 2];
+    d += profile[at + 3];
+    e += profile[at + 4];
+  }
+  sums[0] = a;
+  sums[1] = b;
+  sums[2] = c;
+  sums[3] = d;
+  sums[4] = e;
 }
 
 /** Whole numbers about `a`, about `b`, and some of those between, evenly spaced. */

@@ -69,7 +69,7 @@ export function describe(
   all: Float32Array,
   there: Float32Array | null,
 ): Standout {
-  const hasLocal = excess.some((value) => value > 0);
+  const hasLocal = largestOf(excess) > 0;
   const score = hasLocal ? excess : all.map((mean) => (Number.isNaN(mean) ? 0 : mean));
   const [single, block] = ([1, 2] as const).map((taps) => placeOf(score, x.count, y.count, taps));
   const shift = ([kx, ky]: [number, number]) => ({ x: kx + x.first, y: ky + y.first });
@@ -93,30 +93,38 @@ function cellsOf({ tiles, cells }: AxisPlaces, tile: number): [number, number] {
 
 /** The place, as [x, y], where one or 2x2 of `score` add up to most. */
 function placeOf(score: Float32Array, across: number, down: number, taps: 1 | 2): [number, number] {
-  let best: [number, number] = [0, 0];
+  const [right, below] = [Math.min(taps, across) - 1, Math.min(taps, down) - 1];
+  let best = 0;
   let most = -Infinity;
-  for (let ky = 0; ky <= Math.max(0, down - taps); ky++) {
-    for (let kx = 0; kx <= Math.max(0, across - taps); kx++) {
-      let sum = 0;
-      for (let v = 0; v < Math.min(taps, down); v++) {
-        for (let u = 0; u < Math.min(taps, across); u++) sum += score[(ky + v) * across + kx + u];
+  for (let ky = 0; ky < down - below; ky++) {
+    for (let kx = 0; kx < across - right; kx++) {
+      const at = ky * across + kx;
+      let sum = score[at];
+      if (right > 0) sum += score[at + 1];
+      if (below > 0) {
+        sum += score[at + across];
+        if (right > 0) sum += score[at + across + 1];
       }
-      if (sum > most) [best, most] = [[kx, ky], sum];
+      if (sum > most) [best, most] = [at, sum];
     }
   }
-  return best;
+  return [best % across, Math.floor(best / across)];
 }
 
 /** Grey levels below which nothing strays. */
 const NOTHING = 0.5;
 
 function largestShare(values: Float32Array): number {
-  let [most, sum] = [0, 0];
-  for (const value of values) {
-    most = Math.max(most, value);
-    sum += value;
-  }
-  return most / sum;
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k];
+  return largestOf(values) / sum;
+}
+
+/** The largest of `values`, at least 0; what is not a number counts nowhere. */
+function largestOf(values: Float32Array): number {
+  let most = 0;
+  for (let k = 0; k < values.length; k++) if (values[k] > most) most = values[k];
+  return most;
 }
 
 function steadyShare(
@@ -128,22 +136,23 @@ function steadyShare(
   const fair = 4 / (across * down);
   if (fair >= 0.5) return 0;
   let [held, sum] = [0, 0];
-  excess.forEach((value, k) => {
-    const [ky, kx] = [Math.floor(k / across), k % across];
-    if (kx - bx >= 0 && kx - bx < 2 && ky - by >= 0 && ky - by < 2) held += value;
-    sum += value;
-  });
+  for (let ky = 0, k = 0; ky < down; ky++) {
+    for (let kx = 0; kx < across; kx++, k++) {
+      if (kx >= bx && kx < bx + 2 && ky >= by && ky < by + 2) held += excess[k];
+      sum += excess[k];
+    }
+  }
   return (held / sum - fair) / (1 - fair);
 }
 
 /** Share of the places that have less than a quarter of the most. */
 function quietShare(values: Float32Array): number {
-  let [most, known, quiet] = [0, 0, 0];
-  for (const value of values) if (value > most) most = value;
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
+  const most = largestOf(values);
+  let [known, quiet] = [0, 0];
+  for (let k = 0; k < values.length; k++) {
+    if (Number.isNaN(values[k])) continue;
     known++;
-    if (value < most / 4) quiet++;
+    if (values[k] < most / 4) quiet++;
   }
   return most > 0 ? quiet / known : 0;
 }
@@ -159,13 +168,24 @@ function contrastOf(
   let [silent, known] = [0, 0];
   const [by, bx] = [Math.floor(best / across), best % across];
   let [column, columns, row, rows] = [0, 0, 0, 0];
-  for (let k = 0; k < means.length; k++) {
-    if (Number.isNaN(means[k])) continue;
-    known++;
-    if (means[k] < most / 4) silent++;
-    const [ky, kx] = [Math.floor(k / across), k % across];
-    if (kx === bx && ky !== by) [column, columns] = [column + means[k], columns + 1];
-    if (ky === by && kx !== bx) [row, rows] = [row + means[k], rows + 1];
+  for (let k = 0, ky = 0, kx = 0; k < means.length; k++) {
+    const mean = means[k];
+    if (!Number.isNaN(mean)) {
+      known++;
+      if (mean < most / 4) silent++;
+      if (kx === bx && ky !== by) {
+        column += mean;
+        columns++;
+      }
+      if (ky === by && kx !== bx) {
+        row += mean;
+        rows++;
+      }
+    }
+    if (++kx === across) {
+      kx = 0;
+      ky++;
+    }
   }
   const line = Math.max(columns > 0 ? column / columns : 0, rows > 0 ? row / rows : 0);
   return {
@@ -177,12 +197,6 @@ function contrastOf(
 
 /** The lower median of what is known of `values`, which are few. */
 function lowerMedian(values: Float32Array): number {
-  const sorted: number[] = [];
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    let at = sorted.length;
-    while (at > 0 && sorted[at - 1] > value) at--;
-    sorted.splice(at, 0, value);
-  }
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   return sorted[(sorted.length - 1) >> 1];
 }

@@ -18,6 +18,7 @@ test('a class has the mean of every block, and what a map has at its top left pi
     const [value, excess] = [0, 1].map(() => new Float32Array(stride * rows).fill(-7));
     const [toValue, toExcess] = [put(value), put(excess)];
     for (let j = 0; j < rows; j++) {
+      for (const row of [value, excess]) row.fill(NaN, j * stride + columns, (j + 1) * stride);
       for (let i = 0; i < columns; i++) {
         const isThere = xs[i] >= 0 && ys[j] >= 0;
         let sum = 0;

@@ -39,47 +39,50 @@ function halve(a: number, b: number): number {
   return Math.ceil((a + b) / 2);
 }
 
-const MAPS = {
-  medianMap: (plane: Plane, x: number, y: number): number => {
+/** What the maps have at a pixel. */
+const MAPS = [
+  (plane: Plane, x: number, y: number): number => {
     const [value] = pixelsOf(plane, x, y, 1, false);
     const all = [...pixelsOf(plane, x, y, 1, true), value].sort((a, b) => a - b);
     return Math.min(CAP, Math.abs(value - all[4]));
   },
-  pixelMap: (plane: Plane, x: number, y: number): number => {
+  (plane: Plane, x: number, y: number): number => {
     const [value] = pixelsOf(plane, x, y, 1, false);
     return outside(value, pixelsOf(plane, x, y, 1, true));
   },
-  blockMap: (plane: Plane, x: number, y: number): number => {
+  (plane: Plane, x: number, y: number): number => {
     const [a, b, c, d] = pixelsOf(plane, x, y, 2, false);
     return outside(halve(halve(a, b), halve(c, d)), pixelsOf(plane, x, y, 2, true));
   },
-};
+];
 
-const TITLES: Record<keyof typeof MAPS, string> = {
-  medianMap: 'the median map is the distance to the median of 3x3',
-  pixelMap: 'the map of pixels is the distance from the range of the eight around',
-  blockMap: 'the map of blocks is that of the mean, rounded up by halves, and the twelve around',
-};
-
-for (const name of ['medianMap', 'pixelMap', 'blockMap'] as const) {
-  test(`${TITLES[name]}, at most ${CAP}, and 0 in columns that lack neighbors`, () => {
-    const after = name === 'blockMap' ? 2 : 1;
-    onBench(80, (bench) => {
+for (const more of [0, 1]) {
+  const what = more === 0 ? 'are written over' : 'are the larger of both';
+  test(`maps of the median, pixels and blocks ${what}, and 0 in columns that lack neighbors`, () => {
+    onBench(120, (bench) => {
       const { wasm, pick, put, take } = bench;
       const [width, height] = [pick(2, 40), pick(4, 12)];
       const plane = { width, data: noiseOf(bench, width * height) };
-      const from = pick(1, height - after);
-      const to = pick(from, height - after);
-      const expected = Uint8Array.from({ length: to * width }, () => pick(0, 255));
-      const out = put(expected);
-      for (let y = from; y < to; y++) {
-        for (let x = 0; x < width; x++) {
-          const hasAll = x > 0 && x < width - after;
-          expected[y * width + x] = hasAll ? MAPS[name](plane, x, y) : 0;
+      const from = pick(1, height - 2);
+      const to = pick(from, height - 2);
+      const expected = MAPS.map(() =>
+        Uint8Array.from({ length: (to + 1) * width }, () => pick(0, CAP)),
+      );
+      const out = expected.map(put);
+      MAPS.forEach((mapAt, m) => {
+        const after = m === 2 ? 2 : 1;
+        for (let y = from; y < to; y++) {
+          for (let x = 0; x < width; x++) {
+            const hasAll = x > 0 && x < width - after;
+            const there = more === 1 ? expected[m][y * width + x] : 0;
+            expected[m][y * width + x] = hasAll ? Math.max(there, mapAt(plane, x, y)) : 0;
+          }
         }
-      }
-      wasm[name](put(plane.data), width, from, to, out);
-      assert.deepEqual(take(out, expected), expected);
+      });
+      const [median, pixels, blocks] = out;
+      const lines = put(new Uint8Array(7 * (width + 64)));
+      wasm.residualMaps(put(plane.data), width, from, to, median, pixels, blocks, lines, more);
+      out.forEach((map, m) => assert.deepEqual(take(map, expected[m]), expected[m]));
     });
   });
 }

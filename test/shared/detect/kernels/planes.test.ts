@@ -24,6 +24,13 @@ test('the mean is that of three channels, rounded, and any color is seen', () =>
     const out = put(new Uint8Array(count));
     assert.equal(wasm.meanOf(put(pixels), count, channels, out), colored);
     assert.deepEqual(take(out, expected), expected);
+    const split = [0, 1, 2, 3].map(() => put(new Uint8Array(count)));
+    const [mean, red, green, blue] = split;
+    assert.equal(wasm.splitOf(put(pixels), count, channels, mean, red, green, blue), colored);
+    split.forEach((plane, k) => {
+      const of = k === 0 ? expected : pixels.filter((_, i) => i % channels === k - 1);
+      assert.deepEqual(take(plane, of), of);
+    });
   });
 });
 

@@ -9,7 +9,7 @@ test('comb sums, which keep quarters of their own, leave alone what was handed o
     const first = wasm.put(new Uint8Array(count).fill(170));
     const [one, two] = [0, 1].map(() => wasm.alloc(Int16Array, length * 8));
     const [ones, twos] = [0, 1].map(() => wasm.alloc(Float32Array, length * 4));
-    for (const kind of [0, 1, 2, 3]) wasm.combSums(one, two, kind, length, 2, 90, ones, twos);
+    for (const kind of [0, 1, 2, 3]) wasm.combSums(one, two, kind, length, 2, 90, 0, ones, twos);
     assert.ok(first.view().every((byte) => byte === 170));
   });
 });

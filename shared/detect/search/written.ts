@@ -1,0 +1,22 @@
+/** What is not 0 in a map of what strays, row by row, in WebAssembly memory. */
+import type { Bytes, DetectWasm, Words } from '../kernels/wasm.ts';
+import type { Size } from '../../base/raster.ts';
+
+/** The list of a map, as listWritten makes it. */
+export interface Written {
+  rows: Words;
+  entries: Words;
+}
+
+/** Up to this share of a map it is folded faster by its list than by all of its bytes. */
+const MOST_WRITTEN = 1 / 20;
+
+/** The list of what is not 0 in `map`; null where that is too much. */
+export function writtenIn(wasm: DetectWasm, map: Bytes, { width, height }: Size): Written | null {
+  const count = wasm.countWritten(map, width * height);
+  if (count > MOST_WRITTEN * width * height) return null;
+  const rows = wasm.alloc(Int32Array, height + 1);
+  const entries = wasm.alloc(Int32Array, count);
+  wasm.listWritten(map, width, height, rows, entries);
+  return { rows, entries };
+}
