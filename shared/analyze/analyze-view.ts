@@ -1,4 +1,5 @@
 /** One machine view of a raster, and what can be said of it: raster → plan → machine view → evidence. */
+import { antialiases } from '../departure/antialiasing.ts';
 import { mixesByAlpha } from '../loaders/alpha.ts';
 import { disagreementOf } from '../cells/disagreement.ts';
 import type { CellBox } from '../departure/departing-region.ts';
@@ -62,9 +63,11 @@ export function analyzeView(
   };
 }
 
+const NOTHING_DEPARTS = { ratio: 0, channel: 'gray', region: null, cause: null };
+
 const NO_DEPARTURE = {
   disagreement: { rms: 0, max: 0, normalised: 0, channel: 'gray' },
-  departure: { ratio: 0, channel: 'gray', region: null, cause: null },
+  departure: NOTHING_DEPARTS,
   region: null,
 };
 
@@ -82,10 +85,13 @@ function comparisonOf(
     return { disagreement: disagreementOf(exact, moments, seen), departure: null, region: null };
   }
   const { frame, width, height } = applied.view;
-  const departures = [compared, ...compositesOf(applied, byAlpha, compared, viewOf)].map((one) =>
-    departureOf(one.exact, one.moments, one.seen, tables, THRESHOLDS.view.suspicious),
-  );
-  const worst = departures.reduce(worseOf);
+  // Where alpha is resized apart from color, what is mixed afterwards need not be antialiased.
+  const isFair = antialiases(tables);
+  const departures = [
+    ...(isFair ? [] : [compared]),
+    ...(isFair && byAlpha ? [] : compositesOf(applied, byAlpha, compared, viewOf)),
+  ].map((one) => departureOf(one.exact, one.moments, one.seen, tables, THRESHOLDS.view.suspicious));
+  const worst = departures.reduce(worseOf, NOTHING_DEPARTS);
   const { source } = applied;
   const region =
     worst.region &&

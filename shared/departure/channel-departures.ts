@@ -22,14 +22,10 @@ import type { CellDepartures } from './departing-region.ts';
 import { greyLevel } from '../cells/disagreement.ts';
 import { takeOffLines, type LookedInto } from './line-departures.ts';
 import { MOST_AROUND, newLineRoom } from './line-sums.ts';
-import {
-  masksOf,
-  quietClasses,
-  sumUntouched,
-  tilesOf,
-  type PixelMasks,
-  type Tile,
-} from './untouched.ts';
+import { quietClasses } from './quiet-classes.ts';
+import { spreadsOf } from './tails.ts';
+import { areByLevel } from './touched.ts';
+import { masksOf, sumUntouched, tilesOf, type PixelMasks, type Tile } from './untouched.ts';
 
 /** Tiles that differ by less than 2 grey levels RMS show no other picture and are not looked into. */
 const LOOKED_INTO = 4;
@@ -37,8 +33,15 @@ const LOOKED_INTO = 4;
 /** Share of the least ratio from which on lines are looked for: what is below is fair. */
 const NEAR = 0.4;
 
+/** The departures of a channel, and what is found on demand. */
+export interface ChannelDepartures extends CellDepartures {
+  findSpread: () => Float64Array;
+  /** Whether what is read is a function of the level (touched.ts). */
+  areByLevel: () => boolean;
+}
+
 /** Null where the channel departs nowhere by more than `known`, the ratio of another. */
-export function departuresOf(view: ChannelView, known: number): CellDepartures | null {
+export function departuresOf(view: ChannelView, known: number): ChannelDepartures | null {
   const { source, channel, cells, masks, windows, least } = view;
   const { width, height } = view.machine;
   const scale = greyLevelsPerCode(source);
@@ -90,6 +93,17 @@ export function departuresOf(view: ChannelView, known: number): CellDepartures |
     departure: withoutSingles(departure, view.machine, view.tables),
     allowed,
     level,
+    spread: null,
+    findSpread: () => {
+      const detail = (cell: number): number => allowed[cell] - INVISIBLE_VARIANCE;
+      return spreadsOf(view, lookedInto, sums, detail, scale);
+    },
+    areByLevel: () =>
+      areByLevel(
+        view,
+        lookedInto,
+        level.map((value) => value / scale),
+      ),
   };
 }
 

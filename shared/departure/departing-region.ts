@@ -14,6 +14,8 @@ export interface CellDepartures extends Size {
   allowed: Float64Array;
   /** What the untouched pixels show, in grey levels. */
   level: Float64Array;
+  /** How far the squares of what they stray by vary (tails.ts), in grey levels to the fourth; null: not at all. */
+  spread: Float64Array | null;
 }
 
 /** Share of the departing cells that may lie outside the region, on each side: single cells stray. */

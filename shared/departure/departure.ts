@@ -12,7 +12,7 @@
 import { axisCells } from '../cells/axis-cells.ts';
 import { windowsOf, type CellWindow } from '../cells/cell-windows.ts';
 import { type Raster, greyLevelsPerCode } from '../base/raster.ts';
-import { departuresOf } from './channel-departures.ts';
+import { departuresOf, type ChannelDepartures } from './channel-departures.ts';
 import type { ToldTables } from './channel-view.ts';
 import { regionAround, type CellBox, type CellDepartures } from './departing-region.ts';
 import { isDisplay } from './display.ts';
@@ -78,10 +78,15 @@ export function departureOf(
   const masks = unread && masksOf(cells, unread);
   let kept: Kept | null = null;
   for (const [channel, name] of names.entries()) {
+    if (channel > 0 && isSame(source, channel) && isSame(machine, channel)) continue;
     const found = { machine, moments, source, tables, cells, masks, windows, channel, least };
     const departures = departuresOf(found, best.ratio);
     if (departures === null) continue;
-    const strongest = strongestWindow(departures, windows, best.ratio, areLarge);
+    let strongest = strongestWindow(departures, windows, best.ratio, areLarge, least);
+    if (strongest !== null && strongest.ratio >= least) {
+      departures.spread = departures.findSpread();
+      strongest = strongestWindow(departures, windows, best.ratio, areLarge);
+    }
     if (strongest === null) continue;
     best = { ratio: strongest.ratio, channel: name, region: null, cause: null };
     kept = { departures, channel, window: strongest.window };
@@ -97,9 +102,17 @@ export function departureOf(
   };
 }
 
+/** Whether a channel is the same as the one before it, as in a gray picture. */
+function isSame({ data, channels }: Raster, channel: number): boolean {
+  for (let at = channel; at < data.length; at += channels) {
+    if (data[at] !== data[at - 1]) return false;
+  }
+  return true;
+}
+
 /** The strongest window so far. */
 interface Kept {
-  departures: CellDepartures;
+  departures: ChannelDepartures;
   channel: number;
   window: CellWindow;
 }

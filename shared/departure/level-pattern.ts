@@ -1,11 +1,12 @@
 /**
  * Whether a departure is a function of the level around it: dots and dithers at the pitch of the cells
  * turn a level into another one, but show no other picture. The level of a cell is that of its untouched
- * pixels; where these vary widely, its mean has to say the same.
+ * pixels; where these vary widely, its mean has to say the same. So has every read pixel, for a picture may
+ * cancel out in a view that mixes several of its pixels.
  */
 import type { CellWindow } from '../cells/cell-windows.ts';
 import type { Raster } from '../base/raster.ts';
-import type { CellDepartures } from './departing-region.ts';
+import type { ChannelDepartures } from './channel-departures.ts';
 import { greyLevel } from '../cells/disagreement.ts';
 import type { Moments } from '../cells/moments.ts';
 import { strongestWindow } from './strongest-window.ts';
@@ -17,7 +18,7 @@ const WIDE = 400;
 
 /** The departures of one channel of `machine`, and what their ratio is looked for in. */
 export interface LeveledView {
-  departures: CellDepartures;
+  departures: ChannelDepartures;
   machine: Raster;
   moments: Moments;
   channel: number;
@@ -32,10 +33,11 @@ export function isLevelPattern(view: LeveledView, least: number): boolean {
   const { departures, windows, areLarge } = view;
   const { departure, allowed, level } = departures;
   const isWithout = (levels: Float64Array): boolean => {
-    const rest = { ...departures, departure: withoutLevels(view, levels) };
+    const rest = { ...departures, departure: withoutLevels(view, levels), spread: null };
     return strongestWindow(rest, windows, least, areLarge) === null;
   };
   if (!isWithout(level)) return false;
+  if (!departures.areByLevel()) return false;
   const { mean, channels } = view.moments;
   return (
     meanWhere(departure, allowed) < WIDE ||

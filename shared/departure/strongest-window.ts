@@ -2,32 +2,44 @@
  * The window of a view that departs most, without the few cells of it that depart most and without the
  * rows or the columns of cells that do: a picture is more than a dot or a line of text.
  */
-import { ratiosOf, tableOf, type CellWindow } from '../cells/cell-windows.ts';
+import { boxSum, ratiosOf, tableOf, type CellWindow } from '../cells/cell-windows.ts';
 import type { CellDepartures } from './departing-region.ts';
 
 /**
  * The window of the largest ratio above `least`, or null. Where cells `areLarge` nothing is left out: what
- * lies across few of them, their unread pixels show too.
+ * lies across few of them, their unread pixels show too. Any window of a ratio of `enough` will do.
  */
 export function strongestWindow(
-  { width, height, departure, allowed }: CellDepartures,
+  { width, height, departure, allowed, spread }: CellDepartures,
   windows: readonly CellWindow[],
   least: number,
   areLarge: boolean,
+  enough = Infinity,
 ): { ratio: number; window: CellWindow } | null {
   const departures = tableOf(departure, width, height);
   const alloweds = tableOf(allowed, width, height);
   const ratios = ratiosOf(departures, alloweds, width, windows);
+  const strays = new Float64Array(windows.length);
+  if (spread !== null) {
+    const spreads = tableOf(spread, width, height);
+    windows.forEach((window, n) => {
+      strays[n] = DEVIATIONS * Math.sqrt(Math.max(0, boxSum(spreads, width, window)));
+      const may = boxSum(alloweds, width, window);
+      ratios[n] *= may / (may + strays[n]);
+    });
+  }
   const first = ratios.reduce((sofar, ratio, n) => (ratio > ratios[sofar] ? n : sofar), 0);
   if (!(ratios[first] > least)) return null;
+  const room = new Float64Array(areLarge ? 0 : departure.length);
   const keptOf = (n: number, above: number): number => {
     if (areLarge) return ratios[n];
-    const most = mostWithoutLine(departures, alloweds, width, windows[n]);
+    const most = mostWithoutLine(departures, alloweds, width, windows[n], strays[n]);
     if (most * ROUNDED <= above) return 0;
-    return ratioWithoutFew(departure, allowed, width, windows[n], above);
+    return ratioWithoutFew(departure, allowed, width, windows[n], strays[n], above, room);
   };
   // No window below what the whole view and the first of the windows reach can be the strongest.
   const floor = Math.max(keptOf(first, least), ratios[0] > least ? keptOf(0, least) : 0);
+  if (floor >= enough) return { ratio: floor, window: windows[first] };
   const candidates: number[] = [];
   for (let n = 0; n < ratios.length; n++) {
     if (ratios[n] > least && ratios[n] >= floor) candidates.push(n);
@@ -43,6 +55,9 @@ export function strongestWindow(
   return best;
 }
 
+/** Standard errors by which a window may depart further. */
+const DEVIATIONS = 2;
+
 /** What sums of tables may be off by. */
 const ROUNDED = 1 + 1e-6;
 
@@ -52,13 +67,14 @@ function mostWithoutLine(
   alloweds: Float64Array,
   width: number,
   { x, y, width: w, height: h, allowance }: CellWindow,
+  stray: number,
 ): number {
   const sumOf = (table: Float64Array, left: number, top: number, right: number, bottom: number) => {
     const [above, below] = [top * (width + 1), bottom * (width + 1)];
     return table[below + right] - table[below + left] - table[above + right] + table[above + left];
   };
   const all = sumOf(departures, x, y, x + w, y + h);
-  const mayAll = sumOf(alloweds, x, y, x + w, y + h);
+  const mayAll = sumOf(alloweds, x, y, x + w, y + h) + stray;
   let least = Infinity;
   for (const [length, isRow] of [
     [h, true],
@@ -89,12 +105,14 @@ function ratioWithoutFew(
   allowed: Float64Array,
   width: number,
   { x, y, width: w, height: h, allowance }: CellWindow,
+  stray: number,
   above: number,
+  room: Float64Array,
 ): number {
-  const own = new Float64Array(w * h);
+  const own = room.subarray(0, w * h);
   const rows = { departs: new Float64Array(h), may: new Float64Array(h) };
   const columns = { departs: new Float64Array(w), may: new Float64Array(w) };
-  let may = 0;
+  let may = stray;
   for (let j = 0, n = 0; j < h; j++) {
     for (let i = 0; i < w; i++, n++) {
       const cell = (y + j) * width + x + i;
@@ -106,7 +124,7 @@ function ratioWithoutFew(
       columns.may[i] += allowed[cell];
     }
   }
-  const lines = Math.min(ratioWithoutLine(rows), ratioWithoutLine(columns)) / allowance;
+  const lines = Math.min(ratioWithoutLine(rows, may), ratioWithoutLine(columns, may)) / allowance;
   if (lines <= above) return 0;
   const kept = own.length - Math.max(LEFT_OUT, Math.floor(own.length / LEFT_OUT_OF));
   return Math.min(sumOfLeast(own, kept) / may / allowance, lines);
@@ -140,11 +158,13 @@ function sumOfLeast(values: Float64Array, count: number): number {
 /** Windows of fewer rows or columns of cells are looked at without one of them, others without two. */
 const SMALL = 8;
 
-/** The least ratio of rows (columns) of cells without one, or two side by side. */
-function ratioWithoutLine({ departs, may }: { departs: Float64Array; may: Float64Array }): number {
+/** The least ratio of rows (columns) of cells without one, or two side by side; all may depart by `mayAll`. */
+function ratioWithoutLine(
+  { departs, may }: { departs: Float64Array; may: Float64Array },
+  mayAll: number,
+): number {
   const add = (total: number, value: number): number => total + value;
   const all = departs.reduce(add, 0);
-  const mayAll = may.reduce(add, 0);
   const taken = departs.length < SMALL ? 1 : 2;
   let least = Infinity;
   for (let k = 0; k + taken <= departs.length && departs.length > taken; k++) {

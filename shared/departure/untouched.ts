@@ -1,8 +1,7 @@
 /**
  * What the pixels of each cell that need not be trusted say of it: the classes (cells/axis-cells.ts)
- * that the machine gives no weight. Where it reads nearly everything, the quieter half of the classes
- * of each tile stands for them, with those others that stray no more: who writes another picture
- * writes less than half of a cell, or it would be seen, and what is written strays from the mean.
+ * that the machine gives no weight. Where it reads nearly everything, the quieter classes of each tile
+ * stand for them (quiet-classes.ts).
  *
  *   d   variance of the untouched pixels of a cell and of those around it
  *   row, column   what the machine would see if every pixel that it reads were like the untouched
@@ -25,11 +24,7 @@ const TILE = 16;
 const UNTOUCHED = 1 / 128;
 
 /** Share of the pixels from which on the untouched classes speak for the cell. */
-const ENOUGH = 1 / 4;
-
-/** Classes beyond the quieter half count as untouched too up to this many times its energy. */
-const AS_QUIET = 8;
-const QUIET_VARIANCE = 8;
+export const ENOUGH = 1 / 4;
 
 /** 1 for each class (row of classes by row) that no weight speaks against; null where too few are. */
 export function unreadClasses({ x, y }: ViewCells): Uint8Array | null {
@@ -51,7 +46,7 @@ export function unreadClasses({ x, y }: ViewCells): Uint8Array | null {
 }
 
 /** The samples of each class in the cells first up to, not including, end. */
-function countClasses(
+export function countClasses(
   { classOf, classes, from, to }: AxisCells,
   first = 0,
   end = from.length,
@@ -133,134 +128,6 @@ export function sumUntouched(
   }
 }
 
-/**
- * Pixels of each class in a tile, and their mean squared distance from the reference of their cell
- * (`references`: cells of the tile, row by row).
- */
-function classEnergies(
-  { width, channels, data }: Raster,
-  channel: number,
-  { x, y }: ViewCells,
-  tile: Tile,
-  references: Float64Array,
-): { energy: Float64Array; pixels: Float64Array } {
-  const energy = new Float64Array(x.classes * y.classes);
-  const { classOf } = x;
-  const across = tile.right - tile.left;
-  for (let j = tile.top; j < tile.bottom; j++) {
-    for (let row = y.from[j]; row < y.to[j]; row++) {
-      const rowClass = y.classOf[row];
-      if (rowClass === NO_CLASS) continue;
-      const first = rowClass * x.classes;
-      const line = row * width * channels + channel;
-      for (let i = tile.left, n = (j - tile.top) * across; i < tile.right; i++, n++) {
-        const reference = references[n];
-        const end = x.to[i];
-        for (let column = x.from[i]; column < end; column++) {
-          const own = classOf[column];
-          if (own === NO_CLASS) continue;
-          const difference = data[line + column * channels] - reference;
-          energy[first + own] += difference * difference;
-        }
-      }
-    }
-  }
-  const columns = countClasses(x, tile.left, tile.right);
-  const rows = countClasses(y, tile.top, tile.bottom);
-  const pixels = new Float64Array(energy.length);
-  for (let v = 0, k = 0; v < rows.length; v++) {
-    for (let u = 0; u < columns.length; u++, k++) {
-      pixels[k] = rows[v] * columns[u];
-      energy[k] /= pixels[k] || 1;
-    }
-  }
-  return { energy, pixels };
-}
-
-/**
- * The classes of a tile that stray least: half of its pixels, and what strays no more than they.
- * `mean`: of all cells and channels, in grey levels; `scratch`: left 0 in the tile.
- */
-export function quietClasses(
-  source: Raster,
-  channel: number,
-  cells: ViewCells,
-  tile: Tile,
-  mean: Float32Array | Float64Array,
-  codesPerLevel: number,
-  scratch: CellSums,
-): Uint8Array {
-  const { channels } = source;
-  const across = tile.right - tile.left;
-  const references = new Float64Array(across * (tile.bottom - tile.top));
-  for (let n = 0; n < references.length; n++) {
-    references[n] =
-      meanAround(mean, channels, channel, cells, cellAt(cells, tile, n)) * codesPerLevel;
-  }
-  const first = classEnergies(source, channel, cells, tile, references);
-  const order = Array.from(first.energy.keys()).sort((a, b) => first.energy[a] - first.energy[b]);
-  const chosen = new Uint8Array(first.energy.length);
-  const half = first.pixels.reduce((total, n) => total + n, 0) / 2;
-  let taken = 0;
-  for (const k of order) {
-    if (taken >= half) break;
-    chosen[k] = 1;
-    taken += first.pixels[k];
-  }
-  const { count, sum } = scratch;
-  clearTile(scratch, cells.width, tile);
-  const masks = masksOf(cells, chosen, cells.x.from[tile.left], cells.x.to[tile.right - 1]);
-  sumUntouched(source, channel, cells, tile, masks, scratch);
-  for (let n = 0; n < references.length; n++) {
-    const cell = cellAt(cells, tile, n);
-    if (count[cell] > 0) references[n] = sum[cell] / count[cell];
-  }
-  const again = classEnergies(source, channel, cells, tile, references);
-  clearTile(scratch, cells.width, tile);
-  let quiet = 0;
-  for (const k of order) if (chosen[k] === 1) quiet += again.energy[k] * again.pixels[k];
-  const most = AS_QUIET * (quiet / taken) + QUIET_VARIANCE * codesPerLevel * codesPerLevel;
-  for (const k of order) if (again.energy[k] <= most) chosen[k] = 1;
-  return chosen;
-}
-
-/**
- * The mean of a cell, and of those beside it along axes where cells are of less than two samples: there
- * most of a single cell may be written, though less than half of the picture is.
- */
-function meanAround(
-  mean: Float32Array | Float64Array,
-  channels: number,
-  channel: number,
-  { x, y, width, height }: ViewCells,
-  cell: number,
-): number {
-  const column = cell % width;
-  const row = (cell - column) / width;
-  const across = isSmall(x) ? 1 : 0;
-  const down = isSmall(y) ? 1 : 0;
-  let sum = 0;
-  let count = 0;
-  for (let j = Math.max(0, row - down); j <= Math.min(height - 1, row + down); j++) {
-    for (let i = Math.max(0, column - across); i <= Math.min(width - 1, column + across); i++) {
-      sum += mean[(j * width + i) * channels + channel];
-      count++;
-    }
-  }
-  return sum / count;
-}
-
-/** Whether the cells of an axis hold less than two samples each. */
-function isSmall({ from, to }: AxisCells): boolean {
-  return to[to.length - 1] - from[0] < 2 * from.length;
-}
-
-/** The nth cell of a tile, row by row. */
-function cellAt({ width }: Size, { left, top, right }: Tile, n: number): number {
-  const across = right - left;
-  return (top + Math.floor(n / across)) * width + left + (n % across);
-}
-
 /** The tiles of a view. */
 export function tilesOf(width: number, height: number): Tile[] {
   const tiles: Tile[] = [];
@@ -275,12 +142,4 @@ export function tilesOf(width: number, height: number): Tile[] {
     }
   }
   return tiles;
-}
-
-function clearTile({ count, sum, square }: CellSums, width: number, tile: Tile): void {
-  for (let j = tile.top; j < tile.bottom; j++) {
-    for (const values of [count, sum, square]) {
-      values.fill(0, j * width + tile.left, j * width + tile.right);
-    }
-  }
 }

@@ -23,9 +23,9 @@ export const UNUSUAL = 2;
 
 /**
  * `search`: set by the fit (test/evaluate/RESULTS.md, "How thresholds were set"). `view`: the ratio of a departure (departure/departure.ts), measured by
- * test/evaluate/told.ts on files that nothing was fitted to: of 514 views of ordinary clean files by
- * presets 17 are suspicious or worse and 2 an attack, of 123 of patterns 10 and none; by samplers drawn
- * at random 29 and 20 of 731, 39 and 7 of 201 (test/evaluate/TOLD.md).
+ * test/evaluate/told.ts on files that nothing was fitted to: of 538 views of ordinary clean files by
+ * presets none is suspicious or worse, of 130 of patterns one, and none an attack; by samplers drawn at
+ * random 4 and 2 of 726, 16 and 5 of 184 (test/evaluate/TOLD.md).
  */
 export const THRESHOLDS: Thresholds = {
   search: { suspicious: CALIBRATION.suspicious, attack: CALIBRATION.attack },
@@ -36,7 +36,7 @@ export const THRESHOLDS: Thresholds = {
 export const FAIR_SHARE = 0.5;
 
 /**
- * Of the normalised disagreement (detect/measure/disagreement.ts), for tables of many views that have
+ * Of the normalised disagreement (cells/disagreement.ts), for tables of many views that have
  * no more than means and variances: a first look, and not the verdict on a view. Set on 132 benign and
  * 120 attacked images, each at its true size over four samplers: 1.5 flags 1 benign and 114 attacked
  * images, 3 none and 99.

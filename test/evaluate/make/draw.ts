@@ -24,8 +24,10 @@ const FONTS: Record<string, readonly string[]> = {
   fresh: ['FreeSans', 'FreeSerif', 'FreeMono', 'Lato'],
   final: ['Open Sans', 'Roboto', 'Inconsolata', 'Cantarell'],
   told: ['DejaVu Sans', 'DejaVu Serif', 'Liberation Serif', 'Liberation Mono', 'Lato'],
+  last: ['Hack', 'Comfortaa', 'Quicksand', 'Roboto Condensed', 'DejaVu Sans Condensed'],
   'tools-fit': ['DejaVu Sans', 'DejaVu Serif', 'Liberation Serif', 'Lato', 'Carlito'],
   'tools-told': ['DejaVu Serif', 'Liberation Sans', 'Lato', 'Carlito', 'Liberation Mono'],
+  'tools-last': ['Hack', 'Quicksand', 'Open Sans Condensed', 'Courier Prime Code', 'Comfortaa'],
   'tools-held': ['Open Sans', 'EB Garamond', 'Fira Code', 'Courier Prime', 'Vollkorn'],
 };
 

@@ -4,7 +4,7 @@
  * Sets `fit`, `more` and `held` split the photographs by name: `fit` has those of the shared corpus,
  * the others go by turns to `more` and `held`. `wide` takes all of them and adds kinds that those sets
  * lack. `fresh` has every kind; give it a folder of other photographs. `told` has the harmless kinds of
- * `wide` under its own seed, to fit the told measure on. Fonts are split as well.
+ * `wide` under its own seed, to fit the told measure on; `last` is held out of it. Fonts are split as well.
  */
 import { mkdirSync, readFileSync, globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,9 +39,10 @@ const SEEDS: Record<string, number> = {
   fresh: 1700023,
   final: 2300033,
   told: 3100019,
+  last: 7700029,
 };
 /** Sets that take every photograph of their folder. */
-const DRAWN_FROM_ALL = ['wide', 'fresh', 'final', 'told'];
+const DRAWN_FROM_ALL = ['wide', 'fresh', 'final', 'told', 'last'];
 const [index, parts] = part.split('/').map(Number);
 const FIT_NAMES = new Set(
   readFileSync(join(corpus, 'manifest.jsonl'), 'utf8')

@@ -41,6 +41,26 @@ describe('a pattern', () => {
     assert.notEqual(judge(evidence).verdict, 'attack');
   });
 
+  test('is no checker that cancels out in a view that mixes two pixels of it', () => {
+    const [width, height] = [158, 192];
+    const raster = {
+      width,
+      height,
+      channels: 1 as const,
+      data: new Uint8Array(width * height).fill(50),
+    };
+    for (let j = 0; j < 48; j++) {
+      for (let i = 0; i < 79; i++) {
+        const isOdd = (i + j) % 2 === 1;
+        raster.data[(4 * j + 1) * width + 2 * i + 1] = isOdd ? 255 : 0;
+        raster.data[(4 * j + 2) * width + 2 * i] = isOdd ? 0 : 255;
+      }
+    }
+    const { evidence } = analyzeView(raster, { pipeline: 'torch/bicubic', width: 79, height: 48 });
+    assert.equal(evidence.departure!.cause, null);
+    assert.equal(judge(evidence).verdict, 'attack');
+  });
+
   test('is no picture written into the same pixels', () => {
     const attack = picture(1, (x, y) => (isRead(x, y) ? (isLight(x, y) ? 255 : 0) : 60 + (x >> 1)));
     const { evidence } = analyzeView(attack, VIEW);
@@ -132,6 +152,7 @@ describe('a halftone', () => {
     departure: new Float64Array(2500),
     allowed: new Float64Array(2500).fill(16),
     level: new Float64Array(2500),
+    spread: null,
   };
   const tone = (x: number, y: number): number => 128 + 120 * Math.sin(x / 40) * Math.cos(y / 30);
   const ordered = picture(1, (x, y) =>
