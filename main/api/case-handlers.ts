@@ -69,7 +69,7 @@ function bindFiles(bind: Bind, open: OpenCases, options: CaseRoutesOptions): voi
   bind(CASE_ROUTES.openCase, ({ body: { path, create } }) => {
     const full = resolve(path);
     if (!options.openPaths && !options.allowed.some((known) => resolve(known) === full)) {
-      throw new UserError('unreadable', 'This viewer opens only the case it was started with');
+      throw new UserError('unreadable', 'This viewer opens only the case that it was started with');
     }
     return open.open(full, create);
   });
@@ -144,7 +144,10 @@ function bindWork(bind: Bind, open: OpenCases, options: CaseRoutesOptions): void
   bind(CASE_ROUTES.scanCase, async ({ params, body: { paths, jobs = JOBS } }) => {
     const { engines, limits, thresholds } = options;
     if (paths !== undefined && !options.openPaths) {
-      throw new UserError('unreadable', 'This viewer scans only the folders the case knows');
+      throw new UserError(
+        'unreadable',
+        'This viewer scans only the folders that the case already has',
+      );
     }
     const known = open.get(params.case);
     const { own: roots, leftOut: foreign } =
@@ -184,7 +187,7 @@ function ownRootsOf(caseFile: CaseFile): { own: string[]; leftOut: cases.ScanOut
   const roots = rootsOf(caseFile);
   const own = roots.filter((path) => isOwnPath(path, caseFile.path));
   if (own.length > 0 || roots.length === 0) {
-    const message = 'no path of this computer, so it was not looked for';
+    const message = 'not a path on this computer, so it was not searched';
     const error = { code: 'not-found', message } as const;
     const others = roots.filter((path) => !own.includes(path));
     return { own, leftOut: others.map((path) => ({ path, error })) };
@@ -192,7 +195,7 @@ function ownRootsOf(caseFile: CaseFile): { own: string[]; leftOut: cases.ScanOut
   const more = roots.length - NAMED_ROOTS;
   throw new UserError(
     'not-found',
-    `What ${caseFile.name} scans are no paths of this computer, and they were not looked for: ` +
+    `The paths that ${caseFile.name} scans are not on this computer, and were not searched: ` +
       `${roots.slice(0, NAMED_ROOTS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
   );
 }

@@ -89,7 +89,7 @@ export function bindEvidence(bind: Bind, images: OpenImages, options: EvidenceOp
     const image = imageOf(params);
     const classifier = classifiers.find(({ id }) => id === query.classifier);
     if (classifier !== undefined) return engines.labels(image, classifier, signal);
-    throw new UserError('not-found', `There is no classifier ${query.classifier} in this viewer`);
+    throw new UserError('not-found', `This viewer has no classifier ${query.classifier}`);
   });
 
   bind(EVIDENCE_ROUTES.report, async ({ params, query, signal }) => {

@@ -19,7 +19,7 @@ export function failureOf(error: unknown, signal?: AbortSignal): ErrorBody {
   process.stderr.write(`scalescope: internal error ${logId}\n${details}\n`);
   return {
     code: 'internal',
-    message: `Something went wrong inside Scalescope (log id ${logId}); the terminal has the details`,
+    message: `Something went wrong inside Scalescope (log id ${logId}). The terminal shows the details.`,
   };
 }
 

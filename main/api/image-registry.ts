@@ -48,7 +48,7 @@ export function createRegistry(
         onUse(registered);
         return registered;
       }
-      throw new UserError('not-found', `No image with the id ${id} is open; open it again`);
+      throw new UserError('not-found', `No image with the id ${id} is open. Open it again.`);
     },
     forget(path) {
       for (const [id, { image, uploaded }] of images) {

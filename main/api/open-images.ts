@@ -92,7 +92,7 @@ export function createOpenImages(options: OpenImagesOptions) {
     ): Promise<RegisteredImage> {
       if (!isJson(request)) return openUpload(request, name, policy);
       if (!options.openPaths) {
-        throw new UserError('unreadable', 'This viewer opens files that are dropped, not paths');
+        throw new UserError('unreadable', 'This viewer opens dropped files, not paths');
       }
       const { path } = parse(OpenPathBody, await readJson(request));
       return openPath(resolve(path), policy, request.signal);

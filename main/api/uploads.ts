@@ -96,8 +96,8 @@ export function createUploads(parentDir: string, options: UploadsOptions): Uploa
     if (bytesHeld + bytes > quotaBytes) {
       throw new UserError(
         'too-large',
-        `There is no room for ${name}: files that are opened at the same time may have ` +
-          `${inWords(quotaBytes)} together; open it again when the others are done`,
+        `There is no room for ${name}. Files that are opened at the same time may have ` +
+          `${inWords(quotaBytes)} in total. Open it again when the others are done.`,
       );
     }
   }
@@ -155,7 +155,7 @@ export function createUploads(parentDir: string, options: UploadsOptions): Uploa
   }
 
   function keepFailure(error: unknown, name: string): unknown {
-    return writeFailure(error, `${name} cannot be kept while it is open`, parentDir);
+    return writeFailure(error, `${name} could not be stored while it is open`, parentDir);
   }
 
   return {

@@ -31,14 +31,14 @@ function reasonOf(code: string, folder: string): string {
     case 'ENOTEMPTY':
       return 'it is a folder';
     case 'EEXIST':
-      return 'there is a file of that name';
+      return 'a file of that name exists';
     case 'ENAMETOOLONG':
       return 'the name is too long for this disk';
     case 'EMFILE':
     case 'ENFILE':
       return 'too many files are open';
     default:
-      return `the system refused it (${code})`;
+      return `the system refused (${code})`;
   }
 }
 
@@ -52,7 +52,7 @@ export async function makeFolder(path: string): Promise<void> {
     await mkdir(path);
   } catch (error) {
     if (await isFolder(path)) return; // another job was faster
-    throw writeFailure(error, `The folder ${path} cannot be made`, dirname(path));
+    throw writeFailure(error, `The folder ${path} could not be created`, dirname(path));
   }
 }
 
@@ -66,6 +66,6 @@ export async function makeTemporaryFolder(parent: string, prefix: string): Promi
   try {
     return await mkdtemp(join(parent, prefix)); // mkdtemp makes it 0700
   } catch (error) {
-    throw writeFailure(error, 'A temporary folder cannot be made', parent);
+    throw writeFailure(error, 'A temporary folder could not be created', parent);
   }
 }

@@ -125,6 +125,9 @@ function describeReadFailure(error: unknown, name: string, { what }: FileKind): 
     case undefined:
       return error;
     default:
-      return new UserError('unreadable', `${name} cannot be read: ${(error as Error).message}`);
+      return new UserError(
+        'unreadable',
+        `${name} cannot be read: the system refused (${(error as Error).message})`,
+      );
   }
 }

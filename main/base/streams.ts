@@ -37,7 +37,7 @@ export async function* linesOf(
     pending += chunk.length - from;
     if (pending > MOST_LINE_BYTES) {
       const where = `from byte ${start} on no line ends within ${MOST_LINE_BYTES} bytes`;
-      throw new UserError('too-large', `${name} is no list of lines: ${where}`);
+      throw new UserError('too-large', `${name} is not a list of lines: ${where}`);
     }
   }
   const bytes = Buffer.concat(rest);

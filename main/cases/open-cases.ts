@@ -26,7 +26,7 @@ export function createOpenCases() {
   function find(id: string): Open {
     const found = cases.get(id);
     if (found !== undefined) return found;
-    throw new UserError('not-found', 'This case is not open; open it again');
+    throw new UserError('not-found', 'This case is not open. Open it again.');
   }
   function summary(id: string): CaseSummary {
     const { caseFile, readOnly } = find(id);
@@ -84,7 +84,10 @@ export function createOpenCases() {
       } finally {
         running.delete(mine);
       }
-      throw new UserError('cancelled', `${caseFile.name} was closed; what was done is in it`);
+      throw new UserError(
+        'cancelled',
+        `${caseFile.name} was closed. Everything done so far is stored in it.`,
+      );
     },
     /** Stops what runs on a case, waits for that, and closes it. Throws UserError `not-found`. */
     async close(id: string): Promise<void> {

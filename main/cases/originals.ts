@@ -64,7 +64,7 @@ export async function checkOriginal(
 ): Promise<CheckedOriginal> {
   const own = paths.filter((path) => isOwnPath(path, casePath));
   if (own.length === 0 && paths.length > 0) {
-    const message = `${paths[0]} is no path of this computer and was not looked for (sha256 ${sha256}).`;
+    const message = `${paths[0]} is not a path on this computer and was not searched (sha256 ${sha256}).`;
     return { state: 'missing', path: null, message };
   }
   let changed: string | undefined;

@@ -52,7 +52,7 @@ export function* exportLines(
       }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      lost(`Of ${table} ${count} rows were read, then: ${error.message}`);
+      lost(`${count} rows of ${table} were read, then: ${error.message}`);
     }
   };
   let head = CHAIN_START;
@@ -81,7 +81,7 @@ export async function importLines(
 ): Promise<number> {
   const { database } = caseFile;
   if (headOf(database).seq > 0) {
-    throw new UserError('invalid-argument', `${caseFile.name} is not new; import into a new case`);
+    throw new UserError('invalid-argument', `${caseFile.name} is not new. Import into a new case.`);
   }
   return database.longTransaction(async () => {
     const hashes = new Map<string, { hash: string; line: number }>();
@@ -136,9 +136,10 @@ function checkHashes(
     due.delete(key);
     if (hash === null && row === undefined) continue;
     if (row === undefined) {
-      throw new UserError('damaged', `The row ${key} that the audit log tells of is not there`);
+      throw new UserError('damaged', `The row ${key}, which the audit log lists, is missing`);
     }
-    if (row.hash !== hash) throw altered(row.line, `The row ${key} is not as it was recorded.`);
+    if (row.hash !== hash)
+      throw altered(row.line, `The row ${key} differs from what was recorded.`);
   }
   for (const [key, { line }] of due) throw altered(line, `The row ${key} is in no audit entry.`);
 }
@@ -148,7 +149,7 @@ function insertRow(caseFile: CaseFile, table: RecordedTable, row: Row, line: num
   const known = caseFile.database.all<{ name: string }>(`PRAGMA table_info(${table})`);
   const isComplete =
     columns.length === known.length && known.every(({ name }) => columns.includes(name));
-  if (!isComplete) throw altered(line, `A row of ${table} has other columns.`);
+  if (!isComplete) throw altered(line, `A row of ${table} has the wrong columns.`);
   const marks = columns.map(() => '?').join(', ');
   caseFile.database.run(
     `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${marks})`,
@@ -161,13 +162,13 @@ function readHeader(line: string): Header {
   if (header?.schema !== CASE_SCHEMA || typeof header.head !== 'string') {
     throw new UserError(
       'unsupported-format',
-      `Expected the lines of an exported case (${CASE_SCHEMA}) but the first line is another`,
+      `Expected the lines of an exported case (${CASE_SCHEMA}), but the first line is different`,
     );
   }
   if (header.caseVersion !== CASE_VERSION) {
     throw new UserError(
       'unsupported-format',
-      `These lines are of case version ${header.caseVersion}; this Scalescope reads ${CASE_VERSION}`,
+      `These lines have case version ${header.caseVersion}, but this Scalescope reads ${CASE_VERSION}`,
     );
   }
   return header as Header;
@@ -177,7 +178,7 @@ function readLine(line: string, number: number): { table: RecordedTable | 'audit
   const read = parseLine(line) as { table?: unknown; row?: unknown } | null;
   const table = [...RECORDED_TABLES, 'audit' as const].find((name) => name === read?.table);
   if (table === undefined || typeof read?.row !== 'object' || read.row === null) {
-    throw altered(number, 'It is no row of a case.');
+    throw altered(number, 'It is not a row of a case.');
   }
   return { table, row: decode(read.row as Record<string, Value | Base64>, number) };
 }
@@ -208,7 +209,7 @@ function decode(row: Record<string, Value | Base64>, line: number): Row {
       if (typeof value === 'object' && 'base64' in value && typeof value.base64 === 'string') {
         return [name, new Uint8Array(Buffer.from(value.base64, 'base64'))];
       }
-      throw altered(line, `The field ${name} holds what no case holds.`);
+      throw altered(line, `The field ${name} has a value that no case has.`);
     }),
   );
 }

@@ -97,7 +97,7 @@ function checkStructure({ database }: CaseFile, add: Add): void {
   attempt('database', add, () => {
     for (const row of database.all<Row>('PRAGMA foreign_key_check')) {
       const { table, rowid, parent } = row;
-      add('database', `Row ${rowid} of ${table} refers to a row of ${parent} that is not there.`);
+      add('database', `Row ${rowid} of ${table} refers to a row of ${parent} that is missing.`);
     }
   });
 }
@@ -130,10 +130,7 @@ async function checkLog(
     add('audit', error.message);
   }
   if (!isNoted) {
-    add(
-      'audit',
-      `The log no longer holds an entry with the hash ${noted}: it was cut or rewritten.`,
-    );
+    add('audit', `The log no longer has an entry with the hash ${noted}. It was cut or rewritten.`);
   }
   return { recorded, entries, head: before.hash };
 }
@@ -155,18 +152,23 @@ async function checkRows(
       due.delete(id);
       const name = describeRow(caseFile, table, row);
       if (hash === undefined)
-        add('row', `${name} is in no audit entry: it was added from outside.`);
-      else if (hash === null) add('row', `${name} was removed, and put back from outside.`);
-      else if (hash !== rowHash(row)) add('row', `${name} is not as it was recorded.`);
+        add(
+          'row',
+          `${name} is in no audit entry: it was added by something other than Scalescope.`,
+        );
+      else if (hash === null)
+        add('row', `${name} was removed, and put back by something other than Scalescope.`);
+      else if (hash !== rowHash(row)) add('row', `${name} differs from what was recorded.`);
       if (++count % BATCH === 0) await breathe(signal);
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    add('row', `Of ${table}, from row ${count + 1} on, nothing can be read: ${error.message}`);
+    add('row', `${table} cannot be read from row ${count + 1} on: ${error.message}`);
     return count;
   }
   for (const [id, hash] of due) {
-    if (hash !== null) add('row', `${ROW_NAMES[table]} ${id} was removed from outside.`);
+    if (hash !== null)
+      add('row', `${ROW_NAMES[table]} ${id} was removed by something other than Scalescope.`);
   }
   return count;
 }
@@ -217,11 +219,11 @@ function describeStale({ database }: CaseFile, id: number): string | null {
       id,
     );
     if (finding !== undefined && listedFinding(finding.finding) === null) {
-      return `The finding of image ${id} is none.`;
+      return `The finding of image ${id} is not valid.`;
     }
     const columns = staleColumns(database, id);
     if (columns.length === 0) return null;
-    return `The queue's row of image ${id} does not follow from its findings and reviews (${columns.join(', ')}).`;
+    return `The queue row of image ${id} does not match its findings and reviews (${columns.join(', ')}).`;
   } catch (error) {
     if (error instanceof RangeError) return `Image ${id} has no finding or no path.`;
     throw error;

@@ -19,7 +19,7 @@ export interface CommandEntry {
 }
 
 const IMAGE = 'an image file, - for standard input';
-const PATHS = 'files, folders with all in them, globs; - for a list on standard input';
+const PATHS = 'files, folders with everything in them, globs; - for a list on standard input';
 
 export const COMMANDS = [
   {
@@ -31,19 +31,21 @@ export const COMMANDS = [
   },
   {
     name: 'inspect',
-    description: 'whether a picture is hidden in an image, at which size and for which machines',
+    description:
+      'detect whether a picture is hidden in an image, at which size and for which machines',
     arguments: [['<image>', IMAGE]],
     load: async () => (await import('./inspect/inspect-command.ts')).inspectCommand,
   },
   {
     name: 'scan',
-    description: 'a finding for every image of folders, globs and lists',
+    description: 'make a finding for every image in folders, globs and lists',
     arguments: [['<path...>', PATHS]],
     load: async () => (await import('./scan/scan-command.ts')).scanCommand,
   },
   {
     name: 'calibrate',
-    description: 'the false alarms in folders that you hold for clean, and thresholds made of them',
+    description:
+      'count the false alarms in folders that you know are clean, and set thresholds from them',
     arguments: [['<path...>', PATHS]],
     load: async () => (await import('./calibrate/calibrate-command.ts')).calibrateCommand,
   },
@@ -55,13 +57,14 @@ export const COMMANDS = [
   },
   {
     name: 'pipelines',
-    description: 'the catalog; with --source, how exposed each pipeline is to scaling attacks',
+    description:
+      'list the catalog; with --source, show how exposed each pipeline is to scaling attacks',
     arguments: [],
     load: async () => (await import('./views/pipelines-command.ts')).pipelinesCommand,
   },
   {
     name: 'case',
-    description: 'what is in a case file, whether it is as it was written, and copies of it',
+    description: 'show, verify, export, import or copy a case file',
     arguments: [],
     hasCommands: true,
     load: async () => (await import('./evidence/case-command.ts')).caseCommand,
@@ -74,19 +77,21 @@ export const COMMANDS = [
   },
   {
     name: 'sanitize',
-    description: 'a copy without what is hidden for machines, and a certificate of what is left',
+    description: 'write a copy without what is hidden for machines, and certify what remains',
     arguments: [['<image>', `${IMAGE}, or a folder`]],
     load: async () => (await import('./sanitize/sanitize-command.ts')).sanitizeCommand,
   },
   {
     name: 'report',
-    description: 'write an evidence report that another person can check and make again',
-    arguments: [['[image]', 'an image file; left out with --case for the case itself']],
+    description: 'write an evidence report that another person can check and reproduce',
+    arguments: [
+      ['[image]', 'an image file; leave it out and give --case for a report of the case'],
+    ],
     load: async () => (await import('./evidence/report-command.ts')).reportCommand,
   },
   {
     name: 'verify',
-    description: 'check a report, and compute all of it again from the original',
+    description: 'check a report, and compute it again from the original',
     arguments: [['<report.json>', 'the JSON form of a report']],
     load: async () => (await import('./evidence/verify-command.ts')).verifyCommand,
   },

@@ -25,7 +25,7 @@ export async function findElectron(
   const installed = installedElectron(packageRoot);
   const installer = join(packageRoot, 'node_modules', 'electron', 'install.js');
   if (installed !== null || !existsSync(installer)) return installed;
-  say('Fetching Electron, once (at most 20 seconds; the browser is used where that fails)');
+  say('Downloading Electron once (at most 20 seconds; if that fails, the browser is used)');
   const options = { timeout: FETCH_TIMEOUT_MS, ...(signal ? { signal } : {}) };
   await new Promise<void>((resolve) => {
     execFile(process.execPath, [installer], options, () => resolve());

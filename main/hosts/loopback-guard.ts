@@ -28,7 +28,7 @@ export function guardLoopback(options: GuardOptions, inner: Handler): Handler {
 
   return async (request) => {
     const host = request.headers.get('host') ?? '';
-    if (!hosts.includes(host)) return refuse('This host name is not the viewer’s');
+    if (!hosts.includes(host)) return refuse('This host name does not belong to the viewer');
     const origin = request.headers.get('origin');
     if (origin !== null && !origins.includes(origin))
       return refuse('This origin is not the viewer');
@@ -39,11 +39,12 @@ export function guardLoopback(options: GuardOptions, inner: Handler): Handler {
       if (isSame(given, token) || spend(oneTimeTokens, given) || hasSession(request)) {
         return enter(cookieName, session);
       }
-      return refuse('This address was used already or has expired; start Scalescope again');
+      return refuse('This address was already used or has expired. Start Scalescope again.');
     }
     // A page on another local port is same-site, so it would bring the cookie along.
     const site = request.headers.get('sec-fetch-site');
-    if (site === 'cross-site' || site === 'same-site') return refuse('Another page asked for this');
+    if (site === 'cross-site' || site === 'same-site')
+      return refuse('Another page made this request');
     const bearer = bearerOf(request);
     if (!(bearer === null ? hasSession(request) : isSame(bearer, token))) {
       return refuse('Open the viewer with the address that Scalescope printed');

@@ -72,13 +72,13 @@ function listenFailure(error: NodeJS.ErrnoException, port: number): Error {
     case 'EADDRINUSE':
       return new UserError(
         'busy',
-        `Port ${port} is already in use; choose another with --port, or leave it out for any free one`,
+        `Port ${port} is already in use. Choose another with --port, or leave it out to use any free one.`,
       );
     case 'EACCES':
     case 'EPERM':
       return new UserError(
         'invalid-argument',
-        `Port ${port} is not permitted to this user; choose one above 1023 with --port`,
+        `Port ${port} is not permitted for this user. Choose one above 1023 with --port.`,
       );
     case undefined:
       return error;

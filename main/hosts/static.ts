@@ -78,7 +78,7 @@ async function findFile(pathname: string, rendererDir: string): Promise<string> 
   }
   if (/[\0\\:]/.test(name) || name.split('/').some((part) => part.startsWith('.'))) throw missing;
   const root = await realpath(rendererDir).catch(() => {
-    throw new UserError('not-found', 'The viewer is not built: run npm run build');
+    throw new UserError('not-found', 'The viewer is not built. Run npm run build.');
   });
   const path = await realpath(join(root, name.endsWith('/') ? `${name}index.html` : name)).catch(
     () => root,

@@ -51,18 +51,22 @@ export function signatureCheck(
   const signature = 'signature' in report ? report.signature : undefined;
   if (signature === undefined) {
     if (!required && keyId === null) return { title, ok: true, detail: 'the report is not signed' };
-    const whose = keyId === null ? 'one' : `one by ${keyId}`;
-    return { title, ok: false, detail: `the report is not signed, and ${whose} was required` };
+    const whose = keyId === null ? 'a signature' : `a signature by ${keyId}`;
+    return { title, ok: false, detail: `the report is not signed, but ${whose} was required` };
   }
   if (!checkSignature({ ...report, signature })) {
-    const detail = `not of what the report holds: it was changed after ${signature.keyId} signed`;
+    const detail = `does not match the report: it was changed after ${signature.keyId} signed it`;
     return { title, ok: false, detail };
   }
   if (keyId !== null && !fingerprintOf(signature).startsWith(keyId.toLowerCase())) {
-    const detail = `by the key ${signature.keyId}, and one by ${keyId} was required`;
+    const detail = `made by the key ${signature.keyId}, but one by ${keyId} was required`;
     return { title, ok: false, detail };
   }
-  return { title, ok: true, detail: `by the key ${signature.keyId}, of what the report holds` };
+  return {
+    title,
+    ok: true,
+    detail: `made by the key ${signature.keyId}, and it matches the report`,
+  };
 }
 
 /** Whether `report` has a signature; signatureCheck tells whether it holds. */
@@ -81,7 +85,7 @@ export function ungivenCheck(
 ): Check {
   const detail = `not given, so nothing was ${done}`;
   if (isVouched) return { title, ok: true, detail };
-  const help = `${detail}, and the report is not signed; give ${option}`;
+  const help = `${detail}, and the report is not signed. Give ${option}`;
   return { title, ok: false, checked: false, detail: help };
 }
 
@@ -103,7 +107,7 @@ export class Comparison {
     const detail =
       found.length === 0
         ? 'every value is the same'
-        : `${found.length} differ, first ${found[0]!.path}`;
+        : `${found.length === 1 ? '1 value differs' : `${found.length} values differ`}, first ${found[0]!.path}`;
     this.checks.push({ title, ok: found.length === 0, detail });
   }
 

@@ -103,8 +103,8 @@ function summaryOf(finding: Finding, matrix: MatrixResult): string[] {
   const others = matrix.rows.filter(({ label }) => label === 'another picture').length;
   const seen =
     others === 0
-      ? 'At the sizes that were compared, every resizer of the catalog shows what a person sees.'
-      : `At the sizes that were compared, resizers show ${others === 1 ? 'one other picture' : `${others} other pictures`} than a person sees.`;
+      ? 'At the sizes that were compared, every sampler of the catalog shows what a person sees.'
+      : `At the sizes that were compared, samplers show ${others === 1 ? 'one picture' : `${others} pictures`} that a person does not see.`;
   return [...finding.reasons, seen];
 }
 

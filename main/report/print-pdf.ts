@@ -38,7 +38,7 @@ async function printInBrowser(page: string, folder: string, signal?: AbortSignal
   if (browser === null) {
     throw new UserError(
       'write-failed',
-      'A PDF is printed by Chromium, Chrome or Edge, and none is installed. Write .html instead, and print that.',
+      'A PDF needs Chromium, Chrome or Edge, and none is installed. Write .html instead, and print that.',
     );
   }
   const output = join(folder, 'report.pdf');

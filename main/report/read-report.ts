@@ -96,7 +96,7 @@ export function readReport(json: string, name: string): AnyReport {
   if (!isShallow(value)) {
     throw new UserError(
       'invalid-argument',
-      `${name} is nested over ${MOST_LEVELS} levels deep, so it is no report.`,
+      `${name} is nested more than ${MOST_LEVELS} levels deep, so it is not a report.`,
     );
   }
   const isOfCase = v.is(v.looseObject({ schema: v.literal(CASE_REPORT_SCHEMA) }), value);
@@ -106,7 +106,7 @@ export function readReport(json: string, name: string): AnyReport {
     const form = isOfCase ? CASE_REPORT_SCHEMA : REPORT_SCHEMA;
     throw new UserError(
       'invalid-argument',
-      `${name} is no report of the form ${form}${place === null ? '' : ` (${place})`}. verify reads the .json form.`,
+      `${name} is not a report of the form ${form}${place === null ? '' : ` (${place})`}. Give verify the .json form.`,
     );
   }
   const report = value as AnyReport;
@@ -123,7 +123,7 @@ function parse(json: string, name: string): unknown {
   try {
     return JSON.parse(json) as unknown;
   } catch {
-    throw new UserError('invalid-argument', `${name} is not JSON, so it is no report.`);
+    throw new UserError('invalid-argument', `${name} is not JSON, so it is not a report.`);
   }
 }
 

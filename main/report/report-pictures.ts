@@ -88,7 +88,7 @@ function wantedPictures(of: Pictured): Wanted[] {
     found.push({
       id: 'hidden',
       title: 'The hidden picture',
-      caption: 'Recovered from the source by the search, told neither size nor resizer.',
+      caption: 'Recovered from the source by the search, which was given neither size nor sampler.',
       shows: (size) => (target === undefined ? null : { ...size, frame: target.crop }),
       write: (path) => engines.writeFound(image, 'hidden', path, signal),
     });
@@ -109,8 +109,8 @@ function humanPicture({ image, engines, signal }: Pictured): Wanted {
     title: 'What a person sees',
     caption:
       shrink === 1
-        ? `The file, ${width}×${height}, at its own size.`
-        : `The file, ${width}×${height}, averaged down to ${human.width}×${human.height} by area: ` +
+        ? `The file, ${width}x${height}, at its own size.`
+        : `The file, ${width}x${height}, averaged down to ${human.width}x${human.height} by area, so ` +
           'every source pixel counts.',
     shows: (size) => ({ ...size, frame: { x: 0, y: 0, width, height } }),
     write: (path) => engines.resize(image, human, path, signal),
@@ -141,8 +141,8 @@ function viewPictures({ image, finding, view, engines, signal }: Pictured): Want
   const heat = drawn(
     'heat-map',
     'Where the source was altered',
-    'Blocks of the source by how far the pixels that are read depart from their neighbors: dark violet ' +
-      'as little as elsewhere, orange and yellow altered; white boxes hold the altered pixels.',
+    'Blocks of the source, colored by how far the pixels that are read depart from their neighbors. Dark violet: ' +
+      'no more than elsewhere. Orange and yellow: altered. White boxes enclose the altered pixels.',
   );
   return [
     {
@@ -155,18 +155,18 @@ function viewPictures({ image, finding, view, engines, signal }: Pictured): Want
     drawn(
       'lattice',
       'The pixels that decide, close up',
-      'Source pixels as squares; those that the machine reads are framed, stronger the more they weigh.',
+      'Source pixels as squares. Those that the machine reads are framed; a stronger frame means more weight.',
       { frame: region, width: region.width * zoom, height: region.height * zoom },
     ),
     drawn(
       'difference',
       'Where the two pictures differ',
-      'The machine view less the antialiased view of the same frame: orange is lighter, purple darker.',
+      'The machine view minus the antialiased view of the same frame. Orange is lighter, purple is darker.',
     ),
     drawn(
       'spectrum',
       'Spectrum',
-      'Log magnitude, frequency 0 in the center; squares mark where a payload for this view must leave peaks.',
+      'Log magnitude, with frequency 0 in the center. Squares mark where a payload for this view must leave peaks.',
     ),
     ...(isFoundBySearch(finding) && target !== undefined ? [heat] : []),
   ];

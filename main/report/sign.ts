@@ -106,7 +106,7 @@ async function readOrMakeKey(path: string): Promise<KeyObject> {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
       return readKey(path);
     }
-    throw writeFailure(error, 'The signing key cannot be kept', dirname(path));
+    throw writeFailure(error, 'The signing key could not be stored', dirname(path));
   }
 }
 
@@ -120,6 +120,6 @@ async function readKey(path: string): Promise<KeyObject> {
   }
   throw new UserError(
     'invalid-argument',
-    `${path} is no Ed25519 key; move it away, and a new one is made.`,
+    `${path} is not an Ed25519 key. Move it away, and a new key is created.`,
   );
 }

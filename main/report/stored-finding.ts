@@ -38,7 +38,7 @@ export interface StoredFinding {
 /** The newest finding in `image` of the case called `name`. Throws UserError `damaged`. */
 export function storedFinding(name: string, { row, findings }: CaseImage): StoredFinding {
   const fail = (): never => {
-    throw damaged(name, `the finding of ${row.name} is none`);
+    throw damaged(name, `the stored finding of ${row.name} is not valid`);
   };
   const [newest] = findings;
   if (newest === undefined || !v.is(StoredShape, newest.finding)) return fail();

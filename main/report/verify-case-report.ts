@@ -58,7 +58,7 @@ export async function verifyCaseReport({
         if (report[part] === undefined) continue; // of before there was such a part
         comparison.compare(name, report[part], made[part], part, LEFT_OUT);
       }
-      if (isLater) comparison.leaveOpen('Of the case', notCompared(then));
+      if (isLater) comparison.leaveOpen('State of the case', notCompared(then));
     },
   );
   return verificationOf([signed, ...checks], differences);
@@ -67,9 +67,15 @@ export async function verifyCaseReport({
 /** What is told of the reviewers' words in a report of an image, where its case is not given. */
 export function unreviewed({ caseLog, decisions, marks }: Report): Check[] {
   const title = 'What reviewers said';
-  if (caseLog !== null) return [{ title, ok: true, detail: 'not compared; give --case FILE' }];
+  if (caseLog !== null) return [{ title, ok: true, detail: 'not compared. Give --case FILE' }];
   if (decisions.length === 0 && marks.length === 0) return [];
-  return [{ title, ok: false, detail: 'of no case, so nobody can have said or drawn it' }];
+  return [
+    {
+      title,
+      ok: false,
+      detail: 'the report names no case, so no reviewer can have said or drawn this',
+    },
+  ];
 }
 
 /** Compares what reviewers said and drew, in the report of an image, with the case it is of. */
@@ -78,19 +84,19 @@ export async function verifyReview(order: VerifyCaseOrder<Report>): Promise<Comp
   if (report.caseLog === null) {
     throw new UserError(
       'invalid-argument',
-      'The report is of an image alone; it was made without --case.',
+      'The report is of an image only. It was made without --case; leave --case out.',
     );
   }
   return compareWithCase(order, report.caseLog, (caseFile, comparison, then) => {
     const review = reviewAt(caseFile.database, report.finding.sha256!, then.entries);
     const made = reviewOf(caseFile, report, { review, log: then });
     if (then.later > 0) {
-      const detail = `${wentOn(then)}; the report is compared with what was said by then`;
-      comparison.checks.push({ title: 'Of the case', ok: true, detail });
+      const detail = `${wentOn(then)}; the report is compared with what was said up to then`;
+      comparison.checks.push({ title: 'State of the case', ok: true, detail });
     }
     for (const [part, name] of REVIEW_PARTS) {
       if (part === 'marks' && review.replaced > 0) {
-        const which = `${review.replaced} of those there were then were changed or removed since`;
+        const which = `${review.replaced} of the earlier marks were changed or removed since`;
         comparison.leaveOpen(name, `${which}: ${notCompared(then)}`);
       } else comparison.compare(name, report[part], made[part], part, LEFT_OUT);
     }
@@ -105,11 +111,11 @@ interface Then {
 }
 
 function wentOn({ entries, later }: Then): string {
-  return `the case went on since, by ${later} audit entries after entry ${entries}`;
+  return `the case has ${later} more audit ${later === 1 ? 'entry' : 'entries'} after entry ${entries}`;
 }
 
 function notCompared(then: Then): string {
-  return `not compared, ${wentOn(then)}. Make the report again, or give --case a copy of the case from then`;
+  return `not compared, because ${wentOn(then)}. Make the report again, or give --case a copy of the case from that time`;
 }
 
 /** Checks the case and that its log holds the entry of `log`, then does `compare`. */
@@ -136,7 +142,7 @@ async function compareWithCase(
     checks.push({ title, ok: true, detail });
     const seq = seqOf(caseFile.database, head)!; // it is in there, or there was a problem
     if (seq !== entries) {
-      const wrong = `the hash is that of entry ${seq}, and the report says ${entries}`;
+      const wrong = `the hash belongs to entry ${seq}, but the report says ${entries}`;
       checks.push({ title: 'Entries of the audit log', ok: false, detail: wrong });
     }
     compare(caseFile, comparison, { entries: seq, head, later: auditEntries - seq });
@@ -153,7 +159,7 @@ const PARTS = [
   ['campaigns', 'Campaigns'],
   ['images', 'Images'],
   ['leftOut', 'Images left out'],
-  ['changes', 'Changed by examining again'],
+  ['changes', 'Verdicts changed by examining again'],
   ['changesLeftOut', 'Changes left out'],
   ['limits', 'Limits'],
   ['audit', 'Audit log'],

@@ -79,7 +79,7 @@ async function pictureChecks(
     await rm(folder, { recursive: true, force: true });
   }
   if (failed.length > 0) return failed;
-  return [{ title, ok: true, detail: `${pictures.length} are those of their hashes` }];
+  return [{ title, ok: true, detail: `${pictures.length} match their hashes` }];
 }
 
 /** What is wrong with a picture, or null. It is decoded as any image that others made: in an engine. */
@@ -90,7 +90,7 @@ async function pictureProblem(
   signal?: AbortSignal,
 ): Promise<string | null> {
   const bytes = Buffer.from(png, 'base64');
-  if (sha256Of(bytes) !== sha256) return 'is not the picture of its hash';
+  if (sha256Of(bytes) !== sha256) return 'does not match its hash';
   await writeFile(path, bytes);
   const { maxPixels, ...limits } = DEFAULT_DECODE_LIMITS;
   try {
@@ -105,15 +105,15 @@ async function pictureProblem(
     );
     const { raster } = opened;
     if (raster.width !== width || raster.height !== height) {
-      return `is ${raster.width}×${raster.height}, and the report says ${width}×${height}`;
+      return `is ${raster.width}x${raster.height}, but the report says ${width}x${height}`;
     }
     const isSame = (await engines.digest(opened, signal)) === pixelsSha256;
-    return isSame ? null : 'is not the picture of the hash of its samples';
+    return isSame ? null : 'does not match the hash of its samples';
   } catch (error) {
     if (!(error instanceof UserError) || signal?.aborted) throw error;
     return error.code === 'too-large'
-      ? `has more pixels than the ${width}×${height} that the report says`
-      : 'is no picture that can be decoded';
+      ? `has more pixels than the ${width}x${height} in the report`
+      : 'cannot be decoded as a picture';
   }
 }
 
@@ -126,7 +126,7 @@ async function recompute(
   const { finding, request, createdAt } = report;
   const opened = await openOriginal(order, path, engines);
   if (opened.facts.sha256 !== finding.sha256) {
-    const detail = `the file has SHA-256 ${opened.facts.sha256}, and the report is of ${finding.sha256}`;
+    const detail = `the file has SHA-256 ${opened.facts.sha256}, but the report is of ${finding.sha256}`;
     return { checks: [{ title: 'Original', ok: false, detail }], differences: [] };
   }
   const made = await makeReport(
@@ -143,7 +143,7 @@ async function recompute(
   const comparison = new Comparison();
   comparison.checks.push({ title: 'Original', ok: true, detail: `SHA-256 ${finding.sha256}` });
   if (report.engine.scalescope !== version || finding.version !== engineVersion) {
-    const detail = `made by ${finding.version}, computed by ${engineVersion}: figures may differ for that reason`;
+    const detail = `made by ${finding.version}, computed again by ${engineVersion}; figures may differ for that reason`;
     comparison.checks.push({ title: 'Version', ok: true, detail });
   }
   const parts = [
@@ -186,7 +186,7 @@ async function openOriginal(
     if (!(error instanceof UserError) || error.code !== 'too-large' || !isRaised) throw error;
     throw new UserError(
       'too-large',
-      `${error.message}. The report was made with --max-pixels ${maxPixels} --max-bytes ${maxBytes}; give verify the same.`,
+      `${error.message}. The report was made with --max-pixels ${maxPixels} --max-bytes ${maxBytes}. Give verify the same limits.`,
     );
   }
 }
@@ -198,7 +198,7 @@ function samePictures(report: Report, made: Report): Check[] {
     const [then, now] = [report, made].map(({ pictures }) => pictures.find((p) => p.id === id));
     if (then !== undefined && then.pixelsSha256 === now?.pixelsSha256) return [];
     const name = (then ?? now)!.title;
-    return [{ title, ok: false, detail: `“${name}” is another one` }];
+    return [{ title, ok: false, detail: `“${name}” is different` }];
   });
   return failed.length > 0 ? failed : [{ title, ok: true, detail: `${ids.length} are the same` }];
 }

@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import { listedVerdict } from '../../shared/verdict/words.ts';
 import { writeFailure } from '../base/file-failure.ts';
 import type { FindingSink, ScanRecord } from './sink.ts';
 
@@ -27,6 +28,7 @@ export const FINDING_COLUMNS: Record<string, (record: ScanRecord) => Cell> = {
   elapsedMs: ({ elapsedMs }) => elapsedMs,
   version: ({ version }) => version,
   frame: ({ frames }) => frames?.told ?? null,
+  listedAs: (record) => listedVerdict(record),
 };
 
 /** Names of files are others' words: a spreadsheet must not take them for formulas. */

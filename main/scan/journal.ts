@@ -67,8 +67,8 @@ export class Journal {
       throw new UserError(
         'invalid-argument',
         found.isFile()
-          ? `${path} exists. --resume goes on with it; otherwise choose another name.`
-          : `${path} is no regular file, so a scan cannot be resumed from it; leave out --jsonl ` +
+          ? `${path} exists. Give --resume to continue it, or choose another name.`
+          : `${path} is not a regular file, so a scan cannot be resumed from it. Leave --jsonl out, ` +
               'and use --json for standard output.',
       );
     }
@@ -89,7 +89,7 @@ export class Journal {
       if (record === null) {
         throw new UserError(
           'invalid-argument',
-          `${path} is no list of findings (at byte ${start}).`,
+          `${path} is not a list of findings (at byte ${start}).`,
         );
       }
       refuseOther(path, record, making);
@@ -185,7 +185,7 @@ export class Journal {
       await rename(temporary, this.#path);
     } catch (error) {
       await rm(temporary, { force: true });
-      throw writeFailure(error, `${basename(this.#path)} cannot be put in order`, folder);
+      throw writeFailure(error, `${basename(this.#path)} could not be sorted`, folder);
     }
   }
 
@@ -211,14 +211,14 @@ function refuseOther(path: string, record: JournalRecord, { version, settings }:
   if (record.version !== version) {
     throw new UserError(
       'invalid-argument',
-      `${path} was made by version ${record.version}, and this is ${version}; choose another name.`,
+      `${path} was made by version ${record.version}, but this is ${version}. Choose another name.`,
     );
   }
   if (record.settings === settings) return;
   throw new UserError(
     'invalid-argument',
     `${path} was made with other options (--pipeline, --size, --labels, --thresholds, --frame or --orientation), or ` +
-      'a file that they name has changed since; give the same, or choose another name.',
+      'a file that they name has changed since. Give the same options, or choose another name.',
   );
 }
 

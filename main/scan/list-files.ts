@@ -69,7 +69,7 @@ async function listGlob(pattern: string, listing: Listing): Promise<void> {
   const matches: string[] = [];
   for await (const match of glob(pattern)) matches.push(match);
   if (matches.length === 0) {
-    const error = new UserError('not-found', `${pattern} names no file`);
+    const error = new UserError('not-found', `${pattern} matches no file`);
     add({ path: pattern, isNamed: true, error: toErrorBody(error) }, listing);
   }
   for (const match of matches.sort(byCode)) {
@@ -99,7 +99,7 @@ function failure(path: string, error: unknown): ErrorBody {
   if (code === 'EACCES' || code === 'EPERM') {
     return say('unreadable', 'cannot be read: permission denied');
   }
-  if (code === 'ELOOP') return say('unreadable', 'cannot be read: its links lead in a circle');
+  if (code === 'ELOOP') return say('unreadable', 'cannot be read: its links form a loop');
   return say('unreadable', `cannot be read (${code ?? (error as Error).message})`);
 }
 

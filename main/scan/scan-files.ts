@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { errorFinding } from '../../shared/analyze/analyze.ts';
 import { toErrorBody } from '../../shared/base/errors.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
+import { listedVerdict } from '../../shared/verdict/words.ts';
 import type { Classifier } from '../../shared/pipelines/classifier.ts';
 import type { LabelPair } from '../../shared/finding/labels.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
@@ -51,6 +52,10 @@ export interface ScanOutcome extends Tally {
   again: number;
   /** Of those known from before: by another engine, and left so. */
   old: number;
+  /** Of those examined now: those that failed. */
+  failedNow: number;
+  /** Of those done: too small, or otherwise such that nothing can be said. */
+  notAssessable: number;
 }
 
 /** Files that wait in the engines for those before them, so that no engine waits for the host. */
@@ -78,6 +83,8 @@ export async function scanFiles(
     copies: 0,
     again: 0,
     old: 0,
+    failedNow: 0,
+    notAssessable: 0,
   };
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([stop.signal, options.signal]) : stop.signal;
@@ -104,8 +111,9 @@ export async function scanFiles(
           const known = await archive.find(file.path, now, signal);
           if (known !== null) {
             ({ record } = known);
-            if (known.isCopy) outcome.copies++;
-            else if (known.isOld) outcome.old++;
+            const isWhole = record.verdict !== 'error';
+            if (known.isCopy) outcome.copies += isWhole ? 1 : 0;
+            else if (known.isOld && isWhole) outcome.old++;
             // Its lines are of all images, also of those known.
             if ((await journal?.tells(record)) === false) await journal?.append(record);
           }
@@ -118,10 +126,13 @@ export async function scanFiles(
           if (kept?.isAgain) outcome.again++;
           await journal?.append(record);
           outcome.examined++;
+          if (record.verdict === 'error') outcome.failedNow++;
         }
         outcome.done++;
-        if (record.verdict === 'error') outcome.failed++;
-        else if (record.verdict !== 'clean') outcome.found++;
+        const listed = listedVerdict(record);
+        if (listed === 'error') outcome.failed++;
+        else if (listed === 'not-assessable') outcome.notAssessable++;
+        else if (listed !== 'clean') outcome.found++;
       }
       await ordered.done(index, record);
       onProgress(outcome);

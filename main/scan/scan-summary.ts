@@ -25,12 +25,14 @@ export function together(one: ScanOutcome, next: ScanOutcome): ScanOutcome {
     copies: one.copies + next.copies,
     again: one.again + next.again,
     old: one.old + next.old,
+    failedNow: one.failedNow + next.failedNow,
+    notAssessable: one.notAssessable + next.notAssessable,
   };
 }
 
 /** The counts of `outcome`, and how to go on where it was stopped. */
 export function summaryOf(outcome: ScanOutcome, options: SummaryOptions): string {
-  const { total, done, examined, found, failed, skipped } = outcome;
+  const { total, done, examined, found, failed, skipped, notAssessable } = outcome;
   const { isStopped, jsonl, case: casePath } = options;
   const passedOver = skipped === 0 ? [] : [`${filesOf(skipped)} passed over`];
   if (total === 0) {
@@ -38,24 +40,27 @@ export function summaryOf(outcome: ScanOutcome, options: SummaryOptions): string
     return `${[where, 'nothing was examined', ...passedOver].join(', ')}.`;
   }
   const images = done < total ? `Stopped: ${done} of ${total} images` : imagesOf(done);
-  const ofThem = [`${found} found`, `${failed} failed`, ...passedOver].join(', ');
+  const unsaid = notAssessable === 0 ? [] : [`${notAssessable} not assessable`];
+  const noneFailed = failed === 0 ? ['0 failed'] : []; // else it is one of the ways
+  const ofThem = [`${found} found`, ...unsaid, ...noneFailed, ...passedOver].join(', ');
   const counts =
-    examined === done
+    examined === done && failed === 0
       ? `${images} examined${againText(outcome)}, ${ofThem}`
       : `${images}: ${waysOf(outcome).join(', ')}; ${ofThem}`;
-  if (isStopped && casePath !== undefined) return `${counts}; the same command goes on.`;
-  if (isStopped && jsonl !== undefined) return `${counts}; --resume --jsonl ${jsonl} goes on.`;
+  if (isStopped && casePath !== undefined) return `${counts}. The same command continues.`;
+  if (isStopped && jsonl !== undefined) return `${counts}. --resume --jsonl ${jsonl} continues.`;
   return `${counts}.`;
 }
 
 /** How the images came to their findings: the counts add up to those that are done. */
 function waysOf(outcome: ScanOutcome): string[] {
-  const { done, examined, copies } = outcome;
-  const known = done - examined - copies;
+  const { done, examined, copies, failed, failedNow } = outcome;
+  const known = done - examined - copies - (failed - failedNow);
   return [
-    `${examined} examined${againText(outcome)}`,
-    ...(copies > 0 ? [copies === 1 ? '1 copy of such' : `${copies} copies of such`] : []),
+    `${examined - failedNow} examined${againText(outcome)}`,
+    ...(copies > 0 ? [copies === 1 ? '1 copy' : `${copies} copies`] : []),
     ...(known > 0 ? [`${known} known from before${oldText(outcome)}`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
   ];
 }
 

@@ -79,6 +79,6 @@ function waits(stream: NodeJS.WritableStream & { writableLength?: number }): boo
 function writeEnding({ code, message }: NodeJS.ErrnoException): Ending {
   if (code === 'EPIPE' || code === 'EOF') return { code: READER_GONE, message: null };
   const isFull = code === 'ENOSPC' || code === 'EDQUOT';
-  const because = isFull ? 'the disk is full' : `the system refused it (${code ?? message})`;
+  const because = isFull ? 'the disk is full' : `the system refused (${code ?? message})`;
   return { code: WRITE_FAILED, message: `Standard output cannot be written: ${because}` };
 }

@@ -36,11 +36,12 @@ const STORED = { orientation: 'stored', frame: 'choose' } as const;
 
 /** What options that several commands have say of themselves. */
 export const SIZE_HELP =
-  "the target size (default: the pipeline's; presets of models fix their own)";
+  "the target size (default: the pipeline's own; presets of models fix theirs)";
 export const LABELS_HELP =
-  'also what a model says at both scales: nsfwjs/inception-v3, nsfwjs/mobilenet-v2 or a ' +
+  'also show how a model labels both scales: nsfwjs/inception-v3, nsfwjs/mobilenet-v2 or a ' +
   'classifier.json; repeatable';
-export const PART_HELP = 'which of several views (tiles, crops), from 1 (default: the first)';
+export const PART_HELP =
+  'which of several views (tiles, crops), counted from 1 (default: the first)';
 
 /** `299x299` (also `299`): a target size. */
 export function parseSize(text: string): Size {
@@ -102,12 +103,16 @@ export interface DecodeOptions {
 /** Adds the options of DecodeOptions to `command`. */
 export function withDecodeOptions(command: Command): Command {
   const decoding = command
-    .option('--frame <n>', 'which frame of an animated or multi-page file, from 1', parsePositive)
+    .option(
+      '--frame <n>',
+      'which frame of an animated or multi-page file, counted from 1',
+      parsePositive,
+    )
     .addOption(
       new Option(
         '--orientation <policy>',
-        'rows as stored in the file, or turned by its EXIF orientation (default: as the ' +
-          "pipeline's library loads it)",
+        'pixels as stored in the file, or turned by its EXIF orientation (default: as the ' +
+          "pipeline's library loads the file)",
       ).choices(['stored', 'applied']),
     );
   return withSizeLimits(decoding);
@@ -160,7 +165,7 @@ function readPreset(path: string): Pipeline {
 export function withThresholds(command: Command): Command {
   return command.option(
     '--thresholds <file>',
-    'judge by the thresholds in this file, which calibrate writes, instead of the built-in ones',
+    'use the thresholds in this file, written by calibrate, instead of the built-in ones',
     parseThresholds,
   );
 }
@@ -229,7 +234,7 @@ export async function refuseOverwrite(output: string, inputs: readonly string[])
     if ((await realpath(input).catch(() => null)) === target) {
       throw new UserError(
         'invalid-argument',
-        `The output ${basename(output)} is the input itself; originals are never rewritten. ` +
+        `The output ${basename(output)} is the input itself. Originals are never overwritten. ` +
           'Choose another name.',
       );
     }
@@ -255,7 +260,7 @@ export async function withInput<T>(
         within(chunks, STANDARD_INPUT, { maxBytes, help: RAISE_BYTES });
       await pipeline(stdin, bounded, createWriteStream(path, { mode: 0o600 }), { signal });
     } catch (error) {
-      throw writeFailure(error, 'Standard input cannot be kept', folder);
+      throw writeFailure(error, 'Standard input could not be stored', folder);
     }
     return await use(path, STANDARD_INPUT);
   } finally {

@@ -12,7 +12,7 @@ import { fromErrorBody, UserError, type ErrorBody } from '../../shared/base/erro
 /** The host did not answer at all: it was ended, or the connection broke. */
 export class HostLost extends Error {
   constructor() {
-    super('Scalescope does not answer');
+    super('Scalescope does not respond');
     this.name = 'HostLost';
   }
 }
@@ -85,7 +85,7 @@ export async function callPixels<R extends Answering<'pixels'>>(
   if (!(width > 0) || bytes.byteLength !== width * height * route.answer.channels) {
     throw new UserError(
       'internal',
-      `A tile of ${width}×${height} came as ${bytes.byteLength} bytes`,
+      `A tile of ${width}x${height} arrived with ${bytes.byteLength} bytes`,
     );
   }
   return { width, height, bytes };
@@ -113,7 +113,7 @@ function checked({ path }: Route, schema: v.GenericSchema, given: unknown): unkn
   const result = v.safeParse(schema, given, { abortEarly: true });
   if (result.success) return given;
   const place = v.getDotPath(result.issues[0]) ?? 'all of it';
-  throw new UserError('internal', `Scalescope answered ${path} with something else (${place})`);
+  throw new UserError('internal', `Scalescope answered ${path} with unexpected data (${place})`);
 }
 
 function send<R extends Route>(route: R, asked: Call<R>): Promise<Response> {

@@ -14,6 +14,6 @@ export const displayCommands: Command[] = [
   ),
   display('gamma-up', 'Gamma up', 'G', () => shown.changeGamma(shown.GAMMA_STEP)),
   display('gamma-down', 'Gamma down', 'Shift+G', () => shown.changeGamma(-shown.GAMMA_STEP)),
-  display('channels', 'All channels, red, green, blue in turn', 'C', shown.stepChannels),
+  display('channels', 'Cycle through all channels, red, green and blue', 'C', shown.stepChannels),
   display('reset', 'Reset exposure, gamma and channels', 'R', shown.resetAdjustment),
 ];

@@ -18,7 +18,7 @@ export const fileCommands: Command[] = [
   },
   {
     id: 'file.report-json',
-    title: 'Save evidence report as JSON, to be verified…',
+    title: 'Save evidence report as JSON, for verification…',
     section: 'File',
     keys: [],
     isEnabled: () => state.image.value !== null,

@@ -20,7 +20,7 @@ function step(id: string, title: string, key: string, x: number, y: number): Com
 export const pixelCommands: Command[] = [
   {
     id: 'pixel.pin',
-    title: 'Pin the machine pixel under the pointer or in the middle',
+    title: 'Pin the machine pixel under the pointer, or the one in the middle',
     section: 'Pixel',
     keys: ['P'],
     isEnabled: hasView,

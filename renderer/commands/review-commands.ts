@@ -31,7 +31,7 @@ const MARK_KEYS = { box: 'Shift+X', arrow: 'Shift+W', text: 'Shift+T' } as const
 
 /** Before the others: with a case open J and K go through its queue. */
 export const reviewCommands: Command[] = [
-  command('open', 'Open or make a case…', ['Mod+Shift+O'], {
+  command('open', 'Open or create a case…', ['Mod+Shift+O'], {
     isEnabled: () => true,
     run: () => (review.showsCaseDialog.value = true),
   }),
@@ -43,11 +43,11 @@ export const reviewCommands: Command[] = [
     isEnabled: () => hasCase() && review.summary.value!.readOnly === null,
     run: () => (review.showsScanDialog.value = true),
   }),
-  command('previous', 'Previous image of the queue', ['J'], {
+  command('previous', 'Previous image in the queue', ['J'], {
     isEnabled: hasCase,
     run: () => void step(-1),
   }),
-  command('next', 'Next image of the queue', ['K'], {
+  command('next', 'Next image in the queue', ['K'], {
     isEnabled: hasCase,
     run: () => void step(1),
   }),
@@ -60,7 +60,7 @@ export const reviewCommands: Command[] = [
       run: () => void actions.decide(decision),
     }),
   ),
-  command('take-back', 'Take the decision back', ['6'], {
+  command('take-back', 'Withdraw the decision', ['6'], {
     run: () => void actions.decide(null),
   }),
   command('note', 'Note on this image…', ['Shift+N'], { run: () => void actions.openNote() }),
@@ -78,13 +78,13 @@ export const reviewCommands: Command[] = [
     isEnabled: hasCase,
     run: () => (review.showsReviewerDialog.value = true),
   }),
-  command('reveal', 'Show the machine views of this image as they are', ['V'], {
+  command('reveal', 'Reveal the machine views of this image', ['V'], {
     isEnabled: hasCase,
     isOn: () => review.revealedId.value !== null,
     run: actions.toggleReveal,
   }),
-  setting('blur', 'Blur machine views until they are asked for', ['Shift+B'], review.blurs),
-  setting('gray', 'Machine views in gray until they are asked for', ['Shift+C'], review.grays),
+  setting('blur', 'Blur machine views until you reveal them', ['Shift+B'], review.blurs),
+  setting('gray', 'Show machine views in gray until you reveal them', ['Shift+C'], review.grays),
   setting('goes-on', 'Go on to the next image after a decision', [], review.goesOn),
   command('grid', 'Queue as a grid', [], {
     isEnabled: hasCase,
@@ -98,11 +98,11 @@ export const reviewCommands: Command[] = [
       run: () => toggleTool(kind),
     }),
   ),
-  command('draw-nothing', 'Draw no more', ['Escape'], {
+  command('draw-nothing', 'Stop drawing', ['Escape'], {
     isEnabled: () => tool.value !== null,
     run: () => (tool.value = null),
   }),
-  command('remove-mark', 'Remove the chosen annotation', ['Delete', 'Backspace'], {
+  command('remove-mark', 'Remove the selected annotation', ['Delete', 'Backspace'], {
     isEnabled: () => mayMark() && selected.value !== null,
     run: () => void removeSelected(),
   }),

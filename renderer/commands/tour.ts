@@ -22,7 +22,7 @@ const CLOSE = 24;
 export const TOUR: readonly TourStep[] = [
   {
     title: 'What you see',
-    text: 'On the left is the picture as a person sees it: a dandelion in a meadow, 3000 × 1688 pixels. A model never looks at that many.',
+    text: 'On the left is the picture as a person sees it: a dandelion in a meadow, 3000x1688 pixels. A model never looks at so many pixels.',
     show() {
       mode.value = 'side';
       fit();
@@ -32,7 +32,7 @@ export const TOUR: readonly TourStep[] = [
   },
   {
     title: 'What the machine receives',
-    text: `On the right is the same file after the resize to ${SIDE} × ${SIDE} that TensorFlow does by default: a drum. This is all that the model behind it ever gets.`,
+    text: `On the right is the same file after TensorFlow’s default resize to ${SIDE}x${SIDE}: a drum. This is all that the model receives.`,
     show() {
       fit();
       state.chooseTab('verdict');
@@ -40,7 +40,7 @@ export const TOUR: readonly TourStep[] = [
   },
   {
     title: 'Where it hides',
-    text: 'Close up: this resize reads only the framed pixels, 7 of 100, and those were painted with the drum. Further dots carry a second picture, for 224 × 224. All the others are meadow, so that is what the eye sees.',
+    text: 'A close-up: this resize reads only the framed pixels, 7 of 100, and the drum was painted into them. Other dots carry a second picture, for 224x224. All other pixels show the meadow, so that is what the eye sees.',
     show() {
       const { value: image } = state.image;
       if (image === null) return;
@@ -51,7 +51,7 @@ export const TOUR: readonly TourStep[] = [
   },
   {
     title: 'For whom',
-    text: 'Not every machine is fooled: resizers that average every pixel see the dandelion. “Who sees what” sorts all of them by the picture that comes out.',
+    text: 'Not every machine is fooled: samplers that average every pixel see the dandelion. “Who sees what” groups all samplers by the picture they produce.',
     show() {
       fit();
       state.chooseTab('matrix');
@@ -60,7 +60,7 @@ export const TOUR: readonly TourStep[] = [
   },
   {
     title: 'What you can show',
-    text: 'The verdict names the sizes and resizers, shows the recovered picture and gives each figure with its threshold. Nothing had to be told: every size was searched.',
+    text: 'The verdict names the target sizes and samplers, shows the recovered picture and gives each figure with its threshold. You did not have to name a size: the search covers every size.',
     show() {
       fit();
       state.chooseTab('verdict');

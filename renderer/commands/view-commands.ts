@@ -40,9 +40,9 @@ function flag(id: string, title: string, keys: string[], value: { value: boolean
 
 export const viewCommands: Command[] = [
   ...modeCommands,
-  slide('slide-left', 'Divider left: all machine view', '1', 0),
+  slide('slide-left', 'Divider left: only the machine view', '1', 0),
   slide('slide-middle', 'Divider in the middle', '2', 0.5),
-  slide('slide-right', 'Divider right: all source', '3', 1),
+  slide('slide-right', 'Divider right: only the source', '3', 1),
   {
     id: 'view.hold',
     title: 'Machine view in place of the source',

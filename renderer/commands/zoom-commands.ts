@@ -17,7 +17,7 @@ export const zoomCommands: Command[] = [
   zoom('machine', 'One machine pixel is one screen pixel', ['['], () =>
     navigation.zoomToMachinePixel(1),
   ),
-  zoom('close', 'Close-up: the sampled pixels, 16 screen pixels each', [']'], () =>
+  zoom('close', 'Close-up: sampled pixels at 16 screen pixels each', [']'], () =>
     navigation.zoomToScale(16),
   ),
   zoom('in', 'Zoom in', ['+', '='], () => navigation.zoomBy(1.25)),
@@ -25,8 +25,8 @@ export const zoomCommands: Command[] = [
   zoom('whole-in', 'Next whole zoom step: 1:2, 1:1, 2:1, 3:1, …', ['.'], () =>
     navigation.stepZoom(1),
   ),
-  zoom('whole-out', 'Whole zoom step before', [','], () => navigation.stepZoom(-1)),
-  zoom('type', 'Type a zoom', ['/'], () => document.getElementById('zoom')?.focus()),
+  zoom('whole-out', 'Previous whole zoom step', [','], () => navigation.stepZoom(-1)),
+  zoom('type', 'Enter a zoom', ['/'], () => document.getElementById('zoom')?.focus()),
   zoom('left', 'Move left', ['ArrowLeft'], () => navigation.pan(panStep(), 0)),
   zoom('right', 'Move right', ['ArrowRight'], () => navigation.pan(-panStep(), 0)),
   zoom('up', 'Move up', ['ArrowUp'], () => navigation.pan(0, panStep())),

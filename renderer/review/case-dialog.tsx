@@ -27,7 +27,9 @@ export function ScanDialog() {
 function HowToOpen() {
   return (
     <div class="review-form">
-      <p>In the browser a case is given when Scalescope starts; it is made where there is none:</p>
+      <p>
+        In the browser, name the case when you start Scalescope. It is created if it does not exist:
+      </p>
       <p>
         <code>scalescope view --case review.case</code>
       </p>
@@ -76,7 +78,7 @@ function CaseForm() {
           checked={creates.value}
           onChange={({ currentTarget }) => (creates.value = currentTarget.checked)}
         />
-        Make it where there is none
+        Create it if it does not exist
       </label>
       {failure.value !== null && <p role="alert">{failure.value}</p>}
       <button type="submit" class="primary">
@@ -135,8 +137,8 @@ function ScanForm() {
         </>
       ) : (
         <p>
-          In the browser a folder is added on the command line. Close Scalescope, scan, and open the
-          case again: <code>scalescope scan FOLDER --case {review.summary.value?.name ?? ''}</code>
+          In the browser, add folders on the command line. Close Scalescope, scan, and open the case
+          again: <code>scalescope scan FOLDER --case {review.summary.value?.name ?? ''}</code>
         </p>
       )}
       {roots.length > 0 && (
@@ -148,7 +150,7 @@ function ScanForm() {
             ))}
           </ul>
           <button type="button" onClick={() => start(null)}>
-            Look for new images there
+            Look for new images in these folders
           </button>
         </>
       )}

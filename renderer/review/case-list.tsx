@@ -120,7 +120,7 @@ function RowFacts({ row }: { row: QueueRow }) {
         </span>
       )}
       {labelDisagreement !== null && (
-        <span class="case-flag" title="How far a model’s labels of the two scales disagree">
+        <span class="case-flag" title="How far a model’s labels for the two scales disagree">
           labels {percent(labelDisagreement)} apart
         </span>
       )}

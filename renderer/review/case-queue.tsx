@@ -56,8 +56,8 @@ function NoImages() {
     <p class="case-none muted">
       {review.counts.value !== null &&
         (review.counts.value.total === 0
-          ? 'No images yet: Scan… tells how they come into the case.'
-          : 'No image matches.')}
+          ? 'No images yet. Use Scan… to add some.'
+          : 'No image matches the filter.')}
     </p>
   );
 }

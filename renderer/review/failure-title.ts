@@ -1,11 +1,11 @@
 import type { ErrorCode } from '../../shared/base/errors.ts';
 
 const TITLES: Partial<Record<ErrorCode, string>> = {
-  'unsupported-format': 'no image',
+  'unsupported-format': 'not an image',
   'decode-failed': 'broken file',
   'too-large': 'too large',
   'ambiguous-frame': 'several frames',
-  'engine-crashed': 'ended its decoder',
+  'engine-crashed': 'crashed the decoder',
   damaged: 'damaged case',
 };
 

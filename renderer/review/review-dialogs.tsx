@@ -79,8 +79,8 @@ function NoteForm() {
         }}
       />
       <p class="muted">
-        Ctrl+Enter or Escape closes and keeps the note, which Undo takes back. Cancel leaves it as
-        it was.
+        Ctrl+Enter or Escape saves the note and closes. Undo restores the earlier note. Cancel
+        changes nothing.
       </p>
       <FormButtons submit="Keep the note" onCancel={cancel} />
     </form>
@@ -101,7 +101,7 @@ function TextForm() {
         void addAnnotation({ kind: 'text', x: at.x, y: at.y }, at.pane, text.value);
       }}
     >
-      <label for="mark-words">What it says</label>
+      <label for="mark-words">Text</label>
       <input
         id="mark-words"
         type="text"
@@ -128,7 +128,7 @@ function ReviewerForm() {
         nameReviewer(name.value);
       }}
     >
-      <label for="reviewer-name">Your name, as it is to stand beside your decisions</label>
+      <label for="reviewer-name">Your name, as shown beside your decisions</label>
       <input
         id="reviewer-name"
         type="text"
@@ -141,8 +141,8 @@ function ReviewerForm() {
         onInput={({ currentTarget }) => (name.value = currentTarget.value)}
       />
       <p class="muted">
-        It is remembered on this computer. A sign-off has to come from another person than the
-        decision.
+        The name is stored on this computer. A sign-off must come from someone other than the person
+        who decided.
       </p>
       <FormButtons submit="Continue" onCancel={() => nameReviewer(null)} />
     </form>

@@ -16,7 +16,7 @@ export function ReviewTab() {
   if (known === null || !review.isReviewing.value) {
     return (
       <section class="panel">
-        <p class="muted">This image was opened beside the case: nothing is kept of it.</p>
+        <p class="muted">This image is not in the case, so nothing about it is stored.</p>
       </section>
     );
   }
@@ -44,7 +44,7 @@ function SecondLook({ known: { row } }: { known: CaseImage }) {
       <h2 id="second-title">Decision</h2>
       <p data-testid="decision-sentence">
         {decision === null
-          ? 'Nobody decided yet.'
+          ? 'Nobody has decided yet.'
           : `${DECISION_TITLES[decision]}, by ${reviewer}.`}
         {decision !== null && row.outdated && ` ${earlierSentence(row)}`}
         {said !== null && ` ${said.reviewer} ${said.agrees ? 'agrees' : 'disagrees'}.`}
@@ -68,7 +68,7 @@ function SecondLook({ known: { row } }: { known: CaseImage }) {
         </button>
       </div>
       {decision !== null && isOwn && (
-        <p class="muted">The sign-off is for another reviewer than {reviewer}.</p>
+        <p class="muted">The sign-off must come from a reviewer other than {reviewer}.</p>
       )}
     </section>
   );
@@ -123,7 +123,7 @@ function Annotations() {
         ))}
       </div>
       {marks.tool.value !== null && (
-        <p class="muted">Drag on either view; text is put by a click.</p>
+        <p class="muted">Drag on either view. For text, click where it belongs.</p>
       )}
       <ul class="review-marks" data-testid="annotations">
         {list.map((annotation) => (
@@ -229,8 +229,8 @@ function Bookmarks({ known: { bookmarks } }: { known: CaseImage }) {
 /** What spares the reviewer. */
 function Comfort() {
   const settings = [
-    { value: review.blurs, title: 'Blur machine views until they are asked for' },
-    { value: review.grays, title: 'Show them in gray until then' },
+    { value: review.blurs, title: 'Blur machine views until you reveal them' },
+    { value: review.grays, title: 'Show machine views in gray until then' },
     { value: review.goesOn, title: 'Go on to the next image after a decision' },
   ];
   return (
@@ -275,7 +275,7 @@ function History({ known: { history } }: { known: CaseImage }) {
             {undoes !== null && 'undone, '}
             {kind === 'decision' && value !== null
               ? DECISION_TITLES[value as keyof typeof DECISION_TITLES]
-              : `${kind}${value === null ? ' taken back' : `: ${value}`}`}
+              : `${kind}${value === null ? ' withdrawn' : `: ${value}`}`}
           </li>
         ))}
       </ol>

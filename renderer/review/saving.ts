@@ -64,7 +64,7 @@ async function readAgain(id: string, image: number): Promise<void> {
 export function tell(error: unknown, name?: string): void {
   if (error instanceof HostLost) {
     state.isHostLost.value = true;
-    state.notice.value = `What was decided${name === undefined ? '' : ` on ${name}`} last could not be saved.`;
+    state.notice.value = `The last decision${name === undefined ? '' : ` on ${name}`} could not be saved.`;
     return;
   }
   state.notice.value = toErrorBody(error).message;

@@ -92,7 +92,8 @@ export async function stepToUndecided(): Promise<void> {
     const at = review.position.value + 1;
     const next = [...ids.slice(at), ...ids.slice(0, at)].find((id) => undecided.has(id));
     if (signal.aborted) return;
-    if (next === undefined) state.toast.value = { text: 'Every image of this queue is decided.' };
+    if (next === undefined)
+      state.toast.value = { text: 'Every image in this queue has a decision.' };
     else await showRow(next);
   });
 }

@@ -21,7 +21,7 @@ export async function run(
     if (controller.signal.aborted) return;
     if (error instanceof HostLost) {
       state.isHostLost.value = true;
-      fail?.({ code: 'internal', message: 'Scalescope did not answer.' });
+      fail?.({ code: 'internal', message: 'Scalescope did not respond.' });
     } else if (fail !== null) {
       fail(toErrorBody(error));
     } else {

@@ -7,7 +7,7 @@ import { isReviewing, summary } from './case-state.ts';
 import * as state from './state.ts';
 
 const MAKING: state.Toast = {
-  text: 'The report is being made; it is saved when it is ready.',
+  text: 'The report is being made. It is saved when it is ready.',
   isOngoing: true,
 };
 

@@ -7,7 +7,7 @@ import * as state from '../session/state.ts';
 export const isDropping = signal(false);
 
 const FOLDER_MESSAGE =
-  'That is a folder. Drop image files here; for whole folders run “scalescope scan FOLDER”.';
+  'That is a folder. Drop image files here. For whole folders, run “scalescope scan FOLDER”.';
 
 /** Listens on `target` until the returned function is called. */
 export function listenToDrops(target: Window): () => void {

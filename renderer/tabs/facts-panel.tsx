@@ -59,7 +59,7 @@ function storedRows({ facts }: OpenImage): Row[] {
     ['Name', facts.name],
     ['Format', facts.format.toUpperCase()],
     ['Bytes', `${facts.bytes.toLocaleString('en')} (${byteLabel(facts.bytes)})`],
-    ['Size', `${facts.width} × ${facts.height}`],
+    ['Size', `${facts.width}x${facts.height}`],
     ['Color', colorLabel(facts)],
     ['Alpha', facts.hasAlpha ? 'yes' : 'none'],
     ['ICC profile', facts.iccName ?? 'none'],
@@ -75,7 +75,7 @@ function storedRows({ facts }: OpenImage): Row[] {
 function decodedRows({ raster, policy, facts, decodeMs }: OpenImage): Row[] {
   const { width, height, channels, dtype } = raster;
   const rows: Row[] = [
-    ['Raster', `${width} × ${height} × ${channels}`],
+    ['Raster', `${width}x${height}x${channels}`],
     ['Samples', dtype === 'uint16' ? '16 bit' : '8 bit'],
     ['Orientation', policy.orientation === 'applied' ? 'applied' : 'as stored'],
   ];
@@ -97,10 +97,12 @@ function pipelineRows({ call, versions, exactness, antialias }: PipelineSummary)
 function changesOf({ facts, policy }: OpenImage): readonly string[] {
   const turned =
     facts.orientation !== 1 && policy.orientation === 'applied'
-      ? [`The rows are turned as EXIF says: stored ${orientationName(facts.orientation)}.`]
+      ? [
+          `The picture is turned as its EXIF orientation says. It is stored ${orientationName(facts.orientation)}.`,
+        ]
       : [];
   const changes = [...turned, ...facts.notes];
-  return changes.length > 0 ? changes : ['Nothing is changed: the samples are as they are stored.'];
+  return changes.length > 0 ? changes : ['Nothing is changed. The samples are shown as stored.'];
 }
 
 function Hash({ sha256 }: { sha256: string }) {

@@ -20,7 +20,7 @@ export function Legend() {
         Sampled lattice
       </label>
       {sampling.value === null ? (
-        <span>no tables for this pipeline</span>
+        <span>this pipeline has no tables</span>
       ) : (
         <>
           <span class="key">

@@ -72,7 +72,7 @@ export function ComparePane() {
 
 function sourceDetail(): string {
   const { value: image } = state.image;
-  return image === null ? '' : `${image.raster.width} × ${image.raster.height}`;
+  return image === null ? '' : `${image.raster.width}x${image.raster.height}`;
 }
 
 function humanNote(): string {
@@ -80,9 +80,9 @@ function humanNote(): string {
     case 'source':
       return ', the source';
     case 'read':
-      return ', what the machine reads; the rest is left out';
+      return ', only the pixels that the machine reads';
     case 'rebuilt':
-      return ', rebuilt from unread neighbors, for the eye only';
+      return ', rebuilt from unread neighbors, for display only';
   }
 }
 
@@ -93,7 +93,7 @@ function machineDetail(): string {
   const { width, height } = view ?? request ?? {};
   if (width === undefined || height === undefined) return '';
   const name = view !== null && view.parts > 1 ? `${view.name}, ` : '';
-  return `${name}${width} × ${height}`;
+  return `${name}${width}x${height}`;
 }
 
 function humanScale(): string {

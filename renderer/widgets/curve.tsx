@@ -53,7 +53,9 @@ export function CurveView({ curve, label, testId, describe, onChoose }: CurveVie
         />
       </div>
       <p class="curve-reading muted" data-testid={`${testId}-reading`}>
-        {at.value === null ? 'Point at the curve to read it; press to look.' : describe(at.value)}
+        {at.value === null
+          ? 'Point at the curve to read it. Press to show that size.'
+          : describe(at.value)}
       </p>
     </div>
   );

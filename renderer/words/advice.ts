@@ -3,12 +3,12 @@ import type { ErrorCode } from '../../shared/base/errors.ts';
 
 const ADVICE: Partial<Record<ErrorCode, string>> = {
   'too-large':
-    'The limit protects this computer from files that are made to exhaust it. Whoever trusts this one ' +
-    'can examine it on the command line, where the limit can be raised.',
-  'decode-failed': 'It may be cut short or damaged: get it once more from where it came from.',
+    'The limit protects this computer from files made to exhaust it. If you trust this file, ' +
+    'examine it on the command line, where you can raise the limit.',
+  'decode-failed': 'It may be cut off or damaged. Get the file again from its source.',
   'engine-crashed':
-    'The decoder did not survive this file; nothing else was affected. A file that does so again was ' +
-    'perhaps made to do it.',
+    'The decoder crashed on this file. Nothing else was affected. If the file does so again, it may have ' +
+    'been made to crash decoders.',
 };
 
 /** The advice on a failure of this kind, or null where its message says all there is to say. */

@@ -1,19 +1,27 @@
 /** The sentences of the side panel. */
 import type { MachineView } from '../../shared/api/contract.ts';
 import type { ImageFacts } from '../../shared/image/facts.ts';
-import { isAssessable } from '../../shared/verdict/judge.ts';
+import { isAssessable, viewEvidence } from '../../shared/verdict/judge.ts';
 import { THRESHOLDS, type Bands } from '../../shared/verdict/thresholds.ts';
 import { bandSentence, viewBand } from '../../shared/verdict/words.ts';
 
 /** What the departure of a machine view means. */
 export function disagreementSentence(view: MachineView, bands: Bands = THRESHOLDS.view): string {
+  if (view.blank !== null) return view.blank;
   if (!isAssessable({ ...view, readShare: view.frameReadShare })) {
-    return 'Most of what the machine reads here is what a person sees: nothing can be told apart.';
+    return 'Not assessable: the machine reads most of what a person sees, so the two cannot differ much.';
   }
-  if (view.departure === null) return 'This view was held against the antialiased view alone.';
+  if (view.departure === null) return 'This view was compared with the antialiased view only.';
   const { ratio, cause } = view.departure;
   const band = viewBand(ratio, bands);
   return bandSentence(band === 'attack' && cause !== null ? 'suspicious' : band);
+}
+
+/** The number that decides on a machine view, and in which channel; null where nothing is judged. */
+export function departureText(view: MachineView): string | null {
+  const evidence = view.blank === null ? viewEvidence(view) : null;
+  if (evidence === null) return null;
+  return `${numberLabel(evidence)} times (${view.departure!.channel})`;
 }
 
 /** What an inspection does, by the name of its stage. */
@@ -25,7 +33,7 @@ const STAGES: Record<string, string> = {
   starting: 'starting',
   decode: 'decoding',
   search: 'searching every size',
-  confirm: 'confirming what was found by exact views',
+  confirm: 'confirming the findings with exact views',
   verdict: 'weighing the evidence',
 };
 

@@ -12,7 +12,7 @@ import { FINDING_SCHEMA, type Finding, type FindingTarget } from '../finding/fin
 import type { ViewRequest } from '../pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
 import { loaderDisagreements, type LoaderDisagreement } from '../loaders/loader-disagreement.ts';
-import { blankReason } from '../verdict/blank.ts';
+import { blankReason, TRANSPARENT } from '../verdict/blank.ts';
 import { judgeLoaders } from '../verdict/judge-loaders.ts';
 import {
   judge,
@@ -66,7 +66,7 @@ export function analyze(
   const searched = isSearched ? finish(search(raster, thresholds)) : null;
   const viewed = view === undefined ? null : analyzeView(raster, view).evidence;
   return findingOf(
-    { facts, source: raster, searched, viewed },
+    { facts, source: raster, blank: blankReason(raster), searched, viewed },
     version,
     now() - started,
     thresholds,
@@ -78,8 +78,6 @@ export interface Searched {
   blind: BlindResult;
   /** Its targets, each with the views that show it; none where nothing was found. */
   targets: FindingTarget[];
-  /** What is to be said of a picture that shows nothing; null of every other. */
-  blank: string | null;
   /** The ways to load the file that show another picture than the others do. */
   loaders: LoaderDisagreement[];
 }
@@ -103,7 +101,7 @@ export function* search(
     yield { stage: 'confirm', fraction: 0.8 + (0.2 * i) / found.length };
     targets.push(confirmTarget(raster, target, i === 0 ? blind.heat : null));
   }
-  return { blind, targets, blank: blankReason(raster), loaders: loaderDisagreements(raster) };
+  return { blind, targets, loaders: loaderDisagreements(raster) };
 }
 
 function finish<T>(run: Generator<unknown, T>): T {
@@ -117,6 +115,8 @@ export interface Examined {
   facts: ImageFacts | null;
   /** The size of the raster that was examined. */
   source: Size;
+  /** What is to be said of a picture that shows nothing (blankReason); null of every other. */
+  blank: string | null;
   /** What the search came to; null where there was none. */
   searched: Searched | null;
   /** The evidence of the view that was asked for. */
@@ -130,14 +130,20 @@ export function findingOf(
   elapsedMs: number,
   thresholds: Thresholds = THRESHOLDS,
 ): Finding {
-  const { facts, source, searched, viewed } = examined;
+  const { facts, source, blank, searched, viewed } = examined;
   const targets = searched?.targets ?? [];
-  const ofSearch = searched && judgeSearch(searched.blind, targets, source, thresholds.search);
-  const ofView: Judgement | null = viewed && {
-    ...judge(viewed, thresholds.view),
-    evidence: viewEvidence(viewed),
-    needed: thresholds.view,
-  };
+  const ofSearch =
+    searched && unseen(judgeSearch(searched.blind, targets, source, thresholds.search), blank);
+  const ofView: Judgement | null =
+    viewed &&
+    unseen(
+      {
+        ...judge(viewed, thresholds.view),
+        evidence: viewEvidence(viewed),
+        needed: thresholds.view,
+      },
+      blank,
+    );
   const own = ownThresholds(thresholds);
   const ofLoaders = searched && judgeLoaders(searched.loaders);
   const judgements = [ofSearch, ofView, ofLoaders].filter((judgement) => judgement !== null);
@@ -157,7 +163,7 @@ export function findingOf(
     reasons: [
       ...decides.reasons,
       ...reasonsBeside(judgements, decides),
-      ...(searched === null || searched.blank === null ? [] : [searched.blank]),
+      ...(blank === null ? [] : [blank]),
       ...(ofSearch === null ? ['Other sizes and pipelines were not examined.'] : []),
       ...(own === null ? [] : [thresholdsText(own)]),
     ],
@@ -176,6 +182,12 @@ export function findingOf(
     facts,
     view: viewed ?? targets[0]?.views[0] ?? null,
   };
+}
+
+/** Where a person sees nothing at all, `judgement` can say nothing either, unless it found something. */
+function unseen(judgement: Judgement, blank: string | null): Judgement {
+  if (blank !== TRANSPARENT || judgement.verdict !== 'clean') return judgement;
+  return { ...judgement, explanation: 'not-assessable', reasons: [], evidence: null };
 }
 
 /** What is clean is not assessable only where nothing could be assessed. */

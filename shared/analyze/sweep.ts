@@ -46,8 +46,8 @@ export function sweepSides(from: number, to: number, step = 1): number[] {
   if (!(from >= 1 && step >= 1 && count >= 1 && count <= MOST_SIZES)) {
     throw new UserError(
       'invalid-argument',
-      `A sweep goes from a size up to a larger one, in at most ${MOST_SIZES} sizes; ` +
-        `${from} to ${to} by ${step} does not.`,
+      `A sweep goes from one size up to a larger one and has at most ${MOST_SIZES} sizes. ` +
+        `${from} to ${to} in steps of ${step} does not fit. Choose another range or step.`,
     );
   }
   return Array.from({ length: count }, (_, i) => from + i * step);
@@ -62,7 +62,7 @@ export function* sweep(
   if (!pipeline.sizeIsFree) {
     throw new UserError(
       'invalid-argument',
-      `${pipeline.id} fixes its own size, so it has no sweep; take a bare sampler.`,
+      `${pipeline.id} fixes its own size, so there is nothing to sweep. Choose a bare sampler.`,
     );
   }
   const byAlpha = samplersOf(pipeline.steps).some(mixesByAlpha);

@@ -81,7 +81,7 @@ function fieldName(path: JsonPath): string {
 
 function problemOf(issue: Issue, path: JsonPath): string {
   const field = fieldName(path);
-  if (issue.expected === 'never') return `${field} is not a field here.`;
+  if (issue.expected === 'never') return `the field ${field} is not known here.`;
   return `expected ${expectedOf(issue)} for ${field || 'the file'} but received ${received(issue)}.`;
 }
 

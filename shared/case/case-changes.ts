@@ -50,6 +50,6 @@ export function earlierSentence({
   if (decidedOn === undefined) return 'Made on an earlier finding.';
   const then = listedWord(decidedOn);
   return then === now
-    ? `Made on an earlier finding, of the same verdict (${now}).`
-    : `Made on an earlier finding, which said ${then}; examined again it is ${now}.`;
+    ? `Made on an earlier finding with the same verdict (${now}).`
+    : `Made on an earlier finding with the verdict ${then}. After examining again it is ${now}.`;
 }

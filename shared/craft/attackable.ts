@@ -35,8 +35,8 @@ function reasonOf(exposure: Exposure, view: PipelineView): string {
   const ratio = `${exposure.ratioX.toFixed(1)}x${exposure.ratioY.toFixed(1)}`;
   const cause = view.antialias
     ? `its kernel is stretched to average all source pixels (${exposure.tapsX}x${exposure.tapsY} taps)`
-    : `at a ratio of ${ratio} its ${exposure.tapsX}x${exposure.tapsY} taps leave hardly a pixel unread`;
-  return `${cause}, so a person would see ${shown} of whatever is written for it.`;
+    : `at a ratio of ${ratio} its ${exposure.tapsX}x${exposure.tapsY} taps leave almost no pixel unread`;
+  return `${cause}, so a person would see ${shown} of anything written for it.`;
 }
 
 /** A sentence: the sampler or the ratio at which it would work. */

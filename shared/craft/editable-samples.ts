@@ -30,16 +30,16 @@ export function editableSamples(
     throw new UserError('invalid-argument', reason);
   };
   const all = settings.channels.length === CHANNEL_NAMES.length;
-  if (settings.channels.length === 0) refuse('No channel is left to write; name r, g or b.');
+  if (settings.channels.length === 0) refuse('No channel is left to change. Name r, g or b.');
   if (decoy.channels === 1 && !all) {
-    refuse('Decoy and payload are gray, which has one channel; leave --channels out.');
+    refuse('Decoy and payload are gray and have only one channel. Leave --channels out.');
   }
   const channels =
     decoy.channels === 1 ? [0] : settings.channels.map((name) => CHANNEL_NAMES.indexOf(name));
   if (mask !== null && (mask.width !== width || mask.height !== height)) {
     refuse(
-      `The mask is ${mask.width}x${mask.height} and the decoy ${width}x${height}; ` +
-        'a mask needs the size of the decoy, bright where pixels may be changed.',
+      `The mask is ${mask.width}x${mask.height} and the decoy is ${width}x${height}. ` +
+        'Use a mask of the size of the decoy, bright where pixels may change.',
     );
   }
   if (mask === null && settings.dark === null) return { pixels: null, channels };
@@ -54,9 +54,9 @@ export function editableSamples(
   if (free === 0) {
     refuse(
       settings.dark === null
-        ? 'The mask is dark everywhere, so no pixel may be changed; it has to be bright where they may.'
+        ? 'The mask is dark everywhere, so no pixel may change. Make it bright where pixels may change.'
         : `No pixel ${mask === null ? '' : 'that the mask allows '}has a luma of ${settings.dark} or ` +
-            `less; the darkest has ${Math.floor(darkest(decoy))}. Raise --dark, or take a darker decoy.`,
+            `less. The darkest has ${Math.floor(darkest(decoy))}. Raise --dark, or use a darker decoy.`,
     );
   }
   return { pixels, channels };

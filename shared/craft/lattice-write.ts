@@ -138,13 +138,13 @@ export function assertCopyable(pipeline: string, view: PipelineView): void {
   const larger = frame.width < view.width || frame.height < view.height;
   if (larger && isUpscale(x, y, frame)) {
     refuse(
-      'the target is larger than the source, so this is an upscale: every source pixel is ' +
-        'seen, and it is not attackable. Use a larger decoy or a smaller target.',
+      'the target is larger than the source, so the resize enlarges it. Every source pixel is ' +
+        'read, and it is not attackable. Use a larger decoy or a smaller target.',
     );
   }
   if (view.antialias) {
     refuse(
-      'an antialiased view is an average of all source pixels, so a picture written into it would ' +
+      'an antialiased view averages all source pixels, so a picture written into it would ' +
         'be visible. Choose a sampler without antialias.',
     );
   }
@@ -159,8 +159,8 @@ export function assertCopyable(pipeline: string, view: PipelineView): void {
   const read = readShare(x, y);
   if (read > MOST_WRITTEN) {
     refuse(
-      `it reads ${percent(read)} of the source pixels, so hardly anything of the decoy would be ` +
-        'left. Use a larger decoy or a smaller target.',
+      `it reads ${percent(read)} of the source pixels, so almost nothing of the decoy would ` +
+        'remain. Use a larger decoy or a smaller target.',
     );
   }
 }

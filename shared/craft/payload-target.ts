@@ -97,14 +97,14 @@ function regionOf({ pipeline, picture, at }: Payload, view: PipelineView): Windo
   if (at === undefined && (picture.width !== view.width || picture.height !== view.height)) {
     throw new UserError(
       'invalid-argument',
-      `${sees}, and the payload is ${picture.width}x${picture.height}.`,
+      `${sees}, but the payload is ${picture.width}x${picture.height}. Use a payload of that size, or place it with --at.`,
     );
   }
   if (left < 0 || top < 0 || right > view.width || bottom > view.height) {
     throw new UserError(
       'invalid-argument',
-      `${sees}; a payload of ${place} is not inside. From there at most ` +
-        `${Math.max(0, view.width - left)}x${Math.max(0, view.height - top)} fit.`,
+      `${sees}, and a payload of ${place} reaches beyond it. From there at most ` +
+        `${Math.max(0, view.width - left)}x${Math.max(0, view.height - top)} fits.`,
     );
   }
   const complete = completeWindow(view.x, view.y);
@@ -117,7 +117,7 @@ function regionOf({ pipeline, picture, at }: Payload, view: PipelineView): Windo
     throw new UserError(
       'invalid-argument',
       `${sees}, and only ${complete.width}x${complete.height} at ${complete.left},${complete.top} ` +
-        `of that is the picture; a payload of ${place} would lie in the padding.`,
+        `shows the picture. A payload of ${place} would be in the padding.`,
     );
   }
   return { left: from.x, top: from.y, width: to.x - from.x, height: to.y - from.y };

@@ -49,15 +49,16 @@ function assertConsistent({ method, bound, fakePeaks }: CraftSettings, decoy: Si
     throw new UserError('invalid-argument', reason);
   };
   if (bound !== null && (method === 'linf' || method === 'copy')) {
-    const why = method === 'linf' ? 'finds the least bound itself' : 'copies whatever is there';
-    refuse(`The method ${method} ${why}; leave --bound out, or take l2 or l0.`);
+    const why =
+      method === 'linf' ? 'finds the least bound itself' : 'copies the payload without a bound';
+    refuse(`The method ${method} ${why}. Leave --bound out, or use l2 or l0.`);
   }
   if (fakePeaks === null) return;
   const { width, height } = fakePeaks;
   if (width <= decoy.width / 2 && height <= decoy.height / 2) return;
   refuse(
     `A false trace of ${width}x${height} would be read from most of the decoy's ` +
-      `${decoy.width}x${decoy.height} pixels and hide nothing; take at most ` +
+      `${decoy.width}x${decoy.height} pixels and hide nothing. Use at most ` +
       `${Math.floor(decoy.width / 2)}x${Math.floor(decoy.height / 2)}.`,
   );
 }
@@ -87,6 +88,6 @@ function withinReach(
     'not-attackable',
     `${target.pipeline.id}: ${only} leaves none of the payload's ` +
       `${target.region.width}x${target.region.height} pixels within reach. Each needs most of the source ` +
-      'pixels that it is read from: widen the mask, raise --dark, or place the payload with --at.',
+      'pixels that it is read from. Widen the mask, raise --dark, or place the payload with --at.',
   );
 }

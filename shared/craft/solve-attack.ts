@@ -225,16 +225,16 @@ function refuseMissed(prepared: PreparedAttack, { fidelity }: SolvedAttack): nev
   if (settings.bound !== null) {
     const needed = neededBound(prepared);
     const bound =
-      needed < 255 ? `A bound of about ${needed} would work` : 'It would work without a --bound';
+      needed < 255 ? `A bound of about ${needed} would work` : 'Without --bound it would work';
     throw new UserError(
       'not-attackable',
-      `${off}, because no value may change by more than ${settings.bound}. ${bound}, or less ` +
+      `${off}, because no value may change by more than ${settings.bound}. ${bound}; so would less ` +
         `--strength${orTolerance}.`,
     );
   }
   throw new UserError(
     'not-attackable',
-    `${off}: neighboring output pixels share source pixels, which cannot leave 0..255. A larger ` +
-      `decoy or a smaller target would work, less --strength${orTolerance}.`,
+    `${off}. Neighboring output pixels share source pixels, and these cannot leave 0..255. A larger ` +
+      `decoy or a smaller target would work; so would less --strength${orTolerance}.`,
   );
 }

@@ -82,7 +82,7 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number): BlindResult 
     const known = { isFound: false, logOdds, isUsual, score };
     const result = { ...known, targets: [], explanation };
     const reasons = [
-      `No size was found at which a machine would receive another picture than a person sees (probability ${percent(score)}).`,
+      `The search found no size at which a machine would receive a different picture from the one a person sees (probability of an attack: ${percent(score)}).`,
       ...(explanation === null ? [] : [explanation.reason]),
     ];
     const unexplained = explanation?.kind === 'mosaic' ? [] : unexplainedOf(looked);
@@ -103,9 +103,9 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number): BlindResult 
     targets,
     explanation,
     reasons: [
-      `At ${first.width}x${first.height} a machine that reads ${first.samplers.slice(0, 3).join(', ')} receives another picture than a person sees (probability ${percent(score)}).`,
-      `The pixels it reads differ from their neighbors by ${Math.exp(top.measures.explained / 2).toFixed(1)} times what the image's own detail explains; ${Math.exp(top.measures.rival / 2).toFixed(1)} times as much as on the lattices beside it.`,
-      `Most of it is in channel ${top.plane}.`,
+      `At ${first.width}x${first.height} a machine that resizes with ${first.samplers.slice(0, 3).join(', ')} receives a different picture from the one a person sees (probability of an attack: ${percent(score)}).`,
+      `The pixels it reads differ from their neighbors by ${Math.exp(top.measures.explained / 2).toFixed(1)} times what the image's own detail explains, and ${Math.exp(top.measures.rival / 2).toFixed(1)} times as much as on the lattices beside them.`,
+      `The difference is largest in channel ${top.plane}.`,
       ...(isCentered(first.crop, raster) ? [] : [offCenter(top)]),
       ...(explanation === null ? [] : [explanation.reason]),
     ],
@@ -150,17 +150,17 @@ function unexplainedOf(examined: readonly Examined[]): UnexplainedLattice[] {
 
 function offCenter({ columns, rows }: Examined): string {
   return (
-    `What was written repeats every ${columns.period.toFixed(2)} by ${rows.period.toFixed(2)} pixels over ` +
-    `${columns.length}x${rows.length} pixels at ${columns.from},${rows.from}, off the center: a machine gets that ` +
-    'part alone. It is larger than that, and so is the size, where its edges were left as they were.'
+    `The altered pixels repeat every ${columns.period.toFixed(2)} by ${rows.period.toFixed(2)} pixels over ` +
+    `${columns.length}x${rows.length} pixels at ${columns.from},${rows.from}, off the center: a machine receives only that ` +
+    'part. If its edges were left unaltered, the part is larger than that, and so is the target size.'
   );
 }
 
 function notAssessable({ width, height }: Raster): BlindResult {
   const reason =
     `Not assessable: ${width}x${height} is too small. A picture can be hidden only where a machine ` +
-    `reads less than one in ${LEAST_PERIOD} pixels along each side, and the smallest size that is ` +
-    `looked for is ${LEAST_SIZE}x${LEAST_SIZE}.`;
+    `reads less than one in ${LEAST_PERIOD} pixels along each side, and the smallest target size that is ` +
+    `searched is ${LEAST_SIZE}x${LEAST_SIZE}.`;
   return {
     isFound: false,
     logOdds: null,

@@ -32,7 +32,7 @@ const DETECTORS: readonly Detector[] = [
     threshold: 5.7,
     scale: 0.7,
     meaning:
-      'log of the squared difference between the lattice pixels and their untouched neighbors, over the variance of those neighbors, where it is largest; above means that the image’s own detail does not explain it',
+      'log of the squared difference between the lattice pixels and their untouched neighbors, divided by the variance of those neighbors, at its largest; above the threshold, the image’s own detail does not explain the difference',
     source:
       'Quiring 2020 (reconstruction from untouched neighbors); normalised native-against-area view',
   },
@@ -42,7 +42,7 @@ const DETECTORS: readonly Detector[] = [
     threshold: 3.5,
     scale: 0.6,
     meaning:
-      'log of the energy of the lattice pixels against the largest of three control lattices half a period away; above means that only this lattice was written',
+      'log of the energy of the lattice pixels, compared with the largest of three control lattices half a period away; above the threshold, only this lattice was altered',
     source: 'own formulation (control views)',
   },
   {
@@ -51,7 +51,7 @@ const DETECTORS: readonly Detector[] = [
     threshold: 6.2,
     scale: 0.8,
     meaning:
-      'how far whole blocks of cells agree in their deviation, beyond the controls; above means a picture, not noise',
+      'how far whole blocks of cells deviate alike, compared with the controls; above the threshold, it is a picture and not noise',
     source: 'own formulation (control views)',
   },
   {
@@ -60,7 +60,7 @@ const DETECTORS: readonly Detector[] = [
     threshold: 3.1,
     scale: 0.6,
     meaning:
-      'lattice pixels outside the range of all the pixels that touch them, beyond the controls; above means that single pixels were written',
+      'how many lattice pixels are outside the range of the pixels that touch them, compared with the controls; above the threshold, single pixels were altered',
     source:
       'minimum and maximum filters of Quiring 2020 and Decamouflage, made one-sided and counted',
   },

@@ -38,12 +38,12 @@ export function explain(
   const size = `${width}x${height}`;
   // A lattice of n cycles over N pixels and one of N - n are the same where there is a pixel.
   const other = `${raster.width - width}x${raster.height - height}`;
-  const strength = `comb ${comb.toFixed(0)} deviations`;
+  const strength = `comb of ${comb.toFixed(0)} sigma`;
   if (tiling > TILED) return mosaic();
   if (isGrid(width, raster.width) && isGrid(height, raster.height)) {
     return {
       kind: 'jpeg-grid',
-      reason: 'The regular lattice in it is the grid of 8x8 blocks of JPEG.',
+      reason: 'The regular lattice in the picture matches the grid of 8x8 blocks that JPEG leaves.',
     };
   }
   const there = examined.filter(
@@ -53,14 +53,15 @@ export function explain(
   if (repeated || repetition > REPEATED) {
     return {
       kind: 'periodic',
-      reason: `It repeats a pattern that resonates at ${size} (${strength}); a machine view there shows moiré, not a picture.`,
+      reason: `The picture repeats a pattern that resonates at ${size} (${strength}). A machine view of that size shows moiré, not a hidden picture.`,
     };
   }
   return {
     kind: 'upscaled',
     reason:
-      `It has a regular lattice of about ${size} (${strength}) and nothing is written on it: probably upscaled ` +
-      `from that size or from ${other}, which leaves the same lattice, or pixel art or a screen of that pitch.`,
+      `The picture has a regular lattice of about ${size} (${strength}), and nothing is hidden on it. What made the ` +
+      `lattice is not certain: an enlargement from that size or from ${other} leaves it, and so do pixel art, a ` +
+      'screen of that pitch and, in small pictures, the 8x8 blocks of JPEG.',
   };
 }
 
@@ -82,9 +83,9 @@ function doubtOf(
   return {
     kind: 'periodic',
     reason:
-      `No known pipeline makes ${columns.size}x${rows.size} of a picture of ` +
-      `${raster.width}x${raster.height}. A screen, halftone or table whose pitch is near ` +
-      `${columns.period.toFixed(2)} pixels shows moiré at that size: look at what was recovered.`,
+      `No known pipeline resizes ${raster.width}x${raster.height} to ${columns.size}x${rows.size}. ` +
+      'A screen, halftone or table with a pitch near ' +
+      `${columns.period.toFixed(2)} pixels shows moiré at that size: look at the recovered picture.`,
   };
 }
 
@@ -92,6 +93,6 @@ function mosaic(): Explanation {
   return {
     kind: 'mosaic',
     reason:
-      'It repeats a tile of a few pixels all over, as color filters, dithers and screens do: a lattice of its own.',
+      'The picture repeats a tile of a few pixels everywhere, as color filters, dithers and screens do. This gives it a lattice of its own.',
   };
 }

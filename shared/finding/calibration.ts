@@ -129,23 +129,30 @@ function chooseThreshold(values: readonly number[], choice: Choice): Chosen {
   if (aim > builtIn && allowLooser) {
     return {
       value: aim,
-      reasons: [`Raised from ${was}: more attacks pass than by default.`, ...few],
+      reasons: [
+        `Raised from ${was}: more attacks are missed than with the built-in threshold.`,
+        ...few,
+      ],
     };
   }
   if (aim > builtIn) {
     const reason =
-      `Kept as built in: more than ${percent(rate)} of these files are above it. From ${aim.toFixed(3)} ` +
-      'on there would be no more, but more attacks pass too; --allow-looser takes that.';
+      `Kept at the built-in value, although more than ${percent(rate)} of these files are above it. ` +
+      `A threshold of ${aim.toFixed(3)} would reach the rate, but more attacks would be missed too; ` +
+      '--allow-looser uses it.';
     return { value: builtIn, reasons: [reason, ...few] };
   }
-  if (!isEnough) return { value: builtIn, reasons: ['Kept as built in.', ...few] };
+  if (!isEnough) return { value: builtIn, reasons: ['Kept at the built-in value.', ...few] };
   if (aim >= floor) {
-    return { value: aim, reasons: [`Lowered from ${was}: fewer attacks pass than by default.`] };
+    return {
+      value: aim,
+      reasons: [`Lowered from ${was}: fewer attacks are missed than with the built-in threshold.`],
+    };
   }
   const value = Math.min(floor, builtIn);
   const reason =
-    `Lowered from ${was} as far as evidence speaks for an attack at all: ${percent(rate)} of these files ` +
-    `begin at ${aim.toFixed(3)}.`;
+    `Lowered from ${was} to the least evidence that points to an attack at all. The rate of ${percent(rate)} ` +
+    `would be reached at ${aim.toFixed(3)}.`;
   return { value, reasons: [reason] };
 }
 
@@ -168,10 +175,10 @@ export function ruleOfThree(files: number): number {
 
 function tooFew(files: number, rate: number): string {
   const least = `${filesFor(rate)} are needed`;
-  if (files === 0) return `No file could be assessed, so no rate can be told; ${least}.`;
+  if (files === 0) return `No file could be assessed, so no rate can be measured; ${least}.`;
   return (
-    `${files} ${files === 1 ? 'file is' : 'files are'} too few to tell a rate of ${percent(rate)} (${least}): ` +
-    `were none of them flagged, up to ${percent(ruleOfThree(files))} of such files could be (rule of three).`
+    `${files} ${files === 1 ? 'file is' : 'files are'} too few to measure a rate of ${percent(rate)}; ${least}. Even with none of ` +
+    `them flagged, the true rate could be as high as ${percent(ruleOfThree(files))} (rule of three, 95 % confidence).`
   );
 }
 

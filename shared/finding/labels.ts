@@ -56,12 +56,12 @@ export function labelSentence({
 }: LabelPair): string {
   const [seen] = human;
   const [received] = machine;
-  if (seen === undefined || received === undefined) return `${title} gives no labels.`;
+  if (seen === undefined || received === undefined) return `${title} returned no labels.`;
   const ofMachine = `“${received.name}” (${percent(received.probability)})`;
   const ofHuman = `“${seen.name}” (${percent(seen.probability)})`;
   return differs
-    ? `${title} says ${ofMachine} of what it receives at ${width}x${height}, and ${ofHuman} of what a person sees.`
-    : `${title} says ${ofMachine} at ${width}x${height}, as it does of what a person sees (${percent(seen.probability)}).`;
+    ? `${title} labels what it receives at ${width}x${height} as ${ofMachine}, and what a person sees as ${ofHuman}.`
+    : `${title} labels what it receives at ${width}x${height} as ${ofMachine}, and labels what a person sees the same (${percent(seen.probability)}).`;
 }
 
 function percent(probability: number): string {

@@ -36,7 +36,7 @@ export function drawDifference(
   const zoom = Math.max(1, Math.ceil(LARGE / Math.max(width, height)));
   return withCaption(
     zoomNearest(picture, { x: 0, y: 0, width, height }, zoom),
-    [title, `machine less antialiased view, grey levels; at most ${largest.toFixed(0)}`],
+    [title, `machine view minus antialiased view, in grey levels; at most ${largest.toFixed(0)}`],
     {
       height: LEGEND_HEIGHT,
       draw: (on, x, y) =>

@@ -68,7 +68,7 @@ export function drawInfluence(
     [
       title,
       `output ${dstX},${dstY} is made of ${taps.length} source pixels, weights sum to ${sum.toFixed(3)}`,
-      `gray: not read; source from ${region.x},${region.y} on, ${region.width} x ${region.height} pixels`,
+      `gray: not read; source from ${region.x},${region.y} on, ${region.width}x${region.height} pixels`,
     ],
     {
       height: LEGEND_HEIGHT,

@@ -102,7 +102,7 @@ export function drawLatticeZoom(
     `source pixels ${region.x},${region.y} to ${region.x + region.width - 1},` +
       `${region.y + region.height - 1}, each ${zoom} wide`,
     `orange: read by the machine, thicker: more weight`,
-    `one output every ${view.periodX.toFixed(2)} x ${view.periodY.toFixed(2)} pixels`,
+    `one output every ${view.periodX.toFixed(2)} pixels across and ${view.periodY.toFixed(2)} down`,
   ]);
 }
 

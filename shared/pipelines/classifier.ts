@@ -97,7 +97,7 @@ const ClassifierFile = v.strictObject(
     output: v.picklist(['logits', 'probabilities'], '"logits" or "probabilities"'),
     labels: v.union(
       [text, v.pipe(v.array(text), v.minLength(2))],
-      'a list of at least two names, or the path of a text file with one per line',
+      'a list of at least two names, or the path of a text file with one name on each line',
     ),
   },
   'a classifier {…}',
@@ -117,10 +117,13 @@ export function parseClassifier(json: string, name: string): ParsedClassifier {
   const { id, title, pipeline, size, labels, model, input, output } = value;
   const sizeIsFree = pipelineIn(pipeline, fail).sizeIsFree;
   if (sizeIsFree && size === undefined) {
-    fail(['pipeline'], `${pipeline} takes any size, so "size" has to say which the model expects.`);
+    fail(
+      ['pipeline'],
+      `${pipeline} takes any size. Give in "size" the size that the model expects.`,
+    );
   }
   if (!sizeIsFree && size !== undefined) {
-    fail(['size'], `${pipeline} fixes its own size; leave "size" out.`);
+    fail(['size'], `${pipeline} fixes its own size. Leave "size" out.`);
   }
   const labelsFile = typeof labels === 'string' ? labels : null;
   return {

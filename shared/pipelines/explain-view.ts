@@ -20,7 +20,7 @@ export function explainView(
   if (x >= view.width || y >= view.height) {
     throw new UserError(
       'invalid-argument',
-      `The view is ${view.width}x${view.height}, so it has no pixel ${x},${y} (counted from 0).`,
+      `The view is ${view.width}x${view.height}, so there is no pixel ${x},${y} (counting starts at 0).`,
     );
   }
   return { view, pixel: explainPixel(view, x, y) };

@@ -126,13 +126,13 @@ function reasonOf(verdict: ExposureVerdict, e: Omit<Exposure, 'verdict' | 'reaso
   const least = `about ${e.leastPixels.toLocaleString('en-US')} pixels (${percent(e.leastShare)})`;
   switch (verdict) {
     case 'upscale':
-      return 'The target is not smaller than the source: an upscale, and not attackable.';
+      return 'The target is not smaller than the source. The resize enlarges it, so it is not attackable.';
     case 'exposed':
       return `Changing ${least} decides the view, and ${hidden} of the change stays hidden.`;
     case 'partly':
-      return `Changing ${least} decides the view; ${hidden} of the change stays hidden, the rest shows.`;
+      return `Changing ${least} decides the view. ${hidden} of the change stays hidden, and the rest shows.`;
     case 'safe':
-      return `Every source pixel counts about alike: only ${hidden} of a change would stay hidden.`;
+      return `Every source pixel counts about equally. Only ${hidden} of a change would stay hidden.`;
   }
 }
 

@@ -149,7 +149,7 @@ function choosePart(pipeline: Pipeline, parts: readonly Part[], part: number): P
   const views = parts.length === 1 ? 'one view' : `${parts.length} views`;
   throw new UserError(
     'invalid-argument',
-    `${pipeline.id} makes ${views} of this image; there is no part ${part + 1}.`,
+    `${pipeline.id} makes ${views} of this image, so there is no part ${part + 1}.`,
   );
 }
 
@@ -163,7 +163,7 @@ function targetOf(pipeline: Pipeline, size: Size | undefined): Size {
   if (!pipeline.sizeIsFree) {
     throw new UserError(
       'invalid-argument',
-      `${pipeline.id} fixes its own size; leave the size out. A bare sampler such as ` +
+      `${pipeline.id} fixes its own size. Leave the size out. A bare sampler such as ` +
         `${DEFAULT_PIPELINE} takes any size.`,
     );
   }

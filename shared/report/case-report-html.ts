@@ -50,20 +50,20 @@ function overview({ case: of, progress, counts, leftOut }: CaseReport): Markup {
     ['Signed off', `${progress.signedOff} by a second reviewer`],
     [
       'Originals',
-      `${counts.originals.there} there, ${counts.originals.changed} changed, ${counts.originals.missing} missing when they were last looked for`,
+      `${counts.originals.there} there, ${counts.originals.changed} changed, ${counts.originals.missing} missing at the last check`,
     ],
   ];
   return html`<section>
     <h2>The case</h2>
     <table class="facts">
       <caption>
-        What was scanned, and how far the review has come
+        What was scanned, and how far the review is
       </caption>
       <tbody>
         ${factRows(rows)}
       </tbody>
     </table>
-    ${leftOut > 0 ? html`<p>${leftOut} more flagged images are in the case and not in this report.</p>` : null}
+    ${leftOut > 0 ? html`<p>${leftOut} more flagged images are in the case but not in this report.</p>` : null}
   </section>`;
 }
 
@@ -71,7 +71,7 @@ function campaigns({ campaigns: groups, images: listed }: CaseReport): Markup | 
   if (groups.length === 0) return null;
   const rows = new Map(listed.map(({ row }) => [row.id, row]));
   return html`<section>
-    <h2>Hidden pictures that several files carry</h2>
+    <h2>Hidden pictures shared by several files</h2>
     <ul>
       ${groups.map(
         ({ images: ids, carriers }) =>
@@ -100,10 +100,10 @@ function images({ images: listed }: CaseReport): Markup {
 function changed({ changes = [], changesLeftOut = 0 }: CaseReport): Markup | null {
   if (changes.length === 0) return null;
   return html`<section>
-    <h2>Changed by examining again</h2>
+    <h2>Verdicts changed by examining again</h2>
     <table>
       <caption>
-        Images whose newest finding has another verdict than the one before
+        Images whose newest finding has a different verdict from the one before
       </caption>
       <thead>
         <tr>
@@ -125,7 +125,7 @@ function changed({ changes = [], changesLeftOut = 0 }: CaseReport): Markup | nul
         )}
       </tbody>
     </table>
-    ${changesLeftOut > 0 ? html`<p>${changesLeftOut} more are in the case and not in this report.</p>` : null}
+    ${changesLeftOut > 0 ? html`<p>${changesLeftOut} more are in the case but not in this report.</p>` : null}
   </section>`;
 }
 
@@ -158,7 +158,7 @@ function image({ row, places, reasons, notes, marks, human, machine }: CaseRepor
     ],
     ['SHA-256', row.sha256],
     ['Seen at', places.map(printable).join('; ')],
-    ['Original', row.original === 'there' ? 'unchanged when it was last looked for' : row.original],
+    ['Original', row.original === 'there' ? 'unchanged at the last check' : row.original],
   ];
   return html`<h3>${printable(row.name)}</h3>
     <div class="pair">
@@ -195,12 +195,12 @@ function thumbnail(
   title: string,
   marks: readonly ReportMark[],
 ): Markup {
-  if (picture === null) return html`<p>${title}: the case holds no picture.</p>`;
+  if (picture === null) return html`<p>${title}: the case has no picture.</p>`;
   const { shows: place, view } = picture;
   return figure({
     ...picture,
     title,
-    caption: 'Small and averaged.',
+    caption: 'Reduced, by averaging.',
     column: 'half',
     enlarge: 'smooth',
     marked: place === null ? null : { marks, place, view },
@@ -222,7 +222,7 @@ function audit({ audit: { entries, head, last }, case: of, images: listed }: Cas
           <th scope="col">When</th>
           <th scope="col">Who</th>
           <th scope="col">What</th>
-          <th scope="col">Of</th>
+          <th scope="col">Subject</th>
           <th scope="col">Hash begins</th>
         </tr>
       </thead>

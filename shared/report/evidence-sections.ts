@@ -22,19 +22,19 @@ export function evidenceSection({ finding }: Report): Markup {
 
 function targetTables(target: FindingTarget): Markup {
   const { width, height, samplers, channels, score, records, regions } = target;
-  return html`<h3>Target ${width}×${height}</h3>
+  return html`<h3>Target ${width}x${height}</h3>
     <table class="facts">
       <caption>
-        What was found at ${width}×${height}
+        What was found at ${width}x${height}
       </caption>
       <tbody>
         <tr>
           <th scope="row">Score</th>
-          <td>${score.toFixed(3)}</td>
+          <td>${score.toFixed(3)} (${records.length > 0 ? 'of the search' : 'of this view'})</td>
         </tr>
         <tr>
           <th scope="row">Seen by</th>
-          <td>${samplers.join(', ') || 'no resizer of the catalog by itself'}</td>
+          <td>${samplers.join(', ') || 'no sampler of the catalog by itself'}</td>
         </tr>
         <tr>
           <th scope="row">Channels</th>
@@ -45,8 +45,8 @@ function targetTables(target: FindingTarget): Markup {
           <td>
             ${
               regions.length === 0
-                ? 'none stands out'
-                : regions.map((r) => `${r.width}×${r.height} at (${r.x}, ${r.y})`).join('; ')
+                ? 'no place stands out'
+                : regions.map((r) => `${r.width}x${r.height} at (${r.x}, ${r.y})`).join('; ')
             }
           </td>
         </tr>
@@ -54,7 +54,7 @@ function targetTables(target: FindingTarget): Markup {
     </table>
     <table>
       <caption>
-        Evidence at ${width}×${height}; a score of 0.5 is the threshold, higher is more suspicious
+        Evidence at ${width}x${height}; a score of 0.5 is the threshold, higher is more suspicious
       </caption>
       <thead>
         <tr>
@@ -90,14 +90,14 @@ export function whoSeesSection({ matrix }: Report, thumbnailOf: ThumbnailPng): M
     <h2>Who sees what</h2>
     <table class="long">
       <caption>
-        ${pictures} among ${matrix.views} views of the catalog, and how far each departs from the
+        ${pictures} among ${matrix.views} views of the catalog, and how far each differs from the
         antialiased view, in grey levels
       </caption>
       <thead>
         <tr>
           <th scope="col" class="narrow">Picture</th>
           <th scope="col" class="narrow">Which</th>
-          <th scope="col">Departs, RMS</th>
+          <th scope="col">Difference, RMS</th>
           <th scope="col">Seen by</th>
         </tr>
       </thead>
@@ -116,11 +116,11 @@ export function whoSeesSection({ matrix }: Report, thumbnailOf: ThumbnailPng): M
   </section>`;
 }
 
-/** `**224×224, 299×299**: torch: area, nearest; opencv: area`: ids by where they show it, then library. */
+/** `**224x224, 299x299**: torch: area, nearest; opencv: area`: ids by where they show it, then library. */
 function membersText({ members }: MatrixRow): Markup[] {
   const sizesOf = new Map<string, string[]>();
   for (const { pipeline, width, height } of members) {
-    sizesOf.set(pipeline, [...(sizesOf.get(pipeline) ?? []), `${width}×${height}`]);
+    sizesOf.set(pipeline, [...(sizesOf.get(pipeline) ?? []), `${width}x${height}`]);
   }
   const bySizes = grouped([...sizesOf], ([, sizes]) => sizes.sort().join(', '));
   return [...bySizes].map(([sizes, listed]) => {

@@ -11,7 +11,7 @@ export function factsSection({ finding, engine, request }: Report): Markup {
     ['File', printable(finding.file)],
     ['SHA-256', html`<span class="hash">${finding.sha256}</span>`],
     ['Size', `${finding.bytes} bytes`],
-    ['Format', `${finding.format}, ${finding.width}×${finding.height}`],
+    ['Format', `${finding.format}, ${finding.width}x${finding.height}`],
   ];
   if (known !== null) {
     rows.push(
@@ -36,7 +36,7 @@ export function factsSection({ finding, engine, request }: Report): Markup {
     <h2>The file</h2>
     <table class="facts">
       <caption>
-        Facts as they are stored in the file, and what read it
+        Facts stored in the file, and the software that read it
       </caption>
       <tbody>
         ${factRows(rows)}
@@ -52,7 +52,7 @@ export function pipelinesSection({ pipelines: listed }: Report): Markup | null {
     <h2>Pipelines</h2>
     <table>
       <caption>
-        The definitions that this report speaks of, with their sources
+        The pipelines named in this report, with their sources
       </caption>
       <thead>
         <tr>

@@ -76,7 +76,7 @@ export function marksCaption({ marks, place, view }: Marked): string {
     drawn.length === 0
       ? ''
       : `${numbers(drawn)}${elsewhere ? ' (dashed: drawn on another view)' : ''}.`,
-    around.length === 0 ? '' : `All of it lies in ${numbers(around).toLowerCase()}.`,
+    around.length === 0 ? '' : `All of the picture is inside ${numbers(around).toLowerCase()}.`,
   ];
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }

@@ -31,13 +31,13 @@ export function marksTable(marks: readonly ReportMark[]): Markup | null {
   if (marks.length === 0) return null;
   return html`<table>
     <caption>
-      What reviewers marked, in source pixels; the numbers are those in the pictures
+      What reviewers marked, in source pixels. The numbers match those in the pictures
     </caption>
     <thead>
       <tr>
         <th scope="col" class="number">Mark</th>
-        <th scope="col">What it says</th>
-        <th scope="col" class="middle">What and where</th>
+        <th scope="col">Caption</th>
+        <th scope="col" class="middle">Shape and place</th>
         <th scope="col">Drawn on</th>
         <th scope="col" class="middle">By whom and when</th>
       </tr>
@@ -60,8 +60,8 @@ export function marksTable(marks: readonly ReportMark[]): Markup | null {
 /** What the audit log of the case `name` proves up to its entry with the hash `head`. */
 export function logProof({ name, entries, head }: NonNullable<Report['caseLog']>): Markup {
   return html`<p>
-      ${entries} entries, each chained to the one before by hash. With the hash of the last one,
-      this command proves that nothing was changed or cut off since:
+      ${entries} entries, each linked to the one before by its hash. With the hash of the last
+      entry, this command proves that nothing was changed or cut off since:
     </p>
     <pre>scalescope case verify ${printable(shellWord(name))} --head ${head}</pre>`;
 }

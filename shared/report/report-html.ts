@@ -2,7 +2,7 @@
 import type { LabelPair } from '../finding/labels.ts';
 import { labelSentence } from '../finding/labels.ts';
 import { printable } from '../base/printable.ts';
-import { scoreOf, verdictTone, verdictWord } from '../verdict/words.ts';
+import { evidenceText, scoreOf, verdictTone, verdictWord } from '../verdict/words.ts';
 import { STANDS_OUT_DB } from '../spectrum/peaks.ts';
 import { evidenceSection, whoSeesSection, type ThumbnailPng } from './evidence-sections.ts';
 import { figure } from './figure.ts';
@@ -36,9 +36,11 @@ function reportBody(report: Report | SignedReport, thumbnailOf: ThumbnailPng): M
 
 function verdictBox({ finding, summary }: Report): Markup {
   const score = scoreOf(finding);
+  const evidence = evidenceText(finding);
   const told = score === null ? '' : ` · score ${score.value.toFixed(3)}: ${score.meaning}`;
   return html`<section class="verdict ${verdictTone(finding)}">
     <p><strong>${verdictWord(finding)}</strong>${told}</p>
+    ${evidence === null ? null : html`<p>Evidence ${evidence}.</p>`}
     ${summary.map((sentence) => html`<p>${sentence}</p>`)}
   </section>`;
 }
@@ -88,8 +90,8 @@ function spectrum(report: Report): Markup | null {
     <h2>Spectrum</h2>
     ${pictureFigure(report, picture)}
     <p>
-      Of ${of.peaks.length} places where a payload for this view must leave a peak, ${standing}
-      stand at least ${STANDS_OUT_DB} dB above what is around them.
+      A payload for this view must leave peaks at ${of.peaks.length} places. ${standing} of them
+      stand at least ${STANDS_OUT_DB} dB above their surroundings.
     </p>
   </section>`;
 }

@@ -20,7 +20,7 @@ export interface ReportMark {
   at: string;
 }
 
-/** Which source pixels a picture shows: `frame` lies in its upper left `width`×`height` pixels. */
+/** Which source pixels a picture shows: `frame` lies in its upper left `width` by `height` pixels. */
 export interface Place extends Size {
   frame: Region;
 }
@@ -46,7 +46,7 @@ export function shapeText(shape: AnnotationShape): string {
   const at = point(shape.x, shape.y);
   switch (shape.kind) {
     case 'box':
-      return `box of ${Math.round(shape.width)}×${Math.round(shape.height)} at ${at}`;
+      return `box of ${Math.round(shape.width)}x${Math.round(shape.height)} at ${at}`;
     case 'arrow':
       return `arrow from ${at} to ${point(shape.toX, shape.toY)}`;
     case 'text':
@@ -58,7 +58,7 @@ export function shapeText(shape: AnnotationShape): string {
 export function markedViewText(view: MarkedView): string {
   if (view === null) return 'the source';
   const { pipeline, width, height, part } = view;
-  const size = width === undefined || height === undefined ? '' : ` at ${width}×${height}`;
+  const size = width === undefined || height === undefined ? '' : ` at ${width}x${height}`;
   return `${pipeline}${size}${part === undefined ? '' : `, part ${part + 1}`}`;
 }
 

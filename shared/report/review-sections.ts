@@ -56,8 +56,8 @@ export function reproduceSection(report: Report | SignedReport): Markup {
   return html`<section>
     <h2>How to reproduce</h2>
     <p>
-      The same finding, the same figures and the same pictures come out of the same file with the
-      same version. The JSON form of this report is checked, and made again, by:
+      The same version makes the same finding, the same figures and the same pictures from the same
+      file. These commands check the JSON form of this report, and make it again:
     </p>
     <pre>${report.reproduce.map(printable).join('\n')}</pre>
     <table>
@@ -76,7 +76,7 @@ export function reproduceSection(report: Report | SignedReport): Markup {
           ({ title, width, height, pixelsSha256 }) =>
             html`<tr>
               <th scope="row">${title}</th>
-              <td>${width}×${height}</td>
+              <td>${width}x${height}</td>
               <td class="hash">${pixelsSha256}</td>
             </tr>`,
         )}

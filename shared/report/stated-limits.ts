@@ -8,16 +8,16 @@ export function searchLimits(): string[] {
   const { benign, attacks, attack, suspicious } = MEASURED_RATES;
   const { attackFound, suspiciousFound, foundAtOnePercent } = MEASURED_RATES;
   return [
-    `The search was measured on ${benign} ordinary images, over half of them of kinds that mislead, and ` +
-      `${attacks} attacked ones, made of photographs and pictures that it was not fitted to. Of the ordinary ` +
-      `images it called ${told(attack)} an attack and ${told(suspicious)} suspicious or worse; of the attacked ` +
-      `ones it called ${told(attackFound)} an attack and ${told(suspiciousFound)} suspicious or worse. With one ` +
-      `false alarm in a hundred ordinary images it finds ${told(foundAtOnePercent)}. Other images may fare ` +
-      'better or worse.',
-    'The score of the search is a probability of an attack where one image in a hundred is attacked. Where attacks are ' +
-      'rarer, a finding is more often a false alarm, and where they are more frequent less often.',
+    `The search was measured on ${benign} ordinary images, over half of them of kinds that mislead it, and on ` +
+      `${attacks} attacked images, made from photographs and pictures that it was not fitted to. Of the ordinary ` +
+      `images it called ${told(attack)} an attack and ${told(suspicious)} suspicious or worse. Of the attacked ` +
+      `images it called ${told(attackFound)} an attack and ${told(suspiciousFound)} suspicious or worse. At one ` +
+      `false alarm in a hundred ordinary images it finds ${told(foundAtOnePercent)}. The rates for other images ` +
+      'may be better or worse.',
+    'The score of the search is the probability of an attack if one image in a hundred is attacked. If attacks are ' +
+      'rarer, a finding is more often a false alarm; if they are more frequent, less often.',
     'A machine view is exact for the library and the versions that its pipeline names, on the samples as they ' +
-      'are decoded here. What a system really does with a file may differ.',
+      'are decoded here. What a real system does with a file may differ.',
   ];
 }
 
@@ -27,19 +27,19 @@ export function limitsOf(finding: Finding): string[] {
   const limits = searchLimits();
   if (verdict === 'clean' && explanation !== 'not-assessable') {
     limits.push(
-      'Absence of evidence is not evidence of absence: a payload that is small, faint, or made for a size or a ' +
-        'crop that was not searched may be there.',
+      'Absence of evidence is not evidence of absence. A payload that is small, faint, or made for a size or a ' +
+        'crop that was not searched may be present.',
     );
   }
   if (openPoints(finding).length > 0) {
     limits.push(
-      'An unexplained lattice is a regular pattern of pixels for which no harmless cause is known. It is no ' +
-        'proof of an attack: a person has to look at the view of its size.',
+      'An unexplained lattice is a regular pattern of pixels for which no harmless cause is known. It does not ' +
+        'prove an attack: a person has to look at the view of its size.',
     );
   }
   if (tested?.search === null) {
     limits.push(
-      'The search of every size was not part of this finding, or the image was too small for it.',
+      'This finding does not include the search of every size, or the image was too small for it.',
     );
   }
   return limits;

@@ -34,7 +34,6 @@ export function findSampler(id: string): Sampler {
 /** What is said of an id that is none of `known`. */
 export function unknownPipeline(id: string, known: readonly string[]): UserError {
   const near = nearName(String(id), known); // JavaScript may hand over anything
-  const help =
-    near === null ? '"scalescope pipelines" lists all there are.' : `Did you mean ${near}?`;
+  const help = near === null ? '"scalescope pipelines" lists them all.' : `Did you mean ${near}?`;
   return new UserError('unknown-pipeline', `Unknown pipeline "${id}". ${help}`);
 }

@@ -204,15 +204,15 @@ function reasonsOf(
   }
   if (rebuilt !== null && rebuilt.starved > 0) {
     reasons.push(
-      `${rebuilt.starved} pixels could not be rebuilt, because all around them is read with as much ` +
-        'weight: use --method preshrink.',
+      `${rebuilt.starved} pixels could not be rebuilt, because the pixels around them are read with as much ` +
+        'weight. Use --method preshrink.',
     );
   }
   for (const { members } of matrix?.after.otherPictures ?? []) {
     const [{ pipeline, width, height }] = members;
     const others = members.length === 1 ? '' : ` and ${members.length - 1} more`;
     reasons.push(
-      `${pipeline} at ${width}x${height}${others} still receives another picture than a person sees.`,
+      `${pipeline} at ${width}x${height}${others} still receives a different picture from the one a person sees.`,
     );
   }
   return reasons;

@@ -165,8 +165,8 @@ export function notMeasuredReason(view: CertifiedView): string | null {
   if (view.notMeasured === null) return null;
   const at = placeText(view);
   return view.notMeasured === 'no-such-view'
-    ? `${at}: the cleaned picture has no such view, so what remains cannot be measured.`
-    : `${at}: what remains cannot be measured in ${unmeasuredText(view)}.`;
+    ? `${at}: the cleaned picture has no such view, so the remainder cannot be measured.`
+    : `${at}: the remainder cannot be measured in ${unmeasuredText(view)}.`;
 }
 
 /** In how many cells, and why. */

@@ -5,8 +5,8 @@ import type { Judgement } from './judge.ts';
 /** What a program does that loads in this way. */
 const SEEN_BY: Record<LoaderPolicy, string> = {
   'alpha-dropped': 'a program that drops the alpha channel',
-  'over-black': 'a program that puts it on black',
-  'over-checkerboard': 'whoever sees it on a checkerboard',
+  'over-black': 'a program that puts the picture on black',
+  'over-checkerboard': 'a viewer that shows it on a checkerboard',
   'clipped-at-255': 'a program that cuts 16-bit gray off at 255 (as Pillow does)',
 };
 

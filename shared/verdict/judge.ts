@@ -138,8 +138,8 @@ export function judgeSearch(
  */
 const FAINT_RMS = 3;
 const FAINT_REASON =
-  `Less than ${FAINT_RMS} grey levels are too little to show another picture: pixels were written, but ` +
-  'this is not called an attack.';
+  `The difference is below ${FAINT_RMS} grey levels: too little to show another picture. Pixels were altered, ` +
+  'but this is not called an attack.';
 
 /** True where the best view of every target is all but the antialiased one, everywhere in it. */
 function areFaint(targets: readonly ConfirmedTarget[]): boolean {
@@ -158,24 +158,22 @@ const NAMED = 4;
 function whoSees(target: ConfirmedTarget, isFurther: boolean, source: Size): string {
   const { width, height, crop, region, views } = target;
   const isCrop = crop.width < source.width || crop.height < source.height;
-  const at = `${width}x${height}${isCrop ? ` (of the ${place(crop)})` : ''}`;
+  const at = `${width}x${height}${isCrop ? ` (of the crop of ${place(crop)})` : ''}`;
   if (views.length === 0) {
     return (
-      `A machine that resizes to ${at} may receive another picture than a person sees: pixels that ` +
-      'only such a machine reads were written, though none of the resizers that were tried by itself shows it.'
+      `A machine that resizes to ${at} may receive a different picture from the one a person sees. Pixels that ` +
+      'only such a machine reads were altered, but none of the samplers that were tried shows the picture by itself.'
     );
   }
   const named = views.slice(0, NAMED).map(({ pipeline }) => pipeline);
   const more = views.length - named.length;
   const machines = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const { rms, normalised } = views[0].disagreement;
-  const where =
-    region === null || covers(region, crop) ? '' : ` in the ${place(region)} of the source`;
-  const sees = `a machine that resizes it to ${at} with ${machines} sees another`;
+  const where = region === null || covers(region, crop) ? '' : `, in the area of ${place(region)}`;
+  const sees = `a machine that resizes to ${at} with ${machines} receives a different picture from the one a person sees`;
   return (
-    `${isFurther ? `${capital(sees)} too` : `A person sees one picture; ${sees}`}${where}: with ` +
-    `${named[0]} ${grey(rms)} RMS from the antialiased view, ${times(normalised)} what the image's ` +
-    'own detail explains.'
+    `${isFurther ? `Also, ${sees}` : capital(sees)}${where}. With ${named[0]} it differs from the ` +
+    `antialiased view by ${grey(rms)} RMS, ${times(normalised)} what the image's own detail explains.`
   );
 }
 
@@ -195,17 +193,17 @@ function covers(region: Size, frame: Size): boolean {
 /** What is said of a departure that has an honest cause. */
 const CAUSES: Record<DepartureCause, string> = {
   pattern:
-    'What it sees is a function of the level around it: a pattern of dots at the pitch of this view ' +
-    'does that, and so does a hidden flat color; another picture is not in it.',
+    'What the machine sees depends only on the level around each pixel. A pattern of dots at the pitch of this ' +
+    'view does that, and so does a hidden flat color. There is no other picture in it.',
   mosaic:
-    'The picture is the raw mosaic of a sensor: the machine picks pixels of one color. That alone ' +
-    'accounts for the difference; whether something is hidden as well cannot be told from this view.',
+    'The picture is the raw mosaic of a sensor, and the machine picks pixels of one color. That alone ' +
+    'explains the difference. This view cannot show whether something is hidden as well.',
   halftone:
-    'The picture is a dither or a screen of dots, a few levels that stand for all others: the machine picks ' +
-    'dots of it. That alone accounts for the difference; whether something is hidden as well cannot be told from this view.',
+    'The picture is a dither or a halftone screen: dots of a few levels stand for all others, and the machine ' +
+    'picks some of the dots. That alone explains the difference. This view cannot show whether something is hidden as well.',
   display:
-    'The picture shows the cells of a display, each color in columns of its own: the machine picks some of ' +
-    'them. That alone accounts for the difference; whether something is hidden as well cannot be told from this view.',
+    'The picture shows the cells of a display, with each color in its own columns, and the machine picks some of ' +
+    'them. That alone explains the difference. This view cannot show whether something is hidden as well.',
 };
 
 /** The verdict on one view. Throws RangeError for a view without its departure. */
@@ -225,49 +223,49 @@ export function judge(view: ViewEvidence, bands: Bands = THRESHOLDS.view): Judge
     return judged('clean', 'not-assessable', [whyNot(view, at)]);
   }
   const where =
-    region === null || covers(region, view.frame) ? '' : ` in the ${place(region)} of the source`;
+    region === null || covers(region, view.frame) ? '' : ` in the area of ${place(region)}`;
   const measured =
-    `${grey(view.disagreement.rms)} RMS from the antialiased view, and${where} by ${times(ratio)} ` +
-    `what the pixels that it does not read explain` +
+    `by ${grey(view.disagreement.rms)} RMS from the antialiased view, and${where} by ${times(ratio)} ` +
+    `what the unread pixels explain` +
     (channel === 'gray' ? '' : ` (most in channel ${channel})`);
   if (ratio < bands.suspicious * FAIR_SHARE) {
     return judged('clean', null, [
-      `At ${at} the machine receives a fair sample of what a person sees: it differs by ${measured}.`,
+      `At ${at} the machine receives a fair sample of what a person sees. It differs ${measured}.`,
     ]);
   }
   if (ratio <= bands.suspicious) {
     return judged('clean', null, [
-      `At ${at} the machine receives about what a person sees, near the limit: it differs by ${measured}.`,
+      `At ${at} the machine receives roughly what a person sees, but near the limit. It differs ${measured}.`,
     ]);
   }
   const verdict = verdictAt(ratio, bands);
   const reads = share(view.readShare);
   if (cause !== null) {
     return judged('suspicious', cause, [
-      `At ${at} the machine receives other levels than a person sees: it differs by ${measured}.`,
+      `At ${at} the machine receives other levels than a person sees. It differs ${measured}.`,
       CAUSES[cause],
     ]);
   }
   return judged(verdict, null, [
-    `At ${at} the machine receives another picture than a person sees: it differs by ${measured}.`,
-    `The machine reads ${reads} of the source pixels; these carry the other picture.`,
+    `At ${at} the machine receives a different picture from the one a person sees. It differs ${measured}.`,
+    `The machine reads ${reads} of the source pixels, and these carry the other picture.`,
   ]);
 }
 
 function whyNot(view: ViewEvidence, at: string): string {
   if (view.readShare === 0) {
-    return `Not assessable at ${at}: this view is padding and shows nothing of the source.`;
+    return `Not assessable at ${at}: this view is only padding and shows nothing of the source.`;
   }
   if (Math.max(view.ratioX, view.ratioY) < 1) {
     return (
-      `Not attackable at ${at}: the target is larger than the source, so this is an upscale, ` +
+      `Not attackable at ${at}: the target is larger than the source, so the resize enlarges it, ` +
       `and the machine reads ${share(view.frameReadShare)} of the pixels.`
     );
   }
   return (
-    `Not assessable at ${at}: the source is only ${times(view.ratioX)} by ${times(view.ratioY)} ` +
-    `the target size and the machine reads ${share(view.frameReadShare)} of its pixels, so whatever it ` +
-    'sees is most of what a person sees.'
+    `Not assessable at ${at}: the source is only ${times(view.ratioX)} as wide and ${times(view.ratioY)} ` +
+    `as high as the target, and the machine reads ${share(view.frameReadShare)} of its pixels. ` +
+    'It receives most of what a person sees.'
   );
 }
 

@@ -69,15 +69,15 @@ export function parseThresholds(json: string, name: string): Thresholds {
     if (attack < suspicious) {
       fail(
         [part, 'attack'],
-        `an attack needs ${attack}, less than what is suspicious, ${suspicious}.`,
+        `the threshold for an attack (${attack}) is below the one for suspicious (${suspicious}).`,
       );
     }
   }
   if (value.detection !== DETECTION_VERSION) {
     throw new UserError(
       'invalid-argument',
-      `${name} was made with detector ${value.detection}, and this is detector ${DETECTION_VERSION}, ` +
-        'whose evidence is another number; run calibrate again on the same folder.',
+      `${name} was made with detector ${value.detection}. This is detector ${DETECTION_VERSION}, whose evidence ` +
+        'is on another scale. Run calibrate again on the same folder.',
     );
   }
   return { search: twoOf(value.search), view: twoOf(value.view) };

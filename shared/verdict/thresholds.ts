@@ -55,7 +55,7 @@ export function ownThresholds(thresholds: Thresholds | null = null): Thresholds 
 /** What is said wherever other thresholds than the built-in ones are in force. */
 export function thresholdsText({ search, view }: Thresholds): string {
   return (
-    `Judged by other thresholds than the built-in ones: the search ${bandsText(search, THRESHOLDS.search)}, ` +
+    `Judged by thresholds other than the built-in ones: the search ${bandsText(search, THRESHOLDS.search)}, ` +
     `a view ${bandsText(view, THRESHOLDS.view)}.`
   );
 }

@@ -81,10 +81,10 @@ export function verdictTone(finding: Judged & Open): Tone {
 /** What the score of a judgement is: said beside it. */
 export function scoreMeaning(of: Judgement['of']): string {
   return of === 'search'
-    ? 'probability of an attack where one image in a hundred is attacked'
+    ? 'probability of an attack, if one image in a hundred is attacked'
     : of === 'view'
-      ? 'of this view alone: suspicious from 0.5 on, and no probability'
-      : 'of how loaders differ about the file, and no probability';
+      ? 'of this view only: suspicious above 0.5; not a probability'
+      : 'of how far loaders differ on this file; not a probability';
 }
 
 /** What scores are where those of searches, of views and of loaders stand in one list. */
@@ -107,10 +107,33 @@ export function scoreOf(finding: Scored): {
   meaning: string;
 } | null {
   if (!hasScore(finding)) return null;
-  const { verdict, score, judgements } = finding;
-  const decides = judgements.find((one) => one.verdict === verdict && one.score === score);
+  const decides = decisive(finding);
   if (decides?.explanation === 'not-assessable') return null; // another was judged, and found nothing
-  return { value: score, meaning: scoreMeaning(decides?.of ?? 'search') };
+  return { value: finding.score, meaning: scoreMeaning(decides?.of ?? 'search') };
+}
+
+/** The judgement that decides on a finding; undefined in findings of before that have none. */
+function decisive({ verdict, score, judgements }: Scored): Judgement | undefined {
+  return judgements.find((one) => one.verdict === verdict && one.score === score);
+}
+
+/** The number behind the verdict, and which verdict takes how much; null where it is not known. */
+export function evidenceText(finding: Scored): string | null {
+  const { of, evidence, needed } = (hasScore(finding) && decisive(finding)) || {};
+  if (evidence === undefined || evidence === null || needed === undefined) return null;
+  const unit = of === 'search' ? 'log odds' : 'times what unread pixels explain';
+  return `${evidence.toFixed(2)} ${unit}: ${neededText(needed)}`;
+}
+
+/** As much of a target as its score takes. */
+interface TargetScore {
+  score: number;
+  records: readonly unknown[];
+}
+
+/** The score of a target, and whose it is: a target of the search has records, one of a view none. */
+export function targetScoreText({ score, records }: TargetScore): string {
+  return `${records.length > 0 ? 'search' : 'view'} score ${score.toFixed(2)}`;
 }
 
 /** A verdict and its score, as a headline has them: "Attack (score 0.98)". */
@@ -152,7 +175,7 @@ export function searchedText({
   const asked = view === null ? null : `${view.width}x${view.height} with ${view.pipeline}`;
   if (search !== null) {
     const { leastSide, most } = search;
-    const sizes = `every size from ${leastSide} to ${most.width}x${most.height}, whole and centered crops`;
+    const sizes = `every size from ${leastSide} to ${most.width}x${most.height}, of the whole image and of centered crops`;
     return asked === null ? sizes : `${sizes}; judged by itself: ${asked}`;
   }
   if (asked !== null && !judgements.some(({ of }) => of === 'search')) return `only ${asked}`;
@@ -174,8 +197,8 @@ export function latticeText(lattice: UnexplainedLattice): string {
 export function skippedText(skipped = 0): string | null {
   if (skipped === 0) return null;
   return skipped === 1
-    ? '1 further lattice was not looked at.'
-    : `${skipped} further lattices were not looked at.`;
+    ? '1 further lattice was not examined.'
+    : `${skipped} further lattices were not examined.`;
 }
 
 /** What a finding leaves open, a sentence each: lattices to look at, and how many were not. */
@@ -205,7 +228,7 @@ export function isAnotherPicture(value: number, bands: Bands = THRESHOLDS.view):
 const BAND_WORDS: Record<ViewBand, string> = {
   fair: 'a fair sample',
   near: 'near the limit',
-  suspicious: 'strays from the picture',
+  suspicious: 'departs from the picture',
   attack: 'another picture',
 };
 
@@ -215,10 +238,11 @@ export function bandWord(band: ViewBand): string {
 }
 
 const BAND_SENTENCES: Record<ViewBand, string> = {
-  fair: 'The machine gets a fair sample of the picture: its own detail explains the difference.',
-  near: 'The difference is near the limit: detail may explain it, or a picture too faint to be sure of.',
-  suspicious: 'The machine view strays further from the picture than its detail explains.',
-  attack: 'The machine sees another picture than you do: its detail cannot explain the difference.',
+  fair: 'The machine receives a fair sample of the picture. The picture’s own detail explains the difference.',
+  near: 'The difference is near the limit. Detail may explain it, or a hidden picture too faint to be certain.',
+  suspicious: 'The machine view departs further from the picture than its detail explains.',
+  attack:
+    'The machine receives a different picture from the one you see. Detail cannot explain the difference.',
 };
 
 /** What the band of a view means. */
@@ -228,9 +252,9 @@ export function bandSentence(band: ViewBand): string {
 
 const RECEIVES: Record<ViewBand, string> = {
   fair: 'the machine receives a fair sample of what a person sees',
-  near: 'what the machine receives is near the limit of what detail explains',
-  suspicious: 'the machine receives another picture than a person sees',
-  attack: 'the machine receives another picture than a person sees',
+  near: 'the machine view is near the limit of what detail explains',
+  suspicious: 'the machine receives a different picture from the one a person sees',
+  attack: 'the machine receives a different picture from the one a person sees',
 };
 
 /** What a machine receives, as the reason of a verdict begins. */
@@ -238,17 +262,23 @@ export function receivesText(band: ViewBand): string {
   return RECEIVES[band];
 }
 
+/** From which evidence on there is which verdict: said beside the number that decides. */
+export function neededText({ suspicious, attack }: Bands): string {
+  const short = (value: number): string => String(Number(value.toFixed(2)));
+  return `suspicious above ${short(suspicious)}, an attack above ${short(attack)}`;
+}
+
 /** Which numbers of a first look are in which band: said where they are listed. */
 export function bandsText({ suspicious }: Bands = FIRST_LOOK): string {
-  return `below ${suspicious * FAIR_SHARE} a fair sample, from ${suspicious} on suspicious`;
+  return `below ${suspicious * FAIR_SHARE} a fair sample, ${suspicious} or more suspicious`;
 }
 
 /** What has to be said where nothing was found. */
 export const ABSENCE =
-  'Absence of evidence is not evidence of absence: a picture for a size or crop that was not searched, ' +
-  'or one too faint to tell from detail, would not be seen here.';
+  'Absence of evidence is not evidence of absence. A picture hidden for a size or crop that was not searched, ' +
+  'or one too faint to distinguish from detail, would not be detected here.';
 
 /** What can be done where nothing can be said. */
 export const NOT_ASSESSABLE =
-  'To say more, choose a smaller target size or a sampler that leaves pixels unread, or look at the ' +
-  'picture before it was shrunk.';
+  'To learn more, choose a smaller target size or a sampler that leaves pixels unread, or examine the ' +
+  'picture as it was before it was made smaller.';

@@ -402,14 +402,17 @@ describe('the queue', () => {
     await page.getByTestId('tab-review').click();
     const said = page.getByTestId('kept-labels');
     await said.getByText('78 % apart').waitFor();
-    assert.match((await said.textContent()) ?? '', /“drum” \(78 %\) of what it receives/);
+    assert.match(
+      (await said.textContent()) ?? '',
+      /what it receives at \d+x\d+ as “drum” \(78 %\)/,
+    );
     await page.getByRole('button', { name: 'Show all' }).click();
     await page.locator('.case-filters summary').click();
   });
 
   it('scans its folders again and tells what came of it', async () => {
     await page.getByRole('button', { name: 'Scan…' }).click();
-    await page.getByRole('button', { name: 'Look for new images there' }).click();
+    await page.getByRole('button', { name: 'Look for new images in these folders' }).click();
     await page.locator('[data-testid=scan-progress][data-status=done]').waitFor();
     const told = (await page.getByTestId('scan-progress').textContent()) ?? '';
     assert.match(told, /^50 of 50 scanned/);
@@ -459,7 +462,7 @@ describe('a case of images of all kinds', () => {
 
   it('names what a scan left out', async () => {
     await shown.getByRole('button', { name: 'Scan…' }).click();
-    await shown.getByRole('button', { name: 'Look for new images there' }).click();
+    await shown.getByRole('button', { name: 'Look for new images in these folders' }).click();
     await shown.locator('[data-testid=scan-progress][data-status=done]').waitFor();
     await shown
       .getByTestId('left-out')

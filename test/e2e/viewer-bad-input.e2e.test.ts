@@ -86,7 +86,7 @@ describe('dropped by mistake', () => {
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await writeSampleImage(at('beside.png'), 320, 200);
     await drop(at('holidays'), at('beside.png'));
-    await page.getByText('320 × 200, the source').waitFor();
+    await page.getByText('320x200, the source').waitFor();
     await settled(page);
     assert.match(await textOf('notice'), /That is a folder/);
     await page.getByRole('button', { name: 'Dismiss' }).click();
@@ -102,7 +102,7 @@ describe('dropped by mistake', () => {
     assert.doesNotMatch(await textOf('failure-message'), /undefined|Error:|stack/);
     assert.equal(await listed().count(), before + 2);
     await page.getByRole('button', { name: 'Next image' }).click();
-    await page.getByText('300 × 210, the source').waitFor();
+    await page.getByText('300x210, the source').waitFor();
     await settled(page);
   });
 
@@ -121,11 +121,11 @@ describe('dropped by mistake', () => {
     const paths = Array.from({ length: MANY }, (_, i) => at(`many-${i}.png`));
     for (const [i, path] of paths.entries()) await writeSampleImage(path, 100 + i, 80);
     await drop(...paths);
-    await page.getByText('100 × 80, the source').waitFor();
+    await page.getByText('100x80, the source').waitFor();
     await settled(page);
     assert.equal(await listed().count(), before + MANY);
     await choose(basename(paths[MANY - 1]));
-    await page.getByText(`${100 + MANY - 1} × 80, the source`).waitFor();
+    await page.getByText(`${100 + MANY - 1}x80, the source`).waitFor();
     await settled(page);
   });
 });
@@ -133,7 +133,7 @@ describe('dropped by mistake', () => {
 describe('gone while it is looked at', () => {
   before(async () => {
     await choose('kept.png');
-    await page.getByText('640 × 480, the source').waitFor();
+    await page.getByText('640x480, the source').waitFor();
     await settled(page);
   });
 
@@ -141,7 +141,7 @@ describe('gone while it is looked at', () => {
     const before = await seenPixels(page, 'human');
     await killEngines();
     await page.getByTestId('size').selectOption('336');
-    await page.getByText('336 × 336 in the').waitFor();
+    await page.getByText('336x336 in the').waitFor();
     await settled(page);
     assert.deepEqual((await seenPixels(page, 'human')).data, before.data);
   });
@@ -153,7 +153,7 @@ describe('gone while it is looked at', () => {
     const failure = page.getByTestId('view-failure');
     await failure.getByText('kept.png has changed since it was opened').waitFor();
     await failure.getByRole('button', { name: 'Open it again' }).click();
-    await page.getByText('200 × 150, the source').waitFor();
+    await page.getByText('200x150, the source').waitFor();
     await settled(page);
   });
 
@@ -166,7 +166,7 @@ describe('gone while it is looked at', () => {
     await page.getByTestId('failure').getByText('kept.png does not exist').waitFor();
     renameSync(at('elsewhere.png'), at('kept.png'));
     await page.getByTestId('failure').getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('200 × 150, the source').waitFor();
+    await page.getByText('200x150, the source').waitFor();
     await settled(page);
   });
 });

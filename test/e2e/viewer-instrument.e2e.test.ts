@@ -132,7 +132,7 @@ describe('the commands', () => {
     await page.keyboard.press('Control+k');
     await page.getByTestId('palette').waitFor();
     await page.keyboard.type('machine side');
-    await page.getByText('No command has these words').waitFor();
+    await page.getByText('No command matches these words').waitFor();
     await page.getByTestId('palette-field').fill('diff');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-testid=compare-canvas][data-settled=true]');
@@ -187,7 +187,7 @@ describe('the commands', () => {
     const names = listed.map(([name]) => name);
     assert.equal(new Set(names).size, names.length);
     // With a case open, J and K go through its queue instead of the opened images.
-    const outsideCases = listed.filter(([name]) => !name!.endsWith('image of the queue'));
+    const outsideCases = listed.filter(([name]) => !name!.endsWith('image in the queue'));
     const shortcuts = outsideCases.map(([, key]) => key).filter((key) => key !== '');
     assert.equal(new Set(shortcuts).size, shortcuts.length);
     await page.keyboard.press('?');

@@ -248,7 +248,7 @@ describe('what either side shows', () => {
     }
     assert.ok(shown > 1000);
     await press(page, 'h');
-    await page.getByText('for the eye only').waitFor();
+    await page.getByText('for display only').waitFor();
     const rebuilt = withoutReadPixels(source, x, y);
     seen = await seenPixels(page, 'human');
     at = sourceIndex(seen, 1);

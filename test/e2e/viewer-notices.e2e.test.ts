@@ -113,7 +113,7 @@ describe('a failure', () => {
     const file = { name: 'moves.gif', mimeType: 'image/gif', buffer };
     await page.getByTestId('file-input').setInputFiles(file);
     const question = page.getByTestId('frame-question');
-    await question.getByText(/moves\.gif has \d frames?\. A machine is given one/).waitFor();
+    await question.getByText(/moves\.gif has \d frames?\. A machine receives one frame/).waitFor();
     assert.equal(await page.getByTestId('failure').count(), 0);
     await page.locator('.queue-item[aria-current]').getByText('Which frame?').waitFor();
     assert.doesNotMatch((await page.locator('body').textContent()) ?? '', /--frame|not be opened/);
@@ -123,7 +123,7 @@ describe('a failure', () => {
     await question.getByText('There is no frame 9.').waitFor();
     await page.getByTestId('frame-choice').fill('1');
     await page.getByRole('button', { name: 'Show frame' }).click();
-    await page.getByText('40 × 30, the source').waitFor();
+    await page.getByText('40x30, the source').waitFor();
     await question.waitFor({ state: 'detached' });
   });
 });

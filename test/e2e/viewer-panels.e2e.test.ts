@@ -219,13 +219,13 @@ describe('an image of the command line', () => {
 
   it('that EXIF turns is turned when asked, and stays so when it is come back to', async () => {
     await page.getByTestId('image-list').selectOption({ index: 2 });
-    await page.getByText('300 × 200, the source').waitFor();
+    await page.getByText('300x200, the source').waitFor();
     await page.getByTestId('orientation').selectOption('applied');
-    await page.getByText('200 × 300, the source').waitFor();
+    await page.getByText('200x300, the source').waitFor();
     await page.getByTestId('image-list').selectOption({ index: 0 });
     await settled(page);
     await page.getByTestId('image-list').selectOption({ index: 2 });
-    await page.getByText('200 × 300, the source').waitFor();
+    await page.getByText('200x300, the source').waitFor();
     await settled(page);
   });
 

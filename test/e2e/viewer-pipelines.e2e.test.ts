@@ -116,7 +116,7 @@ describe('the pipeline picker', () => {
   it('takes the option that is named exactly, though others begin like it', async () => {
     await choosePipeline('opencv/area');
     assert.equal(await picker().inputValue(), 'opencv/area');
-    await page.getByText('299 × 299 in the').waitFor();
+    await page.getByText('299x299 in the').waitFor();
   });
 
   it('does not move the panes by its arrow keys', async () => {
@@ -144,7 +144,7 @@ describe('the pipeline picker', () => {
 describe('the machine view of a model', () => {
   it('that crops the center lies where the crop is, and its size is not asked', async () => {
     await choosePipeline('model/vgg16');
-    await page.getByText('224 × 224 in the').waitFor();
+    await page.getByText('224x224 in the').waitFor();
     assert.ok(await page.getByTestId('size').isDisabled());
     assert.ok(await page.getByTestId('target-width').isDisabled());
     assert.equal(await page.getByTestId('target-width').inputValue(), '224');
@@ -153,7 +153,7 @@ describe('the machine view of a model', () => {
 
   it('gives the size back that was chosen before', async () => {
     await choosePipeline('tensorflow/bilinear');
-    await page.getByText('299 × 299 in the').waitFor();
+    await page.getByText('299x299 in the').waitFor();
     assert.ok(await page.getByTestId('size').isEnabled());
   });
 

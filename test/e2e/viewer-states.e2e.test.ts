@@ -132,16 +132,16 @@ describe('the viewer', () => {
       .toBuffer();
     await drop([{ name: 'phone.jpg', mimeType: 'image/jpeg', buffer }]);
     await page.getByTestId('orientation-notice').waitFor();
-    await page.getByText('300 × 200, the source').waitFor();
+    await page.getByText('300x200, the source').waitFor();
     await page.getByTestId('orientation').selectOption('applied');
-    await page.getByText('200 × 300, the source').waitFor();
+    await page.getByText('200x300, the source').waitFor();
     await settled(page);
   });
 
   it('shows the last of several sizes that were chosen in a hurry', async () => {
     const size = page.getByTestId('size');
     for (const side of ['224', '640', '336', '512', '384']) await size.selectOption(side);
-    await page.getByText('384 × 384 in the').waitFor();
+    await page.getByText('384x384 in the').waitFor();
     await settled(page);
     await page.getByTestId('verdict').locator('.badge').waitFor();
     assert.match(await textOf('verdict'), /384x384/);
@@ -151,7 +151,7 @@ describe('the viewer', () => {
     const width = page.getByTestId('target-width');
     await width.fill('100');
     await width.press('Enter');
-    await page.getByText('100 × 384 in the').waitFor();
+    await page.getByText('100x384 in the').waitFor();
     await width.fill('0');
     await width.press('Enter');
     await page.getByText('1 to 16384').waitFor();
@@ -193,7 +193,7 @@ describe('the viewer', () => {
     await page.getByTestId('host-lost').waitFor();
     await page.unroute('**/api/**');
     await page.getByTestId('host-lost').getByRole('button', { name: 'Retry' }).click();
-    await page.getByText('448 × 448 in the').waitFor();
+    await page.getByText('448x448 in the').waitFor();
     await settled(page);
     assert.equal(await page.getByTestId('host-lost').count(), 0);
   });

@@ -33,7 +33,7 @@ describe('the tour', () => {
     await page.getByTestId('open-sample').focus();
     await page.keyboard.press('Enter');
     await page.getByTestId('tour').waitFor();
-    await page.getByText('3000 × 1688, the source').waitFor();
+    await page.getByText('3000x1688, the source').waitFor();
     assert.equal(await page.getByTestId('tour-step').textContent(), 'Step 1 of 5');
     await settled(page);
     await assertNoViolations();
@@ -64,7 +64,7 @@ describe('the tour', () => {
     await page.getByText('Step 4 of 5').waitFor();
     await page.keyboard.press('Escape');
     await page.getByTestId('tour').waitFor({ state: 'detached' });
-    await page.getByText('3000 × 1688, the source').waitFor();
+    await page.getByText('3000x1688, the source').waitFor();
   });
 });
 
@@ -78,13 +78,13 @@ describe('what was opened before', () => {
     await page
       .getByTestId('file-input')
       .setInputFiles({ name: 'harbor.png', mimeType: 'image/png', buffer });
-    await page.getByText('300 × 200, the source').waitFor();
+    await page.getByText('300x200, the source').waitFor();
     await page.reload();
-    const list = page.getByRole('region', { name: 'Opened before' });
+    const list = page.getByRole('region', { name: 'Recently opened' });
     await list.waitFor();
     assert.deepEqual(await list.getByRole('listitem').allTextContents(), ['harbor.png…']);
     await assertNoViolations();
-    await page.getByRole('button', { name: 'Forget them' }).click();
+    await page.getByRole('button', { name: 'Clear the list' }).click();
     await list.waitFor({ state: 'detached' });
   });
 });
@@ -92,7 +92,7 @@ describe('what was opened before', () => {
 describe('the report', () => {
   it('is saved by its key, with both pictures and the verdict in it', async () => {
     await page.getByTestId('open-sample').click();
-    await page.getByText('3000 × 1688, the source').waitFor();
+    await page.getByText('3000x1688, the source').waitFor();
     await page.keyboard.press('Escape');
     const saved = page.waitForEvent('download', { timeout: 120_000 });
     await page.keyboard.press('Control+s');

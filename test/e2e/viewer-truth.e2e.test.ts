@@ -162,7 +162,7 @@ describe('what is seen', () => {
     const target = { width: 224, height: 224 };
     const machine = quantize(resizeWith(source, 'tensorflow/bilinear', target), 'uint8');
     await page.getByTestId('size').selectOption('224');
-    await page.getByText('224 × 224 in the').waitFor();
+    await page.getByText('224x224 in the').waitFor();
     await settled(page);
     const seen = await seenPixels(page, 'machine');
     const { srcX, srcY } = lookingAtMiddle(seen, source, 1);
@@ -173,7 +173,7 @@ describe('what is seen', () => {
     });
     assert.equal(max, 0);
     await page.getByTestId('size').selectOption('299');
-    await page.getByText('299 × 299 in the').waitFor();
+    await page.getByText('299x299 in the').waitFor();
     await settled(page);
   });
 

@@ -42,7 +42,7 @@ const STEPS: Step[] = [
       }, bytes);
       await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
       await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
-      await page.getByText('3000 × 1688, the source').waitFor();
+      await page.getByText('3000x1688, the source').waitFor();
       await page.getByText('score').first().waitFor();
     },
   },

@@ -156,7 +156,7 @@ suite('the desktop app on a stand-in for Electron', () => {
     await page.keyboard.press('Escape');
     desktop.chosen = [join(folder, 'second.png')];
     choose('File', 'Open…');
-    await page.getByText('300 × 200, the source').waitFor();
+    await page.getByText('300x200, the source').waitFor();
   });
 
   test('shows the images of a second start', async () => {

@@ -32,6 +32,7 @@ export function createFakeEngines(): FakeEngines {
       name: 'whole',
       part,
       parts: 1,
+      blank: null,
       frame: { x: 0, y: 0, width: image.raster.width, height: image.raster.height },
       raster: { ...image.raster, width, height },
       levels: 1,

@@ -121,7 +121,7 @@ function failureIn(finding: string | null): ErrorBody {
     const { error } = v.parse(Failed, JSON.parse(finding ?? ''));
     return { code: error.code, message: error.message };
   } catch {
-    return { code: 'damaged', message: 'What the case keeps of this image is no finding.' };
+    return { code: 'damaged', message: 'The case has no valid finding for this image.' };
   }
 }
 

@@ -56,7 +56,7 @@ function jsonOf(text: string, name: string): unknown {
 function findingOf(text: string, caseName: string, imageName: string): Finding {
   const finding = jsonOf(text, caseName);
   if (listedFinding(text) !== null) return finding as Finding;
-  throw damaged(caseName, `the finding of ${imageName} is none`);
+  throw damaged(caseName, `the stored finding of ${imageName} is not valid`);
 }
 
 /**

@@ -144,7 +144,7 @@ function recordOf({ database, name }: CaseFile, kind: Kind, id: number): MarkRec
 function markOf<K extends Kind>(name: string, kind: K, record: MarkRecord): Kinds[K] {
   const { id, image_id: image, created_at: createdAt, updated_at: updatedAt } = record;
   const body = bodyOf(record.body);
-  if (!v.is(SCHEMAS[kind], body)) throw damaged(name, `${kind} ${id} is none`);
+  if (!v.is(SCHEMAS[kind], body)) throw damaged(name, `${kind} ${id} is not valid`);
   return { ...body, id, image, createdAt, updatedAt } as Kinds[K];
 }
 

@@ -65,7 +65,7 @@ export function signOff(
   if (sameReviewer(row.reviewer ?? '', reviewer)) {
     throw new UserError(
       'invalid-argument',
-      `${row.name} was decided by ${row.reviewer}; the sign-off is for another reviewer`,
+      `${row.name} was decided by ${row.reviewer}. The sign-off must come from another reviewer.`,
     );
   }
   const value = agrees === null ? null : agrees ? 'agree' : 'disagree';
@@ -109,7 +109,10 @@ function statementsBefore(caseFile: CaseFile, event: Event, events: readonly Eve
   const isSignedSince = kind === 'decision' && isSigned && signed.id > events.at(-1)!.id;
   if (!isLast || isSignedSince) {
     const { name } = readRow(caseFile, image);
-    throw new UserError('changed', `${name} has been reviewed again since; that is undone first`);
+    throw new UserError(
+      'changed',
+      `${name} was reviewed again after this change. Undo the later change first.`,
+    );
   }
   const before = lastOf(caseFile, subject, id);
   // What is put back stays the word of who said it.

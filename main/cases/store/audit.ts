@@ -105,7 +105,7 @@ export function brokenLink(
 export function rowsOf({ seq, rows }: Pick<StoredEntry, 'seq' | 'rows'>): RowHash[] {
   const listed = parsed(rows);
   if (Array.isArray(listed) && listed.every(isRowHash)) return listed;
-  throw new UserError('damaged', `Audit entry ${seq} does not list the rows that it wrote.`);
+  throw new UserError('damaged', `Audit entry ${seq} does not list the rows it wrote.`);
 }
 
 function isRowHash(value: unknown): value is RowHash {

@@ -76,7 +76,10 @@ export class CaseFile {
     actor: string = this.actor,
   ): T {
     if (this.readOnly) {
-      throw new UserError('write-failed', `${this.name} is open for reading; nothing was changed`);
+      throw new UserError(
+        'write-failed',
+        `${this.name} is open for reading only. Nothing was changed.`,
+      );
     }
     return this.database.transaction(() => {
       const touched: [RecordedTable, number][] = [];
@@ -105,8 +108,8 @@ export class CaseFile {
       if (!(error instanceof UserError) || error.code !== 'write-failed') throw error;
       throw new UserError(
         'write-failed',
-        `${this.name} cannot be put in order, the disk is full or failed. Its last changes are in ` +
-          `${this.name}-wal beside it: keep both, make room and open it again`,
+        `${this.name} could not be completed because the disk is full or failed. Its last changes are in ` +
+          `${this.name}-wal beside it. Keep both files, make room, and open it again.`,
       );
     } finally {
       this.database.close();
@@ -156,7 +159,7 @@ function openToRead(path: string, name: string, options: OpenCaseOptions): CaseF
     if (versionOf(database) < CASE_VERSION) {
       throw new UserError(
         'unsupported-format',
-        `${name} was written by an older Scalescope; open it for writing once to bring it up to date`,
+        `${name} was written by an older Scalescope. Open it for writing once to update it.`,
       );
     }
     return new CaseFile(path, database, null, options);
@@ -181,8 +184,8 @@ function readConnection(path: string, name: string, evenDamaged: boolean): Datab
   }
   throw new UserError(
     'unreadable',
-    `${name} was not closed, and here it cannot be put in order: copy it with ${name}-wal beside it ` +
-      'to a folder that can be written, and open the copy',
+    `${name} was not closed properly, and it cannot be repaired here. Copy it together with ${name}-wal ` +
+      'to a folder that you can write to, and open the copy.',
   );
 }
 
@@ -212,7 +215,7 @@ function refuseOddFile(path: string, name: string, { create, mode }: OpenCaseOpt
       if (existsSync(dirname(path))) return;
       throw new UserError(
         'write-failed',
-        `${name} cannot be made: ${dirname(path)} does not exist`,
+        `${name} could not be created: the folder ${dirname(path)} does not exist`,
       );
     }
     throw new UserError('not-found', `${name} does not exist`);
@@ -225,7 +228,7 @@ function refuseUnwritable(path: string, name: string): void {
   if (existsSync(path) && !isWritable(path)) {
     throw new UserError(
       'write-failed',
-      `${name} cannot be written: it is write-protected or on a read-only disk. It can be read`,
+      `${name} cannot be written: it is write-protected or on a read-only disk. It can be read.`,
     );
   }
 }
@@ -240,7 +243,7 @@ function refuseTruncated(path: string, name: string): void {
   }
   const recorded = recordedBytes(header);
   if (stat.size < header.length || (recorded !== null && stat.size < recorded)) {
-    throw damaged(name, `cut off: ${stat.size} of ${recorded ?? 'its'} bytes are there`);
+    throw damaged(name, `cut off: ${stat.size} of ${recorded ?? 'its'} bytes are present`);
   }
 }
 
@@ -273,8 +276,8 @@ function refuseBrokenLog(database: Database, name: string): void {
     if (broken) {
       throw new UserError(
         'damaged',
-        `${name}: ${broken} Nothing is written after it; the case can be read, and ` +
-          `"scalescope case verify ${name}" lists all that is wrong`,
+        `${name}: ${broken} The case is read-only from here on; ` +
+          `"scalescope case verify ${name}" lists everything that is wrong`,
       );
     }
     before = entry;

@@ -197,7 +197,7 @@ export function sqliteFailure(error: unknown, name: string): unknown {
   // A damaged number may be larger than any that was ever written.
   if (code === 'ERR_OUT_OF_RANGE') return damaged(name, 'a number in it is out of range');
   if (code === 'ERR_INVALID_STATE') {
-    return new UserError('not-found', `${name} was closed meanwhile; open it again`);
+    return new UserError('not-found', `${name} was closed in the meantime. Open it again.`);
   }
   if (code !== 'ERR_SQLITE_ERROR' || errcode === undefined) return error;
   switch (errcode & 0xff) {
@@ -213,8 +213,8 @@ export function sqliteFailure(error: unknown, name: string): unknown {
     case FULL:
       return new UserError(
         'write-failed',
-        `${name} cannot be written: the disk is full. Nothing of the last step was kept, everything ` +
-          'before it is in the case; make room and go on',
+        `${name} cannot be written: the disk is full. The last step was not stored; everything ` +
+          'before it is in the case. Make room and continue.',
       );
     case READONLY:
       return new UserError(
@@ -224,11 +224,11 @@ export function sqliteFailure(error: unknown, name: string): unknown {
     case CANTOPEN:
       return new UserError(
         'unreadable',
-        `${name} cannot be opened: its folder does not exist, or is not permitted to this user`,
+        `${name} cannot be opened: its folder does not exist, or this user may not use it`,
       );
     case BUSY:
     case LOCKED:
-      return new UserError('busy', `${name} is in use by another program; try again`);
+      return new UserError('busy', `${name} is in use by another program. Try again.`);
     case IOERR:
       return new UserError('write-failed', `${name}: the disk failed (${errstr ?? errcode})`);
     default:
@@ -240,7 +240,7 @@ export function sqliteFailure(error: unknown, name: string): unknown {
 export function damaged(name: string, how: string): UserError {
   return new UserError(
     'damaged',
-    `${name} is damaged (${how}). It was left as it is: take a backup if there is one; ` +
-      `"scalescope case export ${name}" saves what can still be read`,
+    `${name} is damaged (${how}). It was not changed. Use a backup if you have one; ` +
+      `"scalescope case export ${name}" saves what is still readable.`,
   );
 }

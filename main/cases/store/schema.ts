@@ -221,8 +221,8 @@ export function refuseForeign(database: Database, name: string, versions = CASE_
   if (version > versions) {
     throw new UserError(
       'unsupported-format',
-      `${name} was written by a newer Scalescope (case version ${version}, this one reads up to ` +
-        `${versions}). It was left as it is: open it with the newer version`,
+      `${name} was written by a newer Scalescope (case version ${version}; this one reads up to ` +
+        `${versions}). It was not changed. Open it with the newer version.`,
     );
   }
 }
@@ -237,8 +237,10 @@ export function schemaProblems(database: Database): string[] {
   const names = new Set([...due.keys(), ...found.keys()]);
   return [...names].flatMap((name) => {
     if (due.get(name) === found.get(name)) return [];
-    if (!found.has(name)) return [`The ${name} was removed from outside.`];
-    return [`The ${name} was ${due.has(name) ? 'changed' : 'added'} from outside.`];
+    if (!found.has(name)) return [`The ${name} was removed by something other than Scalescope.`];
+    return [
+      `The ${name} was ${due.has(name) ? 'changed' : 'added'} by something other than Scalescope.`,
+    ];
   });
 }
 

@@ -56,7 +56,7 @@ export function takeWriterLock(path: string, since: string): WriterLock {
     if (holder !== undefined && isHeld(lockPath)) throw heldBy(path, holder);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
   }
-  throw new UserError('busy', `${basename(path)} is in use by another program; try again`);
+  throw new UserError('busy', `${basename(path)} is in use by another program. Try again.`);
 }
 
 /** Name of whoever may be writing into the case at `path` now; null where nobody is. */
@@ -76,7 +76,7 @@ function openLock(lockPath: string, path: string): Database {
     if (!(error instanceof UserError) || error.code === 'busy') throw error;
     throw new UserError(
       'write-failed',
-      `${basename(path)} cannot be written: nothing can be written to its folder`,
+      `${basename(path)} cannot be written: its folder is write-protected`,
     );
   }
 }
@@ -160,8 +160,8 @@ function removeIfEmpty(lockPath: string): void {
 function heldBy(path: string, holder: Holder): UserError {
   return new UserError(
     'busy',
-    `${basename(path)} is being written by ${nameOf(holder)} since ${holder.since}. ` +
-      'A case has one writer at a time; it can be read meanwhile',
+    `${basename(path)} has been open for writing by ${nameOf(holder)} since ${holder.since}. ` +
+      'A case has one writer at a time. Others can read it meanwhile.',
   );
 }
 

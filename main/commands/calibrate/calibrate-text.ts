@@ -127,7 +127,7 @@ export function calibrationText(calibration: Calibration): string {
   const size = pipeline?.width === undefined ? '' : ` at ${pipeline.width}x${pipeline.height}`;
   const counted = [
     `${files} different ${files === 1 ? 'file' : 'files'} assessed`,
-    ...(copies > 0 ? [`${copies} copies left out`] : []),
+    ...(copies > 0 ? [copies === 1 ? '1 copy left out' : `${copies} copies left out`] : []),
     ...(notAssessable > 0 ? [`${notAssessable} not assessable`] : []),
   ];
   return printableLines([
@@ -137,7 +137,7 @@ export function calibrationText(calibration: Calibration): string {
     ...partLines('Search of every size', search),
     ...(view === null ? [] : ['', ...partLines(`View of ${pipeline!.id}${size}`, view)]),
     '',
-    `Thresholds for ${percent(rate.suspicious)} suspicious or worse and ${percent(rate.attack)} attack:`,
+    `Thresholds for rates of ${percent(rate.suspicious)} suspicious or worse and ${percent(rate.attack)} attack:`,
     ...bandLines('search', search),
     ...(view === null ? [] : bandLines('view', view)),
   ]);
@@ -147,21 +147,23 @@ function partLines(title: string, { rates, files }: CalibratedPart): string[] {
   const flagged = files.filter(({ verdict }) => verdict !== 'clean').length;
   const heading =
     flagged > 0
-      ? '  Worst first; look at them, for an attack among them spoils what is measured:'
-      : '  Nothing is flagged; the closest are:';
+      ? '  Worst first. Look at them: an attack among them would spoil the measurement:'
+      : '  Nothing is flagged. The closest are:';
   return [
-    `${title}: false alarms, where all of it is clean`,
+    `${title}: false alarms, provided that every file is clean`,
     `  suspicious or worse  ${rateText(rates.suspicious)}`,
     `  attack               ${rateText(rates.attack)}`,
     ...(files.length === 0 ? [] : [heading]),
     ...files.slice(0, SHOWN).map(fileLine),
-    ...(files.length > SHOWN ? [`    and ${files.length - SHOWN} more, which --json lists`] : []),
+    ...(files.length > SHOWN
+      ? [`    and ${files.length - SHOWN} more; --json lists them all`]
+      : []),
   ];
 }
 
 function rateText({ count, of, low, high }: FileRate): string {
   if (of === 0) return 'no file could be assessed';
-  return `${count} of ${of}, ${percent(count / of)} (95 %: ${percent(low)} to ${percent(high)})`;
+  return `${count} of ${of}, ${percent(count / of)} (95 % interval: ${percent(low)} to ${percent(high)})`;
 }
 
 function fileLine({ file, verdict, score, targets, evidence }: NamedFile): string {
@@ -172,8 +174,8 @@ function fileLine({ file, verdict, score, targets, evidence }: NamedFile): strin
 
 function bandLines(of: string, { bands, measured, reasons }: CalibratedPart): string[] {
   return (['suspicious', 'attack'] as const).flatMap((name) => [
-    `  ${of.padEnd(7)}${name.padEnd(11)} from ${bands[name].toFixed(3)}: ` +
-      `${measured[name].count} of ${measured[name].of} of these`,
+    `  ${of.padEnd(7)}${name.padEnd(11)} above ${bands[name].toFixed(3)}: ` +
+      `${measured[name].count} of ${measured[name].of} of these files`,
     ...reasons[name].map((reason) => `    ${reason}`),
   ]);
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { UserError } from '../../../shared/base/errors.ts';
+import { listedWord } from '../../../shared/verdict/words.ts';
 import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
 import { printable, printableJson } from '../../../shared/base/printable.ts';
 import type { Size } from '../../../shared/base/raster.ts';
@@ -65,12 +66,12 @@ export async function calibrateFolders(
 ): Promise<number> {
   const { jobs = availableParallelism(), jsonl, output, rate = DEFAULT_RATE } = options;
   if (options.resume && jsonl === undefined) {
-    throw new UserError('invalid-argument', '--resume needs --jsonl, which it goes on with.');
+    throw new UserError('invalid-argument', '--resume needs --jsonl, the file that it continues.');
   }
   if (output !== undefined && jsonl !== undefined && resolve(output) === resolve(jsonl)) {
     throw new UserError(
       'invalid-argument',
-      `--output and --jsonl are both ${output}: each needs a file of its own.`,
+      `--output and --jsonl are both ${output}. Give each its own file.`,
     );
   }
   const view = viewOf(options);
@@ -134,7 +135,7 @@ function collecting(files: CalibratedFile[], failed: string[]): FindingSink {
     async write(record: ScanRecord) {
       const { file, sha256, verdict, score, targets, judgements, thresholds = null } = record;
       if (verdict === 'error') {
-        failed.push(`${file}: ERROR ${record.error?.message ?? ''}`);
+        failed.push(`${file}: ${listedWord('error')}: ${record.error?.message ?? ''}`);
         return;
       }
       const sizes = targets.map(({ width, height }) => `${width}x${height}`);

@@ -29,14 +29,19 @@ export function craftCommand(command: Command, { io, withEngines }: CommandConte
     )
     .option('--ink <#rrggbb>', 'color of texts (default: black or white)', parseColor)
     .option('--paper <#rrggbb>', 'color behind texts (default: the decoy)', parseColor)
-    .option('-p, --pipeline <id>', 'the pipeline that sees it', collectWith(parsePipeline), [])
+    .option('-p, --pipeline <id>', 'the pipeline that receives it', collectWith(parsePipeline), [])
     .option('-s, --size <WxH>', SIZE_HELP, collectWith(parseSize), [])
     .option('--part <n>', PART_HELP, collectWith(parsePart), [])
-    .option('--at <x,y,w,h>', 'only this part of the view, in its pixels', collectWith(parseAt), [])
+    .option(
+      '--at <x,y,w,h>',
+      'only this part of the view, in view pixels',
+      collectWith(parseAt),
+      [],
+    )
     .addOption(
       new Option(
         '--method <name>',
-        'least squares, fewest pixels, least bound, or every tap copied (default: l2)',
+        'least squares, fewest pixels, smallest bound, or copy every tap (default: l2)',
       ).choices(CRAFT_METHODS),
     )
     .option(
@@ -45,18 +50,22 @@ export function craftCommand(command: Command, { io, withEngines }: CommandConte
       parseWhole('A tolerance', 0, 254),
     )
     .option('--bound <levels>', 'no value changes by more than this', parseWhole('A bound', 1, 255))
-    .option('--mask <image>', "of the decoy's size: only where it is bright pixels change")
-    .option('--dark <luma>', 'only pixels as dark as this change', parseWhole('A luma', 0, 255))
-    .option('--channels <r,g,b>', 'only these change', parseChannels)
-    .option('--strength <share>', 'how far to go towards the payload, 0.5: half', parseStrength)
-    .option('--suppress-peaks', "take the target's harmonics out of the spectrum of the change")
-    .option('--fake-peaks <WxH>', 'lay a false trace of a lattice of that target size', parseSize)
+    .option('--mask <image>', "an image of the decoy's size: pixels change only where it is bright")
+    .option('--dark <luma>', 'change only pixels as dark as this', parseWhole('A luma', 0, 255))
+    .option('--channels <r,g,b>', 'change only these channels', parseChannels)
+    .option(
+      '--strength <share>',
+      'how far to go towards the payload; 0.5 is half way',
+      parseStrength,
+    )
+    .option('--suppress-peaks', "remove the target's harmonics from the spectrum of the change")
+    .option('--fake-peaks <WxH>', 'add a false trace of a lattice of that target size', parseSize)
     .option(
       '--jpeg <quality>',
-      'write JPEG, solved so that more survives it',
+      'write JPEG, solved so that more of the payload survives',
       parseWhole('A JPEG quality', 1, 100),
     )
-    .requiredOption('-o, --output <file>', 'the file to write; its manifest goes beside it')
+    .requiredOption('-o, --output <file>', 'the file to write; its manifest is written beside it')
     .option('--json', 'print the manifest as JSON')
     .addHelpText(
       'after',

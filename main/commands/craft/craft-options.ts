@@ -72,7 +72,7 @@ export function parseAt(text: string): Region {
   const [x, y, width, height] = (match ?? []).slice(1).map(Number);
   if (match !== null && width > 0 && height > 0) return { x, y, width, height };
   throw new InvalidArgumentError(
-    `A place in the view is x,y,width,height in its pixels, such as 10,10,15,15, not "${text}".`,
+    `A place in the view is x,y,width,height in view pixels, such as 10,10,15,15, not "${text}".`,
   );
 }
 

@@ -44,12 +44,12 @@ function payloadLines(payload: CraftManifest['payloads'][number]): string[] {
   const all = fidelity.outputs + fidelity.leftOut;
   if (fidelity.spoiltPixels > 0) {
     lines.push(
-      `    except ${fidelity.spoiltPixels} of its ${all} pixels that later payloads overwrote`,
+      `    except ${fidelity.spoiltPixels} of its ${all} pixels, which later payloads overwrote`,
     );
   }
   if (fidelity.leftOut > 0) {
     lines.push(
-      `    ${fidelity.leftOut} of its ${all} pixels stay as the decoy: the mask keeps them out of reach`,
+      `    ${fidelity.leftOut} of its ${all} pixels remain as in the decoy, because the mask excludes them`,
     );
   }
   if (fidelity.missed > 0) {

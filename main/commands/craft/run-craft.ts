@@ -54,7 +54,7 @@ export async function craft(
 ): Promise<number> {
   const count = options.payload.length + options.text.length;
   if (count === 0) {
-    throw new UserError('invalid-argument', 'Nothing to hide: give a --payload or a --text.');
+    throw new UserError('invalid-argument', 'There is nothing to hide. Give --payload or --text.');
   }
   refuseName(options);
   refuseTextOptions(options);
@@ -112,14 +112,11 @@ function refuseName({ output, jpeg }: CraftOptions): void {
   if (!/\.png$/i.test(output) && jpeg === undefined) {
     throw new UserError(
       'invalid-argument',
-      `${basename(output)} would be a PNG file; name it .png, or give --jpeg and a quality.`,
+      `The output is a PNG file, but ${basename(output)} does not end in .png. Name it .png, or give --jpeg and a quality.`,
     );
   }
   if (!isJpeg && jpeg !== undefined) {
-    throw new UserError(
-      'invalid-argument',
-      'With --jpeg the output needs a name that ends in .jpg.',
-    );
+    throw new UserError('invalid-argument', 'With --jpeg the name of the output must end in .jpg.');
   }
 }
 
@@ -128,7 +125,7 @@ function refuseTextOptions({ text, font, textSize, ink, paper }: CraftOptions): 
   const given = { '--font': font, '--text-size': textSize, '--ink': ink, '--paper': paper };
   const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
   if (flag === undefined || text.length > 0) return;
-  throw new UserError('invalid-argument', `${flag} is for a --text; add one, or leave it out.`);
+  throw new UserError('invalid-argument', `${flag} is for --text. Add a --text, or leave it out.`);
 }
 
 /** Refuses a manifest path where something else than a manifest is. */
@@ -137,7 +134,7 @@ async function refuseForeign(path: string): Promise<void> {
   if (found === null || (await isManifest(path))) return;
   throw new UserError(
     'invalid-argument',
-    `The manifest would replace ${basename(path)}, which is no manifest of Scalescope. ` +
+    `The manifest would replace ${basename(path)}, which is not a manifest of Scalescope. ` +
       'Move it, or choose another output.',
   );
 }
@@ -158,6 +155,6 @@ function forEach<T>(flag: string, given: T[], count: number, fallback: T): T[] {
   if (given.length === 1) return new Array<T>(count).fill(given[0]);
   throw new UserError(
     'invalid-argument',
-    `${flag} was given ${given.length} times for ${count} payloads; give it once or once for each.`,
+    `${flag} was given ${given.length} times for ${count} payloads. Give it once, or once for each payload.`,
   );
 }

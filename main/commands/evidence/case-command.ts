@@ -24,7 +24,7 @@ export function caseCommand(cases: Command, { io, done }: CommandContext): void 
   cases.addHelpText('after', '\nExample:\n  scalescope case verify review.case');
   cases
     .command('info')
-    .description('counts of images, findings and decisions, and the head of the audit log')
+    .description('show counts of images, findings and decisions, and the head of the audit log')
     .argument('<case>')
     .option('--json', 'print them as JSON')
     .action(async (path: string, options: { json?: true }) =>
@@ -32,14 +32,16 @@ export function caseCommand(cases: Command, { io, done }: CommandContext): void 
     );
   cases
     .command('list')
-    .description('the images of the review queue, a line each')
+    .description('list the images of the review queue, one on each line')
     .argument('<case>')
     .addOption(new Option('--verdict <v...>', 'only these').choices(LISTED_VERDICTS))
     .addOption(new Option('--decision <d...>', 'only these').choices(['none', ...DECISIONS]))
-    .option('--folder <path>', 'only what was seen there or below')
-    .addOption(new Option('--sort <by>', 'order').choices(QUEUE_SORTS).default('score'))
-    .addOption(new Option('--order <o>', 'direction').choices(['asc', 'desc']).default('desc'))
-    .option('--limit <n>', 'at most so many', parsePositive)
+    .option('--folder <path>', 'only images seen in this folder or below it')
+    .addOption(new Option('--sort <by>', 'what to sort by').choices(QUEUE_SORTS).default('verdict'))
+    .addOption(
+      new Option('--order <o>', 'ascending or descending').choices(['asc', 'desc']).default('desc'),
+    )
+    .option('--limit <n>', 'at most this many', parsePositive)
     .option('--json', 'print each as a JSON line')
     .action(async (path: string, options: CaseListOptions) =>
       done(await caseList(path, options, io)),
@@ -47,21 +49,21 @@ export function caseCommand(cases: Command, { io, done }: CommandContext): void 
   cases
     .command('verify')
     .description(
-      'check structure, audit log, rows and originals; exits with 1 and names what is wrong',
+      'check structure, audit log, rows and originals; exits with 1 and lists what is wrong',
     )
     .argument('<case>')
-    .option('--no-originals', 'leave out the files that were scanned')
-    .option('--head <hash>', 'a head noted earlier: it has to be in the log still')
-    .option('--json', 'print the outcome as JSON')
+    .option('--no-originals', 'do not check the files that were scanned')
+    .option('--head <hash>', 'a head noted earlier; the log must still have it')
+    .option('--json', 'print the result as JSON')
     .action(async (path: string, options: CaseVerifyOptions) =>
       done(await caseVerify(path, options, io)),
     );
   cases
     .command('export')
-    .description('write the case as JSON lines that import takes, or its findings as a list')
+    .description('write the case as JSON lines for import, or its findings as a list')
     .argument('<case>')
     .addOption(
-      new Option('--format <f>', 'the whole case, or its current findings with their review')
+      new Option('--format <f>', 'the whole case, or its current findings with the review')
         .choices(['case', 'findings', 'csv'])
         .default('case'),
     )
@@ -71,13 +73,13 @@ export function caseCommand(cases: Command, { io, done }: CommandContext): void 
     );
   cases
     .command('import')
-    .description('make a new case of exported lines')
+    .description('make a new case from exported lines')
     .argument('<lines>', 'what export wrote, - for standard input')
     .argument('<case>', 'the new case')
     .action(async (lines: string, path: string) => done(await caseImport(lines, path, io)));
   cases
     .command('backup')
-    .description('copy a case into one file, also while it is written')
+    .description('copy a case into one file, even while it is being written')
     .argument('<case>')
     .requiredOption('-o, --output <file>', 'the copy')
     .action(async (path: string, { output }: { output: string }) =>
@@ -85,7 +87,7 @@ export function caseCommand(cases: Command, { io, done }: CommandContext): void 
     );
   cases
     .command('changes')
-    .description('images whose verdict is another since they were examined again')
+    .description('list images whose verdict changed when they were examined again')
     .argument('<case>')
     .option('--json', 'print each as a JSON line')
     .action(async (path: string, options: { json?: true }) =>
@@ -93,7 +95,7 @@ export function caseCommand(cases: Command, { io, done }: CommandContext): void 
     );
   cases
     .command('campaigns')
-    .description('hidden pictures that several files carry')
+    .description('list hidden pictures that are in several files')
     .argument('<case>')
     .option('--json', 'print them as JSON')
     .action(async (path: string, options: { json?: true }) =>

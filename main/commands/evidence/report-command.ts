@@ -29,8 +29,8 @@ export function reportCommand(command: Command, { io, withEngines }: CommandCont
     .option('-s, --size <WxH>', SIZE_HELP, parseSize)
     .option('--part <n>', PART_HELP, parsePart)
     .option('--labels <classifier>', LABELS_HELP, collectWith(parseClassifier), [])
-    .option('--case <file>', 'with an image: what its reviewers said; else the report of the case')
-    .option('--sign', 'sign it with your own key, which is made when it is first needed')
+    .option('--case <file>', 'with an image: add what its reviewers said; without: report the case')
+    .option('--sign', 'sign it with your own key, which is created at first use')
     .addHelpText(
       'after',
       '\nExample:\n  scalescope report suspicious.png --sign -o report.json -o report.pdf' +

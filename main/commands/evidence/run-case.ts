@@ -70,7 +70,7 @@ export async function caseInfo(file: string, options: { json?: true }, io: Comma
           `${progress.byDecision['to-check']} to check, ${progress.byDecision.confirmed} confirmed)`,
       ],
       ['signed off', String(progress.signedOff)],
-      ['findings', `${info.findings}, old ones kept`],
+      ['findings', `${info.findings}, including earlier ones`],
       ['marks', `${info.annotations} annotations, ${info.bookmarks} bookmarks`],
       ['audit log', `${info.audit.entries} entries`],
       ['head', info.audit.head],
@@ -83,7 +83,7 @@ export async function caseInfo(file: string, options: { json?: true }, io: Comma
 
 /** What a scan calls failed: images that are broken for good, and paths that it tries again. */
 function failedText(broken: number, unread: number): string {
-  const lasting = `${broken} ${broken === 1 ? 'image' : 'images'} for good, by content`;
+  const lasting = `${broken} ${broken === 1 ? 'image' : 'images'} with content that cannot be read`;
   return `${lasting}, ${unread} ${unread === 1 ? 'path' : 'paths'} that the next scan tries again`;
 }
 
@@ -135,7 +135,7 @@ export async function caseVerify(path: string, options: CaseVerifyOptions, io: C
         `${checked.rows} rows, ${checked.auditEntries} audit entries and ` +
         `${checked.originals} originals checked`;
       const outcome =
-        problems.length === 0 ? 'all is as it was recorded' : `${problems.length} problems`;
+        problems.length === 0 ? 'everything is as it was recorded' : `${problems.length} problems`;
       io.stdout.write(`${counts}: ${outcome}.\nhead ${result.head}\n`);
     }
     return problems.length === 0 ? 0 : REFUSED;
@@ -166,7 +166,7 @@ export async function caseExport(path: string, options: CaseExportOptions, io: C
     if (options.output !== '-') io.stdout.write(`Wrote ${printable(options.output)}\n`);
     return 0;
   }
-  throw new UserError('damaged', `Not all could be saved. ${lost.join(' ')}`);
+  throw new UserError('damaged', `Part of the case could not be saved. ${lost.join(' ')}`);
 }
 
 async function writeLines(
@@ -238,7 +238,7 @@ export async function caseBackup(path: string, output: string, io: CommandIo) {
 
 function refuseExisting(path: string): void {
   if (!existsSync(path)) return;
-  throw new UserError('invalid-argument', `${basename(path)} exists; choose another name`);
+  throw new UserError('invalid-argument', `${basename(path)} exists. Choose another name.`);
 }
 
 /** Images are told apart by their bytes; each may lie at several paths. */
@@ -253,7 +253,7 @@ export async function caseChanges(path: string, { json }: { json?: true }, io: C
     for (const change of changes) {
       io.stdout.write(json ? `${printableJson(change)}\n` : `${printable(changeText(change))}\n`);
     }
-    if (changes.length === 0) io.stderr.write('Examining again has changed no verdict.\n');
+    if (changes.length === 0) io.stderr.write('Examining again changed no verdict.\n');
     return 0;
   });
 }
@@ -275,11 +275,11 @@ export async function caseCampaigns(path: string, options: { json?: true }, io: 
         printableLines([
           `hidden picture ${hash}: ${placesText(images.length, places(images))}, ${carriers} carriers`,
           ...places(images).map((file) => `  ${file}`),
-          ...places(openly).map((file) => `  openly in ${file}`),
+          ...places(openly).map((file) => `  shown openly in ${file}`),
         ]),
       );
     }
-    if (campaigns.length === 0) io.stdout.write('No hidden picture is shared by several files.\n');
+    if (campaigns.length === 0) io.stdout.write('No hidden picture is in several files.\n');
     return 0;
   });
 }

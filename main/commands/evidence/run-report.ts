@@ -52,7 +52,7 @@ export async function report(
   if (output.length === 0) {
     throw new UserError(
       'invalid-argument',
-      'Where does the report go? Give -o FILE.html, FILE.pdf or FILE.json.',
+      'No output file was given. Give -o FILE.html, FILE.pdf or FILE.json.',
     );
   }
   const forms = output.map(formOf);
@@ -99,7 +99,10 @@ async function renderAll(
     return { files, outcome: `${basename(image)}: ${verdictAndScore(made.finding)}` };
   }
   if (caseFile === null) {
-    throw new UserError('invalid-argument', 'A report is of an image, or of a case with --case.');
+    throw new UserError(
+      'invalid-argument',
+      'There is nothing to report. Give an image, or a case with --case.',
+    );
   }
   const made = makeCaseReport(caseFile, createdAt);
   const whole = options.sign ? await signReport(made) : made;

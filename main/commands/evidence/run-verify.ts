@@ -36,7 +36,7 @@ const NOT_CHECKED = 2;
 export function parseKeyId(text: string): string {
   if (/^[0-9a-f]{16,64}$/i.test(text)) return text.toLowerCase();
   throw new InvalidArgumentError(
-    `A key is named by the first 16 to 64 hexadecimal digits of its fingerprint, not "${text}".`,
+    `A key is given by the first 16 to 64 hexadecimal digits of its fingerprint, not by "${text}".`,
   );
 }
 
@@ -97,7 +97,7 @@ function caseOnly(name: string, image: string | null, casePath: string | null): 
   if (image === null) return casePath;
   throw new UserError(
     'invalid-argument',
-    `${name} is the report of a case, which --case names, not of an image.`,
+    `${name} is the report of a case, not of an image. Give the case with --case.`,
   );
 }
 
@@ -115,7 +115,7 @@ function verificationText(name: string, verification: Verification): string {
 
 function verdictOf(verification: Verification): string {
   if (verification.ok) return 'everything that was checked matches';
-  return isOpen(verification) ? 'NOT ALL OF IT COULD BE CHECKED' : 'DOES NOT MATCH';
+  return isOpen(verification) ? 'NOT EVERYTHING COULD BE CHECKED' : 'DOES NOT MATCH';
 }
 
 function wordOf({ ok, checked }: Check): string {

@@ -14,8 +14,8 @@ export interface ComparatorReport {
 /** One line for each detector. */
 export function comparatorsText({ target, sampler, evidence }: ComparatorReport): string {
   const lines = [
-    `Published detectors, told ${target.width}x${target.height} by ${sampler} where they need it ` +
-      '(thresholds: 1 in 100 photographs)',
+    `Published detectors, given ${target.width}x${target.height} by ${sampler} where they need it ` +
+      '(thresholds: false alarms on 1 in 100 photographs)',
   ];
   for (const { name, value, unit, threshold, lower, score, needs } of evidence) {
     const says = value === null ? 'Undefined' : listedWord(score > 0.5 ? 'attack' : 'clean');

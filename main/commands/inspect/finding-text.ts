@@ -3,11 +3,14 @@ import type { ImageFacts } from '../../../shared/image/facts.ts';
 import type { Finding, FindingTarget } from '../../../shared/finding/finding.ts';
 import { labelSentence, type Label, type LabelPair } from '../../../shared/finding/labels.ts';
 import {
+  evidenceText,
   latticeText,
+  neededText,
   regionText,
   scoreOf,
   searchedText,
   skippedText,
+  targetScoreText,
   verdictAndScore,
   verdictWord,
 } from '../../../shared/verdict/words.ts';
@@ -24,7 +27,7 @@ export function findingText(finding: Finding): string {
   const about = aboutLines(finding);
   if (about.length > 0) lines.push('', ...about);
   if (finding.labels !== undefined) lines.push('', ...labelLines(finding.labels));
-  if (finding.view !== null) lines.push('', ...viewLines(finding.view));
+  if (finding.view !== null) lines.push('', ...viewLines(finding.view, finding));
   if (finding.facts !== null) lines.push('', ...factLines(finding.facts));
   return printableLines(lines);
 }
@@ -47,14 +50,16 @@ function aboutLines(finding: Finding): string[] {
   if (tested !== null) rows.push(['Searched', searchedText({ tested, judgements })]);
   const score = scoreOf(finding);
   if (score !== null) rows.push(['Score', `${score.value.toFixed(2)}: ${score.meaning}`]);
+  const evidence = evidenceText(finding);
+  if (evidence !== null) rows.push(['Evidence', evidence]);
   return aligned(rows);
 }
 
 function targetLines(target: FindingTarget): string[] {
-  const { width, height, score, samplers, channels, regions, records } = target;
+  const { width, height, samplers, channels, regions, records } = target;
   const rows: [string, string][] = [
-    ['Target', `${width}x${height} (score ${score.toFixed(2)})`],
-    ['Seen by', samplers.length === 0 ? 'no resizer by itself' : samplers.join(', ')],
+    ['Target', `${width}x${height} (${targetScoreText(target)})`],
+    ['Seen by', samplers.length === 0 ? 'no sampler by itself' : samplers.join(', ')],
     ['Channels', channels.join(', ')],
   ];
   if (regions.length > 0)
@@ -84,17 +89,29 @@ function namesOf(labels: readonly Label[]): string {
     .join(', ');
 }
 
-function viewLines(view: ViewEvidence): string[] {
+function viewLines(view: ViewEvidence, { judgements }: Finding): string[] {
   const { disagreement } = view;
+  const { evidence, needed } = judgements.find(({ of }) => of === 'view') ?? {};
+  const departure =
+    view.departure === null || typeof evidence !== 'number' || needed === undefined
+      ? []
+      : ([
+          [
+            'Departure',
+            `${evidence.toFixed(2)} times what unread pixels explain (${neededText(needed)})`,
+          ],
+        ] satisfies [string, string][]);
   return aligned([
     ['Machine view', `${view.width}x${view.height} by ${view.pipeline}`],
     ['Ratio', `${view.ratioX.toFixed(2)} across, ${view.ratioY.toFixed(2)} down`],
     ['Pixels read', `${(view.readShare * 100).toFixed(1)} % of the source`],
+    ...departure,
     [
-      'Disagreement',
-      `${disagreement.rms.toFixed(2)} grey levels RMS, ${disagreement.max.toFixed(0)} at most, ` +
-        `${disagreement.normalised.toFixed(2)} times the image's own detail`,
+      'Difference',
+      `${disagreement.rms.toFixed(2)} grey levels RMS from the antialiased view, ` +
+        `${disagreement.max.toFixed(0)} at most`,
     ],
+    ['First look', `${disagreement.normalised.toFixed(2)} times the image's own detail`],
   ]);
 }
 

@@ -33,12 +33,16 @@ export function inspectCommand(command: Command, { io, withEngines }: CommandCon
       [],
     )
     .option('--part <n>', PART_HELP, parsePart)
-    .option('--pixel <X,Y>', 'also how this pixel of the view is made (from 0,0)', parsePixel)
-    .option('--matrix', 'also who sees what: every sampler at the sizes, as distinct pictures')
-    .option('--presets', 'with --matrix: the presets of models too')
+    .option('--pixel <X,Y>', 'also show how this pixel of the view is made (from 0,0)', parsePixel)
+    .option('--matrix', 'also compare every sampler at the sizes: who sees which picture')
+    .option('--presets', 'with --matrix: also compare the presets of models')
     .option('--labels <classifier>', LABELS_HELP, collectWith(parseClassifier), [])
-    .option('--sweep <A:B>', 'also how far the view is from a fair one at each size', parseSweep)
-    .option('--comparators', 'also what the published detectors would have said')
+    .option(
+      '--sweep <A:B>',
+      'also show how far the view is from the antialiased view at each size',
+      parseSweep,
+    )
+    .option('--comparators', 'also show what the published detectors say')
     .option('-o, --out <dir>', 'also write machine views and evidence pictures there as PNG')
     .option('--json', 'print the finding as JSON')
     .addHelpText(

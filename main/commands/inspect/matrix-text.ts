@@ -8,7 +8,7 @@ export function matrixText(matrix: MatrixResult): string {
   const pictures = rows.length === 1 ? 'one picture' : `${rows.length} distinct pictures`;
   const lines = [`Who sees what: ${pictures} in ${views} views`];
   rows.forEach((row, i) => lines.push('', ...rowLines(row, i + 1)));
-  if (refused.length > 0) lines.push('', '  Cannot take this image:');
+  if (refused.length > 0) lines.push('', '  These pipelines cannot take this image:');
   for (const { pipeline, reason } of refused) lines.push(`    ${pipeline}: ${reason}`);
   return printableLines(lines);
 }

@@ -18,7 +18,9 @@ import { engineVersion } from '../../base/package-root.ts';
 import { findingText } from './finding-text.ts';
 import { writeFiles } from './inspect-files.ts';
 import { comparatorsText, type ComparatorReport } from './comparators-text.ts';
+import { worstOf } from '../../../shared/verdict/judge.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
+import { judgedText, judgedView, type JudgedView } from './judged-views.ts';
 import { matrixText } from './matrix-text.ts';
 import { imageSource, viewRequest, withInput, type DecodeOptions } from '../../terminal/options.ts';
 import { pixelText } from './pixel-text.ts';
@@ -27,7 +29,7 @@ import { sweepReport, sweepText, type SweepReport } from './sweep-text.ts';
 export interface InspectOptions extends DecodeOptions {
   /** With `size` or `part`: a view that is judged beside the search. */
   pipeline?: Pipeline;
-  /** Several only with `matrix`; the first is the one that is examined. */
+  /** Several only with `matrix`; the view of each is judged. */
   size: Size[];
   part?: number;
   json?: true;
@@ -48,6 +50,8 @@ export interface InspectOptions extends DecodeOptions {
 /** The finding, and what was asked for beside it. */
 interface Inspection {
   finding: Finding;
+  /** Where several sizes were given: what the view of each is judged to be. */
+  judged?: JudgedView[];
   matrix?: MatrixResult;
   pixel?: PixelReport;
   sweep?: SweepReport;
@@ -63,17 +67,23 @@ export async function inspect(
   engines: Engines,
   io: CommandIo,
 ): Promise<number> {
-  const view = examinedView(options);
+  const views = examinedViews(options);
+  const [view] = views;
   const startedAt = performance.now();
   return withInput(image, options, io, async (path, name) => {
     const progress = progressLine(io);
     try {
       const source = { ...imageSource(path, options, options.pipeline), name };
       const opened = await engines.open(source, io.signal);
-      const found = await engines.inspect(opened, view, progress.show, io.signal);
+      const inspected: Finding[] = [];
+      for (const each of views) {
+        inspected.push(await engines.inspect(opened, each, progress.show, io.signal));
+      }
+      const found = worstOf(inspected);
       const labels = await labelImage(opened, options.labels, engines, io.signal);
       const finding = labels.length > 0 ? { ...found, labels } : found;
       const inspection: Inspection = { finding };
+      if (inspected.length > 1) inspection.judged = inspected.flatMap(judgedView);
       if (options.pixel !== undefined) {
         const { x, y } = options.pixel;
         inspection.pixel = pixelReport(view ?? viewRequest(DEFAULT), opened.raster, x, y);
@@ -101,7 +111,13 @@ export async function inspect(
       if (options.out !== undefined) {
         await makeFolder(options.out);
         const { signal } = io;
-        const written = { opened, finding, view, engines, signal };
+        const written = {
+          opened,
+          finding,
+          view: views[inspected.indexOf(found)] ?? null,
+          engines,
+          signal,
+        };
         inspection.files = await writeFiles(name, options.out, written);
       }
       progress.clear();
@@ -143,29 +159,33 @@ function toldTo({ pipeline, size }: InspectOptions, finding: Finding, source: Si
   if (!sizeIsFree) {
     throw new UserError(
       'invalid-argument',
-      `The published detectors are told a size and a bare sampler, and ${id} is neither.`,
+      `The published detectors need a size and a bare sampler, but ${id} fixes its own size. Choose a bare sampler.`,
     );
   }
   return { target: size[0] ?? DEFAULT_SIZE, sampler: id };
 }
 
-/** The view that was asked for, or null. */
-function examinedView(options: InspectOptions): ViewRequest | null {
+/** The views that were asked for, of which only a comparison has several; null: the search alone. */
+function examinedViews(options: InspectOptions): [ViewRequest | null, ...ViewRequest[]] {
   const { pipeline, size, part, matrix, presets } = options;
   if (presets && !matrix) throw new UserError('invalid-argument', '--presets needs --matrix.');
   if (!matrix && size.length > 1) {
     throw new UserError(
       'invalid-argument',
-      `One view has one size, and --size was given ${size.length} times; add --matrix to compare.`,
+      `One view has one size, but --size was given ${size.length} times. Add --matrix to compare sizes.`,
     );
   }
-  if (pipeline === undefined && size.length === 0 && part === undefined) return null;
+  if (pipeline === undefined && size.length === 0 && part === undefined) return [null];
   const chosen = pipeline ?? DEFAULT;
-  return viewRequest(chosen, matrix && !chosen.sizeIsFree ? undefined : size[0], part);
+  if (matrix && !chosen.sizeIsFree) return [viewRequest(chosen, undefined, part)];
+  const [first, ...others] = size;
+  return [viewRequest(chosen, first, part), ...others.map((one) => viewRequest(chosen, one, part))];
 }
 
-function inspectionText({ finding, matrix, pixel, sweep, comparators, files }: Inspection): string {
+function inspectionText(inspection: Inspection): string {
+  const { finding, judged, matrix, pixel, sweep, comparators, files } = inspection;
   const texts = [findingText(finding)];
+  if (judged !== undefined) texts.push(judgedText(judged));
   if (pixel !== undefined) texts.push(pixelText(pixel));
   if (matrix !== undefined) texts.push(matrixText(matrix));
   if (sweep !== undefined) texts.push(sweepText(sweep));
@@ -176,7 +196,9 @@ function inspectionText({ finding, matrix, pixel, sweep, comparators, files }: I
 
 function filesLines(files: readonly string[]): string[] {
   return files.length === 0
-    ? ['No hidden picture was recovered, so none was written. --size writes the view of a size.']
+    ? [
+        'No hidden picture was recovered, so none was written. Give --size to write the view of a size.',
+      ]
     : files.map((file) => `Wrote ${file}`);
 }
 

@@ -35,9 +35,9 @@ export function certificateLine(certificate: Certificate, output: string): strin
 
 function headline({ hiddenShare, found, method, views }: Certificate): string {
   if (found !== null && found.before.verdict === 'clean')
-    return 'nothing was found, nothing changed';
+    return 'nothing was found and nothing was changed';
   const isMeasured = views.every(({ notMeasured }) => notMeasured === null);
-  if (!isMeasured) return `what remains could not be measured (${method.kind})`;
+  if (!isMeasured) return `the remainder could not be measured (${method.kind})`;
   if (hiddenShare === null) return `nothing was hidden there (${method.kind})`;
   return `${percent(hiddenShare)} of the hidden picture remains (${method.kind})`;
 }
@@ -46,7 +46,7 @@ function foundLines({ found }: Certificate): string[] {
   if (found === null || found.before.verdict === 'clean') return [];
   const sizes = found.before.targets.map(({ width, height }) => `${width}x${height}`).join(', ');
   const [before, after] = [found.before, found.after].map(({ verdict }) => listedWord(verdict));
-  return [`  detector: ${before} at ${sizes} before, ${after} after`];
+  return [`  detector: before ${before} at ${sizes}, after ${after}`];
 }
 
 function viewLine(view: CertifiedView): string {
@@ -60,9 +60,9 @@ function viewLine(view: CertifiedView): string {
       : `${percent(hiddenShare)} of the hidden picture remains`;
   const rest = unmeasured === 0 ? '' : `; not measured in ${unmeasuredText(view)}`;
   return (
-    `  ${placeText(view)}: ${rmsBefore.toFixed(1)} grey levels from its untouched neighbors before, ` +
-    `${rmsAfter.toFixed(1)} after; ${percent(departingBefore)} of its cells departed, ` +
-    `${percent(departingAfter)} do; ${view.notMeasured === null ? hidden : 'no share of it'}${rest}`
+    `  ${placeText(view)}: before ${rmsBefore.toFixed(1)}, after ${rmsAfter.toFixed(1)} grey levels from the ` +
+    `untouched neighbors; departing cells before ${percent(departingBefore)}, ` +
+    `after ${percent(departingAfter)}; ${view.notMeasured === null ? hidden : 'no share is known'}${rest}`
   );
 }
 
@@ -70,20 +70,20 @@ function viewLine(view: CertifiedView): string {
 function alikeLines({ viewsAlike }: Certificate): string[] {
   if (viewsAlike === 0) return [];
   const views = viewsAlike === 1 ? 'view reads' : 'views read';
-  return [`  ${viewsAlike} ${views} all pixels about alike: nothing can be hidden there`];
+  return [`  ${viewsAlike} ${views} all pixels about equally, so nothing can be hidden there`];
 }
 
 function rebuiltLines({ rebuilt, source }: Certificate): string[] {
   if (rebuilt === null) return [];
   const pixels = source.width * source.height;
   const lines = [
-    `  rebuilt: ${percent(rebuilt.rebuilt / pixels)} of the pixels, of the ` +
-      `${percent(rebuilt.read / pixels)} that are read`,
+    `  rebuilt: ${percent(rebuilt.rebuilt / pixels)} of all pixels; ` +
+      `${percent(rebuilt.read / pixels)} are read`,
   ];
   if (rebuilt.fromRead > 0) {
     lines.push(
-      `    ${percent(rebuilt.fromRead / rebuilt.rebuilt)} of them from pixels that are read too, with ` +
-        'less weight: nearly everything is read here',
+      `    ${percent(rebuilt.fromRead / rebuilt.rebuilt)} of these from pixels that are also read, with ` +
+        'less weight, because nearly every pixel is read',
     );
   }
   return lines;
@@ -101,7 +101,7 @@ function matrixLines({ matrix }: Certificate): string[] {
   const count = ({ otherPictures }: typeof before) =>
     otherPictures.reduce((sum, { members }) => sum + members.length, 0);
   return [
-    `  who sees what: of ${before.views} views ${count(before)} received another picture before, ` +
-      `${count(after)} do`,
+    `  who sees what: of ${before.views} views, ${count(before)} received another picture before ` +
+      `and ${count(after)} do now`,
   ];
 }

@@ -37,7 +37,7 @@ export interface SanitizeOptions extends DecodeOptions, FolderOptions {
 
 /** What --help says after the options. */
 export const SANITIZE_EPILOGUE = `
-Re-encoding as JPEG and a single 2× step are no sanitizers: docs/measurements/sanitize.md has the figures.
+Re-encoding as JPEG, or a single 2× step, does not sanitize: docs/measurements/sanitize.md has the figures.
 
 Examples:
   scalescope sanitize upload.png -o clean.png --certificate clean.json
@@ -89,12 +89,15 @@ async function sanitizeOne(
   if (extname(output).toLowerCase() !== '.png') {
     throw new UserError(
       'invalid-argument',
-      `The output is a PNG file; name it so, ${output} is not. Other formats would change the ` +
-        'pixels that were cleaned.',
+      `The output is a PNG file, but ${output} is not named .png. Other formats would change the ` +
+        'cleaned pixels.',
     );
   }
   if (certificate === true) {
-    throw new UserError('invalid-argument', '--certificate needs a file for one image.');
+    throw new UserError(
+      'invalid-argument',
+      '--certificate needs a file name when one image is cleaned.',
+    );
   }
   await refuseOverwrite(output, [source.path]);
   if (certificate !== undefined) await refuseOverwrite(certificate, [source.path, output]);
@@ -116,7 +119,7 @@ function viewsOf({ pipeline, size, found }: SanitizeOptions): ViewRequest[] | nu
   if (found && (pipeline.length > 0 || size.length > 0)) {
     throw new UserError(
       'invalid-argument',
-      '--found looks for sizes and pipelines itself; leave --pipeline and --size out.',
+      '--found finds sizes and pipelines itself. Leave --pipeline and --size out.',
     );
   }
   if (pipeline.length === 0 && size.length === 0) return null;

@@ -21,29 +21,46 @@ const SANITIZE_TIMEOUT_MS = 1_800_000;
 /** Gives the command its options, and what it does. */
 export function sanitizeCommand(command: Command, { io, withEngines }: CommandContext): void {
   withDecodeOptions(command)
-    .requiredOption('-o, --output <file>', 'the PNG file to write; for a folder the folder')
-    .option('-p, --pipeline <id>', 'clean for this one; repeatable', collectWith(parsePipeline), [])
+    .requiredOption(
+      '-o, --output <file>',
+      'the PNG file to write; for a folder, the folder to write',
+    )
+    .option(
+      '-p, --pipeline <id>',
+      'clean for this pipeline; repeatable',
+      collectWith(parsePipeline),
+      [],
+    )
     .option('-s, --size <WxH>', `${SIZE_HELP}; repeatable`, collectWith(parseSize), [])
-    .option('--found', 'clean for whatever the detector finds (default without --pipeline, --size)')
+    .option(
+      '--found',
+      'clean for whatever the detector finds (default without --pipeline and --size)',
+    )
     .addOption(
       new Option('-m, --method <name>', 'how')
         .choices(SANITIZE_METHODS)
         .default('selective-median'),
     )
-    .option('--all-read', 'selective: rebuild all pixels that are read, also where nothing departs')
-    .option('--seed <n>', 'selective-random: of its choices (default: 1)', parsePositive)
+    .option('--all-read', 'selective: rebuild all pixels that are read, even where nothing departs')
+    .option('--seed <n>', 'selective-random: the seed of its choices (default: 1)', parsePositive)
     .option('--radius <n>', 'median: half side of its windows (default: the ratio)', parsePositive)
     .option('--sigma <n>', 'gaussian: in pixels (default: half the ratio)', parseNumber)
-    .option('--certificate [file]', 'also write the certificate there; of a folder beside each')
-    .option('--no-matrix', 'leave who sees what out of the certificate, which takes the longest')
+    .option(
+      '--certificate [file]',
+      'also write the certificate there; for a folder, beside each image',
+    )
+    .option(
+      '--no-matrix',
+      'leave the comparison of samplers out of the certificate; it takes the longest',
+    )
     .addOption(
       new Option(
         '--fail-on <verdict>',
-        'exit with 1 where something hidden remains, or that cannot be measured',
+        'exit with 1 if something hidden remains, or if that cannot be measured',
       ).choices(['remains']),
     )
-    .option('--jobs <n>', 'of a folder: images at a time (default: 1)', parseJobs)
-    .option('--json', 'print the certificate as JSON, of a folder one a line')
+    .option('--jobs <n>', 'for a folder: images at a time (default: 1)', parseJobs)
+    .option('--json', 'print the certificate as JSON; for a folder, one on each line')
     .addHelpText('after', SANITIZE_EPILOGUE)
     .action((image: string, options: SanitizeOptions) =>
       withEngines((engines) => sanitize(image, options, engines, io), options.jobs, {

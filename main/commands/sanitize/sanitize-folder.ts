@@ -116,15 +116,19 @@ function print(
 }
 
 function nothingIn(folder: string, others: number): string {
-  const passedOver = others === 0 ? '' : `, ${others} no images`;
-  return `No image was found in ${printable(folder)}, nothing was cleaned${passedOver}.`;
+  const passedOver = others === 0 ? '' : ` (${otherFiles(others)})`;
+  return `No image was found in ${printable(folder)}, so nothing was cleaned${passedOver}.`;
+}
+
+function otherFiles(count: number): string {
+  return count === 1 ? '1 other file' : `${count} other files`;
 }
 
 function summary({ cleaned, remaining, upToDate, notImages, failed }: Tally): string {
   const more = [
-    upToDate > 0 ? `${upToDate} done before` : '',
+    upToDate > 0 ? `${upToDate} already done` : '',
     remaining > 0 ? `in ${remaining} of them something remains or was not measured` : '',
-    notImages > 0 ? `${notImages} no images` : '',
+    notImages > 0 ? `${otherFiles(notImages)} passed over` : '',
     failed > 0 ? `${failed} failed` : '',
   ].filter((part) => part !== '');
   return [`${cleaned} written`, ...more].join(', ');
@@ -167,7 +171,7 @@ function outputsOf(folder: string, paths: readonly string[], output: string): Ma
     if (other !== undefined) {
       throw new UserError(
         'invalid-argument',
-        `${other} and ${name} would both become ${relative(output, target)}; rename one.`,
+        `${other} and ${name} would both become ${relative(output, target)}. Rename one.`,
       );
     }
     taken.set(key, name);
@@ -235,7 +239,10 @@ async function makeTree(output: string, target: string): Promise<void> {
     folder = join(folder, name);
     await makeFolder(folder);
     if (isInside(await realpath(folder), root)) continue;
-    throw new UserError('write-failed', `the folder of its output ${target} is a link; remove it`);
+    throw new UserError(
+      'write-failed',
+      `the folder of its output ${target} is a link. Remove the link.`,
+    );
   }
 }
 
@@ -244,7 +251,7 @@ async function refuseLinks(targets: readonly string[]): Promise<void> {
   for (const target of targets) {
     const found = await lstat(target).catch(() => null);
     if (found?.isSymbolicLink()) {
-      throw new UserError('write-failed', `its output ${target} is a link; remove it`);
+      throw new UserError('write-failed', `its output ${target} is a link. Remove the link.`);
     }
   }
 }
@@ -254,7 +261,7 @@ async function refuseOutput(folder: string, output: string): Promise<void> {
   if (found !== null && !found.isDirectory()) {
     throw new UserError(
       'invalid-argument',
-      `The output of a folder is a folder, and ${output} is a file; choose another.`,
+      `The output for a folder is a folder, but ${output} is a file. Choose another.`,
     );
   }
   const from = await realpath(folder);
@@ -262,7 +269,7 @@ async function refuseOutput(folder: string, output: string): Promise<void> {
   if (from !== to) return;
   throw new UserError(
     'invalid-argument',
-    'The output folder is the input folder itself; originals are never rewritten. Choose another.',
+    'The output folder is the input folder itself. Originals are never overwritten. Choose another.',
   );
 }
 

@@ -66,21 +66,18 @@ export async function scan(
 ): Promise<number> {
   const { jobs = availableParallelism(), jsonl, resume, labels } = options;
   if (resume && jsonl === undefined) {
-    throw new UserError('invalid-argument', '--resume needs --jsonl, which it goes on with.');
+    throw new UserError('invalid-argument', '--resume needs --jsonl, the file that it continues.');
   }
   if (options.watch && (options.case === undefined || paths.includes('-'))) {
-    throw new UserError(
-      'invalid-argument',
-      '--watch needs --case, and folders rather than a list.',
-    );
+    throw new UserError('invalid-argument', '--watch needs --case, and folders instead of a list.');
   }
   refuseSharedOutputs(options);
   if (!options.again && (options.case === undefined || jsonl !== undefined)) {
     throw new UserError(
       'invalid-argument',
       options.case === undefined
-        ? '--no-again needs --case, which holds what was examined before.'
-        : '--no-again and --jsonl do not go together: a list holds findings of one engine only.',
+        ? '--no-again needs --case, which has the earlier findings.'
+        : '--no-again and --jsonl exclude each other, because a list has findings of one engine only.',
     );
   }
   const view = viewOf(options);
@@ -125,7 +122,8 @@ export async function scan(
     };
     outcome = await scanFiles(files, scanOptions);
     if (options.watch && io.signal !== undefined) {
-      const tell = () => void io.stderr.write('Watching for more; Ctrl-C ends.\n');
+      const tell = () =>
+        void io.stderr.write('Watching the folders for new images. Press Ctrl-C to end.\n');
       const more = async (added: string[]) => {
         const named = new Set(paths);
         const next = (await listFiles(added)).map((file) => ({
@@ -158,8 +156,8 @@ export async function scan(
   const told = summaryOf(outcome, { paths, isStopped, jsonl, case: casePath });
   const score =
     view === null
-      ? `Score: ${scoreMeaning('search')}; where loaders differ it is ${scoreMeaning('loaders')}.`
-      : `Score: ${scoreMeaning('view')}. Other sizes and pipelines were not examined, nor how loaders differ.`;
+      ? `Score: ${scoreMeaning('search')}; where loaders differ, ${scoreMeaning('loaders')}.`
+      : `Score: ${scoreMeaning('view')}. Other sizes and pipelines, and how loaders differ, were not examined.`;
   summary.write(`${printable(told)}\n${outcome.found > 0 || view !== null ? `${score}\n` : ''}`);
   if (io.signal?.aborted) throw new UserError('cancelled', 'The scan was stopped');
   if (outcome.failed > 0) return FAILED;
@@ -183,8 +181,8 @@ function tellChanges(
   const more = changes.length - LISTED_CHANGES;
   const lines = [
     changes.length === 0
-      ? 'Examining again has changed no verdict.'
-      : `Changed by examining again: ${changes.length}`,
+      ? 'Examining again changed no verdict.'
+      : `Verdicts changed by examining again: ${changes.length}`,
     ...changes.slice(0, LISTED_CHANGES).map((change) => `  ${changeText(change)}`),
     ...(more > 0
       ? [`  and ${more} more; scalescope case changes ${caseFile.name} lists them`]
@@ -198,8 +196,8 @@ function tellOfOtherEngines(caseFile: CaseFile, again: boolean, { stderr }: Comm
   if (count === 0) return;
   const images = count === 1 ? '1 image was' : `${count} images were`;
   const what = again
-    ? 'what this scan meets of that is examined again (--no-again leaves it)'
-    : 'that is left as it is';
+    ? 'this scan examines again those that it meets (--no-again skips them)'
+    : 'their findings are kept';
   stderr.write(`${printable(caseFile.name)}: ${images} examined by another engine; ${what}.\n`);
 }
 
@@ -211,7 +209,7 @@ async function openSinks(
   if (csv === undefined) return [print];
   const found = await stat(csv).catch(() => null);
   if (found?.isFile() && found.size > 0 && !resume) {
-    throw new UserError('invalid-argument', `${csv} exists; choose another name.`);
+    throw new UserError('invalid-argument', `${csv} exists. Choose another name.`);
   }
   return [await createCsvSink(csv), print];
 }
@@ -245,7 +243,7 @@ function refuseSharedOutputs({ jsonl, csv, case: casePath }: ScanCommandOptions)
     if (other === undefined) continue;
     throw new UserError(
       'invalid-argument',
-      `${other[0]} and ${option} are both ${path}: each needs a file of its own.`,
+      `${other[0]} and ${option} are both ${path}. Give each its own file.`,
     );
   }
 }

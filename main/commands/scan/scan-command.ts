@@ -19,12 +19,18 @@ export function scanCommand(command: Command, { io, done }: CommandContext): voi
   withThresholds(withDecodeOptions(command))
     .option('-0, --null', 'the list on standard input has a NUL after each path')
     .option('--jobs <n>', 'images at once (default: one per core)', parseJobs)
-    .option('--jsonl <file>', 'write the findings there as JSON lines, each as soon as it is made')
-    .option('--resume', 'go on with the --jsonl file of a scan that was stopped')
-    .option('--csv <file>', 'also write a table, a row per image')
-    .option('--case <file>', 'keep the findings in a case; what it knows is not examined again')
-    .option('--no-again', 'with --case: leave what another engine examined as it is')
-    .option('--watch', 'with --case: go on with what is added to the folders')
+    .option(
+      '--jsonl <file>',
+      'write the findings to this file as JSON lines, each as soon as it is made',
+    )
+    .option('--resume', 'continue the --jsonl file of a scan that was stopped')
+    .option('--csv <file>', 'also write a table with a row for each image')
+    .option(
+      '--case <file>',
+      'keep the findings in a case; images it already has are not examined again',
+    )
+    .option('--no-again', 'with --case: keep the findings of another engine')
+    .option('--watch', 'with --case: keep watching the folders for new images')
     .option(
       '-p, --pipeline <id>',
       'judge only the view of this pipeline, or preset.json, instead of every size',
@@ -35,7 +41,7 @@ export function scanCommand(command: Command, { io, done }: CommandContext): voi
     .option('--json', 'print every finding as a JSON line')
     .addHelpText(
       'after',
-      '\nExits with 0 where nothing was found, 1 where something was, 2 where a file failed.\n' +
+      '\nExits with 0 if nothing was found, 1 if something was found, 2 if a file failed.\n' +
         '\nExample:\n  scalescope scan photos --jsonl findings.jsonl --csv findings.csv' +
         '\n  scalescope scan photos --jsonl findings.jsonl --resume' +
         '\n  scalescope scan photos --case review.case' +

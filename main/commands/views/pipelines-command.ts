@@ -7,13 +7,14 @@ import type { CommandContext } from '../../terminal/command-context.ts';
 /** Gives the command its options, and what it does. */
 export function pipelinesCommand(command: Command, { io, done }: CommandContext): void {
   command
-    .option('--source <WxH>', 'the size of the images that come in', parseSource)
+    .option('--source <WxH>', 'the size of the images to be resized', parseSource)
     .option('-s, --size <WxH>', 'the target size of bare samplers (default: 299x299)', parseSize)
     .option('-p, --pipeline <id>', 'only this one; repeatable', collectWith(parsePipeline), [])
     .addOption(
-      new Option('--fail-on <verdict>', 'exit with 1 where any pipeline is at or above it').choices(
-        ['partly', 'exposed'],
-      ),
+      new Option('--fail-on <verdict>', 'exit with 1 if any pipeline is at or above this').choices([
+        'partly',
+        'exposed',
+      ]),
     )
     .option('--json', 'print the table as JSON')
     .addHelpText(

@@ -39,7 +39,7 @@ export function parseSource(text: string): Size {
   const { maxPixels } = DEFAULT_DECODE_LIMITS;
   if (width < 1 || height < 1 || width * height > maxPixels) {
     throw new InvalidArgumentError(
-      `A source has sides of at least 1 and at most ${maxPixels / 1e6} million pixels; ` +
+      `A source has sides of at least 1 pixel and at most ${maxPixels / 1e6} million pixels in total; ` +
         `${text} is outside.`,
     );
   }
@@ -53,7 +53,7 @@ export function pipelines(options: PipelinesOptions, io: CommandIo): number {
     for (const flag of ['size', 'failOn'] as const) {
       if (options[flag] === undefined) continue;
       const name = flag === 'size' ? '--size' : '--fail-on';
-      throw new UserError('invalid-argument', `${name} needs the size of a source: add --source.`);
+      throw new UserError('invalid-argument', `${name} needs the size of a source. Add --source.`);
     }
     io.stdout.write(options.json ? catalogJson(chosen) : catalogText(chosen));
     return 0;
@@ -77,7 +77,7 @@ function gate(table: ExposureTable, failOn: ExposureVerdict, named: boolean, io:
   const ids = refused.map(({ pipeline }) => pipeline);
   const more = ids.length > 5 ? ` and ${ids.length - 5} more` : '';
   io.stderr.write(
-    `scalescope: ${ids.length} of ${table.rows.length} at or above ${failOn}: ` +
+    `scalescope: ${ids.length} of ${table.rows.length} pipelines are at or above ${failOn}: ` +
       `${printable(ids.slice(0, 5).join(', '))}${more}\n`,
   );
   return REFUSED;
@@ -88,7 +88,7 @@ function refuseSize({ size, pipeline }: PipelinesOptions): void {
   if (size === undefined || fixed === undefined) return;
   throw new UserError(
     'invalid-argument',
-    `${fixed.id} fixes its own size; leave --size out, or choose bare samplers only.`,
+    `${fixed.id} fixes its own size. Leave --size out, or choose bare samplers only.`,
   );
 }
 
@@ -106,7 +106,7 @@ function catalogText(chosen: readonly Pipeline[]): string {
       .map(printable)
       .join('\n');
   });
-  return `${blocks.join('\n')}\n\n${chosen.length} pipelines; --source WxH tells how exposed each is.\n`;
+  return `${blocks.join('\n')}\n\n${chosen.length} pipelines; --source WxH shows how exposed each is.\n`;
 }
 
 function tableText({ source, rows }: ExposureTable): string {

@@ -91,7 +91,7 @@ async function showInElectron({ images, settings, print, signal }: Viewing): Pro
   if (electron === null || signal.aborted) return false;
   const args = [packageRoot, settingsSwitch(settings), ...images];
   const end = await runWindow(electron, args, 'inherit', signal);
-  if (end === 'failed') print('Electron did not start; using the browser instead');
+  if (end === 'failed') print('Electron did not start. The browser is used instead.');
   return end === 'closed';
 }
 

@@ -22,7 +22,7 @@ export function serveCommand(command: Command, context: CommandContext): void {
 
 function withViewer(command: Command, { io, done }: CommandContext, serveOnly: boolean): Command {
   return withThresholds(withDecodeOptions(command))
-    .option('--case <file>', 'review the images of this case; it is made where there is none')
+    .option('--case <file>', 'review the images of this case; it is created if it does not exist')
     .option('--port <n>', 'port on 127.0.0.1 (default: any free one)', parsePort)
     .action(async (images: string[], options) => {
       done(await openViewer({ images, ...options, serveOnly, io }));

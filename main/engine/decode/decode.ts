@@ -146,7 +146,7 @@ async function decodePixels(
       const { raster, warnings } = await attempt('error');
       if (file.format === 'jpeg') refuseInvented([reasonOf(first) ?? '', ...warnings]);
       const reason = reasonOf(first);
-      const warning = `The decoder warned${reason === null ? ' without a reason' : `: ${reason}`}.`;
+      const warning = `The decoder reported a problem and decoded the file all the same${reason === null ? '' : ` (its words: ${reason})`}.`;
       return { raster, warning };
     } catch (error) {
       throw decodeFailure(file, error);
@@ -207,8 +207,8 @@ function decodeFailure(file: FileIdentity, error: unknown): UserError {
   const reason = reasonOf(error);
   return new UserError(
     'decode-failed',
-    `${file.name} is ${article} ${title} image that cannot be decoded, damaged or cut short` +
-      (reason === null ? '' : `: ${reason}`),
+    `${file.name} is ${article} ${title} image that could not be decoded: the data are damaged or cut off` +
+      (reason === null ? '' : ` (the decoder's words: ${reason})`),
   );
 }
 

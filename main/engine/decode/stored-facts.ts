@@ -74,7 +74,7 @@ export function storedFacts(
     notes.push(`Frame ${(policy.frame ?? 0) + 1} of ${frames}: the others are not shown.`);
   }
   if (orientation !== 1 && policy.orientation === 'stored') {
-    notes.push(`The EXIF orientation (${orientation}) is not applied; pixels are as stored.`);
+    notes.push(`The EXIF orientation (${orientation}) is not applied. Pixels are as stored.`);
   }
   if (iccName !== null) notes.push(`The embedded ICC profile (${iccName}) is not applied.`);
   return {
@@ -128,7 +128,7 @@ function describePng(bytes: Buffer, stored: Stored): void {
     } else if (type === 'tRNS' && stored.colorType !== 'palette') {
       stored.notes.push('The transparent color of the file is expanded to an alpha channel.');
     } else if (type === 'acTL') {
-      stored.notes.push('It is an animated PNG; its still image is shown.');
+      stored.notes.push('The file is an animated PNG. Its still image is shown.');
     } else if (type === 'IDAT') return;
   }
 }
@@ -137,9 +137,10 @@ function describeTiff(header: TiffHeader | null, stored: Stored): void {
   if (header === null) return;
   stored.bitDepth = header.bitsPerSample;
   if (header.photometric === 3) stored.colorType = 'palette';
-  if (header.photometric === 0) stored.notes.push('White is stored as zero; values are inverted.');
+  if (header.photometric === 0)
+    stored.notes.push('White is stored as zero. The values are inverted.');
   if (header.premultiplied) {
-    stored.notes.push('Its colors are stored multiplied by alpha; they are shown as stored.');
+    stored.notes.push('The colors are stored multiplied by alpha. They are shown as stored.');
   }
 }
 

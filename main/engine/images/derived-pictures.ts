@@ -22,7 +22,7 @@ export function drawDerivedPicture(
   if (pixels > MAX_LATTICE_PIXELS) {
     throw new UserError(
       'too-large',
-      `The sampled pixels are shown by themselves for images of up to ` +
+      `The sampled pixels can be shown alone for images of up to ` +
         `${MAX_LATTICE_PIXELS / 1e6} megapixels; this one has ${Math.ceil(pixels / 1e6)}.`,
     );
   }

@@ -65,7 +65,7 @@ export class Images {
     if (sha256Of(bytes) !== facts.sha256) {
       throw new UserError(
         'changed',
-        `${source.name} has changed since it was opened; open it again`,
+        `${source.name} has changed since it was opened. Open it again.`,
       );
     }
     return this.#decode(bytes, source);

@@ -19,10 +19,11 @@ export function findClassifier(name: string): Classifier {
   if (known !== undefined) return known;
   const ids = BUILT_IN_CLASSIFIERS.map(({ id }) => id);
   const near = nearName(name, ids);
-  const help = near === null ? `Those built in are ${ids.join(' and ')}.` : `Did you mean ${near}?`;
+  const help =
+    near === null ? `The built-in ones are ${ids.join(' and ')}.` : `Did you mean ${near}?`;
   throw new UserError(
     'invalid-argument',
-    `There is no classifier "${name}". ${help} Your own is the path of its .json file.`,
+    `There is no classifier "${name}". ${help} For your own, give the path of its .json file.`,
   );
 }
 
@@ -35,7 +36,10 @@ function readClassifier(path: string): Classifier {
       ? parsed.labels
       : linesOf(readText(resolve(folder, labelsFile), 'a list of labels'));
   if (labels.length < 2) {
-    throw new UserError('invalid-argument', `${labelsFile} names no two labels, one per line.`);
+    throw new UserError(
+      'invalid-argument',
+      `${labelsFile} has fewer than two labels. Write one label on each line.`,
+    );
   }
   return { ...rest, model: { ...parsed, labels, path: resolve(folder, parsed.path) } };
 }

@@ -26,14 +26,17 @@ export async function loadOnnx(model: OnnxModel): Promise<Classify> {
   const session = await ort.InferenceSession.create(bytes).catch((error: unknown) => {
     throw new UserError(
       'invalid-argument',
-      `${name} is no ONNX model that runs (${reason(error)}).`,
+      `${name} is not an ONNX model that can run here (the runtime's words: ${reason(error)}).`,
     );
   });
   const [input] = session.inputNames;
   const [output] = session.outputNames;
   if (session.inputNames.length !== 1 || input === undefined || output === undefined) {
     const count = session.inputNames.length;
-    throw new UserError('invalid-argument', `${name} has ${count} inputs; a classifier has one.`);
+    throw new UserError(
+      'invalid-argument',
+      `${name} has ${count} inputs, but a classifier has one.`,
+    );
   }
   return async (picture) => {
     const { width, height } = picture;
@@ -44,7 +47,7 @@ export async function loadOnnx(model: OnnxModel): Promise<Classify> {
       const wanted = `It was given ${shape.join('x')} (${model.input.layout})`;
       throw new UserError(
         'invalid-argument',
-        `${name} does not take this picture (${reason(error)}). ${wanted}; its classifier file says the layout and the size.`,
+        `${name} did not accept this picture (the runtime's words: ${reason(error)}). ${wanted}. Check the layout and the size in its classifier file.`,
       );
     });
     const values = results[output]?.data;
@@ -85,7 +88,7 @@ function labelsOf(values: Float32Array, { labels, output }: OnnxModel, name: str
   if (!(Math.abs(total - 1) <= SUM_TOLERANCE)) {
     throw new UserError(
       'invalid-argument',
-      `The outputs of ${name} sum to ${total.toPrecision(3)}, so they are no probabilities; "output": "logits" may be meant.`,
+      `The outputs of ${name} sum to ${total.toPrecision(3)}, so they are not probabilities. Perhaps its classifier file needs "output": "logits".`,
     );
   }
   return labels.map((label, i) => ({ name: label, probability: probabilities[i]! }));

@@ -25,7 +25,7 @@ export async function fontNameOf(path: string): Promise<string> {
   const names = namesOf(bytes, name);
   const family = names.get(FAMILY);
   if (family === undefined || family.trim() === '') {
-    throw new UserError('decode-failed', `The font ${name} is damaged: it names no family.`);
+    throw new UserError('decode-failed', `The font ${name} is damaged: it has no family name.`);
   }
   const style = names.get(STYLE) ?? '';
   return `${family}, ${/^(regular|book|normal|roman)$/i.test(style) ? '' : style}`.trim();
@@ -37,7 +37,7 @@ function namesOf(bytes: Buffer, name: string): Map<number, string> {
     return readNames(bytes, name);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UserError('decode-failed', `The font ${name} is damaged or cut short.`);
+    throw new UserError('decode-failed', `The font ${name} is damaged or cut off.`);
   }
 }
 
@@ -46,7 +46,7 @@ function readNames(bytes: Buffer, name: string): Map<number, string> {
   if (!SFNT.has(bytes.readUInt32BE(start))) {
     throw new UserError(
       'unsupported-format',
-      `${name} is no TrueType or OpenType font; web fonts (WOFF) have to be unpacked first.`,
+      `${name} is not a TrueType or OpenType font. Unpack web fonts (WOFF) first.`,
     );
   }
   const table = tableOf(bytes, start, 'name');

@@ -39,7 +39,10 @@ export async function drawText(order: TextOrder, behind: Raster<Uint8Array>): Pr
   const drawn = await layout(sizePx);
   if (drawn === null || !fits(drawn, behind)) throw await doesNotFit(text, sizePx, layout, behind);
   if (!drawn.coverage.some((value) => value > 0)) {
-    throw new UserError('invalid-argument', 'The text has nothing that would be drawn.');
+    throw new UserError(
+      'invalid-argument',
+      'The text has no visible characters. Give a text that can be drawn.',
+    );
   }
   return { picture: compose(drawn, behind, order), sizePx };
 }
@@ -49,12 +52,12 @@ function printableText(text: string): string {
   const lines = text.toWellFormed().split(/\r\n|\r|\n/);
   const printable = lines.map((line) => line.replace(/\p{Cc}/gu, ' ')).join('\n');
   if (printable.trim() === '') {
-    throw new UserError('invalid-argument', 'The text is empty; there is nothing to hide.');
+    throw new UserError('invalid-argument', 'The text is empty. Give a text to hide.');
   }
   if (printable.length > MAX_CHARACTERS) {
     throw new UserError(
       'invalid-argument',
-      `The text has ${printable.length} characters; at most ${MAX_CHARACTERS} are laid out.`,
+      `The text has ${printable.length} characters. The limit is ${MAX_CHARACTERS}.`,
     );
   }
   return printable;
@@ -120,15 +123,15 @@ async function doesNotFit(
   const place = `${room.width}x${room.height}`;
   const needs = drawn === null ? 'more' : `${drawn.width}x${drawn.height}`;
   const fitting = await largestSize(layout, room);
-  const smallest = sizePx === LEAST_SIZE ? ', the least that is legible,' : '';
+  const smallest = sizePx === LEAST_SIZE ? ', the smallest legible size,' : '';
   const shorter =
     drawn === null
       ? ''
       : ` About ${Math.max(1, Math.floor((text.length * room.height) / drawn.height))} of its ` +
-        `${text.length} characters would fit;`;
+        `${text.length} characters would fit.`;
   const advice =
     fitting === null
-      ? `${shorter} shorten it, or take a larger target.`
+      ? `${shorter} Shorten it, or choose a larger target.`
       : ` A --text-size of ${fitting} would fit.`;
   return new UserError(
     'invalid-argument',

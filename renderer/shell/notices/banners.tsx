@@ -9,8 +9,8 @@ export function Banners() {
       {state.isHostLost.value && (
         <p class="banner banner-bad" role="alert" data-testid="host-lost">
           <span>
-            Scalescope does not answer any more. Is the program that opened this page still running?
-            Start it again, then retry.
+            Scalescope has stopped responding. Is the program that opened this page still running?
+            If not, start it again. Then retry.
           </span>
           <button type="button" onClick={() => void retryHost()}>
             Retry
@@ -49,11 +49,11 @@ function OrientationBanner() {
     <p class="banner" data-testid="orientation-notice">
       <span>
         {`EXIF says ${orientationName(image.facts.orientation)}. `}
-        {isApplied ? 'It is applied here. ' : 'The rows are shown as they are stored. '}
+        {isApplied ? 'It is applied here. ' : 'The picture is shown as stored. '}
         {isOwn
           ? ''
-          : `The loader of this pipeline ${isApplied ? 'ignores' : 'applies'} it: the machine gets ` +
-            'another picture than is shown.'}
+          : `The loader of this pipeline ${isApplied ? 'ignores' : 'applies'} it, so the machine receives ` +
+            'a different picture from the one shown.'}
       </span>
       <button
         type="button"

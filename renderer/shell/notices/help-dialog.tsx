@@ -6,7 +6,7 @@ import { Dialog } from '../../widgets/dialog.tsx';
 const POINTER: [string, string][] = [
   ['wheel, pinch', 'Zoom at the pointer'],
   ['drag', 'Move the image'],
-  ['click', 'In the machine view: pin the pixel, or let it go'],
+  ['click', 'In the machine view: pin the pixel, or release it'],
   ['double click', 'Fit, or 100 %'],
 ];
 
@@ -49,8 +49,8 @@ export function Help() {
         </div>
       </div>
       <p class="muted">
-        All views always show the same part of the picture. Smaller than the source, every pixel on
-        screen is the average of all source pixels under it; larger, every source pixel stays a
+        All views always show the same part of the picture. When zoomed out, every pixel on screen
+        is the average of all source pixels under it. When zoomed in, every source pixel is a
         square.
       </p>
       <button

@@ -98,7 +98,7 @@ function Finder() {
         ))}
       </div>
       <p class="muted" role="status">
-        {found.length === 0 ? 'No command has these words.' : ''}
+        {found.length === 0 ? 'No command matches these words.' : ''}
       </p>
     </>
   );

@@ -38,7 +38,7 @@ export function DisplayOptions() {
         </select>
       </label>
       <fieldset>
-        <legend>Adjustments, for the eye only</legend>
+        <legend>Adjustments, for display only</legend>
         <span class="channels" role="group" aria-label="Channels">
           {['R', 'G', 'B'].map((name, channel) => (
             <label key={name}>

@@ -47,6 +47,6 @@ export function groupsOf(pipelines: readonly PipelineSummary[]): ComboGroup[] {
 }
 
 function noteOf({ sizeIsFree, defaultSize, antialias }: PipelineSummary): string {
-  const size = sizeIsFree ? '' : `${defaultSize.width} × ${defaultSize.height}`;
+  const size = sizeIsFree ? '' : `${defaultSize.width}x${defaultSize.height}`;
   return [size, antialias ? 'antialiased' : ''].filter((part) => part !== '').join(', ');
 }

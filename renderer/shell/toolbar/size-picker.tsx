@@ -40,7 +40,7 @@ export function SizePicker() {
         >
           {PRESETS.map((side) => (
             <option key={side} value={String(side)}>
-              {side} × {side}
+              {side}x{side}
             </option>
           ))}
           {isFixed ? <option value="fixed">Fixed</option> : <option value="custom">Custom</option>}
@@ -54,7 +54,7 @@ export function SizePicker() {
           onChoose={(side) => choose(side, height)}
           onValidity={(isValid) => (isInvalid.value = !isValid)}
         />
-        ×
+        x
         <SideField
           of={of}
           id="target-height"

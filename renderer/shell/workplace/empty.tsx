@@ -13,8 +13,9 @@ export function Empty() {
       <div class="empty-card">
         <h2>See an image the way the machine sees it</h2>
         <p>
-          Vision models shrink every picture before they look at it. Many resizers read only a few
-          of its pixels, so a picture can be one thing at human scale and another at machine scale.
+          Vision models shrink every picture before they look at it. Many samplers read only a few
+          of its pixels, so a picture can show one thing at human scale and another at machine
+          scale.
         </p>
         <div class="empty-buttons">
           <OpenButton label="Open images…" isPrimary />
@@ -38,9 +39,9 @@ function Recent({ files }: { files: readonly RecentFile[] }) {
   return (
     <section class="recent" aria-labelledby="recent-title">
       <div class="recent-head">
-        <h2 id="recent-title">Opened before</h2>
+        <h2 id="recent-title">Recently opened</h2>
         <button type="button" class="quiet" onClick={forgetFiles}>
-          Forget them
+          Clear the list
         </button>
       </div>
       <ul>

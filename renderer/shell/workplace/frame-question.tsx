@@ -23,14 +23,14 @@ export function FrameQuestion({ name, fact, refused }: FrameQuestionProps) {
         void choosePolicy({ frame: frame.value - 1 });
       }}
     >
-      <h2 id="frame-question">Which frame shall be shown?</h2>
+      <h2 id="frame-question">Which frame should be shown?</h2>
       <p class="failure-name">{name}</p>
       <p id="frame-fact" role="status">
         {refused !== null && `There is no frame ${refused + 1}. `}
-        {fact}. A machine is given one of them at a time, and each can hide something of its own.
+        {fact}. A machine receives one frame at a time, and each can hide a picture of its own.
       </p>
       <div class="buttons">
-        <label for="frame-choice">Frame, the first is 1</label>
+        <label for="frame-choice">Frame, counted from 1</label>
         <input
           id="frame-choice"
           data-testid="frame-choice"

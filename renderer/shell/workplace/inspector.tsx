@@ -22,8 +22,8 @@ export function Inspector() {
         {opened.status === 'failed' && (
           <p class="panel muted">
             {state.asksForFrame.value
-              ? 'There is nothing to inspect until a frame is chosen.'
-              : 'An image that could not be opened has nothing to inspect.'}
+              ? 'There is nothing to inspect until you choose a frame.'
+              : 'This image could not be opened, so there is nothing to inspect.'}
           </p>
         )}
       </div>

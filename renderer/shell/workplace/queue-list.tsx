@@ -56,7 +56,7 @@ export function Queue({ title, items, currentKey, onChoose, onClose }: QueueProp
           </li>
         ))}
       </ul>
-      <p class="queue-foot muted">Thumbnails are area averages: every pixel counts.</p>
+      <p class="queue-foot muted">Thumbnails are area averages, so every pixel counts.</p>
     </nav>
   );
 }

@@ -43,8 +43,8 @@ export function HistogramPanel({ image }: { image: OpenImage }) {
       <section class="panel" aria-labelledby="histogram-title">
         <h2 id="histogram-title">Histogram</h2>
         <p class="muted">
-          How often each value occurs, every pixel counted. A fair reduction keeps the shape; a
-          picture that only the machine sees has its own.
+          How often each value occurs, counted over every pixel. A fair reduction keeps the shape of
+          the histogram. A picture that only the machine sees has a different shape.
         </p>
         <div class="choices" role="radiogroup" aria-label="Scale of the counts">
           {SCALES.map((name) => (
@@ -63,7 +63,7 @@ export function HistogramPanel({ image }: { image: OpenImage }) {
       <One title="Values at human scale" testId="histogram-human" imageId={image.id} view={null} />
       {view !== null && machine !== null && (
         <One
-          title={`Values at machine scale, ${machine.width} × ${machine.height}`}
+          title={`Values at machine scale, ${machine.width}x${machine.height}`}
           testId="histogram-machine"
           imageId={image.id}
           view={view}

@@ -27,12 +27,12 @@ export function InfluencePanel() {
     <section class="panel" aria-labelledby="influence-title">
       <h2 id="influence-title">Influence</h2>
       <p class="muted">
-        Which source pixels make one output pixel, and how much each counts: as this pipeline reads
-        them, and as an antialiased resize of the same size would.
+        Which source pixels make one output pixel, and the weight of each: as this pipeline reads
+        them, and as an antialiased resize to the same size would.
       </p>
       <PixelFields pixel={pixel} />
       {view !== null && sampling === null && (
-        <p class="muted">There are no tables for this pipeline.</p>
+        <p class="muted">This pipeline has no tables of weights.</p>
       )}
       {view !== null && sampling !== null && pixel !== null && (
         <Maps pixel={pixel} sampling={sampling} view={view} />
@@ -84,7 +84,8 @@ function Maps({ pixel, sampling, view }: MapsProps) {
       <Numbers own={own} even={even} />
       <p class="muted">
         Source pixels ({region.x}, {region.y}) to ({region.x + region.width - 1},{' '}
-        {region.y + region.height - 1}); each map has its own scale, from no weight to its largest.
+        {region.y + region.height - 1}); each map has its own scale, from zero to its largest
+        weight.
       </p>
     </>
   );
@@ -115,10 +116,10 @@ function sentenceOf({ x, y }: Pixel, own: PixelWeights, even: PixelWeights): str
   const count = tapsOf(own);
   const read = count === 1 ? 'one source pixel' : `${count} source pixels`;
   return tapsOf(even) <= count
-    ? `(${x}, ${y}) reads ${read}, all that an antialiased resize reads.`
-    : `(${x}, ${y}) reads ${read} where an antialiased resize reads ${tapsOf(even)}: ${percent(
+    ? `(${x}, ${y}) reads ${read}, as many as an antialiased resize reads.`
+    : `(${x}, ${y}) reads ${read}. An antialiased resize reads ${tapsOf(even)}, so ${percent(
         count / tapsOf(even),
-      )} of them decide it.`;
+      )} of these decide the pixel.`;
 }
 
 interface WeightMapProps {
@@ -182,12 +183,12 @@ function Numbers({ own, even }: { own: PixelWeights; even: PixelWeights }) {
           <td>{tapsOf(even)}</td>
         </tr>
         <tr>
-          <th scope="row">Across × down</th>
+          <th scope="row">Across and down</th>
           <td>
-            {own.columns.length} × {own.rows.length}
+            {own.columns.length}x{own.rows.length}
           </td>
           <td>
-            {even.columns.length} × {even.rows.length}
+            {even.columns.length}x{even.rows.length}
           </td>
         </tr>
         <tr>

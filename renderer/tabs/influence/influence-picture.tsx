@@ -92,7 +92,7 @@ function Neighborhood({ region, columns, rows, of }: NeighborhoodProps) {
     drawNeighborhood(context, known.value, most, columns, rows);
   }, [of, known]);
 
-  if (!isSmall) return <p class="muted">The source under it is too large to be shown here.</p>;
+  if (!isSmall) return <p class="muted">This part of the source is too large to show here.</p>;
   return (
     <figure>
       <canvas
@@ -100,10 +100,10 @@ function Neighborhood({ region, columns, rows, of }: NeighborhoodProps) {
         class="influence-map"
         role="img"
         data-testid="neighborhood"
-        aria-label="The source pixels there; those that are read are framed"
+        aria-label="The source pixels in this area; those that are read are framed"
       />
       <figcaption>
-        <span>Source pixels, the read ones framed</span>
+        <span>Source pixels; those that are read are framed</span>
       </figcaption>
     </figure>
   );

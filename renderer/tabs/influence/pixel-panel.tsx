@@ -24,11 +24,11 @@ export function PixelPanel() {
       <PixelFields pixel={pixel} />
       {pixel === null || view === null ? (
         <p class="muted">
-          Point at a pixel of the machine view, or click one to pin it. <kbd>P</kbd> pins one by the
-          keyboard, <kbd>Shift</kbd> with an arrow key steps it.
+          Point at a pixel of the machine view, or click a pixel to pin it. <kbd>P</kbd> pins one
+          with the keyboard, <kbd>Shift</kbd> with an arrow key moves the pin.
         </p>
       ) : sampling === null ? (
-        <p class="muted">There are no tables for this pipeline.</p>
+        <p class="muted">This pipeline has no tables of weights.</p>
       ) : (
         <Explanation pixel={pixel} sampling={sampling} />
       )}
@@ -195,6 +195,6 @@ function pixelCount(count: number): string {
 }
 
 function modeName(mode: AxisExplanation['mode']): string {
-  if (mode === null) return 'no single formula: the centroid of its taps';
+  if (mode === null) return 'no single formula: the centroid of the taps';
   return mode === 'half_pixel' ? 'half-pixel centers' : mode;
 }

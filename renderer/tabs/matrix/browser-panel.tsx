@@ -12,8 +12,8 @@ export function BrowserPanel() {
     <section class="panel" aria-labelledby="browser-title">
       <h2 id="browser-title">This browser (measured)</h2>
       <p class="muted">
-        Measured here and now by this browser’s own calls, not modelled: another browser or version
-        may differ.
+        Measured now with this browser’s own calls, not modelled. Another browser or version may
+        differ.
       </p>
       <Work
         name="Measure this browser"
@@ -26,7 +26,7 @@ export function BrowserPanel() {
       {measured.status === 'done' && (
         <>
           <p role="status">
-            At {measured.value.target.width} × {measured.value.target.height}:
+            At {measured.value.target.width}x{measured.value.target.height}:
           </p>
           <DistanceMeaning />
           <ul class="matrix-rows" data-testid="measured-rows">

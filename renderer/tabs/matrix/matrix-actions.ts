@@ -57,10 +57,10 @@ export function whyNotMeasured(): string | null {
   if (image === null) return 'There is no image.';
   const { width, height, channels } = image.raster;
   if (width * height > MAX_MEASURED_PIXELS) {
-    return `Only images of up to ${MAX_MEASURED_PIXELS / 1e6} megapixels are measured: the browser holds all of their pixels.`;
+    return `Only images of up to ${MAX_MEASURED_PIXELS / 1e6} megapixels can be measured, because the browser holds all their pixels in memory.`;
   }
   if (channels === 4) {
-    return 'Images with transparency are not measured: a canvas multiplies their colors by alpha.';
+    return 'Images with transparency cannot be measured, because a canvas multiplies their colors by alpha.';
   }
   return null;
 }

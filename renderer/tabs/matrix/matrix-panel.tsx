@@ -12,14 +12,14 @@ import './matrix.css';
 /** Who sees what: every pipeline at the usual sizes, one row per distinct picture. */
 export function MatrixPanel() {
   const { value: matrix } = state.matrix;
-  const sizes = matrixSizes().map(({ width, height }) => `${width} × ${height}`);
+  const sizes = matrixSizes().map(({ width, height }) => `${width}x${height}`);
   return (
     <>
       <section class="panel" aria-labelledby="matrix-title">
         <h2 id="matrix-title">Who sees what</h2>
         <p class="muted">
-          Every pipeline at {sizes.join(', ')}, and every model at its own size, by the picture that
-          comes out.
+          Every pipeline at {sizes.join(', ')}, and every model at its own size, grouped by the
+          picture they produce.
         </p>
         <Work
           name="Who sees what"
@@ -134,7 +134,7 @@ function show({ pipeline, width, height, part }: MatrixMember): void {
 }
 
 function nameOf({ pipeline, width, height, name, parts }: MatrixMember): string {
-  return `${pipeline} ${width} × ${height}${parts > 1 ? `, ${name}` : ''}`;
+  return `${pipeline} ${width}x${height}${parts > 1 ? `, ${name}` : ''}`;
 }
 
 function libraryOf(pipeline: string): string {

@@ -50,8 +50,9 @@ export function Work({ name, testId, work, whyNot = null, onStart, onCancel }: W
 export function DistanceMeaning() {
   return (
     <p class="muted meaning">
-      Levels off: how far a picture is from the antialiased view, root mean square, of 255. ×
-      detail: the square of that over what the picture’s own detail explains; {bandsText()}.
+      Levels off: root mean square difference from the antialiased view, on a scale of 255. ×
+      detail: its square, divided by what the picture’s own detail explains. A first look:{' '}
+      {bandsText()}.
     </p>
   );
 }

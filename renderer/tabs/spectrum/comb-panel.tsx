@@ -23,8 +23,8 @@ export function CombPanel({ image, channel }: { image: OpenImage; channel: Spect
     <section class="panel" aria-labelledby="combs-title">
       <h2 id="combs-title">Combs</h2>
       <p class="muted">
-        How much the pixels on the lattice of each size differ from those around them, along each
-        axis: standard deviations above what chance gives.
+        How much the pixels on the lattice of each size differ from the pixels around them, along
+        each axis, in standard deviations above chance.
       </p>
       <QueryBody query={combs} name="Measuring every size">
         {(value) => <Combs combs={value} />}
@@ -59,7 +59,7 @@ function Combs({ combs }: { combs: AxisCombs }) {
                 aria-pressed={isShown({ width, height })}
                 onClick={() => void chooseSize({ width, height })}
               >
-                {width} × {height}
+                {width}x{height}
               </button>
               <span class="muted">{z.toFixed(1)} σ across</span>
             </li>
@@ -82,7 +82,7 @@ function Axis({ name, testId, comb, onChoose }: AxisProps) {
   const present = (testId === 'comb-x' ? shown?.width : shown?.height) ?? null;
   const curve = useMemo<Curve>(() => curveOf(comb, name, present), [comb, name, present]);
   if (comb.z.length === 0) {
-    return <p class="muted">{name}: the image is too short for any lattice.</p>;
+    return <p class="muted">{name}: the image is too small along this axis for any lattice.</p>;
   }
   const [best] = comb.best;
   const label =

@@ -93,17 +93,17 @@ function PeakSentence({ children }: { children: ComponentChildren }) {
 /** How many of the peaks that a payload for the view would make are there. */
 function peakSentence({ peaks, target }: Parameters<typeof SpectrumPicture>[0]['report']): string {
   if (target === null)
-    return 'Choose a machine view to see which peaks a payload for it would make.';
+    return 'Choose a machine view to see which peaks a payload for that view would make.';
   const { pipeline, width, height } = target;
-  const name = `${width} × ${height} by ${pipeline}`;
+  const name = `${width}x${height} by ${pipeline}`;
   if (peaks.length === 0) {
-    return `A payload for ${name} would make no peaks: it reads every pixel alike.`;
+    return `A payload for ${name} would make no peaks, because it reads every pixel equally.`;
   }
   const ringed = peaks.slice(0, RINGED_PEAKS);
   const seen = ringed.filter(standsOut).length;
   return (
     `Rings: where a payload for ${name} would make a peak. ${seen} of ${ringed.length} stand out ` +
-    `from around them by ${STANDS_OUT_DB} dB or more (whole rings); the others are dashed.`
+    `from their surroundings by ${STANDS_OUT_DB} dB or more (whole rings). The others are dashed.`
   );
 }
 

@@ -68,7 +68,7 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
         ref={frame}
         class="spectrum-frame"
         role="group"
-        aria-label="Spectrum; the arrow keys move the reading from frequency to frequency"
+        aria-label="Spectrum. The arrow keys move the reading from frequency to frequency"
         tabIndex={0}
         data-testid="spectrum-frame"
         onPointerMove={point}
@@ -94,8 +94,8 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
       </div>
       <figcaption>
         <p class="muted" data-testid="spectrum-scale">
-          −½ to ½ cycles per pixel, across and down; {bins.width} × {bins.height} bins
-          {bins.width > side && ', the brightest of those under each pixel'}.
+          −½ to ½ cycles per pixel, across and down; {bins.width}x{bins.height} bins
+          {bins.width > side && ', the brightest of the bins under each pixel'}.
         </p>
         <Reading report={report} bins={bins} at={at.value} />
       </figcaption>
@@ -132,7 +132,7 @@ function Reading({
   if (at === null) {
     return (
       <div class="spectrum-reading muted" data-testid="spectrum-reading">
-        Point at a place to read its frequency, its period and the size it means.
+        Point at a place to read its frequency, its period and the matching target size.
       </div>
     );
   }

@@ -35,7 +35,7 @@ interface FilmstripProps {
 /** Machine views side by side, each one press away. */
 export function Filmstrip({ imageId, pipeline, sizes }: FilmstripProps) {
   return (
-    <ol class="filmstrip" aria-label="Machine views over the sizes" data-testid="filmstrip">
+    <ol class="filmstrip" aria-label="Machine views at each size" data-testid="filmstrip">
       {sizes.map((point) => (
         <li key={`${point.width}x${point.height}`}>
           <FilmFrame imageId={imageId} pipeline={pipeline} point={point} />
@@ -53,7 +53,7 @@ interface FilmFrameProps {
 
 function FilmFrame({ imageId, pipeline, point }: FilmFrameProps) {
   const { width, height, normalised } = point;
-  const name = `${width} × ${height}`;
+  const name = `${width}x${height}`;
   const level = wholeLevel(point);
   const tile = useQuery(JSON.stringify(['film', imageId, pipeline, width, height]), (signal) =>
     fetchTile(imageId, { pipeline, width, height }, { level, col: 0, row: 0 }, signal),

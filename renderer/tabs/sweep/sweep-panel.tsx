@@ -30,12 +30,12 @@ export function SweepPanel({ image }: { image: OpenImage }) {
     <section class="panel" aria-labelledby="sweep-title">
       <h2 id="sweep-title">Sweep</h2>
       <p class="muted">
-        The machine view at a range of sizes: how far each is from the antialiased view, over what
-        the picture’s own detail explains. A hidden picture makes a spike at its size, and is nearly
-        gone one size beside it.
+        The machine view at a range of sizes: how far each is from the antialiased view, divided by
+        what the picture’s own detail explains. A hidden picture makes a spike at its size and
+        almost disappears one size away.
       </p>
       {pipeline !== null && !pipeline.sizeIsFree ? (
-        <p>{pipeline.id} fixes its own size; choose a bare sampler to sweep over sizes.</p>
+        <p>{pipeline.id} fixes its own size. Choose a bare sampler to sweep over sizes.</p>
       ) : (
         pipeline !== null &&
         shown !== null && (
@@ -111,7 +111,9 @@ function Sweeping({ image, pipeline, at }: SweepingProps) {
         {problem !== null && <p role="alert">{problem}</p>}
         {run?.status === 'running' && <progress aria-label="Sweep" max={1} value={run.fraction} />}
         {run?.status === 'failed' && <p role="alert">{run.message}</p>}
-        {run?.status === 'stopped' && <p class="muted">Stopped: the sizes so far are shown.</p>}
+        {run?.status === 'stopped' && (
+          <p class="muted">Stopped. The sizes measured so far are shown.</p>
+        )}
       </div>
       {run !== null && run.points.length > 0 && (
         <Result
@@ -130,7 +132,7 @@ function problemOf({ from, to, step }: Sides): string | null {
   const isWhole = [from, to, step].every((value) => Number.isInteger(value) && value >= 1);
   if (!isWhole) return 'From, to and step are whole numbers from 1 on.';
   if (to < from) return 'The last size is smaller than the first.';
-  if (to > MAX_TARGET_SIDE) return `A size is at most ${MAX_TARGET_SIDE}.`;
+  if (to > MAX_TARGET_SIDE) return `The largest size is ${MAX_TARGET_SIDE}.`;
   if ((to - from) / step >= MOST_SIZES) return `A sweep has at most ${MOST_SIZES} sizes.`;
   return null;
 }
@@ -201,7 +203,7 @@ function Result({ points, isDone, image, pipeline }: ResultProps) {
           const point = sizeAt(x);
           return point === undefined
             ? ''
-            : `${point.width} × ${point.height}: ${numberLabel(y)} × its detail, ${point.rms.toFixed(1)} levels`;
+            : `${point.width}x${point.height}: ${numberLabel(y)} × its detail, ${point.rms.toFixed(1)} levels`;
         }}
         onChoose={choose}
       />
@@ -218,7 +220,7 @@ function Result({ points, isDone, image, pipeline }: ResultProps) {
 
 function sentenceOf(points: readonly SweepPoint[], spikes: readonly SweepPoint[]): string {
   const [best] = spikes;
-  const name = ({ width, height }: SweepPoint): string => `${width} × ${height}`;
+  const name = ({ width, height }: SweepPoint): string => `${width}x${height}`;
   if (best === undefined) {
     const none = `None of ${points.length} sizes stands out (${FIRST_LOOK.suspicious} times its own detail or more)`;
     const most = points.reduce((a, b) => (b.normalised > a.normalised ? b : a));

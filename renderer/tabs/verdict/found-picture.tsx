@@ -42,7 +42,7 @@ function Recovered({ found, tile }: RecoveredProps) {
     width: Math.max(1, Math.round(target.width / shrink)),
     height: Math.max(1, Math.round(target.height / shrink)),
   };
-  const name = `${target.width} × ${target.height}`;
+  const name = `${target.width}x${target.height}`;
   return (
     <figure class="found-picture" ref={frame}>
       {room > 0 && (

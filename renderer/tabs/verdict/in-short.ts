@@ -28,7 +28,7 @@ export function inShort({ verdict, targets }: Pick<Finding, 'verdict' | 'targets
   const what = best.crop.x > 0 || best.crop.y > 0 ? 'the center of the file' : 'the file';
   return [
     `Another picture ${may} hidden in this file.`,
-    `People do not notice it; software that first shrinks ${what} to ${listOf(sizes, 'or')} pixels, ` +
+    `People do not notice it. Software that first shrinks ${what} to ${listOf(sizes, 'or')} pixels, ` +
       'as many AI models do, sees it instead of this one.',
     whereIsIt(best),
   ];
@@ -42,7 +42,7 @@ function whereIsIt({ samplers, views, region, regions, crop }: FindingTarget): s
   const named = listOf(libraries.slice(0, NAMED), 'and');
   const only = view.readShare < 0.5 ? 'only ' : '';
   return (
-    `${named === '' ? 'It reads' : `Resizers of ${named} read`} ${only}${percent(view.readShare)} of ` +
+    `${named === '' ? 'It reads' : `Samplers of ${named} read`} ${only}${percent(view.readShare)} of ` +
     `the pixels, and these carry it, ${place}.`
   );
 }
@@ -62,7 +62,7 @@ function placeText(region: Size | null, regions: readonly Size[], crop: Size): s
 }
 
 function sizeText({ width, height }: Size): string {
-  return `${width} × ${height}`;
+  return `${width}x${height}`;
 }
 
 function listOf(names: readonly string[], last: 'and' | 'or'): string {

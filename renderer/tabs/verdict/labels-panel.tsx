@@ -28,7 +28,7 @@ export function LabelsPanel({ imageId }: { imageId: string }) {
         <QueryBody query={classifiers} name="Looking for classifiers">
           {(list) =>
             list.length === 0 ? (
-              <p>There is no classifier in this viewer.</p>
+              <p>This viewer has no classifier.</p>
             ) : (
               list.map((each) => <Labels key={each.id} imageId={imageId} classifier={each} />)
             )
@@ -72,7 +72,7 @@ function Pair({ pair }: { pair: LabelPair }) {
     <>
       <p data-testid="label-sentence">{labelSentence(pair)}</p>
       <Bars title="What a person sees" labels={topLabels(human, LISTED)} />
-      <Bars title={`What it receives, ${width} × ${height}`} labels={topLabels(machine, LISTED)} />
+      <Bars title={`What it receives, ${width}x${height}`} labels={topLabels(machine, LISTED)} />
     </>
   );
 }

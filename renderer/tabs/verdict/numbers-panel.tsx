@@ -1,38 +1,45 @@
-import { bandsText } from '../../../shared/verdict/words.ts';
+import { bandsText, neededText } from '../../../shared/verdict/words.ts';
 import * as state from '../../session/state.ts';
 import { percent } from '../../words/view-labels.ts';
-import { disagreementSentence, numberLabel } from '../../words/sentences.ts';
+import { departureText, disagreementSentence, numberLabel } from '../../words/sentences.ts';
 import { ViewRetry } from '../../widgets/view-retry.tsx';
 
-/** The machine view in numbers: how much of the source it reads, how far it strays. */
+/** The machine view in numbers: how much of the source it reads, how far it departs. */
 export function NumbersPanel() {
   const { value: machine } = state.machine;
   const view = machine.status === 'ready' ? machine.value : null;
   const rows: [string, string, string][] = [
     [
+      'Departure',
+      (view && departureText(view)) ?? '–',
+      'How far the view departs from what the pixels it does not read explain. ' +
+        `This figure decides: ${neededText(state.thresholds.value.view)}.`,
+    ],
+    [
       'Ratio',
-      view ? `${numberLabel(view.ratioX)} × ${numberLabel(view.ratioY)}` : '–',
-      'Source size over target size, per axis.',
+      view ? `${numberLabel(view.ratioX)} across, ${numberLabel(view.ratioY)} down` : '–',
+      'Source size divided by target size, for each axis.',
     ],
     [
       'Source pixels read',
       view ? percent(view.readShare) : '–',
-      'Share of source pixels that have any influence.',
+      'Share of the source pixels that have any influence on the view.',
     ],
     [
       'Difference, typical',
       view ? `${numberLabel(view.disagreement.rms)} levels` : '–',
-      'Root mean square difference to the antialiased view, of 255 gray levels.',
+      'Root mean square difference from the antialiased view, on a scale of 255 grey levels.',
     ],
     [
       'Difference, largest',
       view ? `${numberLabel(view.disagreement.max)} levels` : '–',
-      'Largest difference of one value, of 255 gray levels.',
+      'Largest difference of a single value, on a scale of 255 grey levels.',
     ],
     [
-      'Beyond detail',
+      'First look',
       view ? `${numberLabel(view.disagreement.normalised)} × (${view.disagreement.channel})` : '–',
-      `Squared difference over what the picture's own detail explains; ${bandsText()}.`,
+      'Squared difference, divided by what the picture’s own detail explains. ' +
+        `A quick estimate for tables of many views, not the judgement: ${bandsText()}.`,
     ],
   ];
   return (

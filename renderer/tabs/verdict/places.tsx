@@ -23,7 +23,7 @@ export function Places({ target, source, mappedId }: PlacesProps) {
   const heat = useFound(mappedId, 'heat');
   const width = Math.round(useShownWidth(frame) * window.devicePixelRatio);
   if (regions.length === 0) {
-    return <p class="muted">No place stands out from the rest: it is altered all over.</p>;
+    return <p class="muted">No place stands out. The picture is altered all over.</p>;
   }
   const listed = regions.slice(0, LISTED);
   const map = heat.status === 'ready' ? heat.value : null;
@@ -42,7 +42,7 @@ export function Places({ target, source, mappedId }: PlacesProps) {
                 width: Math.max(1, Math.round((width * crop.width) / source.width)),
                 height: Math.max(1, Math.round((width * crop.height) / source.width)),
               }}
-              label="Where it was written: the brighter, the more altered"
+              label="Where the source was altered: brighter means more altered"
               testId="heat"
             />
           </div>

@@ -3,11 +3,13 @@ import type { Finding, FindingTarget } from '../../../shared/finding/finding.ts'
 import { DEFAULT_PIPELINE } from '../../../shared/pipelines/pipeline.ts';
 import {
   ABSENCE,
+  evidenceText,
   latticeFacts,
   NOT_ASSESSABLE,
   scoreOf,
   searchedText,
   skippedText,
+  targetScoreText,
   verdictTone,
   verdictWord,
 } from '../../../shared/verdict/words.ts';
@@ -27,7 +29,7 @@ export function VerdictPanel({ image }: { image: OpenImage }) {
     <section class="panel verdict" aria-labelledby="verdict-title" data-testid="verdict">
       <h2 id="verdict-title">Verdict</h2>
       <div aria-live="polite" class="verdict-body">
-        {inspection.status === 'none' && <p class="muted">Waits for the machine view.</p>}
+        {inspection.status === 'none' && <p class="muted">Waiting for the machine view.</p>}
         {inspection.status === 'running' && (
           <>
             <p class="muted">Inspecting: {stageTitle(inspection.stage)}</p>
@@ -58,6 +60,7 @@ export function VerdictPanel({ image }: { image: OpenImage }) {
 /** What was found, in a word and then in short. */
 function Outcome({ finding }: { finding: Finding }) {
   const score = scoreOf(finding);
+  const evidence = evidenceText(finding);
   const said = inShort(finding);
   const isFound = finding.targets.length > 0;
   return (
@@ -70,6 +73,7 @@ function Outcome({ finding }: { finding: Finding }) {
           </>
         )}
       </p>
+      {evidence !== null && <p class="muted">Evidence {evidence}.</p>}
       {!isFound && <Searched finding={finding} />}
       <Unexplained finding={finding} />
       {said.length > 0 && (
@@ -118,7 +122,7 @@ function Unexplained({ finding: { unexplained = [], skipped } }: { finding: Find
   const id = chosen?.sizeIsFree ? chosen.id : DEFAULT_PIPELINE;
   return (
     <div class="unexplained" data-testid="unexplained">
-      {unexplained.length > 0 && <p id="unexplained-title">Unexplained lattices, to look at:</p>}
+      {unexplained.length > 0 && <p id="unexplained-title">Unexplained lattices to look at:</p>}
       <ul aria-labelledby="unexplained-title">
         {unexplained.map(({ width, height, sigma }) => (
           <li key={`${width}x${height}`}>
@@ -126,7 +130,7 @@ function Unexplained({ finding: { unexplained = [], skipped } }: { finding: Find
             <button
               type="button"
               aria-pressed={shown?.width === width && shown.height === height}
-              aria-label={`Look at ${width} × ${height}`}
+              aria-label={`Look at ${width}x${height}`}
               onClick={() => void showView(id, { width, height })}
             >
               Look
@@ -182,7 +186,7 @@ interface TargetProps {
 }
 
 function Target({ target, image, isBest }: TargetProps) {
-  const { width, height, samplers, channels, score, records } = target;
+  const { width, height, samplers, channels, records } = target;
   const { value: shown } = state.machineView;
   const id = samplers[0] ?? state.pipelineId.value;
   const isShown = width === shown?.width && height === shown.height && id === shown.pipeline;
@@ -195,12 +199,12 @@ function Target({ target, image, isBest }: TargetProps) {
           data-testid="target"
           onClick={() => id !== null && void showView(id, { width, height })}
         >
-          Look at {width} × {height}
+          Look at {width}x{height}
         </button>
-        <span class="score">score {score.toFixed(2)}</span>
+        <span class="score">{targetScoreText(target)}</span>
       </div>
       <p class="muted">
-        Seen by {samplers.length === 0 ? 'no resizer by itself' : samplers.join(', ')}; in{' '}
+        Seen by {samplers.length === 0 ? 'no sampler by itself' : samplers.join(', ')}; in{' '}
         {channels.join(', ')}.
       </p>
       <Places target={target} source={image.raster} mappedId={isBest ? image.id : null} />

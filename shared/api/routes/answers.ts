@@ -68,6 +68,7 @@ export const MACHINE_VIEW: Check<MachineView> = v.object({
   name: TEXT,
   part: COUNT,
   parts: COUNT,
+  blank: MAYBE_TEXT,
   levels: COUNT,
   elapsedMs: COUNT,
 });

@@ -90,7 +90,7 @@ function fit(side: number): Step {
 }
 
 const OPENAI =
-  'https://platform.openai.com/docs/guides/vision/calculating-costs, as told at ' +
+  'https://platform.openai.com/docs/guides/vision/calculating-costs, as described at ' +
   'https://community.openai.com/t/reading-videos-with-gpt4v/523568/13';
 const GEMINI = 'https://ai.google.dev/gemini-api/docs/image-understanding, "Token calculation"';
 
@@ -120,7 +120,7 @@ export const documentedPresets: readonly Pipeline[] = [
     'Gemini style: 768 tiles',
     'google',
     GEMINI,
-    'tiles of floor(shorter side / 1.5) are called a rough formula there, and how the last ones are ' +
+    'tiles of floor(shorter side / 1.5) are described as a rough formula there, and how the last ones are ' +
       'filled up is not documented; images of at most 384 pixels are one tile',
     [
       { op: 'tiles', size: { unit: 1.5 } },

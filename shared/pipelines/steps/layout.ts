@@ -134,23 +134,23 @@ function resized(
 /** What the engine says of arrays that cannot be is nothing for people. */
 function reasonOf({ message }: RangeError, from: Size, to: Size): string {
   if (!/^(Invalid (typed )?array length|Array buffer allocation)/.test(message)) return message;
-  return `${from.width}x${from.height} to ${to.width}x${to.height} takes more memory than there is.`;
+  return `${from.width}x${from.height} to ${to.width}x${to.height} needs more memory than is available.`;
 }
 
 /** Refuses a picture that no model would ingest, before anything of it is computed. */
 function assertSize({ width, height }: Size, maxPixels: number): void {
   const made = `A step of this pipeline would make a picture of ${width}x${height}`;
-  const cause = 'The source is too long for its width, or the preset is wrong.';
+  const cause = 'The source is too long and narrow, or the preset is wrong.';
   if (!(Math.min(width, height) >= 1 && Math.max(width, height) <= MAX_STEP_SIDE)) {
     throw new UserError(
       'invalid-argument',
-      `${made}; sides are 1 to ${MAX_STEP_SIDE} pixels. ${cause}`,
+      `${made}, but sides are limited to 1 to ${MAX_STEP_SIDE} pixels. ${cause}`,
     );
   }
   if (width * height > maxPixels) {
     throw new UserError(
       'invalid-argument',
-      `${made}; that is more than ${Math.floor(maxPixels / 1e6)} million pixels. ${cause}`,
+      `${made}, more than the limit of ${Math.floor(maxPixels / 1e6)} million pixels. ${cause}`,
     );
   }
 }
@@ -161,7 +161,7 @@ function assertTiles(shape: Size, { width, height }: Size): void {
   throw new UserError(
     'invalid-argument',
     `A step of this pipeline would cut ${shape.width}x${shape.height} into ${count} tiles; ` +
-      `it may make ${MAX_TILES}.`,
+      `the limit is ${MAX_TILES}.`,
   );
 }
 

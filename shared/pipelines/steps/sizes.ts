@@ -84,8 +84,8 @@ function smartSize({ width, height }: Size, rule: Extract<SizeRule, { rule: 'sma
   if (Math.max(width, height) / Math.min(width, height) > maxAspect) {
     throw new UserError(
       'invalid-argument',
-      `This pipeline refuses pictures more than ${maxAspect} times as long as wide, ` +
-        `and this one is ${width}x${height}.`,
+      `This pipeline refuses pictures more than ${maxAspect} times as long as wide. ` +
+        `This one is ${width}x${height}.`,
     );
   }
   const near = (length: number) => roundHalfEven(length / factor) * factor;

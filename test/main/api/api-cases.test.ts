@@ -185,10 +185,7 @@ test('a scan of what the case knows is refused where that is of another computer
   const { id: of } = await json<CaseSummary>(send('POST', '', { path: made.path }));
   const refused = await send('POST', `/${of}/scan`, {});
   assert.equal(refused.status, 404);
-  assert.match(
-    await refused.text(),
-    /no paths of this computer.*: pictures, evidence, more and 1 more/,
-  );
+  assert.match(await refused.text(), /not on this computer.*: pictures, evidence, more and 1 more/);
   assert.equal((await send('DELETE', `/${of}`)).status, 204);
 });
 
@@ -210,7 +207,7 @@ test('a scan says at its end what it left out, and why', async () => {
   assert.deepEqual(
     last.leftOut.map(({ path: left, error }) => [left, error.message]),
     [
-      ['other/computer', 'no path of this computer, so it was not looked for'],
+      ['other/computer', 'not a path on this computer, so it was not searched'],
       [gone, 'gone does not exist'],
     ],
   );
@@ -244,7 +241,10 @@ for (const how of ['the case is closed', 'the host ends'] as const) {
     const last = JSON.parse((await text).trim().split('\n').at(-1)!) as CaseScanEvent;
     assert.deepEqual(last, {
       type: 'error',
-      error: { code: 'cancelled', message: 'scanned.case was closed; what was done is in it' },
+      error: {
+        code: 'cancelled',
+        message: 'scanned.case was closed. Everything done so far is stored in it.',
+      },
     });
     await host.close();
     const caseFile = openCase(scanned, { mode: 'write' });
@@ -291,7 +291,7 @@ test('a case that another writes is read, with the name of who writes', async ()
   const writer = newCase(other);
   addImage(writer, { name: 'a.png' });
   const summary = await json<CaseSummary>(send('POST', '', { path: other }));
-  assert.match(summary.readOnly ?? '', /is being written by/);
+  assert.match(summary.readOnly ?? '', /has been open for writing by/);
   assert.equal((await send('DELETE', `/${summary.id}`)).status, 204);
   writer.close();
 });

@@ -152,7 +152,7 @@ describe('a pixel over the API', () => {
 
   test('has to lie in the view', async () => {
     const query = 'pipeline=opencv/linear&width=9&height=9&x=9&y=0';
-    await assertFails(await ask(`/images/${image.id}/pixel?${query}`), /has no pixel 9,0/);
+    await assertFails(await ask(`/images/${image.id}/pixel?${query}`), /there is no pixel 9,0/);
     const nowhere = 'pipeline=opencv/linear&width=9&height=9&x=-1&y=0';
     await assertFails(await ask(`/images/${image.id}/pixel?${nowhere}`), /for x/);
   });

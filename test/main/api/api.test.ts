@@ -146,10 +146,10 @@ suite('opening', () => {
     assert.equal((await get(`/api/images/${first.id}`)).status, 200); // now the second is older
     await open('33333333');
     assert.equal((await get(`/api/images/${first.id}`)).status, 200);
-    await assertFails(await get(`/api/images/${second.id}`), 404, 'not-found', /open it again/);
+    await assertFails(await get(`/api/images/${second.id}`), 404, 'not-found', /Open it again/);
     assert.equal((await uploadedFiles()).length, 2);
     const tooMuch = await upload('much.png', 'x'.repeat(21));
-    await assertFails(tooMuch, 413, 'too-large', /no room for much\.png.*20 bytes together/);
+    await assertFails(tooMuch, 413, 'too-large', /no room for much\.png.*20 bytes in total/);
   });
 
   test('a folder that something cleaned away is made again', async () => {
@@ -170,7 +170,12 @@ suite('opening', () => {
       uploadsDir: parent,
     });
     const refused = await upload('a.png', 'x');
-    await assertFails(refused, 500, 'write-failed', /folder cannot be made: .* does not exist/);
+    await assertFails(
+      refused,
+      500,
+      'write-failed',
+      /folder could not be created: .* does not exist/,
+    );
     await mkdir(parent);
     assert.equal((await upload('a.png', 'x')).status, 200);
   });
@@ -308,7 +313,7 @@ suite('asking', () => {
 
   test('unknown images and routes are not found, and what cannot be an id is refused', async () => {
     const unknown = await get(`/api/images/${'0'.repeat(32)}`);
-    await assertFails(unknown, 404, 'not-found', /open it again/);
+    await assertFails(unknown, 404, 'not-found', /Open it again/);
     await assertFails(await get('/api/nothing'), 404, 'not-found', /GET \/api\/nothing/);
     await assertFails(await get('/api/images/..%2f%zz'), 400, 'invalid-argument', /for id/);
   });

@@ -80,9 +80,12 @@ test('images of another engine are examined again, and what changed its verdict 
   const path = await oldCase('listed.case');
   const { code, stdout, stderr } = await scalescope(['scan', at('images'), '--case', path]);
   assert.equal(code, 1);
-  assert.match(stderr, /listed\.case: 3 images were examined by another engine; what this scan/);
+  assert.match(
+    stderr,
+    /listed\.case: 3 images were examined by another engine; this scan examines again/,
+  );
   const text = stdout.toString();
-  assert.match(text, /^Changed by examining again: 2$/m);
+  assert.match(text, /^Verdicts changed by examining again: 2$/m);
   assert.match(
     text,
     /missed\.png: Nothing found \(0\.10\) -> Attack \(0\.\d\d\); decided ok by Ann on an earlier finding$/m,
@@ -110,7 +113,7 @@ test('the old finding and the decision stay, the decision as made on the earlier
   assert.deepEqual([row.decision, row.outdated, row.decidedOn], ['ok', true, 'clean']);
   assert.match(
     earlierSentence(row),
-    /^Made on an earlier finding, which said Nothing found; examined again it is Attack\.$/,
+    /^Made on an earlier finding with the verdict Nothing found\. After examining again it is Attack\.$/,
   );
   const entries = readAudit(caseFile.database, { limit: 50 });
   const entry = entries.find(({ details }) => (details as { sha256?: string }).sha256 === sha256);
@@ -148,19 +151,19 @@ test('the report of the case has them, and verifies', async () => {
   const report = JSON.parse(await readFile(at('case.json'), 'utf8')) as CaseReport;
   assert.deepEqual(told(report.changes!), CHANGED);
   const page = await readFile(at('case.html'), 'utf8');
-  assert.match(page, /<h2>Changed by examining again<\/h2>/);
+  assert.match(page, /<h2>Verdicts changed by examining again<\/h2>/);
   assert.match(page, /ok by Ann, made on an earlier finding/);
   assert.match(page, /finding again: clean, now attack/);
   const { code, stdout } = await scalescope(['verify', at('case.json'), '--case', path]);
   assert.equal(code, 0, stdout.toString());
-  assert.match(stdout.toString(), /Changed by examining again: every value is the same/);
+  assert.match(stdout.toString(), /Verdicts changed by examining again: every value is the same/);
 });
 
 test('--no-again leaves what another engine found, and says so', async () => {
   const path = await oldCase('left.case');
   const asked = ['scan', at('images'), '--case', path, '--no-again'];
   const { stdout, stderr } = await scalescope(asked);
-  assert.match(stderr, /3 images were examined by another engine; that is left as it is/);
+  assert.match(stderr, /3 images were examined by another engine; their findings are kept/);
   assert.match(
     stdout.toString(),
     /^3 images: 0 examined, 3 known from before \(3 by another engine\); 1 found, 0 failed\.$/m,
@@ -196,5 +199,5 @@ test('examining again goes on where it was stopped, and then tells all that chan
   const { stdout, stderr } = await scalescope(['scan', at('images'), '--case', path]);
   assert.match(stderr, /2 images were examined by another engine/);
   assert.match(stdout.toString(), /3 images: 2 examined \(2 again\), 1 known from before; /);
-  assert.match(stdout.toString(), /Changed by examining again: 2\n.*missed\.png/);
+  assert.match(stdout.toString(), /Verdicts changed by examining again: 2\n.*missed\.png/);
 });

@@ -91,7 +91,7 @@ suite('a full disk', () => {
       assert.ok(kept > 0);
       const { error } = JSON.parse(answer.text) as { error: ErrorBody };
       assert.equal(error.code, 'write-failed');
-      assert.match(error.message, /^full\.case cannot be written: the disk is full\..*make room/);
+      assert.match(error.message, /^full\.case cannot be written: the disk is full\..*Make room/);
       const decision = { images: [1], decision: 'confirmed', reviewer: 'anna' };
       assert.equal((await post(`/${id}/decisions`, decision)).status, answer.status);
       disk.resize(ROOM);
@@ -136,7 +136,7 @@ suite('a full disk', () => {
       }
       await assert.rejects(
         host.close(),
-        /^UserError: full\.case cannot be put in order.* keep both/,
+        /^UserError: full\.case could not be completed.* Keep both/,
       );
       assert.deepEqual(readdirSync(temporary), []);
       assert.deepEqual((host.engines as EnginePool).processIds(), []);
@@ -185,10 +185,7 @@ suite('a write-protected disk', () => {
           'read.case',
           /^scalescope: read\.case cannot be written: .*read-only disk\. It can be read/m,
         ],
-        [
-          'new.case',
-          /^scalescope: new\.case cannot be written: nothing can be written to its folder/m,
-        ],
+        ['new.case', /^scalescope: new\.case cannot be written: its folder is write-protected/m],
       ] as const) {
         const scan = ['scan', images, '--case', join(disk.path, name), '-s', '32'];
         const { code, stderr } = await scalescope(scan);
@@ -213,7 +210,7 @@ suite('a write-protected disk', () => {
       assert.equal(code, 2);
       assert.match(
         stderr,
-        /killed\.case was not closed, .* copy it with killed\.case-wal beside it/,
+        /killed\.case was not closed properly, .* Copy it together with killed\.case-wal to a folder/,
       );
       const copied = join(makeFolder(), 'killed.case');
       for (const part of ['', '-wal']) copyFileSync(`${path}${part}`, `${copied}${part}`);

@@ -52,7 +52,7 @@ suite('a case that anybody may have written', () => {
       assert.throws(() => readCaseImage(caseFile, 2), { code: 'damaged' });
       const { problems } = await verifyCase(caseFile, { originals: false });
       const told = problems.map(({ message }) => message);
-      assert.ok(told.includes('The finding of image 2 is none.'), told.join('\n'));
+      assert.ok(told.includes('The finding of image 2 is not valid.'), told.join('\n'));
       caseFile.close();
     });
   }

@@ -81,32 +81,32 @@ suite('verify', () => {
     [
       'a finding',
       "UPDATE findings SET finding = replace(finding, '0.75', '0.15') WHERE id = 2",
-      /^Finding 2 of \/pictures\/b\.png is not as it was recorded\.$/m,
+      /^Finding 2 of \/pictures\/b\.png differs from what was recorded\.$/m,
     ],
     [
       'a decision',
       "UPDATE reviews SET value = 'ok' WHERE id = 5",
-      /^Review 5 \(decision\) of \/pictures\/c\.png is not as it was recorded\.$/m,
+      /^Review 5 \(decision\) of \/pictures\/c\.png differs from what was recorded\.$/m,
     ],
     [
       'a removed note',
       'DELETE FROM reviews WHERE id = 4',
-      /^Review 4 was removed from outside\.$/m,
+      /^Review 4 was removed by something other than Scalescope\.$/m,
     ],
     [
       'an annotation',
       "UPDATE marks SET body = replace(body, '3.25', '3.5') WHERE id = 1",
-      /^Mark 1 \(annotation\) of \/pictures\/a\.png is not as it was recorded\.$/m,
+      /^Mark 1 \(annotation\) of \/pictures\/a\.png differs from what was recorded\.$/m,
     ],
     [
       'an added decision',
       "INSERT INTO reviews VALUES (99, 9, 1, 'decision', 'ok', 'eve', 1, '2025-01-01', NULL)",
-      /^Review 99 \(decision\) of \/pictures\/a\.png is in no audit entry: it was added from outside/m,
+      /^Review 99 \(decision\) of \/pictures\/a\.png is in no audit entry: it was added by something other than Scalescope/m,
     ],
     [
       'the queue',
       'UPDATE queue SET decision = 1 WHERE image_id = 3',
-      /^The queue's row of image 3 does not follow .*\(decision\)/m,
+      /^The queue row of image 3 does not match .*\(decision\)/m,
     ],
     [
       'an audit entry',
@@ -121,18 +121,18 @@ suite('verify', () => {
     ...['{}', '7', '[7]', '[["images",1]]', 'oops'].map((rows): [string, string, RegExp] => [
       `an audit entry's list of rows, as ${rows}`,
       `UPDATE audit SET rows = '${rows}' WHERE seq = 4`,
-      /^Audit entry 4 does not list the rows that it wrote\.$/m,
+      /^Audit entry 4 does not list the rows it wrote\.$/m,
     ]),
     ['a cut off audit log', 'DELETE FROM audit WHERE seq > 10', /is in no audit entry/],
     [
       'a trigger',
       'DROP TRIGGER pictures_stay',
-      /^The trigger pictures_stay was removed from outside\.$/m,
+      /^The trigger pictures_stay was removed by something other than Scalescope\.$/m,
     ],
     [
       'a reference',
       'PRAGMA foreign_keys = OFF; DELETE FROM findings WHERE id = 1',
-      /refers to a row of findings that is not there/,
+      /refers to a row of findings that is missing/,
     ],
   ];
   for (const [what, sql, message] of changes) {
@@ -156,7 +156,7 @@ suite('verify', () => {
     addImage(other, { name: 'a.png' });
     other.close();
     assert.deepEqual(await problemsOf(path, head), []);
-    assert.match((await problemsOf(shorter, head)).join('\n'), /no longer holds an entry/);
+    assert.match((await problemsOf(shorter, head)).join('\n'), /no longer has an entry/);
   });
 
   test('any flipped bit of the file is told, or leaves every row as it was', async () => {
@@ -243,7 +243,7 @@ suite('originals that a case of somebody else names', () => {
     const { problems } = await verifyCase(caseFile, { originals: true });
     assert.match(
       problems[0].message,
-      /^package\.json is no path of this computer and was not looked/,
+      /^package\.json is not a path on this computer and was not searched/,
     );
     caseFile.close();
   });
@@ -265,12 +265,12 @@ suite('export and import', () => {
     [
       'an altered finding',
       (lines) => lines.map((line) => line.replace(/(?<=^.*"findings".*)0\.75/, '0.15')),
-      /^Line \d+ was altered: The row findings \d+ is not as it was recorded/,
+      /^Line \d+ was altered: The row findings \d+ differs from what was recorded/,
     ],
     [
       'a removed decision',
       (lines) => lines.filter((line) => !line.includes('"id":3,"change"')),
-      /^The row reviews 3 that the audit log tells of is not there/,
+      /^The row reviews 3, which the audit log lists, is missing/,
     ],
     ['a cut end', (lines) => lines.slice(0, -1), /The log does not end with the hash/],
     [
@@ -283,7 +283,7 @@ suite('export and import', () => {
       'a field that no case holds',
       (lines) =>
         lines.map((line) => line.replace(/(?<="table":"images","row":\{"id":)\d+/, 'true')),
-      /^Line \d+ was altered: The field id holds what no case holds/,
+      /^Line \d+ was altered: The field id has a value that no case has/,
     ],
     [
       'an audit entry that lists no rows, with a hash of its own',
@@ -295,7 +295,7 @@ suite('export and import', () => {
         const last = { table, row: { ...entry, hash } };
         return [JSON.stringify(header), ...lines.slice(1, -1), JSON.stringify(last)];
       },
-      /^Audit entry \d+ does not list the rows that it wrote/,
+      /^Audit entry \d+ does not list the rows it wrote/,
     ],
     ['a line that is no JSON', (lines) => [...lines.slice(0, 3), 'oops\n'], /^Line 4 was altered/],
   ];

@@ -133,7 +133,10 @@ describe('standard input without an end', { timeout }, () => {
     [['inspect', '-', ...limited], /standard input has more bytes .* 3000000; .*--max-bytes/],
     [['sanitize', '-', '-o', 'x.png', ...limited], /standard input has more bytes/],
     [['scan', '-'], /The list of paths has more bytes than the limit of \d+/],
-    [['case', 'import', '-', join(tmpdir(), 'scalescope-none.case')], /standard input is no list/],
+    [
+      ['case', 'import', '-', join(tmpdir(), 'scalescope-none.case')],
+      /standard input is not a list/,
+    ],
   ];
   for (const [args, message] of commands) {
     test(`ends ${args.slice(0, 2).join(' ')} with a sentence`, async () => {

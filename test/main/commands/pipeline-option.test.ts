@@ -55,7 +55,7 @@ describe('--pipeline', () => {
     const argv = ['inspect', at('in.png'), '-p', 'model/vgg16', '--size', '299'];
     const { code, stderr } = await scalescope(argv);
     assert.equal(code, 2);
-    assert.match(stderr, /model\/vgg16 fixes its own size; leave the size out/);
+    assert.match(stderr, /model\/vgg16 fixes its own size\. Leave the size out/);
   });
 
   test('a part of several is chosen from 1', async () => {
@@ -74,7 +74,7 @@ describe('--pipeline', () => {
     assert.deepEqual((await pixelsOf('part.png')).data, parts[3].raster.data);
     const { code, stderr } = await scalescope(argv.with(-1, '40'));
     assert.equal(code, 2);
-    assert.match(stderr, /makes \d+ views of this image; there is no part 40/);
+    assert.match(stderr, /makes \d+ views of this image, so there is no part 40/);
     assert.match((await scalescope(argv.with(-1, '0'))).stderr, /whole number from 1/);
   });
 
@@ -112,6 +112,9 @@ describe('--pipeline', () => {
       '-s',
       '2000',
     ]);
-    assert.match(stdout.toString(), /the target is larger than the source, so this is an upscale/);
+    assert.match(
+      stdout.toString(),
+      /the target is larger than the source, so the resize enlarges it/,
+    );
   });
 });

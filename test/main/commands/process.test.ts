@@ -230,7 +230,7 @@ suite('arguments that make no sense', { timeout: 60_000 }, () => {
     assert.match(missing.stderr, /none does not exist/);
     const file = await scalescope([...views, at('a.png'), '--json']);
     assert.equal(file.code, 2);
-    assert.match(file.stderr, /a\.png cannot be made: there is a file of that name/);
+    assert.match(file.stderr, /a\.png could not be created: a file of that name exists/);
     assert.equal((JSON.parse(file.stdout.toString()) as Finding).error!.code, 'write-failed');
   });
 
@@ -245,7 +245,7 @@ suite('arguments that make no sense', { timeout: 60_000 }, () => {
     assert.match(many.stderr, /1 to 256 images at once/);
     const shared = await scalescope(['scan', at('a.png'), '--jsonl', at('x'), '--csv', at('x')]);
     assert.equal(shared.code, 2);
-    assert.match(shared.stderr, /--jsonl and --csv are both .*each needs a file of its own/);
+    assert.match(shared.stderr, /--jsonl and --csv are both .*Give each its own file/);
     assert.ok(!(await readdir(folder)).includes('x'));
     const nowhere = await scalescope(['report', at('a.png')]);
     assert.equal(nowhere.code, 2);

@@ -38,7 +38,7 @@ describe('the manifest of a crafted image', () => {
       await writeFile(at('b.craft.json'), content);
       const { code, stderr } = await craft('decoy.png', 'b.png');
       assert.equal(code, 2);
-      assert.match(stderr, /would replace b\.craft\.json, which is no manifest of Scalescope/);
+      assert.match(stderr, /would replace b\.craft\.json, which is not a manifest of Scalescope/);
       assert.equal(await readFile(at('b.craft.json'), 'utf8'), content);
     }
     await rm(at('b.craft.json'));
@@ -75,9 +75,9 @@ describe('a failure to write is a sentence', () => {
   test('where --out is a file', async () => {
     const argv = ['inspect', at('decoy.png'), '-s', '5', '--out'];
     const onto = await scalescope([...argv, at('payload.png')]);
-    assert.match(onto.stderr, /payload\.png cannot be made: there is a file of that name/);
+    assert.match(onto.stderr, /payload\.png could not be created: a file of that name exists/);
     const below = await scalescope([...argv, at('payload.png/x')]);
-    assert.match(below.stderr, /x cannot be made: .*payload\.png is not a folder/);
+    assert.match(below.stderr, /x could not be created: .*payload\.png is not a folder/);
     for (const { stderr } of [onto, below]) assert.doesNotMatch(stderr, /EEXIST|ENOTDIR/);
   });
 
@@ -88,7 +88,7 @@ describe('a failure to write is a sentence', () => {
     const { code, stderr } = await scalescope(['serve', '--port', String(port)]);
     taken.close();
     assert.equal(code, 2);
-    assert.match(stderr, new RegExp(`Port ${port} is already in use; choose another`));
+    assert.match(stderr, new RegExp(`Port ${port} is already in use. Choose another`));
     assert.doesNotMatch(stderr, /EADDRINUSE/);
   });
 
@@ -104,6 +104,6 @@ describe('a failure to write is a sentence', () => {
       await readFile(at('decoy.png')),
     );
     assert.equal(code, 2);
-    assert.match(stderr, /A temporary folder cannot be made: the folder .* does not exist/);
+    assert.match(stderr, /A temporary folder could not be created: the folder .* does not exist/);
   });
 });

@@ -190,7 +190,7 @@ test('a file that changed after it left the cache is refused', async () => {
   await engines.open(photo);
   await assert.rejects(engines.samples(image, null, region), {
     code: 'changed',
-    message: 'changing.png has changed since it was opened; open it again',
+    message: 'changing.png has changed since it was opened. Open it again.',
   });
 });
 

@@ -137,7 +137,7 @@ suite('the report of a case', () => {
     assert.match(captions[1]!, /^What the machine receives.* Marks 1, 2 \(dashed/s);
     assert.match(
       captions.find((text) => /close up/.test(text))!,
-      /Mark 2\. All of it lies in mark 1\./,
+      /Mark 2\. All of the picture is inside mark 1\./,
     );
   });
 
@@ -156,7 +156,10 @@ suite('the report of a case', () => {
     const changed = await verified(at('changed.json'), '--case', at('a.case'));
     assert.equal(changed.code, 1);
     assert.match(changed.text, /WRONG {2}Signature/);
-    assert.match(changed.text, /WRONG {2}Images: 1 differ, first images\[0\]\.notes\[0\]\.text/);
+    assert.match(
+      changed.text,
+      /WRONG {2}Images: 1 value differs, first images\[0\]\.notes\[0\]\.text/,
+    );
 
     await copyFile(at('a.case'), at('tampered.case'));
     const database = new DatabaseSync(at('tampered.case'));
@@ -169,7 +172,7 @@ suite('the report of a case', () => {
     assert.equal(tampered.code, 1);
     assert.match(
       tampered.text,
-      /WRONG {2}Case: Review 1 \(decision\) of .*small attack\.png is not as/,
+      /WRONG {2}Case: Review 1 \(decision\) of .*small attack\.png differs from what/,
     );
 
     await copyFile(at('a.case'), at('later.case'));
@@ -178,8 +181,8 @@ suite('the report of a case', () => {
     caseFile.close();
     const later = await verified(at('c.json'), '--case', at('later.case'));
     assert.equal(later.code, 2, later.text);
-    assert.match(later.text, /NOT ALL OF IT COULD BE CHECKED/);
-    assert.match(later.text, /OPEN {2,}Of the case: not compared, .* by 1 audit entries/);
+    assert.match(later.text, /NOT EVERYTHING COULD BE CHECKED/);
+    assert.match(later.text, /OPEN {2,}State of the case: not compared, .* has 1 more audit entry/);
     assert.equal((await verified(at('c.json'), '--image', image)).code, 2);
 
     assert.equal((await verified(at('c.json'))).code, 0); // its signature holds
@@ -187,20 +190,20 @@ suite('the report of a case', () => {
     await writeFile(at('unsigned.json'), JSON.stringify(unsigned));
     const nothing = await verified(at('unsigned.json'));
     assert.equal(nothing.code, 2, nothing.text);
-    assert.match(nothing.text, /OPEN {3}Case: not given, .* not signed; give --case FILE/);
+    assert.match(nothing.text, /OPEN {3}Case: not given, .* not signed\. Give --case FILE/);
 
     const review = await verified(at('i.json'), '--case', at('a.case'));
     assert.equal(review.code, 0, review.text);
     assert.match(review.text, /ok {5}Marks: every value is the same/);
     const alone = await verified(at('i.json'));
     assert.equal(alone.code, 2, alone.text); // neither signed nor compared with anything
-    assert.match(alone.text, /OPEN {3}Original: not given, .* not signed; give --image FILE/);
-    assert.match(alone.text, /ok {5}What reviewers said: not compared; give --case FILE/);
+    assert.match(alone.text, /OPEN {3}Original: not given, .* not signed\. Give --image FILE/);
+    assert.match(alone.text, /ok {5}What reviewers said: not compared\. Give --case FILE/);
     const made = JSON.parse(await readFile(at('i.json'), 'utf8')) as Report;
     await writeFile(at('alone.json'), JSON.stringify({ ...made, caseLog: null }));
     const ofNone = await verified(at('alone.json'));
     assert.equal(ofNone.code, 1);
-    assert.match(ofNone.text, /WRONG {2}What reviewers said: of no case/);
+    assert.match(ofNone.text, /WRONG {2}What reviewers said: the report names no case/);
     made.decisions[0]!.decision = 'decision: ok';
     made.marks[0]!.text = 'nothing';
     await writeFile(at('changed.json'), JSON.stringify(made));
@@ -208,15 +211,15 @@ suite('the report of a case', () => {
     assert.equal(said.code, 1);
     assert.match(
       said.text,
-      /WRONG {2}Decisions and notes: 1 differ, first decisions\[0\]\.decision/,
+      /WRONG {2}Decisions and notes: 1 value differs, first decisions\[0\]\.decision/,
     );
-    assert.match(said.text, /WRONG {2}Marks: 1 differ, first marks\[0\]\.text/);
+    assert.match(said.text, /WRONG {2}Marks: 1 value differs, first marks\[0\]\.text/);
   });
 
   test('neither an image nor a case, and an image that is not in it, are told in a sentence', async () => {
     const none = await scalescope(['report', '-o', at('x.json')]);
     assert.equal(none.code, 2);
-    assert.match(none.stderr, /of an image, or of a case/);
+    assert.match(none.stderr, /Give an image, or a case with --case/);
     const args = ['report', 'test/samples/mountains-224.png', '--case', at('a.case')];
     const other = await scalescope([...args, '-o', at('x.json')]);
     assert.equal(other.code, 2);

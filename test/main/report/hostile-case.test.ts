@@ -66,7 +66,7 @@ suite('the report of a case that anybody may have written', () => {
       "UPDATE findings SET finding = 'null'",
       "UPDATE findings SET settings = 'null'",
     ]) {
-      const message = /^test\.case is damaged \(the finding of a\.png is none\)/;
+      const message = /^test\.case is damaged \(the stored finding of a\.png is not valid\)/;
       assert.throws(() => reportOf(sql), { code: 'damaged', message }, sql);
     }
     for (const column of ['settings', 'finding']) {
@@ -81,7 +81,7 @@ suite('the report of a case that anybody may have written', () => {
     for (const body of ['{', '5', '{"text":"no shape","reviewer":"Ada"}']) {
       assert.throws(() => reportOf(`UPDATE marks SET body = '${body}'`), {
         code: 'damaged',
-        message: /^test\.case is damaged \(annotation 1 is none\)/,
+        message: /^test\.case is damaged \(annotation 1 is not valid\)/,
       });
     }
   });

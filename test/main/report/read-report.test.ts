@@ -73,10 +73,10 @@ suite('a report that anybody may have written', () => {
       [{ caseLog: { entries: 1 } }, 'caseLog.head'],
       [{ caseLog: { entries: 1, head: '0; rm -rf ~' } }, 'caseLog.head'],
     ] as const) {
-      refused({ ...least, ...change }, new RegExp(`is no report of the form .*\\(${place}`));
+      refused({ ...least, ...change }, new RegExp(`is not a report of the form .*\\(${place}`));
     }
     for (const value of ['null', '[]', '"report"', '7', '{"schema":"scalescope/report@2"}']) {
-      refused(value, /is no report of the form scalescope\/report@1/);
+      refused(value, /is not a report of the form scalescope\/report@1/);
     }
     refused('{"schema":"scalescope/case-report@1"}', /of the form scalescope\/case-report@1/);
     const { createdAt, engine } = least;
@@ -91,9 +91,9 @@ suite('a report that anybody may have written', () => {
 
   test('is refused where it is nested deeper than anything can be followed', () => {
     const deep = '['.repeat(1e5) + ']'.repeat(1e5);
-    refused(deep, /nested over 64 levels deep/);
+    refused(deep, /nested more than 64 levels deep/);
     const json = JSON.stringify({ ...least, extra: 0 }).replace('"extra":0', `"extra":${deep}`);
-    refused(json, /nested over 64 levels deep/);
+    refused(json, /nested more than 64 levels deep/);
   });
 
   test('is refused where it was asked for a pipeline that is none', () => {

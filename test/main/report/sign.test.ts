@@ -42,7 +42,7 @@ suite('signatures of reports', () => {
     await writeFile(wrong, 'precious');
     await assert.rejects(signReport(report, wrong), (error) => {
       assert.ok(error instanceof UserError);
-      assert.match(error.message, /is no Ed25519 key/);
+      assert.match(error.message, /is not an Ed25519 key/);
       return true;
     });
     assert.equal(await readFile(wrong, 'utf8'), 'precious');

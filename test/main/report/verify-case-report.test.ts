@@ -93,7 +93,7 @@ suite('what a report says of a case that went on', () => {
     const verification = await ofImage(report, path);
     assert.deepEqual(notOk(verification), []);
     const [, since] = verification.checks;
-    assert.match(since!.detail, /went on since, by 3 audit entries after entry 3; .* by then$/);
+    assert.match(since!.detail, /has 3 more audit entries after entry 3; .* up to then$/);
 
     const forged = structuredClone(report);
     forged.decisions[0] = {
@@ -103,8 +103,8 @@ suite('what a report says of a case that went on', () => {
     };
     forged.marks[0]!.text = 'nothing';
     assert.deepEqual(notOk(await ofImage(forged, path)), [
-      'Decisions and notes: 2 differ, first decisions[0].decision',
-      'Marks: 1 differ, first marks[0].text',
+      'Decisions and notes: 2 values differ, first decisions[0].decision',
+      'Marks: 1 value differs, first marks[0].text',
     ]);
   });
 
@@ -121,9 +121,9 @@ suite('what a report says of a case that went on', () => {
     const verification = await ofImage(forged, path);
     assert.ok(!verification.ok && !isOpen(verification));
     assert.deepEqual(notOk(verification), [
-      'Decisions and notes: 1 differ, first decisions[0]',
-      'Marks: 1 differ, first marks[0]',
-      'Audit log: 1 differ, first audit[0]',
+      'Decisions and notes: 1 value differs, first decisions[0]',
+      'Marks: 1 value differs, first marks[0]',
+      'Audit log: 1 value differs, first audit[0]',
     ]);
     const none = '0'.repeat(64);
     const before = await ofImage(
@@ -154,7 +154,7 @@ suite('what a report says of a case that went on', () => {
     assert.ok(isOpen(verification));
     assert.match(
       notOk(verification).join('\n'),
-      /^Marks: 1 of those there were then were changed or removed since: not compared, .*give --case a copy/,
+      /^Marks: 1 of the earlier marks were changed or removed since: not compared, .*give --case a copy/,
     );
     report.decisions[0]!.reviewer = 'Mallory';
     assert.ok(!isOpen(await ofImage(report, path)), 'what differs outweighs what is open');
@@ -181,16 +181,18 @@ suite('what a report says of a case that went on', () => {
     const verification = await ofCase(report, path);
     assert.ok(!verification.ok && isOpen(verification));
     assert.deepEqual(notOk(verification), [
-      'Of the case: not compared, the case went on since, by 1 audit entries after entry 3. ' +
-        'Make the report again, or give --case a copy of the case from then',
+      'State of the case: not compared, because the case has 1 more audit entry after entry 3. ' +
+        'Make the report again, or give --case a copy of the case from that time',
     ]);
     assert.deepEqual(
       verification.checks.map(({ title }) => title),
-      ['Signature', 'Case', 'Limits', 'Audit log', 'Of the case'],
+      ['Signature', 'Case', 'Limits', 'Audit log', 'State of the case'],
     );
     report.audit.last[0]!.actor = 'Mallory';
     assert.ok(
-      notOk(await ofCase(report, path)).includes('Audit log: 1 differ, first audit.last[0].actor'),
+      notOk(await ofCase(report, path)).includes(
+        'Audit log: 1 value differs, first audit.last[0].actor',
+      ),
     );
   });
 
@@ -210,7 +212,7 @@ suite('what a report says of a case that went on', () => {
   test('of an image is told to be unchecked without its case, and wrong where it is of none', () => {
     const report = imageReportOf(makeCase());
     const title = 'What reviewers said';
-    const open = { title, ok: true, detail: 'not compared; give --case FILE' };
+    const open = { title, ok: true, detail: 'not compared. Give --case FILE' };
     assert.deepEqual(unreviewed(report), [open]);
     const alone = { ...report, caseLog: null };
     const { decisions, marks } = report;
@@ -226,7 +228,7 @@ suite('what a report says of a case that went on', () => {
 
   test('names an entry that has another number than the report says', async () => {
     const path = makeCase();
-    const wrong = 'Entries of the audit log: the hash is that of entry 3, and the report says 9';
+    const wrong = 'Entries of the audit log: the hash belongs to entry 3, but the report says 9';
     const report = caseReportOf(path);
     report.audit.entries = 9;
     assert.ok(notOk(await ofCase(report, path)).includes(wrong));

@@ -99,14 +99,14 @@ suite('verifying a report', () => {
     };
     assert.deepEqual(await wrongIn(changed), []); // by itself nothing is wrong with it
     assert.deepEqual(await wrongIn(changed, { image }), [
-      'Finding: 1 differ, first finding.score',
-      'Who sees what: 1 differ, first matrix.views',
-      'Pipelines: 1 differ, first pipelines[0].source',
-      'Summary: 1 differ, first summary[0]',
-      'Limits: 1 differ, first limits[0]',
-      'How to reproduce: 1 differ, first reproduce[0]',
-      'Captions: 3 differ, first pictures[0].width',
-      'Pictures computed again: “What a person sees” is another one',
+      'Finding: 1 value differs, first finding.score',
+      'Who sees what: 1 value differs, first matrix.views',
+      'Pipelines: 1 value differs, first pipelines[0].source',
+      'Summary: 1 value differs, first summary[0]',
+      'Limits: 1 value differs, first limits[0]',
+      'How to reproduce: 1 value differs, first reproduce[0]',
+      'Captions: 3 values differ, first pictures[0].width',
+      'Pictures computed again: “What a person sees” is different',
     ]);
   });
 
@@ -114,7 +114,7 @@ suite('verifying a report', () => {
     const { png: placed, sha256, width, height } = report.pictures.find(({ id }) => id === 'view')!;
     const png = Buffer.from(report.pictures[0]!.png, 'base64');
     png[png.length - 20]! ^= 1;
-    const named = 'Pictures in the report: “What a person sees” is not the picture of';
+    const named = 'Pictures in the report: “What a person sees” does not match';
     for (const [change, detail] of [
       [{ png: png.toString('base64') }, 'its hash'],
       [{ png: placed }, 'its hash'],
@@ -134,19 +134,19 @@ suite('verifying a report', () => {
     vast.writeUInt32BE(65_535, 16);
     vast.writeUInt32BE(65_535, 20);
     for (const [change, detail] of [
-      [
-        { ...asPng(black), width: 40, height: 20 },
-        /has more pixels than the 40×20 that the report/,
-      ],
-      [{ ...asPng(black), width: 30, height: 40 }, /is 40×30, and the report says 30×40/],
+      [{ ...asPng(black), width: 40, height: 20 }, /has more pixels than the 40x20 in the report/],
+      [{ ...asPng(black), width: 30, height: 40 }, /is 40x30, but the report says 30x40/],
       [
         { ...asPng(vast), width: 40, height: 30 },
-        /has more pixels than the 40×30|cannot|can be decoded/,
+        /has more pixels than the 40x30|cannot|can be decoded/,
       ],
       [{ ...asPng(vast), width: 65_535, height: 65_535 }, /has more pixels|can be decoded/],
-      [asPng(Buffer.from('not a picture')), /is no picture that can be decoded/],
-      [asPng(Buffer.alloc(0)), /is no picture that can be decoded/],
-      [asPng(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), /is no picture that can/],
+      [asPng(Buffer.from('not a picture')), /cannot be decoded as a picture/],
+      [asPng(Buffer.alloc(0)), /cannot be decoded as a picture/],
+      [
+        asPng(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')),
+        /cannot be decoded as a picture/,
+      ],
     ] as const) {
       const [line] = await wrongIn(withPicture('human', () => change));
       assert.match(line!, /^Pictures in the report: “What a person sees” /);
@@ -162,7 +162,7 @@ suite('verifying a report', () => {
     const [line] = await wrongIn(report, { image: other });
     assert.match(
       line!,
-      /^Original: the file has SHA-256 [0-9a-f]{64}, and the report is of [0-9a-f]{64}$/,
+      /^Original: the file has SHA-256 [0-9a-f]{64}, but the report is of [0-9a-f]{64}$/,
     );
   });
 
@@ -175,20 +175,17 @@ suite('verifying a report', () => {
     assert.deepEqual(await wrongIn(signed, by(id)), []);
     assert.deepEqual(await wrongIn(signed, by(whole.toUpperCase(), false)), []);
     assert.deepEqual(await wrongIn(report, by(null)), [
-      'Signature: the report is not signed, and one was required',
+      'Signature: the report is not signed, but a signature was required',
     ]);
     assert.deepEqual(await wrongIn(report, by('0'.repeat(16), false)), [
-      'Signature: the report is not signed, and one by 0000000000000000 was required',
+      'Signature: the report is not signed, but a signature by 0000000000000000 was required',
     ]);
     assert.deepEqual(await wrongIn(signed, by('0'.repeat(16))), [
-      `Signature: by the key ${id}, and one by 0000000000000000 was required`,
+      `Signature: made by the key ${id}, but one by 0000000000000000 was required`,
     ]);
     const impostor = await signReport(report, join(folder, 'other-key.pem'));
     impostor.signature.keyId = id;
-    assert.match(
-      String(await wrongIn(impostor, by(id))),
-      /^Signature: not of what the report holds/,
-    );
+    assert.match(String(await wrongIn(impostor, by(id))), /^Signature: does not match the report/);
   });
 
   test('any flipped bit of a signed report is refused or breaks its signature', async () => {
@@ -214,7 +211,7 @@ suite('verifying a report', () => {
     const { maxBytes } = DEFAULT_DECODE_LIMITS;
     await assert.rejects(wrongIn(report, { image, limits: { maxPixels: 1000, maxBytes } }), {
       code: 'too-large',
-      message: /made with --max-pixels 500000000 --max-bytes \d+; give verify the same\.$/,
+      message: /made with --max-pixels 500000000 --max-bytes \d+\. Give verify the same limits\.$/,
     });
   });
 });

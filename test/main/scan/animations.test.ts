@@ -59,12 +59,12 @@ suite('an animation with an attack in its second frame', () => {
     assert.equal(code, 1);
     assert.match(stdout.toString(), /second\.webp: ATTACK .* at 96x96 in frame 2 of 3\n/);
     const [head, row] = (await readFile(csv, 'utf8')).split('\r\n');
-    assert.match(head, /,frame$/);
-    assert.match(row, /,2$/);
+    assert.match(head, /,frame,listedAs$/);
+    assert.match(row, /,2,attack$/);
     const { stdout: line } = await scalescope(['scan', at('second.webp'), '--json']);
     const { frames, reasons, facts } = JSON.parse(line.toString()) as ScanRecord;
     assert.deepEqual(frames, { count: 3, examined: [1, 2, 3], told: 2 });
-    assert.match(reasons.at(-1)!, /Of its 3 frames 3 were examined \(1 to 3\); .* of frame 2/);
+    assert.match(reasons.at(-1)!, /^3 of 3 frames were examined \(1 to 3\)\. .* for frame 2/);
     assert.match(facts!.notes.join(' '), /Frame 2 of 3/);
   });
 
@@ -159,7 +159,7 @@ suite('an animation that takes too long', () => {
     const finding = await ofThree('second.webp');
     assert.equal(finding.verdict, 'attack');
     assert.deepEqual(finding.frames, { count: 3, examined: [1, 2], told: 2 });
-    assert.equal(finding.reasons.at(-1), 'Frame 3 was left out, for want of time.');
+    assert.equal(finding.reasons.at(-1), 'Frame 3 was left out to save time.');
   });
 
   test('is clean only where every frame is', async () => {

@@ -120,7 +120,7 @@ test('a file that is there is not written over, and one that is no journal not g
   });
   await assert.rejects(Journal.resume(path, making), {
     code: 'invalid-argument',
-    message: /is no list of findings \(at byte 0\)/,
+    message: /is not a list of findings \(at byte 0\)/,
   });
   assert.equal(readFileSync(path, 'utf8'), 'my notes\n');
   const other = newPath();
@@ -129,7 +129,7 @@ test('a file that is there is not written over, and one that is no journal not g
   await journal.close(['a']);
   const before = readFileSync(other);
   for (const [changed, message] of [
-    [{ version: '2' }, /was made by version 1, and this is 2; choose another name/],
+    [{ version: '2' }, /was made by version 1, but this is 2\. Choose another name/],
     [{ settings: 'otherwise' }, /other options .* or a file that they name has changed/],
   ] as const) {
     await assert.rejects(Journal.resume(other, { ...making, ...changed }), { message });
@@ -139,5 +139,5 @@ test('a file that is there is not written over, and one that is no journal not g
 
 test('a device is refused, because nothing could be found again in it', async () => {
   if (process.platform === 'win32') return;
-  await assert.rejects(Journal.create('/dev/null', making), { message: /no regular file/ });
+  await assert.rejects(Journal.create('/dev/null', making), { message: /not a regular file/ });
 });

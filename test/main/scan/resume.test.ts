@@ -43,7 +43,10 @@ suite('--resume', () => {
       const made = await readFile(jsonl, 'utf8');
       const { code, stderr } = await scan(jsonl, ...other, '--resume');
       assert.equal(code, 2);
-      assert.match(stderr, /was made with other options .*; give the same, or choose another name/);
+      assert.match(
+        stderr,
+        /was made with other options .*\. Give the same options, or choose another name/,
+      );
       assert.equal(await readFile(jsonl, 'utf8'), made);
       const again = await scan(jsonl, '--resume');
       const known = '1 image: 0 examined, 1 known from before; 0 found, 0 failed.\n';
@@ -109,7 +112,7 @@ test('a list beside a case is not written anew for a known image that is too lar
   await scan(jsonl, ...asked);
   const { ino } = await stat(jsonl);
   const { stdout } = await scan(jsonl, ...asked, '--resume');
-  assert.match(stdout.toString(), /^1 image: 0 examined, 1 known from before; /m);
+  assert.match(stdout.toString(), /^1 image: 0 examined, 1 failed; /m);
   assert.equal((await recordsOf(jsonl)).length, 1);
   assert.equal((await stat(jsonl)).ino, ino, 'no line was added that putting in order removed');
 });

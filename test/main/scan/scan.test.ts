@@ -186,7 +186,10 @@ describe('a folder with everything in it', { skip: isWindows && 'needs links and
       ['paper.tiff', 'unsupported-format'],
       ['pipe.png', 'unreadable'],
     ]);
-    assert.match(stdout, /^13 images examined, 0 found, 9 failed, 2 other files passed over\.$/m);
+    assert.match(
+      stdout,
+      /^13 images: 4 examined, 9 failed; 0 found, 2 other files passed over\.$/m,
+    );
     const rows = (await readFile(csv, 'utf8')).split('\r\n');
     assert.match(rows[0], /^file,verdict,score,explanation,targets,/);
     assert.equal(rows.length, 1 + 13 + 1);

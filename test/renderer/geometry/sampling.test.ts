@@ -15,6 +15,7 @@ function viewOf(pipeline: string, width: number, height: number): MachineView {
     name: 'whole',
     part: 0,
     parts: 1,
+    blank: null,
     frame: { x: 0, y: 0, width: SOURCE.width, height: SOURCE.height },
     raster: { width, height, channels: 3, dtype: 'uint8' },
     levels: 1,

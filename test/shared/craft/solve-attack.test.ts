@@ -172,9 +172,9 @@ describe('solveAttack', () => {
     assert.throws(() => solve(decoy, [payload], {}, none), /mask is dark everywhere/);
     assert.throws(
       () => solve(decoy, [payload], {}, small),
-      /mask is 12x1200 and the decoy 120x120/,
+      /mask is 12x1200 and the decoy is 120x120/,
     );
-    assert.throws(() => solve(decoy, [payload], { dark: 1 }), /the darkest has \d+\. Raise --dark/);
+    assert.throws(() => solve(decoy, [payload], { dark: 1 }), /The darkest has \d+\. Raise --dark/);
     const square = (side: number) => photo(side, side, 3, 2);
     assert.throws(
       () => solve(decoy, [{ pipeline: 'pillow/lanczos', picture: square(20) }]),

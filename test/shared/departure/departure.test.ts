@@ -64,6 +64,6 @@ describe('judge', () => {
   test('says of an upscale that it is one', () => {
     const view = { pipeline: 'tensorflow/bilinear', width: 99, height: 99 };
     const { reasons } = judge(analyzeView(slope(40, 40), view).evidence);
-    assert.match(reasons[0], /larger than the source, so this is an upscale/);
+    assert.match(reasons[0], /larger than the source, so the resize enlarges it/);
   });
 });

@@ -41,7 +41,10 @@ describe('thresholds from files that are held for clean', () => {
     });
     assert.deepEqual(bands, builtIn);
     assert.ok(measured.suspicious.count > 10);
-    assert.match(reasons.suspicious[0], /^Kept as built in: more than 1 %.*--allow-looser takes/);
+    assert.match(
+      reasons.suspicious[0],
+      /^Kept at the built-in value, although more than 1 %.*--allow-looser uses/,
+    );
   });
 
   test('are stricter where the files are quiet, as far as evidence speaks for an attack', () => {
@@ -51,7 +54,10 @@ describe('thresholds from files that are held for clean', () => {
     assert.equal(near.bands.attack, builtIn.suspicious);
     const far = calibrate(files(1000, -12, -6), 'search', options);
     assert.deepEqual(far.bands, { suspicious: 0, attack: builtIn.suspicious });
-    assert.match(far.reasons.suspicious[0], /as far as evidence speaks for an attack at all/);
+    assert.match(
+      far.reasons.suspicious[0],
+      /to the least evidence that points to an attack at all/,
+    );
     const view = calibrate(files(1000, 0.1, 0.9), 'view', options);
     assert.deepEqual(view.bands, { suspicious: 1, attack: THRESHOLDS.view.suspicious });
   });
@@ -62,7 +68,7 @@ describe('thresholds from files that are held for clean', () => {
     assert.deepEqual(bands, builtIn);
     assert.match(
       reasons.suspicious.join(' '),
-      /100 files are too few to tell a rate of 1 % \(300 are needed\).*up to 3 % .*\(rule of three\)/,
+      /100 files are too few to measure a rate of 1 %; 300 are needed.*as high as 3 % \(rule of three, 95 % confidence\)/,
     );
     const none = calibrate([], 'search', options);
     assert.deepEqual(none.bands, builtIn);
@@ -137,12 +143,12 @@ describe('a file of thresholds', () => {
     [
       'an attack below what is suspicious',
       { ...file, search: { suspicious: 4, attack: 3 } },
-      /an attack needs 3, less than what is suspicious, 4\./,
+      /the threshold for an attack \(3\) is below the one for suspicious \(4\)\./,
     ],
     [
       'another detector',
       { ...file, detection: DETECTION_VERSION - 1 },
-      /mine\.json was made with detector \d+, and this is detector \d+.*run calibrate again/,
+      /mine\.json was made with detector \d+\. This is detector \d+.*Run calibrate again/,
     ],
     ['no detector', { ...file, detection: undefined }, /detection is missing/],
   ];

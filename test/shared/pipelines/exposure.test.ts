@@ -84,7 +84,7 @@ describe('exposure', () => {
     for (const id of ['opencv/linear', 'pillow/nearest', 'libvips/lanczos3']) {
       const exposure = of(id, 100, 224);
       assert.equal(exposure.verdict, 'upscale');
-      assert.match(exposure.reason, /upscale, and not attackable/);
+      assert.match(exposure.reason, /enlarges it, so it is not attackable/);
     }
     assert.equal(exposureOfTaps(identityTaps(8), identityTaps(8)).verdict, 'upscale');
   });

@@ -32,7 +32,7 @@ describe('asking a pipeline', () => {
       for (const find of [findPipeline, findSampler]) {
         assert.throws(() => find(id), {
           code: 'unknown-pipeline',
-          message: `Unknown pipeline "${id}". "scalescope pipelines" lists all there are.`,
+          message: `Unknown pipeline "${id}". "scalescope pipelines" lists them all.`,
         });
       }
     }
@@ -53,7 +53,7 @@ describe('asking a pipeline', () => {
   test('a part that there is not is refused, and says how many there are', () => {
     assert.throws(
       () => viewAt(findPipeline('model/vgg16'), SHAPE, undefined, 1),
-      /makes one view of this image; there is no part 2/,
+      /makes one view of this image, so there is no part 2/,
     );
     assert.throws(
       () => viewAt(findPipeline('model/idefics3'), SHAPE, undefined, 99),
@@ -63,7 +63,7 @@ describe('asking a pipeline', () => {
 
   test('a source that is far too long for its width is refused with a sentence', () => {
     const thread = { ...SHAPE, width: 60000, height: 2 };
-    assert.throws(() => viewsOf(findPipeline('model/vgg16'), thread), /sides are 1 to/);
+    assert.throws(() => viewsOf(findPipeline('model/vgg16'), thread), /sides are limited to 1 to/);
   });
 });
 
@@ -85,7 +85,7 @@ describe('views in an analysis', () => {
     const { evidence } = analyzeView(noise(50, 40, 3), { pipeline: 'model/siglip-224' });
     const { reasons, verdict } = judge(evidence);
     assert.equal(verdict, 'clean');
-    assert.match(reasons[0], /upscale/);
+    assert.match(reasons[0], /the resize enlarges it/);
   });
 });
 
@@ -108,6 +108,6 @@ describe('crafting for a preset', () => {
 
   test('a target above the source is refused as an upscale', () => {
     const payload = { pipeline: 'model/vgg16+keras', picture: noise(224, 224, 2) };
-    assert.throws(() => craftAttack(noise(100, 90, 1), [payload]), /upscale.*not attackable/);
+    assert.throws(() => craftAttack(noise(100, 90, 1), [payload]), /enlarges.*not attackable/);
   });
 });

@@ -102,7 +102,11 @@ const WRONG: [string, string, RegExp][] = [
     '"floor", "at": { "x": -3, "y": 0 }',
     /line 27: expected a whole number of 0 to 16384 for steps\[1\]\.at\.x but received -3/,
   ],
-  ['"sizeIsFree": false', '"sizeIsFree": false, "extra": 1', /line 31: extra is not a field here/],
+  [
+    '"sizeIsFree": false',
+    '"sizeIsFree": false, "extra": 1',
+    /line 31: the field extra is not known here/,
+  ],
   [
     '"sizeIsFree": false',
     '"sizeIsFree": true',

@@ -135,7 +135,7 @@ suite('marks over a picture', () => {
     assert.ok(!textOf(marksOf(box(-1e300, 60, 1e301, 5))).includes('e+'));
     assert.equal(
       marksCaption({ marks: marksOf(box(0, 0, 999, 999)), place }),
-      'All of it lies in mark 1.',
+      'All of the picture is inside mark 1.',
     );
   });
 

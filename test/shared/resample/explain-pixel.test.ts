@@ -76,7 +76,7 @@ describe('explainPixel', () => {
   test('refuses a pixel that the view does not have', () => {
     assert.throws(
       () => explainView({ pipeline: 'opencv/linear', width: 5, height: 4 }, shape(100), 5, 0),
-      { code: 'invalid-argument', message: /The view is 5x4, so it has no pixel 5,0/ },
+      { code: 'invalid-argument', message: /The view is 5x4, so there is no pixel 5,0/ },
     );
   });
 

@@ -102,7 +102,7 @@ describe('the certificate', () => {
     assert.ok(views.every(({ unmeasured, cells }) => unmeasured > cells / 4));
     assert.match(
       reasons[0],
-      /lanczos4 at 100x100: what remains cannot be measured in \d+ % of its cells/,
+      /lanczos4 at 100x100: the remainder cannot be measured in \d+ % of its cells/,
     );
   });
 

@@ -25,13 +25,13 @@ function target(...rms: number[]) {
 test('a view that is all but the antialiased one is suspicious, no attack, and why is said', () => {
   const faint = judgeSearch(blind, [target(2.9, 3.4)], source);
   assert.equal(faint.verdict, 'suspicious');
-  assert.match(faint.reasons[1], /^Less than 3 grey levels/);
+  assert.match(faint.reasons[1], /^The difference is below 3 grey levels/);
 });
 
 test('one target that shows another picture, or that no view explains, makes an attack', () => {
   for (const targets of [[target(3.1)], [target(2), target(40)], [target(2), target()], []]) {
     const { verdict, reasons } = judgeSearch(blind, targets, source);
     assert.equal(verdict, 'attack');
-    assert.ok(reasons.every((reason) => !reason.startsWith('Less than')));
+    assert.ok(reasons.every((reason) => !reason.startsWith('The difference is below')));
   }
 });

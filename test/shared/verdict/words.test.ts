@@ -5,6 +5,7 @@ import type { Judgement, Verdict } from '../../../shared/verdict/judge.ts';
 import { THRESHOLDS } from '../../../shared/verdict/thresholds.ts';
 import {
   bandSentence,
+  evidenceText,
   bandWord,
   isAnotherPicture,
   LISTED_VERDICTS,
@@ -14,6 +15,7 @@ import {
   receivesText,
   scoreOf,
   searchedText,
+  targetScoreText,
   verdictCounts,
   verdictTone,
   verdictWord,
@@ -61,9 +63,9 @@ it('names each lattice that is not explained, and how many were not looked at', 
   const lattice = { width: 1092, height: 728, sigma: 33.4 };
   assert.deepEqual(openPoints({ unexplained: [lattice], skipped: 12 }), [
     'Unexplained lattice: 1092x728, 33 sigma: look at the view of this size.',
-    '12 further lattices were not looked at.',
+    '12 further lattices were not examined.',
   ]);
-  assert.deepEqual(openPoints({ skipped: 1 }), ['1 further lattice was not looked at.']);
+  assert.deepEqual(openPoints({ skipped: 1 }), ['1 further lattice was not examined.']);
   assert.deepEqual(openPoints({}), []); // a finding of before
 });
 
@@ -76,12 +78,30 @@ it('says what the score of the judgement is that decides, and gives none where n
   const finding = { explanation: null, judgements };
   assert.match(
     scoreOf({ ...finding, verdict: 'clean', score: 0.2 })!.meaning,
-    /^probability of an attack where one image in a hundred is attacked$/,
+    /^probability of an attack, if one image in a hundred is attacked$/,
   );
-  assert.match(scoreOf({ ...finding, verdict: 'attack', score: 0.8 })!.meaning, /no probability/);
+  assert.match(
+    scoreOf({ ...finding, verdict: 'attack', score: 0.8 })!.meaning,
+    /not a probability/,
+  );
   const unseen = { verdict: 'clean', score: 0, explanation: NOT_ASSESSABLE } as const;
   assert.equal(scoreOf({ ...unseen, judgements: [] }), null);
   assert.equal(scoreOf({ ...unseen, verdict: 'error', judgements: [] }), null);
+});
+
+it('gives the evidence of the judgement that decides, and says whose score a target has', () => {
+  const needed = { suspicious: 1, attack: 2 };
+  const search = { ...judged('search', 'suspicious', 0.32), evidence: 1.5, needed };
+  const view = { ...judged('view', 'attack', 0.8), evidence: 4, needed };
+  const finding = { verdict: 'attack', score: 0.8, explanation: null } as const;
+  assert.equal(
+    evidenceText({ ...finding, judgements: [search, view] }),
+    '4.00 times what unread pixels explain: suspicious above 1, an attack above 2',
+  );
+  assert.equal(evidenceText({ ...finding, judgements: [] }), null); // a finding of before
+  const record = { id: 'a', title: 'A', value: 1, threshold: 1, score: 1, meaning: '', source: '' };
+  assert.equal(targetScoreText({ score: 0.32, records: [record] }), 'search score 0.32');
+  assert.equal(targetScoreText({ score: 0.8, records: [] }), 'view score 0.80');
 });
 
 it('has no score where the search could judge nothing, and a view beside it could', () => {
@@ -96,7 +116,7 @@ it('says what was searched: every size, one view, or none', () => {
   const bySearch = [{ of: 'search' }] as const;
   assert.equal(
     searchedText({ tested: { search, view: null }, judgements: bySearch }),
-    'every size from 16 to 428x240, whole and centered crops',
+    'every size from 16 to 428x240, of the whole image and of centered crops',
   );
   assert.match(
     searchedText({ tested: { search, view }, judgements: bySearch }),

@@ -126,8 +126,8 @@ async function examineFrames(
   const count = image.facts.frames;
   const reasons = [
     ...finding.reasons,
-    `Of its ${count} frames ${examined.length} were examined (${frameList(examined)}); ` +
-      `this is of frame ${told + 1}, the most suspicious.`,
+    `${examined.length} of ${count} frames were examined (${frameList(examined)}). ` +
+      `This finding is for frame ${told + 1}, the most suspicious.`,
     ...failureReasons(failed),
     ...(frames.length === 0 ? [] : [leftOut(frames)]),
   ];
@@ -160,7 +160,7 @@ function failureReasons(failed: readonly FailedFrame[]): string[] {
 }
 
 function leftOut(frames: readonly number[]): string {
-  return `${subject(frames)} ${frames.length === 1 ? 'was' : 'were'} left out, for want of time.`;
+  return `${subject(frames)} ${frames.length === 1 ? 'was' : 'were'} left out to save time.`;
 }
 
 function subject(frames: readonly number[]): string {

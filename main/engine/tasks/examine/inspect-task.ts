@@ -4,6 +4,7 @@ import { findingOf } from '../../../../shared/analyze/analyze.ts';
 import type { ViewRequest } from '../../../../shared/pipelines/request.ts';
 import { UserError } from '../../../../shared/base/errors.ts';
 import type { Finding } from '../../../../shared/finding/finding.ts';
+import { blankReason } from '../../../../shared/verdict/blank.ts';
 import { engineVersion } from '../../../base/package-root.ts';
 import { rasterShape } from '../../images/images.ts';
 import type { OpenedImage } from '../../images/orders.ts';
@@ -28,7 +29,8 @@ export async function run(
   );
   await heed('verdict', 0.9);
   const viewed = view === null ? null : (await images.view(image, view)).evidence;
-  const examined = { facts, source: rasterShape(raster), searched, viewed };
+  const blank = blankReason(raster);
+  const examined = { facts, source: rasterShape(raster), blank, searched, viewed };
   const elapsedMs = performance.now() - started;
   return findingOf(examined, engineVersion, elapsedMs, image.source.thresholds);
 }

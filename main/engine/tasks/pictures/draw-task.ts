@@ -30,12 +30,12 @@ import type { TaskContext } from '../../images/task.ts';
 /** What each picture is, for its own text chunk. */
 const DESCRIPTIONS: Record<DrawOrder['picture'], string> = {
   spectrum: 'Centered log magnitude spectrum with the peaks that the view predicts',
-  lattice: 'Source pixels, those that the view reads framed by their weight',
+  lattice: 'Source pixels; those that the view reads are framed by their weight',
   read: 'The source pixels that the view reads, the others transparent',
   rebuilt: 'The source with the pixels that the view reads rebuilt from the others',
   'heat-map': 'Where a hidden picture was found, over the source in gray',
   influence: 'Source pixels that feed one output of the view, and their weights',
-  difference: 'The machine view less the antialiased view, in false color',
+  difference: 'The machine view minus the antialiased view, in false color',
 };
 
 /** Draws one picture of an image and writes it. */

@@ -1,6 +1,7 @@
 /** Makes a machine view, with what is said of it. */
 import type { MachineView } from '../../../../shared/api/contract.ts';
 import type { ViewRequest } from '../../../../shared/pipelines/request.ts';
+import { blankReason } from '../../../../shared/verdict/blank.ts';
 import { rasterShape } from '../../images/images.ts';
 import type { OpenedImage } from '../../images/orders.ts';
 import type { TaskContext } from '../../images/task.ts';
@@ -14,5 +15,6 @@ export async function run(
   const { machine, evidence, pyramid, ...place } = await images.view(image, view);
   const elapsedMs = performance.now() - started;
   const raster = rasterShape(machine);
-  return { ...evidence, ...place, raster, levels: pyramid.levels, elapsedMs };
+  const blank = blankReason((await images.raster(image)).raster);
+  return { ...evidence, ...place, blank, raster, levels: pyramid.levels, elapsedMs };
 }

@@ -72,7 +72,7 @@ suite('decisions', () => {
       decide(caseFile, [b], 'confirmed', 'ben');
       assert.throws(() => undo(caseFile, change!, 'anna'), {
         code: 'changed',
-        message: /^b\.png has been reviewed again since/,
+        message: /^b\.png was reviewed again after this change/,
       });
       assert.deepEqual(decisionOf(caseFile, a), ['ok', 'anna']);
       assert.throws(() => undo(caseFile, 99, 'anna'), { code: 'not-found' });

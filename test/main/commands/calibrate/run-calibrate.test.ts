@@ -49,10 +49,10 @@ describe('calibrate', () => {
     const { code, text } = await calibrate(at('clean'), '-o', at('clean.json'));
     assert.equal(code, 0);
     assert.match(text, /^3 images examined, 0 found, 0 failed\.$/m);
-    assert.match(text, /^2 different files assessed, 1 copies left out\.$/m);
-    assert.match(text, /suspicious or worse {2}0 of 2, 0 % \(95 %: 0 % to 66 %\)/);
-    assert.match(text, /Nothing is flagged; the closest are:/);
-    assert.match(text, /2 files are too few to tell a rate of 0\.5 % \(600 are needed\)/);
+    assert.match(text, /^2 different files assessed, 1 copy left out\.$/m);
+    assert.match(text, /suspicious or worse {2}0 of 2, 0 % \(95 % interval: 0 % to 66 %\)/);
+    assert.match(text, /Nothing is flagged\. The closest are:/);
+    assert.match(text, /2 files are too few to measure a rate of 0\.5 %; 600 are needed/);
     const made = await read(at('clean.json'));
     assert.deepEqual([made.search, made.view], [THRESHOLDS.search, THRESHOLDS.view]);
     assert.deepEqual([made.files, made.rate], [2, { suspicious: 0.005, attack: 0.001 }]);
@@ -72,9 +72,12 @@ describe('calibrate', () => {
     assert.match(text, /attack {15}1 of 2, 50 %/);
     assert.match(
       text,
-      /look at them.*\n.*attack\.png: ATTACK \(score 0\.\d\d\) at 96x96.*, evidence \d\.\d+\n.*a\.png: nothing found/,
+      /Look at them.*\n.*attack\.png: ATTACK \(score 0\.\d\d\) at 96x96.*, evidence \d\.\d+\n.*a\.png: nothing found/,
     );
-    assert.match(text, /Kept as built in: more than 0\.1 %.*--allow-looser takes that/);
+    assert.match(
+      text,
+      /Kept at the built-in value, although more than 0\.1 %.*--allow-looser uses it/,
+    );
     assert.deepEqual((await read(at('mixed.json'))).search, THRESHOLDS.search);
   });
 
@@ -110,7 +113,7 @@ describe('calibrate', () => {
     await writeFile(at('broken', 'b.png'), 'no image');
     const { code, stderr } = await calibrate(at('broken'), '-o', at('broken.json'));
     assert.equal(code, 2);
-    assert.match(stderr, /b\.png: ERROR/);
+    assert.match(stderr, /b\.png: Could not be examined: /);
     assert.equal((await read(at('broken.json'))).files, 1);
   });
 
@@ -120,8 +123,8 @@ describe('calibrate', () => {
       [['--rate', '0,0'], /two shares in percent/],
       [['--rate', '0.1,0.5'], /two shares in percent/],
       [['--resume'], /--resume needs --jsonl/],
-      [['-o', at('clean', 'a.png')], /originals are never rewritten/],
-      [['-o', at('x.json'), '--jsonl', at('x.json')], /each needs a file of its own/],
+      [['-o', at('clean', 'a.png')], /Originals are never overwritten/],
+      [['-o', at('x.json'), '--jsonl', at('x.json')], /Give each its own file/],
     ] as const) {
       const { code, stderr } = await calibrate(at('clean'), ...argv);
       assert.equal(code, 2);
@@ -147,7 +150,7 @@ describe('--thresholds', () => {
     const { search, view } = await read(path);
     assert.deepEqual([code, finding.verdict], [0, 'clean']);
     assert.deepEqual(finding.thresholds, { search, view });
-    assert.match(finding.reasons.at(-1)!, /^Judged by other thresholds than the built-in ones/);
+    assert.match(finding.reasons.at(-1)!, /^Judged by thresholds other than the built-in ones/);
   });
 
   test('that are the built-in ones are not told of', async () => {
@@ -198,7 +201,7 @@ describe('--thresholds', () => {
     assert.equal(code, 0);
     assert.match(
       stdout.toString(),
-      /^Changed by examining again: 1\n.*: Attack \(.* -> Nothing found /m,
+      /^Verdicts changed by examining again: 1\n.*: Attack \(.* -> Nothing found /m,
     );
     const jsonl = at('mixed.jsonl');
     await scalescope(['scan', image(), '--jsonl', jsonl]);

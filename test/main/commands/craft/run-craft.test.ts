@@ -124,7 +124,7 @@ describe('scalescope craft', () => {
       /deep\.png: its 16 bits were rounded to 8/,
     );
     const { stdout } = await run('decoy.png', '--mask', at('mask.png'), '--suppress-peaks');
-    assert.match(stdout, /800 of its 1600 pixels stay as the decoy/);
+    assert.match(stdout, /800 of its 1600 pixels remain as in the decoy/);
     assert.match(stdout, /harmonics are \d+\.\d dB weaker/);
     const masked = await sharp(at('x.png')).raw().toBuffer();
     const decoy = await sharp(at('decoy.png')).raw().toBuffer();
@@ -137,22 +137,22 @@ describe('scalescope craft', () => {
     await writeFile(at('font.ttf'), 'no font');
     const files = await readdir(folder);
     for (const [options, reason] of [
-      [[], /Nothing to hide: give a --payload or a --text/],
+      [[], /There is nothing to hide. Give --payload or --text/],
       [
         [...payload(), '--at', '30,30,15,15'],
-        /sees 40x40; a payload of 15x15 at 30,30 is not inside\. From there at most 10x10 fit/,
+        /sees 40x40, and a payload of 15x15 at 30,30 reaches beyond it\. From there at most 10x10 fits/,
       ],
       [[...payload(), '-p', 'pillow/bicubic'], /Choose a sampler without antialias/],
-      [[...payload(), '--mask', at('payload.png')], /mask is 40x40 and the decoy 300x300/],
+      [[...payload(), '--mask', at('payload.png')], /mask is 40x40 and the decoy is 300x300/],
       [[...payload(), '--dark', '3'], /Raise --dark/],
-      [[...payload(), '--jpeg', '90'], /name that ends in \.jpg/],
+      [[...payload(), '--jpeg', '90'], /name of the output must end in \.jpg/],
       [[...payload(), '--bound', '3'], /A bound of about \d+ would work/],
-      [['--text', 'a', '--font', at('font.ttf'), '-s', '40'], /font\.ttf is no TrueType/],
+      [['--text', 'a', '--font', at('font.ttf'), '-s', '40'], /font\.ttf is not a TrueType/],
       [['--text', 'word '.repeat(999), '-s', '40'], /does not fit 40x40.*characters would fit/],
       [['--text', '  ', '-s', '40'], /The text is empty/],
       [[...payload(), '--method', 'linf', '--bound', '9'], /finds the least bound itself/],
-      [[...payload(), '--fake-peaks', '200x200'], /hide nothing; take at most 150x150/],
-      [[...payload(), '--ink', '#ff0000'], /--ink is for a --text/],
+      [[...payload(), '--fake-peaks', '200x200'], /hide nothing\. Use at most 150x150/],
+      [[...payload(), '--ink', '#ff0000'], /--ink is for --text/],
       [[...payload(), '--strength', '2'], /strength is above 0 and at most 1/],
       [[...payload(), '--channels', 'r,x'], /Channels are some of r,g,b/],
     ] as [string[], RegExp][]) {
@@ -162,7 +162,7 @@ describe('scalescope craft', () => {
     }
     const { code, stderr } = await craft('never.gif', ...payload());
     assert.equal(code, 2);
-    assert.match(stderr, /never\.gif would be a PNG file; name it \.png/);
+    assert.match(stderr, /never\.gif does not end in \.png\. Name it \.png/);
     assert.deepEqual(await readdir(folder), files);
   });
 });

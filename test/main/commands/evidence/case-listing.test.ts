@@ -30,6 +30,17 @@ before(() => {
   caseFile.close();
 });
 
+test('the list is by verdict first, then by score', async () => {
+  const caseFile = newCase();
+  addImage(caseFile, { name: 'unsure.png', verdict: 'suspicious', score: 0.9 });
+  addImage(caseFile, { name: 'faint.png', verdict: 'attack', score: 0.3 });
+  addImage(caseFile, { name: 'strong.png', verdict: 'attack', score: 0.8 });
+  caseFile.close();
+  const { stdout } = await scalescope(['case', 'list', caseFile.path]);
+  const names = stdout.toString().match(/[a-z]+\.png/g);
+  assert.deepEqual(names, ['strong.png', 'faint.png', 'unsure.png']);
+});
+
 suite('what could not be assessed is never listed as clean', () => {
   test('in the list, where it has a filter of its own', async () => {
     assert.match(await list(), /^Not assessable +- +confirmed +\/pictures\/small\.png$/m);
@@ -67,6 +78,10 @@ suite('what could not be assessed is never listed as clean', () => {
   test('and exports have the verdict and the explanation as every finding has them', async () => {
     const csv = (await scalescope(['case', 'export', path, '--format', 'csv'])).stdout.toString();
     assert.match(csv, /^\/pictures\/small\.png,clean,0\.1,not-assessable,/m);
+    const [head, ...rows] = csv.split('\r\n').map((row) => row.split(','));
+    const listedAs = head.indexOf('listedAs');
+    const small = rows.find(([file]) => file === '/pictures/small.png');
+    assert.equal(small?.[listedAs], 'not-assessable');
     const lines = (await scalescope(['case', 'export', path, '--format', 'findings'])).stdout;
     assert.match(lines.toString(), /"verdict":"clean",[^\n]*"explanation":"not-assessable"/);
   });

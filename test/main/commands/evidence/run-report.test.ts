@@ -57,7 +57,10 @@ suite('reports', () => {
     assert.ok(!/<script|https?:\/\/[^ ]*\.(js|css|png)|<link/i.test(page));
     assert.match(page, /default-src 'none'/);
     for (const { png } of report.pictures) assert.ok(page.includes(png));
-    assert.match(page, /At the sizes that were compared, resizers show \d other pictures/);
+    assert.match(
+      page,
+      /At the sizes that were compared, samplers show \d pictures that a person does not see/,
+    );
   });
 
   test('as PDF have pages and say in their metadata what they are of', async (t) => {
@@ -95,25 +98,28 @@ suite('reports', () => {
     const broken = await verified(changed);
     assert.equal(broken.code, 1);
     assert.match(broken.text, /DOES NOT MATCH/);
-    assert.match(broken.text, /WRONG {2}Signature: not of what the report holds/);
+    assert.match(broken.text, /WRONG {2}Signature: does not match the report/);
     const { signature, ...unsigned } = changed;
     const open = await verified(unsigned);
     assert.equal(open.code, 2);
-    assert.match(open.text, /NOT ALL OF IT COULD BE CHECKED/);
+    assert.match(open.text, /NOT EVERYTHING COULD BE CHECKED/);
     assert.match(
       open.text,
-      /OPEN {3}Original: not given, .* the report is not signed; give --image FILE/,
+      /OPEN {3}Original: not given, .* the report is not signed. Give --image FILE/,
     );
     const required = await verified(unsigned, '--require-signature');
     assert.equal(required.code, 1);
     assert.match(
       required.text,
-      /WRONG {2}Signature: the report is not signed, and one was required/,
+      /WRONG {2}Signature: the report is not signed, but a signature was required/,
     );
     assert.equal((await verified(signed, '--key-id', signature.keyId)).code, 0);
     const other = await verified(signed, '--key-id', '0123456789abcdef');
     assert.equal(other.code, 1);
-    assert.match(other.text, /WRONG {2}Signature: by the key .*, and one by 0123456789abcdef was/);
+    assert.match(
+      other.text,
+      /WRONG {2}Signature: made by the key .*, but one by 0123456789abcdef was/,
+    );
   });
 
   test('what is checked is also told as JSON', async () => {
@@ -135,13 +141,13 @@ suite('reports', () => {
   test('what is no report, and a form there is none of, are told in a sentence', async () => {
     await writeFile(at('none.json'), '{"schema": "scalescope/finding@1"}');
     for (const [args, message] of [
-      [['verify', at('none.json')], /is no report of the form scalescope\/report@1/],
+      [['verify', at('none.json')], /is not a report of the form scalescope\/report@1/],
       [['verify', at('r.html')], /is not JSON/],
       [['verify', at('gone.json')], /gone\.json does not exist/],
       [['verify', at('r.json'), '--key-id', 'me'], /first 16 to 64 hexadecimal digits/],
       [
         ['verify', at('r.json'), '--case', folder],
-        /is of an image alone; it was made without --case/,
+        /is of an image only\. It was made without --case/,
       ],
       [['verify', folder], /is a folder, not the JSON form of a report/],
       [['report', SAMPLE, '-o', at('r.docx')], /written as \.html, \.pdf or \.json/],

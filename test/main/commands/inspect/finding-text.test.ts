@@ -8,6 +8,7 @@ import { verdictTone } from '../../../../shared/verdict/words.ts';
 import { noiseWords } from '../../../support/noise.ts';
 
 const ONE_COLOR = /Every pixel has the same color/;
+const TRANSPARENT = /fully transparent everywhere/;
 const NOTHING = /NOTHING FOUND \(score 0\.0\d\)/;
 const NOT_ASSESSABLE = /: NOT ASSESSABLE$/m;
 
@@ -61,7 +62,14 @@ const BAD: Bad[] = [
   {
     name: 'all transparent',
     raster: filled(300, 200, 4, (i) => (i % 4 === 3 ? 0 : 9)),
-    says: [NOTHING, /Every pixel is fully transparent/],
+    says: [NOT_ASSESSABLE, TRANSPARENT],
+  },
+  {
+    name: 'all transparent, by a view alone',
+    raster: filled(300, 200, 4, (i) => (i % 4 === 3 ? 0 : 9)),
+    view: { pipeline: 'opencv/nearest', width: 60, height: 40 },
+    search: false,
+    says: [NOT_ASSESSABLE, TRANSPARENT],
   },
   {
     name: 'all transparent, with a picture beneath',
@@ -71,14 +79,18 @@ const BAD: Bad[] = [
   {
     name: 'noise',
     raster: NOISE,
-    says: [NOTHING, /No size was found/, /Searched +every size from/],
+    says: [NOTHING, /The search found no size/, /Searched +every size from/],
   },
   {
     name: 'a ratio below what can be judged',
     raster: NOISE,
     view: barely,
     search: false,
-    says: [NOT_ASSESSABLE, /the source is only 1\.2 times by 1\.1 times/, /Searched +only 250x180/],
+    says: [
+      NOT_ASSESSABLE,
+      /the source is only 1\.2 times as wide and 1\.1 times as high/,
+      /Searched +only 250x180/,
+    ],
   },
 ];
 
@@ -89,6 +101,7 @@ describe('a picture in which nothing can be found', () => {
       const text = findingText(finding);
       for (const sentence of says) assert.match(text, sentence);
       assert.doesNotMatch(text, /\bclean\b/i);
+      if (says.includes(TRANSPARENT)) assert.doesNotMatch(text, /fair sample|No size/);
       if (NOT_ASSESSABLE.test(text)) assert.equal(verdictTone(finding), 'none');
     });
   }
@@ -104,7 +117,7 @@ describe('where nothing was found', () => {
       text,
       /^ {2}Unexplained lattice: 120x80, 33 sigma: look with --size 120x80 --out FOLDER$/m,
     );
-    assert.match(text, /^ {2}2 further lattices were not looked at\.$/m);
+    assert.match(text, /^ {2}2 further lattices were not examined\.$/m);
   });
 
   it('a finding of before, which knows no such lattices, is text all the same', () => {
@@ -116,13 +129,13 @@ describe('where nothing was found', () => {
   it('the score says what it is', () => {
     assert.match(
       findingText(finding),
-      /^ {2}Score +0\.\d\d: probability of an attack where one image in a hundred is attacked$/m,
+      /^ {2}Score +0\.\d\d: probability of an attack, if one image in a hundred is attacked$/m,
     );
     const view = { pipeline: 'opencv/nearest', width: 60, height: 40 };
     const viewed = findingText(analyze(NOISE, null, { view, search: false }));
     assert.match(
       viewed,
-      /^ {2}Score +0\.\d\d: of this view alone: suspicious from 0\.5 on, and no/m,
+      /^ {2}Score +0\.\d\d: of this view only: suspicious above 0\.5; not a probability$/m,
     );
   });
 });

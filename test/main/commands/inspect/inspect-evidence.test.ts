@@ -87,7 +87,7 @@ test('the published detectors are told the size that was asked for', async () =>
     await writeSampleImage(path, 320, 240);
     const argv = ['inspect', path, '-s', '64x48', '-p', 'opencv/linear', '--comparators'];
     const text = await scalescope(argv);
-    assert.match(text.stdout.toString(), /told 64x48 by opencv\/linear/);
+    assert.match(text.stdout.toString(), /given 64x48 by opencv\/linear/);
     assert.match(
       text.stdout.toString(),
       /^ {2}peak distance +(Attack|Nothing found) +[\d.]+ bins/m,

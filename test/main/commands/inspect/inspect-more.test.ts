@@ -27,6 +27,20 @@ describe('scalescope inspect --matrix', () => {
     assert.match(payload, /pillow: nearest, resize\+mode-p$/m);
   });
 
+  test('judges the view of every size, and shows the worst first', async () => {
+    const { stdout } = await run('--matrix', '-s', '224', '-s', '299', '-p', 'opencv/linear');
+    const [, judged] = stdout.split(/^Each size, judged by itself:$/m);
+    assert.match(judged, /^ {2}224x\d+ with opencv\/linear: [A-Z ]+ \(score \d\.\d\d\)$/m);
+    assert.match(judged, /^ {2}299x\d+ with opencv\/linear: ATTACK \(score \d\.\d\d\)$/m);
+    assert.match(stdout, /^[^\n]*: ATTACK \(score/);
+    const json = await run('--matrix', '-s', '224', '-s', '299', '--json');
+    const { judged: views } = JSON.parse(json.stdout) as { judged: { width: number }[] };
+    assert.deepEqual(
+      views.map(({ width }) => width),
+      [224, 299],
+    );
+  });
+
   test('adds the matrix to the finding in JSON', async () => {
     const { code, stdout } = await run('--matrix', '-s', '299', '--json');
     assert.equal(code, 0);
@@ -40,7 +54,7 @@ describe('scalescope inspect --matrix', () => {
   test('refuses several sizes and presets without --matrix', async () => {
     const sizes = await run('-s', '224', '-s', '299');
     assert.equal(sizes.code, 2);
-    assert.match(sizes.stderr, /--size was given 2 times; add --matrix/);
+    assert.match(sizes.stderr, /--size was given 2 times\. Add --matrix/);
     const presets = await run('--presets');
     assert.equal(presets.code, 2);
     assert.match(presets.stderr, /--presets needs --matrix/);
@@ -72,7 +86,7 @@ describe('scalescope inspect --pixel', () => {
 
   test('refuses a pixel outside the view and what is not a pixel', async () => {
     for (const [pixel, message] of [
-      ['299,0', /The view is 299x299, so it has no pixel 299,0/],
+      ['299,0', /The view is 299x299, so there is no pixel 299,0/],
       ['2', /Expected a pixel such as 2,3/],
       ['-1,2', /Expected a pixel such as 2,3|argument missing/],
       ['1.5,2', /Expected a pixel such as 2,3/],

@@ -17,7 +17,10 @@ suite('labels on the command line', () => {
   test('inspect prints what the model says of both scales', async () => {
     const { code, stdout } = await scalescope(['inspect', DRAWING, '--labels', MODEL]);
     assert.equal(code, 0);
-    assert.match(String(stdout), /NSFWJS MobileNet v2 says “Drawing” \(\d+ %\) at 224x224/);
+    assert.match(
+      String(stdout),
+      /NSFWJS MobileNet v2 labels what it receives at 224x224 as “Drawing” \(\d+ %\)/,
+    );
     assert.match(String(stdout), /A person sees Drawing \d/);
   });
 
@@ -49,7 +52,7 @@ suite('labels on the command line', () => {
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /Did you mean nsfwjs\/inception-v3/);
     const far = await scalescope(['inspect', DRAWING, '--labels', 'resnet50']);
-    assert.match(far.stderr, /Those built in are nsfwjs\/inception-v3 and nsfwjs\/mobilenet-v2/);
+    assert.match(far.stderr, /The built-in ones are nsfwjs\/inception-v3 and nsfwjs\/mobilenet-v2/);
     await writeFile(join(folder, 'own.json'), '{"schema": "scalescope/classifier@2"}');
     const old = await scalescope(['inspect', DRAWING, '--labels', join(folder, 'own.json')]);
     assert.equal(old.code, 2);

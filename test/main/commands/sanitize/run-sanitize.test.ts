@@ -34,7 +34,7 @@ describe('scalescope sanitize', () => {
       );
     const first = await run('one.json');
     assert.equal(first.code, 0, first.stderr);
-    assert.match(first.stdout.toString(), /100 % of its cells departed, 0 % do/);
+    assert.match(first.stdout.toString(), /departing cells before 100 %, after 0 %/);
     assert.match(first.stdout.toString(), /cleaned once more: unchanged/);
     assert.match(first.stdout.toString(), /verdict: Nothing remains/);
     const bytes = await readFile(inside('clean.png'));
@@ -67,15 +67,15 @@ describe('scalescope sanitize', () => {
       ...['--fail-on', 'remains'],
     ]);
     assert.equal(code, 1);
-    assert.match(stdout.toString(), /what remains could not be measured \(preshrink\)/);
+    assert.match(stdout.toString(), /the remainder could not be measured \(preshrink\)/);
     assert.match(stdout.toString(), /verdict: Not measured/);
     assert.match(stdout.toString(), /in \d+ % of its cells, where every pixel is read/);
   });
 
   for (const [title, argv, sentence] of [
-    ['the input as output', ['-o', 'attack.png'], /originals are never rewritten/],
+    ['the input as output', ['-o', 'attack.png'], /Originals are never overwritten/],
     ['an output that is no PNG', ['-o', 'clean.jpg'], /The output is a PNG file/],
-    ['--found with a pipeline', ['-o', 'x.png', '--found'], /leave --pipeline and --size out/],
+    ['--found with a pipeline', ['-o', 'x.png', '--found'], /Leave --pipeline and --size out/],
     ['a number of another method', ['-o', 'x.png', '--radius', '2'], /belongs to median/],
     ['a size of 0', ['-o', 'x.png', '--size', '0'], /1 to 16384/],
   ] as const) {
@@ -106,8 +106,8 @@ describe('scalescope sanitize', () => {
       scalescope(['sanitize', from, '-o', to, ...at, '--certificate', '--jobs', '2']);
     const first = await run();
     assert.equal(first.code, 2);
-    assert.match(first.stderr, /broken\.png.*cannot be decoded/);
-    assert.match(first.stderr, /2 written, 1 no images, 1 failed/);
+    assert.match(first.stderr, /broken\.png.*could not be decoded/);
+    assert.match(first.stderr, /2 written, 1 other file passed over, 1 failed/);
     assert.deepEqual((await readdir(to, { recursive: true })).sort(), [
       'a.certificate.json',
       'a.png',
@@ -117,13 +117,13 @@ describe('scalescope sanitize', () => {
     ]);
     const written = await stat(join(to, 'a.png'));
     const second = await run();
-    assert.match(second.stderr, /0 written, 2 done before/);
+    assert.match(second.stderr, /0 written, 2 already done/);
     assert.equal((await stat(join(to, 'a.png'))).mtimeMs, written.mtimeMs);
     await rm(join(from, 'deep', 'broken.png'));
     await writeFile(join(from, 'a.png'), clean);
     const third = await run();
     assert.equal(third.code, 0, third.stderr);
-    assert.match(third.stderr, /1 written, 1 done before/);
+    assert.match(third.stderr, /1 written, 1 already done/);
   });
 
   test('says that there was nothing to clean, and fails: a gate lets no mistyped folder pass', async () => {
@@ -134,7 +134,7 @@ describe('scalescope sanitize', () => {
       '-o',
       join(folder, 'of-nothing'),
     ]);
-    const said = `No image was found in ${join(folder, 'nothing')}, nothing was cleaned`;
+    const said = `No image was found in ${join(folder, 'nothing')}, so nothing was cleaned`;
     assert.deepEqual([empty.code, empty.stderr, String(empty.stdout)], [2, `${said}.\n`, '']);
     await writeFile(join(folder, 'nothing/below/words.txt'), 'no image');
     const words = await scalescope([
@@ -143,7 +143,7 @@ describe('scalescope sanitize', () => {
       '-o',
       join(folder, 'of-nothing'),
     ]);
-    assert.deepEqual([words.code, words.stderr], [2, `${said}, 1 no images.\n`]);
+    assert.deepEqual([words.code, words.stderr], [2, `${said} (1 other file).\n`]);
   });
 
   test('makes all folders down to an image, however many jobs make them at once', async () => {
@@ -182,7 +182,7 @@ describe('scalescope sanitize', () => {
     const same = await scalescope(['sanitize', from, '-o', from, ...at]);
     assert.match(same.stderr, /The output folder is the input folder itself/);
     const file = await scalescope(['sanitize', from, '-o', join(from, 'a.png'), ...at]);
-    assert.match(file.stderr, /The output of a folder is a folder, and .*a\.png is a file/);
+    assert.match(file.stderr, /The output for a folder is a folder, but .*a\.png is a file/);
   });
 
   test('a gate refuses again what an earlier run left unclean, judged or not', async () => {
@@ -200,7 +200,7 @@ describe('scalescope sanitize', () => {
     assert.equal(again.code, 1);
     assert.match(
       again.stderr,
-      /0 written, 1 done before, in 1 of them something remains or was not measured/,
+      /0 written, 1 already done, in 1 of them something remains or was not measured/,
     );
   });
 

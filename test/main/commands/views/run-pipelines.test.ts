@@ -50,7 +50,7 @@ describe('scalescope pipelines', () => {
       'opencv/linear',
     );
     assert.equal(code, 1);
-    assert.equal(stderr, 'scalescope: 1 of 2 at or above exposed: opencv/linear\n');
+    assert.equal(stderr, 'scalescope: 1 of 2 pipelines are at or above exposed: opencv/linear\n');
   });
 
   test('exits with 0 where nothing reaches the limit of the gate', async () => {

@@ -55,7 +55,7 @@ suite('labels at both scales', () => {
     assert.deepEqual([pair.human[0]?.name, pair.machine[0]?.name], ['red', 'blue']);
     assert.equal(pair.differs, true);
     assert.ok(pair.distance > 0.99, String(pair.distance));
-    assert.match(labelSentence(pair), /“blue” \(100.*at 10x10, and “red”/);
+    assert.match(labelSentence(pair), /“blue” \(100.*and what a person sees as “red”/);
   });
 
   for (const classifier of BUILT_IN_CLASSIFIERS) {

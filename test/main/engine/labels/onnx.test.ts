@@ -94,10 +94,10 @@ suite('an ONNX classifier of one’s own', () => {
       /line 12: expected "nchw" or "nhwc" for input\.layout/,
     ],
     ['an unknown pipeline', { pipeline: 'opencv/liner' }, /opencv\/linear/],
-    ['a missing size', { size: undefined }, /"size" has to say/],
-    ['a size where the pipeline has its own', { pipeline: 'model/nsfwjs-224' }, /leave "size" out/],
+    ['a missing size', { size: undefined }, /Give in "size" the size/],
+    ['a size where the pipeline has its own', { pipeline: 'model/nsfwjs-224' }, /Leave "size" out/],
     ['a missing model', { model: 'gone.onnx' }, /gone\.onnx does not exist/],
-    ['a file that is no model', { model: 'broken.onnx' }, /broken\.onnx is no ONNX model/],
+    ['a file that is no model', { model: 'broken.onnx' }, /broken\.onnx is not an ONNX model/],
     ['too few labels', { labels: ['red', 'green'] }, /3 outputs, but .* names 2 labels/],
     ['logits that are called probabilities', { output: 'probabilities' }, /sum to 1\.40/],
     [

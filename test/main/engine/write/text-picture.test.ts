@@ -61,7 +61,7 @@ describe('drawText', () => {
       /with letters of 80 pixels it takes \d+x\d+\. A --text-size of \d+ would fit/,
     );
     await assert.rejects(drawText(order(' \n '), paper(60, 60)), /text is empty/);
-    await assert.rejects(drawText(order('x'.repeat(30_000)), paper(60, 60)), /at most 20000/);
+    await assert.rejects(drawText(order('x'.repeat(30_000)), paper(60, 60)), /limit is 20000/);
   });
 });
 
@@ -117,10 +117,10 @@ describe('fontNameOf', () => {
       [2, 'B'],
     ]);
     for (const [bytes, reason] of [
-      [Buffer.from('wOF2 and so on'), /no TrueType or OpenType font/],
-      [whole.subarray(0, 40), /damaged or cut short/],
-      [Buffer.alloc(0), /damaged or cut short/],
-      [font([]), /names no family/],
+      [Buffer.from('wOF2 and so on'), /not a TrueType or OpenType font/],
+      [whole.subarray(0, 40), /damaged or cut off/],
+      [Buffer.alloc(0), /damaged or cut off/],
+      [font([]), /has no family name/],
     ] as const) {
       await writeFile(path, bytes);
       await assert.rejects(fontNameOf(path), reason);

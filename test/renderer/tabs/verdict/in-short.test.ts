@@ -25,9 +25,9 @@ describe('a verdict in short', () => {
   it('says what is hidden, for whom, in which pixels and where', () => {
     assert.equal(
       said('attack', target(), target({ width: 299, height: 299 })),
-      'Another picture is hidden in this file. People do not notice it; software that first shrinks ' +
-        'the file to 224 × 224 or 299 × 299 pixels, as many AI models do, sees it instead of this one. ' +
-        'Resizers of OpenCV and PyTorch read only 7.12 % of the pixels, and these carry it, all over ' +
+      'Another picture is hidden in this file. People do not notice it. Software that first shrinks ' +
+        'the file to 224x224 or 299x299 pixels, as many AI models do, sees it instead of this one. ' +
+        'Samplers of OpenCV and PyTorch read only 7.12 % of the pixels, and these carry it, all over ' +
         'the picture.',
     );
   });
@@ -46,7 +46,7 @@ describe('a verdict in short', () => {
     );
     assert.match(said('attack', target({ region, regions: [region, WHOLE] })), /in the 2 places/);
     const crop = { x: 100, y: 0, width: 800, height: 800 };
-    assert.match(said('attack', target({ crop })), /shrinks the center of the file to 224 × 224/);
+    assert.match(said('attack', target({ crop })), /shrinks the center of the file to 224x224/);
   });
 
   it('names no library where no resizer shows it, or a model does', () => {
