@@ -87,7 +87,7 @@ export interface Finding {
   skipped?: number;
   error: ErrorBody | null;
   elapsedMs: number;
-  /** Program and detector that made it: `0.1.0+detection.3`. */
+  /** Program and detector that made it: `0.1.0+detection.4`. */
   version: string;
   facts: ImageFacts | null;
   /** The view that was asked for, else the one that shows the best target, else null. */
