@@ -83,15 +83,15 @@ export function scoreMeaning(of: Judgement['of']): string {
   return of === 'search'
     ? 'probability of an attack, if one image in a hundred is attacked'
     : of === 'view'
-      ? 'of this view only: suspicious above 0.5; not a probability'
-      : 'of how far loaders differ on this file; not a probability';
+      ? 'this view only, suspicious above 0.5, not a probability'
+      : 'how far loaders differ on this file, not a probability';
 }
 
 /** What scores are where those of searches, of views and of loaders stand in one list. */
 export function scoresText(): string {
   return (
-    `Scores: ${scoreMeaning('search')}; where one view was asked for, ${scoreMeaning('view')}; ` +
-    `where loaders differ, ${scoreMeaning('loaders')}.`
+    `Score of a search: ${scoreMeaning('search')}. Score of one view: ${scoreMeaning('view')}. ` +
+    `Score where loaders differ: ${scoreMeaning('loaders')}.`
   );
 }
 

@@ -156,7 +156,7 @@ export async function scan(
   const told = summaryOf(outcome, { paths, isStopped, jsonl, case: casePath });
   const score =
     view === null
-      ? `Score: ${scoreMeaning('search')}; where loaders differ, ${scoreMeaning('loaders')}.`
+      ? `Score: ${scoreMeaning('search')}. Where loaders differ: ${scoreMeaning('loaders')}.`
       : `Score: ${scoreMeaning('view')}. Other sizes and pipelines, and how loaders differ, were not examined.`;
   summary.write(`${printable(told)}\n${outcome.found > 0 || view !== null ? `${score}\n` : ''}`);
   if (io.signal?.aborted) throw new UserError('cancelled', 'The scan was stopped');

@@ -135,7 +135,7 @@ describe('where nothing was found', () => {
     const viewed = findingText(analyze(NOISE, null, { view, search: false }));
     assert.match(
       viewed,
-      /^ {2}Score +0\.\d\d: of this view only: suspicious above 0\.5; not a probability$/m,
+      /^ {2}Score +0\.\d\d: this view only, suspicious above 0\.5, not a probability$/m,
     );
   });
 });
