@@ -52,7 +52,7 @@ export function analyzeView(
       frame,
       ...comparisonOf(
         applied,
-        samplersOf(pipeline.steps).some(mixesByAlpha),
+        samplersOf(pipeline.steps).map(mixesByAlpha),
         (raster) => applyPart(pipeline, raster, sizeOf(view), part).raster,
         confirms,
       ),
@@ -65,6 +65,8 @@ export function analyzeView(
 
 const NOTHING_DEPARTS = { ratio: 0, channel: 'gray', region: null, cause: null };
 
+const ANTIALIASES: Departure = { ...NOTHING_DEPARTS, antialiases: true };
+
 const NO_DEPARTURE = {
   disagreement: { rms: 0, max: 0, normalised: 0, channel: 'gray' },
   departure: NOTHING_DEPARTS,
@@ -74,10 +76,11 @@ const NO_DEPARTURE = {
 /** How far, and where, the view departs from what a person sees of its frame. */
 function comparisonOf(
   applied: AppliedPart,
-  byAlpha: boolean,
+  mixes: readonly boolean[],
   viewOf: (source: Raster) => Raster,
   memo?: AntialiasedMemo,
 ): Pick<ViewEvidence, 'disagreement' | 'departure' | 'region'> {
+  const byAlpha = mixes.includes(true);
   const compared = compareToAntialiased(applied, byAlpha, memo);
   if (compared === null) return NO_DEPARTURE; // padding only
   const { inside, exact, seen, moments, tables } = compared;
@@ -89,9 +92,10 @@ function comparisonOf(
   const isFair = antialiases(tables);
   const departures = [
     ...(isFair ? [] : [compared]),
-    ...(isFair && byAlpha ? [] : compositesOf(applied, byAlpha, compared, viewOf)),
+    ...(isFair && mixes.every(Boolean) ? [] : compositesOf(applied, byAlpha, compared, viewOf)),
   ].map((one) => departureOf(one.exact, one.moments, one.seen, tables, THRESHOLDS.view.suspicious));
-  const worst = departures.reduce(worseOf, NOTHING_DEPARTS);
+  const nothing: Departure = departures.length > 0 ? NOTHING_DEPARTS : ANTIALIASES;
+  const worst = departures.reduce(worseOf, nothing);
   const { source } = applied;
   const region =
     worst.region &&

@@ -50,6 +50,19 @@ export function axisCells(taps: AxisTaps, ratio: number): AxisCells {
   return { from, to, ...classesOf(offsetOf, from, to, influenceOf(taps)) };
 }
 
+/** Below this share of the most that a sample counts, one is not read. */
+const UNREAD = 1 / 128;
+
+/** The same cells in two classes: samples that `taps` give no weight, and those that are read. */
+export function readOrNot(cells: AxisCells, taps: AxisTaps): AxisCells {
+  const influence = influenceOf(taps);
+  const most = influence.reduce((sofar, value) => Math.max(sofar, value), 0);
+  const classOf = cells.classOf.map((own, at) =>
+    own === NO_CLASS ? NO_CLASS : influence[at] < UNREAD * most ? 0 : 1,
+  );
+  return { ...cells, classOf, classes: 2, weight: Float64Array.of(0, 1) };
+}
+
 /** Numbers the offsets that occur, and weighs them. */
 function classesOf(
   offsetOf: Int32Array,

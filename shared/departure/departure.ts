@@ -9,9 +9,9 @@
  * In a fair picture the sampled pixels stray as far as the others do, so the ratio is about 1 or less.
  * What is written is in what they depart by and not in what they may: there is no ceiling.
  */
-import { axisCells } from '../cells/axis-cells.ts';
+import { axisCells, readOrNot } from '../cells/axis-cells.ts';
 import { windowsOf, type CellWindow } from '../cells/cell-windows.ts';
-import { type Raster, greyLevelsPerCode } from '../base/raster.ts';
+import { type Raster, type Size, greyLevelsPerCode } from '../base/raster.ts';
 import { departuresOf, type ChannelDepartures } from './channel-departures.ts';
 import type { ToldTables } from './channel-view.ts';
 import { regionAround, type CellBox, type CellDepartures } from './departing-region.ts';
@@ -35,13 +35,15 @@ export type DepartureCause = 'halftone' | 'mosaic' | 'display' | 'pattern';
 
 /** What is said of a view. */
 export interface Departure<Place = CellBox> {
-  /** 0 where the view is the antialiased one. */
+  /** 0 where nothing departs, and where it was not measured because the view antialiases. */
   ratio: number;
   /** The channel of `ratio`: gray, r, g, b or alpha. */
   channel: string;
   /** Where it is; null where nothing departs. */
   region: Place | null;
   cause: DepartureCause | null;
+  /** Set where the view antialiases (antialiasing.ts), and was not measured. */
+  antialiases?: true;
 }
 
 /** A window of fewer source pixels across holds no picture. */
@@ -63,13 +65,7 @@ export function departureOf(
 ): Departure {
   const { width, height, channels } = machine;
   const names = channels === 1 ? ['gray'] : ['r', 'g', 'b', 'alpha'].slice(0, channels);
-  const cells: ViewCells = {
-    width,
-    height,
-    x: axisCells(tables.x, tables.ratioX),
-    y: axisCells(tables.y, tables.ratioY),
-  };
-  const unread = unreadClasses(cells);
+  const { cells, unread } = cellsOf({ width, height }, tables);
   const area = Math.max(1, tables.ratioX) * Math.max(1, tables.ratioY);
   const areLarge = area >= LARGE;
   const leastSide = LEAST_PIXELS / Math.sqrt(area);
@@ -100,6 +96,22 @@ export function departureOf(
     region: regionAround(window, departures, windows, least),
     cause: causeOf(source, departures, area) ?? (isLevelPattern(leveled, least) ? 'pattern' : null),
   };
+}
+
+/**
+ * The cells of a view with the classes that it gives no weight. Where places in cells do not say which
+ * samples are read, as in a chain that shrinks by more than it enlarges then, the tables do.
+ */
+function cellsOf(
+  size: Size,
+  { x, y, ratioX, ratioY }: ToldTables,
+): { cells: ViewCells; unread: Uint8Array | null } {
+  const cells: ViewCells = { ...size, x: axisCells(x, ratioX), y: axisCells(y, ratioY) };
+  const unread = unreadClasses(cells);
+  if (unread !== null) return { cells, unread };
+  const byTable: ViewCells = { ...size, x: readOrNot(cells.x, x), y: readOrNot(cells.y, y) };
+  const unreadByTable = unreadClasses(byTable);
+  return unreadByTable === null ? { cells, unread } : { cells: byTable, unread: unreadByTable };
 }
 
 /** Whether a channel is the same as the one before it, as in a gray picture. */

@@ -1,6 +1,7 @@
 /**
  * The window of a view that departs most, without the few cells of it that depart most and without the
- * rows or the columns of cells that do: a picture is more than a dot or a line of text.
+ * rows or the columns of cells that do: a picture is more than a dot or a line of text. Where unread pixels
+ * stray far, a window may depart by two standard errors more, but not in most of its cells.
  */
 import { boxSum, ratiosOf, tableOf, type CellWindow } from '../cells/cell-windows.ts';
 import type { CellDepartures } from './departing-region.ts';
@@ -19,23 +20,27 @@ export function strongestWindow(
   const departures = tableOf(departure, width, height);
   const alloweds = tableOf(allowed, width, height);
   const ratios = ratiosOf(departures, alloweds, width, windows);
-  const strays = new Float64Array(windows.length);
-  if (spread !== null) {
-    const spreads = tableOf(spread, width, height);
-    windows.forEach((window, n) => {
-      strays[n] = DEVIATIONS * Math.sqrt(Math.max(0, boxSum(spreads, width, window)));
-      const may = boxSum(alloweds, width, window);
-      ratios[n] *= may / (may + strays[n]);
-    });
-  }
+  const spreads = spread && tableOf(spread, width, height);
+  const strayOf = (window: CellWindow): number =>
+    spreads === null ? 0 : DEVIATIONS * Math.sqrt(Math.max(0, boxSum(spreads, width, window)));
   const first = ratios.reduce((sofar, ratio, n) => (ratio > ratios[sofar] ? n : sofar), 0);
   if (!(ratios[first] > least)) return null;
-  const room = new Float64Array(areLarge ? 0 : departure.length);
+  const room = new Float64Array(areLarge && spread === null ? 0 : departure.length);
   const keptOf = (n: number, above: number): number => {
-    if (areLarge) return ratios[n];
-    const most = mostWithoutLine(departures, alloweds, width, windows[n], strays[n]);
-    if (most * ROUNDED <= above) return 0;
-    return ratioWithoutFew(departure, allowed, width, windows[n], strays[n], above, room);
+    const window = windows[n];
+    if (areLarge && spread === null) return ratios[n];
+    if (areLarge) {
+      const may = boxSum(alloweds, width, window);
+      const tailed = (ratios[n] * may) / (may + strayOf(window));
+      return Math.max(tailed, ratioOfMost(departure, allowed, width, window, room));
+    }
+    if (mostWithoutLine(departures, alloweds, width, window) * ROUNDED <= above) return 0;
+    const stray = strayOf(window);
+    const tailed = ratioWithoutFew(departure, allowed, width, window, stray, above, room);
+    if (stray === 0) return tailed;
+    const plain = ratioWithoutFew(departure, allowed, width, window, 0, above, room);
+    const most = ratioOfMost(departure, allowed, width, window, room);
+    return Math.max(tailed, Math.min(plain, most));
   };
   // No window below what the whole view and the first of the windows reach can be the strongest.
   const floor = Math.max(keptOf(first, least), ratios[0] > least ? keptOf(0, least) : 0);
@@ -67,14 +72,13 @@ function mostWithoutLine(
   alloweds: Float64Array,
   width: number,
   { x, y, width: w, height: h, allowance }: CellWindow,
-  stray: number,
 ): number {
   const sumOf = (table: Float64Array, left: number, top: number, right: number, bottom: number) => {
     const [above, below] = [top * (width + 1), bottom * (width + 1)];
     return table[below + right] - table[below + left] - table[above + right] + table[above + left];
   };
   const all = sumOf(departures, x, y, x + w, y + h);
-  const mayAll = sumOf(alloweds, x, y, x + w, y + h) + stray;
+  const mayAll = sumOf(alloweds, x, y, x + w, y + h);
   let least = Infinity;
   for (const [length, isRow] of [
     [h, true],
@@ -128,6 +132,34 @@ function ratioWithoutFew(
   if (lines <= above) return 0;
   const kept = own.length - Math.max(LEFT_OUT, Math.floor(own.length / LEFT_OUT_OF));
   return Math.min(sumOfLeast(own, kept) / may / allowance, lines);
+}
+
+/** Share of the cells of a window that a few pixels may explain, and the least of such a window. */
+const EXPLAINED = 1 / 3;
+const LEAST_CELLS = 36;
+
+/**
+ * The ratio of a window without the third of its cells that departs most, 0 of small ones: pixels that stray
+ * far and are few, as impulses, are in few cells, and a picture is in most.
+ */
+function ratioOfMost(
+  departure: Float64Array,
+  allowed: Float64Array,
+  width: number,
+  { x, y, width: w, height: h, allowance }: CellWindow,
+  room: Float64Array,
+): number {
+  if (w * h < LEAST_CELLS) return 0;
+  const own = room.subarray(0, w * h);
+  let may = 0;
+  for (let j = 0, n = 0; j < h; j++) {
+    for (let i = 0; i < w; i++, n++) {
+      const cell = (y + j) * width + x + i;
+      own[n] = departure[cell];
+      may += allowed[cell];
+    }
+  }
+  return sumOfLeast(own, Math.ceil((1 - EXPLAINED) * own.length)) / may / allowance;
 }
 
 /** The sum of the `count` smallest of `values`, which are reordered. */

@@ -11,7 +11,7 @@ import type { ChannelView } from './channel-view.ts';
 import type { LookedInto } from './line-departures.ts';
 
 /**
- * The spread of the cells of `parts` in grey levels to the fourth, 0 of others; `detail`: their variance,
+ * The spread of the cells of `parts` and of those beside them in grey levels to the fourth, 0 of others; `detail`: their variance,
  * in squared grey levels (cells/cell-sums.ts); `scale`: grey levels per code.
  */
 export function spreadsOf(

@@ -47,5 +47,5 @@ export function areByLevel(
     }
   }
   const usual = sums.reduce((total, sum, k) => total + (sum * sum) / Math.max(1, counts[k]), 0);
-  return squares - usual <= LEFT * squares;
+  return squares > 0 && squares - usual <= LEFT * squares;
 }

@@ -210,7 +210,7 @@ const CAUSES: Record<DepartureCause, string> = {
 export function judge(view: ViewEvidence, bands: Bands = THRESHOLDS.view): Judgement {
   const at = `${view.width}x${view.height} with ${view.pipeline}`;
   if (view.departure === null) throw new RangeError('Expected a view that was judged by itself');
-  const { ratio, channel, region, cause } = view.departure;
+  const { ratio, channel, region, cause, antialiases } = view.departure;
   const score = ratio / (ratio + bands.suspicious);
   const judged = (verdict: Verdict, explanation: string | null, reasons: string[]): Judgement => ({
     of: 'view',
@@ -228,6 +228,12 @@ export function judge(view: ViewEvidence, bands: Bands = THRESHOLDS.view): Judge
     `by ${grey(view.disagreement.rms)} RMS from the antialiased view, and${where} by ${times(ratio)} ` +
     `what the unread pixels explain` +
     (channel === 'gray' ? '' : ` (most in channel ${channel})`);
+  if (antialiases === true) {
+    return judged('clean', null, [
+      `At ${at} the machine receives a fair sample of what a person sees: every pixel counts alike. ` +
+        `It differs by ${grey(view.disagreement.rms)} RMS from the antialiased view.`,
+    ]);
+  }
   if (ratio < bands.suspicious * FAIR_SHARE) {
     return judged('clean', null, [
       `At ${at} the machine receives a fair sample of what a person sees. It differs ${measured}.`,
