@@ -89,6 +89,29 @@ describe('analyzeView', () => {
     assert.equal(judge(evidence).explanation, null);
   });
 
+  for (const side of [512, 599, 600, 601, 800]) {
+    test(`a picture for the first step of a chain is an attack when the second makes ${side} of 600`, () => {
+      const definition = custom(
+        [
+          { op: 'resize', sampler: 'opencv/nearest', size: exact(150) },
+          { op: 'resize', sampler: 'pillow/bilinear', size: exact(side) },
+        ],
+        { width: side, height: side },
+      );
+      const view = { pipeline: definition.id, preset: definition };
+      const clean = slope(600);
+      const fair = judge(analyzeView(clean, view).evidence);
+      assert.equal(fair.verdict, 'clean', fair.reasons[0]);
+      const data = clean.data.map((value, at) => {
+        const [x, y] = [at % 600, Math.floor(at / 600)];
+        if (x % 4 > 0 || y % 4 > 0) return value;
+        return Math.hypot(x - 300, y - 300) < 160 ? 170 : 20;
+      });
+      const found = judge(analyzeView({ ...clean, data }, view).evidence);
+      assert.equal(found.verdict, 'attack', found.reasons[0]);
+    });
+  }
+
   test('says of a view of padding that it shows nothing of the source', () => {
     const definition = custom(
       [

@@ -34,6 +34,33 @@ test('near a whole ratio classes may stand in a part of a tile, and do not speak
   assert.ok(!Array.from(chosen.keys()).some((k) => none.lacks(k)));
 });
 
+for (const [ratio, side, amplitude] of [
+  [4, 8, 40],
+  [8, 16, 45],
+  [8, 24, 30],
+  [14, 16, 30],
+] as const) {
+  test(`impulses hide no picture of ${side}x${side} cells at a ratio of ${ratio}`, () => {
+    const random = new Random(7);
+    const target = 64;
+    const width = ratio * target;
+    const first = (target - side) >> 1;
+    const isInside = (cell: number) => cell >= first && cell < first + side;
+    const data = Uint8Array.from({ length: width * width }, (_, at) => {
+      const [x, y] = [at % width, Math.floor(at / width)];
+      const [i, j] = [Math.floor(x / ratio), Math.floor(y / ratio)];
+      const isRead = x % ratio === ratio >> 1 && y % ratio === ratio >> 1;
+      if (isRead && isInside(i) && isInside(j)) {
+        return 110 + (((i * 7 + j * 3) >> 3) % 2 === 0 ? -amplitude : amplitude);
+      }
+      return random.chance(0.01) ? random.pick([0, 255]) : 110;
+    });
+    const raster = makeRaster(width, width, 1, data);
+    const view = { pipeline: 'pillow/nearest', width: target, height: target };
+    assert.equal(judge(analyzeView(raster, view).evidence).verdict, 'attack');
+  });
+}
+
 test('impulses are no attack on a machine that picks single pixels', () => {
   for (let seed = 1; seed <= 6; seed++) {
     const random = new Random(seed);
