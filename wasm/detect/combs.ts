@@ -33,10 +33,8 @@ export function combSums(
     const denominator: i32 = isAligned ? size - 1 : 2 * size;
     const step: i32 = isAligned ? length - 1 : 2 * length;
     const rest: i32 = isAligned || kind === 2 ? 0 : kind === 0 ? length : length - size;
-    // Of a reciprocal that is a little too large the whole part is that of the ratio.
-    const reciprocal = (((<i64>1) << FRACTION) + <i64>denominator - 1) / <i64>denominator;
-    const along = reciprocal * <i64>step;
-    let at = reciprocal * <i64>rest;
+    const along = placeOf(step, denominator);
+    let at = placeOf(rest, denominator);
     const hasPairs = !sparing || <f64>length / <f64>size >= LEAST_BLOCK_PERIOD;
     const hasOuter = !sparing || length >= 3 * size;
     const zero = i16x8.splat(0);
@@ -110,10 +108,21 @@ export function combSums(
   }
 }
 
-/** Bits after the point of a tooth's place: exact for combs of up to 2048 teeth over up to 2^19 samples. */
-const FRACTION: i64 = 44;
+/**
+ * Bits after the point of a tooth's place. A place is a multiple of 1 / denominator, and that of a comb of
+ * `size` teeth is the sum of at most `size` ratios, each of them less than 2^-32 too large. As long as
+ * size * denominator, at most 2 size^2, is at most 2^32, they add up to less than 1 / denominator: the place
+ * does not reach the next whole number, and its whole part is exact. That is so up to 46340 teeth, over any
+ * length that memory has room for (below 2^28, at 16 bytes a sample); 31 bits are left for the whole part.
+ */
+const FRACTION: i64 = 32;
 /** Down to this period blocks of two columns leave a gap. */
 const LEAST_BLOCK_PERIOD: f64 = 2.1;
+
+/** The ratio of two whole numbers that are not negative, rounded up. */
+function placeOf(numerator: i32, denominator: i32): i64 {
+  return (((<i64>numerator) << FRACTION) + <i64>denominator - 1) / <i64>denominator;
+}
 
 /** Where the eight words at a tooth begin. */
 function rowAt(at: i64): usize {

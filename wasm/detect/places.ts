@@ -69,7 +69,7 @@ export function axisPlaces(
 /** As anchorOf of ../../shared/detect/lattice/geometry.ts has it. */
 function anchorOf(geometry: i32, length: i32, size: i32, period: f64, j: i32): i32 {
   if (geometry >= 3) {
-    const at = <f64>(j * (length - 1)) / <f64>max(1, size - 1);
+    const at = (<f64>j * <f64>(length - 1)) / <f64>max(1, size - 1);
     return <i32>(geometry === 3 ? Math.floor(at) : Math.round(at));
   }
   if (geometry === 0) return <i32>Math.floor((<f64>j + 0.5) * period);

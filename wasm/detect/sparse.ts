@@ -14,7 +14,8 @@ export function countWritten(map: Bytes, count: i32): i32 {
 
 /**
  * Lists what is not 0 in a map: at `rows` the first entry of every row, and the end of the last; at
- * `entries` (words) 512 times the column of each, plus its value.
+ * `entries` (words without a sign) 128 times the column of each, plus its value, which is less than 64. That has
+ * room for 2^25 columns; of wider pictures memory has none for the maps.
  */
 export function listWritten(
   map: Bytes,
@@ -31,13 +32,13 @@ export function listWritten(
       let written = i8x16.bitmask(i8x16.ne(v128.load(map + x), i8x16.splat(0)));
       for (; written !== 0; written &= written - 1, to += 4) {
         const at = x + ctz(written);
-        store<i32>(to, (at << 9) + <i32>load<u8>(map + at));
+        store<i32>(to, (at << 7) + <i32>load<u8>(map + at));
       }
     }
     for (; x < width; x++) {
       const value = <i32>load<u8>(map + x);
       if (value === 0) continue;
-      store<i32>(to, (x << 9) + value);
+      store<i32>(to, (x << 7) + value);
       to += 4;
     }
   }
@@ -76,11 +77,11 @@ export function foldWritten(
         const last = entries + load<i32>(row, 4) * 4;
         const sums = tile + ky * bytes;
         for (let at = entries + load<i32>(row) * 4; at < last; at += 4) {
-          const entry = load<i32>(at);
-          const slot = <i32>load<u16>(slots + (entry >> 8));
+          const entry = load<u32>(at);
+          const slot = <i32>load<u16>(slots + (entry >> 6));
           if (slot >= bytes) continue;
           const to = sums + slot;
-          store<i32>(to, load<i32>(to) + (entry & 255));
+          store<i32>(to, load<i32>(to) + <i32>(entry & 63));
         }
       }
     }

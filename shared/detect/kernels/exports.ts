@@ -203,7 +203,8 @@ export interface DetectExports {
   countWritten(map: Address<Uint8Array>, count: number): number;
   /**
    * Lists what is not 0 in a map: at `rows` the first entry of every row, and the end of the last; at
-   * `entries` (words) 512 times the column of each, plus its value.
+   * `entries` (words without a sign) 128 times the column of each, plus its value, which is less than 64. That has
+   * room for 2^25 columns; of wider pictures memory has none for the maps.
    */
   listWritten(
     map: Address<Uint8Array>,

@@ -66,11 +66,16 @@ export function axisProfiles(
     for (let i = 0; i < length; i++) {
       const value = UNIT * profile[i];
       const next = i + 1 < length ? UNIT * profile[i + 1] : 0;
-      if (!areBlocks) singles[i * PROFILES + p] = Math.round(value);
-      pairs[i * PROFILES + p] = Math.round(areBlocks ? value * Math.SQRT2 : value + next);
+      if (!areBlocks) singles[i * PROFILES + p] = wordOf(value);
+      pairs[i * PROFILES + p] = wordOf(areBlocks ? value * Math.SQRT2 : value + next);
     }
   });
   return { length, one, two };
+}
+
+/** The nearest that 16 bits hold: what stands alone among millions is thousands of deviations. */
+function wordOf(value: number): number {
+  return Math.max(-32768, Math.min(32767, Math.round(value)));
 }
 
 /** A sum over `across` samples: detrended by a running mean, clipped at CLIP median deviations, scaled to unit deviation. */

@@ -141,6 +141,13 @@ test('an image too small for any target is not assessable', () => {
   assert.deepEqual(found.reasons, [found.explanation.reason]);
 });
 
+test('a side of more than half a million pixels is searched like any other', () => {
+  const wide = picture(530000, 40, (x, y) => 128 + 127 * noise(x, y));
+  const found = detectBlind(wide);
+  assert.notEqual(found.logOdds, null);
+  assert.equal(searchVerdict(found), 'clean');
+});
+
 test('a picture hidden in one channel is found in that channel', () => {
   const decoy = landscape(640, 640);
   const { attack } = craftAttack(decoy, [{ pipeline: 'tensorflow/nearest', picture: hidden(160) }]);

@@ -1,6 +1,7 @@
 /** The kernels of maps that are mostly empty (wasm/detect/sparse.ts) equal their definitions. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { withWasm } from '../../../../shared/detect/kernels/wasm.ts';
 import { onBench } from '../../../support/kernel-bench.ts';
 
 const MOST = 48;
@@ -15,7 +16,7 @@ test('a list of a map has what is not 0, row by row', () => {
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
         const value = map[y * width + x];
-        if (value > 0) entries.push(512 * x + value);
+        if (value > 0) entries.push(128 * x + value);
       }
       rows.push(entries.length);
     }
@@ -71,5 +72,34 @@ test('a list folds as its map does', () => {
     const ofRows = [y.cells, y.edges, y.tiles, y.count] as const;
     wasm.foldWritten(rows, entries, ...ofRows, every, x.slots, step, folded);
     assert.deepEqual(take(folded, sums), take(expected, sums));
+  });
+});
+
+test('a list of the widest maps has every column, and folds by its own slot', () => {
+  const width = 2 ** 24 + 21;
+  const written = [0, 1, 2 ** 22, 2 ** 23 - 1, 2 ** 23, 2 ** 24 - 1, 2 ** 24, width - 1];
+  const map = new Uint8Array(width);
+  // Each has a slot of its own.
+  const slots = new Uint16Array(width).fill(65535);
+  written.forEach((x, k) => {
+    map[x] = MOST - k;
+    slots[x] = 4 * k;
+  });
+  withWasm((wasm) => {
+    const [rows, entries] = [wasm.alloc(Int32Array, 2), wasm.alloc(Int32Array, written.length)];
+    wasm.listWritten(wasm.put(map), width, 1, rows, entries);
+    assert.deepEqual(rows.view(), Int32Array.of(0, written.length));
+    assert.deepEqual(
+      new Uint32Array(entries.view()),
+      Uint32Array.from(written, (x, k) => 128 * x + MOST - k),
+    );
+    const sums = wasm.alloc(Int32Array, written.length);
+    const [cells, edges] = [wasm.put(Int32Array.of(0, 256)), wasm.put(Int32Array.of(0, 1))];
+    const of = [cells, edges, 1, 1, 1] as const;
+    wasm.foldWritten(rows, entries, ...of, wasm.put(slots), written.length, sums);
+    assert.deepEqual(
+      sums.view(),
+      Int32Array.from(written, (_, k) => MOST - k),
+    );
   });
 });
