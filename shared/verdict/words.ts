@@ -250,18 +250,6 @@ export function bandSentence(band: ViewBand): string {
   return BAND_SENTENCES[band];
 }
 
-const RECEIVES: Record<ViewBand, string> = {
-  fair: 'the machine receives a fair sample of what a person sees',
-  near: 'the machine view is near the limit of what detail explains',
-  suspicious: 'the machine receives a different picture from the one a person sees',
-  attack: 'the machine receives a different picture from the one a person sees',
-};
-
-/** What a machine receives, as the reason of a verdict begins. */
-export function receivesText(band: ViewBand): string {
-  return RECEIVES[band];
-}
-
 /** From which evidence on there is which verdict: said beside the number that decides. */
 export function neededText({ suspicious, attack }: Bands): string {
   const short = (value: number): string => String(Number(value.toFixed(2)));
