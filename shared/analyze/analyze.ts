@@ -37,7 +37,7 @@ export interface AnalyzeOptions {
   view?: ViewRequest;
   /** Whether every size is searched; default true. Without it there has to be a view. */
   search?: boolean;
-  /** From which evidence on there is a verdict; default: THRESHOLDS. */
+  /** Above which evidence there is a verdict; default: THRESHOLDS. */
   thresholds?: Thresholds | undefined;
   /** What made the finding, as it is to say; default: nothing. */
   version?: string;

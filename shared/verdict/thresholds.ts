@@ -1,11 +1,11 @@
 /**
- * From which evidence on an image is suspicious, and from which it is an attack: the only place where
+ * Above which evidence an image is suspicious, and above which it is an attack: the only place where
  * these numbers stand, but for those of the search, which the fit writes (detect/measure/fusion-trees.ts).
  * A folder that its owner holds for clean may give others (`calibrate`).
  */
 import { CALIBRATION } from '../detect/measure/fusion-trees.ts';
 
-/** The least evidence of a verdict; more is worse. */
+/** The evidence above which there is a verdict; more is worse. */
 export interface Bands {
   suspicious: number;
   attack: number;
@@ -65,7 +65,7 @@ function bandsText(bands: Bands, builtIn: Bands): string {
     bands[name] === builtIn[name]
       ? `${short(bands[name])}`
       : `${short(bands[name])} (built in: ${short(builtIn[name])})`;
-  return `is suspicious from ${of('suspicious')} and an attack from ${of('attack')}`;
+  return `is suspicious above ${of('suspicious')} and an attack above ${of('attack')}`;
 }
 
 function short(value: number): string {

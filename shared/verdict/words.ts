@@ -214,8 +214,8 @@ export type ViewBand = 'fair' | 'near' | 'suspicious' | 'attack';
 
 /** The band of a view by the number that its verdict compares. */
 export function viewBand(value: number, bands: Bands = THRESHOLDS.view): ViewBand {
-  if (value >= bands.attack) return 'attack';
-  if (value >= bands.suspicious) return 'suspicious';
+  if (value > bands.attack) return 'attack';
+  if (value > bands.suspicious) return 'suspicious';
   return value < bands.suspicious * FAIR_SHARE ? 'fair' : 'near';
 }
 
@@ -250,7 +250,7 @@ export function bandSentence(band: ViewBand): string {
   return BAND_SENTENCES[band];
 }
 
-/** From which evidence on there is which verdict: said beside the number that decides. */
+/** Above which evidence there is which verdict: said beside the number that decides. */
 export function neededText({ suspicious, attack }: Bands): string {
   const short = (value: number): string => String(Number(value.toFixed(2)));
   return `suspicious above ${short(suspicious)}, an attack above ${short(attack)}`;
@@ -258,7 +258,7 @@ export function neededText({ suspicious, attack }: Bands): string {
 
 /** Which numbers of a first look are in which band: said where they are listed. */
 export function bandsText({ suspicious }: Bands = FIRST_LOOK): string {
-  return `below ${suspicious * FAIR_SHARE} a fair sample, ${suspicious} or more suspicious`;
+  return `below ${suspicious * FAIR_SHARE} a fair sample, above ${suspicious} suspicious`;
 }
 
 /** What has to be said where nothing was found. */

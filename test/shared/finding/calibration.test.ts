@@ -168,5 +168,5 @@ test('only thresholds that differ from the built-in ones are told of', () => {
   assert.equal(ownThresholds(null), null);
   const own = { ...THRESHOLDS, view: { suspicious: 1.2, attack: 3 } };
   assert.deepEqual(ownThresholds(own), own);
-  assert.match(thresholdsText(own), /a view is suspicious from 1\.2 \(built in: 1\)/);
+  assert.match(thresholdsText(own), /a view is suspicious above 1\.2 \(built in: 1\)/);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Judgement, Verdict } from '../../../shared/verdict/judge.ts';
-import { THRESHOLDS } from '../../../shared/verdict/thresholds.ts';
+import { THRESHOLDS, verdictAt } from '../../../shared/verdict/thresholds.ts';
 import {
   bandSentence,
   evidenceText,
@@ -133,12 +133,13 @@ it('says what was searched: every size, one view, or none', () => {
 
 it('calls a view fair only below half of the limit', () => {
   const { suspicious, attack } = THRESHOLDS.view;
-  const bands = [0, 0.49, 0.5, 0.99, 1].map((share) => viewBand(share * suspicious));
+  const bands = [0, 0.49, 0.5, 1, 1.01].map((share) => viewBand(share * suspicious));
   assert.deepEqual(bands, ['fair', 'fair', 'near', 'near', 'suspicious']);
-  assert.equal(viewBand(attack), 'attack');
+  assert.deepEqual([attack, attack * 1.01].map((value) => viewBand(value)), ['suspicious', 'attack']);
+  assert.deepEqual([suspicious, attack].map((value) => verdictAt(value, THRESHOLDS.view)), ['clean', 'suspicious']);
   assert.equal(viewBand(5, { suspicious: 20, attack: 40 }), 'fair');
   assert.deepEqual(
-    [0.99, 1].map((share) => isAnotherPicture(share * suspicious)),
+    [1, 1.01].map((share) => isAnotherPicture(share * suspicious)),
     [false, true],
   );
   for (const band of ['near', 'suspicious', 'attack'] as const) {
