@@ -3,11 +3,11 @@ import type { MachineView } from '../../shared/api/contract.ts';
 import type { ImageFacts } from '../../shared/image/facts.ts';
 import { isAssessable, viewEvidence } from '../../shared/verdict/judge.ts';
 import { THRESHOLDS, type Bands } from '../../shared/verdict/thresholds.ts';
-import { bandSentence, viewBand } from '../../shared/verdict/words.ts';
+import { bandSentence, isAnotherPicture, viewBand } from '../../shared/verdict/words.ts';
 
 /** What the departure of a machine view means. */
 export function disagreementSentence(view: MachineView, bands: Bands = THRESHOLDS.view): string {
-  if (view.blank !== null) return view.blank;
+  if (view.blank !== null && !isFound(view, bands)) return view.blank;
   if (!isAssessable({ ...view, readShare: view.frameReadShare })) {
     return 'Not assessable: the machine reads most of what a person sees, so the two cannot differ much.';
   }
@@ -18,10 +18,15 @@ export function disagreementSentence(view: MachineView, bands: Bands = THRESHOLD
 }
 
 /** The number that decides on a machine view, and in which channel; null where nothing is judged. */
-export function departureText(view: MachineView): string | null {
-  const evidence = view.blank === null ? viewEvidence(view) : null;
-  if (evidence === null) return null;
+export function departureText(view: MachineView, bands: Bands = THRESHOLDS.view): string | null {
+  const evidence = viewEvidence(view);
+  if (evidence === null || (view.blank !== null && !isFound(view, bands))) return null;
   return `${numberLabel(evidence)} times (${view.departure!.channel})`;
+}
+
+function isFound(view: MachineView, bands: Bands): boolean {
+  const evidence = viewEvidence(view);
+  return evidence !== null && isAnotherPicture(evidence, bands);
 }
 
 /** What an inspection does, by the name of its stage. */

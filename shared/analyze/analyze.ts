@@ -12,7 +12,7 @@ import { FINDING_SCHEMA, type Finding, type FindingTarget } from '../finding/fin
 import type { ViewRequest } from '../pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
 import { loaderDisagreements, type LoaderDisagreement } from '../loaders/loader-disagreement.ts';
-import { blankReason, TRANSPARENT } from '../verdict/blank.ts';
+import { blankBesideFound, blankReason, TRANSPARENT } from '../verdict/blank.ts';
 import { judgeLoaders } from '../verdict/judge-loaders.ts';
 import {
   judge,
@@ -115,7 +115,7 @@ export interface Examined {
   facts: ImageFacts | null;
   /** The size of the raster that was examined. */
   source: Size;
-  /** What is to be said of a picture that shows nothing (blankReason); null of every other. */
+  /** What is to be said of a picture that shows nothing, if nothing is found (blankReason); null of every other. */
   blank: string | null;
   /** What the search came to; null where there was none. */
   searched: Searched | null;
@@ -148,6 +148,7 @@ export function findingOf(
   const ofLoaders = searched && judgeLoaders(searched.loaders);
   const judgements = [ofSearch, ofView, ofLoaders].filter((judgement) => judgement !== null);
   const decides = worstOf(judgements);
+  const ofBlank = decides.verdict === 'clean' ? blank : blankBesideFound(blank);
   return {
     schema: FINDING_SCHEMA,
     file: facts?.name ?? '',
@@ -163,7 +164,7 @@ export function findingOf(
     reasons: [
       ...decides.reasons,
       ...reasonsBeside(judgements, decides),
-      ...(blank === null ? [] : [blank]),
+      ...(ofBlank === null ? [] : [ofBlank]),
       ...(ofSearch === null ? ['Other sizes and pipelines were not examined.'] : []),
       ...(own === null ? [] : [thresholdsText(own)]),
     ],

@@ -88,7 +88,7 @@ export interface MachineView extends ViewEvidence {
   name: string;
   part: number;
   parts: number;
-  /** What is to be said of a source that shows nothing (blankReason); null of every other. */
+  /** What is to be said of a source that shows nothing, if nothing is found (blankReason); null of every other. */
   blank: string | null;
   levels: number;
   elapsedMs: number;

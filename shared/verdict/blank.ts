@@ -1,17 +1,24 @@
-/** Pictures that show nothing: why nothing can be found in them, in a sentence. */
+/** Pictures that show nothing: what is to be said of them. */
 import type { IntegerSamples, Raster } from '../base/raster.ts';
 
-/** Said of a picture of which a person sees nothing, and of which nothing else can be said. */
-export const TRANSPARENT =
-  'The picture is fully transparent everywhere: a person sees nothing, so nothing can be said about a ' +
-  'hidden picture. A program that drops alpha sees the colors beneath.';
+const NO_ALPHA =
+  'The picture is fully transparent everywhere. A person sees nothing; a program that drops alpha sees the ' +
+  'colors beneath.';
+
+/** Said of a picture of which a person sees nothing, and in which nothing was found. */
+export const TRANSPARENT = `${NO_ALPHA} Nothing can be said about a hidden picture.`;
 
 const ONE_COLOR = 'Every pixel has the same color: no resize makes another picture of it.';
 
-/** What is to be said of a picture of one color, or of none; null of every other. */
+/** What is to be said of a picture of one color, or of none, if nothing is found; null of every other. */
 export function blankReason(raster: Raster<IntegerSamples>): string | null {
   if (isTransparent(raster)) return TRANSPARENT;
   return isOneColor(raster) ? ONE_COLOR : null;
+}
+
+/** As much of `blank` (blankReason) as stays true where something was found all the same. */
+export function blankBesideFound(blank: string | null): string | null {
+  return blank === TRANSPARENT ? NO_ALPHA : null;
 }
 
 function isTransparent({ data, channels }: Raster<IntegerSamples>): boolean {

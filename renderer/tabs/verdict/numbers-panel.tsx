@@ -11,7 +11,7 @@ export function NumbersPanel() {
   const rows: [string, string, string][] = [
     [
       'Departure',
-      (view && departureText(view)) ?? '–',
+      (view && departureText(view, state.thresholds.value.view)) ?? '–',
       'How far the view departs from what the pixels it does not read explain. ' +
         `This figure decides: ${neededText(state.thresholds.value.view)}.`,
     ],

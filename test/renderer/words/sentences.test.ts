@@ -48,3 +48,13 @@ test('a transparent source is called that, and no fair sample', () => {
   assert.equal(disagreementSentence(transparent), TRANSPARENT);
   assert.equal(departureText(transparent), null);
 });
+
+test('a transparent source in whose view another picture was found is no exception', () => {
+  const departure = { ratio: 5, channel: 'r', region: null, cause: null };
+  const found = view({ blank: TRANSPARENT, departure });
+  assert.match(disagreementSentence(found), /receives a different picture/);
+  assert.equal(departureText(found), '5 times (r)');
+  const bands = { suspicious: 5, attack: 10 };
+  assert.equal(disagreementSentence(found, bands), TRANSPARENT);
+  assert.equal(departureText(found, bands), null);
+});

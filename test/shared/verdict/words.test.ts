@@ -135,8 +135,14 @@ it('calls a view fair only below half of the limit', () => {
   const { suspicious, attack } = THRESHOLDS.view;
   const bands = [0, 0.49, 0.5, 1, 1.01].map((share) => viewBand(share * suspicious));
   assert.deepEqual(bands, ['fair', 'fair', 'near', 'near', 'suspicious']);
-  assert.deepEqual([attack, attack * 1.01].map((value) => viewBand(value)), ['suspicious', 'attack']);
-  assert.deepEqual([suspicious, attack].map((value) => verdictAt(value, THRESHOLDS.view)), ['clean', 'suspicious']);
+  assert.deepEqual(
+    [attack, attack * 1.01].map((value) => viewBand(value)),
+    ['suspicious', 'attack'],
+  );
+  assert.deepEqual(
+    [suspicious, attack].map((value) => verdictAt(value, THRESHOLDS.view)),
+    ['clean', 'suspicious'],
+  );
   assert.equal(viewBand(5, { suspicious: 20, attack: 40 }), 'fair');
   assert.deepEqual(
     [1, 1.01].map((share) => isAnotherPicture(share * suspicious)),

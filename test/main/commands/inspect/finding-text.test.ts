@@ -11,6 +11,7 @@ const ONE_COLOR = /Every pixel has the same color/;
 const TRANSPARENT = /fully transparent everywhere/;
 const NOTHING = /NOTHING FOUND \(score 0\.0\d\)/;
 const NOT_ASSESSABLE = /: NOT ASSESSABLE$/m;
+const NOTHING_SAID = /[Nn]othing can be said|no resize makes another/;
 
 /** Seeded bytes, one with every call. */
 function noise(): () => number {
@@ -26,6 +27,15 @@ function filled(
 ): Raster<Uint8Array> {
   const data = Uint8Array.from({ length: width * height * channels }, (_, i) => value(i));
   return makeRaster(width, height, channels, data);
+}
+
+/** Transparent gray with a disk in every fifth pixel of every fifth row. */
+function payloadBeneath(i: number): number {
+  const pixel = i >> 2;
+  const [x, y] = [pixel % 300, Math.floor(pixel / 300)];
+  if (i % 4 === 3) return 0;
+  if (x % 5 !== 0 || y % 5 !== 0) return 100 + ((x * 7 + y * 3) % 5);
+  return Math.hypot(x - 150, y - 100) < 70 ? 230 : 20;
 }
 
 const random = noise();
@@ -62,7 +72,7 @@ const BAD: Bad[] = [
   {
     name: 'all transparent',
     raster: filled(300, 200, 4, (i) => (i % 4 === 3 ? 0 : 9)),
-    says: [NOT_ASSESSABLE, TRANSPARENT],
+    says: [NOT_ASSESSABLE, TRANSPARENT, NOTHING_SAID],
   },
   {
     name: 'all transparent, by a view alone',
@@ -74,7 +84,14 @@ const BAD: Bad[] = [
   {
     name: 'all transparent, with a picture beneath',
     raster: filled(300, 200, 4, (i) => (i % 4 === 3 ? 0 : random())),
-    says: [/SUSPICIOUS/, /Loaders disagree: a program that drops the alpha channel/],
+    says: [/SUSPICIOUS/, TRANSPARENT, /Loaders disagree: a program that drops the alpha channel/],
+  },
+  {
+    name: 'all transparent, with another picture in the view',
+    raster: filled(300, 200, 4, payloadBeneath),
+    view: { pipeline: 'opencv/nearest', width: 60, height: 40 },
+    search: false,
+    says: [/: ATTACK/, TRANSPARENT],
   },
   {
     name: 'noise',
@@ -101,6 +118,7 @@ describe('a picture in which nothing can be found', () => {
       const text = findingText(finding);
       for (const sentence of says) assert.match(text, sentence);
       assert.doesNotMatch(text, /\bclean\b/i);
+      if (/SUSPICIOUS|ATTACK/.test(text)) assert.doesNotMatch(text, NOTHING_SAID);
       if (says.includes(TRANSPARENT)) assert.doesNotMatch(text, /fair sample|No size/);
       if (NOT_ASSESSABLE.test(text)) assert.equal(verdictTone(finding), 'none');
     });
