@@ -48,12 +48,14 @@ export interface ScanOutcome extends Tally {
   skipped: number;
   /** Of those done: the same bytes as one that was examined. What is neither was known from before. */
   copies: number;
-  /** Of those examined: what the case knew by another engine, or by other thresholds or limits. */
+  /** Of those examined without failure: what the case knew by another engine, or by other thresholds or limits. */
   again: number;
   /** Of those known from before: by another engine, and left so. */
   old: number;
   /** Of those examined now: those that failed. */
   failedNow: number;
+  /** Of those known from before, copies aside: those that failed then. */
+  failedBefore: number;
   /** Of those done: too small, or otherwise such that nothing can be said. */
   notAssessable: number;
 }
@@ -84,6 +86,7 @@ export async function scanFiles(
     again: 0,
     old: 0,
     failedNow: 0,
+    failedBefore: 0,
     notAssessable: 0,
   };
   const stop = new AbortController();
@@ -103,6 +106,7 @@ export async function scanFiles(
       const file = files[index];
       const now = file.error === undefined ? await statOf(file.path) : null;
       let record = archive === null ? ((await journal?.find(file.path, now)) ?? null) : null;
+      if (record?.verdict === 'error') outcome.failedBefore++;
       if (record === null && !(file.isNamed || (await isWorthExamining(file.path)))) {
         outcome.skipped++;
         outcome.total--;
@@ -113,7 +117,8 @@ export async function scanFiles(
             ({ record } = known);
             const isWhole = record.verdict !== 'error';
             if (known.isCopy) outcome.copies += isWhole ? 1 : 0;
-            else if (known.isOld && isWhole) outcome.old++;
+            else if (!isWhole) outcome.failedBefore++;
+            else if (known.isOld) outcome.old++;
             // Its lines are of all images, also of those known.
             if ((await journal?.tells(record)) === false) await journal?.append(record);
           }
@@ -123,7 +128,7 @@ export async function scanFiles(
           if (examined === null) return; // stopped on the way: it is not done
           ({ record } = examined);
           const kept = await archive?.keep(record, examined.pictures);
-          if (kept?.isAgain) outcome.again++;
+          if (kept?.isAgain && record.verdict !== 'error') outcome.again++;
           await journal?.append(record);
           outcome.examined++;
           if (record.verdict === 'error') outcome.failedNow++;

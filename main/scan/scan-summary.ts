@@ -26,6 +26,7 @@ export function together(one: ScanOutcome, next: ScanOutcome): ScanOutcome {
     again: one.again + next.again,
     old: one.old + next.old,
     failedNow: one.failedNow + next.failedNow,
+    failedBefore: one.failedBefore + next.failedBefore,
     notAssessable: one.notAssessable + next.notAssessable,
   };
 }
@@ -54,13 +55,14 @@ export function summaryOf(outcome: ScanOutcome, options: SummaryOptions): string
 
 /** How the images came to their findings: the counts add up to those that are done. */
 function waysOf(outcome: ScanOutcome): string[] {
-  const { done, examined, copies, failed, failedNow } = outcome;
+  const { done, examined, copies, failed, failedNow, failedBefore } = outcome;
   const known = done - examined - copies - (failed - failedNow);
   return [
     `${examined - failedNow} examined${againText(outcome)}`,
     ...(copies > 0 ? [copies === 1 ? '1 copy' : `${copies} copies`] : []),
     ...(known > 0 ? [`${known} known from before${oldText(outcome)}`] : []),
-    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(failed > failedBefore ? [`${failed - failedBefore} failed`] : []),
+    ...(failedBefore > 0 ? [`${failedBefore} failed before`] : []),
   ];
 }
 

@@ -97,6 +97,14 @@ test('images of another engine are examined again, and what changed its verdict 
   assert.equal(later.stderr, '');
 });
 
+test('what fails when it is examined again is not counted as examined', async () => {
+  const path = await oldCase('failing.case');
+  const argv = ['scan', at('images'), '--case', path, '--max-pixels', '100'];
+  const { code, stdout } = await scalescope(argv);
+  assert.equal(code, 2);
+  assert.match(stdout.toString(), /^3 images: 0 examined, 3 failed; 0 found\.$/m);
+});
+
 test('the old finding and the decision stay, the decision as made on the earlier finding', async () => {
   const path = await oldCase('kept.case');
   await scalescope(['scan', at('images'), '--case', path]);

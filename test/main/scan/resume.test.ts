@@ -85,7 +85,9 @@ suite('--resume', () => {
     await writeFile(at('broken.png'), '\x89PNG\r\n\x1a\nbroken');
     await scan(jsonl, at('broken.png'));
     const made = await readFile(jsonl, 'utf8');
-    assert.equal((await scan(jsonl, at('broken.png'), '--resume')).code, 2);
+    const { code, stdout } = await scan(jsonl, at('broken.png'), '--resume');
+    const counts = '2 images: 0 examined, 1 known from before, 1 failed before; 0 found.';
+    assert.deepEqual([code, stdout.toString().split('\n').includes(counts)], [2, true]);
     assert.equal(await readFile(jsonl, 'utf8'), made);
   });
 });
@@ -112,7 +114,7 @@ test('a list beside a case is not written anew for a known image that is too lar
   await scan(jsonl, ...asked);
   const { ino } = await stat(jsonl);
   const { stdout } = await scan(jsonl, ...asked, '--resume');
-  assert.match(stdout.toString(), /^1 image: 0 examined, 1 failed; /m);
+  assert.match(stdout.toString(), /^1 image: 0 examined, 1 failed before; /m);
   assert.equal((await recordsOf(jsonl)).length, 1);
   assert.equal((await stat(jsonl)).ino, ino, 'no line was added that putting in order removed');
 });

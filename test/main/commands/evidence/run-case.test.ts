@@ -62,7 +62,7 @@ suite('scan --case', () => {
     const second = await scanCase();
     assert.match(
       second.stdout.toString(),
-      /^5 images: 0 examined, 4 known from before, 1 failed; 2 found\.$/m,
+      /^5 images: 0 examined, 4 known from before, 1 failed before; 2 found\.$/m,
     );
     const caseFile = openCase(path, { mode: 'read' });
     const { verdicts, total } = countQueue(caseFile, {});
