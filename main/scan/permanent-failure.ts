@@ -1,3 +1,4 @@
+/** Which failures to examine a file are final. */
 import type { ErrorCode } from '../../shared/base/errors.ts';
 
 const PERMANENT: readonly ErrorCode[] = ['unsupported-format', 'decode-failed'];

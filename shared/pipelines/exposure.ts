@@ -17,7 +17,7 @@
  *
  * The concentration was held against attacks of least energy (6 samplers at 11 ratios from 1.25 to
  * 6.7): what an antialiased view hides of them is within 0.1 of it. Where it is 0.7 the finding on
- * such an attack is suspicious (verdict.ts), from 0.75 to 0.78 on it is an attack.
+ * such an attack is suspicious (verdict/judge.ts), from 0.75 to 0.78 on it is an attack.
  */
 import { latticeOf, mergedTaps } from '../resample/lattice.ts';
 import type { AxisTaps } from '../resample/taps/taps.ts';

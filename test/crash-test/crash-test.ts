@@ -87,7 +87,7 @@ export async function crashTest(options: CrashTestOptions): Promise<CrashTestFig
   const known = images.length - failing.length;
   assert.match(
     again.stderr,
-    new RegExp(`: 0 examined, ${known} known from before, ${failing.length} failed; `),
+    new RegExp(`: 0 examined, ${known} known from before, ${failing.length} failed before; `),
   );
 
   return reading(options.casePath, async (caseFile) => {
