@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['dist/', 'release/', 'node_modules/', 'test-results/'] },
+  { ignores: ['dist/', 'dist.new-*/', 'release/', 'node_modules/', 'test-results/'] },
   js.configs.recommended,
   ...ts.configs.strict,
   {

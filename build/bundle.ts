@@ -1,15 +1,16 @@
 /**
  * Builds dist/: the renderer (dist/renderer) with its scripts in one file, the rest file by file
  * (dist/main, dist/shared), so that paths between them are the same as in the sources; and the types
- * of the library (dist/types).
+ * of the library (dist/types). It is built in a folder beside, which takes the place of dist/ once it is
+ * complete: a build that fails leaves the one before as it was.
  */
-import { readFileSync } from 'node:fs';
-import { rm, utimes, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type InlineConfig } from 'vite';
-import { isFresh, root, stampFile } from './freshness.ts';
+import { isFresh, root, STAMP } from './freshness.ts';
 import { run } from './run.ts';
 
 const ENTRIES = [
@@ -21,13 +22,26 @@ const ENTRIES = [
   'shared/scalescope',
 ];
 
+const dist = join(root, 'dist');
+
 /** Builds everything. */
 export async function bundle(): Promise<void> {
   const started = new Date(); // an edit during the build has to count as newer
-  await rm(join(root, 'dist'), { recursive: true, force: true });
-  await Promise.all([buildRenderer(), buildMain(), buildPreload(), buildTypes()]);
-  await writeFile(stampFile, '');
-  await utimes(stampFile, started, started);
+  const fresh = await mkdtemp(join(root, 'dist.new-'));
+  const stale = `${fresh}.old`;
+  try {
+    const builds = [buildRenderer, buildMain, buildPreload, buildTypes].map((part) => part(fresh));
+    const failed = (await Promise.allSettled(builds)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason; // once no part writes any more
+    await chmod(fresh, 0o755);
+    await writeFile(join(fresh, STAMP), '');
+    await utimes(join(fresh, STAMP), started, started);
+    if (existsSync(dist)) await rename(dist, stale);
+    await rename(fresh, dist);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+    await rm(stale, { recursive: true, force: true });
+  }
 }
 
 /** Builds everything unless dist/ is newer than every source. */
@@ -37,14 +51,14 @@ export async function bundleIfStale(): Promise<void> {
 
 const common: InlineConfig = { configFile: false, root, logLevel: 'warn', publicDir: false };
 
-function buildRenderer(): Promise<unknown> {
+function buildRenderer(out: string): Promise<unknown> {
   return build({
     ...common,
     root: join(root, 'renderer'),
     base: './',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
-      outDir: join(root, 'dist/renderer'),
+      outDir: join(out, 'renderer'),
       emptyOutDir: true,
       target: 'chrome140',
       modulePreload: false,
@@ -54,12 +68,12 @@ function buildRenderer(): Promise<unknown> {
   });
 }
 
-function buildMain(): Promise<unknown> {
+function buildMain(out: string): Promise<unknown> {
   return build({
     ...common,
     build: {
       ssr: true,
-      outDir: join(root, 'dist'),
+      outDir: out,
       emptyOutDir: false,
       target: 'node22',
       minify: false,
@@ -78,12 +92,12 @@ function buildMain(): Promise<unknown> {
 }
 
 /** A sandboxed preload has to be one CommonJS file. */
-function buildPreload(): Promise<unknown> {
+function buildPreload(out: string): Promise<unknown> {
   return build({
     ...common,
     build: {
       ssr: true,
-      outDir: join(root, 'dist/main'),
+      outDir: join(out, 'main'),
       emptyOutDir: false,
       target: 'node22',
       minify: false,
@@ -97,8 +111,9 @@ function buildPreload(): Promise<unknown> {
 }
 
 /** The declarations of the library, of its part on pixels and its part on files. */
-async function buildTypes(): Promise<void> {
-  if ((await run('tsc', ['-p', 'build/tsconfig.types.json'])) !== 0) {
+async function buildTypes(out: string): Promise<void> {
+  const argv = ['-p', 'build/tsconfig.types.json', '--outDir', join(out, 'types')];
+  if ((await run('tsc', argv)) !== 0) {
     throw new Error('The types of the library could not be written');
   }
 }

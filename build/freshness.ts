@@ -3,7 +3,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
-export const stampFile = join(root, 'dist', '.built');
+/** In dist/: as old as its sources. */
+export const STAMP = '.built';
+const stampFile = join(root, 'dist', STAMP);
 
 const SOURCES = ['shared', 'main', 'renderer', 'build/bundle.ts', 'package.json'];
 

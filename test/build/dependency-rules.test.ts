@@ -54,6 +54,8 @@ const sound = {
 suite('the dependency rules', () => {
   test('a sound project passes', () => {
     assert.deepEqual(check({}), { status: 0, stderr: '' });
+    const cleaning = { 'shared/sanitize/clean-found.ts': "export * from '../verdict/judge.ts';" };
+    assert.deepEqual(check(cleaning), { status: 0, stderr: '' });
   });
 
   const planted: [string, string, string][] = [
@@ -70,6 +72,7 @@ suite('the dependency rules', () => {
     ['electron-has-few-owners', 'main/x.ts', "import 'electron';"],
     ['resample-below-the-rest', 'shared/base/raster.ts', "export * from '../verdict/judge.ts';"],
     ['siblings-apart', 'shared/detect/search/comb.ts', "export { a } from '../../craft/craft.ts';"],
+    ['siblings-apart', 'shared/sanitize/clean.ts', "export { a } from '../craft/craft.ts';"],
     [
       'kernels-behind-a-wall',
       'shared/detect/search/comb.ts',
