@@ -59,7 +59,7 @@ export interface Judgement {
    * left out in findings of before.
    */
   evidence?: number | null;
-  /** From which evidence on this was suspicious, and an attack. */
+  /** Above which evidence this was suspicious, and an attack. */
   needed?: Bands;
 }
 
