@@ -104,7 +104,7 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number): BlindResult 
     explanation,
     reasons: [
       `At ${first.width}x${first.height} a machine that resizes with ${first.samplers.slice(0, 3).join(', ')} receives a different picture from the one a person sees (probability of an attack: ${percent(score)}).`,
-      `The pixels it reads differ from their neighbors by ${Math.exp(top.measures.explained / 2).toFixed(1)} times what the image's own detail explains, and ${Math.exp(top.measures.rival / 2).toFixed(1)} times as much as on the lattices beside them.`,
+      `At ${first.width}x${first.height} the pixels that the machine reads differ from their neighbors ${Math.exp(top.measures.explained / 2).toFixed(1)} times as much as the image's own detail explains, and ${Math.exp(top.measures.rival / 2).toFixed(1)} times as much as the pixels of nearby lattices.`,
       `The difference is largest in channel ${top.plane}.`,
       ...(isCentered(first.crop, raster) ? [] : [offCenter(top)]),
       ...(explanation === null ? [] : [explanation.reason]),

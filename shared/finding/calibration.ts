@@ -178,7 +178,7 @@ function tooFew(files: number, rate: number): string {
   if (files === 0) return `No file could be assessed, so no rate can be measured; ${least}.`;
   return (
     `${files} ${files === 1 ? 'file is' : 'files are'} too few to measure a rate of ${percent(rate)}; ${least}. Even with none of ` +
-    `them flagged, the true rate could be as high as ${percent(ruleOfThree(files))} (rule of three, 95 % confidence).`
+    `them flagged, the true rate could be as high as ${percent(ruleOfThree(files))} (one-sided, 95 % confidence).`
   );
 }
 

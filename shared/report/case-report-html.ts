@@ -40,7 +40,10 @@ function overview({ case: of, progress, counts, leftOut }: CaseReport): Markup {
   const rows: [string, string][] = [
     ['Case', `${printable(of.name)}, begun ${timeText(of.createdAt)}`],
     ['Scanned', of.roots.map(printable).join('; ') || 'single files'],
-    ['Images', `${progress.images}, and ${of.failures} files that could not be examined`],
+    [
+      'Images',
+      `${progress.images}${of.failures === 0 ? '' : `, and ${of.failures} files that could not be read`}`,
+    ],
     ['Verdicts', verdictCounts(counts.verdicts, counts.notAssessable)],
     [
       'Decided',

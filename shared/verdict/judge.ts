@@ -224,10 +224,10 @@ export function judge(view: ViewEvidence, bands: Bands = THRESHOLDS.view): Judge
   }
   const where =
     region === null || covers(region, view.frame) ? '' : ` in the area of ${place(region)}`;
+  const inChannel = channel === 'gray' ? '' : ` in channel ${channel}`;
   const measured =
-    `by ${grey(view.disagreement.rms)} RMS from the antialiased view, and${where} by ${times(ratio)} ` +
-    `what the unread pixels explain` +
-    (channel === 'gray' ? '' : ` (most in channel ${channel})`);
+    `It differs by ${grey(view.disagreement.rms)} RMS from the antialiased view. At the strongest ` +
+    `place${where}${inChannel}, the difference is ${times(ratio)} what the unread pixels explain.`;
   if (antialiases === true) {
     return judged('clean', null, [
       `At ${at} the machine receives a fair sample of what a person sees: every pixel counts alike. ` +
@@ -236,24 +236,24 @@ export function judge(view: ViewEvidence, bands: Bands = THRESHOLDS.view): Judge
   }
   if (ratio < bands.suspicious * FAIR_SHARE) {
     return judged('clean', null, [
-      `At ${at} the machine receives a fair sample of what a person sees. It differs ${measured}.`,
+      `At ${at} the machine receives a fair sample of what a person sees. ${measured}`,
     ]);
   }
   if (ratio <= bands.suspicious) {
     return judged('clean', null, [
-      `At ${at} the machine receives roughly what a person sees, but near the limit. It differs ${measured}.`,
+      `At ${at} the machine receives roughly what a person sees, but near the limit. ${measured}`,
     ]);
   }
   const verdict = verdictAt(ratio, bands);
   const reads = share(view.readShare);
   if (cause !== null) {
     return judged('suspicious', cause, [
-      `At ${at} the machine receives other levels than a person sees. It differs ${measured}.`,
+      `At ${at} the machine receives other levels than a person sees. ${measured}`,
       CAUSES[cause],
     ]);
   }
   return judged(verdict, null, [
-    `At ${at} the machine receives a different picture from the one a person sees. It differs ${measured}.`,
+    `At ${at} the machine receives a different picture from the one a person sees. ${measured}`,
     `The machine reads ${reads} of the source pixels, and these carry the other picture.`,
   ]);
 }

@@ -68,7 +68,7 @@ describe('thresholds from files that are held for clean', () => {
     assert.deepEqual(bands, builtIn);
     assert.match(
       reasons.suspicious.join(' '),
-      /100 files are too few to measure a rate of 1 %; 300 are needed.*as high as 3 % \(rule of three, 95 % confidence\)/,
+      /100 files are too few to measure a rate of 1 %; 300 are needed.*as high as 3 % \(one-sided, 95 % confidence\)/,
     );
     const none = calibrate([], 'search', options);
     assert.deepEqual(none.bands, builtIn);
