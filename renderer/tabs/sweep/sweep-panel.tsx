@@ -222,11 +222,11 @@ function sentenceOf(points: readonly SweepPoint[], spikes: readonly SweepPoint[]
   const [best] = spikes;
   const name = ({ width, height }: SweepPoint): string => `${width}x${height}`;
   if (best === undefined) {
-    const none = `None of ${points.length} sizes stands out (${FIRST_LOOK.suspicious} times its own detail or more)`;
+    const none = `None of ${points.length} sizes stands out (${FIRST_LOOK.suspicious} times what the picture’s own detail explains)`;
     const most = points.reduce((a, b) => (b.normalised > a.normalised ? b : a));
     const band = viewBand(most.normalised, FIRST_LOOK);
     return band === 'near' ? `${none}; ${name(most)} is ${bandWord(band)}.` : `${none}.`;
   }
   const more = spikes.length > 1 ? `; ${spikes.length - 1} more spikes` : '';
-  return `${name(best)} stands out most, ${numberLabel(best.normalised)} times its own detail${more}.`;
+  return `${name(best)} stands out most, ${numberLabel(best.normalised)} times what the picture’s own detail explains${more}.`;
 }

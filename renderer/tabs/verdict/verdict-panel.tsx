@@ -73,7 +73,6 @@ function Outcome({ finding }: { finding: Finding }) {
           </>
         )}
       </p>
-      {evidence !== null && <p class="muted">Evidence {evidence}.</p>}
       {!isFound && <Searched finding={finding} />}
       <Unexplained finding={finding} />
       {said.length > 0 && (
@@ -81,6 +80,7 @@ function Outcome({ finding }: { finding: Finding }) {
           <strong>{said[0]}</strong> {said.slice(1).join(' ')}
         </p>
       )}
+      {evidence !== null && <p class="muted">Evidence {evidence}.</p>}
     </>
   );
 }
