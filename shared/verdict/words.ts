@@ -142,15 +142,57 @@ export function verdictAndScore(finding: Scored, word: string = verdictWord(find
   return `${word}${score === null ? '' : ` (score ${score.value.toFixed(2)})`}`;
 }
 
-const CERTIFICATE_WORDS = {
-  clean: 'Nothing remains',
-  remains: 'Something remains',
-  unmeasured: 'Not measured',
-} as const;
+/** As much of a certificate as its verdict takes. */
+interface Certified {
+  verdict: 'clean' | 'remains' | 'unmeasured';
+  views: readonly (Size & { pipeline: string })[];
+  found: { before: { verdict: Verdict }; after: { verdict: Verdict } } | null;
+}
 
-/** What a person reads for what a certificate says of a cleaned picture. */
-export function certificateWord(verdict: keyof typeof CERTIFICATE_WORDS): string {
-  return CERTIFICATE_WORDS[verdict];
+/** So many sizes and pipelines are named in a sentence; more are counted. */
+const MOST_NAMED = 4;
+
+/** What a person reads for what a certificate says of a cleaned picture: no more than its views show. */
+export function certificateWord({ verdict, views, found }: Certified): string {
+  if (verdict === 'remains') return 'Something remains';
+  if (verdict === 'unmeasured') return 'Not measured';
+  if (found?.before.verdict === 'clean') return 'Nothing was found, and nothing was changed';
+  if (views.length === 0) return 'Nothing can be hidden in the views of this certificate';
+  return `Nothing remains ${viewsText(views)}`;
+}
+
+/** The same as sentences: what the certificate leaves open follows. */
+export function certificateSentences(certificate: Certified & { matrix: unknown }): string {
+  const { verdict, found, matrix } = certificate;
+  const word = certificateWord(certificate);
+  if (verdict !== 'clean') return word;
+  if (found === null) {
+    const others = matrix === null ? 'sizes and pipelines' : 'sizes';
+    return `${word}. Other ${others} were not checked.`;
+  }
+  if (found.before.verdict === 'clean') return `${word}.`;
+  return found.after.verdict === 'clean'
+    ? `${word}. The detector finds nothing in the copy.`
+    : `${word}. The detector still calls the copy ${listedWord(found.after.verdict).toLowerCase()}.`;
+}
+
+/** "at 299x299 and 224x224 with tensorflow/bilinear". */
+function viewsText(views: Certified['views']): string {
+  const sizesOf = new Map<string, Set<string>>();
+  for (const { pipeline, width, height } of views) {
+    const sizes = sizesOf.get(pipeline) ?? new Set();
+    sizesOf.set(pipeline, sizes.add(`${width}x${height}`));
+  }
+  const groups = [...sizesOf].map(([pipeline, sizes]) => ({ pipeline, sizes: [...sizes] }));
+  const count = groups.reduce((sum, { sizes }) => sum + sizes.length, 0);
+  if (count > MOST_NAMED) return `in the ${views.length} views of this certificate`;
+  return groups.map(({ pipeline, sizes }) => `at ${listText(sizes)} with ${pipeline}`).join(', ');
+}
+
+/** "a, b and c". */
+function listText(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)!}`;
 }
 
 /** Said after a number of distinct images, where they lie at more paths: " at 5 paths". */

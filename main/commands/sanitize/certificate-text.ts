@@ -8,11 +8,15 @@ import {
   type CertifiedView,
 } from '../../../shared/sanitize/certify-views.ts';
 import { printableLines } from '../../../shared/base/printable.ts';
-import { certificateWord, listedWord } from '../../../shared/verdict/words.ts';
+import {
+  certificateSentences,
+  certificateWord,
+  listedWord,
+} from '../../../shared/verdict/words.ts';
 
 /** The lines of `certificate` on the file `output`. */
 export function certificateText(certificate: Certificate, output: string): string {
-  const { verdict, reasons, views, visible, idempotence } = certificate;
+  const { reasons, views, visible, idempotence } = certificate;
   return printableLines([
     `${output}: ${headline(certificate)}`,
     ...foundLines(certificate),
@@ -22,20 +26,26 @@ export function certificateText(certificate: Certificate, output: string): strin
     `  visible picture: ${changeText(visible)}`,
     `  cleaned once more: ${changeText(idempotence)}`,
     ...matrixLines(certificate),
-    `  verdict: ${certificateWord(verdict)}`,
+    `  verdict: ${certificateSentences(certificate)}`,
     ...reasons.map((reason) => `    ${reason}`),
   ]);
 }
 
 /** One line on `certificate`, for lists of files. */
 export function certificateLine(certificate: Certificate, output: string): string {
-  const { verdict, visible } = certificate;
-  return `${output}: ${certificateWord(verdict)}, ${headline(certificate)}, visible picture ${changeText(visible)}`;
+  const word = certificateWord(certificate);
+  const change = `visible picture ${changeText(certificate.visible)}`;
+  if (isUntouched(certificate)) return `${output}: ${word}, ${change}`;
+  return `${output}: ${word}, ${headline(certificate)}, ${change}`;
 }
 
-function headline({ hiddenShare, found, method, views }: Certificate): string {
-  if (found !== null && found.before.verdict === 'clean')
-    return 'nothing was found and nothing was changed';
+function isUntouched({ found }: Certificate): boolean {
+  return found !== null && found.before.verdict === 'clean';
+}
+
+function headline(certificate: Certificate): string {
+  const { hiddenShare, method, views } = certificate;
+  if (isUntouched(certificate)) return 'nothing was found and nothing was changed';
   const isMeasured = views.every(({ notMeasured }) => notMeasured === null);
   if (!isMeasured) return `the remainder could not be measured (${method.kind})`;
   if (hiddenShare === null) return `nothing was hidden there (${method.kind})`;

@@ -36,7 +36,10 @@ describe('scalescope sanitize', () => {
     assert.equal(first.code, 0, first.stderr);
     assert.match(first.stdout.toString(), /departing cells before 100 %, after 0 %/);
     assert.match(first.stdout.toString(), /cleaned once more: unchanged/);
-    assert.match(first.stdout.toString(), /verdict: Nothing remains/);
+    assert.match(
+      first.stdout.toString(),
+      /verdict: Nothing remains at 32x32 with opencv\/linear\. Other sizes and pipelines were not checked\.$/m,
+    );
     const bytes = await readFile(inside('clean.png'));
     await run('two.json');
     assert.deepEqual(await readFile(inside('clean.png')), bytes);
@@ -46,6 +49,14 @@ describe('scalescope sanitize', () => {
     assert.equal(output.file, 'clean.png');
     assert.deepEqual([source.width, source.height], [320, 280]);
     assert.deepEqual(await readFile(inside('attack.png')), attack);
+  });
+
+  test('says that nothing was found where nothing was, and changes nothing', async () => {
+    const flat = ['sanitize', inside('flat.png'), '-o', inside('flat-found.png'), '--no-matrix'];
+    const { code, stdout, stderr } = await scalescope(flat);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout.toString(), /verdict: Nothing was found, and nothing was changed\.$/m);
+    assert.doesNotMatch(stdout.toString(), /Nothing remains/);
   });
 
   test('reads standard input, and refuses with 1 what is not cleaned, where asked', async () => {
