@@ -12,9 +12,9 @@ export function craftText(manifest: CraftManifest, output: string): string {
   const unseen = visibility.psnrDb === null ? 'no change' : `PSNR ${decibels(visibility.psnrDb)}`;
   lines.push(
     `  visible: ${unseen}, SSIM ${visibility.ssim.toFixed(3)} against the decoy, ` +
-      `${percent(visibility.changedShare)} of its pixels changed, by up to ${visibility.max} grey levels`,
+      `${percent(visibility.changedShare)} of its pixels changed, by up to ${levels(visibility.max)}`,
   );
-  if (bound !== null) lines.push(`  no value had to change by more than ${bound} grey levels`);
+  if (bound !== null) lines.push(`  no value had to change by more than ${levels(bound)}`);
   if (suppressedDb !== null) {
     lines.push(
       `  the target's harmonics are ${suppressedDb.toFixed(1)} dB weaker than without suppression`,
@@ -33,15 +33,18 @@ function payloadLines(payload: CraftManifest['payloads'][number]): string[] {
     text !== undefined || (file.width === room.width && file.height === room.height)
       ? ''
       : `, averaged from ${file.width}x${file.height} to that size,`;
-  const exact = fidelity.max === 0 ? 'exactly' : `within ${fidelity.max} grey levels`;
+  const all = fidelity.outputs + fidelity.leftOut;
+  const kept = fidelity.outputs - fidelity.spoiltPixels;
+  const isPart = kept < all;
+  const over = isPart ? ` in the ${kept} pixels that were written and kept` : '';
+  const exact = (fidelity.max === 0 ? 'exactly' : `within ${levels(fidelity.max)}`) + over;
   const numbers =
     fidelity.psnrDb === null
       ? ''
-      : ` (PSNR ${decibels(fidelity.psnrDb)}, SSIM ${fidelity.ssim.toFixed(3)})`;
+      : ` (PSNR ${decibels(fidelity.psnrDb)}, SSIM ${fidelity.ssim.toFixed(3)}${isPart ? ` over all ${all} pixels` : ''})`;
   const lines = [
     `  ${pipeline} at ${width}x${height} sees ${name}${place}${fitted} ${exact}${numbers}`,
   ];
-  const all = fidelity.outputs + fidelity.leftOut;
   if (fidelity.spoiltPixels > 0) {
     lines.push(
       `    except ${fidelity.spoiltPixels} of its ${all} pixels, which later payloads overwrote`,
@@ -62,6 +65,11 @@ function decibels(value: number): string {
   return `${value.toFixed(1)} dB`;
 }
 
+function levels(count: number): string {
+  return count === 1 ? '1 grey level' : `${count} grey levels`;
+}
+
 function percent(share: number): string {
+  if (share > 0 && share < 0.001) return 'under 0.1 %';
   return `${(share * 100).toFixed(1)} %`;
 }
