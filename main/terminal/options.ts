@@ -226,6 +226,15 @@ function isKnown(pipeline: Pipeline): boolean {
   return allPipelines().includes(pipeline);
 }
 
+/** Refuses a name that says another format than the PNG that is written; `advice` is what to do then. */
+export function refuseNoPng(output: string, advice: string): void {
+  if (/\.png$/i.test(output)) return;
+  throw new UserError(
+    'invalid-argument',
+    `The output is a PNG file, but ${basename(output)} does not end in .png. ${advice}`,
+  );
+}
+
 /** Refuses an output that is one of the inputs: originals are never rewritten. */
 export async function refuseOverwrite(output: string, inputs: readonly string[]): Promise<void> {
   const target = await realpath(output).catch(() => null);

@@ -17,6 +17,7 @@ import { craftText } from './craft-text.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
 import {
   imageSource,
+  refuseNoPng,
   refuseOverwrite,
   viewRequest,
   type DecodeOptions,
@@ -109,12 +110,7 @@ function textOrder(text: string, options: CraftOptions): TextOrder {
 /** Refuses a name that says another format than what is written. */
 function refuseName({ output, jpeg }: CraftOptions): void {
   const isJpeg = /\.jpe?g$/i.test(output);
-  if (!/\.png$/i.test(output) && jpeg === undefined) {
-    throw new UserError(
-      'invalid-argument',
-      `The output is a PNG file, but ${basename(output)} does not end in .png. Name it .png, or give --jpeg and a quality.`,
-    );
-  }
+  if (jpeg === undefined) refuseNoPng(output, 'Name it .png, or give --jpeg and a quality.');
   if (!isJpeg && jpeg !== undefined) {
     throw new UserError('invalid-argument', 'With --jpeg the name of the output must end in .jpg.');
   }

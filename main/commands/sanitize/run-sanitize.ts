@@ -1,6 +1,5 @@
 /** `scalescope sanitize`: a cleaned copy of an image or of a folder, and its certificate. */
 import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
 import type { Certificate } from '../../../shared/sanitize/certificate.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
@@ -15,6 +14,7 @@ import { certificateText } from './certificate-text.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
 import {
   imageSource,
+  refuseNoPng,
   refuseOverwrite,
   viewRequest,
   withInput,
@@ -86,13 +86,7 @@ async function sanitizeOne(
   engines: Engines,
   io: CommandIo,
 ): Promise<Certificate> {
-  if (extname(output).toLowerCase() !== '.png') {
-    throw new UserError(
-      'invalid-argument',
-      `The output is a PNG file, but ${output} is not named .png. Other formats would change the ` +
-        'cleaned pixels.',
-    );
-  }
+  refuseNoPng(output, 'Other formats would change the cleaned pixels.');
   if (certificate === true) {
     throw new UserError(
       'invalid-argument',

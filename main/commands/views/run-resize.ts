@@ -12,6 +12,7 @@ import { makeTemporaryFolder } from '../../base/file-failure.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import {
   imageSource,
+  refuseNoPng,
   refuseOverwrite,
   viewRequest,
   withInput,
@@ -33,6 +34,7 @@ export async function resize(
   engines: Engines,
   io: CommandIo,
 ): Promise<number> {
+  if (options.output !== '-') refuseNoPng(options.output, 'Name it .png.');
   const view = viewRequest(options.pipeline, options.size, options.part);
   return withInput(image, options, io, async (path, name) => {
     const source = { ...imageSource(path, options, options.pipeline), name };

@@ -1,7 +1,7 @@
 /** What the commands write to, what they refuse to write to, and how that is said. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,10 +61,18 @@ describe('a failure to write is a sentence', () => {
   const resize = (output: string) =>
     scalescope(['resize', at('decoy.png'), '-p', 'opencv/linear', '-s', '5', '-o', output]);
 
-  test('where the output is a device', { skip: process.platform === 'win32' }, async () => {
-    const { code, stderr } = await resize('/dev/null');
+  test('where the name says another format', async () => {
+    const { code, stderr } = await resize(at('view.jpg'));
     assert.equal(code, 2);
-    assert.match(stderr, /null cannot be written: it is a device or pipe, not a file/);
+    assert.match(stderr, /The output is a PNG file, but view\.jpg does not end in \.png/);
+    assert.ok(!(await readdir(folder)).includes('view.jpg'));
+  });
+
+  test('where the output is a device', { skip: process.platform === 'win32' }, async () => {
+    await symlink('/dev/null', at('null.png'));
+    const { code, stderr } = await resize(at('null.png'));
+    assert.equal(code, 2);
+    assert.match(stderr, /null\.png cannot be written: it is a device or pipe, not a file/);
   });
 
   test('where the folder is missing or a file', async () => {
