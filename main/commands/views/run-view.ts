@@ -1,5 +1,6 @@
 /** Opens the viewer with what there is: Electron, the installed browser, or an address to open. */
-import { resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { UserError } from '../../../shared/base/errors.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
 import { printable } from '../../../shared/base/printable.ts';
@@ -41,12 +42,12 @@ interface Viewing {
   signal: AbortSignal;
 }
 
-/** Exit code where there is nothing to show and nowhere to show it. */
+/** Exit code where none of the images could be opened. */
 const NOTHING_OPENED = 2;
 
 /**
  * Opens the viewer and resolves with the exit code when it is closed: 0, also by Ctrl-C; 2 where
- * nothing can be shown and none of the images could be opened.
+ * none of the images is there, or none could be opened and no window shows why.
  */
 export async function openViewer(options: OpenViewerOptions): Promise<number> {
   const { io = processIo() } = options;
@@ -62,6 +63,10 @@ export async function openViewer(options: OpenViewerOptions): Promise<number> {
     signal,
   };
   try {
+    if (viewing.images.length > 0 && viewing.images.every(isMissing)) {
+      for (const path of viewing.images) viewing.warn(`${basename(path)} does not exist`);
+      return NOTHING_OPENED;
+    }
     if (viewing.isWindowed && (await showInElectron(viewing))) return 0;
     return signal.aborted ? 0 : await showOnLoopback(viewing);
   } finally {
@@ -121,7 +126,7 @@ async function showOnLoopback(viewing: Viewing): Promise<number> {
       const isFailure = starts.length > 0 && starts.every((start) => 'error' in start);
       if (!serveOnly && !isFailure) print(`Scalescope is at ${loopback.url}`);
       for (const start of starts) await printVerdict(start, host.engines, print, signal);
-      if (!serveOnly && isFailure) return NOTHING_OPENED;
+      if (isFailure) return NOTHING_OPENED;
       if (signal.aborted) return 0;
       print('Press Ctrl-C to end.');
       await aborted(signal);
@@ -153,6 +158,16 @@ async function printVerdict(
     if (signal.aborted) return;
     if (!(error instanceof UserError)) throw error;
     print(error.message);
+  }
+}
+
+/** Whether there is nothing at `path`; what cannot be looked at may be there. */
+function isMissing(path: string): boolean {
+  try {
+    statSync(path);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
   }
 }
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -76,22 +75,30 @@ suite('where nothing can be shown', { skip, timeout: 60_000 }, () => {
   });
 });
 
-suite('serving an image that is not there', { skip, timeout: 60_000 }, () => {
-  test('says so on stderr, and serves: the viewer has the reason and can open others', async () => {
+suite('images of which none can be opened', { skip, timeout: 60_000 }, () => {
+  const open = async (path: string, serveOnly: boolean) => {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-    const stop = new AbortController();
-    const io = { stdin: new PassThrough(), stdout, stderr, signal: stop.signal };
-    const ended = openViewer({ images: ['/nowhere/nope.png'], serveOnly: true, io });
-    const [warning] = (await once(stderr, 'data')) as [Buffer];
-    assert.equal(String(warning), 'scalescope: nope.png does not exist\n');
-    const printed: string[] = [];
-    for await (const chunk of stdout.setEncoding('utf8')) {
-      printed.push(chunk as string);
-      if (printed.join('').includes('Ctrl-C')) break;
-    }
-    assert.match(printed.join(''), /^Scalescope is at http:\S+\nPress Ctrl-C to end\.\n$/);
-    stop.abort();
-    assert.equal(await ended, 0);
+    const io = { stdin: new PassThrough(), stdout, stderr, signal: never };
+    const code = await openViewer({ images: [path], serveOnly, io });
+    const [printed, warned] = [stdout, stderr].map((stream) => String(stream.read() ?? ''));
+    const address = /http:\S+/.exec(printed)?.[0];
+    return { code, printed, warned, address };
+  };
+
+  for (const serveOnly of [true, false]) {
+    test(`end ${serveOnly ? 'serve' : 'view'} at once where they are not there`, async () => {
+      const { code, printed, warned } = await open('/nowhere/nope.png', serveOnly);
+      assert.deepEqual([code, printed], [2, '']);
+      assert.equal(warned, 'scalescope: nope.png does not exist\n');
+    });
+  }
+
+  test('end serve where they are no images, and no server is left', async () => {
+    await writeFile(join(folder, 'words.png'), 'no image');
+    const { code, warned, address } = await open(join(folder, 'words.png'), true);
+    assert.equal(code, 2);
+    assert.match(warned, /^scalescope: words\.png /);
+    await assert.rejects(fetch(address!));
   });
 });
 
