@@ -19,7 +19,7 @@ import { runWindow } from '../../../../main/base/run-window.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../../shared/image/facts.ts';
 import { writeSampleImage } from '../../../support/sample-image.ts';
 
-const bin = join(import.meta.dirname, '../../../build/scalescope.mjs');
+const bin = join(import.meta.dirname, '../../../../build/scalescope.mjs');
 const skip = process.platform === 'win32' && 'programs are shell scripts and signals here';
 const never = new AbortController().signal;
 
