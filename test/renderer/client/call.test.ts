@@ -49,7 +49,7 @@ suite('the way to the host', () => {
     globalThis.fetch = async () => Response.json({ ids: 'all' });
     await assert.rejects(
       call(ROUTES.order, { params: { case: 'c' }, query: {} }),
-      (error) => error instanceof UserError && /something else \(ids\)/.test(error.message),
+      (error) => error instanceof UserError && /unexpected data \(ids\)/.test(error.message),
     );
   });
 
