@@ -1,8 +1,13 @@
-/** `scan` of a folder of 200 photographs: images per second with one job and with all cores. */
+/**
+ * `scan` of a folder of 200 photographs: images per second with one job and with all cores, beside what
+ * the cores reach with programs that share nothing.
+ */
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { createEngines } from '../../main/engine/pool/pool.ts';
 import { listFiles, type ListedFile } from '../../main/scan/list-files.ts';
@@ -35,6 +40,8 @@ export async function benchScan(): Promise<void> {
     print(`scan, ${cores} jobs`, files.length, allS, decodeS);
     const efficiency = Math.round((100 * oneS) / (cores * allS));
     process.stdout.write(`  parallel efficiency ${efficiency}% (budget 92%)\n`);
+    const ceiling = Math.round((100 * (await spin(1))) / (await spin(cores)));
+    process.stdout.write(`  ${cores} programs that share nothing reach ${ceiling}%\n`);
     const atWork = Math.round(examiningMs / (10 * cores * allS));
     process.stdout.write(
       `  engines at work ${atWork}% of the time, whatever else the machine does\n`,
@@ -89,6 +96,22 @@ async function scanWith(jobs: number, files: readonly ListedFile[]): Promise<num
   } finally {
     await engines.close();
   }
+}
+
+/** A second or so of whole numbers, and how many ms it took. */
+const SPIN =
+  'const f = (n) => { let x = 0; for (let i = 0; i < n; i++) x = (Math.imul(x, 1664525) + i) | 0; return x; };' +
+  'for (let k = 0; k < 50; k++) f(1e5); const t = performance.now(); let s = 0;' +
+  'for (let k = 0; k < 1500; k++) s ^= f(1e6); process.stdout.write(String(performance.now() - t + (s & 0)));';
+
+/** The mean time, in ms, that one of `count` programs at once takes. */
+async function spin(count: number): Promise<number> {
+  const run = promisify(execFile);
+  const times = Array.from({ length: count }, async () => {
+    const { stdout } = await run(process.execPath, ['-e', SPIN]);
+    return Number(stdout);
+  });
+  return (await Promise.all(times)).reduce((sum, ms) => sum + ms, 0) / count;
 }
 
 async function secondsOf(work: () => Promise<void>): Promise<number> {
