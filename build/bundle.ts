@@ -37,7 +37,12 @@ export async function bundle(): Promise<void> {
     await writeFile(join(fresh, STAMP), '');
     await utimes(join(fresh, STAMP), started, started);
     if (existsSync(dist)) await rename(dist, stale);
-    await rename(fresh, dist);
+    try {
+      await rename(fresh, dist);
+    } catch (error) {
+      if (existsSync(stale) && !existsSync(dist)) await rename(stale, dist);
+      throw error;
+    }
   } finally {
     await rm(fresh, { recursive: true, force: true });
     await rm(stale, { recursive: true, force: true });

@@ -40,7 +40,7 @@ export const KERNEL_MODULES: readonly KernelModule[] = [
   },
 ];
 
-const ASSEMBLY = join(root, 'wasm');
+const SOURCES = join(root, 'wasm');
 const FLAGS = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '-O3', '--converge'];
 
 /** The TypeScript files that carry a module and say what it exports. */
@@ -52,7 +52,7 @@ export async function compileKernels({
 }: KernelModule): Promise<Made[]> {
   const written = new Map<string, string | Uint8Array>();
   const { error, stderr } = await asc.main(
-    [source, '--baseDir', ASSEMBLY, '--outFile', 'kernels.wasm', '--bindings', 'raw', ...FLAGS],
+    [source, '--baseDir', SOURCES, '--outFile', 'kernels.wasm', '--bindings', 'raw', ...FLAGS],
     { writeFile: (file, contents) => void written.set(file, contents) },
   );
   const [code, declared] = [written.get('kernels.wasm'), written.get('kernels.d.ts')];
@@ -122,7 +122,7 @@ function membersOf(declared: string): string {
 
 /** The comment before a function of a source, empty where there is none, and the types it names. */
 function sourceOf(file: string, name: string): { comment: string; types: Map<string, string> } {
-  const text = readFileSync(join(ASSEMBLY, `${file}.ts`), 'utf8');
+  const text = readFileSync(join(SOURCES, `${file}.ts`), 'utf8');
   const start = text.indexOf(`export function ${name}(`);
   const before = text.slice(0, start).trimEnd();
   const comment = before.endsWith('*/') ? `${before.slice(before.lastIndexOf('/**'))}\n` : '';

@@ -3,7 +3,7 @@ import type { MachineView } from '../../shared/api/contract.ts';
 import type { ImageFacts } from '../../shared/image/facts.ts';
 import { isAssessable, viewEvidence } from '../../shared/verdict/judge.ts';
 import { THRESHOLDS, type Bands } from '../../shared/verdict/thresholds.ts';
-import { bandSentence, isAnotherPicture, viewBand } from '../../shared/verdict/words.ts';
+import { bandSentence, isAnotherPicture, viewBand } from '../../shared/verdict/view-bands.ts';
 
 /** What the departure of a machine view means. */
 export function disagreementSentence(view: MachineView, bands: Bands = THRESHOLDS.view): string {
@@ -17,10 +17,11 @@ export function disagreementSentence(view: MachineView, bands: Bands = THRESHOLD
   return bandSentence(band === 'attack' && cause !== null ? 'suspicious' : band);
 }
 
-/** The number that decides on a machine view, and in which channel; null where nothing is judged. */
+/** The number that decides on a machine view, and in which channel; null where nothing is measured. */
 export function departureText(view: MachineView, bands: Bands = THRESHOLDS.view): string | null {
   const evidence = viewEvidence(view);
-  if (evidence === null || (view.blank !== null && !isFound(view, bands))) return null;
+  if (evidence === null || view.departure?.antialiases) return null;
+  if (view.blank !== null && !isFound(view, bands)) return null;
   return `${numberLabel(evidence)} times (${view.departure!.channel})`;
 }
 

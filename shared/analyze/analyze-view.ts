@@ -92,7 +92,9 @@ function comparisonOf(
   const isFair = antialiases(tables);
   const departures = [
     ...(isFair ? [] : [compared]),
-    ...(isFair && mixes.every(Boolean) ? [] : compositesOf(applied, byAlpha, compared, viewOf)),
+    ...(isFair && byAlpha && mixes.every(Boolean)
+      ? []
+      : compositesOf(applied, byAlpha, compared, viewOf)),
   ].map((one) => departureOf(one.exact, one.moments, one.seen, tables, THRESHOLDS.view.suspicious));
   const nothing: Departure = departures.length > 0 ? NOTHING_DEPARTS : ANTIALIASES;
   const worst = departures.reduce(worseOf, nothing);

@@ -15,7 +15,7 @@ import { applyPart, samplersOf, type AppliedPart } from '../pipelines/pipeline.t
 import { pipelineOf, type ViewRequest } from '../pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
 import { FIRST_LOOK, type Bands } from '../verdict/thresholds.ts';
-import { isAnotherPicture } from '../verdict/words.ts';
+import { isAnotherPicture } from '../verdict/view-bands.ts';
 
 /** Which sizes: side times 1 across, times `aspect` down. */
 export interface SweepOrder {

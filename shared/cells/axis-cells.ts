@@ -50,8 +50,8 @@ export function axisCells(taps: AxisTaps, ratio: number): AxisCells {
   return { from, to, ...classesOf(offsetOf, from, to, influenceOf(taps)) };
 }
 
-/** Below this share of the most that a sample counts, one is not read. */
-const UNREAD = 1 / 128;
+/** Below this share of the weight that counts most, what has it is as good as unread. */
+export const UNREAD = 1 / 128;
 
 /** The same cells in two classes: samples that `taps` give no weight, and those that are read. */
 export function readOrNot(cells: AxisCells, taps: AxisTaps): AxisCells {

@@ -38,8 +38,9 @@ export function strongestWindow(
     const stray = strayOf(window);
     const tailed = ratioWithoutFew(departure, allowed, width, window, stray, above, room);
     if (stray === 0) return tailed;
-    const plain = ratioWithoutFew(departure, allowed, width, window, 0, above, room);
     const most = ratioOfMost(departure, allowed, width, window, room);
+    if (most <= tailed) return tailed;
+    const plain = ratioWithoutFew(departure, allowed, width, window, 0, above, room);
     return Math.max(tailed, Math.min(plain, most));
   };
   // No window below what the whole view and the first of the windows reach can be the strongest.

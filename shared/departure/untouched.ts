@@ -7,7 +7,7 @@
  *   row, column   what the machine would see if every pixel that it reads were like the untouched
  *                 ones of its own row (its own column): lines and edges are no other picture
  */
-import { NO_CLASS, type AxisCells } from '../cells/axis-cells.ts';
+import { NO_CLASS, UNREAD, type AxisCells } from '../cells/axis-cells.ts';
 import type { CellSums } from '../cells/cell-sums.ts';
 import type { Raster, Size } from '../base/raster.ts';
 
@@ -19,9 +19,6 @@ export interface ViewCells extends Size {
 
 /** Side of a tile in cells. */
 const TILE = 16;
-
-/** A class is untouched below this weight, over that of the class that counts most. */
-const UNTOUCHED = 1 / 128;
 
 /** Share of the pixels from which on the untouched classes speak for the cell. */
 export const ENOUGH = 1 / 4;
@@ -37,7 +34,7 @@ export function unreadClasses({ x, y }: ViewCells): Uint8Array | null {
     for (let u = 0; u < x.classes; u++, k++) {
       const pixels = columns[u] * rows[v];
       all += pixels;
-      if (x.weight[u] * y.weight[v] >= UNTOUCHED) continue;
+      if (x.weight[u] * y.weight[v] >= UNREAD) continue;
       isUnread[k] = 1;
       unread += pixels;
     }

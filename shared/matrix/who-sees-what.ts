@@ -14,7 +14,7 @@
 import { findPipeline } from '../pipelines/pipeline.ts';
 import type { Pipeline } from '../pipelines/steps/format.ts';
 import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
-import { isAnotherPicture } from '../verdict/words.ts';
+import { isAnotherPicture } from '../verdict/view-bands.ts';
 import { FIRST_LOOK } from '../verdict/thresholds.ts';
 import { similarity, type DifferenceMap, type LevelPicture } from './difference-map.ts';
 import { ANOTHER_PICTURE, AS_A_PERSON, type MatrixMember, type MatrixRow } from './result.ts';

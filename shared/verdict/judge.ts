@@ -2,7 +2,8 @@
  * From evidence to verdicts with reasons: of the search of every size, and of one view that was asked
  * for. That of a view speaks of its pipeline and size only.
  */
-import { FAIR_SHARE, THRESHOLDS, UNUSUAL, verdictAt, type Bands } from './thresholds.ts';
+import { THRESHOLDS, UNUSUAL, verdictAt, type Bands } from './thresholds.ts';
+import { viewBand } from './view-bands.ts';
 import type { BlindResult } from '../detect/blind.ts';
 import type { Departure, DepartureCause } from '../departure/departure.ts';
 import type { Disagreement } from '../cells/disagreement.ts';
@@ -234,17 +235,17 @@ export function judge(view: ViewEvidence, bands: Bands = THRESHOLDS.view): Judge
         `It differs by ${grey(view.disagreement.rms)} RMS from the antialiased view.`,
     ]);
   }
-  if (ratio < bands.suspicious * FAIR_SHARE) {
+  const band = viewBand(ratio, bands);
+  if (band === 'fair') {
     return judged('clean', null, [
       `At ${at} the machine receives a fair sample of what a person sees. ${measured}`,
     ]);
   }
-  if (ratio <= bands.suspicious) {
+  if (band === 'near') {
     return judged('clean', null, [
       `At ${at} the machine receives roughly what a person sees, but near the limit. ${measured}`,
     ]);
   }
-  const verdict = verdictAt(ratio, bands);
   const reads = share(view.readShare);
   if (cause !== null) {
     return judged('suspicious', cause, [
@@ -252,7 +253,7 @@ export function judge(view: ViewEvidence, bands: Bands = THRESHOLDS.view): Judge
       CAUSES[cause],
     ]);
   }
-  return judged(verdict, null, [
+  return judged(band, null, [
     `At ${at} the machine receives a different picture from the one a person sees. ${measured}`,
     `The machine reads ${reads} of the source pixels, and these carry the other picture.`,
   ]);

@@ -1,7 +1,7 @@
 /**
  * The inner loops of blind detection in WebAssembly SIMD (AssemblyScript): planes and maps of whole
  * images, comb sums, prescreening and the measuring of one plane at one lattice. What each computes is
- * told where it is called, in shared/detect. Addresses are those of shared/detect/kernels, which
+ * documented where it is called, in shared/detect. Addresses are those of shared/detect/kernels, which
  * hands out regions; kinds.ts says what is there. Reads run up to 64 bytes past the end of rows.
  */
 export { meanOf, splitOf, channelOf, highPass } from './planes';

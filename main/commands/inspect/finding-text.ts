@@ -93,7 +93,10 @@ function viewLines(view: ViewEvidence, { judgements }: Finding): string[] {
   const { disagreement } = view;
   const { evidence, needed } = judgements.find(({ of }) => of === 'view') ?? {};
   const departure =
-    view.departure === null || typeof evidence !== 'number' || needed === undefined
+    view.departure === null ||
+    view.departure.antialiases ||
+    typeof evidence !== 'number' ||
+    needed === undefined
       ? []
       : ([
           [

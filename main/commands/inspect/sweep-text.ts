@@ -4,7 +4,7 @@ import { toErrorBody } from '../../../shared/base/errors.ts';
 import { MAX_TARGET_SIDE } from '../../../shared/pipelines/steps/limits.ts';
 import { printableLines } from '../../../shared/base/printable.ts';
 import { spikesOf, sweepSides, type SweepPoint } from '../../../shared/analyze/sweep.ts';
-import { bandWord, viewBand } from '../../../shared/verdict/words.ts';
+import { bandWord, viewBand } from '../../../shared/verdict/view-bands.ts';
 import { FIRST_LOOK } from '../../../shared/verdict/thresholds.ts';
 import { wrongArgument } from '../../terminal/wrong-argument.ts';
 

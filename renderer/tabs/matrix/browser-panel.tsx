@@ -1,6 +1,6 @@
 import { cancelMeasure, measureBrowser, whyNotMeasured } from './matrix-actions.ts';
 import * as state from '../../session/state.ts';
-import { bandWord, viewBand, type ViewBand } from '../../../shared/verdict/words.ts';
+import { bandWord, viewBand, type ViewBand } from '../../../shared/verdict/view-bands.ts';
 import { FIRST_LOOK } from '../../../shared/verdict/thresholds.ts';
 import { Distance, DistanceMeaning, Work } from './matrix-parts.tsx';
 import { Thumbnail } from '../../viewer/thumbnail.tsx';

@@ -1,4 +1,4 @@
-import { bandsText } from '../../../shared/verdict/words.ts';
+import { bandsText } from '../../../shared/verdict/view-bands.ts';
 import type { Running } from '../../session/state.ts';
 import { numberLabel } from '../../words/sentences.ts';
 

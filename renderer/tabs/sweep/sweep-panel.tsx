@@ -4,7 +4,7 @@ import type { OpenImage, SweepPoint } from '../../../shared/api/contract.ts';
 import { MAX_TARGET_SIDE } from '../../../shared/pipelines/steps/limits.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import { MOST_SIZES, spikesOf } from '../../../shared/analyze/sweep.ts';
-import { bandWord, viewBand } from '../../../shared/verdict/words.ts';
+import { bandWord, viewBand } from '../../../shared/verdict/view-bands.ts';
 import { FIRST_LOOK } from '../../../shared/verdict/thresholds.ts';
 import { chooseSize } from '../../session/actions.ts';
 import type { SweepRange } from '../../client/api-client-evidence.ts';

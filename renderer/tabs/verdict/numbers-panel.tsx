@@ -1,4 +1,5 @@
-import { bandsText, neededText } from '../../../shared/verdict/words.ts';
+import { neededText } from '../../../shared/verdict/words.ts';
+import { bandsText } from '../../../shared/verdict/view-bands.ts';
 import * as state from '../../session/state.ts';
 import { percent } from '../../words/view-labels.ts';
 import { departureText, disagreementSentence, numberLabel } from '../../words/sentences.ts';

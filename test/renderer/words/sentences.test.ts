@@ -40,6 +40,14 @@ test('where nothing is judged there is no figure', () => {
   assert.equal(departureText(view({ departure: null })), null);
 });
 
+test('of a view that antialiases nothing is measured, so there is no figure', () => {
+  const departure = { ratio: 0, channel: 'gray', region: null, cause: null };
+  assert.equal(departureText(view({ departure })), '0 times (gray)');
+  const antialiased = view({ departure: { ...departure, antialiases: true } });
+  assert.equal(departureText(antialiased), null);
+  assert.match(disagreementSentence(antialiased), /fair sample/);
+});
+
 test('a transparent source is called that, and no fair sample', () => {
   const transparent = view({
     blank: TRANSPARENT,

@@ -4,10 +4,7 @@ import { it } from 'node:test';
 import type { Judgement, Verdict } from '../../../shared/verdict/judge.ts';
 import { THRESHOLDS, verdictAt } from '../../../shared/verdict/thresholds.ts';
 import {
-  bandSentence,
   evidenceText,
-  bandWord,
-  isAnotherPicture,
   LISTED_VERDICTS,
   listedVerdict,
   listedWord,
@@ -18,8 +15,13 @@ import {
   verdictCounts,
   verdictTone,
   verdictWord,
-  viewBand,
 } from '../../../shared/verdict/words.ts';
+import {
+  bandSentence,
+  bandWord,
+  isAnotherPicture,
+  viewBand,
+} from '../../../shared/verdict/view-bands.ts';
 
 const NOT_ASSESSABLE = 'not-assessable';
 
