@@ -163,6 +163,22 @@ describe('the viewer', () => {
     assert.equal(await width.evaluate((field) => field === document.activeElement), true);
   });
 
+  it('keeps a height that is typed while the width is being shown', async () => {
+    await page.getByTestId('target-width').focus();
+    for (let round = 0; round < 8; round++) {
+      const [width, height] = [String(300 + round), String(500 + round)];
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.type(width);
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(height);
+      await page.keyboard.press('Enter');
+      await page.getByText(`${width}x${height} in the`).waitFor();
+      await page.keyboard.press('Shift+Tab');
+    }
+    await page.getByTestId('size').selectOption('384');
+    await settled(page);
+  });
+
   it('opens and closes its help by the keyboard', async () => {
     await page.getByTestId('human-stage').focus();
     await page.keyboard.press('?');

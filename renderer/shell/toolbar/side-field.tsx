@@ -1,40 +1,35 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import type { Signal } from '@preact/signals';
 import { MAX_TARGET_SIDE } from '../../../shared/api/contract.ts';
+
+/** What is typed into a side and not chosen yet. */
+export interface SideDraft {
+  text: string;
+  /** What is shown beside it: the draft ends when that changes by other hands. */
+  of: string;
+  isRefused: boolean;
+}
 
 interface SideFieldProps {
   label: string;
   id: string;
-  /** What is shown; what was typed before it changed is dropped. */
+  /** Names this side as it is shown, with its pipeline. */
   of: string;
   /** The side that is shown. */
   side: number;
+  draft: Signal<SideDraft | null>;
   isDisabled: boolean;
   onChoose: (side: number) => void;
-  /** Told whenever what is typed becomes a side that can be, or ceases to be one. */
-  onValidity: (isValid: boolean) => void;
+}
+
+/** The draft of `of`, or null where what was typed belongs to something shown before. */
+export function draftOf(draft: Signal<SideDraft | null>, of: string): SideDraft | null {
+  return draft.value?.of === of ? draft.value : null;
 }
 
 /** A side of the target size; what cannot be one stays as it was typed, marked, until it is mended. */
-export function SideField({
-  label,
-  id,
-  of,
-  side,
-  isDisabled,
-  onChoose,
-  onValidity,
-}: SideFieldProps) {
-  const typed = useSignal<string | null>(null);
-  const isInvalid = useSignal(false);
-  useEffect(() => {
-    typed.value = null;
-    isInvalid.value = false;
-  }, [of]);
-  const settle = (isValid: boolean): void => {
-    isInvalid.value = !isValid;
-    onValidity(isValid);
-  };
+export function SideField({ label, id, of, side, draft, isDisabled, onChoose }: SideFieldProps) {
+  const current = draftOf(draft, of);
+  const isRefused = current?.isRefused ?? false;
   return (
     <input
       id={id}
@@ -46,21 +41,19 @@ export function SideField({
       step={1}
       required
       aria-label={label}
-      aria-invalid={isInvalid.value}
-      aria-describedby={isInvalid.value ? 'size-error' : undefined}
-      value={isDisabled ? side : (typed.value ?? side)}
-      onInput={({ currentTarget }) => (typed.value = currentTarget.value)}
-      onChange={({ currentTarget: { valueAsNumber: chosen } }) => {
+      aria-invalid={isRefused}
+      aria-describedby={isRefused ? 'size-error' : undefined}
+      value={isDisabled ? side : (current?.text ?? side)}
+      onInput={({ currentTarget }) => {
+        draft.value = { text: currentTarget.value, of, isRefused };
+      }}
+      onChange={({ currentTarget: { value: text, valueAsNumber: chosen } }) => {
         const isSide = Number.isInteger(chosen) && chosen >= 1 && chosen <= MAX_TARGET_SIDE;
-        settle(isSide);
-        if (!isSide) return;
-        typed.value = null;
-        onChoose(chosen);
+        draft.value = isSide ? null : { text, of, isRefused: true };
+        if (isSide) onChoose(chosen);
       }}
       onKeyDown={({ key }) => {
-        if (key !== 'Escape') return;
-        typed.value = null;
-        settle(true);
+        if (key === 'Escape') draft.value = null;
       }}
     />
   );

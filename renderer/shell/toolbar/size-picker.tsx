@@ -1,24 +1,26 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { MAX_TARGET_SIDE, type PipelineSummary } from '../../../shared/api/contract.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import { chooseSize } from '../../session/actions.ts';
 import * as state from '../../session/state.ts';
-import { SideField } from './side-field.tsx';
+import { draftOf, SideField, type SideDraft } from './side-field.tsx';
 
 const PRESETS = [224, 299, 336, 384, 448, 512, 640];
 
 /** Chooses the target size: a preset square, or any width and height; shows it where it is fixed. */
 export function SizePicker() {
   const { value: pipeline } = state.pipeline;
-  const isInvalid = useSignal(false);
+  const widthDraft = useSignal<SideDraft | null>(null);
+  const heightDraft = useSignal<SideDraft | null>(null);
   const isFixed = pipeline !== null && !pipeline.sizeIsFree;
   const { width, height } = isFixed ? fixedSize(pipeline) : state.size.value;
   const isPreset = width === height && PRESETS.includes(width);
-  const of = `${pipeline?.id} ${width} ${height}`;
-  useEffect(() => {
-    isInvalid.value = false; // what was refused is not what is shown any more
-  }, [of]);
+  // Each side has a draft of its own: choosing the width must not drop a height that is half typed.
+  const ofWidth = `${pipeline?.id} ${width}`;
+  const ofHeight = `${pipeline?.id} ${height}`;
+  const isRefused =
+    (draftOf(widthDraft, ofWidth)?.isRefused ?? false) ||
+    (draftOf(heightDraft, ofHeight)?.isRefused ?? false);
 
   const choose = (nextWidth: number, nextHeight: number): void =>
     void chooseSize({ width: nextWidth, height: nextHeight });
@@ -35,7 +37,10 @@ export function SizePicker() {
           value={isFixed ? 'fixed' : isPreset ? String(width) : 'custom'}
           onChange={({ currentTarget }) => {
             if (currentTarget.value === 'custom') document.getElementById('target-width')?.focus();
-            else choose(Number(currentTarget.value), Number(currentTarget.value));
+            else {
+              widthDraft.value = heightDraft.value = null;
+              choose(Number(currentTarget.value), Number(currentTarget.value));
+            }
           }}
         >
           {PRESETS.map((side) => (
@@ -46,30 +51,30 @@ export function SizePicker() {
           {isFixed ? <option value="fixed">Fixed</option> : <option value="custom">Custom</option>}
         </select>
         <SideField
-          of={of}
+          of={ofWidth}
+          draft={widthDraft}
           id="target-width"
           label="Target width"
           side={width}
           isDisabled={isFixed}
           onChoose={(side) => choose(side, height)}
-          onValidity={(isValid) => (isInvalid.value = !isValid)}
         />
         x
         <SideField
-          of={of}
+          of={ofHeight}
+          draft={heightDraft}
           id="target-height"
           label="Target height"
           side={height}
           isDisabled={isFixed}
           onChoose={(side) => choose(width, side)}
-          onValidity={(isValid) => (isInvalid.value = !isValid)}
         />
         {isFixed && (
           <span class="muted" id="size-note">
             fixed by the pipeline
           </span>
         )}
-        {isInvalid.value && (
+        {isRefused && (
           <span class="field-error" id="size-error" role="alert">
             1 to {MAX_TARGET_SIDE}
           </span>
