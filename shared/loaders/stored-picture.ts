@@ -3,17 +3,20 @@
  * What a library hands to a program is computed from this, and from nothing else.
  */
 import type { Size } from '../base/raster.ts';
+import type { ImageFormat } from '../image/facts.ts';
 
 /** What the samples of a stored picture mean. */
 export type StoredColor = 'gray' | 'gray-alpha' | 'rgb' | 'rgba' | 'palette' | 'cmyk' | 'lab';
 
 export interface StoredPicture extends Size {
+  format: ImageFormat;
   color: StoredColor;
   /** Bits of a sample in the file: 1, 2, 4, 8, 16 or 32 (floats). */
   bits: number;
   /**
-   * height*width*channels, row-major. Fewer than 8 bits are one byte a sample and not scaled (0 and 1 for
-   * 1 bit). 0 is black for gray, and no ink for CMYK. L, a and b are bytes, a and b plus 128.
+   * height*width*channels, row-major. Gray of fewer than 8 bits is scaled to 0..255, indices are as they
+   * are, a byte each. 0 is black for gray, and no ink for CMYK. L, a and b are bytes as the file has them:
+   * a and b in two's complement.
    */
   data: Uint8Array | Uint16Array | Float32Array;
   /** Of a picture with a palette. */
@@ -22,6 +25,8 @@ export interface StoredPicture extends Size {
   colorKey: number[] | null;
   /** EXIF orientation 1..8; the samples are not turned. */
   orientation: number;
+  /** BMP: channels are given by masks, not by their order. */
+  hasMasks?: true;
   /** What is wrong with the file though samples were read: readers differ in whether they accept it. */
   damage: Damage | null;
 }
@@ -39,3 +44,14 @@ export interface Damage {
   /** Bytes that are missing or were not used, where that is known. */
   bytes: number | null;
 }
+
+/** Samples to a pixel of each kind. */
+export const STORED_CHANNELS: Record<StoredColor, number> = {
+  gray: 1,
+  'gray-alpha': 2,
+  rgb: 3,
+  rgba: 4,
+  palette: 1,
+  cmyk: 4,
+  lab: 3,
+};

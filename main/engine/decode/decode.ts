@@ -2,7 +2,6 @@
  * File bytes to raster, with sharp (libvips): the stored samples, exactly. No color management, no
  * gamma, no premultiplying, no shrink-on-load; only what the facts' notes say is converted.
  */
-import sharp from 'sharp';
 import { UserError } from '../../../shared/base/errors.ts';
 import type { DecodeLimits, DecodePolicy, ImageFacts } from '../../../shared/image/facts.ts';
 import {
@@ -12,6 +11,8 @@ import {
   type Raster,
 } from '../../../shared/base/raster.ts';
 import { sha256Of } from '../../base/hash.ts';
+import { sharp } from './libvips.ts';
+import { refuseTooLarge } from './pixel-limit.ts';
 import { FORMAT_TITLES, requireFormat } from './sniff.ts';
 import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
 
@@ -20,20 +21,7 @@ export interface Decoded {
   raster: Raster<IntegerSamples>;
 }
 
-/** Loaders that libvips may use, whatever it believes the bytes to be. */
-const LOADERS = ['Png', 'Jpeg', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map((n) => `VipsForeignLoad${n}`);
-
-sharp.cache(false);
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: LOADERS });
-
-/** Threads libvips may use for one image; the pool shares the cores out among its engines. */
-export function setDecodeThreads(threads: number): void {
-  sharp.concurrency(threads);
-}
-
-/** The version of the library that decodes. */
-export const libvipsVersion = sharp.versions.vips;
+export { libvipsVersion, setDecodeThreads } from './libvips.ts';
 
 /** SHA-256 of the samples of a picture, in hexadecimal. */
 export function hashSamples({ data }: Raster): string {
@@ -80,15 +68,8 @@ async function readHeader(
   const frames = header.pages ?? 1;
   const frame = chooseFrame(file.name, frames, policy);
   if (frame > 0) header = await readMetadata(file, frame);
-  const { width, height, channels, depth, space } = header;
-  if (width * height > limits.maxPixels) {
-    throw new UserError(
-      'too-large',
-      `${file.name} is ${width}x${height}, ${width * height} pixels, more than the limit of ` +
-        String(limits.maxPixels),
-      'raise it with --max-pixels',
-    );
-  }
+  const { channels, depth, space } = header;
+  refuseTooLarge(header, file.name, limits.maxPixels);
   if ((depth !== 'uchar' && depth !== 'ushort') || (channels > 4 && space !== 'cmyk')) {
     throw new UserError(
       'unsupported-format',

@@ -1,0 +1,129 @@
+/** PNG as stored: palettes as indices, transparent colors as keys, and checksums that do not match. */
+import { crc32 } from 'node:zlib';
+import { firstChannels } from '../../../../shared/loaders/samples.ts';
+import type { Damage, Palette, StoredPicture } from '../../../../shared/loaders/stored-picture.ts';
+import { pngChunks } from '../png-chunks.ts';
+import {
+  rawHeader,
+  rawSamples,
+  type PixelLimit,
+  type RawSamples,
+  type RawSpace,
+} from './raw-samples.ts';
+
+const COLORS = { 0: 'gray', 2: 'rgb', 3: 'palette', 4: 'gray-alpha', 6: 'rgba' } as const;
+
+interface PngHeader {
+  colorType: keyof typeof COLORS;
+  bits: number;
+  palette: Palette | null;
+  colorKey: number[] | null;
+  hasBadChecksum: boolean;
+}
+
+/** The still image. Throws what the decoder says where there are no pixels to be had. */
+export async function readPng(bytes: Buffer, limit: PixelLimit): Promise<StoredPicture> {
+  const png = readHeader(bytes);
+  const color = COLORS[png.colorType];
+  const { orientation } = await rawHeader(bytes, 0, limit);
+  const isByIndex = color === 'palette';
+  let damage: Damage | null = png.hasBadChecksum ? { kind: 'checksum', bytes: null } : null;
+  const read = async () => {
+    if (isByIndex || damage !== null) return decodedByIndex(bytes);
+    return rawSamples(bytes, spaceOf(color, png.bits), 0);
+  };
+  const raw = await read().catch(async () => {
+    damage = { kind: 'truncated', bytes: null };
+    return rawSamples(bytes, spaceOf(color, png.bits), 0, true);
+  });
+  const own = isByIndex || damage !== null ? raw.channels : CHANNELS[color];
+  return {
+    width: raw.width,
+    height: raw.height,
+    format: 'png',
+    color,
+    bits: png.bits,
+    data: color === 'gray-alpha' ? grayAlphaOf(raw) : firstChannels(raw.data, raw.channels, own),
+    palette: png.palette,
+    colorKey: png.colorKey,
+    orientation,
+    damage,
+  };
+}
+
+const CHANNELS = { gray: 1, rgb: 3, palette: 1, 'gray-alpha': 2, rgba: 4 };
+
+function spaceOf(color: (typeof COLORS)[keyof typeof COLORS], bits: number): RawSpace {
+  if (color === 'gray') return bits === 16 ? 'grey16' : 'b-w';
+  if (color === 'gray-alpha' && bits === 16) return 'grey16';
+  return bits === 16 ? 'rgb16' : 'srgb';
+}
+
+/** Of four channels the first and the last: libvips gives gray of 8 bits no alpha. */
+function grayAlphaOf({ channels, data }: RawSamples): RawSamples['data'] {
+  if (channels !== 4) return data;
+  return data.filter((_, i) => i % 4 === 0 || i % 4 === 3);
+}
+
+/** Indices, or samples in spite of wrong checksums. */
+async function decodedByIndex(bytes: Buffer): Promise<RawSamples> {
+  const { decode } = await import('fast-png');
+  const { width, height, channels, data: samples, depth } = decode(bytes);
+  const data = samples instanceof Uint8ClampedArray ? Uint8Array.from(samples) : samples;
+  return {
+    width,
+    height,
+    channels,
+    data: depth < 8 ? unpackedBits(data, width, height, depth) : data,
+  };
+}
+
+/** Samples of fewer than 8 bits, a byte each; rows begin at whole bytes. */
+function unpackedBits(
+  packed: ArrayLike<number>,
+  width: number,
+  height: number,
+  bits: number,
+): Uint8Array {
+  const row = Math.ceil((width * bits) / 8);
+  const out = new Uint8Array(width * height);
+  const mask = (1 << bits) - 1;
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, to++) {
+      const at = x * bits;
+      out[to] = (packed[y * row + (at >> 3)] >> (8 - bits - (at & 7))) & mask;
+    }
+  }
+  return out;
+}
+
+function readHeader(bytes: Buffer): PngHeader {
+  const header: PngHeader = {
+    colorType: 2,
+    bits: 8,
+    palette: null,
+    colorKey: null,
+    hasBadChecksum: false,
+  };
+  for (const { type, data, end } of pngChunks(bytes)) {
+    if (type === 'IHDR' && data.length === 13) {
+      header.bits = data[8];
+      if (data[9] in COLORS) header.colorType = data[9] as PngHeader['colorType'];
+    } else if (type === 'PLTE') {
+      header.palette = { colors: Uint8Array.from(data), alphas: null };
+    } else if (type === 'tRNS') {
+      if (header.palette !== null) header.palette.alphas = Uint8Array.from(data);
+      else header.colorKey = keyOf(data, header.colorType);
+    }
+    const stored = bytes.readUInt32BE(end - 4);
+    if (crc32(bytes.subarray(end - 8 - data.length, end - 4)) !== stored)
+      header.hasBadChecksum = true;
+  }
+  return header;
+}
+
+function keyOf(data: Buffer, colorType: number): number[] | null {
+  const channels = colorType === 0 ? 1 : colorType === 2 ? 3 : 0;
+  if (channels === 0 || data.length < 2 * channels) return null;
+  return Array.from({ length: channels }, (_, c) => data.readUInt16BE(2 * c));
+}

@@ -1,0 +1,68 @@
+/** A file as it is stored, whatever its format: what loaders start from. */
+import { UserError } from '../../../../shared/base/errors.ts';
+import type { ImageFormat } from '../../../../shared/image/facts.ts';
+import type { StoredPicture } from '../../../../shared/loaders/stored-picture.ts';
+import { readGif } from '../../../../shared/loaders/gif.ts';
+import { FORMAT_TITLES } from '../sniff.ts';
+import { readJpeg } from './read-jpeg.ts';
+import { readPng } from './read-png.ts';
+import { readTiff } from './read-tiff.ts';
+import { rawHeader, rawSamples, type PixelLimit } from './raw-samples.ts';
+
+export interface StoredOrder extends PixelLimit {
+  format: ImageFormat;
+  /** 0-based. */
+  frame: number;
+  /** Whether luma is wanted alone where the file stores it (JPEG). */
+  wantsLuma: boolean;
+}
+
+/** The picture as stored. Throws UserError `decode-failed` where there are no pixels to be had. */
+export async function readStored(bytes: Buffer, order: StoredOrder): Promise<StoredPicture> {
+  try {
+    return await read(bytes, order);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const title = FORMAT_TITLES[order.format];
+    throw new UserError(
+      'decode-failed',
+      `${order.name} is a ${title} image that could not be decoded`,
+    );
+  }
+}
+
+async function read(bytes: Buffer, order: StoredOrder): Promise<StoredPicture> {
+  switch (order.format) {
+    case 'png':
+      return readPng(bytes, order);
+    case 'jpeg':
+      return readJpeg(bytes, order, order.wantsLuma);
+    case 'tiff':
+      return readTiff(bytes, order.frame, order);
+    case 'gif':
+      return order.frame === 0
+        ? readGif(bytes, order.name, order.maxPixels)
+        : readColor(bytes, order);
+    default:
+      return readColor(bytes, order);
+  }
+}
+
+/** Formats that store RGB, with or without alpha. */
+async function readColor(bytes: Buffer, order: StoredOrder): Promise<StoredPicture> {
+  const { format, frame } = order;
+  const { orientation } = await rawHeader(bytes, frame, order);
+  const { width, height, channels, data } = await rawSamples(bytes, 'srgb', frame);
+  return {
+    width,
+    height,
+    format,
+    color: channels === 4 ? 'rgba' : 'rgb',
+    bits: 8,
+    data,
+    palette: null,
+    colorKey: null,
+    orientation,
+    damage: null,
+  };
+}

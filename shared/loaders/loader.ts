@@ -1,0 +1,86 @@
+/** The loaders: calls of libraries that turn a file into an array of pixels. */
+import { UserError } from '../base/errors.ts';
+import { nearName } from '../base/near-name.ts';
+
+/** What a loader is asked for. `as-is` keeps the library's own mode and depth. */
+export type LoaderMode = 'rgb' | 'gray' | 'rgba' | 'as-is';
+
+export interface Loader {
+  /** `library/call`. */
+  id: string;
+  library: 'pillow' | 'opencv' | 'libheif' | 'libjxl';
+  /** The release its arrays were compared with. */
+  version: string;
+  /** The call a user of the library writes; color order is turned to RGB. */
+  call: string;
+  mode: LoaderMode;
+  /** Whether the call turns the picture by its EXIF orientation. Pillow turns TIFF by itself. */
+  orientation: 'stored' | 'applied';
+}
+
+function pillow(id: string, mode: LoaderMode, call: string, orientation: Loader['orientation']) {
+  return {
+    id: `pillow/${id}`,
+    library: 'pillow',
+    version: '12.3.0',
+    call,
+    mode,
+    orientation,
+  } as const;
+}
+
+function opencv(id: string, mode: LoaderMode, flag: string, orientation: Loader['orientation']) {
+  const call = `cv2.imread(path, cv2.${flag})`;
+  return {
+    id: `opencv/${id}`,
+    library: 'opencv',
+    version: '5.0.0',
+    call,
+    mode,
+    orientation,
+  } as const;
+}
+
+export const LOADERS: readonly Loader[] = [
+  pillow('convert-rgb', 'rgb', 'Image.open(path).convert("RGB")', 'stored'),
+  pillow(
+    'exif-transpose+convert-rgb',
+    'rgb',
+    'ImageOps.exif_transpose(Image.open(path)).convert("RGB")',
+    'applied',
+  ),
+  pillow('convert-l', 'gray', 'Image.open(path).convert("L")', 'stored'),
+  pillow('convert-rgba', 'rgba', 'Image.open(path).convert("RGBA")', 'stored'),
+  pillow('as-is', 'as-is', 'Image.open(path)', 'stored'),
+  opencv('imread-color', 'rgb', 'IMREAD_COLOR', 'applied'),
+  opencv('imread-unchanged', 'as-is', 'IMREAD_UNCHANGED', 'stored'),
+  opencv('imread-grayscale', 'gray', 'IMREAD_GRAYSCALE', 'applied'),
+  {
+    id: 'libheif/heif-convert',
+    library: 'libheif',
+    version: '1.15.1',
+    call: 'heif-convert file.heic file.png',
+    mode: 'as-is',
+    orientation: 'applied',
+  },
+  {
+    id: 'libjxl/djxl',
+    library: 'libjxl',
+    version: '0.7.0',
+    call: 'djxl file.jxl file.png',
+    mode: 'as-is',
+    orientation: 'applied',
+  },
+];
+
+const byId = new Map(LOADERS.map((loader) => [loader.id, loader]));
+
+/** The loader of that id. Throws UserError `invalid-argument` that suggests an id that is near. */
+export function findLoader(id: string): Loader {
+  const loader = byId.get(id);
+  if (loader !== undefined) return loader;
+  const near = nearName(String(id), [...byId.keys()]);
+  const help =
+    near === null ? `Known are ${[...byId.keys()].join(', ')}.` : `Did you mean ${near}?`;
+  throw new UserError('invalid-argument', `Unknown loader "${id}". ${help}`);
+}
