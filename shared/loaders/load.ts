@@ -1,10 +1,10 @@
 /** What a loader makes of a stored picture: the one place where the libraries meet. */
 import { findLoader, type Loader } from './loader.ts';
-import { turned, type LoadedPicture } from './loaded-picture.ts';
+import { turned, type LoadedPicture } from './stored/loaded-picture.ts';
 import { imread } from './opencv/imread.ts';
 import { toGray, toRgb, toRgba } from './pillow/convert.ts';
 import { asIs, openAsPillow } from './pillow/mode.ts';
-import type { StoredPicture } from './stored-picture.ts';
+import type { StoredPicture } from './stored/stored-picture.ts';
 
 /**
  * The array that loader `id` returns for the file called `name`, in its own sample type. Throws UserError `unsupported-format` where the library refuses the file, with its

@@ -1,9 +1,7 @@
 /** The loaders: calls of libraries that turn a file into an array of pixels. */
 import { UserError } from '../base/errors.ts';
 import { nearName } from '../base/near-name.ts';
-
-/** What a loader is asked for. `as-is` keeps the library's own mode and depth. */
-export type LoaderMode = 'rgb' | 'gray' | 'rgba' | 'as-is';
+import type { LoaderMode } from './stored/loaded-picture.ts';
 
 export interface Loader {
   /** `library/call`. */

@@ -2,9 +2,8 @@
  * The gray that `cv2.imread(path, cv2.IMREAD_GRAYSCALE)` of OpenCV 5.0 makes of color. It depends on the
  * decoder: libpng and libjpeg mix before OpenCV does, and OpenCV has three formulas of its own.
  */
-import { luma as rgbLuma } from '../pillow/convert.ts';
-import { firstChannels } from '../samples.ts';
-import { STORED_CHANNELS, type StoredPicture } from '../stored-picture.ts';
+import { firstChannels, luma as rgbLuma } from '../stored/samples.ts';
+import { STORED_CHANNELS, type StoredPicture } from '../stored/stored-picture.ts';
 
 /** Gray of 8 bits, of `stored` whose color is `rgb` in 8 bits. */
 export function grayOfColor(stored: StoredPicture, rgb: Uint8Array): Uint8Array {

@@ -3,10 +3,16 @@
  * 8 bits and are turned by EXIF; unchanged is neither. TIFF is flipped by its own tag in each.
  */
 import { UserError } from '../../base/errors.ts';
-import type { LoaderMode } from '../loader.ts';
-import { turned, type LoadedPicture } from '../loaded-picture.ts';
-import { alphasOf, colorsOf, firstChannels, highBytes, threeEqual, withAlpha } from '../samples.ts';
-import { STORED_CHANNELS, type StoredPicture } from '../stored-picture.ts';
+import { turned, type LoadedPicture, type LoaderMode } from '../stored/loaded-picture.ts';
+import {
+  alphasOf,
+  colorsOf,
+  firstChannels,
+  highBytes,
+  threeEqual,
+  withAlpha,
+} from '../stored/samples.ts';
+import { STORED_CHANNELS, type StoredPicture } from '../stored/stored-picture.ts';
 import { grayOfColor } from './gray.ts';
 import { labToRgb } from './tiff-lab.ts';
 

@@ -2,8 +2,15 @@
  * `Image.convert` of Pillow 12.3 to L, RGB and RGBA (Image.py, libImaging/Convert.c): luma by fixed point of
  * 16 bits, CMYK without profile, I;16 cut off at 255, alpha dropped.
  */
-import type { LoadedPicture } from '../loaded-picture.ts';
-import { alphasOf, colorsOf, firstChannels, threeEqual, withAlpha } from '../samples.ts';
+import type { LoadedPicture } from '../stored/loaded-picture.ts';
+import {
+  alphasOf,
+  colorsOf,
+  firstChannels,
+  luma,
+  threeEqual,
+  withAlpha,
+} from '../stored/samples.ts';
 import { labToRgb } from './lab.ts';
 import { refusal, type PillowImage } from './mode.ts';
 
@@ -82,15 +89,6 @@ function alphaOf({ mode, channels, data, palette, colorKey }: PillowImage): Uint
 /** Up to 255 as it is; above it 255, below 0 it 0; fractions are cut. */
 function clipped(data: ArrayLike<number>): Uint8Array {
   return Uint8Array.from(data, (value) => Math.min(255, Math.max(0, Math.trunc(value))));
-}
-
-/** Luma of ITU-R 601 in fixed point. */
-export function luma(rgb: Uint8Array): Uint8Array {
-  const out = new Uint8Array(rgb.length / 3);
-  for (let i = 0, at = 0; i < out.length; i++, at += 3) {
-    out[i] = (rgb[at] * 19595 + rgb[at + 1] * 38470 + rgb[at + 2] * 7471 + 0x8000) >> 16;
-  }
-  return out;
 }
 
 /** What is left of white under four inks; products are divided by 255 and rounded. */

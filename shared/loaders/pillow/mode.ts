@@ -3,10 +3,10 @@
  * Pillow has no color of 16 bits: of these the high byte is kept. Gray of 16 bits keeps them (I;16).
  */
 import { UserError } from '../../base/errors.ts';
-import { turned } from '../loaded-picture.ts';
-import { firstChannels, highBytes } from '../samples.ts';
-import type { Palette, StoredPicture } from '../stored-picture.ts';
-import { STORED_CHANNELS } from '../stored-picture.ts';
+import { turned } from '../stored/loaded-picture.ts';
+import { firstChannels, highBytes } from '../stored/samples.ts';
+import type { Palette, StoredPicture } from '../stored/stored-picture.ts';
+import { STORED_CHANNELS } from '../stored/stored-picture.ts';
 import type { Size } from '../../base/raster.ts';
 
 export type PillowMode = '1' | 'L' | 'LA' | 'I;16' | 'F' | 'P' | 'RGB' | 'RGBA' | 'CMYK' | 'LAB';

@@ -2,8 +2,8 @@
  * JPEG as stored. libjpeg converts colors by what the Adobe marker says, so that a marker of another kind
  * gives the samples before conversion: luma as libjpeg hands it to whoever asks for gray.
  */
-import type { StoredPicture } from '../../../../shared/loaders/stored-picture.ts';
-import { firstChannels } from '../../../../shared/loaders/samples.ts';
+import type { StoredPicture } from '../../../../shared/loaders/stored/stored-picture.ts';
+import { firstChannels } from '../../../../shared/loaders/stored/samples.ts';
 import { rawHeader, rawSamples, type PixelLimit } from './raw-samples.ts';
 
 /** Markers without a length. */

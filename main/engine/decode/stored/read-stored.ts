@@ -1,8 +1,8 @@
 /** A file as it is stored, whatever its format: what loaders start from. */
 import { UserError } from '../../../../shared/base/errors.ts';
 import type { ImageFormat } from '../../../../shared/image/facts.ts';
-import type { StoredPicture } from '../../../../shared/loaders/stored-picture.ts';
-import { readGif } from '../../../../shared/loaders/gif.ts';
+import type { StoredPicture } from '../../../../shared/loaders/stored/stored-picture.ts';
+import { readGif } from '../../../../shared/loaders/stored/gif.ts';
 import { FORMAT_TITLES } from '../sniff.ts';
 import { readJpeg } from './read-jpeg.ts';
 import { readPng } from './read-png.ts';

@@ -59,3 +59,12 @@ export function alphasOf(indices: ArrayLike<number>, alphas: Uint8Array): Uint8A
   for (let i = 0; i < indices.length; i++) out[i] = alphas[indices[i]] ?? 255;
   return out;
 }
+
+/** Luma of ITU-R 601 in fixed point of 16 bits, as libjpeg and Pillow have it. */
+export function luma(rgb: Uint8Array): Uint8Array {
+  const out = new Uint8Array(rgb.length / 3);
+  for (let i = 0, at = 0; i < out.length; i++, at += 3) {
+    out[i] = (rgb[at] * 19595 + rgb[at + 1] * 38470 + rgb[at + 2] * 7471 + 0x8000) >> 16;
+  }
+  return out;
+}

@@ -2,7 +2,7 @@
  * The first frame of a GIF as indices of its palette (GIF89a, appendix F for the codes). Libraries keep the
  * indices, which decoders that composite frames do not give.
  */
-import { UserError } from '../base/errors.ts';
+import { UserError } from '../../base/errors.ts';
 import type { StoredPicture } from './stored-picture.ts';
 
 const [EXTENSION, IMAGE, TRAILER, GRAPHIC_CONTROL] = [0x21, 0x2c, 0x3b, 0xf9];

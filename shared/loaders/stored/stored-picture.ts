@@ -2,8 +2,8 @@
  * A picture as its file stores it, before any library has converted it: palette indices, CMYK inks, bits.
  * What a library hands to a program is computed from this, and from nothing else.
  */
-import type { Size } from '../base/raster.ts';
-import type { ImageFormat } from '../image/facts.ts';
+import type { Size } from '../../base/raster.ts';
+import type { ImageFormat } from '../../image/facts.ts';
 
 /** What the samples of a stored picture mean. */
 export type StoredColor = 'gray' | 'gray-alpha' | 'rgb' | 'rgba' | 'palette' | 'cmyk' | 'lab';

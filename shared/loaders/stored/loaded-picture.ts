@@ -1,5 +1,8 @@
 /** What a loader hands to a program, and how arrays of pixels are turned. */
-import type { Size } from '../base/raster.ts';
+import type { Size } from '../../base/raster.ts';
+
+/** What a loader is asked for. `as-is` keeps the library's own mode and depth. */
+export type LoaderMode = 'rgb' | 'gray' | 'rgba' | 'as-is';
 
 export interface LoadedPicture extends Size {
   channels: 1 | 2 | 3 | 4;
