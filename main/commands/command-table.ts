@@ -56,6 +56,12 @@ export const COMMANDS = [
     load: async () => (await import('./views/resize-command.ts')).resizeCommand,
   },
   {
+    name: 'decode',
+    description: 'write the array of pixels that a library’s loader makes of a file',
+    arguments: [['<image>', IMAGE]],
+    load: async () => (await import('./views/decode-command.ts')).decodeCommand,
+  },
+  {
     name: 'pipelines',
     description:
       'list the catalog; with --source, show how exposed each pipeline is to scaling attacks',

@@ -25,6 +25,12 @@ export const TASKS = {
     searches: true,
     load: () => import('./pictures/draw-task.ts'),
   },
+  load: {
+    verb: 'load',
+    writes: true,
+    isAlone: true,
+    load: () => import('./files/load-task.ts'),
+  },
   digest: { verb: 'hash the samples of', load: () => import('./files/digest-task.ts') },
   histogram: { verb: 'count the values of', load: () => import('./examine/histogram-task.ts') },
   exposure: { verb: 'measure', isAlone: true, load: () => import('./views/exposure-task.ts') },

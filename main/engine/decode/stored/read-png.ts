@@ -1,7 +1,11 @@
 /** PNG as stored: palettes as indices, transparent colors as keys, and checksums that do not match. */
 import { crc32 } from 'node:zlib';
 import { firstChannels } from '../../../../shared/loaders/stored/samples.ts';
-import type { Damage, Palette, StoredPicture } from '../../../../shared/loaders/stored/stored-picture.ts';
+import type {
+  Damage,
+  Palette,
+  StoredPicture,
+} from '../../../../shared/loaders/stored/stored-picture.ts';
 import { pngChunks } from '../png-chunks.ts';
 import {
   rawHeader,

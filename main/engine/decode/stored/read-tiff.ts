@@ -2,7 +2,10 @@
  * TIFF as stored. libvips converts by the photometric tag, so that the bytes are read with another one where
  * the stored samples are wanted: CIELAB as RGB, palette indices as gray.
  */
-import type { StoredColor, StoredPicture } from '../../../../shared/loaders/stored/stored-picture.ts';
+import type {
+  StoredColor,
+  StoredPicture,
+} from '../../../../shared/loaders/stored/stored-picture.ts';
 import { PHOTOMETRIC, readTiffHeader, withPhotometric, type TiffHeader } from '../tiff-header.ts';
 import { rawHeader, rawSamples, type PixelLimit, type RawSpace } from './raw-samples.ts';
 

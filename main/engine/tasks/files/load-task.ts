@@ -1,0 +1,59 @@
+/** Writes what a library's loader makes of a file. */
+import { UserError } from '../../../../shared/base/errors.ts';
+import { makeRaster, type IntegerSamples } from '../../../../shared/base/raster.ts';
+import type { LoadedPicture } from '../../../../shared/loaders/stored/loaded-picture.ts';
+import { sha256Of } from '../../../base/hash.ts';
+import { load } from '../../decode/load.ts';
+import { readSource } from '../../images/read-source.ts';
+import type { ImageSource } from '../../images/orders.ts';
+import type { TaskContext } from '../../images/task.ts';
+import { encodePng } from '../../write/encode.ts';
+import { encodeNpy } from '../../write/npy.ts';
+import { writeWhole } from '../../write/write-whole.ts';
+
+/** What was written. */
+export interface LoadedFile {
+  path: string;
+  loader: string;
+  /** SHA-256 of the file that was loaded. */
+  source: string;
+  shape: number[];
+  dtype: 'uint8' | 'uint16' | 'float32';
+  /** SHA-256 of the samples, row-major, interleaved, little-endian. */
+  samples: string;
+}
+
+/** As .npy, or as .png where `output` ends so. Throws UserError, `invalid-argument` for what no PNG holds. */
+export async function run(
+  { source, loader, output }: { source: ImageSource; loader: string; output: string },
+  { signal }: TaskContext,
+): Promise<LoadedFile> {
+  const { path, name, policy, limits } = source;
+  const bytes = await readSource(path, name, limits);
+  const loaded = await load(bytes, loader, policy.frame ?? 0, {
+    name,
+    maxPixels: limits.maxPixels,
+  });
+  const file = /\.png$/i.test(output) ? await asPng(loaded) : encodeNpy(loaded);
+  signal?.throwIfAborted(); // last chance: what is being written is written whole
+  await writeWhole(output, file);
+  const { width, height, channels, data } = loaded;
+  return {
+    path: output,
+    loader,
+    source: sha256Of(bytes),
+    shape: channels === 1 ? [height, width] : [height, width, channels],
+    dtype:
+      data instanceof Uint8Array ? 'uint8' : data instanceof Uint16Array ? 'uint16' : 'float32',
+    samples: sha256Of(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+  };
+}
+
+async function asPng({ width, height, channels, data }: LoadedPicture): Promise<Buffer> {
+  if (data instanceof Float32Array || channels === 2) {
+    const what = channels === 2 ? 'gray with alpha' : 'floats';
+    throw new UserError('invalid-argument', `This loader returns ${what}. Write them as .npy`);
+  }
+  const samples: IntegerSamples = data;
+  return encodePng(makeRaster(width, height, channels, samples));
+}
