@@ -39,7 +39,7 @@ module.exports = {
       name: 'pipelines-below-detection',
       severity: 'error',
       from: { path: '^shared/pipelines/' },
-      to: { path: '^shared/', pathNot: '^shared/(base|math|resample|pipelines)/' },
+      to: { path: '^shared/', pathNot: '^shared/(base|math|resample|loaders|pipelines)/' },
     },
     {
       name: 'siblings-apart',
@@ -74,7 +74,7 @@ module.exports = {
     },
     owner('fft-has-one-owner', '^node_modules/fft\\.js/', ['^shared/math/fourier\\.ts$']),
     owner('sharp-has-one-owner', '^node_modules/sharp/', [
-      '^main/engine/(decode/libvips|write/encode|write/text-picture)\\.ts$',
+      '^main/engine/(decode/formats/libvips|write/encode|write/text-picture)\\.ts$',
     ]),
     owner('sqlite-has-one-owner', '^node:sqlite$', ['^main/cases/store/database\\.ts$']),
     owner('jsonc-parser-has-one-owner', '^node_modules/jsonc-parser/', [

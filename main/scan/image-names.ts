@@ -4,7 +4,7 @@
  */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { sniff } from '../engine/decode/sniff.ts';
+import { sniff } from '../engine/decode/formats/sniff.ts';
 
 const IMAGE_NAME =
   /\.(png|apng|jpe?g|jpe|jfif|webp|gif|tiff?|avif|bmp|hei[cf]|jxl|jp2|svg|ico|psd|qoi)$/i;

@@ -1,29 +1,33 @@
 /** What a loader makes of a stored picture: the one place where the libraries meet. */
-import { findLoader, type Loader } from './loader.ts';
-import { turned, type LoadedPicture } from './stored/loaded-picture.ts';
+import { findLoader } from './loader.ts';
 import { imread } from './opencv/imread.ts';
 import { toGray, toRgb, toRgba } from './pillow/convert.ts';
 import { asIs, openAsPillow } from './pillow/mode.ts';
+import { turned, type LoadedPicture, type LoaderMode } from './stored/loaded-picture.ts';
 import type { StoredPicture } from './stored/stored-picture.ts';
 
 /**
- * The array that loader `id` returns for the file called `name`, in its own sample type. Throws UserError `unsupported-format` where the library refuses the file, with its
- * reason, and `invalid-argument` for an id that is none.
+ * The array that loader `id` returns for the file called `name`, in its own sample type. Throws UserError
+ * `unsupported-format` where the library refuses the file, with its reason, and `invalid-argument` for an
+ * id that is none.
  */
 export function loadPicture(stored: StoredPicture, id: string, name: string): LoadedPicture {
-  const loader = findLoader(id);
-  if (loader.library === 'opencv') return imread(stored, loader.mode, name);
-  return loadByPillow(stored, loader, name);
+  const { library, mode, orientation } = findLoader(id);
+  const loaded = loadUnturned(stored, library, mode, name);
+  // Both libraries turn TIFF by its own tag, whatever is asked for.
+  const isTurned = orientation === 'applied' || stored.format === 'tiff';
+  return isTurned ? turned(loaded, stored.orientation) : loaded;
 }
 
-function loadByPillow(
+/** The same by `library` in `mode`, with its rows as stored. */
+export function loadUnturned(
   stored: StoredPicture,
-  { mode, orientation }: Loader,
+  library: string,
+  mode: LoaderMode,
   name: string,
 ): LoadedPicture {
-  const opened = openAsPillow(stored, name);
-  const turns = orientation === 'applied' && stored.format !== 'tiff';
-  const image = turns ? turned(opened, stored.orientation) : opened;
+  if (library === 'opencv') return imread(stored, mode, name);
+  const image = openAsPillow(stored, name);
   switch (mode) {
     case 'rgb':
       return toRgb(image, name);

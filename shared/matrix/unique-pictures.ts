@@ -8,6 +8,7 @@ import type { DecodeRules, Pipeline } from '../pipelines/steps/format.ts';
 import { completeWindow } from '../pipelines/steps/padding.ts';
 import { viewsOf, type Frame, type PipelineView, samplersOf } from '../pipelines/pipeline.ts';
 import { mixesByAlpha, overBlack } from '../loaders/alpha.ts';
+import { differsByLibrary } from '../loaders/by-library.ts';
 import { croppedTaps, type Window } from '../pipelines/steps/windows.ts';
 import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
 import type { AxisTaps } from '../resample/taps/taps.ts';
@@ -91,8 +92,8 @@ export class UniquePictures {
   }
 
   #addView(pipeline: Pipeline, size: Size | undefined, view: BareView): void {
-    const key = this.#alphaOf(pipeline.decode);
-    const mixesAlpha = key === 'keep';
+    const key = this.#keyOf(pipeline.decode);
+    const mixesAlpha = this.#mixesAlpha(pipeline.decode);
     const known = mixesAlpha
       ? undefined
       : this.#entries.find(
@@ -120,16 +121,17 @@ export class UniquePictures {
     key: string,
   ): UniquePicture {
     const { x, y, frame, ratioX, ratioY, inside } = view;
-    const isMixed = key === 'keep' && samplersOf(pipeline.steps).some(mixesByAlpha);
-    const planes = this.#planesOf(pipeline.decode, isMixed ? 'mixed' : key);
+    const keepsAlpha = this.#mixesAlpha(pipeline.decode);
+    const isMixed = keepsAlpha && samplersOf(pipeline.steps).some(mixesByAlpha);
+    const planes = this.#planesOf(pipeline.decode, isMixed ? `${key} mixed` : key, isMixed);
     const exact = () => exactPicture(pipeline, this.#raster, size, view.part, isMixed);
     const whole = () => {
-      if (key === 'keep') return exact();
+      if (keepsAlpha) return exact();
       const { left, top, width, height } = inside;
       const columns = croppedTaps(view.view.x, left, width);
       return fastPicture(planes, columns, croppedTaps(view.view.y, top, height));
     };
-    const picture = key === 'keep' ? pickPixels(exact(), view.columns, view.rows) : null;
+    const picture = keepsAlpha ? pickPixels(exact(), view.columns, view.rows) : null;
     return {
       planes,
       order: { x, y, picture, frame, ratioX, ratioY },
@@ -144,17 +146,23 @@ export class UniquePictures {
     };
   }
 
-  /** How the loader treats alpha: all of the decode rules that matters to a color picture. */
-  #alphaOf({ alpha }: DecodeRules): string {
-    return this.#raster.channels === 4 ? alpha : 'none';
+  #mixesAlpha({ alpha }: DecodeRules): boolean {
+    return this.#raster.channels === 4 && alpha === 'keep';
   }
 
-  #planesOf(rules: DecodeRules, key: string): SourcePlanes {
+  /** What of the decode rules matters to this picture: alpha, and the library where libraries differ. */
+  #keyOf({ alpha, library, depth }: DecodeRules): string {
+    const ofAlpha = this.#raster.channels === 4 ? alpha : 'none';
+    return differsByLibrary(this.#raster) ? `${ofAlpha} ${library ?? 'none'} ${depth}` : ofAlpha;
+  }
+
+  #planesOf(rules: DecodeRules, key: string, isMixed: boolean): SourcePlanes {
     const known = this.#planes.get(key);
     if (known !== undefined) return known;
-    const loaded = applyDecodeRules({ ...rules, gray: 'keep', depth: 'keep' }, this.#raster);
-    const raster = key === 'mixed' ? overBlack(loaded) : loaded;
-    const planes = new SourcePlanes(raster);
+    // Without a library of its own a depth is only a scale.
+    const depth = differsByLibrary(this.#raster) && rules.library ? rules.depth : 'keep';
+    const loaded = applyDecodeRules({ ...rules, gray: 'keep', depth }, this.#raster);
+    const planes = new SourcePlanes(isMixed ? overBlack(loaded) : loaded);
     this.#planes.set(key, planes);
     return planes;
   }

@@ -127,6 +127,7 @@ export const PipelineFile = v.strictObject(
     call: text,
     decode: v.strictObject(
       {
+        library: v.optional(oneOf('pillow', 'opencv')),
         orientation: oneOf('stored', 'applied'),
         alpha: oneOf('keep', 'drop', 'white', 'black'),
         gray: oneOf('keep', 'rgb'),

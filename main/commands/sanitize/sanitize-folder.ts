@@ -13,7 +13,7 @@ import { readSource } from '../../engine/images/read-source.ts';
 import { methodText } from '../../engine/write/sanitize-text.ts';
 import type { ImageSource, SanitizeOrder } from '../../engine/images/orders.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
-import { sniff } from '../../engine/decode/sniff.ts';
+import { sniff } from '../../engine/decode/formats/sniff.ts';
 import { makeFolder } from '../../base/file-failure.ts';
 import { sha256Of } from '../../base/hash.ts';
 import { readRegularFile } from '../../base/regular-file.ts';

@@ -10,10 +10,12 @@ import {
   type IntegerSamples,
   type Raster,
 } from '../../../shared/base/raster.ts';
+import { rememberOrigin } from '../../../shared/loaders/by-library.ts';
 import { sha256Of } from '../../base/hash.ts';
-import { sharp } from './libvips.ts';
-import { refuseTooLarge } from './pixel-limit.ts';
-import { FORMAT_TITLES, requireFormat } from './sniff.ts';
+import { sharp } from './formats/libvips.ts';
+import { refuseTooLarge } from './formats/pixel-limit.ts';
+import { FORMAT_TITLES, requireFormat } from './formats/sniff.ts';
+import { readStored } from './stored/read-stored.ts';
 import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
 
 export interface Decoded {
@@ -21,7 +23,7 @@ export interface Decoded {
   raster: Raster<IntegerSamples>;
 }
 
-export { libvipsVersion, setDecodeThreads } from './libvips.ts';
+export { libvipsVersion, setDecodeThreads } from './formats/libvips.ts';
 
 /** SHA-256 of the samples of a picture, in hexadecimal. */
 export function hashSamples({ data }: Raster): string {
@@ -50,7 +52,18 @@ export async function decode(
   const { raster, warning } = await pixels;
   const facts = storedFacts(file, header, frames, policy);
   if (warning !== null) facts.notes.push(warning);
+  if (isLoadedInManyWays(facts)) {
+    const order = { name, format, frame: policy.frame ?? 0, maxPixels: limits.maxPixels };
+    const stored = await readStored(bytes, { ...order, wantsLuma: false });
+    rememberOrigin(raster, { stored, isTurned: policy.orientation === 'applied' });
+  }
   return { facts, raster };
+}
+
+/** Whether the raster does not say all that libraries start from: inks, indices under transparency, TIFF. */
+function isLoadedInManyWays({ format, colorType, bitDepth, hasAlpha }: ImageFacts): boolean {
+  if (format === 'tiff') return bitDepth > 8 || colorType === 'cmyk';
+  return colorType === 'cmyk' || (format === 'gif' && hasAlpha);
 }
 
 function rasterBytes({ width, height, channels, depth }: Header): number {

@@ -1,6 +1,6 @@
 /** Text chunks of PNG: tEXt where Latin-1 can say it, iTXt (uncompressed UTF-8) where not. */
 import { inflateSync } from 'node:zlib';
-import { pngChunk, pngChunks } from './png-chunks.ts';
+import { pngChunk, pngChunks } from './formats/png-chunks.ts';
 
 /** A keyword as PNG allows it: 1..79 printable Latin-1 characters, no outer or double spaces. */
 const KEYWORD = /^(?! )(?!.* {2})[\x20-\x7e\xa1-\xff]{1,79}(?<! )$/;

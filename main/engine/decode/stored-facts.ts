@@ -7,9 +7,9 @@ import type {
   ImageFacts,
   ImageFormat,
 } from '../../../shared/image/facts.ts';
-import { pngChunks } from './png-chunks.ts';
-import { FORMAT_TITLES } from './sniff.ts';
-import { readTiffHeader, type TiffHeader } from './tiff-header.ts';
+import { pngChunks } from './formats/png-chunks.ts';
+import { FORMAT_TITLES } from './formats/sniff.ts';
+import { readTiffHeader, type TiffHeader } from './formats/tiff-header.ts';
 
 /** What the decoder reports of a file before decoding (a subset of sharp's metadata). */
 export interface Header {

@@ -1,9 +1,9 @@
 /**
  * `cv2.imread` of OpenCV 5.0 (modules/imgcodecs): channels in the order RGB(A). Color and grayscale are
- * 8 bits and are turned by EXIF; unchanged is neither. TIFF is flipped by its own tag in each.
+ * 8 bits, unchanged keeps the depth of the file.
  */
 import { UserError } from '../../base/errors.ts';
-import { turned, type LoadedPicture, type LoaderMode } from '../stored/loaded-picture.ts';
+import type { LoadedPicture, LoaderMode } from '../stored/loaded-picture.ts';
 import {
   alphasOf,
   colorsOf,
@@ -16,13 +16,11 @@ import { STORED_CHANNELS, type StoredPicture } from '../stored/stored-picture.ts
 import { grayOfColor } from './gray.ts';
 import { labToRgb } from './tiff-lab.ts';
 
-/** The array that imread returns. Throws UserError where it returns none. */
+/** The array that imread returns, with its rows as stored. Throws UserError where it returns none. */
 export function imread(stored: StoredPicture, mode: LoaderMode, name: string): LoadedPicture {
   refuse(stored, mode, name);
-  const loaded =
-    mode === 'as-is' ? unchanged(stored) : mode === 'gray' ? gray(stored) : color(stored);
-  if (stored.format === 'tiff') return turned(loaded, stored.orientation);
-  return mode === 'as-is' ? loaded : turned(loaded, stored.orientation);
+  if (mode === 'as-is') return unchanged(stored);
+  return mode === 'gray' ? gray(stored) : color(stored);
 }
 
 function refuse(

@@ -3,7 +3,6 @@
  * Pillow has no color of 16 bits: of these the high byte is kept. Gray of 16 bits keeps them (I;16).
  */
 import { UserError } from '../../base/errors.ts';
-import { turned } from '../stored/loaded-picture.ts';
 import { firstChannels, highBytes } from '../stored/samples.ts';
 import type { Palette, StoredPicture } from '../stored/stored-picture.ts';
 import { STORED_CHANNELS } from '../stored/stored-picture.ts';
@@ -20,14 +19,14 @@ export interface PillowImage extends Size {
   colorKey: number[] | null;
 }
 
-/** What `Image.open(path)` and `load()` make of a file. Throws UserError with Pillow's reason. */
+/** What `Image.open(path)` and `load()` make of a file, with its rows as stored. Throws UserError with Pillow's reason. */
 export function openAsPillow(stored: StoredPicture, name: string): PillowImage {
   if (stored.damage?.kind === 'truncated') throw refusal(name, 'image file is truncated');
   const mode = modeOf(stored);
   if (mode === null) throw refusal(name, 'cannot identify image file');
   const channels = STORED_CHANNELS[stored.color] as PillowImage['channels'];
   const keepsDepth = mode === 'I;16' || mode === 'F';
-  const image: PillowImage = {
+  return {
     width: stored.width,
     height: stored.height,
     mode,
@@ -36,7 +35,6 @@ export function openAsPillow(stored: StoredPicture, name: string): PillowImage {
     palette: stored.palette,
     colorKey: stored.colorKey,
   };
-  return stored.format === 'tiff' ? turned(image, stored.orientation) : image;
 }
 
 /** What Pillow says where it does not load a file. */

@@ -3,6 +3,7 @@ import type { Color, DecodeRules, Rounding, Step } from '../steps/format.ts';
 
 /** Image.open(file).convert("RGB"): the first frame, alpha dropped, 8 bits, rows as stored. */
 export const PILLOW_RGB: DecodeRules = {
+  library: 'pillow',
   orientation: 'stored',
   alpha: 'drop',
   gray: 'rgb',
@@ -12,7 +13,11 @@ export const PILLOW_RGB: DecodeRules = {
 };
 
 /** cv2.imread(file): the same, turned by EXIF. */
-export const OPENCV_RGB: DecodeRules = { ...PILLOW_RGB, orientation: 'applied' };
+export const OPENCV_RGB: DecodeRules = {
+  ...PILLOW_RGB,
+  library: 'opencv',
+  orientation: 'applied',
+};
 
 /** Resized to exactly `width` x `height`, whatever the aspect. */
 export function squash(sampler: string, width: number, height = width): Step {

@@ -16,9 +16,11 @@ function takesBytes({ id, library }: Sampler): boolean {
 }
 
 function decodeRules(sampler: Sampler): DecodeRules {
+  const { library } = sampler;
   return {
+    ...((library === 'pillow' || library === 'opencv') && { library }),
     // cv2.imread turns by EXIF unless told otherwise; tf.io, Pillow and torchvision.io do not.
-    orientation: sampler.library === 'opencv' ? 'applied' : 'stored',
+    orientation: library === 'opencv' ? 'applied' : 'stored',
     alpha: 'keep',
     gray: 'keep',
     palette: 'expand',

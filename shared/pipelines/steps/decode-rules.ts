@@ -6,6 +6,7 @@
  *   alpha     dropped as Pillow's convert("RGB") does, or composited: round(c * a + b * (1 - a))
  */
 import type { Raster, Samples } from '../../base/raster.ts';
+import { asLoadedBy } from '../../loaders/by-library.ts';
 import type { SourceShape } from '../../resample/taps/plan.ts';
 import type { DecodeRules } from './format.ts';
 
@@ -22,7 +23,9 @@ export function decodedShape(rules: DecodeRules, shape: SourceShape): SourceShap
 
 /** `raster` with `rules` applied; the same object where they change nothing. */
 export function applyDecodeRules(rules: DecodeRules, raster: Raster): Raster {
-  let out = rules.depth === 8 ? highByte(raster) : raster;
+  const { library } = rules;
+  const loaded = library ? asLoadedBy(library, raster, rules.depth === 'keep') : raster;
+  let out = rules.depth === 8 ? highByte(loaded) : loaded;
   if (out.channels === 4 && rules.alpha !== 'keep') out = withoutAlpha(out, rules.alpha);
   if (out.channels === 1 && rules.gray === 'rgb') out = threeEqual(out);
   return out;

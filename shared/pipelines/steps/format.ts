@@ -4,6 +4,7 @@
  * of the step before. `user-pipeline.ts` checks the same format where a person wrote it.
  */
 import type { Size } from '../../base/raster.ts';
+import type { LoaderLibrary } from '../../loaders/by-library.ts';
 
 export const PIPELINE_SCHEMA = 'scalescope/pipeline@1';
 
@@ -37,8 +38,11 @@ export interface Pipeline {
  * - palette: entries are expanded to their colors.
  * - depth: samples as stored, or 16 bits cut to their high byte.
  * - frame: of several frames the first is taken, or a person has to choose.
+ * - library: whose loader converts CMYK, CIELAB, palettes and 16 bits (shared/loaders); without one they
+ *   are converted as the viewer shows them, and 16 bits are cut to their high byte.
  */
 export interface DecodeRules {
+  library?: LoaderLibrary;
   orientation: 'stored' | 'applied';
   alpha: 'keep' | 'drop' | 'white' | 'black';
   gray: 'keep' | 'rgb';

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
 import type { DecodePolicy } from '../../../shared/image/facts.ts';
 import { decode } from '../../../main/engine/decode/decode.ts';
-import { pngChunk } from '../../../main/engine/decode/png-chunks.ts';
+import { pngChunk } from '../../../main/engine/decode/formats/png-chunks.ts';
 import type { ImageSource } from '../../../main/engine/images/orders.ts';
 import { noiseBytes } from '../../support/noise.ts';
 

@@ -211,9 +211,20 @@ describe('steps one by one', () => {
 describe('decode rules', () => {
   const rules = findPipeline('model/vgg16').decode;
 
-  test('16 bits are cut to the high byte, gray becomes three channels', () => {
-    const gray = makeRaster(2, 1, 1, Uint16Array.of(0x12ff, 0xfe00));
-    assert.deepEqual([...applyDecodeRules(rules, gray).data], [0x12, 0x12, 0x12, 0xfe, 0xfe, 0xfe]);
+  test('gray of 16 bits is cut off at 255 by Pillow and to the high byte by OpenCV', () => {
+    const gray = makeRaster(2, 1, 1, Uint16Array.of(0x12ff, 0x0012));
+    const by = (library: 'pillow' | 'opencv') => [
+      ...applyDecodeRules({ ...rules, library }, gray).data,
+    ];
+    assert.deepEqual(by('pillow'), [255, 255, 255, 18, 18, 18]);
+    assert.deepEqual(by('opencv'), [0x12, 0x12, 0x12, 0, 0, 0]);
+  });
+
+  test('color of 16 bits is cut to the high byte by both', () => {
+    const color = makeRaster(1, 1, 3, Uint16Array.of(0x12ff, 0xfe00, 0x00ff));
+    for (const library of ['pillow', 'opencv'] as const) {
+      assert.deepEqual([...applyDecodeRules({ ...rules, library }, color).data], [0x12, 0xfe, 0]);
+    }
   });
 
   test('alpha is dropped, or composited over white or black', () => {

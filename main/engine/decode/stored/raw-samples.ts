@@ -1,6 +1,6 @@
 /** The samples of a file as libvips reads them, with no conversion between color spaces. */
-import { refuseTooLarge } from '../pixel-limit.ts';
-import { sharp } from '../libvips.ts';
+import { refuseTooLarge } from '../formats/pixel-limit.ts';
+import { sharp } from '../formats/libvips.ts';
 
 export interface RawSamples {
   width: number;

@@ -6,7 +6,7 @@ import type {
   Palette,
   StoredPicture,
 } from '../../../../shared/loaders/stored/stored-picture.ts';
-import { pngChunks } from '../png-chunks.ts';
+import { pngChunks } from '../formats/png-chunks.ts';
 import {
   rawHeader,
   rawSamples,

@@ -3,7 +3,7 @@ import { UserError } from '../../../../shared/base/errors.ts';
 import type { ImageFormat } from '../../../../shared/image/facts.ts';
 import type { StoredPicture } from '../../../../shared/loaders/stored/stored-picture.ts';
 import { readGif } from '../../../../shared/loaders/stored/gif.ts';
-import { FORMAT_TITLES } from '../sniff.ts';
+import { FORMAT_TITLES } from '../formats/sniff.ts';
 import { readJpeg } from './read-jpeg.ts';
 import { readPng } from './read-png.ts';
 import { readTiff } from './read-tiff.ts';

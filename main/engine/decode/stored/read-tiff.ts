@@ -6,7 +6,12 @@ import type {
   StoredColor,
   StoredPicture,
 } from '../../../../shared/loaders/stored/stored-picture.ts';
-import { PHOTOMETRIC, readTiffHeader, withPhotometric, type TiffHeader } from '../tiff-header.ts';
+import {
+  PHOTOMETRIC,
+  readTiffHeader,
+  withPhotometric,
+  type TiffHeader,
+} from '../formats/tiff-header.ts';
 import { rawHeader, rawSamples, type PixelLimit, type RawSpace } from './raw-samples.ts';
 
 /** Page `page` (0-based) as stored. Throws what libvips says. */
@@ -35,7 +40,9 @@ export async function readTiff(
           : isWide
             ? 'rgb16'
             : 'srgb';
-  const raw = await rawSamples(readable, space, page);
+  const raw = await rawSamples(readable, space, page).catch(() =>
+    rawSamples(readable, space, page, true),
+  );
   const bits = isFloat ? 32 : (tags?.bitsPerSample ?? header.bits ?? 8);
   const colors = color === 'palette' ? (tags?.palette ?? null) : null;
   const isIndexed = color === 'palette' && bits < 8;

@@ -5,7 +5,7 @@ import test from 'node:test';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { decode } from '../../../../main/engine/decode/decode.ts';
-import { pngChunk, pngChunks } from '../../../../main/engine/decode/png-chunks.ts';
+import { pngChunk, pngChunks } from '../../../../main/engine/decode/formats/png-chunks.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../../shared/image/facts.ts';
 import type { IntegerSamples } from '../../../../shared/base/raster.ts';
 import { decodeAs, makeAnimation, makePng, noiseImage } from '../make.ts';

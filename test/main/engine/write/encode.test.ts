@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { crc32 } from 'node:zlib';
 import { encodePng, readPngText, writePng } from '../../../../main/engine/write/encode.ts';
-import { pngChunks } from '../../../../main/engine/decode/png-chunks.ts';
+import { pngChunks } from '../../../../main/engine/decode/formats/png-chunks.ts';
 import { insertPngText } from '../../../../main/engine/decode/png-text.ts';
 import { writeAllWhole, writeWhole } from '../../../../main/engine/write/write-whole.ts';
 import { makeRaster, type Channels } from '../../../../shared/base/raster.ts';

@@ -1,7 +1,7 @@
 /** What a file is, by its first bytes and never by its name. */
 /* eslint-disable no-control-regex -- magic bytes are control characters */
-import { UserError } from '../../../shared/base/errors.ts';
-import type { ImageFormat } from '../../../shared/image/facts.ts';
+import { UserError } from '../../../../shared/base/errors.ts';
+import type { ImageFormat } from '../../../../shared/image/facts.ts';
 
 /** How the accepted formats are listed and named for people. */
 export const FORMAT_TITLES: Record<ImageFormat, string> = {

@@ -1,6 +1,6 @@
 /** Refuses images with more pixels than the limit before any is decoded. */
-import { UserError } from '../../../shared/base/errors.ts';
-import type { Size } from '../../../shared/base/raster.ts';
+import { UserError } from '../../../../shared/base/errors.ts';
+import type { Size } from '../../../../shared/base/raster.ts';
 
 /** Throws UserError `too-large` where `size` has more than `maxPixels`. */
 export function refuseTooLarge({ width, height }: Size, name: string, maxPixels: number): void {

@@ -1,10 +1,10 @@
 /** File bytes to the array that a library's loader returns. */
-import { findLoader } from '../../../shared/loaders/loader.ts';
-import { loadPicture } from '../../../shared/loaders/load.ts';
-import type { LoadedPicture } from '../../../shared/loaders/stored/loaded-picture.ts';
-import { requireFormat } from './sniff.ts';
-import { readStored } from './stored/read-stored.ts';
-import type { PixelLimit } from './stored/raw-samples.ts';
+import { findLoader } from '../../../../shared/loaders/loader.ts';
+import { loadPicture } from '../../../../shared/loaders/load.ts';
+import type { LoadedPicture } from '../../../../shared/loaders/stored/loaded-picture.ts';
+import { requireFormat } from '../formats/sniff.ts';
+import { readStored } from './read-stored.ts';
+import type { PixelLimit } from './raw-samples.ts';
 
 /**
  * What loader `id` makes of frame `frame` (0-based) of `bytes`. Throws UserError `unsupported-format` where

@@ -1,0 +1,75 @@
+/**
+ * A decoded raster as the library of a pipeline loads it. For most files this is the raster itself. It is
+ * not for 16 bits, CMYK, CIELAB, and palettes with transparency: there the libraries differ.
+ */
+import type { Raster } from '../base/raster.ts';
+import { loadUnturned } from './load.ts';
+import { turned, type LoadedPicture, type LoaderMode } from './stored/loaded-picture.ts';
+import type { StoredPicture } from './stored/stored-picture.ts';
+
+export type LoaderLibrary = 'pillow' | 'opencv';
+
+/** What the file of a raster stores, and whether the raster was turned by EXIF. */
+export interface Origin {
+  stored: StoredPicture;
+  isTurned: boolean;
+}
+
+const origins = new WeakMap<Raster, Origin>();
+
+/** Remembers what `raster` was decoded from, for as long as there is the raster. */
+export function rememberOrigin(raster: Raster, origin: Origin): void {
+  origins.set(raster, origin);
+}
+
+/** Whether libraries load `raster` in ways of their own. */
+export function differsByLibrary(raster: Raster): boolean {
+  return origins.has(raster) || raster.data instanceof Uint16Array;
+}
+
+/**
+ * `raster` as `library` loads it, with as many channels; with `keepsDepth` 16 bits stay where the library
+ * has them. The same object where the library makes no difference. Throws UserError where it refuses.
+ */
+export function asLoadedBy(library: LoaderLibrary, raster: Raster, keepsDepth: boolean): Raster {
+  if (!differsByLibrary(raster)) return raster;
+  const { stored, isTurned } = origins.get(raster) ?? { stored: asStored(raster), isTurned: false };
+  const loaded = loadUnturned(stored, library, modeOf(library, raster, keepsDepth), 'the image');
+  return asRaster(isTurned ? turned(loaded, stored.orientation) : loaded, raster);
+}
+
+function modeOf(library: LoaderLibrary, { channels }: Raster, keepsDepth: boolean): LoaderMode {
+  if (library === 'opencv' && (keepsDepth || channels === 4)) return 'as-is';
+  return channels === 1 ? 'gray' : channels === 3 ? 'rgb' : 'rgba';
+}
+
+/** A raster of 16 bits as PNG stores it. */
+function asStored({ width, height, channels, data }: Raster): StoredPicture {
+  return {
+    width,
+    height,
+    format: 'png',
+    color: channels === 1 ? 'gray' : channels === 3 ? 'rgb' : 'rgba',
+    bits: 16,
+    data: data as Uint16Array,
+    palette: null,
+    colorKey: null,
+    orientation: 1,
+    damage: null,
+  };
+}
+
+/** The array with the channels of `like`: libraries may add an alpha of their own, or leave it out. */
+function asRaster({ width, height, channels, data }: LoadedPicture, like: Raster): Raster {
+  if (channels === like.channels) return { width, height, channels: like.channels, data };
+  const out = new (data.constructor as new (length: number) => typeof data)(
+    width * height * like.channels,
+  );
+  const most = data instanceof Uint16Array ? 65535 : 255;
+  for (let i = 0, from = 0, to = 0; i < width * height; i++) {
+    for (let c = 0; c < like.channels; c++) out[to + c] = c < channels ? data[from + c] : most;
+    from += channels;
+    to += like.channels;
+  }
+  return { width, height, channels: like.channels, data: out };
+}
