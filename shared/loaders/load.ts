@@ -16,7 +16,8 @@ export function loadPicture(stored: StoredPicture, id: string, name: string): Lo
   const loaded = loadUnturned(stored, library, mode, name);
   // Both libraries turn TIFF by its own tag, whatever is asked for.
   const isTurned = orientation === 'applied' || stored.format === 'tiff';
-  return isTurned ? turned(loaded, stored.orientation) : loaded;
+  const isUnread = library === 'opencv' && stored.hasExifHeader;
+  return isTurned && !isUnread ? turned(loaded, stored.orientation) : loaded;
 }
 
 /** The same by `library` in `mode`, with its rows as stored. */

@@ -21,8 +21,11 @@ export function grayOfColor(stored: StoredPicture, rgb: Uint8Array): Uint8Array 
 }
 
 /** libpng's `rgb_to_gray`, cut at 8 bits, and rounded at 16 bits before the low byte is cut off. */
-function libpngGray({ color, data }: StoredPicture, rgb: Uint8Array): Uint8Array {
-  if (!(data instanceof Uint16Array)) return mixed(rgb, ...LIBPNG, 15, 0);
+function libpngGray({ color, data, gamma }: StoredPicture, rgb: Uint8Array): Uint8Array {
+  if (!(data instanceof Uint16Array)) {
+    const isLinear = gamma === undefined || Math.abs(gamma - 100000) < LEAST_GAMMA;
+    return isLinear ? mixed(rgb, ...LIBPNG, 15, 0) : mixedByGamma(rgb, gamma);
+  }
   const wide = firstChannels(data, STORED_CHANNELS[color], 3);
   const out = new Uint8Array(wide.length / 3);
   for (let i = 0, at = 0; i < out.length; i++, at += 3) {
@@ -34,6 +37,23 @@ function libpngGray({ color, data }: StoredPicture, rgb: Uint8Array): Uint8Array
 
 /** 0.299, 0.587 and the rest in 15 bits, as libpng keeps them. */
 const LIBPNG = [9797, 19234, 3737] as const;
+
+/** How far from 1 an exponent has to be for libpng to heed it, times 100000. */
+const LEAST_GAMMA = 5000;
+
+/** In light instead of levels, by tables of 8 bits; what is gray already stays. */
+function mixedByGamma(rgb: Uint8Array, gamma: number): Uint8Array {
+  const table = (exponent: number) =>
+    Uint8Array.from({ length: 256 }, (_, i) => Math.floor(255 * (i / 255) ** exponent + 0.5));
+  const [toLight, toLevel] = [table(100000 / gamma), table(gamma / 100000)];
+  const out = new Uint8Array(rgb.length / 3);
+  for (let i = 0, at = 0; i < out.length; i++, at += 3) {
+    const [r, g, b] = [rgb[at], rgb[at + 1], rgb[at + 2]];
+    const light = toLight[r] * LIBPNG[0] + toLight[g] * LIBPNG[1] + toLight[b] * LIBPNG[2];
+    out[i] = r === g && r === b ? r : toLevel[(light + (1 << 14)) >> 15];
+  }
+  return out;
+}
 
 function mixed(
   rgb: Uint8Array,

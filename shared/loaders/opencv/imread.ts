@@ -12,7 +12,7 @@ import {
   threeEqual,
   withAlpha,
 } from '../stored/samples.ts';
-import { STORED_CHANNELS, type StoredPicture } from '../stored/stored-picture.ts';
+import { STORED_CHANNELS, type GifScreen, type StoredPicture } from '../stored/stored-picture.ts';
 import { grayOfColor } from './gray.ts';
 import { labToRgb } from './tiff-lab.ts';
 
@@ -24,7 +24,7 @@ export function imread(stored: StoredPicture, mode: LoaderMode, name: string): L
 }
 
 function refuse(
-  { format, damage, bits, orientation }: StoredPicture,
+  { format, color, damage, bits, orientation, screen }: StoredPicture,
   mode: LoaderMode,
   name: string,
 ): void {
@@ -35,6 +35,10 @@ function refuse(
   }
   if (bits === 32 && mode !== 'as-is')
     throw because('its samples are floats, and 8 bits are asked for');
+  if (screen?.holdsFrame === false) throw because('its frame reaches beyond its screen');
+  if (format === 'tiff' && color === 'gray' && (bits === 2 || bits === 4)) {
+    throw because(`its samples have ${bits} bits`);
+  }
   if (format === 'tiff' && orientation >= 5)
     throw because('its rows are columns (TIFF orientation)');
 }
@@ -55,6 +59,8 @@ function unchanged(stored: StoredPicture): LoadedPicture {
     }
     case 'palette': {
       const rgb = rgbOf(stored);
+      if (stored.screen) return onScreen(stored, stored.screen, rgb);
+      if (format === 'tiff') return { ...size, channels: 1, data: grayOfColor(stored, rgb) };
       const alphas = palette?.alphas ?? null;
       if (alphas === null) return { ...size, channels: 3, data: rgb };
       return { ...size, channels: 4, data: withAlpha(rgb, alphasOf(data, alphas)) };
@@ -88,8 +94,11 @@ function rgbOf(stored: StoredPicture): Uint8Array {
     case 'gray':
     case 'gray-alpha':
       return threeEqual(highBytes(firstChannels(data, STORED_CHANNELS[kind], 1)));
-    case 'palette':
-      return colorsOf(data, palette?.colors ?? new Uint8Array());
+    case 'palette': {
+      const rgb = colorsOf(data, palette?.colors ?? new Uint8Array());
+      if (stored.screen) showBackground(stored, stored.screen, rgb);
+      return rgb;
+    }
     case 'rgb':
     case 'rgba': {
       const rgb = firstChannels(data, STORED_CHANNELS[kind], 3);
@@ -142,4 +151,31 @@ function keyed<T extends StoredPicture['data']>(rgb: T, key: readonly number[]):
 
 function sizeOf({ width, height }: StoredPicture): { width: number; height: number } {
   return { width, height };
+}
+
+/** Whether the frame of a GIF has a color at a pixel, row-major. */
+function isShown(
+  { width, data, palette }: StoredPicture,
+  { frame }: GifScreen,
+  pixel: number,
+): boolean {
+  const x = pixel % width;
+  const y = (pixel - x) / width;
+  const isInside =
+    x >= frame.x && x < frame.x + frame.width && y >= frame.y && y < frame.y + frame.height;
+  return isInside && palette?.alphas?.[data[pixel]] !== 0;
+}
+
+/** Puts the background where the frame of a GIF has no color. */
+function showBackground(stored: StoredPicture, screen: GifScreen, rgb: Uint8Array): void {
+  for (let i = 0; i < stored.data.length; i++) {
+    if (!isShown(stored, screen, i)) rgb.set(screen.background, 3 * i);
+  }
+}
+
+/** With alpha where the last control block of the GIF is transparent, whatever its first frame is. */
+function onScreen(stored: StoredPicture, screen: GifScreen, rgb: Uint8Array): LoadedPicture {
+  if (!screen.endsTransparent) return { ...sizeOf(stored), channels: 3, data: rgb };
+  const alpha = Uint8Array.from(stored.data, (_, i) => (isShown(stored, screen, i) ? 255 : 0));
+  return { ...sizeOf(stored), channels: 4, data: withAlpha(rgb, alpha) };
 }

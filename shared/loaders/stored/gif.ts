@@ -15,7 +15,7 @@ const MOST_CODES = 4096;
  */
 export function readGif(bytes: Uint8Array, name: string, maxPixels: number): StoredPicture {
   const u16 = (at: number): number => bytes[at] | (bytes[at + 1] << 8);
-  let [width, height] = [u16(6), u16(8)];
+  const screen = { width: u16(6), height: u16(8) };
   const globalColors = colorsAt(bytes, 13, bytes[10]);
   let at = 13 + globalColors.length;
   let transparent: number | null = null;
@@ -27,10 +27,9 @@ export function readGif(bytes: Uint8Array, name: string, maxPixels: number): Sto
       const frame = { x: u16(at + 1), y: u16(at + 3), width: u16(at + 5), height: u16(at + 7) };
       const flags = bytes[at + 9];
       const ownColors = colorsAt(bytes, at + 10, flags);
-      [width, height] = [
-        Math.max(width, frame.x + frame.width),
-        Math.max(height, frame.y + frame.height),
-      ];
+      const width = Math.max(screen.width, frame.x + frame.width);
+      const height = Math.max(screen.height, frame.y + frame.height);
+      if (frame.width === 0 || frame.height === 0) break;
       if (width * height > maxPixels) {
         const fact = `${name} is ${width}x${height}, more than the limit of ${maxPixels} pixels`;
         throw new UserError('too-large', fact, 'raise it with --max-pixels');
@@ -55,6 +54,16 @@ export function readGif(bytes: Uint8Array, name: string, maxPixels: number): Sto
         data,
         palette: { colors, alphas: transparent === null ? null : alphasWithout(transparent) },
         colorKey: null,
+        screen: {
+          background: [0, 1, 2].map((c) => globalColors[3 * bytes[11] + c] ?? 0) as [
+            number,
+            number,
+            number,
+          ],
+          frame,
+          holdsFrame: width === screen.width && height === screen.height,
+          endsTransparent: endsTransparent(bytes, at),
+        },
         orientation: 1,
         damage: isWhole ? null : { kind: 'truncated', bytes: null },
       };
@@ -63,6 +72,21 @@ export function readGif(bytes: Uint8Array, name: string, maxPixels: number): Sto
     }
   }
   throw new UserError('decode-failed', `${name} is a GIF image without a frame`);
+}
+
+/** Whether the last control block from `start` on has a transparent color, or the one before it. */
+function endsTransparent(bytes: Uint8Array, start: number): boolean {
+  let found: boolean | null = null;
+  for (let at = 13 + colorsAt(bytes, 13, bytes[10]).length; at < bytes.length;) {
+    if (bytes[at] === EXTENSION) {
+      if (bytes[at + 1] === GRAPHIC_CONTROL) found = (bytes[at + 3] & 1) === 1;
+      at = endOfBlocks(bytes, at + 2);
+    } else if (bytes[at] === IMAGE) {
+      at = endOfBlocks(bytes, at + 11 + colorsAt(bytes, at + 10, bytes[at + 9]).length);
+    } else if (at > start) break;
+    else at++;
+  }
+  return found ?? false;
 }
 
 function colorsAt(bytes: Uint8Array, at: number, flags: number): Uint8Array {

@@ -27,8 +27,25 @@ export interface StoredPicture extends Size {
   orientation: number;
   /** BMP: channels are given by masks, not by their order. */
   hasMasks?: true;
+  /** PNG: 100000 times the exponent that gAMA or sRGB states. */
+  gamma?: number;
+  /** WebP: the EXIF data have the header of JPEG before them, with which OpenCV does not read them. */
+  hasExifHeader?: true;
+  /** GIF: what is around and behind its frame. */
+  screen?: GifScreen;
   /** What is wrong with the file though samples were read: readers differ in whether they accept it. */
   damage: Damage | null;
+}
+
+export interface GifScreen {
+  /** Red, green and blue that the logical screen begins with. */
+  background: [red: number, green: number, blue: number];
+  /** The frame, in pixels of the picture. */
+  frame: { x: number; y: number; width: number; height: number };
+  /** Whether the frame lies on the logical screen whole. */
+  holdsFrame: boolean;
+  /** Whether the last control block of the file, of whatever frame, has a transparent color. */
+  endsTransparent: boolean;
 }
 
 export interface Palette {

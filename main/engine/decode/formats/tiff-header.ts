@@ -8,6 +8,8 @@ export interface TiffHeader {
   premultiplied: boolean;
   /** The color map, 3 bytes an entry, the high bytes of its 16 bits; null without one. */
   palette: Uint8Array | null;
+  /** SampleFormat 2: samples are signed. */
+  isSigned: boolean;
   /** Where the value of the photometric tag is; null without one. */
   photometricAt: number | null;
 }
@@ -16,7 +18,13 @@ export interface TiffHeader {
 export const PHOTOMETRIC = { blackIsZero: 1, rgb: 2, palette: 3, cielab: 8 } as const;
 
 const SHORT = 3;
-const TAGS = { bitsPerSample: 258, photometric: 262, colorMap: 320, extraSamples: 338 };
+const TAGS = {
+  bitsPerSample: 258,
+  photometric: 262,
+  colorMap: 320,
+  extraSamples: 338,
+  sampleFormat: 339,
+};
 const MOST_COLORS = 65536;
 
 /**
@@ -52,6 +60,7 @@ export function readTiffHeader(bytes: Buffer, page: number): TiffHeader | null {
       bitsPerSample: values.get(TAGS.bitsPerSample) ?? 1,
       photometric: values.get(TAGS.photometric) ?? 1,
       premultiplied: values.get(TAGS.extraSamples) === 1,
+      isSigned: values.get(TAGS.sampleFormat) === 2,
       palette,
       photometricAt,
     };

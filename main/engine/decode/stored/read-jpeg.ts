@@ -10,6 +10,10 @@ import { rawHeader, rawSamples, type PixelLimit } from './raw-samples.ts';
 const isBare = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 const [APP0, APP14, START_OF_SCAN] = [0xe0, 0xee, 0xda];
 
+const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
+/** How far from the end of the file the end of the image may be. */
+const END_BYTES = 65536;
+
 interface Segment {
   marker: number;
   start: number;
@@ -79,10 +83,10 @@ export async function readJpeg(
     );
   let damage: StoredPicture['damage'] = null;
   const raw = await read(false).catch((error: unknown) => {
-    damage = { kind: 'truncated', bytes: null };
-    return read(true).catch(() => {
-      throw error;
-    });
+    // Other warnings than that of a file that ends too early are none to the libraries.
+    const isCut = /premature end/i.test(String(error)) || !bytes.includes(END_OF_IMAGE, -END_BYTES);
+    if (isCut) damage = { kind: 'truncated', bytes: null };
+    return read(true);
   });
   // libvips turns inks around where it sees the Adobe marker.
   const data = isCmyk && transform === null ? raw.data.map((ink) => 255 - ink) : raw.data;

@@ -17,12 +17,17 @@ import {
 
 const COLORS = { 0: 'gray', 2: 'rgb', 3: 'palette', 4: 'gray-alpha', 6: 'rgba' } as const;
 
+/** What sRGB stands for, as gAMA states it. */
+const SRGB_GAMMA = 45455;
+
 interface PngHeader {
   colorType: keyof typeof COLORS;
   bits: number;
   palette: Palette | null;
   colorKey: number[] | null;
   hasBadChecksum: boolean;
+  gamma: number | null;
+  hasEnd: boolean;
 }
 
 /** The still image. Throws what the decoder says where there are no pixels to be had. */
@@ -32,15 +37,16 @@ export async function readPng(bytes: Buffer, limit: PixelLimit): Promise<StoredP
   const { orientation } = await rawHeader(bytes, 0, limit);
   const isByIndex = color === 'palette';
   let damage: Damage | null = png.hasBadChecksum ? { kind: 'checksum', bytes: null } : null;
+  if (!png.hasEnd) damage = { kind: 'truncated', bytes: null };
   const read = async () => {
-    if (isByIndex || damage !== null) return decodedByIndex(bytes);
-    return rawSamples(bytes, spaceOf(color, png.bits), 0);
+    if (isByIndex || damage?.kind === 'checksum') return decodedByIndex(bytes);
+    return rawSamples(bytes, spaceOf(color, png.bits), 0, damage !== null);
   };
   const raw = await read().catch(async () => {
     damage = { kind: 'truncated', bytes: null };
     return rawSamples(bytes, spaceOf(color, png.bits), 0, true);
   });
-  const own = isByIndex || damage !== null ? raw.channels : CHANNELS[color];
+  const own = Math.min(raw.channels, CHANNELS[color]);
   return {
     width: raw.width,
     height: raw.height,
@@ -50,6 +56,7 @@ export async function readPng(bytes: Buffer, limit: PixelLimit): Promise<StoredP
     data: color === 'gray-alpha' ? grayAlphaOf(raw) : firstChannels(raw.data, raw.channels, own),
     palette: png.palette,
     colorKey: png.colorKey,
+    ...(png.gamma !== null && { gamma: png.gamma }),
     orientation,
     damage,
   };
@@ -108,6 +115,8 @@ function readHeader(bytes: Buffer): PngHeader {
     palette: null,
     colorKey: null,
     hasBadChecksum: false,
+    gamma: null,
+    hasEnd: false,
   };
   for (const { type, data, end } of pngChunks(bytes)) {
     if (type === 'IHDR' && data.length === 13) {
@@ -119,6 +128,9 @@ function readHeader(bytes: Buffer): PngHeader {
       if (header.palette !== null) header.palette.alphas = Uint8Array.from(data);
       else header.colorKey = keyOf(data, header.colorType);
     }
+    if (type === 'IEND') header.hasEnd = true;
+    if (type === 'sRGB') header.gamma = SRGB_GAMMA;
+    if (type === 'gAMA' && data.length === 4) header.gamma ??= data.readUInt32BE();
     const stored = bytes.readUInt32BE(end - 4);
     if (crc32(bytes.subarray(end - 8 - data.length, end - 4)) !== stored)
       header.hasBadChecksum = true;

@@ -63,6 +63,19 @@ async function readColor(bytes: Buffer, order: StoredOrder): Promise<StoredPictu
     palette: null,
     colorKey: null,
     orientation,
+    ...(format === 'webp' && hasExifHeader(bytes) && { hasExifHeader: true as const }),
     damage: null,
   };
+}
+
+/** Whether the EXIF data of a WebP have the header before them that JPEG has. */
+function hasExifHeader(bytes: Buffer): boolean {
+  for (let at = 12; at + 14 <= bytes.length;) {
+    const size = bytes.readUInt32LE(at + 4);
+    if (bytes.toString('latin1', at, at + 4) === 'EXIF') {
+      return bytes.toString('latin1', at + 8, at + 14) === 'Exif\0\0';
+    }
+    at += 8 + size + (size & 1);
+  }
+  return false;
 }
