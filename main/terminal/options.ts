@@ -1,5 +1,5 @@
 /** Command-line values to typed ones, with sentences for what does not fit. */
-import { createWriteStream } from 'node:fs';
+import { closeSync, constants, createWriteStream, openSync, readSync } from 'node:fs';
 import { realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -187,13 +187,34 @@ export function parsePart(text: string): number {
   throw new InvalidArgumentError(`A part is a whole number from 1, not "${text}".`);
 }
 
+/** Whether a file begins as TIFF does; false where it cannot be read, which is told when it is opened. */
+function isTiff(path: string): boolean {
+  let file: number | null = null;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const head = Buffer.alloc(4);
+    readSync(file, head, 0, 4, 0);
+    return /^(II[*+]\0|MM\0[*+])/.test(head.toString('latin1'));
+  } catch {
+    return false;
+  } finally {
+    if (file !== null) closeSync(file);
+  }
+}
+
 /** The image at `path` and how to decode it for `pipeline`; without one, as it is stored. */
 export function imageSource(
   path: string,
   options: DecodeOptions,
   pipeline?: Pipeline,
 ): ImageSource {
-  const { orientation, frame } = pipeline?.decode ?? STORED;
+  const {
+    orientation: usual,
+    frame,
+    library,
+  } = { library: undefined, ...(pipeline?.decode ?? STORED) };
+  // Pillow turns TIFF by its own tag, whatever it does to other formats.
+  const orientation = library === 'pillow' && isTiff(path) ? 'applied' : usual;
   return {
     path,
     name: basename(path),

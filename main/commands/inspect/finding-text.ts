@@ -14,6 +14,8 @@ import {
   verdictAndScore,
   verdictWord,
 } from '../../../shared/verdict/words.ts';
+import { loaderText } from '../../../shared/loaders/loader-words.ts';
+import { allPipelines } from '../../../shared/pipelines/pipeline.ts';
 import { printableLines } from '../../../shared/base/printable.ts';
 import type { ViewEvidence } from '../../../shared/verdict/judge.ts';
 
@@ -89,7 +91,14 @@ function namesOf(labels: readonly Label[]): string {
     .join(', ');
 }
 
-function viewLines(view: ViewEvidence, { judgements }: Finding): string[] {
+/** Who loads the file for the pipeline of a view; nothing where that is not one of the catalog. */
+function loaderRows(pipeline: string, facts: ImageFacts | null): [string, string][] {
+  const library = allPipelines().find(({ id }) => id === pipeline)?.decode.library;
+  if (library === undefined || facts === null) return [];
+  return [['Loaded by', loaderText(library, facts)]];
+}
+
+function viewLines(view: ViewEvidence, { judgements, facts }: Finding): string[] {
   const { disagreement } = view;
   const { evidence, needed } = judgements.find(({ of }) => of === 'view') ?? {};
   const departure =
@@ -106,6 +115,7 @@ function viewLines(view: ViewEvidence, { judgements }: Finding): string[] {
         ] satisfies [string, string][]);
   return aligned([
     ['Machine view', `${view.width}x${view.height} by ${view.pipeline}`],
+    ...loaderRows(view.pipeline, facts),
     ['Ratio', `${view.ratioX.toFixed(2)} across, ${view.ratioY.toFixed(2)} down`],
     ['Pixels read', `${(view.readShare * 100).toFixed(1)} % of the source`],
     ...departure,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
+import { loaderText } from '../../../shared/loaders/loader-words.ts';
 import { printableJson, printableLines } from '../../../shared/base/printable.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
@@ -53,10 +54,15 @@ export async function resize(
     const opened = await engines.open(source, io.signal);
     const written = await engines.resize(opened, view, options.output, io.signal);
     const { width, height } = written.raster;
+    const { library } = options.pipeline.decode;
+    const loader = library === undefined ? null : loaderText(library, opened.facts);
     io.stdout.write(
       options.json
-        ? `${printableJson({ ...written, ...view, width, height, source: opened.facts.sha256 })}\n`
-        : printableLines([`${options.output}: ${width}x${height} as ${view.pipeline} returns it`]),
+        ? `${printableJson({ ...written, ...view, width, height, source: opened.facts.sha256, ...(loader !== null && { loader }) })}\n`
+        : printableLines([
+            `${options.output}: ${width}x${height} as ${view.pipeline} returns it`,
+            ...(loader === null ? [] : [`  Loaded by ${loader}`]),
+          ]),
     );
     return 0;
   });
