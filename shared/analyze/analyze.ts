@@ -164,6 +164,7 @@ export function findingOf(
     reasons: [
       ...decides.reasons,
       ...reasonsBeside(judgements, decides),
+      ...(ofLoaders === null || ofView === null ? [] : [BY_ITS_LOADER]),
       ...(ofBlank === null ? [] : [ofBlank]),
       ...(ofSearch === null ? ['Other sizes and pipelines were not examined.'] : []),
       ...(own === null ? [] : [thresholdsText(own)]),
@@ -184,6 +185,8 @@ export function findingOf(
     view: viewed ?? targets[0]?.views[0] ?? null,
   };
 }
+
+const BY_ITS_LOADER = 'The view is held against the picture that its own loader makes.';
 
 /** Where a person sees nothing at all, `judgement` can say nothing either, unless it found something. */
 function unseen(judgement: Judgement, blank: string | null): Judgement {

@@ -8,23 +8,32 @@
  *              others: in translucent pixels the structure of the one is not that of the other, upright
  *              or inverted. Of a checkerboard the darker squares are taken: over the lighter ones a
  *              picture is the one over white, and its own squares are no structure of the picture
+ *   managed    structure of the raw samples that is not in the picture that color management shows by the
+ *              profile, the gamma or the transfer function of the file, and the other way round
  *   clipped    16-bit gray whose values up to 255 (Pillow: `I;16` to `L` or `RGB` cuts off above) have
  *              structure that the scaled picture does not show
  *
  * Source: Pillow 12.3 `convert` of mode I;16; the alpha rules of Pillow, OpenCV and browsers.
  */
 import { CHECK_LEVELS } from './checkerboard.ts';
-import type { IntegerSamples, Raster } from '../base/raster.ts';
+import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
+import { managedOf, type ManagedPicture } from './managed-picture.ts';
 import { structureOf, maskedStructure, type Plane, type Structure } from './structure.ts';
 
-export type LoaderPolicy = 'alpha-dropped' | 'over-black' | 'over-checkerboard' | 'clipped-at-255';
+export type LoaderPolicy =
+  | 'alpha-dropped'
+  | 'over-black'
+  | 'over-checkerboard'
+  | 'clipped-at-255'
+  | 'color-managed'
+  | 'raw-samples';
 
 /** One way to load a file that shows what another does not. */
 export interface LoaderDisagreement {
   /** Who sees it: programs that load in this way. */
   policy: LoaderPolicy;
   /** What they see is not in the picture of programs that load in this way. */
-  against: 'composited' | 'over-white' | 'over-checkerboard' | 'scaled';
+  against: 'composited' | 'over-white' | 'over-checkerboard' | 'scaled' | LoaderPolicy;
   /** RMS of the structure that only the one shows, in grey levels, where it is. */
   rms: number;
   /** The source pixels that hold it. */
@@ -37,8 +46,48 @@ const LEAST_SHARE = 0.002;
 
 /** The ways to load `raster` (8 or 16 bit) that show another picture than the others; none for most. */
 export function loaderDisagreements(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
-  if (raster.channels === 4) return [...droppedAlpha(raster), ...mirage(raster)];
-  return raster.channels === 1 && raster.data instanceof Uint16Array ? clipped(raster) : [];
+  const managed = managedOf(raster);
+  const ofColor = managed === null ? [] : managedDisagreements(managed, raster);
+  if (raster.channels === 4) return [...droppedAlpha(raster), ...mirage(raster), ...ofColor];
+  const isDeepGray = raster.channels === 1 && raster.data instanceof Uint16Array;
+  return isDeepGray ? [...clipped(raster), ...ofColor] : ofColor;
+}
+
+/** What only the raw samples show, and what only color management shows. */
+function managedDisagreements({ raw, shown }: ManagedPicture, source: Size): LoaderDisagreement[] {
+  const [ofRaw, ofShown] = [raw, shown].map((picture) => structureOf(grayPlane(picture)));
+  const ways = [
+    { policy: 'raw-samples', against: 'color-managed', only: ofRaw, other: ofShown },
+    { policy: 'color-managed', against: 'raw-samples', only: ofShown, other: ofRaw },
+  ] as const;
+  return ways.flatMap(({ policy, against, only, other }) => {
+    const all = new Uint8Array(raw.width * raw.height).fill(1);
+    const seen = maskedStructure(other, all, raw, VISIBLE_RMS).mask;
+    const unseen = seen.map((isSeen) => 1 - isSeen);
+    const { rms, region, pixels } = maskedStructure(only, unseen, raw);
+    if (!isPicture({ rms, pixels }, raw)) return [];
+    return [{ policy, against, rms, region: enlarged(region, raw, source) }];
+  });
+}
+
+/** A region of a thinned picture in pixels of its source. */
+function enlarged(region: LoaderDisagreement['region'], thin: Size, source: Size) {
+  const step = Math.ceil(source.width / thin.width);
+  const [x, y] = [region.x * step, region.y * step];
+  return {
+    x,
+    y,
+    width: Math.min(source.width - x, region.width * step),
+    height: Math.min(source.height - y, region.height * step),
+  };
+}
+
+function grayPlane({ width, height, channels, data }: Raster<Uint8Array>): Plane {
+  const out = new Float32Array(width * height);
+  for (let i = 0, at = 0; i < out.length; i++, at += channels) {
+    out[i] = channels === 1 ? data[at] : (data[at] + data[at + 1] + data[at + 2]) / 3;
+  }
+  return { width, height, data: out };
 }
 
 /** Opacity 0..1 up to which a pixel is not seen, and from which it is not translucent. */
@@ -121,7 +170,7 @@ const VISIBLE_RMS = 2;
 
 function isPicture(
   { rms, pixels }: { rms: number; pixels: number },
-  { width, height }: Raster<IntegerSamples>,
+  { width, height }: Size,
 ): boolean {
   return rms >= LEAST_RMS && pixels >= LEAST_SHARE * width * height;
 }

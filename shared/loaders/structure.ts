@@ -74,12 +74,14 @@ export interface MaskedStructure {
 
 /**
  * What there is of a structure where `mask` is not 0. It counts as far as it varies along both axes: colors
- * that bleed from an edge into what is not seen are streaks.
+ * that bleed from an edge into what is not seen are streaks. `least`: grey levels RMS from which a tile has
+ * structure.
  */
 export function maskedStructure(
   { along, down: across }: Structure,
   mask: ArrayLike<number>,
   { width, height }: Size,
+  least = STRUCTURED,
 ): MaskedStructure {
   const there = new Uint8Array(width * height);
   let [square, pixels] = [0, 0];
@@ -99,7 +101,7 @@ export function maskedStructure(
       }
       const sum = Math.min(sumAlong, sumDown);
       const area = (bottom - y) * (right - x);
-      if (count < LEAST_COVER * area || Math.sqrt(sum / count) < STRUCTURED) continue;
+      if (count < LEAST_COVER * area || Math.sqrt(sum / count) < least) continue;
       square += sum;
       pixels += count;
       for (let v = y; v < bottom; v++) {

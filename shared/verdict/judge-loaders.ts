@@ -7,6 +7,8 @@ const SEEN_BY: Record<LoaderPolicy, string> = {
   'alpha-dropped': 'a program that drops the alpha channel',
   'over-black': 'a program that puts the picture on black',
   'over-checkerboard': 'a viewer that shows it on a checkerboard',
+  'color-managed': 'a viewer that applies the color profile or the gamma of the file',
+  'raw-samples': 'a program that takes the samples as they are (as most models get them)',
   'clipped-at-255': 'a program that cuts 16-bit gray off at 255 (as Pillow does)',
 };
 
@@ -15,6 +17,11 @@ const HIDDEN_FROM: Record<LoaderDisagreement['against'], string> = {
   composited: 'in the composited picture that a person sees',
   'over-white': 'in the picture on white',
   'over-checkerboard': 'in the picture on a checkerboard',
+  'alpha-dropped': 'in the picture without alpha',
+  'over-black': 'in the picture on black',
+  'clipped-at-255': 'in the picture that is cut off at 255',
+  'color-managed': 'in the picture that a viewer with color management shows',
+  'raw-samples': 'in the raw samples',
   scaled: 'in the scaled picture that a person sees',
 };
 

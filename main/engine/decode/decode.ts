@@ -11,10 +11,12 @@ import {
   type Raster,
 } from '../../../shared/base/raster.ts';
 import { rememberOrigin } from '../../../shared/loaders/by-library.ts';
+import { rememberManaged } from '../../../shared/loaders/managed-picture.ts';
 import { sha256Of } from '../../base/hash.ts';
 import { sharp } from './formats/libvips.ts';
 import { refuseTooLarge } from './formats/pixel-limit.ts';
 import { FORMAT_TITLES, requireFormat } from './formats/sniff.ts';
+import { managedPicture } from './managed.ts';
 import { readStored } from './stored/read-stored.ts';
 import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
 
@@ -52,6 +54,10 @@ export async function decode(
   const { raster, warning } = await pixels;
   const facts = storedFacts(file, header, frames, policy);
   if (warning !== null) facts.notes.push(warning);
+  if (facts.colorType !== 'cmyk') {
+    const managed = await managedPicture(raster, header.icc, format === 'png' ? bytes : null);
+    if (managed !== null) rememberManaged(raster, managed);
+  }
   if (isLoadedInManyWays(facts)) {
     const order = { name, format, frame: policy.frame ?? 0, maxPixels: limits.maxPixels };
     const stored = await readStored(bytes, { ...order, wantsLuma: false });

@@ -1,0 +1,79 @@
+/** How viewers with color management show a file: by its profile, its gamma or its transfer function. */
+import { deflateSync } from 'node:zlib';
+import type { Raster } from '../../../shared/base/raster.ts';
+import {
+  shownBy,
+  thinned,
+  type ManagedPicture,
+  type Transfer,
+} from '../../../shared/loaders/managed-picture.ts';
+import { sharp } from './formats/libvips.ts';
+import { pngChunk, pngChunks, PNG_SIGNATURE_BYTES } from './formats/png-chunks.ts';
+
+/** Of the profile, where there is one, which wins over all that PNG states besides. */
+export async function managedPicture(
+  raster: Raster,
+  icc: Buffer | undefined,
+  png: Buffer | null,
+): Promise<ManagedPicture | null> {
+  const transfer = png === null ? null : transferOf(png);
+  if (icc === undefined && transfer === null) return null;
+  const raw = thinned(raster);
+  if (icc === undefined || (transfer !== null && 'curve' in transfer)) {
+    return transfer === null ? null : { raw, shown: shownBy(transfer, raw) };
+  }
+  const shown = await byProfile(raw, icc);
+  return shown === null ? null : { raw, shown };
+}
+
+/** What cICP or gAMA of a PNG say; null where that is sRGB, or nothing. */
+function transferOf(png: Buffer): Transfer | null {
+  let found: Transfer | null = null;
+  for (const { type, data } of pngChunks(png)) {
+    if (type === 'IDAT') break;
+    if (type === 'cICP' && data.length === 4) return CURVES[data[1]] ?? null;
+    if (type === 'sRGB') return null;
+    if (type === 'gAMA' && data.length === 4) {
+      const gamma = data.readUInt32BE() / 100000;
+      if (gamma > 0 && Math.abs(gamma - SRGB_GAMMA) > LEAST_CHANGE) found = { gamma };
+    }
+  }
+  return found;
+}
+
+const SRGB_GAMMA = 0.45455;
+const LEAST_CHANGE = 0.01;
+
+/** Transfer characteristics of ITU-T H.273 that are not near to sRGB. */
+const CURVES: Partial<Record<number, Transfer>> = {
+  8: { curve: 'linear' },
+  16: { curve: 'pq' },
+  18: { curve: 'hlg' },
+};
+
+/** Null where the profile cannot be applied to these samples, as viewers then leave it. */
+async function byProfile(raw: Raster<Uint8Array>, icc: Buffer): Promise<Raster<Uint8Array> | null> {
+  const { width, height, channels, data } = raw;
+  try {
+    const png = await sharp(data, { raw: { width, height, channels } })
+      .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+      .png({ compressionLevel: 0, palette: false })
+      .toBuffer();
+    const headerEnd = PNG_SIGNATURE_BYTES + 25;
+    const profile = Buffer.concat([Buffer.from('icc\0\0', 'latin1'), deflateSync(icc)]);
+    const tagged = Buffer.concat([
+      png.subarray(0, headerEnd),
+      pngChunk('iCCP', profile),
+      png.subarray(headerEnd),
+    ]);
+    const managed = await sharp(tagged)
+      .toColourspace('srgb')
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const shown = new Uint8Array(managed.data.buffer, managed.data.byteOffset, managed.data.length);
+    return { width, height, channels: managed.info.channels === 1 ? 1 : 3, data: shown };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * The picture as viewers with color management show it, beside the raw samples that most models get. Both are
+ * thinned out to a size at which structure is compared.
+ */
+import type { Raster } from '../base/raster.ts';
+
+export interface ManagedPicture {
+  /** Raw samples of 8 bits, gray or RGB. */
+  raw: Raster<Uint8Array>;
+  /** The same pixels as they are shown. */
+  shown: Raster<Uint8Array>;
+}
+
+/** Longest side of what is compared. */
+const MOST_SIDE = 1024;
+
+const pictures = new WeakMap<Raster, ManagedPicture>();
+
+/** Remembers how the file of `raster` is shown, for as long as there is the raster. */
+export function rememberManaged(raster: Raster, picture: ManagedPicture): void {
+  pictures.set(raster, picture);
+}
+
+/** How the file of `raster` is shown where colors are managed; null where that makes no difference. */
+export function managedOf(raster: Raster): ManagedPicture | null {
+  return pictures.get(raster) ?? null;
+}
+
+/** Every so-maniest pixel of `raster`, in 8 bits and without alpha, with no side above 1024. */
+export function thinned({ width, height, channels, data }: Raster): Raster<Uint8Array> {
+  const step = Math.max(1, Math.ceil(Math.max(width, height) / MOST_SIDE));
+  const kept = channels === 4 ? 3 : channels;
+  const [toWidth, toHeight] = [Math.ceil(width / step), Math.ceil(height / step)];
+  const out = new Uint8Array(toWidth * toHeight * kept);
+  const scale = data instanceof Uint16Array ? 1 / 257 : 1;
+  for (let y = 0, to = 0; y < toHeight; y++) {
+    for (let x = 0; x < toWidth; x++) {
+      const from = (y * step * width + x * step) * channels;
+      for (let c = 0; c < kept; c++) out[to++] = Math.round(data[from + c] * scale);
+    }
+  }
+  return { width: toWidth, height: toHeight, channels: kept, data: out };
+}
+
+/** What PNG states of the light that its levels stand for. */
+export type Transfer = { gamma: number } | { curve: 'linear' | 'pq' | 'hlg' };
+
+/** `raw` as it is shown on an sRGB screen where its levels stand for light by `transfer`. */
+export function shownBy(transfer: Transfer, raw: Raster<Uint8Array>): Raster<Uint8Array> {
+  const table = Uint8Array.from({ length: 256 }, (_, level) => {
+    const light = Math.min(1, Math.max(0, lightOf(transfer, level / 255)));
+    const encoded = light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
+    return Math.round(255 * encoded);
+  });
+  return { ...raw, data: raw.data.map((level) => table[level]) };
+}
+
+/** Light 0..1 of a level 0..1; of PQ and HLG with white at 203 nits (ITU-R BT.2100, BT.2408). */
+function lightOf(transfer: Transfer, level: number): number {
+  if ('gamma' in transfer) return level ** (1 / transfer.gamma);
+  switch (transfer.curve) {
+    case 'linear':
+      return level;
+    case 'pq': {
+      const root = level ** (1 / 78.84375);
+      const nits =
+        10000 *
+        (Math.max(0, root - 0.8359375) / (18.8515625 - 18.6875 * root)) ** (1 / 0.1593017578125);
+      return nits / 203;
+    }
+    case 'hlg': {
+      const scene =
+        level <= 0.5
+          ? level ** 2 / 3
+          : (Math.exp((level - 0.55991073) / 0.17883277) + 0.28466892) / 12;
+      return (1000 * scene ** 1.2) / 203;
+    }
+  }
+}
