@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { format } from 'prettier';
 import { SAMPLERS } from '../../shared/resample/catalog.ts';
+import { LOADERS } from '../../shared/loaders/loader.ts';
+import { isSame, loaderCases, outcomeOf } from './loader-cases.ts';
 import type { GoldenCase } from './cases.ts';
 import { isExact, replayCase, replayed } from './replays.ts';
 
@@ -66,6 +68,7 @@ export async function exactnessTable(): Promise<string> {
       return `| \`${id}\` | \`${call}\` | ${versions} | ${exactness} | ${equal} |`;
     }),
     '',
+    ...(await loaderLines()),
     '## Libraries and methods',
     '',
     ...Object.entries(TITLES).flatMap(([library, title]) => [
@@ -80,6 +83,32 @@ export async function exactnessTable(): Promise<string> {
     ]),
   ];
   return format(lines.join('\n'), { parser: 'markdown' });
+}
+
+/** The loaders: how many arrays and refusals are those of the library, and which are not. */
+async function loaderLines(): Promise<string[]> {
+  const counts = new Map<string, Count>();
+  const others: string[] = [];
+  for (const item of loaderCases) {
+    const same = isSame(await outcomeOf(item), item.expected);
+    count(counts, item.loader, same);
+    if (!same) others.push(`- \`${item.loader}\` of \`${item.file}\``);
+  }
+  return [
+    '## Loaders',
+    '',
+    'A case is a file of test/golden/loaders: its array is the same byte for byte, or it is refused where the',
+    'library refuses it.',
+    '',
+    '| loader | call | release | cases equal |',
+    '| --- | --- | --- | --- |',
+    ...LOADERS.map(({ id, call, version }) => {
+      const cases = counts.get(id) ?? newCount();
+      return `| \`${id}\` | \`${call}\` | ${version} | ${fraction(cases)} |`;
+    }),
+    '',
+    ...(others.length === 0 ? [] : ['Not equal:', '', ...others, '']),
+  ];
 }
 
 /** The method with the options that are not about size. */
