@@ -74,7 +74,13 @@ module.exports = {
     },
     owner('fft-has-one-owner', '^node_modules/fft\\.js/', ['^shared/math/fourier\\.ts$']),
     owner('sharp-has-one-owner', '^node_modules/sharp/', [
-      '^main/engine/(decode/(decode|av1-samples)|write/encode|write/text-picture)\\.ts$',
+      '^main/engine/(decode/(decode|heif/av1)|write/encode|write/text-picture)\\.ts$',
+    ]),
+    owner('libheif-has-one-owner', '^node_modules/libheif-js/', [
+      '^main/engine/decode/heif/hevc\\.ts$',
+    ]),
+    owner('jxl-oxide-has-one-owner', '^node_modules/jxl-oxide-wasm/', [
+      '^main/engine/decode/jxl\\.ts$',
     ]),
     owner('sqlite-has-one-owner', '^node:sqlite$', ['^main/cases/store/database\\.ts$']),
     owner('jsonc-parser-has-one-owner', '^node_modules/jsonc-parser/', [

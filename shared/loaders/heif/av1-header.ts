@@ -1,4 +1,5 @@
 /** What the sequence header of AV1 says of samples (AV1 Bitstream Specification, 5.5). */
+import { Bits } from './bits.ts';
 import { damagedBoxes } from './boxes.ts';
 import type { Cicp } from './properties.ts';
 
@@ -17,41 +18,6 @@ export interface Av1Header {
 
 const SEQUENCE_HEADER = 1;
 const UNSPECIFIED = 2;
-
-/** Bits from the most significant on; zeros behind the end. */
-class Bits {
-  private readonly bytes: Uint8Array;
-  private at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-  }
-
-  get past(): boolean {
-    return this.at > this.bytes.length * 8;
-  }
-
-  /** `count` bits, at most 32, as an unsigned number. */
-  take(count: number): number {
-    let value = 0;
-    for (let i = 0; i < count; i++, this.at++) {
-      const byte = this.bytes[this.at >> 3] ?? 0;
-      value = value * 2 + ((byte >> (7 - (this.at & 7))) & 1);
-    }
-    return value;
-  }
-
-  flag(): boolean {
-    return this.take(1) === 1;
-  }
-
-  /** A number of variable length (uvlc); 32 leading zeros end it. */
-  variable(): number {
-    let zeros = 0;
-    while (zeros < 32 && !this.flag()) zeros++;
-    return zeros === 32 ? 2 ** 32 - 1 : this.take(zeros) + 2 ** zeros - 1;
-  }
-}
 
 /**
  * The first sequence header among the open bitstream units `data`. Throws UserError `decode-failed` where

@@ -4,19 +4,12 @@
  * and red are chroma, repeated where there is less of it.
  */
 import sharp from 'sharp';
-import { UserError } from '../../../shared/base/errors.ts';
-import { readAv1Header, type Av1Header } from '../../../shared/loaders/heif/av1-header.ts';
-import { wrapPicture } from '../../../shared/loaders/heif/rewrap.ts';
-import type { Size } from '../../../shared/base/raster.ts';
-import { chromaSize, type Plane } from '../../../shared/loaders/yuv/planes.ts';
-
-/** Planes of one coded picture. */
-export interface Av1Planes extends Size {
-  header: Av1Header;
-  y: Plane;
-  u: Plane | null;
-  v: Plane | null;
-}
+import { UserError } from '../../../../shared/base/errors.ts';
+import { readAv1Header } from '../../../../shared/loaders/heif/av1-header.ts';
+import { wrapPicture } from '../../../../shared/loaders/heif/rewrap.ts';
+import type { Size } from '../../../../shared/base/raster.ts';
+import type { CodedPlanes } from '../../../../shared/loaders/yuv/coded-planes.ts';
+import { chromaSize, type Plane } from '../../../../shared/loaders/yuv/planes.ts';
 
 const AS_STORED = { primaries: 1, transfer: 13, matrix: 0, fullRange: true };
 
@@ -28,7 +21,7 @@ export async function decodeAv1(
   data: Uint8Array,
   config: Uint8Array,
   size: Size,
-): Promise<Av1Planes> {
+): Promise<CodedPlanes> {
   const header = readAv1Header(data);
   const { width, height } = size;
   const channels = header.monochrome ? 1 : 3;
@@ -51,9 +44,10 @@ export async function decodeAv1(
     ? new Uint16Array(raw.buffer, raw.byteOffset, raw.length / 2)
     : new Uint8Array(raw.buffer, raw.byteOffset, raw.length);
   const shift = wide ? 16 - header.depth : 0;
-  const half = { ...size, halfColumns: header.halfColumns, halfRows: header.halfRows };
-  const chroma = chromaSize(half);
-  const [across, down] = [header.halfColumns ? 2 : 1, header.halfRows ? 2 : 1];
+  const halfColumns = !header.monochrome && header.halfColumns;
+  const halfRows = !header.monochrome && header.halfRows;
+  const chroma = chromaSize({ ...size, halfColumns, halfRows });
+  const [across, down] = [halfColumns ? 2 : 1, halfRows ? 2 : 1];
   /** One color of every pixel that is `step` columns and rows from the next. */
   const plane = (color: number, to: Size, stepX: number, stepY: number): Plane => {
     const out = wide ? new Uint16Array(to.width * to.height) : new Uint8Array(to.width * to.height);
@@ -64,12 +58,8 @@ export async function decodeAv1(
     return out;
   };
   const y = plane(1, size, 1, 1);
-  if (header.monochrome) return { ...size, header, y, u: null, v: null };
-  return {
-    ...size,
-    header,
-    y,
-    u: plane(2, chroma, across, down),
-    v: plane(0, chroma, across, down),
-  };
+  const { depth, cicp, monochrome } = header;
+  const u = monochrome ? null : plane(2, chroma, across, down);
+  const v = monochrome ? null : plane(0, chroma, across, down);
+  return { width, height, depth, halfColumns, halfRows, y, u, v, cicp };
 }
