@@ -1,8 +1,14 @@
-/** AVIF as Pillow 12.3 and OpenCV 5.0 hand it out: both through libavif 1.4.2, not always alike. */
+/**
+ * AVIF as Pillow 12.3 and OpenCV 5.0 hand it out, both through libavif 1.4.2 and not always alike; HEIC as
+ * libheif does.
+ */
 import { roundHalfEven } from '../../base/raster.ts';
 import { UserError } from '../../base/errors.ts';
 import type { StoredColor, StoredPicture } from '../stored-picture.ts';
 import { libavifColors, type AvifColors } from './libavif.ts';
+import { libheifColors } from './libheif.ts';
+import type { Property } from '../heif/properties.ts';
+import { transformed } from '../heif/transforms.ts';
 import type { YuvPlanes } from './planes.ts';
 
 const COLORS: Record<AvifColors['channels'], StoredColor> = { 1: 'gray', 3: 'rgb', 4: 'rgba' };
@@ -42,6 +48,20 @@ export function avifOfOpenCV(
       ? y
       : Uint8Array.from(y, (code) => Math.min(255, roundHalfEven(code / unit)));
   return stored({ width, height, channels: 1, data }, bits, orientation);
+}
+
+/**
+ * What `heif-convert` of libheif 1.15 writes: turned and cropped as the `properties` of the item say, 8 bits,
+ * or 16 bits whose upper ones are those of the file and whose lower ones are 0. heif-convert writes gray as
+ * RGB of three equal samples. Throws UserError `decode-failed` where a crop is impossible.
+ */
+export function heicOfLibheif(planes: YuvPlanes, properties: readonly Property[]): StoredPicture {
+  const { channels, ...pixels } = libheifColors(planes);
+  const { width, height, data } = transformed({ ...pixels, channels }, properties);
+  const shift = 16 - planes.depth;
+  const wide = data instanceof Uint16Array ? data.map((code) => code << shift) : data;
+  const bits = planes.depth > 8 ? 16 : 8;
+  return stored({ width, height, channels, data: wide }, bits, 1);
 }
 
 function stored({ width, height, channels, data }: AvifColors, bits: number, orientation: number) {

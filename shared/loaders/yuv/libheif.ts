@@ -35,11 +35,12 @@ const NAMED: number[] = [
 ];
 
 /**
- * RGB, or RGBA where `planes` have alpha, in 8 bits or in those of the planes. Colors that were multiplied
- * by alpha stay so: libheif does not divide them. Gray is repeated, its range left as it is.
+ * RGB, or RGBA where `planes` have alpha; of gray planes gray, its range left as it is. The samples have the
+ * bits of the planes. Colors that were multiplied by alpha stay so: libheif does not divide them.
  */
 export function libheifColors(planes: YuvPlanes): AvifColors {
   const { width, height, depth, y, alpha } = planes;
+  if (planes.u === null && alpha === null) return { width, height, channels: 1, data: y };
   const channels = alpha === null ? 3 : 4;
   const length = width * height * channels;
   const data = depth > 8 ? new Uint16Array(length) : new Uint8Array(length);
