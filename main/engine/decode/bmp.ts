@@ -10,7 +10,7 @@ import {
 import type { StoredPicture } from '../../../shared/loaders/stored-picture.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { sha256Of } from '../../base/hash.ts';
-import type { Decoded } from './decode.ts';
+import type { Decoded } from './decoded.ts';
 import { chooseFrame, decodeFailure, requirePixels } from './refusals.ts';
 import { storedFacts, type FileIdentity } from './stored-facts.ts';
 

@@ -4,7 +4,7 @@
  */
 import sharp from 'sharp';
 import { UserError } from '../../../shared/base/errors.ts';
-import type { DecodeLimits, DecodePolicy, ImageFacts } from '../../../shared/image/facts.ts';
+import type { DecodeLimits, DecodePolicy } from '../../../shared/image/facts.ts';
 import {
   makeRaster,
   type Channels,
@@ -13,16 +13,14 @@ import {
 } from '../../../shared/base/raster.ts';
 import { sha256Of } from '../../base/hash.ts';
 import { decodeBmpFile } from './bmp.ts';
-import { decodeHeif } from './heif/decode-heif.ts';
+import type { Decoded } from './decoded.ts';
+import { decodeHeif } from './heif-file.ts';
 import { renderJxl, type Rendered } from './jxl.ts';
 import { chooseFrame, decodeFailure, reasonOf, requirePixels } from './refusals.ts';
 import { requireFormat } from './sniff.ts';
 import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
 
-export interface Decoded {
-  facts: ImageFacts;
-  raster: Raster<IntegerSamples>;
-}
+export type { Decoded } from './decoded.ts';
 
 /** Loaders that libvips may use, whatever it believes the bytes to be. */
 const LOADERS = ['Png', 'Jpeg', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map((n) => `VipsForeignLoad${n}`);

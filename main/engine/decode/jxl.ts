@@ -50,13 +50,9 @@ export async function renderJxl(
     const frames = image.numLoadedKeyframes;
     const frame = chooseFrame(file.name, frames, policy);
     beforePixels?.(width * height * 4);
-    const rendered = image.render(frame);
-    try {
-      const notes = ['The colors are those of jxl-oxide, within 1 level of libjxl.'];
-      return { png: Buffer.from(rendered.encodeToPng()), frames, notes };
-    } finally {
-      rendered.free();
-    }
+    const png = Buffer.from(image.render(frame).encodeToPng());
+    const notes = ['The colors are those of jxl-oxide, within 1 level of libjxl.'];
+    return { png, frames, notes };
   } catch (error) {
     if (error instanceof UserError && error.code !== 'decode-failed') throw error;
     if (!(error instanceof UserError)) library = null; // a panic leaves it unusable

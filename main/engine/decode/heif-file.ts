@@ -2,36 +2,32 @@
  * AVIF and HEIC files. Their primary picture is what is shown; their other pictures are its further frames.
  * AVIF comes out as libavif makes it (Pillow, OpenCV), HEIC as libheif does.
  */
-import { UserError } from '../../../../shared/base/errors.ts';
-import { makeRaster, type Channels, type Size } from '../../../../shared/base/raster.ts';
-import type { DecodeLimits, DecodePolicy } from '../../../../shared/image/facts.ts';
-import { exifOf } from '../../../../shared/loaders/heif/exif-item.ts';
-import { readGrid } from '../../../../shared/loaders/heif/item-data.ts';
-import {
-  readItemFile,
-  type Item,
-  type ItemFile,
-} from '../../../../shared/loaders/heif/item-file.ts';
+import { UserError } from '../../../shared/base/errors.ts';
+import { makeRaster, type Channels, type Size } from '../../../shared/base/raster.ts';
+import type { DecodeLimits, DecodePolicy } from '../../../shared/image/facts.ts';
+import { exifOf } from '../../../shared/loaders/heif/exif-item.ts';
+import { readGrid } from '../../../shared/loaders/heif/item-data.ts';
+import { readItemFile, type Item, type ItemFile } from '../../../shared/loaders/heif/item-file.ts';
 import {
   alphaItem,
   listPictures,
   primaryItem,
   type ListedPicture,
-} from '../../../../shared/loaders/heif/pictures.ts';
-import { propertyOf, type Property } from '../../../../shared/loaders/heif/properties.ts';
+} from '../../../shared/loaders/heif/pictures.ts';
+import { propertyOf, type Property } from '../../../shared/loaders/heif/properties.ts';
 import {
   orientationOf,
   transformed,
   transformedSize,
-} from '../../../../shared/loaders/heif/transforms.ts';
-import { avifOfPillow, heicOfLibheif } from '../../../../shared/loaders/yuv/by-library.ts';
-import type { YuvPlanes } from '../../../../shared/loaders/yuv/planes.ts';
-import type { StoredPicture } from '../../../../shared/loaders/stored-picture.ts';
-import { sha256Of } from '../../../base/hash.ts';
-import type { Decoded } from '../decode.ts';
-import { chooseFrame, decodeFailure, requirePixels } from '../refusals.ts';
-import { storedFacts, type FileIdentity, type Header } from '../stored-facts.ts';
-import { decodeItem } from './items.ts';
+} from '../../../shared/loaders/heif/transforms.ts';
+import { avifOfPillow, heicOfLibheif } from '../../../shared/loaders/yuv/by-library.ts';
+import type { YuvPlanes } from '../../../shared/loaders/yuv/planes.ts';
+import type { StoredPicture } from '../../../shared/loaders/stored-picture.ts';
+import { sha256Of } from '../../base/hash.ts';
+import type { Decoded } from './decoded.ts';
+import { chooseFrame, decodeFailure, requirePixels } from './refusals.ts';
+import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
+import { decodeItem } from './heif/items.ts';
 
 const READ_TYPES = ['av01', 'hvc1', 'hev1', 'grid', 'iden'];
 
