@@ -49,7 +49,7 @@ export function chooseFrame(
 /** What to throw for `error`, which a decoder threw of `file`: a sentence that names the file. */
 export function decodeFailure(file: FileIdentity, error: unknown): UserError {
   const title = FORMAT_TITLES[file.format];
-  const article = file.format === 'avif' ? 'an' : 'a';
+  const article = file.format === 'avif' || file.format === 'heic' ? 'an' : 'a';
   if (error instanceof UserError && error.code === 'unsupported-format') {
     const what = `${file.name} is ${article} ${title} image that Scalescope cannot read`;
     return new UserError('unsupported-format', `${what}: ${error.fact}`);

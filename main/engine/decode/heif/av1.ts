@@ -11,6 +11,9 @@ import type { Size } from '../../../../shared/base/raster.ts';
 import type { CodedPlanes } from '../../../../shared/loaders/yuv/coded-planes.ts';
 import { chromaSize, type Plane } from '../../../../shared/loaders/yuv/planes.ts';
 
+/** Pixels by which a sequence may be larger than its picture, besides four times of it. */
+const SPARE_PIXELS = 1 << 20;
+
 const AS_STORED = { primaries: 1, transfer: 13, matrix: 0, fullRange: true };
 
 /**
@@ -24,6 +27,14 @@ export async function decodeAv1(
 ): Promise<CodedPlanes> {
   const header = readAv1Header(data);
   const { width, height } = size;
+  // No frame of the sequence is larger; the decoder would make room for it.
+  if (header.maxWidth * header.maxHeight > 4 * width * height + SPARE_PIXELS) {
+    throw new UserError(
+      'decode-failed',
+      `the picture in the file is up to ${header.maxWidth}x${header.maxHeight}, ` +
+        `and the file says ${width}x${height}`,
+    );
+  }
   const channels = header.monochrome ? 1 : 3;
   const wrapped = wrapPicture(
     { width, height, depth: header.depth, channels, config, data },

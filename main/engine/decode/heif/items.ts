@@ -74,6 +74,7 @@ async function decodeGrid(bytes: Uint8Array, file: ItemFile, item: Item): Promis
     if (tileItem === undefined || tileItem.type === 'grid') {
       throw damagedBoxes(`tile ${grid.tiles[i]} of grid ${item.id} is no coded picture`);
     }
+    refuseLargeTile(tileItem, grid);
     const tile = await decodeColors(bytes, file, tileItem);
     first ??= tile;
     if (!fitsTiling(grid, first, tile)) {
@@ -85,6 +86,18 @@ async function decodeGrid(bytes: Uint8Array, file: ItemFile, item: Item): Promis
   }
   if (canvas === null) throw damagedBoxes(`grid ${item.id} has no tiles`);
   return canvas;
+}
+
+/** Pixels that a tile may have beyond those of its grid: small pictures lie in tiles of 64x64 and more. */
+const SPARE_PIXELS = 1 << 20;
+
+/** Throws before a tile is decoded that is many times larger than what is shown of it. */
+function refuseLargeTile(tile: Item, grid: Size): void {
+  const size = propertyOf(tile.properties, 'size');
+  if (size === null) throw damagedBoxes(`tile ${tile.id} has no size`);
+  if (size.width * size.height > 4 * grid.width * grid.height + SPARE_PIXELS) {
+    throw damagedBoxes(`tile ${tile.id} is ${size.width}x${size.height}, larger than its grid`);
+  }
 }
 
 /** Alpha of the size and depth of `color`, in all codes. */
