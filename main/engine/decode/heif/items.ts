@@ -88,6 +88,11 @@ async function decodeGrid(bytes: Uint8Array, file: ItemFile, item: Item): Promis
   return canvas;
 }
 
+function isAv1(file: ItemFile, item: Item): boolean {
+  const first = item.type === 'grid' ? file.items.get(sourcesOf(file, item)[0] ?? -1) : item;
+  return first?.type === 'av01';
+}
+
 /** Pixels that a tile may have beyond those of its grid: small pictures lie in tiles of 64x64 and more. */
 const SPARE_PIXELS = 1 << 20;
 
@@ -115,5 +120,7 @@ async function decodeAlpha(
         `the colors ${color.width}x${color.height} in ${color.depth}`,
     );
   }
-  return alpha.cicp.fullRange ? alpha.y : widenedAlpha(alpha.y, alpha.depth);
+  // libavif widens a limited range; libheif takes alpha as it is.
+  const widens = isAv1(file, item) && !alpha.cicp.fullRange;
+  return widens ? widenedAlpha(alpha.y, alpha.depth) : alpha.y;
 }
