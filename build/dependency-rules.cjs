@@ -76,6 +76,12 @@ module.exports = {
     owner('sharp-has-one-owner', '^node_modules/sharp/', [
       '^main/engine/(decode/formats/libvips|write/encode|write/text-picture)\\.ts$',
     ]),
+    owner('libheif-has-one-owner', '^node_modules/libheif-js/', [
+      '^main/engine/decode/heif/hevc\\.ts$',
+    ]),
+    owner('jxl-oxide-has-one-owner', '^node_modules/jxl-oxide-wasm/', [
+      '^main/engine/decode/jxl\\.ts$',
+    ]),
     owner('sqlite-has-one-owner', '^node:sqlite$', ['^main/cases/store/database\\.ts$']),
     owner('jsonc-parser-has-one-owner', '^node_modules/jsonc-parser/', [
       '^shared/base/checked-json\\.ts$',

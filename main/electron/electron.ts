@@ -161,7 +161,7 @@ async function chooseImages(): Promise<string[]> {
   const { filePaths } = await dialog.showOpenDialog(window, {
     properties: ['openFile', 'multiSelections'],
     filters: [
-      { name: 'Images', extensions: [...IMAGE_FORMATS, 'jpg', 'tif'] },
+      { name: 'Images', extensions: [...IMAGE_FORMATS, 'jpg', 'tif', 'heif', 'hif', 'dib'] },
       { name: 'All files', extensions: ['*'] }, // a name proves nothing
     ],
   });

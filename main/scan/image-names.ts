@@ -7,7 +7,7 @@ import { open } from 'node:fs/promises';
 import { sniff } from '../engine/decode/formats/sniff.ts';
 
 const IMAGE_NAME =
-  /\.(png|apng|jpe?g|jpe|jfif|webp|gif|tiff?|avif|bmp|hei[cf]|jxl|jp2|svg|ico|psd|qoi)$/i;
+  /\.(png|apng|jpe?g|jpe|jfif|webp|gif|tiff?|avif|bmp|hei[cf]|hif|dib|jxl|jp2|svg|ico|psd|qoi)$/i;
 
 /** Bytes that tell what a file is. */
 const HEAD_BYTES = 1024;

@@ -2,7 +2,10 @@
 import { openFiles, openSources } from './actions.ts';
 import { bridge } from '../client/api-client.ts';
 
-const ACCEPTED = 'image/png,image/jpeg,image/webp,image/gif,image/tiff,image/avif';
+/** Formats that browsers know by their type, and the endings of the others. */
+const ACCEPTED =
+  'image/png,image/jpeg,image/webp,image/gif,image/tiff,image/avif,image/heic,image/heif,image/jxl,image/bmp,' +
+  '.heic,.heif,.hif,.jxl,.bmp,.dib';
 
 let input: HTMLInputElement | null = null;
 

@@ -2,7 +2,17 @@
 import type { Channels, Dtype, Size } from '../base/raster.ts';
 
 /** The formats that are accepted, recognised by content. */
-export const IMAGE_FORMATS = ['png', 'jpeg', 'webp', 'gif', 'tiff', 'avif'] as const;
+export const IMAGE_FORMATS = [
+  'png',
+  'jpeg',
+  'webp',
+  'gif',
+  'tiff',
+  'avif',
+  'heic',
+  'jxl',
+  'bmp',
+] as const;
 export type ImageFormat = (typeof IMAGE_FORMATS)[number];
 
 export type ColorType = 'gray' | 'gray-alpha' | 'rgb' | 'rgba' | 'palette' | 'cmyk';
@@ -14,7 +24,7 @@ export interface ImageFacts {
   /** File size in bytes. */
   bytes: number;
   format: ImageFormat;
-  /** Size as stored, before any EXIF rotation. */
+  /** Size as stored, before any EXIF rotation; of HEIC as shown, since its decoder turns pictures itself. */
   width: number;
   height: number;
   /** Bits per sample as stored (a palette image: of its palette entries, 8). */

@@ -4,7 +4,7 @@ import { imread } from './opencv/imread.ts';
 import { toGray, toRgb, toRgba } from './pillow/convert.ts';
 import { asIs, openAsPillow } from './pillow/mode.ts';
 import { turned, type LoadedPicture, type LoaderMode } from './stored/loaded-picture.ts';
-import type { StoredPicture } from './stored/stored-picture.ts';
+import { STORED_CHANNELS, type StoredPicture } from './stored/stored-picture.ts';
 
 /**
  * The array that loader `id` returns for the file called `name`, in its own sample type. Throws UserError
@@ -28,6 +28,7 @@ export function loadUnturned(
   name: string,
 ): LoadedPicture {
   if (library === 'opencv') return imread(stored, mode, name);
+  if (library !== 'pillow') return written(stored);
   const image = openAsPillow(stored, name);
   switch (mode) {
     case 'rgb':
@@ -39,4 +40,16 @@ export function loadUnturned(
     case 'as-is':
       return asIs(image);
   }
+}
+
+/** What heif-convert and djxl write as PNG: the samples as they are, gray of HEIF as RGB. */
+function written({ width, height, format, color, data }: StoredPicture): LoadedPicture {
+  const size = { width, height };
+  if (format !== 'jxl' && color === 'gray') {
+    const make = data.constructor as new (length: number) => typeof data;
+    const out = new make(data.length * 3);
+    for (let i = 0; i < out.length; i++) out[i] = data[Math.floor(i / 3)];
+    return { ...size, channels: 3, data: out };
+  }
+  return { ...size, channels: STORED_CHANNELS[color] as LoadedPicture['channels'], data };
 }

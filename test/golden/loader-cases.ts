@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { UserError } from '../../shared/base/errors.ts';
 import type { LoadedPicture } from '../../shared/loaders/stored/loaded-picture.ts';
-import { load } from '../../main/engine/decode/stored/load.ts';
+import { load } from '../../main/engine/decode/load.ts';
 
 export type Outcome = { shape: number[]; dtype: string; sha256: string } | { error: string };
 

@@ -14,16 +14,17 @@ import { rememberOrigin } from '../../../shared/loaders/by-library.ts';
 import { rememberManaged } from '../../../shared/loaders/managed-picture.ts';
 import { sha256Of } from '../../base/hash.ts';
 import { sharp } from './formats/libvips.ts';
-import { refuseTooLarge } from './formats/pixel-limit.ts';
-import { FORMAT_TITLES, requireFormat } from './formats/sniff.ts';
+import { chooseFrame, decodeFailure, reasonOf, requirePixels } from './formats/refusals.ts';
+import { requireFormat } from './formats/sniff.ts';
 import { managedPicture } from './managed.ts';
 import { readStored } from './stored/read-stored.ts';
+import { decodeBmpFile } from './bmp.ts';
+import type { Decoded } from './decoded.ts';
+import { decodeHeif } from './heif-file.ts';
+import { renderJxl, type Rendered } from './jxl.ts';
 import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
 
-export interface Decoded {
-  facts: ImageFacts;
-  raster: Raster<IntegerSamples>;
-}
+export type { Decoded } from './decoded.ts';
 
 export { libvipsVersion, setDecodeThreads } from './formats/libvips.ts';
 
@@ -47,6 +48,14 @@ export async function decode(
 ): Promise<Decoded> {
   const format = requireFormat(bytes, name);
   const file: FileIdentity = { name, bytes, format, sha256: '' };
+  if (format === 'avif' || format === 'heic') {
+    return decodeHeif(file, policy, limits, beforePixels);
+  }
+  if (format === 'bmp') return decodeBmpFile(file, policy, limits, beforePixels);
+  if (format === 'jxl') {
+    const rendered = await renderJxl(file, policy, limits, beforePixels);
+    return decodeRendered(file, rendered, policy, limits);
+  }
   const { header, frames } = await readHeader(file, policy, limits);
   beforePixels?.(rasterBytes(header));
   const pixels = decodePixels(file, header, policy, limits);
@@ -72,6 +81,21 @@ function isLoadedInManyWays({ format, colorType, bitDepth, hasAlpha }: ImageFact
   return colorType === 'cmyk' || (format === 'gif' && hasAlpha);
 }
 
+/** A frame that another decoder wrote as PNG, without loss; its facts are those of `file`. */
+async function decodeRendered(
+  file: FileIdentity,
+  { png, frames, notes }: Rendered,
+  policy: DecodePolicy,
+  limits: Pick<DecodeLimits, 'maxPixels'>,
+): Promise<Decoded> {
+  const written: FileIdentity = { ...file, bytes: png };
+  const header = await readMetadata(written, 0);
+  const pixels = decodePixels(written, header, { ...policy, frame: 0 }, limits);
+  file.sha256 = sha256Of(file.bytes);
+  const { raster } = await pixels;
+  return { facts: storedFacts(file, { ...header, notes }, frames, policy), raster };
+}
+
 function rasterBytes({ width, height, channels, depth }: Header): number {
   const kept = channels === 2 ? 4 : channels; // gray with alpha becomes RGBA
   return width * height * kept * (depth === 'ushort' ? 2 : 1);
@@ -87,8 +111,8 @@ async function readHeader(
   const frames = header.pages ?? 1;
   const frame = chooseFrame(file.name, frames, policy);
   if (frame > 0) header = await readMetadata(file, frame);
-  const { channels, depth, space } = header;
-  refuseTooLarge(header, file.name, limits.maxPixels);
+  const { width, height, channels, depth, space } = header;
+  requirePixels(file.name, { width, height }, limits);
   if ((depth !== 'uchar' && depth !== 'ushort') || (channels > 4 && space !== 'cmyk')) {
     throw new UserError(
       'unsupported-format',
@@ -97,23 +121,6 @@ async function readHeader(
     );
   }
   return { header, frames };
-}
-
-function chooseFrame(name: string, frames: number, policy: DecodePolicy): number {
-  if (policy.frame === null) {
-    if (frames === 1) return 0;
-    throw new UserError(
-      'ambiguous-frame',
-      `${name} has ${frames} frames`,
-      `choose one with --frame 1..${frames}`,
-    );
-  }
-  if (policy.frame >= 0 && policy.frame < frames) return policy.frame;
-  throw new UserError(
-    'invalid-argument',
-    `${name} has ${frames} frame${frames === 1 ? '' : 's'}`,
-    `expected --frame 1..${frames} but received ${policy.frame + 1}`,
-  );
 }
 
 async function readMetadata(file: FileIdentity, page: number): Promise<Header> {
@@ -199,29 +206,4 @@ async function readSamples(
 function asUint16(data: Buffer): Uint16Array {
   const even = data.byteOffset % 2 === 0 ? data : Buffer.from(data);
   return new Uint16Array(even.buffer, even.byteOffset, even.length / 2);
-}
-
-function decodeFailure(file: FileIdentity, error: unknown): UserError {
-  const title = FORMAT_TITLES[file.format];
-  const article = file.format === 'avif' ? 'an' : 'a';
-  const reason = reasonOf(error);
-  return new UserError(
-    'decode-failed',
-    `${file.name} is ${article} ${title} image that could not be decoded: the data are damaged or cut off` +
-      (reason === null ? '' : ` (the decoder's words: ${reason})`),
-  );
-}
-
-/**
- * The first line of what libvips said that says something, without the preamble of sharp, the names
- * of operations in front and the final full stop; null where nothing is left.
- */
-function reasonOf(error: unknown): string | null {
-  const message = error instanceof Error ? error.message : String(error);
-  const lines = message
-    .replace(/^Input buffer (has corrupt header|contains unsupported image format):?/, '')
-    .split('\n')
-    .map((line) => line.trim().replace(/^((Vips[A-Za-z]*|[a-z][a-z0-9_]*): )+/, ''))
-    .filter((line) => !/^$|^Warning treated as error|^bad seek to|^unknown error/i.test(line));
-  return lines.length === 0 ? null : lines[0].replace(/\.$/, '');
 }

@@ -26,6 +26,8 @@ export interface Header {
   orientation?: number | undefined;
   pages?: number | undefined;
   icc?: Buffer | undefined;
+  /** What is to be told of the conversion; in place of what follows from the samples. */
+  notes?: string[] | undefined;
 }
 
 export interface FileIdentity {
@@ -41,7 +43,10 @@ const EXTENSIONS: Record<ImageFormat, string[]> = {
   webp: ['.webp'],
   gif: ['.gif'],
   tiff: ['.tif', '.tiff'],
-  avif: ['.avif', '.avifs'],
+  avif: ['.avif', '.avifs', '.heif', '.hif'],
+  heic: ['.heic', '.heics', '.heif', '.heifs', '.hif'],
+  jxl: ['.jxl'],
+  bmp: ['.bmp', '.dib'],
 };
 
 const PNG_COLOR_TYPES: Record<number, ColorType> = {
@@ -70,7 +75,7 @@ export function storedFacts(
   const orientation = header.orientation ?? 1;
   const iccName = header.icc === undefined ? null : iccDescription(header.icc);
   const notes = [...nameNotes(file), ...stored.notes];
-  if (frames > 1) {
+  if (frames > 1 && file.format !== 'avif' && file.format !== 'heic') {
     notes.push(`Frame ${(policy.frame ?? 0) + 1} of ${frames}: the others are not shown.`);
   }
   if (orientation !== 1 && policy.orientation === 'stored') {
@@ -104,6 +109,7 @@ function describeStored(file: FileIdentity, header: Header, frame: number): Stor
   if (file.format === 'tiff') describeTiff(readTiffHeader(file.bytes, frame), stored);
   if (stored.colorType === 'palette') stored.bitDepth = 8;
 
+  if (header.notes !== undefined) return { ...stored, notes: header.notes };
   const { notes, colorType, bitDepth } = stored;
   if (colorType === 'cmyk') notes.push('CMYK is converted to RGB by libvips.');
   if (colorType === 'gray-alpha') notes.push('Gray with alpha is expanded to RGBA.');

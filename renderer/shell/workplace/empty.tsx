@@ -27,7 +27,8 @@ export function Empty() {
           </button>
         </div>
         <p class="muted">
-          or drop PNG, JPEG, WebP, GIF, TIFF or AVIF files anywhere. Nothing leaves this computer.
+          or drop PNG, JPEG, WebP, GIF, TIFF, AVIF, HEIC, JPEG XL or BMP files anywhere. Nothing
+          leaves this computer.
         </p>
         {recentFiles.value.length > 0 && <Recent files={recentFiles.value} />}
       </div>

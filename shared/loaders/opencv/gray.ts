@@ -14,6 +14,7 @@ export function grayOfColor(stored: StoredPicture, rgb: Uint8Array): Uint8Array 
     case 'jpeg':
       return stored.color === 'rgb' ? rgbLuma(rgb) : mixed(rgb, 4899, 9617, 1868, 14, 1 << 13);
     case 'tiff':
+    case 'bmp':
       return mixed(rgb, 4899, 9617, 1868, 14, 1 << 13);
     default:
       return mixed(rgb, 9798, 19235, 3735, 15, 1 << 14);

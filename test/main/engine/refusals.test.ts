@@ -19,13 +19,10 @@ for (const [what, bytes] of Object.entries({
   'an SVG drawing': '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>',
   'an HTML page': '<!doctype html><p>',
   'an XML document': '<?xml version="1.0"?><a/>',
-  'a text file': 'just words\n',
+  'a text file': 'BMW and other words\n',
   'a ZIP archive': 'PK\x03\x04',
-  'a BMP image': 'BM\x36\0\0\0',
   'an icon (ICO)': '\0\0\x01\0\x01\0',
-  'an HEIC image': '\0\0\0\x18ftypheic\0\0\0\0mif1heic',
   'an MP4 or QuickTime video': '\0\0\0\x18ftypisom\0\0\0\0isommp42',
-  'a JPEG XL image': '\xff\x0a\0\0',
   'a Canon raw file': 'II*\0\x10\0\0\0CR\x02\0',
   'of an unknown kind': '\x01\x02\x03\x04\x05',
 })) {
@@ -34,7 +31,7 @@ for (const [what, bytes] of Object.entries({
       code: 'unsupported-format',
       message:
         `photo.png is ${what}, not an image Scalescope reads ` +
-        '(PNG, JPEG, WebP, GIF, TIFF, AVIF)',
+        '(PNG, JPEG, WebP, GIF, TIFF, AVIF, HEIC, JPEG XL, BMP)',
     });
   });
 }

@@ -11,6 +11,9 @@ export const FORMAT_TITLES: Record<ImageFormat, string> = {
   gif: 'GIF',
   tiff: 'TIFF',
   avif: 'AVIF',
+  heic: 'HEIC',
+  jxl: 'JPEG XL',
+  bmp: 'BMP',
 };
 
 const SNIFF_BYTES = 1024;
@@ -18,10 +21,8 @@ const SNIFF_BYTES = 1024;
 /** [pattern over the first bytes as Latin-1, what it is]; the first match counts. */
 const FOREIGN: [RegExp, string][] = [
   [/^%!PS/, 'a PostScript document'],
-  [/^BM/, 'a BMP image'],
   [/^\0\0[\x01\x02]\0/, 'an icon (ICO)'],
   [/^8BPS/, 'a Photoshop document'],
-  [/^\xff\x0a|^\0\0\0\x0cJXL /, 'a JPEG XL image'],
   [/^\0\0\0\x0cjP {2}|^\xff\x4f\xff\x51/, 'a JPEG 2000 image'],
   [/^v\/1\x01/, 'an OpenEXR image'],
   [/^#\?R/, 'a Radiance HDR image'],
@@ -53,6 +54,8 @@ export function sniff(bytes: Uint8Array): { format: ImageFormat } | { kind: stri
   if (text.startsWith('\xff\xd8\xff')) return { format: 'jpeg' };
   if (/^GIF8[79]a/.test(text)) return { format: 'gif' };
   if (/^RIFF[^]{4}WEBP/.test(text)) return { format: 'webp' };
+  if (/^\xff\x0a|^\0\0\0\x0cJXL \r\n\x87\n/.test(text)) return { format: 'jxl' };
+  if (isBmp(head)) return { format: 'bmp' };
   if (text.slice(4, 8) === 'ftyp') return sniffIsoMedia(head, text);
   for (const [pattern, kind] of FOREIGN) if (pattern.test(text)) return { kind };
   if (/^(II[*+]\0|MM\0[*+])/.test(text)) return { format: 'tiff' };
@@ -61,12 +64,22 @@ export function sniff(bytes: Uint8Array): { format: ImageFormat } | { kind: stri
   return { kind: sniffText(text.replace(/\0/g, ''), text) };
 }
 
-/** ISO base media: the brands of the ftyp box tell AVIF from HEIC and from video. */
+/** "BM", and behind it a header of a size that BMP has; text may begin with the same letters. */
+function isBmp(head: Buffer): boolean {
+  if (head.length < 18 || head[0] !== 0x42 || head[1] !== 0x4d) return false;
+  return BMP_HEADERS.includes(head.readUInt32LE(14));
+}
+
+const BMP_HEADERS = [12, 16, 40, 52, 56, 64, 108, 124];
+
+/** ISO base media: the brands of the ftyp box tell AVIF and HEIC from video. */
 function sniffIsoMedia(head: Buffer, text: string): { format: ImageFormat } | { kind: string } {
   const end = Math.min(text.length, Math.max(16, head.readUInt32BE(0)));
   const brands = [text.slice(8, 12), ...(text.slice(16, end).match(/[^]{4}/g) ?? [])];
   if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return { format: 'avif' };
-  if (brands.some((brand) => /^(hei|hev|mif1|msf1)/.test(brand))) return { kind: 'an HEIC image' };
+  if (brands.some((brand) => /^(hei[cxms]|hev[cxms]|mif[12]|msf1)/.test(brand))) {
+    return { format: 'heic' };
+  }
   if (brands[0] === 'crx ') return { kind: 'a Canon raw file' };
   return { kind: 'an MP4 or QuickTime video' };
 }

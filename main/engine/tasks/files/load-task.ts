@@ -3,7 +3,7 @@ import { UserError } from '../../../../shared/base/errors.ts';
 import { makeRaster, type IntegerSamples } from '../../../../shared/base/raster.ts';
 import type { LoadedPicture } from '../../../../shared/loaders/stored/loaded-picture.ts';
 import { sha256Of } from '../../../base/hash.ts';
-import { load } from '../../decode/stored/load.ts';
+import { load } from '../../decode/load.ts';
 import { readSource } from '../../images/read-source.ts';
 import type { ImageSource } from '../../images/orders.ts';
 import type { TaskContext } from '../../images/task.ts';

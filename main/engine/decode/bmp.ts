@@ -1,0 +1,94 @@
+/** BMP, as Pillow makes it. */
+import { makeRaster, type Channels } from '../../../shared/base/raster.ts';
+import type { DecodeLimits, DecodePolicy } from '../../../shared/image/facts.ts';
+import { bmpOfPillow } from '../../../shared/loaders/bmp/bmp-by-library.ts';
+import {
+  COMPRESSION,
+  readBmpHeader,
+  type BmpHeader,
+} from '../../../shared/loaders/bmp/bmp-header.ts';
+import type { StoredPicture } from '../../../shared/loaders/stored/stored-picture.ts';
+import { UserError } from '../../../shared/base/errors.ts';
+import { sha256Of } from '../../base/hash.ts';
+import type { Decoded } from './decoded.ts';
+import { chooseFrame, decodeFailure, requirePixels } from './formats/refusals.ts';
+import { storedFacts, type FileIdentity } from './stored-facts.ts';
+
+/**
+ * Decodes `file`. A palette becomes RGB. Throws UserError `too-large`, `invalid-argument` (no such frame),
+ * `unsupported-format` or `decode-failed`.
+ */
+export function decodeBmpFile(
+  file: FileIdentity,
+  policy: DecodePolicy,
+  limits: Pick<DecodeLimits, 'maxPixels'>,
+  beforePixels?: (bytes: number) => void,
+): Decoded {
+  chooseFrame(file.name, 1, policy);
+  let header: BmpHeader;
+  let picture: StoredPicture;
+  try {
+    header = readBmpHeader(file.bytes);
+    requirePixels(file.name, header, limits);
+    beforePixels?.(header.width * header.height * 4);
+    picture = bmpOfPillow(file.bytes, header);
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'too-large') throw error;
+    throw decodeFailure(file, error);
+  }
+  if (picture.damage !== null)
+    throw decodeFailure(file, new UserError('decode-failed', 'its end is missing'));
+  file.sha256 = sha256Of(file.bytes);
+  const { width, height } = header;
+  const { data, channels } = samplesOf(picture);
+  const facts = storedFacts(
+    file,
+    {
+      width,
+      height,
+      space: channels === 1 ? 'b-w' : 'srgb',
+      channels,
+      depth: 'uchar',
+      hasAlpha: channels === 4,
+      bitsPerSample: 8,
+      isPalette: picture.color === 'palette',
+      notes: notesOf(header, picture),
+    },
+    1,
+    policy,
+  );
+  return { facts, raster: makeRaster(width, height, channels, data) };
+}
+
+function samplesOf({ color, data, palette }: StoredPicture): {
+  data: Uint8Array;
+  channels: Channels;
+} {
+  const bytes = data as Uint8Array;
+  if (color === 'rgb' || color === 'rgba')
+    return { data: bytes, channels: color === 'rgb' ? 3 : 4 };
+  if (palette === null) {
+    return { data: bytes, channels: 1 };
+  }
+  const out = new Uint8Array(bytes.length * 3);
+  for (let i = 0; i < bytes.length; i++) {
+    for (let c = 0; c < 3; c++) out[3 * i + c] = palette.colors[3 * bytes[i] + c] ?? 0;
+  }
+  return { data: out, channels: 3 };
+}
+
+function notesOf({ bits, compression, masks }: BmpHeader, { color }: StoredPicture): string[] {
+  const notes: string[] = [];
+  if (bits < 8 && color === 'gray') notes.push(`${bits}-bit samples are expanded to 8 bits.`);
+  if (bits === 16)
+    notes.push('Colors of 5 and 6 bits are stretched to 8 bits, as in Pillow. OpenCV shifts them.');
+  if (bits === 32 && color === 'rgb') {
+    notes.push(
+      'The fourth byte of each pixel is left out, as in Pillow. OpenCV reads it as alpha.',
+    );
+  }
+  if (bits === 32 && compression === COMPRESSION.fields && masks[3] !== 0) {
+    notes.push('Alpha is where the bit fields of the header say, as in Pillow.');
+  }
+  return notes;
+}

@@ -1,0 +1,194 @@
+/**
+ * AVIF and HEIC files. Their primary picture is what is shown; their other pictures are its further frames.
+ * AVIF comes out as libavif makes it (Pillow, OpenCV), HEIC as libheif does.
+ */
+import { UserError } from '../../../shared/base/errors.ts';
+import { makeRaster, type Channels, type Size } from '../../../shared/base/raster.ts';
+import type { DecodeLimits, DecodePolicy } from '../../../shared/image/facts.ts';
+import { exifOf } from '../../../shared/loaders/heif/exif-item.ts';
+import { readGrid } from '../../../shared/loaders/heif/item-data.ts';
+import { readItemFile, type Item, type ItemFile } from '../../../shared/loaders/heif/item-file.ts';
+import {
+  alphaItem,
+  listPictures,
+  primaryItem,
+  type ListedPicture,
+} from '../../../shared/loaders/heif/pictures.ts';
+import { propertyOf, type Property } from '../../../shared/loaders/heif/properties.ts';
+import {
+  orientationOf,
+  transformed,
+  transformedSize,
+} from '../../../shared/loaders/heif/transforms.ts';
+import { avifOfPillow, heicOfLibheif } from '../../../shared/loaders/yuv/by-library.ts';
+import type { YuvPlanes } from '../../../shared/loaders/yuv/planes.ts';
+import type { StoredPicture } from '../../../shared/loaders/stored/stored-picture.ts';
+import { sha256Of } from '../../base/hash.ts';
+import type { Decoded } from './decoded.ts';
+import { chooseFrame, decodeFailure, requirePixels } from './formats/refusals.ts';
+import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
+import { decodeItem } from './heif/items.ts';
+
+const READ_TYPES = ['av01', 'hvc1', 'hev1', 'grid', 'iden'];
+
+/**
+ * The pictures of the AVIF or HEIC file `bytes` that can be decoded, the primary first: what
+ * `--frame 1..n` counts. Alpha is part of its picture and not listed. Throws UserError `decode-failed` where
+ * the boxes contradict themselves or no primary picture is named.
+ */
+export function heifItems(bytes: Uint8Array): ListedPicture[] {
+  return readableItems(readItemFile(bytes));
+}
+
+function readableItems(file: ItemFile): ListedPicture[] {
+  primaryItem(file);
+  const alphas = new Set([...file.items.values()].map((item) => alphaItem(file, item)?.id));
+  return listPictures(file).filter(({ id, type }) => READ_TYPES.includes(type) && !alphas.has(id));
+}
+
+/** One picture of the file, planes and properties, for loaders that make pixels of it themselves. */
+export interface HeifPicture {
+  planes: YuvPlanes;
+  properties: readonly Property[];
+  /** The TIFF structure of its EXIF item, or null. */
+  exif: Uint8Array | null;
+}
+
+/**
+ * Decodes the picture `id` of the file `bytes`, the primary one for null, where it has no more pixels than `limit`. Throws UserError `decode-failed`,
+ * `unsupported-format` or `not-found` (no such item).
+ */
+export async function decodeHeifPicture(
+  bytes: Uint8Array,
+  id: number | null,
+  limit?: { name: string; maxPixels: number },
+): Promise<HeifPicture> {
+  const file = readItemFile(bytes);
+  const item = id === null ? primaryItem(file) : file.items.get(id);
+  if (item === undefined) throw new UserError('not-found', `the file has no picture ${id}`);
+  if (limit) requirePixels(limit.name, declaredSize(bytes, file, item), limit);
+  const planes = await decodeItem(bytes, file, item);
+  return { planes, properties: item.properties, exif: exifOf(bytes, file, item) };
+}
+
+/**
+ * Decodes the picture of `file` that `policy` takes. Throws UserError `too-large`, `invalid-argument` (no
+ * such frame), `unsupported-format` or `decode-failed`.
+ */
+export async function decodeHeif(
+  file: FileIdentity,
+  policy: DecodePolicy,
+  limits: Pick<DecodeLimits, 'maxPixels'>,
+  beforePixels?: (bytes: number) => void,
+): Promise<Decoded> {
+  try {
+    const items = readItemFile(file.bytes);
+    const pictures = readableItems(items);
+    const frame = chooseFrame(file.name, pictures.length, policy, 'shown');
+    const item = items.items.get(pictures[frame].id) as Item;
+    const size = declaredSize(file.bytes, items, item);
+    requirePixels(file.name, size, limits);
+    beforePixels?.(size.width * size.height * 4);
+    const planes = await decodeItem(file.bytes, items, item);
+    file.sha256 = sha256Of(file.bytes);
+    const picture = pictureOf(file, planes, item.properties, policy);
+    const { width, height, data } = picture;
+    const channels = { gray: 1, rgb: 3, rgba: 4 }[picture.color as 'gray' | 'rgb' | 'rgba'];
+    const raster = makeRaster(width, height, channels as Channels, data as Uint8Array);
+    const header = headerOf(file, planes, item);
+    header.notes = notesOf(file, planes, pictures, frame, items);
+    return { facts: storedFacts(file, header, pictures.length, policy), raster };
+  } catch (error) {
+    const told = ['too-large', 'invalid-argument', 'ambiguous-frame'];
+    if (error instanceof UserError && told.includes(error.code)) throw error;
+    throw decodeFailure(file, error);
+  }
+}
+
+/** The larger of what the size box and a grid say. */
+function declaredSize(bytes: Uint8Array, file: ItemFile, item: Item): Size {
+  const size = propertyOf(item.properties, 'size') ?? { width: 0, height: 0 };
+  const grid = item.type === 'grid' ? readGrid(bytes, file, item) : size;
+  return {
+    width: Math.max(size.width, grid.width),
+    height: Math.max(size.height, grid.height),
+  };
+}
+
+function pictureOf(
+  { format }: FileIdentity,
+  planes: YuvPlanes,
+  properties: readonly Property[],
+  policy: DecodePolicy,
+): StoredPicture {
+  if (format === 'heic') return heicOfLibheif(planes, properties);
+  const picture = avifOfPillow(planes, orientationOf(properties));
+  if (policy.orientation === 'stored') return picture;
+  const turns = properties.filter(({ kind }) => kind !== 'aperture');
+  const channels = picture.data.length / (picture.width * picture.height);
+  const data = picture.data as Uint8Array;
+  return { ...picture, ...transformed({ ...picture, channels, data }, turns) };
+}
+
+function headerOf(file: FileIdentity, planes: YuvPlanes, item: Item): Header {
+  const { depth, u, alpha } = planes;
+  const size = file.format === 'heic' ? transformedSize(planes, item.properties) : planes;
+  const icc = propertyOf(item.properties, 'icc');
+  return {
+    width: size.width,
+    height: size.height,
+    space: u === null ? 'b-w' : 'srgb',
+    channels: (u === null ? 1 : 3) + (alpha === null ? 0 : 1),
+    depth: depth > 8 ? 'ushort' : 'uchar',
+    hasAlpha: alpha !== null,
+    bitsPerSample: depth,
+    isPalette: false,
+    orientation: file.format === 'heic' ? 1 : orientationOf(item.properties),
+    icc: icc === null ? undefined : file.bytes.subarray(icc.box.start, icc.box.end),
+  };
+}
+
+const KINDS: Record<ListedPicture['kind'], string> = {
+  primary: 'the primary one',
+  other: 'a picture of its own, which viewers do not show',
+  thumbnail: 'a thumbnail',
+  auxiliary: 'samples that belong to another picture',
+};
+
+function notesOf(
+  { format }: FileIdentity,
+  { depth, u, halfColumns, halfRows, premultiplied }: YuvPlanes,
+  pictures: readonly ListedPicture[],
+  frame: number,
+  file: ItemFile,
+): string[] {
+  const notes: string[] = [];
+  const library = format === 'heic' ? 'libheif' : 'libavif, in Pillow and in OpenCV';
+  if (u !== null) {
+    const chroma = halfRows ? '4:2:0' : halfColumns ? '4:2:2' : '4:4:4';
+    notes.push(`The picture is stored as YUV ${chroma}. Its colors are those of ${library}.`);
+  }
+  if (depth > 8 && format === 'avif') {
+    notes.push(`${depth}-bit samples become 8 bits, as in Pillow.`);
+  } else if (depth > 8) notes.push(`${depth}-bit samples are shifted to 16 bits.`);
+  if (premultiplied && format === 'heic') {
+    notes.push('The colors are stored multiplied by alpha. They are shown as stored.');
+  }
+  if (format === 'heic') {
+    const item = file.items.get(pictures[frame].id) as Item;
+    const turning = item.properties.filter(
+      ({ kind }) => kind === 'rotation' || kind === 'mirror' || kind === 'aperture',
+    );
+    if (turning.length > 0) notes.push('The picture is turned or cropped as the file says.');
+  }
+  if (pictures.length > 1) {
+    const { kind } = pictures[frame];
+    notes.push(
+      `The file holds ${pictures.length} pictures. This is number ${frame + 1}, ${KINDS[kind]}.`,
+    );
+  }
+  if (file.movie !== null) {
+    notes.push('The file also holds a sequence of frames. Its still picture is shown.');
+  }
+  return notes;
+}

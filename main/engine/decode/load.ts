@@ -1,0 +1,104 @@
+/** File bytes to the array that a library's loader returns. */
+import { UserError } from '../../../shared/base/errors.ts';
+import type { ImageFormat } from '../../../shared/image/facts.ts';
+import { bmpOfOpenCV, bmpOfPillow } from '../../../shared/loaders/bmp/bmp-by-library.ts';
+import { readBmpHeader } from '../../../shared/loaders/bmp/bmp-header.ts';
+import { exifOrientation } from '../../../shared/loaders/heif/exif-item.ts';
+import { orientationOf } from '../../../shared/loaders/heif/transforms.ts';
+import { findLoader, type Loader } from '../../../shared/loaders/loader.ts';
+import { loadPicture } from '../../../shared/loaders/load.ts';
+import type { LoadedPicture } from '../../../shared/loaders/stored/loaded-picture.ts';
+import type { StoredPicture } from '../../../shared/loaders/stored/stored-picture.ts';
+import {
+  avifOfOpenCV,
+  avifOfPillow,
+  heicOfLibheif,
+} from '../../../shared/loaders/yuv/by-library.ts';
+import { decodeFailure, requirePixels } from './formats/refusals.ts';
+import { FORMAT_TITLES, requireFormat } from './formats/sniff.ts';
+import { decodeHeifPicture } from './heif-file.ts';
+import { renderJxl } from './jxl.ts';
+import type { PixelLimit } from './stored/raw-samples.ts';
+import { readPng } from './stored/read-png.ts';
+import { readStored } from './stored/read-stored.ts';
+
+/** Formats that a library reads at all, where these are not all of them. */
+const READS: Record<Loader['library'], (format: ImageFormat) => boolean> = {
+  pillow: (format) => format !== 'heic' && format !== 'jxl',
+  opencv: (format) => format !== 'heic' && format !== 'jxl',
+  libheif: (format) => format === 'heic' || format === 'avif',
+  libjxl: (format) => format === 'jxl',
+};
+
+/**
+ * What loader `id` makes of frame `frame` (0-based) of `bytes`. Throws UserError `unsupported-format` where
+ * that library refuses the file, `too-large`, and `decode-failed` where there are no pixels to be had.
+ */
+export async function load(
+  bytes: Buffer,
+  id: string,
+  frame: number,
+  limit: PixelLimit,
+): Promise<LoadedPicture> {
+  const loader = findLoader(id);
+  const format = requireFormat(bytes, limit.name);
+  if (!READS[loader.library](format)) {
+    const fact = `${limit.name} is a ${FORMAT_TITLES[format]} image, which ${loader.library} does not read`;
+    throw new UserError('unsupported-format', fact);
+  }
+  const stored = await storedFor(loader, bytes, format, frame, limit);
+  return loadPicture(stored, id, limit.name);
+}
+
+/** What the file stores as far as `loader` asks for it; libraries read AVIF and BMP in ways of their own. */
+async function storedFor(
+  { library, mode }: Loader,
+  bytes: Buffer,
+  format: ImageFormat,
+  frame: number,
+  limit: PixelLimit,
+): Promise<StoredPicture> {
+  const isUnchanged = mode === 'as-is';
+  const file = { name: limit.name, format };
+  switch (format) {
+    case 'bmp':
+      return worded(file, async () => {
+        const header = readBmpHeader(bytes);
+        requirePixels(limit.name, header, limit);
+        return library === 'opencv'
+          ? bmpOfOpenCV(bytes, header, isUnchanged)
+          : bmpOfPillow(bytes, header);
+      });
+    case 'avif':
+    case 'heic':
+      return worded(file, async () => {
+        const { planes, properties, exif } = await decodeHeifPicture(bytes, null, limit);
+        if (library === 'libheif') return heicOfLibheif(planes, properties);
+        if (library === 'pillow') return avifOfPillow(planes, orientationOf(properties));
+        return avifOfOpenCV(planes, exif === null ? 1 : exifOrientation(exif), isUnchanged);
+      });
+    case 'jxl': {
+      const policy = { orientation: 'stored', frame } as const;
+      const { png } = await renderJxl({ ...file, bytes, sha256: '' }, policy, limit);
+      return { ...(await readPng(png, limit)), format };
+    }
+    default: {
+      // OpenCV asks libjpeg for gray, so that luma is never converted to RGB and back.
+      const wantsLuma = library === 'opencv' && mode === 'gray';
+      return readStored(bytes, { ...limit, format, frame, wantsLuma });
+    }
+  }
+}
+
+/** What `read` returns; what it throws becomes a sentence about `file`. */
+async function worded<T>(
+  file: { name: string; format: ImageFormat },
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'too-large') throw error;
+    throw decodeFailure(file, error);
+  }
+}

@@ -1,0 +1,119 @@
+/** Which items of a HEIF file are pictures, and what each is to the others. */
+import { damagedBoxes } from './boxes.ts';
+import type { Item, ItemFile } from './item-file.ts';
+import { propertyOf } from './properties.ts';
+
+/**
+ * What a picture is to a reader: `primary` is the one it shows, `thumbnail` a small copy of another,
+ * `auxiliary` samples that belong to another (alpha, depth, gain map), `other` a picture of its own.
+ */
+export type PictureKind = 'primary' | 'other' | 'thumbnail' | 'auxiliary';
+
+export interface ListedPicture {
+  id: number;
+  kind: PictureKind;
+  /** How it is coded or put together: `av01`, `hvc1`, `grid`, … */
+  type: string;
+  /** Of an auxiliary, what its samples are; else empty. */
+  urn: string;
+  /** As the file says, before it is turned; 0 where it says nothing. */
+  width: number;
+  height: number;
+  /** Hidden items are not meant to be shown on their own. Readers of the primary item never see them. */
+  hidden: boolean;
+}
+
+const PICTURES = ['av01', 'hvc1', 'hev1', 'avc1', 'vvc1', 'jpeg', 'j2k1', 'unci', 'mski'];
+const DERIVED = ['grid', 'iden', 'iovl', 'tmap'];
+const ALPHA_URNS = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha', 'urn:mpeg:hevc:2015:auxid:1'];
+
+/**
+ * The pictures of `file`, the primary first. Tiles of a grid are left out where nothing but the grid uses
+ * them and they are hidden or as many as a grid has; one that is no part of a shown picture is listed.
+ */
+export function listPictures(file: ItemFile): ListedPicture[] {
+  const parts = usedAsParts(file);
+  const pictures: ListedPicture[] = [];
+  for (const item of file.items.values()) {
+    if (!isPicture(item)) continue;
+    const kind = kindOf(file, item);
+    if (kind === 'other' && parts.has(item.id)) continue;
+    const size = propertyOf(item.properties, 'size');
+    const urn = propertyOf(item.properties, 'auxiliary')?.urn ?? '';
+    const { id, type, hidden } = item;
+    pictures.push({
+      id,
+      kind,
+      type,
+      urn: kind === 'auxiliary' ? urn : '',
+      width: size?.width ?? 0,
+      height: size?.height ?? 0,
+      hidden,
+    });
+  }
+  return pictures.sort((a, b) => rank(a) - rank(b) || a.id - b.id);
+}
+
+function rank({ kind }: ListedPicture): number {
+  return ['primary', 'other', 'thumbnail', 'auxiliary'].indexOf(kind);
+}
+
+/** True where `item` holds a picture, coded or put together from others. */
+export function isPicture({ type }: Item): boolean {
+  return PICTURES.includes(type) || DERIVED.includes(type);
+}
+
+function kindOf(file: ItemFile, item: Item): PictureKind {
+  if (item.id === file.primary) return 'primary';
+  const refers = (type: string) =>
+    file.references.some((reference) => reference.type === type && reference.from === item.id);
+  if (refers('auxl')) return 'auxiliary';
+  return refers('thmb') ? 'thumbnail' : 'other';
+}
+
+/** Ids of the items that a grid, an overlay or a tone map is made of. */
+function usedAsParts(file: ItemFile): Set<number> {
+  const parts = new Set<number>();
+  for (const { type, from, to } of file.references) {
+    const derived = file.items.get(from);
+    if (type !== 'dimg' || derived === undefined || !isPicture(derived)) continue;
+    for (const id of to) if (id !== from) parts.add(id);
+  }
+  return parts;
+}
+
+/**
+ * The item that a reader of the file shows. Throws UserError `decode-failed` where the file names none, or
+ * one that is not there or no picture.
+ */
+export function primaryItem(file: ItemFile): Item {
+  if (file.primary === null) throw damagedBoxes('it names no primary item, the one to show');
+  const item = file.items.get(file.primary);
+  if (item === undefined) throw damagedBoxes(`its primary item, ${file.primary}, is not there`);
+  if (!isPicture(item)) throw damagedBoxes(`its primary item, ${file.primary}, is no picture`);
+  return item;
+}
+
+/** The item that holds the alpha of `item`, or null. */
+export function alphaItem(file: ItemFile, item: Item): Item | null {
+  for (const { type, from, to } of file.references) {
+    if (type !== 'auxl' || !to.includes(item.id)) continue;
+    const alpha = file.items.get(from);
+    const urn = alpha === undefined ? '' : propertyOf(alpha.properties, 'auxiliary')?.urn;
+    if (alpha !== undefined && ALPHA_URNS.includes(urn ?? '')) return alpha;
+  }
+  return null;
+}
+
+/** True where the colors of `item` are stored multiplied by the alpha of `alpha`. */
+export function isPremultiplied(file: ItemFile, item: Item, alpha: Item): boolean {
+  return file.references.some(
+    ({ type, from, to }) => type === 'prem' && from === item.id && to.includes(alpha.id),
+  );
+}
+
+/** Items that `item` is derived from, in the order of the file. */
+export function sourcesOf(file: ItemFile, item: Item): number[] {
+  const found = file.references.find(({ type, from }) => type === 'dimg' && from === item.id);
+  return found?.to ?? [];
+}
