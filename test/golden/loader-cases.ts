@@ -1,11 +1,15 @@
 /** The loader goldens: files, what loaders of real libraries make of them, and what ours make. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { inflateSync } from 'node:zlib';
 import { UserError } from '../../shared/base/errors.ts';
 import type { LoadedPicture } from '../../shared/loaders/stored/loaded-picture.ts';
 import { load } from '../../main/engine/decode/load.ts';
 
 export type Outcome = { shape: number[]; dtype: string; sha256: string } | { error: string };
+
+/** Cases that are within one level and not equal; `near/` has what the library makes of them. */
+export const NEAR = ['files/from-jpeg.jxl', 'files/lossy.jxl'];
 
 export interface LoaderCase {
   file: string;
@@ -41,6 +45,23 @@ function described({ width, height, channels, data }: LoadedPicture): Outcome {
     dtype:
       data instanceof Uint8Array ? 'uint8' : data instanceof Uint16Array ? 'uint16' : 'float32',
     sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
+}
+
+/** The largest difference between our array and the one in `near/`, and the share of samples that differ. */
+export async function deviationOf({
+  file,
+  loader,
+}: LoaderCase): Promise<{ most: number; share: number }> {
+  const near = new URL(`${file.replace('files/', 'near/')}.raw.z`, folder);
+  const expected = inflateSync(readFileSync(near));
+  const bytes = readFileSync(new URL(file, folder));
+  const { data } = await load(bytes, loader, 0, { name: file, maxPixels: 1e6 });
+  if (data.length !== expected.length) return { most: Infinity, share: 1 };
+  const off = Array.from(data, (value, i) => Math.abs(value - expected[i]));
+  return {
+    most: off.reduce((most, each) => Math.max(most, each), 0),
+    share: off.filter((each) => each > 0).length / off.length,
   };
 }
 

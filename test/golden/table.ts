@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { format } from 'prettier';
 import { SAMPLERS } from '../../shared/resample/catalog.ts';
 import { LOADERS } from '../../shared/loaders/loader.ts';
-import { isSame, loaderCases, outcomeOf } from './loader-cases.ts';
+import { deviationOf, isSame, loaderCases, outcomeOf } from './loader-cases.ts';
 import type { GoldenCase } from './cases.ts';
 import { isExact, replayCase, replayed } from './replays.ts';
 
@@ -92,7 +92,10 @@ async function loaderLines(): Promise<string[]> {
   for (const item of loaderCases) {
     const same = isSame(await outcomeOf(item), item.expected);
     count(counts, item.loader, same);
-    if (!same) others.push(`- \`${item.loader}\` of \`${item.file}\``);
+    if (same) continue;
+    const { most, share: part } = await deviationOf(item);
+    const differs = `at most ${most} level, in ${(100 * part).toFixed(3)} % of the samples`;
+    others.push(`- \`${item.loader}\` of \`${item.file}\`: ${differs}`);
   }
   return [
     '## Loaders',
