@@ -10,7 +10,9 @@ import { makePyramid, type Pyramid } from '../../../shared/image/pyramid.ts';
 import { dtypeOf, type IntegerSamples, type Raster } from '../../../shared/base/raster.ts';
 import { sha256Of } from '../../base/hash.ts';
 import type { DerivedPicture } from './derived-pictures.ts';
-import { decode, type Decoded } from '../decode/decode.ts';
+import type { Decoded } from '../decode/decode.ts';
+import { decodePicture } from '../items/decode-picture.ts';
+import { thumbnailFacts } from '../items/thumbnail-facts.ts';
 import { readSource } from './read-source.ts';
 import type { ImageSource, OpenedImage } from './orders.ts';
 
@@ -158,8 +160,10 @@ export class Images {
   async #decode(bytes: Buffer, source: ImageSource): Promise<KeptImage> {
     // Old rasters go before the new one is decoded, so that both are never held.
     const makeRoom = (size: number) => this.#rasters.makeRoom(size);
-    const decoded = await decode(bytes, source.name, source.policy, source.limits, makeRoom);
+    const decoded = await decodePicture(bytes, source, makeRoom);
     const pyramid = makePyramid(decoded.raster);
+    const { forensics } = decoded.facts;
+    if (forensics) forensics.thumbnail = await thumbnailFacts(bytes, decoded, pyramid, source);
     const kept = { ...decoded, pyramid };
     const size = decoded.raster.data.byteLength + pyramid.bytes;
     this.#rasters.set(rasterKey(decoded.facts.sha256, source), kept, size);
@@ -180,7 +184,7 @@ function foundPictures({ blind: { heat, picture } }: Searched): KeptSearch['pict
 }
 
 function rasterKey(sha256: string, { policy }: ImageSource): string {
-  return `${sha256} ${policy.orientation} ${policy.frame}`;
+  return `${sha256} ${policy.orientation} ${policy.frame} ${policy.item ?? ''}`;
 }
 
 function viewKey({ facts, source }: OpenedImage, view: ViewRequest): string {

@@ -29,4 +29,3 @@ export function readMpf(bytes: Uint8Array): MpfEntry[] {
     };
   });
 }
-

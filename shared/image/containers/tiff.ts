@@ -77,7 +77,8 @@ export function readTiff(bytes: Uint8Array, mostDirectories = 64): TiffReader | 
       if (entry === undefined) return [];
       const { type, at, count } = entry;
       const size = TYPE_BYTES[type];
-      const read = type === 1 ? undefined : type === 3 ? u16 : type === 4 || type === 13 ? u32 : null;
+      const read =
+        type === 1 ? undefined : type === 3 ? u16 : type === 4 || type === 13 ? u32 : null;
       if (read === null) return [];
       return Array.from({ length: Math.min(count, most) }, (_, i) =>
         read === undefined ? bytes[at + i] : read(bytes, at + size * i),

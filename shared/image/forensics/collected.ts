@@ -12,11 +12,13 @@ import {
   type SecondPicture,
 } from './forensics.ts';
 
+/** A picture before it has an id: its kind and its number, which is counted where it is left out. */
+export type FoundPicture = Omit<SecondPicture, 'id'> & { number?: number };
+
 export interface Collected {
   bytes: Uint8Array;
   forensics: Forensics;
-  /** Without the ids, which number them within their kind. */
-  pictures: Omit<SecondPicture, 'id'>[];
+  pictures: FoundPicture[];
   /** How many pictures there are, also those that are not listed. */
   pictureCount: number;
   /** Just past the image; null where the container has no end or ends before. */
@@ -32,7 +34,7 @@ export function nothingCollected(bytes: Uint8Array): Collected {
 }
 
 /** Lists a second picture. */
-export function addPicture(into: Collected, picture: Omit<SecondPicture, 'id'>): void {
+export function addPicture(into: Collected, picture: FoundPicture): void {
   into.pictureCount++;
   if (into.pictures.length < MOST_PICTURES) into.pictures.push(picture);
 }
@@ -120,7 +122,8 @@ export function addExif(into: Collected, exif: Uint8Array, offset: number): void
     into.forensics.camera ??= camera;
   }
   const { description, comment, thumbnail } = read;
-  if (description !== null) addText(into, 'EXIF', 'ImageDescription', description, description.length);
+  if (description !== null)
+    addText(into, 'EXIF', 'ImageDescription', description, description.length);
   if (comment !== null) addText(into, 'EXIF', 'UserComment', comment, comment.length);
   if (thumbnail !== null) {
     const { offset: at, bytes } = thumbnail;

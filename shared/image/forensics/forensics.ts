@@ -1,5 +1,4 @@
 /** What a file says of itself besides its pixels, as data. Shown as stored, never corrected. */
-import type { ImageFormat } from '../facts.ts';
 
 export interface Forensics {
   /** What lies after the end of the image; null where nothing does, or where it has no end. */
@@ -124,12 +123,6 @@ export interface ForensicTools {
   inflate(data: Uint8Array, most: number): Uint8Array | null;
   /** CRC-32 (ISO 3309) of `data`. */
   crc32(data: Uint8Array): number;
-}
-
-/** A file whose facts are read. */
-export interface ForensicFile {
-  bytes: Uint8Array;
-  format: ImageFormat;
 }
 
 /** Facts with nothing in them. */

@@ -1,5 +1,4 @@
 /** The facts of a file, and the pictures in it besides the main one, without decoding a pixel. */
-import type { ImageFormat } from '../facts.ts';
 import { nothingCollected, type Collected } from './collected.ts';
 import type { Forensics, ForensicTools, SecondPicture } from './forensics.ts';
 import { readJpeg } from './read-jpeg.ts';
@@ -14,7 +13,7 @@ export interface FileFacts {
   itemCount: number;
 }
 
-const READERS: Partial<Record<ImageFormat, (into: Collected, tools: ForensicTools) => void>> = {
+const READERS: Record<string, (into: Collected, tools: ForensicTools) => void> = {
   png: readPng,
   jpeg: readJpeg,
   webp: readWebp,
@@ -24,24 +23,20 @@ const READERS: Partial<Record<ImageFormat, (into: Collected, tools: ForensicTool
 };
 
 /** Formats that say where they end: of others nothing is called cut short. */
-const HAS_END: readonly ImageFormat[] = ['png', 'jpeg', 'webp', 'gif'];
+const HAS_END: readonly string[] = ['png', 'jpeg', 'webp', 'gif'];
 
 /**
- * Reads `bytes`, the content of a file of `format`. Takes time that grows with their number alone, and throws
+ * Reads `bytes`, the content of a file of `format` (an ImageFormat). Takes time that grows with their number alone, and throws
  * nothing, whatever they are.
  */
-export function readForensics(
-  bytes: Uint8Array,
-  format: ImageFormat,
-  tools: ForensicTools,
-): FileFacts {
+export function readForensics(bytes: Uint8Array, format: string, tools: ForensicTools): FileFacts {
   const into = nothingCollected(bytes);
-  READERS[format]?.(into, tools);
+  if (Object.hasOwn(READERS, format)) READERS[format](into, tools);
   into.forensics.isCutShort = into.end === null && HAS_END.includes(format);
   readTrailing(into);
   const counts = new Map<string, number>();
-  const items = into.pictures.map(({ kind, ...picture }): SecondPicture => {
-    const number = (counts.get(kind) ?? 0) + 1;
+  const items = into.pictures.map(({ kind, number: given, ...picture }): SecondPicture => {
+    const number = given ?? (counts.get(kind) ?? 0) + 1;
     counts.set(kind, number);
     return { id: `${kind}-${number}`, kind, ...picture };
   });

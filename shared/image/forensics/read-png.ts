@@ -86,10 +86,10 @@ function endFrame(into: Collected, frames: Frames, end: number): void {
   if (control === null || control.isStill || data === 0) return;
   addPicture(into, {
     kind: 'apng-frame',
+    number: count,
     title: `Frame ${count} of the animation`,
     ...canvas,
     offset: control.offset,
     bytes: end - control.offset,
   });
 }
-

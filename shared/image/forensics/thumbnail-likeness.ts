@@ -13,8 +13,9 @@ const SIDE = 32;
 const BLOCK = 4;
 
 /** Measured on photographs with thumbnails; docs/reference/file-facts.md has the figures. */
-export const LEAST_LIKENESS = 0.8;
-export const MOST_DIFFERENCE = 40;
+export const SAME_LIKENESS = 0.96;
+export const SAME_DIFFERENCE = 40;
+export const OTHER_LIKENESS = 0.8;
 
 export type Likeness = Pick<ThumbnailFacts, 'likeness' | 'largest' | 'verdict'>;
 
@@ -47,9 +48,11 @@ export function thumbnailLikeness(
     ];
   });
   const best = ways.reduce((most, one) => (one.likeness > most.likeness ? one : most));
-  const verdict =
-    best.likeness < LEAST_LIKENESS ? 'other' : best.largest > MOST_DIFFERENCE ? 'altered' : 'same';
-  return { ...best, verdict };
+  const isSame = best.likeness >= SAME_LIKENESS && best.largest <= SAME_DIFFERENCE;
+  return {
+    ...best,
+    verdict: isSame ? 'same' : best.likeness < OTHER_LIKENESS ? 'other' : 'altered',
+  };
 }
 
 function all({ width, height }: Raster): Part {

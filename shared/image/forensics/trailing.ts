@@ -14,7 +14,8 @@ export function readTrailing(into: Collected): void {
   if (end === null || end >= bytes.length) return;
   let candidates = 0;
   const known = into.pictures.filter(({ offset }) => offset >= end).sort(byOffset);
-  const nextKnown = (at: number) => known.find(({ offset }) => offset >= at)?.offset ?? bytes.length;
+  const nextKnown = (at: number) =>
+    known.find(({ offset }) => offset >= at)?.offset ?? bytes.length;
   for (let at = end; at < bytes.length; at++) {
     const inside = known.find(({ offset, bytes: size }) => at >= offset && at < offset + size);
     if (inside !== undefined) {

@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import sharp from 'sharp';
 import { openCase } from '../../../main/cases/store/case-file.ts';
-import { readCaseImage, readThumbnail, toldFrame } from '../../../main/cases/review/image-page.ts';
+import {
+  readCaseImage,
+  readThumbnail,
+  toldPicture,
+} from '../../../main/cases/review/image-page.ts';
 import { Images, type KeptImage } from '../../../main/engine/images/images.ts';
 import type { ImageSource } from '../../../main/engine/images/orders.ts';
 import { examineSource } from '../../../main/engine/tasks/examine/examine-task.ts';
@@ -89,7 +93,7 @@ suite('an animation with an attack in its second frame', () => {
     const path = at('frames.case');
     await scalescope(['scan', at('second.webp'), '--case', path]);
     const caseFile = openCase(path, { mode: 'read' });
-    assert.equal(toldFrame(caseFile, 1), 1);
+    assert.deepEqual(toldPicture(caseFile, 1), { frame: 1 });
     const [{ finding, settings }] = readCaseImage(caseFile, 1).findings;
     assert.equal(finding.verdict, 'attack');
     assert.equal((settings as { mostFrames: number }).mostFrames, MOST_FRAMES);

@@ -10,12 +10,14 @@ import {
 } from '../../../../shared/analyze/analyze.ts';
 import { UserError, type ErrorCode } from '../../../../shared/base/errors.ts';
 import type { Finding } from '../../../../shared/finding/finding.ts';
+import { tellingItem, withItems } from '../../../../shared/finding/with-items.ts';
 import { sampleFrames } from '../../../../shared/image/sample-frames.ts';
 import { worstOf } from '../../../../shared/verdict/judge.ts';
 import { engineVersion } from '../../../base/package-root.ts';
 import type { Images, KeptImage } from '../../images/images.ts';
 import type { ImageSource } from '../../images/orders.ts';
 import type { TaskContext } from '../../images/task.ts';
+import { atItem, examineItems } from './examine-items.ts';
 
 interface Order {
   source: ImageSource;
@@ -42,13 +44,45 @@ export async function examineSource(
   signal?: AbortSignal,
 ): Promise<ExaminedImage> {
   const started = performance.now();
-  const { policy, mostFrames } = order.source;
-  const examined =
-    policy.frame !== null || mostFrames === undefined
-      ? await examineFrame(images, order, signal)
-      : await examineFrames(images, order, mostFrames, signal);
+  const main = await examinePicture(images, order, signal);
+  const examined = await examineWithItems(images, order, main, started, signal);
   const elapsedMs = performance.now() - started;
   return { ...examined, finding: { ...examined.finding, elapsedMs } };
+}
+
+function examinePicture(
+  images: Images,
+  order: Order,
+  signal?: AbortSignal,
+): Promise<ExaminedImage> {
+  const { policy, mostFrames } = order.source;
+  return policy.frame !== null || mostFrames === undefined
+    ? examineFrame(images, order, signal)
+    : examineFrames(images, order, mostFrames, signal);
+}
+
+/** `main`, or the worst of the second pictures in its file where that is worse. */
+async function examineWithItems(
+  images: Images,
+  order: Order,
+  main: ExaminedImage,
+  started: number,
+  signal?: AbortSignal,
+): Promise<ExaminedImage> {
+  const { facts } = main.image;
+  let worst: ExaminedImage | null = null;
+  const items = await examineItems(facts, order.source, started, async (id) => {
+    const of = { ...order, source: atItem(order.source, id) };
+    const next = await examinePicture(images, of, signal);
+    if (worst === null || isWorse(next.finding, worst.finding)) worst = next;
+    return next.finding;
+  });
+  if (items.length === 0) return main;
+  const count = facts.itemCount ?? items.length;
+  const told = worst as ExaminedImage | null; // set in the callback, which the compiler does not see
+  const telling = told && tellingItem(main.finding, told.finding, items, count);
+  if (told !== null && telling !== null) return { image: told.image, finding: telling };
+  return { ...main, finding: withItems(main.finding, items, count) };
 }
 
 async function examineFrame(
