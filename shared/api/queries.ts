@@ -22,7 +22,7 @@ const MAX_PIPELINE_LENGTH = 100;
 export const PolicyQuery = v.object({
   orientation: v.optional(v.picklist(['stored', 'applied'], '"stored" or "applied"'), 'stored'),
   frame: v.optional(v.nullable(integer), null),
-  item: v.optional(v.pipe(v.string(TEXT), v.regex(ITEM_ID, 'the id of a second picture'))),
+  item: v.optional(v.pipe(v.string(TEXT), v.regex(ITEM_ID, 'the id of a second picture, or main'))),
 });
 
 export const ViewQuery = v.object({

@@ -117,7 +117,7 @@ export const OpenCaseBody = v.object({
 export const OpenOriginalQuery = v.object({
   orientation: v.optional(v.picklist(['stored', 'applied'], '"stored" or "applied"')),
   frame: v.optional(digits),
-  item: v.optional(v.pipe(v.string(), v.regex(ITEM_ID, 'the id of a second picture'))),
+  item: v.optional(v.pipe(v.string(), v.regex(ITEM_ID, 'the id of a second picture, or main'))),
 });
 
 export const ThumbnailQuery = v.object({

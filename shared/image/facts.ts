@@ -42,7 +42,8 @@ export interface ImageFacts {
  * How pixels are taken out of the file.
  * - orientation: `stored` leaves the rows as they are in the file, `applied` turns them by EXIF.
  * - frame: 0-based; null refuses files with more than one.
- * - item: the id of a second picture in the file, whose frame it then is; left out for the main one.
+ * - item: the id of a second picture in the file, whose frame it then is; left out, null or MAIN_ITEM for
+ *   the main one.
  */
 export interface DecodePolicy {
   orientation: 'stored' | 'applied';
@@ -52,6 +53,9 @@ export interface DecodePolicy {
 
 /** Ids of second pictures. */
 export const ITEM_ID = /^[a-z0-9-]{1,40}$/;
+
+/** What the main picture is called where one of the file is asked for by its id. */
+export const MAIN_ITEM = 'main';
 
 export const DEFAULT_DECODE_POLICY: DecodePolicy = { orientation: 'stored', frame: null };
 

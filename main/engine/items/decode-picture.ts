@@ -1,5 +1,6 @@
 /** A picture of a file, the main one or a second one, with what the file says of itself. */
 import { UserError } from '../../../shared/base/errors.ts';
+import { MAIN_ITEM } from '../../../shared/image/facts.ts';
 import type { SecondPicture } from '../../../shared/image/forensics/forensics.ts';
 import { sha256Of } from '../../base/hash.ts';
 import { decode, type Decoded } from '../decode/decode.ts';
@@ -19,8 +20,8 @@ export async function decodePicture(
 ): Promise<Decoded> {
   const { name, policy, limits } = source;
   const format = requireFormat(bytes, name);
-  const id = policy.item ?? null;
-  if (id === null) {
+  const id = policy.item ?? MAIN_ITEM;
+  if (id === MAIN_ITEM) {
     const decoding = decode(bytes, name, policy, limits, beforePixels);
     const [decoded, read] = await Promise.all([
       decoding,
