@@ -1,13 +1,19 @@
 /** A picture of a file, the main one or a second one, with what the file says of itself. */
 import { UserError } from '../../../shared/base/errors.ts';
-import { MAIN_ITEM } from '../../../shared/image/facts.ts';
+import { MAIN_ITEM, type DecodeLimits, type DecodePolicy } from '../../../shared/image/facts.ts';
 import type { SecondPicture } from '../../../shared/image/forensics/forensics.ts';
 import { sha256Of } from '../../base/hash.ts';
 import { decode, type Decoded } from '../decode/decode.ts';
 import { requireFormat } from '../decode/sniff.ts';
-import type { ImageSource } from '../images/orders.ts';
 import { decodeApngFrame } from './apng-frame.ts';
 import { fileFacts, findItem } from './file-facts.ts';
+
+/** A file, and which picture of it how. */
+export interface PictureSource {
+  name: string;
+  policy: DecodePolicy;
+  limits: Pick<DecodeLimits, 'maxPixels'>;
+}
 
 /**
  * Decodes the picture that the policy of `source` names out of `bytes`, the content of its file. Throws what
@@ -15,7 +21,7 @@ import { fileFacts, findItem } from './file-facts.ts';
  */
 export async function decodePicture(
   bytes: Buffer,
-  source: Pick<ImageSource, 'name' | 'policy' | 'limits'>,
+  source: PictureSource,
   beforePixels?: (bytes: number) => void,
 ): Promise<Decoded> {
   const { name, policy, limits } = source;
@@ -57,7 +63,7 @@ function readLater<T>(read: () => T): Promise<T> {
 async function decodeItem(
   bytes: Buffer,
   item: SecondPicture,
-  { name, policy, limits }: Pick<ImageSource, 'name' | 'policy' | 'limits'>,
+  { name, policy, limits }: PictureSource,
   sha256: string,
   beforePixels?: (bytes: number) => void,
 ): Promise<Decoded> {

@@ -3,7 +3,7 @@ import type { ThumbnailFacts } from '../../../shared/image/forensics/forensics.t
 import { thumbnailLikeness } from '../../../shared/image/forensics/thumbnail-likeness.ts';
 import type { Pyramid } from '../../../shared/image/pyramid.ts';
 import { decode, type Decoded } from '../decode/decode.ts';
-import type { ImageSource } from '../images/orders.ts';
+import type { PictureSource } from './decode-picture.ts';
 
 /** Larger ones are no thumbnails. */
 const MOST_PIXELS = 1e6;
@@ -16,7 +16,7 @@ export async function thumbnailFacts(
   bytes: Buffer,
   { facts }: Decoded,
   pyramid: Pyramid,
-  { policy }: Pick<ImageSource, 'policy'>,
+  { policy }: Pick<PictureSource, 'policy'>,
 ): Promise<ThumbnailFacts | null> {
   const thumbnail = facts.items?.find(({ kind }) => kind === 'thumbnail');
   if (thumbnail === undefined || facts.item !== undefined) return null;

@@ -42,7 +42,12 @@ export function jpegFacts(segments: readonly JpegSegment[]): JpegFacts | null {
     subsampling: isUsual ? (NAMES[sampling[0]] ?? null) : null,
     sampling,
     tables: [...byId.values()].sort((a, b) => a.id - b.id),
-    maker: isComplete ? makerOf(luma, chroma) : null,
+    maker: isComplete
+      ? makerOf(
+          luma,
+          chroma.filter((table) => table !== luma),
+        )
+      : null,
     adobeTransform: adobe === undefined ? null : adobe.data[11],
   };
 }

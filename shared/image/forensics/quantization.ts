@@ -67,7 +67,7 @@ export function readTables(data: Uint8Array): Table[] {
   return tables;
 }
 
-/** Who makes these tables, and at which quality: of brightness, and of each further component; null for none known. */
+/** Who makes these tables, and at which quality: of the first component, and of those with other tables; null for none known. */
 export function makerOf(luma: Table | undefined, chroma: readonly Table[]): JpegFacts['maker'] {
   if (luma === undefined) return null;
   for (const maker of MAKERS) {

@@ -63,7 +63,7 @@ suite('an animation with an attack in its second frame', () => {
     assert.equal(code, 1);
     assert.match(stdout.toString(), /second\.webp: ATTACK .* at 96x96 in frame 2 of 3\n/);
     const [head, row] = (await readFile(csv, 'utf8')).split('\r\n');
-    assert.match(head, /,frame,listedAs$/);
+    assert.match(head, /,frame,listedAs,item$/);
     assert.match(row, /,2,attack$/);
     const { stdout: line } = await scalescope(['scan', at('second.webp'), '--json']);
     const { frames, reasons, facts } = JSON.parse(line.toString()) as ScanRecord;
