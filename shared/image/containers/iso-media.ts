@@ -3,6 +3,21 @@ import { latin1, u32be } from './bytes.ts';
 
 const MOST_BOXES = 10_000;
 
+/** Boxes that are cut short where the file ends before them; other bytes are none. */
+const KNOWN = [
+  'ftyp',
+  'meta',
+  'mdat',
+  'moov',
+  'moof',
+  'free',
+  'skip',
+  'uuid',
+  'idat',
+  'mfra',
+  'sidx',
+];
+
 /** Just past the last box; null where the file is cut short or has no box. A box without an end takes all. */
 export function isoMediaEnd(bytes: Uint8Array): number | null {
   let at = 0;
@@ -10,7 +25,8 @@ export function isoMediaEnd(bytes: Uint8Array): number | null {
     const type = latin1(bytes, at + 4, at + 8);
     const size = boxBytes(bytes, at);
     if (!/^[\x20-\x7e]{4}$/.test(type) || !(size >= 8)) return at === 0 ? null : at;
-    if (at + size > bytes.length || count >= MOST_BOXES) return null;
+    if (count >= MOST_BOXES) return null;
+    if (at + size > bytes.length) return at === 0 || KNOWN.includes(type) ? null : at;
     at += size;
   }
   return at;

@@ -83,7 +83,8 @@ function readFramePart(into: Collected, frames: Frames, { type, offset, data }: 
 
 function endFrame(into: Collected, frames: Frames, end: number): void {
   const { control, canvas, count, data } = frames;
-  if (control === null || control.isStill || data === 0) return;
+  const hasSize = canvas.width > 0 && canvas.height > 0;
+  if (control === null || control.isStill || data === 0 || !hasSize) return;
   addPicture(into, {
     kind: 'apng-frame',
     number: count,
