@@ -163,7 +163,7 @@ export class Images {
     const decoded = await decodePicture(bytes, source, makeRoom);
     const pyramid = makePyramid(decoded.raster);
     const { forensics } = decoded.facts;
-    if (forensics) forensics.thumbnail = await thumbnailFacts(bytes, decoded, pyramid, source);
+    if (forensics) forensics.thumbnail = await thumbnailFacts(bytes, decoded, source);
     const kept = { ...decoded, pyramid };
     const size = decoded.raster.data.byteLength + pyramid.bytes;
     this.#rasters.set(rasterKey(decoded.facts.sha256, source), kept, size);

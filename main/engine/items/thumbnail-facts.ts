@@ -1,7 +1,7 @@
 /** Whether the thumbnail that a file carries shows its main picture. */
 import type { ThumbnailFacts } from '../../../shared/image/forensics/forensics.ts';
+import { sampledPicture } from '../../../shared/image/forensics/sampled-picture.ts';
 import { thumbnailLikeness } from '../../../shared/image/forensics/thumbnail-likeness.ts';
-import type { Pyramid } from '../../../shared/image/pyramid.ts';
 import { decode, type Decoded } from '../decode/decode.ts';
 import type { PictureSource } from './decode-picture.ts';
 
@@ -14,8 +14,7 @@ const MOST_PIXELS = 1e6;
  */
 export async function thumbnailFacts(
   bytes: Buffer,
-  { facts }: Decoded,
-  pyramid: Pyramid,
+  { facts, raster: main }: Decoded,
   { policy }: Pick<PictureSource, 'policy'>,
 ): Promise<ThumbnailFacts | null> {
   const thumbnail = facts.items?.find(({ kind }) => kind === 'thumbnail');
@@ -25,12 +24,9 @@ export async function thumbnailFacts(
     const part = bytes.subarray(offset, offset + thumbnail.bytes);
     const limits = { maxPixels: MOST_PIXELS };
     const { raster } = await decode(part, item, { orientation: 'stored', frame: 0 }, limits);
-    const { data } = raster;
-    if (!(data instanceof Uint8Array)) return null;
-    // The smallest level that is one tile: an exact average of every pixel.
-    const picture = { ...pyramid.tile(pyramid.levels - 1, 0, 0), channels: 4 as const };
+    const picture = sampledPicture(main);
     const orientation = policy.orientation === 'applied' ? 1 : facts.orientation;
-    const likeness = thumbnailLikeness({ ...raster, data }, picture, orientation);
+    const likeness = thumbnailLikeness(sampledPicture(raster), picture, orientation);
     return { item, width, height, ...likeness };
   } catch {
     return null; // it cannot be read: opening it says why

@@ -23,8 +23,14 @@ export function factRowsOf(forensics: Forensics): FactRow[] {
     if (value !== null) rows.push({ label, value, isNotable });
   };
   if (trailing !== null) {
-    const { offset, bytes, looksLike } = trailing;
-    add('After the end', `${bytes} bytes from byte ${offset}: ${looksLike.join(', ')}`, true);
+    const { offset, bytes, unexplained, looksLike } = trailing;
+    const of =
+      unexplained === 0
+        ? ', all in second pictures'
+        : unexplained < bytes
+          ? `, ${unexplained} of them in no picture`
+          : '';
+    add('After the end', `${bytes} bytes from byte ${offset}: ${looksLike.join(', ')}${of}`, true);
   }
   if (isCutShort) add('End', 'the file ends before the image does', true);
   if (checksums !== null) {

@@ -32,27 +32,43 @@ export function thumbnailLikeness(
   picture: Raster<Uint8Array>,
   orientation: number,
 ): Likeness {
-  const ways = [1, orientation].flatMap((turn) => {
+  let best: Likeness | null = null;
+  for (const [one, other] of ways(thumbnail, picture, orientation)) {
+    const likeness = judged(compare(one, other));
+    if (best === null || likeness.likeness > best.likeness) best = likeness;
+    if (best.verdict === 'same') break;
+  }
+  return best!;
+}
+
+/** Grids of the thumbnail and of the picture, laid one over the other in each way, the usual one first. */
+function* ways(
+  thumbnail: Raster<Uint8Array>,
+  picture: Raster<Uint8Array>,
+  orientation: number,
+): Generator<[Float32Array, Float32Array]> {
+  const grid = gridOf(thumbnail, all(thumbnail), 1);
+  for (const turn of orientation === 1 ? [1] : [orientation, 1]) {
+    const isAcross = turn >= 5;
+    const aspect = isAcross ? picture.height / picture.width : picture.width / picture.height;
+    const inner = middleOf(thumbnail, aspect);
+    const wanted = thumbnail.width / thumbnail.height;
+    const middle = middleOf(picture, isAcross ? 1 / wanted : wanted);
     const whole = gridOf(picture, all(picture), turn);
-    const size = turn >= 5 ? { width: picture.height, height: picture.width } : picture;
-    const inner = middleOf(thumbnail, size.width / size.height);
-    const middle = middleOf(
-      picture,
-      turn >= 5 ? thumbnail.height / thumbnail.width : thumbnail.width / thumbnail.height,
-    );
-    const grid = gridOf(thumbnail, all(thumbnail), 1);
-    return [
-      compare(grid, whole),
-      compare(gridOf(thumbnail, inner, 1), whole),
-      compare(grid, gridOf(picture, middle, turn)),
-    ];
-  });
-  const best = ways.reduce((most, one) => (one.likeness > most.likeness ? one : most));
-  const isSame = best.likeness >= SAME_LIKENESS && best.largest <= SAME_DIFFERENCE;
-  return {
-    ...best,
-    verdict: isSame ? 'same' : best.likeness < OTHER_LIKENESS ? 'other' : 'altered',
-  };
+    yield [grid, whole];
+    if (!isAll(inner, thumbnail)) yield [gridOf(thumbnail, inner, 1), whole];
+    if (!isAll(middle, picture)) yield [grid, gridOf(picture, middle, turn)];
+  }
+}
+
+function judged({ likeness, largest }: Pick<Likeness, 'likeness' | 'largest'>): Likeness {
+  const isSame = likeness >= SAME_LIKENESS && largest <= SAME_DIFFERENCE;
+  const verdict = isSame ? 'same' : likeness < OTHER_LIKENESS ? 'other' : 'altered';
+  return { likeness, largest, verdict };
+}
+
+function isAll({ width, height }: Part, of: Raster): boolean {
+  return width === of.width && height === of.height;
 }
 
 function all({ width, height }: Raster): Part {
