@@ -10,8 +10,11 @@ import { makePyramid, type Pyramid } from '../../../shared/image/pyramid.ts';
 import { dtypeOf, type IntegerSamples, type Raster } from '../../../shared/base/raster.ts';
 import { sha256Of } from '../../base/hash.ts';
 import type { DerivedPicture } from './derived-pictures.ts';
+import type { FileFacts } from '../../../shared/image/forensics/read-forensics.ts';
 import type { Decoded } from '../decode/decode.ts';
+import { requireFormat } from '../decode/sniff.ts';
 import { decodePicture } from '../items/decode-picture.ts';
+import { fileFacts } from '../items/file-facts.ts';
 import { thumbnailFacts } from '../items/thumbnail-facts.ts';
 import { readSource } from './read-source.ts';
 import type { ImageSource, OpenedImage } from './orders.ts';
@@ -57,6 +60,12 @@ export class Images {
   async open(source: ImageSource): Promise<KeptImage> {
     const bytes = await readSource(source.path, source.name, source.limits);
     return this.#decode(bytes, source);
+  }
+
+  /** What the file of `source` says of itself, decoded or not. Throws what readSource and requireFormat do. */
+  async fileFacts({ path, name, limits }: ImageSource): Promise<FileFacts> {
+    const bytes = await readSource(path, name, limits);
+    return fileFacts(bytes, requireFormat(bytes, name));
   }
 
   /** The raster of an opened image. Throws UserError `changed` where its file is another now. */

@@ -190,6 +190,22 @@ suite('an attack after the end of an innocent picture', () => {
   });
 });
 
+test('an attack beside a main picture that cannot be read is told, and why', async () => {
+  const broken = Buffer.from(innocent);
+  broken.fill(0x55, 9000, 9400);
+  await writeFile(at('broken.jpg'), Buffer.concat([broken, attackPng]));
+  const examine = (name: string) =>
+    examineSource(new Images(1e9), { source: source(name), view: null });
+  const { finding } = await examine('broken.jpg');
+  assert.deepEqual([finding.verdict, finding.item], ['attack', 'appended-1']);
+  assert.match(
+    finding.reasons.join('\n'),
+    /In the main picture: Could not be examined\.\nbroken\.jpg is a JPEG image that could not be decoded/,
+  );
+  await writeFile(at('harmless.jpg'), Buffer.concat([broken, innocent]));
+  await assert.rejects(examine('harmless.jpg'), { code: 'decode-failed' });
+});
+
 test('small pictures are not examined, nor more than a number; that is said', async () => {
   const tiny = await noiseImage(20, 20, 3).png().toBuffer();
   const plain = await noiseImage(64, 64, 3).png().toBuffer();
