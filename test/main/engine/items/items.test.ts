@@ -4,16 +4,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import fc from 'fast-check';
 import sharp from 'sharp';
 import { readCaseImage, toldPicture } from '../../../../main/cases/review/image-page.ts';
 import { openCase } from '../../../../main/cases/store/case-file.ts';
 import { decodePicture } from '../../../../main/engine/items/decode-picture.ts';
+import { fileFacts } from '../../../../main/engine/items/file-facts.ts';
 import { Images } from '../../../../main/engine/images/images.ts';
 import { examineSource } from '../../../../main/engine/tasks/examine/examine-task.ts';
 import { run as inspect } from '../../../../main/engine/tasks/examine/inspect-task.ts';
 import { run as open } from '../../../../main/engine/tasks/files/open-task.ts';
 import type { ScanRecord } from '../../../../main/scan/sink.ts';
 import { makeRaster, type Raster } from '../../../../shared/base/raster.ts';
+import { UserError } from '../../../../shared/base/errors.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../../shared/image/facts.ts';
 import { MOST_EXAMINED_ITEMS } from '../../../../shared/verdict/judge-items.ts';
 import { scalescope } from '../../../support/capture.ts';
@@ -204,6 +207,33 @@ test('an attack beside a main picture that cannot be read is told, and why', asy
   );
   await writeFile(at('harmless.jpg'), Buffer.concat([broken, innocent]));
   await assert.rejects(examine('harmless.jpg'), { code: 'decode-failed' });
+});
+
+test('broken files fail with a sentence, whichever of their pictures is decoded', async () => {
+  const small = await noiseImage(20, 16, 3).jpeg().toBuffer();
+  const raster = makeRaster(12, 10, 3, new Uint8Array(360)) as Raster<Uint8Array>;
+  const apng = await makeApng([{ raster }, { raster, blend: 1 }, { raster, dispose: 2 }]);
+  const exif = exifSegment(makeExif({ 271: 'x' }, small));
+  const seeds = [apng, withSegments(small, exif), Buffer.concat([apng, small])];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...seeds),
+      fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 6 }),
+      async (seed, changes) => {
+        const bytes = Buffer.from(seed);
+        for (const [index, value] of changes) bytes[8 + (index % (bytes.length - 8))] = value;
+        const { items } = fileFacts(bytes, seed === seeds[1] ? 'jpeg' : 'png');
+        for (const id of [undefined, ...items.map((item) => item.id)]) {
+          try {
+            await decodeFrom(bytes, id);
+          } catch (error) {
+            assert.ok(error instanceof UserError, String(error));
+          }
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
 });
 
 test('small pictures are not examined, nor more than a number; that is said', async () => {
