@@ -30,6 +30,7 @@ const ofFiles = {
   policy: object({
     orientation: v.optional(v.picklist(['stored', 'applied'], '"stored" or "applied"')),
     frame: v.optional(v.nullable(whole(0))),
+    item: v.optional(v.nullable(text)),
   }),
   signal: v.optional(v.instance(AbortSignal, 'an AbortSignal')),
 };

@@ -14,7 +14,7 @@ import { findCampaigns } from '../cases/campaigns.ts';
 import { createCaseArchive } from '../cases/case-archive.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
 import { csvLines } from '../cases/finding-lines.ts';
-import { readCaseImage, readThumbnail, toldFrame } from '../cases/review/image-page.ts';
+import { readCaseImage, readThumbnail, toldPicture } from '../cases/review/image-page.ts';
 import { createOpenCases } from '../cases/open-cases.ts';
 import { checkOriginal, isOwnPath, originalsOf } from '../cases/originals.ts';
 import * as queue from '../cases/queue/queue.ts';
@@ -123,8 +123,11 @@ function bindCaseImages(bind: Bind, open: OpenCases, options: CaseRoutesOptions)
       if (!caseFile.readOnly) setOriginal(caseFile.database, image, state);
       if (path !== null) {
         const { orientation = DEFAULT_DECODE_POLICY.orientation } = query;
-        const { frame = toldFrame(caseFile, image) } = query;
-        return options.openOriginal(path, { orientation, frame }, signal);
+        const told = toldPicture(caseFile, image);
+        // Of another picture than the finding is of no frame is known.
+        const { item = query.frame === undefined ? told.item : undefined } = query;
+        const { frame = item === told.item ? told.frame : null } = query;
+        return options.openOriginal(path, { orientation, frame, item }, signal);
       }
       throw new UserError(state === 'changed' ? 'changed' : 'not-found', message!);
     });

@@ -73,5 +73,6 @@ export function describeImage({ id, image }: RegisteredImage): OpenImage {
 function imageId(image: OpenedImage, version: string): string {
   const { name, policy } = image.source;
   const parts = [version, image.facts.sha256, name, policy.orientation, policy.frame];
+  if (policy.item) parts.push(policy.item);
   return idOf(JSON.stringify(parts));
 }

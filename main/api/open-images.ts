@@ -4,7 +4,7 @@ import type { QueryOf } from '../../shared/api/routes/route.ts';
 import type { ROUTES } from '../../shared/api/routes/routes.ts';
 import { OpenPathBody, parse } from '../../shared/api/queries.ts';
 import { UserError, type ErrorBody } from '../../shared/base/errors.ts';
-import type { DecodeLimits, DecodePolicy } from '../../shared/image/facts.ts';
+import { MAIN_ITEM, type DecodeLimits, type DecodePolicy } from '../../shared/image/facts.ts';
 import type { Thresholds } from '../../shared/verdict/thresholds.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { readJson } from './bind.ts';
@@ -50,12 +50,14 @@ export function createOpenImages(options: OpenImagesOptions) {
   let startPaths: string[] = [];
   let startImages: Promise<StartImage[]> = Promise.resolve([]);
 
-  async function openPath(path: string, policy: DecodePolicy, signal?: AbortSignal) {
+  async function openPath(path: string, asked: DecodePolicy, signal?: AbortSignal) {
+    const policy = plainPolicy(asked);
     const source = { path, name: basename(path), policy, limits, thresholds };
     return registry.add(await engines.open(source, signal), false);
   }
 
-  async function openUpload(request: Request, given: string | undefined, policy: DecodePolicy) {
+  async function openUpload(request: Request, given: string | undefined, asked: DecodePolicy) {
+    const policy = plainPolicy(asked);
     const name = displayName(given);
     if (Number(request.headers.get('content-length')) > limits.maxBytes) {
       throw tooLarge(name, limits.maxBytes);
@@ -112,6 +114,11 @@ export function createOpenImages(options: OpenImagesOptions) {
     },
     close: () => uploads.close(),
   };
+}
+
+/** The main picture is asked for by its name or by none: images that are open are known by one of both. */
+function plainPolicy({ item, ...policy }: DecodePolicy): DecodePolicy {
+  return item && item !== MAIN_ITEM ? { ...policy, item } : policy;
 }
 
 function isJson(request: Request): boolean {

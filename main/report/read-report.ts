@@ -39,6 +39,7 @@ const ReportShape = v.looseObject({
     policy: v.looseObject({
       orientation: v.picklist(['stored', 'applied']),
       frame: v.nullable(whole(0)),
+      item: v.optional(v.nullable(v.string())),
     }),
     limits: v.looseObject({ maxPixels: whole(1), maxBytes: whole(1) }),
     view: v.nullable(StoredView),

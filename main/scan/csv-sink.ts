@@ -29,6 +29,7 @@ export const FINDING_COLUMNS: Record<string, (record: ScanRecord) => Cell> = {
   version: ({ version }) => version,
   frame: ({ frames }) => frames?.told ?? null,
   listedAs: (record) => listedVerdict(record),
+  item: ({ item }) => item ?? '',
 };
 
 /** Names of files are others' words: a spreadsheet must not take them for formulas. */

@@ -17,12 +17,13 @@ export function createTextSink(output: NodeJS.WritableStream): FindingSink {
 }
 
 function textOf(record: ScanRecord): string {
-  const { file, verdict, targets, error, frames } = record;
+  const { file, verdict, targets, error, frames, item } = record;
   const word = verdictWord(record);
   if (verdict === 'error') return `${file}: ${word}: ${error?.message ?? ''}`;
   const sizes = targets.map(({ width, height }) => `${width}x${height}`).join(', ');
   const place = frames === undefined ? '' : ` in frame ${frames.told} of ${frames.count}`;
-  return `${file}: ${verdictAndScore(record, word.toUpperCase())}${sizes === '' ? '' : ` at ${sizes}`}${place}`;
+  const inside = item === undefined ? '' : ` in its second picture ${item}`;
+  return `${file}: ${verdictAndScore(record, word.toUpperCase())}${sizes === '' ? '' : ` at ${sizes}`}${place}${inside}`;
 }
 
 function printing(

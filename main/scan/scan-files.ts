@@ -191,10 +191,10 @@ async function examine(
   }
 }
 
-/** `source` with the frame that `finding` is of. */
-function toldFrame(source: ImageSource, { frames }: Finding): ImageSource {
-  if (frames === undefined) return source;
-  return { ...source, policy: { ...source.policy, frame: frames.told - 1 } };
+/** `source` with the picture and the frame that `finding` is of. */
+function toldFrame(source: ImageSource, { frames, item }: Finding): ImageSource {
+  const frame = frames === undefined ? source.policy.frame : frames.told - 1;
+  return { ...source, policy: { ...source.policy, frame, ...(item !== undefined && { item }) } };
 }
 
 /** What every classifier says of an image. */

@@ -93,6 +93,8 @@ export function parseNumber(text: string): number {
 /** The decode options that every command with images has. */
 export interface DecodeOptions {
   frame?: number;
+  /** The id of a second picture in the file; of the commands that have `--item`. */
+  item?: string;
   orientation?: DecodePolicy['orientation'];
   maxPixels: number;
   maxBytes: number;
@@ -116,6 +118,14 @@ export function withDecodeOptions(command: Command): Command {
       ).choices(['stored', 'applied']),
     );
   return withSizeLimits(decoding);
+}
+
+/** Adds `--item` to `command`. */
+export function withItem(command: Command): Command {
+  return command.option(
+    '--item <id>',
+    'a second picture in the file, as inspect lists it (thumbnail-1), in place of the main one',
+  );
 }
 
 /** Adds the limits that apply before an image is decoded to `command`. */
@@ -221,6 +231,7 @@ export function imageSource(
     policy: {
       orientation: options.orientation ?? orientation,
       frame: options.frame === undefined ? (frame === 'first' ? 0 : null) : options.frame - 1,
+      ...(options.item !== undefined && { item: options.item }),
     },
     limits: {
       ...DEFAULT_DECODE_LIMITS,

@@ -1,6 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { OpenImage, PipelineSummary } from '../../shared/api/contract.ts';
+import { factRowsOf, itemText } from '../../shared/image/forensics/fact-rows.ts';
+import type { Forensics, SecondPicture } from '../../shared/image/forensics/forensics.ts';
+import { MAIN_ITEM } from '../../shared/image/facts.ts';
+import { listedWord } from '../../shared/verdict/words.ts';
+import { choosePolicy } from '../session/actions.ts';
 import * as state from '../session/state.ts';
 import { byteLabel, colorLabel, orientationName } from '../words/sentences.ts';
 import './facts-panel.css';
@@ -23,6 +28,11 @@ export function FactsPanel({ image }: { image: OpenImage }) {
           ))}
         </ul>
       </Rows>
+      {facts.forensics !== undefined && (
+        <Rows title="Inside" rows={insideRows(facts.forensics)}>
+          <SecondPictures image={image} />
+        </Rows>
+      )}
       {pipeline !== null && <Rows title="Pipeline" rows={pipelineRows(pipeline)} />}
     </>
   );
@@ -40,8 +50,8 @@ function Rows({ title, rows, children }: RowsProps) {
     <section class="panel" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       <dl>
-        {rows.map(([term, value]) => (
-          <div key={term}>
+        {rows.map(([term, value], at) => (
+          <div key={`${at} ${term}`}>
             <dt>{term}</dt>
             <dd title={value}>{value}</dd>
           </div>
@@ -82,6 +92,61 @@ function decodedRows({ raster, policy, facts, decodeMs }: OpenImage): Row[] {
   if (policy.frame !== null) rows.push(['Frame', `${policy.frame + 1} of ${facts.frames}`]);
   rows.push(['Time', `${Math.round(decodeMs)} ms`]);
   return rows;
+}
+
+/** What the file says of itself; never an empty list. */
+function insideRows(forensics: Forensics): Row[] {
+  const rows = factRowsOf(forensics).map(({ label, value }): Row => [label, value]);
+  return rows.length > 0 ? rows : [['Facts', 'none besides those above']];
+}
+
+/** The most second pictures that are listed; the picker has them all. */
+const MOST_LISTED = 32;
+
+/** The pictures in the file besides the main one: each can be shown, and says what was found in it. */
+function SecondPictures({ image }: { image: OpenImage }) {
+  const { items = [], itemCount = items.length, item: shown } = image.facts;
+  const { value: inspection } = state.inspection;
+  const examined = inspection.status === 'done' ? (inspection.finding.items ?? []) : [];
+  if (items.length === 0) return null;
+  const found = (id: string): string => {
+    const verdict = examined.find((one) => one.id === id)?.verdict ?? null;
+    return verdict === null ? '' : `: ${listedWord(verdict)}`;
+  };
+  const listed = items.slice(0, MOST_LISTED);
+  return (
+    <>
+      <h3>Second pictures</h3>
+      <ul class="items" data-testid="second-pictures">
+        {listed.map((item) => (
+          <li key={item.id}>
+            <span>{`${itemText(item)}${found(item.id)}`}</span>
+            <ShowItem item={item} isShown={item.id === shown?.id} />
+          </li>
+        ))}
+      </ul>
+      {itemCount > listed.length && <p class="muted">{`and ${itemCount - listed.length} more`}</p>}
+      {shown !== undefined && (
+        <button type="button" onClick={() => void choosePolicy({ item: MAIN_ITEM, frame: null })}>
+          Show the main picture
+        </button>
+      )}
+    </>
+  );
+}
+
+function ShowItem({ item, isShown }: { item: SecondPicture; isShown: boolean }) {
+  return (
+    <button
+      type="button"
+      class="quiet"
+      disabled={isShown}
+      aria-label={`Show ${item.id}`}
+      onClick={() => void choosePolicy({ item: item.id, frame: null })}
+    >
+      {isShown ? 'Shown' : 'Show'}
+    </button>
+  );
 }
 
 function pipelineRows({ call, versions, exactness, antialias }: PipelineSummary): Row[] {

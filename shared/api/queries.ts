@@ -1,6 +1,7 @@
 /** Runtime checks of what a request carries: its query, the parts of its path and its body. */
 import * as v from 'valibot';
 import { invalid, missing } from '../base/invalid.ts';
+import { ITEM_ID } from '../image/facts.ts';
 import { FOUND_PICTURES, MAX_TARGET_SIDE, SHOWN } from './contract.ts';
 
 /** What was expected, as it is said to people; each check below has such a text. */
@@ -21,6 +22,7 @@ const MAX_PIPELINE_LENGTH = 100;
 export const PolicyQuery = v.object({
   orientation: v.optional(v.picklist(['stored', 'applied'], '"stored" or "applied"'), 'stored'),
   frame: v.optional(v.nullable(integer), null),
+  item: v.optional(v.pipe(v.string(TEXT), v.regex(ITEM_ID, 'the id of a second picture, or main'))),
 });
 
 export const ViewQuery = v.object({

@@ -10,6 +10,7 @@ import type { QueueProgress, QueueRow } from './case-queue.ts';
 import type { ReviewEvent } from './case-review.ts';
 import type { ErrorBody } from '../base/errors.ts';
 import type { Finding } from '../finding/finding.ts';
+import { ITEM_ID } from '../image/facts.ts';
 
 export interface CaseSummary {
   id: string;
@@ -116,6 +117,7 @@ export const OpenCaseBody = v.object({
 export const OpenOriginalQuery = v.object({
   orientation: v.optional(v.picklist(['stored', 'applied'], '"stored" or "applied"')),
   frame: v.optional(digits),
+  item: v.optional(v.pipe(v.string(), v.regex(ITEM_ID, 'the id of a second picture, or main'))),
 });
 
 export const ThumbnailQuery = v.object({

@@ -5,6 +5,7 @@ import type { LabelPair } from './labels.ts';
 import type { ImageFacts } from '../image/facts.ts';
 import type { LoaderDisagreement } from '../loaders/loader-disagreement.ts';
 import type { Judgement, Tested, Verdict, ViewEvidence } from '../verdict/judge.ts';
+import type { ExaminedItem } from '../verdict/judge-items.ts';
 import type { Thresholds } from '../verdict/thresholds.ts';
 
 export const FINDING_SCHEMA = 'scalescope/finding@1';
@@ -97,6 +98,10 @@ export interface Finding {
    * and which of them, the most suspicious, the finding is of.
    */
   frames?: { count: number; examined: number[]; told: number };
+  /** The pictures in the file besides the main one, and what was found in each; left out where there are none. */
+  items?: ExaminedItem[];
+  /** The id of the second picture that the finding is of; left out where it is of the main one. */
+  item?: string;
   /** What classifiers say at both scales; only where it was asked for. */
   labels?: LabelPair[];
 }

@@ -1,5 +1,6 @@
 /** What is known of a file besides its pixels. Shown as it is stored, never corrected. */
 import type { Channels, Dtype, Size } from '../base/raster.ts';
+import type { Forensics, SecondPicture } from './forensics/forensics.ts';
 
 /** The formats that are accepted, recognised by content. */
 export const IMAGE_FORMATS = [
@@ -38,17 +39,33 @@ export interface ImageFacts {
   frames: number;
   /** Sentences: what decoding changed or what the name gets wrong. */
   notes: string[];
+  /** What else the file says of itself; older findings lack this and what follows. */
+  forensics?: Forensics;
+  /** The pictures in the file besides the main one, and how many there are: not all of many are listed. */
+  items?: SecondPicture[];
+  itemCount?: number;
+  /** Which of them this is; left out for the main picture. */
+  item?: SecondPicture;
 }
 
 /**
  * How pixels are taken out of the file.
  * - orientation: `stored` leaves the rows as they are in the file, `applied` turns them by EXIF.
  * - frame: 0-based; null refuses files with more than one.
+ * - item: the id of a second picture in the file, whose frame it then is; left out, null or MAIN_ITEM for
+ *   the main one.
  */
 export interface DecodePolicy {
   orientation: 'stored' | 'applied';
   frame: number | null;
+  item?: string | null | undefined;
 }
+
+/** Ids of second pictures. */
+export const ITEM_ID = /^[a-z0-9-]{1,40}$/;
+
+/** What the main picture is called where one of the file is asked for by its id. */
+export const MAIN_ITEM = 'main';
 
 export const DEFAULT_DECODE_POLICY: DecodePolicy = { orientation: 'stored', frame: null };
 

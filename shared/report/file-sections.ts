@@ -1,5 +1,7 @@
 /** What a report is of and made with: the file, and the pipelines that it speaks of. */
 import { printable } from '../base/printable.ts';
+import { factRowsOf, itemText } from '../image/forensics/fact-rows.ts';
+import { listedWord } from '../verdict/words.ts';
 import { html, type Markup } from './html.ts';
 import { factRows } from './page-parts.ts';
 import type { Report } from './report.ts';
@@ -26,6 +28,10 @@ export function factsSection({ finding, engine, request }: Report): Markup {
       ],
       ['Frames', String(known.frames)],
       ...known.notes.map((note): [string, string] => ['Decoding', printable(note)]),
+      ...(known.forensics ? factRowsOf(known.forensics) : []).map(
+        ({ label, value }): [string, string] => [label, value],
+      ),
+      ...itemRows(finding),
     );
   }
   rows.push([
@@ -43,6 +49,21 @@ export function factsSection({ finding, engine, request }: Report): Markup {
       </tbody>
     </table>
   </section>`;
+}
+
+/** The most second pictures that are listed. */
+const MOST_ITEMS = 32;
+
+/** The pictures in the file besides the main one, with what was found in each. */
+function itemRows({ facts, items: examined }: Report['finding']): [string, string][] {
+  const { items = [], itemCount = items.length } = facts ?? {};
+  const rows = items.slice(0, MOST_ITEMS).map((item): [string, string] => {
+    const verdict = examined?.find(({ id }) => id === item.id)?.verdict ?? null;
+    const found = verdict === null ? 'not examined' : listedWord(verdict);
+    return ['Second picture', printable(`${itemText(item)}: ${found}`)];
+  });
+  const more = itemCount - rows.length;
+  return more > 0 ? [...rows, ['Second picture', `and ${more} more`]] : rows;
 }
 
 /** Definitions with their sources. */

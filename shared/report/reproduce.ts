@@ -15,10 +15,12 @@ export function commandsOf(file: string, request: ReportRequest): string[] {
 function viewOptions({ policy, asked, view }: ReportRequest): string {
   const turned = policy.orientation === 'applied' ? ' --orientation applied' : '';
   const frame = policy.frame === null || policy.frame === 0 ? '' : ` --frame ${policy.frame + 1}`;
-  if (!asked || view === null) return turned + frame;
+  const item = policy.item ? ` --item ${shellWord(policy.item)}` : '';
+  const decoded = `${turned}${frame}${item}`;
+  if (!asked || view === null) return decoded;
   const size = view.width === undefined ? '' : ` --size ${view.width}x${view.height}`;
   const part = view.part === undefined ? '' : ` --part ${view.part + 1}`;
-  return `${turned}${frame} --pipeline ${view.preset ? 'PRESET.json' : view.pipeline}${size}${part}`;
+  return `${decoded} --pipeline ${view.preset ? 'PRESET.json' : view.pipeline}${size}${part}`;
 }
 
 /** A file with the thresholds that the report holds. */

@@ -48,8 +48,11 @@ export interface ViewEvidence {
 }
 
 export interface Judgement {
-  /** The search of every size, the one view that was asked for, or how loaders differ about the file. */
-  of: 'search' | 'view' | 'loaders';
+  /**
+   * The search of every size, the one view that was asked for, how loaders differ about the file, or the
+   * second pictures in it.
+   */
+  of: 'search' | 'view' | 'loaders' | 'items';
   verdict: Verdict;
   /** 0..1. Of the search a probability (see BASE_RATE); of a view 0.5 at `suspicious`. */
   score: number;

@@ -78,13 +78,16 @@ export function verdictTone(finding: Judged & Open): Tone {
   return listed === 'clean' && openPoints(finding).length === 0 ? 'calm' : 'none';
 }
 
+const SCORES: Record<Judgement['of'], string> = {
+  search: 'probability of an attack, if one image in a hundred is attacked',
+  view: 'this view only, suspicious above 0.5, not a probability',
+  loaders: 'how far loaders differ on this file, not a probability',
+  items: 'that of a second picture in the file',
+};
+
 /** What the score of a judgement is: said beside it. */
 export function scoreMeaning(of: Judgement['of']): string {
-  return of === 'search'
-    ? 'probability of an attack, if one image in a hundred is attacked'
-    : of === 'view'
-      ? 'this view only, suspicious above 0.5, not a probability'
-      : 'how far loaders differ on this file, not a probability';
+  return SCORES[of];
 }
 
 /** What scores are where those of searches, of views and of loaders stand in one list. */

@@ -2,6 +2,7 @@
 import type { CaseFinding, CaseImage } from '../../../shared/case/case-contract.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
+import { ITEM_ID, type DecodePolicy } from '../../../shared/image/facts.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import { damaged } from '../store/database.ts';
 import { marksOf } from './marks.ts';
@@ -60,18 +61,25 @@ function findingOf(text: string, caseName: string, imageName: string): Finding {
 }
 
 /**
- * The frame (0-based) that the newest finding is of: the worst of an animation, or the one that its scan
- * was told to take; null where there is but one, or the case says nothing that can be a frame.
+ * The picture of its file that the newest finding is of. `frame` (0-based): the worst of an animation, or the
+ * one that its scan was told to take; null where there is but one, or the case says nothing that can be a
+ * frame. `item`: the second picture that is worse than the main one; left out where the main one is told.
  */
-export function toldFrame({ database }: CaseFile, image: number): number | null {
-  const newest = database.get<{ told: unknown; chosen: unknown }>(
-    "SELECT finding ->> '$.frames.told' AS told, settings ->> '$.policy.frame' AS chosen " +
-      'FROM findings WHERE image_id = ? ORDER BY id DESC LIMIT 1',
+export function toldPicture(
+  { database }: CaseFile,
+  image: number,
+): Pick<DecodePolicy, 'frame' | 'item'> {
+  const newest = database.get<{ told: unknown; chosen: unknown; item: unknown }>(
+    "SELECT finding ->> '$.frames.told' AS told, settings ->> '$.policy.frame' AS chosen, " +
+      "finding ->> '$.item' AS item FROM findings WHERE image_id = ? ORDER BY id DESC LIMIT 1",
     image,
   );
-  const { told = null, chosen = null } = newest ?? {};
-  const frame = told === null ? chosen : typeof told === 'number' ? told - 1 : null;
-  return typeof frame === 'number' && Number.isSafeInteger(frame) && frame >= 0 ? frame : null;
+  const { told = null, chosen = null, item } = newest ?? {};
+  const isItem = typeof item === 'string' && ITEM_ID.test(item);
+  const frame =
+    told === null ? (isItem ? null : chosen) : typeof told === 'number' ? told - 1 : null;
+  const isFrame = typeof frame === 'number' && Number.isSafeInteger(frame) && frame >= 0;
+  return { frame: isFrame ? frame : null, ...(isItem && { item }) };
 }
 
 /** The newest small picture of `image` at one of its scales. Throws UserError `not-found`. */

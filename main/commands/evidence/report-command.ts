@@ -12,13 +12,14 @@ import {
   parseSize,
   SIZE_HELP,
   withDecodeOptions,
+  withItem,
   withThresholds,
 } from '../../terminal/options.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */
 export function reportCommand(command: Command, { io, withEngines }: CommandContext): void {
-  withThresholds(withDecodeOptions(command))
+  withThresholds(withItem(withDecodeOptions(command)))
     .requiredOption(
       '-o, --output <file>',
       'the .html, .pdf or .json file to write; repeatable',

@@ -1,10 +1,12 @@
 /** A finding as text for a terminal. */
 import type { ImageFacts } from '../../../shared/image/facts.ts';
+import { factRowsOf, itemText } from '../../../shared/image/forensics/fact-rows.ts';
 import type { Finding, FindingTarget } from '../../../shared/finding/finding.ts';
 import { labelSentence, type Label, type LabelPair } from '../../../shared/finding/labels.ts';
 import {
   evidenceText,
   latticeText,
+  listedWord,
   neededText,
   regionText,
   scoreOf,
@@ -17,7 +19,7 @@ import {
 import { loaderText } from '../../../shared/loaders/loader-words.ts';
 import { allPipelines } from '../../../shared/pipelines/pipeline.ts';
 import { printableLines } from '../../../shared/base/printable.ts';
-import type { ViewEvidence } from '../../../shared/verdict/judge.ts';
+import type { Verdict, ViewEvidence } from '../../../shared/verdict/judge.ts';
 
 /** The finding in aligned lines: verdict first, then reasons, targets, view and facts. */
 export function findingText(finding: Finding): string {
@@ -30,7 +32,11 @@ export function findingText(finding: Finding): string {
   if (about.length > 0) lines.push('', ...about);
   if (finding.labels !== undefined) lines.push('', ...labelLines(finding.labels));
   if (finding.view !== null) lines.push('', ...viewLines(finding.view, finding));
-  if (finding.facts !== null) lines.push('', ...factLines(finding.facts));
+  if (finding.facts !== null) {
+    lines.push('', ...factLines(finding.facts), ...forensicLines(finding.facts));
+    const items = itemLines(finding.facts, finding);
+    if (items.length > 0) lines.push('', ...items);
+  }
   return printableLines(lines);
 }
 
@@ -142,6 +148,43 @@ function factLines(facts: ImageFacts): string[] {
     ...facts.notes.map((note) => `  Note: ${note}`),
   ];
 }
+
+/** What is notable of what the file says of itself. */
+function forensicLines({ forensics }: ImageFacts): string[] {
+  const rows = forensics === undefined ? [] : factRowsOf(forensics);
+  return aligned(
+    rows.filter(({ isNotable }) => isNotable).map(({ label, value }) => [label, value]),
+  );
+}
+
+/** The pictures in the file besides the main one, with what was found in each. */
+function itemLines(
+  { items = [], itemCount = items.length }: ImageFacts,
+  examined: Finding,
+): string[] {
+  if (items.length === 0) return [];
+  const verdicts = new Map(examined.items?.map((item) => [item.id, item]));
+  const shown = items.slice(0, MOST_ITEMS);
+  return [
+    `Second pictures in the file: ${itemCount}. Look at one with --item ID`,
+    ...shown.map((item) => {
+      const { verdict = null, reasons } = verdicts.get(item.id) ?? {};
+      const why = reasons === undefined ? '' : `: not examined, ${reasons[0] ?? ''}`;
+      return `  ${itemText(item)}${verdict === null ? why : `: ${WORDS[verdict]}`}`;
+    }),
+    ...(itemCount > shown.length ? [`  and ${itemCount - shown.length} more`] : []),
+  ];
+}
+
+/** The most second pictures that are printed. */
+const MOST_ITEMS = 16;
+
+const WORDS: Record<Verdict, string> = {
+  attack: listedWord('attack'),
+  suspicious: listedWord('suspicious'),
+  clean: listedWord('clean'),
+  error: listedWord('error'),
+};
 
 function aligned(rows: [string, string][]): string[] {
   return rows.map(([label, value]) => `  ${label.padEnd(14)}${value}`);

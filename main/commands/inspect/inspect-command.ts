@@ -14,13 +14,14 @@ import {
   parseSize,
   SIZE_HELP,
   withDecodeOptions,
+  withItem,
   withThresholds,
 } from '../../terminal/options.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */
 export function inspectCommand(command: Command, { io, withEngines }: CommandContext): void {
-  withThresholds(withDecodeOptions(command))
+  withThresholds(withItem(withDecodeOptions(command)))
     .option(
       '-p, --pipeline <id>',
       `also judge the view of this pipeline, or preset.json (default: ${DEFAULT_PIPELINE})`,

@@ -12,6 +12,7 @@ import {
   parseSize,
   SIZE_HELP,
   withDecodeOptions,
+  withItem,
 } from '../../terminal/options.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
@@ -20,7 +21,7 @@ const SANITIZE_TIMEOUT_MS = 1_800_000;
 
 /** Gives the command its options, and what it does. */
 export function sanitizeCommand(command: Command, { io, withEngines }: CommandContext): void {
-  withDecodeOptions(command)
+  withItem(withDecodeOptions(command))
     .requiredOption(
       '-o, --output <file>',
       'the PNG file to write; for a folder, the folder to write',

@@ -8,12 +8,13 @@ import {
   parseSize,
   SIZE_HELP,
   withDecodeOptions,
+  withItem,
 } from '../../terminal/options.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */
 export function resizeCommand(command: Command, { io, withEngines }: CommandContext): void {
-  withDecodeOptions(command)
+  withItem(withDecodeOptions(command))
     .requiredOption('-p, --pipeline <id>', 'the pipeline, or a preset.json', parsePipeline)
     .option('-s, --size <WxH>', SIZE_HELP, parseSize)
     .option('--part <n>', PART_HELP, parsePart)

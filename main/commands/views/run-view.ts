@@ -80,6 +80,7 @@ function settingsFrom(options: OpenViewerOptions): StartSettings {
     policy: {
       orientation: options.orientation ?? DEFAULT_DECODE_POLICY.orientation,
       frame: options.frame === undefined ? null : options.frame - 1,
+      ...(options.item !== undefined && { item: options.item }),
     },
     limits: {
       ...DEFAULT_DECODE_LIMITS,

@@ -1,7 +1,7 @@
 /** `scalescope view` and `scalescope serve`: their options. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { openViewer } from './run-view.ts';
-import { withDecodeOptions, withThresholds } from '../../terminal/options.ts';
+import { withDecodeOptions, withItem, withThresholds } from '../../terminal/options.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives `view`, which is what arguments without a command mean, its options, and what it does. */
@@ -21,7 +21,7 @@ export function serveCommand(command: Command, context: CommandContext): void {
 }
 
 function withViewer(command: Command, { io, done }: CommandContext, serveOnly: boolean): Command {
-  return withThresholds(withDecodeOptions(command))
+  return withThresholds(withItem(withDecodeOptions(command)))
     .option('--case <file>', 'review the images of this case; it is created if it does not exist')
     .option('--port <n>', 'port on 127.0.0.1 (default: any free one)', parsePort)
     .action(async (images: string[], options) => {

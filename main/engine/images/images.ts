@@ -10,7 +10,12 @@ import { makePyramid, type Pyramid } from '../../../shared/image/pyramid.ts';
 import { dtypeOf, type IntegerSamples, type Raster } from '../../../shared/base/raster.ts';
 import { sha256Of } from '../../base/hash.ts';
 import type { DerivedPicture } from './derived-pictures.ts';
-import { decode, type Decoded } from '../decode/decode.ts';
+import type { FileFacts } from '../../../shared/image/forensics/read-forensics.ts';
+import type { Decoded } from '../decode/decode.ts';
+import { requireFormat } from '../decode/formats/sniff.ts';
+import { decodePicture } from '../items/decode-picture.ts';
+import { fileFacts } from '../items/file-facts.ts';
+import { thumbnailFacts } from '../items/thumbnail-facts.ts';
 import { readSource } from './read-source.ts';
 import type { ImageSource, OpenedImage } from './orders.ts';
 
@@ -55,6 +60,12 @@ export class Images {
   async open(source: ImageSource): Promise<KeptImage> {
     const bytes = await readSource(source.path, source.name, source.limits);
     return this.#decode(bytes, source);
+  }
+
+  /** What the file of `source` says of itself, decoded or not. Throws what readSource and requireFormat do. */
+  async fileFacts({ path, name, limits }: ImageSource): Promise<FileFacts> {
+    const bytes = await readSource(path, name, limits);
+    return fileFacts(bytes, requireFormat(bytes, name));
   }
 
   /** The raster of an opened image. Throws UserError `changed` where its file is another now. */
@@ -158,8 +169,10 @@ export class Images {
   async #decode(bytes: Buffer, source: ImageSource): Promise<KeptImage> {
     // Old rasters go before the new one is decoded, so that both are never held.
     const makeRoom = (size: number) => this.#rasters.makeRoom(size);
-    const decoded = await decode(bytes, source.name, source.policy, source.limits, makeRoom);
+    const decoded = await decodePicture(bytes, source, makeRoom);
     const pyramid = makePyramid(decoded.raster);
+    const { forensics } = decoded.facts;
+    if (forensics) forensics.thumbnail = await thumbnailFacts(bytes, decoded, source);
     const kept = { ...decoded, pyramid };
     const size = decoded.raster.data.byteLength + pyramid.bytes;
     this.#rasters.set(rasterKey(decoded.facts.sha256, source), kept, size);
@@ -180,7 +193,7 @@ function foundPictures({ blind: { heat, picture } }: Searched): KeptSearch['pict
 }
 
 function rasterKey(sha256: string, { policy }: ImageSource): string {
-  return `${sha256} ${policy.orientation} ${policy.frame}`;
+  return `${sha256} ${policy.orientation} ${policy.frame} ${policy.item ?? ''}`;
 }
 
 function viewKey({ facts, source }: OpenedImage, view: ViewRequest): string {

@@ -50,7 +50,7 @@ export function createEngines(options: EnginesOptions): EnginePool {
 
   /** The engine that has the image; a new image goes where the least waits. */
   function homeOf({ path, policy }: ImageSource): Engine {
-    const key = `${policy.orientation} ${policy.frame} ${path}`;
+    const key = `${policy.orientation} ${policy.frame} ${policy.item ?? ''} ${path}`;
     const engine = homes.get(key) ?? leastLoaded(engines);
     homes.set(key, engine);
     return engine;

@@ -1,7 +1,8 @@
+import { MAIN_ITEM, type ImageFacts } from '../../../shared/image/facts.ts';
 import { choosePolicy } from '../../session/actions.ts';
 import * as state from '../../session/state.ts';
 
-/** How the file is decoded, where there is a choice: EXIF orientation and the frame. */
+/** How the file is decoded, where there is a choice: EXIF orientation, the picture and the frame. */
 export function PolicyPicker() {
   const { value: image } = state.image;
   if (image === null) return null;
@@ -26,8 +27,34 @@ export function PolicyPicker() {
           </select>
         </div>
       )}
+      <ItemField facts={facts} />
       {facts.frames > 1 && <FrameField frame={policy.frame ?? 0} frames={facts.frames} />}
     </>
+  );
+}
+
+/** Which picture of the file is shown, where it holds several. */
+function ItemField({ facts: { items = [], item } }: { facts: ImageFacts }) {
+  if (items.length === 0) return null;
+  return (
+    <div class="field">
+      <label for="item">Picture</label>
+      <select
+        id="item"
+        data-testid="item"
+        value={item?.id ?? MAIN_ITEM}
+        onChange={({ currentTarget }) =>
+          void choosePolicy({ item: currentTarget.value, frame: null })
+        }
+      >
+        <option value={MAIN_ITEM}>Main picture</option>
+        {items.map(({ id, title, width, height }) => (
+          <option key={id} value={id}>
+            {`${title}, ${width}x${height}`}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }
 

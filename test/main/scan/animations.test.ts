@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import sharp from 'sharp';
 import { openCase } from '../../../main/cases/store/case-file.ts';
-import { readCaseImage, readThumbnail, toldFrame } from '../../../main/cases/review/image-page.ts';
+import {
+  readCaseImage,
+  readThumbnail,
+  toldPicture,
+} from '../../../main/cases/review/image-page.ts';
 import { Images, type KeptImage } from '../../../main/engine/images/images.ts';
 import type { ImageSource } from '../../../main/engine/images/orders.ts';
 import { examineSource } from '../../../main/engine/tasks/examine/examine-task.ts';
@@ -59,7 +63,7 @@ suite('an animation with an attack in its second frame', () => {
     assert.equal(code, 1);
     assert.match(stdout.toString(), /second\.webp: ATTACK .* at 96x96 in frame 2 of 3\n/);
     const [head, row] = (await readFile(csv, 'utf8')).split('\r\n');
-    assert.match(head, /,frame,listedAs$/);
+    assert.match(head, /,frame,listedAs,item$/);
     assert.match(row, /,2,attack$/);
     const { stdout: line } = await scalescope(['scan', at('second.webp'), '--json']);
     const { frames, reasons, facts } = JSON.parse(line.toString()) as ScanRecord;
@@ -89,7 +93,7 @@ suite('an animation with an attack in its second frame', () => {
     const path = at('frames.case');
     await scalescope(['scan', at('second.webp'), '--case', path]);
     const caseFile = openCase(path, { mode: 'read' });
-    assert.equal(toldFrame(caseFile, 1), 1);
+    assert.deepEqual(toldPicture(caseFile, 1), { frame: 1 });
     const [{ finding, settings }] = readCaseImage(caseFile, 1).findings;
     assert.equal(finding.verdict, 'attack');
     assert.equal((settings as { mostFrames: number }).mostFrames, MOST_FRAMES);

@@ -5,17 +5,22 @@
 import { setImmediate } from 'node:timers/promises';
 import {
   analyze,
+  errorFinding,
   type AnalyzeOptions,
   type ViewRequest,
 } from '../../../../shared/analyze/analyze.ts';
-import { UserError, type ErrorCode } from '../../../../shared/base/errors.ts';
+import { toErrorBody, UserError, type ErrorCode } from '../../../../shared/base/errors.ts';
 import type { Finding } from '../../../../shared/finding/finding.ts';
+import { tellingItem, withItems } from '../../../../shared/finding/with-items.ts';
+import type { ImageFacts } from '../../../../shared/image/facts.ts';
 import { sampleFrames } from '../../../../shared/image/sample-frames.ts';
+import type { ExaminedItem } from '../../../../shared/verdict/judge-items.ts';
 import { worstOf } from '../../../../shared/verdict/judge.ts';
 import { engineVersion } from '../../../base/package-root.ts';
 import type { Images, KeptImage } from '../../images/images.ts';
 import type { ImageSource } from '../../images/orders.ts';
 import type { TaskContext } from '../../images/task.ts';
+import { atItem, examineItems } from './examine-items.ts';
 
 interface Order {
   source: ImageSource;
@@ -42,13 +47,73 @@ export async function examineSource(
   signal?: AbortSignal,
 ): Promise<ExaminedImage> {
   const started = performance.now();
-  const { policy, mostFrames } = order.source;
-  const examined =
-    policy.frame !== null || mostFrames === undefined
-      ? await examineFrame(images, order, signal)
-      : await examineFrames(images, order, mostFrames, signal);
+  const examined = await examineFile(images, order, started, signal);
   const elapsedMs = performance.now() - started;
   return { ...examined, finding: { ...examined.finding, elapsedMs } };
+}
+
+function examinePicture(
+  images: Images,
+  order: Order,
+  signal?: AbortSignal,
+): Promise<ExaminedImage> {
+  const { policy, mostFrames } = order.source;
+  return policy.frame !== null || mostFrames === undefined
+    ? examineFrame(images, order, signal)
+    : examineFrames(images, order, mostFrames, signal);
+}
+
+/** The finding on the file: of its main picture, or of the worst of the second ones where that is worse. */
+async function examineFile(
+  images: Images,
+  order: Order,
+  started: number,
+  signal?: AbortSignal,
+): Promise<ExaminedImage> {
+  const { source } = order;
+  let main: ExaminedImage;
+  try {
+    main = await examinePicture(images, order, signal);
+  } catch (error) {
+    // A second picture can be an attack though the main one cannot be read.
+    if (!(error instanceof UserError) || !FRAME_FAILURES.includes(error.code)) throw error;
+    const facts = await images.fileFacts(source).catch(() => ({ items: [], itemCount: 0 }));
+    const { items, worst } = await examineSecond(images, order, facts, started, signal);
+    if (worst === null || !isFound(worst.finding)) throw error;
+    const run = { version: engineVersion, elapsedMs: 0 };
+    const failed = errorFinding(source.name, toErrorBody(error), run);
+    return { ...worst, finding: tellingItem(failed, worst.finding, items, facts.itemCount)! };
+  }
+  const { facts } = main.image;
+  const { items, worst } = await examineSecond(images, order, facts, started, signal);
+  if (items.length === 0) return main;
+  const count = facts.itemCount ?? items.length;
+  const telling = worst && tellingItem(main.finding, worst.finding, items, count);
+  if (worst !== null && telling !== null) return { image: worst.image, finding: telling };
+  return { ...main, finding: withItems(main.finding, items, count) };
+}
+
+function isFound({ verdict }: Finding): boolean {
+  return verdict === 'attack' || verdict === 'suspicious';
+}
+
+/** What is found in the second pictures that `facts` list, and the worst of them. */
+async function examineSecond(
+  images: Images,
+  order: Order,
+  facts: Pick<ImageFacts, 'items' | 'item'>,
+  started: number,
+  signal?: AbortSignal,
+): Promise<{ items: ExaminedItem[]; worst: ExaminedImage | null }> {
+  const examined: ExaminedImage[] = [];
+  const items = await examineItems(facts, order.source, started, async (id) => {
+    const of = { ...order, source: atItem(order.source, id) };
+    const next = await examinePicture(images, of, signal);
+    const [worst] = examined;
+    if (worst === undefined || isWorse(next.finding, worst.finding)) examined[0] = next;
+    return next.finding;
+  });
+  return { items, worst: examined[0] ?? null };
 }
 
 async function examineFrame(

@@ -1,14 +1,16 @@
 /** The finding of the search of every size, kept per image, and of a view where there is one. */
 import { setImmediate } from 'node:timers/promises';
-import { findingOf } from '../../../../shared/analyze/analyze.ts';
+import { analyze, findingOf } from '../../../../shared/analyze/analyze.ts';
 import type { ViewRequest } from '../../../../shared/pipelines/request.ts';
 import { UserError } from '../../../../shared/base/errors.ts';
 import type { Finding } from '../../../../shared/finding/finding.ts';
 import { blankReason } from '../../../../shared/verdict/blank.ts';
+import { withItems } from '../../../../shared/finding/with-items.ts';
 import { engineVersion } from '../../../base/package-root.ts';
 import { rasterShape } from '../../images/images.ts';
 import type { OpenedImage } from '../../images/orders.ts';
 import type { TaskContext } from '../../images/task.ts';
+import { atItem, examineItems } from './examine-items.ts';
 
 /** The finding. Throws UserError `cancelled` soon after the signal fires. */
 export async function run(
@@ -31,6 +33,16 @@ export async function run(
   const viewed = view === null ? null : (await images.view(image, view)).evidence;
   const blank = blankReason(raster);
   const examined = { facts, source: rasterShape(raster), blank, searched, viewed };
-  const elapsedMs = performance.now() - started;
-  return findingOf(examined, engineVersion, elapsedMs, image.source.thresholds);
+  const { thresholds } = image.source;
+  const finding = findingOf(examined, engineVersion, 0, thresholds);
+  const items = await examineItems(facts, image.source, started, async (id) => {
+    const source = atItem(image.source, id);
+    await heed('second pictures', 0.9);
+    const opened = await images.open({ ...source, policy: { ...source.policy, frame: 0 } });
+    const version = engineVersion;
+    return analyze(opened.raster, opened.facts, { version, thresholds });
+  });
+  const told =
+    items.length === 0 ? finding : withItems(finding, items, facts.itemCount ?? items.length);
+  return { ...told, elapsedMs: performance.now() - started };
 }

@@ -1,0 +1,56 @@
+/** A finding on the main picture of a file, and what is found in the second pictures beside it. */
+import { itemPlace, itemsLeft, judgeItems, type ExaminedItem } from '../verdict/judge-items.ts';
+import { worstOf } from '../verdict/judge.ts';
+import { verdictWord } from '../verdict/words.ts';
+import type { Finding } from './finding.ts';
+
+/**
+ * `finding` with `items` examined, of which the file has `count`. It stays that of the main picture, with
+ * its targets; where a second picture is worse, its verdict is the one of the file.
+ */
+export function withItems(
+  finding: Finding,
+  items: readonly ExaminedItem[],
+  count: number,
+): Finding {
+  const judgement = judgeItems(items);
+  const left = itemsLeft(items, count);
+  const listed = { ...finding, items: [...items] };
+  if (judgement === null) return { ...listed, reasons: [...finding.reasons, ...left] };
+  const judgements = [...finding.judgements, judgement];
+  if (worstOf([finding, judgement]) === finding) {
+    return { ...listed, judgements, reasons: [...finding.reasons, ...judgement.reasons, ...left] };
+  }
+  const { verdict, score, explanation } = judgement;
+  const reasons = [...judgement.reasons, ...besideReasons(finding), ...left];
+  return { ...listed, judgements, verdict, score, explanation, reasons };
+}
+
+/**
+ * The finding on a file of which `told`, a second picture, is worse than the main one, of which `main` is:
+ * that of the second picture, with its targets. Null where the main picture is as bad.
+ */
+export function tellingItem(
+  main: Finding,
+  told: Finding,
+  items: readonly ExaminedItem[],
+  count: number,
+): Finding | null {
+  const { item } = told.facts ?? {};
+  if (item === undefined || worstOf([main, told]) === main) return null;
+  return {
+    ...told,
+    items: [...items],
+    item: item.id,
+    reasons: [
+      ...told.reasons,
+      `This finding is for ${itemPlace(item)}, a second picture in the file.`,
+      ...besideReasons(main),
+      ...itemsLeft(items, count),
+    ],
+  };
+}
+
+function besideReasons(main: Finding): string[] {
+  return [`In the main picture: ${verdictWord(main)}.`, ...main.reasons.slice(0, 1)];
+}

@@ -1,0 +1,91 @@
+/** Facts of GIF, WebP, TIFF and ISO media files. */
+import { hasText, utf8 } from '../containers/bytes.ts';
+import { walkGif } from '../containers/gif.ts';
+import { isoMediaEnd } from '../containers/iso-media.ts';
+import { readTiff, type TiffDirectory, type TiffReader } from '../containers/tiff.ts';
+import { webpChunks, webpEnd } from '../containers/webp.ts';
+import { addExif, addText, addXmp, type Collected } from './collected.ts';
+
+/** Reads the GIF `into.bytes`. */
+export function readGif(into: Collected): void {
+  const walk = walkGif(into.bytes);
+  if (walk === null) return;
+  into.end = walk.end;
+  for (const { kind, name, data, bytes } of walk.extensions) {
+    if (kind === 'comment') addText(into, 'comment', '', utf8(data), bytes);
+    else if (name.startsWith('XMP Data')) addXmp(into, data);
+    else if (name.startsWith('ICCRGBG1')) into.forensics.color.iccBytes = bytes;
+  }
+}
+
+/** Reads the WebP `into.bytes`. */
+export function readWebp(into: Collected): void {
+  into.end = webpEnd(into.bytes);
+  for (const { type, offset, data } of webpChunks(into.bytes)) {
+    if (type === 'ICCP') into.forensics.color.iccBytes = data.length;
+    else if (type === 'XMP ') addXmp(into, data);
+    else if (type === 'C2PA') into.forensics.hasContentCredentials = true;
+    else if (type === 'EXIF') {
+      const skipped = hasText(data, 0, 'Exif\0\0') ? 6 : 0; // some programs keep the prefix of JPEG
+      addExif(into, data.subarray(skipped), offset + 8 + skipped);
+    }
+  }
+}
+
+/** Reads the outermost boxes of AVIF or HEIF. */
+export function readIsoMedia(into: Collected): void {
+  into.end = isoMediaEnd(into.bytes);
+}
+
+const TAGS = { strips: 273, stripBytes: 279, tiles: 324, tileBytes: 325, subDirectories: 330 };
+const XMP = 700;
+const ICC = 34675;
+const INNER = [34665, 34853]; // EXIF and its place
+const MOST_PAGES = 4096;
+const MOST_PIECES = 1_000_000;
+const MOST_INNER = 16;
+const MOST_DIRECTORIES = 10_000;
+
+/** Reads the TIFF `into.bytes`. Its end is where the last of its pages, values and strips ends. */
+export function readTiffFile(into: Collected): void {
+  const { bytes, forensics } = into;
+  const tiff = readTiff(bytes, MOST_PAGES);
+  const [first] = tiff?.directories ?? [];
+  if (tiff === null || first === undefined) return;
+  addExif(into, bytes, 0);
+  const xmp = first.entries.get(XMP);
+  if (xmp !== undefined) addXmp(into, bytes.subarray(xmp.at, xmp.at + xmp.bytes));
+  forensics.color.iccBytes = first.entries.get(ICC)?.bytes ?? null;
+  for (const [tag, key] of Object.entries({ 269: 'DocumentName', 316: 'HostComputer' })) {
+    const text = tiff.text(first.entries.get(Number(tag)));
+    if (text !== null) addText(into, 'TIFF', key, text, text.length);
+  }
+  if (tiff.isWhole) into.end = endOf(tiff, bytes.length);
+}
+
+/** Null where something lies outside of the file: it is cut short. */
+function endOf(tiff: TiffReader, length: number): number | null {
+  let [end, pieces, directories] = [8, 0, 0];
+  const include = (directory: TiffDirectory, depth: number): boolean => {
+    end = Math.max(end, directory.end);
+    for (const { at, bytes } of directory.entries.values()) end = Math.max(end, at + bytes);
+    const list = (tag: number, most = MOST_PIECES) =>
+      tiff.numbers(directory.entries.get(tag), most);
+    for (const [offsets, sizes] of [
+      [list(TAGS.strips), list(TAGS.stripBytes)],
+      [list(TAGS.tiles), list(TAGS.tileBytes)],
+      [list(513), list(514)],
+    ]) {
+      pieces += offsets.length + sizes.length;
+      offsets.forEach((offset, i) => (end = Math.max(end, offset + (sizes[i] ?? 0))));
+    }
+    if (pieces > MOST_PIECES || ++directories > MOST_DIRECTORIES || end > length) return false;
+    if (depth > 2) return true;
+    const inner = [TAGS.subDirectories, ...INNER].flatMap((tag) => list(tag, MOST_INNER));
+    return inner.every((offset) => {
+      const read = tiff.directory(offset);
+      return read === null || include(read, depth + 1);
+    });
+  };
+  return tiff.directories.every((directory) => include(directory, 0)) ? end : null;
+}

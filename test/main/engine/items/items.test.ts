@@ -1,0 +1,340 @@
+/** Second pictures in a file: decoded, examined, and told of. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { readCaseImage, toldPicture } from '../../../../main/cases/review/image-page.ts';
+import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { decodePicture } from '../../../../main/engine/items/decode-picture.ts';
+import { fileFacts } from '../../../../main/engine/items/file-facts.ts';
+import { Images } from '../../../../main/engine/images/images.ts';
+import { examineSource } from '../../../../main/engine/tasks/examine/examine-task.ts';
+import { run as inspect } from '../../../../main/engine/tasks/examine/inspect-task.ts';
+import { run as open } from '../../../../main/engine/tasks/files/open-task.ts';
+import type { ScanRecord } from '../../../../main/scan/sink.ts';
+import { makeRaster, type Raster } from '../../../../shared/base/raster.ts';
+import { UserError } from '../../../../shared/base/errors.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../../shared/image/facts.ts';
+import { MOST_EXAMINED_ITEMS } from '../../../../shared/verdict/judge-items.ts';
+import { scalescope } from '../../../support/capture.ts';
+import {
+  exifSegment,
+  makeApng,
+  makeExif,
+  pngOf,
+  withSegments,
+} from '../../../support/file-parts.ts';
+import { makeSmallAttack } from '../../../support/small-attack.ts';
+import { noiseImage, sourceOf } from '../make.ts';
+
+let folder: string;
+let decoy: Raster<Uint8Array>;
+let attack: Raster<Uint8Array>;
+let innocent: Buffer;
+let attackPng: Buffer;
+const at = (name: string) => join(folder, name);
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scalescope-'));
+  const made = await makeSmallAttack();
+  decoy = made.decoy;
+  attack = made.attack as Raster<Uint8Array>;
+  innocent = await sharp(decoy.data, { raw: { width: 900, height: 506, channels: 3 } })
+    .jpeg()
+    .toBuffer();
+  attackPng = await pngOf(attack);
+  await writeFile(at('appended.jpg'), Buffer.concat([innocent, attackPng]));
+});
+after(() => rm(folder, { recursive: true }));
+
+const source = (name: string, item?: string) => ({
+  ...sourceOf(at(name), name),
+  policy: { ...DEFAULT_DECODE_POLICY, ...(item !== undefined && { item }) },
+});
+const decodeFrom = (bytes: Buffer, item?: string) =>
+  decodePicture(bytes, {
+    name: 'x',
+    policy: { ...DEFAULT_DECODE_POLICY, ...(item !== undefined && { item }) },
+    limits: DEFAULT_DECODE_LIMITS,
+  });
+
+suite('a second picture', () => {
+  test('is decoded to the bit, and knows its file', async () => {
+    const bytes = Buffer.concat([innocent, attackPng]);
+    const main = await decodeFrom(bytes);
+    const { facts, raster } = await decodeFrom(bytes, 'appended-1');
+    assert.deepEqual(raster.data, attack.data);
+    assert.equal(facts.sha256, main.facts.sha256);
+    assert.equal(facts.bytes, bytes.length);
+    assert.equal(facts.format, 'png');
+    assert.equal(facts.item?.id, 'appended-1');
+    assert.deepEqual(facts.items, main.facts.items);
+    assert.match(facts.notes[0], /^This is appended-1, a second picture in the file/);
+    assert.equal(main.facts.item, undefined);
+  });
+
+  test('that is not there is refused with those that are', async () => {
+    const bytes = Buffer.concat([innocent, attackPng]);
+    await assert.rejects(decodeFrom(bytes, 'thumbnail-1'), {
+      code: 'invalid-argument',
+      message: /x has no second picture called thumbnail-1.*--item: appended-1/s,
+    });
+    await assert.rejects(decodeFrom(innocent, 'nonsense'), {
+      code: 'invalid-argument',
+      message: /it has none/,
+    });
+  });
+
+  test('that is damaged fails by itself', async () => {
+    const broken = Buffer.from(attackPng);
+    broken.fill(0xaa, 5000, 9000);
+    const bytes = Buffer.concat([innocent, broken]);
+    assert.equal((await decodeFrom(bytes)).facts.items?.length, 1);
+    await assert.rejects(decodeFrom(bytes, 'appended-1'), {
+      code: 'decode-failed',
+      message: /^appended-1 in x is a PNG image/,
+    });
+  });
+});
+
+suite('a thumbnail', () => {
+  const thumbnailOf = (image: Buffer) => sharp(image).resize(160, 90).jpeg().toBuffer();
+
+  test('is compared with its picture', async () => {
+    const images = new Images(1e9);
+    const withThumbnail = async (name: string, thumbnail: Buffer) => {
+      await writeFile(at(name), withSegments(innocent, exifSegment(makeExif({}, thumbnail))));
+      return (await images.open(source(name))).facts.forensics?.thumbnail;
+    };
+    const same = await withThumbnail('same.jpg', await thumbnailOf(innocent));
+    assert.deepEqual([same?.verdict, same?.item], ['same', 'thumbnail-1']);
+    const other = await noiseImage(160, 90, 3).blur(9).jpeg().toBuffer();
+    assert.equal((await withThumbnail('other.jpg', other))?.verdict, 'other');
+    assert.equal(await withThumbnail('broken.jpg', other.subarray(0, -900)), null);
+  });
+});
+
+suite('an attack after the end of an innocent picture', () => {
+  test('is what a scan tells, with its place', async () => {
+    const { finding } = await examineSource(new Images(1e9), {
+      source: source('appended.jpg'),
+      view: null,
+    });
+    assert.equal(finding.verdict, 'attack');
+    assert.equal(finding.item, 'appended-1');
+    assert.deepEqual([finding.targets[0].width, finding.targets[0].height], [96, 96]);
+    assert.match(
+      finding.reasons.join('\n'),
+      /This finding is for appended-1 \(Picture after the end, 900x506 at byte \d+\).*\nIn the main picture: Nothing found\./,
+    );
+    assert.deepEqual(
+      finding.items?.map(({ id, verdict }) => [id, verdict]),
+      [['appended-1', 'attack']],
+    );
+  });
+
+  test('makes the verdict on the main picture too, whose targets stay its own', async () => {
+    const images = new Images(1e9);
+    const context = { images, progress: () => undefined };
+    const image = await open({ source: source('appended.jpg') }, context);
+    const finding = await inspect({ image, view: null }, context);
+    assert.equal(finding.verdict, 'attack');
+    assert.equal(finding.item, undefined);
+    assert.deepEqual(finding.targets, []);
+    assert.equal(finding.judgements.at(-1)?.of, 'items');
+    assert.match(
+      finding.reasons[0],
+      /^The file holds a second picture, appended-1 .* that is an attack: /,
+    );
+    const opened = await open({ source: source('appended.jpg', 'appended-1') }, context);
+    const own = await inspect({ image: opened, view: null }, context);
+    assert.deepEqual([own.verdict, own.targets[0].width, own.items], ['attack', 96, undefined]);
+  });
+
+  test('is in the lists of a scan and its case', async () => {
+    const path = at('items.case');
+    const argv = ['scan', at('appended.jpg'), '--csv', at('items.csv'), '--case', path];
+    const { code, stdout } = await scalescope(argv);
+    assert.equal(code, 1);
+    assert.match(stdout.toString(), /ATTACK.* at 96x96 in its second picture appended-1/);
+    const caseFile = openCase(path, { mode: 'read' });
+    assert.deepEqual(toldPicture(caseFile, 1), { frame: null, item: 'appended-1' });
+    assert.equal(readCaseImage(caseFile, 1).findings[0].finding.item, 'appended-1');
+    caseFile.close();
+  });
+
+  test('is shown and resized by the command line', async () => {
+    const text = (await scalescope(['inspect', at('appended.jpg')])).stdout.toString();
+    assert.match(text, /^appended\.jpg: ATTACK/);
+    assert.match(text, /After the end +\d+ bytes from byte \d+: a PNG image/);
+    assert.match(text, /Second pictures in the file: 1.*\n +appended-1: .*: Attack\n/);
+    const chosen = await scalescope([
+      'inspect',
+      at('appended.jpg'),
+      '--item',
+      'appended-1',
+      '--json',
+    ]);
+    assert.equal(
+      (JSON.parse(chosen.stdout.toString()) as ScanRecord).facts?.item?.id,
+      'appended-1',
+    );
+    const argv = ['resize', at('appended.jpg'), '--item', 'appended-1', '-s', '96x96'];
+    await scalescope([...argv, '-p', 'opencv/linear', '-o', at('item.png')]);
+    await writeFile(at('alone.png'), attackPng);
+    await scalescope([
+      ...['resize', at('alone.png'), '-s', '96x96', '-p', 'opencv/linear', '-o', at('own.png')],
+    ]);
+    const pixels = async (name: string) => sharp(at(name)).raw().toBuffer();
+    assert.deepEqual(await pixels('item.png'), await pixels('own.png'));
+  });
+});
+
+test('an attack beside a main picture that cannot be read is told, and why', async () => {
+  const broken = Buffer.from(innocent);
+  broken.fill(0x55, 9000, 9400);
+  await writeFile(at('broken.jpg'), Buffer.concat([broken, attackPng]));
+  const examine = (name: string) =>
+    examineSource(new Images(1e9), { source: source(name), view: null });
+  const { finding } = await examine('broken.jpg');
+  assert.deepEqual([finding.verdict, finding.item], ['attack', 'appended-1']);
+  assert.match(
+    finding.reasons.join('\n'),
+    /In the main picture: Could not be examined\.\nbroken\.jpg is a JPEG image that could not be decoded/,
+  );
+  await writeFile(at('harmless.jpg'), Buffer.concat([broken, innocent]));
+  await assert.rejects(examine('harmless.jpg'), { code: 'decode-failed' });
+});
+
+test('broken files fail with a sentence, whichever of their pictures is decoded', async () => {
+  const small = await noiseImage(20, 16, 3).jpeg().toBuffer();
+  const raster = makeRaster(12, 10, 3, new Uint8Array(360)) as Raster<Uint8Array>;
+  const apng = await makeApng([{ raster }, { raster, blend: 1 }, { raster, dispose: 2 }]);
+  const exif = exifSegment(makeExif({ 271: 'x' }, small));
+  const seeds = [apng, withSegments(small, exif), Buffer.concat([apng, small])];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...seeds),
+      fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 6 }),
+      async (seed, changes) => {
+        const bytes = Buffer.from(seed);
+        for (const [index, value] of changes) bytes[8 + (index % (bytes.length - 8))] = value;
+        const { items } = fileFacts(bytes, seed === seeds[1] ? 'jpeg' : 'png');
+        for (const id of [undefined, ...items.map((item) => item.id)]) {
+          try {
+            await decodeFrom(bytes, id);
+          } catch (error) {
+            assert.ok(error instanceof UserError, String(error));
+          }
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('small pictures are not examined, nor more than a number; that is said', async () => {
+  const tiny = await noiseImage(20, 20, 3).png().toBuffer();
+  const plain = await noiseImage(64, 64, 3).png().toBuffer();
+  const many = Array.from({ length: MOST_EXAMINED_ITEMS + 2 }, () => plain);
+  await writeFile(at('many.png'), Buffer.concat([plain, tiny, ...many]));
+  const { finding } = await examineSource(new Images(1e9), {
+    source: source('many.png'),
+    view: null,
+  });
+  const verdicts = finding.items!.map(({ verdict }) => verdict);
+  assert.equal(verdicts[0], null);
+  assert.equal(verdicts.filter((verdict) => verdict === 'clean').length, MOST_EXAMINED_ITEMS);
+  assert.match(
+    finding.reasons.at(-1)!,
+    /^2 of 67 second pictures in the file were not examined: at most 64 of a file are examined\.$/,
+  );
+});
+
+suite('frames of an animated PNG', () => {
+  const size = { width: 40, height: 30 };
+  const picture = (level: number) =>
+    makeRaster(
+      size.width,
+      size.height,
+      4,
+      new Uint8Array(40 * 30 * 4).fill(level),
+    ) as Raster<Uint8Array>;
+  const patch = (level: number, alpha: number, width = 10, height = 8) =>
+    makeRaster(
+      width,
+      height,
+      4,
+      Uint8Array.from({ length: width * height * 4 }, (_, i) => (i % 4 === 3 ? alpha : level)),
+    ) as Raster<Uint8Array>;
+  const pixel = ({ raster }: Awaited<ReturnType<typeof decodeFrom>>, x: number, y: number) => [
+    ...raster.data.subarray((y * 40 + x) * 4, (y * 40 + x) * 4 + 4),
+  ];
+
+  test('are drawn over what the frames before leave', async () => {
+    const bytes = await makeApng([
+      { raster: picture(255) },
+      { raster: patch(100, 255), x: 5, y: 4, dispose: 1 },
+      { raster: patch(50, 255), x: 20, y: 4, dispose: 2 },
+      { raster: patch(0, 51), x: 25, y: 10, blend: 1 },
+    ]);
+    const main = await decodeFrom(bytes);
+    const ids = ['apng-frame-2', 'apng-frame-3', 'apng-frame-4'];
+    assert.deepEqual(
+      main.facts.items?.map(({ id }) => id),
+      ids,
+    );
+    const check = async (order: string[]) => {
+      for (const id of order) {
+        const frame = await decodeFrom(bytes, id);
+        assert.deepEqual([frame.raster.width, frame.facts.width], [40, 40]);
+        const expected = {
+          'apng-frame-2': [
+            [100, 100, 100, 255],
+            [255, 255, 255, 255],
+          ],
+          'apng-frame-3': [
+            [0, 0, 0, 0],
+            [50, 50, 50, 255],
+          ],
+          'apng-frame-4': [
+            [0, 0, 0, 0],
+            [255, 255, 255, 255],
+          ],
+        }[id]!;
+        assert.deepEqual([pixel(frame, 6, 5), pixel(frame, 21, 5)], expected, id);
+        if (id === 'apng-frame-4') assert.deepEqual(pixel(frame, 26, 11), [204, 204, 204, 255]);
+      }
+    };
+    await check(ids);
+    await check([...ids].reverse());
+  });
+
+  test('are all listed where the still image is none of them', async () => {
+    const bytes = await makeApng([{ raster: picture(9) }, { raster: picture(8) }], picture(7));
+    const main = await decodeFrom(bytes);
+    assert.deepEqual(
+      main.facts.items?.map(({ id }) => id),
+      ['apng-frame-1', 'apng-frame-2'],
+    );
+    assert.deepEqual(pixel(main, 0, 0), [7, 7, 7, 7]);
+    assert.deepEqual(pixel(await decodeFrom(bytes, 'apng-frame-1'), 0, 0), [9, 9, 9, 9]);
+  });
+
+  test('hold an attack that the still image does not show', async () => {
+    await writeFile(at('frames.png'), await makeApng([{ raster: decoy }, { raster: attack }]));
+    const { finding } = await examineSource(new Images(1e9), {
+      source: source('frames.png'),
+      view: null,
+    });
+    assert.deepEqual([finding.verdict, finding.item], ['attack', 'apng-frame-2']);
+  });
+
+  test('that lie outside of the picture are refused', async () => {
+    const bytes = await makeApng([{ raster: picture(1) }, { raster: patch(2, 255), x: 35 }]);
+    await assert.rejects(decodeFrom(bytes, 'apng-frame-2'), { code: 'decode-failed' });
+  });
+});
