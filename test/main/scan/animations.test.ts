@@ -64,7 +64,7 @@ suite('an animation with an attack in its second frame', () => {
     assert.match(stdout.toString(), /second\.webp: ATTACK .* at 96x96 in frame 2 of 3\n/);
     const [head, row] = (await readFile(csv, 'utf8')).split('\r\n');
     assert.match(head, /,frame,listedAs,item$/);
-    assert.match(row, /,2,attack$/);
+    assert.match(row, /,2,attack,$/);
     const { stdout: line } = await scalescope(['scan', at('second.webp'), '--json']);
     const { frames, reasons, facts } = JSON.parse(line.toString()) as ScanRecord;
     assert.deepEqual(frames, { count: 3, examined: [1, 2, 3], told: 2 });
@@ -114,7 +114,8 @@ suite('a file that breaks off in its third frame', () => {
       if (raster === undefined) throw new UserError('decode-failed', 'x.gif cannot be decoded');
       return { raster, facts: { frames: 5 } } as KeptImage;
     };
-    return { open } as unknown as Images;
+    const fileFacts = async () => ({ items: [], itemCount: 0 });
+    return { open, fileFacts } as unknown as Images;
   };
 
   test('is an error where nothing was found before', async () => {
