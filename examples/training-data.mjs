@@ -13,7 +13,10 @@ if (folder === undefined) throw new Error('Usage: node training-data.mjs FOLDER'
 const scalescope = createScalescope({ engines: availableParallelism() });
 const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 const paths = entries
-  .filter((entry) => entry.isFile() && /\.(png|jpe?g|webp|gif|tiff?|avif|hei[cf]|jxl|bmp)$/i.test(entry.name))
+  .filter(
+    (entry) =>
+      entry.isFile() && /\.(png|jpe?g|webp|gif|tiff?|avif|hei[cf]|jxl|bmp)$/i.test(entry.name),
+  )
   .map(({ parentPath, name }) => join(parentPath, name))
   .sort();
 

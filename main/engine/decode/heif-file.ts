@@ -15,6 +15,7 @@ import {
   type ListedPicture,
 } from '../../../shared/loaders/heif/pictures.ts';
 import { propertyOf, type Property } from '../../../shared/loaders/heif/properties.ts';
+import { addSequence, type Sequence } from '../../../shared/loaders/heif/sequence.ts';
 import {
   orientationOf,
   transformed,
@@ -37,7 +38,18 @@ const READ_TYPES = ['av01', 'hvc1', 'hev1', 'grid', 'iden'];
  * the boxes contradict themselves or no primary picture is named.
  */
 export function heifItems(bytes: Uint8Array): ListedPicture[] {
-  return readableItems(readItemFile(bytes));
+  return readableItems(readFile(bytes).items);
+}
+
+/** The items of the file, its sequence among them; null where that cannot be read. */
+function readFile(bytes: Uint8Array): { items: ItemFile; sequence: Sequence | null } {
+  const items = readItemFile(bytes);
+  try {
+    return { items, sequence: addSequence(bytes, items) };
+  } catch (error) {
+    if (!(error instanceof UserError) || items.primary === null) throw error;
+    return { items, sequence: null };
+  }
 }
 
 function readableItems(file: ItemFile): ListedPicture[] {
@@ -55,7 +67,17 @@ export interface HeifPicture {
 }
 
 /**
- * Decodes the picture `id` of the file `bytes`, the primary one for null, where it has no more pixels than `limit`. Throws UserError `decode-failed`,
+ * The id of the picture that libavif shows (Pillow, OpenCV) of the AVIF file `bytes`: the first frame of its
+ * sequence where its major brand is `avis`, else the primary one. Throws as heifItems does.
+ */
+export function libavifItem(bytes: Uint8Array): number {
+  const { items, sequence } = readFile(bytes);
+  return items.brands[0] === 'avis' && sequence !== null ? sequence.id : primaryItem(items).id;
+}
+
+/**
+ * Decodes the picture `id` of the file `bytes`, the primary one for null, where it has no more pixels than
+ * `limit`. Throws UserError `decode-failed`,
  * `unsupported-format` or `not-found` (no such item).
  */
 export async function decodeHeifPicture(
@@ -63,7 +85,7 @@ export async function decodeHeifPicture(
   id: number | null,
   limit?: { name: string; maxPixels: number },
 ): Promise<HeifPicture> {
-  const file = readItemFile(bytes);
+  const file = readFile(bytes).items;
   const item = id === null ? primaryItem(file) : file.items.get(id);
   if (item === undefined) throw new UserError('not-found', `the file has no picture ${id}`);
   if (limit) requirePixels(limit.name, declaredSize(bytes, file, item), limit);
@@ -82,7 +104,7 @@ export async function decodeHeif(
   beforePixels?: (bytes: number) => void,
 ): Promise<Decoded> {
   try {
-    const items = readItemFile(file.bytes);
+    const { items, sequence } = readFile(file.bytes);
     const pictures = readableItems(items);
     const frame = chooseFrame(file.name, pictures.length, policy, 'shown');
     const item = items.items.get(pictures[frame].id) as Item;
@@ -96,7 +118,7 @@ export async function decodeHeif(
     const channels = { gray: 1, rgb: 3, rgba: 4 }[picture.color as 'gray' | 'rgb' | 'rgba'];
     const raster = makeRaster(width, height, channels as Channels, data as Uint8Array);
     const header = headerOf(file, planes, item);
-    header.notes = notesOf(file, planes, pictures, frame, items);
+    header.notes = notesOf(file, planes, pictures, frame, items, sequence);
     return { facts: storedFacts(file, header, pictures.length, policy), raster };
   } catch (error) {
     const told = ['too-large', 'invalid-argument', 'ambiguous-frame'];
@@ -150,6 +172,7 @@ function headerOf(file: FileIdentity, planes: YuvPlanes, item: Item): Header {
 
 const KINDS: Record<ListedPicture['kind'], string> = {
   primary: 'the primary one',
+  sequence: 'the first frame of its sequence',
   other: 'a picture of its own, which viewers do not show',
   thumbnail: 'a thumbnail',
   auxiliary: 'samples that belong to another picture',
@@ -161,6 +184,7 @@ function notesOf(
   pictures: readonly ListedPicture[],
   frame: number,
   file: ItemFile,
+  sequence: Sequence | null,
 ): string[] {
   const notes: string[] = [];
   const library = format === 'heic' ? 'libheif' : 'libavif, in Pillow and in OpenCV';
@@ -187,8 +211,11 @@ function notesOf(
       `The file holds ${pictures.length} pictures. This is number ${frame + 1}, ${KINDS[kind]}.`,
     );
   }
-  if (file.movie !== null) {
-    notes.push('The file also holds a sequence of frames. Its still picture is shown.');
-  }
+  if (sequence !== null) {
+    notes.push(
+      `The file holds a sequence of ${sequence.frames} frames, of which the first alone is read. ` +
+        'Pillow and OpenCV show it in place of the primary picture where the brand of the file is avis.',
+    );
+  } else if (file.movie !== null) notes.push('The file holds a sequence that cannot be read.');
   return notes;
 }

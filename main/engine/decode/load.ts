@@ -16,7 +16,7 @@ import {
 } from '../../../shared/loaders/yuv/by-library.ts';
 import { decodeFailure, requirePixels } from './formats/refusals.ts';
 import { FORMAT_TITLES, requireFormat } from './formats/sniff.ts';
-import { decodeHeifPicture } from './heif-file.ts';
+import { decodeHeifPicture, libavifItem } from './heif-file.ts';
 import { renderJxl } from './jxl.ts';
 import type { PixelLimit } from './stored/raw-samples.ts';
 import { readPng } from './stored/read-png.ts';
@@ -72,7 +72,8 @@ async function storedFor(
     case 'avif':
     case 'heic':
       return worded(file, async () => {
-        const { planes, properties, exif } = await decodeHeifPicture(bytes, null, limit);
+        const id = library === 'libheif' ? null : libavifItem(bytes);
+        const { planes, properties, exif } = await decodeHeifPicture(bytes, id, limit);
         if (library === 'libheif') return heicOfLibheif(planes, properties);
         if (library === 'pillow') return avifOfPillow(planes, orientationOf(properties));
         return avifOfOpenCV(planes, exif === null ? 1 : exifOrientation(exif), isUnchanged);

@@ -5,9 +5,10 @@ import { propertyOf } from './properties.ts';
 
 /**
  * What a picture is to a reader: `primary` is the one it shows, `thumbnail` a small copy of another,
- * `auxiliary` samples that belong to another (alpha, depth, gain map), `other` a picture of its own.
+ * `auxiliary` samples that belong to another (alpha, depth, gain map), `sequence` the first frame of the image
+ * sequence, `other` a picture of its own.
  */
-export type PictureKind = 'primary' | 'other' | 'thumbnail' | 'auxiliary';
+export type PictureKind = 'primary' | 'sequence' | 'other' | 'thumbnail' | 'auxiliary';
 
 export interface ListedPicture {
   id: number;
@@ -25,6 +26,9 @@ export interface ListedPicture {
 
 const PICTURES = ['av01', 'hvc1', 'hev1', 'avc1', 'vvc1', 'jpeg', 'j2k1', 'unci', 'mski'];
 const DERIVED = ['grid', 'iden', 'iovl', 'tmap'];
+/** Ids from here on are of image sequences; those of a file have 32 bits. */
+export const SEQUENCE_ID = 2 ** 33;
+
 const ALPHA_URNS = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha', 'urn:mpeg:hevc:2015:auxid:1'];
 
 /**
@@ -55,7 +59,7 @@ export function listPictures(file: ItemFile): ListedPicture[] {
 }
 
 function rank({ kind }: ListedPicture): number {
-  return ['primary', 'other', 'thumbnail', 'auxiliary'].indexOf(kind);
+  return ['primary', 'sequence', 'other', 'thumbnail', 'auxiliary'].indexOf(kind);
 }
 
 /** True where `item` holds a picture, coded or put together from others. */
@@ -67,6 +71,7 @@ function kindOf(file: ItemFile, item: Item): PictureKind {
   if (item.id === file.primary) return 'primary';
   const refers = (type: string) =>
     file.references.some((reference) => reference.type === type && reference.from === item.id);
+  if (item.id >= SEQUENCE_ID) return refers('auxl') ? 'auxiliary' : 'sequence';
   if (refers('auxl')) return 'auxiliary';
   return refers('thmb') ? 'thumbnail' : 'other';
 }

@@ -57,6 +57,8 @@ def make_avif(tmp):
         exif = Image.Exif()
         exif[0x112] = turn
         im.save(FILES / f"turned{turn}.avif", exif=exif, quality=50, speed=9)
+    frames = [im.rotate(30 * k) for k in range(3)]
+    frames[1].save(FILES / "sequence.avif", save_all=True, append_images=frames[2:], duration=80, quality=50, speed=9)
     im.resize((148, 136)).save(tmp / "big.png")
     run("avifenc", "-s", 9, "--grid", "2x2", "--min", 55, "--max", 60, tmp / "big.png", FILES / "grid.avif")
 

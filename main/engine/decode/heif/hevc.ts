@@ -55,7 +55,8 @@ async function load(): Promise<LibDe265> {
   const require = createRequire(import.meta.url);
   const wasmBinary = await readFile(require.resolve('libheif-js/libheif-wasm/libheif.wasm'));
   const make = require('libheif-js/libheif-wasm/libheif.js') as (options: object) => LibDe265;
-  return make({ wasmBinary });
+  const silent = () => undefined;
+  return make({ wasmBinary, print: silent, printErr: silent });
 }
 
 /**

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { decodeHeifPicture, heifItems } from '../../../../main/engine/decode/heif-file.ts';
+import {
+  decodeHeifPicture,
+  heifItems,
+  libavifItem,
+} from '../../../../main/engine/decode/heif-file.ts';
 import { exifOrientation } from '../../../../shared/loaders/heif/exif-item.ts';
 import { orientationOf } from '../../../../shared/loaders/heif/transforms.ts';
 import {
@@ -41,14 +45,16 @@ function assertEqual(picture: StoredPicture, { shape, dtype, sha256 }: ExpectedA
 for (const name of sampleNames('.avif')) {
   const expected = expectedArrays[name];
   test(`${name} is byte for byte what Pillow makes of it`, async () => {
-    const { planes, properties } = await decodeHeifPicture(sampleBytes(name), null);
+    const bytes = sampleBytes(name);
+    const { planes, properties } = await decodeHeifPicture(bytes, libavifItem(bytes));
     const picture = avifOfPillow(planes, orientationOf(properties));
     assertEqual(picture, expected.pillow);
     assert.equal(picture.orientation, expected.pillow.orientation);
   });
 
   test(`${name} is byte for byte what OpenCV makes of it, or refused as it refuses`, async () => {
-    const { planes, exif } = await decodeHeifPicture(sampleBytes(name), null);
+    const bytes = sampleBytes(name);
+    const { planes, exif } = await decodeHeifPicture(bytes, libavifItem(bytes));
     const turn = exif === null ? 1 : exifOrientation(exif);
     for (const [kind, unchanged] of [
       ['opencv/unchanged', true],
@@ -108,6 +114,16 @@ test('where the primary item is another, that one is decoded', async () => {
     [other.id, primary.id],
   );
   assert.equal((await decodeAs('two.heic', swapped)).raster.channels, 1);
+});
+
+test('the first frame of a sequence is a picture of its own', async () => {
+  const bytes = sampleBytes('sequence.avif');
+  const [primary, first] = heifItems(bytes);
+  assert.deepEqual([primary.kind, first.kind], ['primary', 'sequence']);
+  assert.equal(libavifItem(bytes), first.id);
+  const { facts, raster } = await decodeAs('x.avif', bytes, { orientation: 'stored', frame: 1 });
+  assert.match(facts.notes.join(), /a sequence of 2 frames, of which the first alone is read/);
+  assert.deepEqual([raster.width, raster.height], [37, 29]);
 });
 
 test('a turned AVIF is turned where that is asked for', async () => {
