@@ -37,7 +37,7 @@ export async function listInside(
     while (next < files.length && signal?.aborted !== true) {
       const at = next++;
       const file = files[at];
-      if (!(await mayHoldFiles(file))) continue;
+      if (file.error !== undefined || !(await mayHoldFiles(file.path))) continue;
       listed[at] = await expanded(file, engines, limits, signal);
       onProgress?.(at, files.length);
     }
@@ -71,9 +71,9 @@ function partsOf(file: ListedFile, name: string, { pictures, left }: Contents): 
   return [{ ...file, isNamed: true, error }, ...inside];
 }
 
-/** Whether the file begins as those do that hold others; one with the name of an image is examined as one. */
-async function mayHoldFiles({ path, error }: ListedFile): Promise<boolean> {
-  if (error !== undefined || claimsToBeImage(path)) return false;
+/** Whether the file at `path` begins as those do that hold others; one with the name of an image is examined as one. */
+export async function mayHoldFiles(path: string): Promise<boolean> {
+  if (claimsToBeImage(path)) return false;
   try {
     const file = await open(fsPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
