@@ -34,8 +34,7 @@ export async function splitInside(path: string): Promise<InsidePath | null> {
   for (const { index } of path.matchAll(MARKS)) {
     const file = path.slice(0, index);
     const found = await stat(fsPath(file)).catch(() => null);
-    if (found === null) return null; // what is further down is not there either
-    if (!found.isFile()) continue;
+    if (found?.isFile() !== true) continue; // such as a folder whose name ends in the mark
     const ids = path.slice(index + MARK.length).split(MARKS);
     const isTurned = process.platform === 'win32';
     return { file, ids: isTurned ? ids.map((id) => id.replaceAll('\\', '/')) : ids };

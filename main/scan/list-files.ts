@@ -1,6 +1,6 @@
 /** The files of a scan: what folders, globs and lists on standard input come to, in a fixed order. */
 import type { Dirent, Stats } from 'node:fs';
-import { glob, readdir, realpath, stat } from 'node:fs/promises';
+import { glob, lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { toErrorBody, UserError, type ErrorBody } from '../../shared/base/errors.ts';
 import { decodePath, fsPath, givenPaths, shownName, shownPath } from '../base/byte-path.ts';
@@ -51,6 +51,7 @@ export async function listFiles(
     folders: new Set(),
     realFiles: new Set(),
     roots: new Set(),
+    bases: new Set(),
     links: [],
     left: { links: 0, special: 0 },
     ...{ followLinks, signal },
@@ -71,6 +72,8 @@ interface Listing {
   realFiles: Set<string>;
   /** Real paths of the folders that were given. */
   roots: Set<string>;
+  /** Real paths of the folders that globs look into. */
+  bases: Set<string>;
   /** Links that lead out, in the order they were met; only where they are followed. */
   links: string[];
   left: LeftOut;
@@ -147,7 +150,8 @@ async function noteLink(path: string, listing: Listing): Promise<void> {
     if (claimsToBeImage(path)) add({ path, isNamed: false, error: failure(path, error) }, listing);
     return;
   }
-  if ([...listing.roots].some((root) => real === root || isInside(real, root))) return;
+  const inside = [...listing.roots, ...listing.bases];
+  if (inside.some((root) => real === root || isInside(real, root))) return;
   if (listing.followLinks) listing.links.push(path);
   else listing.left.links++;
 }
@@ -175,9 +179,15 @@ async function listGlob(pattern: string, listing: Listing): Promise<void> {
   }
   const folder = pattern.slice(0, pattern.search(/[^\\/]*[*?[\]{}]/)) || '.';
   const base = await realPathOf(folder).catch(() => resolve(folder));
+  listing.bases.add(base);
+  const links: string[] = [];
   for (const match of matches.sort(byCode)) {
-    if (!matches.some((other) => isInside(match, other))) await listMatch(match, base, listing);
+    if (matches.some((other) => isInside(match, other))) continue;
+    const isLink = (await lstat(fsPath(match)).catch(() => null))?.isSymbolicLink();
+    if (isLink === true) links.push(match);
+    else await listMatch(match, base, listing);
   }
+  for (const link of links) await listMatch(link, base, listing);
 }
 
 /** Lists what a glob matched below the folder `base`; a link that leads out of that is like any other. */
