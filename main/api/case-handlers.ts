@@ -144,7 +144,10 @@ function bindWork(bind: Bind, open: OpenCases, options: CaseRoutesOptions): void
     return async (progress, stopped) => ({
       type: 'result',
       ...(await open.run(id, stopped, (caseFile, signal) =>
-        verifyCase(caseFile, { originals: true, progress, signal }),
+        verifyCase(caseFile, {
+          ...{ originals: true, progress, signal },
+          hashInside: hashWith(options.engines, options.limits),
+        }),
       )),
     });
   });

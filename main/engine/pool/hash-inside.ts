@@ -19,3 +19,20 @@ export function hashWith(engines: Engines, limits: DecodeLimits = DEFAULT_DECODE
     }
   };
 }
+
+/** The same with an engine of its own, which is started for the first file that asks for it. */
+export function hasherOnDemand() {
+  let engines: Promise<Engines> | null = null;
+  const start = async (): Promise<Engines> => {
+    const { createEngines } = await import('./pool.ts');
+    return createEngines({ count: 1, cacheBytes: 0 });
+  };
+  return {
+    async hash(path: string, signal?: AbortSignal) {
+      return hashWith(await (engines ??= start()))(path, signal);
+    },
+    async close(): Promise<void> {
+      await (await engines)?.close();
+    },
+  };
+}
