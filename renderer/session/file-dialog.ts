@@ -1,8 +1,12 @@
 /** Asks for images: by the system's dialog in a native window, else by the browser's. */
 import { openFiles, openSources } from './actions.ts';
+import { HOLDING_EXTENSIONS } from '../../shared/api/holding-files.ts';
 import { bridge } from '../client/api-client.ts';
 
-const ACCEPTED = 'image/png,image/jpeg,image/webp,image/gif,image/tiff,image/avif';
+const ACCEPTED = [
+  'image/png,image/jpeg,image/webp,image/gif,image/tiff,image/avif',
+  ...HOLDING_EXTENSIONS.map((extension) => `.${extension}`),
+].join(',');
 
 let input: HTMLInputElement | null = null;
 
