@@ -30,6 +30,10 @@ export type Value = null | boolean | number | Buffer | Name | Ref | Word | Value
 /** Lists and dictionaries in one another: far more than a document has. */
 const MOST_DEPTH = 64;
 
+/** Entries of one list or dictionary, and bytes of one string; what is more is dropped. */
+const MOST_ENTRIES = 1_000_000;
+const MOST_TEXT = 1024 ** 2;
+
 /** Whether a byte is a space (1), a delimiter (2) or neither (0). */
 const KINDS = new Uint8Array(256);
 for (const byte of Buffer.from(' \t\r\n\f\0')) KINDS[byte] = 1;
@@ -122,7 +126,7 @@ export class Lexer {
   #list(depth: number): Value[] {
     const list: Value[] = [];
     for (let value = this.read(depth + 1); value !== undefined; value = this.read(depth + 1)) {
-      list.push(value);
+      if (list.length < MOST_ENTRIES) list.push(value);
     }
     if (this.bytes[this.at] === 0x5d) this.at++;
     return list;
@@ -133,7 +137,7 @@ export class Lexer {
     for (let key = this.read(depth + 1); key instanceof Name; key = this.read(depth + 1)) {
       const value = this.read(depth + 1);
       if (value === undefined) break;
-      dict.set(key.text, value);
+      if (dict.size < MOST_ENTRIES) dict.set(key.text, value);
     }
     if (this.bytes[this.at] === 0x3e && this.bytes[this.at + 1] === 0x3e) this.at += 2;
     return dict;
@@ -142,7 +146,8 @@ export class Lexer {
   #hex(): Buffer {
     const end = this.bytes.indexOf(0x3e, this.at);
     const stop = end === -1 ? this.bytes.length : end;
-    const digits = this.bytes.toString('latin1', this.at + 1, stop).replace(/[^0-9a-f]/gi, '');
+    const last = Math.min(stop, this.at + MOST_TEXT);
+    const digits = this.bytes.toString('latin1', this.at + 1, last).replace(/[^0-9a-f]/gi, '');
     this.at = Math.min(stop + 1, this.bytes.length);
     return Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, 'hex');
   }
@@ -173,7 +178,7 @@ export class Lexer {
         this.at++;
         break;
       }
-      out.push(byte);
+      if (out.length < MOST_TEXT) out.push(byte);
     }
     return Buffer.from(out);
   }

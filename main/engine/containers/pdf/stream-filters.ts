@@ -17,16 +17,23 @@ export function inflateUpTo(bytes: Buffer, most: number): Buffer | null {
 
 /** Two digits to a byte, until `>`. */
 export function decodeAsciiHex(bytes: Buffer): Buffer {
-  const end = bytes.indexOf('>');
-  const digits = bytes
-    .toString('latin1', 0, end === -1 ? bytes.length : end)
-    .replace(/[^0-9a-f]/gi, '');
-  return Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, 'hex');
+  const out = Buffer.alloc((bytes.length + 1) >> 1);
+  let digits = 0;
+  for (const byte of bytes) {
+    if (byte === 0x3e) break;
+    const digit = parseInt(String.fromCharCode(byte), 16);
+    if (Number.isNaN(digit)) continue;
+    out[digits >> 1] |= digits % 2 === 0 ? digit << 4 : digit;
+    digits++;
+  }
+  return out.subarray(0, (digits + 1) >> 1);
 }
 
 /** Five characters to four bytes, until `~>`. */
 export function decodeAscii85(bytes: Buffer): Buffer {
-  const out = Buffer.alloc(bytes.length * 4 + 4); // `z` stands for four bytes
+  let zeros = 0; // `z` stands for four bytes
+  for (const byte of bytes) if (byte === 0x7a) zeros++;
+  const out = Buffer.alloc(zeros * 4 + Math.ceil((bytes.length - zeros) / 5) * 4 + 4);
   let length = 0;
   let value = 0;
   let digits = 0;
