@@ -62,9 +62,10 @@ async function openAs(
     return await (kind === 'mail' ? mails.openMail(bytes) : mails.openMailbox(bytes));
   } catch {
     const what = CONTAINER_TITLES[kind];
+    const why = kind === 'mail' ? 'damaged or nested too deeply' : 'damaged or cut off';
     throw new UserError(
       'decode-failed',
-      `${name} is ${what} that could not be read: the data are damaged or cut off`,
+      `${name} is ${what} that could not be read: the data are ${why}`,
     );
   }
 }

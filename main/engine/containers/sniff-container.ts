@@ -11,12 +11,16 @@ const OWN_FIELD = /^(return-path|delivered-to|received|message-id|mime-version|f
 
 const FEWEST_FIELDS = 3;
 
+/** Images, whose comments may hold anything. */
+const IMAGE = /^(\x89PNG|\xff\xd8\xff|GIF8|RIFF|II[*+]|MM\0[*+])/;
+
 /** The kind of container that begins with `head` (a few kB), or null. */
 export function sniffContainer(head: Uint8Array): ContainerKind | null {
   const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
   if (/^PK\x03\x04|^PK\x05\x06/.test(text)) return 'zip';
-  if (/^[^]{0,1023}%PDF-\d/.test(text) && !/^(\x89PNG|\xff\xd8\xff|GIF8|RIFF)/.test(text))
-    return 'pdf';
+  // Readers take it anywhere in the first bytes; a text that only speaks of it has no objects.
+  if (/^%PDF-\d/.test(text)) return 'pdf';
+  if (/^[^]{0,1023}%PDF-\d[^]*\d\s\d+\sobj/.test(text) && !IMAGE.test(text)) return 'pdf';
   if (/^From \S+ [^\r\n]*\d\d:\d\d/.test(text) && isMail(text.slice(text.indexOf('\n') + 1))) {
     return 'mailbox';
   }
