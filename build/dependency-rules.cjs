@@ -89,6 +89,12 @@ module.exports = {
     owner('pdf-lib-has-one-owner', '^node_modules/@cantoo/pdf-lib/', [
       '^main/report/print-pdf\\.ts$',
     ]),
+    owner('yauzl-has-one-owner', '^node_modules/(@types/)?yauzl/', [
+      '^main/engine/containers/zip-container\\.ts$',
+    ]),
+    owner('postal-mime-has-one-owner', '^node_modules/postal-mime/', [
+      '^main/engine/containers/mail-container\\.ts$',
+    ]),
     owner('nsfwjs-has-one-owner', '^node_modules/(nsfwjs|@tensorflow)/', [
       '^main/engine/labels/nsfwjs\\.ts$',
     ]),

@@ -23,7 +23,9 @@ import { addRoots, rootsOf } from '../cases/record.ts';
 import { verifyCase } from '../cases/verify-case.ts';
 import type { Thresholds } from '../../shared/verdict/thresholds.ts';
 import type { Engines } from '../engine/pool/engines.ts';
+import { hashWith } from '../engine/pool/hash-inside.ts';
 import { listFiles } from '../scan/list-files.ts';
+import { listInside } from '../scan/list-inside.ts';
 import { scanFiles } from '../scan/scan-files.ts';
 import { engineVersion } from '../base/package-root.ts';
 import { settingsOf } from '../scan/scan-settings.ts';
@@ -119,7 +121,12 @@ function bindCaseImages(bind: Bind, open: OpenCases, options: CaseRoutesOptions)
     return open.run(params.case, asked, async (caseFile, signal) => {
       const [original] = originalsOf(caseFile, image);
       if (original === undefined) queue.readRow(caseFile, image); // throws not-found
-      const { state, path, message } = await checkOriginal(original, caseFile.path, signal);
+      const { state, path, message } = await checkOriginal(
+        original,
+        caseFile.path,
+        signal,
+        hashWith(options.engines, options.limits),
+      );
       if (!caseFile.readOnly) setOriginal(caseFile.database, image, state);
       if (path !== null) {
         const { orientation = DEFAULT_DECODE_POLICY.orientation } = query;
@@ -140,7 +147,10 @@ function bindWork(bind: Bind, open: OpenCases, options: CaseRoutesOptions): void
     return async (progress, stopped) => ({
       type: 'result',
       ...(await open.run(id, stopped, (caseFile, signal) =>
-        verifyCase(caseFile, { originals: true, progress, signal }),
+        verifyCase(caseFile, {
+          ...{ originals: true, progress, signal },
+          hashInside: hashWith(options.engines, options.limits),
+        }),
       )),
     });
   });
@@ -163,10 +173,13 @@ function bindWork(bind: Bind, open: OpenCases, options: CaseRoutesOptions): void
     return (_, stopped, send) =>
       open.run(id, stopped, async (caseFile, signal) => {
         addRoots(caseFile, roots);
-        const files = await listFiles(roots, signal);
+        const listing = await listFiles(roots, { signal });
+        const files = await listInside(listing.files, { engines, jobs, limits, signal });
         const { total, done, examined, found, failed } = await scanFiles(files, {
           ...{ engines, jobs, decode, view: null, classifiers: [], journal: null, sinks: [] },
-          archive: createCaseArchive(caseFile, { engineVersion, settings }),
+          archive: createCaseArchive(caseFile, {
+            ...{ engineVersion, settings, hashInside: hashWith(engines, limits) },
+          }),
           onProgress: (tally) =>
             send({
               type: 'progress',

@@ -52,7 +52,7 @@ export function createRegistry(
     },
     forget(path) {
       for (const [id, { image, uploaded }] of images) {
-        if (uploaded && image.source.path === path) images.delete(id);
+        if (uploaded && fileOf(image) === path) images.delete(id);
       }
     },
   };
@@ -68,6 +68,11 @@ export function describeImage({ id, image }: RegisteredImage): OpenImage {
     levels: image.levels,
     decodeMs: image.decodeMs,
   };
+}
+
+/** The file that `image` is read from: it may lie inside of it. Private copies have no such name. */
+export function fileOf({ source: { path } }: OpenedImage): string {
+  return path.split(/![\\/]/)[0];
 }
 
 function imageId(image: OpenedImage, version: string): string {

@@ -1,16 +1,25 @@
 /** Opens images for the viewer: by path, from the bytes of a request, and those of the start. */
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { QueryOf } from '../../shared/api/routes/route.ts';
 import type { ROUTES } from '../../shared/api/routes/routes.ts';
 import { OpenPathBody, parse } from '../../shared/api/queries.ts';
 import { UserError, type ErrorBody } from '../../shared/base/errors.ts';
-import { MAIN_ITEM, type DecodeLimits, type DecodePolicy } from '../../shared/image/facts.ts';
+import type { FileContents } from '../../shared/api/contract.ts';
+import {
+  DEFAULT_DECODE_POLICY,
+  MAIN_ITEM,
+  type DecodeLimits,
+  type DecodePolicy,
+} from '../../shared/image/facts.ts';
 import type { Thresholds } from '../../shared/verdict/thresholds.ts';
 import type { Engines } from '../engine/pool/engines.ts';
+import { givenPath, shownName } from '../base/byte-path.ts';
+import { insidePath } from '../base/inside-path.ts';
+import { mayHoldFiles } from '../scan/list-inside.ts';
 import { readJson } from './bind.ts';
 import { displayName } from './display-name.ts';
 import { failureOf } from './failure.ts';
-import { createRegistry, type RegisteredImage } from './image-registry.ts';
+import { createRegistry, fileOf, type RegisteredImage } from './image-registry.ts';
 import { createUploads, tooLarge } from './uploads.ts';
 
 /** An image given at the start: opened, or why not. */
@@ -33,6 +42,9 @@ export interface OpenImagesOptions {
   thresholds: Thresholds | undefined;
 }
 
+/** Pictures inside of one file that are opened at the start. */
+const MOST_START_IMAGES = 200;
+
 /** The open images of one API. */
 export type OpenImages = ReturnType<typeof createOpenImages>;
 
@@ -45,19 +57,22 @@ export function createOpenImages(options: OpenImagesOptions) {
     onEvict: (path) => registry.forget(path),
   });
   const registry = createRegistry(options.version, ({ image, uploaded }) => {
-    if (uploaded) uploads.touch(image.source.path);
+    if (uploaded) uploads.touch(fileOf(image));
   });
   let startPaths: string[] = [];
   let startImages: Promise<StartImage[]> = Promise.resolve([]);
 
   async function openPath(path: string, asked: DecodePolicy, signal?: AbortSignal) {
-    const policy = plainPolicy(asked);
-    const source = { path, name: basename(path), policy, limits, thresholds };
+    const source = { path, name: shownName(path), policy: plainPolicy(asked), limits, thresholds };
     return registry.add(await engines.open(source, signal), false);
   }
 
-  async function openUpload(request: Request, given: string | undefined, asked: DecodePolicy) {
-    const policy = plainPolicy(asked);
+  /** Keeps the bytes of a request for `use`, which says whether they are to stay. */
+  async function withUpload<T>(
+    request: Request,
+    given: string | undefined,
+    use: (path: string, name: string) => Promise<T>,
+  ): Promise<T> {
     const name = displayName(given);
     if (Number(request.headers.get('content-length')) > limits.maxBytes) {
       throw tooLarge(name, limits.maxBytes);
@@ -65,12 +80,53 @@ export function createOpenImages(options: OpenImagesOptions) {
     const path = await uploads.receive(request.body, name);
     let isKept = false;
     try {
-      const image = await engines.open({ path, name, policy, limits, thresholds }, request.signal);
+      const used = await use(path, name);
       isKept = true;
-      return registry.add(image, true);
+      return used;
     } finally {
       await uploads.release(path, isKept);
     }
+  }
+
+  function openUpload(
+    request: Request,
+    { given, inside }: { given: string | undefined; inside: string | undefined },
+    asked: DecodePolicy,
+  ): Promise<RegisteredImage> {
+    return withUpload(request, given, async (file, whole) => {
+      const path = inside === undefined ? file : insidePath(file, inside);
+      const name = inside === undefined ? whole : shownName(path);
+      const source = { path, name, policy: plainPolicy(asked), limits, thresholds };
+      return registry.add(await engines.open(source, request.signal), true);
+    });
+  }
+
+  async function contentsOf(path: string, name: string, signal?: AbortSignal) {
+    if (!(await mayHoldFiles(path))) return { inside: [], left: [] };
+    const source = { path, name, policy: DEFAULT_DECODE_POLICY, limits };
+    const contents = await engines.run('contents', { source }, { signal });
+    const { pictures = [], left = [] } = contents ?? {};
+    return { inside: pictures.map(({ inside }) => inside), left };
+  }
+
+  /** The paths of the pictures in the file at `path`; itself where it holds none, or they cannot be told. */
+  async function picturesIn(path: string): Promise<string[]> {
+    try {
+      const { inside } = await contentsOf(path, shownName(path));
+      const shown = inside.slice(0, MOST_START_IMAGES);
+      return shown.length === 0 ? [path] : shown.map((id) => insidePath(path, id));
+    } catch {
+      return [path]; // opening it tells why
+    }
+  }
+
+  /** The path that a request names, where that is allowed. */
+  async function pathAsked(request: Request): Promise<string> {
+    if (!options.openPaths) {
+      throw new UserError('unreadable', 'This viewer opens dropped files, not paths');
+    }
+    const { path } = parse(OpenPathBody, await readJson(request));
+    return resolve(givenPath(path));
   }
 
   async function openStart(path: string, policy: DecodePolicy): Promise<StartImage> {
@@ -79,7 +135,7 @@ export function createOpenImages(options: OpenImagesOptions) {
     } catch (error) {
       const body = failureOf(error);
       const sentence = error instanceof UserError ? error.message : body.message;
-      return { name: basename(path), error: body, sentence };
+      return { name: shownName(path), error: body, sentence };
     }
   }
 
@@ -90,19 +146,34 @@ export function createOpenImages(options: OpenImagesOptions) {
     /** Opens what a request brings: bytes, or the path of a file where that is allowed. */
     async openAsked(
       request: Request,
-      { name, ...policy }: QueryOf<(typeof ROUTES)['openImage']>,
+      { name, inside, ...policy }: QueryOf<(typeof ROUTES)['openImage']>,
     ): Promise<RegisteredImage> {
-      if (!isJson(request)) return openUpload(request, name, policy);
-      if (!options.openPaths) {
-        throw new UserError('unreadable', 'This viewer opens dropped files, not paths');
-      }
-      const { path } = parse(OpenPathBody, await readJson(request));
-      return openPath(resolve(path), policy, request.signal);
+      if (!isJson(request)) return openUpload(request, { given: name, inside }, policy);
+      const path = await pathAsked(request);
+      return openPath(
+        inside === undefined ? path : insidePath(path, inside),
+        policy,
+        request.signal,
+      );
     },
-    /** Opens the images of the command line, in their order. */
+    /** The pictures inside of what a request brings, in the same two ways. */
+    async contentsAsked(
+      request: Request,
+      { name }: QueryOf<(typeof ROUTES)['contents']>,
+    ): Promise<FileContents> {
+      const look = (path: string, shown: string) => contentsOf(path, shown, request.signal);
+      if (!isJson(request)) return withUpload(request, name, look);
+      const path = await pathAsked(request);
+      return look(path, shownName(path));
+    },
+    /** Opens the images of the command line, and those inside of its files, in their order. */
     openAtStart(paths: string[], policy: DecodePolicy): Promise<StartImage[]> {
-      startPaths = paths.map((path) => resolve(path));
-      startImages = Promise.all(startPaths.map((path) => openStart(path, policy)));
+      const open = async (): Promise<StartImage[]> => {
+        const found = await Promise.all(paths.map((path) => picturesIn(resolve(givenPath(path)))));
+        startPaths = found.flat();
+        return Promise.all(startPaths.map((path) => openStart(path, policy)));
+      };
+      startImages = open();
       return startImages;
     },
     startImages: () => startImages,

@@ -63,6 +63,8 @@ export function bindSession(bind: Bind, images: OpenImages, options: SessionOpti
     describeImage(await images.openPath(samplePath, query, signal)),
   );
 
+  bind(SESSION_ROUTES.contents, ({ query, request }) => images.contentsAsked(request, query));
+
   bind(SESSION_ROUTES.openImage, async ({ query, request }) =>
     describeImage(await images.openAsked(request, query)),
   );

@@ -5,6 +5,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { UserError } from '../../shared/base/errors.ts';
+import { fsPath } from './byte-path.ts';
 
 export interface FileKind {
   /** What it should be, for sentences; default: a file. */
@@ -35,7 +36,7 @@ export async function readRegularFile(path: string, name: string, kind: FileKind
 export function readRegularFileSync(path: string, name: string, kind: FileKind): Buffer {
   let file: number | undefined;
   try {
-    file = openSync(path, READING);
+    file = openSync(fsPath(path), READING);
     const stat = fstatSync(file);
     refuseOdd(stat, name, kind);
     const bytes = Buffer.allocUnsafeSlow(stat.size);
@@ -70,7 +71,7 @@ async function openChecked(
 ): Promise<{ file: FileHandle; size: number }> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path, READING);
+    file = await open(fsPath(path), READING);
     const stat = await file.stat();
     refuseOdd(stat, name, kind);
     return { file, size: stat.size };

@@ -2,6 +2,8 @@
 import { resolve } from 'node:path';
 import type { Finding } from '../../shared/finding/finding.ts';
 import type { SurveyPicture } from '../engine/images/orders.ts';
+import { shownPath } from '../base/byte-path.ts';
+import { mayLeadInside } from '../base/inside-path.ts';
 import { hashFile } from '../base/hash.ts';
 import { isPermanent } from '../scan/permanent-failure.ts';
 import type { ScanSettings } from '../scan/scan-settings.ts';
@@ -21,11 +23,19 @@ export interface ArchiveOptions {
   settings: ScanSettings;
   /** Whether what another engine examined is examined again; default true. */
   again?: boolean;
+  /** Of a file inside another, which is unpacked elsewhere; default: such files have no hash before. */
+  hashInside?: HashFile;
 }
+
+/** SHA-256 and size of the file at a path; null where it cannot be read. */
+export type HashFile = (
+  path: string,
+  signal?: AbortSignal,
+) => Promise<{ sha256: string; bytes: number } | null>;
 
 /** The archive over `caseFile`; the same bytes are examined once, also where they lie twice. */
 export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): ScanArchive {
-  const { engineVersion, settings, again = true } = options;
+  const { engineVersion, settings, again = true, hashInside } = options;
   /** Hashes that are being examined, until they are kept. */
   const pending = new Map<string, { kept: Promise<void>; settle: () => void }>();
   /** Hashes of what was examined, which others are copies of. */
@@ -38,7 +48,10 @@ export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): 
     signal: AbortSignal,
   ): Promise<KnownRecord | null> {
     const full = resolve(path);
-    const hash = await hashFile(full, signal).catch(() => null);
+    const isInside = hashInside !== undefined && mayLeadInside(full);
+    const hash =
+      (await hashFile(full, signal).catch(() => null)) ??
+      (isInside ? await hashInside(full, signal) : null);
     if (hash === null) return null; // examining it tells why
     const { sha256 } = hash;
     while (pending.has(sha256)) {
@@ -48,7 +61,7 @@ export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): 
     const known = knownFinding(caseFile, sha256, engineVersion, settings);
     const finding = known ?? (again ? undefined : latestFinding(caseFile, sha256, settings));
     if (finding !== undefined) {
-      recordSighting(caseFile, sha256, full);
+      recordSighting(caseFile, sha256, shownPath(full));
       const record = { ...finding, file: path, stat: now };
       return { record, isCopy: examined.has(sha256), isOld: known === undefined };
     }
@@ -63,7 +76,7 @@ export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): 
     { stat: _, ...finding }: ScanRecord,
     pictures: readonly SurveyPicture[],
   ): Promise<{ isAgain: boolean }> {
-    const path = resolve(finding.file);
+    const path = shownPath(resolve(finding.file));
     const hash = hashed.get(finding.file);
     hashed.delete(finding.file);
     try {

@@ -2,6 +2,7 @@
 import type { QueueRow } from '../../shared/case/case-queue.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
 import { printableJson } from '../../shared/base/printable.ts';
+import { openedPath } from '../base/byte-path.ts';
 import { csvRow, FINDING_COLUMNS, type Cell } from '../scan/csv-sink.ts';
 import type { CaseFile } from './store/case-file.ts';
 import { readOrder, readRow } from './queue/queue.ts';
@@ -30,7 +31,7 @@ const REVIEW_COLUMNS: Record<string, (reviewed: Reviewed) => Cell> = {
 export function* csvLines(caseFile: CaseFile): Generator<string> {
   yield csvRow([...Object.keys(FINDING_COLUMNS), ...Object.keys(REVIEW_COLUMNS)]);
   for (const reviewed of reviewedOf(caseFile)) {
-    const record = { ...reviewed.finding, file: reviewed.row.path, stat: null };
+    const record = { ...reviewed.finding, file: openedPath(reviewed.row.path), stat: null };
     yield csvRow([
       ...Object.values(FINDING_COLUMNS).map((cell) => cell(record)),
       ...Object.values(REVIEW_COLUMNS).map((cell) => cell(reviewed)),
@@ -43,7 +44,7 @@ export function* findingLines(caseFile: CaseFile): Generator<string> {
   for (const { row, finding, notes } of reviewedOf(caseFile)) {
     const { decision, reviewer, decidedAt, outdated, signOff, original, places } = row;
     const review = { decision, reviewer, decidedAt, outdated, signOff, notes, original, places };
-    yield `${printableJson({ ...finding, file: row.path, review })}\n`;
+    yield `${printableJson({ ...finding, file: openedPath(row.path), review })}\n`;
   }
 }
 

@@ -2,7 +2,10 @@
 import { stat } from 'node:fs/promises';
 import systemRules from 'node:path';
 import type { OriginalState } from '../../shared/case/case-queue.ts';
+import { fsPath, openedPath, shownPath } from '../base/byte-path.ts';
+import { mayLeadInside } from '../base/inside-path.ts';
 import { hashFile } from '../base/hash.ts';
+import type { HashFile } from './case-archive.ts';
 import type { CaseFile } from './store/case-file.ts';
 
 export interface Original {
@@ -30,7 +33,7 @@ export function* originalsOf({ database }: CaseFile, image?: number): Generator<
     ...(image === undefined ? [] : [image]),
   );
   for (const { id, sha256, bytes, paths } of rows) {
-    yield { image: id, sha256, bytes, paths: JSON.parse(paths) as string[] };
+    yield { image: id, sha256, bytes, paths: (JSON.parse(paths) as string[]).map(openedPath) };
   }
 }
 
@@ -56,21 +59,30 @@ function isServer(name: string): boolean {
   return !['', '?', '.'].includes(name);
 }
 
-/** Looks for `original` of the case at `casePath` at each of its paths, by its SHA-256. */
+/**
+ * Looks for `original` of the case at `casePath` at each of its paths, by its SHA-256. Without `hashInside`
+ * one that lies inside another file is not found.
+ */
 export async function checkOriginal(
   { sha256, bytes, paths }: Original,
   casePath: string,
   signal?: AbortSignal,
+  hashInside?: HashFile,
 ): Promise<CheckedOriginal> {
   const own = paths.filter((path) => isOwnPath(path, casePath));
   if (own.length === 0 && paths.length > 0) {
-    const message = `${paths[0]} is not a path on this computer and was not searched (sha256 ${sha256}).`;
+    const message = `${shownPath(paths[0])} is not a path on this computer and was not searched (sha256 ${sha256}).`;
     return { state: 'missing', path: null, message };
   }
   let changed: string | undefined;
   for (const path of own) {
-    const found = await stat(path).catch(() => null);
-    if (found === null) continue;
+    const found = await stat(fsPath(path)).catch(() => null);
+    if (found === null) {
+      const inside = mayLeadInside(path) && hashInside ? await hashInside(path, signal) : null;
+      if (inside?.sha256 === sha256) return { state: 'there', path, message: null };
+      if (inside !== null) changed ??= path;
+      continue;
+    }
     // Another size is another file; the hash decides where it is the same.
     const isSame =
       found.isFile() && found.size === bytes && (await hashFile(path, signal))?.sha256 === sha256;
@@ -78,9 +90,9 @@ export async function checkOriginal(
     changed ??= path;
   }
   if (changed !== undefined) {
-    const message = `${changed} is no longer the file that was examined (sha256 ${sha256}).`;
+    const message = `${shownPath(changed)} is no longer the file that was examined (sha256 ${sha256}).`;
     return { state: 'changed', path: null, message };
   }
-  const message = `${own[0] ?? sha256} is missing (sha256 ${sha256}).`;
+  const message = `${own[0] === undefined ? sha256 : shownPath(own[0])} is missing (sha256 ${sha256}).`;
   return { state: 'missing', path: null, message };
 }

@@ -1,8 +1,9 @@
 /** Images, where they were seen, and what was found in them. */
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { canonicalJson } from '../../shared/base/canonical-json.ts';
 import type { ErrorBody } from '../../shared/base/errors.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
+import { openedPath, shownName, shownPath } from '../base/byte-path.ts';
 import type { SurveyPicture } from '../engine/images/orders.ts';
 import type { CaseFile, Touch } from './store/case-file.ts';
 import { earlierFinding } from './changes.ts';
@@ -117,13 +118,14 @@ export function recordFailure(
 export function rootsOf(caseFile: CaseFile): string[] {
   return caseFile.database
     .all<{ path: string }>('SELECT path FROM roots ORDER BY id')
-    .map(({ path }) => path);
+    .map(({ path }) => openedPath(path));
 }
 
 /** Keeps `paths` as roots of the case. */
 export function addRoots(caseFile: CaseFile, paths: readonly string[]): void {
-  caseFile.change('roots', { paths }, (touch) => {
-    for (const path of paths) {
+  const shown = paths.map(shownPath);
+  caseFile.change('roots', { paths: shown }, (touch) => {
+    for (const path of shown) {
       const { lastId, changes } = caseFile.database.run(
         'INSERT INTO roots (path, added_at) VALUES (?, ?) ON CONFLICT DO NOTHING',
         path,
@@ -175,7 +177,7 @@ function addFinding(caseFile: CaseFile, image: number, examined: Examined, touch
       image,
       engineVersion,
       canonicalJson(settings),
-      JSON.stringify({ ...finding, file: basename(finding.file) }),
+      JSON.stringify({ ...finding, file: shownName(finding.file) }),
       caseFile.now(),
     ],
   );

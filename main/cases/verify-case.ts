@@ -9,6 +9,7 @@ import { UserError } from '../../shared/base/errors.ts';
 import { brokenLink, CHAIN_START, rowHash, rowsOf, type StoredEntry } from './store/audit.ts';
 import type { CaseFile } from './store/case-file.ts';
 import type { Row } from './store/database.ts';
+import type { HashFile } from './case-archive.ts';
 import { checkOriginal, originalsOf } from './originals.ts';
 import { listedFinding, setOriginal, staleColumns } from './queue/queue-row.ts';
 import { RECORDED_TABLES, schemaProblems, type RecordedTable } from './store/schema.ts';
@@ -16,6 +17,8 @@ import { RECORDED_TABLES, schemaProblems, type RecordedTable } from './store/sch
 export interface VerifyOptions {
   /** Also the files that the case was made of. */
   originals: boolean;
+  /** Hashes those that lie inside other files; without it they are told as missing. */
+  hashInside?: HashFile;
   /** A hash of the audit log that was noted earlier: it has to be in there still. */
   head?: string | undefined;
   progress?: (stage: string, fraction: number) => void;
@@ -233,7 +236,7 @@ function describeStale({ database }: CaseFile, id: number): string | null {
 async function checkOriginals(
   caseFile: CaseFile,
   add: Add,
-  { progress, signal }: VerifyOptions,
+  { progress, signal, hashInside }: VerifyOptions,
 ): Promise<number> {
   let count = 0;
   try {
@@ -241,7 +244,7 @@ async function checkOriginals(
     for (const original of originalsOf(caseFile)) {
       signal?.throwIfAborted();
       progress?.('originals', count / total);
-      const { state, message } = await checkOriginal(original, caseFile.path, signal);
+      const { state, message } = await checkOriginal(original, caseFile.path, signal, hashInside);
       if (message !== null) add('original', message);
       if (!caseFile.readOnly) setOriginal(caseFile.database, original.image, state);
       count++;

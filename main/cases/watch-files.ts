@@ -8,16 +8,18 @@ const SETTLED_MS = 500;
 /**
  * Hands each file that is added to `paths` or changed there to `take`, until `signal` fires; those
  * that come while `take` is at work come together afterwards. `ready` is told once it watches.
- * Rejects with what `take` rejects with, and UserError `unreadable` where the system cannot watch.
+ * Links in the folders are followed with `followLinks`. Rejects with what `take` rejects with, and UserError `unreadable` where the system cannot watch.
  */
 export async function watchFiles(
   paths: readonly string[],
   take: (files: string[]) => Promise<void>,
   signal: AbortSignal,
   ready: () => void = () => undefined,
+  followLinks = false,
 ): Promise<void> {
   const watcher = watch([...paths], {
     ignoreInitial: true,
+    followSymlinks: followLinks,
     awaitWriteFinish: { stabilityThreshold: SETTLED_MS, pollInterval: 100 },
   });
   const waiting = new Set<string>();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session } from 'electron';
 import type { IpcMainInvokeEvent } from 'electron';
 import type { MenuCommand } from '../../shared/api/bridge.ts';
+import { HOLDING_EXTENSIONS } from '../../shared/api/holding-files.ts';
 import { toErrorBody } from '../../shared/base/errors.ts';
 import { IMAGE_FORMATS } from '../../shared/image/facts.ts';
 import { OPEN_DIALOG, OPEN_PATHS, RUN_COMMAND, SET_MENU } from './channels.ts';
@@ -162,6 +163,7 @@ async function chooseImages(): Promise<string[]> {
     properties: ['openFile', 'multiSelections'],
     filters: [
       { name: 'Images', extensions: [...IMAGE_FORMATS, 'jpg', 'tif', 'heif', 'hif', 'dib'] },
+      { name: 'Archives, documents and mails', extensions: [...HOLDING_EXTENSIONS] },
       { name: 'All files', extensions: ['*'] }, // a name proves nothing
     ],
   });

@@ -2,7 +2,9 @@
 import { open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import { printable, printableText } from '../../shared/base/printable.ts';
 import { listedVerdict } from '../../shared/verdict/words.ts';
+import { shownPath } from '../base/byte-path.ts';
 import { writeFailure } from '../base/file-failure.ts';
 import type { FindingSink, ScanRecord } from './sink.ts';
 
@@ -11,7 +13,7 @@ export type Cell = string | number | null;
 
 /** Each column of a finding and what stands in it. */
 export const FINDING_COLUMNS: Record<string, (record: ScanRecord) => Cell> = {
-  file: ({ file }) => file,
+  file: ({ file }) => printable(shownPath(file)),
   verdict: ({ verdict }) => verdict,
   score: ({ score }) => score,
   explanation: ({ explanation }) => explanation,
@@ -37,7 +39,13 @@ const FORM = { escape_formulas: true, record_delimiter: 'windows' } as const;
 
 /** One row of a table, with its line break. */
 export function csvRow(cells: readonly Cell[]): string {
-  return stringify([cells], FORM);
+  return stringify([cells.map(readable)], FORM);
+}
+
+/** A cell without what steers a terminal; tabs and line breaks, which notes have, stay. */
+function readable(cell: Cell): Cell {
+  if (typeof cell !== 'string') return cell;
+  return cell.split('\t').map(printableText).join('\t');
 }
 
 /** A table at `path`, which is replaced. Throws UserError `write-failed`. */

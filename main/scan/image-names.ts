@@ -4,24 +4,18 @@
  */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { fsPath } from '../base/byte-path.ts';
+import { claimsToBeImage } from '../base/image-name.ts';
 import { sniff } from '../engine/decode/formats/sniff.ts';
-
-const IMAGE_NAME =
-  /\.(png|apng|jpe?g|jpe|jfif|webp|gif|tiff?|avif|bmp|hei[cf]|hif|dib|jxl|jp2|svg|ico|psd|qoi)$/i;
 
 /** Bytes that tell what a file is. */
 const HEAD_BYTES = 1024;
-
-/** Whether the name of `path` is that of an image, be it one that is not accepted. */
-export function claimsToBeImage(path: string): boolean {
-  return IMAGE_NAME.test(path);
-}
 
 /** Whether the file at `path` is to be examined; what cannot be read is, and then told of. */
 export async function isWorthExamining(path: string): Promise<boolean> {
   if (claimsToBeImage(path)) return true;
   try {
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const file = await open(fsPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
       return 'format' in sniff(buffer.subarray(0, bytesRead));

@@ -1,29 +1,66 @@
 /** The files of a scan: what folders, globs and lists on standard input come to, in a fixed order. */
-import { glob, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, join, resolve, sep } from 'node:path';
+import type { Dirent, Stats } from 'node:fs';
+import { glob, lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
 import { toErrorBody, UserError, type ErrorBody } from '../../shared/base/errors.ts';
-import { claimsToBeImage } from './image-names.ts';
+import { decodePath, fsPath, givenPaths, shownName, shownPath } from '../base/byte-path.ts';
+import { claimsToBeImage } from '../base/image-name.ts';
+import { isSpecialFolder } from './special-folders.ts';
 
 /** A file to examine, or what could not even be listed. */
 export interface ListedFile {
-  /** As it is told: what was given, or that with the way down from it. */
+  /** As it is told: what was given, or that with the way down from it; its raw bytes as decodePath has them. */
   path: string;
   /** False where it was met in a folder or by a glob: then what is no image is passed over. */
   isNamed: boolean;
   error?: ErrorBody;
 }
 
+/** What was met on the way and not entered, with how often. */
+export interface LeftOut {
+  /** Links to what lies outside of every folder that was given. */
+  links: number;
+  /** Folders of file systems that hold no files of people. */
+  special: number;
+}
+
+export interface FileList {
+  files: ListedFile[];
+  left: LeftOut;
+}
+
+export interface ListOptions {
+  /** Whether links are followed that lead out of the folders that were given. Default false. */
+  followLinks?: boolean | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 /**
- * The files that `paths` name, each once, folders with all that is in them by name. A link to a folder
- * is followed, but no folder is entered twice. What does not exist is listed with its error.
+ * The files that `paths` name, each once, folders with all that is in them by name. A link that is named
+ * is followed. One that is met leads to a file that is listed by its own path, or out of the folders that
+ * were given: then it is left, or with `followLinks` followed after everything else, so that no file loses
+ * its own path to it. No folder is entered twice, and special file systems are never entered. What does
+ * not exist is listed with its error.
  */
 export async function listFiles(
   paths: readonly string[],
-  signal?: AbortSignal,
-): Promise<ListedFile[]> {
-  const listing: Listing = { files: new Map(), folders: new Set(), signal };
-  for (const path of paths) await listPath(path, true, listing);
-  return [...listing.files.values()];
+  { followLinks = false, signal }: ListOptions = {},
+): Promise<FileList> {
+  const listing: Listing = {
+    files: new Map(),
+    folders: new Set(),
+    realFiles: new Set(),
+    roots: new Set(),
+    bases: new Set(),
+    links: [],
+    left: { links: 0, special: 0 },
+    ...{ followLinks, signal },
+  };
+  const given = paths.flatMap(givenPaths);
+  for (const path of given) await noteRoot(path, listing);
+  for (const path of given) await listNamed(path, listing);
+  for (const link of listing.links) await followLink(link, listing); // which may bring more of them
+  return { files: [...listing.files.values()], left: listing.left };
 }
 
 interface Listing {
@@ -31,55 +68,144 @@ interface Listing {
   files: Map<string, ListedFile>;
   /** Real paths of the folders that were entered. */
   folders: Set<string>;
+  /** Real paths of the files of folders; only where links are followed. */
+  realFiles: Set<string>;
+  /** Real paths of the folders that were given. */
+  roots: Set<string>;
+  /** Real paths of the folders that globs look into. */
+  bases: Set<string>;
+  /** Links that lead out, in the order they were met; only where they are followed. */
+  links: string[];
+  left: LeftOut;
+  followLinks: boolean;
   signal: AbortSignal | undefined;
 }
 
-async function listPath(path: string, isNamed: boolean, listing: Listing): Promise<void> {
-  listing.signal?.throwIfAborted();
-  let found: Awaited<ReturnType<typeof stat>>;
-  try {
-    found = await stat(path);
-  } catch (error) {
-    if (isNamed && isGlob(path)) return listGlob(path, listing);
-    // A dangling link that does not even claim to be an image is none.
-    if (isNamed || claimsToBeImage(path))
-      add({ path, isNamed, error: failure(path, error) }, listing);
-    return;
-  }
-  if (found.isDirectory()) return listFolder(path, listing);
-  // Pipes and devices are no images; where one is asked for, or has such a name, that is told.
-  if (isNamed || found.isFile() || claimsToBeImage(path)) add({ path, isNamed }, listing);
+async function noteRoot(path: string, { roots }: Listing): Promise<void> {
+  const found = await stat(fsPath(path)).catch(() => null);
+  if (found?.isDirectory()) roots.add(await realPathOf(path).catch(() => resolve(path)));
 }
 
-async function listFolder(path: string, listing: Listing): Promise<void> {
-  let names: string[];
+async function listNamed(path: string, listing: Listing): Promise<void> {
+  listing.signal?.throwIfAborted();
+  let found: Stats;
   try {
-    const real = await realpath(path);
+    found = await stat(fsPath(path));
+  } catch (error) {
+    if (isGlob(path)) return listGlob(path, listing);
+    add({ path, isNamed: true, error: failure(path, error) }, listing);
+    return;
+  }
+  if (!found.isDirectory()) return add({ path, isNamed: true }, listing);
+  const before = listing.left.special;
+  await listFolder(path, null, listing);
+  if (listing.left.special > before && (await isSpecialFolder(await realPathOf(path)))) {
+    listing.left.special = before; // it was asked for: that is told as a failure
+    const said = `${shownPath(path)} is on a special file system, which is not walked`;
+    add({ path, isNamed: true, error: toErrorBody(new UserError('unreadable', said)) }, listing);
+  }
+}
+
+/** Lists the folder at `path`; `parent` is the device that the folder above lies on. */
+async function listFolder(path: string, parent: number | null, listing: Listing): Promise<void> {
+  listing.signal?.throwIfAborted();
+  let entries: Dirent<Buffer>[];
+  let real: string;
+  let device: number;
+  try {
+    real = await realPathOf(path);
     if (listing.folders.has(real)) return;
     listing.folders.add(real);
-    names = await readdir(path);
+    ({ dev: device } = await stat(fsPath(path)));
+    if (device !== parent && (await isSpecialFolder(real))) {
+      listing.left.special++;
+      return;
+    }
+    entries = await readdir(fsPath(path), { encoding: 'buffer', withFileTypes: true });
   } catch (error) {
     add({ path, isNamed: true, error: failure(path, error) }, listing);
     return;
   }
-  for (const name of names.sort(byCode)) await listPath(join(path, name), false, listing);
+  const named = entries.map((entry) => ({ entry, name: decodePath(entry.name) }));
+  for (const { entry, name } of named.sort((a, b) => byCode(a.name, b.name))) {
+    const below = join(path, name);
+    if (entry.isDirectory()) await listFolder(below, device, listing);
+    else if (entry.isSymbolicLink()) await noteLink(below, listing);
+    // Pipes and devices are no images; where one has such a name, that is told.
+    else if (entry.isFile() || claimsToBeImage(name)) {
+      add({ path: below, isNamed: false }, listing);
+      if (listing.followLinks) listing.realFiles.add(join(real, name));
+    }
+  }
+}
+
+/** Keeps or counts the link at `path` where it leads out; what it leads to inside is listed by itself. */
+async function noteLink(path: string, listing: Listing): Promise<void> {
+  listing.signal?.throwIfAborted();
+  let real: string;
+  try {
+    real = await realPathOf(path);
+  } catch (error) {
+    // A dangling link that does not even claim to be an image is none.
+    if (claimsToBeImage(path)) add({ path, isNamed: false, error: failure(path, error) }, listing);
+    return;
+  }
+  const inside = [...listing.roots, ...listing.bases];
+  if (inside.some((root) => real === root || isInside(real, root))) return;
+  if (listing.followLinks) listing.links.push(path);
+  else listing.left.links++;
+}
+
+async function followLink(path: string, listing: Listing): Promise<void> {
+  listing.signal?.throwIfAborted();
+  try {
+    const found = await stat(fsPath(path));
+    if (found.isDirectory()) return await listFolder(path, null, listing);
+    const real = await realPathOf(path);
+    if (listing.realFiles.has(real)) return;
+    listing.realFiles.add(real);
+    if (found.isFile() || claimsToBeImage(path)) add({ path, isNamed: false }, listing);
+  } catch (error) {
+    add({ path, isNamed: false, error: failure(path, error) }, listing);
+  }
 }
 
 async function listGlob(pattern: string, listing: Listing): Promise<void> {
   const matches: string[] = [];
-  for await (const match of glob(pattern)) matches.push(match);
+  for await (const match of glob(pattern)) matches.push(...givenPaths(match));
   if (matches.length === 0) {
     const error = new UserError('not-found', `${pattern} matches no file`);
     add({ path: pattern, isNamed: true, error: toErrorBody(error) }, listing);
   }
+  const folder = pattern.slice(0, pattern.search(/[^\\/]*[*?[\]{}]/)) || '.';
+  const base = await realPathOf(folder).catch(() => resolve(folder));
+  listing.bases.add(base);
+  const links: string[] = [];
   for (const match of matches.sort(byCode)) {
-    if (!matches.some((folder) => isInside(match, folder))) await listPath(match, false, listing);
+    if (matches.some((other) => isInside(match, other))) continue;
+    const isLink = (await lstat(fsPath(match)).catch(() => null))?.isSymbolicLink();
+    if (isLink === true) links.push(match);
+    else await listMatch(match, base, listing);
   }
+  for (const link of links) await listMatch(link, base, listing);
+}
+
+/** Lists what a glob matched below the folder `base`; a link that leads out of that is like any other. */
+async function listMatch(path: string, base: string, listing: Listing): Promise<void> {
+  listing.signal?.throwIfAborted();
+  const found = await stat(fsPath(path)).catch(() => null);
+  if (found === null || !isInside(await realPathOf(path), base)) return noteLink(path, listing);
+  if (found.isDirectory()) return listFolder(path, null, listing);
+  if (found.isFile() || claimsToBeImage(path)) add({ path, isNamed: false }, listing);
 }
 
 /** Whether `path` lies in `folder`: then the folder lists it. */
 function isInside(path: string, folder: string): boolean {
-  return path.startsWith(`${folder}${sep}`);
+  return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
+
+async function realPathOf(path: string): Promise<string> {
+  return decodePath(await realpath(fsPath(path), { encoding: 'buffer' }));
 }
 
 function isGlob(path: string): boolean {
@@ -94,7 +220,7 @@ function add(file: ListedFile, { files }: Listing): void {
 function failure(path: string, error: unknown): ErrorBody {
   const { code } = error as NodeJS.ErrnoException;
   const say = (errorCode: 'not-found' | 'unreadable', what: string) =>
-    toErrorBody(new UserError(errorCode, `${basename(path)} ${what}`));
+    toErrorBody(new UserError(errorCode, `${shownName(path)} ${what}`));
   if (code === 'ENOENT' || code === 'ENOTDIR') return say('not-found', 'does not exist');
   if (code === 'EACCES' || code === 'EPERM') {
     return say('unreadable', 'cannot be read: permission denied');

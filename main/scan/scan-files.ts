@@ -1,6 +1,4 @@
 /** Examines many files with several engines at once; each finding goes to the journal and the sinks. */
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { errorFinding } from '../../shared/analyze/analyze.ts';
 import { toErrorBody } from '../../shared/base/errors.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
@@ -12,6 +10,8 @@ import { MOST_FRAMES } from '../../shared/image/sample-frames.ts';
 import type { ImageSource, SurveyPicture } from '../engine/images/orders.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { labelImage } from '../engine/pool/label-image.ts';
+import { shownName } from '../base/byte-path.ts';
+import { statOfFile } from '../base/inside-path.ts';
 import { engineVersion } from '../base/package-root.ts';
 import { isWorthExamining } from './image-names.ts';
 import { inOrder } from './in-order.ts';
@@ -98,13 +98,13 @@ export async function scanFiles(
   const isAlone = jobs === 1;
   const perWindow = isAlone ? 1 : jobs * WINDOW_PER_JOB;
   const take = largestFirst(files.length, perWindow, async (index) => {
-    return signal.aborted ? 0 : ((await statOf(files[index].path))?.bytes ?? 0);
+    return signal.aborted ? 0 : ((await statOfFile(files[index].path))?.bytes ?? 0);
   });
 
   async function work(): Promise<void> {
     for (let index = await take(); index !== null && !signal.aborted; index = await take()) {
       const file = files[index];
-      const now = file.error === undefined ? await statOf(file.path) : null;
+      const now = file.error === undefined ? await statOfFile(file.path) : null;
       let record = archive === null ? ((await journal?.find(file.path, now)) ?? null) : null;
       if (record?.verdict === 'error') outcome.failedBefore++;
       if (record === null && !(file.isNamed || (await isWorthExamining(file.path)))) {
@@ -178,7 +178,7 @@ async function examine(
   };
   if (error !== undefined) return failed(error);
   try {
-    const source = { path, name: basename(path), ...decode, mostFrames: MOST_FRAMES };
+    const source = { path, name: shownName(path), ...decode, mostFrames: MOST_FRAMES };
     const { finding, pictures } =
       archive === null
         ? { finding: await engines.examine(source, view, signal, search), pictures: [] }
@@ -205,13 +205,4 @@ async function labelsOf(
 ): Promise<{ labels: LabelPair[] }> {
   const image = await engines.open(source, signal);
   return { labels: await labelImage(image, classifiers, engines, signal) };
-}
-
-async function statOf(path: string): Promise<FileStat | null> {
-  try {
-    const { size, mtimeMs } = await stat(path);
-    return { bytes: size, modifiedMs: mtimeMs };
-  } catch {
-    return null;
-  }
 }

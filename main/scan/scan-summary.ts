@@ -1,4 +1,5 @@
 /** What a scan came to, in a sentence for a person. */
+import type { LeftOut } from './list-files.ts';
 import type { ScanOutcome } from './scan-files.ts';
 
 export interface SummaryOptions {
@@ -8,6 +9,8 @@ export interface SummaryOptions {
   isStopped: boolean;
   jsonl?: string | undefined;
   case?: string | undefined;
+  /** What was met while listing and not entered. */
+  left?: LeftOut;
 }
 
 /** Places that are named where nothing was in them. */
@@ -31,8 +34,25 @@ export function together(one: ScanOutcome, next: ScanOutcome): ScanOutcome {
   };
 }
 
-/** The counts of `outcome`, and how to go on where it was stopped. */
+/** The counts of `outcome`, what was left out, and how to go on where it was stopped. */
 export function summaryOf(outcome: ScanOutcome, options: SummaryOptions): string {
+  return `${countsOf(outcome, options)}${leftText(options.left)}`;
+}
+
+/** What was not entered, in sentences. */
+function leftText({ links, special }: LeftOut = { links: 0, special: 0 }): string {
+  const linked =
+    links === 1
+      ? ' 1 link that leads out of what was given was not followed (--follow-links does).'
+      : ` ${links} links that lead out of what was given were not followed (--follow-links does).`;
+  const folders =
+    special === 1
+      ? '1 folder on a special file system was'
+      : `${special} folders on special file systems were`;
+  return (links > 0 ? linked : '') + (special > 0 ? ` ${folders} not entered.` : '');
+}
+
+function countsOf(outcome: ScanOutcome, options: SummaryOptions): string {
   const { total, done, examined, found, failed, skipped, notAssessable } = outcome;
   const { isStopped, jsonl, case: casePath } = options;
   const passedOver = skipped === 0 ? [] : [`${filesOf(skipped)} passed over`];

@@ -17,6 +17,7 @@ import type { Thresholds } from '../../shared/verdict/thresholds.ts';
 import { parseThresholds as parseThresholdsFile } from '../../shared/verdict/thresholds-file.ts';
 import type { Size } from '../../shared/base/raster.ts';
 import type { ImageSource } from '../engine/images/orders.ts';
+import { givenPath, shownName } from '../base/byte-path.ts';
 import { makeTemporaryFolder, writeFailure } from '../base/file-failure.ts';
 import { findClassifier } from '../engine/labels/find-classifier.ts';
 import { RAISE_BYTES } from '../engine/images/read-source.ts';
@@ -226,8 +227,8 @@ export function imageSource(
   // Pillow turns TIFF by its own tag, whatever it does to other formats.
   const orientation = library === 'pillow' && isTiff(path) ? 'applied' : usual;
   return {
-    path,
-    name: basename(path),
+    path: givenPath(path),
+    name: shownName(givenPath(path)),
     policy: {
       orientation: options.orientation ?? orientation,
       frame: options.frame === undefined ? (frame === 'first' ? 0 : null) : options.frame - 1,
@@ -292,7 +293,7 @@ export async function withInput<T>(
   { stdin, signal }: Pick<CommandIo, 'stdin' | 'signal'>,
   use: (path: string, name: string) => Promise<T>,
 ): Promise<T> {
-  if (argument !== '-') return use(argument, basename(argument));
+  if (argument !== '-') return use(argument, shownName(givenPath(argument)));
   const folder = await makeTemporaryFolder(tmpdir(), 'scalescope-');
   try {
     const path = join(folder, 'stdin');

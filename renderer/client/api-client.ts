@@ -2,6 +2,7 @@
 import { ROUTES } from '../../shared/api/routes/routes.ts';
 import type { Bridge } from '../../shared/api/bridge.ts';
 import {
+  type FileContents,
   type InspectEvent,
   type MachineView,
   type MatrixEvent,
@@ -28,7 +29,7 @@ declare global {
 export const bridge: Bridge | undefined = 'window' in globalThis ? window.scalescope : undefined;
 
 /** What is opened: bytes in the page, a path that the host may read, or the sample it comes with. */
-export type OpenSource = { file: File } | { path: string } | { sample: true };
+export type OpenSource = { file: File; inside?: string } | { path: string } | { sample: true };
 
 export function fetchSession(signal?: AbortSignal): Promise<Session> {
   return call(ROUTES.session, { signal });
@@ -46,10 +47,21 @@ export function openImage(
 ): Promise<OpenImage> {
   if ('sample' in source) return call(ROUTES.openSample, { query: policy, signal });
   if ('file' in source) {
-    const query = { ...policy, name: source.file.name };
+    const query = { ...policy, name: source.file.name, inside: source.inside };
     return call(ROUTES.openImage, { query, signal, raw: source.file });
   }
   return call(ROUTES.openImage, { query: policy, signal, raw: { path: source.path } });
+}
+
+/** The pictures inside of a file; none where it holds no other files. Throws UserError. */
+export function fetchContents(
+  source: { file: File } | { path: string },
+  signal?: AbortSignal,
+): Promise<FileContents> {
+  if ('file' in source) {
+    return call(ROUTES.contents, { query: { name: source.file.name }, signal, raw: source.file });
+  }
+  return call(ROUTES.contents, { query: {}, signal, raw: { path: source.path } });
 }
 
 /** Opens an image that was given at the start once more, with another policy. */

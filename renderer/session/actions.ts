@@ -6,6 +6,7 @@ import { fromErrorBody, type ErrorBody } from '../../shared/base/errors.ts';
 import { DEFAULT_DECODE_POLICY, type DecodePolicy } from '../../shared/image/facts.ts';
 import type { Size } from '../../shared/base/raster.ts';
 import * as host from '../client/api-client.ts';
+import { withPicturesInside } from './inside-files.ts';
 import { rememberFile } from './recent.ts';
 import { cancel, run } from './latest-run.ts';
 import * as state from './state.ts';
@@ -39,10 +40,11 @@ export async function start(): Promise<void> {
   });
 }
 
-/** Adds `sources` to the list and shows the first of them. */
-export async function openSources(sources: host.OpenSource[]): Promise<void> {
-  if (sources.length === 0) return;
+/** Adds `given`, or the pictures inside of them, to the list and shows the first. */
+export async function openSources(given: host.OpenSource[]): Promise<void> {
+  if (given.length === 0) return;
   state.notice.value = null;
+  const sources = await withPicturesInside(given);
   const added = sources.map((source) => ({
     key: nextKey++,
     name: nameOf(source),
@@ -56,7 +58,8 @@ export async function openSources(sources: host.OpenSource[]): Promise<void> {
 
 function nameOf(source: host.OpenSource): string {
   if ('sample' in source) return SAMPLE_NAME;
-  return 'file' in source ? source.file.name : source.path.replace(/^.*[\\/]/, '');
+  const path = 'file' in source ? (source.inside ?? source.file.name) : source.path;
+  return path.replace(/^.*[\\/]/, '');
 }
 
 /** Opens files of the page: by path where the host may read paths, else by their bytes. */

@@ -1,11 +1,14 @@
 /** Asks for images: by the system's dialog in a native window, else by the browser's. */
 import { openFiles, openSources } from './actions.ts';
+import { HOLDING_EXTENSIONS } from '../../shared/api/holding-files.ts';
 import { bridge } from '../client/api-client.ts';
 
 /** Formats that browsers know by their type, and the endings of the others. */
-const ACCEPTED =
-  'image/png,image/jpeg,image/webp,image/gif,image/tiff,image/avif,image/heic,image/heif,image/jxl,image/bmp,' +
-  '.heic,.heif,.hif,.jxl,.bmp,.dib';
+const ACCEPTED = [
+  'image/png,image/jpeg,image/webp,image/gif,image/tiff,image/avif,image/heic,image/heif,image/jxl,image/bmp',
+  '.heic,.heif,.hif,.jxl,.bmp,.dib',
+  ...HOLDING_EXTENSIONS.map((extension) => `.${extension}`),
+].join(',');
 
 let input: HTMLInputElement | null = null;
 

@@ -51,6 +51,14 @@ export interface Session {
   images: (SessionImage | { name: string; error: ErrorBody })[];
 }
 
+/** The pictures inside of a file. */
+export interface FileContents {
+  /** The way to each, as `inside` of openImage takes it. */
+  inside: string[];
+  /** What could not be looked at, as sentences. */
+  left: string[];
+}
+
 export interface PipelineSummary extends PipelineInfo {
   /** Only where a source size was given: at the pipeline's own size, or the target asked for. */
   exposure?: Exposure | { error: ErrorBody };

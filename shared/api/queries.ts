@@ -25,6 +25,14 @@ export const PolicyQuery = v.object({
   item: v.optional(v.pipe(v.string(TEXT), v.regex(ITEM_ID, 'the id of a second picture, or main'))),
 });
 
+/** The way to a picture inside of a file: a few names of at most a thousand characters each. */
+const MAX_INSIDE_LENGTH = 20_000;
+export const InsideText = v.pipe(
+  v.string(TEXT),
+  v.minLength(1, 'a text that is not empty'),
+  v.maxLength(MAX_INSIDE_LENGTH, `at most ${MAX_INSIDE_LENGTH} characters`),
+);
+
 export const ViewQuery = v.object({
   pipeline: v.pipe(
     v.string(TEXT),

@@ -11,9 +11,47 @@
 const UNPRINTABLE =
   /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/gu;
 
-/** `text` on one line, what cannot be shown as it is written out: `\u{1b}`. */
+/** `text` on one line, what cannot be shown as it is written out: `\u{1b}`, and `\xe9` for a raw byte. */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
+  return text.replace(UNPRINTABLE, writtenOut);
+}
+
+function writtenOut(character: string): string {
+  const code = character.codePointAt(0)!;
+  if (isRawByte(code)) return `\\x${(code - RAW_BYTE_BASE).toString(16)}`;
+  return `\\u{${code.toString(16)}}`;
+}
+
+/** A byte of a name that is no UTF-8 is carried as this code and its value (from 0x80 on). */
+const RAW_BYTE_BASE = 0xdc00;
+
+function isRawByte(code: number): boolean {
+  return code >= RAW_BYTE_BASE + 0x80 && code <= RAW_BYTE_BASE + 0xff;
+}
+
+/**
+ * `name` with its raw bytes written out: `caf\xe9.png`. A backslash that would be taken for the start of
+ * something written out becomes `\x5c`, so that unescapeBytes gives the very same name back.
+ */
+export function escapeBytes(name: string): string {
+  return name
+    .replace(/\\(?=x[0-9a-f]{2}|u\{)/g, '\\x5c')
+    .replace(/[\u{dc80}-\u{dcff}]/gu, writtenOut);
+}
+
+/** The name that escapeBytes, or printable after it, wrote as `escaped`. */
+export function unescapeBytes(escaped: string): string {
+  return escaped.replace(
+    /\\x([0-9a-f]{2})|\\u\{([0-9a-f]{1,6})\}/g,
+    (text: string, byteDigits?: string, codeDigits?: string) => {
+      if (codeDigits !== undefined) {
+        const code = parseInt(codeDigits, 16);
+        return code <= 0x10ffff ? String.fromCodePoint(code) : text;
+      }
+      const byte = parseInt(byteDigits!, 16);
+      return String.fromCharCode(byte < 0x80 ? byte : RAW_BYTE_BASE + byte);
+    },
+  );
 }
 
 /** Lines as one text; a newline inside one of them is written out like any other control. */

@@ -21,7 +21,7 @@ export async function benchScan(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'scalescope-bench-scan-'));
   try {
     const megapixels = await writePhotographs(folder);
-    const files = await listFiles([folder]);
+    const { files } = await listFiles([folder]);
     process.stdout.write(
       `  ${files.length} photographs, ${(megapixels / files.length).toFixed(2)} MP each in the mean\n`,
     );

@@ -75,7 +75,7 @@ export async function calibrateFolders(
     );
   }
   const view = viewOf(options);
-  const files = await listFiles(await expandList(paths, options, io), io.signal);
+  const { files } = await listFiles(await expandList(paths, options, io), { signal: io.signal });
   if (output !== undefined) {
     await refuseOverwrite(
       output,

@@ -25,6 +25,7 @@ import { figuresOf, summaryOf } from '../../cases/case-summary.ts';
 import { exportLines, importLines } from '../../cases/transfer.ts';
 import { verifyCase } from '../../cases/verify-case.ts';
 import { writerOf } from '../../cases/store/writer-lock.ts';
+import { hasherOnDemand } from '../../engine/pool/hash-inside.ts';
 import { writeFailure } from '../../base/file-failure.ts';
 import { linesOf, linesOfFile } from '../../base/streams.ts';
 import { version } from '../../base/package-root.ts';
@@ -121,12 +122,17 @@ export async function caseVerify(path: string, options: CaseVerifyOptions, io: C
   return reading(path, async (caseFile) => {
     const progress = progressLine(io);
     const { originals, head } = options;
+    const inside = hasherOnDemand();
     const result = await verifyCase(caseFile, {
       originals,
       head,
       progress: progress.show,
       signal: io.signal,
-    }).finally(progress.clear);
+      hashInside: inside.hash,
+    }).finally(async () => {
+      progress.clear();
+      await inside.close();
+    });
     const { problems, checked } = result;
     if (options.json) io.stdout.write(`${printableJson(result, 2)}\n`);
     else {

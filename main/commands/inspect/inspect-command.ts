@@ -34,6 +34,7 @@ export function inspectCommand(command: Command, { io, withEngines }: CommandCon
       [],
     )
     .option('--part <n>', PART_HELP, parsePart)
+    .option('--inside <path>', 'which picture of an archive, document or mail')
     .option('--pixel <X,Y>', 'also show how this pixel of the view is made (from 0,0)', parsePixel)
     .option('--matrix', 'also compare every sampler at the sizes: who sees which picture')
     .option('--presets', 'with --matrix: also compare the presets of models')
@@ -52,6 +53,7 @@ export function inspectCommand(command: Command, { io, withEngines }: CommandCon
         '\n  scalescope inspect photo.png --pipeline opencv/linear --size 224x224' +
         '\n  scalescope inspect photo.png --matrix --size 224x224 --size 299x299' +
         '\n  scalescope inspect photo.png --size 299x299 --pixel 2,3' +
+        '\n  scalescope inspect report.docx --inside word/media/image1.png' +
         '\n  scalescope inspect photo.png --sweep 280:320 --comparators',
     )
     .action((image: string, options: InspectOptions) =>

@@ -15,6 +15,7 @@ import type { Engines } from '../../engine/pool/engines.ts';
 import { makeFolder } from '../../base/file-failure.ts';
 import { labelImage } from '../../engine/pool/label-image.ts';
 import { engineVersion } from '../../base/package-root.ts';
+import { chooseInside } from './choose-inside.ts';
 import { findingText } from './finding-text.ts';
 import { writeFiles } from './inspect-files.ts';
 import { comparatorsText, type ComparatorReport } from './comparators-text.ts';
@@ -32,6 +33,8 @@ export interface InspectOptions extends DecodeOptions {
   /** Several only with `matrix`; the view of each is judged. */
   size: Size[];
   part?: number;
+  /** Which picture of a file that holds several. */
+  inside?: string;
   json?: true;
   out?: string;
   /** Also who sees what, of every bare sampler and, with `presets`, of the presets of models. */
@@ -73,7 +76,9 @@ export async function inspect(
   return withInput(image, options, io, async (path, name) => {
     const progress = progressLine(io);
     try {
-      const source = { ...imageSource(path, options, options.pipeline), name };
+      const given = { ...imageSource(path, options, options.pipeline), name };
+      const source = await chooseInside(given, options, engines, io);
+      if (source === null) return 0;
       const opened = await engines.open(source, io.signal);
       const inspected: Finding[] = [];
       for (const each of views) {
@@ -118,7 +123,7 @@ export async function inspect(
           engines,
           signal,
         };
-        inspection.files = await writeFiles(name, options.out, written);
+        inspection.files = await writeFiles(source.name, options.out, written);
       }
       progress.clear();
       io.stdout.write(options.json ? inspectionJson(inspection) : inspectionText(inspection));

@@ -14,11 +14,13 @@ import { openCase, type CaseFile } from '../../cases/store/case-file.ts';
 import { countOfOtherEngines, findChanges } from '../../cases/changes.ts';
 import { addRoots } from '../../cases/record.ts';
 import { watchFiles } from '../../cases/watch-files.ts';
+import { hashWith } from '../../engine/pool/hash-inside.ts';
 import { createEngines } from '../../engine/pool/pool.ts';
 import { engineVersion } from '../../base/package-root.ts';
 import { createCsvSink } from '../../scan/csv-sink.ts';
 import type { Journal } from '../../scan/journal.ts';
-import { listFiles } from '../../scan/list-files.ts';
+import { listFiles, type ListedFile } from '../../scan/list-files.ts';
+import { listInside } from '../../scan/list-inside.ts';
 import { progressLine } from '../../scan/progress-line.ts';
 import { createJsonSink, createTextSink } from '../../scan/print-sink.ts';
 import { scanFiles, type ScanOptions, type ScanOutcome } from '../../scan/scan-files.ts';
@@ -42,6 +44,10 @@ export interface ScanCommandOptions extends DecodeOptions {
   case?: string;
   /** With `case`: whether what another engine examined is examined again. */
   again: boolean;
+  /** Whether links are followed that lead out of the folders. */
+  followLinks?: true;
+  /** Whether pictures inside of archives, documents and mails are examined. */
+  inside: boolean;
   /** With `case`: goes on with what is added to the folders. */
   watch?: true;
   json?: true;
@@ -81,7 +87,10 @@ export async function scan(
     );
   }
   const view = viewOf(options);
-  const files = await listFiles(await expandList(paths, options, io), io.signal);
+  const listing = await listFiles(await expandList(paths, options, io), {
+    followLinks: options.followLinks,
+    signal: io.signal,
+  });
   const { policy, limits, thresholds } = imageSource('', options, options.pipeline);
   const decode = { policy, limits, thresholds };
   const settings = await settingsOf(decode, view, labels);
@@ -95,12 +104,26 @@ export async function scan(
   const status = statusLine(io);
   const started = performance.now();
   const sinks: FindingSink[] = [];
-  const listed = new Set(files.map(({ path }) => path));
+  const listed = new Set<string>();
+  /** What is to be examined of `found`, with what lies inside. */
+  const expand = async (found: readonly ListedFile[]) => {
+    const onProgress = (done: number, of: number) => status.show(`looked into ${done} of ${of}`);
+    const { signal } = io;
+    const files = options.inside
+      ? await listInside(found, { engines, jobs, limits, onProgress, signal })
+      : found;
+    for (const { path } of files) listed.add(path);
+    return files;
+  };
   let outcome: ScanOutcome;
   try {
     sinks.push(...(await openSinks(options, io)));
     const archive =
-      caseFile && createCaseArchive(caseFile, { engineVersion, settings, again: options.again });
+      caseFile &&
+      createCaseArchive(caseFile, {
+        ...{ engineVersion, settings, again: options.again },
+        hashInside: hashWith(engines, limits),
+      });
     if (caseFile !== null) tellOfOtherEngines(caseFile, options.again, io);
     if (caseFile !== null && !paths.includes('-')) {
       addRoots(
@@ -120,20 +143,17 @@ export async function scan(
       onProgress: (tally) => status.show(progressLine(tally, performance.now() - started)),
       signal: io.signal,
     };
-    outcome = await scanFiles(files, scanOptions);
+    outcome = await scanFiles(await expand(listing.files), scanOptions);
     if (options.watch && io.signal !== undefined) {
       const tell = () =>
         void io.stderr.write('Watching the folders for new images. Press Ctrl-C to end.\n');
       const more = async (added: string[]) => {
         const named = new Set(paths);
-        const next = (await listFiles(added)).map((file) => ({
-          ...file,
-          isNamed: named.has(file.path),
-        }));
-        for (const { path } of next) listed.add(path);
-        outcome = together(outcome, await scanFiles(next, scanOptions));
+        const { files } = await listFiles(added);
+        const next = files.map((file) => ({ ...file, isNamed: named.has(file.path) }));
+        outcome = together(outcome, await scanFiles(await expand(next), scanOptions));
       };
-      await watchFiles(paths, more, io.signal, tell);
+      await watchFiles(paths, more, io.signal, tell, options.followLinks === true);
     }
   } catch (error) {
     await closeAll(journal, [...listed], sinks).catch(() => undefined); // the first failure is the cause
@@ -153,7 +173,9 @@ export async function scan(
   }
   const summary = options.json ? io.stderr : io.stdout;
   const { case: casePath } = options;
-  const told = summaryOf(outcome, { paths, isStopped, jsonl, case: casePath });
+  const told = summaryOf(outcome, {
+    ...{ paths, isStopped, jsonl, case: casePath, left: listing.left },
+  });
   const score =
     view === null
       ? `Score: ${scoreMeaning('search')}. Where loaders differ: ${scoreMeaning('loaders')}.`

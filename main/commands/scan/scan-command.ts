@@ -30,6 +30,8 @@ export function scanCommand(command: Command, { io, done }: CommandContext): voi
       'keep the findings in a case; images it already has are not examined again',
     )
     .option('--no-again', 'with --case: keep the findings of another engine')
+    .option('--follow-links', 'also follow links that lead out of the folders that are given')
+    .option('--no-inside', 'do not look into archives, documents and mails')
     .option('--watch', 'with --case: keep watching the folders for new images')
     .option(
       '-p, --pipeline <id>',

@@ -7,6 +7,7 @@ import type { Size } from '../../../shared/base/raster.ts';
 import { engineVersion } from '../../base/package-root.ts';
 import { Journal } from '../../scan/journal.ts';
 import { fingerprintOf, type ScanSettings } from '../../scan/scan-settings.ts';
+import { decodePath } from '../../base/byte-path.ts';
 import { within } from '../../base/streams.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { viewRequest } from '../../terminal/options.ts';
@@ -39,7 +40,7 @@ export async function expandList(
   const given = within(stdin, 'The list of paths', LIST);
   const chunks: Buffer[] = [];
   for await (const chunk of given) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString('utf8');
+  const text = decodePath(Buffer.concat(chunks));
   const listed = options.null ? text.split('\0') : text.split(/\r?\n/);
   const named = listed.filter((path) => path !== '');
   return paths.flatMap((path) => (path === '-' ? named : [path]));

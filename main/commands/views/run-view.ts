@@ -1,10 +1,12 @@
 /** Opens the viewer with what there is: Electron, the installed browser, or an address to open. */
 import { statSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { UserError } from '../../../shared/base/errors.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
 import { printable } from '../../../shared/base/printable.ts';
 import type { StartImage } from '../../api/open-images.ts';
+import { fsPath, givenPaths, shownName } from '../../base/byte-path.ts';
+import { mayLeadInside } from '../../base/inside-path.ts';
 import { findBrowser, runBrowser } from '../../base/browser-app.ts';
 import { openPoints, scoreOf, verdictAndScore } from '../../../shared/verdict/words.ts';
 import { processIo, type CommandIo } from '../../terminal/io.ts';
@@ -53,7 +55,7 @@ export async function openViewer(options: OpenViewerOptions): Promise<number> {
   const { io = processIo() } = options;
   const { signal, release } = untilInterrupted(io.signal);
   const viewing: Viewing = {
-    images: options.images.map((path) => resolve(path)),
+    images: options.images.flatMap((path) => givenPaths(resolve(path))),
     settings: settingsFrom(options),
     serveOnly: options.serveOnly ?? false,
     isWindowed: !options.serveOnly && mayOpenWindow(),
@@ -64,7 +66,7 @@ export async function openViewer(options: OpenViewerOptions): Promise<number> {
   };
   try {
     if (viewing.images.length > 0 && viewing.images.every(isMissing)) {
-      for (const path of viewing.images) viewing.warn(`${basename(path)} does not exist`);
+      for (const path of viewing.images) viewing.warn(`${shownName(path)} does not exist`);
       return NOTHING_OPENED;
     }
     if (viewing.isWindowed && (await showInElectron(viewing))) return 0;
@@ -162,10 +164,11 @@ async function printVerdict(
   }
 }
 
-/** Whether there is nothing at `path`; what cannot be looked at may be there. */
+/** Whether there is nothing at `path`; what cannot be looked at, or lies inside a file, may be there. */
 function isMissing(path: string): boolean {
+  if (mayLeadInside(path)) return false; // opening it tells
   try {
-    statSync(path);
+    statSync(fsPath(path));
     return false;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT';

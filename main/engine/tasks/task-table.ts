@@ -31,6 +31,8 @@ export const TASKS = {
     isAlone: true,
     load: () => import('./files/load-task.ts'),
   },
+  contents: { verb: 'look into', isAlone: true, load: () => import('./files/contents-task.ts') },
+  hash: { verb: 'hash', isAlone: true, load: () => import('./files/hash-task.ts') },
   digest: { verb: 'hash the samples of', load: () => import('./files/digest-task.ts') },
   histogram: { verb: 'count the values of', load: () => import('./examine/histogram-task.ts') },
   exposure: { verb: 'measure', isAlone: true, load: () => import('./views/exposure-task.ts') },

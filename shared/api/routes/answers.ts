@@ -12,7 +12,14 @@ import type {
 } from '../../case/case-contract.ts';
 import type { Annotation, Bookmark } from '../../case/case-marks.ts';
 import type { QueueRow } from '../../case/case-queue.ts';
-import type { FoundPicture, MachineView, OpenImage, PixelReport, Session } from '../contract.ts';
+import type {
+  FileContents,
+  FoundPicture,
+  MachineView,
+  OpenImage,
+  PixelReport,
+  Session,
+} from '../contract.ts';
 import { FINDING_SCHEMA, type Finding } from '../../finding/finding.ts';
 import type { Histogram } from '../../image/histogram.ts';
 import type { LabelPair } from '../../finding/labels.ts';
@@ -41,6 +48,11 @@ export const SESSION: Check<Session> = v.object({
 });
 
 export const PIPELINES = v.array(PART);
+
+export const CONTENTS: Check<FileContents> = v.object({
+  inside: v.array(TEXT),
+  left: v.array(TEXT),
+});
 
 export const OPEN_IMAGE: Check<OpenImage> = v.object({
   id: TEXT,

@@ -1,9 +1,9 @@
 /** Routes of the viewer's start: what it was given, and what it can do. */
 import * as v from 'valibot';
-import { CLASSIFIERS, OPEN_IMAGE, PIPELINES, SESSION } from './answers.ts';
+import { CLASSIFIERS, CONTENTS, OPEN_IMAGE, PIPELINES, SESSION } from './answers.ts';
 import { json, route } from './route.ts';
 import { type PipelineSummary, type Session } from '../contract.ts';
-import { PolicyQuery, SourceQuery } from '../queries.ts';
+import { InsideText, PolicyQuery, SourceQuery } from '../queries.ts';
 import type { ClassifierSummary } from '../../pipelines/classifier.ts';
 
 export const SESSION_ROUTES = {
@@ -30,10 +30,22 @@ export const SESSION_ROUTES = {
     query: PolicyQuery,
     answer: json(OPEN_IMAGE),
   }),
+  contents: route('POST', '/contents', {
+    summary:
+      'The pictures inside of a file, given as for `/images`; none where it holds no other files.',
+    query: v.object({ name: v.optional(v.string('a text')) }),
+    rawBody: true,
+    answer: json(CONTENTS),
+  }),
   openImage: route('POST', '/images', {
     summary:
-      'Opens an image: its bytes, named by `name`; or `{"path"}` in JSON, where the session says openPaths.',
-    query: v.object({ ...PolicyQuery.entries, name: v.optional(v.string('a text')) }),
+      'Opens an image: its bytes, named by `name`; or `{"path"}` in JSON, where the session says openPaths. ' +
+      '`inside` is the way to a picture inside of the file.',
+    query: v.object({
+      ...PolicyQuery.entries,
+      name: v.optional(v.string('a text')),
+      inside: v.optional(InsideText),
+    }),
     rawBody: true,
     answer: json(OPEN_IMAGE),
   }),

@@ -48,7 +48,7 @@ const GROUPS: readonly Group[] = [
 
 /** Prints the table for the images in `folder`; what cannot be decoded is counted. */
 export async function benchMixed(folder: string): Promise<void> {
-  const paths = (await listFiles([folder])).map(({ path }) => path);
+  const paths = (await listFiles([folder])).files.map(({ path }) => path);
   const threads = sharp.concurrency(1);
   const images = new OpeningTimes(0);
   const timed: Timed[] = [];

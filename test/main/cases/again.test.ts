@@ -191,7 +191,7 @@ test('examining again goes on where it was stopped, and then tells all that chan
   const caseFile = openCase(path, { mode: 'write' });
   const engines = createEngines({ count: 1 });
   const stop = new AbortController();
-  const outcome = await scanFiles(await listFiles([at('images')]), {
+  const outcome = await scanFiles((await listFiles([at('images')])).files, {
     ...{ engines, jobs: 1, decode, view: null, classifiers: [], journal: null, sinks: [] },
     archive: createCaseArchive(caseFile, {
       engineVersion,

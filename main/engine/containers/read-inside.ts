@@ -1,0 +1,87 @@
+/** The bytes of a file that lies inside another; what was opened on the way down is kept for the next. */
+import { stat } from 'node:fs/promises';
+import { UserError } from '../../../shared/base/errors.ts';
+import { fsPath } from '../../base/byte-path.ts';
+import { splitInside } from '../../base/inside-path.ts';
+import { INSIDE_LIMITS, type Container, type Entry } from './container.ts';
+import { openContainer, openContainerFile } from './open-container.ts';
+
+/** Bytes of containers inside containers that are kept in memory. */
+const KEPT_BYTES = 256 * 1024 ** 2;
+
+interface Opened {
+  container: Container;
+  entries: Map<string, Entry>;
+}
+
+interface Kept {
+  /** The file, with its size and time of change. */
+  key: string;
+  file: Opened;
+  /** What was opened inside, by its ids on the way down. */
+  nested: Map<string, Opened & { bytes: number }>;
+}
+
+let kept: Kept | null = null;
+
+/**
+ * The bytes at `path`, which leads into a file; null where it leads into none. Throws UserError `not-found`
+ * where the file has no such entry, `too-large` beyond `maxBytes`, and what opening and unpacking throw.
+ */
+export async function readInside(
+  path: string,
+  name: string,
+  maxBytes: number,
+): Promise<Buffer | null> {
+  const way = await splitInside(path);
+  if (way === null) return null;
+  const { file, ids } = way;
+  const missing = () => new UserError('not-found', `${name} is not inside its file any more`);
+  let at = await openedFile(file, name, maxBytes);
+  if (at === null || ids.length > INSIDE_LIMITS.depth) throw missing();
+  for (const [step, id] of ids.entries()) {
+    const entry = at.entries.get(id);
+    if (entry === undefined) throw missing();
+    if (entry.refusal !== null) throw new UserError('unreadable', `${name} ${entry.refusal}`);
+    if (step === ids.length - 1) return entry.read(maxBytes);
+    at = await openedInside(entry, ids.slice(0, step + 1), maxBytes);
+    if (at === null) throw missing();
+  }
+  throw missing();
+}
+
+async function openedFile(path: string, name: string, maxBytes: number): Promise<Opened | null> {
+  const { size, mtimeMs, ino } = await stat(fsPath(path));
+  const key = JSON.stringify([path, size, mtimeMs, ino]);
+  if (kept?.key === key) return kept.file;
+  await kept?.file.container.close();
+  kept = null;
+  const container = await openContainerFile(path, name, maxBytes);
+  if (container === null) return null;
+  kept = { key, file: withIndex(container), nested: new Map() };
+  return kept.file;
+}
+
+async function openedInside(
+  entry: Entry,
+  ids: readonly string[],
+  maxBytes: number,
+): Promise<Opened | null> {
+  const key = JSON.stringify(ids);
+  const known = kept?.nested.get(key);
+  if (known !== undefined) return known;
+  const bytes = await entry.read(maxBytes);
+  const container = await openContainer(bytes, entry.id);
+  if (container === null) return null;
+  const opened = { ...withIndex(container), bytes: bytes.length };
+  if (kept !== null) {
+    const held = [...kept.nested.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    if (held + bytes.length > KEPT_BYTES) kept.nested.clear();
+    kept.nested.set(key, opened);
+  }
+  return opened;
+}
+
+function withIndex(container: Container): Opened {
+  return { container, entries: new Map(container.entries.map((entry) => [entry.id, entry])) };
+}

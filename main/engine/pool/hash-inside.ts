@@ -1,0 +1,38 @@
+/** Hashes files that lie inside others: an engine unpacks them, never the host. */
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
+import type { DecodeLimits } from '../../../shared/image/facts.ts';
+import { shownName } from '../../base/byte-path.ts';
+import type { Engines } from './engines.ts';
+
+/** What hashes with `engines`: null for what cannot be read. Rejects where its signal fires. */
+export function hashWith(engines: Engines, limits: DecodeLimits = DEFAULT_DECODE_LIMITS) {
+  return async (
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<{ sha256: string; bytes: number } | null> => {
+    const source = { path, name: shownName(path), policy: DEFAULT_DECODE_POLICY, limits };
+    try {
+      return await engines.run('hash', { source }, { signal });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      return null;
+    }
+  };
+}
+
+/** The same with an engine of its own, which is started for the first file that asks for it. */
+export function hasherOnDemand() {
+  let engines: Promise<Engines> | null = null;
+  const start = async (): Promise<Engines> => {
+    const { createEngines } = await import('./pool.ts');
+    return createEngines({ count: 1, cacheBytes: 0 });
+  };
+  return {
+    async hash(path: string, signal?: AbortSignal) {
+      return hashWith(await (engines ??= start()))(path, signal);
+    },
+    async close(): Promise<void> {
+      await (await engines)?.close();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** The pictures inside files of a list: in place of each archive, document or mail stands what it holds. */
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { toErrorBody, UserError } from '../../shared/base/errors.ts';
+import type { DecodeLimits } from '../../shared/image/facts.ts';
+import { DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
+import { fsPath, shownName } from '../base/byte-path.ts';
+import { claimsToBeImage } from '../base/image-name.ts';
+import { HEAD_BYTES } from '../engine/containers/container.ts';
+import { sniffContainer } from '../engine/containers/sniff-container.ts';
+import type { Contents } from '../engine/containers/list-contents.ts';
+import type { Engines } from '../engine/pool/engines.ts';
+import type { ListedFile } from './list-files.ts';
+
+export interface ListInsideOptions {
+  engines: Engines;
+  /** How many files are looked into at once. */
+  jobs: number;
+  limits: DecodeLimits;
+  /** Told after each file that was looked into. */
+  onProgress?: (done: number, of: number) => void;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * `files` with the pictures inside in place of each file that holds any, whatever its name; one that holds
+ * none stays as it is, to be passed over. Of a file that could not be read, or only in part, there is one
+ * more with the error that says what was left out.
+ */
+export async function listInside(
+  files: readonly ListedFile[],
+  { engines, jobs, limits, onProgress, signal }: ListInsideOptions,
+): Promise<ListedFile[]> {
+  const listed: (readonly ListedFile[])[] = files.map((file) => [file]);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < files.length && signal?.aborted !== true) {
+      const at = next++;
+      const file = files[at];
+      if (file.error !== undefined || !(await mayHoldFiles(file.path))) continue;
+      listed[at] = await expanded(file, engines, limits, signal);
+      onProgress?.(at, files.length);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  return listed.flat();
+}
+
+async function expanded(
+  file: ListedFile,
+  engines: Engines,
+  limits: DecodeLimits,
+  signal: AbortSignal | undefined,
+): Promise<ListedFile[]> {
+  const name = shownName(file.path);
+  const source = { path: file.path, name, policy: DEFAULT_DECODE_POLICY, limits };
+  try {
+    const contents = await engines.run('contents', { source }, { signal });
+    return contents === null ? [file] : partsOf(file, name, contents);
+  } catch (error) {
+    if (signal?.aborted) return [file];
+    return [{ ...file, isNamed: true, error: toErrorBody(error) }];
+  }
+}
+
+function partsOf(file: ListedFile, name: string, { pictures, left }: Contents): ListedFile[] {
+  const inside = pictures.map(({ path }) => ({ path, isNamed: true }));
+  if (left.length === 0) return inside.length > 0 ? inside : [{ ...file, isNamed: false }];
+  const said = `Not everything in ${name} was examined: ${left.join(' ')}`;
+  const error = toErrorBody(new UserError('unreadable', said.replace(/\.$/, '')));
+  return [{ ...file, isNamed: true, error }, ...inside];
+}
+
+/** Whether the file at `path` begins as those do that hold others; one with the name of an image is examined as one. */
+export async function mayHoldFiles(path: string): Promise<boolean> {
+  if (claimsToBeImage(path)) return false;
+  try {
+    const file = await open(fsPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      return sniffContainer(buffer.subarray(0, bytesRead)) !== null;
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return false; // examining it tells why
+  }
+}

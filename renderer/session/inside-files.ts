@@ -1,0 +1,37 @@
+/** Archives, documents and mails that are opened: in their place, the pictures inside. */
+import { mayHoldPictures } from '../../shared/api/holding-files.ts';
+import * as host from '../client/api-client.ts';
+import * as state from './state.ts';
+
+/** Pictures of one file that are listed. */
+const MOST_PICTURES = 200;
+
+/** `sources` with the pictures inside in place of files that hold any; what was left out becomes a notice. */
+export async function withPicturesInside(
+  sources: readonly host.OpenSource[],
+): Promise<host.OpenSource[]> {
+  const expanded = await Promise.all(sources.map(picturesOf));
+  return expanded.flat();
+}
+
+async function picturesOf(source: host.OpenSource): Promise<host.OpenSource[]> {
+  if ('sample' in source) return [source];
+  const name = 'file' in source ? source.file.name : source.path;
+  if (!mayHoldPictures(name) || ('file' in source && source.inside !== undefined)) return [source];
+  try {
+    const { inside, left } = await host.fetchContents(source);
+    if (inside.length === 0) return [source];
+    const more =
+      inside.length > MOST_PICTURES
+        ? [`The first ${MOST_PICTURES} of ${inside.length} pictures are listed.`]
+        : [];
+    if (left.length + more.length > 0) state.notice.value = [...more, ...left].join(' ');
+    return inside
+      .slice(0, MOST_PICTURES)
+      .map((way) =>
+        'file' in source ? { ...source, inside: way } : { path: `${source.path}!/${way}` },
+      );
+  } catch {
+    return [source]; // opening it tells why
+  }
+}

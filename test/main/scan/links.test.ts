@@ -1,0 +1,101 @@
+/** Which links a scan follows, on a real file system: what it lists, and what it leaves and counts. */
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { listFiles, type ListOptions } from '../../../main/scan/list-files.ts';
+import { isSpecialFolder } from '../../../main/scan/special-folders.ts';
+import { scalescope } from '../../support/capture.ts';
+import { writeSampleImage } from '../../support/sample-image.ts';
+
+const isWindows = process.platform === 'win32';
+let folder: string;
+const at = (...names: string[]) => join(folder, ...names);
+
+async function listed(paths: string[], options?: ListOptions) {
+  const { files, left } = await listFiles(paths, options);
+  return { files: files.map(({ path }) => relative(folder, path)), left };
+}
+
+describe('links', { skip: isWindows && 'needs links' }, () => {
+  before(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'scalescope-')));
+    await mkdir(at('root', 'real'), { recursive: true });
+    await mkdir(at('outside', 'below'), { recursive: true });
+    for (const name of ['root/real/z.png', 'outside/o.png', 'outside/below/b.png', 'single.png']) {
+      await writeSampleImage(at(name), 40, 30);
+    }
+    await symlink('real', at('root', 'a-link')); // sorts before what it leads to
+    await symlink('real/z.png', at('root', 'b.png'));
+    await symlink('..', at('root', 'real', 'loop'));
+    await symlink('../outside', at('root', 'out'));
+    await symlink('../single.png', at('root', 'single-link.png'));
+    await symlink('../outside', at('root', 'out-again'));
+    await symlink('../../root', at('outside', 'below', 'back'));
+    await symlink('/proc/self', at('root', 'proc'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  test('are not followed out of what was given, and inside they hide no path', async () => {
+    const { files, left } = await listed([at('root')]);
+    assert.deepEqual(files, ['root/real/z.png']);
+    assert.deepEqual(left, { links: 4, special: 0 });
+  });
+
+  test('are followed where that is asked for, each file once and never in circles', async () => {
+    const { files, left } = await listed([at('root')], { followLinks: true });
+    assert.deepEqual(files, [
+      'root/real/z.png',
+      'root/out/below/b.png',
+      'root/out/o.png',
+      'root/single-link.png',
+    ]);
+    assert.deepEqual(left, { links: 0, special: process.platform === 'linux' ? 1 : 0 });
+  });
+
+  test('that lead to another of the folders that were given are not left out', async () => {
+    const { files, left } = await listed([at('root'), at('outside')]);
+    assert.deepEqual(files, ['root/real/z.png', 'outside/below/b.png', 'outside/o.png']);
+    assert.equal(left.links, 2); // single.png and /proc
+  });
+
+  test('that are named are followed', async () => {
+    assert.deepEqual((await listed([at('root', 'out')])).files, [
+      'root/out/below/b.png',
+      'root/out/o.png',
+    ]);
+    assert.deepEqual((await listed([at('root', 'b.png')])).files, ['root/b.png']);
+  });
+
+  test('that a glob matches are followed where they stay below it', async () => {
+    const { files, left } = await listed([`${at('root')}/*`]);
+    assert.deepEqual(files, ['root/real/z.png', 'root/b.png']);
+    assert.equal(left.links, 4);
+  });
+
+  test('that were left are told at the end', async () => {
+    const { code, stdout } = await scalescope(['scan', at('root')]);
+    assert.equal(code, 0);
+    assert.equal(
+      stdout.toString(),
+      '1 image examined, 0 found, 0 failed. 4 links that lead out of what was given were not ' +
+        'followed (--follow-links does).\n',
+    );
+  });
+});
+
+describe('special file systems', { skip: process.platform !== 'linux' && 'those of Linux' }, () => {
+  test('are not walked, also where they are named', async () => {
+    for (const path of ['/proc', '/sys', '/dev', '/dev/pts', '/proc/self/fd']) {
+      const { files } = await listFiles([path]);
+      assert.deepEqual(
+        files.map(({ path: told, error }) => [told, error?.code]),
+        [[path, 'unreadable']],
+      );
+      assert.match(files[0].error!.message, /special file system/);
+    }
+    assert.equal(await isSpecialFolder(tmpdir()), false);
+    assert.equal(await isSpecialFolder('/dev/shm'), false);
+  });
+});
