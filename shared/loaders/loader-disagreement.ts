@@ -15,7 +15,16 @@
  */
 import { CHECK_LEVELS } from './checkerboard.ts';
 import type { IntegerSamples, Raster } from '../base/raster.ts';
-import { structureOf, maskedStructure, type Plane, type Structure } from './structure.ts';
+import { bandsOf, type Band } from './bands.ts';
+import {
+  RADIUS,
+  structureOf,
+  StructureSum,
+  TILE,
+  type MaskedStructure,
+  type Plane,
+  type Structure,
+} from './structure.ts';
 
 export type LoaderPolicy = 'alpha-dropped' | 'over-black' | 'over-checkerboard' | 'clipped-at-255';
 
@@ -46,13 +55,22 @@ const UNSEEN = 0.06;
 const OPAQUE = 0.95;
 
 function droppedAlpha(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
-  const alpha = alphaOf(raster);
-  const isUnseen = alpha.data.map((value) => (value < 255 * UNSEEN ? 1 : 0));
-  const luma = planeOf(raster, (r, g, b) => (r + g + b) / 3);
-  const found = maskedStructure(structureOf(luma), eroded(isUnseen, raster), raster);
+  const sum = new StructureSum();
+  for (const band of bands(raster)) {
+    const isUnseen = maskOf(band.raster, (alpha) => alpha < 255 * UNSEEN);
+    if (!isUnseen.includes(1)) continue;
+    const luma = planeOf(band.raster, (r, g, b) => (r + g + b) / 3);
+    sum.add(structureOf(luma), eroded(isUnseen, band.raster), band);
+  }
+  const { found } = sum;
   if (!isPicture(found, raster)) return [];
   const { rms, region } = found;
   return [{ policy: 'alpha-dropped', against: 'composited', rms, region }];
+}
+
+/** A raster band by band: a tile and what lies beside it are within one. */
+function bands(raster: Raster<IntegerSamples>): Generator<Band> {
+  return bandsOf(raster, TILE, Math.max(RADIUS, BLEED));
 }
 
 /** Correlation below which two structures are not one, upright or inverted. */
@@ -63,55 +81,74 @@ const GROUNDS = [0, CHECK_LEVELS[0], 255];
 
 /** The first two grounds over which there are two pictures: black and white, black and the board, both others. */
 function mirage(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
-  const alpha = alphaOf(raster);
-  const isTranslucent = alpha.data.map((value) =>
-    value >= 255 * UNSEEN && value < 255 * OPAQUE ? 1 : 0,
-  );
-  if (!isTranslucent.includes(1)) return [];
-  const [black, board, white] = GROUNDS.map((level) => {
-    const mixed = planeOf(raster, (r, g, b, a) => ((r + g + b) / 3) * a + level * (1 - a));
-    const structure = structureOf(mixed);
-    return { structure, found: maskedStructure(structure, isTranslucent, raster) };
-  });
-  const differ = (one: typeof black, other: typeof black): boolean =>
-    isPicture(one.found, raster) &&
-    isPicture(other.found, raster) &&
-    likeness(one.structure, other.structure, isTranslucent) < SAME_STRUCTURE;
-  const { rms, region } = black.found;
-  if (differ(black, white)) {
+  const sums = GROUNDS.map(() => new StructureSum());
+  const [blackWhite, blackBoard, boardWhite] = [new Likeness(), new Likeness(), new Likeness()];
+  for (const band of bands(raster)) {
+    const isTranslucent = maskOf(
+      band.raster,
+      (alpha) => alpha >= 255 * UNSEEN && alpha < 255 * OPAQUE,
+    );
+    if (!isTranslucent.includes(1)) continue;
+    const [black, board, white] = GROUNDS.map((level, i) => {
+      const mixed = planeOf(band.raster, (r, g, b, a) => ((r + g + b) / 3) * a + level * (1 - a));
+      const structure = structureOf(mixed);
+      sums[i].add(structure, isTranslucent, band);
+      return structure;
+    });
+    blackWhite.add(black, white, isTranslucent, band);
+    blackBoard.add(black, board, isTranslucent, band);
+    boardWhite.add(board, white, isTranslucent, band);
+  }
+  const [black, board, white] = sums.map(({ found }) => found);
+  const differ = (one: MaskedStructure, other: MaskedStructure, likeness: Likeness): boolean =>
+    isPicture(one, raster) && isPicture(other, raster) && likeness.value < SAME_STRUCTURE;
+  const { rms, region } = black;
+  if (differ(black, white, blackWhite)) {
     return [{ policy: 'over-black', against: 'over-white', rms, region }];
   }
-  if (differ(black, board)) {
+  if (differ(black, board, blackBoard)) {
     return [{ policy: 'over-black', against: 'over-checkerboard', rms, region }];
   }
-  if (!differ(board, white)) return [];
-  const { rms: boardRms, region: place } = board.found;
+  if (!differ(board, white, boardWhite)) return [];
+  const { rms: boardRms, region: place } = board;
   return [{ policy: 'over-checkerboard', against: 'over-white', rms: boardRms, region: place }];
 }
 
-/** The correlation of two structures where `mask` is 1, upright or inverted: 0..1. */
-function likeness(one: Structure, other: Structure, mask: ArrayLike<number>): number {
-  let [both, squareOne, squareOther] = [0, 0, 0];
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] === 0) continue;
-    both += one.along[i] * other.along[i];
-    squareOne += one.along[i] ** 2;
-    squareOther += other.along[i] ** 2;
+/** The correlation of two structures where a mask is 1, upright or inverted: 0..1. */
+class Likeness {
+  #both = 0;
+  #one = 0;
+  #other = 0;
+
+  add(one: Structure, other: Structure, mask: ArrayLike<number>, { from, to }: Band): void {
+    for (let i = from * one.width; i < to * one.width; i++) {
+      if (mask[i] === 0) continue;
+      this.#both += one.along[i] * other.along[i];
+      this.#one += one.along[i] ** 2;
+      this.#other += other.along[i] ** 2;
+    }
   }
-  return Math.abs(both) / Math.sqrt(squareOne * squareOther);
+
+  get value(): number {
+    return Math.abs(this.#both) / Math.sqrt(this.#one * this.#other);
+  }
 }
 
 function clipped(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
-  const { width, height, data } = raster;
-  const cut = Float32Array.from(data, (value) => Math.min(255, value));
-  const scaled = Float32Array.from(data, (value) => value / 257);
-  const all = new Uint8Array(width * height).fill(1);
-  const shown = structureOf({ width, height, data: cut });
-  const found = maskedStructure(shown, all, raster);
-  if (!isPicture(found, raster)) return [];
-  const seen = structureOf({ width, height, data: scaled });
-  const there = maskedStructure(seen, found.mask, raster);
-  if (there.rms > VISIBLE_RMS) return [];
+  const [shown, seen] = [new StructureSum(), new StructureSum()];
+  for (const band of bands(raster)) {
+    const { width, height, data } = band.raster;
+    const [cut, scaled] = [new Float32Array(data.length), new Float32Array(data.length)];
+    for (let i = 0; i < data.length; i++) {
+      cut[i] = Math.min(255, data[i]);
+      scaled[i] = data[i] / 257;
+    }
+    const all = new Uint8Array(data.length).fill(1);
+    const mask = shown.add(structureOf({ width, height, data: cut }), all, band);
+    if (mask.includes(1)) seen.add(structureOf({ width, height, data: scaled }), mask, band);
+  }
+  const { found } = shown;
+  if (!isPicture(found, raster) || seen.found.rms > VISIBLE_RMS) return [];
   const { rms, region } = found;
   return [{ policy: 'clipped-at-255', against: 'scaled', rms, region }];
 }
@@ -126,11 +163,15 @@ function isPicture(
   return rms >= LEAST_RMS && pixels >= LEAST_SHARE * width * height;
 }
 
-function alphaOf({ width, height, data }: Raster<IntegerSamples>): Plane {
+/** 1 where `is` holds of the alpha, in grey levels. */
+function maskOf(
+  { width, height, data }: Raster<IntegerSamples>,
+  is: (alpha: number) => boolean,
+): Uint8Array {
   const grey = data instanceof Uint16Array ? 1 / 257 : 1;
-  const alpha = new Float32Array(width * height);
-  for (let i = 0; i < alpha.length; i++) alpha[i] = data[4 * i + 3] * grey;
-  return { width, height, data: alpha };
+  const mask = new Uint8Array(width * height);
+  for (let i = 0; i < mask.length; i++) if (is(Math.fround(data[4 * i + 3] * grey))) mask[i] = 1;
+  return mask;
 }
 
 /** A plane of `of` the grey levels of red, green and blue and the opacity 0..1. */
@@ -151,7 +192,7 @@ function planeOf(
 const BLEED = 4;
 
 /** The mask less what lies within BLEED pixels of its edge. */
-function eroded(mask: Uint8Array | Float32Array, { width, height }: Raster): Uint8Array {
+function eroded(mask: Uint8Array, { width, height }: Raster): Uint8Array {
   const across = new Uint8Array(width * height);
   const out = new Uint8Array(width * height);
   run(mask, across, width, height, 1, width);

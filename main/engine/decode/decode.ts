@@ -4,7 +4,7 @@
  */
 import sharp from 'sharp';
 import { UserError } from '../../../shared/base/errors.ts';
-import type { DecodeLimits, DecodePolicy, ImageFacts } from '../../../shared/image/facts.ts';
+import type { DecodePolicy, ImageFacts } from '../../../shared/image/facts.ts';
 import {
   makeRaster,
   type Channels,
@@ -12,8 +12,12 @@ import {
   type Raster,
 } from '../../../shared/base/raster.ts';
 import { sha256Of } from '../../base/hash.ts';
-import { FORMAT_TITLES, requireFormat } from './sniff.ts';
+import type { Cost } from '../../../shared/image/cost.ts';
+import { declaredCost, refuseMemory, refusePixels, type PixelLimits } from './declared-cost.ts';
+import { decodeFailure, reasonOf } from './decode-failure.ts';
+import { requireFormat } from './sniff.ts';
 import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
+import { onlyPage, tiffPages } from './tiff-pages.ts';
 
 export interface Decoded {
   facts: ImageFacts;
@@ -42,22 +46,24 @@ export function hashSamples({ data }: Raster): string {
 
 /**
  * Decodes one frame of `bytes`, the content of the file called `name`. The raster is 8 or 16 bit,
- * gray, RGB or RGBA with straight alpha. `beforePixels` is told how many bytes the raster will
- * have, before it has any. Throws UserError `unsupported-format`, `too-large`,
+ * gray, RGB or RGBA with straight alpha. `beforePixels` is told what it will take, before any
+ * pixel is decoded, and may throw. Throws UserError `unsupported-format`, `too-large`,
  * `ambiguous-frame`, `invalid-argument` (no such frame) or `decode-failed`.
  */
 export async function decode(
   bytes: Buffer,
   name: string,
   policy: DecodePolicy,
-  limits: Pick<DecodeLimits, 'maxPixels'>,
-  beforePixels?: (bytes: number) => void,
+  limits: PixelLimits,
+  beforePixels?: (cost: Cost) => void,
 ): Promise<Decoded> {
   const format = requireFormat(bytes, name);
   const file: FileIdentity = { name, bytes, format, sha256: '' };
-  const { header, frames } = await readHeader(file, policy, limits);
-  beforePixels?.(rasterBytes(header));
-  const pixels = decodePixels(file, header, policy, limits);
+  const { header, frames, source } = await readHeader(file, policy, limits);
+  const cost = declaredCost(file, header, policy.frame ?? 0);
+  refuseMemory(name, 'decode', cost.decodeBytes, limits);
+  beforePixels?.(cost);
+  const pixels = decodePixels(file, source, header, policy, limits);
   file.sha256 = sha256Of(bytes); // on this thread, while libvips decodes on its own
   const { raster, warning } = await pixels;
   const facts = storedFacts(file, header, frames, policy);
@@ -65,30 +71,41 @@ export async function decode(
   return { facts, raster };
 }
 
-function rasterBytes({ width, height, channels, depth }: Header): number {
-  const kept = channels === 2 ? 4 : channels; // gray with alpha becomes RGBA
-  return width * height * kept * (depth === 'ushort' ? 2 : 1);
+/** The bytes of which the decoder takes a page: the file, or one page of it as a file of its own. */
+interface PageSource {
+  bytes: Buffer;
+  page: number;
 }
+
+/** From so many pages on each is decoded as a file of its own. */
+const MANY_PAGES = 8;
 
 /** The header of the frame that `policy` takes, checked against the limits. */
 async function readHeader(
   file: FileIdentity,
   policy: DecodePolicy,
-  limits: Pick<DecodeLimits, 'maxPixels'>,
-): Promise<{ header: Header; frames: number }> {
-  let header = await readMetadata(file, 0);
-  const frames = header.pages ?? 1;
-  const frame = chooseFrame(file.name, frames, policy);
-  if (frame > 0) header = await readMetadata(file, frame);
-  const { width, height, channels, depth, space } = header;
-  if (width * height > limits.maxPixels) {
-    throw new UserError(
-      'too-large',
-      `${file.name} is ${width}x${height}, ${width * height} pixels, more than the limit of ` +
-        String(limits.maxPixels),
-      'raise it with --max-pixels',
-    );
+  limits: PixelLimits,
+): Promise<{ header: Header; frames: number; source: PageSource }> {
+  const pages = file.format === 'tiff' ? tiffPages(file.bytes) : [];
+  let source: PageSource = { bytes: file.bytes, page: 0 };
+  let header: Header;
+  let frames: number;
+  if (pages.length >= MANY_PAGES) {
+    frames = pages.length;
+    const frame = chooseFrame(file.name, frames, policy);
+    source = { bytes: onlyPage(file.bytes, pages[frame]), page: 0 };
+    header = await readMetadata(file, source);
+  } else {
+    header = await readMetadata(file, source);
+    frames = header.pages ?? 1;
+    const page = chooseFrame(file.name, frames, policy);
+    source = { bytes: file.bytes, page };
+    // The frames of an animation have the size of its canvas.
+    const isCanvas = file.format === 'gif' || file.format === 'webp';
+    if (page > 0 && !isCanvas) header = await readMetadata(file, source);
   }
+  refusePixels(file, header, limits);
+  const { channels, depth, space } = header;
   if ((depth !== 'uchar' && depth !== 'ushort') || (channels > 4 && space !== 'cmyk')) {
     throw new UserError(
       'unsupported-format',
@@ -96,7 +113,7 @@ async function readHeader(
         'Scalescope reads gray, RGB, CMYK and alpha in 8 or 16 bits',
     );
   }
-  return { header, frames };
+  return { header, frames, source };
 }
 
 function chooseFrame(name: string, frames: number, policy: DecodePolicy): number {
@@ -116,9 +133,9 @@ function chooseFrame(name: string, frames: number, policy: DecodePolicy): number
   );
 }
 
-async function readMetadata(file: FileIdentity, page: number): Promise<Header> {
+async function readMetadata(file: FileIdentity, { bytes, page }: PageSource): Promise<Header> {
   try {
-    return await sharp(file.bytes, { limitInputPixels: false, page }).metadata();
+    return await sharp(bytes, { limitInputPixels: false, page }).metadata();
   } catch (error) {
     throw decodeFailure(file, error);
   }
@@ -133,12 +150,13 @@ const INVENTED = /premature end|bad Huffman|found marker/i;
  */
 async function decodePixels(
   file: FileIdentity,
+  source: PageSource,
   header: Header,
   policy: DecodePolicy,
-  limits: Pick<DecodeLimits, 'maxPixels'>,
+  limits: PixelLimits,
 ): Promise<{ raster: Raster<IntegerSamples>; warning: string | null }> {
   const attempt = (failOn: 'warning' | 'error') =>
-    readSamples(file.bytes, header, policy, limits.maxPixels, failOn);
+    readSamples(source, header, policy, limits.maxPixels, failOn);
   try {
     return { raster: (await attempt('warning')).raster, warning: null };
   } catch (first) {
@@ -167,7 +185,7 @@ function refuseInvented(warnings: readonly string[]): void {
 }
 
 async function readSamples(
-  bytes: Buffer,
+  { bytes, page }: PageSource,
   header: Header,
   policy: DecodePolicy,
   maxPixels: number,
@@ -179,7 +197,7 @@ async function readSamples(
     failOn,
     ignoreIcc: true,
     limitInputPixels: maxPixels,
-    page: policy.frame ?? 0,
+    page,
     autoOrient: policy.orientation === 'applied',
   });
   const warnings: string[] = [];
@@ -199,29 +217,4 @@ async function readSamples(
 function asUint16(data: Buffer): Uint16Array {
   const even = data.byteOffset % 2 === 0 ? data : Buffer.from(data);
   return new Uint16Array(even.buffer, even.byteOffset, even.length / 2);
-}
-
-function decodeFailure(file: FileIdentity, error: unknown): UserError {
-  const title = FORMAT_TITLES[file.format];
-  const article = file.format === 'avif' ? 'an' : 'a';
-  const reason = reasonOf(error);
-  return new UserError(
-    'decode-failed',
-    `${file.name} is ${article} ${title} image that could not be decoded: the data are damaged or cut off` +
-      (reason === null ? '' : ` (the decoder's words: ${reason})`),
-  );
-}
-
-/**
- * The first line of what libvips said that says something, without the preamble of sharp, the names
- * of operations in front and the final full stop; null where nothing is left.
- */
-function reasonOf(error: unknown): string | null {
-  const message = error instanceof Error ? error.message : String(error);
-  const lines = message
-    .replace(/^Input buffer (has corrupt header|contains unsupported image format):?/, '')
-    .split('\n')
-    .map((line) => line.trim().replace(/^((Vips[A-Za-z]*|[a-z][a-z0-9_]*): )+/, ''))
-    .filter((line) => !/^$|^Warning treated as error|^bad seek to|^unknown error/i.test(line));
-  return lines.length === 0 ? null : lines[0].replace(/\.$/, '');
 }

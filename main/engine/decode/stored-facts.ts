@@ -25,6 +25,8 @@ export interface Header {
   isPalette: boolean;
   orientation?: number | undefined;
   pages?: number | undefined;
+  /** JPEG in several scans, PNG in several passes. */
+  isProgressive?: boolean | undefined;
   icc?: Buffer | undefined;
 }
 
