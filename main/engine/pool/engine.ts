@@ -144,7 +144,8 @@ export class Engine {
     job.timer = setTimeout(
       () => {
         const took = `${job.name} took longer than ${ms / 1000} s to ${verbOf(job)}`;
-        void this.#fail(new UserError('engine-crashed', took, RAISE_TIME));
+        const remedy = job.openingMs === undefined ? '' : RAISE_TIME;
+        void this.#fail(new UserError('engine-crashed', took, remedy));
       },
       Math.max(0, ms - ranMs),
     );

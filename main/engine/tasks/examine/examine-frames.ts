@@ -108,8 +108,12 @@ function isOfFrames({ format }: KeptImage['facts']): boolean {
 /** True where `error` is of one frame of several: the others may be whole. */
 async function isOfOneFrame({ images, source }: Frames, error: UserError): Promise<boolean> {
   if (!FRAME_FAILURES.includes(error.code)) return false;
+  const asOne = { ...source, policy: { ...source.policy, frame: null } };
+  const stop = () => {
+    throw error; // it would be decoded, so that it has one frame only
+  };
   try {
-    await images.open({ ...source, policy: { ...source.policy, frame: null } });
+    await images.open(asOne, stop);
     return false;
   } catch (refusal) {
     return refusal instanceof UserError && refusal.code === 'ambiguous-frame';
