@@ -14,7 +14,7 @@ import {
 import { sha256Of } from '../../base/hash.ts';
 import type { Cost } from '../../../shared/image/cost.ts';
 import { declaredCost, refuseMemory, refusePixels, type PixelLimits } from './declared-cost.ts';
-import { decodeFailure, reasonOf } from './decode-failure.ts';
+import { decodeFailure, reasonOf, unreadSamples } from './decode-failure.ts';
 import { requireFormat } from './sniff.ts';
 import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
 import { onlyPage, tiffPages } from './tiff-pages.ts';
@@ -107,11 +107,7 @@ async function readHeader(
   refusePixels(file, header, limits);
   const { channels, depth, space } = header;
   if ((depth !== 'uchar' && depth !== 'ushort') || (channels > 4 && space !== 'cmyk')) {
-    throw new UserError(
-      'unsupported-format',
-      `${file.name} stores samples of type ${depth}, ${channels} to a pixel; ` +
-        'Scalescope reads gray, RGB, CMYK and alpha in 8 or 16 bits',
-    );
+    throw unreadSamples(file.name, header);
   }
   return { header, frames, source };
 }
@@ -135,7 +131,7 @@ function chooseFrame(name: string, frames: number, policy: DecodePolicy): number
 
 async function readMetadata(file: FileIdentity, { bytes, page }: PageSource): Promise<Header> {
   try {
-    return await sharp(bytes, { limitInputPixels: false, page }).metadata();
+    return await sharp(bytes, { failOn: 'error', limitInputPixels: false, page }).metadata();
   } catch (error) {
     throw decodeFailure(file, error);
   }

@@ -42,9 +42,20 @@ export async function spawnEngine(
       ? forkInNode(args, events)
       : await forkInElectron(args, events);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError('engine-crashed', `The engine could not be started (${reason})`);
+    throw startFailure(error);
   }
+}
+
+/** Why no process could be started, as a UserError `engine-crashed`. */
+function startFailure(error: unknown): UserError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reason =
+    code === 'EMFILE' || code === 'ENFILE'
+      ? 'too many files are open. Allow more (ulimit -n), or close other programs'
+      : code === 'EAGAIN' || code === 'ENOMEM'
+        ? 'the system has no room for another process. Close other programs'
+        : (code ?? message);
+  return new UserError('engine-crashed', `The engine could not be started: ${reason}`);
 }
 
 function forkInNode(args: string[], events: EngineEvents): EngineProcess {
@@ -53,7 +64,12 @@ function forkInNode(args: string[], events: EngineEvents): EngineProcess {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
-  const lastWords = collectLastWords(child.stderr!);
+  // Where the system gives no pipe Node makes a child without one, and tells why in an event later.
+  if (child.stderr === null || child.stderr === undefined) {
+    child.on('error', () => undefined);
+    throw Object.assign(new Error('no pipe'), { code: 'EMFILE' });
+  }
+  const lastWords = collectLastWords(child.stderr);
   let ended = false;
   const end = (reason: string) => {
     if (!ended) events.exit(reason);
