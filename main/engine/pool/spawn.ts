@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Readable } from 'node:stream';
 import { UserError } from '../../../shared/base/errors.ts';
+import { systemReason } from '../../base/file-failure.ts';
 import type { EngineRequest, EngineResponse, EngineSettings } from './protocol.ts';
 
 export interface EngineProcess {
@@ -48,14 +49,10 @@ export async function spawnEngine(
 
 /** Why no process could be started, as a UserError `engine-crashed`. */
 function startFailure(error: unknown): UserError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reason =
-    code === 'EMFILE' || code === 'ENFILE'
-      ? 'too many files are open. Allow more (ulimit -n), or close other programs'
-      : code === 'EAGAIN' || code === 'ENOMEM'
-        ? 'the system has no room for another process. Close other programs'
-        : (code ?? message);
-  return new UserError('engine-crashed', `The engine could not be started: ${reason}`);
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const reason = systemReason(code);
+  const why = reason === null ? ` (${message})` : `: ${reason}`;
+  return new UserError('engine-crashed', `The engine could not be started${why}`);
 }
 
 function forkInNode(args: string[], events: EngineEvents): EngineProcess {
