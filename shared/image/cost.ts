@@ -47,7 +47,7 @@ const DECODE_SECONDS: Record<ImageFormat, number> = {
 };
 const SEARCH_SECONDS = { small: 0.05, large: 0.02, largeFrom: 30 };
 /** The same to compare what loaders make of alpha, and of gray of 16 bits. */
-const LOADER_SECONDS = 0.1;
+const LOADER_SECONDS = 0.3;
 /** The same for a frame that is only gone through, for each pixel of the canvas. */
 const PASS_SECONDS = 0.006;
 /** What each frame takes beside its pixels, and each frame that is gone through. */
@@ -99,8 +99,8 @@ function passSeconds({ width, height }: Size): number {
 }
 
 /** What a task may take beside what its picture lets expect, and how much more than that. */
-const BASE_SECONDS = 20;
-const SLOW_TIMES = 8;
+const BASE_SECONDS = 30;
+const SLOW_TIMES = 12;
 
 /**
  * The time in ms after which a task on a picture of this cost is stopped: it follows the declared size, and
