@@ -108,7 +108,7 @@ module.exports = {
     owner('chart-has-one-owner', '^node_modules/chart\\.js/', ['^renderer/widgets/chart\\.ts$']),
     owner('electron-has-few-owners', '^node_modules/electron/', [
       '^main/(electron/(electron|app-menu|preload)|report/print-electron)\\.ts$',
-      '^main/engine/pool/spawn\\.ts$',
+      '^main/engine/pool/(spawn|memory-watch)\\.ts$',
     ]),
   ],
   options: {

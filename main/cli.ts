@@ -1,11 +1,12 @@
 /** The command line. Every command is in commands/; this file only runs the one that is asked for. */
 import { existsSync } from 'node:fs';
 import { Command, CommanderError, Help } from 'commander';
-import { toErrorBody, UserError } from '../shared/base/errors.ts';
+import { UserError } from '../shared/base/errors.ts';
 import { nearName } from '../shared/base/near-name.ts';
 import { printable, printableText } from '../shared/base/printable.ts';
 import { createInterrupt, type Interrupt } from './terminal/interrupt.ts';
 import { processIo, type CommandIo } from './terminal/io.ts';
+import { catchTheRest, detailsOf, sentenceOf } from './terminal/last-resort.ts';
 import { askedCommands, COMMAND_NAMES, isCommandName } from './commands/names.ts';
 import { COMMANDS, type CommandEntry } from './commands/command-table.ts';
 import { commandContext } from './terminal/command-context.ts';
@@ -20,7 +21,10 @@ const FAILED = 2;
  * ended by Ctrl-C, a termination or a hang-up, 141 because the reader of the output has gone, both
  * without a word and with nothing left behind.
  */
-export async function run(argv: string[], io: CommandIo = processIo()): Promise<number> {
+export async function run(argv: string[], given?: CommandIo): Promise<number> {
+  const io = given ?? processIo();
+  // Only where the process is ours: a test that runs commands in its own has to see what is thrown.
+  if (given === undefined) catchTheRest(FAILED);
   const interrupt = createInterrupt(io);
   try {
     const code = await runCommand(argv, { ...io, signal: interrupt.signal }, interrupt);
@@ -45,12 +49,7 @@ async function runCommand(argv: string[], io: CommandIo, interrupt: Interrupt): 
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : FAILED;
     // What fails after the end was asked for fails because of it.
     if (interrupt.signal.aborted) return interrupt.signalCode() ?? FAILED;
-    const { code, message } = toErrorBody(error);
-    io.stderr.write(`scalescope: ${printable(message)}\n`);
-    if (code === 'internal' && !(error instanceof UserError) && process.env['SCALESCOPE_DEBUG']) {
-      const stack = error instanceof Error ? (error.stack ?? '') : '';
-      io.stderr.write(`${printableText(stack)}\n`);
-    }
+    io.stderr.write(`scalescope: ${sentenceOf(error)}\n${detailsOf(error)}`);
     return FAILED;
   }
 }

@@ -39,6 +39,7 @@ const Limits = object({
   maxPixels: v.optional(positive),
   maxBytes: v.optional(positive),
   timeoutMs: v.optional(positive),
+  maxMemoryBytes: v.optional(positive),
 });
 
 const Method = object(

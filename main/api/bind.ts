@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { BodyOf, ParamsOf, QueryOf, Route, AnswerOf } from '../../shared/api/routes/route.ts';
 import { TILE_HEIGHT_HEADER, TILE_WIDTH_HEADER } from '../../shared/api/contract.ts';
 import { parse } from '../../shared/api/queries.ts';
+import { UserError } from '../../shared/base/errors.ts';
 import { refusal } from '../../shared/base/invalid.ts';
 import type { Progress } from '../engine/images/orders.ts';
 import { streamEvents } from './event-stream.ts';
@@ -104,10 +105,28 @@ function pixelResponse({ data, width, height }: Pixels): Response {
   });
 }
 
-/** The JSON of a request. Throws UserError `invalid-argument`. */
+/** Of a body in JSON: far more than any has that a route takes. */
+const MOST_JSON_BYTES = 4 * 1024 ** 2;
+
+/**
+ * The JSON of a request, of which no more is read than a body may have. Throws UserError `too-large` and
+ * `invalid-argument`.
+ */
 export async function readJson(request: Request): Promise<unknown> {
+  const tooLarge = new UserError(
+    'too-large',
+    `The body of a request in JSON may have ${MOST_JSON_BYTES} bytes, and this one has more`,
+  );
+  if (Number(request.headers.get('content-length')) > MOST_JSON_BYTES) throw tooLarge;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > MOST_JSON_BYTES) throw tooLarge;
+    chunks.push(chunk);
+  }
   try {
-    return await request.json();
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {
     throw refusal('JSON', 'request', 'something else');
   }

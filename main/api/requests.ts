@@ -61,10 +61,14 @@ export function sweepOf({ pipeline, from, to, step, aspect }: Query<'sweep'>): S
   return { pipeline: { pipeline }, sides: sweepSides(from, to, step), aspect: aspect / 1000 };
 }
 
+/** A table has an entry for every row and column of a source. */
+const MOST_SOURCE_SIDE = 1_000_000;
+
 /** The size that `source=WxH` asks for, null where it is left out. */
 export function sourceSizeOf({ source }: Query<'pipelines'>, maxPixels: number): Size | null {
   if (source === undefined) return null;
   const size = readSize('source', source);
+  atMost('a side of source', Math.max(size.width, size.height), MOST_SOURCE_SIDE);
   atMost('the pixels of source', size.width * size.height, maxPixels);
   return size;
 }

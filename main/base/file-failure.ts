@@ -14,6 +14,24 @@ export function writeFailure(error: unknown, what: string, folder: string): unkn
   return new UserError('write-failed', `${what}: ${reasonOf(code, folder)}`);
 }
 
+/** What the system lacks, by the errno of any operation; null for those that only a path explains. */
+export function systemReason(code: string): string | null {
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full';
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'too many files are open. Allow more (ulimit -n), or close other programs';
+    case 'ENOMEM':
+      return 'the system has no memory left';
+    case 'EAGAIN':
+      return 'the system has no room for another process';
+    default:
+      return null;
+  }
+}
+
 function reasonOf(code: string, folder: string): string {
   switch (code) {
     case 'ENOENT':

@@ -37,7 +37,9 @@ async function answer(request: EngineRequest): Promise<void> {
   try {
     const progress = (stage: string, fraction: number) =>
       send({ id, progress: { stage, fraction } });
-    const output = await runTask(request.task, { images, progress, signal: stop.signal });
+    const budget = (budgetMs: number) => send({ id, budgetMs });
+    const context = { images, progress, budget, signal: stop.signal };
+    const output = await runTask(request.task, context);
     send({ id, output });
   } catch (error) {
     const parts = error instanceof UserError ? { fact: error.fact, remedy: error.remedy } : {};

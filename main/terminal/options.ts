@@ -7,7 +7,11 @@ import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { MAX_TARGET_PIXELS, MAX_TARGET_SIDE } from '../../shared/api/contract.ts';
 import { toErrorBody, UserError } from '../../shared/base/errors.ts';
-import { DEFAULT_DECODE_LIMITS, type DecodePolicy } from '../../shared/image/facts.ts';
+import {
+  DEFAULT_DECODE_LIMITS,
+  type DecodeLimits,
+  type DecodePolicy,
+} from '../../shared/image/facts.ts';
 import type { Classifier } from '../../shared/pipelines/classifier.ts';
 import type { Pipeline } from '../../shared/pipelines/steps/format.ts';
 import { allPipelines, findPipeline } from '../../shared/pipelines/pipeline.ts';
@@ -99,6 +103,9 @@ export interface DecodeOptions {
   orientation?: DecodePolicy['orientation'];
   maxPixels: number;
   maxBytes: number;
+  /** In megabytes, and in seconds. */
+  maxMemory?: number;
+  maxSeconds?: number;
   /** What findings are judged by; of the commands that have `--thresholds`. */
   thresholds?: Thresholds;
 }
@@ -138,13 +145,36 @@ export function withSizeLimits(command: Command): Command {
       parsePositive,
       DEFAULT_DECODE_LIMITS.maxPixels,
     )
+    .option('--max-bytes <n>', 'refuse larger files', parsePositive, DEFAULT_DECODE_LIMITS.maxBytes)
     .option(
-      '--max-bytes <n>',
-      'refuse larger files',
+      '--max-memory <MB>',
+      `the most memory for one image (default: ${DEFAULT_DECODE_LIMITS.maxMemoryBytes! / 1e6})`,
       parsePositive,
-      DEFAULT_DECODE_LIMITS.maxBytes,
+    )
+    .option(
+      '--max-seconds <s>',
+      'the most time for one image; small images have less by their size ' +
+        `(default: ${DEFAULT_DECODE_LIMITS.timeoutMs / 1000})`,
+      parseNumber,
     );
 }
+
+/** The limits that these options give. */
+export function limitsFrom(
+  options: Partial<Pick<DecodeOptions, 'maxPixels' | 'maxBytes' | 'maxMemory' | 'maxSeconds'>>,
+): DecodeLimits {
+  const { maxPixels, maxBytes, maxMemory, maxSeconds } = options;
+  return {
+    ...DEFAULT_DECODE_LIMITS,
+    ...(maxPixels !== undefined && { maxPixels }),
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(maxMemory !== undefined && { maxMemoryBytes: maxMemory * 1e6 }),
+    ...(maxSeconds !== undefined && { timeoutMs: Math.min(maxSeconds * 1000, MOST_TIMER_MS) }),
+  };
+}
+
+/** The longest time that a timer takes. */
+const MOST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * The pipeline that `--pipeline` names: an id of the catalog, or the path of a preset in JSON.
@@ -234,11 +264,7 @@ export function imageSource(
       frame: options.frame === undefined ? (frame === 'first' ? 0 : null) : options.frame - 1,
       ...(options.item !== undefined && { item: options.item }),
     },
-    limits: {
-      ...DEFAULT_DECODE_LIMITS,
-      maxPixels: options.maxPixels,
-      maxBytes: options.maxBytes,
-    },
+    limits: limitsFrom(options),
     ...(options.thresholds && { thresholds: options.thresholds }),
   };
 }

@@ -74,14 +74,17 @@ export interface DecodeLimits {
   /** Pixels of one frame. */
   maxPixels: number;
   maxBytes: number;
-  /** Time one decode may take before its engine is stopped. */
+  /** The most time that a task on one image may have; what it has follows the declared size. */
   timeoutMs: number;
+  /** What one engine may hold for an image; default: what the image needs. */
+  maxMemoryBytes?: number;
 }
 
 export const DEFAULT_DECODE_LIMITS: DecodeLimits = {
   maxPixels: 400e6,
   maxBytes: 512 * 1024 * 1024,
-  timeoutMs: 120_000,
+  timeoutMs: 300_000,
+  maxMemoryBytes: 4e9,
 };
 
 /** The shape of a decoded raster. */

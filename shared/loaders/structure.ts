@@ -1,5 +1,6 @@
 /** Structure of a plane: what differs from its surroundings, and where there is some. */
 import type { Size } from '../base/raster.ts';
+import type { Band } from './bands.ts';
 
 export interface Plane extends Size {
   /** height*width, in grey levels. */
@@ -13,7 +14,7 @@ export interface Structure extends Size {
 }
 
 /** Samples of the mean to either side. */
-const RADIUS = 6;
+export const RADIUS = 6;
 
 /** `plane` less the mean of the samples to both sides of each pixel, along rows and along columns. */
 export function structureOf({ width, height, data }: Plane): Structure {
@@ -56,7 +57,7 @@ function means(
 }
 
 /** Side of the tiles in which structure is looked for. */
-const TILE = 16;
+export const TILE = 16;
 /** Grey levels RMS from which a tile has structure. */
 const STRUCTURED = 6;
 /** Share of a tile that the mask has to cover. */
@@ -68,52 +69,65 @@ export interface MaskedStructure {
   /** Masked pixels of these tiles. */
   pixels: number;
   region: { x: number; y: number; width: number; height: number };
-  /** 1 for the masked pixels of these tiles. */
-  mask: Uint8Array;
 }
 
-/**
- * What there is of a structure where `mask` is not 0. It counts as far as it varies along both axes: colors
- * that bleed from an edge into what is not seen are streaks. `least`: grey levels RMS from which a tile has
- * structure.
- */
-export function maskedStructure(
-  { along, down: across }: Structure,
-  mask: ArrayLike<number>,
-  { width, height }: Size,
-  least = STRUCTURED,
-): MaskedStructure {
-  const there = new Uint8Array(width * height);
-  let [square, pixels] = [0, 0];
-  const box = { left: width, right: 0, top: height, bottom: 0 };
-  for (let y = 0; y < height; y += TILE) {
-    const bottom = Math.min(height, y + TILE);
-    for (let x = 0; x < width; x += TILE) {
-      const right = Math.min(width, x + TILE);
-      let [sumAlong, sumDown, count] = [0, 0, 0];
-      for (let v = y; v < bottom; v++) {
-        for (let i = v * width + x; i < v * width + right; i++) {
-          if (mask[i] === 0) continue;
-          sumAlong += along[i] * along[i];
-          sumDown += across[i] * across[i];
-          count++;
-        }
-      }
-      const sum = Math.min(sumAlong, sumDown);
-      const area = (bottom - y) * (right - x);
-      if (count < LEAST_COVER * area || Math.sqrt(sum / count) < least) continue;
-      square += sum;
-      pixels += count;
-      for (let v = y; v < bottom; v++) {
-        for (let i = v * width + x; i < v * width + right; i++) if (mask[i] !== 0) there[i] = 1;
-      }
-      [box.left, box.right] = [Math.min(box.left, x), Math.max(box.right, right)];
-      [box.top, box.bottom] = [Math.min(box.top, y), Math.max(box.bottom, bottom)];
-    }
+/** The structure of a plane that is looked at band by band (bands.ts), added up. */
+export class StructureSum {
+  #square = 0;
+  #pixels = 0;
+  readonly #least: number;
+  readonly #box = { left: Infinity, right: 0, top: Infinity, bottom: 0 };
+
+  /** `least`: grey levels RMS from which a tile has structure. */
+  constructor(least = STRUCTURED) {
+    this.#least = least;
   }
-  const region =
-    pixels > 0
-      ? { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top }
-      : { x: 0, y: 0, width: 0, height: 0 };
-  return { rms: pixels > 0 ? Math.sqrt(square / pixels) : 0, pixels, region, mask: there };
+
+  /**
+   * Adds what there is of `structure`, of a band, where `mask` is not 0, in the band's own rows. It counts as
+   * far as it varies along both axes: colors that bleed from an edge into what is not seen are streaks.
+   * Returns 1 for the masked pixels of the tiles that have structure.
+   */
+  add(
+    { along, down, width }: Structure,
+    mask: ArrayLike<number>,
+    { from, to, top }: Pick<Band, 'from' | 'to' | 'top'>,
+  ): Uint8Array {
+    const there = new Uint8Array(along.length);
+    const box = this.#box;
+    for (let y = from; y < to; y += TILE) {
+      const bottom = Math.min(to, y + TILE);
+      for (let x = 0; x < width; x += TILE) {
+        const right = Math.min(width, x + TILE);
+        let [sumAlong, sumDown, count] = [0, 0, 0];
+        for (let v = y; v < bottom; v++) {
+          for (let i = v * width + x; i < v * width + right; i++) {
+            if (mask[i] === 0) continue;
+            sumAlong += along[i] * along[i];
+            sumDown += down[i] * down[i];
+            count++;
+          }
+        }
+        const sum = Math.min(sumAlong, sumDown);
+        const area = (bottom - y) * (right - x);
+        if (count < LEAST_COVER * area || Math.sqrt(sum / count) < this.#least) continue;
+        this.#square += sum;
+        this.#pixels += count;
+        for (let v = y; v < bottom; v++) {
+          for (let i = v * width + x; i < v * width + right; i++) if (mask[i] !== 0) there[i] = 1;
+        }
+        [box.left, box.right] = [Math.min(box.left, x), Math.max(box.right, right)];
+        [box.top, box.bottom] = [Math.min(box.top, top + y), Math.max(box.bottom, top + bottom)];
+      }
+    }
+    return there;
+  }
+
+  /** What has been added. */
+  get found(): MaskedStructure {
+    const [pixels, { left, right, top, bottom }] = [this.#pixels, this.#box];
+    if (pixels === 0) return { rms: 0, pixels, region: { x: 0, y: 0, width: 0, height: 0 } };
+    const region = { x: left, y: top, width: right - left, height: bottom - top };
+    return { rms: Math.sqrt(this.#square / pixels), pixels, region };
+  }
 }

@@ -43,6 +43,8 @@ export function sourceOf({ width, height }: Size): SourceShape {
   return { width, height, channels: 3, dtype: 'uint8' };
 }
 
+const LATE = ' is so large that there was no time for this pipeline';
+
 /** The exposure of `pipeline`. Throws UserError `invalid-argument` as viewsOf does. */
 export function exposureOfPipeline(pipeline: Pipeline, source: Size, target?: Size): ViewExposure {
   const views = viewsOf(pipeline, sourceOf(source), target);
@@ -60,17 +62,20 @@ export function exposureOfPipeline(pipeline: Pipeline, source: Size, target?: Si
 
 /**
  * The table of `pipelines`. A target size holds for those whose size is free; the others keep
- * theirs. What a pipeline cannot take is a row with an error.
+ * theirs. What a pipeline cannot take is a row with an error, and so is what was not reached before
+ * `isLate` says that there is no more time: tables of very large sources take their time.
  */
 export function exposureTable(
   pipelines: readonly Pipeline[],
   source: Size,
   target: Size | undefined,
   version: string,
+  isLate: () => boolean = () => false,
 ): ExposureTable {
   const rows = pipelines.map((pipeline): ExposureRow => {
     const { id, title, sizeIsFree } = pipeline;
     try {
+      if (isLate()) throw new UserError('too-large', `${source.width}x${source.height}${LATE}`);
       const exposure = exposureOfPipeline(pipeline, source, sizeIsFree ? target : undefined);
       return { pipeline: id, title, exposure, error: null };
     } catch (error) {

@@ -19,7 +19,7 @@
  * 6.7): what an antialiased view hides of them is within 0.1 of it. Where it is 0.7 the finding on
  * such an attack is suspicious (verdict/judge.ts), from 0.75 to 0.78 on it is an attack.
  */
-import { latticeOf, mergedTaps } from '../resample/lattice.ts';
+import { latticeOf, mergedCount, mergedTaps } from '../resample/lattice.ts';
 import type { AxisTaps } from '../resample/taps/taps.ts';
 import type { Frame, PipelineView } from './pipeline.ts';
 
@@ -168,7 +168,7 @@ function weightsOf(taps: AxisTaps, dst: number): number[] {
 
 function mostTaps(taps: AxisTaps): number {
   let most = 0;
-  for (let dst = 0; dst < taps.dstSize; dst++) most = Math.max(most, mergedTaps(taps, dst).length);
+  for (let dst = 0; dst < taps.dstSize; dst++) most = Math.max(most, mergedCount(taps, dst));
   return most;
 }
 

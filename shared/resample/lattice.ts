@@ -79,9 +79,34 @@ export function mergedTaps(taps: AxisTaps, dst: number): [number, number][] {
   if (!(dst >= 0 && dst < taps.dstSize)) {
     throw new RangeError(`Expected an output index in 0..${taps.dstSize - 1} but received ${dst}`);
   }
+  if (isAscending(taps, dst)) {
+    const own: [number, number][] = [];
+    for (let k = taps.offsets[dst]; k < taps.offsets[dst + 1]; k++) {
+      if (taps.weights[k] !== 0) own.push([taps.indices[k], taps.weights[k]]);
+    }
+    return own;
+  }
   const merged = new Map<number, number>();
   for (let k = taps.offsets[dst]; k < taps.offsets[dst + 1]; k++) {
     merged.set(taps.indices[k], (merged.get(taps.indices[k]) ?? 0) + taps.weights[k]);
   }
   return [...merged].filter(([, weight]) => weight !== 0).sort((a, b) => a[0] - b[0]);
+}
+
+/** How many taps mergedTaps has for an output. */
+export function mergedCount(taps: AxisTaps, dst: number): number {
+  if (!isAscending(taps, dst)) return mergedTaps(taps, dst).length;
+  let count = 0;
+  for (let k = taps.offsets[dst]; k < taps.offsets[dst + 1]; k++) {
+    if (taps.weights[k] !== 0) count++;
+  }
+  return count;
+}
+
+/** Whether the source indices of an output ascend: then each is there once. */
+function isAscending({ offsets, indices }: AxisTaps, dst: number): boolean {
+  for (let k = offsets[dst] + 1; k < offsets[dst + 1]; k++) {
+    if (indices[k] <= indices[k - 1]) return false;
+  }
+  return true;
 }

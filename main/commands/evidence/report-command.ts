@@ -5,11 +5,12 @@ import {
   collect,
   collectWith,
   LABELS_HELP,
-  PART_HELP,
+  limitsFrom,
   parseClassifier,
   parsePart,
   parsePipeline,
   parseSize,
+  PART_HELP,
   SIZE_HELP,
   withDecodeOptions,
   withItem,
@@ -38,6 +39,6 @@ export function reportCommand(command: Command, { io, withEngines }: CommandCont
         '\n  scalescope report --case review.case -o march.html',
     )
     .action((image: string | undefined, options: ReportOptions) =>
-      withEngines((engines) => report(image, options, engines, io)),
+      withEngines((engines) => report(image, options, engines, io), 1, limitsFrom(options)),
     );
 }

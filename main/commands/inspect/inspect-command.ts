@@ -7,11 +7,12 @@ import { parseSweep } from './sweep-text.ts';
 import {
   collectWith,
   LABELS_HELP,
-  PART_HELP,
+  limitsFrom,
   parseClassifier,
   parsePart,
   parsePipeline,
   parseSize,
+  PART_HELP,
   SIZE_HELP,
   withDecodeOptions,
   withItem,
@@ -57,6 +58,6 @@ export function inspectCommand(command: Command, { io, withEngines }: CommandCon
         '\n  scalescope inspect photo.png --sweep 280:320 --comparators',
     )
     .action((image: string, options: InspectOptions) =>
-      withEngines((engines) => inspect(image, options, engines, io)),
+      withEngines((engines) => inspect(image, options, engines, io), 1, limitsFrom(options)),
     );
 }

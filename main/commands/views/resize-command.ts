@@ -2,10 +2,11 @@
 import type { Command } from 'commander';
 import { resize, type ResizeOptions } from './run-resize.ts';
 import {
-  PART_HELP,
+  limitsFrom,
   parsePart,
   parsePipeline,
   parseSize,
+  PART_HELP,
   SIZE_HELP,
   withDecodeOptions,
   withItem,
@@ -25,6 +26,6 @@ export function resizeCommand(command: Command, { io, withEngines }: CommandCont
       '\nExample:\n  scalescope resize photo.png --pipeline opencv/linear --size 299x299 -o view.png',
     )
     .action((image: string, options: ResizeOptions) =>
-      withEngines((engines) => resize(image, options, engines, io)),
+      withEngines((engines) => resize(image, options, engines, io), 1, limitsFrom(options)),
     );
 }

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../../../shared/base/errors.ts';
-import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
+import { DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
 import { printable } from '../../../shared/base/printable.ts';
 import type { StartImage } from '../../api/open-images.ts';
 import { fsPath, givenPaths, shownName } from '../../base/byte-path.ts';
@@ -10,7 +10,7 @@ import { mayLeadInside } from '../../base/inside-path.ts';
 import { findBrowser, runBrowser } from '../../base/browser-app.ts';
 import { openPoints, scoreOf, verdictAndScore } from '../../../shared/verdict/words.ts';
 import { processIo, type CommandIo } from '../../terminal/io.ts';
-import type { DecodeOptions } from '../../terminal/options.ts';
+import { limitsFrom, type DecodeOptions } from '../../terminal/options.ts';
 import { settingsSwitch, type StartSettings } from '../../hosts/electron-arguments.ts';
 import { findElectron } from '../../hosts/electron-binary.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
@@ -84,11 +84,7 @@ function settingsFrom(options: OpenViewerOptions): StartSettings {
       frame: options.frame === undefined ? null : options.frame - 1,
       ...(options.item !== undefined && { item: options.item }),
     },
-    limits: {
-      ...DEFAULT_DECODE_LIMITS,
-      ...(options.maxPixels === undefined ? {} : { maxPixels: options.maxPixels }),
-      ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
-    },
+    limits: limitsFrom(options),
     ...(options.thresholds && { thresholds: options.thresholds }),
   };
 }

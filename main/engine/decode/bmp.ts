@@ -1,6 +1,7 @@
 /** BMP, as Pillow makes it. */
 import { makeRaster, type Channels } from '../../../shared/base/raster.ts';
-import type { DecodeLimits, DecodePolicy } from '../../../shared/image/facts.ts';
+import type { Cost } from '../../../shared/image/cost.ts';
+import type { DecodePolicy } from '../../../shared/image/facts.ts';
 import { bmpOfPillow } from '../../../shared/loaders/bmp/bmp-by-library.ts';
 import {
   COMPRESSION,
@@ -11,7 +12,8 @@ import type { StoredPicture } from '../../../shared/loaders/stored/stored-pictur
 import { UserError } from '../../../shared/base/errors.ts';
 import { sha256Of } from '../../base/hash.ts';
 import type { Decoded } from './decoded.ts';
-import { chooseFrame, decodeFailure, requirePixels } from './formats/refusals.ts';
+import { affordable, type PixelLimits } from './formats/declared-cost.ts';
+import { chooseFrame, describedFailure } from './formats/refusals.ts';
 import { storedFacts, type FileIdentity } from './stored-facts.ts';
 
 /**
@@ -21,23 +23,22 @@ import { storedFacts, type FileIdentity } from './stored-facts.ts';
 export function decodeBmpFile(
   file: FileIdentity,
   policy: DecodePolicy,
-  limits: Pick<DecodeLimits, 'maxPixels'>,
-  beforePixels?: (bytes: number) => void,
+  limits: PixelLimits,
+  beforePixels?: (cost: Cost) => void,
 ): Decoded {
   chooseFrame(file.name, 1, policy);
   let header: BmpHeader;
   let picture: StoredPicture;
   try {
     header = readBmpHeader(file.bytes);
-    requirePixels(file.name, header, limits);
-    beforePixels?.(header.width * header.height * 4);
+    beforePixels?.(affordable(file, header, limits));
     picture = bmpOfPillow(file.bytes, header);
   } catch (error) {
     if (error instanceof UserError && error.code === 'too-large') throw error;
-    throw decodeFailure(file, error);
+    throw describedFailure(file, error);
   }
   if (picture.damage !== null)
-    throw decodeFailure(file, new UserError('decode-failed', 'its end is missing'));
+    throw describedFailure(file, new UserError('decode-failed', 'its end is missing'));
   file.sha256 = sha256Of(file.bytes);
   const { width, height } = header;
   const { data, channels } = samplesOf(picture);

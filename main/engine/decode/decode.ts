@@ -2,8 +2,7 @@
  * File bytes to raster, with sharp (libvips): the stored samples, exactly. No color management, no
  * gamma, no premultiplying, no shrink-on-load; only what the facts' notes say is converted.
  */
-import { UserError } from '../../../shared/base/errors.ts';
-import type { DecodeLimits, DecodePolicy, ImageFacts } from '../../../shared/image/facts.ts';
+import type { DecodePolicy, ImageFacts } from '../../../shared/image/facts.ts';
 import {
   makeRaster,
   type Channels,
@@ -14,7 +13,14 @@ import { rememberOrigin } from '../../../shared/loaders/by-library.ts';
 import { rememberManaged } from '../../../shared/loaders/managed-picture.ts';
 import { sha256Of } from '../../base/hash.ts';
 import { sharp } from './formats/libvips.ts';
-import { chooseFrame, decodeFailure, reasonOf, requirePixels } from './formats/refusals.ts';
+import {
+  declaredCost,
+  refuseMemory,
+  refusePixels,
+  type PixelLimits,
+} from './formats/declared-cost.ts';
+import { decodeFailure, reasonOf, unreadSamples } from './formats/decode-failure.ts';
+import { chooseFrame } from './formats/refusals.ts';
 import { requireFormat } from './formats/sniff.ts';
 import { managedPicture } from './managed.ts';
 import { readStored } from './stored/read-stored.ts';
@@ -22,7 +28,9 @@ import { decodeBmpFile } from './bmp.ts';
 import type { Decoded } from './decoded.ts';
 import { decodeHeif } from './heif-file.ts';
 import { renderJxl, type Rendered } from './jxl.ts';
+import type { Cost } from '../../../shared/image/cost.ts';
 import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
+import { onlyPage, tiffPages } from './formats/tiff-pages.ts';
 
 export type { Decoded } from './decoded.ts';
 
@@ -35,16 +43,16 @@ export function hashSamples({ data }: Raster): string {
 
 /**
  * Decodes one frame of `bytes`, the content of the file called `name`. The raster is 8 or 16 bit,
- * gray, RGB or RGBA with straight alpha. `beforePixels` is told how many bytes the raster will
- * have, before it has any. Throws UserError `unsupported-format`, `too-large`,
+ * gray, RGB or RGBA with straight alpha. `beforePixels` is told what it will take, before any
+ * pixel is decoded, and may throw. Throws UserError `unsupported-format`, `too-large`,
  * `ambiguous-frame`, `invalid-argument` (no such frame) or `decode-failed`.
  */
 export async function decode(
   bytes: Buffer,
   name: string,
   policy: DecodePolicy,
-  limits: Pick<DecodeLimits, 'maxPixels'>,
-  beforePixels?: (bytes: number) => void,
+  limits: PixelLimits,
+  beforePixels?: (cost: Cost) => void,
 ): Promise<Decoded> {
   const format = requireFormat(bytes, name);
   const file: FileIdentity = { name, bytes, format, sha256: '' };
@@ -56,9 +64,11 @@ export async function decode(
     const rendered = await renderJxl(file, policy, limits, beforePixels);
     return decodeRendered(file, rendered, policy, limits);
   }
-  const { header, frames } = await readHeader(file, policy, limits);
-  beforePixels?.(rasterBytes(header));
-  const pixels = decodePixels(file, header, policy, limits);
+  const { header, frames, source } = await readHeader(file, policy, limits);
+  const cost = declaredCost(file, header, policy.frame ?? 0);
+  refuseMemory(name, 'decode', cost.decodeBytes, limits);
+  beforePixels?.(cost);
+  const pixels = decodePixels(file, source, header, policy, limits);
   file.sha256 = sha256Of(bytes); // on this thread, while libvips decodes on its own
   const { raster, warning } = await pixels;
   const facts = storedFacts(file, header, frames, policy);
@@ -86,46 +96,61 @@ async function decodeRendered(
   file: FileIdentity,
   { png, frames, notes }: Rendered,
   policy: DecodePolicy,
-  limits: Pick<DecodeLimits, 'maxPixels'>,
+  limits: PixelLimits,
 ): Promise<Decoded> {
   const written: FileIdentity = { ...file, bytes: png };
-  const header = await readMetadata(written, 0);
-  const pixels = decodePixels(written, header, { ...policy, frame: 0 }, limits);
+  const source = { bytes: png, page: 0 };
+  const header = await readMetadata(written, source);
+  const pixels = decodePixels(written, source, header, policy, limits);
   file.sha256 = sha256Of(file.bytes);
   const { raster } = await pixels;
   return { facts: storedFacts(file, { ...header, notes }, frames, policy), raster };
 }
 
-function rasterBytes({ width, height, channels, depth }: Header): number {
-  const kept = channels === 2 ? 4 : channels; // gray with alpha becomes RGBA
-  return width * height * kept * (depth === 'ushort' ? 2 : 1);
+/** The bytes of which the decoder takes a page: the file, or one page of it as a file of its own. */
+interface PageSource {
+  bytes: Buffer;
+  page: number;
 }
+
+/** From so many pages on each is decoded as a file of its own. */
+const MANY_PAGES = 8;
 
 /** The header of the frame that `policy` takes, checked against the limits. */
 async function readHeader(
   file: FileIdentity,
   policy: DecodePolicy,
-  limits: Pick<DecodeLimits, 'maxPixels'>,
-): Promise<{ header: Header; frames: number }> {
-  let header = await readMetadata(file, 0);
-  const frames = header.pages ?? 1;
-  const frame = chooseFrame(file.name, frames, policy);
-  if (frame > 0) header = await readMetadata(file, frame);
-  const { width, height, channels, depth, space } = header;
-  requirePixels(file.name, { width, height }, limits);
-  if ((depth !== 'uchar' && depth !== 'ushort') || (channels > 4 && space !== 'cmyk')) {
-    throw new UserError(
-      'unsupported-format',
-      `${file.name} stores samples of type ${depth}, ${channels} to a pixel; ` +
-        'Scalescope reads gray, RGB, CMYK and alpha in 8 or 16 bits',
-    );
+  limits: PixelLimits,
+): Promise<{ header: Header; frames: number; source: PageSource }> {
+  const pages = file.format === 'tiff' ? tiffPages(file.bytes) : [];
+  let source: PageSource = { bytes: file.bytes, page: 0 };
+  let header: Header;
+  let frames: number;
+  if (pages.length >= MANY_PAGES) {
+    frames = pages.length;
+    const frame = chooseFrame(file.name, frames, policy);
+    source = { bytes: onlyPage(file.bytes, pages[frame]), page: 0 };
+    header = await readMetadata(file, source);
+  } else {
+    header = await readMetadata(file, source);
+    frames = header.pages ?? 1;
+    const page = chooseFrame(file.name, frames, policy);
+    source = { bytes: file.bytes, page };
+    // The frames of an animation have the size of its canvas.
+    const isCanvas = file.format === 'gif' || file.format === 'webp';
+    if (page > 0 && !isCanvas) header = await readMetadata(file, source);
   }
-  return { header, frames };
+  refusePixels(file, header, limits);
+  const { channels, depth, space } = header;
+  if ((depth !== 'uchar' && depth !== 'ushort') || (channels > 4 && space !== 'cmyk')) {
+    throw unreadSamples(file.name, header);
+  }
+  return { header, frames, source };
 }
 
-async function readMetadata(file: FileIdentity, page: number): Promise<Header> {
+async function readMetadata(file: FileIdentity, { bytes, page }: PageSource): Promise<Header> {
   try {
-    return await sharp(file.bytes, { limitInputPixels: false, page }).metadata();
+    return await sharp(bytes, { failOn: 'error', limitInputPixels: false, page }).metadata();
   } catch (error) {
     throw decodeFailure(file, error);
   }
@@ -140,12 +165,13 @@ const INVENTED = /premature end|bad Huffman|found marker/i;
  */
 async function decodePixels(
   file: FileIdentity,
+  source: PageSource,
   header: Header,
   policy: DecodePolicy,
-  limits: Pick<DecodeLimits, 'maxPixels'>,
+  limits: PixelLimits,
 ): Promise<{ raster: Raster<IntegerSamples>; warning: string | null }> {
   const attempt = (failOn: 'warning' | 'error') =>
-    readSamples(file.bytes, header, policy, limits.maxPixels, failOn);
+    readSamples(source, header, policy, limits.maxPixels, failOn);
   try {
     return { raster: (await attempt('warning')).raster, warning: null };
   } catch (first) {
@@ -174,7 +200,7 @@ function refuseInvented(warnings: readonly string[]): void {
 }
 
 async function readSamples(
-  bytes: Buffer,
+  { bytes, page }: PageSource,
   header: Header,
   policy: DecodePolicy,
   maxPixels: number,
@@ -186,7 +212,7 @@ async function readSamples(
     failOn,
     ignoreIcc: true,
     limitInputPixels: maxPixels,
-    page: policy.frame ?? 0,
+    page,
     autoOrient: policy.orientation === 'applied',
   });
   const warnings: string[] = [];

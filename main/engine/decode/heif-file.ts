@@ -4,7 +4,8 @@
  */
 import { UserError } from '../../../shared/base/errors.ts';
 import { makeRaster, type Channels, type Size } from '../../../shared/base/raster.ts';
-import type { DecodeLimits, DecodePolicy } from '../../../shared/image/facts.ts';
+import type { Cost } from '../../../shared/image/cost.ts';
+import type { DecodePolicy } from '../../../shared/image/facts.ts';
 import { exifOf } from '../../../shared/loaders/heif/exif-item.ts';
 import { readGrid } from '../../../shared/loaders/heif/item-data.ts';
 import { readItemFile, type Item, type ItemFile } from '../../../shared/loaders/heif/item-file.ts';
@@ -26,7 +27,8 @@ import type { YuvPlanes } from '../../../shared/loaders/yuv/planes.ts';
 import type { StoredPicture } from '../../../shared/loaders/stored/stored-picture.ts';
 import { sha256Of } from '../../base/hash.ts';
 import type { Decoded } from './decoded.ts';
-import { chooseFrame, decodeFailure, requirePixels } from './formats/refusals.ts';
+import { affordable, refusePixels, type PixelLimits } from './formats/declared-cost.ts';
+import { chooseFrame, describedFailure } from './formats/refusals.ts';
 import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
 import { decodeItem } from './heif/items.ts';
 
@@ -88,7 +90,7 @@ export async function decodeHeifPicture(
   const file = readFile(bytes).items;
   const item = id === null ? primaryItem(file) : file.items.get(id);
   if (item === undefined) throw new UserError('not-found', `the file has no picture ${id}`);
-  if (limit) requirePixels(limit.name, declaredSize(bytes, file, item), limit);
+  if (limit) refusePixels({ name: limit.name, bytes }, declaredSize(bytes, file, item), limit);
   const planes = await decodeItem(bytes, file, item);
   return { planes, properties: item.properties, exif: exifOf(bytes, file, item) };
 }
@@ -100,8 +102,8 @@ export async function decodeHeifPicture(
 export async function decodeHeif(
   file: FileIdentity,
   policy: DecodePolicy,
-  limits: Pick<DecodeLimits, 'maxPixels'>,
-  beforePixels?: (bytes: number) => void,
+  limits: PixelLimits,
+  beforePixels?: (cost: Cost) => void,
 ): Promise<Decoded> {
   try {
     const { items, sequence } = readFile(file.bytes);
@@ -109,8 +111,7 @@ export async function decodeHeif(
     const frame = chooseFrame(file.name, pictures.length, policy, 'shown');
     const item = items.items.get(pictures[frame].id) as Item;
     const size = declaredSize(file.bytes, items, item);
-    requirePixels(file.name, size, limits);
-    beforePixels?.(size.width * size.height * 4);
+    beforePixels?.(affordable(file, size, limits));
     const planes = await decodeItem(file.bytes, items, item);
     file.sha256 = sha256Of(file.bytes);
     const picture = pictureOf(file, planes, item.properties, policy);
@@ -123,7 +124,7 @@ export async function decodeHeif(
   } catch (error) {
     const told = ['too-large', 'invalid-argument', 'ambiguous-frame'];
     if (error instanceof UserError && told.includes(error.code)) throw error;
-    throw decodeFailure(file, error);
+    throw describedFailure(file, error);
   }
 }
 

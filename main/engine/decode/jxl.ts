@@ -5,9 +5,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { DecodeLimits, DecodePolicy } from '../../../shared/image/facts.ts';
+import type { Cost } from '../../../shared/image/cost.ts';
+import type { DecodePolicy } from '../../../shared/image/facts.ts';
 import { UserError } from '../../../shared/base/errors.ts';
-import { chooseFrame, decodeFailure, requirePixels } from './formats/refusals.ts';
+import { affordable, type PixelLimits } from './formats/declared-cost.ts';
+import { chooseFrame, describedFailure } from './formats/refusals.ts';
 import type { FileIdentity } from './stored-facts.ts';
 
 /** A frame as a PNG without loss. */
@@ -35,8 +37,8 @@ async function load(): Promise<JxlModule> {
 export async function renderJxl(
   file: FileIdentity,
   policy: DecodePolicy,
-  limits: Pick<DecodeLimits, 'maxPixels'>,
-  beforePixels?: (bytes: number) => void,
+  limits: PixelLimits,
+  beforePixels?: (cost: Cost) => void,
 ): Promise<Rendered> {
   library ??= load();
   const { JxlImage } = await library;
@@ -45,18 +47,18 @@ export async function renderJxl(
     image.feedBytes(file.bytes);
     if (!image.tryInit()) throw new UserError('decode-failed', 'the header is cut off');
     const [width, height] = [image.width ?? 0, image.height ?? 0];
-    requirePixels(file.name, { width, height }, limits);
+
     if (!image.loaded) throw new UserError('decode-failed', 'the end of the file is missing');
     const frames = image.numLoadedKeyframes;
     const frame = chooseFrame(file.name, frames, policy);
-    beforePixels?.(width * height * 4);
+    beforePixels?.(affordable(file, { width, height }, limits));
     const png = Buffer.from(image.render(frame).encodeToPng());
     const notes = ['The colors are those of jxl-oxide, within 1 level of libjxl.'];
     return { png, frames, notes };
   } catch (error) {
     if (error instanceof UserError && error.code !== 'decode-failed') throw error;
     if (!(error instanceof UserError)) library = null; // a panic leaves it unusable
-    throw decodeFailure(file, error);
+    throw describedFailure(file, error);
   } finally {
     if (library !== null) image.free();
   }

@@ -14,7 +14,8 @@ import {
   avifOfPillow,
   heicOfLibheif,
 } from '../../../shared/loaders/yuv/by-library.ts';
-import { decodeFailure, requirePixels } from './formats/refusals.ts';
+import { refusePixels } from './formats/declared-cost.ts';
+import { describedFailure } from './formats/refusals.ts';
 import { FORMAT_TITLES, requireFormat } from './formats/sniff.ts';
 import { decodeHeifPicture, libavifItem } from './heif-file.ts';
 import { renderJxl } from './jxl.ts';
@@ -64,7 +65,7 @@ async function storedFor(
     case 'bmp':
       return worded(file, async () => {
         const header = readBmpHeader(bytes);
-        requirePixels(limit.name, header, limit);
+        refusePixels({ ...file, bytes }, header, limit);
         return library === 'opencv'
           ? bmpOfOpenCV(bytes, header, isUnchanged)
           : bmpOfPillow(bytes, header);
@@ -100,6 +101,6 @@ async function worded<T>(
     return await read();
   } catch (error) {
     if (error instanceof UserError && error.code === 'too-large') throw error;
-    throw decodeFailure(file, error);
+    throw describedFailure(file, error);
   }
 }

@@ -8,34 +8,11 @@ import type {
   ImageFormat,
 } from '../../../shared/image/facts.ts';
 import { pngChunks } from './formats/png-chunks.ts';
+import type { FileIdentity, Header } from './formats/header.ts';
 import { FORMAT_TITLES } from './formats/sniff.ts';
 import { readTiffHeader, type TiffHeader } from './formats/tiff-header.ts';
 
-/** What the decoder reports of a file before decoding (a subset of sharp's metadata). */
-export interface Header {
-  width: number;
-  height: number;
-  /** Color space as libvips names it: b-w, srgb, grey16, rgb16, cmyk, lab, … */
-  space: string;
-  channels: number;
-  /** Sample type of the decoded pixels as libvips names it: uchar, ushort, float, … */
-  depth: string;
-  hasAlpha: boolean;
-  bitsPerSample?: number | undefined;
-  isPalette: boolean;
-  orientation?: number | undefined;
-  pages?: number | undefined;
-  icc?: Buffer | undefined;
-  /** What is to be told of the conversion; in place of what follows from the samples. */
-  notes?: string[] | undefined;
-}
-
-export interface FileIdentity {
-  name: string;
-  bytes: Buffer;
-  sha256: string;
-  format: ImageFormat;
-}
+export type { FileIdentity, Header };
 
 const EXTENSIONS: Record<ImageFormat, string[]> = {
   png: ['.png', '.apng'],

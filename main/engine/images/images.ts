@@ -3,6 +3,7 @@ import type { AnalyzedView, Searched, SearchStage } from '../../../shared/analyz
 import type { FoundKind, ShownView } from '../../../shared/api/contract.ts';
 import type { ViewRequest } from '../../../shared/pipelines/request.ts';
 import { UserError } from '../../../shared/base/errors.ts';
+import { searchBytesOf, type Cost } from '../../../shared/image/cost.ts';
 import type { RasterShape } from '../../../shared/image/facts.ts';
 import { Lru } from '../../../shared/base/lru.ts';
 import { machineView, type PlainView } from '../../../shared/pipelines/machine-view.ts';
@@ -10,6 +11,7 @@ import { makePyramid, type Pyramid } from '../../../shared/image/pyramid.ts';
 import { dtypeOf, type IntegerSamples, type Raster } from '../../../shared/base/raster.ts';
 import { sha256Of } from '../../base/hash.ts';
 import type { DerivedPicture } from './derived-pictures.ts';
+import { refuseMemory } from '../decode/formats/declared-cost.ts';
 import type { FileFacts } from '../../../shared/image/forensics/read-forensics.ts';
 import type { Decoded } from '../decode/decode.ts';
 import { requireFormat } from '../decode/formats/sniff.ts';
@@ -18,6 +20,9 @@ import { fileFacts } from '../items/file-facts.ts';
 import { thumbnailFacts } from '../items/thumbnail-facts.ts';
 import { readSource } from './read-source.ts';
 import type { ImageSource, OpenedImage } from './orders.ts';
+
+/** Told what an image costs before it is decoded; may throw. */
+export type HeedCost = (cost: Cost) => void;
 
 export type KeptImage = Decoded & { pyramid: Pyramid };
 
@@ -56,10 +61,13 @@ export class Images {
     this.#searches = new Lru(cacheBytes * SEARCH_SHARE);
   }
 
-  /** Reads and decodes `source`, whatever is kept of it. Throws what readSource and decode do. */
-  async open(source: ImageSource): Promise<KeptImage> {
+  /**
+   * Reads and decodes `source`, whatever is kept of it. `heed` is told what it costs before it is decoded,
+   * and may throw. Throws what readSource and decode do.
+   */
+  async open(source: ImageSource, heed?: HeedCost): Promise<KeptImage> {
     const bytes = await readSource(source.path, source.name, source.limits);
-    return this.#decode(bytes, source);
+    return this.#decode(bytes, source, heed);
   }
 
   /** What the file of `source` says of itself, decoded or not. Throws what readSource and requireFormat do. */
@@ -115,6 +123,7 @@ export class Images {
     const kept = this.#searches.get(key);
     if (kept !== undefined) return kept;
     const { raster } = await this.raster(image);
+    refuseSearch(image.source, raster);
     const { search } = await import('../../../shared/analyze/analyze.ts'); // only what searches loads detection
     const run = search(raster, thresholds);
     let step = run.next();
@@ -166,9 +175,12 @@ export class Images {
     return { raster, pyramid };
   }
 
-  async #decode(bytes: Buffer, source: ImageSource): Promise<KeptImage> {
-    // Old rasters go before the new one is decoded, so that both are never held.
-    const makeRoom = (size: number) => this.#rasters.makeRoom(size);
+  async #decode(bytes: Buffer, source: ImageSource, heed?: HeedCost): Promise<KeptImage> {
+    const makeRoom = (cost: Cost) => {
+      heed?.(cost);
+      // Old rasters go before the new one is decoded, so that both are never held.
+      this.#rasters.makeRoom(cost.rasterBytes);
+    };
     const decoded = await decodePicture(bytes, source, makeRoom);
     const pyramid = makePyramid(decoded.raster);
     const { forensics } = decoded.facts;
@@ -190,6 +202,12 @@ function foundPictures({ blind: { heat, picture } }: Searched): KeptSearch['pict
     hidden: { raster: picture, pyramid: makePyramid(picture) },
     heat: { raster: map, pyramid: makePyramid(map) },
   };
+}
+
+/** Throws UserError `too-large` where the search of `raster` takes more memory than an engine may have. */
+function refuseSearch({ name, limits }: ImageSource, raster: Raster<IntegerSamples>): void {
+  const bytes = searchBytesOf(raster, raster.data.byteLength);
+  refuseMemory(name, 'search', bytes, limits);
 }
 
 function rasterKey(sha256: string, { policy }: ImageSource): string {

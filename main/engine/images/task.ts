@@ -6,6 +6,8 @@ import type { Progress } from './orders.ts';
 export interface TaskContext {
   images: Images;
   progress: Progress;
+  /** Tells the host how long the task may take, once the file has said how large it is. */
+  budget?: ((ms: number) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -24,6 +26,8 @@ export interface TaskEntry {
   isQuick?: true;
   /** Nothing else is asked of its image, so that any engine may run it. */
   isAlone?: true;
+  /** It says how long it may take once its file is read. */
+  tellsBudget?: true;
   /** A model runs, which is large and slow to load: it has an engine that no image waits for. */
   isOfModels?: true;
   // Each task has an input of its own, which the table's types say.

@@ -1,7 +1,8 @@
 /** A frame of an animated PNG as it is shown: drawn over what the frames before it leave. */
 import { UserError } from '../../../shared/base/errors.ts';
 import { makeRaster, type IntegerSamples, type Raster } from '../../../shared/base/raster.ts';
-import type { DecodeLimits } from '../../../shared/image/facts.ts';
+import type { Cost } from '../../../shared/image/cost.ts';
+import { affordable, type PixelLimits } from '../decode/formats/declared-cost.ts';
 import { copyPart, drawFrame, setPart } from '../../../shared/image/frame-canvas.ts';
 import { decode, type Decoded } from '../decode/decode.ts';
 import { apngParts, framePng, type Apng, type ApngFrame } from './apng-parts.ts';
@@ -24,11 +25,11 @@ export async function decodeApngFrame(
   name: string,
   offset: number,
   sha256: string,
-  limits: Pick<DecodeLimits, 'maxPixels'>,
-  beforePixels?: (bytes: number) => void,
+  limits: PixelLimits,
+  beforePixels?: (cost: Cost) => void,
 ): Promise<Decoded> {
   const apng = apngParts(bytes, name, offset);
-  refuseLarge(name, apng, limits);
+  const cost = affordable({ name, bytes, sha256, format: 'png' }, apng, limits);
   const last = apng.frames.length - 1;
   const earlier = kept?.sha256 === sha256 && kept.index <= last ? kept : null;
   const first = Math.max(earlier?.index ?? 0, fullFrameBefore(apng, last));
@@ -37,7 +38,7 @@ export async function decodeApngFrame(
   for (let index = first; ; index++) {
     const frame = apng.frames[index];
     const decoded = await decodeFrame(apng, frame, name, limits);
-    canvas ??= emptyCanvas(apng, decoded.raster, beforePixels);
+    canvas ??= emptyCanvas(apng, decoded.raster, cost, beforePixels);
     if (canvas.channels !== decoded.raster.channels) throw mixed(name);
     const before = frame.dispose === 2 ? copyPart(canvas, frame) : null;
     drawFrame(canvas, { ...frame, raster: decoded.raster });
@@ -58,7 +59,7 @@ function decodeFrame(
   apng: Apng,
   frame: ApngFrame,
   name: string,
-  limits: Pick<DecodeLimits, 'maxPixels'>,
+  limits: PixelLimits,
 ): Promise<Decoded> {
   return decode(framePng(apng, frame), name, { orientation: 'stored', frame: 0 }, limits);
 }
@@ -76,26 +77,14 @@ function fullFrameBefore({ frames, width, height }: Apng, last: number): number 
 function emptyCanvas(
   { width, height }: Apng,
   { channels, data }: Raster<IntegerSamples>,
-  beforePixels?: (bytes: number) => void,
+  cost: Cost,
+  beforePixels?: (cost: Cost) => void,
 ): Raster<IntegerSamples> {
   const samples = width * height * channels;
-  beforePixels?.(2 * samples * data.BYTES_PER_ELEMENT);
+  beforePixels?.(cost);
   const isWide = data instanceof Uint16Array;
   const made = isWide ? new Uint16Array(samples) : new Uint8Array(samples);
   return makeRaster(width, height, channels, made) as Raster<IntegerSamples>;
-}
-
-function refuseLarge(
-  name: string,
-  { width, height }: Apng,
-  { maxPixels }: Pick<DecodeLimits, 'maxPixels'>,
-): void {
-  if (width * height <= maxPixels) return;
-  throw new UserError(
-    'too-large',
-    `${name} is ${width}x${height}, ${width * height} pixels, more than the limit of ${maxPixels}`,
-    'raise it with --max-pixels',
-  );
 }
 
 function mixed(name: string): UserError {

@@ -1,9 +1,11 @@
 /** A picture of a file, the main one or a second one, with what the file says of itself. */
 import { UserError } from '../../../shared/base/errors.ts';
-import { MAIN_ITEM, type DecodeLimits, type DecodePolicy } from '../../../shared/image/facts.ts';
+import { MAIN_ITEM, type DecodePolicy } from '../../../shared/image/facts.ts';
 import type { SecondPicture } from '../../../shared/image/forensics/forensics.ts';
 import { sha256Of } from '../../base/hash.ts';
 import { decode, type Decoded } from '../decode/decode.ts';
+import type { Cost } from '../../../shared/image/cost.ts';
+import type { PixelLimits } from '../decode/formats/declared-cost.ts';
 import { requireFormat } from '../decode/formats/sniff.ts';
 import { decodeApngFrame } from './apng-frame.ts';
 import { fileFacts, findItem } from './file-facts.ts';
@@ -12,7 +14,7 @@ import { fileFacts, findItem } from './file-facts.ts';
 export interface PictureSource {
   name: string;
   policy: DecodePolicy;
-  limits: Pick<DecodeLimits, 'maxPixels'>;
+  limits: PixelLimits;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface PictureSource {
 export async function decodePicture(
   bytes: Buffer,
   source: PictureSource,
-  beforePixels?: (bytes: number) => void,
+  beforePixels?: (cost: Cost) => void,
 ): Promise<Decoded> {
   const { name, policy, limits } = source;
   const format = requireFormat(bytes, name);
@@ -65,7 +67,7 @@ async function decodeItem(
   item: SecondPicture,
   { name, policy, limits }: PictureSource,
   sha256: string,
-  beforePixels?: (bytes: number) => void,
+  beforePixels?: (cost: Cost) => void,
 ): Promise<Decoded> {
   const inside = `${item.id} in ${name}`;
   if (item.kind === 'apng-frame') {

@@ -1,15 +1,21 @@
 /** One engine as its host sees it: a queue, the task that runs, and a process that may die. */
 import { UserError } from '../../../shared/base/errors.ts';
+import { aboutBytes } from '../../../shared/image/cost.ts';
 import type { EngineResponse, EngineSettings, Output, Task } from './protocol.ts';
 import type { Progress } from '../images/orders.ts';
 import { spawnEngine, type EngineProcess } from './spawn.ts';
 import { entryOf } from '../tasks/task-table.ts';
+import { watchMemory } from './memory-watch.ts';
 
 export interface Order {
   task: Task;
   /** The image the task is about, as it is named to people. */
   name: string;
+  /** The most it may take, and what it may take before its file has said how large it is. */
   timeoutMs: number;
+  openingMs?: number | undefined;
+  /** The most that the process may hold while it runs; default: any. */
+  maxMemoryBytes?: number | undefined;
   progress?: Progress | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -18,11 +24,16 @@ interface Job extends Order {
   id: number;
   startedAt: number;
   timer: NodeJS.Timeout | undefined;
+  /** Ends the watch of its memory. */
+  unwatch?: () => void;
   settle(outcome: { output: Output } | { error: Error }): void;
 }
 
 /** A task that nobody waits for any more is stopped with its process once it has run this long. */
 const ABANDONED_MS = 2000;
+
+/** What to do where a task took too long. */
+const RAISE_TIME = 'raise the limit with --max-seconds';
 
 /** A task that writes has that long, and no longer, to leave no half of a file. */
 const writes = ({ task }: Order): boolean => entryOf(task.kind).writes === true;
@@ -112,20 +123,43 @@ export class Engine {
     }
     this.#running = job;
     job.startedAt = performance.now();
-    job.timer = setTimeout(() => {
-      const took = `${job.name} took longer than ${job.timeoutMs / 1000} s to`;
-      void this.#fail(new UserError('engine-crashed', `${took} ${verbOf(job)}`));
-    }, job.timeoutMs);
+    this.#stopAfter(job, Math.min(job.timeoutMs, job.openingMs ?? Infinity));
     this.#start().then(
       (engine) => {
         if (this.#running !== job) return;
         engine.setBusy(true);
+        this.#watch(job, engine.pid);
         engine.send({ id: job.id, task: job.task });
       },
       (error: Error) => {
         if (this.#running === job) void this.#fail(error);
       },
     );
+  }
+
+  /** Gives the running `job` `ms` from its start on, and no longer. */
+  #stopAfter(job: Job, ms: number): void {
+    clearTimeout(job.timer);
+    const ranMs = performance.now() - job.startedAt;
+    job.timer = setTimeout(
+      () => {
+        const took = `${job.name} took longer than ${ms / 1000} s to ${verbOf(job)}`;
+        const remedy = job.openingMs === undefined ? '' : RAISE_TIME;
+        void this.#fail(new UserError('engine-crashed', took, remedy));
+      },
+      Math.max(0, ms - ranMs),
+    );
+  }
+
+  /** Stops the process where it holds more than the running `job` may have. */
+  #watch(job: Job, pid: number | undefined): void {
+    const { maxMemoryBytes = Infinity } = job;
+    if (pid === undefined || maxMemoryBytes === Infinity) return;
+    job.unwatch = watchMemory(pid, maxMemoryBytes + this.#settings.cacheBytes, () => {
+      if (this.#running !== job) return;
+      const fact = `To ${verbOf(job)} ${job.name} took more memory than the limit of ${aboutBytes(maxMemoryBytes)}`;
+      void this.#fail(new UserError('too-large', fact, 'raise it with --max-memory'));
+    });
   }
 
   /** The process, started if there is none. */
@@ -155,6 +189,11 @@ export class Engine {
       if (!job.signal?.aborted) job.progress?.(stage, fraction);
       return;
     }
+    if ('budgetMs' in response) {
+      // One that was told to stop has its own time for that.
+      if (!job.signal?.aborted) this.#stopAfter(job, Math.min(job.timeoutMs, response.budgetMs));
+      return;
+    }
     if ('output' in response) return this.#finish({ output: response.output });
     const { code, message, fact, remedy } = response.error;
     this.#finish({ error: new UserError(code, fact ?? message, remedy) });
@@ -164,6 +203,7 @@ export class Engine {
     const job = this.#running;
     this.#running = undefined;
     clearTimeout(job?.timer);
+    job?.unwatch?.();
     job?.settle(outcome);
     this.#next();
   }

@@ -31,6 +31,9 @@ export interface EnginePool extends Engines {
 
 const DEFAULT_CACHE_BYTES = 1024 ** 3;
 
+/** Time to read a file and its header: after that the task says what its picture may take. */
+const OPENING_MS = 60_000;
+
 /** Images whose engine is remembered. */
 const MAX_HOMES = 4096;
 
@@ -74,11 +77,14 @@ export function createEngines(options: EnginesOptions): EnginePool {
   const run: Engines['run'] = (kind, input, { signal, progress, name } = {}) => {
     const { isAlone } = entryOf(kind);
     const source = sourceOf(input);
-    const { timeoutMs } = kind === 'open' || isAlone ? (source?.limits ?? limits) : limits;
+    const opens = kind === 'open' || isAlone === true;
+    const { timeoutMs } = opens ? (source?.limits ?? limits) : limits;
     const order = {
       task: { kind, input } as Task,
       name: name ?? source?.name ?? 'what was asked',
       ...{ timeoutMs, signal, progress },
+      openingMs: entryOf(kind).tellsBudget ? OPENING_MS : undefined,
+      maxMemoryBytes: source?.limits.maxMemoryBytes,
     };
     return engineOf(kind, input, source).run(order) as Promise<TaskOutput<typeof kind>>;
   };

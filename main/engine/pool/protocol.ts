@@ -14,8 +14,12 @@ export type EngineRequest = { id: number; task: Task } | { id: number; cancel: t
 /** A failure, and the parts that its message is made of where it is a UserError. */
 export type EngineError = ErrorBody & { fact?: string; remedy?: string };
 
-/** Any number of `progress`, then one `output` or `error`. */
+/**
+ * Any number of `progress` and of `budgetMs` (the time that the task has from its start on, by what its file
+ * declares), then one `output` or `error`.
+ */
 export type EngineResponse =
+  | { id: number; budgetMs: number }
   | { id: number; progress: { stage: string; fraction: number } }
   | { id: number; output: Output }
   | { id: number; error: EngineError };

@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Readable } from 'node:stream';
 import { UserError } from '../../../shared/base/errors.ts';
+import { systemReason } from '../../base/file-failure.ts';
 import type { EngineRequest, EngineResponse, EngineSettings } from './protocol.ts';
 
 export interface EngineProcess {
@@ -42,9 +43,16 @@ export async function spawnEngine(
       ? forkInNode(args, events)
       : await forkInElectron(args, events);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError('engine-crashed', `The engine could not be started (${reason})`);
+    throw startFailure(error);
   }
+}
+
+/** Why no process could be started, as a UserError `engine-crashed`. */
+function startFailure(error: unknown): UserError {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const reason = systemReason(code);
+  const why = reason === null ? ` (${message})` : `: ${reason}`;
+  return new UserError('engine-crashed', `The engine could not be started${why}`);
 }
 
 function forkInNode(args: string[], events: EngineEvents): EngineProcess {
@@ -53,7 +61,12 @@ function forkInNode(args: string[], events: EngineEvents): EngineProcess {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
-  const lastWords = collectLastWords(child.stderr!);
+  // Where the system gives no pipe Node makes a child without one, and tells why in an event later.
+  if (child.stderr === null || child.stderr === undefined) {
+    child.on('error', () => undefined);
+    throw Object.assign(new Error('no pipe'), { code: 'EMFILE' });
+  }
+  const lastWords = collectLastWords(child.stderr);
   let ended = false;
   const end = (reason: string) => {
     if (!ended) events.exit(reason);

@@ -2,13 +2,23 @@
 import type { TaskEntry } from '../images/task.ts';
 
 export const TASKS = {
-  open: { verb: 'decode', load: () => import('./files/open-task.ts') },
+  open: { verb: 'decode', tellsBudget: true, load: () => import('./files/open-task.ts') },
   view: { verb: 'resize', load: () => import('./views/view-task.ts') },
   tile: { verb: 'show', isQuick: true, load: () => import('./pictures/tile-task.ts') },
   samples: { verb: 'show', isQuick: true, load: () => import('./pictures/samples-task.ts') },
   inspect: { verb: 'inspect', searches: true, load: () => import('./examine/inspect-task.ts') },
-  examine: { verb: 'inspect', isAlone: true, load: () => import('./examine/examine-task.ts') },
-  survey: { verb: 'inspect', isAlone: true, load: () => import('./examine/survey-task.ts') },
+  examine: {
+    verb: 'inspect',
+    isAlone: true,
+    tellsBudget: true,
+    load: () => import('./examine/examine-task.ts'),
+  },
+  survey: {
+    verb: 'inspect',
+    isAlone: true,
+    tellsBudget: true,
+    load: () => import('./examine/survey-task.ts'),
+  },
   found: { verb: 'show', searches: true, load: () => import('./pictures/found-task.ts') },
   matrix: { verb: 'compare the views of', load: () => import('./views/matrix-task.ts') },
   spectrum: { verb: 'transform', load: () => import('./examine/spectrum-task.ts') },

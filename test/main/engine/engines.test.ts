@@ -174,7 +174,8 @@ test('a decode over its time limit is stopped and told', async () => {
   const hurried = { ...large, limits: { ...large.limits, timeoutMs: 50 } };
   await assert.rejects(engines.open(hurried), {
     code: 'engine-crashed',
-    message: 'large.png took longer than 0.05 s to decode',
+    fact: 'large.png took longer than 0.05 s to decode',
+    remedy: 'raise the limit with --max-seconds',
   });
   assert.equal((await engines.open(photo)).raster.height, 700);
 });

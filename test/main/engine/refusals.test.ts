@@ -139,7 +139,7 @@ test('float samples are refused', async () => {
   const path = join(import.meta.dirname, '../../samples/decode/float32.tiff');
   await assert.rejects(decodeAs('x.tiff', readFileSync(path)), {
     code: 'unsupported-format',
-    message: /^x\.tiff stores samples of type float/,
+    message: /^The samples of x\.tiff are floating-point numbers of 32 bits\./,
   });
 });
 

@@ -73,6 +73,38 @@ describe('loaders disagree', () => {
   });
 });
 
+describe('loaders disagree about pictures that are looked at in bands', () => {
+  // Rows of 16 pixels' height come in bands of 128.
+  const [width, height] = [8192, 400];
+
+  test('whose letters cross from one band to the next', () => {
+    const data = new Uint8Array(width * height * 4).fill(255);
+    for (let y = 112; y < 272; y++) {
+      for (let x = 1600; x < 4800; x++) {
+        data.set(ink(x, y) ? [0, 0, 0, 0] : [255, 255, 255, 0], (y * width + x) * 4);
+      }
+    }
+    const [found] = loaderDisagreements({ width, height, channels: 4, data });
+    assert.equal(found.policy, 'alpha-dropped');
+    // Less the rim into which colors bleed, to whole tiles.
+    assert.deepEqual(found.region, { x: 1600, y: 112, width: 3200, height: 160 });
+  });
+
+  test('and finds the same wherever the bands begin', () => {
+    const at = (shift: number) => {
+      const data = new Uint16Array(width * height).fill(300);
+      for (let y = 64; y < 192; y++) {
+        for (let x = 800; x < 7200; x++) if (ink(x, y)) data[(y + shift) * width + x] = 0;
+      }
+      const [found] = loaderDisagreements({ width, height, channels: 1, data });
+      return { ...found, region: { ...found.region, y: found.region.y - shift } };
+    };
+    const [near, far] = [at(0), at(80)];
+    assert.deepEqual(near.region, far.region);
+    assert.ok(Math.abs(near.rms - far.rms) < 1e-6);
+  });
+});
+
 describe('loaders agree', () => {
   const harmless: [string, Raster<IntegerSamples>][] = [
     ['an opaque photograph', rgba((x, y) => [wave(x, y), wave(y, x), 90, 255])],

@@ -1,23 +1,8 @@
 /** The refusals that decoders of every format share. */
 import { UserError } from '../../../../shared/base/errors.ts';
-import type { Size } from '../../../../shared/base/raster.ts';
-import type { DecodeLimits, DecodePolicy, ImageFormat } from '../../../../shared/image/facts.ts';
+import type { DecodePolicy, ImageFormat } from '../../../../shared/image/facts.ts';
+import { decodeFailure } from './decode-failure.ts';
 import { FORMAT_TITLES } from './sniff.ts';
-
-/** Throws UserError `too-large` where a picture of `size` has more pixels than `limits` allow. */
-export function requirePixels(
-  name: string,
-  { width, height }: Size,
-  limits: Pick<DecodeLimits, 'maxPixels'>,
-): void {
-  if (width * height <= limits.maxPixels) return;
-  throw new UserError(
-    'too-large',
-    `${name} is ${width}x${height}, ${width * height} pixels, more than the limit of ` +
-      String(limits.maxPixels),
-    'raise it with --max-pixels',
-  );
-}
 
 /**
  * The frame that `policy` takes of `frames`. Throws UserError `invalid-argument` where there is no such frame
@@ -45,36 +30,21 @@ export function chooseFrame(
   );
 }
 
-/** What to throw for `error`, which a decoder threw of `file`: a sentence that names the file. */
-export function decodeFailure(
+/**
+ * What to throw for `error`, which a decoder of ours threw of `file`: what it says of the data becomes a
+ * sentence that names the file.
+ */
+export function describedFailure(
   file: { name: string; format: ImageFormat },
   error: unknown,
 ): UserError {
-  const title = FORMAT_TITLES[file.format];
+  if (!(error instanceof UserError)) return decodeFailure(file, error);
   const article = file.format === 'avif' || file.format === 'heic' ? 'an' : 'a';
-  if (error instanceof UserError && error.code === 'unsupported-format') {
-    const what = `${file.name} is ${article} ${title} image that Scalescope cannot read`;
-    return new UserError('unsupported-format', `${what}: ${error.fact}`);
+  const what = `${file.name} is ${article} ${FORMAT_TITLES[file.format]} image`;
+  if (error.code === 'unsupported-format') {
+    return new UserError(error.code, `${what} that Scalescope cannot read: ${error.fact}`);
   }
-  const reason = reasonOf(error);
-  const words = error instanceof UserError ? reason : `the decoder's words: ${reason}`;
-  return new UserError(
-    'decode-failed',
-    `${file.name} is ${article} ${title} image that could not be decoded: the data are damaged or cut off` +
-      (reason === null ? '' : ` (${words})`),
-  );
-}
-
-/**
- * The first line of what libvips said that says something, without the preamble of sharp, the names
- * of operations in front and the final full stop; null where nothing is left.
- */
-export function reasonOf(error: unknown): string | null {
-  const message = error instanceof Error ? error.message : String(error);
-  const lines = message
-    .replace(/^Input buffer (has corrupt header|contains unsupported image format):?/, '')
-    .split('\n')
-    .map((line) => line.trim().replace(/^((Vips[A-Za-z]*|[a-z][a-z0-9_]*): )+/, ''))
-    .filter((line) => !/^$|^Warning treated as error|^bad seek to|^unknown error/i.test(line));
-  return lines.length === 0 ? null : lines[0].replace(/\.$/, '');
+  if (error.code !== 'decode-failed') return error;
+  const fact = `${what} that could not be decoded: the data are damaged or cut off (${error.fact})`;
+  return new UserError(error.code, fact);
 }

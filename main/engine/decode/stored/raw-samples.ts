@@ -1,5 +1,5 @@
 /** The samples of a file as libvips reads them, with no conversion between color spaces. */
-import { requirePixels } from '../formats/refusals.ts';
+import { refusePixels } from '../formats/declared-cost.ts';
 import { sharp } from '../formats/libvips.ts';
 
 export interface RawSamples {
@@ -36,7 +36,7 @@ export async function rawHeader(
   { name, maxPixels }: PixelLimit,
 ): Promise<RawHeader> {
   const header = await sharp(bytes, { limitInputPixels: false, page }).metadata();
-  requirePixels(name, header, { maxPixels });
+  refusePixels({ name, bytes }, header, { maxPixels });
   return {
     space: header.space,
     channels: header.channels,

@@ -1,6 +1,6 @@
 /**
- * The finding on one file, from its bytes on. Of an animation or a file of several pages of which no
- * frame was chosen, several frames are examined where that is asked for, and the worst is told.
+ * The finding on one file, from its bytes on: on one frame of its main picture or the worst of several
+ * (examine-frames.ts), and on its second pictures (examine-items.ts).
  */
 import { setImmediate } from 'node:timers/promises';
 import {
@@ -9,17 +9,18 @@ import {
   type AnalyzeOptions,
   type ViewRequest,
 } from '../../../../shared/analyze/analyze.ts';
-import { toErrorBody, UserError, type ErrorCode } from '../../../../shared/base/errors.ts';
+import { toErrorBody, UserError } from '../../../../shared/base/errors.ts';
 import type { Finding } from '../../../../shared/finding/finding.ts';
 import { tellingItem, withItems } from '../../../../shared/finding/with-items.ts';
 import type { ImageFacts } from '../../../../shared/image/facts.ts';
-import { sampleFrames } from '../../../../shared/image/sample-frames.ts';
+import { timeBudgetMs } from '../../../../shared/image/cost.ts';
 import type { ExaminedItem } from '../../../../shared/verdict/judge-items.ts';
-import { worstOf } from '../../../../shared/verdict/judge.ts';
 import { engineVersion } from '../../../base/package-root.ts';
-import type { Images, KeptImage } from '../../images/images.ts';
+import { refuseMemory } from '../../decode/formats/declared-cost.ts';
+import type { HeedCost, Images, KeptImage } from '../../images/images.ts';
 import type { ImageSource } from '../../images/orders.ts';
 import type { TaskContext } from '../../images/task.ts';
+import { examineFrames, FRAME_FAILURES, isWorse } from './examine-frames.ts';
 import { atItem, examineItems } from './examine-items.ts';
 
 interface Order {
@@ -27,11 +28,13 @@ interface Order {
   view: ViewRequest | null;
   /** Whether every size is searched; default: where there is no view. */
   search?: boolean | undefined;
+  /** Told how long the task may take from its start on, whenever another frame is to be decoded. */
+  budget?: ((ms: number) => void) | undefined;
 }
 
 /** The finding on a file that nothing else is asked of. */
-export async function run(order: Order, { images, signal }: TaskContext): Promise<Finding> {
-  return (await examineSource(images, order, signal)).finding;
+export async function run(order: Order, { images, budget, signal }: TaskContext): Promise<Finding> {
+  return (await examineSource(images, { ...order, budget }, signal)).finding;
 }
 
 /** A finding, and the frame it is on. */
@@ -55,12 +58,21 @@ export async function examineSource(
 function examinePicture(
   images: Images,
   order: Order,
+  started: number,
   signal?: AbortSignal,
 ): Promise<ExaminedImage> {
-  const { policy, mostFrames } = order.source;
+  const { view, search = view === null, source } = order;
+  const { policy, mostFrames, limits, name } = source;
+  const heed: HeedCost = (cost) => {
+    const elapsedMs = performance.now() - started;
+    order.budget?.(elapsedMs + timeBudgetMs(cost, limits.timeoutMs));
+    if (search) refuseMemory(name, 'search', cost.searchBytes, limits);
+  };
+  const examine = (frame: number | null) =>
+    examineFrame(images, { ...order, search, source: atFrame(source, frame) }, heed, signal);
   return policy.frame !== null || mostFrames === undefined
-    ? examineFrame(images, order, signal)
-    : examineFrames(images, order, mostFrames, signal);
+    ? examine(policy.frame)
+    : examineFrames({ images, source, examine }, mostFrames);
 }
 
 /** The finding on the file: of its main picture, or of the worst of the second ones where that is worse. */
@@ -73,7 +85,7 @@ async function examineFile(
   const { source } = order;
   let main: ExaminedImage;
   try {
-    main = await examinePicture(images, order, signal);
+    main = await examinePicture(images, order, started, signal);
   } catch (error) {
     // A second picture can be an attack though the main one cannot be read.
     if (!(error instanceof UserError) || !FRAME_FAILURES.includes(error.code)) throw error;
@@ -108,7 +120,7 @@ async function examineSecond(
   const examined: ExaminedImage[] = [];
   const items = await examineItems(facts, order.source, started, async (id) => {
     const of = { ...order, source: atItem(order.source, id) };
-    const next = await examinePicture(images, of, signal);
+    const next = await examinePicture(images, of, started, signal);
     const [worst] = examined;
     if (worst === undefined || isWorse(next.finding, worst.finding)) examined[0] = next;
     return next.finding;
@@ -118,132 +130,23 @@ async function examineSecond(
 
 async function examineFrame(
   images: Images,
-  { source, view, search = view === null }: Order,
+  { source, view, search }: Order,
+  heed: HeedCost,
   signal?: AbortSignal,
 ): Promise<ExaminedImage> {
-  const image = await images.open(source);
+  const image = await images.open(source, heed);
   const { facts, raster } = image;
   await setImmediate();
   if (signal?.aborted) throw new UserError('cancelled', 'The inspection was cancelled');
   const options: AnalyzeOptions = {
     version: engineVersion,
-    search,
+    search: search === true,
     thresholds: source.thresholds,
     ...(view !== null && { view }),
   };
   return { finding: analyze(raster, facts, options), image };
 }
 
-/** Failures that another frame of the same file need not have. */
-const FRAME_FAILURES: readonly ErrorCode[] = ['unsupported-format', 'decode-failed', 'too-large'];
-
-/** The share of the time limit after which what was found is told without the frames that are left. */
-const FOUND_SHARE = 0.5;
-
-interface FailedFrame {
-  frame: number;
-  error: UserError;
-}
-
-async function examineFrames(
-  images: Images,
-  order: Order,
-  mostFrames: number,
-  signal?: AbortSignal,
-): Promise<ExaminedImage> {
-  const { source } = order;
-  const started = performance.now();
-  const examined: number[] = [];
-  const failed: FailedFrame[] = [];
-  let worst: ExaminedImage | null = null;
-  let told = 0;
-  let frames = Array.from({ length: mostFrames }, (_, i) => i); // until one tells how many there are
-  while (frames.length > 0) {
-    const elapsedMs = performance.now() - started;
-    const isFound = worst !== null && worst.finding.verdict !== 'clean';
-    if (isFound && elapsedMs >= source.limits.timeoutMs * FOUND_SHARE) break;
-    const frame = frames.shift()!;
-    let next: ExaminedImage;
-    try {
-      next = await examineFrame(images, { ...order, source: atFrame(source, frame) }, signal);
-    } catch (error) {
-      if (!(error instanceof UserError) || error.code === 'cancelled') throw error;
-      const isFirst = worst === null && failed.length === 0;
-      if (isFirst && !(await isOfOneFrame(images, source, error))) throw error;
-      failed.push({ frame, error });
-      continue;
-    }
-    if (worst === null) {
-      const { frames: count } = next.image.facts;
-      if (count === 1) return next;
-      frames = sampleFrames(count, mostFrames).filter((each) => each > frame);
-    }
-    examined.push(frame);
-    if (worst !== null && !isWorse(next.finding, worst.finding)) continue;
-    worst = next;
-    told = frame;
-  }
-  // A file of which a part could not be looked at is not called clean; what was found is not lost.
-  if (worst === null || (failed.length > 0 && worst.finding.verdict === 'clean')) {
-    throw failed[0].error;
-  }
-  const { finding, image } = worst;
-  const count = image.facts.frames;
-  const reasons = [
-    ...finding.reasons,
-    `${examined.length} of ${count} frames were examined (${frameList(examined)}). ` +
-      `This finding is for frame ${told + 1}, the most suspicious.`,
-    ...failureReasons(failed),
-    ...(frames.length === 0 ? [] : [leftOut(frames)]),
-  ];
-  const ofFrames = { count, examined: examined.map((frame) => frame + 1), told: told + 1 };
-  return { image, finding: { ...finding, reasons, frames: ofFrames } };
-}
-
-/** True where `error` is of one frame of several: the others may be whole. */
-async function isOfOneFrame(
-  images: Images,
-  source: ImageSource,
-  error: UserError,
-): Promise<boolean> {
-  if (!FRAME_FAILURES.includes(error.code)) return false;
-  try {
-    await images.open(atFrame(source, null));
-    return false;
-  } catch (refusal) {
-    return refusal instanceof UserError && refusal.code === 'ambiguous-frame';
-  }
-}
-
-/** A sentence for each cause. */
-function failureReasons(failed: readonly FailedFrame[]): string[] {
-  const causes = Map.groupBy(failed, ({ error }) => error.message);
-  return [...causes].map(([message, of]) => {
-    const frames = of.map(({ frame }) => frame);
-    return `${subject(frames)} could not be examined: ${message}`;
-  });
-}
-
-function leftOut(frames: readonly number[]): string {
-  return `${subject(frames)} ${frames.length === 1 ? 'was' : 'were'} left out to save time.`;
-}
-
-function subject(frames: readonly number[]): string {
-  return `${frames.length === 1 ? 'Frame' : 'Frames'} ${frameList(frames)}`;
-}
-
 function atFrame(source: ImageSource, frame: number | null): ImageSource {
   return { ...source, policy: { ...source.policy, frame } };
-}
-
-function isWorse(one: Finding, than: Finding): boolean {
-  if (one.verdict === than.verdict) return one.score > than.score;
-  return worstOf([than, one]) === one;
-}
-
-/** `1 to 5` where all from the first on were examined, else each. */
-function frameList(frames: readonly number[]): string {
-  const last = frames[frames.length - 1];
-  if (last > 0 && last === frames.length - 1) return `1 to ${last + 1}`;
-  return frames.map((frame) => frame + 1).join(', ');
 }

@@ -8,8 +8,8 @@ import type { TaskContext } from '../../images/task.ts';
 /** The survey of `source`; `view`: what it is judged by instead of the search. */
 export async function run(
   { source, view }: { source: ImageSource; view: ViewRequest | null },
-  { images, signal }: TaskContext,
+  { images, budget, signal }: TaskContext,
 ): Promise<Survey> {
-  const { finding, image } = await examineSource(images, { source, view }, signal);
+  const { finding, image } = await examineSource(images, { source, view, budget }, signal);
   return surveyOf(image, finding, view);
 }

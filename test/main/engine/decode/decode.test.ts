@@ -253,7 +253,7 @@ test('the size of a raster is told before its pixels are decoded', async () => {
       'x.png',
       DEFAULT_DECODE_POLICY,
       DEFAULT_DECODE_LIMITS,
-      (size) => told.push(size),
+      ({ rasterBytes }) => told.push(rasterBytes),
     );
     assert.deepEqual(told, [bytes]);
     assert.equal(raster.data.byteLength, bytes);
