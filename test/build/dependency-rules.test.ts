@@ -46,7 +46,7 @@ const sound = {
   'shared/craft/craft.ts': "export { a } from '../base/raster.ts';",
   'main/api/api.ts': "export { a } from '../../shared/verdict/judge.ts';",
   'main/electron/electron.ts': "import 'electron';",
-  'main/engine/decode/decode.ts': "import 'sharp';",
+  'main/engine/decode/formats/libvips.ts': "import 'sharp';",
   'renderer/main.tsx':
     "import type { a } from '../shared/base/raster.ts'; export type A = typeof a;",
 };
