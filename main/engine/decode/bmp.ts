@@ -31,7 +31,8 @@ export function decodeBmpFile(
   let picture: StoredPicture;
   try {
     header = readBmpHeader(file.bytes);
-    beforePixels?.(affordable(file, header, limits));
+    const cost = affordable(file, header, limits);
+    beforePixels?.(cost);
     picture = bmpOfPillow(file.bytes, header);
   } catch (error) {
     if (error instanceof UserError && error.code === 'too-large') throw error;

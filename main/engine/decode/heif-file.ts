@@ -111,7 +111,8 @@ export async function decodeHeif(
     const frame = chooseFrame(file.name, pictures.length, policy, 'shown');
     const item = items.items.get(pictures[frame].id) as Item;
     const size = declaredSize(file.bytes, items, item);
-    beforePixels?.(affordable(file, size, limits));
+    const cost = affordable(file, size, limits);
+    beforePixels?.(cost);
     const planes = await decodeItem(file.bytes, items, item);
     file.sha256 = sha256Of(file.bytes);
     const picture = pictureOf(file, planes, item.properties, policy);

@@ -51,7 +51,8 @@ export async function renderJxl(
     if (!image.loaded) throw new UserError('decode-failed', 'the end of the file is missing');
     const frames = image.numLoadedKeyframes;
     const frame = chooseFrame(file.name, frames, policy);
-    beforePixels?.(affordable(file, { width, height }, limits));
+    const cost = affordable(file, { width, height }, limits);
+    beforePixels?.(cost);
     const png = Buffer.from(image.render(frame).encodeToPng());
     const notes = ['The colors are those of jxl-oxide, within 1 level of libjxl.'];
     return { png, frames, notes };
