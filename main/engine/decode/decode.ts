@@ -10,6 +10,7 @@ import {
   type Raster,
 } from '../../../shared/base/raster.ts';
 import { rememberOrigin } from '../../../shared/loaders/by-library.ts';
+import { labToRgb } from '../../../shared/loaders/pillow/lab.ts';
 import { rememberManaged } from '../../../shared/loaders/managed-picture.ts';
 import { sha256Of } from '../../base/hash.ts';
 import { sharp } from './formats/libvips.ts';
@@ -30,6 +31,7 @@ import { decodeHeif } from './heif-file.ts';
 import { renderJxl, type Rendered } from './jxl.ts';
 import type { Cost } from '../../../shared/image/cost.ts';
 import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
+import { PHOTOMETRIC, readTiffHeader, withPhotometric } from './formats/tiff-header.ts';
 import { onlyPage, tiffPages } from './formats/tiff-pages.ts';
 
 export type { Decoded } from './decoded.ts';
@@ -64,6 +66,8 @@ export async function decode(
     const rendered = await renderJxl(file, policy, limits, beforePixels);
     return decodeRendered(file, rendered, policy, limits);
   }
+  const lab = format === 'tiff' ? withoutLab(bytes, policy.frame ?? 0) : null;
+  if (lab !== null) return decodeLab(file, lab, policy, limits, beforePixels);
   const { header, frames, source } = await readHeader(file, policy, limits);
   const cost = declaredCost(file, header, policy.frame ?? 0);
   refuseMemory(name, 'decode', cost.decodeBytes, limits);
@@ -79,10 +83,39 @@ export async function decode(
   }
   if (isLoadedInManyWays(facts)) {
     const order = { name, format, frame: policy.frame ?? 0, maxPixels: limits.maxPixels };
-    const stored = await readStored(bytes, { ...order, wantsLuma: false });
-    rememberOrigin(raster, { stored, isTurned: policy.orientation === 'applied' });
+    const stored = await readStored(bytes, { ...order, wantsLuma: false }).catch(() => null);
+    if (stored !== null) {
+      rememberOrigin(raster, { stored, isTurned: policy.orientation === 'applied' });
+    }
   }
   return { facts, raster };
+}
+
+/** A copy of a TIFF of CIELAB bytes whose tag says RGB; null of every other. libvips refuses the original. */
+function withoutLab(bytes: Buffer, page: number): Buffer | null {
+  const tags = readTiffHeader(bytes, page);
+  if (tags?.photometric !== PHOTOMETRIC.cielab || tags.bitsPerSample !== 8) return null;
+  return tags.photometricAt === null
+    ? null
+    : withPhotometric(bytes, tags.photometricAt, PHOTOMETRIC.rgb);
+}
+
+/** A page of CIELAB, converted as Pillow converts it; `readable` is the file without its tag. */
+async function decodeLab(
+  { name, bytes, format }: FileIdentity,
+  readable: Buffer,
+  policy: DecodePolicy,
+  limits: PixelLimits,
+  beforePixels?: (cost: Cost) => void,
+): Promise<Decoded> {
+  const { facts, raster: lab } = await decode(readable, name, policy, limits, beforePixels);
+  const data = labToRgb(lab.data as Uint8Array);
+  const raster = makeRaster(lab.width, lab.height, lab.channels, data);
+  const order = { name, format, frame: policy.frame ?? 0, maxPixels: limits.maxPixels };
+  const stored = await readStored(bytes, { ...order, wantsLuma: false });
+  rememberOrigin(raster, { stored, isTurned: policy.orientation === 'applied' });
+  const notes = [...facts.notes, 'CIELAB is converted to sRGB, as in Pillow.'];
+  return { facts: { ...facts, sha256: sha256Of(bytes), notes }, raster };
 }
 
 /** Whether the raster does not say all that libraries start from: inks, indices under transparency, TIFF. */

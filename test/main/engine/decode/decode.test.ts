@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -7,7 +8,9 @@ import sharp from 'sharp';
 import { decode } from '../../../../main/engine/decode/decode.ts';
 import { pngChunk, pngChunks } from '../../../../main/engine/decode/formats/png-chunks.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../../shared/image/facts.ts';
-import type { IntegerSamples } from '../../../../shared/base/raster.ts';
+import type { IntegerSamples, Samples } from '../../../../shared/base/raster.ts';
+import { asLoadedBy } from '../../../../shared/loaders/by-library.ts';
+import { loaderCases } from '../../../golden/loader-cases.ts';
 import { decodeAs, makeAnimation, makePng, noiseImage } from '../make.ts';
 import { noiseBytes } from '../../../support/noise.ts';
 
@@ -258,4 +261,27 @@ test('the size of a raster is told before its pixels are decoded', async () => {
     assert.deepEqual(told, [bytes]);
     assert.equal(raster.data.byteLength, bytes);
   }
+});
+
+test('CIELAB becomes the RGB that Pillow makes of it, and OpenCV’s for its pipelines', async () => {
+  const path = new URL('../../../golden/loaders/files/lab.tif', import.meta.url);
+  const { facts, raster } = await decodeAs('lab.tif', readFileSync(path));
+  assert.equal(facts.sha256, createHash('sha256').update(readFileSync(path)).digest('hex'));
+  assert.ok(facts.notes.includes('CIELAB is converted to sRGB, as in Pillow.'));
+  const hash = (data: Samples) =>
+    createHash('sha256')
+      .update(data as Uint8Array)
+      .digest('hex');
+  const expected = (loader: string) =>
+    loaderCases.find((item) => item.file === 'files/lab.tif' && item.loader === loader)?.expected;
+  assert.deepEqual(expected('pillow/convert-rgb'), {
+    shape: [112, 150, 3],
+    dtype: 'uint8',
+    sha256: hash(raster.data),
+  });
+  assert.deepEqual(expected('opencv/imread-color'), {
+    shape: [112, 150, 3],
+    dtype: 'uint8',
+    sha256: hash(asLoadedBy('opencv', raster, false).data),
+  });
 });

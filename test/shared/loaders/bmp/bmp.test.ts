@@ -16,7 +16,6 @@ import {
 /** As numpy has it: black and white are 0 and 255; OpenCV expands palettes, Pillow does not. */
 function arrayOf({ data, palette, bits }: StoredPicture, expand: boolean): Uint8Array {
   const bytes = data as Uint8Array;
-  if (bits === 1) return bytes.map((bit) => 255 * bit);
   if (palette === null || !expand) return bytes;
   const out = new Uint8Array(bytes.length * 3);
   bytes.forEach((index, i) => {
