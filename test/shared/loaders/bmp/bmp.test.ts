@@ -14,7 +14,7 @@ import {
 } from '../../../support/loader-samples.ts';
 
 /** As numpy has it: black and white are 0 and 255; OpenCV expands palettes, Pillow does not. */
-function arrayOf({ data, palette, bits }: StoredPicture, expand: boolean): Uint8Array {
+function arrayOf({ data, palette }: StoredPicture, expand: boolean): Uint8Array {
   const bytes = data as Uint8Array;
   if (palette === null || !expand) return bytes;
   const out = new Uint8Array(bytes.length * 3);
