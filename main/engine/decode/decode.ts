@@ -2,6 +2,7 @@
  * File bytes to raster, with sharp (libvips): the stored samples, exactly. No color management, no
  * gamma, no premultiplying, no shrink-on-load; only what the facts' notes say is converted.
  */
+import { UserError } from '../../../shared/base/errors.ts';
 import type { DecodePolicy, ImageFacts } from '../../../shared/image/facts.ts';
 import {
   makeRaster,
@@ -66,6 +67,10 @@ export async function decode(
     const rendered = await renderJxl(file, policy, limits, beforePixels);
     return decodeRendered(file, rendered, policy, limits);
   }
+  if (format === 'tiff' && readTiffHeader(bytes, policy.frame ?? 0)?.isPlainYcc) {
+    const fact = `${name} stores luma and chroma without JPEG, which Scalescope does not read`;
+    throw new UserError('unsupported-format', fact);
+  }
   const lab = format === 'tiff' ? withoutLab(bytes, policy.frame ?? 0) : null;
   if (lab !== null) return decodeLab(file, lab, policy, limits, beforePixels);
   const { header, frames, source } = await readHeader(file, policy, limits);
@@ -120,7 +125,7 @@ async function decodeLab(
 
 /** Whether the raster does not say all that libraries start from: inks, indices under transparency, TIFF. */
 function isLoadedInManyWays({ format, colorType, bitDepth, hasAlpha }: ImageFacts): boolean {
-  if (format === 'tiff') return bitDepth > 8 || colorType === 'cmyk';
+  if (format === 'tiff') return bitDepth > 8 || colorType === 'cmyk' || hasAlpha;
   return colorType === 'cmyk' || (format === 'gif' && hasAlpha);
 }
 

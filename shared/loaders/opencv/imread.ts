@@ -48,19 +48,22 @@ function color(stored: StoredPicture): LoadedPicture {
 }
 
 function unchanged(stored: StoredPicture): LoadedPicture {
-  const { color: kind, data, palette, colorKey, format } = stored;
+  const { color: kind, data, palette, colorKey, format, bits } = stored;
   const size = sizeOf(stored);
   switch (kind) {
     case 'gray':
       return { ...size, channels: 1, data };
     case 'gray-alpha': {
+      if (format === 'tiff') return { ...size, channels: 1, data: firstChannels(data, 2, 1) };
       const alpha = data.filter((_, i) => i % 2 === 1) as typeof data;
       return { ...size, channels: 4, data: fourOf(data, alpha) };
     }
     case 'palette': {
       const rgb = rgbOf(stored);
       if (stored.screen) return onScreen(stored, stored.screen, rgb);
-      if (format === 'tiff') return { ...size, channels: 1, data: grayOfColor(stored, rgb) };
+      if (format === 'tiff' && bits === 1) {
+        return { ...size, channels: 1, data: grayOfColor(stored, rgb) };
+      }
       const alphas = palette?.alphas ?? null;
       if (alphas === null) return { ...size, channels: 3, data: rgb };
       return { ...size, channels: 4, data: withAlpha(rgb, alphasOf(data, alphas)) };
@@ -69,7 +72,7 @@ function unchanged(stored: StoredPicture): LoadedPicture {
       if (colorKey === null) return { ...size, channels: 3, data };
       return { ...size, channels: 4, data: keyed(data, colorKey) };
     case 'rgba':
-      return { ...size, channels: 4, data };
+      return { ...size, channels: 4, data: multiplied(stored) };
     case 'cmyk':
       if (format === 'jpeg') return color(stored);
       return { ...size, channels: 4, data: withAlpha(rgbOf(stored)) };
@@ -101,7 +104,7 @@ function rgbOf(stored: StoredPicture): Uint8Array {
     }
     case 'rgb':
     case 'rgba': {
-      const rgb = firstChannels(data, STORED_CHANNELS[kind], 3);
+      const rgb = firstChannels(multiplied(stored), STORED_CHANNELS[kind], 3);
       // libtiff scales 16 bits to 8, libpng cuts them.
       if (format === 'tiff' && rgb instanceof Uint16Array) {
         return Uint8Array.from(rgb, (value) => Math.floor((value + 128) / 257));
@@ -113,6 +116,18 @@ function rgbOf(stored: StoredPicture): Uint8Array {
     case 'lab':
       return labToRgb(data as Uint8Array);
   }
+}
+
+/** libtiff hands RGBA of 8 bits out with its colors multiplied by alpha, where the file has them straight. */
+function multiplied({ format, color: kind, data, hasStraightAlpha }: StoredPicture) {
+  if (format !== 'tiff' || kind !== 'rgba' || !hasStraightAlpha || !(data instanceof Uint8Array)) {
+    return data;
+  }
+  const out = data.slice();
+  for (let i = 0; i < out.length; i += 4) {
+    for (let c = 0; c < 3; c++) out[i + c] = Math.floor((data[i + c] * data[i + 3] + 127) / 255);
+  }
+  return out;
 }
 
 /** What four inks leave: of JPEG in steps of 1/256, of TIFF in steps of 1/255 (libtiff). */

@@ -27,6 +27,8 @@ export interface StoredPicture extends Size {
   orientation: number;
   /** BMP: channels are given by masks, not by their order. */
   hasMasks?: true;
+  /** TIFF: the file says that its colors are not multiplied by alpha. */
+  hasStraightAlpha?: true;
   /** PNG: 100000 times the exponent that gAMA or sRGB states. */
   gamma?: number;
   /** WebP: the EXIF data have the header of JPEG before them, with which OpenCV does not read them. */

@@ -6,6 +6,10 @@ export interface TiffHeader {
   photometric: number;
   /** True where the stored colors are multiplied by alpha (ExtraSamples 1). */
   premultiplied: boolean;
+  /** True where the file says that they are not (ExtraSamples 2); neither where it does not say. */
+  hasStraightAlpha: boolean;
+  /** YCbCr that is not JPEG: libvips takes it for RGB. */
+  isPlainYcc: boolean;
   /** The color map, 3 bytes an entry, the high bytes of its 16 bits; null without one. */
   palette: Uint8Array | null;
   /** SampleFormat 2: samples are signed. */
@@ -15,16 +19,19 @@ export interface TiffHeader {
 }
 
 /** PhotometricInterpretation (TIFF 6.0, section 3). */
-export const PHOTOMETRIC = { blackIsZero: 1, rgb: 2, palette: 3, cielab: 8 } as const;
+export const PHOTOMETRIC = { blackIsZero: 1, rgb: 2, palette: 3, ycc: 6, cielab: 8 } as const;
 
 const SHORT = 3;
 const TAGS = {
   bitsPerSample: 258,
+  compression: 259,
   photometric: 262,
   colorMap: 320,
   extraSamples: 338,
   sampleFormat: 339,
 };
+/** Old-style and other JPEG. */
+const JPEG_COMPRESSIONS = [6, 7];
 const MOST_COLORS = 65536;
 
 /**
@@ -60,6 +67,10 @@ export function readTiffHeader(bytes: Buffer, page: number): TiffHeader | null {
       bitsPerSample: values.get(TAGS.bitsPerSample) ?? 1,
       photometric: values.get(TAGS.photometric) ?? 1,
       premultiplied: values.get(TAGS.extraSamples) === 1,
+      hasStraightAlpha: values.get(TAGS.extraSamples) === 2,
+      isPlainYcc:
+        values.get(TAGS.photometric) === PHOTOMETRIC.ycc &&
+        !JPEG_COMPRESSIONS.includes(values.get(TAGS.compression) ?? 1),
       isSigned: values.get(TAGS.sampleFormat) === 2,
       palette,
       photometricAt,

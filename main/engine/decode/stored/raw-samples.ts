@@ -1,5 +1,5 @@
 /** The samples of a file as libvips reads them, with no conversion between color spaces. */
-import { refusePixels } from '../formats/declared-cost.ts';
+import { refuseMemory, refusePixels, type PixelLimits } from '../formats/declared-cost.ts';
 import { sharp } from '../formats/libvips.ts';
 
 export interface RawSamples {
@@ -23,20 +23,28 @@ export interface RawHeader {
   orientation: number;
 }
 
-/** The name of the file, and how many pixels are read at most. */
-export interface PixelLimit {
+/** The name of the file, and what reading it may take. */
+export interface PixelLimit extends PixelLimits {
   name: string;
-  maxPixels: number;
 }
+
+/** Pictures held at once: as stored, as loaded, and what is written of it. */
+const HELD = 3;
+/** What an engine holds without any picture. */
+const ENGINE_BYTES = 200e6;
 
 /** Header of frame `page` (0-based). Throws what libvips says, and UserError `too-large`. */
 export async function rawHeader(
   bytes: Buffer,
   page: number,
-  { name, maxPixels }: PixelLimit,
+  limit: PixelLimit,
 ): Promise<RawHeader> {
   const header = await sharp(bytes, { limitInputPixels: false, page }).metadata();
-  refusePixels({ name, bytes }, header, { maxPixels });
+  const { name } = limit;
+  refusePixels({ name, bytes }, header, limit);
+  const samples = header.width * header.height * Math.max(3, header.channels);
+  const sampleBytes = { ushort: 2, float: 4 }[header.depth as string] ?? 1;
+  refuseMemory(name, 'load', ENGINE_BYTES + bytes.length + HELD * samples * sampleBytes, limit);
   return {
     space: header.space,
     channels: header.channels,

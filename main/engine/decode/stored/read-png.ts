@@ -1,12 +1,12 @@
 /** PNG as stored: palettes as indices, transparent colors as keys, and checksums that do not match. */
-import { crc32 } from 'node:zlib';
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { firstChannels } from '../../../../shared/loaders/stored/samples.ts';
 import type {
   Damage,
   Palette,
   StoredPicture,
 } from '../../../../shared/loaders/stored/stored-picture.ts';
-import { pngChunks } from '../formats/png-chunks.ts';
+import { pngChunk, pngChunks, PNG_SIGNATURE_BYTES } from '../formats/png-chunks.ts';
 import {
   rawHeader,
   rawSamples,
@@ -76,10 +76,10 @@ function grayAlphaOf({ channels, data }: RawSamples): RawSamples['data'] {
   return data.filter((_, i) => i % 4 === 0 || i % 4 === 3);
 }
 
-/** Indices, or samples in spite of wrong checksums. */
+/** Indices, or samples in spite of wrong checksums. Throws where the data unpack to more than the picture. */
 async function decodedByIndex(bytes: Buffer): Promise<RawSamples> {
   const { decode } = await import('fast-png');
-  const { width, height, channels, data: samples, depth } = decode(bytes);
+  const { width, height, channels, data: samples, depth } = decode(bounded(bytes));
   const data = samples instanceof Uint8ClampedArray ? Uint8Array.from(samples) : samples;
   return {
     width,
@@ -87,6 +87,36 @@ async function decodedByIndex(bytes: Buffer): Promise<RawSamples> {
     channels,
     data: depth < 8 ? unpackedBits(data, width, height, depth) : data,
   };
+}
+
+/** Chunks that say what the pixels are. */
+const OF_PIXELS = ['IHDR', 'PLTE', 'tRNS'];
+const MOST_CHANNELS = 4;
+
+/**
+ * The file without texts and profiles, whose pixels have been unpacked within what the header allows: the
+ * decoder unpacks without a limit.
+ */
+function bounded(bytes: Buffer): Buffer {
+  const chunks: Buffer[] = [];
+  const data: Buffer[] = [];
+  let most = 0;
+  for (const chunk of pngChunks(bytes)) {
+    if (OF_PIXELS.includes(chunk.type)) chunks.push(pngChunk(chunk.type, chunk.data));
+    if (chunk.type === 'IDAT') data.push(chunk.data);
+    if (chunk.type === 'IHDR' && chunk.data.length === 13) {
+      const [width, height] = [chunk.data.readUInt32BE(0), chunk.data.readUInt32BE(4)];
+      // Interlaced rows are cut in up to seven, each with a byte of its own.
+      most = height * (Math.ceil((width * chunk.data[8] * MOST_CHANNELS) / 8) + 8) + 64;
+    }
+  }
+  const pixels = inflateSync(Buffer.concat(data), { maxOutputLength: most });
+  return Buffer.concat([
+    bytes.subarray(0, PNG_SIGNATURE_BYTES),
+    ...chunks,
+    pngChunk('IDAT', deflateSync(pixels, { level: 0 })),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 /** Samples of fewer than 8 bits, a byte each; rows begin at whole bytes. */

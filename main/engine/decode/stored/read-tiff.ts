@@ -34,6 +34,10 @@ export async function readTiff(
   const readable = as === null || at === null ? bytes : withPhotometric(bytes, at, as);
   const header = await rawHeader(readable, page, limit);
   const isFloat = header.depth === 'float';
+  if (tags?.isPlainYcc) {
+    const fact = `${limit.name} stores luma and chroma without JPEG, which Scalescope does not read`;
+    throw new UserError('unsupported-format', fact);
+  }
   if (!READ_DEPTHS.includes(header.depth) || tags?.isSigned) {
     const what = tags?.isSigned ? 'signed' : `of type ${header.depth}`;
     throw new UserError('unsupported-format', `The samples of ${limit.name} are ${what}`);
@@ -57,6 +61,7 @@ export async function readTiff(
     data: samplesOf(color, bits, raw),
     palette: colors === null ? null : { colors, alphas: null },
     colorKey: null,
+    ...(tags?.hasStraightAlpha && { hasStraightAlpha: true as const }),
     orientation: header.orientation,
     damage,
   };

@@ -30,10 +30,7 @@ export async function run(
 ): Promise<LoadedFile> {
   const { path, name, policy, limits } = source;
   const bytes = await readSource(path, name, limits);
-  const loaded = await load(bytes, loader, policy.frame ?? 0, {
-    name,
-    maxPixels: limits.maxPixels,
-  });
+  const loaded = await load(bytes, loader, policy.frame ?? 0, { ...limits, name });
   const file = /\.png$/i.test(output) ? await asPng(loaded) : encodeNpy(loaded);
   signal?.throwIfAborted(); // last chance: what is being written is written whole
   await writeWhole(output, file);
