@@ -12,6 +12,7 @@ import {
 } from '../../../shared/base/raster.ts';
 import { rememberOrigin } from '../../../shared/loaders/by-library.ts';
 import { labToRgb } from '../../../shared/loaders/pillow/lab.ts';
+import { turned } from '../../../shared/loaders/stored/loaded-picture.ts';
 import { rememberManaged } from '../../../shared/loaders/managed-picture.ts';
 import { sha256Of } from '../../base/hash.ts';
 import { sharp } from './formats/libvips.ts';
@@ -25,6 +26,7 @@ import { decodeFailure, reasonOf, unreadSamples } from './formats/decode-failure
 import { chooseFrame } from './formats/refusals.ts';
 import { requireFormat } from './formats/sniff.ts';
 import { managedPicture } from './managed.ts';
+import { onOwnScreen, salvaged } from './salvage.ts';
 import { readStored } from './stored/read-stored.ts';
 import { decodeBmpFile } from './bmp.ts';
 import type { Decoded } from './decoded.ts';
@@ -74,14 +76,29 @@ export async function decode(
   const lab = format === 'tiff' ? withoutLab(bytes, policy.frame ?? 0) : null;
   if (lab !== null) return decodeLab(file, lab, policy, limits, beforePixels);
   const { header, frames, source } = await readHeader(file, policy, limits);
+  const limit = { ...limits, name };
+  const ownScreen =
+    format === 'gif' && (policy.frame ?? 0) === 0 ? onOwnScreen(file, header, limit) : null;
+  if (ownScreen !== null) {
+    const { width, height } = ownScreen.raster;
+    Object.assign(header, { width, height, hasAlpha: true });
+  }
   const cost = declaredCost(file, header, policy.frame ?? 0);
   refuseMemory(name, 'decode', cost.decodeBytes, limits);
   beforePixels?.(cost);
-  const pixels = decodePixels(file, source, header, policy, limits);
+  const pixels =
+    ownScreen ??
+    decodePixels(file, source, header, policy, limits).catch(async (error: unknown) => {
+      const found = await salvaged(file, limit);
+      if (found === null) throw error;
+      const isTurned = policy.orientation === 'applied';
+      const raster = isTurned ? turned(found.raster, header.orientation ?? 1) : found.raster;
+      return { raster, note: found.note };
+    });
   file.sha256 = sha256Of(bytes); // on this thread, while libvips decodes on its own
-  const { raster, warning } = await pixels;
+  const { raster, note } = await pixels;
   const facts = storedFacts(file, header, frames, policy);
-  if (warning !== null) facts.notes.push(warning);
+  if (note !== null) facts.notes.push(note);
   if (facts.colorType !== 'cmyk') {
     const managed = await managedPicture(raster, header.icc, format === 'png' ? bytes : null);
     if (managed !== null) rememberManaged(raster, managed);
@@ -199,7 +216,7 @@ const INVENTED = /premature end|bad Huffman|found marker/i;
 
 /**
  * The samples. A file that the decoder only warns about is decoded again with warnings allowed and
- * its `warning` told as a sentence; a truncated or broken one is refused.
+ * its warning told as a sentence, `note`; a truncated or broken one is refused.
  */
 async function decodePixels(
   file: FileIdentity,
@@ -207,18 +224,18 @@ async function decodePixels(
   header: Header,
   policy: DecodePolicy,
   limits: PixelLimits,
-): Promise<{ raster: Raster<IntegerSamples>; warning: string | null }> {
+): Promise<{ raster: Raster<IntegerSamples>; note: string | null }> {
   const attempt = (failOn: 'warning' | 'error') =>
     readSamples(source, header, policy, limits.maxPixels, failOn);
   try {
-    return { raster: (await attempt('warning')).raster, warning: null };
+    return { raster: (await attempt('warning')).raster, note: null };
   } catch (first) {
     try {
       const { raster, warnings } = await attempt('error');
       if (file.format === 'jpeg') refuseInvented([reasonOf(first) ?? '', ...warnings]);
       const reason = reasonOf(first);
-      const warning = `The decoder reported a problem and decoded the file all the same${reason === null ? '' : ` (its words: ${reason})`}.`;
-      return { raster, warning };
+      const note = `The decoder reported a problem and decoded the file all the same${reason === null ? '' : ` (its words: ${reason})`}.`;
+      return { raster, note };
     } catch (error) {
       throw decodeFailure(file, error);
     }
