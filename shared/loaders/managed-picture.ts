@@ -12,7 +12,7 @@ export interface ManagedPicture {
 }
 
 /** Longest side of what is compared. */
-const MOST_SIDE = 1024;
+const MOST_SIDE = 512;
 
 const pictures = new WeakMap<Raster, ManagedPicture>();
 
@@ -26,7 +26,7 @@ export function managedOf(raster: Raster): ManagedPicture | null {
   return pictures.get(raster) ?? null;
 }
 
-/** Every so-maniest pixel of `raster`, in 8 bits and without alpha, with no side above 1024. */
+/** Every so-maniest pixel of `raster`, in 8 bits and without alpha, with no side above 512. */
 export function thinned({ width, height, channels, data }: Raster): Raster<Uint8Array> {
   const step = Math.max(1, Math.ceil(Math.max(width, height) / MOST_SIDE));
   const kept = channels === 4 ? 3 : channels;
