@@ -10,7 +10,6 @@ import { exifOf } from '../../../shared/loaders/heif/exif-item.ts';
 import { readGrid } from '../../../shared/loaders/heif/item-data.ts';
 import { readItemFile, type Item, type ItemFile } from '../../../shared/loaders/heif/item-file.ts';
 import {
-  alphaItem,
   listPictures,
   primaryItem,
   type ListedPicture,
@@ -32,15 +31,14 @@ import { chooseFrame, describedFailure } from './formats/refusals.ts';
 import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
 import { decodeItem } from './heif/items.ts';
 
-const READ_TYPES = ['av01', 'hvc1', 'hev1', 'grid', 'iden'];
-
 /**
- * The pictures of the AVIF or HEIC file `bytes` that can be decoded, the primary first: what
- * `--frame 1..n` counts. Alpha is part of its picture and not listed. Throws UserError `decode-failed` where
+ * The pictures of the AVIF or HEIC file `bytes`, the primary first: what `--frame 1..n` counts. Those that
+ * cannot be decoded are counted too, so that nobody takes the file for examined. A tone map is not: its parts
+ * are pictures of their own. Throws UserError `decode-failed` where
  * the boxes contradict themselves or no primary picture is named.
  */
 export function heifItems(bytes: Uint8Array): ListedPicture[] {
-  return readableItems(readFile(bytes).items);
+  return picturesOf(readFile(bytes).items);
 }
 
 /** The items of the file, its sequence among them; null where that cannot be read. */
@@ -54,10 +52,9 @@ function readFile(bytes: Uint8Array): { items: ItemFile; sequence: Sequence | nu
   }
 }
 
-function readableItems(file: ItemFile): ListedPicture[] {
+function picturesOf(file: ItemFile): ListedPicture[] {
   primaryItem(file);
-  const alphas = new Set([...file.items.values()].map((item) => alphaItem(file, item)?.id));
-  return listPictures(file).filter(({ id, type }) => READ_TYPES.includes(type) && !alphas.has(id));
+  return listPictures(file).filter(({ kind, type }) => kind === 'primary' || type !== 'tmap');
 }
 
 /** One picture of the file, planes and properties, for loaders that make pixels of it themselves. */
@@ -107,7 +104,7 @@ export async function decodeHeif(
 ): Promise<Decoded> {
   try {
     const { items, sequence } = readFile(file.bytes);
-    const pictures = readableItems(items);
+    const pictures = picturesOf(items);
     const frame = chooseFrame(file.name, pictures.length, policy, 'shown');
     const item = items.items.get(pictures[frame].id) as Item;
     const size = declaredSize(file.bytes, items, item);
@@ -211,6 +208,12 @@ function notesOf(
     const { kind } = pictures[frame];
     notes.push(
       `The file holds ${pictures.length} pictures. This is number ${frame + 1}, ${KINDS[kind]}.`,
+    );
+  }
+  const listed = new Set(pictures.map(({ id }) => id));
+  if (listPictures(file).some(({ id }) => !listed.has(id))) {
+    notes.push(
+      'The file holds a tone map, which is not applied. Its parts are pictures of the file.',
     );
   }
   if (sequence !== null) {

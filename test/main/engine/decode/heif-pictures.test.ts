@@ -1,0 +1,91 @@
+/** Which pictures of AVIF and HEIC files are shown and examined, and that none hides behind another. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { heifItems } from '../../../../main/engine/decode/heif-file.ts';
+import { decodeAs } from '../make.ts';
+import { alphaBox, flatItem, makeHeif, sizeBox, type HeifReference } from './make-heif.ts';
+import { sampleBytes } from '../../../support/loader-samples.ts';
+
+const listed = (bytes: Buffer) => heifItems(bytes).map(({ id, kind }) => `${id} ${kind}`);
+
+const shown = await flatItem(1, 200);
+const decoy = await flatItem(2, 50);
+
+/** An item made of others, without data that anybody asks for. */
+const derived = (id: number, type: string) => ({
+  ...{ id, type, data: Buffer.from([0]), properties: [sizeBox(64, 64)] },
+});
+
+describe('the primary picture', () => {
+  test('marked as the alpha of another is shown all the same', async () => {
+    const marked = { ...shown, properties: [...shown.properties, alphaBox()] };
+    const references: HeifReference[] = [['auxl', 1, [2]]];
+    const bytes = makeHeif([marked, decoy], 1, references);
+    assert.deepEqual(listed(bytes), ['1 primary', '2 other']);
+    assert.equal((await decodeAs('x.avif', bytes)).raster.data[0], 200);
+  });
+
+  test('of a coding that is not read is refused, and no other shown for it', async () => {
+    for (const type of ['unci', 'iovl', 'xxxx']) {
+      const bytes = makeHeif([{ ...shown, type }, decoy], 1);
+      await assert.rejects(decodeAs('x.avif', bytes), {
+        code: 'unsupported-format',
+        message: new RegExp(`picture 1 of the file is of the kind "${type}"`),
+      });
+    }
+  });
+});
+
+describe('a second picture', () => {
+  test('of a coding that is not read is counted, and refused by its number', async () => {
+    const bytes = Buffer.from(sampleBytes('two.heic'));
+    const at = bytes.lastIndexOf('grid\0', bytes.indexOf('ipco', 0, 'latin1'), 'latin1');
+    bytes.write('iovl', at, 'latin1');
+    const { facts } = await decodeAs('x.heic', bytes);
+    assert.equal(facts.frames, 2);
+    await assert.rejects(decodeAs('x.heic', bytes, { frame: 1 }), { code: 'unsupported-format' });
+  });
+
+  test('is listed though a reference without meaning names it as a part', () => {
+    assert.deepEqual(listed(makeHeif([shown, decoy], 1, [['dimg', 1, [2]]])), [
+      '1 primary',
+      '2 other',
+    ]);
+    const behind = [shown, decoy, derived(3, 'iden')];
+    // Of two sources only the first is what is seen.
+    assert.deepEqual(listed(makeHeif(behind, 3, [['dimg', 3, [1, 2]]])), ['3 primary', '2 other']);
+  });
+
+  test('in grids that are made of each other is counted, and refused', async () => {
+    const grids = [shown, { ...decoy, id: 5 }, derived(3, 'grid'), derived(4, 'grid')];
+    const circle: HeifReference[] = [
+      ['dimg', 3, [4, 5]],
+      ['dimg', 4, [3, 5]],
+    ];
+    const bytes = makeHeif(grids, 1, circle);
+    assert.equal(listed(bytes).length, 3);
+    const refused = listed(bytes).indexOf('3 other');
+    await assert.rejects(decodeAs('x.avif', bytes, { frame: refused }), { code: 'decode-failed' });
+  });
+
+  test('that is the alpha of one that nobody shows is listed', () => {
+    const marked = { ...decoy, properties: [...decoy.properties, alphaBox()] };
+    const other = { ...derived(3, 'av01'), properties: [sizeBox(64, 64), alphaBox()] };
+    const circle: HeifReference[] = [
+      ['auxl', 2, [3]],
+      ['auxl', 3, [2]],
+    ];
+    assert.deepEqual(listed(makeHeif([shown, marked, other], 1, circle)), [
+      '1 primary',
+      '2 auxiliary',
+      '3 auxiliary',
+    ]);
+  });
+
+  test('behind a tone map is listed; the tone map is told', async () => {
+    const items = [shown, decoy, derived(3, 'tmap')];
+    const bytes = makeHeif(items, 1, [['dimg', 3, [1, 2]]]);
+    assert.deepEqual(listed(bytes), ['1 primary', '2 other']);
+    assert.match((await decodeAs('x.avif', bytes)).facts.notes.join(), /holds a tone map/);
+  });
+});
