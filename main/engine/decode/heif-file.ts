@@ -3,11 +3,11 @@
  * AVIF comes out as libavif makes it (Pillow, OpenCV), HEIC as libheif does.
  */
 import { UserError } from '../../../shared/base/errors.ts';
-import { makeRaster, type Channels, type Size } from '../../../shared/base/raster.ts';
+import { makeRaster, type Channels } from '../../../shared/base/raster.ts';
 import type { Cost } from '../../../shared/image/cost.ts';
 import type { DecodePolicy } from '../../../shared/image/facts.ts';
 import { exifOf } from '../../../shared/loaders/heif/exif-item.ts';
-import { readGrid } from '../../../shared/loaders/heif/item-data.ts';
+import { declaredSize } from '../../../shared/loaders/heif/item-data.ts';
 import { readItemFile, type Item, type ItemFile } from '../../../shared/loaders/heif/item-file.ts';
 import {
   listPictures,
@@ -124,16 +124,6 @@ export async function decodeHeif(
     if (error instanceof UserError && told.includes(error.code)) throw error;
     throw describedFailure(file, error);
   }
-}
-
-/** The larger of what the size box and a grid say. */
-function declaredSize(bytes: Uint8Array, file: ItemFile, item: Item): Size {
-  const size = propertyOf(item.properties, 'size') ?? { width: 0, height: 0 };
-  const grid = item.type === 'grid' ? readGrid(bytes, file, item) : size;
-  return {
-    width: Math.max(size.width, grid.width),
-    height: Math.max(size.height, grid.height),
-  };
 }
 
 function pictureOf(

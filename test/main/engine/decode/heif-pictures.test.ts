@@ -1,9 +1,18 @@
 /** Which pictures of AVIF and HEIC files are shown and examined, and that none hides behind another. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { decode } from '../../../../main/engine/decode/decode.ts';
+import { load } from '../../../../main/engine/decode/load.ts';
 import { heifItems } from '../../../../main/engine/decode/heif-file.ts';
 import { decodeAs } from '../make.ts';
-import { alphaBox, flatItem, makeHeif, sizeBox, type HeifReference } from './make-heif.ts';
+import {
+  alphaBox,
+  colorBox,
+  flatItem,
+  makeHeif,
+  sizeBox,
+  type HeifReference,
+} from './make-heif.ts';
 import { sampleBytes } from '../../../support/loader-samples.ts';
 
 const listed = (bytes: Buffer) => heifItems(bytes).map(({ id, kind }) => `${id} ${kind}`);
@@ -14,6 +23,42 @@ const decoy = await flatItem(2, 50);
 /** An item made of others, without data that anybody asks for. */
 const derived = (id: number, type: string) => ({
   ...{ id, type, data: Buffer.from([0]), properties: [sizeBox(64, 64)] },
+});
+
+describe('limits', () => {
+  const policy = { orientation: 'stored', frame: null } as const;
+
+  test('count the pixels of what a picture repeats', async () => {
+    const large = await flatItem(2, 50, 512);
+    const small = { ...derived(1, 'iden'), properties: [sizeBox(16, 16)] };
+    const bytes = makeHeif([small, large], 1, [['dimg', 1, [2]]]);
+    const limits = { maxPixels: 1000 };
+    await assert.rejects(decode(bytes, 'x.avif', policy, limits), { code: 'too-large' });
+    const limit = { name: 'x.avif', ...limits };
+    await assert.rejects(load(bytes, 'pillow/convert-rgb', 0, limit), { code: 'too-large' });
+    assert.equal((await decodeAs('x.avif', bytes)).raster.width, 512);
+  });
+
+  test('hold for tiles that repeat a larger picture', async () => {
+    const large = await flatItem(2, 50, 2048);
+    const tile = derived(3, 'iden');
+    const grid = { ...derived(1, 'grid'), data: Buffer.from([0, 0, 0, 0, 0, 64, 0, 64]) };
+    const parts: HeifReference[] = [
+      ['dimg', 1, [3]],
+      ['dimg', 3, [2]],
+    ];
+    await assert.rejects(decodeAs('x.avif', makeHeif([grid, large, tile], 1, parts)), {
+      message: /tile 3 is 2048x2048, larger than its grid/,
+    });
+  });
+
+  test('refuse alpha that is larger than its picture before it is decoded', async () => {
+    const alpha = await flatItem(2, 1, 512, [colorBox(), alphaBox()]);
+    alpha.data.fill(0); // whoever decoded it would say that it is damaged
+    await assert.rejects(decodeAs('x.avif', makeHeif([shown, alpha], 1, [['auxl', 2, [1]]])), {
+      message: /alpha is 512x512, the colors 64x64/,
+    });
+  });
 });
 
 describe('the primary picture', () => {
