@@ -8,6 +8,7 @@ import type { Cost } from '../../../shared/image/cost.ts';
 import type { DecodePolicy } from '../../../shared/image/facts.ts';
 import { exifOf } from '../../../shared/loaders/heif/exif-item.ts';
 import { declaredSize } from '../../../shared/loaders/heif/item-data.ts';
+import { damagedBoxes } from '../../../shared/loaders/heif/boxes.ts';
 import { readItemFile, type Item, type ItemFile } from '../../../shared/loaders/heif/item-file.ts';
 import {
   listPictures,
@@ -32,29 +33,51 @@ import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
 import { decodeItem } from './heif/items.ts';
 
 /**
- * The pictures of the AVIF or HEIC file `bytes`, the primary first: what `--frame 1..n` counts. Those that
+ * The pictures of the AVIF or HEIC file `bytes`, the shown one first: what `--frame 1..n` counts. Those that
  * cannot be decoded are counted too, so that nobody takes the file for examined. A tone map is not: its parts
  * are pictures of their own. Throws UserError `decode-failed` where
  * the boxes contradict themselves or no primary picture is named.
  */
 export function heifItems(bytes: Uint8Array): ListedPicture[] {
-  return picturesOf(readFile(bytes).items);
+  return picturesOf(readFile(bytes));
 }
 
-/** The items of the file, its sequence among them; null where that cannot be read. */
-function readFile(bytes: Uint8Array): { items: ItemFile; sequence: Sequence | null } {
+interface HeifFile {
+  items: ItemFile;
+  /** Null where there is none, or none that can be read. */
+  sequence: Sequence | null;
+  /** What is wrong with it. */
+  failure: UserError | null;
+}
+
+/** The items of the file, its sequence among them. */
+function readFile(bytes: Uint8Array): HeifFile {
   const items = readItemFile(bytes);
   try {
-    return { items, sequence: addSequence(bytes, items) };
+    return { items, sequence: addSequence(bytes, items), failure: null };
   } catch (error) {
     if (!(error instanceof UserError) || items.primary === null) throw error;
-    return { items, sequence: null };
+    return { items, sequence: null, failure: error };
   }
 }
 
-function picturesOf(file: ItemFile): ListedPicture[] {
-  primaryItem(file);
-  return listPictures(file).filter(({ kind, type }) => kind === 'primary' || type !== 'tmap');
+/** The pictures of `file`, that which libavif shows first. */
+function picturesOf(file: HeifFile): ListedPicture[] {
+  const shown = shownItem(file).id;
+  return listPictures(file.items)
+    .filter(({ kind, type }) => kind === 'primary' || type !== 'tmap')
+    .sort((a, b) => Number(b.id === shown) - Number(a.id === shown));
+}
+
+/**
+ * The first frame of the sequence where the major brand is `avis`, else the primary picture. Nothing takes the
+ * place of a sequence that cannot be read: other programs may show it.
+ */
+function shownItem({ items, sequence, failure }: HeifFile): Item {
+  if (items.brands[0] !== 'avis') return primaryItem(items);
+  const first = sequence === null ? undefined : items.items.get(sequence.id);
+  if (first !== undefined) return first;
+  throw failure ?? damagedBoxes('its brand is avis, and it holds no sequence of pictures');
 }
 
 /** One picture of the file, planes and properties, for loaders that make pixels of it themselves. */
@@ -67,11 +90,11 @@ export interface HeifPicture {
 
 /**
  * The id of the picture that libavif shows (Pillow, OpenCV) of the AVIF file `bytes`: the first frame of its
- * sequence where its major brand is `avis`, else the primary one. Throws as heifItems does.
+ * sequence where its major brand is `avis`, else the primary one. Throws as heifItems does, also where that
+ * sequence cannot be read.
  */
 export function libavifItem(bytes: Uint8Array): number {
-  const { items, sequence } = readFile(bytes);
-  return items.brands[0] === 'avis' && sequence !== null ? sequence.id : primaryItem(items).id;
+  return shownItem(readFile(bytes)).id;
 }
 
 /**
@@ -103,8 +126,9 @@ export async function decodeHeif(
   beforePixels?: (cost: Cost) => void,
 ): Promise<Decoded> {
   try {
-    const { items, sequence } = readFile(file.bytes);
-    const pictures = picturesOf(items);
+    const read = readFile(file.bytes);
+    const { items, sequence } = read;
+    const pictures = picturesOf(read);
     const frame = chooseFrame(file.name, pictures.length, policy, 'shown');
     const item = items.items.get(pictures[frame].id) as Item;
     const size = declaredSize(file.bytes, items, item);
@@ -211,6 +235,13 @@ function notesOf(
       `The file holds a sequence of ${sequence.frames} frames, of which the first alone is read. ` +
         'Pillow and OpenCV show it in place of the primary picture where the brand of the file is avis.',
     );
+    const left = sequence.frames - 1;
+    if (left > 0) {
+      const frames = left === 1 ? 'The other frame' : `The other ${left} frames`;
+      notes.push(
+        `${frames} of the sequence ${left === 1 ? 'is' : 'are'} left out, and not examined.`,
+      );
+    }
   } else if (file.movie !== null) notes.push('The file holds a sequence that cannot be read.');
   return notes;
 }
