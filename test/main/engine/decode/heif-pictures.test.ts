@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { decode } from '../../../../main/engine/decode/decode.ts';
+import { sniff } from '../../../../main/engine/decode/formats/sniff.ts';
 import { load } from '../../../../main/engine/decode/load.ts';
 import { heifItems } from '../../../../main/engine/decode/heif-file.ts';
 import { decodeAs } from '../make.ts';
@@ -133,4 +134,44 @@ describe('a second picture', () => {
     assert.deepEqual(listed(bytes), ['1 primary', '2 other']);
     assert.match((await decodeAs('x.avif', bytes)).facts.notes.join(), /holds a tone map/);
   });
+});
+
+describe('the frame that a loader is asked for', () => {
+  const as = (id: string, bytes: Buffer, frame: number) =>
+    load(bytes, id, frame, { name: 'x', maxPixels: 1e6 });
+  const none = { code: 'invalid-argument', message: /expected --frame 1\.\./ };
+
+  test('is the picture of that number, by libheif', async () => {
+    const bytes = sampleBytes('two.heic');
+    const second = await decodeAs('two.heic', bytes, { frame: 1 });
+    const loaded = await as('libheif/heif-convert', bytes, 1);
+    // heif-convert writes gray as three equal colors.
+    const gray = loaded.data.filter((_, i) => i % 3 === 0);
+    assert.ok(Buffer.from(gray).equals(Buffer.from(second.raster.data)));
+    await assert.rejects(as('libheif/heif-convert', bytes, 2), none);
+  });
+
+  test('is refused where libavif shows no other picture', async () => {
+    const bytes = makeHeif([shown, decoy], 1);
+    for (const id of ['pillow/convert-rgb', 'opencv/imread-color']) {
+      assert.equal((await as(id, bytes, 0)).data[0], 200);
+      await assert.rejects(as(id, bytes, 1), {
+        code: 'invalid-argument',
+        message: /is one picture/,
+      });
+      await assert.rejects(as(id, bytes, 2), none);
+    }
+  });
+
+  test('is the only one of BMP', async () => {
+    await assert.rejects(as('pillow/convert-rgb', sampleBytes('24.bmp'), 1), none);
+  });
+});
+
+test('the major brand tells HEIC from AVIF', () => {
+  const bytes = Buffer.from(sampleBytes('two.heic'));
+  bytes.write('avif', 20, 'latin1');
+  assert.deepEqual(sniff(bytes), { format: 'heic' });
+  bytes.write('mif1', 8, 'latin1');
+  assert.deepEqual(sniff(bytes), { format: 'avif' });
 });
