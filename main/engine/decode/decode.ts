@@ -11,7 +11,6 @@ import {
 } from '../../../shared/base/raster.ts';
 import { rememberOrigin } from '../../../shared/loaders/by-library.ts';
 import { labToRgb } from '../../../shared/loaders/pillow/lab.ts';
-import { rememberManaged } from '../../../shared/loaders/managed-picture.ts';
 import { sha256Of } from '../../base/hash.ts';
 import { sharp } from './formats/libvips.ts';
 import {
@@ -23,7 +22,7 @@ import {
 import { decodeFailure, reasonOf, unreadSamples } from './formats/decode-failure.ts';
 import { chooseFrame } from './formats/refusals.ts';
 import { requireFormat } from './formats/sniff.ts';
-import { managedPicture } from './managed.ts';
+import { manage } from './managed.ts';
 import { readStored } from './stored/read-stored.ts';
 import { decodeBmpFile } from './bmp.ts';
 import type { Decoded } from './decoded.ts';
@@ -78,8 +77,7 @@ export async function decode(
   const facts = storedFacts(file, header, frames, policy);
   if (warning !== null) facts.notes.push(warning);
   if (facts.colorType !== 'cmyk') {
-    const managed = await managedPicture(raster, header.icc, format === 'png' ? bytes : null);
-    if (managed !== null) rememberManaged(raster, managed);
+    await manage(raster, header.icc, format === 'png' ? bytes : null);
   }
   if (isLoadedInManyWays(facts)) {
     const order = { name, format, frame: policy.frame ?? 0, maxPixels: limits.maxPixels };
@@ -137,6 +135,7 @@ async function decodeRendered(
   const pixels = decodePixels(written, source, header, policy, limits);
   file.sha256 = sha256Of(file.bytes);
   const { raster } = await pixels;
+  await manage(raster, header.icc, png);
   return { facts: storedFacts(file, { ...header, notes }, frames, policy), raster };
 }
 

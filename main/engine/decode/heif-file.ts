@@ -30,6 +30,7 @@ import type { Decoded } from './decoded.ts';
 import { affordable, refusePixels, type PixelLimits } from './formats/declared-cost.ts';
 import { chooseFrame, describedFailure } from './formats/refusals.ts';
 import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
+import { manage } from './managed.ts';
 import { decodeItem } from './heif/items.ts';
 
 /**
@@ -141,6 +142,7 @@ export async function decodeHeif(
     const channels = { gray: 1, rgb: 3, rgba: 4 }[picture.color as 'gray' | 'rgb' | 'rgba'];
     const raster = makeRaster(width, height, channels as Channels, data as Uint8Array);
     const header = headerOf(file, planes, item);
+    await manage(raster, header.icc, planes.cicp);
     header.notes = notesOf(file, planes, pictures, frame, items, sequence);
     return { facts: storedFacts(file, header, pictures.length, policy), raster };
   } catch (error) {
