@@ -13,6 +13,7 @@ import { UserError } from '../../../shared/base/errors.ts';
 import { sha256Of } from '../../base/hash.ts';
 import type { Decoded } from './decoded.ts';
 import { affordable, type PixelLimits } from './formats/declared-cost.ts';
+import { manage } from './managed.ts';
 import { chooseFrame, describedFailure } from './formats/refusals.ts';
 import { storedFacts, type FileIdentity } from './stored-facts.ts';
 
@@ -20,12 +21,12 @@ import { storedFacts, type FileIdentity } from './stored-facts.ts';
  * Decodes `file`. A palette becomes RGB. Throws UserError `too-large`, `invalid-argument` (no such frame),
  * `unsupported-format` or `decode-failed`.
  */
-export function decodeBmpFile(
+export async function decodeBmpFile(
   file: FileIdentity,
   policy: DecodePolicy,
   limits: PixelLimits,
   beforePixels?: (cost: Cost) => void,
-): Decoded {
+): Promise<Decoded> {
   chooseFrame(file.name, 1, policy);
   let header: BmpHeader;
   let picture: StoredPicture;
@@ -43,6 +44,7 @@ export function decodeBmpFile(
   file.sha256 = sha256Of(file.bytes);
   const { width, height } = header;
   const { data, channels } = samplesOf(picture);
+  const icc = profileOf(file.bytes, header);
   const facts = storedFacts(
     file,
     {
@@ -54,12 +56,27 @@ export function decodeBmpFile(
       hasAlpha: channels === 4,
       bitsPerSample: 8,
       isPalette: picture.color === 'palette',
+      icc,
       notes: notesOf(header, picture),
     },
     1,
     policy,
   );
-  return { facts, raster: makeRaster(width, height, channels, data) };
+  const raster = makeRaster(width, height, channels, data);
+  await manage(raster, icc, null);
+  return { facts, raster };
+}
+
+/** "MBED" in the place of the color space: the profile is in the file. */
+const EMBEDDED = 0x4d424544;
+
+/** The ICC profile behind a header of version 5; undefined where there is none, or not all of it. */
+function profileOf(bytes: Buffer, { headerBytes }: BmpHeader): Buffer | undefined {
+  if (headerBytes < 124 || bytes.readUInt32LE(14 + 56) !== EMBEDDED) return undefined;
+  const at = 14 + bytes.readUInt32LE(14 + 112);
+  const length = bytes.readUInt32LE(14 + 116);
+  if (length === 0 || at + length > bytes.length) return undefined;
+  return bytes.subarray(at, at + length);
 }
 
 function samplesOf({ color, data, palette }: StoredPicture): {
@@ -86,7 +103,7 @@ function notesOf({ bits, compression, masks }: BmpHeader, { color }: StoredPictu
     notes.push('Colors of 5 and 6 bits are stretched to 8 bits, as in Pillow. OpenCV shifts them.');
   if (bits === 32 && color === 'rgb') {
     notes.push(
-      'The fourth byte of each pixel is left out, as in Pillow. OpenCV reads it as alpha.',
+      'The fourth byte of each pixel is left out, as in Pillow. OpenCV reads it as alpha where there are bit fields.',
     );
   }
   if (bits === 32 && compression === COMPRESSION.fields && masks[3] !== 0) {

@@ -13,7 +13,6 @@ import {
 import { rememberOrigin } from '../../../shared/loaders/by-library.ts';
 import { labToRgb } from '../../../shared/loaders/pillow/lab.ts';
 import { turned } from '../../../shared/loaders/stored/loaded-picture.ts';
-import { rememberManaged } from '../../../shared/loaders/managed-picture.ts';
 import { sha256Of } from '../../base/hash.ts';
 import { sharp } from './formats/libvips.ts';
 import {
@@ -25,7 +24,7 @@ import {
 import { decodeFailure, reasonOf, unreadSamples } from './formats/decode-failure.ts';
 import { chooseFrame } from './formats/refusals.ts';
 import { requireFormat } from './formats/sniff.ts';
-import { managedPicture } from './managed.ts';
+import { manage } from './managed.ts';
 import { onOwnScreen, salvaged } from './salvage.ts';
 import { readStored } from './stored/read-stored.ts';
 import { decodeBmpFile } from './bmp.ts';
@@ -100,8 +99,7 @@ export async function decode(
   const facts = storedFacts(file, header, frames, policy);
   if (note !== null) facts.notes.push(note);
   if (facts.colorType !== 'cmyk') {
-    const managed = await managedPicture(raster, header.icc, format === 'png' ? bytes : null);
-    if (managed !== null) rememberManaged(raster, managed);
+    await manage(raster, header.icc, format === 'png' ? bytes : null);
   }
   if (isLoadedInManyWays(facts)) {
     const order = { name, format, frame: policy.frame ?? 0, maxPixels: limits.maxPixels };
@@ -159,6 +157,7 @@ async function decodeRendered(
   const pixels = decodePixels(written, source, header, policy, limits);
   file.sha256 = sha256Of(file.bytes);
   const { raster } = await pixels;
+  await manage(raster, header.icc, png);
   return { facts: storedFacts(file, { ...header, notes }, frames, policy), raster };
 }
 

@@ -3,14 +3,14 @@
  * AVIF comes out as libavif makes it (Pillow, OpenCV), HEIC as libheif does.
  */
 import { UserError } from '../../../shared/base/errors.ts';
-import { makeRaster, type Channels, type Size } from '../../../shared/base/raster.ts';
+import { makeRaster, type Channels } from '../../../shared/base/raster.ts';
 import type { Cost } from '../../../shared/image/cost.ts';
 import type { DecodePolicy } from '../../../shared/image/facts.ts';
 import { exifOf } from '../../../shared/loaders/heif/exif-item.ts';
-import { readGrid } from '../../../shared/loaders/heif/item-data.ts';
+import { declaredSize } from '../../../shared/loaders/heif/item-data.ts';
+import { damagedBoxes } from '../../../shared/loaders/heif/boxes.ts';
 import { readItemFile, type Item, type ItemFile } from '../../../shared/loaders/heif/item-file.ts';
 import {
-  alphaItem,
   listPictures,
   primaryItem,
   type ListedPicture,
@@ -30,34 +30,55 @@ import type { Decoded } from './decoded.ts';
 import { affordable, refusePixels, type PixelLimits } from './formats/declared-cost.ts';
 import { chooseFrame, describedFailure } from './formats/refusals.ts';
 import { storedFacts, type FileIdentity, type Header } from './stored-facts.ts';
+import { manage } from './managed.ts';
 import { decodeItem } from './heif/items.ts';
 
-const READ_TYPES = ['av01', 'hvc1', 'hev1', 'grid', 'iden'];
-
 /**
- * The pictures of the AVIF or HEIC file `bytes` that can be decoded, the primary first: what
- * `--frame 1..n` counts. Alpha is part of its picture and not listed. Throws UserError `decode-failed` where
+ * The pictures of the AVIF or HEIC file `bytes`, the shown one first: what `--frame 1..n` counts. Those that
+ * cannot be decoded are counted too, so that nobody takes the file for examined. A tone map is not: its parts
+ * are pictures of their own. Throws UserError `decode-failed` where
  * the boxes contradict themselves or no primary picture is named.
  */
 export function heifItems(bytes: Uint8Array): ListedPicture[] {
-  return readableItems(readFile(bytes).items);
+  return picturesOf(readFile(bytes));
 }
 
-/** The items of the file, its sequence among them; null where that cannot be read. */
-function readFile(bytes: Uint8Array): { items: ItemFile; sequence: Sequence | null } {
+interface HeifFile {
+  items: ItemFile;
+  /** Null where there is none, or none that can be read. */
+  sequence: Sequence | null;
+  /** What is wrong with it. */
+  failure: UserError | null;
+}
+
+/** The items of the file, its sequence among them. */
+function readFile(bytes: Uint8Array): HeifFile {
   const items = readItemFile(bytes);
   try {
-    return { items, sequence: addSequence(bytes, items) };
+    return { items, sequence: addSequence(bytes, items), failure: null };
   } catch (error) {
     if (!(error instanceof UserError) || items.primary === null) throw error;
-    return { items, sequence: null };
+    return { items, sequence: null, failure: error };
   }
 }
 
-function readableItems(file: ItemFile): ListedPicture[] {
-  primaryItem(file);
-  const alphas = new Set([...file.items.values()].map((item) => alphaItem(file, item)?.id));
-  return listPictures(file).filter(({ id, type }) => READ_TYPES.includes(type) && !alphas.has(id));
+/** The pictures of `file`, that which libavif shows first. */
+function picturesOf(file: HeifFile): ListedPicture[] {
+  const shown = shownItem(file).id;
+  return listPictures(file.items)
+    .filter(({ kind, type }) => kind === 'primary' || type !== 'tmap')
+    .sort((a, b) => Number(b.id === shown) - Number(a.id === shown));
+}
+
+/**
+ * The first frame of the sequence where the major brand is `avis`, else the primary picture. Nothing takes the
+ * place of a sequence that cannot be read: other programs may show it.
+ */
+function shownItem({ items, sequence, failure }: HeifFile): Item {
+  if (items.brands[0] !== 'avis') return primaryItem(items);
+  const first = sequence === null ? undefined : items.items.get(sequence.id);
+  if (first !== undefined) return first;
+  throw failure ?? damagedBoxes('its brand is avis, and it holds no sequence of pictures');
 }
 
 /** One picture of the file, planes and properties, for loaders that make pixels of it themselves. */
@@ -70,11 +91,11 @@ export interface HeifPicture {
 
 /**
  * The id of the picture that libavif shows (Pillow, OpenCV) of the AVIF file `bytes`: the first frame of its
- * sequence where its major brand is `avis`, else the primary one. Throws as heifItems does.
+ * sequence where its major brand is `avis`, else the primary one. Throws as heifItems does, also where that
+ * sequence cannot be read.
  */
 export function libavifItem(bytes: Uint8Array): number {
-  const { items, sequence } = readFile(bytes);
-  return items.brands[0] === 'avis' && sequence !== null ? sequence.id : primaryItem(items).id;
+  return shownItem(readFile(bytes)).id;
 }
 
 /**
@@ -106,8 +127,9 @@ export async function decodeHeif(
   beforePixels?: (cost: Cost) => void,
 ): Promise<Decoded> {
   try {
-    const { items, sequence } = readFile(file.bytes);
-    const pictures = readableItems(items);
+    const read = readFile(file.bytes);
+    const { items, sequence } = read;
+    const pictures = picturesOf(read);
     const frame = chooseFrame(file.name, pictures.length, policy, 'shown');
     const item = items.items.get(pictures[frame].id) as Item;
     const size = declaredSize(file.bytes, items, item);
@@ -120,6 +142,7 @@ export async function decodeHeif(
     const channels = { gray: 1, rgb: 3, rgba: 4 }[picture.color as 'gray' | 'rgb' | 'rgba'];
     const raster = makeRaster(width, height, channels as Channels, data as Uint8Array);
     const header = headerOf(file, planes, item);
+    await manage(raster, header.icc, planes.cicp);
     header.notes = notesOf(file, planes, pictures, frame, items, sequence);
     return { facts: storedFacts(file, header, pictures.length, policy), raster };
   } catch (error) {
@@ -127,16 +150,6 @@ export async function decodeHeif(
     if (error instanceof UserError && told.includes(error.code)) throw error;
     throw describedFailure(file, error);
   }
-}
-
-/** The larger of what the size box and a grid say. */
-function declaredSize(bytes: Uint8Array, file: ItemFile, item: Item): Size {
-  const size = propertyOf(item.properties, 'size') ?? { width: 0, height: 0 };
-  const grid = item.type === 'grid' ? readGrid(bytes, file, item) : size;
-  return {
-    width: Math.max(size.width, grid.width),
-    height: Math.max(size.height, grid.height),
-  };
 }
 
 function pictureOf(
@@ -213,11 +226,24 @@ function notesOf(
       `The file holds ${pictures.length} pictures. This is number ${frame + 1}, ${KINDS[kind]}.`,
     );
   }
+  const listed = new Set(pictures.map(({ id }) => id));
+  if (listPictures(file).some(({ id }) => !listed.has(id))) {
+    notes.push(
+      'The file holds a tone map, which is not applied. Its parts are pictures of the file.',
+    );
+  }
   if (sequence !== null) {
     notes.push(
       `The file holds a sequence of ${sequence.frames} frames, of which the first alone is read. ` +
         'Pillow and OpenCV show it in place of the primary picture where the brand of the file is avis.',
     );
+    const left = sequence.frames - 1;
+    if (left > 0) {
+      const frames = left === 1 ? 'The other frame' : `The other ${left} frames`;
+      notes.push(
+        `${frames} of the sequence ${left === 1 ? 'is' : 'are'} left out, and not examined.`,
+      );
+    }
   } else if (file.movie !== null) notes.push('The file holds a sequence that cannot be read.');
   return notes;
 }

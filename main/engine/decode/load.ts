@@ -15,9 +15,9 @@ import {
   heicOfLibheif,
 } from '../../../shared/loaders/yuv/by-library.ts';
 import { refusePixels } from './formats/declared-cost.ts';
-import { describedFailure } from './formats/refusals.ts';
+import { chooseFrame, describedFailure } from './formats/refusals.ts';
 import { FORMAT_TITLES, requireFormat } from './formats/sniff.ts';
-import { decodeHeifPicture, libavifItem } from './heif-file.ts';
+import { decodeHeifPicture, heifItems, libavifItem } from './heif-file.ts';
 import { renderJxl } from './jxl.ts';
 import type { PixelLimit } from './stored/raw-samples.ts';
 import { readPng } from './stored/read-png.ts';
@@ -33,7 +33,8 @@ const READS: Record<Loader['library'], (format: ImageFormat) => boolean> = {
 
 /**
  * What loader `id` makes of frame `frame` (0-based) of `bytes`. Throws UserError `unsupported-format` where
- * that library refuses the file, `too-large`, and `decode-failed` where there are no pixels to be had.
+ * that library refuses the file, `too-large`, `invalid-argument`
+ * where the library has no such frame of it, and `decode-failed` where there are no pixels to be had.
  */
 export async function load(
   bytes: Buffer,
@@ -63,6 +64,7 @@ async function storedFor(
   const file = { name: limit.name, format };
   switch (format) {
     case 'bmp':
+      chooseFrame(limit.name, 1, { frame });
       return worded(file, async () => {
         const header = readBmpHeader(bytes);
         refusePixels({ ...file, bytes }, header, limit);
@@ -73,7 +75,7 @@ async function storedFor(
     case 'avif':
     case 'heic':
       return worded(file, async () => {
-        const id = library === 'libheif' ? null : libavifItem(bytes);
+        const id = heifItemFor(library, bytes, frame, limit.name);
         const { planes, properties, exif } = await decodeHeifPicture(bytes, id, limit);
         if (library === 'libheif') return heicOfLibheif(planes, properties);
         if (library === 'pillow') return avifOfPillow(planes, orientationOf(properties));
@@ -90,6 +92,27 @@ async function storedFor(
       return readStored(bytes, { ...limit, format, frame, wantsLuma });
     }
   }
+}
+
+/**
+ * The id of picture `frame` of an AVIF or HEIC file, null for the primary one. libheif reads all of a file;
+ * libavif has one picture, and the later frames of sequences, which are not read here.
+ */
+function heifItemFor(
+  library: Loader['library'],
+  bytes: Uint8Array,
+  frame: number,
+  name: string,
+): number | null {
+  if (frame === 0) return library === 'libheif' ? null : libavifItem(bytes);
+  const pictures = heifItems(bytes);
+  const { id } = pictures[chooseFrame(name, pictures.length, { frame })];
+  if (library === 'libheif') return id;
+  throw new UserError(
+    'invalid-argument',
+    `${name} is one picture to ${library}, which does not read picture ${frame + 1} of the file`,
+    'use --frame 1, or --loader libheif/heif-convert',
+  );
 }
 
 /** What `read` returns; what it throws becomes a sentence about `file`. */

@@ -2,6 +2,7 @@
 import { deflateSync } from 'node:zlib';
 import type { Raster } from '../../../shared/base/raster.ts';
 import {
+  rememberManaged,
   shownBy,
   thinned,
   type ManagedPicture,
@@ -10,13 +11,36 @@ import {
 import { sharp } from './formats/libvips.ts';
 import { pngChunk, pngChunks, PNG_SIGNATURE_BYTES } from './formats/png-chunks.ts';
 
-/** Of the profile, where there is one, which wins over all that PNG states besides. */
+/** Code points of ITU-T H.273, as color boxes and streams state them. */
+interface Stated {
+  transfer: number;
+}
+
+/** Remembers how the file of `raster` is shown, where managedPicture says so. */
+export async function manage(
+  raster: Raster,
+  icc: Buffer | undefined,
+  states: Buffer | Stated | null,
+): Promise<void> {
+  const managed = await managedPicture(raster, icc, states);
+  if (managed !== null) rememberManaged(raster, managed);
+}
+
+/**
+ * Of the profile, where there is one, which wins over all that the file states besides except for a transfer
+ * function: a PNG file, or the code points of another.
+ */
 export async function managedPicture(
   raster: Raster,
   icc: Buffer | undefined,
-  png: Buffer | null,
+  states: Buffer | Stated | null,
 ): Promise<ManagedPicture | null> {
-  const transfer = png === null ? null : transferOf(png);
+  const transfer =
+    states === null
+      ? null
+      : 'transfer' in states
+        ? (CURVES[states.transfer] ?? null)
+        : transferOf(states);
   if (icc === undefined && transfer === null) return null;
   const raw = thinned(raster);
   if (icc === undefined || (transfer !== null && 'curve' in transfer)) {

@@ -1,7 +1,9 @@
 /** The bytes of HEIF items, and what a grid says of itself. */
+import type { Size } from '../../base/raster.ts';
 import { damagedBoxes, Fields } from './boxes.ts';
 import type { Item, ItemFile } from './item-file.ts';
 import { sourcesOf } from './pictures.ts';
+import { propertyOf } from './properties.ts';
 
 /**
  * The bytes of `item`, its extents in order; a view of the file where there is one extent. Throws UserError
@@ -62,6 +64,26 @@ export function readGrid(bytes: Uint8Array, file: ItemFile, item: Item): Grid {
     throw damagedBoxes(`grid ${item.id} says ${columns}x${rows} tiles and has ${tiles.length}`);
   }
   return { rows, columns, width, height, tiles };
+}
+
+/**
+ * The most pixels that decoding `item` makes, by what the file declares: of its size box, of its grid, and of
+ * what it repeats, the largest width and height. Throws UserError `decode-failed` as readGrid and refuseCycles
+ * do.
+ */
+export function declaredSize(bytes: Uint8Array, file: ItemFile, item: Item): Size {
+  refuseCycles(file, item);
+  const sizes: Size[] = [];
+  let next: Item | undefined = item;
+  while (next !== undefined) {
+    sizes.push(propertyOf(next.properties, 'size') ?? { width: 0, height: 0 });
+    if (next.type === 'grid') sizes.push(readGrid(bytes, file, next));
+    next = next.type === 'iden' ? file.items.get(sourcesOf(file, next)[0] ?? -1) : undefined;
+  }
+  return {
+    width: Math.max(...sizes.map(({ width }) => width)),
+    height: Math.max(...sizes.map(({ height }) => height)),
+  };
 }
 
 /**

@@ -32,39 +32,61 @@ export const SEQUENCE_ID = 2 ** 33;
 const ALPHA_URNS = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha', 'urn:mpeg:hevc:2015:auxid:1'];
 
 /**
- * The pictures of `file`, the primary first. Tiles of a grid are left out where nothing but the grid uses
- * them and they are hidden or as many as a grid has; one that is no part of a shown picture is listed.
+ * The pictures of `file`, the primary first. Left out are the parts of which a listed picture is put together,
+ * and the alpha of a listed one. The primary picture is never left out. Pictures in codings that nobody here
+ * reads are listed as well: to leave them out would hide them.
  */
 export function listPictures(file: ItemFile): ListedPicture[] {
-  const parts = usedAsParts(file);
-  const pictures: ListedPicture[] = [];
-  for (const item of file.items.values()) {
-    if (!isPicture(item)) continue;
-    const kind = kindOf(file, item);
-    if (kind === 'other' && parts.has(item.id)) continue;
-    const size = propertyOf(item.properties, 'size');
-    const urn = propertyOf(item.properties, 'auxiliary')?.urn ?? '';
-    const { id, type, hidden } = item;
-    pictures.push({
-      id,
-      kind,
-      type,
-      urn: kind === 'auxiliary' ? urn : '',
-      width: size?.width ?? 0,
-      height: size?.height ?? 0,
-      hidden,
-    });
+  const all = [...file.items.values()].filter(isPicture);
+  const parts = new Set(all.flatMap((item) => partsOf(file, item)));
+  const listed = all.filter((item) => kindOf(file, item) !== 'other' || !parts.has(item.id));
+  const covered = new Set<number>();
+  for (const item of listed) cover(file, item, covered);
+  // Parts of nothing that is listed, such as two that are made of each other.
+  for (const item of all) {
+    if (covered.has(item.id)) continue;
+    listed.push(item);
+    cover(file, item, covered);
   }
-  return pictures.sort((a, b) => rank(a) - rank(b) || a.id - b.id);
+  const alphas = new Set(
+    listed
+      .filter((item) => kindOf(file, item) !== 'auxiliary')
+      .map((item) => alphaItem(file, item)?.id),
+  );
+  return listed
+    .map((item) => listedPicture(file, item))
+    .filter(({ id, kind }) => kind !== 'auxiliary' || !alphas.has(id))
+    .sort((a, b) => rank(a) - rank(b) || a.id - b.id);
+}
+
+function listedPicture(file: ItemFile, item: Item): ListedPicture {
+  const kind = kindOf(file, item);
+  const size = propertyOf(item.properties, 'size');
+  const urn = propertyOf(item.properties, 'auxiliary')?.urn ?? '';
+  const { id, type, hidden } = item;
+  const [width, height] = [size?.width ?? 0, size?.height ?? 0];
+  return { id, kind, type, urn: kind === 'auxiliary' ? urn : '', width, height, hidden };
+}
+
+/** Adds `item` and all that it is put together from to `covered`. */
+function cover(file: ItemFile, item: Item, covered: Set<number>): void {
+  const left = [item.id];
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    const next = file.items.get(id);
+    if (next === undefined || covered.has(id)) continue;
+    covered.add(id);
+    left.push(...partsOf(file, next));
+  }
 }
 
 function rank({ kind }: ListedPicture): number {
   return ['primary', 'sequence', 'other', 'thumbnail', 'auxiliary'].indexOf(kind);
 }
 
-/** True where `item` holds a picture, coded or put together from others. */
-export function isPicture({ type }: Item): boolean {
-  return PICTURES.includes(type) || DERIVED.includes(type);
+/** True where `item` holds a picture, coded or put together from others: all that has a size. */
+export function isPicture({ type, properties }: Item): boolean {
+  if (PICTURES.includes(type) || DERIVED.includes(type)) return true;
+  return propertyOf(properties, 'size') !== null;
 }
 
 function kindOf(file: ItemFile, item: Item): PictureKind {
@@ -76,15 +98,13 @@ function kindOf(file: ItemFile, item: Item): PictureKind {
   return refers('thmb') ? 'thumbnail' : 'other';
 }
 
-/** Ids of the items that a grid, an overlay or a tone map is made of. */
-function usedAsParts(file: ItemFile): Set<number> {
-  const parts = new Set<number>();
-  for (const { type, from, to } of file.references) {
-    const derived = file.items.get(from);
-    if (type !== 'dimg' || derived === undefined || !isPicture(derived)) continue;
-    for (const id of to) if (id !== from) parts.add(id);
-  }
-  return parts;
+/**
+ * Ids of the items that are seen where `item` is shown. Of a tone map they are none: its gain map is a picture
+ * of its own here, and readers that do not know tone maps show its other part.
+ */
+function partsOf(file: ItemFile, item: Item): number[] {
+  if (item.type === 'iden') return sourcesOf(file, item).slice(0, 1);
+  return item.type === 'grid' || item.type === 'iovl' ? sourcesOf(file, item) : [];
 }
 
 /**

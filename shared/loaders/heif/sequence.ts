@@ -29,7 +29,7 @@ interface Track {
 
 /**
  * Adds the first frame of the sequence in `file` to its items, with its alpha, and makes it the primary one
- * where the file names none. Null where there is no sequence of pictures. Throws UserError `decode-failed`
+ * where the file names none. The first frames of its other tracks of pictures are added too. Null where there is no sequence of pictures. Throws UserError `decode-failed`
  * where its boxes contradict themselves.
  */
 export function addSequence(bytes: Uint8Array, file: ItemFile): Sequence | null {
@@ -39,10 +39,14 @@ export function addSequence(bytes: Uint8Array, file: ItemFile): Sequence | null 
     .filter(({ type }) => type === 'trak')
     .slice(0, MAX_TRACKS)
     .flatMap((box, i) => readTrack(bytes, box, SEQUENCE_ID + i) ?? []);
-  const shown = tracks.find(({ auxiliary }) => !auxiliary);
+  // libavif passes over tracks in other codings.
+  const isAvif = file.brands[0] === 'avis';
+  const shown = tracks.find(
+    ({ auxiliary, item }) => !auxiliary && (!isAvif || item.type === 'av01'),
+  );
   if (shown === undefined) return null;
   const { item, frames } = shown;
-  file.items.set(item.id, item);
+  for (const track of tracks) if (!track.auxiliary) file.items.set(track.item.id, track.item);
   const alpha = tracks.find(({ auxiliary }) => auxiliary)?.item;
   if (alpha !== undefined) {
     alpha.properties.push({ kind: 'auxiliary', urn: ALPHA_URN });

@@ -11,7 +11,7 @@ import { FORMAT_TITLES } from './sniff.ts';
 export function chooseFrame(
   name: string,
   frames: number,
-  policy: DecodePolicy,
+  policy: Pick<DecodePolicy, 'frame'>,
   first: 'shown' | 'one-of-many' = 'one-of-many',
 ): number {
   if (policy.frame === null) {

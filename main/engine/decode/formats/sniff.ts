@@ -76,6 +76,8 @@ const BMP_HEADERS = [12, 16, 40, 52, 56, 64, 108, 124];
 function sniffIsoMedia(head: Buffer, text: string): { format: ImageFormat } | { kind: string } {
   const end = Math.min(text.length, Math.max(16, head.readUInt32BE(0)));
   const brands = [text.slice(8, 12), ...(text.slice(16, end).match(/[^]{4}/g) ?? [])];
+  // The major brand counts; what it leaves open, the compatible ones say.
+  if (/^he[iv][cxms]/.test(brands[0])) return { format: 'heic' };
   if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return { format: 'avif' };
   if (brands.some((brand) => /^(hei[cxms]|hev[cxms]|mif[12]|msf1)/.test(brand))) {
     return { format: 'heic' };

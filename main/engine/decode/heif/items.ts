@@ -2,7 +2,7 @@
 import type { Size } from '../../../../shared/base/raster.ts';
 import { UserError } from '../../../../shared/base/errors.ts';
 import { damagedBoxes } from '../../../../shared/loaders/heif/boxes.ts';
-import { itemData, readGrid, refuseCycles } from '../../../../shared/loaders/heif/item-data.ts';
+import { declaredSize, itemData, readGrid } from '../../../../shared/loaders/heif/item-data.ts';
 import type { Item, ItemFile } from '../../../../shared/loaders/heif/item-file.ts';
 import { alphaItem, isPremultiplied, sourcesOf } from '../../../../shared/loaders/heif/pictures.ts';
 import { propertyOf } from '../../../../shared/loaders/heif/properties.ts';
@@ -26,9 +26,10 @@ export async function decodeItem(
   file: ItemFile,
   item: Item,
 ): Promise<YuvPlanes> {
-  refuseCycles(file, item);
-  const { cicp, ...color } = await decodeColors(bytes, file, item);
+  const size = declaredSize(bytes, file, item);
   const alphaOf = alphaItem(file, item);
+  if (alphaOf !== null) refuseLargeAlpha(declaredSize(bytes, file, alphaOf), size);
+  const { cicp, ...color } = await decodeColors(bytes, file, item);
   const alpha = alphaOf === null ? null : await decodeAlpha(bytes, file, alphaOf, color);
   return {
     ...color,
@@ -74,7 +75,7 @@ async function decodeGrid(bytes: Uint8Array, file: ItemFile, item: Item): Promis
     if (tileItem === undefined || tileItem.type === 'grid') {
       throw damagedBoxes(`tile ${grid.tiles[i]} of grid ${item.id} is no coded picture`);
     }
-    refuseLargeTile(tileItem, grid);
+    refuseLargeTile(tileItem.id, declaredSize(bytes, file, tileItem), grid);
     const tile = await decodeColors(bytes, file, tileItem);
     first ??= tile;
     if (!fitsTiling(grid, first, tile)) {
@@ -97,12 +98,17 @@ function isAv1(file: ItemFile, item: Item): boolean {
 const SPARE_PIXELS = 1 << 20;
 
 /** Throws before a tile is decoded that is many times larger than what is shown of it. */
-function refuseLargeTile(tile: Item, grid: Size): void {
-  const size = propertyOf(tile.properties, 'size');
-  if (size === null) throw damagedBoxes(`tile ${tile.id} has no size`);
-  if (size.width * size.height > 4 * grid.width * grid.height + SPARE_PIXELS) {
-    throw damagedBoxes(`tile ${tile.id} is ${size.width}x${size.height}, larger than its grid`);
+function refuseLargeTile(id: number, { width, height }: Size, grid: Size): void {
+  if (width === 0 || height === 0) throw damagedBoxes(`tile ${id} has no size`);
+  if (width * height > 4 * grid.width * grid.height + SPARE_PIXELS) {
+    throw damagedBoxes(`tile ${id} is ${width}x${height}, larger than its grid`);
   }
+}
+
+/** Throws before anything is decoded whose alpha is larger than its colors: the limits go by these. */
+function refuseLargeAlpha(alpha: Size, { width, height }: Size): void {
+  if (alpha.width <= width && alpha.height <= height) return;
+  throw damagedBoxes(`alpha is ${alpha.width}x${alpha.height}, the colors ${width}x${height}`);
 }
 
 /** Alpha of the size and depth of `color`, in all codes. */
@@ -112,7 +118,6 @@ async function decodeAlpha(
   item: Item,
   color: Omit<CodedPlanes, 'cicp'>,
 ): Promise<Plane> {
-  refuseCycles(file, item);
   const alpha = await decodeColors(bytes, file, item);
   if (alpha.width !== color.width || alpha.height !== color.height || alpha.depth !== color.depth) {
     throw damagedBoxes(

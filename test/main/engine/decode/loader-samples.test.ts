@@ -5,6 +5,7 @@ import {
   heifItems,
   libavifItem,
 } from '../../../../main/engine/decode/heif-file.ts';
+import { load } from '../../../../main/engine/decode/load.ts';
 import { exifOrientation } from '../../../../shared/loaders/heif/exif-item.ts';
 import { orientationOf } from '../../../../shared/loaders/heif/transforms.ts';
 import {
@@ -116,14 +117,39 @@ test('where the primary item is another, that one is decoded', async () => {
   assert.equal((await decodeAs('two.heic', swapped)).raster.channels, 1);
 });
 
-test('the first frame of a sequence is a picture of its own', async () => {
+test('where the brand is avis, the first frame of the sequence is shown, as by Pillow', async () => {
   const bytes = sampleBytes('sequence.avif');
-  const [primary, first] = heifItems(bytes);
-  assert.deepEqual([primary.kind, first.kind], ['primary', 'sequence']);
+  const [first, primary] = heifItems(bytes);
+  assert.deepEqual([first.kind, primary.kind], ['sequence', 'primary']);
   assert.equal(libavifItem(bytes), first.id);
-  const { facts, raster } = await decodeAs('x.avif', bytes, { orientation: 'stored', frame: 1 });
+  const { facts, raster } = await decodeAs('x.avif', bytes);
+  assert.match(facts.notes.join(), /number 1, the first frame of its sequence/);
   assert.match(facts.notes.join(), /a sequence of 2 frames, of which the first alone is read/);
+  assert.match(facts.notes.join(), /The other frame of the sequence is left out/);
   assert.deepEqual([raster.width, raster.height], [37, 29]);
+
+  const still = Buffer.from(bytes);
+  still.write('avif', 8, 'latin1');
+  assert.deepEqual(
+    heifItems(still).map(({ kind }) => kind),
+    ['primary', 'sequence'],
+  );
+});
+
+test('nothing takes the place of a sequence that cannot be read', async () => {
+  const limit = { name: 'x.avif', maxPixels: 1e6 };
+  for (const [box, says] of [
+    ['stsz', /does not say how long its frames are/],
+    ['moov', /holds no sequence/],
+  ] as const) {
+    const bytes = Buffer.from(sampleBytes('sequence.avif'));
+    bytes.write('free', bytes.indexOf(box, 0, 'latin1'), 'latin1');
+    const failure = { code: 'decode-failed', message: says };
+    await assert.rejects(decodeAs('x.avif', bytes), failure);
+    await assert.rejects(load(bytes, 'pillow/convert-rgb', 0, limit), failure);
+    bytes.write('avif', 8, 'latin1');
+    assert.equal((await decodeAs('x.avif', bytes)).raster.width, 37);
+  }
 });
 
 test('a turned AVIF is turned where that is asked for', async () => {
