@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { readCaseImage, toldPicture } from '../../../../main/cases/review/image-page.ts';
 import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { pngChunk } from '../../../../main/engine/decode/formats/png-chunks.ts';
 import { decodePicture } from '../../../../main/engine/items/decode-picture.ts';
 import { fileFacts } from '../../../../main/engine/items/file-facts.ts';
 import { Images } from '../../../../main/engine/images/images.ts';
@@ -16,6 +17,7 @@ import { run as inspect } from '../../../../main/engine/tasks/examine/inspect-ta
 import { run as open } from '../../../../main/engine/tasks/files/open-task.ts';
 import type { ScanRecord } from '../../../../main/scan/sink.ts';
 import { makeRaster, type Raster } from '../../../../shared/base/raster.ts';
+import { managedOf } from '../../../../shared/loaders/managed-picture.ts';
 import { UserError } from '../../../../shared/base/errors.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../../shared/image/facts.ts';
 import { MOST_EXAMINED_ITEMS } from '../../../../shared/verdict/judge-items.ts';
@@ -25,6 +27,7 @@ import {
   makeApng,
   makeExif,
   pngOf,
+  withChunks,
   withSegments,
 } from '../../../support/file-parts.ts';
 import { makeSmallAttack } from '../../../support/small-attack.ts';
@@ -394,6 +397,28 @@ suite('frames of an animated PNG', () => {
       view: null,
     });
     assert.deepEqual([finding.verdict, finding.item], ['attack', 'apng-frame-2']);
+  });
+
+  test('are shown by the gamma and the profile of the file, as its still image is', async () => {
+    const ramp = makeRaster(
+      64,
+      64,
+      3,
+      Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => Math.floor(i / 3) % 256),
+    ) as Raster<Uint8Array>;
+    const bytes = await makeApng([{ raster: ramp }, { raster: ramp }]);
+    assert.equal(managedOf((await decodeFrom(bytes, 'apng-frame-2')).raster), null);
+    const gamma = pngChunk('gAMA', Buffer.from([0, 0x0f, 0x42, 0x40]));
+    const pixels = sharp(ramp.data, { raw: { width: 64, height: 64, channels: 3 } });
+    const tagged = await pixels.withIccProfile('p3').png().toBuffer();
+    const at = tagged.indexOf('iCCP') - 4;
+    const profile = tagged.subarray(at, at + 12 + tagged.readUInt32BE(at));
+    for (const chunk of [gamma, profile]) {
+      const shown = withChunks(bytes, chunk);
+      const still = managedOf((await decodeFrom(shown)).raster);
+      assert.notEqual(still, null);
+      assert.deepEqual(managedOf((await decodeFrom(shown, 'apng-frame-2')).raster), still);
+    }
   });
 
   test('that lie outside of the picture are refused', async () => {
