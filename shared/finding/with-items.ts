@@ -1,5 +1,12 @@
 /** A finding on the main picture of a file, and what is found in the second pictures beside it. */
-import { itemPlace, itemsLeft, judgeItems, type ExaminedItem } from '../verdict/judge-items.ts';
+import { unsearchedText } from '../image/forensics/fact-rows.ts';
+import {
+  itemPlace,
+  itemsLeft,
+  itemsOpen,
+  judgeItems,
+  type ExaminedItem,
+} from '../verdict/judge-items.ts';
 import { worstOf } from '../verdict/judge.ts';
 import { verdictWord } from '../verdict/words.ts';
 import type { Finding } from './finding.ts';
@@ -48,6 +55,30 @@ export function tellingItem(
       ...besideReasons(main),
       ...itemsLeft(items, count),
     ],
+  };
+}
+
+/**
+ * `finding` on a file with `items` examined, which is not called clean where a part of the file could not be
+ * looked at: a second picture, or bytes that were not searched for one. Its facts name these.
+ */
+export function heedingUnseen(finding: Finding, items: readonly ExaminedItem[]): Finding {
+  const { forensics, item } = finding.facts ?? {};
+  if (item !== undefined) return finding; // of one picture, not of the file
+  const unsearched = forensics === undefined ? null : unsearchedText(forensics);
+  const reasons = [...finding.reasons, ...(unsearched === null ? [] : [unsearched])];
+  const isStopped = forensics?.unsearched?.cause === 'work';
+  const open = itemsOpen(items) ?? (isStopped ? unsearched : null);
+  if (finding.verdict !== 'clean' || open === null) return { ...finding, reasons };
+  const message = `${finding.file} is not called clean. ${open}`;
+  const error = { code: 'too-large', message } as const;
+  return {
+    ...finding,
+    verdict: 'error',
+    score: 0,
+    explanation: null,
+    error,
+    reasons: [message, ...reasons],
   };
 }
 

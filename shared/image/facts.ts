@@ -1,21 +1,9 @@
 /** What is known of a file besides its pixels. Shown as it is stored, never corrected. */
+import type { ImageFormat } from './containers/image-format.ts';
 import type { Channels, Dtype, Size } from '../base/raster.ts';
 import type { Forensics, SecondPicture } from './forensics/forensics.ts';
 
-/** The formats that are accepted, recognised by content. */
-export const IMAGE_FORMATS = [
-  'png',
-  'jpeg',
-  'webp',
-  'gif',
-  'tiff',
-  'avif',
-  'heic',
-  'jxl',
-  'bmp',
-] as const;
-export type ImageFormat = (typeof IMAGE_FORMATS)[number];
-
+export { IMAGE_FORMATS, type ImageFormat } from './containers/image-format.ts';
 export type ColorType = 'gray' | 'gray-alpha' | 'rgb' | 'rgba' | 'palette' | 'cmyk';
 
 export interface ImageFacts {

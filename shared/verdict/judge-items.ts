@@ -11,7 +11,7 @@ export interface ExaminedItem extends SecondPicture {
   reasons: string[];
 }
 
-/** The most second pictures of a file that are examined. */
+/** The most frames of an animated PNG, and the most other second pictures of a file, that are examined. */
 export const MOST_EXAMINED_ITEMS = 64;
 
 /** Pixels a side below which a second picture is shown and not examined: nothing is hidden in so few. */
@@ -64,6 +64,24 @@ export function itemsLeft(items: readonly ExaminedItem[], count: number): string
         ]),
   ];
 }
+
+/**
+ * Why a file of which nothing else was found is not called clean, in a sentence; null where it may be. Small
+ * pictures hide nothing, and of an animation some frames stand for the others.
+ */
+export function itemsOpen(items: readonly ExaminedItem[]): string | null {
+  const open = items.filter(
+    ({ verdict, reasons }) =>
+      verdict === 'error' || (verdict === null && ![TOO_SMALL, MORE_FRAMES].includes(reasons[0])),
+  );
+  if (open.length === 0) return null;
+  const [{ id, reasons }] = open;
+  const number = open.length === 1 ? 'A second picture' : `${open.length} second pictures`;
+  return `${number} in the file could not be looked at: ${id}: ${reasons[0] ?? ''}`;
+}
+
+/** Why frames of a long animation are left. */
+export const MORE_FRAMES = `at most ${MOST_EXAMINED_ITEMS} frames of a file are examined`;
 
 /** Why small ones are not examined. */
 export const TOO_SMALL = `it is smaller than ${LEAST_EXAMINED_SIDE} pixels a side`;

@@ -4,6 +4,9 @@ import { makeRaster, type IntegerSamples, type Raster } from '../../../shared/ba
 import type { Cost } from '../../../shared/image/cost.ts';
 import { affordable, type PixelLimits } from '../decode/formats/declared-cost.ts';
 import { copyPart, drawFrame, setPart } from '../../../shared/image/frame-canvas.ts';
+import { rememberManaged } from '../../../shared/loaders/managed-picture.ts';
+import { sharp } from '../decode/formats/libvips.ts';
+import { managedPicture } from '../decode/managed.ts';
 import { decode, type Decoded } from '../decode/decode.ts';
 import { apngParts, framePng, type Apng, type ApngFrame } from './apng-parts.ts';
 
@@ -50,6 +53,10 @@ export async function decodeApngFrame(
     // What a lone frame restores is not known: those before it were not drawn.
     const isKnown = frame.dispose !== 2 || first < last || last === 0;
     if (isKnown) kept = { sha256, index: index + 1, canvas };
+    const png = framePng(apng, frame);
+    const { icc } = await sharp(png, { limitInputPixels: false }).metadata();
+    const managed = await managedPicture(shown, icc, png);
+    if (managed !== null) rememberManaged(shown, managed);
     const { width, height } = apng;
     return { raster: shown, facts: { ...decoded.facts, width, height } };
   }

@@ -22,27 +22,29 @@ export interface Apng {
   width: number;
   height: number;
   header: Uint8Array;
-  /** The chunks that all frames share: palette, transparency, depth. */
+  /** The chunks that all frames share: palette, transparency, depth, and how colors are to be shown. */
   shared: { type: string; data: Uint8Array }[];
   frames: ApngFrame[];
 }
 
-const SHARED = ['PLTE', 'tRNS', 'sBIT'];
+const SHARED = ['PLTE', 'tRNS', 'sBIT', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'cICP'];
 
 /** The frames of `bytes` up to the one whose control chunk is at `last`. Throws UserError `decode-failed`. */
 export function apngParts(bytes: Uint8Array, name: string, last: number): Apng {
   const apng: Apng = { width: 0, height: 0, header: new Uint8Array(13), shared: [], frames: [] };
-  let isPastLast = false;
+  let [isPastHead, isPastLast] = [false, false];
   for (const { type, offset, data } of pngParts(bytes)) {
     if (type === 'IHDR' && data.length === 13) {
       apng.header = data;
       [apng.width, apng.height] = [u32be(data, 0), u32be(data, 4)];
-    } else if (SHARED.includes(type)) apng.shared.push({ type, data });
+    } else if (SHARED.includes(type) && !isPastHead) apng.shared.push({ type, data });
     else if (type === 'fcTL' && data.length === 26) {
       isPastLast = offset > last;
       if (!isPastLast) apng.frames.push(readControl(data, offset));
-    } else if (type === 'IDAT') apng.frames.at(-1)?.data.push(data);
-    else if (type === 'fdAT' && !isPastLast) apng.frames.at(-1)?.data.push(data.subarray(4));
+    } else if (type === 'IDAT') {
+      isPastHead = true;
+      apng.frames.at(-1)?.data.push(data);
+    } else if (type === 'fdAT' && !isPastLast) apng.frames.at(-1)?.data.push(data.subarray(4));
   }
   const misplaced = apng.frames.find(
     ({ x, y, width, height }) =>

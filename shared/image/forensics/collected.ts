@@ -13,7 +13,11 @@ import {
 } from './forensics.ts';
 
 /** A picture before it has an id: its kind and its number, which is counted where it is left out. */
-export type FoundPicture = Omit<SecondPicture, 'id'> & { number?: number };
+export type FoundPicture = Omit<SecondPicture, 'id'> & {
+  number?: number;
+  /** False where its bytes go on to the end of what may hold it: another may lie in them. */
+  hasEnd?: boolean;
+};
 
 export interface Collected {
   bytes: Uint8Array;
@@ -21,46 +25,65 @@ export interface Collected {
   pictures: FoundPicture[];
   /** How many pictures there are, also those that are not listed. */
   pictureCount: number;
+  /** How many of them are frames of an animation. */
+  frameCount: number;
   /** Just past the image; null where the container has no end or ends before. */
   end: number | null;
+  /** Where second pictures are looked for in a file without an end; null where they are not. */
+  searchFrom: number | null;
 }
 
-/** The most second pictures that are listed. */
+/** The most frames of an animation, and other second pictures, that are listed. */
 export const MOST_PICTURES = 256;
+
+const NO_END = { end: null, searchFrom: null };
 
 /** Nothing yet of the file `bytes`. */
 export function nothingCollected(bytes: Uint8Array): Collected {
-  return { bytes, forensics: noForensics(), pictures: [], pictureCount: 0, end: null };
+  return {
+    bytes,
+    forensics: noForensics(),
+    pictures: [],
+    pictureCount: 0,
+    frameCount: 0,
+    ...NO_END,
+  };
 }
 
 /** Lists a second picture. */
 export function addPicture(into: Collected, picture: FoundPicture): void {
   into.pictureCount++;
-  if (into.pictures.length < MOST_PICTURES) into.pictures.push(picture);
+  const isFrame = picture.kind === 'apng-frame';
+  const frames = into.frameCount;
+  if (isFrame) into.frameCount++;
+  const alike = isFrame ? frames : into.pictureCount - 1 - frames;
+  if (alike < MOST_PICTURES) into.pictures.push(picture);
 }
 
-/** Lists the picture that the bytes `offset`..`offset + bytes` begin with; false where they begin with none. */
+/** Lists the picture that the bytes `offset`..`offset + bytes` begin with; null where they begin with none. */
 export function addPictureAt(
   into: Collected,
   kind: SecondPicture['kind'],
   title: string,
   offset: number,
   bytes: number,
-): boolean {
+): FoundPicture | null {
   const part = into.bytes.subarray(offset, offset + bytes);
   const found = identifyPicture(part);
-  if (found === null) return false;
+  if (found === null) return null;
   const scheme = kind === 'thumbnail' || found.format !== 'jpeg' ? null : gainMapScheme(part);
   if (scheme !== null) into.forensics.gainMap ??= scheme;
-  addPicture(into, {
+  const picture: FoundPicture = {
     kind: scheme === null ? kind : 'gain-map',
     title: scheme === null ? title : 'Gain map for HDR screens',
     width: found.width,
     height: found.height,
     offset,
     bytes: found.bytes,
-  });
-  return true;
+    hasEnd: found.hasEnd,
+  };
+  addPicture(into, picture);
+  return picture;
 }
 
 /** APP2 of a JPEG that holds gain map metadata of ISO 21496-1. */

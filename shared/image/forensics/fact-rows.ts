@@ -33,6 +33,8 @@ export function factRowsOf(forensics: Forensics): FactRow[] {
     add('After the end', `${bytes} bytes from byte ${offset}: ${looksLike.join(', ')}${of}`, true);
   }
   if (isCutShort) add('End', 'the file ends before the image does', true);
+  const unsearched = unsearchedText(forensics);
+  if (unsearched !== null) add('Search', unsearched, true);
   if (checksums !== null) {
     const { chunks, wrong, wrongCount } = checksums;
     const named = wrong.slice(0, MOST_NAMED).map((one) => `${one.type} at byte ${one.offset}`);
@@ -57,6 +59,15 @@ export function factRowsOf(forensics: Forensics): FactRow[] {
   if (forensics.hasContentCredentials)
     add('C2PA', 'content credentials, which are not checked', true);
   return [...rows, ...textRows(forensics)].map((row) => ({ ...row, value: printable(row.value) }));
+}
+
+/** What was not searched for second pictures, in a sentence; null where all was. */
+export function unsearchedText({ unsearched }: Pick<Forensics, 'unsearched'>): string | null {
+  if (!unsearched) return null;
+  if (unsearched.cause === 'no-end') {
+    return 'The file does not say where its image ends: not all that may follow it is told from it.';
+  }
+  return `The file was not searched for pictures from byte ${unsearched.offset} on: that takes too long.`;
 }
 
 function joined(parts: readonly (string | null)[]): string | null {

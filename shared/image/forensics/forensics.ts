@@ -3,6 +3,8 @@
 export interface Forensics {
   /** What lies after the end of the image; null where nothing does, or where it has no end. */
   trailing: TrailingBytes | null;
+  /** What was not searched for second pictures; null where all was. Older findings lack it. */
+  unsearched?: Unsearched | null;
   /** True where the container ends before it says that it does. */
   isCutShort: boolean;
   /** Of PNG: how many chunks there are, and those whose CRC is wrong (at most MOST_LISTED). */
@@ -30,6 +32,13 @@ export interface TrailingBytes {
   unexplained: number;
   /** What they look like by their first bytes, with an article: `a ZIP archive`. */
   looksLike: string[];
+}
+
+export interface Unsearched {
+  /** From here on. */
+  offset: number;
+  /** The file does not say where its image ends, or searching it would take too long. */
+  cause: 'no-end' | 'work';
 }
 
 export interface WrongChecksum {
@@ -129,6 +138,7 @@ export interface ForensicTools {
 export function noForensics(): Forensics {
   return {
     trailing: null,
+    unsearched: null,
     isCutShort: false,
     checksums: null,
     jpeg: null,

@@ -10,6 +10,7 @@ const SIGNATURES: [text: string, at: number, what: string][] = [
   ['ftyp', 4, 'a video or HEIF file'],
   ['II*\0', 0, 'a TIFF image'],
   ['MM\0*', 0, 'a TIFF image'],
+  ['\0\0\0\x0cJXL ', 0, 'a JPEG XL image'],
   ['8BPS', 0, 'a Photoshop document'],
   ['<?xml', 0, 'an XML document'],
   ['<svg', 0, 'an SVG drawing'],

@@ -1,8 +1,9 @@
 /** The facts of a file, and the pictures in it besides the main one, without decoding a pixel. */
+import type { ImageFormat } from '../containers/image-format.ts';
 import { nothingCollected, type Collected } from './collected.ts';
 import type { Forensics, ForensicTools, SecondPicture } from './forensics.ts';
 import { readJpeg } from './read-jpeg.ts';
-import { readGif, readIsoMedia, readTiffFile, readWebp } from './read-others.ts';
+import { readBmp, readGif, readIsoMedia, readJxl, readTiffFile, readWebp } from './read-others.ts';
 import { readPng } from './read-png.ts';
 import { readTrailing } from './trailing.ts';
 
@@ -13,32 +14,45 @@ export interface FileFacts {
   itemCount: number;
 }
 
-const READERS: Record<string, (into: Collected, tools: ForensicTools) => void> = {
+const READERS: Record<ImageFormat, (into: Collected, tools: ForensicTools) => void> = {
   png: readPng,
   jpeg: readJpeg,
   webp: readWebp,
   gif: readGif,
   tiff: readTiffFile,
   avif: readIsoMedia,
+  heic: readIsoMedia,
+  jxl: readJxl,
+  bmp: readBmp,
 };
 
 /** Formats that say where they end: of others nothing is called cut short. */
-const HAS_END: readonly string[] = ['png', 'jpeg', 'webp', 'gif'];
+const HAS_END: readonly ImageFormat[] = ['png', 'jpeg', 'webp', 'gif', 'bmp'];
+
+/** No picture begins before, and the signature of the file itself does not count. */
+const LEAST_HEAD = 12;
 
 /**
- * Reads `bytes`, the content of a file of `format` (an ImageFormat). Takes time that grows with their number alone, and throws
+ * Reads `bytes`, the content of a file of `format`. Takes time that grows with their number alone, and throws
  * nothing, whatever they are.
  */
-export function readForensics(bytes: Uint8Array, format: string, tools: ForensicTools): FileFacts {
+export function readForensics(
+  bytes: Uint8Array,
+  format: ImageFormat,
+  tools: ForensicTools,
+): FileFacts {
   const into = nothingCollected(bytes);
-  if (Object.hasOwn(READERS, format)) READERS[format](into, tools);
+  READERS[format](into, tools);
   into.forensics.isCutShort = into.end === null && HAS_END.includes(format);
+  if (into.forensics.isCutShort) into.searchFrom = LEAST_HEAD;
   readTrailing(into);
   const counts = new Map<string, number>();
-  const items = into.pictures.map(({ kind, number: given, ...picture }): SecondPicture => {
-    const number = given ?? (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, number);
-    return { id: `${kind}-${number}`, kind, ...picture };
-  });
+  const items = into.pictures.map(
+    ({ kind, number: given, hasEnd: _, ...picture }): SecondPicture => {
+      const number = given ?? (counts.get(kind) ?? 0) + 1;
+      counts.set(kind, number);
+      return { id: `${kind}-${number}`, kind, ...picture };
+    },
+  );
   return { forensics: into.forensics, items, itemCount: into.pictureCount };
 }

@@ -1,7 +1,9 @@
-/** Facts of GIF, WebP, TIFF and ISO media files. */
+/** Facts of GIF, WebP, TIFF, BMP, JPEG XL and ISO media files. */
+import { bmpEnd } from '../containers/bmp.ts';
 import { hasText, utf8 } from '../containers/bytes.ts';
 import { walkGif } from '../containers/gif.ts';
 import { isoMediaEnd } from '../containers/iso-media.ts';
+import { JXL_SIGNATURE } from '../containers/jxl.ts';
 import { readTiff, type TiffDirectory, type TiffReader } from '../containers/tiff.ts';
 import { webpChunks, webpEnd } from '../containers/webp.ts';
 import { addExif, addText, addXmp, type Collected } from './collected.ts';
@@ -34,7 +36,20 @@ export function readWebp(into: Collected): void {
 
 /** Reads the outermost boxes of AVIF or HEIF. */
 export function readIsoMedia(into: Collected): void {
-  into.end = isoMediaEnd(into.bytes);
+  const { end, last } = isoMediaEnd(into.bytes);
+  into.end = end;
+  into.searchFrom = last;
+}
+
+/** Reads the outermost boxes of JPEG XL. A bare codestream says nowhere where it ends. */
+export function readJxl(into: Collected): void {
+  if (hasText(into.bytes, 0, JXL_SIGNATURE)) readIsoMedia(into);
+  else into.searchFrom = 2;
+}
+
+/** Reads where the BMP `into.bytes` ends. */
+export function readBmp(into: Collected): void {
+  into.end = bmpEnd(into.bytes);
 }
 
 const TAGS = { strips: 273, stripBytes: 279, tiles: 324, tileBytes: 325, subDirectories: 330 };
@@ -60,7 +75,9 @@ export function readTiffFile(into: Collected): void {
     const text = tiff.text(first.entries.get(Number(tag)));
     if (text !== null) addText(into, 'TIFF', key, text, text.length);
   }
-  if (tiff.isWhole) into.end = endOf(tiff, bytes.length);
+  const end = endOf(tiff, bytes.length);
+  if (tiff.isWhole) into.end = end;
+  into.searchFrom = end;
 }
 
 /** Null where something lies outside of the file: it is cut short. */

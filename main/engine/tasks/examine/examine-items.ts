@@ -1,9 +1,11 @@
-/** Examines the second pictures of a file, one after the other. */
+/** Examines the second pictures of a file, one after the other, the largest first. */
 import { toErrorBody, UserError } from '../../../../shared/base/errors.ts';
 import type { Finding } from '../../../../shared/finding/finding.ts';
 import type { ImageFacts } from '../../../../shared/image/facts.ts';
+import type { SecondPicture } from '../../../../shared/image/forensics/forensics.ts';
 import {
   LEAST_EXAMINED_SIDE,
+  MORE_FRAMES,
   MOST_EXAMINED_ITEMS,
   TOO_SMALL,
   type ExaminedItem,
@@ -19,7 +21,8 @@ export function atItem(source: ImageSource, id: string): ImageSource {
 }
 
 /**
- * What `examine` finds in each second picture that `facts` list; none in the facts of one. `startedAt` is
+ * What `examine` finds in each second picture that `facts` list, in their order; none in the facts of one. The
+ * largest come first, and frames of an animation last, so that many small ones keep none from it. `startedAt` is
  * when the work on the file began. Throws UserError `cancelled`, and what is no UserError.
  */
 export async function examineItems(
@@ -29,19 +32,21 @@ export async function examineItems(
   examine: (id: string) => Promise<Finding>,
 ): Promise<ExaminedItem[]> {
   if (item !== undefined) return [];
-  const examined: ExaminedItem[] = [];
-  let count = 0;
-  for (const each of items) {
+  const examined = new Map<string, ExaminedItem>();
+  const count = { frames: 0, others: 0 };
+  for (const each of [...items].sort(byUrgency)) {
     const told = (verdict: ExaminedItem['verdict'], score: number, reasons: string[]): void =>
-      void examined.push({ ...each, verdict, score, reasons });
+      void examined.set(each.id, { ...each, verdict, score, reasons });
+    const counted = isFrame(each) ? 'frames' : 'others';
     const elapsedMs = performance.now() - startedAt;
     if (Math.min(each.width, each.height) < LEAST_EXAMINED_SIDE) told(null, 0, [TOO_SMALL]);
-    else if (count >= MOST_EXAMINED_ITEMS) {
-      told(null, 0, [`at most ${MOST_EXAMINED_ITEMS} of a file are examined`]);
+    else if (count[counted] >= MOST_EXAMINED_ITEMS) {
+      const more = `at most ${MOST_EXAMINED_ITEMS} of a file are examined`;
+      told(null, 0, [isFrame(each) ? MORE_FRAMES : more]);
     } else if (elapsedMs > limits.timeoutMs * TIME_SHARE) {
       told(null, 0, [`the time was over after ${Math.round(elapsedMs / 1000)} s`]);
     } else {
-      count++;
+      count[counted]++;
       try {
         const { verdict, score, reasons } = await examine(each.id);
         told(verdict, score, reasons);
@@ -51,5 +56,14 @@ export async function examineItems(
       }
     }
   }
-  return examined;
+  return items.flatMap(({ id }) => examined.get(id) ?? []);
+}
+
+function isFrame({ kind }: SecondPicture): boolean {
+  return kind === 'apng-frame';
+}
+
+function byUrgency(one: SecondPicture, other: SecondPicture): number {
+  const byKind = Number(isFrame(one)) - Number(isFrame(other));
+  return byKind || other.width * other.height - one.width * one.height;
 }

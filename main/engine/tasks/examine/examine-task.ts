@@ -11,7 +11,7 @@ import {
 } from '../../../../shared/analyze/analyze.ts';
 import { toErrorBody, UserError } from '../../../../shared/base/errors.ts';
 import type { Finding } from '../../../../shared/finding/finding.ts';
-import { tellingItem, withItems } from '../../../../shared/finding/with-items.ts';
+import { heedingUnseen, tellingItem, withItems } from '../../../../shared/finding/with-items.ts';
 import type { ImageFacts } from '../../../../shared/image/facts.ts';
 import { timeBudgetMs } from '../../../../shared/image/cost.ts';
 import type { ExaminedItem } from '../../../../shared/verdict/judge-items.ts';
@@ -98,11 +98,12 @@ async function examineFile(
   }
   const { facts } = main.image;
   const { items, worst } = await examineSecond(images, order, facts, started, signal);
-  if (items.length === 0) return main;
+  if (items.length === 0) return { ...main, finding: heedingUnseen(main.finding, items) };
   const count = facts.itemCount ?? items.length;
   const telling = worst && tellingItem(main.finding, worst.finding, items, count);
   if (worst !== null && telling !== null) return { image: worst.image, finding: telling };
-  return { ...main, finding: withItems(main.finding, items, count) };
+  const finding = heedingUnseen(withItems(main.finding, items, count), items);
+  return { ...main, finding };
 }
 
 function isFound({ verdict }: Finding): boolean {

@@ -5,7 +5,7 @@ import type { ViewRequest } from '../../../../shared/pipelines/request.ts';
 import { UserError } from '../../../../shared/base/errors.ts';
 import type { Finding } from '../../../../shared/finding/finding.ts';
 import { blankReason } from '../../../../shared/verdict/blank.ts';
-import { withItems } from '../../../../shared/finding/with-items.ts';
+import { heedingUnseen, withItems } from '../../../../shared/finding/with-items.ts';
 import { engineVersion } from '../../../base/package-root.ts';
 import { rasterShape } from '../../images/images.ts';
 import type { OpenedImage } from '../../images/orders.ts';
@@ -44,5 +44,5 @@ export async function run(
   });
   const told =
     items.length === 0 ? finding : withItems(finding, items, facts.itemCount ?? items.length);
-  return { ...told, elapsedMs: performance.now() - started };
+  return { ...heedingUnseen(told, items), elapsedMs: performance.now() - started };
 }

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { readCaseImage, toldPicture } from '../../../../main/cases/review/image-page.ts';
 import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { pngChunk } from '../../../../main/engine/decode/formats/png-chunks.ts';
 import { decodePicture } from '../../../../main/engine/items/decode-picture.ts';
 import { fileFacts } from '../../../../main/engine/items/file-facts.ts';
 import { Images } from '../../../../main/engine/images/images.ts';
@@ -16,6 +17,7 @@ import { run as inspect } from '../../../../main/engine/tasks/examine/inspect-ta
 import { run as open } from '../../../../main/engine/tasks/files/open-task.ts';
 import type { ScanRecord } from '../../../../main/scan/sink.ts';
 import { makeRaster, type Raster } from '../../../../shared/base/raster.ts';
+import { managedOf } from '../../../../shared/loaders/managed-picture.ts';
 import { UserError } from '../../../../shared/base/errors.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../../shared/image/facts.ts';
 import { MOST_EXAMINED_ITEMS } from '../../../../shared/verdict/judge-items.ts';
@@ -25,6 +27,7 @@ import {
   makeApng,
   makeExif,
   pngOf,
+  withChunks,
   withSegments,
 } from '../../../support/file-parts.ts';
 import { makeSmallAttack } from '../../../support/small-attack.ts';
@@ -248,10 +251,73 @@ test('small pictures are not examined, nor more than a number; that is said', as
   const verdicts = finding.items!.map(({ verdict }) => verdict);
   assert.equal(verdicts[0], null);
   assert.equal(verdicts.filter((verdict) => verdict === 'clean').length, MOST_EXAMINED_ITEMS);
+  assert.deepEqual([finding.verdict, finding.error?.code], ['error', 'too-large']);
+  assert.match(
+    finding.reasons[0],
+    /^many\.png is not called clean\. 2 second pictures in the file/,
+  );
   assert.match(
     finding.reasons.at(-1)!,
     /^2 of 67 second pictures in the file were not examined: at most 64 of a file are examined\.$/,
   );
+});
+
+test('many small pictures do not keep a large one from being examined', async () => {
+  const plain = await noiseImage(64, 64, 3).png().toBuffer();
+  const many = Array.from({ length: MOST_EXAMINED_ITEMS + 2 }, () => plain);
+  await writeFile(at('behind.png'), Buffer.concat([plain, ...many, attackPng]));
+  const { finding } = await examineSource(new Images(1e9), {
+    source: source('behind.png'),
+    view: null,
+  });
+  const ids = finding.items!.map(({ id }) => id);
+  assert.deepEqual([finding.verdict, finding.item], ['attack', `appended-${many.length + 1}`]);
+  assert.deepEqual([ids[0], ids.at(-1)], ['appended-1', `appended-${many.length + 1}`]);
+});
+
+suite('a file of which nothing is found is not called clean', () => {
+  const examine = async (name: string, bytes: Buffer) => {
+    await writeFile(at(name), bytes);
+    const images = new Images(1e9);
+    const { finding } = await examineSource(images, { source: source(name), view: null });
+    const context = { images, progress: () => undefined };
+    const image = await open({ source: source(name) }, context);
+    const inspected = await inspect({ image, view: null }, context);
+    assert.deepEqual([inspected.verdict, inspected.error], [finding.verdict, finding.error]);
+    return finding;
+  };
+
+  test('where a second picture is broken', async () => {
+    const plain = await noiseImage(80, 80, 3).png().toBuffer();
+    const broken = Buffer.from(plain);
+    broken.fill(0xaa, 2000, 9000);
+    const { verdict, error, facts } = await examine('part.png', Buffer.concat([plain, broken]));
+    assert.equal(verdict, 'error');
+    assert.match(
+      error!.message,
+      /^part\.png is not called clean\. A second picture in the file could not be looked at: appended-1: /,
+    );
+    assert.equal(facts?.items?.length, 1);
+  });
+
+  test('where its bytes were not searched to their end', async () => {
+    const plain = await noiseImage(80, 80, 3).png().toBuffer();
+    const begins = Buffer.alloc(240_000, Buffer.from([0xff, 0xd8, 0xff, 0]));
+    const { verdict, error } = await examine('begins.png', Buffer.concat([plain, begins]));
+    assert.equal(verdict, 'error');
+    assert.match(error!.message, /The file was not searched for pictures from byte \d+ on/);
+  });
+
+  test('but is where only a small one is broken, or frames of many are left', async () => {
+    const plain = await noiseImage(80, 80, 3).png().toBuffer();
+    const tiny = (await noiseImage(30, 30, 3).png().toBuffer()).fill(0xaa, 500, 900);
+    assert.equal((await examine('tiny.png', Buffer.concat([plain, tiny]))).verdict, 'clean');
+    const raster = makeRaster(64, 64, 3, new Uint8Array(64 * 64 * 3)) as Raster<Uint8Array>;
+    const frames = Array.from({ length: MOST_EXAMINED_ITEMS + 5 }, () => ({ raster }));
+    const { verdict, reasons } = await examine('long.png', await makeApng(frames));
+    assert.equal(verdict, 'clean');
+    assert.match(reasons.at(-1)!, /^4 of 68 .*: at most 64 frames of a file are examined\.$/);
+  });
 });
 
 suite('frames of an animated PNG', () => {
@@ -331,6 +397,28 @@ suite('frames of an animated PNG', () => {
       view: null,
     });
     assert.deepEqual([finding.verdict, finding.item], ['attack', 'apng-frame-2']);
+  });
+
+  test('are shown by the gamma and the profile of the file, as its still image is', async () => {
+    const ramp = makeRaster(
+      64,
+      64,
+      3,
+      Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => Math.floor(i / 3) % 256),
+    ) as Raster<Uint8Array>;
+    const bytes = await makeApng([{ raster: ramp }, { raster: ramp }]);
+    assert.equal(managedOf((await decodeFrom(bytes, 'apng-frame-2')).raster), null);
+    const gamma = pngChunk('gAMA', Buffer.from([0, 0x0f, 0x42, 0x40]));
+    const pixels = sharp(ramp.data, { raw: { width: 64, height: 64, channels: 3 } });
+    const tagged = await pixels.withIccProfile('p3').png().toBuffer();
+    const at = tagged.indexOf('iCCP') - 4;
+    const profile = tagged.subarray(at, at + 12 + tagged.readUInt32BE(at));
+    for (const chunk of [gamma, profile]) {
+      const shown = withChunks(bytes, chunk);
+      const still = managedOf((await decodeFrom(shown)).raster);
+      assert.notEqual(still, null);
+      assert.deepEqual(managedOf((await decodeFrom(shown, 'apng-frame-2')).raster), still);
+    }
   });
 
   test('that lie outside of the picture are refused', async () => {
