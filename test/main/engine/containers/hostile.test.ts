@@ -45,7 +45,11 @@ describe('an archive', () => {
         { name: 'twice.png', data: png },
         { name: 'twice.png', data: png.subarray(0, 500) },
         { name: 'link.png', data: Buffer.from('/etc/passwd'), mode: 0o120777 },
+        // Readers that ignore the mark show it.
+        { name: 'marked.png', data: png, mode: 0o120777 },
+        { name: 'device', data: png, mode: 0o060600 },
         { name: 'folder.png/', data: Buffer.alloc(0), mode: 0o040755 },
+        { name: 'slash.png\\', data: png },
         { name: 'no name', data: png },
         { name: '__MACOSX/._twice.png', data: Buffer.from([0, 5, 22, 7, 0, 2]) },
       ]),
@@ -57,6 +61,9 @@ describe('an archive', () => {
       'caf\u0398.png', // as the specification reads it, in CP437
       'twice.png',
       'twice~2.png',
+      'marked.png',
+      'device',
+      'slash.png%2f',
       'no name',
     ]);
     assert.deepEqual(left, []);
