@@ -32,6 +32,10 @@ const ALL_OBJECT_STREAMS_BYTES = 128 * 1024 ** 2;
 /** References to references. */
 const MOST_STEPS = 16;
 
+/** More trailers than a document has revisions, and bytes of one. */
+const MOST_TRAILERS = 10_000;
+const TRAILER_BYTES = 64 * 1024;
+
 const OBJ = Buffer.from('obj');
 const ENDSTREAM = Buffer.from('endstream');
 const TRAILER = Buffer.from('trailer');
@@ -123,10 +127,16 @@ function unpackObjects(streams: readonly Stream[], values: Map<number, Value>): 
     if (unpacked === null) continue;
     left -= unpacked.length;
     const index = new Lexer(unpacked);
+    let lexed = 0; // objects that lie in one another would be read again and again
     for (let n = 0; n < count && n < MOST_OBJECTS; n++) {
       const [number, offset] = [readOrNull(index), readOrNull(index)];
       if (typeof number !== 'number' || typeof offset !== 'number') break;
-      if (!values.has(number)) values.set(number, readOrNull(new Lexer(unpacked, first + offset)));
+      if (!values.has(number)) {
+        if (lexed > unpacked.length) break;
+        const lexer = new Lexer(unpacked, first + offset);
+        values.set(number, readOrNull(lexer));
+        lexed += Math.max(0, lexer.at - first - offset);
+      }
       if (values.size > MOST_OBJECTS) return;
     }
   }
@@ -134,9 +144,14 @@ function unpackObjects(streams: readonly Stream[], values: Map<number, Value>): 
 
 function isEncrypted(bytes: Buffer, streams: readonly Stream[]): boolean {
   if (streams.some(({ dict }) => dict.has('Encrypt') && dict.has('Root'))) return true;
-  for (let at = bytes.indexOf(TRAILER); at !== -1; at = bytes.indexOf(TRAILER, at + 1)) {
-    const trailer = readOrNull(new Lexer(bytes, at + TRAILER.length));
+  let trailers = 0;
+  for (let at = bytes.indexOf(TRAILER); at !== -1 && trailers < MOST_TRAILERS; trailers++) {
+    // Of a fixed length, and each byte once: what is read costs no more than the file is long.
+    const start = at + TRAILER.length;
+    const lexer = new Lexer(bytes.subarray(0, start + TRAILER_BYTES), start);
+    const trailer = readOrNull(lexer);
     if (trailer instanceof Map && trailer.has('Encrypt')) return true;
+    at = bytes.indexOf(TRAILER, Math.max(start, lexer.at));
   }
   return false;
 }
