@@ -29,7 +29,7 @@ const UNDONE = ['ASCIIHexDecode', 'ASCII85Decode', 'FlateDecode', 'RunLengthDeco
 const MOST_FILTERS = 8;
 
 /** The names of the filters of `stream`, first the one that is undone first. */
-export function filtersOf({ dict }: Stream, { resolve }: Objects): string[] {
+export function filtersOf({ dict }: Stream, { resolve }: Pick<Objects, 'resolve'>): string[] {
   const names = listOf(resolve(dict.get('Filter')), resolve);
   return names.flatMap((name) =>
     name instanceof Name ? [SHORT_NAMES[name.text] ?? name.text] : [],
@@ -47,7 +47,7 @@ export function restOf(filters: readonly string[]): string | null {
  */
 export function unfiltered(
   stream: Stream,
-  objects: Objects,
+  objects: Pick<Objects, 'resolve'>,
   maxBytes: number,
   keepLast = false,
 ): Unfiltered {
