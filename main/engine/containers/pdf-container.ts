@@ -6,9 +6,10 @@
 import { UserError } from '../../../shared/base/errors.ts';
 import { distinctIds } from '../../base/inside-path.ts';
 import { HEAD_BYTES, INSIDE_LIMITS, type Container, type Entry } from './container.ts';
+import type { Objects, Stream } from './pdf/pdf-document.ts';
 import { inlinePictures } from './pdf/inline-pictures.ts';
 import { Name, type Value } from './pdf/pdf-lexer.ts';
-import { readObjects, type Objects, type Stream } from './pdf/pdf-objects.ts';
+import { readObjects } from './pdf/pdf-objects.ts';
 import { describePicture, pictureFile } from './pdf/pdf-picture.ts';
 import { unfiltered } from './pdf/unfilter.ts';
 

@@ -1,6 +1,6 @@
 /** Files that are attached to a PDF document (ISO 32000-1, 7.11.3 and 7.11.4). */
 import { Ref, type Value } from './pdf-lexer.ts';
-import type { Objects } from './pdf-objects.ts';
+import type { Objects } from './pdf-document.ts';
 
 /** The numbers of the streams that an /EF refers to: that these say that they are files is optional. */
 export function attachedNumbers(

@@ -1,7 +1,7 @@
 /** Pictures that are written into page contents (ISO 32000-1, 8.9.7): whether there are any, not their pixels. */
 import { Lexer, Name, Word } from './pdf-lexer.ts';
 import { mostUnpacked, valueAt } from './object-streams.ts';
-import type { Objects, Stream } from './pdf-objects.ts';
+import type { Objects, Stream } from './pdf-document.ts';
 import { unfiltered } from './unfilter.ts';
 
 /** Smaller ones are letters and ornaments. */

@@ -1,6 +1,6 @@
 /** Objects that stand in streams of objects (ISO 32000-1, 7.5.7), under limits. */
 import { Lexer, Name, type Value } from './pdf-lexer.ts';
-import type { Objects, Stream } from './pdf-objects.ts';
+import type { Objects, Stream } from './pdf-document.ts';
 import { unpredicted } from './predictors.ts';
 import { unfiltered, type Unfiltered } from './unfilter.ts';
 

@@ -1,7 +1,7 @@
 /** The data of a stream without the filters that can be undone exactly. */
 import { UserError } from '../../../../shared/base/errors.ts';
 import { Name, type Dict, type Value } from './pdf-lexer.ts';
-import type { Objects, Stream } from './pdf-objects.ts';
+import type { Objects, Stream } from './pdf-document.ts';
 import { decodeAscii85, decodeAsciiHex, decodeRunLength, inflateUpTo } from './stream-filters.ts';
 
 export interface Unfiltered {
