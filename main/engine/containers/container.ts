@@ -17,6 +17,8 @@ export interface Entry {
   bytes: number | null;
   /** Why it cannot be read: what follows its name in a sentence, such as `is encrypted`; else null. */
   refusal: string | null;
+  /** It is marked as a link: then its bytes tell what it is, never its name, which is that of another. */
+  isLink?: true;
   /** Its first bytes, at most HEAD_BYTES. */
   head(): Promise<Buffer>;
   /** All of it. Throws UserError: `too-large` beyond `maxBytes`, or `decode-failed`. */

@@ -122,7 +122,7 @@ async function lookAt(entry: Entry, inside: string, depth: number, walk: Walk): 
   } catch {
     return refuse(inside, 'is damaged', walk);
   }
-  if ('format' in sniff(head) || claimsToBeImage(entry.id)) {
+  if ('format' in sniff(head) || (!entry.isLink && claimsToBeImage(entry.id))) {
     // Resource forks that macOS adds have the name of the picture that they belong to.
     if (head.subarray(0, 4).equals(APPLE_DOUBLE)) return;
     walk.bytesLeft -= entry.bytes ?? 0;

@@ -35,7 +35,8 @@ export async function openZip(source: ContainerSource): Promise<Container> {
         break;
       }
       const name = nameOf(entry);
-      if (!name.endsWith('/') && isRegular(entry)) found.push({ name, entry });
+      // A folder has no bytes; with some, readers may show it as a file.
+      if (!name.endsWith('/') || entry.uncompressedSize > 0) found.push({ name, entry });
     }
   } catch (error) {
     if (found.length === 0) throw error;
@@ -54,7 +55,7 @@ function nameOf({ fileNameRaw, generalPurposeBitFlag, extraFields }: yauzl.Entry
   return yauzl.getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
 }
 
-/** False of links and devices: a link in an archive leads nowhere that is ours. */
+/** False of links and devices. Many readers ignore the mark, and read the bytes as those of any file. */
 function isRegular({ versionMadeBy, externalFileAttributes }: yauzl.Entry): boolean {
   const type = (externalFileAttributes >>> 16) & FILE_TYPE;
   return versionMadeBy >> 8 !== UNIX || type === 0 || type === REGULAR;
@@ -75,6 +76,7 @@ function entryOf(zip: yauzl.ZipFile, entry: yauzl.Entry, id: string): Entry {
     id,
     bytes,
     refusal: refusalOf(entry),
+    ...(!isRegular(entry) && { isLink: true as const }),
     head: async () => (await readUpTo(HEAD_BYTES)).chunk,
     async read(maxBytes) {
       if (bytes > maxBytes) throw tooLarge(id, bytes, maxBytes);

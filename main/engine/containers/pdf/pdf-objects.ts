@@ -2,69 +2,67 @@
  * The objects of a PDF document, in the order of its bytes and not by its table: so streams of earlier
  * revisions and those that no page uses are found too, and a broken table does no harm.
  */
-import { Lexer, Name, Ref, type Dict, type Value } from './pdf-lexer.ts';
-import { inflateUpTo } from './stream-filters.ts';
-
-/** A stream: its dictionary, and its bytes as they are stored. */
-export interface Stream {
-  /** Number of its object, and whether an earlier object of the document has the same. */
-  number: number;
-  dict: Dict;
-  bytes: Buffer;
-}
-
-export interface Objects {
-  streams: Stream[];
-  /** True where the document is encrypted. */
-  isEncrypted: boolean;
-  /** What `value` refers to; the last object of a number counts. */
-  resolve(value: Value | undefined): Value | undefined;
-  /** True where there were more objects than are read. */
-  isCut: boolean;
-}
+import { attachedNumbers } from './attached-files.ts';
+import { unpackObjects, valueAt } from './object-streams.ts';
+import type { Objects, Stream } from './pdf-document.ts';
+import { Lexer, Ref, type Value } from './pdf-lexer.ts';
 
 const MOST_OBJECTS = 500_000;
 
-/** What streams of objects may unpack to, each and together. */
-const OBJECT_STREAM_BYTES = 16 * 1024 ** 2;
-const ALL_OBJECT_STREAMS_BYTES = 128 * 1024 ** 2;
+/** Bytes of one object without its data, and how often all bytes may be read, as parts of others. */
+const OBJECT_BYTES = 4 * 1024 ** 2;
+const MOST_LEXED = 2;
 
 /** References to references. */
 const MOST_STEPS = 16;
+
+/** More trailers than a document has revisions, and bytes of one. */
+const MOST_TRAILERS = 10_000;
+const TRAILER_BYTES = 64 * 1024;
 
 const OBJ = Buffer.from('obj');
 const ENDSTREAM = Buffer.from('endstream');
 const TRAILER = Buffer.from('trailer');
 
-/** Reads every object in `bytes`; what is none is passed over. */
+/**
+ * Reads every object in `bytes`, also those in the data of streams and in texts, since a table may refer to
+ * any place; what is none is passed over.
+ */
 export function readObjects(bytes: Buffer): Objects {
   const values = new Map<number, Value>();
+  const innerValues = new Map<number, Value>();
   const streams: Stream[] = [];
+  const innerStreams: Stream[] = [];
+  const ends = endsOfStreams(bytes);
   let count = 0;
+  let lexed = 0;
   let isCut = false;
-  for (let at = bytes.indexOf(OBJ); at !== -1;) {
+  let insideTo = 0; // what begins before lies in another object
+  for (let at = bytes.indexOf(OBJ); at !== -1; at = bytes.indexOf(OBJ, at + OBJ.length)) {
     const number = numberBefore(bytes, at);
-    let next = at + OBJ.length;
-    if (number !== null) {
-      if (++count > MOST_OBJECTS) {
-        isCut = true;
-        break;
-      }
-      const lexer = new Lexer(bytes, next);
-      const value = readOrNull(lexer);
-      next = Math.max(next, lexer.at);
-      if (value instanceof Map) {
-        const data = streamAfter(bytes, lexer.at, value.get('Length'));
-        if (data !== null) {
-          streams.push({ number, dict: value, bytes: bytes.subarray(data.start, data.end) });
-          next = data.end;
-        }
-      }
-      values.set(number, value);
+    if (number === null) continue;
+    if (++count > MOST_OBJECTS || lexed > MOST_LEXED * bytes.length + OBJECT_BYTES) {
+      isCut = true;
+      break;
     }
-    at = bytes.indexOf(OBJ, next);
+    const start = at + OBJ.length;
+    const lexer = new Lexer(bytes.subarray(0, start + OBJECT_BYTES), start);
+    const value = valueAt(lexer);
+    lexed += lexer.at - start;
+    if (lexer.at - start >= OBJECT_BYTES) isCut = true;
+    let end = lexer.at;
+    const isInner = at < insideTo;
+    if (value instanceof Map) {
+      const data = streamAfter(bytes, lexer.at, value.get('Length'), ends);
+      if (data !== null) {
+        const stream = { number, dict: value, bytes: bytes.subarray(data.start, data.end) };
+        (isInner ? innerStreams : streams).push(stream);
+        end = data.end;
+      }
+    }
+    (isInner ? innerValues : values).set(number, value);
+    insideTo = Math.max(insideTo, end);
   }
-  unpackObjects(streams, values);
   const resolve: Objects['resolve'] = (value) => {
     let found = value;
     for (let step = 0; found instanceof Ref && step < MOST_STEPS; step++) {
@@ -72,15 +70,18 @@ export function readObjects(bytes: Buffer): Objects {
     }
     return found instanceof Ref ? undefined : found;
   };
-  return { streams, isEncrypted: isEncrypted(bytes, streams), resolve, isCut };
-}
-
-function readOrNull(lexer: Lexer): Value {
-  try {
-    return lexer.read() ?? null;
-  } catch {
-    return null; // nested too deeply
-  }
+  let unread = unpackObjects(streams, values, resolve);
+  for (const [number, value] of innerValues) if (!values.has(number)) values.set(number, value);
+  unread += unpackObjects(innerStreams, values, resolve);
+  const all = [...streams, ...innerStreams];
+  return {
+    streams: all,
+    attached: attachedNumbers(values, resolve),
+    isEncrypted: isEncrypted(bytes, all),
+    resolve,
+    isCut,
+    unread,
+  };
 }
 
 /** The number of the object whose keyword is at `at`; null where that is no object. */
@@ -95,6 +96,7 @@ function streamAfter(
   bytes: Buffer,
   at: number,
   length: Value | undefined,
+  ends: (from: number) => number,
 ): { start: number; end: number } | null {
   const keyword = /^[\0\t\n\f\r ]*stream(\r\n|\n|\r)?/.exec(bytes.toString('latin1', at, at + 64));
   if (keyword === null) return null;
@@ -104,39 +106,31 @@ function streamAfter(
     const behind = bytes.toString('latin1', end, end + 16);
     if (end <= bytes.length && /^[\0\t\n\f\r ]*endstream/.test(behind)) return { start, end };
   }
-  const found = bytes.indexOf(ENDSTREAM, start);
-  return { start, end: found === -1 ? bytes.length : found };
+  return { start, end: ends(start) };
 }
 
-/** Adds what streams of objects hold, where no object of that number stands by itself. */
-function unpackObjects(streams: readonly Stream[], values: Map<number, Value>): void {
-  let left = ALL_OBJECT_STREAMS_BYTES;
-  for (const { dict, bytes } of streams) {
-    const type = dict.get('Type');
-    const [first, count] = [dict.get('First'), dict.get('N')];
-    if (!(type instanceof Name) || type.text !== 'ObjStm') continue;
-    if (typeof first !== 'number' || typeof count !== 'number') continue;
-    const filter = dict.get('Filter');
-    const isFlate = filter instanceof Name && filter.text === 'FlateDecode';
-    if (filter !== undefined && !isFlate) continue;
-    const unpacked = isFlate ? inflateUpTo(bytes, Math.min(left, OBJECT_STREAM_BYTES)) : bytes;
-    if (unpacked === null) continue;
-    left -= unpacked.length;
-    const index = new Lexer(unpacked);
-    for (let n = 0; n < count && n < MOST_OBJECTS; n++) {
-      const [number, offset] = [readOrNull(index), readOrNull(index)];
-      if (typeof number !== 'number' || typeof offset !== 'number') break;
-      if (!values.has(number)) values.set(number, readOrNull(new Lexer(unpacked, first + offset)));
-      if (values.size > MOST_OBJECTS) return;
+/** Finds the next end of a stream from places that only grow; the end of the file where there is none. */
+function endsOfStreams(bytes: Buffer): (from: number) => number {
+  let known = -1;
+  return (from) => {
+    if (known < from) {
+      const found = bytes.indexOf(ENDSTREAM, from);
+      known = found === -1 ? bytes.length : found;
     }
-  }
+    return known;
+  };
 }
 
 function isEncrypted(bytes: Buffer, streams: readonly Stream[]): boolean {
   if (streams.some(({ dict }) => dict.has('Encrypt') && dict.has('Root'))) return true;
-  for (let at = bytes.indexOf(TRAILER); at !== -1; at = bytes.indexOf(TRAILER, at + 1)) {
-    const trailer = readOrNull(new Lexer(bytes, at + TRAILER.length));
+  let trailers = 0;
+  for (let at = bytes.indexOf(TRAILER); at !== -1 && trailers < MOST_TRAILERS; trailers++) {
+    // Of a fixed length, and each byte once: what is read costs no more than the file is long.
+    const start = at + TRAILER.length;
+    const lexer = new Lexer(bytes.subarray(0, start + TRAILER_BYTES), start);
+    const trailer = valueAt(lexer);
     if (trailer instanceof Map && trailer.has('Encrypt')) return true;
+    at = bytes.indexOf(TRAILER, Math.max(start, lexer.at));
   }
   return false;
 }

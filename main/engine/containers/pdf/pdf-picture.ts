@@ -1,7 +1,7 @@
 /** Pictures of a PDF document (ISO 32000-1, 8.9.5) as image files, with their samples as they are stored. */
 import { UserError } from '../../../../shared/base/errors.ts';
 import { Name, type Value } from './pdf-lexer.ts';
-import type { Objects, Stream } from './pdf-objects.ts';
+import type { Objects, Stream } from './pdf-document.ts';
 import { unpredicted } from './predictors.ts';
 import { filtersOf, restOf, unfiltered } from './unfilter.ts';
 import { pngOfData, pngOfRows, rowBytes, tiff, tiffFields, type Samples } from './wrap-samples.ts';

@@ -1,7 +1,7 @@
 /** The data of a stream without the filters that can be undone exactly. */
 import { UserError } from '../../../../shared/base/errors.ts';
 import { Name, type Dict, type Value } from './pdf-lexer.ts';
-import type { Objects, Stream } from './pdf-objects.ts';
+import type { Objects, Stream } from './pdf-document.ts';
 import { decodeAscii85, decodeAsciiHex, decodeRunLength, inflateUpTo } from './stream-filters.ts';
 
 export interface Unfiltered {
@@ -29,7 +29,7 @@ const UNDONE = ['ASCIIHexDecode', 'ASCII85Decode', 'FlateDecode', 'RunLengthDeco
 const MOST_FILTERS = 8;
 
 /** The names of the filters of `stream`, first the one that is undone first. */
-export function filtersOf({ dict }: Stream, { resolve }: Objects): string[] {
+export function filtersOf({ dict }: Stream, { resolve }: Pick<Objects, 'resolve'>): string[] {
   const names = listOf(resolve(dict.get('Filter')), resolve);
   return names.flatMap((name) =>
     name instanceof Name ? [SHORT_NAMES[name.text] ?? name.text] : [],
@@ -47,7 +47,7 @@ export function restOf(filters: readonly string[]): string | null {
  */
 export function unfiltered(
   stream: Stream,
-  objects: Objects,
+  objects: Pick<Objects, 'resolve'>,
   maxBytes: number,
   keepLast = false,
 ): Unfiltered {

@@ -45,7 +45,11 @@ describe('an archive', () => {
         { name: 'twice.png', data: png },
         { name: 'twice.png', data: png.subarray(0, 500) },
         { name: 'link.png', data: Buffer.from('/etc/passwd'), mode: 0o120777 },
+        // Readers that ignore the mark show it.
+        { name: 'marked.png', data: png, mode: 0o120777 },
+        { name: 'device', data: png, mode: 0o060600 },
         { name: 'folder.png/', data: Buffer.alloc(0), mode: 0o040755 },
+        { name: 'slash.png\\', data: png },
         { name: 'no name', data: png },
         { name: '__MACOSX/._twice.png', data: Buffer.from([0, 5, 22, 7, 0, 2]) },
       ]),
@@ -57,6 +61,9 @@ describe('an archive', () => {
       'caf\u0398.png', // as the specification reads it, in CP437
       'twice.png',
       'twice~2.png',
+      'marked.png',
+      'device',
+      'slash.png%2f',
       'no name',
     ]);
     assert.deepEqual(left, []);
@@ -193,6 +200,106 @@ describe('a PDF document', () => {
     );
     const { left } = await contentsOf(circle);
     assert.deepEqual(left, ['image-1.raw has no valid size.']);
+  });
+});
+
+describe('what a PDF document hides', () => {
+  const stream = (number: number, fields: string, data: string | Uint8Array) =>
+    Buffer.concat([
+      Buffer.from(`${number} 0 obj<<${fields}/Length ${data.length}>>stream\n`),
+      Buffer.from(data as string),
+      Buffer.from('\nendstream endobj\n'),
+    ]);
+  const pdf = (...parts: (string | Uint8Array)[]) =>
+    Buffer.concat(['%PDF-1.7\n', ...parts].map((part) => Buffer.from(part as string)));
+  const GRAY = '/Subtype/Image/Width 80/Height 80/ColorSpace/DeviceGray/BitsPerComponent 8';
+  const gray = stream(6, GRAY, Buffer.alloc(6400));
+
+  test('in the data of a stream or behind a text without an end is found', async () => {
+    for (const bytes of [pdf(stream(5, '', gray)), pdf('4 0 obj(', gray), pdf('4 0 obj[(', gray)]) {
+      const { inside, left } = await contentsOf(bytes);
+      assert.deepEqual([inside, left], [['image-6.png'], []]);
+    }
+  });
+
+  test('in the data of a stream does not stand for an object of the document', async () => {
+    const real = '8 0 obj 80 endobj\n';
+    const bytes = pdf(
+      stream(6, GRAY.replace('Width 80', 'Width 8 0 R'), Buffer.alloc(6400)),
+      ...[real, stream(9, '', '8 0 obj 1 endobj')],
+    );
+    const { inside, path } = await contentsOf(bytes);
+    const read = await readSource(`${path}!/${inside![0]}`, 'x', DEFAULT_DECODE_LIMITS);
+    assert.equal(read.readUInt32BE(16), 80);
+  });
+
+  test('as a file that only /EF refers to is found', async () => {
+    const file = stream(3, '', png);
+    for (const spec of [
+      '2 0 obj<</EF<</F 3 0 R>>>>endobj ',
+      '2 0 obj[<</EF 4 0 R>>] 4 0 obj<</UF 3 0 R>>',
+    ]) {
+      const { inside, path } = await contentsOf(pdf(spec, file));
+      assert.deepEqual(inside, ['file-3']);
+      assert.deepEqual(await readSource(`${path}!/file-3`, 'x', DEFAULT_DECODE_LIMITS), png);
+    }
+    const disguised = pdf('2 0 obj<</EF<</F 3 0 R>>>>', stream(3, GRAY, png));
+    assert.deepEqual((await contentsOf(disguised)).inside, ['image-3.png', 'file-3']);
+  });
+
+  test('in streams of objects, however they are packed', async () => {
+    const objects = '8 0 80';
+    const wide = stream(6, GRAY.replace('Width 80', 'Width 8 0 R'), Buffer.alloc(6400));
+    const rows = Buffer.from(`\x02${objects}`); // of the predictor Up
+    const packed = (fields: string, data: Uint8Array) =>
+      pdf('20 0 obj 1 endobj 21 0 obj 4 endobj ', stream(7, `/Type/ObjStm${fields}`, data), wide);
+    for (const bytes of [
+      packed('/N 1/First 4/Filter[/FlateDecode]', deflateSync(Buffer.from(objects))),
+      packed('/N 20 0 R/First 21 0 R/Filter/Fl', deflateSync(Buffer.from(objects))),
+      packed('/N 1/First 4/Filter/AHx', Buffer.from(`${Buffer.from(objects).toString('hex')}>`)),
+      packed(
+        '/N 1/First 4/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 6>>',
+        deflateSync(rows),
+      ),
+    ]) {
+      const { inside, left } = await contentsOf(bytes);
+      assert.deepEqual([inside, left], [['image-6.png'], []]);
+    }
+    const large = deflateSync(Buffer.alloc(17 * 1024 ** 2));
+    for (const bytes of [
+      packed('/N 1/First 4/Filter/LZWDecode', Buffer.from(objects)),
+      packed('/N 1/First 4/Filter/FlateDecode', large),
+    ]) {
+      assert.ok(
+        (await contentsOf(bytes)).left!.includes(
+          'A stream of objects in it could not be read to the end.',
+        ),
+      );
+    }
+  });
+
+  test('in its page contents is told', async () => {
+    const contents = (side: number) =>
+      deflateSync(Buffer.from(`q BI/W ${side}/H ${side}/CS/G/BPC 8 ID ${'x'.repeat(99)} EI Q`));
+    const page = (side: number) => pdf(stream(4, '/Filter/FlateDecode', contents(side)));
+    assert.deepEqual((await contentsOf(page(64))).left, [
+      'A picture written into its page contents was left out.',
+    ]);
+    assert.deepEqual((await contentsOf(page(16))).left, []);
+    const large = deflateSync(Buffer.alloc(17 * 1024 ** 2));
+    assert.deepEqual((await contentsOf(pdf(stream(4, '/Filter/FlateDecode', large)))).left, [
+      'Its page contents were not all searched for pictures.',
+    ]);
+  });
+
+  test('costs no more than its length, whatever lies in what', async () => {
+    const started = performance.now();
+    for (const part of ['1 0 obj(', '1 0 obj<<>>stream\n', '1 0 obj[', 'BI/A(']) {
+      await contentsOf(pdf(stream(9, '', part.repeat(100_000))));
+    }
+    assert.ok(performance.now() - started < 20_000);
+    const { left } = await contentsOf(pdf(stream(9, '', '1 0 obj('.repeat(100_000))));
+    assert.match(left!.join(), /more objects than are read/);
   });
 });
 

@@ -78,6 +78,18 @@ test('objects of streams of objects are found, and circles end', () => {
   assert.equal(resolve(new Ref(99)), undefined);
 });
 
+test('trailers and objects that lie in one another are not read again and again', () => {
+  const started = performance.now();
+  readObjects(Buffer.from(`%PDF-1.7\n${'trailer('.repeat(60_000)}`));
+  const index = Array.from({ length: 60_000 }, (_, n) => `${n + 2} ${n} `).join('');
+  const data = Buffer.from(index + '('.repeat(400_000));
+  const head = `/Type/ObjStm/N 60000/First ${index.length}/Length ${data.length}`;
+  readObjects(Buffer.from(`%PDF-1.7\n1 0 obj<<${head}>>stream\n${data.toString()}\nendstream`));
+  assert.ok(performance.now() - started < 5000);
+  const { isEncrypted } = readObjects(Buffer.from('trailer<</A 1>> trailer<</Encrypt 1 0 R>>'));
+  assert.ok(isEncrypted);
+});
+
 test('a stream of a wrong length ends where it says so', () => {
   const { streams } = readObjects(
     Buffer.from(
