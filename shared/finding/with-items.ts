@@ -78,7 +78,7 @@ export function heedingUnseen(finding: Finding, items: readonly ExaminedItem[]):
     score: 0,
     explanation: null,
     error,
-    reasons: [message, ...reasons],
+    reasons: [message, ...(open === unsearched ? finding.reasons : reasons)],
   };
 }
 

@@ -154,6 +154,44 @@ export async function makeApng(frames: ApngPart[], still?: Raster<Uint8Array>): 
   return Buffer.concat([header, ...parts, pngChunk('IEND', Buffer.alloc(0))]);
 }
 
+/** The little-endian TIFF `main`, in whose first directory the tag SubIFDs names that of `inner`, of the same kind. */
+export function withSubImage(main: Buffer, inner: Buffer): Buffer {
+  const base = main.length + (main.length % 2);
+  const moved = Buffer.from(inner);
+  const [first, at] = [main.readUInt32LE(4), inner.readUInt32LE(4)];
+  const count = moved.readUInt16LE(at);
+  for (let entry = at + 2; entry < at + 2 + 12 * count; entry += 12) {
+    const [tag, type, length] = [
+      moved.readUInt16LE(entry),
+      moved.readUInt16LE(entry + 2),
+      moved.readUInt32LE(entry + 4),
+    ];
+    const size = [0, 1, 1, 2, 4, 8][type] * length;
+    const values = size > 4 ? moved.readUInt32LE(entry + 8) : entry + 8;
+    if (size > 4) moved.writeUInt32LE(values + base, entry + 8);
+    if (tag !== 273) continue; // offsets of strips
+    for (let i = 0; i < length; i++) {
+      moved.writeUInt32LE(moved.readUInt32LE(values + 4 * i) + base, values + 4 * i);
+    }
+  }
+  const old = main.readUInt16LE(first);
+  const entries = Array.from({ length: old }, (_, i) =>
+    main.subarray(first + 2 + 12 * i, first + 14 + 12 * i),
+  );
+  const sub = Buffer.alloc(12);
+  sub.writeUInt16LE(330, 0);
+  sub.writeUInt16LE(4, 2);
+  sub.writeUInt32LE(1, 4);
+  sub.writeUInt32LE(base + at, 8);
+  const all = [...entries, sub].sort((one, other) => one.readUInt16LE() - other.readUInt16LE());
+  const head = Buffer.from([all.length, 0]);
+  const directory = Buffer.concat([head, ...all, Buffer.alloc(4)]);
+  const whole = Buffer.concat([main, Buffer.alloc(main.length % 2), moved]);
+  const padded = Buffer.concat([whole, Buffer.alloc(whole.length % 2)]);
+  padded.writeUInt32LE(padded.length, 4);
+  return Buffer.concat([padded, directory]);
+}
+
 /** `raster` as a PNG file. */
 export function pngOf({ width, height, channels, data }: Raster<Uint8Array>): Promise<Buffer> {
   return sharp(data, { raw: { width, height, channels } }).png().toBuffer();

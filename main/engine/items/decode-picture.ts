@@ -74,9 +74,22 @@ async function decodeItem(
     if (policy.frame !== null && policy.frame > 0) throw oneFrame(inside, policy.frame);
     return decodeApngFrame(bytes, inside, item.offset, sha256, limits, beforePixels);
   }
+  if (item.kind === 'sub-image') {
+    return decode(beginningAt(bytes, item.offset), inside, policy, limits, beforePixels);
+  }
   const part = bytes.subarray(item.offset, item.offset + item.bytes);
   return decode(part, inside, policy, limits, beforePixels);
 }
+
+/** A copy of the TIFF `tiff` whose first directory is the one at `offset`. */
+function beginningAt(tiff: Buffer, offset: number): Buffer {
+  const copy = Buffer.from(tiff);
+  if (copy[0] === LITTLE_ENDIAN) copy.writeUInt32LE(offset, 4);
+  else copy.writeUInt32BE(offset, 4);
+  return copy;
+}
+
+const LITTLE_ENDIAN = 0x49;
 
 function oneFrame(name: string, frame: number): UserError {
   return new UserError(

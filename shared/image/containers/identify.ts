@@ -6,7 +6,7 @@ import { isoMediaEnd, isoMediaSize } from './iso-media.ts';
 import { isFrameHeader, SOS, walkJpeg } from './jpeg.ts';
 import { JXL_SIGNATURE, jxlSize } from './jxl.ts';
 import { pngEnd, PNG_SIGNATURE } from './png.ts';
-import { readTiff } from './tiff.ts';
+import { hasPixels, readTiff, tiffDirectorySize } from './tiff.ts';
 import { webpEnd, webpSize } from './webp.ts';
 import type { Size } from '../../base/raster.ts';
 import type { ImageFormat } from './image-format.ts';
@@ -69,17 +69,12 @@ function gifSize(bytes: Uint8Array): Size | null {
   return gif !== null && gif.frames > 0 ? gif : null;
 }
 
-const SIDES = [256, 257];
-const PIXELS = [273, 324];
-
 /** Of a directory that has pixels: that of EXIF has none. */
 function tiffSize(bytes: Uint8Array): Size | null {
   const tiff = readTiff(bytes, 1);
   const [first] = tiff?.directories ?? [];
-  if (tiff === null || first === undefined) return null;
-  if (!PIXELS.some((tag) => first.entries.has(tag))) return null;
-  const [width = 0, height = 0] = SIDES.map((tag) => tiff.numbers(first.entries.get(tag), 1)[0]);
-  return { width, height };
+  if (tiff === null || first === undefined || !hasPixels(first)) return null;
+  return tiffDirectorySize(tiff, first);
 }
 
 const MOST_HEADER_SEGMENTS = 1000;

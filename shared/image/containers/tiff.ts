@@ -1,4 +1,5 @@
 /** The directories of TIFF (version 6, section 2), of a file or of EXIF, whose offsets may lie. */
+import type { Size } from '../../base/raster.ts';
 import { latin1, u16be, u16le, u32be, u32le } from './bytes.ts';
 
 export interface TiffEntry {
@@ -92,4 +93,18 @@ export function readTiff(bytes: Uint8Array, mostDirectories = 64): TiffReader | 
       return end < 0 ? text : text.slice(0, end);
     },
   };
+}
+
+/** Offsets of strips and of tiles. */
+const PIXELS = [273, 324];
+
+/** Whether `directory` is of a picture: that of EXIF is not. */
+export function hasPixels({ entries }: TiffDirectory): boolean {
+  return PIXELS.some((tag) => entries.has(tag));
+}
+
+/** The size that `directory` of `tiff` states; 0 for a side that it does not. */
+export function tiffDirectorySize(tiff: TiffReader, { entries }: TiffDirectory): Size {
+  const [width = 0, height = 0] = [256, 257].map((tag) => tiff.numbers(entries.get(tag), 1)[0]);
+  return { width, height };
 }

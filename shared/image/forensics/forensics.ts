@@ -114,13 +114,16 @@ export interface SecondPicture {
   /** By its header. */
   width: number;
   height: number;
-  /** The bytes of the file that hold it; of a frame the chunk that begins it, and all of its chunks. */
+  /**
+   * The bytes of the file that hold it; of a frame the chunk that begins it, and all of its
+   * chunks; of a sub-image of TIFF its directory.
+   */
   offset: number;
   bytes: number;
 }
 
 export type SecondPictureKind =
-  'thumbnail' | 'preview' | 'multi-picture' | 'gain-map' | 'appended' | 'apng-frame';
+  'thumbnail' | 'preview' | 'multi-picture' | 'gain-map' | 'appended' | 'apng-frame' | 'sub-image';
 
 /** The most texts and wrong checksums that are listed, and characters of a text. */
 export const MOST_LISTED = 64;

@@ -4,9 +4,15 @@ import { hasText, utf8 } from '../containers/bytes.ts';
 import { walkGif } from '../containers/gif.ts';
 import { isoMediaEnd } from '../containers/iso-media.ts';
 import { JXL_SIGNATURE } from '../containers/jxl.ts';
-import { readTiff, type TiffDirectory, type TiffReader } from '../containers/tiff.ts';
+import {
+  hasPixels,
+  readTiff,
+  tiffDirectorySize,
+  type TiffDirectory,
+  type TiffReader,
+} from '../containers/tiff.ts';
 import { webpChunks, webpEnd } from '../containers/webp.ts';
-import { addExif, addText, addXmp, type Collected } from './collected.ts';
+import { addExif, addPicture, addText, addXmp, type Collected } from './collected.ts';
 
 /** Reads the GIF `into.bytes`. */
 export function readGif(into: Collected): void {
@@ -75,9 +81,43 @@ export function readTiffFile(into: Collected): void {
     const text = tiff.text(first.entries.get(Number(tag)));
     if (text !== null) addText(into, 'TIFF', key, text, text.length);
   }
+  readSubImages(into, tiff);
   const end = endOf(tiff, bytes.length);
   if (tiff.isWhole) into.end = end;
   into.searchFrom = end;
+}
+
+const MOST_SUB_IMAGES = 1000;
+
+/** Lists the pictures that pages hold besides their own, and that these hold (tag SubIFDs). */
+function readSubImages(into: Collected, tiff: TiffReader): void {
+  const seen = new Set(tiff.directories.map(({ offset }) => offset));
+  const waiting = [...tiff.directories];
+  let looked = 0;
+  for (let i = 0; i < waiting.length; i++) {
+    const offsets = tiff.numbers(waiting[i].entries.get(TAGS.subDirectories), MOST_SUB_IMAGES + 1);
+    for (const offset of offsets) {
+      if (seen.has(offset)) continue;
+      seen.add(offset);
+      if (++looked > MOST_SUB_IMAGES) {
+        into.forensics.unsearched = { offset, cause: 'work' };
+        return;
+      }
+      const directory = tiff.directory(offset);
+      if (directory === null) continue;
+      waiting.push(directory);
+      const size = tiffDirectorySize(tiff, directory);
+      if (!hasPixels(directory) || !(size.width > 0 && size.height > 0)) continue;
+      const bytes = directory.end - offset;
+      addPicture(into, {
+        kind: 'sub-image',
+        title: 'Picture inside a page',
+        ...size,
+        offset,
+        bytes,
+      });
+    }
+  }
 }
 
 /** Null where something lies outside of the file: it is cut short. */

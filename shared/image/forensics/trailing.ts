@@ -22,7 +22,7 @@ export function readTrailing(into: Collected): void {
   const { bytes, end, searchFrom, forensics } = into;
   const from = end ?? searchFrom;
   if (end === null && !forensics.isCutShort) {
-    forensics.unsearched = { offset: from ?? 0, cause: 'no-end' };
+    forensics.unsearched ??= { offset: from ?? 0, cause: 'no-end' };
   }
   if (from === null || from >= bytes.length) return;
   findPictures(into, from);

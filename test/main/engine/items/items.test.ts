@@ -29,6 +29,7 @@ import {
   pngOf,
   withChunks,
   withSegments,
+  withSubImage,
 } from '../../../support/file-parts.ts';
 import { makeSmallAttack } from '../../../support/small-attack.ts';
 import { noiseImage, sourceOf } from '../make.ts';
@@ -318,6 +319,27 @@ suite('a file of which nothing is found is not called clean', () => {
     assert.equal(verdict, 'clean');
     assert.match(reasons.at(-1)!, /^4 of 68 .*: at most 64 frames of a file are examined\.$/);
   });
+});
+
+test('a picture inside a page of TIFF is decoded and examined', async () => {
+  const tiffOf = ({ data, width, height }: Raster<Uint8Array>) =>
+    sharp(data, { raw: { width, height, channels: 3 } })
+      .tiff({ compression: 'lzw', predictor: 'none' })
+      .toBuffer();
+  const main = await tiffOf(decoy);
+  const inner = await tiffOf(attack);
+  const bytes = withSubImage(main, inner);
+  const { facts } = await decodeFrom(bytes);
+  assert.deepEqual(
+    facts.items?.map(({ id, width, height }) => [id, width, height]),
+    [['sub-image-1', 900, 506]],
+  );
+  assert.equal(facts.forensics?.trailing, null);
+  assert.deepEqual((await decodeFrom(bytes, 'sub-image-1')).raster.data, attack.data);
+  await writeFile(at('sub.tif'), bytes);
+  const images = new Images(1e9);
+  const { finding } = await examineSource(images, { source: source('sub.tif'), view: null });
+  assert.deepEqual([finding.verdict, finding.item], ['attack', 'sub-image-1']);
 });
 
 suite('frames of an animated PNG', () => {
