@@ -1,7 +1,7 @@
 /** The files of a scan: what folders, globs and lists on standard input come to, in a fixed order. */
 import type { Dirent, Stats } from 'node:fs';
 import { glob, lstat, readdir, realpath, stat } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { toErrorBody, UserError, type ErrorBody } from '../../shared/base/errors.ts';
 import { decodePath, fsPath, givenPaths, shownName, shownPath } from '../base/byte-path.ts';
 import { claimsToBeImage } from '../base/image-name.ts';
@@ -18,7 +18,7 @@ export interface ListedFile {
 
 /** What was met on the way and not entered, with how often. */
 export interface LeftOut {
-  /** Links to what lies outside of every folder that was given. */
+  /** Links to what is not listed: it lies outside of every folder that was entered. */
   links: number;
   /** Folders of file systems that hold no files of people. */
   special: number;
@@ -38,7 +38,7 @@ export interface ListOptions {
 /**
  * The files that `paths` name, each once, folders with all that is in them by name. A link that is named
  * is followed. One that is met leads to a file that is listed by its own path, or out of the folders that
- * were given: then it is left, or with `followLinks` followed after everything else, so that no file loses
+ * were entered: then it is left, or with `followLinks` followed after everything else, so that no file loses
  * its own path to it. No folder is entered twice, and special file systems are never entered. What does
  * not exist is listed with its error.
  */
@@ -50,16 +50,20 @@ export async function listFiles(
     files: new Map(),
     folders: new Set(),
     realFiles: new Set(),
-    roots: new Set(),
-    bases: new Set(),
     links: [],
+    isFollowing: false,
     left: { links: 0, special: 0 },
     ...{ followLinks, signal },
   };
   const given = paths.flatMap(givenPaths);
-  for (const path of given) await noteRoot(path, listing);
   for (const path of given) await listNamed(path, listing);
-  for (const link of listing.links) await followLink(link, listing); // which may bring more of them
+  // Only now is it known what is listed by its own path; to follow a link may bring more of them.
+  listing.isFollowing = true;
+  for (const { path, real } of listing.links) {
+    if (isListed(real, listing)) continue;
+    if (followLinks) await followLink(path, listing);
+    else listing.left.links++;
+  }
   return { files: [...listing.files.values()], left: listing.left };
 }
 
@@ -68,22 +72,15 @@ interface Listing {
   files: Map<string, ListedFile>;
   /** Real paths of the folders that were entered. */
   folders: Set<string>;
-  /** Real paths of the files of folders; only where links are followed. */
+  /** Real paths of files that were given or matched, and where links are followed of those of folders. */
   realFiles: Set<string>;
-  /** Real paths of the folders that were given. */
-  roots: Set<string>;
-  /** Real paths of the folders that globs look into. */
-  bases: Set<string>;
-  /** Links that lead out, in the order they were met; only where they are followed. */
-  links: string[];
+  /** Links that were met, in that order, and the real paths that they lead to. */
+  links: { path: string; real: string }[];
+  /** Whether all is listed that has a path of its own. */
+  isFollowing: boolean;
   left: LeftOut;
   followLinks: boolean;
   signal: AbortSignal | undefined;
-}
-
-async function noteRoot(path: string, { roots }: Listing): Promise<void> {
-  const found = await stat(fsPath(path)).catch(() => null);
-  if (found?.isDirectory()) roots.add(await realPathOf(path).catch(() => resolve(path)));
 }
 
 async function listNamed(path: string, listing: Listing): Promise<void> {
@@ -96,7 +93,10 @@ async function listNamed(path: string, listing: Listing): Promise<void> {
     add({ path, isNamed: true, error: failure(path, error) }, listing);
     return;
   }
-  if (!found.isDirectory()) return add({ path, isNamed: true }, listing);
+  if (!found.isDirectory()) {
+    listing.realFiles.add(await realPathOf(path).catch(() => resolve(path)));
+    return add({ path, isNamed: true }, listing);
+  }
   const before = listing.left.special;
   await listFolder(path, null, listing);
   if (listing.left.special > before && (await isSpecialFolder(await realPathOf(path)))) {
@@ -133,13 +133,14 @@ async function listFolder(path: string, parent: number | null, listing: Listing)
     else if (entry.isSymbolicLink()) await noteLink(below, listing);
     // Pipes and devices are no images; where one has such a name, that is told.
     else if (entry.isFile() || claimsToBeImage(name)) {
+      if (listing.isFollowing && listing.realFiles.has(join(real, name))) continue;
       add({ path: below, isNamed: false }, listing);
       if (listing.followLinks) listing.realFiles.add(join(real, name));
     }
   }
 }
 
-/** Keeps or counts the link at `path` where it leads out; what it leads to inside is listed by itself. */
+/** Keeps the link at `path` until all is listed that has a path of its own. */
 async function noteLink(path: string, listing: Listing): Promise<void> {
   listing.signal?.throwIfAborted();
   let real: string;
@@ -150,10 +151,12 @@ async function noteLink(path: string, listing: Listing): Promise<void> {
     if (claimsToBeImage(path)) add({ path, isNamed: false, error: failure(path, error) }, listing);
     return;
   }
-  const inside = [...listing.roots, ...listing.bases];
-  if (inside.some((root) => real === root || isInside(real, root))) return;
-  if (listing.followLinks) listing.links.push(path);
-  else listing.left.links++;
+  listing.links.push({ path, real });
+}
+
+/** Whether what lies at the real path was entered, or listed by a path of its own. */
+function isListed(real: string, { folders, realFiles }: Listing): boolean {
+  return folders.has(real) || folders.has(dirname(real)) || realFiles.has(real);
 }
 
 async function followLink(path: string, listing: Listing): Promise<void> {
@@ -179,7 +182,6 @@ async function listGlob(pattern: string, listing: Listing): Promise<void> {
   }
   const folder = pattern.slice(0, pattern.search(/[^\\/]*[*?[\]{}]/)) || '.';
   const base = await realPathOf(folder).catch(() => resolve(folder));
-  listing.bases.add(base);
   const links: string[] = [];
   for (const match of matches.sort(byCode)) {
     if (matches.some((other) => isInside(match, other))) continue;
@@ -194,9 +196,12 @@ async function listGlob(pattern: string, listing: Listing): Promise<void> {
 async function listMatch(path: string, base: string, listing: Listing): Promise<void> {
   listing.signal?.throwIfAborted();
   const found = await stat(fsPath(path)).catch(() => null);
-  if (found === null || !isInside(await realPathOf(path), base)) return noteLink(path, listing);
+  const real = found === null ? '' : await realPathOf(path);
+  if (found === null || !isInside(real, base)) return noteLink(path, listing);
   if (found.isDirectory()) return listFolder(path, null, listing);
-  if (found.isFile() || claimsToBeImage(path)) add({ path, isNamed: false }, listing);
+  if (!found.isFile() && !claimsToBeImage(path)) return;
+  add({ path, isNamed: false }, listing);
+  listing.realFiles.add(real);
 }
 
 /** Whether `path` lies in `folder`: then the folder lists it. */

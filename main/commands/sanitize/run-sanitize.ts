@@ -8,6 +8,7 @@ import type { ViewRequest } from '../../../shared/pipelines/request.ts';
 import { printableJson } from '../../../shared/base/printable.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import type { SanitizeMethod } from '../../../shared/sanitize/sanitize.ts';
+import { fsPath, givenPath } from '../../base/byte-path.ts';
 import type { ImageSource, SanitizeOrder } from '../../engine/images/orders.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
 import { certificateText } from './certificate-text.ts';
@@ -57,15 +58,16 @@ export async function sanitize(
   const views = viewsOf(options);
   const method = methodOf(options);
   const pipeline = options.pipeline[0] ?? findPipeline(DEFAULT_PIPELINE);
-  const isFolder = input !== '-' && (await stat(input).catch(() => null))?.isDirectory() === true;
+  const folder = givenPath(input); // `input` itself may be written out, where it is no text
+  const found = input === '-' ? null : await stat(fsPath(folder)).catch(() => null);
   const order: Omit<SanitizeOrder, 'output' | 'certificate'> = {
     views,
     method,
     matrix: options.matrix,
   };
-  if (isFolder) {
+  if (found?.isDirectory()) {
     const sourceOf = (path: string) => imageSource(path, options, pipeline);
-    return sanitizeFolder(input, options, order, sourceOf, engines, io);
+    return sanitizeFolder(folder, options, order, sourceOf, engines, io);
   }
   return withInput(input, options, io, async (path, name) => {
     const source = { ...imageSource(path, options, pipeline), name };

@@ -14,6 +14,7 @@ import { methodText } from '../../engine/write/sanitize-text.ts';
 import type { ImageSource, SanitizeOrder } from '../../engine/images/orders.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
 import { sniff } from '../../engine/decode/formats/sniff.ts';
+import { decodePath, fsPath, shownPath } from '../../base/byte-path.ts';
 import { makeFolder } from '../../base/file-failure.ts';
 import { sha256Of } from '../../base/hash.ts';
 import { readRegularFile } from '../../base/regular-file.ts';
@@ -87,7 +88,7 @@ export async function sanitizeFolder(
       tally.failed++;
       progress.clear();
       const { message } = toErrorBody(error);
-      const where = printable(relative(folder, path));
+      const where = printable(shownPath(relative(folder, path)));
       const told = printable(message);
       // Most sentences start with the file's name; below folders the name alone says too little.
       io.stderr.write(`scalescope: ${told.startsWith(`${where} `) ? '' : `${where}: `}${told}\n`);
@@ -117,7 +118,7 @@ function print(
 
 function nothingIn(folder: string, others: number): string {
   const passedOver = others === 0 ? '' : ` (${otherFiles(others)})`;
-  return `No image was found in ${printable(folder)}, so nothing was cleaned${passedOver}.`;
+  return `No image was found in ${printable(shownPath(folder))}, so nothing was cleaned${passedOver}.`;
 }
 
 function otherFiles(count: number): string {
@@ -151,20 +152,31 @@ async function eachOf<T>(
   await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, lane));
 }
 
+/** The files below `folder`, by name; their raw bytes as decodePath has them. */
 async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .sort();
+  const found: string[] = [];
+  const folders = [folder];
+  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+    const entries = await readdir(fsPath(next), { encoding: 'buffer', withFileTypes: true });
+    for (const entry of entries) {
+      const path = join(next, decodePath(entry.name));
+      if (entry.isDirectory()) folders.push(path);
+      else if (entry.isFile()) found.push(path);
+    }
+  }
+  return found.sort();
 }
 
-/** `photo.png` keeps its name, `photo.jpg` becomes `photo.jpg.png`. Throws where two would collide. */
+/**
+ * `photo.png` keeps its name, `photo.jpg` becomes `photo.jpg.png`; a name that is no text is written out.
+ * Throws where two would collide.
+ */
 function outputsOf(folder: string, paths: readonly string[], output: string): Map<string, string> {
   const outputs = new Map<string, string>();
   const taken = new Map<string, string>();
   for (const path of paths) {
-    const name = relative(folder, path);
+    const raw = relative(folder, path);
+    const name = typeof fsPath(raw) === 'string' ? raw : shownPath(raw);
     const target = join(output, extname(name).toLowerCase() === '.png' ? name : `${name}.png`);
     const key = target.toLowerCase(); // many disks take names for the same in either case
     const other = taken.get(key);
@@ -264,7 +276,7 @@ async function refuseOutput(folder: string, output: string): Promise<void> {
       `The output for a folder is a folder, but ${output} is a file. Choose another.`,
     );
   }
-  const from = await realpath(folder);
+  const from = decodePath(await realpath(fsPath(folder), { encoding: 'buffer' }));
   const to = await realpath(output).catch(() => output);
   if (from !== to) return;
   throw new UserError(

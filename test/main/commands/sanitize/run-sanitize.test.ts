@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Certificate } from '../../../../shared/sanitize/certificate.ts';
+import { decodePath, fsPath, shownPath } from '../../../../main/base/byte-path.ts';
 import { encodePng } from '../../../../main/engine/write/encode.ts';
 import { makeRaster } from '../../../../shared/base/raster.ts';
 import { scalescope } from '../../../support/capture.ts';
@@ -135,6 +136,28 @@ describe('scalescope sanitize', () => {
     const third = await run();
     assert.equal(third.code, 0, third.stderr);
     assert.match(third.stderr, /1 written, 1 already done/);
+  });
+
+  const noBytes = process.platform !== 'linux' && 'other systems take no such names';
+  test('cleans files and folders whose names are no text', { skip: noBytes }, async () => {
+    const latin1 = (text: string) => decodePath(Buffer.from(text, 'latin1'));
+    const from = inside(latin1('b\xfccher'));
+    await mkdir(fsPath(join(from, latin1('d\xfcr'))), { recursive: true });
+    await writeFile(fsPath(join(from, latin1('caf\xe9.png'))), attack);
+    await writeFile(fsPath(join(from, latin1('d\xfcr'), latin1('b\xe4r.jpg'))), clean);
+    await writeFile(fsPath(join(from, latin1('\xe9.png'))), attack.subarray(0, 2000));
+    const to = inside('from-bytes');
+    const { code, stderr } = await scalescope(['sanitize', from, '-o', to, ...at]);
+    assert.equal(code, 2);
+    assert.match(stderr, /2 written, 1 failed/);
+    assert.match(stderr, /\\xe9\.png.*could not be decoded/);
+    assert.deepEqual((await readdir(to, { recursive: true })).sort(), [
+      'caf\\xe9.png',
+      'd\\xfcr',
+      'd\\xfcr/b\\xe4r.jpg.png',
+    ]);
+    const again = await scalescope(['sanitize', shownPath(from), '-o', to, ...at]);
+    assert.match(again.stderr, /0 written, 2 already done, 1 failed/);
   });
 
   test('says that there was nothing to clean, and fails: a gate lets no mistyped folder pass', async () => {
