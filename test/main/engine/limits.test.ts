@@ -94,8 +94,9 @@ describe('many frames', () => {
     assert.equal(frames?.count, 60_000);
     assert.equal(frames.examined.length, MOST_FRAMES);
     assert.equal(frames.examined.at(-1), 60_000);
+    const left = reasons.find((reason) => reason.includes('left out'));
     assert.match(
-      reasons.at(-1)!,
+      left ?? '',
       /^The other 59,984 frames were left out to save time: about \d+ minutes\.$/,
     );
   });
