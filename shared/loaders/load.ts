@@ -1,4 +1,5 @@
 /** What a loader makes of a stored picture: the one place where the libraries meet. */
+import { UserError } from '../base/errors.ts';
 import { findLoader } from './loader.ts';
 import { imread } from './opencv/imread.ts';
 import { toGray, toRgb, toRgba } from './pillow/convert.ts';
@@ -12,8 +13,13 @@ import { STORED_CHANNELS, type StoredPicture } from './stored/stored-picture.ts'
  * id that is none.
  */
 export function loadPicture(stored: StoredPicture, id: string, name: string): LoadedPicture {
-  const { library, mode, orientation } = findLoader(id);
-  const loaded = loadUnturned(stored, library, mode, name);
+  const { library, mode, orientation, isLenient } = findLoader(id);
+  if (isLenient && stored.damage?.kind === 'truncated' && stored.format !== 'jpeg') {
+    const fact = `${name} is cut off. What Pillow makes of its missing rows is known for JPEG only`;
+    throw new UserError('unsupported-format', fact);
+  }
+  const whole = isLenient ? { ...stored, damage: null } : stored;
+  const loaded = loadUnturned(whole, library, mode, name);
   // Both libraries turn TIFF by its own tag, whatever is asked for.
   const isTurned = orientation === 'applied' || stored.format === 'tiff';
   const isUnread = library === 'opencv' && stored.hasExifHeader;

@@ -12,6 +12,8 @@ export interface Loader {
   /** The call a user of the library writes; color order is turned to RGB. */
   call: string;
   mode: LoaderMode;
+  /** Whether files that are cut off are loaded as far as they go. */
+  isLenient?: true;
   /** Whether the call turns the picture by its EXIF orientation. Pillow turns TIFF by itself. */
   orientation: 'stored' | 'applied';
 }
@@ -47,6 +49,15 @@ export const LOADERS: readonly Loader[] = [
     'ImageOps.exif_transpose(Image.open(path)).convert("RGB")',
     'applied',
   ),
+  {
+    ...pillow(
+      'load-truncated+convert-rgb',
+      'rgb',
+      'ImageFile.LOAD_TRUNCATED_IMAGES = True; Image.open(path).convert("RGB")',
+      'stored',
+    ),
+    isLenient: true,
+  },
   pillow('convert-l', 'gray', 'Image.open(path).convert("L")', 'stored'),
   pillow('convert-rgba', 'rgba', 'Image.open(path).convert("RGBA")', 'stored'),
   pillow('as-is', 'as-is', 'Image.open(path)', 'stored'),

@@ -16,7 +16,7 @@ import zlib
 import cv2
 import numpy as np
 import PIL
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 Image.MAX_IMAGE_PIXELS = 20_000_000
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
@@ -34,6 +34,14 @@ def pillow(path, mode=None, transpose=False):
         return array.astype(array.dtype.newbyteorder("="))
 
 
+def truncated(path):
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        return pillow(path, "RGB")
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
 def opencv(path, flag):
     array = cv2.imread(path, flag)
     if array is None:
@@ -47,6 +55,7 @@ def opencv(path, flag):
 LOADERS = {
     "pillow/convert-rgb": lambda p: pillow(p, "RGB"),
     "pillow/exif-transpose+convert-rgb": lambda p: pillow(p, "RGB", True),
+    "pillow/load-truncated+convert-rgb": lambda p: truncated(p),
     "pillow/convert-l": lambda p: pillow(p, "L"),
     "pillow/convert-rgba": lambda p: pillow(p, "RGBA"),
     "pillow/as-is": lambda p: pillow(p),
