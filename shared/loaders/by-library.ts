@@ -17,9 +17,15 @@ export interface Origin {
 
 const origins = new WeakMap<Raster, Origin>();
 
-/** Remembers what `raster` was decoded from, for as long as there is the raster. */
+/**
+ * Remembers what `raster` was decoded from, for as long as there is the raster. An origin of another size (a
+ * GIF whose frame reaches beyond its screen) is left: its samples do not lie where those of `raster` do.
+ */
 export function rememberOrigin(raster: Raster, origin: Origin): void {
-  origins.set(raster, origin);
+  const { width, height, orientation } = origin.stored;
+  const isSwapped = origin.isTurned && orientation >= 5;
+  const [wide, high] = isSwapped ? [height, width] : [width, height];
+  if (wide === raster.width && high === raster.height) origins.set(raster, origin);
 }
 
 /** Whether libraries load `raster` in ways of their own. */

@@ -13,14 +13,13 @@ import { readGif } from '../../../shared/loaders/stored/gif.ts';
 import type { StoredPicture } from '../../../shared/loaders/stored/stored-picture.ts';
 import type { FileIdentity } from './formats/header.ts';
 import { rawSamples, type PixelLimit } from './stored/raw-samples.ts';
+import { END_OF_IMAGE } from './stored/read-jpeg.ts';
 import { readStored } from './stored/read-stored.ts';
 
 export interface Salvaged {
   raster: Raster<IntegerSamples>;
   note: string;
 }
-
-const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 
 /** The picture of a file that libvips refused, where a library reads all of it; null where none does. */
 export async function salvaged(file: FileIdentity, limit: PixelLimit): Promise<Salvaged | null> {

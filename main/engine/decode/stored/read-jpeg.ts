@@ -10,7 +10,8 @@ import { rawHeader, rawSamples, type PixelLimit } from './raw-samples.ts';
 const isBare = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 const [APP0, APP14, START_OF_SCAN] = [0xe0, 0xee, 0xda];
 
-const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
+/** The marker that ends a JPEG. */
+export const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 /** How far from the end of the file the end of the image may be. */
 const END_BYTES = 65536;
 

@@ -1,10 +1,11 @@
 /** PNG as stored: palettes as indices, transparent colors as keys, and checksums that do not match. */
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { firstChannels } from '../../../../shared/loaders/stored/samples.ts';
-import type {
-  Damage,
-  Palette,
-  StoredPicture,
+import {
+  STORED_CHANNELS,
+  type Damage,
+  type Palette,
+  type StoredPicture,
 } from '../../../../shared/loaders/stored/stored-picture.ts';
 import { pngChunk, pngChunks, PNG_SIGNATURE_BYTES } from '../formats/png-chunks.ts';
 import {
@@ -46,7 +47,7 @@ export async function readPng(bytes: Buffer, limit: PixelLimit): Promise<StoredP
     damage = { kind: 'truncated', bytes: null };
     return rawSamples(bytes, spaceOf(color, png.bits), 0, true);
   });
-  const own = Math.min(raw.channels, CHANNELS[color]);
+  const own = Math.min(raw.channels, STORED_CHANNELS[color]);
   return {
     width: raw.width,
     height: raw.height,
@@ -61,8 +62,6 @@ export async function readPng(bytes: Buffer, limit: PixelLimit): Promise<StoredP
     damage,
   };
 }
-
-const CHANNELS = { gray: 1, rgb: 3, palette: 1, 'gray-alpha': 2, rgba: 4 };
 
 function spaceOf(color: (typeof COLORS)[keyof typeof COLORS], bits: number): RawSpace {
   if (color === 'gray') return bits === 16 ? 'grey16' : 'b-w';
