@@ -4,16 +4,45 @@ import { delimiter, join } from 'node:path';
 import { root } from './freshness.ts';
 
 /** Runs `command` with its output passed on; resolves with its exit code. */
-export function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
+export async function run(
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<number> {
+  return (await runTool(command, args, 'inherit', env)).exitCode;
+}
+
+/** Runs `command`; resolves with its exit code and all that it printed. */
+export function runCaptured(command: string, args: string[]): Promise<ToolRun> {
+  return runTool(command, args, 'pipe', {});
+}
+
+export interface ToolRun {
+  exitCode: number;
+  /** What went to both streams, in the order it came; empty where it was passed on. */
+  output: string;
+}
+
+function runTool(
+  command: string,
+  args: string[],
+  output: 'inherit' | 'pipe',
+  env: NodeJS.ProcessEnv,
+): Promise<ToolRun> {
   const path = [join(root, 'node_modules', '.bin'), process.env['PATH']].join(delimiter);
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
-      stdio: 'inherit',
+      stdio: ['inherit', output, output],
       env: { ...process.env, PATH: path, ...env },
       shell: process.platform === 'win32', // the tools are .cmd files there
     });
+    const printed: Buffer[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk));
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('close', (code) =>
+      resolve({ exitCode: code ?? 1, output: Buffer.concat(printed).toString() }),
+    );
   });
 }

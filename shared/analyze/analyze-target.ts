@@ -3,13 +3,19 @@
  * which of them show another picture there than a person sees.
  */
 import { analyzeView } from './analyze-view.ts';
+import type { BlindResult } from '../detect/blind.ts';
 import type { BlindTarget } from '../detect/blind-target.ts';
+import type { Evidence } from '../detect/evidence.ts';
 import type { HeatMap } from '../detect/measure/localize.ts';
+import { probability } from '../detect/measure/probability.ts';
 import { newAntialiasedMemo } from './antialiased-view.ts';
 import type { EvidenceRecord, FindingTarget } from '../finding/finding.ts';
 import { cropView } from '../pipelines/crop-view.ts';
 import type { IntegerSamples, Raster } from '../base/raster.ts';
+import { confirmation } from '../verdict/confirmation.ts';
+import { searchVerdict } from '../verdict/judge-search.ts';
 import type { ViewEvidence } from '../verdict/judge.ts';
+import { THRESHOLDS, type Bands, type Thresholds } from '../verdict/thresholds.ts';
 
 /** Views count that differ at least this much of the most. */
 const NEARLY_MOST = 0.5;
@@ -17,25 +23,37 @@ const NEARLY_MOST = 0.5;
 /** Samplers that are confirmed, at most: the first, whose weights match what is written best. */
 const CONFIRMED = 4;
 
+/** By what the views of a search's targets are judged: only where the search by itself is not sure. */
+export function bandsForViews(
+  blind: Pick<BlindResult, 'logOdds' | 'isUsual'>,
+  { search, view }: Thresholds = THRESHOLDS,
+): Bands | null {
+  return searchVerdict(blind, search) === 'suspicious' ? view : null;
+}
+
 /**
  * `target` of `raster` with the views that show it. `heat` is the map of this target, where it has
- * one. Throws what analyzeView does.
+ * one. With `judgedBy` its views are judged by themselves too, and what that adds is in its score. Throws
+ * what analyzeView does.
  */
 export function confirmTarget(
   raster: Raster<IntegerSamples>,
   target: BlindTarget,
   heat: HeatMap | null,
+  judgedBy: Bands | null = null,
 ): FindingTarget {
-  const { width, height, crop, score } = target;
-  const views = viewsThatShow(viewsOf(raster, target));
+  const { width, height, crop } = target;
+  const shown = viewsThatShow(viewsOf(raster, target));
+  const views = judgedBy === null ? shown : shown.map((view) => judgedView(raster, target, view));
   const best = views[0];
   const regions = heat?.boxes ?? [];
+  const confirmed = judgedBy && confirmation([{ views }], judgedBy);
   return {
     width,
     height,
     samplers: views.map(({ pipeline }) => pipeline),
     readers: [...target.samplers],
-    score,
+    score: confirmed === null ? target.score : probability(target.logOdds + confirmed.logOdds),
     channels: channelsOf(target),
     region: regions[0] ?? best?.region ?? null,
     regions,
@@ -44,19 +62,46 @@ export function confirmTarget(
       ...Object.fromEntries(target.evidence.map(({ name, value }) => [name, value])),
       ...(best !== undefined && viewNumbers(best)),
     },
-    records: target.evidence.map(
-      ({ name, value, threshold, score: recordScore, meaning, source }): EvidenceRecord => ({
-        id: name,
-        title: name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' '),
-        value,
-        threshold,
-        score: recordScore,
-        meaning,
-        source,
-      }),
-    ),
+    records: [
+      ...target.evidence.map(recordOf),
+      ...departureRecords(best, judgedBy),
+    ],
     views,
   };
+}
+
+function recordOf({ name, value, threshold, score, meaning, source }: Evidence): EvidenceRecord {
+  const title = name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
+  return { id: name, title, value, threshold, score, meaning, source };
+}
+
+/** What `best` is by itself, as a record; none where it was not judged. */
+function departureRecords(
+  best: ViewEvidence | undefined,
+  judgedBy: Bands | null,
+): EvidenceRecord[] {
+  if (best === undefined || best.departure === null || judgedBy === null) return [];
+  const { ratio: value } = best.departure;
+  const { suspicious } = judgedBy;
+  return [{
+    id: 'departure',
+    title: 'Departure',
+    value,
+    threshold: suspicious,
+    score: value / (value + suspicious),
+    meaning:
+      'how many times more the exact view differs, at its strongest place, than the unread pixels explain; above the threshold, the machine receives another picture',
+    source: 'own formulation (a view judged by itself)',
+  }];
+}
+
+/** `view` of a target with what it is by itself. */
+function judgedView(
+  raster: Raster<IntegerSamples>,
+  target: BlindTarget,
+  { pipeline }: ViewEvidence,
+): ViewEvidence {
+  return analyzeView(raster, cropView(pipeline, target, target.crop, raster)).evidence;
 }
 
 /** A view's evidence as the named numbers of a target. */

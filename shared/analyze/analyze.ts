@@ -2,7 +2,7 @@
  * The chain on one page: raster → search of every size → targets, confirmed by exact views → the view
  * that was asked for → verdict → finding.
  */
-import { confirmTarget, viewNumbers } from './analyze-target.ts';
+import { bandsForViews, confirmTarget, viewNumbers } from './analyze-target.ts';
 import { analyzeView } from './analyze-view.ts';
 import { detectBlind, type BlindResult } from '../detect/blind.ts';
 import { searchedSizes } from '../detect/search/searched-sizes.ts';
@@ -14,9 +14,9 @@ import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
 import { loaderDisagreements, type LoaderDisagreement } from '../loaders/loader-disagreement.ts';
 import { blankBesideFound, blankReason, TRANSPARENT } from '../verdict/blank.ts';
 import { judgeLoaders } from '../verdict/judge-loaders.ts';
+import { judgeSearch } from '../verdict/judge-search.ts';
 import {
   judge,
-  judgeSearch,
   viewEvidence,
   worstOf,
   type Judgement,
@@ -88,18 +88,22 @@ export interface SearchStage {
   fraction: number;
 }
 
-/** Searches `raster` at every size, and confirms what it finds; tells before each stage. */
+/**
+ * Searches `raster` at every size, and confirms what it finds; tells before each stage. What is no more than
+ * suspicious to the search is judged by its views as well.
+ */
 export function* search(
   raster: Raster<IntegerSamples>,
-  { search: bands }: Thresholds = THRESHOLDS,
+  thresholds: Thresholds = THRESHOLDS,
 ): Generator<SearchStage, Searched> {
   yield { stage: 'search', fraction: 0 };
-  const blind = detectBlind(raster, bands.suspicious);
+  const blind = detectBlind(raster, thresholds.search.suspicious);
+  const bands = bandsForViews(blind, thresholds);
   const found = blind.isFound ? blind.targets : [];
   const targets: FindingTarget[] = [];
   for (const [i, target] of found.entries()) {
     yield { stage: 'confirm', fraction: 0.8 + (0.2 * i) / found.length };
-    targets.push(confirmTarget(raster, target, i === 0 ? blind.heat : null));
+    targets.push(confirmTarget(raster, target, i === 0 ? blind.heat : null, bands));
   }
   return { blind, targets, loaders: loaderDisagreements(raster) };
 }
@@ -133,7 +137,7 @@ export function findingOf(
   const { facts, source, blank, searched, viewed } = examined;
   const targets = searched?.targets ?? [];
   const ofSearch =
-    searched && unseen(judgeSearch(searched.blind, targets, source, thresholds.search), blank);
+    searched && unseen(judgeSearch(searched.blind, targets, source, thresholds), blank);
   const ofView: Judgement | null =
     viewed &&
     unseen(

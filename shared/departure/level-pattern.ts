@@ -2,7 +2,8 @@
  * Whether a departure is a function of the level around it: dots and dithers at the pitch of the cells
  * turn a level into another one, but show no other picture. The level of a cell is that of its untouched
  * pixels; where these vary widely, its mean has to say the same. So has every read pixel, for a picture may
- * cancel out in a view that mixes several of its pixels.
+ * cancel out in a view that mixes several of its pixels. Dots whose pitch is not quite that of the cells fall
+ * out of step: whole lines of the view then miss them, and are no part of what is usual.
  */
 import type { CellWindow } from '../cells/cell-windows.ts';
 import type { Raster } from '../base/raster.ts';
@@ -50,23 +51,43 @@ function withoutLevels(
   { departures, machine, moments, channel, scale }: LeveledView,
   levels: Float64Array,
 ): Float64Array {
-  const { channels, data } = machine;
+  const { width, channels, data } = machine;
   const sums = new Float64Array(LEVELS);
   const counts = new Float64Array(LEVELS);
   const bins = levels.map((level) => Math.min(LEVELS - 1, (level * LEVELS) >> 8));
-  const differences = bins.map((bin, cell) => {
+  const differences = bins.map((_, cell) => {
     const at = cell * channels + channel;
-    const difference = greyLevel(data[at] * scale) - moments.mean[at];
-    sums[bin] += difference;
-    counts[bin]++;
-    return difference;
+    return greyLevel(data[at] * scale) - moments.mean[at];
+  });
+  const isOutOfStep = linesOutOfStep(differences, width);
+  differences.forEach((difference, cell) => {
+    if (isOutOfStep(cell)) return;
+    sums[bins[cell]] += difference;
+    counts[bins[cell]]++;
   });
   return differences.map((difference, cell) => {
+    if (isOutOfStep(cell)) return departures.departure[cell];
     const square = difference * difference;
     const rest = difference - sums[bins[cell]] / counts[bins[cell]];
     const unexplained = square < SMALL ? 1 : departures.departure[cell] / square; // by lines
     return unexplained * rest * rest;
   });
+}
+
+/** Share of the mean square of all lines below which a line misses the pattern. */
+const MISSED = 1 / 16;
+
+/** Whether a cell lies in a row or a column of a view of that `width` in which next to nothing differs. */
+function linesOutOfStep(differences: Float64Array, width: number): (cell: number) => boolean {
+  const rows = new Float64Array(differences.length / width);
+  const columns = new Float64Array(width);
+  differences.forEach((difference, cell) => {
+    const square = difference * difference;
+    rows[Math.floor(cell / width)] += square / width;
+    columns[cell % width] += square / rows.length;
+  });
+  const most = (MISSED * rows.reduce((sum, row) => sum + row, 0)) / rows.length;
+  return (cell) => rows[Math.floor(cell / width)] < most || columns[cell % width] < most;
 }
 
 /** Squared differences too small to say whether lines explain them. */

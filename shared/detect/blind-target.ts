@@ -4,7 +4,7 @@ import { evidenceOf, type Evidence } from './evidence.ts';
 import type { Examined } from './examine.ts';
 import type { Geometry } from './lattice/geometry.ts';
 import { readersOf } from './lattice/readers.ts';
-import { CALIBRATION } from './measure/fusion-trees.ts';
+import { probability } from './measure/probability.ts';
 
 export interface BlindTarget {
   width: number;
@@ -15,6 +15,8 @@ export interface BlindTarget {
   /** Resizers that read this lattice. */
   samplers: readonly string[];
   channels: string[];
+  /** The fused evidence, and the probability of an attack that it is. */
+  logOdds: number;
   score: number;
   evidence: Evidence[];
 }
@@ -23,15 +25,6 @@ export interface BlindTarget {
 export interface Scored {
   found: Examined;
   logOdds: number;
-}
-
-/** Share of attacked images that the score is a probability at. */
-export const BASE_RATE = 0.01;
-
-/** Probability at BASE_RATE of log odds at equal shares. */
-export function probability(logOdds: number): number {
-  const prior = Math.log(BASE_RATE / (1 - BASE_RATE));
-  return 1 / (1 + Math.exp(-(CALIBRATION.slope * logOdds + CALIBRATION.offset + prior)));
 }
 
 /** Each size and part of `examined` once, best first; what only echoes the first is left out. */
@@ -65,6 +58,7 @@ export function targetsOf(
       crop: { x: columns.from, y: rows.from, width: columns.length, height: rows.length },
       samplers: readersOf(columns, rows, shape).map(({ sampler }) => sampler),
       channels: [found.plane],
+      logOdds,
       score: probability(logOdds),
       evidence: evidenceOf(found.measures),
     });

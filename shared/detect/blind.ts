@@ -4,11 +4,12 @@
  */
 import type { Raster, Size } from '../base/raster.ts';
 import { isCentered } from '../pipelines/crop-view.ts';
-import { probability, targetsOf, type BlindTarget, type Scored } from './blind-target.ts';
+import { targetsOf, type BlindTarget, type Scored } from './blind-target.ts';
 import { examine, type Examined } from './examine.ts';
 import { explain, type Explanation } from './explain.ts';
 import { withWasm, type DetectWasm } from './kernels/wasm.ts';
 import { CALIBRATION } from './measure/fusion-trees.ts';
+import { probability } from './measure/probability.ts';
 import { localize, recover, type HeatMap } from './measure/localize.ts';
 import { repeatsOf, type Repeats } from './measure/tiling.ts';
 import { openPlanes } from './lattice/plane.ts';

@@ -6,7 +6,7 @@
  * The detector may still be suspicious of a cleaned picture: rebuilt pixels are smoother than those
  * beside them, and lie on a lattice. Only a view that still departs is cleaned once more.
  */
-import { confirmTarget } from '../analyze/analyze-target.ts';
+import { bandsForViews, confirmTarget } from '../analyze/analyze-target.ts';
 import { detectBlind } from '../detect/blind.ts';
 import type { BlindTarget } from '../detect/blind-target.ts';
 import { cropStep, isCentered } from '../pipelines/crop-view.ts';
@@ -21,7 +21,8 @@ import {
   type SanitizeMethod,
   type SanitizeTarget,
 } from './sanitize.ts';
-import { judgeSearch, type Verdict } from '../verdict/judge.ts';
+import { judgeSearch } from '../verdict/judge-search.ts';
+import type { Verdict } from '../verdict/judge.ts';
 
 /** What the detector said of a raster. */
 export interface BlindVerdict {
@@ -129,7 +130,8 @@ function verdictOf(
   raster: Raster<IntegerSamples>,
 ): BlindVerdict {
   const named = result.isFound ? result.targets : [];
-  const confirmed = named.map((target) => confirmTarget(raster, target, null));
+  const bands = bandsForViews(result);
+  const confirmed = named.map((target) => confirmTarget(raster, target, null, bands));
   const { verdict, score } = judgeSearch(result, confirmed, raster);
   return {
     verdict,

@@ -203,11 +203,6 @@ export function atPaths(images: number, paths: number): string {
   return paths === images ? '' : ` at ${paths} paths`;
 }
 
-/** A place in the source: "40x30 pixels at 100,200". */
-export function regionText({ x, y, width, height }: Size & { x: number; y: number }): string {
-  return `${width}x${height} pixels at ${x},${y}`;
-}
-
 /** What was looked at: the sizes that the search covered, and the view that was asked for. */
 export function searchedText({
   tested,

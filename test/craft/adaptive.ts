@@ -11,7 +11,7 @@ import { decode } from '../../main/engine/decode/decode.ts';
 import { encodePng } from '../../main/engine/write/encode.ts';
 import type { CraftManifest } from '../../shared/craft/manifest.ts';
 import { detectBlind } from '../../shared/detect/blind.ts';
-import { searchVerdict } from '../../shared/verdict/judge.ts';
+import { searchVerdict } from '../../shared/verdict/judge-search.ts';
 import { listedWord } from '../../shared/verdict/words.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import { covering, sample } from './material.ts';

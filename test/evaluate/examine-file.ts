@@ -5,7 +5,7 @@ import { toErrorBody } from '../../shared/base/errors.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../shared/image/facts.ts';
 import { detectBlind } from '../../shared/detect/blind.ts';
 import { loaderDisagreements } from '../../shared/loaders/loader-disagreement.ts';
-import { searchVerdict } from '../../shared/verdict/judge.ts';
+import { searchVerdict } from '../../shared/verdict/judge-search.ts';
 import { compareWithPublished } from '../../shared/detect/published/comparators.ts';
 import type { Told } from './manifest.ts';
 

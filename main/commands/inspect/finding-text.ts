@@ -8,7 +8,6 @@ import {
   latticeText,
   listedWord,
   neededText,
-  regionText,
   scoreOf,
   searchedText,
   skippedText,
@@ -16,6 +15,7 @@ import {
   verdictAndScore,
   verdictWord,
 } from '../../../shared/verdict/words.ts';
+import { regionText } from '../../../shared/verdict/amounts.ts';
 import { loaderText } from '../../../shared/loaders/loader-words.ts';
 import { allPipelines } from '../../../shared/pipelines/pipeline.ts';
 import { printableLines } from '../../../shared/base/printable.ts';

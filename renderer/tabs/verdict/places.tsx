@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { FindingTarget, Region } from '../../../shared/finding/finding.ts';
-import { regionText } from '../../../shared/verdict/words.ts';
+import { regionText } from '../../../shared/verdict/amounts.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import { showRegion } from '../../session/navigation.ts';
 import { Averaged, useFound } from './found-picture.tsx';

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { craftAttack } from '../../../shared/craft/lattice-write.ts';
 import { detectBlind } from '../../../shared/detect/blind.ts';
-import { searchVerdict } from '../../../shared/verdict/judge.ts';
+import { searchVerdict } from '../../../shared/verdict/judge-search.ts';
 import { INPUTS, logOddsOf } from '../../../shared/detect/measure/fusion.ts';
 import type { Raster } from '../../../shared/base/raster.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ViewEvidence } from '../../../shared/verdict/judge.ts';
-import { judgeSearch } from '../../../shared/verdict/judge.ts';
+import { judgeSearch } from '../../../shared/verdict/judge-search.ts';
 
 const source = { width: 600, height: 500 };
 const blind = {
@@ -17,7 +17,11 @@ const blind = {
 function target(...rms: number[]) {
   const views = rms.map(
     (value) =>
-      ({ pipeline: 'opencv/linear', disagreement: { rms: value, normalised: 2 } }) as ViewEvidence,
+      ({
+        pipeline: 'opencv/linear',
+        disagreement: { rms: value, normalised: 2 },
+        departure: null,
+      }) as ViewEvidence,
   );
   return { width: 96, height: 80, crop: { x: 0, y: 0, ...source }, region: null, views };
 }
