@@ -12,9 +12,16 @@ export interface Confirmation<T extends Pick<ConfirmedTarget, 'views'> = Confirm
   target: T;
   /** The view that departs most. */
   view: ViewEvidence;
-  /** What is added to the log odds of the search: the logarithm of that departure. */
+  /** What is added to the log odds of the search: the logarithm of that departure, and MOST_ADDED at most. */
   logOdds: number;
 }
+
+/**
+ * What a view by itself can add to the log odds of the search. Marks and dithers at nearly the pitch of a view
+ * depart as far as attacks do. Of 720 harmless images of the fitting sets one is called an attack because of what
+ * is added, a dither in color at half its size, and without this limit 6 are.
+ */
+export const MOST_ADDED = 1.5;
 
 /**
  * Of `targets` the one that is confirmed most; null where none is. A target is confirmed by a view that is an
@@ -30,8 +37,9 @@ export function confirmation<T extends Pick<ConfirmedTarget, 'views'>>(
     if (judged.some(({ departure }) => departure.cause !== null)) continue;
     for (const view of judged) {
       if (judge(view, bands).verdict !== 'attack') continue;
-      const logOdds = Math.log(view.departure.ratio);
-      if (most === null || logOdds > most.logOdds) most = { target, view, logOdds };
+      const logOdds = Math.min(MOST_ADDED, Math.log(view.departure.ratio));
+      const isMore = most === null || view.departure.ratio > (most.view.departure?.ratio ?? 0);
+      if (isMore) most = { target, view, logOdds };
     }
   }
   return most;

@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { decode } from '../../main/engine/decode/decode.ts';
 import { toErrorBody } from '../../shared/base/errors.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../shared/image/facts.ts';
-import { detectBlind } from '../../shared/detect/blind.ts';
-import { loaderDisagreements } from '../../shared/loaders/loader-disagreement.ts';
-import { searchVerdict } from '../../shared/verdict/judge-search.ts';
+import { search, type Searched } from '../../shared/analyze/analyze.ts';
+import type { IntegerSamples, Raster } from '../../shared/base/raster.ts';
+import { judgeLoaders } from '../../shared/verdict/judge-loaders.ts';
+import { judgeSearch } from '../../shared/verdict/judge-search.ts';
+import { worstOf } from '../../shared/verdict/judge.ts';
 import { compareWithPublished } from '../../shared/detect/published/comparators.ts';
 import type { Told } from './manifest.ts';
 
@@ -51,7 +53,7 @@ export async function examineFile({ path, file, told }: Order): Promise<Examined
     const policy = { orientation: 'stored', frame: 0 } as const;
     const { raster } = await decode(bytes, file, policy, DEFAULT_DECODE_LIMITS);
     const decoded = performance.now();
-    const found = detectBlind(raster);
+    const { blind, targets, loaders } = searched(raster);
     const detected = performance.now();
     if (told !== null) {
       for (const one of compareWithPublished(raster, told.size, told.sampler)) {
@@ -60,14 +62,12 @@ export async function examineFile({ path, file, told }: Order): Promise<Examined
         result.comparators[name] = { level, flagged: score > 0.5 };
       }
     }
+    const judged = judgeSearch(blind, targets, raster);
     return {
       ...result,
-      score: found.score,
-      verdict:
-        loaderDisagreements(raster).length > 0 && !found.isFound
-          ? 'suspicious'
-          : searchVerdict(found),
-      targets: found.targets.map(({ width, height }) => ({ w: width, h: height })),
+      score: judged.score,
+      verdict: worstOf([judged, judgeLoaders(loaders) ?? judged]).verdict,
+      targets: blind.targets.map(({ width, height }) => ({ w: width, h: height })),
       decodeMs: decoded - started,
       detectMs: detected - decoded,
       compareMs: performance.now() - detected,
@@ -76,4 +76,12 @@ export async function examineFile({ path, file, told }: Order): Promise<Examined
   } catch (error) {
     return { ...result, error: toErrorBody(error).message };
   }
+}
+
+/** The search of every size with what confirms it, as a scan has it. */
+function searched(raster: Raster<IntegerSamples>): Searched {
+  const run = search(raster);
+  let step = run.next();
+  while (step.done !== true) step = run.next();
+  return step.value;
 }
