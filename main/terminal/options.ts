@@ -21,7 +21,7 @@ import type { Thresholds } from '../../shared/verdict/thresholds.ts';
 import { parseThresholds as parseThresholdsFile } from '../../shared/verdict/thresholds-file.ts';
 import type { Size } from '../../shared/base/raster.ts';
 import type { ImageSource } from '../engine/images/orders.ts';
-import { givenPath, shownName } from '../base/byte-path.ts';
+import { fsPath, givenPath, shownName } from '../base/byte-path.ts';
 import { makeTemporaryFolder, writeFailure } from '../base/file-failure.ts';
 import { findClassifier } from '../engine/labels/find-classifier.ts';
 import { RAISE_BYTES } from '../engine/images/read-source.ts';
@@ -232,7 +232,7 @@ export function parsePart(text: string): number {
 function isTiff(path: string): boolean {
   let file: number | null = null;
   try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    file = openSync(fsPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
     const head = Buffer.alloc(4);
     readSync(file, head, 0, 4, 0);
     return /^(II[*+]\0|MM\0[*+])/.test(head.toString('latin1'));
@@ -255,7 +255,7 @@ export function imageSource(
     library,
   } = { library: undefined, ...(pipeline?.decode ?? STORED) };
   // Pillow turns TIFF by its own tag, whatever it does to other formats.
-  const orientation = library === 'pillow' && isTiff(path) ? 'applied' : usual;
+  const orientation = library === 'pillow' && isTiff(givenPath(path)) ? 'applied' : usual;
   return {
     path: givenPath(path),
     name: shownName(givenPath(path)),
@@ -296,10 +296,11 @@ export function refuseNoPng(output: string, advice: string): void {
 
 /** Refuses an output that is one of the inputs: originals are never rewritten. */
 export async function refuseOverwrite(output: string, inputs: readonly string[]): Promise<void> {
-  const target = await realpath(output).catch(() => null);
+  const real = (path: string) => realpath(fsPath(path), 'buffer').catch(() => null);
+  const target = await real(output);
   if (target === null) return;
   for (const input of inputs) {
-    if ((await realpath(input).catch(() => null)) === target) {
+    if ((await real(givenPath(input)))?.equals(target)) {
       throw new UserError(
         'invalid-argument',
         `The output ${basename(output)} is the input itself. Originals are never overwritten. ` +

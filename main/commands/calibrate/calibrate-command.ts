@@ -40,6 +40,7 @@ export function calibrateCommand(command: Command, { io, done }: CommandContext)
       'write the findings to this file as JSON lines, each as soon as it is made',
     )
     .option('--resume', 'continue the --jsonl file of a calibration that was stopped')
+    .option('--follow-links', 'also follow links that lead out of the folders that are given')
     .option('--json', 'print rates, files and thresholds as JSON')
     .addHelpText(
       'after',

@@ -61,6 +61,7 @@ export function sanitizeCommand(command: Command, { io, withEngines }: CommandCo
       ).choices(['remains']),
     )
     .option('--jobs <n>', 'for a folder: images at a time (default: 1)', parseJobs)
+    .option('--follow-links', 'for a folder: also follow links that lead out of it')
     .option('--json', 'print the certificate as JSON; for a folder, one on each line')
     .addHelpText('after', SANITIZE_EPILOGUE)
     .action((image: string, options: SanitizeOptions) =>
