@@ -2,13 +2,12 @@
 import type { Command } from 'commander';
 import { calibrateFolders, parseRate, type CalibrateCommandOptions } from './run-calibrate.ts';
 import {
-  parseJobs,
   parsePipeline,
-  parseSize,
   SIZE_HELP,
   withDecodeOptions,
   withThresholds,
 } from '../../terminal/options.ts';
+import { parseJobs, parseSize } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */

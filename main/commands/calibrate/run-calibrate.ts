@@ -18,7 +18,8 @@ import type { FindingSink, ScanRecord } from '../../scan/sink.ts';
 import { summaryOf } from '../../scan/scan-summary.ts';
 import { calibrationOf, calibrationText, type CalibratedFile } from './calibrate-text.ts';
 import { statusLine, type CommandIo } from '../../terminal/io.ts';
-import { imageSource, refuseOverwrite, type DecodeOptions } from '../../terminal/options.ts';
+import { refuseOverwrite } from '../../terminal/files.ts';
+import { imageSource, type DecodeOptions } from '../../terminal/options.ts';
 import { expandList, openJournal, viewOf } from '../scan/scan-input.ts';
 
 export interface CalibrateCommandOptions extends DecodeOptions {

@@ -31,7 +31,7 @@ import { writeFailure } from '../../base/file-failure.ts';
 import { linesOf, linesOfFile } from '../../base/streams.ts';
 import { version } from '../../base/package-root.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
-import { STANDARD_INPUT } from '../../terminal/options.ts';
+import { STANDARD_INPUT } from '../../terminal/files.ts';
 
 /** Exit code of a gate that refuses: something is not as it was recorded. */
 const REFUSED = 1;

@@ -20,12 +20,8 @@ import {
 } from '../../report/render-report.ts';
 import { signReport } from '../../report/sign.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
-import {
-  imageSource,
-  refuseOverwrite,
-  viewRequest,
-  type DecodeOptions,
-} from '../../terminal/options.ts';
+import { refuseOverwrite } from '../../terminal/files.ts';
+import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
 
 export interface ReportOptions extends DecodeOptions {
   /** With `size` or `part`: the view that is judged beside the search, and shown. */

@@ -25,7 +25,8 @@ import { worstOf } from '../../../shared/verdict/judge.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
 import { judgedText, judgedView, type JudgedView } from './judged-views.ts';
 import { matrixText } from './matrix-text.ts';
-import { imageSource, viewRequest, withInput, type DecodeOptions } from '../../terminal/options.ts';
+import { withInput } from '../../terminal/files.ts';
+import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
 import { pixelText } from './pixel-text.ts';
 import { sweepReport, sweepText, type SweepReport } from './sweep-text.ts';
 

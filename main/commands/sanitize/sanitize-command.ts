@@ -3,17 +3,14 @@ import { Option, type Command } from 'commander';
 import { DEFAULT_DECODE_LIMITS } from '../../../shared/image/facts.ts';
 import { SANITIZE_METHODS } from '../../../shared/sanitize/sanitize.ts';
 import { SANITIZE_EPILOGUE, sanitize, type SanitizeOptions } from './run-sanitize.ts';
+import { parsePipeline, SIZE_HELP, withDecodeOptions, withItem } from '../../terminal/options.ts';
 import {
   collectWith,
   parseJobs,
   parseNumber,
-  parsePipeline,
   parsePositive,
   parseSize,
-  SIZE_HELP,
-  withDecodeOptions,
-  withItem,
-} from '../../terminal/options.ts';
+} from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Cleaning compares hundreds of views of large pictures twice. */
