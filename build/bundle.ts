@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type InlineConfig } from 'vite';
 import { isFresh, root, STAMP } from './freshness.ts';
+import { writeThirdParty } from './release/third-party.ts';
 import { run } from './run.ts';
 
 const ENTRIES = [
@@ -30,7 +31,9 @@ export async function bundle(): Promise<void> {
   const fresh = await mkdtemp(join(root, 'dist.new-'));
   const stale = `${fresh}.old`;
   try {
-    const builds = [buildRenderer, buildMain, buildPreload, buildTypes].map((part) => part(fresh));
+    const builds = [buildRenderer, buildMain, buildPreload, buildTypes, writeThirdParty].map(
+      (part) => part(fresh),
+    );
     const failed = (await Promise.allSettled(builds)).find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason; // once no part writes any more
     await chmod(fresh, 0o755);

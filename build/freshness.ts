@@ -7,7 +7,7 @@ export const root = join(import.meta.dirname, '..');
 export const STAMP = '.built';
 const stampFile = join(root, 'dist', STAMP);
 
-const SOURCES = ['shared', 'main', 'renderer', 'build/bundle.ts', 'package.json'];
+const SOURCES = ['shared', 'main', 'renderer', 'build/bundle.ts', 'build/release', 'package.json'];
 
 /** True where nothing in the sources is newer than the last complete build. */
 export function isFresh(): boolean {

@@ -4,6 +4,7 @@ import { Command, CommanderError, Help } from 'commander';
 import { UserError } from '../shared/base/errors.ts';
 import { nearName } from '../shared/base/near-name.ts';
 import { printable, printableText } from '../shared/base/printable.ts';
+import { argumentsByBytes } from './terminal/byte-arguments.ts';
 import { createInterrupt, type Interrupt } from './terminal/interrupt.ts';
 import { processIo, type CommandIo } from './terminal/io.ts';
 import { catchTheRest, detailsOf, sentenceOf } from './terminal/last-resort.ts';
@@ -27,7 +28,8 @@ export async function run(argv: string[], given?: CommandIo): Promise<number> {
   if (given === undefined) catchTheRest(FAILED);
   const interrupt = createInterrupt(io);
   try {
-    const code = await runCommand(argv, { ...io, signal: interrupt.signal }, interrupt);
+    const args = given === undefined ? argumentsByBytes(argv) : argv;
+    const code = await runCommand(args, { ...io, signal: interrupt.signal }, interrupt);
     await interrupt.flushed();
     const ending = interrupt.outputEnding();
     if (ending === null) return code;

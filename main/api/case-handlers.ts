@@ -25,6 +25,7 @@ import type { Thresholds } from '../../shared/verdict/thresholds.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { hashWith } from '../engine/pool/hash-inside.ts';
 import { listFiles } from '../scan/list-files.ts';
+import { leftSentences } from '../scan/scan-summary.ts';
 import { listInside } from '../scan/list-inside.ts';
 import { scanFiles } from '../scan/scan-files.ts';
 import { engineVersion } from '../base/package-root.ts';
@@ -189,7 +190,11 @@ function bindWork(bind: Bind, open: OpenCases, options: CaseRoutesOptions): void
           signal,
         });
         const unlisted = files.flatMap(({ path, error }) => (error ? [{ path, error }] : []));
-        const leftOut = [...foreign, ...unlisted];
+        const passed = leftSentences(listing.left).map((message) => ({
+          path: roots.join(', '),
+          error: { code: 'unreadable' as const, message },
+        }));
+        const leftOut = [...foreign, ...unlisted, ...passed];
         return { type: 'result', ...{ total, done, examined, found, failed, leftOut } };
       });
   });

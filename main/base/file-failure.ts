@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../shared/base/errors.ts';
+import { fsPath, shownPath } from './byte-path.ts';
 
 /**
  * `error` as a UserError `write-failed` that starts with `what`, such as "photo.png cannot be
@@ -12,6 +13,18 @@ export function writeFailure(error: unknown, what: string, folder: string): unkn
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string') return error;
   return new UserError('write-failed', `${what}: ${reasonOf(code, folder)}`);
+}
+
+/**
+ * Throws UserError `write-failed` where `path` is no text: what Scalescope makes has names that any program,
+ * table and database keeps.
+ */
+export function refuseByteName(path: string): void {
+  if (typeof fsPath(path) === 'string') return;
+  throw new UserError(
+    'write-failed',
+    `${shownPath(path)} cannot be written: its name is not UTF-8. Choose another name`,
+  );
 }
 
 /** What the system lacks, by the errno of any operation; null for those that only a path explains. */
@@ -65,6 +78,7 @@ function reasonOf(code: string, folder: string): string {
  * ends below /proc, and a mistyped path is no wish for a tree. Throws UserError `write-failed`.
  */
 export async function makeFolder(path: string): Promise<void> {
+  refuseByteName(path);
   if (await isFolder(path)) return;
   try {
     await mkdir(path);

@@ -6,6 +6,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 
 import { open, type FileHandle } from 'node:fs/promises';
 import { UserError } from '../../shared/base/errors.ts';
 import { fsPath } from './byte-path.ts';
+import { systemReason } from './file-failure.ts';
 
 export interface FileKind {
   /** What it should be, for sentences; default: a file. */
@@ -111,7 +112,8 @@ async function readExactly(file: FileHandle, size: number): Promise<Buffer> {
 
 function describeReadFailure(error: unknown, name: string, { what }: FileKind): unknown {
   if (error instanceof UserError) return error;
-  switch ((error as NodeJS.ErrnoException).code) {
+  const { code } = error as NodeJS.ErrnoException;
+  switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
       return new UserError('not-found', `${name} does not exist`);
@@ -128,7 +130,7 @@ function describeReadFailure(error: unknown, name: string, { what }: FileKind): 
     default:
       return new UserError(
         'unreadable',
-        `${name} cannot be read: the system refused (${(error as Error).message})`,
+        `${name} cannot be read: ${systemReason(code) ?? `the system refused (${code})`}`,
       );
   }
 }

@@ -83,7 +83,7 @@ function attempt(part: CaseProblem['part'], add: Add, work: () => void): void {
     work();
   } catch (error) {
     if (error instanceof UserError) add(part, error.message);
-    else if (error instanceof SyntaxError) add(part, `A text is not JSON: ${error.message}.`);
+    else if (error instanceof SyntaxError) add(part, 'A text that should be JSON is none.');
     else throw error;
   }
 }

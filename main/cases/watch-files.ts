@@ -1,6 +1,8 @@
 /** Folders that are watched: what is added or changed in them, batch by batch. */
 import { watch } from 'chokidar';
 import { UserError } from '../../shared/base/errors.ts';
+import { systemReason } from '../base/file-failure.ts';
+import { isSpecialFolderSync } from '../scan/special-folders.ts';
 
 /** A file is taken once it has stayed the same for so long. */
 const SETTLED_MS = 500;
@@ -8,7 +10,8 @@ const SETTLED_MS = 500;
 /**
  * Hands each file that is added to `paths` or changed there to `take`, until `signal` fires; those
  * that come while `take` is at work come together afterwards. `ready` is told once it watches.
- * Links in the folders are followed with `followLinks`. Rejects with what `take` rejects with, and UserError `unreadable` where the system cannot watch.
+ * Links in the folders are followed with `followLinks`; special file systems are not watched. Rejects with what
+ * `take` rejects with, and UserError `unreadable` where the system cannot watch.
  */
 export async function watchFiles(
   paths: readonly string[],
@@ -20,6 +23,7 @@ export async function watchFiles(
   const watcher = watch([...paths], {
     ignoreInitial: true,
     followSymlinks: followLinks,
+    ignored: (path, stats) => stats?.isDirectory() === true && isSpecialFolderSync(path),
     awaitWriteFinish: { stabilityThreshold: SETTLED_MS, pollInterval: 100 },
   });
   const waiting = new Set<string>();
@@ -42,8 +46,8 @@ export async function watchFiles(
       };
       watcher.on('add', add).on('change', add).on('ready', ready);
       watcher.on('error', (error) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        reject(new UserError('unreadable', `The folders cannot be watched (${reason})`));
+        const { code = '' } = error as NodeJS.ErrnoException;
+        reject(new UserError('unreadable', `The folders cannot be watched: ${reasonOf(code)}`));
       });
       signal.addEventListener('abort', () => resolve(), { once: true });
       if (signal.aborted) resolve();
@@ -51,4 +55,9 @@ export async function watchFiles(
   } finally {
     await watcher.close();
   }
+}
+
+function reasonOf(code: string): string {
+  if (code === 'ENOSPC') return 'the system watches as many files as it may already';
+  return systemReason(code) ?? `the system refused${code && ` (${code})`}`;
 }

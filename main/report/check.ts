@@ -10,8 +10,10 @@ import { checkSignature, fingerprintOf } from './sign.ts';
 export interface Check {
   title: string;
   ok: boolean;
-  /** False where it could not be compared: not ok, and not wrong either. */
+  /** False where nothing was compared: not ok, and not wrong either. */
   checked?: false;
+  /** False where nothing has to be compared: what is open does not leave the whole open. */
+  needed?: false;
   /** What is wrong, or what was compared. */
   detail: string;
 }
@@ -33,7 +35,7 @@ export interface SignatureOrder {
 
 /** The verification of `checks`. */
 export function verificationOf(checks: Check[], differences: Difference[]): Verification {
-  const ok = checks.every((check) => check.ok);
+  const ok = checks.every((check) => check.ok || check.needed === false);
   return { schema: 'scalescope/verification@1', ok, checks, differences };
 }
 
@@ -50,7 +52,7 @@ export function signatureCheck(
   const title = 'Signature';
   const signature = 'signature' in report ? report.signature : undefined;
   if (signature === undefined) {
-    if (!required && keyId === null) return { title, ok: true, detail: 'the report is not signed' };
+    if (!required && keyId === null) return unneeded(title, 'the report is not signed');
     const whose = keyId === null ? 'a signature' : `a signature by ${keyId}`;
     return { title, ok: false, detail: `the report is not signed, but ${whose} was required` };
   }
@@ -69,6 +71,10 @@ export function signatureCheck(
   };
 }
 
+function unneeded(title: string, detail: string): Check {
+  return { title, ok: false, checked: false, needed: false, detail };
+}
+
 /** Whether `report` has a signature; signatureCheck tells whether it holds. */
 export function isSigned(report: object): boolean {
   return 'signature' in report && report.signature !== undefined;
@@ -84,7 +90,7 @@ export function ungivenCheck(
   { isVouched, option }: { isVouched: boolean; option: string },
 ): Check {
   const detail = `not given, so nothing was ${done}`;
-  if (isVouched) return { title, ok: true, detail };
+  if (isVouched) return unneeded(title, detail);
   const help = `${detail}, and the report is not signed. Give ${option}`;
   return { title, ok: false, checked: false, detail: help };
 }

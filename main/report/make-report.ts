@@ -1,5 +1,6 @@
 /** Makes the evidence report of one image: everything is computed here and now, nothing is taken over. */
 import type { Finding } from '../../shared/finding/finding.ts';
+import { comparedSizes } from '../../shared/matrix/compared-sizes.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
 import { viewOfTarget } from '../../shared/finding/finding-views.ts';
 import { findPipeline } from '../../shared/pipelines/pipeline.ts';
@@ -32,9 +33,6 @@ export interface ReportOrder {
   progress?: Progress;
   signal?: AbortSignal | undefined;
 }
-
-/** The sizes of who sees what where nothing was found and no size was asked for. */
-const COMMON_SIZES: Size[] = [224, 299].map((side) => ({ width: side, height: side }));
 
 /** The report on an image. Throws what opening and examining it throw. */
 export async function makeReport(order: ReportOrder, engines: Engines): Promise<Report> {
@@ -88,10 +86,11 @@ function shownView({ targets }: Finding, source: Size): ViewRequest | null {
 function sizesOf({ targets, view }: Finding, asked: ViewRequest | null, source: Size): Size[] {
   const found = targets.map(({ width, height }) => ({ width, height }));
   const own = asked !== null && view !== null ? [{ width: view.width, height: view.height }] : [];
-  const common = COMMON_SIZES.filter(
+  const usual = comparedSizes();
+  const common = usual.filter(
     ({ width, height }) => width < source.width && height < source.height,
   );
-  const all = [...found, ...own, ...common, ...(common.length === 0 ? COMMON_SIZES : [])];
+  const all = [...found, ...own, ...common, ...(common.length === 0 ? usual : [])];
   const names = all.map(({ width, height }) => `${width}x${height}`);
   return all.filter((_, i) => names.indexOf(names[i]!) === i).slice(0, MOST_SIZES);
 }

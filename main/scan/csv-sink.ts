@@ -5,7 +5,7 @@ import { stringify } from 'csv-stringify/sync';
 import { printable, printableText } from '../../shared/base/printable.ts';
 import { listedVerdict } from '../../shared/verdict/words.ts';
 import { shownPath } from '../base/byte-path.ts';
-import { writeFailure } from '../base/file-failure.ts';
+import { refuseByteName, writeFailure } from '../base/file-failure.ts';
 import type { FindingSink, ScanRecord } from './sink.ts';
 
 /** What stands in a cell. */
@@ -42,10 +42,14 @@ export function csvRow(cells: readonly Cell[]): string {
   return stringify([cells.map(readable)], FORM);
 }
 
+/** How formulas begin; a spreadsheet may pass over the spaces before. */
+const LATE_FORMULA = /^\s+[=+\-@\uff0b\uff0d\uff1d\uff20]/;
+
 /** A cell without what steers a terminal; tabs and line breaks, which notes have, stay. */
 function readable(cell: Cell): Cell {
   if (typeof cell !== 'string') return cell;
-  return cell.split('\t').map(printableText).join('\t');
+  const text = cell.split('\t').map(printableText).join('\t');
+  return LATE_FORMULA.test(text) ? `'${text}` : text;
 }
 
 /** A table at `path`, which is replaced. Throws UserError `write-failed`. */
@@ -57,6 +61,7 @@ export async function createCsvSink(path: string): Promise<FindingSink> {
       throw writeFailure(error, `${basename(path)} cannot be written`, dirname(path));
     }
   };
+  refuseByteName(path);
   const file = await attempt(() => open(path, 'w'));
   const writeRow = (row: Cell[]) => attempt(async () => void (await file.writeFile(csvRow(row))));
   try {

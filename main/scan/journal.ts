@@ -11,7 +11,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../shared/base/errors.ts';
 import { FINDING_SCHEMA } from '../../shared/finding/finding.ts';
 import { printableJson } from '../../shared/base/printable.ts';
-import { writeFailure } from '../base/file-failure.ts';
+import { refuseByteName, writeFailure } from '../base/file-failure.ts';
 import { linesOfFile } from '../base/streams.ts';
 import { isPermanent } from './permanent-failure.ts';
 import type { FileStat, ScanRecord } from './sink.ts';
@@ -105,6 +105,7 @@ export class Journal {
     lines: Map<string, Line>,
     end: number,
   ): Promise<Journal> {
+    refuseByteName(path);
     try {
       const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o644);
       await file.truncate(end);

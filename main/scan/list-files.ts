@@ -4,6 +4,7 @@ import { glob, lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { toErrorBody, UserError, type ErrorBody } from '../../shared/base/errors.ts';
 import { decodePath, fsPath, givenPaths, shownName, shownPath } from '../base/byte-path.ts';
+import { systemReason } from '../base/file-failure.ts';
 import { claimsToBeImage } from '../base/image-name.ts';
 import { isSpecialFolder } from './special-folders.ts';
 
@@ -231,7 +232,11 @@ function failure(path: string, error: unknown): ErrorBody {
     return say('unreadable', 'cannot be read: permission denied');
   }
   if (code === 'ELOOP') return say('unreadable', 'cannot be read: its links form a loop');
-  return say('unreadable', `cannot be read (${code ?? (error as Error).message})`);
+  const reason = code === undefined ? null : systemReason(code);
+  return say(
+    'unreadable',
+    `cannot be read: ${reason ?? `the system refused${code ? ` (${code})` : ''}`}`,
+  );
 }
 
 /** By code unit, so that the order is the same wherever the scan runs. */

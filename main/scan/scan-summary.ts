@@ -39,17 +39,27 @@ export function summaryOf(outcome: ScanOutcome, options: SummaryOptions): string
   return `${countsOf(outcome, options)}${leftText(options.left)}`;
 }
 
-/** What was not entered, in sentences. */
-function leftText({ links, special }: LeftOut = { links: 0, special: 0 }): string {
+/** What was not entered, in sentences with a space before each; empty where that is nothing. */
+export function leftText(left: LeftOut = { links: 0, special: 0 }): string {
+  return leftSentences(left, ' (--follow-links does)')
+    .map((sentence) => ` ${sentence}.`)
+    .join('');
+}
+
+/** The same one by one, without full stops; `how` follows what is said of links. */
+export function leftSentences({ links, special }: LeftOut, how = ''): string[] {
   const linked =
     links === 1
-      ? ' 1 link that leads out of what was given was not followed (--follow-links does).'
-      : ` ${links} links that lead out of what was given were not followed (--follow-links does).`;
+      ? '1 link that leads out of what was given was not followed'
+      : `${links} links that lead out of what was given were not followed`;
   const folders =
     special === 1
       ? '1 folder on a special file system was'
       : `${special} folders on special file systems were`;
-  return (links > 0 ? linked : '') + (special > 0 ? ` ${folders} not entered.` : '');
+  return [
+    ...(links > 0 ? [`${linked}${how}`] : []),
+    ...(special > 0 ? [`${folders} not entered`] : []),
+  ];
 }
 
 function countsOf(outcome: ScanOutcome, options: SummaryOptions): string {

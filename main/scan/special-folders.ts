@@ -1,4 +1,5 @@
 /** Folders that hold no files of people: what the system shows of itself, and its devices. */
+import { statfsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { fsPath } from '../base/byte-path.ts';
 
@@ -26,14 +27,27 @@ const SPECIAL_TYPES = new Set([
 
 /** Whether the folder at `real`, a path without links, is on such a file system. */
 export async function isSpecialFolder(real: string): Promise<boolean> {
+  return byPlace(real) ?? isSpecial(await statfs(fsPath(real)).catch(() => null));
+}
+
+/** The same at once, for whoever cannot wait. */
+export function isSpecialFolderSync(path: string): boolean {
+  try {
+    return byPlace(path) ?? isSpecial(statfsSync(fsPath(path)));
+  } catch {
+    return false;
+  }
+}
+
+/** What the place tells; null where only the file system does. */
+function byPlace(path: string): boolean | null {
   if (process.platform === 'win32') return false;
   // The devices lie on a file system of an ordinary type; what programs share in memory does too.
-  if (/^\/dev(\/(?!shm(\/|$))|$)/.test(real)) return true;
-  if (process.platform !== 'linux') return false;
-  try {
-    const { type } = await statfs(fsPath(real));
-    return SPECIAL_TYPES.has(type >>> 0);
-  } catch {
-    return false; // reading it tells why
-  }
+  if (/^\/dev(\/(?!shm(\/|$))|$)/.test(path)) return true;
+  return process.platform === 'linux' ? null : false;
+}
+
+/** Null is no answer: then reading the folder tells why. */
+function isSpecial(found: { type: number } | null): boolean {
+  return found !== null && SPECIAL_TYPES.has(found.type >>> 0);
 }

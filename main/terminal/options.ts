@@ -1,12 +1,7 @@
-/** Command-line values to typed ones, with sentences for what does not fit. */
-import { closeSync, constants, createWriteStream, openSync, readSync } from 'node:fs';
-import { realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+/** Options that several commands have, and what they ask for: how to decode, limits, thresholds, views. */
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { MAX_TARGET_PIXELS, MAX_TARGET_SIDE } from '../../shared/api/contract.ts';
-import { toErrorBody, UserError } from '../../shared/base/errors.ts';
+import { toErrorBody } from '../../shared/base/errors.ts';
 import {
   DEFAULT_DECODE_LIMITS,
   type DecodeLimits,
@@ -21,17 +16,10 @@ import type { Thresholds } from '../../shared/verdict/thresholds.ts';
 import { parseThresholds as parseThresholdsFile } from '../../shared/verdict/thresholds-file.ts';
 import type { Size } from '../../shared/base/raster.ts';
 import type { ImageSource } from '../engine/images/orders.ts';
-import { givenPath, shownName } from '../base/byte-path.ts';
-import { makeTemporaryFolder, writeFailure } from '../base/file-failure.ts';
+import { fsPath, givenPath, shownName } from '../base/byte-path.ts';
 import { findClassifier } from '../engine/labels/find-classifier.ts';
-import { RAISE_BYTES } from '../engine/images/read-source.ts';
 import { readRegularFileSync } from '../base/regular-file.ts';
-import { within } from '../base/streams.ts';
-import type { CommandIo } from './io.ts';
-import { wrongArgument } from './wrong-argument.ts';
-
-/** What `scalescope … -` reads is called so in messages and findings. */
-export const STANDARD_INPUT = 'standard input';
+import { parseNumber, parsePositive } from './values.ts';
 
 /** Far more than any pipeline has, or a file of thresholds. */
 const MAX_PRESET_BYTES = 4 * 1024 ** 2;
@@ -47,53 +35,6 @@ export const LABELS_HELP =
   'classifier.json; repeatable';
 export const PART_HELP =
   'which of several views (tiles, crops), counted from 1 (default: the first)';
-
-/** `299x299` (also `299`): a target size. */
-export function parseSize(text: string): Size {
-  const match = /^(\d+)(?:[x×](\d+))?$/i.exec(text);
-  if (match === null) {
-    throw wrongArgument('a size such as 299x299', text);
-  }
-  const width = Number(match[1]);
-  const height = Number(match[2] ?? match[1]);
-  if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_TARGET_SIDE) {
-    throw new InvalidArgumentError(
-      `A target side is 1 to ${MAX_TARGET_SIDE} pixels; ${text} is outside.`,
-    );
-  }
-  if (width * height > MAX_TARGET_PIXELS) {
-    throw new InvalidArgumentError(
-      `A target has at most ${MAX_TARGET_PIXELS / 1e6} million pixels; ${text} has more.`,
-    );
-  }
-  return { width, height };
-}
-
-/** A whole number from 1. */
-export function parsePositive(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw wrongArgument('a whole number from 1', text);
-  }
-  return value;
-}
-
-/** Images at once: each has an engine of its own. */
-const MOST_JOBS = 256;
-
-/** How many images at once. */
-export function parseJobs(text: string): number {
-  const jobs = parsePositive(text);
-  if (jobs <= MOST_JOBS) return jobs;
-  throw wrongArgument(`1 to ${MOST_JOBS} images at once`, text);
-}
-
-/** A number above 0. */
-export function parseNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw wrongArgument('a number above 0', text);
-}
 
 /** The decode options that every command with images has. */
 export interface DecodeOptions {
@@ -221,18 +162,11 @@ export function parseThresholds(path: string): Thresholds {
   }
 }
 
-/** `2`: the second of several views. */
-export function parsePart(text: string): number {
-  const part = Number(text);
-  if (Number.isInteger(part) && part >= 1) return part;
-  throw new InvalidArgumentError(`A part is a whole number from 1, not "${text}".`);
-}
-
 /** Whether a file begins as TIFF does; false where it cannot be read, which is told when it is opened. */
 function isTiff(path: string): boolean {
   let file: number | null = null;
   try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    file = openSync(fsPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
     const head = Buffer.alloc(4);
     readSync(file, head, 0, 4, 0);
     return /^(II[*+]\0|MM\0[*+])/.test(head.toString('latin1'));
@@ -255,7 +189,7 @@ export function imageSource(
     library,
   } = { library: undefined, ...(pipeline?.decode ?? STORED) };
   // Pillow turns TIFF by its own tag, whatever it does to other formats.
-  const orientation = library === 'pillow' && isTiff(path) ? 'applied' : usual;
+  const orientation = library === 'pillow' && isTiff(givenPath(path)) ? 'applied' : usual;
   return {
     path: givenPath(path),
     name: shownName(givenPath(path)),
@@ -283,65 +217,4 @@ export function viewRequest(pipeline: Pipeline, size?: Size, part?: number): Vie
 
 function isKnown(pipeline: Pipeline): boolean {
   return allPipelines().includes(pipeline);
-}
-
-/** Refuses a name that says another format than the PNG that is written; `advice` is what to do then. */
-export function refuseNoPng(output: string, advice: string): void {
-  if (/\.png$/i.test(output)) return;
-  throw new UserError(
-    'invalid-argument',
-    `The output is a PNG file, but ${basename(output)} does not end in .png. ${advice}`,
-  );
-}
-
-/** Refuses an output that is one of the inputs: originals are never rewritten. */
-export async function refuseOverwrite(output: string, inputs: readonly string[]): Promise<void> {
-  const target = await realpath(output).catch(() => null);
-  if (target === null) return;
-  for (const input of inputs) {
-    if ((await realpath(input).catch(() => null)) === target) {
-      throw new UserError(
-        'invalid-argument',
-        `The output ${basename(output)} is the input itself. Originals are never overwritten. ` +
-          'Choose another name.',
-      );
-    }
-  }
-}
-
-/**
- * Runs `use` with the path of the image that `argument` names; `-` is standard input, kept in a
- * private temporary file meanwhile, and refused where it has over `maxBytes`.
- */
-export async function withInput<T>(
-  argument: string,
-  { maxBytes }: Pick<DecodeOptions, 'maxBytes'>,
-  { stdin, signal }: Pick<CommandIo, 'stdin' | 'signal'>,
-  use: (path: string, name: string) => Promise<T>,
-): Promise<T> {
-  if (argument !== '-') return use(argument, shownName(givenPath(argument)));
-  const folder = await makeTemporaryFolder(tmpdir(), 'scalescope-');
-  try {
-    const path = join(folder, 'stdin');
-    try {
-      const bounded = (chunks: AsyncIterable<Buffer | string>) =>
-        within(chunks, STANDARD_INPUT, { maxBytes, help: RAISE_BYTES });
-      await pipeline(stdin, bounded, createWriteStream(path, { mode: 0o600 }), { signal });
-    } catch (error) {
-      throw writeFailure(error, 'Standard input could not be stored', folder);
-    }
-    return await use(path, STANDARD_INPUT);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** Of an option that may be repeated: the values, in their order. */
-export function collect<T>(value: T, previous: T[]): T[] {
-  return [...previous, value];
-}
-
-/** The same of what `parse` makes of each. */
-export function collectWith<T>(parse: (text: string) => T): (text: string, previous: T[]) => T[] {
-  return (text, previous) => collect(parse(text), previous);
 }

@@ -96,6 +96,15 @@ suite('the packed app', { skip }, () => {
     }
   });
 
+  test('has the terms of others beside the archive', async () => {
+    const terms = await readFile(join(unpacked, 'resources', 'THIRD-PARTY.txt'), 'utf8');
+    assert.match(terms, /^PARTS THAT CAN BE REPLACED$/m);
+    for (const file of ['libheif.js', 'libheif.wasm']) {
+      const path = join(`${archive}.unpacked`, 'node_modules', 'libheif-js', 'libheif-wasm', file);
+      assert.ok((await stat(path)).size > 0, path); // as the terms promise
+    }
+  });
+
   test('its fuses leave no way to run anything else', async () => {
     const wire = await getCurrentFuseWire(join(unpacked, 'scalescope'));
     const off = [

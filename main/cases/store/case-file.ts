@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { UserError } from '../../../shared/base/errors.ts';
+import { fsPath, shownName } from '../../base/byte-path.ts';
 import {
   appendEntry,
   brokenLink,
@@ -126,6 +127,7 @@ export class CaseFile {
 export function openCase(path: string, options: OpenCaseOptions): CaseFile {
   const full = resolve(path);
   const name = basename(full);
+  if (typeof fsPath(full) !== 'string') throw byteNamed(full);
   refuseOddFile(full, name, options);
   if (options.mode === 'read') return openToRead(full, name, options);
   refuseUnwritable(full, name);
@@ -148,6 +150,14 @@ export function openCase(path: string, options: OpenCaseOptions): CaseFile {
     lock.release();
     throw error;
   }
+}
+
+/** SQLite takes names that are texts only. */
+function byteNamed(path: string): UserError {
+  return new UserError(
+    'unreadable',
+    `${shownName(path)} cannot be opened: its path is not UTF-8. Rename the case or its folder.`,
+  );
 }
 
 function openToRead(path: string, name: string, options: OpenCaseOptions): CaseFile {

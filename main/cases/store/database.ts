@@ -224,7 +224,8 @@ export function sqliteFailure(error: unknown, name: string): unknown {
     case CANTOPEN:
       return new UserError(
         'unreadable',
-        `${name} cannot be opened: its folder does not exist, or this user may not use it`,
+        `${name} cannot be opened: its folder does not exist, this user may not use it, or too many ` +
+          'files are open',
       );
     case BUSY:
     case LOCKED:

@@ -2,13 +2,12 @@
 import type { Command } from 'commander';
 import { calibrateFolders, parseRate, type CalibrateCommandOptions } from './run-calibrate.ts';
 import {
-  parseJobs,
   parsePipeline,
-  parseSize,
   SIZE_HELP,
   withDecodeOptions,
   withThresholds,
 } from '../../terminal/options.ts';
+import { parseJobs, parseSize } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */
@@ -40,6 +39,7 @@ export function calibrateCommand(command: Command, { io, done }: CommandContext)
       'write the findings to this file as JSON lines, each as soon as it is made',
     )
     .option('--resume', 'continue the --jsonl file of a calibration that was stopped')
+    .option('--follow-links', 'also follow links that lead out of the folders that are given')
     .option('--json', 'print rates, files and thresholds as JSON')
     .addHelpText(
       'after',

@@ -18,7 +18,8 @@ import type { FindingSink, ScanRecord } from '../../scan/sink.ts';
 import { summaryOf } from '../../scan/scan-summary.ts';
 import { calibrationOf, calibrationText, type CalibratedFile } from './calibrate-text.ts';
 import { statusLine, type CommandIo } from '../../terminal/io.ts';
-import { imageSource, refuseOverwrite, type DecodeOptions } from '../../terminal/options.ts';
+import { refuseOverwrite } from '../../terminal/files.ts';
+import { imageSource, type DecodeOptions } from '../../terminal/options.ts';
 import { expandList, openJournal, viewOf } from '../scan/scan-input.ts';
 
 export interface CalibrateCommandOptions extends DecodeOptions {
@@ -33,6 +34,8 @@ export interface CalibrateCommandOptions extends DecodeOptions {
   /** False alarms that are aimed at; default: 0.5 % and 0.1 %. */
   rate?: PerVerdict<number>;
   allowLooser?: true;
+  /** Also follow links that lead out of the folders. */
+  followLinks?: true;
   json?: true;
   null?: true;
 }
@@ -75,7 +78,10 @@ export async function calibrateFolders(
     );
   }
   const view = viewOf(options);
-  const { files } = await listFiles(await expandList(paths, options, io), { signal: io.signal });
+  const { files, left } = await listFiles(await expandList(paths, options, io), {
+    followLinks: options.followLinks,
+    signal: io.signal,
+  });
   if (output !== undefined) {
     await refuseOverwrite(
       output,
@@ -108,7 +114,8 @@ export async function calibrateFolders(
     await journal?.close(files.map(({ path }) => path));
   }
   for (const line of failed) io.stderr.write(`${printable(line)}\n`);
-  const summary = summaryOf(outcome, { paths, isStopped: io.signal?.aborted === true, jsonl });
+  const isStopped = io.signal?.aborted === true;
+  const summary = summaryOf(outcome, { paths, isStopped, jsonl, left });
   (options.json ? io.stderr : io.stdout).write(`${printable(summary)}\n`);
   // Thresholds of a part of a folder would pass for those of all of it.
   if (io.signal?.aborted) throw new UserError('cancelled', 'The calibration was stopped');

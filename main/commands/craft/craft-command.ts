@@ -3,16 +3,8 @@ import { Option, type Command } from 'commander';
 import { CRAFT_METHODS } from '../../../shared/craft/craft-settings.ts';
 import { craft, type CraftOptions } from './run-craft.ts';
 import { parseAt, parseChannels, parseColor, parseStrength, parseWhole } from './craft-options.ts';
-import {
-  collect,
-  collectWith,
-  PART_HELP,
-  parsePart,
-  parsePipeline,
-  parseSize,
-  SIZE_HELP,
-  withDecodeOptions,
-} from '../../terminal/options.ts';
+import { PART_HELP, parsePipeline, SIZE_HELP, withDecodeOptions } from '../../terminal/options.ts';
+import { collect, collectWith, parsePart, parseSize } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */

@@ -15,13 +15,8 @@ import { readRegularFile } from '../../base/regular-file.ts';
 import { craftSettings, type CraftSettingOptions } from './craft-options.ts';
 import { craftText } from './craft-text.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
-import {
-  imageSource,
-  refuseNoPng,
-  refuseOverwrite,
-  viewRequest,
-  type DecodeOptions,
-} from '../../terminal/options.ts';
+import { refuseNoPng, refuseOverwrite } from '../../terminal/files.ts';
+import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
 
 /** No manifest is longer: what is, is not read to find out. */
 const MAX_MANIFEST_BYTES = 16 * 1024 * 1024;

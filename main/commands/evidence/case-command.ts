@@ -16,7 +16,7 @@ import {
   type CaseListOptions,
   type CaseVerifyOptions,
 } from './run-case.ts';
-import { parsePositive } from '../../terminal/options.ts';
+import { parsePositive } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Adds `case` with its own commands to `program`. */

@@ -2,20 +2,17 @@
 import type { Command } from 'commander';
 import { report, type ReportOptions } from './run-report.ts';
 import {
-  collect,
-  collectWith,
   LABELS_HELP,
   limitsFrom,
   parseClassifier,
-  parsePart,
   parsePipeline,
-  parseSize,
   PART_HELP,
   SIZE_HELP,
   withDecodeOptions,
   withItem,
   withThresholds,
 } from '../../terminal/options.ts';
+import { collect, collectWith, parsePart, parseSize } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */

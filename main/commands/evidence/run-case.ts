@@ -26,11 +26,12 @@ import { exportLines, importLines } from '../../cases/transfer.ts';
 import { verifyCase } from '../../cases/verify-case.ts';
 import { writerOf } from '../../cases/store/writer-lock.ts';
 import { hasherOnDemand } from '../../engine/pool/hash-inside.ts';
+import { fsPath } from '../../base/byte-path.ts';
 import { writeFailure } from '../../base/file-failure.ts';
 import { linesOf, linesOfFile } from '../../base/streams.ts';
 import { version } from '../../base/package-root.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
-import { STANDARD_INPUT } from '../../terminal/options.ts';
+import { STANDARD_INPUT } from '../../terminal/files.ts';
 
 /** Exit code of a gate that refuses: something is not as it was recorded. */
 const REFUSED = 1;
@@ -243,7 +244,7 @@ export async function caseBackup(path: string, output: string, io: CommandIo) {
 }
 
 function refuseExisting(path: string): void {
-  if (!existsSync(path)) return;
+  if (!existsSync(fsPath(path))) return;
   throw new UserError('invalid-argument', `${basename(path)} exists. Choose another name.`);
 }
 

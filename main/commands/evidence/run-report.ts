@@ -1,5 +1,4 @@
 /** `scalescope report`: the evidence report of an image, or of a case, as HTML, PDF or JSON. */
-import { basename } from 'node:path';
 import { UserError } from '../../../shared/base/errors.ts';
 import { verdictAndScore } from '../../../shared/verdict/words.ts';
 import type { Classifier } from '../../../shared/pipelines/classifier.ts';
@@ -21,12 +20,8 @@ import {
 } from '../../report/render-report.ts';
 import { signReport } from '../../report/sign.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
-import {
-  imageSource,
-  refuseOverwrite,
-  viewRequest,
-  type DecodeOptions,
-} from '../../terminal/options.ts';
+import { refuseOverwrite } from '../../terminal/files.ts';
+import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
 
 export interface ReportOptions extends DecodeOptions {
   /** With `size` or `part`: the view that is judged beside the search, and shown. */
@@ -96,7 +91,7 @@ async function renderAll(
     const made = await imageReport(image, caseFile, createdAt, options, engines, run);
     const whole = options.sign ? await signReport(made) : made;
     for (const form of forms) files.push(await renderReport(whole, form, run.signal));
-    return { files, outcome: `${basename(image)}: ${verdictAndScore(made.finding)}` };
+    return { files, outcome: `${made.finding.file}: ${verdictAndScore(made.finding)}` };
   }
   if (caseFile === null) {
     throw new UserError(

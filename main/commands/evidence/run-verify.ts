@@ -118,7 +118,8 @@ function verdictOf(verification: Verification): string {
   return isOpen(verification) ? 'NOT EVERYTHING COULD BE CHECKED' : 'DOES NOT MATCH';
 }
 
-function wordOf({ ok, checked }: Check): string {
+function wordOf({ ok, checked, needed }: Check): string {
   if (ok) return 'ok   ';
+  if (needed === false) return '-    ';
   return checked === false ? 'OPEN ' : 'WRONG';
 }

@@ -5,19 +5,17 @@ import { inspect, type InspectOptions } from './run-inspect.ts';
 import { parsePixel } from './pixel-text.ts';
 import { parseSweep } from './sweep-text.ts';
 import {
-  collectWith,
   LABELS_HELP,
   limitsFrom,
   parseClassifier,
-  parsePart,
   parsePipeline,
-  parseSize,
   PART_HELP,
   SIZE_HELP,
   withDecodeOptions,
   withItem,
   withThresholds,
 } from '../../terminal/options.ts';
+import { collectWith, parsePart, parseSize } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */

@@ -1,12 +1,18 @@
 /** Who sees what as text for a terminal: one block for each distinct picture. */
 import type { MatrixMember, MatrixResult, MatrixRow } from '../../../shared/matrix/result.ts';
+import type { MatrixOrder } from '../../engine/images/orders.ts';
 import { printableLines } from '../../../shared/base/printable.ts';
 
-/** The rows of `matrix`, who sees each grouped by size and library. */
-export function matrixText(matrix: MatrixResult): string {
+/** The rows of `matrix`, made of what `compared` names, who sees each grouped by size and library. */
+export function matrixText(matrix: MatrixResult, { sizes, presets }: MatrixOrder): string {
   const { rows, refused, views } = matrix;
   const pictures = rows.length === 1 ? 'one picture' : `${rows.length} distinct pictures`;
-  const lines = [`Who sees what: ${pictures} in ${views} views`];
+  const at = sizes.map(({ width, height }) => `${width}x${height}`).join(', ');
+  const models = presets ? 'every model at its own size' : 'no models (--presets adds them)';
+  const lines = [
+    `Who sees what: ${pictures} in ${views} views`,
+    `  Every sampler at ${at}, and ${models}`,
+  ];
   rows.forEach((row, i) => lines.push('', ...rowLines(row, i + 1)));
   if (refused.length > 0) lines.push('', '  These pipelines cannot take this image:');
   for (const { pipeline, reason } of refused) lines.push(`    ${pipeline}: ${reason}`);

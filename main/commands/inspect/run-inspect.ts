@@ -11,6 +11,8 @@ import type { ViewRequest } from '../../../shared/pipelines/request.ts';
 import { pixelReport } from '../../../shared/api/pixel-report.ts';
 import { printableJson, printableLines } from '../../../shared/base/printable.ts';
 import type { Size } from '../../../shared/base/raster.ts';
+import { comparedSizes } from '../../../shared/matrix/compared-sizes.ts';
+import type { MatrixOrder } from '../../engine/images/orders.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
 import { makeFolder } from '../../base/file-failure.ts';
 import { labelImage } from '../../engine/pool/label-image.ts';
@@ -23,7 +25,8 @@ import { worstOf } from '../../../shared/verdict/judge.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
 import { judgedText, judgedView, type JudgedView } from './judged-views.ts';
 import { matrixText } from './matrix-text.ts';
-import { imageSource, viewRequest, withInput, type DecodeOptions } from '../../terminal/options.ts';
+import { withInput } from '../../terminal/files.ts';
+import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
 import { pixelText } from './pixel-text.ts';
 import { sweepReport, sweepText, type SweepReport } from './sweep-text.ts';
 
@@ -56,6 +59,8 @@ interface Inspection {
   /** Where several sizes were given: what the view of each is judged to be. */
   judged?: JudgedView[];
   matrix?: MatrixResult;
+  /** What `matrix` compares. */
+  compared?: MatrixOrder;
   pixel?: PixelReport;
   sweep?: SweepReport;
   comparators?: ComparatorReport;
@@ -94,9 +99,10 @@ export async function inspect(
         inspection.pixel = pixelReport(view ?? viewRequest(DEFAULT), opened.raster, x, y);
       }
       if (options.matrix) {
-        const sizes = options.size.length > 0 ? options.size : [DEFAULT_SIZE];
+        const sizes = options.size.length > 0 ? options.size : comparedSizes();
         const order = { sizes, presets: options.presets === true };
         inspection.matrix = await engines.matrix(opened, order, progress.show, io.signal);
+        inspection.compared = order;
       }
       if (options.sweep !== undefined) {
         const { width, height } = options.size[0] ?? { width: 1, height: 1 };
@@ -188,11 +194,11 @@ function examinedViews(options: InspectOptions): [ViewRequest | null, ...ViewReq
 }
 
 function inspectionText(inspection: Inspection): string {
-  const { finding, judged, matrix, pixel, sweep, comparators, files } = inspection;
+  const { finding, judged, matrix, compared, pixel, sweep, comparators, files } = inspection;
   const texts = [findingText(finding)];
   if (judged !== undefined) texts.push(judgedText(judged));
   if (pixel !== undefined) texts.push(pixelText(pixel));
-  if (matrix !== undefined) texts.push(matrixText(matrix));
+  if (matrix !== undefined && compared !== undefined) texts.push(matrixText(matrix, compared));
   if (sweep !== undefined) texts.push(sweepText(sweep));
   if (comparators !== undefined) texts.push(comparatorsText(comparators));
   if (files !== undefined) texts.push(printableLines(filesLines(files)));

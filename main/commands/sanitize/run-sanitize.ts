@@ -13,14 +13,8 @@ import type { ImageSource, SanitizeOrder } from '../../engine/images/orders.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
 import { certificateText } from './certificate-text.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
-import {
-  imageSource,
-  refuseNoPng,
-  refuseOverwrite,
-  viewRequest,
-  withInput,
-  type DecodeOptions,
-} from '../../terminal/options.ts';
+import { refuseNoPng, refuseOverwrite, withInput } from '../../terminal/files.ts';
+import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
 import { sanitizeFolder, type FolderOptions } from './sanitize-folder.ts';
 
 export interface SanitizeOptions extends DecodeOptions, FolderOptions {

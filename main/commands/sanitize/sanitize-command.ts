@@ -3,17 +3,14 @@ import { Option, type Command } from 'commander';
 import { DEFAULT_DECODE_LIMITS } from '../../../shared/image/facts.ts';
 import { SANITIZE_METHODS } from '../../../shared/sanitize/sanitize.ts';
 import { SANITIZE_EPILOGUE, sanitize, type SanitizeOptions } from './run-sanitize.ts';
+import { parsePipeline, SIZE_HELP, withDecodeOptions, withItem } from '../../terminal/options.ts';
 import {
   collectWith,
   parseJobs,
   parseNumber,
-  parsePipeline,
   parsePositive,
   parseSize,
-  SIZE_HELP,
-  withDecodeOptions,
-  withItem,
-} from '../../terminal/options.ts';
+} from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Cleaning compares hundreds of views of large pictures twice. */
@@ -61,6 +58,7 @@ export function sanitizeCommand(command: Command, { io, withEngines }: CommandCo
       ).choices(['remains']),
     )
     .option('--jobs <n>', 'for a folder: images at a time (default: 1)', parseJobs)
+    .option('--follow-links', 'for a folder: also follow links that lead out of it')
     .option('--json', 'print the certificate as JSON; for a folder, one on each line')
     .addHelpText('after', SANITIZE_EPILOGUE)
     .action((image: string, options: SanitizeOptions) =>

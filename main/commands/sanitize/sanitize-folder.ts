@@ -3,10 +3,10 @@
  * written whole or not at all, so a run that was ended goes on where it stopped: what an earlier run
  * wrote from the same bytes by the same method is left as it is.
  */
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { CERTIFICATE_SCHEMA, type Certificate } from '../../../shared/sanitize/certificate.ts';
-import { toErrorBody, UserError } from '../../../shared/base/errors.ts';
+import { fromErrorBody, toErrorBody, UserError } from '../../../shared/base/errors.ts';
 import { printable, printableJson } from '../../../shared/base/printable.ts';
 import { readPngText } from '../../engine/decode/png-text.ts';
 import { readSource } from '../../engine/images/read-source.ts';
@@ -19,6 +19,8 @@ import { makeFolder } from '../../base/file-failure.ts';
 import { sha256Of } from '../../base/hash.ts';
 import { readRegularFile } from '../../base/regular-file.ts';
 import { certificateLine } from './certificate-text.ts';
+import { listFiles, type ListedFile } from '../../scan/list-files.ts';
+import { leftText } from '../../scan/scan-summary.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
 
 /** What an earlier run wrote; larger ones are made anew. */
@@ -34,6 +36,8 @@ export interface FolderOptions {
   failOn?: 'remains';
   /** Images at a time. */
   jobs?: number;
+  /** Also follow links that lead out of the folder. */
+  followLinks?: true;
   json?: true;
 }
 
@@ -56,14 +60,20 @@ export async function sanitizeFolder(
 ): Promise<number> {
   const output = resolve(options.output);
   await refuseOutput(folder, output);
-  const paths = (await filesBelow(folder)).filter((path) => !isInside(resolve(path), output));
-  const outputs = outputsOf(folder, paths, output);
+  const { followLinks } = options;
+  const listing = await listFiles([folder], { followLinks, signal: io.signal });
+  const files = listing.files.filter(({ path }) => !isInside(resolve(path), output));
+  const whole = files.find(({ path, error }) => path === folder && error !== undefined);
+  if (whole !== undefined) throw fromErrorBody(whole.error!);
+  const listed = files.filter(({ error }) => error === undefined).map(({ path }) => path);
+  const outputs = outputsOf(folder, listed, output);
   const progress = progressLine(io);
   const tally: Tally = { cleaned: 0, remaining: 0, upToDate: 0, notImages: 0, failed: 0 };
   let done = 0;
-  const cleanOne = async (path: string): Promise<void> => {
-    const target = outputs.get(path)!;
+  const cleanOne = async ({ path, error }: ListedFile): Promise<void> => {
     try {
+      if (error !== undefined) throw fromErrorBody(error);
+      const target = outputs.get(path)!;
       const source = sourceOf(path);
       const certificate = options.certificate === undefined ? null : certificatePath(target);
       const state = await stateOf(source, target, order);
@@ -83,22 +93,24 @@ export async function sanitizeFolder(
         progress.clear();
         print(io, options, result, target);
       }
-    } catch (error) {
-      if (io.signal?.aborted) throw error;
+    } catch (failure) {
+      if (io.signal?.aborted) throw failure;
       tally.failed++;
       progress.clear();
-      const { message } = toErrorBody(error);
+      const { message } = toErrorBody(failure);
       const where = printable(shownPath(relative(folder, path)));
       const told = printable(message);
       // Most sentences start with the file's name; below folders the name alone says too little.
       io.stderr.write(`scalescope: ${told.startsWith(`${where} `) ? '' : `${where}: `}${told}\n`);
     }
-    progress.show(`${++done} of ${paths.length}`, done / paths.length);
+    progress.show(`${++done} of ${files.length}`, done / files.length);
   };
-  await eachOf(paths, options.jobs ?? 1, cleanOne, io.signal);
+  await eachOf(files, options.jobs ?? 1, cleanOne, io.signal);
   progress.clear();
-  const isNothing = tally.notImages === paths.length;
-  io.stderr.write(`${isNothing ? nothingIn(folder, paths.length) : summary(tally)}\n`);
+  const isNothing = tally.notImages === files.length;
+  const left = leftText(listing.left);
+  const told = isNothing ? nothingIn(folder, files.length) : `${summary(tally)}${left && '.'}`;
+  io.stderr.write(`${told}${left}\n`);
   if (tally.failed > 0 || isNothing) return 2;
   return options.failOn === 'remains' && tally.remaining > 0 ? 1 : 0;
 }
@@ -150,21 +162,6 @@ async function eachOf<T>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(jobs, items.length) }, lane));
-}
-
-/** The files below `folder`, by name; their raw bytes as decodePath has them. */
-async function filesBelow(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  const folders = [folder];
-  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
-    const entries = await readdir(fsPath(next), { encoding: 'buffer', withFileTypes: true });
-    for (const entry of entries) {
-      const path = join(next, decodePath(entry.name));
-      if (entry.isDirectory()) folders.push(path);
-      else if (entry.isFile()) found.push(path);
-    }
-  }
-  return found.sort();
 }
 
 /**

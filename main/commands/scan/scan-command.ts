@@ -2,16 +2,14 @@
 import type { Command } from 'commander';
 import { scan, type ScanCommandOptions } from './run-scan.ts';
 import {
-  collectWith,
   LABELS_HELP,
   parseClassifier,
   parsePipeline,
-  parseJobs,
-  parseSize,
   SIZE_HELP,
   withDecodeOptions,
   withThresholds,
 } from '../../terminal/options.ts';
+import { collectWith, parseJobs, parseSize } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */

@@ -3,7 +3,8 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { toErrorBody } from '../../../shared/base/errors.ts';
 import { findLoader, LOADERS, type Loader } from '../../../shared/loaders/loader.ts';
 import { decode, type DecodeCommandOptions } from './run-decode.ts';
-import { withSizeLimits, parsePositive } from '../../terminal/options.ts';
+import { withSizeLimits } from '../../terminal/options.ts';
+import { parsePositive } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 const WIDEST = Math.max(...LOADERS.map(({ id }) => id.length));

@@ -1,7 +1,8 @@
 /** `scalescope pipelines`: its arguments and options. */
 import { Option, type Command } from 'commander';
 import { parseSource, pipelines, type PipelinesOptions } from './run-pipelines.ts';
-import { collectWith, parsePipeline, parseSize } from '../../terminal/options.ts';
+import { parsePipeline } from '../../terminal/options.ts';
+import { collectWith, parseSize } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */

@@ -3,14 +3,13 @@ import type { Command } from 'commander';
 import { resize, type ResizeOptions } from './run-resize.ts';
 import {
   limitsFrom,
-  parsePart,
   parsePipeline,
-  parseSize,
   PART_HELP,
   SIZE_HELP,
   withDecodeOptions,
   withItem,
 } from '../../terminal/options.ts';
+import { parsePart, parseSize } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */

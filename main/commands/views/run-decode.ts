@@ -5,12 +5,8 @@ import { printableJson, printableLines } from '../../../shared/base/printable.ts
 import type { Loader } from '../../../shared/loaders/loader.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
 import type { CommandIo } from '../../terminal/io.ts';
-import {
-  imageSource,
-  refuseOverwrite,
-  withInput,
-  type DecodeOptions,
-} from '../../terminal/options.ts';
+import { refuseOverwrite, withInput } from '../../terminal/files.ts';
+import { imageSource, type DecodeOptions } from '../../terminal/options.ts';
 
 export interface DecodeCommandOptions extends DecodeOptions {
   loader: Loader;

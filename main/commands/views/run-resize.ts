@@ -11,14 +11,8 @@ import type { Size } from '../../../shared/base/raster.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
 import { makeTemporaryFolder } from '../../base/file-failure.ts';
 import type { CommandIo } from '../../terminal/io.ts';
-import {
-  imageSource,
-  refuseNoPng,
-  refuseOverwrite,
-  viewRequest,
-  withInput,
-  type DecodeOptions,
-} from '../../terminal/options.ts';
+import { refuseNoPng, refuseOverwrite, withInput } from '../../terminal/files.ts';
+import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
 
 export interface ResizeOptions extends DecodeOptions {
   pipeline: Pipeline;

@@ -170,6 +170,18 @@ interface PageSource {
 /** From so many pages on each is decoded as a file of its own. */
 const MANY_PAGES = 8;
 
+/** The last page that sharp can name, counted from 0. */
+const LAST_PAGE = 100_000;
+
+function beyondReach(name: string, frames: number): UserError {
+  const reached = LAST_PAGE + 1;
+  return new UserError(
+    'too-large',
+    `${name} has ${frames} frames, and those after frame ${reached} cannot be reached`,
+    `choose one with --frame 1..${reached}`,
+  );
+}
+
 /** The header of the frame that `policy` takes, checked against the limits. */
 async function readHeader(
   file: FileIdentity,
@@ -189,6 +201,7 @@ async function readHeader(
     header = await readMetadata(file, source);
     frames = header.pages ?? 1;
     const page = chooseFrame(file.name, frames, policy);
+    if (page > LAST_PAGE) throw beyondReach(file.name, frames);
     source = { bytes: file.bytes, page };
     // The frames of an animation have the size of its canvas.
     const isCanvas = file.format === 'gif' || file.format === 'webp';

@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { access, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../../shared/base/errors.ts';
-import { writeFailure } from '../../base/file-failure.ts';
+import { refuseByteName, writeFailure } from '../../base/file-failure.ts';
 
 /** A file and what it is to hold. */
 export interface WholeFile {
@@ -66,6 +66,7 @@ async function writeNew(path: string, bytes: Uint8Array, mode: number | undefine
 }
 
 async function targetOf(path: string): Promise<Target> {
+  refuseByteName(path);
   const refused = (because: string) =>
     new UserError('write-failed', `${basename(path)} cannot be written: ${because}`);
   const entry = await unlessMissing(lstat(path));

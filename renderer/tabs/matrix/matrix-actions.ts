@@ -1,14 +1,12 @@
 /** Who sees what: every pipeline of the catalog, and the resizing of this browser. */
 import type { ErrorBody } from '../../../shared/base/errors.ts';
 import type { Size } from '../../../shared/base/raster.ts';
+import { comparedSizes } from '../../../shared/matrix/compared-sizes.ts';
 import { measureInWorker } from '../../browser-resize/measure-browser.ts';
 import { MAX_MEASURED_PIXELS } from '../../browser-resize/messages.ts';
 import * as host from '../../client/api-client.ts';
 import { cancel, run } from '../../session/latest-run.ts';
 import * as state from '../../session/state.ts';
-
-/** Sizes that models take most often; the present one is added. */
-const USUAL_SIDES = [224, 299];
 
 /** The size of the machine view, shown or about to be. */
 function presentSize(): Size {
@@ -17,10 +15,7 @@ function presentSize(): Size {
 
 /** The sizes at which pipelines of free size are compared. */
 export function matrixSizes(): Size[] {
-  const { width, height } = presentSize();
-  const usual = USUAL_SIDES.map((side) => ({ width: side, height: side }));
-  const isUsual = usual.some((size) => size.width === width && size.height === height);
-  return isUsual ? usual : [...usual, { width, height }];
+  return comparedSizes([presentSize()]);
 }
 
 /** Compares what every pipeline sees of the present image. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createApi, type Api } from '../../../main/api/api.ts';
@@ -194,7 +195,10 @@ test('a scan says at its end what it left out, and why', async () => {
   const [gone, file] = [join(place, 'gone'), join(place, 'a.png')];
   writeFileSync(file, 'picture');
   const made = newCase(join(place, 'some.case'));
-  addRoots(made, ['other/computer', gone, file]);
+  const linked = join(place, 'linked');
+  mkdirSync(linked);
+  symlinkSync(tmpdir(), join(linked, 'out'), 'junction');
+  addRoots(made, ['other/computer', gone, file, linked]);
   made.close();
   const engines = createFakeEngines();
   engines.survey = ({ name }) =>
@@ -209,6 +213,7 @@ test('a scan says at its end what it left out, and why', async () => {
     [
       ['other/computer', 'not a path on this computer, so it was not searched'],
       [gone, 'gone does not exist'],
+      [[gone, file, linked].join(', '), '1 link that leads out of what was given was not followed'],
     ],
   );
   assert.equal(last.total, 2);

@@ -114,6 +114,19 @@ describe('many frames', () => {
     assert.equal(frames?.count, 150_000);
     assert.ok(frames.examined.length >= 3);
   });
+
+  test('are a million in a GIF, and the last one is named by nobody’s raw words', async () => {
+    const gif = animatedGif(8, 8, 1_000_000);
+    const frame = (index: number) =>
+      decode(gif, 'x.gif', { ...DEFAULT_DECODE_POLICY, frame: index }, DEFAULT_DECODE_LIMITS);
+    await assert.rejects(frame(999_998), {
+      code: 'too-large',
+      message:
+        'x.gif has 1000000 frames, and those after frame 100001 cannot be reached; ' +
+        'choose one with --frame 1..100001',
+    });
+    assert.equal((await frame(0)).facts.frames, 1_000_000);
+  });
 });
 
 describe('the memory of an engine', { skip: residentBytes(process.pid) === null }, () => {

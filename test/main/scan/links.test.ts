@@ -1,11 +1,11 @@
 /** Which links a scan follows, on a real file system: what it lists, and what it leaves and counts. */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { listFiles, type ListOptions } from '../../../main/scan/list-files.ts';
-import { isSpecialFolder } from '../../../main/scan/special-folders.ts';
+import { isSpecialFolder, isSpecialFolderSync } from '../../../main/scan/special-folders.ts';
 import { scalescope } from '../../support/capture.ts';
 import { writeSampleImage } from '../../support/sample-image.ts';
 
@@ -100,6 +100,22 @@ describe('links', { skip: isWindows && 'needs links' }, () => {
         'followed (--follow-links does).\n',
     );
   });
+
+  test('are left and counted by what cleans and what calibrates, too', async () => {
+    const told = '4 links that lead out of what was given were not followed (--follow-links does).';
+    const calibrated = await scalescope(['calibrate', at('root')]);
+    assert.equal(
+      calibrated.stdout
+        .toString()
+        .split('\n')[0]
+        .replace(/^.*failed\. /, ''),
+      told,
+    );
+    const cleaned = await scalescope(['sanitize', at('root'), '-o', at('clean'), '--no-matrix']);
+    assert.equal(cleaned.code, 0, cleaned.stderr);
+    assert.equal(cleaned.stderr, `1 written. ${told}\n`);
+    assert.deepEqual(await readdir(at('clean'), { recursive: true }), ['real', 'real/z.png']);
+  });
 });
 
 describe('special file systems', { skip: process.platform !== 'linux' && 'those of Linux' }, () => {
@@ -112,7 +128,34 @@ describe('special file systems', { skip: process.platform !== 'linux' && 'those 
       );
       assert.match(files[0].error!.message, /special file system/);
     }
-    assert.equal(await isSpecialFolder(tmpdir()), false);
-    assert.equal(await isSpecialFolder('/dev/shm'), false);
+    for (const [path, is] of [
+      [tmpdir(), false],
+      ['/dev/shm', false],
+      ['/dev/input', true],
+      ['/proc/self', true],
+      ['/nowhere', false],
+    ] as const) {
+      assert.equal(await isSpecialFolder(path), is, path);
+      assert.equal(isSpecialFolderSync(path), is, path);
+    }
+  });
+
+  test('are left behind links to what everybody has, and at once', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'scalescope-'));
+    for (const path of ['/usr/share', '/proc/self', '/dev', '/sys']) {
+      await symlink(path, join(root, path.replaceAll('/', '-')));
+    }
+    assert.deepEqual(await listFiles([root]), { files: [], left: { links: 4, special: 0 } });
+    await rm(join(root, '-usr-share'));
+    const { files, left } = await listFiles([root], { followLinks: true });
+    assert.deepEqual([files, left], [[], { links: 0, special: 3 }]);
+    await rm(root, { recursive: true });
+  });
+
+  test('are not cleaned', async () => {
+    const to = join(tmpdir(), 'scalescope-never-made');
+    const { code, stderr } = await scalescope(['sanitize', '/proc', '-o', to]);
+    assert.equal(code, 2);
+    assert.equal(stderr, 'scalescope: /proc is on a special file system, which is not walked\n');
   });
 });

@@ -204,9 +204,20 @@ describe('a folder with everything in it', { skip: isWindows && 'needs links and
 
   test('a name that a spreadsheet would take for a formula is none in the table', async () => {
     const csv = at('formula.csv');
-    const list = Buffer.from('=1+1.png\n');
-    await scalescope(['scan', '-', '--csv', csv], list);
-    assert.match(await readFile(csv, 'utf8'), /^'=1\+1\.png,error/m);
+    const names = [
+      '=1+1.png',
+      '+1.png',
+      '-2.png',
+      '@sum.png',
+      '  =1.png',
+      '\uff1d1.png',
+      '\t=1.png',
+    ];
+    await scalescope(['scan', '-', '--csv', csv], Buffer.from(names.join('\n')));
+    const rows = (await readFile(csv, 'utf8')).split('\r\n').slice(1, -1);
+    const cells = rows.map((row) => row.slice(0, row.indexOf(',error')));
+    const shown = names.map((name) => (name.startsWith('\t') ? '\\u{9}=1.png' : `'${name}`));
+    assert.deepEqual(cells, shown);
   });
 });
 

@@ -113,7 +113,11 @@ suite('reports', () => {
       required.text,
       /WRONG {2}Signature: the report is not signed, but a signature was required/,
     );
-    assert.equal((await verified(signed, '--key-id', signature.keyId)).code, 0);
+    const vouched = await verified(signed, '--key-id', signature.keyId);
+    assert.equal(vouched.code, 0);
+    assert.match(vouched.text, /everything that was checked matches/);
+    assert.match(vouched.text, /^ {2}ok {5}Signature: made by the key/m);
+    assert.match(vouched.text, /^ {2}- {6}Original: not given/m);
     const other = await verified(signed, '--key-id', '0123456789abcdef');
     assert.equal(other.code, 1);
     assert.match(

@@ -19,6 +19,10 @@ describe('scalescope inspect --matrix', () => {
     const { code, stdout } = await run('--matrix', '-s', '224', '-s', '299');
     assert.equal(code, 0);
     assert.match(stdout, /^Who sees what: \d distinct pictures in \d+ views$/m);
+    assert.match(
+      stdout,
+      /^ {2}Every sampler at 224x224, 299x299, and no models \(--presets adds them\)$/m,
+    );
     assert.match(stdout, /^ {2}1\. as a person sees it: \d+ views$/m);
     assert.match(stdout, /^ {2}2\. another picture: \d+ views$/m);
     const [, person, payload] = stdout.split(/^ {2}\d\. /m);
