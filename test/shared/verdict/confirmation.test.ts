@@ -1,0 +1,72 @@
+/** What the views of a target add to the evidence of a search that is not sure. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { DepartureCause } from '../../../shared/departure/departure.ts';
+import { confirmation, MOST_ADDED } from '../../../shared/verdict/confirmation.ts';
+import { judgeSearch } from '../../../shared/verdict/judge-search.ts';
+import type { ViewEvidence } from '../../../shared/verdict/judge.ts';
+import { THRESHOLDS } from '../../../shared/verdict/thresholds.ts';
+
+const source = { width: 600, height: 500 };
+const crop = { x: 0, y: 0, ...source };
+
+function view(ratio: number | null, cause: DepartureCause | null = null): ViewEvidence {
+  return {
+    pipeline: 'opencv/linear',
+    width: 96,
+    height: 80,
+    ratioX: 6.25,
+    ratioY: 6.25,
+    readShare: 0.1,
+    frameReadShare: 0.1,
+    frame: crop,
+    disagreement: { rms: 40, max: 90, normalised: 5, channel: 'gray' },
+    departure: ratio === null ? null : { ratio, channel: 'gray', region: null, cause },
+    region: null,
+  };
+}
+
+const target = (...views: ViewEvidence[]) => ({ width: 96, height: 80, crop, region: null, views });
+
+/** A search that is `short` of an attack. */
+const unsure = (short: number) => ({
+  logOdds: THRESHOLDS.search.attack - short,
+  isUsual: true,
+  score: 0.2,
+  explanation: null,
+  reasons: ['found', 'why'],
+});
+
+describe('a view that is an attack by itself', () => {
+  test('adds to the search, and no more than the limit', () => {
+    assert.equal(confirmation([target(view(3))])!.logOdds, Math.log(3));
+    assert.equal(confirmation([target(view(3), view(2000))])!.logOdds, MOST_ADDED);
+    assert.equal(confirmation([target(view(3), view(2000))])!.view.departure!.ratio, 2000);
+  });
+
+  test('makes an attack of what the search is nearly sure of, and says so', () => {
+    const judged = judgeSearch(unsure(1), [target(view(30))], source);
+    assert.equal(judged.verdict, 'attack');
+    assert.ok(judged.score > 0.2);
+    assert.ok(judged.reasons.some((reason) => /^Judged by itself, the view at 96x80/.test(reason)));
+    assert.equal(judgeSearch(unsure(1.6), [target(view(30))], source).verdict, 'suspicious');
+  });
+
+  test('adds nothing where another view of the target has an honest cause', () => {
+    const both = [target(view(30), view(8, 'pattern'))];
+    assert.equal(confirmation(both), null);
+    assert.equal(judgeSearch(unsure(1), both, source).verdict, 'suspicious');
+    assert.notEqual(confirmation([...both, target(view(30))]), null);
+  });
+
+  test('is no view that is suspicious, or that was not judged', () => {
+    assert.equal(confirmation([target(view(1.5), view(null)), target()]), null);
+  });
+});
+
+test('an honest cause of the first view is named, and the sentence speaks of levels', () => {
+  const judged = judgeSearch(unsure(1), [target(view(30, 'halftone'))], source);
+  assert.equal(judged.explanation, 'halftone');
+  assert.match(judged.reasons[0], /receives other levels than a person sees/);
+  assert.ok(judged.reasons.some((reason) => /^The picture is a dither/.test(reason)));
+});
