@@ -7,7 +7,7 @@ import test, { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readPngText } from '../../../main/engine/write/encode.ts';
 import { createEngines, type EnginesOptions } from '../../../main/engine/pool/pool.ts';
-import { killOf } from '../../../main/engine/pool/spawn.ts';
+import { killOf } from '../../../main/engine/pool/fork-electron.ts';
 import { version } from '../../../main/base/package-root.ts';
 import { sha256Of } from '../../../main/base/hash.ts';
 import { decodeAs, makeFolder, noiseImage, sourceOf } from './make.ts';
