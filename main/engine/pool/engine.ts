@@ -2,7 +2,7 @@
 import { UserError } from '../../../shared/base/errors.ts';
 import { aboutBytes } from '../../../shared/image/cost.ts';
 import { fromParts } from '../reading/error-parts.ts';
-import { readFilesOf, writtenFilesOf } from '../reading/named-files.ts';
+import { readFilesOf, writtenFilesOf } from './named-files.ts';
 import { ServedFiles } from '../reading/served-files.ts';
 import { writeOrdered, type Ordered } from '../write/ordered-files.ts';
 import type { EngineResponse, EngineSettings, Output, Task } from './protocol.ts';

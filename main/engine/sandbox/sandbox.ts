@@ -1,5 +1,5 @@
 /** Which sandbox is put around engines: the strongest that the system offers without extra privileges. */
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { UserError } from '../../../shared/base/errors.ts';
 import { bubblewrapArguments, findBubblewrap, SCRATCH } from './bubblewrap.ts';
 import { permissionOptions } from './node-permissions.ts';
@@ -99,13 +99,22 @@ function bubblewrapped(guarded: Launch, read: readonly string[]): ReturnType<typ
   const node = realPath(guarded.command);
   const filter = seccompFilter(process.arch);
   const fds = { filterFd: filter === null ? null : FILTER_FD, infoFd: INFO_FD };
+  const kept = compileCache();
+  const shown = [...read, ...kept];
   const way: Launch = {
     ...{ kind: 'bubblewrap', command, filter, tellsPid: true, scratch: SCRATCH },
-    before: [...bubblewrapArguments(node, read, fds), node],
-    nodeOptions: [...OPTIONS, ...permissionOptions(read, [SCRATCH])],
+    before: [...bubblewrapArguments(node, shown, fds), node],
+    // Node reads what it has compiled only where it may write it, too; bubblewrap shows it read-only.
+    nodeOptions: [...OPTIONS, ...permissionOptions(shown, [SCRATCH, ...kept])],
     hasPermissions: true,
   };
   return { way, reason: null };
+}
+
+/** The folder where Node keeps what it has compiled, where there is one. */
+function compileCache(): string[] {
+  const folder = process.env['NODE_COMPILE_CACHE'];
+  return folder !== undefined && existsSync(folder) ? [realPath(folder)] : [];
 }
 
 function realPath(path: string): string {
@@ -118,7 +127,7 @@ function realPath(path: string): string {
 
 /** Variables that an engine in a sandbox may know: what it runs by, and nothing of the person's. */
 const PASSED =
-  /^(HOME|LANG|LANGUAGE|LC_\w+|TZ|UV_THREADPOOL_SIZE|VIPS_\w+|MALLOC_\w+|SCALESCOPE_DEBUG|PANGOCAIRO_BACKEND)$/;
+  /^(HOME|LANG|LANGUAGE|LC_\w+|TZ|UV_THREADPOOL_SIZE|VIPS_\w+|MALLOC_\w+|SCALESCOPE_DEBUG|NODE_COMPILE_CACHE)$/;
 
 /** The environment of an engine in a sandbox. */
 export function sandboxEnvironment(all: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {

@@ -1,6 +1,6 @@
 /** Which files a task names: those that its engine may read, and those that its host writes. */
 import type { CraftOrder, ImageSource } from '../images/orders.ts';
-import type { Task } from '../pool/protocol.ts';
+import type { Task } from './protocol.ts';
 import { manifestPath } from '../write/manifest-path.ts';
 
 /** The paths that `task` reads, some of them into files. */
