@@ -1,24 +1,15 @@
 /** Which sandbox is put around engines: the strongest that the system offers without extra privileges. */
 import { existsSync, realpathSync } from 'node:fs';
+import type { EngineSandbox } from '../../../shared/api/contract.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { bubblewrapArguments, findBubblewrap, SCRATCH } from './bubblewrap.ts';
 import { permissionOptions } from './node-permissions.ts';
 import { findSandboxExec, seatbeltProfile } from './seatbelt.ts';
 import { seccompFilter } from './seccomp.ts';
 
-/** What holds native code: bubblewrap on Linux, sandbox-exec on macOS. */
-export type SandboxKind = 'bubblewrap' | 'seatbelt' | 'none';
-
-/** What is in force around an engine. */
-export interface SandboxState {
-  kind: SandboxKind;
-  /** A filter of system calls, on Linux. */
-  hasFilter: boolean;
-  /** Node's permission model, which holds JavaScript. */
-  hasPermissions: boolean;
-  /** Why there is no more, as a part of a sentence; null where there is all. */
-  reason: string | null;
-}
+/** What is in force around an engine: bubblewrap on Linux, sandbox-exec on macOS. */
+export type SandboxState = EngineSandbox;
+export type SandboxKind = SandboxState['kind'];
 
 /** A way to start an engine's Node. */
 export interface Launch {
