@@ -12,11 +12,17 @@ import type { OpenImage, Session } from '../../shared/api/contract.ts';
 import { writeSampleImage } from '../support/sample-image.ts';
 
 const binary = installedElectron(root);
+/** A release is not made where this suite could only be skipped. */
+const isRequired = Boolean(process.env['SCALESCOPE_ELECTRON_REQUIRED']);
 const isShown = process.platform !== 'linux' || Boolean(process.env['DISPLAY']);
 const skip =
   binary === null
     ? `Electron’s binary is not installed: npx install-electron fetches it, or ${DIST_VARIABLE} names its folder`
     : !isShown && 'there is no display: run under xvfb-run';
+
+test('the release has Electron and a display to be tried on', { skip: !isRequired }, () => {
+  assert.equal(skip, false);
+});
 
 suite('the desktop app in Electron', { skip }, () => {
   let folder: string;
