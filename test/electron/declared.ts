@@ -34,9 +34,13 @@ type IsPart<Given, Taken> = Given extends (...given: infer A extends unknown[]) 
 type Fits<Mine, Theirs> = Theirs extends (...given: infer Given) => infer Answer
   ? Mine extends (...taken: infer Taken) => infer Own
     ? Takes<Given, Taken> extends true
-      ? Answer extends Own | void
-        ? true
-        : 'it answers with more than Electron does'
+      ? IsAny<Own> extends true
+        ? 'it answers with anything'
+        : Answer extends Own
+          ? true
+          : undefined extends Answer
+            ? true
+            : 'it answers with more than Electron does'
       : 'it does not take what Electron takes'
     : 'it is no function'
   : Theirs extends Mine

@@ -217,7 +217,7 @@ suite('the arguments of the desktop app', () => {
     const dist = await mkdtemp(join(tmpdir(), 'scalescope-'));
     const name = process.platform === 'win32' ? 'electron.exe' : 'electron';
     t.after(async () => {
-      delete process.env[DIST_VARIABLE];
+      process.env[DIST_VARIABLE] = '';
       await rm(dist, { recursive: true });
     });
     process.env[DIST_VARIABLE] = dist;

@@ -73,7 +73,6 @@ describe('native code in the place of a decoder', { skip }, () => {
   });
 
   after(() => {
-    delete process.env[SECRET];
     server.close();
     rmSync(own, { recursive: true, force: true });
   });
