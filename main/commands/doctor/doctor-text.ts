@@ -1,7 +1,7 @@
 /** What the doctor found, for people. */
 import { aboutBytes } from '../../../shared/image/cost.ts';
 import { sandboxAdvice, sandboxSentence } from '../../engine/sandbox/sandbox-words.ts';
-import type { Examination } from './run-doctor.ts';
+import type { Examination } from './examination.ts';
 
 /** Fewer open files than this do not carry a scan on every core. */
 const FEW_FILES = 128;

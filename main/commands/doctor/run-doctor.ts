@@ -9,28 +9,11 @@ import type { EngineCheck } from '../../engine/tasks/files/check-task.ts';
 import { installedElectron } from '../../hosts/electron-binary.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { doctorText } from './doctor-text.ts';
-import { packageVersions, systemFacts, type SystemFacts } from './system-facts.ts';
-
-export const DOCTOR_SCHEMA = 'scalescope/doctor@1';
+import { DOCTOR_SCHEMA, type Examination } from './examination.ts';
+import { packageVersions, systemFacts } from './system-facts.ts';
 
 export interface DoctorOptions {
   json?: true;
-}
-
-/** All that the command tells. */
-export interface Examination extends SystemFacts {
-  schema: typeof DOCTOR_SCHEMA;
-  version: string;
-  /** The program and its detector, as findings have it. */
-  detector: string;
-  /** Installed packages that decode, label or draw; null for those that are optional and absent. */
-  packages: Record<string, string | null>;
-  /** Null where no engine starts, which `failure` says. */
-  sandbox: SandboxState | null;
-  engine: EngineCheck | null;
-  failure: string | null;
-  /** What opens the viewer; null: not found. */
-  viewer: { electron: string | null; browser: string | null };
 }
 
 /** Exit code where no engine starts. */

@@ -22,6 +22,8 @@ export function forkInNode(
       tellsPid ? 'pipe' : 'ignore',
     ],
     ...(kind !== 'none' && { env: sandboxEnvironment() }),
+    // A terminal sends Ctrl-C to a whole group, and bubblewrap would end by it. It ends with its host anyway.
+    detached: kind === 'bubblewrap',
   });
   // Where the system gives no pipe Node makes a child without one, and tells why in an event later.
   if (child.stderr === null || child.stderr === undefined) {

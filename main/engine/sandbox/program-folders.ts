@@ -7,7 +7,8 @@ import { packageRoot } from '../../base/package-root.ts';
 /** Folders with the program and the packages that it loads, by their real paths; none inside another. */
 export function programFolders(): string[] {
   const modules = createRequire(import.meta.url).resolve.paths('sharp') ?? [];
-  const found = [packageRoot, ...modules].filter((folder) => existsSync(folder));
+  const unpacked = `${packageRoot}.unpacked`; // beside the archive of the packed app
+  const found = [packageRoot, unpacked, ...modules].filter((folder) => existsSync(folder));
   return withoutNested(found.map((folder) => realpathSync(folder)));
 }
 
