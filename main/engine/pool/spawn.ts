@@ -16,6 +16,11 @@ const entry = fileURLToPath(
 /** A process that has not said anything by then never will. */
 const START_MS = 60_000;
 
+/** The same where Electron may not heed Node's options: somebody waits for a window. */
+const TRIAL_MS = 15_000;
+
+const isElectron = process.versions.electron !== undefined;
+
 /** Why ways to start were given up in this process. One that has worked is never given up. */
 const givenUp = new Map<string, string>();
 const worked = new Set<string>();
@@ -69,9 +74,14 @@ async function startBy(
   let isReady = false;
   const heard: EngineEvents = {
     message(response) {
-      if (!('ready' in response)) return events.message(response);
-      isReady = true;
-      begun.resolve(response.ready);
+      // Whoever took over an engine sends what they like: it costs the engine, and never the host.
+      try {
+        if (!('ready' in response)) return events.message(response);
+        isReady = true;
+        begun.resolve({ hasPermissions: response.ready.hasPermissions });
+      } catch (error) {
+        heard.exit(`it sent what is no answer: ${(error as Error).message}`);
+      }
     },
     exit(reason) {
       if (isReady) events.exit(reason);
@@ -79,24 +89,30 @@ async function startBy(
     },
   };
   const args = [JSON.stringify({ ...settings, scratch: way.scratch })];
-  const process = await fork(way, args, heard);
-  const timer = setTimeout(() => {
-    void process.kill();
-    begun.resolve({ failed: 'it did not start in time' });
-  }, START_MS);
+  const isTrial = isElectron && way.hasPermissions;
+  let process: EngineProcess;
+  try {
+    process = await fork(way, args, heard);
+  } catch (error) {
+    if (isTrial) return { failed: (error as Error).message };
+    throw startFailure(error);
+  }
+  const timer = setTimeout(
+    () => {
+      void process.kill();
+      begun.resolve({ failed: 'it did not start in time' });
+    },
+    isTrial ? TRIAL_MS : START_MS,
+  );
   const state = await begun.promise;
   clearTimeout(timer);
   return 'failed' in state ? state : { process, state };
 }
 
 async function fork(way: Launch, args: string[], events: EngineEvents): Promise<EngineProcess> {
-  try {
-    return process.versions.electron === undefined
-      ? forkInNode(way, entry, args, events)
-      : await forkInElectron(way.nodeOptions, entry, args, events);
-  } catch (error) {
-    throw startFailure(error);
-  }
+  return isElectron
+    ? forkInElectron(way.nodeOptions, entry, args, events)
+    : forkInNode(way, entry, args, events);
 }
 
 /** Why no process could be started, as a UserError `engine-crashed`. */

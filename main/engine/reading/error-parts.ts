@@ -1,5 +1,10 @@
 /** Failures as they cross between an engine and its host. */
-import { toErrorBody, UserError, type ErrorBody } from '../../../shared/base/errors.ts';
+import {
+  ERROR_CODES,
+  toErrorBody,
+  UserError,
+  type ErrorBody,
+} from '../../../shared/base/errors.ts';
 
 /** A failure, and the parts that its message is made of where it is a UserError. */
 export type ErrorParts = ErrorBody & { fact?: string; remedy?: string };
@@ -10,7 +15,8 @@ export function toParts(error: unknown): ErrorParts {
   return { ...toErrorBody(error), ...parts };
 }
 
-/** The UserError of `parts` (the inverse of toParts). */
+/** The UserError of `parts` (the inverse of toParts), which another process made of whatever it likes. */
 export function fromParts({ code, message, fact, remedy }: ErrorParts): UserError {
-  return new UserError(code, fact ?? message, remedy);
+  const known = ERROR_CODES.includes(code) ? code : 'internal';
+  return new UserError(known, String(fact ?? message), remedy === undefined ? '' : String(remedy));
 }
