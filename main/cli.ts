@@ -10,6 +10,7 @@ import { processIo, type CommandIo } from './terminal/io.ts';
 import { catchTheRest, detailsOf, sentenceOf } from './terminal/last-resort.ts';
 import { askedCommands, COMMAND_NAMES, isCommandName } from './commands/names.ts';
 import { COMMANDS, type CommandEntry } from './commands/command-table.ts';
+import { REQUIRE_SANDBOX, takeSandboxOption } from './terminal/sandbox-option.ts';
 import { commandContext } from './terminal/command-context.ts';
 import { version } from './base/package-root.ts';
 
@@ -29,7 +30,11 @@ export async function run(argv: string[], given?: CommandIo): Promise<number> {
   const interrupt = createInterrupt(io);
   try {
     const args = given === undefined ? argumentsByBytes(argv) : argv;
-    const code = await runCommand(args, { ...io, signal: interrupt.signal }, interrupt);
+    const code = await runCommand(
+      takeSandboxOption(args),
+      { ...io, signal: interrupt.signal },
+      interrupt,
+    );
     await interrupt.flushed();
     const ending = interrupt.outputEnding();
     if (ending === null) return code;
@@ -80,6 +85,8 @@ export async function buildProgram(
   const program = new Command('scalescope')
     .description('See an image the way the machine sees it.')
     .version(version)
+    // Taken out of the words before, so that it may stand anywhere.
+    .option(REQUIRE_SANDBOX, 'with every command: never decode without a sandbox of the system')
     .exitOverride()
     .showHelpAfterError('(scalescope --help lists the commands)')
     .configureHelp({

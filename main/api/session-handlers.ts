@@ -33,6 +33,7 @@ export function bindSession(bind: Bind, images: OpenImages, options: SessionOpti
 
   bind(SESSION_ROUTES.session, async () => ({
     ...{ version, host, openPaths, thresholds },
+    sandbox: await engines.sandbox().catch(() => null), // whoever opens an image is told why
     images: (await images.startImages()).map((start) =>
       'error' in start
         ? { name: start.name, error: start.error }

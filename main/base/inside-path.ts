@@ -29,17 +29,27 @@ export interface InsidePath {
   ids: string[];
 }
 
-/** The file that `path` leads into, which is the first regular one on its way; null where there is none. */
-export async function splitInside(path: string): Promise<InsidePath | null> {
+/**
+ * The file that `path` leads into, which is the first regular one on its way; null where there is none.
+ * `isFile` says what is regular.
+ */
+export async function splitInside(
+  path: string,
+  isFile: (path: string) => Promise<boolean> = isRegularFile,
+): Promise<InsidePath | null> {
   for (const { index } of path.matchAll(MARKS)) {
     const file = path.slice(0, index);
-    const found = await stat(fsPath(file)).catch(() => null);
-    if (found?.isFile() !== true) continue; // such as a folder whose name ends in the mark
+    if (!(await isFile(file))) continue; // such as a folder whose name ends in the mark
     const ids = path.slice(index + MARK.length).split(MARKS);
     const isTurned = process.platform === 'win32';
     return { file, ids: isTurned ? ids.map((id) => id.replaceAll('\\', '/')) : ids };
   }
   return null;
+}
+
+async function isRegularFile(path: string): Promise<boolean> {
+  const found = await stat(fsPath(path)).catch(() => null);
+  return found?.isFile() === true;
 }
 
 /** The size and the time of change of the file at `path`, or of the one that it leads into; null for none. */

@@ -1,5 +1,6 @@
 /** A program that shows the viewer: started, waited for, and told apart from one that cannot. */
 import { spawn } from 'node:child_process';
+import { rootSwitches } from './chromium-root.ts';
 
 /** `failed`: it ended at once with an error, so something else has to show the viewer. */
 export type WindowEnd = 'closed' | 'failed';
@@ -14,13 +15,15 @@ export function runWindow(
   stdio: 'inherit' | 'ignore',
   signal: AbortSignal,
 ): Promise<WindowEnd> {
-  const isRootOnLinux = process.platform === 'linux' && process.getuid?.() === 0;
-  const sandbox = isRootOnLinux ? ['--no-sandbox'] : []; // Chromium refuses to run as root otherwise
   const env = { ...process.env };
   delete env['ELECTRON_RUN_AS_NODE'];
   return new Promise((resolve) => {
     const started = Date.now();
-    const child = spawn(program, [...sandbox, ...args], { stdio, env, signal });
+    const child = spawn(program, [...rootSwitches(stdio === 'ignore'), ...args], {
+      stdio,
+      env,
+      signal,
+    });
     const end = (isFailure: boolean): void => {
       const isEarly = Date.now() - started < START_MS;
       resolve(isFailure && isEarly && !signal.aborted ? 'failed' : 'closed');

@@ -107,4 +107,10 @@ export const COMMANDS = [
     arguments: [['[image...]', 'images to open']],
     load: async () => (await import('./views/view-command.ts')).serveCommand,
   },
+  {
+    name: 'doctor',
+    description: 'say what this copy runs on, and what holds its decoders',
+    arguments: [],
+    load: async () => (await import('./doctor/doctor-command.ts')).doctorCommand,
+  },
 ] as const satisfies readonly CommandEntry[];

@@ -9,6 +9,8 @@ import { IMAGE_FORMATS } from '../../shared/image/facts.ts';
 import { OPEN_DIALOG, OPEN_PATHS, RUN_COMMAND, SET_MENU } from './channels.ts';
 import { isCommand } from '../commands/names.ts';
 import { imagesOf, ownArguments, settingsOf } from '../hosts/electron-arguments.ts';
+import { catchTheRest, endWith } from './last-resort.ts';
+import { isRootOnLinux, NO_SANDBOX_SENTENCE } from '../base/chromium-root.ts';
 import { menuTemplate, readMenu } from './app-menu.ts';
 import { packageRoot } from '../base/package-root.ts';
 import type { ViewerHost } from '../hosts/viewer-host.ts';
@@ -21,15 +23,31 @@ const args = ownArguments(process.argv, app.isPackaged);
 const images = imagesOf(args, process.cwd());
 let window: BrowserWindow | null = null;
 
+app.enableSandbox(); // of every page, also of one that forgets to ask for it
 setupScheme();
 if (isCommand(args)) {
   void app.whenReady().then(runCommand);
+} else if (!hasSandbox()) {
+  app.exit(2);
 } else if (app.requestSingleInstanceLock({ images })) {
+  catchTheRest();
   setupOpenedFiles();
   setupContents();
-  void app.whenReady().then(startViewer).catch(giveUp);
+  void app
+    .whenReady()
+    .then(startViewer)
+    .catch((error: unknown) => endWith('Scalescope could not start', error));
 } else {
   app.quit();
+}
+
+/** Whether the window may open: without Chromium's sandbox only as root, who cannot have it, and then it is said. */
+function hasSandbox(): boolean {
+  if (!app.commandLine.hasSwitch('no-sandbox')) return true;
+  const isRoot = isRootOnLinux();
+  const refusal = 'Scalescope opens no window with --no-sandbox. Leave it out';
+  process.stderr.write(`scalescope: ${isRoot ? NO_SANDBOX_SENTENCE : refusal}\n`);
+  return isRoot;
 }
 
 function setupScheme(): void {
@@ -188,9 +206,4 @@ function setupQuit(host: ViewerHost): void {
         app.quit();
       });
   });
-}
-
-function giveUp(error: unknown): void {
-  dialog.showErrorBox('Scalescope could not start', String(error));
-  app.exit(1);
 }

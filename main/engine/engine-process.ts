@@ -1,14 +1,16 @@
 /** The engine: a process that decodes, resizes and inspects for its host, one task at a time. */
-import { toErrorBody, UserError } from '../../shared/base/errors.ts';
 import { setDecodeThreads } from './decode/decode.ts';
 import { Images } from './images/images.ts';
 import type {
   EngineRequest,
   EngineResponse,
   EngineSettings,
-  Output,
+  MadeOutput,
   Task,
 } from './pool/protocol.ts';
+import { askedFiles, type FileAnswer, type FileQuestion } from './reading/asked-files.ts';
+import { toParts } from './reading/error-parts.ts';
+import { ownFiles, readThrough } from './reading/files.ts';
 import { entryOf } from './tasks/task-table.ts';
 import type { TaskContext } from './images/task.ts';
 
@@ -26,7 +28,23 @@ setDecodeThreads(settings.threads);
 /** What stops each task that runs. */
 const running = new Map<number, AbortController>();
 
+/** What settles each question about a file that the host has not answered yet. */
+const asked = new Map<number, (answer: FileAnswer) => void>();
+let lastAsked = 0;
+
+const ask = (question: FileQuestion): Promise<FileAnswer> =>
+  new Promise((resolve) => {
+    asked.set(++lastAsked, resolve);
+    send({ asks: lastAsked, question });
+  });
+readThrough(askedFiles(ask, settings.scratch ?? null, ownFiles));
+
 async function answer(request: EngineRequest): Promise<void> {
+  if ('answer' in request) {
+    asked.get(request.asked)?.(request.answer);
+    asked.delete(request.asked);
+    return;
+  }
   const { id } = request;
   if ('cancel' in request) {
     running.get(id)?.abort();
@@ -42,17 +60,16 @@ async function answer(request: EngineRequest): Promise<void> {
     const output = await runTask(request.task, context);
     send({ id, output });
   } catch (error) {
-    const parts = error instanceof UserError ? { fact: error.fact, remedy: error.remedy } : {};
-    send({ id, error: { ...toErrorBody(error), ...parts } });
+    send({ id, error: toParts(error) });
   } finally {
     running.delete(id);
   }
 }
 
 /** Loads what the task needs, the first time, and runs it. */
-async function runTask({ kind, input }: Task, context: TaskContext): Promise<Output> {
+async function runTask({ kind, input }: Task, context: TaskContext): Promise<MadeOutput> {
   const { run } = await entryOf(kind).load();
-  return run(input as never, context) as Promise<Output>;
+  return run(input as never, context) as Promise<MadeOutput>;
 }
 
 function send(response: EngineResponse): void {
@@ -69,3 +86,5 @@ if (parentPort === undefined) {
 } else {
   parentPort.on('message', ({ data }) => void answer(data));
 }
+
+send({ ready: { hasPermissions: (process as { permission?: unknown }).permission !== undefined } });

@@ -1,6 +1,10 @@
 /** What the desktop app was started for. */
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
+import * as v from 'valibot';
+import { UserError } from '../../shared/base/errors.ts';
+import { ThresholdsShape } from '../../shared/verdict/thresholds-file.ts';
 import {
+  ITEM_ID,
   DEFAULT_DECODE_LIMITS,
   DEFAULT_DECODE_POLICY,
   type DecodeLimits,
@@ -41,12 +45,53 @@ export function settingsSwitch(settings: StartSettings): string {
   return SETTINGS_SWITCH + Buffer.from(JSON.stringify(settings)).toString('base64url');
 }
 
-/** The settings among `args`, or the defaults. */
+/** Longer settings are nobody's. */
+const MOST_CHARACTERS = 100_000;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const Settings = v.strictObject({
+  policy: v.strictObject({
+    orientation: v.picklist(['stored', 'applied']),
+    frame: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+    item: v.optional(v.nullable(v.pipe(v.string(), v.regex(ITEM_ID)))),
+  }),
+  limits: v.strictObject({
+    ...{ maxPixels: count, maxBytes: count, maxMemoryBytes: v.optional(count) },
+    timeoutMs: v.pipe(v.number(), v.finite(), v.minValue(1)),
+  }),
+  cases: v.array(
+    v.pipe(
+      v.string(),
+      v.check((path) => isAbsolute(path) && !path.includes('\0')),
+    ),
+  ),
+  thresholds: v.optional(ThresholdsShape),
+});
+
+/**
+ * The settings among `args`, or the defaults. Throws UserError `invalid-argument` for what settingsSwitch has
+ * not written: any program may start the app with any word.
+ */
 export function settingsOf(args: string[]): StartSettings {
   const given = args.find((arg) => arg.startsWith(SETTINGS_SWITCH));
   if (given === undefined) {
     return { policy: DEFAULT_DECODE_POLICY, limits: DEFAULT_DECODE_LIMITS, cases: [] };
   }
-  const text = Buffer.from(given.slice(SETTINGS_SWITCH.length), 'base64url').toString();
-  return JSON.parse(text) as StartSettings;
+  const parsed = v.safeParse(Settings, readSettings(given.slice(SETTINGS_SWITCH.length)));
+  if (parsed.success) return parsed.output as StartSettings;
+  const [{ message }] = parsed.issues;
+  throw new UserError(
+    'invalid-argument',
+    `The settings that Scalescope was started with are damaged (${message})`,
+    'start it again',
+  );
+}
+
+function readSettings(text: string): unknown {
+  if (text.length > MOST_CHARACTERS) return null;
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown;
+  } catch {
+    return null;
+  }
 }

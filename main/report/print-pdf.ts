@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { UserError } from '../../shared/base/errors.ts';
+import { rootSwitches } from '../base/chromium-root.ts';
 import { findBrowser } from '../base/browser-app.ts';
 import { makeTemporaryFolder } from '../base/file-failure.ts';
 import { xmpOf, type PdfFacts } from './xmp.ts';
@@ -42,9 +43,8 @@ async function printInBrowser(page: string, folder: string, signal?: AbortSignal
     );
   }
   const output = join(folder, 'report.pdf');
-  const isRootOnLinux = process.platform === 'linux' && process.getuid?.() === 0;
   const args = [
-    ...(isRootOnLinux ? ['--no-sandbox'] : []), // Chromium refuses to run as root otherwise
+    ...rootSwitches(true),
     '--headless',
     '--disable-gpu',
     '--disable-extensions',

@@ -40,11 +40,24 @@ export interface SessionImage {
   name: string;
 }
 
+/** What holds the processes that decode. */
+export interface EngineSandbox {
+  kind: 'bubblewrap' | 'seatbelt' | 'none';
+  /** A filter of system calls, on Linux. */
+  hasFilter: boolean;
+  /** Node's permission model, which holds JavaScript. */
+  hasPermissions: boolean;
+  /** Why there is no more, as a part of a sentence; null where there is all. */
+  reason: string | null;
+}
+
 export interface Session {
   version: string;
   host: 'electron' | 'loopback';
   /** True where images may be opened by path. */
   openPaths: boolean;
+  /** What is in force around the decoders; null where none starts. */
+  sandbox: EngineSandbox | null;
   /** What images are judged by; null: the built-in thresholds. */
   thresholds: Thresholds | null;
   /** The images given on the command line, opened or not; `error` says why one could not be. */

@@ -7,6 +7,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { craftFiles } from '../../main/engine/write/craft-files.ts';
+import { writeAllWhole } from '../../main/engine/write/write-whole.ts';
 import { decode } from '../../main/engine/decode/decode.ts';
 import type { ImageSource } from '../../main/engine/images/orders.ts';
 import { DEFAULT_CRAFT_SETTINGS } from '../../shared/craft/craft-settings.ts';
@@ -44,7 +45,7 @@ async function craftFile(photo: string, pipeline: string): Promise<void> {
     jpegQuality: null,
     output,
   };
-  await craftFiles(order, load, 'bench');
+  await writeAllWhole((await craftFiles(order, load, 'bench')).files);
   await rm(output);
 }
 

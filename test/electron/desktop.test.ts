@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright';
 import { bundleIfStale } from '../../build/bundle.ts';
 import { root } from '../../build/freshness.ts';
+import { isRootOnLinux } from '../../main/base/chromium-root.ts';
 import type { OpenImage, Session } from '../../shared/api/contract.ts';
 import { readWindowState, writeWindowState } from '../../main/electron/window-state.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -37,7 +38,8 @@ before(async () => {
     false,
   );
   browser = await launchBrowser();
-  process.argv = [process.execPath, '--no-sandbox', root, join(folder, 'first.png'), 'gone.png'];
+  const switches = isRootOnLinux() ? ['--no-sandbox'] : ['--disable-gpu'];
+  process.argv = [process.execPath, ...switches, root, join(folder, 'first.png'), 'gone.png'];
   const context = await browser.newContext();
   page = await desktop.boot(pathToFileURL(join(root, 'dist/main/electron/electron.js')), context);
 });
@@ -66,6 +68,7 @@ suite('the desktop app on a stand-in for Electron', () => {
   });
 
   test('opens one sandboxed window without Node', () => {
+    assert.equal(desktop.isSandboxed, true);
     assert.equal(desktop.windows.length, 1);
     const { preload, ...preferences } = desktop.windows[0]!.options.webPreferences;
     assert.match(preload, /preload\.cjs$/);
@@ -200,6 +203,21 @@ suite('the desktop app on a stand-in for Electron', () => {
     const asked = foreign.evaluate(() => globalThis.standInInvoke('open-dialog', []));
     await assert.rejects(asked, /Refused a message from https:\/\/elsewhere\.example\//);
     await foreign.close();
+  });
+
+  test('tells what nothing has caught in a sentence, keeps the rest in a log, and ends', async () => {
+    const [caught] = process.listeners('uncaughtException').slice(-1);
+    caught!(new TypeError('x is not a function'), 'uncaughtException');
+    const [{ title, text }] = desktop.told as [{ title: string; text: string }];
+    assert.equal(title, 'Scalescope has to close');
+    assert.match(text, /^Something went wrong inside Scalescope \(x is not a function\)\./);
+    assert.doesNotMatch(text, / {4}at /);
+    const log = join(desktop.userData, 'scalescope.log');
+    assert.ok(text.endsWith(`The details are in ${log}.`));
+    assert.match(await readFile(log, 'utf8'), /TypeError: x is not a function\n +at /);
+    assert.equal(desktop.exitCode, 1);
+    caught!(new Error('again'), 'uncaughtException');
+    assert.equal(desktop.told.length, 1);
   });
 
   test('ends with its last window, engines and all', { timeout: 10_000 }, async () => {

@@ -6,16 +6,23 @@ import { after, before, suite, test } from 'node:test';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { bundleIfStale } from '../../build/bundle.ts';
 import { root } from '../../build/freshness.ts';
-import { installedElectron } from '../../main/hosts/electron-binary.ts';
+import { isRootOnLinux } from '../../main/base/chromium-root.ts';
+import { DIST_VARIABLE, installedElectron } from '../../main/hosts/electron-binary.ts';
 import type { OpenImage, Session } from '../../shared/api/contract.ts';
 import { writeSampleImage } from '../support/sample-image.ts';
 
 const binary = installedElectron(root);
+/** A release is not made where this suite could only be skipped. */
+const isRequired = Boolean(process.env['SCALESCOPE_ELECTRON_REQUIRED']);
 const isShown = process.platform !== 'linux' || Boolean(process.env['DISPLAY']);
 const skip =
   binary === null
-    ? 'Electron’s binary is not installed: npx install-electron fetches it'
+    ? `Electron’s binary is not installed: npx install-electron fetches it, or ${DIST_VARIABLE} names its folder`
     : !isShown && 'there is no display: run under xvfb-run';
+
+test('the release has Electron and a display to be tried on', { skip: !isRequired }, () => {
+  assert.equal(skip, false);
+});
 
 suite('the desktop app in Electron', { skip }, () => {
   let folder: string;
@@ -26,7 +33,7 @@ suite('the desktop app in Electron', { skip }, () => {
     await bundleIfStale();
     folder = await mkdtemp(join(tmpdir(), 'scalescope-test-'));
     await writeSampleImage(join(folder, 'first.png'));
-    const sandbox = process.getuid?.() === 0 || process.env['CI'] ? ['--no-sandbox'] : [];
+    const sandbox = isRootOnLinux() ? ['--no-sandbox'] : [];
     app = await _electron.launch({
       executablePath: binary!,
       args: [...sandbox, root, join(folder, 'first.png')],
@@ -87,6 +94,7 @@ suite('the desktop app in Electron', { skip }, () => {
       ...Object.keys(window.scalescope!).sort(),
       'process' in window,
     ]);
-    assert.deepEqual(names, ['onOpenPaths', 'openDialog', 'pathOfFile', false]);
+    const bridge = ['onCommand', 'onOpenPaths', 'openDialog', 'pathOfFile', 'setMenu'];
+    assert.deepEqual(names, [...bridge, false]);
   });
 });

@@ -13,7 +13,7 @@ const PAGE_ORIGIN = 'https://app.scalescope.test'; // Chromium routes no scheme 
 
 type Handler = (request: Request) => Response | Promise<Response>;
 type SenderFrame = { url: string; parent: object | null };
-type IpcHandler = (event: { senderFrame: SenderFrame }, ...args: unknown[]) => unknown;
+type IpcHandler = (event: { senderFrame: SenderFrame | null }, ...args: unknown[]) => unknown;
 
 const ready = Promise.withResolvers<undefined>();
 const handlers = new Map<string, Handler>();
@@ -27,9 +27,13 @@ export const desktop = {
   /** What the next open dialog answers. */
   chosen: [] as string[],
   permission: null as
-    null | ((contents: null, name: string, decide: (is: boolean) => void) => void),
+    null | ((contents: unknown, name: string, decide: (is: boolean) => void) => void),
   deniedWindows: [] as string[],
   exitCode: null as number | null,
+  isReady: false,
+  isSandboxed: false,
+  /** What error boxes have told. */
+  told: [] as { title: string; text: string }[],
   recent: [] as string[],
   /** The user's data folder; a test gives its own. */
   userData: '',
@@ -43,6 +47,7 @@ export const desktop = {
     );
     await import(mainFile.href);
     if (desktop.privileges.length === 0) throw new Error('The scheme was registered after ready');
+    desktop.isReady = true;
     ready.resolve(undefined);
     const window = await firstWindow();
     await window.loaded.promise;
@@ -64,11 +69,18 @@ async function invoke(frame: Frame, channel: string, args: unknown[]): Promise<u
 
 class App extends EventEmitter {
   isPackaged = false;
-  whenReady(): Promise<undefined> {
+  readonly commandLine = {
+    hasSwitch: (name: string): boolean => process.argv.includes(`--${name}`),
+  };
+  enableSandbox(): void {
+    if (desktop.isReady) throw new Error('The sandbox was enabled after ready');
+    desktop.isSandboxed = true;
+  }
+  whenReady(): Promise<void> {
     return ready.promise;
   }
-  getPath(name: 'userData'): string {
-    if (name !== 'userData') throw new Error(`No path ${String(name)}`);
+  getPath(name: string): string {
+    if (name !== 'userData') throw new Error(`No path ${name}`);
     return desktop.userData;
   }
   addRecentDocument(path: string): void {
@@ -82,7 +94,7 @@ class App extends EventEmitter {
     this.emit('will-quit', { preventDefault: () => (isPrevented = true) });
     if (!isPrevented) this.exit(0);
   }
-  exit(code: number): void {
+  exit(code = 0): void {
     desktop.exitCode = code;
     this.emit('stand-in-exit');
   }
@@ -239,9 +251,7 @@ export const screen = {
 
 export const dialog = {
   showOpenDialog: async () => ({ filePaths: desktop.chosen }),
-  showErrorBox(title: string, text: string): void {
-    throw new Error(`${title}: ${text}`);
-  },
+  showErrorBox: (title: string, text: string): void => void desktop.told.push({ title, text }),
 };
 
 export const ipcMain = {
@@ -249,8 +259,8 @@ export const ipcMain = {
 };
 
 export const Menu = {
-  buildFromTemplate: (template: typeof desktop.menu) => template,
-  setApplicationMenu: (menu: typeof desktop.menu) => void (desktop.menu = menu),
+  buildFromTemplate: (template: object[]): object => template,
+  setApplicationMenu: (menu: object | null) => void (desktop.menu = menu as typeof desktop.menu),
 };
 
 export const protocol = {

@@ -74,6 +74,9 @@ export function createFakeEngines(): FakeEngines {
     sanitize: () => Promise.reject(new Error('not faked')),
     craft: () => Promise.reject(new Error('not faked')),
     labels: () => Promise.reject(new Error('not faked')),
+    sandbox: async () => ({
+      ...{ kind: 'none', hasFilter: false, hasPermissions: false, reason: 'nothing is decoded' },
+    }),
     close: async () => undefined,
   };
   return fake;

@@ -1,7 +1,7 @@
 /** What `scalescope craft` says of the attack it wrote. */
 import type { CraftManifest } from '../../../shared/craft/manifest.ts';
 import { printableLines } from '../../../shared/base/printable.ts';
-import { manifestPath } from '../../engine/write/craft-files.ts';
+import { manifestPath } from '../../engine/write/manifest-path.ts';
 
 /** The lines for people: the file, each payload's fidelity, and how visible the change is. */
 export function craftText(manifest: CraftManifest, output: string): string {

@@ -8,7 +8,7 @@ import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../../../shared/pipelines/pipeline.ts';
 import { printableJson } from '../../../shared/base/printable.ts';
 import type { Size } from '../../../shared/base/raster.ts';
-import { manifestPath } from '../../engine/write/craft-files.ts';
+import { manifestPath } from '../../engine/write/manifest-path.ts';
 import type { PayloadOrder, TextOrder } from '../../engine/images/orders.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
 import { readRegularFile } from '../../base/regular-file.ts';

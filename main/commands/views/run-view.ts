@@ -13,6 +13,7 @@ import { processIo, type CommandIo } from '../../terminal/io.ts';
 import { limitsFrom, type DecodeOptions } from '../../terminal/options.ts';
 import { settingsSwitch, type StartSettings } from '../../hosts/electron-arguments.ts';
 import { findElectron } from '../../hosts/electron-binary.ts';
+import { sandboxPolicy } from '../../engine/sandbox/sandbox.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
 import { packageRoot } from '../../base/package-root.ts';
 import { runWindow } from '../../base/run-window.ts';
@@ -91,6 +92,8 @@ function settingsFrom(options: OpenViewerOptions): StartSettings {
 
 /** True where Electron showed the viewer until it was closed. */
 async function showInElectron({ images, settings, print, signal }: Viewing): Promise<boolean> {
+  // Electron has none for its utility processes: the browser's host has.
+  if (sandboxPolicy() === 'require') return false;
   const electron = await findElectron(packageRoot, print, signal);
   if (electron === null || signal.aborted) return false;
   const args = [packageRoot, settingsSwitch(settings), ...images];

@@ -1,5 +1,7 @@
 /** What a file that holds other files comes to: entries that can be listed and read, under limits. */
 
+import type { OpenedFile } from '../reading/files.ts';
+
 /** What kinds there are, and how they are called in sentences. */
 export const CONTAINER_TITLES = {
   zip: 'a ZIP archive or a document made of one',
@@ -34,7 +36,7 @@ export interface Container {
 }
 
 /** What a container is read from: its bytes, or a file that it is read from bit by bit. */
-export type ContainerSource = Buffer | { fd: number; size: number };
+export type ContainerSource = Buffer | OpenedFile;
 
 /** Bytes that tell what an entry is. */
 export const HEAD_BYTES = 4096;

@@ -2,7 +2,8 @@
 import { UserError } from '../../../shared/base/errors.ts';
 import type { DecodeLimits } from '../../../shared/image/facts.ts';
 import { claimsToBeImage } from '../../base/image-name.ts';
-import { insidePath, statOfFile } from '../../base/inside-path.ts';
+import { insidePath } from '../../base/inside-path.ts';
+import { files } from '../reading/files.ts';
 import { sniff } from '../decode/formats/sniff.ts';
 import { INSIDE_LIMITS, type Container, type ContainerKind, type Entry } from './container.ts';
 import { openContainer, openContainerFile } from './open-container.ts';
@@ -57,7 +58,7 @@ export async function listContents(
   limits: Pick<DecodeLimits, 'maxBytes' | 'timeoutMs'>,
   signal?: AbortSignal,
 ): Promise<Contents | null> {
-  const size = (await statOfFile(path))?.bytes ?? 0;
+  const size = (await files().stat(path))?.bytes ?? 0;
   const container = await openContainerFile(path, name, limits.maxBytes);
   if (container === null) return null;
   const { freeBytes, mostBytes, ratio, entries } = INSIDE_LIMITS;

@@ -1,6 +1,6 @@
 /** Opens what holds other files, from the disk or from inside another. */
 import { UserError } from '../../../shared/base/errors.ts';
-import { openRegularFile } from '../../base/regular-file.ts';
+import { files } from '../reading/files.ts';
 import {
   CONTAINER_TITLES,
   HEAD_BYTES,
@@ -25,15 +25,14 @@ export async function openContainerFile(
   name: string,
   maxBytes: number,
 ): Promise<Container | null> {
-  const file = await openRegularFile(path, name, { maxBytes: Infinity });
+  const file = await files().open(path, name, { maxBytes: Infinity });
   let isKept = false;
   try {
-    const { size } = await file.stat();
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    const kind = sniffContainer(buffer.subarray(0, bytesRead));
+    const { size } = file;
+    const kind = sniffContainer(await file.read(0, HEAD_BYTES));
     if (kind === null) return null;
     if (kind === 'zip') {
-      const container = await openAs(kind, { fd: file.fd, size }, name);
+      const container = await openAs(kind, file, name);
       isKept = true;
       return { ...container, close: () => file.close() };
     }
@@ -41,9 +40,7 @@ export async function openContainerFile(
       const fact = `${name} has ${size} bytes, more than the limit of ${maxBytes}`;
       throw new UserError('too-large', fact, 'raise it with --max-bytes');
     }
-    const bytes = Buffer.allocUnsafeSlow(size);
-    const whole = await file.read(bytes, 0, size, 0);
-    return await openAs(kind, bytes.subarray(0, whole.bytesRead), name);
+    return await openAs(kind, await file.read(0, size), name);
   } finally {
     if (!isKept) await file.close();
   }

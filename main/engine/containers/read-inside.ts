@@ -1,8 +1,7 @@
 /** The bytes of a file that lies inside another; what was opened on the way down is kept for the next. */
-import { stat } from 'node:fs/promises';
 import { UserError } from '../../../shared/base/errors.ts';
-import { fsPath } from '../../base/byte-path.ts';
 import { splitInside } from '../../base/inside-path.ts';
+import { files } from '../reading/files.ts';
 import { INSIDE_LIMITS, type Container, type Entry } from './container.ts';
 import { openContainer, openContainerFile } from './open-container.ts';
 
@@ -33,7 +32,7 @@ export async function readInside(
   name: string,
   maxBytes: number,
 ): Promise<Buffer | null> {
-  const way = await splitInside(path);
+  const way = await splitInside(path, async (file) => (await files().stat(file))?.isFile === true);
   if (way === null) return null;
   const { file, ids } = way;
   const missing = () => new UserError('not-found', `${name} is not inside its file any more`);
@@ -51,8 +50,8 @@ export async function readInside(
 }
 
 async function openedFile(path: string, name: string, maxBytes: number): Promise<Opened | null> {
-  const { size, mtimeMs, ino } = await stat(fsPath(path));
-  const key = JSON.stringify([path, size, mtimeMs, ino]);
+  const stat = await files().stat(path);
+  const key = JSON.stringify([path, stat?.bytes, stat?.modifiedMs, stat?.inode]);
   if (kept?.key === key) return kept.file;
   await kept?.file.container.close();
   kept = null;

@@ -11,6 +11,7 @@ import {
   type ContainerSource,
   type Entry,
 } from './container.ts';
+import { ZipReader } from './zip-reader.ts';
 
 const OPTIONS = { autoClose: false, decodeStrings: false, validateEntrySizes: true } as const;
 
@@ -25,7 +26,7 @@ const REGULAR = 0o100000;
 export async function openZip(source: ContainerSource): Promise<Container> {
   const zip = Buffer.isBuffer(source)
     ? await yauzl.fromBufferPromise(source, OPTIONS)
-    : await yauzl.fromFdPromise(source.fd, OPTIONS);
+    : await yauzl.fromRandomAccessReaderPromise(new ZipReader(source), source.size, OPTIONS);
   const found: { name: string; entry: yauzl.Entry }[] = [];
   const left: string[] = [];
   try {

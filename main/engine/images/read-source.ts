@@ -2,7 +2,7 @@
 import { UserError } from '../../../shared/base/errors.ts';
 import type { DecodeLimits } from '../../../shared/image/facts.ts';
 import { mayLeadInside } from '../../base/inside-path.ts';
-import { readRegularFile } from '../../base/regular-file.ts';
+import { files } from '../reading/files.ts';
 
 /** What to do where an image has too many bytes. */
 export const RAISE_BYTES = 'raise it with --max-bytes';
@@ -17,7 +17,7 @@ export async function readSource(
   { maxBytes }: Pick<DecodeLimits, 'maxBytes'>,
 ): Promise<Buffer> {
   try {
-    return await readRegularFile(path, name, { maxBytes, help: RAISE_BYTES });
+    return await files().read(path, name, { maxBytes, help: RAISE_BYTES });
   } catch (error) {
     const isMissing = error instanceof UserError && error.code === 'not-found';
     if (!isMissing || !mayLeadInside(path)) throw error;

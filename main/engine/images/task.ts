@@ -18,7 +18,7 @@ export interface TaskContext {
 export interface TaskEntry {
   /** What it was doing, in the sentence that it failed: `it had to VERB photo.png`. */
   verb: string;
-  /** It writes files: from its signal on it has time to leave no half of one. */
+  /** It makes files, as an Ordered: its host writes them. */
   writes?: true;
   /** It needs the search of its image, which takes long. */
   searches?: true;

@@ -4,7 +4,7 @@ import { UserError } from '../../../shared/base/errors.ts';
 import type { OnnxInput, OnnxModel } from '../../../shared/pipelines/classifier.ts';
 import type { Label } from '../../../shared/finding/labels.ts';
 import type { Raster } from '../../../shared/base/raster.ts';
-import { readRegularFile } from '../../base/regular-file.ts';
+import { files } from '../reading/files.ts';
 import type { Classify } from './model.ts';
 
 /** A model with its weights in it is no larger by its format. */
@@ -22,7 +22,7 @@ export async function loadOnnx(model: OnnxModel): Promise<Classify> {
   ort.env.logLevel = 'error';
   ort.env.wasm.numThreads = 1; // its threads would outlive the engine's own count
   const name = basename(model.path);
-  const bytes = await readRegularFile(model.path, model.path, MODEL);
+  const bytes = await files().read(model.path, model.path, MODEL);
   const session = await ort.InferenceSession.create(bytes).catch((error: unknown) => {
     throw new UserError(
       'invalid-argument',

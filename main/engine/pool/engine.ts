@@ -1,9 +1,15 @@
 /** One engine as its host sees it: a queue, the task that runs, and a process that may die. */
 import { UserError } from '../../../shared/base/errors.ts';
 import { aboutBytes } from '../../../shared/image/cost.ts';
+import { fromParts } from '../reading/error-parts.ts';
+import { readFilesOf, writtenFilesOf } from './named-files.ts';
+import { ServedFiles } from '../reading/served-files.ts';
+import { writeOrdered, type Ordered } from '../write/ordered-files.ts';
 import type { EngineResponse, EngineSettings, Output, Task } from './protocol.ts';
 import type { Progress } from '../images/orders.ts';
-import { spawnEngine, type EngineProcess } from './spawn.ts';
+import type { SandboxState } from '../sandbox/sandbox.ts';
+import { spawnEngine } from './spawn.ts';
+import type { EngineProcess } from './started-engine.ts';
 import { entryOf } from '../tasks/task-table.ts';
 import { watchMemory } from './memory-watch.ts';
 
@@ -24,6 +30,8 @@ interface Job extends Order {
   id: number;
   startedAt: number;
   timer: NodeJS.Timeout | undefined;
+  /** True while the host writes its files: it cannot be cancelled any more. */
+  isWritten?: boolean;
   /** Ends the watch of its memory. */
   unwatch?: () => void;
   settle(outcome: { output: Output } | { error: Error }): void;
@@ -35,9 +43,6 @@ const ABANDONED_MS = 2000;
 /** What to do where a task took too long. */
 const RAISE_TIME = 'raise the limit with --max-seconds';
 
-/** A task that writes has that long, and no longer, to leave no half of a file. */
-const writes = ({ task }: Order): boolean => entryOf(task.kind).writes === true;
-
 /** What a task was doing, in the sentence that it failed. */
 const verbOf = ({ task }: Order): string => entryOf(task.kind).verb;
 
@@ -48,7 +53,10 @@ export class Engine {
   readonly #queue: Job[] = [];
   #running: Job | undefined;
   #process: Promise<EngineProcess> | undefined;
-  #pid: number | undefined;
+  #pid: (() => number | undefined) | undefined;
+  #sandbox: SandboxState | undefined;
+  #files = new ServedFiles();
+  readonly #writing = new Set<Promise<void>>();
 
   constructor(settings: EngineSettings) {
     this.#settings = settings;
@@ -61,7 +69,14 @@ export class Engine {
 
   /** Process id while the process runs. */
   get pid(): number | undefined {
-    return this.#pid;
+    return this.#pid?.();
+  }
+
+  /** What is in force around the process, which is started for that. Rejects where it cannot be. */
+  async sandbox(): Promise<SandboxState> {
+    const engine = await this.#start();
+    engine.setBusy(this.load > 0);
+    return this.#sandbox!;
   }
 
   /** Starts the process ahead of the first task. */
@@ -79,9 +94,8 @@ export class Engine {
       const cancelled = () => new UserError('cancelled', `${name}: cancelled`);
       if (signal?.aborted) return reject(cancelled());
       const onAbort = () => {
-        // One that writes may have half a file on the disk: it settles once that is gone.
-        const isWriting = job === this.#running && writes(job);
-        if (!isWriting) job.settle({ error: cancelled() });
+        if (job.isWritten) return; // what is being written is written whole
+        job.settle({ error: cancelled() });
         this.#abandon(job);
       };
       const job: Job = {
@@ -106,6 +120,7 @@ export class Engine {
     const error = new UserError('cancelled', 'Scalescope is closing');
     for (const job of this.#queue.splice(0)) job.settle({ error });
     await this.#fail(error);
+    await Promise.all(this.#writing);
   }
 
   #enqueue(job: Job): void {
@@ -167,6 +182,7 @@ export class Engine {
     if (this.#process !== undefined) return this.#process;
     const started = spawnEngine(this.#settings, {
       message: (response) => this.#receive(response),
+      started: (sandbox) => (this.#sandbox = sandbox),
       exit: (reason) => {
         if (this.#process === started) this.#crash(reason);
       },
@@ -174,7 +190,7 @@ export class Engine {
     this.#process = started;
     void started.then(
       (engine) => {
-        if (this.#process === started) this.#pid = engine.pid;
+        if (this.#process === started) this.#pid = () => engine.pid;
       },
       () => undefined, // told to the task that needs the process
     );
@@ -183,6 +199,11 @@ export class Engine {
 
   #receive(response: EngineResponse): void {
     const job = this.#running;
+    if ('asks' in response) {
+      void this.#answer(response.asks, response.question, job);
+      return;
+    }
+    if ('ready' in response) return; // told to whoever started it
     if (job?.id !== response.id) return;
     if ('progress' in response) {
       const { stage, fraction } = response.progress;
@@ -194,17 +215,49 @@ export class Engine {
       if (!job.signal?.aborted) this.#stopAfter(job, Math.min(job.timeoutMs, response.budgetMs));
       return;
     }
-    if ('output' in response) return this.#finish({ output: response.output });
-    const { code, message, fact, remedy } = response.error;
-    this.#finish({ error: new UserError(code, fact ?? message, remedy) });
+    if ('error' in response) this.#finish({ error: fromParts(response.error) });
+    else if (entryOf(job.task.kind).writes) this.#write(job, response.output as Ordered<Output>);
+    else this.#finish({ output: response.output as Output });
   }
 
-  #finish(outcome: { output: Output } | { error: Error }): void {
+  /** Reads for the process what the running `job` names. */
+  async #answer(asked: number, question: unknown, job: Job | undefined): Promise<void> {
+    const process = this.#process;
+    const answer = await this.#files.answer(
+      question,
+      job === undefined ? [] : readFilesOf(job.task),
+    );
+    if (this.#process === process) (await process)?.send({ asked, answer });
+  }
+
+  /** Writes the files of `job`, which its engine has made, while that goes on with the next one. */
+  #write(job: Job, made: Ordered<Output>): void {
+    if (job.signal?.aborted) {
+      this.#detach();
+      return this.#next();
+    }
+    job.isWritten = true;
+    this.#detach();
+    this.#next();
+    const writing = writeOrdered(made, writtenFilesOf(job.task)).then(
+      (output) => job.settle({ output }),
+      (error: Error) => job.settle({ error }),
+    );
+    this.#writing.add(writing);
+    void writing.finally(() => this.#writing.delete(writing));
+  }
+
+  /** Takes the running job away from the process. */
+  #detach(): Job | undefined {
     const job = this.#running;
     this.#running = undefined;
     clearTimeout(job?.timer);
     job?.unwatch?.();
-    job?.settle(outcome);
+    return job;
+  }
+
+  #finish(outcome: { output: Output } | { error: Error }): void {
+    this.#detach()?.settle(outcome);
     this.#next();
   }
 
@@ -223,6 +276,8 @@ export class Engine {
     );
     this.#process = undefined;
     this.#pid = undefined;
+    void this.#files.close();
+    this.#files = new ServedFiles();
     this.#finish({ error });
     return ended ?? Promise.resolve();
   }
@@ -234,7 +289,7 @@ export class Engine {
     if (this.#running !== job) return;
     void this.#process?.then((engine) => engine.send({ id: job.id, cancel: true }));
     clearTimeout(job.timer);
-    const ranMs = writes(job) ? 0 : performance.now() - job.startedAt;
+    const ranMs = performance.now() - job.startedAt;
     job.timer = setTimeout(
       () => this.#fail(new UserError('cancelled', `${job.name}: cancelled`)),
       Math.max(0, ABANDONED_MS - ranMs),

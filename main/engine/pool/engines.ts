@@ -37,6 +37,7 @@ import type {
   Survey,
   Progress,
 } from '../images/orders.ts';
+import type { SandboxState } from '../sandbox/sandbox.ts';
 import type { TaskInput, TaskKind, TaskOutput } from '../tasks/task-table.ts';
 
 /** How a task is run. */
@@ -163,6 +164,8 @@ export interface Engines {
     progress?: Progress,
     signal?: AbortSignal,
   ): Promise<Certificate>;
+  /** What is in force around the engines. Rejects with UserError `engine-crashed` where none starts. */
+  sandbox(): Promise<SandboxState>;
   /** Stops every engine process. */
   close(): Promise<void>;
 }

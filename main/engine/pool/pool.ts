@@ -128,6 +128,7 @@ export function createEngines(options: EnginesOptions): EnginePool {
       const labels = await run('classify', input, { signal, name });
       return labelPair(classifier, views, labels as [Label[], Label[]]);
     },
+    sandbox: () => engines[0].sandbox(),
     close: async () => {
       await Promise.all([...engines, models].map((engine) => engine.stop()));
     },

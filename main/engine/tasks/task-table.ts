@@ -1,5 +1,6 @@
 /** The tasks of an engine: a line for each, and what it does in the file that the line loads. */
 import type { TaskEntry } from '../images/task.ts';
+import type { Ordered } from '../write/ordered-files.ts';
 
 export const TASKS = {
   open: { verb: 'decode', tellsBudget: true, load: () => import('./files/open-task.ts') },
@@ -42,6 +43,7 @@ export const TASKS = {
     load: () => import('./files/load-task.ts'),
   },
   contents: { verb: 'look into', isAlone: true, load: () => import('./files/contents-task.ts') },
+  check: { verb: 'check', isAlone: true, load: () => import('./files/check-task.ts') },
   hash: { verb: 'hash', isAlone: true, load: () => import('./files/hash-task.ts') },
   digest: { verb: 'hash the samples of', load: () => import('./files/digest-task.ts') },
   histogram: { verb: 'count the values of', load: () => import('./examine/histogram-task.ts') },
@@ -62,9 +64,12 @@ export const TASKS = {
 export type TaskKind = keyof typeof TASKS;
 type Run<K extends TaskKind> = Awaited<ReturnType<(typeof TASKS)[K]['load']>>['run'];
 
-/** What a task takes, and what it gives. */
+/** What a task gives its host: with `writes`, an Ordered with the files that the host writes. */
+export type Made<K extends TaskKind> = Awaited<ReturnType<Run<K>>>;
+
+/** What a task takes, and what whoever asked for it gets. */
 export type TaskInput<K extends TaskKind> = Parameters<Run<K>>[0];
-export type TaskOutput<K extends TaskKind> = Awaited<ReturnType<Run<K>>>;
+export type TaskOutput<K extends TaskKind> = Made<K> extends Ordered<infer T> ? T : Made<K>;
 
 /** What the table says of a task. */
 export function entryOf(kind: TaskKind): TaskEntry {

@@ -19,18 +19,13 @@ import { loadImage, payloadOf, type Load, type LoadedPayload } from './craft-pay
 import { runSteps } from './craft-steps.ts';
 import { encodePng } from './encode.ts';
 import type { CraftOrder, Progress } from '../images/orders.ts';
-import { writeAllWhole } from './write-whole.ts';
-
-/** The manifest's path for an attack image: beside it, `photo.png` has `photo.craft.json`. */
-export function manifestPath(output: string): string {
-  return `${output.replace(/\.(png|jpe?g)$/i, '')}.craft.json`;
-}
+import { manifestPath } from './manifest-path.ts';
+import type { Ordered } from './ordered-files.ts';
 
 /**
- * Writes the attack to order.output and its manifest beside it, measured on what the file decodes
- * to. A payload of another size than its target is reduced to it by area average. Throws UserError
- * `not-attackable`, `invalid-argument`, `write-failed` and whatever decoding throws; then nothing is
- * written.
+ * The attack for order.output and the manifest beside it, measured on what the file decodes to. A
+ * payload of another size than its target is reduced to it by area average. Throws UserError
+ * `not-attackable`, `invalid-argument` and whatever decoding throws.
  */
 export async function craftFiles(
   order: CraftOrder,
@@ -38,7 +33,7 @@ export async function craftFiles(
   version: string,
   progress: Progress = () => undefined,
   signal?: AbortSignal,
-): Promise<CraftManifest> {
+): Promise<Ordered<CraftManifest>> {
   const { settings, jpegQuality } = order;
   const source = await load(order.decoy);
   const images = [];
@@ -108,12 +103,12 @@ export async function craftFiles(
     ),
   };
   signal?.throwIfAborted();
-  await writeAllWhole([
+  const files = [
     // First, so that there is never an attack image without a word on what it is.
     { path: manifestPath(order.output), bytes: Buffer.from(`${JSON.stringify(manifest)}\n`) },
     { path: order.output, bytes },
-  ]);
-  return manifest;
+  ];
+  return { told: manifest, files };
 }
 
 function textChunks(

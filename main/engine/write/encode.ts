@@ -1,9 +1,8 @@
-/** Raster to PNG file: lossless at its own depth, with text chunks, written whole or not at all. */
+/** Raster to PNG file: lossless at its own depth, with text chunks. */
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { IntegerSamples, Raster } from '../../../shared/base/raster.ts';
 import { insertPngText, readPngText as readText } from '../decode/png-text.ts';
-import { writeWhole } from './write-whole.ts';
 
 /** libvips' own default; higher levels cost much time for few bytes, row filters save a third. */
 const COMPRESSION_LEVEL = 6;
@@ -43,22 +42,6 @@ export async function encodeJpeg(
     .jpeg({ quality, chromaSubsampling: '4:4:4' })
     .withExif({ IFD0: { ImageDescription: warning } })
     .toBuffer();
-}
-
-/**
- * Writes `raster` as PNG to `path` and returns the bytes written. A file of that name is replaced
- * only once the new one is complete. Throws UserError `write-failed`.
- */
-export async function writePng(
-  path: string,
-  raster: Raster<IntegerSamples>,
-  text: Record<string, string> = {},
-  signal?: AbortSignal,
-): Promise<Buffer> {
-  const png = await encodePng(raster, text);
-  signal?.throwIfAborted(); // last chance: what is being written is written whole
-  await writeWhole(path, png);
-  return png;
 }
 
 /** Enough that a thumbnail shows what is in a picture; it is never examined. */

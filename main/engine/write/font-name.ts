@@ -1,10 +1,10 @@
 /** The name by which a font file's font is chosen, read from its `name` table. */
 import { basename } from 'node:path';
 import { UserError } from '../../../shared/base/errors.ts';
-import { readRegularFile } from '../../base/regular-file.ts';
+import { files } from '../reading/files.ts';
 
 /** No font is larger: what is, is not read to find out. */
-const MAX_FONT_BYTES = 64 * 1024 * 1024;
+export const FONT = { what: 'a font', maxBytes: 64 * 1024 * 1024 };
 
 /** TrueType, OpenType with CFF outlines, Apple's TrueType. */
 const SFNT = new Set([0x00010000, 0x4f54544f, 0x74727565]);
@@ -20,8 +20,7 @@ const STYLE = 2;
  */
 export async function fontNameOf(path: string): Promise<string> {
   const name = basename(path);
-  const kind = { what: 'a font', maxBytes: MAX_FONT_BYTES };
-  const bytes = await readRegularFile(path, name, kind);
+  const bytes = await files().read(path, name, FONT);
   const names = namesOf(bytes, name);
   const family = names.get(FAMILY);
   if (family === undefined || family.trim() === '') {

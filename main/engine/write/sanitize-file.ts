@@ -20,10 +20,10 @@ import {
 import { sha256Of } from '../../base/hash.ts';
 import { version } from '../../base/package-root.ts';
 import { encodePng } from './encode.ts';
+import type { Ordered } from './ordered-files.ts';
 import type { Images } from '../images/images.ts';
 import { methodText } from './sanitize-text.ts';
 import type { ImageSource, Progress, SanitizeOrder } from '../images/orders.ts';
-import { writeAllWhole } from './write-whole.ts';
 
 /** A cleaned raster, what it was cleaned for, and what cleaning it again gives. */
 interface Cleaning {
@@ -34,8 +34,8 @@ interface Cleaning {
 }
 
 /**
- * Writes the cleaned image of `source` as PNG to order.output, with its certificate where asked.
- * Throws UserError `cancelled`, `write-failed` and whatever decoding throws; then nothing is written.
+ * The cleaned image of `source` as PNG for order.output, with its certificate where asked. Throws
+ * UserError `cancelled` and whatever decoding throws.
  */
 export async function sanitizeFile(
   source: ImageSource,
@@ -43,7 +43,7 @@ export async function sanitizeFile(
   images: Pick<Images, 'open'>,
   progress: Progress,
   signal?: AbortSignal,
-): Promise<Certificate> {
+): Promise<Ordered<Certificate>> {
   progress('decode', 0);
   const { facts, raster } = await images.open(source);
   const pause = () => pauseUnlessCancelled(signal);
@@ -68,11 +68,11 @@ export async function sanitizeFile(
   });
   await pause();
   const paper = Buffer.from(`${JSON.stringify(certificate, null, 2)}\n`);
-  await writeAllWhole([
+  const files = [
     ...(order.certificate === null ? [] : [{ path: order.certificate, bytes: paper }]),
     { path: order.output, bytes: png },
-  ]);
-  return certificate;
+  ];
+  return { told: certificate, files };
 }
 
 type Pause = () => Promise<void>;

@@ -1,9 +1,10 @@
 /** A text as a picture: wrapped, sized and drawn over what is behind it. */
-import { isAbsolute, resolve } from 'node:path';
+import { basename } from 'node:path';
 import sharp from 'sharp';
 import { UserError } from '../../../shared/base/errors.ts';
 import type { Raster, Size } from '../../../shared/base/raster.ts';
-import { fontNameOf } from './font-name.ts';
+import { files } from '../reading/files.ts';
+import { FONT, fontNameOf } from './font-name.ts';
 import type { TextOrder } from '../images/orders.ts';
 
 /** Letters of fewer pixels are not legible. */
@@ -33,7 +34,8 @@ interface Layout extends Size {
 export async function drawText(order: TextOrder, behind: Raster<Uint8Array>): Promise<DrawnText> {
   const text = printableText(order.text);
   const family = order.font === null ? DEFAULT_FONT : await fontNameOf(order.font);
-  const layout = (sizePx: number) => layOut(text, family, order.font, sizePx, behind.width);
+  const fontfile = await fontFileOf(order.font);
+  const layout = (sizePx: number) => layOut(text, family, fontfile, sizePx, behind.width);
   const sizePx = order.sizePx ?? (await largestSize(layout, behind));
   if (sizePx === null) throw await doesNotFit(text, LEAST_SIZE, layout, behind);
   const drawn = await layout(sizePx);
@@ -63,24 +65,28 @@ function printableText(text: string): string {
   return printable;
 }
 
+/** Where the renderer, which is native code, finds the font at `path`; null where none is named. */
+async function fontFileOf(path: string | null): Promise<string | null> {
+  return path === null ? null : files().nativePath(path, basename(path), FONT);
+}
+
 type LayOut = (sizePx: number) => Promise<Layout | null>;
 
 /** Null where the layout is larger than the renderer takes. */
 async function layOut(
   text: string,
   family: string,
-  font: string | null,
+  fontfile: string | null,
   sizePx: number,
   width: number,
 ): Promise<Layout | null> {
-  const fontfile = font === null ? undefined : isAbsolute(font) ? font : resolve(font);
   try {
     const { data, info } = await sharp({
       text: {
         // Pango reads markup, and is given none.
         text: text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
         font: `${family} ${sizePx}`,
-        ...(fontfile !== undefined && { fontfile }),
+        ...(fontfile !== null && { fontfile }),
         width,
         dpi: 72, // a point is a pixel
         wrap: 'word-char',

@@ -43,6 +43,7 @@ export const SESSION: Check<Session> = v.object({
   version: TEXT,
   host: v.picklist(['electron', 'loopback']),
   openPaths: FLAG,
+  sandbox: PART,
   thresholds: PART,
   images: PARTS,
 });

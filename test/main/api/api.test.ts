@@ -221,6 +221,7 @@ suite('opening', () => {
     void api.openAtStart([path, join(folder, 'missing.png')]);
     const session = (await (await get('/api/session')).json()) as Session;
     assert.equal(session.version, '9.9.9');
+    assert.deepEqual(session.sandbox, await engines.sandbox());
     const [opened, missing] = session.images;
     assert.ok(opened && 'id' in opened && opened.name === 'start.png');
     assert.ok(missing && 'error' in missing && missing.error.code === 'not-found');

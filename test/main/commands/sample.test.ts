@@ -119,7 +119,7 @@ describe('the sample', () => {
       limits: DEFAULT_DECODE_LIMITS,
     });
     const output = join(folder, 'attack.png');
-    const made = await craftFiles(
+    const { told: made, files } = await craftFiles(
       {
         decoy: source('dandelion.jpg'),
         payloads: [
@@ -135,7 +135,8 @@ describe('the sample', () => {
         decode(await readFile(file), name, policy, limits),
       manifest.version,
     );
-    const remade = await sharp(output).raw().toBuffer();
+    const png = files.find((file) => file.path === output)!.bytes;
+    const remade = await sharp(png).raw().toBuffer();
     assert.ok(remade.equals(Buffer.from(attack.data)));
     assert.deepEqual(made.payloads, manifest.payloads);
   });

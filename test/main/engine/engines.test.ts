@@ -7,7 +7,7 @@ import test, { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readPngText } from '../../../main/engine/write/encode.ts';
 import { createEngines, type EnginesOptions } from '../../../main/engine/pool/pool.ts';
-import { killOf } from '../../../main/engine/pool/spawn.ts';
+import { killOf } from '../../../main/engine/pool/fork-electron.ts';
 import { version } from '../../../main/base/package-root.ts';
 import { sha256Of } from '../../../main/base/hash.ts';
 import { decodeAs, makeFolder, noiseImage, sourceOf } from './make.ts';
@@ -38,6 +38,7 @@ const attack = sourceOf(
 );
 /** Takes more than a second to decode. */
 const large = await writeImage('large.png', 10_000, 7000);
+const windows = process.platform === 'win32';
 const view = { pipeline: 'opencv/linear', width: 64, height: 48 };
 
 /** Waits until the process has been at work for a while. */
@@ -323,6 +324,25 @@ test('an engine ends when its host dies', { skip: process.platform === 'win32' }
   host.kill('SIGKILL');
   for (let i = 0; i < 100 && isAlive(pid); i++) await sleep(50);
   assert.equal(isAlive(pid), false);
+});
+
+test('an engine outlives Ctrl-C, which is for its host to heed', { skip: windows }, async () => {
+  const pool = new URL('../../../main/engine/pool/pool.ts', import.meta.url).href;
+  const script = `
+    import { createEngines } from ${JSON.stringify(pool)};
+    const engines = createEngines({ count: 1 });
+    const tell = () => console.log(String(engines.processIds()));
+    process.on('SIGINT', () => setTimeout(() => { tell(); process.exit(); }, 1000));
+    await engines.sandbox();
+    tell();
+    setInterval(() => {}, 1000);`;
+  // As a terminal has it: the host and what it starts are one group.
+  const host = spawn(process.execPath, ['--input-type=module', '-e', script], { detached: true });
+  const [before] = (await once(host.stdout, 'data')) as [Buffer];
+  process.kill(-host.pid!, 'SIGINT');
+  const [after] = (await once(host.stdout, 'data')) as [Buffer];
+  assert.match(after.toString(), /^\d+\n$/);
+  assert.equal(after.toString(), before.toString());
 });
 
 test('an idle engine does not keep its host from ending', () => {

@@ -1,11 +1,16 @@
 /** Small files that ask for much are bounded by what they declare, before a pixel is decoded. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { Images } from '../../../main/engine/images/images.ts';
 import { createEngines } from '../../../main/engine/pool/pool.ts';
-import { residentBytes, watchMemory } from '../../../main/engine/pool/memory-watch.ts';
+import {
+  residentBytes,
+  residentBytesByPs,
+  watchMemory,
+} from '../../../main/engine/pool/memory-watch.ts';
 import { examineSource } from '../../../main/engine/tasks/examine/examine-task.ts';
 import { decode } from '../../../main/engine/decode/decode.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
@@ -20,6 +25,7 @@ import {
 import { makeFolder, noiseImage, sourceOf } from './make.ts';
 
 const folder = makeFolder();
+const noPs = spawnSync('ps', ['-p', '1']).error !== undefined && 'ps is not installed';
 
 function write(name: string, bytes: Buffer) {
   const path = join(folder, name);
@@ -134,6 +140,14 @@ describe('the memory of an engine', { skip: residentBytes(process.pid) === null 
     const own = residentBytes(process.pid)!;
     assert.ok(own > 20e6 && own < 20e9);
     assert.equal(residentBytes(2 ** 30), null);
+  });
+
+  test('is told by ps as well, for systems without /proc', { skip: noPs }, async () => {
+    const [own, told] = [residentBytes(process.pid)!, await residentBytesByPs(process.pid)];
+    assert.ok(Math.abs(own - told!) < 0.5 * own, `${own} ${told}`);
+    assert.equal(await residentBytesByPs(2 ** 22 + 1), null);
+    const ask = Promise.resolve({ memoryOf: residentBytesByPs, everyMs: 10 });
+    await new Promise<void>((resolve) => watchMemory(process.pid, 1, resolve, ask));
   });
 
   test('is watched until it is too much', async () => {

@@ -13,6 +13,9 @@ export function setDecodeThreads(threads: number): void {
   sharp.concurrency(threads);
 }
 
+/** Versions of the native libraries, by their names. */
+export const libraryVersions = sharp.versions as Record<string, string>;
+
 /** The version of the library that decodes. */
 export const libvipsVersion = sharp.versions.vips;
 

@@ -1,4 +1,4 @@
-/** Writes what a library's loader makes of a file. */
+/** Makes a file of what a library's loader makes of another. */
 import { UserError } from '../../../../shared/base/errors.ts';
 import { makeRaster, type IntegerSamples } from '../../../../shared/base/raster.ts';
 import type { LoadedPicture } from '../../../../shared/loaders/stored/loaded-picture.ts';
@@ -9,7 +9,7 @@ import type { ImageSource } from '../../images/orders.ts';
 import type { TaskContext } from '../../images/task.ts';
 import { encodePng } from '../../write/encode.ts';
 import { encodeNpy } from '../../write/npy.ts';
-import { writeWhole } from '../../write/write-whole.ts';
+import type { Ordered } from '../../write/ordered-files.ts';
 
 /** What was written. */
 export interface LoadedFile {
@@ -27,15 +27,14 @@ export interface LoadedFile {
 export async function run(
   { source, loader, output }: { source: ImageSource; loader: string; output: string },
   { signal }: TaskContext,
-): Promise<LoadedFile> {
+): Promise<Ordered<LoadedFile>> {
   const { path, name, policy, limits } = source;
   const bytes = await readSource(path, name, limits);
   const loaded = await load(bytes, loader, policy.frame ?? 0, { ...limits, name });
   const file = /\.png$/i.test(output) ? await asPng(loaded) : encodeNpy(loaded);
-  signal?.throwIfAborted(); // last chance: what is being written is written whole
-  await writeWhole(output, file);
+  signal?.throwIfAborted();
   const { width, height, channels, data } = loaded;
-  return {
+  const told: LoadedFile = {
     path: output,
     loader,
     source: sha256Of(bytes),
@@ -44,6 +43,7 @@ export async function run(
       data instanceof Uint8Array ? 'uint8' : data instanceof Uint16Array ? 'uint16' : 'float32',
     samples: sha256Of(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
   };
+  return { told, files: [{ path: output, bytes: file }] };
 }
 
 async function asPng({ width, height, channels, data }: LoadedPicture): Promise<Buffer> {

@@ -1,4 +1,4 @@
-/** Evidence pictures inside an engine: each drawn from the tables of its view, and written as PNG. */
+/** Evidence pictures inside an engine: each drawn from the tables of its view, as a PNG file. */
 import { machineView } from '../../../../shared/pipelines/machine-view.ts';
 import type { ViewRequest } from '../../../../shared/pipelines/request.ts';
 import { UserError } from '../../../../shared/base/errors.ts';
@@ -24,7 +24,8 @@ import {
 import { drawDerivedPicture } from '../../images/derived-pictures.ts';
 import type { Images } from '../../images/images.ts';
 import type { DrawOrder, OpenedImage, WrittenFile } from '../../images/orders.ts';
-import { writePicture } from '../../write/write-picture.ts';
+import type { Ordered } from '../../write/ordered-files.ts';
+import { pictureFile } from '../../write/picture-file.ts';
 import type { TaskContext } from '../../images/task.ts';
 
 /** What each picture is, for its own text chunk. */
@@ -38,11 +39,11 @@ const DESCRIPTIONS: Record<DrawOrder['picture'], string> = {
   difference: 'The machine view minus the antialiased view, in false color',
 };
 
-/** Draws one picture of an image and writes it. */
+/** Draws one picture of an image, for the host to write. */
 export async function run(
   { image, order, output }: { image: OpenedImage; order: DrawOrder; output: string },
   { images, signal }: TaskContext,
-): Promise<WrittenFile> {
+): Promise<Ordered<WrittenFile>> {
   const { raster } = await images.raster(image);
   const { width, height } = order.view;
   const size = width === undefined ? '' : ` ${width}x${height}`;
@@ -54,7 +55,7 @@ export async function run(
     order.picture === 'heat-map'
       ? await heatMap(images, image, raster)
       : draw(raster, order.picture, order, `${titleOf(order.view)}, ${shortHash(image)}`);
-  return writePicture(image, picture, text, output, signal);
+  return pictureFile(image, picture, text, output, signal);
 }
 
 function draw(

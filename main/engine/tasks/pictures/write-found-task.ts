@@ -1,15 +1,16 @@
-/** Writes what the search recovers as PNG. */
+/** Makes a PNG file of what the search recovers. */
 import type { FoundKind } from '../../../../shared/api/contract.ts';
 import type { OpenedImage, WrittenFile } from '../../images/orders.ts';
-import { writePicture } from '../../write/write-picture.ts';
+import type { Ordered } from '../../write/ordered-files.ts';
+import { pictureFile } from '../../write/picture-file.ts';
 import { run as tellFound } from './found-task.ts';
 import type { TaskContext } from '../../images/task.ts';
 
-/** What was written. Throws UserError `not-found` where the search found nothing. */
+/** The file, which the host writes. Throws UserError `not-found` where the search found nothing. */
 export async function run(
   { image, picture, output }: { image: OpenedImage; picture: FoundKind; output: string },
   { images, signal }: TaskContext,
-): Promise<WrittenFile> {
+): Promise<Ordered<WrittenFile>> {
   const { raster } = await images.found(image, picture);
   const { target, frame } = await tellFound({ image, picture }, { images });
   const at = `at target size ${target.width}x${target.height}`;
@@ -20,5 +21,5 @@ export async function run(
         : `Where it was written, ${at}: a pixel for each block of cells, from 128 on altered`,
     Covers: `${frame.width}x${frame.height} source pixels from ${frame.x},${frame.y}`,
   };
-  return writePicture(image, raster, text, output, signal);
+  return pictureFile(image, raster, text, output, signal);
 }

@@ -1,16 +1,17 @@
-/** Writes a machine view as PNG. */
+/** Makes a PNG file of a machine view. */
 import type { ViewRequest } from '../../../../shared/pipelines/request.ts';
 import type { OpenedImage, WrittenFile } from '../../images/orders.ts';
-import { writePicture } from '../../write/write-picture.ts';
+import type { Ordered } from '../../write/ordered-files.ts';
+import { pictureFile } from '../../write/picture-file.ts';
 import type { TaskContext } from '../../images/task.ts';
 
-/** What was written; after its signal it settles with no part of a file left. */
+/** The file of the view, which the host writes. */
 export async function run(
   { image, view, output }: { image: OpenedImage; view: ViewRequest; output: string },
   { images, signal }: TaskContext,
-): Promise<WrittenFile> {
+): Promise<Ordered<WrittenFile>> {
   const { machine, name, parts } = await images.plainView(image, view);
   const part = parts === 1 ? '' : ` ${name}`;
   const text = { Pipeline: `${view.pipeline} ${machine.width}x${machine.height}${part}` };
-  return writePicture(image, machine, text, output, signal);
+  return pictureFile(image, machine, text, output, signal);
 }

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, before, suite, test } from 'node:test';
+import fc from 'fast-check';
+import { packageRoot } from '../../../../main/base/package-root.ts';
 import { run } from '../../../../main/cli.ts';
 import { isCommand } from '../../../../main/commands/names.ts';
 import { findBrowser, runBrowser } from '../../../../main/base/browser-app.ts';
@@ -14,6 +16,12 @@ import {
   settingsOf,
   settingsSwitch,
 } from '../../../../main/hosts/electron-arguments.ts';
+import {
+  DIST_VARIABLE,
+  findElectron,
+  installedElectron,
+} from '../../../../main/hosts/electron-binary.ts';
+import { UserError } from '../../../../shared/base/errors.ts';
 import { openViewer } from '../../../../main/commands/views/run-view.ts';
 import { runWindow } from '../../../../main/base/run-window.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../../shared/image/facts.ts';
@@ -169,5 +177,60 @@ suite('the arguments of the desktop app', () => {
     };
     assert.deepEqual(settingsOf(['a.png', settingsSwitch(settings)]), settings);
     assert.deepEqual(settingsOf(['a.png']).policy, DEFAULT_DECODE_POLICY);
+  });
+
+  test('hold no settings but those that are', () => {
+    const good = { policy: DEFAULT_DECODE_POLICY, limits: DEFAULT_DECODE_LIMITS, cases: [] };
+    const wrong: unknown[] = [
+      ...[null, 1, [], {}, { ...good, more: 1 }, { ...good, cases: ['relative.case'] }],
+      { ...good, cases: ['/a\0b'] },
+      { ...good, limits: { ...good.limits, maxPixels: -1 } },
+      { ...good, limits: { ...good.limits, maxBytes: '9' } },
+      { ...good, policy: { orientation: 'up', frame: null } },
+      { ...good, policy: { ...good.policy, item: '../x' } },
+      { ...good, thresholds: { search: 1 } },
+    ];
+    for (const settings of wrong) {
+      const word = settingsSwitch(settings as typeof good);
+      assert.throws(() => settingsOf([word]), { code: 'invalid-argument' }, word);
+    }
+    const start = settingsSwitch(good).split('=')[0]!;
+    for (const text of ['', '!', 'e30', 'x'.repeat(200_000)]) {
+      assert.throws(() => settingsOf([`${start}=${text}`]), {
+        name: 'UserError',
+        message:
+          /^The settings that Scalescope was started with are damaged \(.+\); start it again$/,
+      });
+    }
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        try {
+          settingsOf([`${start}=${text}`]);
+        } catch (error) {
+          assert.ok(error instanceof UserError);
+        }
+      }),
+    );
+  });
+
+  test('find Electron where the environment names it, with or without its package', async (t) => {
+    const dist = await mkdtemp(join(tmpdir(), 'scalescope-'));
+    const name = process.platform === 'win32' ? 'electron.exe' : 'electron';
+    t.after(async () => {
+      process.env[DIST_VARIABLE] = '';
+      await rm(dist, { recursive: true });
+    });
+    process.env[DIST_VARIABLE] = dist;
+    assert.equal(installedElectron('/nowhere'), null);
+    assert.equal(await findElectron(packageRoot, assert.fail), null); // and nothing is fetched
+    if (process.platform === 'darwin') return;
+    await writeFile(join(dist, name), '');
+    assert.equal(installedElectron('/nowhere'), join(dist, name));
+    const modules = join(dist, 'node_modules', 'electron');
+    await mkdir(modules, { recursive: true });
+    await writeFile(join(modules, 'path.txt'), 'other\n');
+    assert.equal(installedElectron(dist), null);
+    await writeFile(join(dist, 'other'), '');
+    assert.equal(installedElectron(dist), join(dist, 'other'));
   });
 });

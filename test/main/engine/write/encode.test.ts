@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import test from 'node:test';
 import { crc32 } from 'node:zlib';
-import { encodePng, readPngText, writePng } from '../../../../main/engine/write/encode.ts';
+import { encodePng, readPngText } from '../../../../main/engine/write/encode.ts';
 import { pngChunks } from '../../../../main/engine/decode/formats/png-chunks.ts';
 import { insertPngText } from '../../../../main/engine/decode/png-text.ts';
 import { writeAllWhole, writeWhole } from '../../../../main/engine/write/write-whole.ts';
@@ -37,6 +37,12 @@ for (const channels of [1, 3, 4] as Channels[]) {
       assert.deepEqual(facts.notes, []);
     });
   }
+}
+
+async function writePng(path: string, raster: typeof gray, text: Record<string, string> = {}) {
+  const png = await encodePng(raster, text);
+  await writeWhole(path, png);
+  return png;
 }
 
 test('text comes back as it was written, also beyond Latin-1', async () => {
