@@ -1,17 +1,20 @@
 /** The loaders: calls of libraries that turn a file into an array of pixels. */
 import { UserError } from '../base/errors.ts';
 import { nearName } from '../base/near-name.ts';
+import type { ImageFormat } from '../image/facts.ts';
 import type { LoaderMode } from './stored/loaded-picture.ts';
 
 export interface Loader {
   /** `library/call`. */
   id: string;
-  library: 'pillow' | 'opencv' | 'libheif' | 'libjxl';
+  library: 'pillow' | 'opencv' | 'torchvision' | 'tensorflow' | 'libheif' | 'libjxl';
   /** The release its arrays were compared with. */
   version: string;
   /** The call a user of the library writes; color order is turned to RGB. */
   call: string;
   mode: LoaderMode;
+  /** TensorFlow: what is asked for besides a mode. */
+  asked?: { dct?: 'slow'; isDeep?: true; formats?: readonly ImageFormat[] };
   /** Whether files that are cut off are loaded as far as they go. */
   isLenient?: true;
   /** Whether the call turns the picture by its EXIF orientation. Pillow turns TIFF by itself. */
@@ -41,6 +44,34 @@ function opencv(id: string, mode: LoaderMode, flag: string, orientation: Loader[
   } as const;
 }
 
+function torchvision(id: string, mode: LoaderMode, orientation: Loader['orientation']) {
+  const flag = { rgb: 'RGB', gray: 'GRAY', 'gray-alpha': 'GRAY_ALPHA', rgba: 'RGB_ALPHA' };
+  const asked = mode === 'as-is' ? '' : `, "${flag[mode]}"`;
+  const turn = orientation === 'applied' ? ', apply_exif_orientation=True' : '';
+  return {
+    id: `torchvision/${id}`,
+    library: 'torchvision',
+    version: '0.29.2',
+    call: `torchvision.io.decode_image(path${asked}${turn})`,
+    mode,
+    orientation,
+  } as const;
+}
+
+function tensorflow(id: string, mode: LoaderMode, rest: string, asked: Loader['asked'] = {}) {
+  const call = asked.formats ? 'decode_jpeg' : 'decode_image';
+  const still = asked.formats ? '' : ', expand_animations=False';
+  return {
+    id: `tensorflow/${id}`,
+    library: 'tensorflow',
+    version: '2.21.0',
+    call: `tf.io.${call}(tf.io.read_file(path)${rest}${still})`,
+    mode,
+    asked,
+    orientation: 'stored',
+  } as const;
+}
+
 export const LOADERS: readonly Loader[] = [
   pillow('convert-rgb', 'rgb', 'Image.open(path).convert("RGB")', 'stored'),
   pillow(
@@ -64,6 +95,21 @@ export const LOADERS: readonly Loader[] = [
   opencv('imread-color', 'rgb', 'IMREAD_COLOR', 'applied'),
   opencv('imread-unchanged', 'as-is', 'IMREAD_UNCHANGED', 'stored'),
   opencv('imread-grayscale', 'gray', 'IMREAD_GRAYSCALE', 'applied'),
+  torchvision('decode-unchanged', 'as-is', 'stored'),
+  torchvision('decode-rgb', 'rgb', 'stored'),
+  torchvision('decode-rgb+exif', 'rgb', 'applied'),
+  torchvision('decode-gray', 'gray', 'stored'),
+  torchvision('decode-gray-alpha', 'gray-alpha', 'stored'),
+  torchvision('decode-rgba', 'rgba', 'stored'),
+  tensorflow('decode-image', 'as-is', ''),
+  tensorflow('decode-image+rgb', 'rgb', ', channels=3'),
+  tensorflow('decode-image+gray', 'gray', ', channels=1'),
+  tensorflow('decode-image+rgba', 'rgba', ', channels=4'),
+  tensorflow('decode-image+uint16', 'as-is', ', dtype=tf.uint16', { isDeep: true }),
+  tensorflow('decode-jpeg+accurate', 'rgb', ', channels=3, dct_method="INTEGER_ACCURATE"', {
+    dct: 'slow',
+    formats: ['jpeg'],
+  }),
   {
     id: 'libheif/heif-convert',
     library: 'libheif',

@@ -1,10 +1,15 @@
 /** File bytes to the array that a library's loader returns. */
 import { UserError } from '../../../shared/base/errors.ts';
 import type { ImageFormat } from '../../../shared/image/facts.ts';
-import { bmpOfOpenCV, bmpOfPillow } from '../../../shared/loaders/bmp/bmp-by-library.ts';
+import {
+  bmpOfOpenCV,
+  bmpOfPillow,
+  bmpOfTensorFlow,
+} from '../../../shared/loaders/bmp/bmp-by-library.ts';
 import { readBmpHeader } from '../../../shared/loaders/bmp/bmp-header.ts';
 import { exifOrientation } from '../../../shared/loaders/heif/exif-item.ts';
 import { orientationOf } from '../../../shared/loaders/heif/transforms.ts';
+import { storedJpeg } from '../../../shared/loaders/jpeg/stored-jpeg.ts';
 import { findLoader, type Loader } from '../../../shared/loaders/loader.ts';
 import { loadPicture } from '../../../shared/loaders/load.ts';
 import type { LoadedPicture } from '../../../shared/loaders/stored/loaded-picture.ts';
@@ -27,6 +32,8 @@ import { readStored } from './stored/read-stored.ts';
 const READS: Record<Loader['library'], (format: ImageFormat) => boolean> = {
   pillow: (format) => format !== 'heic' && format !== 'jxl',
   opencv: (format) => format !== 'heic' && format !== 'jxl',
+  torchvision: (format) => ['jpeg', 'png', 'gif', 'webp'].includes(format),
+  tensorflow: (format) => ['jpeg', 'png', 'gif', 'bmp', 'webp', 'jxl'].includes(format),
   libheif: (format) => format === 'heic' || format === 'avif',
   libjxl: (format) => format === 'jxl',
 };
@@ -44,8 +51,9 @@ export async function load(
 ): Promise<LoadedPicture> {
   const loader = findLoader(id);
   const format = requireFormat(bytes, limit.name);
-  if (!READS[loader.library](format)) {
-    const fact = `${limit.name} is a ${FORMAT_TITLES[format]} image, which ${loader.library} does not read`;
+  const isAsked = loader.asked?.formats?.includes(format) ?? true;
+  if (!READS[loader.library](format) || !isAsked) {
+    const fact = `${limit.name} is a ${FORMAT_TITLES[format]} image, which ${isAsked ? loader.library : id} does not read`;
     throw new UserError('unsupported-format', fact);
   }
   const stored = await storedFor(loader, bytes, format, frame, limit);
@@ -54,7 +62,7 @@ export async function load(
 
 /** What the file stores as far as `loader` asks for it; libraries read AVIF and BMP in ways of their own. */
 async function storedFor(
-  { library, mode }: Loader,
+  { library, mode, asked }: Loader,
   bytes: Buffer,
   format: ImageFormat,
   frame: number,
@@ -68,6 +76,7 @@ async function storedFor(
       return worded(file, async () => {
         const header = readBmpHeader(bytes);
         refusePixels({ ...file, bytes }, header, limit);
+        if (library === 'tensorflow') return bmpOfTensorFlow(bytes, header);
         return library === 'opencv'
           ? bmpOfOpenCV(bytes, header, isUnchanged)
           : bmpOfPillow(bytes, header);
@@ -87,8 +96,14 @@ async function storedFor(
       return { ...(await readPng(png, limit)), format };
     }
     default: {
-      // OpenCV asks libjpeg for gray, so that luma is never converted to RGB and back.
-      const wantsLuma = library === 'opencv' && mode === 'gray';
+      // Who asks libjpeg for gray gets luma that is never converted to RGB and back.
+      const wantsLuma = mode === 'gray' && library !== 'pillow';
+      if (format === 'jpeg' && library === 'tensorflow') {
+        return worded(file, async () => {
+          const order = { shrink: 1, dct: asked?.dct ?? 'fast', wantsLuma } as const;
+          return storedJpeg(bytes, order, (size) => refusePixels({ ...file, bytes }, size, limit));
+        });
+      }
       return readStored(bytes, { ...limit, format, frame, wantsLuma });
     }
   }

@@ -31,6 +31,10 @@ export interface StoredPicture extends Size {
   hasStraightAlpha?: true;
   /** PNG: 100000 times the exponent that gAMA or sRGB states. */
   gamma?: number;
+  /** JPEG: the file holds its inks inverted, as Adobe writes them. */
+  inverted?: true;
+  /** WebP: the file has several frames. */
+  isAnimated?: true;
   /** WebP: the EXIF data have the header of JPEG before them, with which OpenCV does not read them. */
   hasExifHeader?: true;
   /** GIF: what is around and behind its frame. */
@@ -44,6 +48,8 @@ export interface GifScreen {
   background: [red: number, green: number, blue: number];
   /** The frame, in pixels of the picture. */
   frame: { x: number; y: number; width: number; height: number };
+  /** The largest width and height of a frame of the file. */
+  largest: Size;
   /** Whether the frame lies on the logical screen whole. */
   holdsFrame: boolean;
   /** Whether the last control block of the file, of whatever frame, has a transparent color. */
