@@ -4,6 +4,7 @@ import { findLoader } from './loader.ts';
 import { imread } from './opencv/imread.ts';
 import { toGray, toRgb, toRgba } from './pillow/convert.ts';
 import { asIs, openAsPillow } from './pillow/mode.ts';
+import { throughCanvas } from './tensors/chromium.ts';
 import { decodeImage as byTensorFlow } from './tensors/tensorflow.ts';
 import { decodeImage as byTorchvision } from './tensors/torchvision.ts';
 import { turned, type LoadedPicture, type LoaderMode } from './stored/loaded-picture.ts';
@@ -27,7 +28,7 @@ export function loadPicture(stored: StoredPicture, id: string, name: string): Lo
   const isTurned = orientation === 'applied' || stored.format === 'tiff';
   const isUnread =
     (library === 'opencv' && stored.hasExifHeader) ||
-    (library === 'torchvision' && stored.format === 'webp');
+    ((library === 'torchvision' || library === 'chromium') && stored.format === 'webp');
   return isTurned && !isUnread ? turned(loaded, stored.orientation) : loaded;
 }
 
@@ -42,6 +43,7 @@ export function loadUnturned(
   if (library === 'opencv') return imread(stored, mode, name);
   if (library === 'torchvision') return byTorchvision(stored, mode, name);
   if (library === 'tensorflow') return byTensorFlow(stored, mode, isDeep, name);
+  if (library === 'chromium') return throughCanvas(stored, name);
   if (library !== 'pillow') return written(stored);
   const image = openAsPillow(stored, name);
   switch (mode) {

@@ -7,14 +7,27 @@ import type { LoaderMode } from './stored/loaded-picture.ts';
 export interface Loader {
   /** `library/call`. */
   id: string;
-  library: 'pillow' | 'opencv' | 'torchvision' | 'tensorflow' | 'libheif' | 'libjxl';
+  library:
+    | 'pillow'
+    | 'opencv'
+    | 'torchvision'
+    | 'tensorflow'
+    | 'libvips'
+    | 'chromium'
+    | 'libheif'
+    | 'libjxl';
   /** The release its arrays were compared with. */
   version: string;
   /** The call a user of the library writes; color order is turned to RGB. */
   call: string;
   mode: LoaderMode;
-  /** TensorFlow: what is asked for besides a mode. */
-  asked?: { dct?: 'slow'; isDeep?: true; formats?: readonly ImageFormat[] };
+  /** What is asked for besides a mode: of TensorFlow, and the color space of sharp. */
+  asked?: {
+    dct?: 'slow';
+    isDeep?: true;
+    formats?: readonly ImageFormat[];
+    space?: 'b-w' | 'rgb16';
+  };
   /** Whether files that are cut off are loaded as far as they go. */
   isLenient?: true;
   /** Whether the call turns the picture by its EXIF orientation. Pillow turns TIFF by itself. */
@@ -72,6 +85,18 @@ function tensorflow(id: string, mode: LoaderMode, rest: string, asked: Loader['a
   } as const;
 }
 
+function sharp(id: string, mode: LoaderMode, calls: string, asked: Loader['asked'] = {}) {
+  return {
+    id: `libvips/${id}`,
+    library: 'libvips',
+    version: '8.18.7',
+    call: `sharp(path)${calls}.raw(${asked.space === 'rgb16' ? "{ depth: 'ushort' }" : ''}).toBuffer()`,
+    mode,
+    asked,
+    orientation: id.startsWith('auto-orient') ? 'applied' : 'stored',
+  } as const;
+}
+
 export const LOADERS: readonly Loader[] = [
   pillow('convert-rgb', 'rgb', 'Image.open(path).convert("RGB")', 'stored'),
   pillow(
@@ -110,6 +135,18 @@ export const LOADERS: readonly Loader[] = [
     dct: 'slow',
     formats: ['jpeg'],
   }),
+  sharp('raw', 'as-is', ''),
+  sharp('auto-orient+raw', 'as-is', '.autoOrient()'),
+  sharp('b-w+raw', 'gray', ".toColourspace('b-w')", { space: 'b-w' }),
+  sharp('rgb16+raw', 'rgb', ".toColourspace('rgb16')", { space: 'rgb16' }),
+  {
+    id: 'chromium/canvas',
+    library: 'chromium',
+    version: '156',
+    call: 'context.drawImage(await createImageBitmap(file), 0, 0); context.getImageData(...)',
+    mode: 'rgba',
+    orientation: 'applied',
+  },
   {
     id: 'libheif/heif-convert',
     library: 'libheif',

@@ -19,9 +19,12 @@ import {
   avifOfPillow,
   heicOfLibheif,
 } from '../../../shared/loaders/yuv/by-library.ts';
+import { loadBySharp } from './by-sharp.ts';
 import { refusePixels } from './formats/declared-cost.ts';
 import { chooseFrame, describedFailure } from './formats/refusals.ts';
 import { FORMAT_TITLES, requireFormat } from './formats/sniff.ts';
+import { sharp } from './formats/libvips.ts';
+import { isManaged } from './managed.ts';
 import { decodeHeifPicture, heifItems, libavifItem } from './heif-file.ts';
 import { renderJxl } from './jxl.ts';
 import type { PixelLimit } from './stored/raw-samples.ts';
@@ -34,6 +37,8 @@ const READS: Record<Loader['library'], (format: ImageFormat) => boolean> = {
   opencv: (format) => format !== 'heic' && format !== 'jxl',
   torchvision: (format) => ['jpeg', 'png', 'gif', 'webp'].includes(format),
   tensorflow: (format) => ['jpeg', 'png', 'gif', 'bmp', 'webp', 'jxl'].includes(format),
+  libvips: (format) => !['bmp', 'heic', 'jxl'].includes(format),
+  chromium: (format) => format !== 'tiff' && format !== 'heic',
   libheif: (format) => format === 'heic' || format === 'avif',
   libjxl: (format) => format === 'jxl',
 };
@@ -56,6 +61,7 @@ export async function load(
     const fact = `${limit.name} is a ${FORMAT_TITLES[format]} image, which ${isAsked ? loader.library : id} does not read`;
     throw new UserError('unsupported-format', fact);
   }
+  if (loader.library === 'libvips') return loadBySharp(bytes, loader, frame, limit);
   const stored = await storedFor(loader, bytes, format, frame, limit);
   return loadPicture(stored, id, limit.name);
 }
@@ -77,6 +83,7 @@ async function storedFor(
         const header = readBmpHeader(bytes);
         refusePixels({ ...file, bytes }, header, limit);
         if (library === 'tensorflow') return bmpOfTensorFlow(bytes, header);
+        if (library === 'chromium' && header.bits === 32) return bmpOfOpenCV(bytes, header, true);
         return library === 'opencv'
           ? bmpOfOpenCV(bytes, header, isUnchanged)
           : bmpOfPillow(bytes, header);
@@ -87,7 +94,8 @@ async function storedFor(
         const id = heifItemFor(library, bytes, frame, limit.name);
         const { planes, properties, exif } = await decodeHeifPicture(bytes, id, limit);
         if (library === 'libheif') return heicOfLibheif(planes, properties);
-        if (library === 'pillow') return avifOfPillow(planes, orientationOf(properties));
+        if (library === 'pillow' || library === 'chromium')
+          return avifOfPillow(planes, orientationOf(properties));
         return avifOfOpenCV(planes, exif === null ? 1 : exifOrientation(exif), isUnchanged);
       });
     case 'jxl': {
@@ -97,6 +105,7 @@ async function storedFor(
     }
     default: {
       // Who asks libjpeg for gray gets luma that is never converted to RGB and back.
+      if (library === 'chromium') await refuseManaged(bytes, limit);
       const wantsLuma = mode === 'gray' && library !== 'pillow';
       if (format === 'jpeg' && library === 'tensorflow') {
         return worded(file, async () => {
@@ -107,6 +116,14 @@ async function storedFor(
       return readStored(bytes, { ...limit, format, frame, wantsLuma });
     }
   }
+}
+
+/** Throws UserError where Chromium shows other colors than the stored ones: they are not computed. */
+async function refuseManaged(bytes: Buffer, limit: PixelLimit): Promise<void> {
+  const { icc } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  if (!isManaged(bytes, icc)) return;
+  const fact = `Chromium changes the colors of ${limit.name} by its profile or gamma`;
+  throw new UserError('unsupported-format', `${fact}, which is not computed`);
 }
 
 /**
