@@ -89,6 +89,7 @@ const step = v.variant(
       op: v.literal('tiles'),
       size: v.union([size, v.strictObject({ unit: atLeast(1) })], 'a size, or {"unit": …}'),
     }),
+    v.strictObject({ op: v.literal('shrink-on-load'), by: oneOf('sharp', 'pillow-draft') }),
     v.strictObject({ op: v.literal('five-crop'), size, rounding }),
     v.strictObject({
       op: v.literal('pan-and-scan'),
@@ -104,7 +105,7 @@ const step = v.variant(
       ),
     }),
   ],
-  'a step (resize, crop, pad, letterbox, tiles, five-crop, pan-and-scan or branch)',
+  'a step (shrink-on-load, resize, crop, pad, letterbox, tiles, five-crop, pan-and-scan or branch)',
 );
 
 /** A whole pipeline that is not one of the catalog. */

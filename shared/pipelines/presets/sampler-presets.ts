@@ -55,4 +55,39 @@ const palettePipelines: readonly Pipeline[] = bareSamplers
     call: 'image.resize(size, resample)  # image.mode is "P" or "1"',
   }));
 
-export const samplerPipelines: readonly Pipeline[] = [...bareSamplers, ...palettePipelines];
+/** What sharp and Pillow make smaller while they decode it, then by the sampler. */
+const ofFiles: readonly Pipeline[] = bareSamplers.flatMap((bare): Pipeline[] => {
+  const { id, call, exactness, steps } = bare;
+  if (bare.library === 'libvips') {
+    return [
+      {
+        ...bare,
+        id: `${id}+file`,
+        title: `${id}, of a file`,
+        source: 'sharp 0.35.5: src/pipeline.cc, shrink-on-load',
+        exactness: `${exactness} of JPEG but CMYK`,
+        call: call.replace('sharp(image)', 'sharp(file)'),
+        decode: { ...bare.decode, depth: 8 },
+        steps: [{ op: 'shrink-on-load', by: 'sharp' }, ...steps],
+      },
+    ];
+  }
+  if (!/^pillow\/(box|bilinear|hamming|bicubic|lanczos|nearest)$/.test(id)) return [];
+  return [
+    {
+      ...bare,
+      id: `${id}+draft`,
+      title: `${id}, after draft`,
+      source: 'pillow: PIL/JpegImagePlugin.py, draft',
+      call: `image = Image.open(file); image.draft("RGB", size); ${call}`,
+      decode: { ...bare.decode },
+      steps: [{ op: 'shrink-on-load', by: 'pillow-draft' }, ...steps],
+    },
+  ];
+});
+
+export const samplerPipelines: readonly Pipeline[] = [
+  ...bareSamplers,
+  ...palettePipelines,
+  ...ofFiles,
+];

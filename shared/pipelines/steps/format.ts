@@ -104,6 +104,15 @@ export interface CropStep {
   at?: { x: number; y: number };
 }
 
+/**
+ * The file is made smaller while it is decoded, by the size that is asked for: by sharp on JPEG and WebP, by Pillow's
+ * `draft` on JPEG. Other files are loaded as they are. It comes before every other step.
+ */
+export interface ShrinkOnLoadStep {
+  op: 'shrink-on-load';
+  by: 'sharp' | 'pillow-draft';
+}
+
 /** Pads to a size, a square of the longer side, or up to multiples; the shorter half before. */
 export interface PadStep {
   op: 'pad';
@@ -158,6 +167,7 @@ export interface BranchStep {
 }
 
 export type Step =
+  | ShrinkOnLoadStep
   | ResizeStep
   | CropStep
   | PadStep

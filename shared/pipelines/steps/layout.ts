@@ -10,6 +10,7 @@ import { pillowPlan, type PillowMethod } from '../../resample/samplers/pillow.ts
 import { decodedShape } from './decode-rules.ts';
 import type { Color, LetterboxStep, PanAndScanStep, Pipeline, ResizeStep, Step } from './format.ts';
 import { MAX_STEP_PIXELS, MAX_STEP_SIDE, MAX_TARGET_PIXELS, MAX_TILES } from './limits.ts';
+import { loadedSmaller } from './on-load.ts';
 import type { Picture } from './picture.ts';
 import { aspectSize, bestSize, fitSize, sizeBy } from './sizes.ts';
 import { centered, tileWindows, type Window } from './windows.ts';
@@ -25,8 +26,11 @@ const BLACK: Color = [0];
 /** The pictures that `pipeline` makes of a source of shape `source`, in the order it gives them. */
 export function layOut(pipeline: Pipeline, source: SourceShape, target: Size): Part[] {
   const shape = decodedShape(pipeline.decode, source);
-  const start: Part = { name: 'whole', picture: { kind: 'source', shape } };
-  return runSteps(pipeline.steps, [start], target);
+  const whole: Picture = { kind: 'source', shape };
+  const [first, ...others] = pipeline.steps;
+  const isSmaller = first?.op === 'shrink-on-load';
+  const picture = isSmaller ? loadedSmaller(whole, first, source.file, target) : whole;
+  return runSteps(isSmaller ? others : pipeline.steps, [{ name: 'whole', picture }], target);
 }
 
 function runSteps(steps: readonly Step[], parts: Part[], target: Size): Part[] {
@@ -44,6 +48,8 @@ function runStep(step: Step, part: Part, target: Size): Part[] {
     picture: windowPicture(picture, at, color),
   });
   switch (step.op) {
+    case 'shrink-on-load':
+      return [part]; // has happened, where it came first
     case 'resize':
       return [{ name, picture: resizePicture(picture, step, target) }];
     case 'crop': {

@@ -47,6 +47,6 @@ for (const name of readdirSync(folder).sort()) {
     (error: Error) => ({ error: error.message.split('\n')[0].slice(-80) }),
   );
 }
-console.log(browser.version());
+process.stdout.write(`Chromium ${browser.version()}\n`);
 await browser.close();
 writeFileSync(target, JSON.stringify(index, null, 2));

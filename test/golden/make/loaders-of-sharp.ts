@@ -39,4 +39,4 @@ for (const name of readdirSync(folder).sort()) {
   }
 }
 writeFileSync(target, JSON.stringify(index, null, 2));
-console.log(sharp.versions.sharp, sharp.versions.vips);
+process.stdout.write(`sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}\n`);
