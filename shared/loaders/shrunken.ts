@@ -12,7 +12,7 @@ const known = new WeakMap<Raster, Map<string, Raster>>();
 
 /** Remembers what the file of `raster` is at another size, where only its own decoder makes it. */
 export function rememberShrunken(raster: Raster, shrunken: Raster): void {
-  knownOf(raster).set(keyOf(shrunken, undefined), shrunken);
+  keep(raster, keyOf(shrunken, undefined), shrunken);
 }
 
 /**
@@ -28,7 +28,7 @@ export function shrunkenOnLoad(
   const found = knownOf(raster).get(keyOf(size, library)) ?? null;
   if (found !== null || shrink === null) return found;
   const file = fileOf(raster);
-  if (file?.format !== 'jpeg') return null;
+  if (file?.format !== 'jpeg' || file.bytes === null) return null;
   const stored = storedJpeg(file.bytes, {
     shrink,
     dct: 'slow',
@@ -38,7 +38,7 @@ export function shrunkenOnLoad(
   const mode = raster.channels === 1 ? 'gray' : 'rgb';
   const loaded = loadUnturned(stored, library ?? 'pillow', mode, 'the image');
   const made = cropped(loaded, size, raster.channels);
-  knownOf(raster).set(keyOf(size, library), made);
+  keep(raster, keyOf(size, library), made);
   return made;
 }
 
@@ -52,6 +52,16 @@ function cropped(loaded: LoadedPicture, { width, height }: Size, channels: Chann
     out.set(data.subarray(from, from + width * channels), y * width * channels);
   }
   return { width, height, channels, data: out };
+}
+
+/** So many sizes of a raster are kept. */
+const KEPT = 4;
+
+function keep(raster: Raster, key: string, made: Raster): void {
+  const sizes = knownOf(raster);
+  const [oldest] = sizes.keys();
+  if (sizes.size >= KEPT && oldest !== undefined) sizes.delete(oldest);
+  sizes.set(key, made);
 }
 
 function knownOf(raster: Raster): Map<string, Raster> {

@@ -128,7 +128,7 @@ export const PipelineFile = v.strictObject(
     call: text,
     decode: v.strictObject(
       {
-        library: v.optional(oneOf('pillow', 'opencv')),
+        library: v.optional(oneOf('pillow', 'opencv', 'torchvision', 'tensorflow')),
         orientation: oneOf('stored', 'applied'),
         alpha: oneOf('keep', 'drop', 'white', 'black'),
         gray: oneOf('keep', 'rgb'),

@@ -55,7 +55,7 @@ const palettePipelines: readonly Pipeline[] = bareSamplers
     call: 'image.resize(size, resample)  # image.mode is "P" or "1"',
   }));
 
-/** What sharp and Pillow make smaller while they decode it, then by the sampler. */
+/** Files as their libraries load them for a resize, sharp and Pillow's draft smaller at once, then by the sampler. */
 const ofFiles: readonly Pipeline[] = bareSamplers.flatMap((bare): Pipeline[] => {
   const { id, call, exactness, steps } = bare;
   if (bare.library === 'libvips') {
@@ -69,6 +69,18 @@ const ofFiles: readonly Pipeline[] = bareSamplers.flatMap((bare): Pipeline[] => 
         call: call.replace('sharp(image)', 'sharp(file)'),
         decode: { ...bare.decode, depth: 8 },
         steps: [{ op: 'shrink-on-load', by: 'sharp' }, ...steps],
+      },
+    ];
+  }
+  if (/^tensorflow\/(nearest|bilinear|bicubic|area)$/.test(id)) {
+    return [
+      {
+        ...bare,
+        id: `${id}+file`,
+        title: `${id}, of a file`,
+        source: 'tensorflow: core/kernels/image/decode_image_op.cc',
+        call: `image = tf.io.decode_image(tf.io.read_file(path), expand_animations=False); ${call}`,
+        decode: { ...bare.decode, library: 'tensorflow', depth: 8 },
       },
     ];
   }

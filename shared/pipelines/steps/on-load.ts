@@ -81,5 +81,14 @@ function smaller(
   shrink: 2 | 4 | 8 | null,
 ): Picture {
   const region = { left: 0, top: 0, width: of.shape.width, height: of.shape.height };
-  return { kind: 'resized', of, shape, plan, antialias: true, sampler: MEAN, region, onLoad: { shrink } };
+  return {
+    kind: 'resized',
+    of,
+    shape,
+    plan,
+    antialias: true,
+    sampler: MEAN,
+    region,
+    onLoad: { shrink },
+  };
 }
