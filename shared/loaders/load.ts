@@ -18,11 +18,13 @@ import { STORED_CHANNELS, type StoredPicture } from './stored/stored-picture.ts'
 export function loadPicture(stored: StoredPicture, id: string, name: string): LoadedPicture {
   const loader = findLoader(id);
   const { library, mode, orientation, isLenient } = loader;
-  if (isLenient && stored.damage?.kind === 'truncated' && stored.format !== 'jpeg') {
-    const fact = `${name} is cut off. What Pillow makes of its missing rows is known for JPEG only`;
+  const { damage, format } = stored;
+  const isKnown = format === 'jpeg' || format === 'png';
+  if (isLenient && damage?.kind === 'truncated' && !isKnown) {
+    const fact = `${name} is cut off. What Pillow makes of its missing rows is known for JPEG and PNG only`;
     throw new UserError('unsupported-format', fact);
   }
-  const whole = isLenient ? { ...stored, damage: null } : stored;
+  const whole = isLenient && damage?.kind !== 'header' ? { ...stored, damage: null } : stored;
   const loaded = loadUnturned(whole, library, mode, name, loader.asked?.isDeep);
   // Both libraries that read TIFF turn it by its own tag, whatever is asked for.
   const isTurned = orientation === 'applied' || stored.format === 'tiff';

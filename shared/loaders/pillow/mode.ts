@@ -21,7 +21,10 @@ export interface PillowImage extends Size {
 
 /** What `Image.open(path)` and `load()` make of a file, with its rows as stored. Throws UserError with Pillow's reason. */
 export function openAsPillow(stored: StoredPicture, name: string): PillowImage {
-  if (stored.damage?.kind === 'truncated') throw refusal(name, 'image file is truncated');
+  const { damage } = stored;
+  if (damage?.kind === 'truncated') throw refusal(name, 'image file is truncated');
+  if (damage?.kind === 'header' || damage?.kind === 'note')
+    throw refusal(name, 'broken PNG file (bad checksum of a chunk)');
   const mode = modeOf(stored);
   if (mode === null) throw refusal(name, 'cannot identify image file');
   const isSpread = mode === 'RGBA' && stored.color === 'gray-alpha';

@@ -65,7 +65,13 @@ export interface Palette {
 
 /** A defect of the file that some libraries read across. */
 export interface Damage {
-  kind: 'truncated' | 'checksum';
+  /**
+   * - truncated: samples are missing.
+   * - checksum: one of the samples is wrong.
+   * - header, note: that of a chunk before the samples is wrong, of one that readers need, or not.
+   * - no-end, end: the chunk that ends the file is missing, or its checksum is wrong.
+   */
+  kind: 'truncated' | 'checksum' | 'header' | 'note' | 'no-end' | 'end';
   /** Bytes that are missing or were not used, where that is known. */
   bytes: number | null;
 }

@@ -15,7 +15,8 @@ import { colorOf, lastChannel, refusedBy, type Whole } from './samples.ts';
 /** The array, its rows as stored. Throws UserError where the browser shows nothing, or where colors are not known. */
 export function throughCanvas(stored: StoredPicture, name: string): LoadedPicture {
   const { color, damage, format, width, height } = stored;
-  if (damage !== null) throw refusedBy('Chromium', name, 'it is damaged');
+  const isShown = damage === null || damage.kind === 'note' || damage.kind === 'end';
+  if (!isShown) throw refusedBy('Chromium', name, 'it is damaged');
   if (format === 'avif' && color === 'rgba')
     throw refusedBy('Scalescope', name, 'what Chromium makes of AVIF with alpha is not known');
   const rgb =

@@ -2,7 +2,7 @@
 import { UserError } from '../../base/errors.ts';
 import type { LoadedPicture } from '../stored/loaded-picture.ts';
 import { colorsOf, firstChannels } from '../stored/samples.ts';
-import { STORED_CHANNELS, type StoredPicture } from '../stored/stored-picture.ts';
+import { STORED_CHANNELS, type Damage, type StoredPicture } from '../stored/stored-picture.ts';
 
 /** Samples of 8 or 16 bits. */
 export type Whole = Uint8Array | Uint16Array;
@@ -11,6 +11,9 @@ export type Whole = Uint8Array | Uint16Array;
 export function refusedBy(library: string, name: string, reason: string): UserError {
   return new UserError('unsupported-format', `${library} does not load ${name}: ${reason}`);
 }
+
+/** Damage of PNG that those do not see who stop reading behind the samples. */
+export const HARMLESS: readonly Damage['kind'][] = ['note', 'no-end', 'end'];
 
 /** An array without samples of the type and `length`. */
 export function emptyLike(data: Whole, length: number): Whole {

@@ -29,7 +29,7 @@ export function decodeImage(
   name: string,
 ): LoadedPicture {
   const refused = (reason: string) => refusedBy('TensorFlow', name, reason);
-  if (stored.damage !== null) throw refused('it is damaged');
+  if (stored.damage !== null && stored.damage.kind !== 'note') throw refused('it is damaged');
   switch (stored.format) {
     case 'jpeg': {
       if (mode === 'rgba') throw refused('channels must be 0, 1 or 3 for JPEG');

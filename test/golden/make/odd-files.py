@@ -87,12 +87,41 @@ def main():
         "odd-gray16-interlaced.png": png(deep_gray[..., None], 0, interlaced=True),
         "odd-rgba-gamma.png": png(np.dstack([array, ramp]), 6, before=chunk(b"gAMA", struct.pack(">I", 45455))),
     }
+    files.update(damaged(odd, array, gray, deep_gray, ramp))
     for orientation in range(2, 9):
         files[f"odd-exif{orientation}.jpg"] = with_orientation(base, orientation)
     for name, data in files.items():
         with open(os.path.join(folder, name), "wb") as file:
             file.write(data)
     animation(odd, os.path.join(folder, "odd-frames.gif"))
+
+
+def wrong(data, back=1):
+    return data[:-back] + bytes([data[-back] ^ 1]) + data[len(data) - back + 1 :]
+
+
+def damaged(odd, array, gray, deep_gray, ramp):
+    """PNG that ends too early, or whose checksums are wrong."""
+    key = chunk(b"tRNS", array[4, 5].astype(">u2").tobytes())
+    plain, keyed = png(array, 2), png(array, 2, before=key)
+    palette = io.BytesIO()
+    odd.quantize(64).save(palette, "PNG", transparency=3)
+    bits = io.BytesIO()
+    odd.quantize(16).save(bits, "PNG", bits=4)
+    part = lambda data: data[: len(data) * 6 // 10]
+    return {
+        "odd-crc-note.png": png(array, 2, before=wrong(key)),
+        "odd-crc-late.png": plain[:-12] + wrong(chunk(b"tEXt", b"a\0b")) + plain[-12:],
+        "odd-crc-end.png": wrong(plain),
+        "odd-crc-header.png": plain[:32] + bytes([plain[32] ^ 1]) + plain[33:],
+        "odd-no-end.png": plain[:-12],
+        "odd-cut.png": part(keyed),
+        "odd-cut-interlaced.png": part(png(array, 2, interlaced=True)),
+        "odd-cut-palette.png": part(palette.getvalue()),
+        "odd-cut-bits.png": part(bits.getvalue()),
+        "odd-cut-gray-alpha.png": part(png(np.dstack([gray, ramp]), 4)),
+        "odd-cut-gray16.png": part(png(deep_gray[..., None], 0)),
+    }
 
 
 def animation(odd, path):
