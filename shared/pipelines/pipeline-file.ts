@@ -57,6 +57,7 @@ const step = v.variant(
       sampler,
       size: sizeRule,
       region: v.exactOptional(oneOf('whole', 'aspect')),
+      ofFile: v.exactOptional(v.literal(true)),
     }),
     v.strictObject({
       op: v.literal('crop'),

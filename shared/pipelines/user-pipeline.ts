@@ -25,6 +25,10 @@ function conflictIn({ steps, decode, sizeIsFree }: Pipeline): Conflict | null {
   if (all.slice(1).some((step) => step.op === 'shrink-on-load')) {
     return { path: ['steps'], problem: 'shrink-on-load comes first: it is a part of loading.' };
   }
+  const rowwise = all.find((step) => step.op === 'resize' && step.ofFile === true);
+  if (rowwise?.op === 'resize' && !rowwise.sampler.startsWith('libvips/')) {
+    return { path: ['steps'], problem: 'ofFile is for samplers of libvips.' };
+  }
   const isColored = all.some((step) => 'color' in step && new Set(step.color).size > 1);
   if (isColored && decode.gray === 'keep') {
     const problem = 'expected "rgb" for decode.gray, because a step pads with a color.';

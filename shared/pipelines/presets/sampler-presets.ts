@@ -65,10 +65,13 @@ const ofFiles: readonly Pipeline[] = bareSamplers.flatMap((bare): Pipeline[] => 
         id: `${id}+file`,
         title: `${id}, of a file`,
         source: 'sharp 0.35.5: src/pipeline.cc, shrink-on-load',
-        exactness: `${exactness} of JPEG but CMYK`,
+        exactness: `${exactness}, but for CMYK, profiles, and nearest where one side grows and the other shrinks`,
         call: call.replace('sharp(image)', 'sharp(file)'),
         decode: { ...bare.decode, depth: 8 },
-        steps: [{ op: 'shrink-on-load', by: 'sharp' }, ...steps],
+        steps: [
+          { op: 'shrink-on-load', by: 'sharp' },
+          ...steps.map((step) => ({ ...step, ofFile: true as const })),
+        ],
       },
     ];
   }

@@ -90,6 +90,8 @@ export interface ResizeStep {
   sampler: string;
   size: SizeRule;
   region?: 'whole' | 'aspect';
+  /** Of a sampler of libvips: it decodes the file row by row while it resizes. */
+  ofFile?: true;
 }
 
 /**

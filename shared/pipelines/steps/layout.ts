@@ -6,6 +6,7 @@ import { UserError } from '../../base/errors.ts';
 import type { Size } from '../../base/raster.ts';
 import { findSampler } from '../../resample/catalog.ts';
 import type { SourceShape } from '../../resample/taps/plan.ts';
+import { vipsFilePlan } from '../../resample/samplers/libvips/libvips.ts';
 import { pillowPlan, type PillowMethod } from '../../resample/samplers/pillow.ts';
 import { decodedShape } from './decode-rules.ts';
 import type { Color, LetterboxStep, PanAndScanStep, Pipeline, ResizeStep, Step } from './format.ts';
@@ -102,7 +103,7 @@ function unitOf(shape: Size, unit: number): number {
 
 function resizePicture(of: Picture, step: ResizeStep, target: Size): Picture {
   const size = sizeBy(step.size, of.shape, target);
-  if (step.region !== 'aspect') return resizeTo(of, step.sampler, size);
+  if (step.region !== 'aspect') return resizeTo(of, step.sampler, size, step.ofFile);
   const at = centered(of.shape, aspectSize(of.shape, size), 'trunc');
   const method = step.sampler.replace(/^pillow\//, '') as PillowMethod;
   const box = [at.left, at.top, at.left + at.width, at.top + at.height] as const;
@@ -110,10 +111,10 @@ function resizePicture(of: Picture, step: ResizeStep, target: Size): Picture {
 }
 
 /** `of` resized to `size` by the sampler of that id. */
-function resizeTo(of: Picture, sampler: string, size: Size): Picture {
+function resizeTo(of: Picture, sampler: string, size: Size, ofFile = false): Picture {
   const { width, height } = of.shape;
   return resized(of, sampler, { left: 0, top: 0, width, height }, size, (shape) =>
-    findSampler(sampler).plan(shape, size),
+    ofFile ? vipsFilePlan(shape, size, sampler) : findSampler(sampler).plan(shape, size),
   );
 }
 

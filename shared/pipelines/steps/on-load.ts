@@ -7,7 +7,7 @@
  * libvips 8.18, libvips/foreign/webp2vips.c.
  */
 import type { ShrinkableFile } from '../../base/file-of.ts';
-import type { Size } from '../../base/raster.ts';
+import { roundHalfEven, type Size } from '../../base/raster.ts';
 import { findSampler } from '../../resample/catalog.ts';
 import { pillowReducePlan } from '../../resample/samplers/pillow.ts';
 import type { SourceShape } from '../../resample/taps/plan.ts';
@@ -68,8 +68,8 @@ function scaledWebp(
   if (ratio <= 1) return of;
   const scale = 1 / ratio;
   const size = {
-    width: Math.max(1, Math.round(shape.width * scale)),
-    height: Math.max(1, Math.round(shape.height * scale)),
+    width: Math.max(1, roundHalfEven(shape.width * scale)),
+    height: Math.max(1, roundHalfEven(shape.height * scale)),
   };
   return smaller(of, { ...shape, ...size }, findSampler(MEAN).plan(shape, size), null);
 }
