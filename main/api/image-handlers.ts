@@ -1,7 +1,7 @@
 /** What answers the routes of an open image. */
 import { IMAGE_ROUTES } from '../../shared/api/routes/image-routes.ts';
 import { FoundParams, parse } from '../../shared/api/queries.ts';
-import { pixelReport } from '../../shared/api/pixel-report.ts';
+import { pixelReport, shapeOfImage } from '../../shared/api/pixel-report.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import type { Bind } from './bind.ts';
 import type { OpenImages } from './open-images.ts';
@@ -35,7 +35,7 @@ export function bindImages(bind: Bind, images: OpenImages, engines: Engines): vo
   });
 
   bind(IMAGE_ROUTES.pixel, ({ params, query }) =>
-    pixelReport(viewOf(query), imageOf(params).raster, query.x, query.y),
+    pixelReport(viewOf(query), shapeOfImage(imageOf(params)), query.x, query.y),
   );
 
   bind(IMAGE_ROUTES.found, ({ params, signal }) =>

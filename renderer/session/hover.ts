@@ -1,4 +1,5 @@
 /** What is under the pointer, in both panes. */
+import { shapeOfImage } from '../../shared/api/pixel-report.ts';
 import { computed, signal } from '@preact/signals';
 import * as state from './state.ts';
 import type { Pixel } from './state.ts';
@@ -48,7 +49,7 @@ export const lensFrame = computed<Frame | null>(() => {
 export const sampling = computed(() => {
   const { value: image } = state.image;
   const { value: view } = state.machineView;
-  return image === null || view === null ? null : samplingOf(image.raster, view);
+  return image === null || view === null ? null : samplingOf(shapeOfImage(image), view);
 });
 
 /** The source pixel under the pointer. */

@@ -1,4 +1,5 @@
 /** One machine view of a raster, and what can be said of it: raster → plan → machine view → evidence. */
+import { madeOf } from '../base/file-of.ts';
 import { antialiases } from '../departure/antialiasing.ts';
 import { mixesByAlpha } from '../loaders/alpha.ts';
 import { disagreementOf } from '../cells/disagreement.ts';
@@ -53,7 +54,7 @@ export function analyzeView(
       ...comparisonOf(
         applied,
         samplersOf(pipeline.steps).map(mixesByAlpha),
-        (raster) => applyPart(pipeline, raster, sizeOf(view), part).raster,
+        (raster) => applyPart(pipeline, madeOf(raster, source), sizeOf(view), part).raster,
         confirms,
       ),
     },

@@ -1,13 +1,15 @@
 /**
  * A decoded raster as the library of a pipeline loads it. For most files this is the raster itself. It is
- * not for 16 bits, CMYK, CIELAB, and palettes with transparency: there the libraries differ.
+ * not for 16 bits, CMYK, CIELAB, and palettes with transparency, nor for JPEG by TensorFlow: there the libraries differ.
  */
+import { fileOf } from '../base/file-of.ts';
 import type { Raster } from '../base/raster.ts';
+import { storedJpeg } from './jpeg/stored-jpeg.ts';
 import { loadUnturned } from './load.ts';
 import { turned, type LoadedPicture, type LoaderMode } from './stored/loaded-picture.ts';
 import type { StoredPicture } from './stored/stored-picture.ts';
 
-export type LoaderLibrary = 'pillow' | 'opencv';
+export type LoaderLibrary = 'pillow' | 'opencv' | 'torchvision' | 'tensorflow';
 
 /** What the file of a raster stores, and whether the raster was turned by EXIF. */
 export interface Origin {
@@ -28,8 +30,9 @@ export function rememberOrigin(raster: Raster, origin: Origin): void {
   if (wide === raster.width && high === raster.height) origins.set(raster, origin);
 }
 
-/** Whether libraries load `raster` in ways of their own. */
-export function differsByLibrary(raster: Raster): boolean {
+/** Whether libraries load `raster` in ways of their own; TensorFlow does so with every JPEG. */
+export function differsByLibrary(raster: Raster, library?: LoaderLibrary): boolean {
+  if (library === 'tensorflow' && fileOf(raster)?.format === 'jpeg') return true;
   return origins.has(raster) || raster.data instanceof Uint16Array;
 }
 
@@ -38,10 +41,27 @@ export function differsByLibrary(raster: Raster): boolean {
  * has them. The same object where the library makes no difference. Throws UserError where it refuses.
  */
 export function asLoadedBy(library: LoaderLibrary, raster: Raster, keepsDepth: boolean): Raster {
+  const fast = library === 'tensorflow' ? fastJpegOf(raster) : null;
+  if (fast !== null) return fast;
   if (!differsByLibrary(raster)) return raster;
   const { stored, isTurned } = origins.get(raster) ?? { stored: asStored(raster), isTurned: false };
   const loaded = loadUnturned(stored, library, modeOf(library, raster, keepsDepth), 'the image');
   return asRaster(isTurned ? turned(loaded, stored.orientation) : loaded, raster);
+}
+
+const fastJpegs = new WeakMap<Raster, Raster>();
+
+/** The JPEG file of `raster` by libjpeg's fast transform; null where there is none. */
+function fastJpegOf(raster: Raster): Raster | null {
+  const known = fastJpegs.get(raster);
+  const file = fileOf(raster);
+  if (known !== undefined || file?.format !== 'jpeg' || file.bytes === null) return known ?? null;
+  const order = { shrink: 1, dct: 'fast', wantsLuma: raster.channels === 1 } as const;
+  const stored = storedJpeg(file.bytes, order);
+  const mode = raster.channels === 1 ? 'gray' : 'rgb';
+  const made = asRaster(loadUnturned(stored, 'tensorflow', mode, 'the image'), raster);
+  fastJpegs.set(raster, made);
+  return made;
 }
 
 function modeOf(library: LoaderLibrary, { channels }: Raster, keepsDepth: boolean): LoaderMode {

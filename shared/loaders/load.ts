@@ -4,6 +4,9 @@ import { findLoader } from './loader.ts';
 import { imread } from './opencv/imread.ts';
 import { toGray, toRgb, toRgba } from './pillow/convert.ts';
 import { asIs, openAsPillow } from './pillow/mode.ts';
+import { throughCanvas } from './tensors/chromium.ts';
+import { decodeImage as byTensorFlow } from './tensors/tensorflow.ts';
+import { decodeImage as byTorchvision } from './tensors/torchvision.ts';
 import { turned, type LoadedPicture, type LoaderMode } from './stored/loaded-picture.ts';
 import { STORED_CHANNELS, type StoredPicture } from './stored/stored-picture.ts';
 
@@ -13,27 +16,36 @@ import { STORED_CHANNELS, type StoredPicture } from './stored/stored-picture.ts'
  * id that is none.
  */
 export function loadPicture(stored: StoredPicture, id: string, name: string): LoadedPicture {
-  const { library, mode, orientation, isLenient } = findLoader(id);
-  if (isLenient && stored.damage?.kind === 'truncated' && stored.format !== 'jpeg') {
-    const fact = `${name} is cut off. What Pillow makes of its missing rows is known for JPEG only`;
+  const loader = findLoader(id);
+  const { library, mode, orientation, isLenient } = loader;
+  const { damage, format } = stored;
+  const isKnown = format === 'jpeg' || format === 'png';
+  if (isLenient && damage?.kind === 'truncated' && !isKnown) {
+    const fact = `${name} is cut off. What Pillow makes of its missing rows is known for JPEG and PNG only`;
     throw new UserError('unsupported-format', fact);
   }
-  const whole = isLenient ? { ...stored, damage: null } : stored;
-  const loaded = loadUnturned(whole, library, mode, name);
-  // Both libraries turn TIFF by its own tag, whatever is asked for.
+  const whole = isLenient && damage?.kind !== 'header' ? { ...stored, damage: null } : stored;
+  const loaded = loadUnturned(whole, library, mode, name, loader.asked?.isDeep);
+  // Both libraries that read TIFF turn it by its own tag, whatever is asked for.
   const isTurned = orientation === 'applied' || stored.format === 'tiff';
-  const isUnread = library === 'opencv' && stored.hasExifHeader;
+  const isUnread =
+    (library === 'opencv' && stored.hasExifHeader) ||
+    ((library === 'torchvision' || library === 'chromium') && stored.format === 'webp');
   return isTurned && !isUnread ? turned(loaded, stored.orientation) : loaded;
 }
 
-/** The same by `library` in `mode`, with its rows as stored. */
+/** The same by `library` in `mode`, with its rows as stored; `isDeep` asks TensorFlow for 16 bits. */
 export function loadUnturned(
   stored: StoredPicture,
   library: string,
   mode: LoaderMode,
   name: string,
+  isDeep = false,
 ): LoadedPicture {
   if (library === 'opencv') return imread(stored, mode, name);
+  if (library === 'torchvision') return byTorchvision(stored, mode, name);
+  if (library === 'tensorflow') return byTensorFlow(stored, mode, isDeep, name);
+  if (library === 'chromium') return throughCanvas(stored, name);
   if (library !== 'pillow') return written(stored);
   const image = openAsPillow(stored, name);
   switch (mode) {
@@ -42,6 +54,7 @@ export function loadUnturned(
     case 'rgba':
       return toRgba(image, name);
     case 'gray':
+    case 'gray-alpha':
       return toGray(image, name);
     case 'as-is':
       return asIs(image);

@@ -153,14 +153,17 @@ export class UniquePictures {
   /** What of the decode rules matters to this picture: alpha, and the library where libraries differ. */
   #keyOf({ alpha, library, depth }: DecodeRules): string {
     const ofAlpha = this.#raster.channels === 4 ? alpha : 'none';
-    return differsByLibrary(this.#raster) ? `${ofAlpha} ${library ?? 'none'} ${depth}` : ofAlpha;
+    return differsByLibrary(this.#raster, library)
+      ? `${ofAlpha} ${library ?? 'none'} ${depth}`
+      : ofAlpha;
   }
 
   #planesOf(rules: DecodeRules, key: string, isMixed: boolean): SourcePlanes {
     const known = this.#planes.get(key);
     if (known !== undefined) return known;
     // Without a library of its own a depth is only a scale.
-    const depth = differsByLibrary(this.#raster) && rules.library ? rules.depth : 'keep';
+    const depth =
+      differsByLibrary(this.#raster, rules.library) && rules.library ? rules.depth : 'keep';
     const loaded = applyDecodeRules({ ...rules, gray: 'keep', depth }, this.#raster);
     const planes = new SourcePlanes(isMixed ? overBlack(loaded) : loaded);
     this.#planes.set(key, planes);

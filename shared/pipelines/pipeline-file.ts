@@ -57,6 +57,7 @@ const step = v.variant(
       sampler,
       size: sizeRule,
       region: v.exactOptional(oneOf('whole', 'aspect')),
+      ofFile: v.exactOptional(v.literal(true)),
     }),
     v.strictObject({
       op: v.literal('crop'),
@@ -89,6 +90,7 @@ const step = v.variant(
       op: v.literal('tiles'),
       size: v.union([size, v.strictObject({ unit: atLeast(1) })], 'a size, or {"unit": …}'),
     }),
+    v.strictObject({ op: v.literal('shrink-on-load'), by: oneOf('sharp', 'pillow-draft') }),
     v.strictObject({ op: v.literal('five-crop'), size, rounding }),
     v.strictObject({
       op: v.literal('pan-and-scan'),
@@ -104,7 +106,7 @@ const step = v.variant(
       ),
     }),
   ],
-  'a step (resize, crop, pad, letterbox, tiles, five-crop, pan-and-scan or branch)',
+  'a step (shrink-on-load, resize, crop, pad, letterbox, tiles, five-crop, pan-and-scan or branch)',
 );
 
 /** A whole pipeline that is not one of the catalog. */
@@ -127,7 +129,7 @@ export const PipelineFile = v.strictObject(
     call: text,
     decode: v.strictObject(
       {
-        library: v.optional(oneOf('pillow', 'opencv')),
+        library: v.optional(oneOf('pillow', 'opencv', 'torchvision', 'tensorflow')),
         orientation: oneOf('stored', 'applied'),
         alpha: oneOf('keep', 'drop', 'white', 'black'),
         gray: oneOf('keep', 'rgb'),

@@ -4,6 +4,7 @@
  */
 import { UserError } from '../base/errors.ts';
 import type { Raster, Size } from '../base/raster.ts';
+import { shrunkenOnLoad } from '../loaders/shrunken.ts';
 import { findSampler, unknownPipeline } from '../resample/catalog.ts';
 import type { SourceShape } from '../resample/taps/plan.ts';
 import { shapeOf } from '../resample/resize.ts';
@@ -20,6 +21,7 @@ import {
   rasterOf,
   tapsOf,
   type Frame,
+  type Load,
   type Memo,
 } from './steps/picture.ts';
 import { PRESETS } from './presets/presets.ts';
@@ -102,7 +104,7 @@ export function applyPipeline(
   raster: Raster,
   size?: Size,
 ): { view: PipelineView; raster: Raster }[] {
-  const memo = newMemo();
+  const memo = newMemo(loadOf(pipeline, raster));
   const source = applyDecodeRules(pipeline.decode, raster);
   return partsOf(pipeline, shapeOf(raster), size).map((part) => ({
     view: viewOf(part, memo),
@@ -121,7 +123,7 @@ export interface AppliedPart {
 
 /** View `part` (0-based). Throws what viewsOf does, and `invalid-argument` for a part there is not. */
 export function applyPart(pipeline: Pipeline, raster: Raster, size?: Size, part = 0): AppliedPart {
-  const memo = newMemo();
+  const memo = newMemo(loadOf(pipeline, raster));
   const source = applyDecodeRules(pipeline.decode, raster);
   const parts = partsOf(pipeline, shapeOf(raster), size);
   const chosen = choosePart(pipeline, parts, part);
@@ -130,6 +132,14 @@ export function applyPart(pipeline: Pipeline, raster: Raster, size?: Size, part 
     raster: rasterOf(chosen.picture, source, memo),
     source,
     parts: parts.length,
+  };
+}
+
+/** What the loader of `pipeline` makes of the file of `raster` while it decodes. */
+function loadOf({ decode }: Pipeline, raster: Raster): Load {
+  return (size, shrink) => {
+    const loaded = shrunkenOnLoad(raster, size, shrink, decode.library);
+    return loaded === null ? null : applyDecodeRules(decode, loaded);
   };
 }
 

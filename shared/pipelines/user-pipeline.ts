@@ -22,6 +22,13 @@ function conflictIn({ steps, decode, sizeIsFree }: Pipeline): Conflict | null {
     const problem = `region "aspect" is the box of Pillow's resize; ${boxed.sampler} has none.`;
     return { path: ['steps'], problem };
   }
+  if (all.slice(1).some((step) => step.op === 'shrink-on-load')) {
+    return { path: ['steps'], problem: 'shrink-on-load comes first: it is a part of loading.' };
+  }
+  const rowwise = all.find((step) => step.op === 'resize' && step.ofFile === true);
+  if (rowwise?.op === 'resize' && !rowwise.sampler.startsWith('libvips/')) {
+    return { path: ['steps'], problem: 'ofFile is for samplers of libvips.' };
+  }
   const isColored = all.some((step) => 'color' in step && new Set(step.color).size > 1);
   if (isColored && decode.gray === 'keep') {
     const problem = 'expected "rgb" for decode.gray, because a step pads with a color.';
@@ -29,6 +36,7 @@ function conflictIn({ steps, decode, sizeIsFree }: Pipeline): Conflict | null {
   }
   const usesTarget = all.some(
     (step) =>
+      step.op === 'shrink-on-load' ||
       (step.op === 'resize' && step.size.rule === 'target') ||
       (step.op === 'crop' && step.size === 'target-aspect'),
   );

@@ -1,4 +1,5 @@
 /** Resizes a raster as a named library does. */
+import { fileOf } from '../base/file-of.ts';
 import { UserError } from '../base/errors.ts';
 import { Lru } from '../base/lru.ts';
 import { dtypeOf, type Raster, type Size } from '../base/raster.ts';
@@ -9,7 +10,8 @@ import type { Plan, SourceShape } from './taps/plan.ts';
 /** The shape of `raster` that plans are made for. */
 export function shapeOf(raster: Raster): SourceShape {
   const { width, height, channels } = raster;
-  return { width, height, channels, dtype: dtypeOf(raster.data) };
+  const file = fileOf(raster)?.format;
+  return { width, height, channels, dtype: dtypeOf(raster.data), ...(file && { file }) };
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Classifier } from '../../../shared/pipelines/classifier.ts';
 import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../../shared/pipelines/request.ts';
-import { pixelReport } from '../../../shared/api/pixel-report.ts';
+import { pixelReport, shapeOfImage } from '../../../shared/api/pixel-report.ts';
 import { printableJson, printableLines } from '../../../shared/base/printable.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import { comparedSizes } from '../../../shared/matrix/compared-sizes.ts';
@@ -96,7 +96,7 @@ export async function inspect(
       if (inspected.length > 1) inspection.judged = inspected.flatMap(judgedView);
       if (options.pixel !== undefined) {
         const { x, y } = options.pixel;
-        inspection.pixel = pixelReport(view ?? viewRequest(DEFAULT), opened.raster, x, y);
+        inspection.pixel = pixelReport(view ?? viewRequest(DEFAULT), shapeOfImage(opened), x, y);
       }
       if (options.matrix) {
         const sizes = options.size.length > 0 ? options.size : comparedSizes();

@@ -10,6 +10,7 @@ import {
   type IntegerSamples,
   type Raster,
 } from '../../../shared/base/raster.ts';
+import { rememberFile } from '../../../shared/base/file-of.ts';
 import { rememberOrigin } from '../../../shared/loaders/by-library.ts';
 import { labToRgb } from '../../../shared/loaders/pillow/lab.ts';
 import { turned } from '../../../shared/loaders/stored/loaded-picture.ts';
@@ -100,6 +101,10 @@ export async function decode(
   if (note !== null) facts.notes.push(note);
   if (facts.colorType !== 'cmyk') {
     await manage(raster, header.icc, format === 'png' ? bytes : null);
+  }
+  const isTurned = policy.orientation === 'applied' && (header.orientation ?? 1) > 1;
+  if ((format === 'jpeg' || format === 'webp') && !isTurned && (policy.frame ?? 0) === 0) {
+    rememberFile(raster, { format, bytes });
   }
   if (isLoadedInManyWays(facts)) {
     const order = { name, format, frame: policy.frame ?? 0, maxPixels: limits.maxPixels };

@@ -1,10 +1,15 @@
 /** File bytes to the array that a library's loader returns. */
 import { UserError } from '../../../shared/base/errors.ts';
 import type { ImageFormat } from '../../../shared/image/facts.ts';
-import { bmpOfOpenCV, bmpOfPillow } from '../../../shared/loaders/bmp/bmp-by-library.ts';
+import {
+  bmpOfOpenCV,
+  bmpOfPillow,
+  bmpOfTensorFlow,
+} from '../../../shared/loaders/bmp/bmp-by-library.ts';
 import { readBmpHeader } from '../../../shared/loaders/bmp/bmp-header.ts';
 import { exifOrientation } from '../../../shared/loaders/heif/exif-item.ts';
 import { orientationOf } from '../../../shared/loaders/heif/transforms.ts';
+import { storedJpeg } from '../../../shared/loaders/jpeg/stored-jpeg.ts';
 import { findLoader, type Loader } from '../../../shared/loaders/loader.ts';
 import { loadPicture } from '../../../shared/loaders/load.ts';
 import type { LoadedPicture } from '../../../shared/loaders/stored/loaded-picture.ts';
@@ -14,9 +19,12 @@ import {
   avifOfPillow,
   heicOfLibheif,
 } from '../../../shared/loaders/yuv/by-library.ts';
+import { loadBySharp } from './by-sharp.ts';
 import { refusePixels } from './formats/declared-cost.ts';
 import { chooseFrame, describedFailure } from './formats/refusals.ts';
 import { FORMAT_TITLES, requireFormat } from './formats/sniff.ts';
+import { sharp } from './formats/libvips.ts';
+import { isManaged } from './managed.ts';
 import { decodeHeifPicture, heifItems, libavifItem } from './heif-file.ts';
 import { renderJxl } from './jxl.ts';
 import type { PixelLimit } from './stored/raw-samples.ts';
@@ -27,6 +35,10 @@ import { readStored } from './stored/read-stored.ts';
 const READS: Record<Loader['library'], (format: ImageFormat) => boolean> = {
   pillow: (format) => format !== 'heic' && format !== 'jxl',
   opencv: (format) => format !== 'heic' && format !== 'jxl',
+  torchvision: (format) => ['jpeg', 'png', 'gif', 'webp'].includes(format),
+  tensorflow: (format) => ['jpeg', 'png', 'gif', 'bmp', 'webp', 'jxl'].includes(format),
+  libvips: (format) => !['bmp', 'heic', 'jxl'].includes(format),
+  chromium: (format) => format !== 'tiff' && format !== 'heic',
   libheif: (format) => format === 'heic' || format === 'avif',
   libjxl: (format) => format === 'jxl',
 };
@@ -44,17 +56,19 @@ export async function load(
 ): Promise<LoadedPicture> {
   const loader = findLoader(id);
   const format = requireFormat(bytes, limit.name);
-  if (!READS[loader.library](format)) {
-    const fact = `${limit.name} is a ${FORMAT_TITLES[format]} image, which ${loader.library} does not read`;
+  const isAsked = loader.asked?.formats?.includes(format) ?? true;
+  if (!READS[loader.library](format) || !isAsked) {
+    const fact = `${limit.name} is a ${FORMAT_TITLES[format]} image, which ${isAsked ? loader.library : id} does not read`;
     throw new UserError('unsupported-format', fact);
   }
+  if (loader.library === 'libvips') return loadBySharp(bytes, loader, frame, limit);
   const stored = await storedFor(loader, bytes, format, frame, limit);
   return loadPicture(stored, id, limit.name);
 }
 
 /** What the file stores as far as `loader` asks for it; libraries read AVIF and BMP in ways of their own. */
 async function storedFor(
-  { library, mode }: Loader,
+  { library, mode, asked }: Loader,
   bytes: Buffer,
   format: ImageFormat,
   frame: number,
@@ -68,6 +82,8 @@ async function storedFor(
       return worded(file, async () => {
         const header = readBmpHeader(bytes);
         refusePixels({ ...file, bytes }, header, limit);
+        if (library === 'tensorflow') return bmpOfTensorFlow(bytes, header);
+        if (library === 'chromium' && header.bits === 32) return bmpOfOpenCV(bytes, header, true);
         return library === 'opencv'
           ? bmpOfOpenCV(bytes, header, isUnchanged)
           : bmpOfPillow(bytes, header);
@@ -78,7 +94,8 @@ async function storedFor(
         const id = heifItemFor(library, bytes, frame, limit.name);
         const { planes, properties, exif } = await decodeHeifPicture(bytes, id, limit);
         if (library === 'libheif') return heicOfLibheif(planes, properties);
-        if (library === 'pillow') return avifOfPillow(planes, orientationOf(properties));
+        if (library === 'pillow' || library === 'chromium')
+          return avifOfPillow(planes, orientationOf(properties));
         return avifOfOpenCV(planes, exif === null ? 1 : exifOrientation(exif), isUnchanged);
       });
     case 'jxl': {
@@ -87,11 +104,26 @@ async function storedFor(
       return { ...(await readPng(png, limit)), format };
     }
     default: {
-      // OpenCV asks libjpeg for gray, so that luma is never converted to RGB and back.
-      const wantsLuma = library === 'opencv' && mode === 'gray';
+      // Who asks libjpeg for gray gets luma that is never converted to RGB and back.
+      if (library === 'chromium') await refuseManaged(bytes, limit);
+      const wantsLuma = mode === 'gray' && library !== 'pillow';
+      if (format === 'jpeg' && library === 'tensorflow') {
+        return worded(file, async () => {
+          const order = { shrink: 1, dct: asked?.dct ?? 'fast', wantsLuma } as const;
+          return storedJpeg(bytes, order, (size) => refusePixels({ ...file, bytes }, size, limit));
+        });
+      }
       return readStored(bytes, { ...limit, format, frame, wantsLuma });
     }
   }
+}
+
+/** Throws UserError where Chromium shows other colors than the stored ones: they are not computed. */
+async function refuseManaged(bytes: Buffer, limit: PixelLimit): Promise<void> {
+  const { icc } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  if (!isManaged(bytes, icc)) return;
+  const fact = `Chromium changes the colors of ${limit.name} by its profile or gamma`;
+  throw new UserError('unsupported-format', `${fact}, which is not computed`);
 }
 
 /**

@@ -50,6 +50,16 @@ export async function managedPicture(
   return shown === null ? null : { raw, shown };
 }
 
+/** Whether a viewer with color management shows other colors than the file stores: by a profile, or by PNG's gamma. */
+export function isManaged(bytes: Buffer, icc: Buffer | undefined): boolean {
+  const isSrgb = icc === undefined || icc.includes('sRGB') || icc.includes(SRGB_WIDE);
+  const isPng = bytes.length > 1 && bytes[1] === 0x50;
+  return !isSrgb || (icc === undefined && isPng && transferOf(bytes) !== null);
+}
+
+/** The name as profiles of version 4 have it, in UTF-16. */
+const SRGB_WIDE = Buffer.from('sRGB', 'utf16le').swap16();
+
 /** What cICP or gAMA of a PNG say; null where that is sRGB, or nothing. */
 function transferOf(png: Buffer): Transfer | null {
   let found: Transfer | null = null;

@@ -10,11 +10,17 @@ import {
 } from '../../../shared/base/raster.ts';
 import { loadPicture } from '../../../shared/loaders/load.ts';
 import { readGif } from '../../../shared/loaders/stored/gif.ts';
-import type { StoredPicture } from '../../../shared/loaders/stored/stored-picture.ts';
+import type { Damage, StoredPicture } from '../../../shared/loaders/stored/stored-picture.ts';
 import type { FileIdentity } from './formats/header.ts';
 import { rawSamples, type PixelLimit } from './stored/raw-samples.ts';
 import { END_OF_IMAGE } from './stored/read-jpeg.ts';
 import { readStored } from './stored/read-stored.ts';
+
+/** What is said of a PNG that Pillow reads. */
+const NOTES: Partial<Record<Damage['kind'], string>> = {
+  checksum: 'A checksum in the file is wrong. Pillow reads it all the same, OpenCV refuses it.',
+  'no-end': 'The end of the file is missing. Pillow reads it all the same, OpenCV refuses it.',
+};
 
 export interface Salvaged {
   raster: Raster<IntegerSamples>;
@@ -26,9 +32,8 @@ export async function salvaged(file: FileIdentity, limit: PixelLimit): Promise<S
   const order = { ...limit, format: file.format, frame: 0, wantsLuma: false };
   if (file.format === 'png') {
     const stored = await readStored(file.bytes, order).catch(() => null);
-    if (stored?.damage?.kind !== 'checksum') return null;
-    const note =
-      'A checksum in the file is wrong. Pillow reads it all the same, OpenCV refuses it.';
+    const note = NOTES[stored?.damage?.kind ?? 'header'];
+    if (stored === null || note === undefined) return null;
     return { raster: rasterOf(loadPicture(stored, pillowLoader(stored), file.name)), note };
   }
   if (file.format !== 'jpeg') return null;

@@ -2,6 +2,7 @@
 import type { AnalyzedView, Searched, SearchStage } from '../../../shared/analyze/analyze.ts';
 import type { FoundKind, ShownView } from '../../../shared/api/contract.ts';
 import type { ViewRequest } from '../../../shared/pipelines/request.ts';
+import { prepareView } from '../decode/scaled-webp.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { searchBytesOf, type Cost } from '../../../shared/image/cost.ts';
 import type { RasterShape } from '../../../shared/image/facts.ts';
@@ -96,6 +97,7 @@ export class Images {
     const kept = this.#views.get(key);
     if (kept !== undefined) return kept;
     const { raster } = await this.raster(image);
+    await prepareView(raster, view);
     const { analyzeView } = await import('../../../shared/analyze/analyze-view.ts');
     const analyzed = analyzeView(raster, view);
     const pyramid = makePyramid(analyzed.machine);
@@ -107,7 +109,10 @@ export class Images {
   /** The machine view alone, without what is said of it, which costs more than the view. */
   async plainView(image: OpenedImage, view: ViewRequest): Promise<PlainView> {
     const kept = this.#views.get(viewKey(image, view));
-    return kept ?? machineView((await this.raster(image)).raster, view);
+    if (kept !== undefined) return kept;
+    const { raster } = await this.raster(image);
+    await prepareView(raster, view);
+    return machineView(raster, view);
   }
 
   /**
@@ -168,6 +173,7 @@ export class Images {
     const kept = this.#derived.get(key);
     if (kept !== undefined) return kept;
     const { raster: source } = await this.raster(image);
+    await prepareView(source, view);
     const { drawDerivedPicture } = await import('./derived-pictures.ts');
     const raster = drawDerivedPicture(source, view, show);
     const pyramid = makePyramid(raster, show === 'read');

@@ -79,6 +79,22 @@ export function bmpOfOpenCV(
   return unchanged && header.headerBytes === 12 ? grayOf(picture) : picture;
 }
 
+/**
+ * What `decode_bmp` of TensorFlow 2.21 reads: indices as gray, 24 bits, and 32 bits with alpha, whatever the bit
+ * fields of the header say. Throws UserError `unsupported-format` for what it refuses, and for runs, which it takes
+ * for rows.
+ */
+export function bmpOfTensorFlow(bytes: Uint8Array, header: BmpHeader): StoredPicture {
+  const { bits, compression } = header;
+  const isRuns = compression === COMPRESSION.rle8 || compression === COMPRESSION.rle4;
+  if (![8, 24, 32].includes(bits) || isRuns) {
+    throw new UserError('unsupported-format', 'TensorFlow reads plain rows of 8, 24 or 32 bits');
+  }
+  const pixels = readBmpPixels(bytes, header, 'windows');
+  if (bits > 8) return packed(header, pixels, BGRA, bits === 32, (code) => code);
+  return { ...indexed(header, pixels, new Uint8Array(), 'pillow'), color: 'gray', palette: null };
+}
+
 /** The masks of 16 bits, which OpenCV looks for behind any header, and in none. */
 function masksBehind(bytes: Uint8Array, { compression, headerBytes }: BmpHeader): Masks {
   if (compression === COMPRESSION.none) return RGB555;

@@ -30,8 +30,10 @@ function refuse(
 ): void {
   const because = (reason: string) =>
     new UserError('unsupported-format', `OpenCV does not load ${name}: ${reason}`);
-  if (damage !== null && format !== 'jpeg') {
-    throw because(damage.kind === 'checksum' ? 'a checksum is wrong' : 'it is cut off');
+  const isRead = damage === null || damage.kind === 'note' || damage.kind === 'end';
+  if (!isRead && format !== 'jpeg') {
+    const isSum = damage.kind === 'checksum' || damage.kind === 'header';
+    throw because(isSum ? 'a checksum is wrong' : 'it is cut off');
   }
   if (bits === 32 && mode !== 'as-is')
     throw because('its samples are floats, and 8 bits are asked for');

@@ -21,20 +21,35 @@ export interface PillowImage extends Size {
 
 /** What `Image.open(path)` and `load()` make of a file, with its rows as stored. Throws UserError with Pillow's reason. */
 export function openAsPillow(stored: StoredPicture, name: string): PillowImage {
-  if (stored.damage?.kind === 'truncated') throw refusal(name, 'image file is truncated');
+  const { damage } = stored;
+  if (damage?.kind === 'truncated') throw refusal(name, 'image file is truncated');
+  if (damage?.kind === 'header' || damage?.kind === 'note')
+    throw refusal(name, 'broken PNG file (bad checksum of a chunk)');
   const mode = modeOf(stored);
   if (mode === null) throw refusal(name, 'cannot identify image file');
-  const channels = STORED_CHANNELS[stored.color] as PillowImage['channels'];
+  const isSpread = mode === 'RGBA' && stored.color === 'gray-alpha';
+  const channels = isSpread ? 4 : (STORED_CHANNELS[stored.color] as PillowImage['channels']);
   const keepsDepth = mode === 'I;16' || mode === 'F';
   return {
     width: stored.width,
     height: stored.height,
     mode,
     channels,
-    data: keepsDepth ? stored.data : highBytes(stored.data),
+    data: isSpread
+      ? spread(highBytes(stored.data))
+      : keepsDepth
+        ? stored.data
+        : highBytes(stored.data),
     palette: stored.palette,
     colorKey: stored.colorKey,
   };
+}
+
+/** Gray and alpha as RGBA. */
+function spread(grayAlpha: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: 2 * grayAlpha.length }, (_, i) =>
+    i % 4 === 3 ? grayAlpha[(i >> 2) * 2 + 1] : grayAlpha[(i >> 2) * 2],
+  );
 }
 
 /** What Pillow says where it does not load a file. */
@@ -50,7 +65,7 @@ function modeOf({ color, bits, format, palette }: StoredPicture): PillowMode | n
     case 'palette':
       return format === 'gif' && palette !== null && isGrayRamp(palette.colors) ? 'L' : 'P';
     case 'gray-alpha':
-      return 'LA';
+      return bits === 16 && format === 'png' ? 'RGBA' : 'LA';
     case 'rgb':
       return isFloat ? null : 'RGB';
     case 'rgba':

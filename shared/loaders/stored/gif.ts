@@ -3,7 +3,7 @@
  * indices, which decoders that composite frames do not give.
  */
 import { UserError } from '../../base/errors.ts';
-import type { StoredPicture } from './stored-picture.ts';
+import type { GifScreen, StoredPicture } from './stored-picture.ts';
 
 const [EXTENSION, IMAGE, TRAILER, GRAPHIC_CONTROL] = [0x21, 0x2c, 0x3b, 0xf9];
 const MOST_CODES = 4096;
@@ -62,7 +62,7 @@ export function readGif(bytes: Uint8Array, name: string, maxPixels: number): Sto
           ],
           frame,
           holdsFrame: width === screen.width && height === screen.height,
-          endsTransparent: endsTransparent(bytes, at),
+          ...lateFacts(bytes, at),
         },
         orientation: 1,
         damage: isWhole ? null : { kind: 'truncated', bytes: null },
@@ -74,19 +74,28 @@ export function readGif(bytes: Uint8Array, name: string, maxPixels: number): Sto
   throw new UserError('decode-failed', `${name} is a GIF image without a frame`);
 }
 
-/** Whether the last control block from `start` on has a transparent color, or the one before it. */
-function endsTransparent(bytes: Uint8Array, start: number): boolean {
-  let found: boolean | null = null;
+/**
+ * Whether the last control block from `start` on has a transparent color, or the one before it; and how large the
+ * largest frame is.
+ */
+function lateFacts(
+  bytes: Uint8Array,
+  start: number,
+): Pick<GifScreen, 'endsTransparent' | 'largest'> {
+  const largest = { width: 0, height: 0 };
+  let found = false;
   for (let at = 13 + colorsAt(bytes, 13, bytes[10]).length; at < bytes.length;) {
     if (bytes[at] === EXTENSION) {
       if (bytes[at + 1] === GRAPHIC_CONTROL) found = (bytes[at + 3] & 1) === 1;
       at = endOfBlocks(bytes, at + 2);
     } else if (bytes[at] === IMAGE) {
+      largest.width = Math.max(largest.width, bytes[at + 5] | (bytes[at + 6] << 8));
+      largest.height = Math.max(largest.height, bytes[at + 7] | (bytes[at + 8] << 8));
       at = endOfBlocks(bytes, at + 11 + colorsAt(bytes, at + 10, bytes[at + 9]).length);
     } else if (at > start) break;
     else at++;
   }
-  return found ?? false;
+  return { endsTransparent: found, largest };
 }
 
 function colorsAt(bytes: Uint8Array, at: number, flags: number): Uint8Array {

@@ -2,7 +2,7 @@
 import type { Size } from '../../base/raster.ts';
 
 /** What a loader is asked for. `as-is` keeps the library's own mode and depth. */
-export type LoaderMode = 'rgb' | 'gray' | 'rgba' | 'as-is';
+export type LoaderMode = 'rgb' | 'gray' | 'gray-alpha' | 'rgba' | 'as-is';
 
 export interface LoadedPicture extends Size {
   channels: 1 | 2 | 3 | 4;

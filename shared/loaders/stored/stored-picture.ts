@@ -31,6 +31,10 @@ export interface StoredPicture extends Size {
   hasStraightAlpha?: true;
   /** PNG: 100000 times the exponent that gAMA or sRGB states. */
   gamma?: number;
+  /** JPEG: the file holds its inks inverted, as Adobe writes them. */
+  inverted?: true;
+  /** WebP: the file has several frames. */
+  isAnimated?: true;
   /** WebP: the EXIF data have the header of JPEG before them, with which OpenCV does not read them. */
   hasExifHeader?: true;
   /** GIF: what is around and behind its frame. */
@@ -44,6 +48,8 @@ export interface GifScreen {
   background: [red: number, green: number, blue: number];
   /** The frame, in pixels of the picture. */
   frame: { x: number; y: number; width: number; height: number };
+  /** The largest width and height of a frame of the file. */
+  largest: Size;
   /** Whether the frame lies on the logical screen whole. */
   holdsFrame: boolean;
   /** Whether the last control block of the file, of whatever frame, has a transparent color. */
@@ -59,7 +65,13 @@ export interface Palette {
 
 /** A defect of the file that some libraries read across. */
 export interface Damage {
-  kind: 'truncated' | 'checksum';
+  /**
+   * - truncated: samples are missing.
+   * - checksum: one of the samples is wrong.
+   * - header, note: that of a chunk before the samples is wrong, of one that readers need, or not.
+   * - no-end, end: the chunk that ends the file is missing, or its checksum is wrong.
+   */
+  kind: 'truncated' | 'checksum' | 'header' | 'note' | 'no-end' | 'end';
   /** Bytes that are missing or were not used, where that is known. */
   bytes: number | null;
 }

@@ -19,6 +19,9 @@ export const OPENCV_RGB: DecodeRules = {
   orientation: 'applied',
 };
 
+/** torchvision.io.decode_image(file, 'RGB'). */
+export const TORCHVISION_RGB: DecodeRules = { ...PILLOW_RGB, library: 'torchvision' };
+
 /** Resized to exactly `width` x `height`, whatever the aspect. */
 export function squash(sampler: string, width: number, height = width): Step {
   return { op: 'resize', sampler, size: { rule: 'exact', width, height } };

@@ -55,4 +55,54 @@ const palettePipelines: readonly Pipeline[] = bareSamplers
     call: 'image.resize(size, resample)  # image.mode is "P" or "1"',
   }));
 
-export const samplerPipelines: readonly Pipeline[] = [...bareSamplers, ...palettePipelines];
+/** Files as their libraries load them for a resize, sharp and Pillow's draft smaller at once, then by the sampler. */
+const ofFiles: readonly Pipeline[] = bareSamplers.flatMap((bare): Pipeline[] => {
+  const { id, call, exactness, steps } = bare;
+  if (bare.library === 'libvips') {
+    return [
+      {
+        ...bare,
+        id: `${id}+file`,
+        title: `${id}, of a file`,
+        source: 'sharp 0.35.5: src/pipeline.cc, shrink-on-load',
+        exactness: `${exactness}, but for CMYK, profiles, and nearest where one side grows and the other shrinks`,
+        call: call.replace('sharp(image)', 'sharp(file)'),
+        decode: { ...bare.decode, depth: 8 },
+        steps: [
+          { op: 'shrink-on-load', by: 'sharp' },
+          ...steps.map((step) => ({ ...step, ofFile: true as const })),
+        ],
+      },
+    ];
+  }
+  if (/^tensorflow\/(nearest|bilinear|bicubic|area)$/.test(id)) {
+    return [
+      {
+        ...bare,
+        id: `${id}+file`,
+        title: `${id}, of a file`,
+        source: 'tensorflow: core/kernels/image/decode_image_op.cc',
+        call: `image = tf.io.decode_image(tf.io.read_file(path), expand_animations=False); ${call}`,
+        decode: { ...bare.decode, library: 'tensorflow', depth: 8 },
+      },
+    ];
+  }
+  if (!/^pillow\/(box|bilinear|hamming|bicubic|lanczos|nearest)$/.test(id)) return [];
+  return [
+    {
+      ...bare,
+      id: `${id}+draft`,
+      title: `${id}, after draft`,
+      source: 'pillow: PIL/JpegImagePlugin.py, draft',
+      call: `image = Image.open(file); image.draft("RGB", size); ${call}`,
+      decode: { ...bare.decode },
+      steps: [{ op: 'shrink-on-load', by: 'pillow-draft' }, ...steps],
+    },
+  ];
+});
+
+export const samplerPipelines: readonly Pipeline[] = [
+  ...bareSamplers,
+  ...palettePipelines,
+  ...ofFiles,
+];

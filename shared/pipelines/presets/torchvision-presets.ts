@@ -7,7 +7,7 @@
  * (center_crop) and the `transforms` of each weights enum in models/.
  */
 import { PIPELINE_SCHEMA, type Pipeline } from '../steps/format.ts';
-import { centerCrop, PILLOW_RGB, shortest } from './preset-rules.ts';
+import { centerCrop, PILLOW_RGB, shortest, TORCHVISION_RGB } from './preset-rules.ts';
 
 /** [id, title, weights, file in torchvision/models, shorter side, crop, filter]. */
 type Row = [string, string, string, string, number, number, 'bilinear' | 'bicubic'];
@@ -175,7 +175,7 @@ function preset([name, title, weights, file, side, crop, filter]: Row, tensor: b
     call: tensor
       ? `${weights}.transforms()(torchvision.io.decode_image(file, 'RGB'))`
       : `${weights}.transforms()(Image.open(file).convert('RGB'))`,
-    decode: PILLOW_RGB,
+    decode: tensor ? TORCHVISION_RGB : PILLOW_RGB,
     steps: [
       shortest(tensor ? `torchvision/${filter}+tensor+antialias+avx2` : `pillow/${filter}`, side),
       centerCrop(crop, 'half-even'),

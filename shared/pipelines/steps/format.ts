@@ -90,6 +90,8 @@ export interface ResizeStep {
   sampler: string;
   size: SizeRule;
   region?: 'whole' | 'aspect';
+  /** Of a sampler of libvips: it decodes the file row by row while it resizes. */
+  ofFile?: true;
 }
 
 /**
@@ -102,6 +104,15 @@ export interface CropStep {
   size: Size | 'target-aspect';
   rounding: Rounding;
   at?: { x: number; y: number };
+}
+
+/**
+ * The file is made smaller while it is decoded, by the size that is asked for: by sharp on JPEG and WebP, by Pillow's
+ * `draft` on JPEG. Other files are loaded as they are. It comes before every other step.
+ */
+export interface ShrinkOnLoadStep {
+  op: 'shrink-on-load';
+  by: 'sharp' | 'pillow-draft';
 }
 
 /** Pads to a size, a square of the longer side, or up to multiples; the shorter half before. */
@@ -158,6 +169,7 @@ export interface BranchStep {
 }
 
 export type Step =
+  | ShrinkOnLoadStep
   | ResizeStep
   | CropStep
   | PadStep

@@ -6,10 +6,12 @@ import { UserError } from '../../base/errors.ts';
 import type { Size } from '../../base/raster.ts';
 import { findSampler } from '../../resample/catalog.ts';
 import type { SourceShape } from '../../resample/taps/plan.ts';
+import { vipsFilePlan } from '../../resample/samplers/libvips/libvips.ts';
 import { pillowPlan, type PillowMethod } from '../../resample/samplers/pillow.ts';
 import { decodedShape } from './decode-rules.ts';
 import type { Color, LetterboxStep, PanAndScanStep, Pipeline, ResizeStep, Step } from './format.ts';
 import { MAX_STEP_PIXELS, MAX_STEP_SIDE, MAX_TARGET_PIXELS, MAX_TILES } from './limits.ts';
+import { loadedSmaller } from './on-load.ts';
 import type { Picture } from './picture.ts';
 import { aspectSize, bestSize, fitSize, sizeBy } from './sizes.ts';
 import { centered, tileWindows, type Window } from './windows.ts';
@@ -25,8 +27,11 @@ const BLACK: Color = [0];
 /** The pictures that `pipeline` makes of a source of shape `source`, in the order it gives them. */
 export function layOut(pipeline: Pipeline, source: SourceShape, target: Size): Part[] {
   const shape = decodedShape(pipeline.decode, source);
-  const start: Part = { name: 'whole', picture: { kind: 'source', shape } };
-  return runSteps(pipeline.steps, [start], target);
+  const whole: Picture = { kind: 'source', shape };
+  const [first, ...others] = pipeline.steps;
+  const isSmaller = first?.op === 'shrink-on-load';
+  const picture = isSmaller ? loadedSmaller(whole, first, source.file, target) : whole;
+  return runSteps(isSmaller ? others : pipeline.steps, [{ name: 'whole', picture }], target);
 }
 
 function runSteps(steps: readonly Step[], parts: Part[], target: Size): Part[] {
@@ -44,6 +49,8 @@ function runStep(step: Step, part: Part, target: Size): Part[] {
     picture: windowPicture(picture, at, color),
   });
   switch (step.op) {
+    case 'shrink-on-load':
+      return [part]; // has happened, where it came first
     case 'resize':
       return [{ name, picture: resizePicture(picture, step, target) }];
     case 'crop': {
@@ -96,7 +103,7 @@ function unitOf(shape: Size, unit: number): number {
 
 function resizePicture(of: Picture, step: ResizeStep, target: Size): Picture {
   const size = sizeBy(step.size, of.shape, target);
-  if (step.region !== 'aspect') return resizeTo(of, step.sampler, size);
+  if (step.region !== 'aspect') return resizeTo(of, step.sampler, size, step.ofFile);
   const at = centered(of.shape, aspectSize(of.shape, size), 'trunc');
   const method = step.sampler.replace(/^pillow\//, '') as PillowMethod;
   const box = [at.left, at.top, at.left + at.width, at.top + at.height] as const;
@@ -104,10 +111,10 @@ function resizePicture(of: Picture, step: ResizeStep, target: Size): Picture {
 }
 
 /** `of` resized to `size` by the sampler of that id. */
-function resizeTo(of: Picture, sampler: string, size: Size): Picture {
+function resizeTo(of: Picture, sampler: string, size: Size, ofFile = false): Picture {
   const { width, height } = of.shape;
   return resized(of, sampler, { left: 0, top: 0, width, height }, size, (shape) =>
-    findSampler(sampler).plan(shape, size),
+    ofFile ? vipsFilePlan(shape, size, sampler) : findSampler(sampler).plan(shape, size),
   );
 }
 

@@ -23,6 +23,8 @@ export type Picture =
       sampler: string;
       /** The part of `of` that is resized, in its pixels. */
       region: Window;
+      /** The loader makes it while it decodes, by this factor a side; null where that is not whole. */
+      onLoad?: { shrink: 2 | 4 | 8 | null };
     }
   | { kind: 'window'; of: Picture; shape: SourceShape; at: Window; color: Color };
 
@@ -36,10 +38,14 @@ export interface Frame extends Size {
 export interface Memo {
   rasters: Map<Picture, Raster>;
   taps: Map<Picture, { x: AxisTaps | null; y: AxisTaps | null }>;
+  /** What a loader makes at a size while it decodes; null where that is not known. */
+  load: Load;
 }
 
-export function newMemo(): Memo {
-  return { rasters: new Map(), taps: new Map() };
+export type Load = (size: Size, shrink: 2 | 4 | 8 | null) => Raster | null;
+
+export function newMemo(load: Load = () => null): Memo {
+  return { rasters: new Map(), taps: new Map(), load };
 }
 
 /** The samples of `picture`, where the source is `raster`. */
@@ -47,6 +53,14 @@ export function rasterOf(picture: Picture, raster: Raster, memo: Memo): Raster {
   if (picture.kind === 'source') return raster;
   const known = memo.rasters.get(picture);
   if (known !== undefined) return known;
+  const loaded =
+    picture.kind === 'resized' && picture.onLoad
+      ? memo.load(picture.shape, picture.onLoad.shrink)
+      : null;
+  if (loaded !== null) {
+    memo.rasters.set(picture, loaded);
+    return loaded;
+  }
   const before = rasterOf(picture.of, raster, memo);
   const made =
     picture.kind === 'resized'

@@ -117,6 +117,8 @@ export interface Plan {
 export interface SourceShape extends Size {
   channels: Channels;
   dtype: Dtype;
+  /** The format of the file behind it, where loaders shrink such files. Plans do not heed it. */
+  file?: 'jpeg' | 'webp';
 }
 
 /**

@@ -10,14 +10,17 @@ export interface PngChunk {
   end: number;
 }
 
-/** The chunks of `png` in order, up to IEND or to where the file is cut short. */
-export function* pngChunks(png: Buffer): Generator<PngChunk> {
+/** The chunks of `png` in order, up to IEND or to where the file is cut short; `withCut`: what is left of the last too. */
+export function* pngChunks(png: Buffer, withCut = false): Generator<PngChunk> {
   let at = PNG_SIGNATURE_BYTES;
   while (at + 12 <= png.length) {
     const length = png.readUInt32BE(at);
     const end = at + 12 + length;
-    if (end > png.length) return;
     const type = png.toString('latin1', at + 4, at + 8);
+    if (end > png.length) {
+      if (withCut) yield { type, data: png.subarray(at + 8, at + 8 + length), end };
+      return;
+    }
     yield { type, data: png.subarray(at + 8, at + 8 + length), end };
     at = end;
   }

@@ -21,6 +21,8 @@ export interface RawHeader {
   hasAlpha: boolean;
   isPalette: boolean;
   orientation: number;
+  /** Whether there are several frames. */
+  isAnimated: boolean;
 }
 
 /** The name of the file, and what reading it may take. */
@@ -53,6 +55,7 @@ export async function rawHeader(
     hasAlpha: header.hasAlpha,
     isPalette: header.isPalette,
     orientation: header.orientation ?? 1,
+    isAnimated: (header.pages ?? 1) > 1,
   };
 }
 

@@ -101,6 +101,7 @@ export async function readJpeg(
     palette: null,
     colorKey: null,
     orientation,
+    ...(isCmyk && transform !== null && { inverted: true as const }),
     damage,
   };
 }

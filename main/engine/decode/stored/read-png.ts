@@ -1,5 +1,5 @@
 /** PNG as stored: palettes as indices, transparent colors as keys, and checksums that do not match. */
-import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import { constants, crc32, deflateSync, inflateSync } from 'node:zlib';
 import { firstChannels } from '../../../../shared/loaders/stored/samples.ts';
 import {
   STORED_CHANNELS,
@@ -26,26 +26,26 @@ interface PngHeader {
   bits: number;
   palette: Palette | null;
   colorKey: number[] | null;
-  hasBadChecksum: boolean;
+  damage: Damage | null;
   gamma: number | null;
-  hasEnd: boolean;
 }
 
-/** The still image. Throws what the decoder says where there are no pixels to be had. */
+/** The still image; rows that are missing are 0. Throws what the decoder says where there are no pixels to be had. */
 export async function readPng(bytes: Buffer, limit: PixelLimit): Promise<StoredPicture> {
   const png = readHeader(bytes);
   const color = COLORS[png.colorType];
   const { orientation } = await rawHeader(bytes, 0, limit);
-  const isByIndex = color === 'palette';
-  let damage: Damage | null = png.hasBadChecksum ? { kind: 'checksum', bytes: null } : null;
-  if (!png.hasEnd) damage = { kind: 'truncated', bytes: null };
+  let { damage } = png;
+  const isPlain = color !== 'palette' && damage?.kind !== 'checksum' && damage?.kind !== 'no-end';
   const read = async () => {
-    if (isByIndex || damage?.kind === 'checksum') return decodedByIndex(bytes);
-    return rawSamples(bytes, spaceOf(color, png.bits), 0, damage !== null);
+    if (isPlain) return rawSamples(bytes, spaceOf(color, png.bits), 0, damage !== null);
+    return whole(await decodedByIndex(bytes, color));
   };
-  const raw = await read().catch(async () => {
+  const raw = await read().catch(async (error: unknown) => {
+    if (damage?.kind === 'header') throw error;
     damage = { kind: 'truncated', bytes: null };
-    return rawSamples(bytes, spaceOf(color, png.bits), 0, true);
+    const found = await decodedByIndex(bytes, color).catch(() => null);
+    return found ?? rawSamples(bytes, spaceOf(color, png.bits), 0, true);
   });
   const own = Math.min(raw.channels, STORED_CHANNELS[color]);
   return {
@@ -75,47 +75,97 @@ function grayAlphaOf({ channels, data }: RawSamples): RawSamples['data'] {
   return data.filter((_, i) => i % 4 === 0 || i % 4 === 3);
 }
 
-/** Indices, or samples in spite of wrong checksums. Throws where the data unpack to more than the picture. */
-async function decodedByIndex(bytes: Buffer): Promise<RawSamples> {
+/** Samples out of unpacked data, and whether all are there. */
+interface Unpacked extends RawSamples {
+  isWhole: boolean;
+}
+
+function whole(unpacked: Unpacked): RawSamples {
+  if (unpacked.isWhole) return unpacked;
+  throw new Error('samples are missing');
+}
+
+/**
+ * Indices, or samples in spite of wrong checksums and of a cut. Throws where the data are broken, or unpack to more
+ * than the picture.
+ */
+async function decodedByIndex(
+  bytes: Buffer,
+  color: (typeof COLORS)[keyof typeof COLORS],
+): Promise<Unpacked> {
   const { decode } = await import('fast-png');
-  const { width, height, channels, data: samples, depth } = decode(bounded(bytes));
+  const { png, isWhole } = bounded(bytes);
+  const { width, height, channels, data: samples, depth } = decode(png);
   const data = samples instanceof Uint8ClampedArray ? Uint8Array.from(samples) : samples;
-  return {
-    width,
-    height,
-    channels,
-    data: depth < 8 ? unpackedBits(data, width, height, depth) : data,
-  };
+  if (depth >= 8) return { width, height, channels, data, isWhole };
+  const levels = unpackedBits(data, width, height, depth);
+  const scale = color === 'gray' ? 255 / (2 ** depth - 1) : 1;
+  return { width, height, channels, data: levels.map((level) => level * scale), isWhole };
 }
 
 /** Chunks that say what the pixels are. */
 const OF_PIXELS = ['IHDR', 'PLTE', 'tRNS'];
-const MOST_CHANNELS = 4;
 
 /**
- * The file without texts and profiles, whose pixels have been unpacked within what the header allows: the
- * decoder unpacks without a limit.
+ * The file without texts and profiles, its pixels unpacked within what the header allows (the decoder unpacks without
+ * a limit), and rows of zeros where it ends before; whether none were missing.
  */
-function bounded(bytes: Buffer): Buffer {
+function bounded(bytes: Buffer): { png: Buffer; isWhole: boolean } {
   const chunks: Buffer[] = [];
   const data: Buffer[] = [];
-  let most = 0;
-  for (const chunk of pngChunks(bytes)) {
-    if (OF_PIXELS.includes(chunk.type)) chunks.push(pngChunk(chunk.type, chunk.data));
-    if (chunk.type === 'IDAT') data.push(chunk.data);
-    if (chunk.type === 'IHDR' && chunk.data.length === 13) {
-      const [width, height] = [chunk.data.readUInt32BE(0), chunk.data.readUInt32BE(4)];
-      // Interlaced rows are cut in up to seven, each with a byte of its own.
-      most = height * (Math.ceil((width * chunk.data[8] * MOST_CHANNELS) / 8) + 8) + 64;
-    }
+  let rows: number[] = [];
+  for (const { type, data: content } of pngChunks(bytes, true)) {
+    if (OF_PIXELS.includes(type)) chunks.push(pngChunk(type, content));
+    if (type === 'IDAT') data.push(content);
+    if (type === 'IHDR' && content.length === 13) rows = rowBytes(content);
   }
-  const pixels = inflateSync(Buffer.concat(data), { maxOutputLength: most });
-  return Buffer.concat([
+  const total = rows.reduce((sum, row) => sum + row, 0);
+  const found = inflateSync(Buffer.concat(data), {
+    maxOutputLength: total + 64,
+    finishFlush: constants.Z_SYNC_FLUSH,
+  });
+  const isWhole = found.length >= total;
+  const pixels = isWhole ? found : Buffer.concat([wholeRows(found, rows), Buffer.alloc(total)]);
+  const png = Buffer.concat([
     bytes.subarray(0, PNG_SIGNATURE_BYTES),
     ...chunks,
-    pngChunk('IDAT', deflateSync(pixels, { level: 0 })),
+    pngChunk('IDAT', deflateSync(pixels.subarray(0, total), { level: 0 })),
     pngChunk('IEND', Buffer.alloc(0)),
   ]);
+  return { png, isWhole };
+}
+
+/** What of `data` are rows with all their samples. */
+function wholeRows(data: Buffer, rows: readonly number[]): Buffer {
+  let end = 0;
+  for (const row of rows) {
+    if (end + row > data.length) break;
+    end += row;
+  }
+  return data.subarray(0, end);
+}
+
+/** Where the passes of an interlaced picture start, and their steps. */
+const PASSES = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+];
+
+/** The bytes of each row, its filter included, in the order of the file. */
+function rowBytes(header: Buffer): number[] {
+  const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
+  const bits = header[8] * STORED_CHANNELS[COLORS[header[9] as keyof typeof COLORS] ?? 'rgba'];
+  const passes = header[12] === 0 ? [[0, 0, 1, 1]] : PASSES;
+  return passes.flatMap(([x, y, across, down]) => {
+    const columns = Math.ceil((width - x) / across);
+    const rows = columns > 0 ? Math.max(0, Math.ceil((height - y) / down)) : 0;
+    return new Array<number>(rows).fill(1 + Math.ceil((columns * bits) / 8));
+  });
 }
 
 /** Samples of fewer than 8 bits, a byte each; rows begin at whole bytes. */
@@ -143,11 +193,23 @@ function readHeader(bytes: Buffer): PngHeader {
     bits: 8,
     palette: null,
     colorKey: null,
-    hasBadChecksum: false,
+    damage: { kind: 'no-end', bytes: null },
     gamma: null,
-    hasEnd: false,
   };
+  let found: Damage['kind'] | null = null;
+  let hasSamples = false;
   for (const { type, data, end } of pngChunks(bytes)) {
+    const stored = bytes.readUInt32BE(end - 4);
+    const isWrong = crc32(bytes.subarray(end - 8 - data.length, end - 4)) !== stored;
+    const isNote = (type.charCodeAt(0) & 32) !== 0;
+    hasSamples ||= type === 'IDAT';
+    if (type === 'IEND') header.damage = isWrong ? { kind: 'end', bytes: null } : null;
+    else if (isWrong) {
+      if (type === 'IDAT') found ??= 'checksum';
+      else if (!isNote) found = 'header';
+      else if (!hasSamples) found ??= 'note';
+      if (isNote) continue; // who reads on leaves it out
+    }
     if (type === 'IHDR' && data.length === 13) {
       header.bits = data[8];
       if (data[9] in COLORS) header.colorType = data[9] as PngHeader['colorType'];
@@ -157,13 +219,10 @@ function readHeader(bytes: Buffer): PngHeader {
       if (header.palette !== null) header.palette.alphas = Uint8Array.from(data);
       else header.colorKey = keyOf(data, header.colorType);
     }
-    if (type === 'IEND') header.hasEnd = true;
     if (type === 'sRGB') header.gamma = SRGB_GAMMA;
     if (type === 'gAMA' && data.length === 4) header.gamma ??= data.readUInt32BE();
-    const stored = bytes.readUInt32BE(end - 4);
-    if (crc32(bytes.subarray(end - 8 - data.length, end - 4)) !== stored)
-      header.hasBadChecksum = true;
   }
+  if (found !== null) header.damage = { kind: found, bytes: null };
   return header;
 }
 

@@ -31,7 +31,22 @@ type VipsKernel = keyof typeof KERNELS;
 
 const METHODS = Object.keys(KERNELS) as VipsKernel[];
 
-function vipsPlan(source: SourceShape, target: Size, method: VipsKernel): Plan {
+/** Rows that libvips computes at a time: of an array, and of a file that it decodes row by row (measured). */
+const ROWS = { array: 16, file: 10 } as const;
+
+/** The plan of sampler `id` on what libvips decodes row by row, where that shows: at ties of a position. */
+export function vipsFilePlan(source: SourceShape, target: Size, id: string): Plan {
+  const method = METHODS.find((each) => id === `libvips/${each}`);
+  if (method === undefined) throw new RangeError(`${id} is no sampler of libvips`);
+  return vipsPlan(source, target, method, ROWS.file);
+}
+
+function vipsPlan(
+  source: SourceShape,
+  target: Size,
+  method: VipsKernel,
+  rows: number = ROWS.array,
+): Plan {
   if (source.dtype !== 'uint8') {
     throw new RangeError(
       `Expected uint8 samples for a libvips resize but received ${source.dtype}: ` +
@@ -42,7 +57,7 @@ function vipsPlan(source: SourceShape, target: Size, method: VipsKernel): Plan {
   if (width === target.width && height === target.height) {
     return { source, target, output: 'uint8', passes: copyPasses(width, height) };
   }
-  const passes = resizePasses(source, target, method);
+  const passes = resizePasses(source, target, method, rows);
   if (channels === 4) {
     passes.unshift({ type: 'point', operation: 'vips-premultiply' });
     passes.push({ type: 'point', operation: 'vips-unpremultiply' });
@@ -50,7 +65,7 @@ function vipsPlan(source: SourceShape, target: Size, method: VipsKernel): Plan {
   return { source, target, output: 'uint8', passes };
 }
 
-function resizePasses(source: Size, target: Size, method: VipsKernel): Pass[] {
+function resizePasses(source: Size, target: Size, method: VipsKernel, rows: number): Pass[] {
   const passes: Pass[] = [];
   const kernel = KERNELS[method];
   let { width, height } = source;
@@ -75,7 +90,7 @@ function resizePasses(source: Size, target: Size, method: VipsKernel): Pass[] {
   let tiles: Tiles | null = null;
   if (scaleY < 1) {
     const tiling = {
-      length: square ? 128 : 16,
+      length: square ? 128 : rows,
       margin: grows ? BORDER[interpolationOf(method)] : 0,
     };
     const reduced = reducePasses({ n: height, ratio: 1 / scaleY, kernel, axis: 'y', tiling });
