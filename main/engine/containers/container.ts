@@ -27,6 +27,8 @@ export interface Entry {
 
 export interface Container {
   kind: ContainerKind;
+  /** It begins after an image in the same file, which is a picture itself. */
+  isAfterImage?: true;
   entries: readonly Entry[];
   /** What of it could not be listed, as sentences. */
   left: string[];

@@ -20,6 +20,8 @@ export interface InsidePicture {
 
 export interface Contents {
   kind: ContainerKind;
+  /** The file is an image itself: what is inside begins after it. */
+  isImage: boolean;
   /** Of the file itself, as the time of change is. */
   pictures: InsidePicture[];
   /** What was left out, as sentences. */
@@ -29,6 +31,9 @@ export interface Contents {
 /** The share of the time limit after which the rest is left out. */
 const TIME_SHARE = 0.5;
 
+/** Bytes of pictures inside of a file that are unpacked to see whether an archive or document follows them. */
+const AFTER_BYTES = 256 * 1024 ** 2;
+
 /** Names of entries that a sentence lists. */
 const MOST_NAMED = 5;
 
@@ -37,6 +42,8 @@ interface Walk {
   signal: AbortSignal | undefined;
   /** Bytes that may still be unpacked. */
   bytesLeft: number;
+  /** Of these, bytes of pictures that are unpacked to see what follows them. */
+  afterLeft: number;
   entriesLeft: number;
   endsAt: number;
   pictures: InsidePicture[];
@@ -64,6 +71,7 @@ export async function listContents(
   const walk: Walk = {
     ...{ limits, signal, pictures: [], left: [], refused: new Map(), isOver: false },
     bytesLeft: Math.max(freeBytes, Math.min(ratio * size, mostBytes)),
+    afterLeft: AFTER_BYTES,
     entriesLeft: entries,
     endsAt: performance.now() + limits.timeoutMs * TIME_SHARE,
   };
@@ -76,7 +84,8 @@ export async function listContents(
     ...picture,
     path: insidePath(path, picture.inside),
   }));
-  return { kind: container.kind, pictures, left: [...walk.left, ...refusals(walk)] };
+  const isImage = container.isAfterImage === true;
+  return { kind: container.kind, isImage, pictures, left: [...walk.left, ...refusals(walk)] };
 }
 
 async function walkContainer(
@@ -127,7 +136,7 @@ async function lookAt(entry: Entry, inside: string, depth: number, walk: Walk): 
     if (head.subarray(0, 4).equals(APPLE_DOUBLE)) return;
     walk.bytesLeft -= entry.bytes ?? 0;
     walk.pictures.push({ path: inside, inside, bytes: entry.bytes });
-    return;
+    return lookAfter(entry, inside, depth, walk);
   }
   if (sniffContainer(head) === null) return;
   if (depth === INSIDE_LIMITS.depth) {
@@ -135,6 +144,18 @@ async function lookAt(entry: Entry, inside: string, depth: number, walk: Walk): 
   }
   const nested = await openNested(entry, inside, walk);
   if (nested !== null) await walkContainer(nested, inside, depth + 1, walk);
+}
+
+/** Looks at what follows the picture that `entry` is, as long as little has been unpacked for that. */
+async function lookAfter(entry: Entry, inside: string, depth: number, walk: Walk): Promise<void> {
+  const { bytes } = entry;
+  if (bytes === null || bytes > walk.afterLeft || depth === INSIDE_LIMITS.depth) return;
+  walk.afterLeft -= bytes;
+  const after = await entry
+    .read(bytes)
+    .then((read) => openContainer(read, inside))
+    .catch(() => null); // opening the picture tells why
+  if (after?.isAfterImage) await walkContainer(after, inside, depth + 1, walk);
 }
 
 const APPLE_DOUBLE = Buffer.from([0, 5, 0x16, 7]);

@@ -142,3 +142,10 @@ for name, method in (('encrypted-aes.zip', pyzipper.WZ_AES), ('encrypted-mixed.z
         archive.setpassword(b'secret')
         archive.setencryption(pyzipper.WZ_AES, nbits=256)
         archive.writestr('secret.png', png)
+
+# Archives after an image: offsets that count from the start of the file, as zipfile writes them.
+for name, data in (('after-image.png', png), ('after-image.jpg', jpeg)):
+    with open(at(name), 'wb') as file:
+        file.write(data)
+    with zipfile.ZipFile(at(name), 'a') as archive:
+        archive.writestr('hidden/picture.png', png)
