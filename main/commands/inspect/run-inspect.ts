@@ -13,6 +13,7 @@ import { printableJson, printableLines } from '../../../shared/base/printable.ts
 import type { Size } from '../../../shared/base/raster.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
 import { makeFolder } from '../../base/file-failure.ts';
+import { identityOf } from '../../engine/pool/hash-inside.ts';
 import { labelImage } from '../../engine/pool/label-image.ts';
 import { engineVersion } from '../../base/package-root.ts';
 import { chooseInside } from './choose-inside.ts';
@@ -132,9 +133,10 @@ export async function inspect(
       progress.clear();
       if (!options.json || io.signal?.aborted || !(error instanceof UserError)) throw error;
       const elapsedMs = performance.now() - startedAt;
-      io.stdout.write(
-        jsonLine(errorFinding(name, toErrorBody(error), { version: engineVersion, elapsedMs })),
-      );
+      const run = { version: engineVersion, elapsedMs };
+      const { limits } = imageSource(path, options);
+      const identity = await identityOf(path, engines, limits, io.signal);
+      io.stdout.write(jsonLine({ ...errorFinding(name, toErrorBody(error), run), ...identity }));
       throw error;
     }
   });
