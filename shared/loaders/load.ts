@@ -23,7 +23,9 @@ export function loadPicture(stored: StoredPicture, id: string, name: string): Lo
   // Both libraries turn TIFF by its own tag, whatever is asked for.
   const isTurned = orientation === 'applied' || stored.format === 'tiff';
   const isUnread = library === 'opencv' && stored.hasExifHeader;
-  return isTurned && !isUnread ? turned(loaded, stored.orientation) : loaded;
+  // Where EXIF says nothing, exif_transpose goes by XMP.
+  const byXmp = library === 'pillow' ? stored.xmpOrientation : undefined;
+  return isTurned && !isUnread ? turned(loaded, byXmp ?? stored.orientation) : loaded;
 }
 
 /** The same by `library` in `mode`, with its rows as stored. */

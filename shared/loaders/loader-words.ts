@@ -1,5 +1,6 @@
 /** What a library's loader makes of a file, in words. */
 import type { ImageFacts } from '../image/facts.ts';
+import { turnText } from '../image/forensics/orientations.ts';
 import type { LoaderLibrary } from './by-library.ts';
 
 /** The library with the release whose arrays ours are compared with. */
@@ -31,8 +32,15 @@ export function loaderChange(
     : 'transparent pixels get the background color of the file';
 }
 
-/** Who loads the file, and what that changes. */
-export function loaderText(library: LoaderLibrary, facts: ImageFacts): string {
+/** Who loads the file, and what that changes; `orientation` is what its call does with that of the file. */
+export function loaderText(
+  library: LoaderLibrary,
+  facts: ImageFacts,
+  orientation: 'stored' | 'applied',
+): string {
   const change = loaderChange(library, facts);
-  return change === null ? LIBRARY_TITLES[library] : `${LIBRARY_TITLES[library]}: ${change}`;
+  const isLying = facts.orientation !== 1 && orientation === 'stored' && facts.format !== 'tiff';
+  const lying = `the picture is not ${turnText(facts.orientation)}, as viewers show it`;
+  const changes = [...(change === null ? [] : [change]), ...(isLying ? [lying] : [])];
+  return [LIBRARY_TITLES[library], ...changes].join(changes.length === 1 ? ': ' : '; ');
 }

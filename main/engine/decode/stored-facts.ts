@@ -7,6 +7,7 @@ import type {
   ImageFacts,
   ImageFormat,
 } from '../../../shared/image/facts.ts';
+import { turnText } from '../../../shared/image/forensics/orientations.ts';
 import { pngChunks } from './formats/png-chunks.ts';
 import type { FileIdentity, Header } from './formats/header.ts';
 import { FORMAT_TITLES } from './formats/sniff.ts';
@@ -56,7 +57,7 @@ export function storedFacts(
     notes.push(`Frame ${(policy.frame ?? 0) + 1} of ${frames}: the others are not shown.`);
   }
   if (orientation !== 1 && policy.orientation === 'stored') {
-    notes.push(`The EXIF orientation (${orientation}) is not applied. Pixels are as stored.`);
+    notes.push(orientationNote(file.format, orientation));
   }
   if (iccName !== null) notes.push(`The embedded ICC profile (${iccName}) is not applied.`);
   return {
@@ -74,6 +75,23 @@ export function storedFacts(
     frames,
     notes,
   };
+}
+
+/** Who shows the picture turned by `orientation`, and who takes its pixels as they are stored. */
+function orientationNote(format: ImageFormat, orientation: number): string {
+  const turn = turnText(orientation) ?? '';
+  const turning = format === 'avif' ? 'Viewers' : 'Viewers and OpenCV';
+  const taking =
+    format === 'avif' ? "Pillow's Image.open and OpenCV do" : "Pillow's Image.open does";
+  if (format === 'tiff') {
+    const opencv = orientation >= 5 ? 'OpenCV refuses the file' : 'so does OpenCV';
+    const fact = `The orientation (${orientation}) is not applied. Pixels are as stored.`;
+    return `${fact} Pillow shows the picture ${turn}, ${opencv}.`;
+  }
+  return (
+    `The ${format === 'avif' ? '' : 'EXIF '}orientation (${orientation}) is not applied. Pixels are as stored. ` +
+    `${turning} show the picture ${turn}, ${taking} not.`
+  );
 }
 
 function describeStored(file: FileIdentity, header: Header, frame: number): Stored {

@@ -51,7 +51,7 @@ async function read(bytes: Buffer, order: StoredOrder): Promise<StoredPicture> {
 /** Formats that store RGB, with or without alpha. */
 async function readColor(bytes: Buffer, order: StoredOrder): Promise<StoredPicture> {
   const { format, frame } = order;
-  const { orientation } = await rawHeader(bytes, frame, order);
+  const { orientation, xmpOrientation } = await rawHeader(bytes, frame, order);
   const { width, height, channels, data } = await rawSamples(bytes, 'srgb', frame);
   return {
     width,
@@ -63,6 +63,7 @@ async function readColor(bytes: Buffer, order: StoredOrder): Promise<StoredPictu
     palette: null,
     colorKey: null,
     orientation,
+    ...(xmpOrientation !== undefined && { xmpOrientation }),
     ...(format === 'webp' && hasExifHeader(bytes) && { hasExifHeader: true as const }),
     damage: null,
   };
