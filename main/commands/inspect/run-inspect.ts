@@ -80,7 +80,7 @@ export async function inspect(
       const given = { ...imageSource(path, options, options.pipeline), name };
       const source = await chooseInside(given, options, engines, io);
       if (source === null) return 0;
-      const opened = await engines.open(source, io.signal);
+      const opened = await engines.open({ ...source, isForSearch: true }, io.signal);
       const inspected: Finding[] = [];
       for (const each of views) {
         inspected.push(await engines.inspect(opened, each, progress.show, io.signal));

@@ -59,14 +59,16 @@ export function refusePixels(
   { maxPixels }: PixelLimits,
 ): void {
   const pixels = width * height;
-  if (pixels > maxPixels) {
+  // Raising a limit does not help where there is no picture.
+  const isEmpty = pixels > SMALL_PIXELS && pixels > bytes.length * MOST_PIXELS_TO_A_BYTE;
+  if (pixels > maxPixels && !isEmpty) {
     throw new UserError(
       'too-large',
       `${name} is ${width}x${height}, ${pixels} pixels, more than the limit of ${maxPixels}`,
       'raise it with --max-pixels',
     );
   }
-  if (pixels <= SMALL_PIXELS || pixels <= bytes.length * MOST_PIXELS_TO_A_BYTE) return;
+  if (!isEmpty) return;
   throw new UserError(
     'too-large',
     `${name} declares ${width}x${height} pixels in ${bytes.length} bytes. That is a size without a picture, ` +
