@@ -77,15 +77,20 @@ export function refusePixels(
 }
 
 /**
- * The cost of a picture of `size` in `file` that is decoded to RGBA of 8 bits and held whole. Throws UserError
- * `too-large` where that is more than the limits.
+ * The cost of a picture of `size` in `file` that is decoded to RGBA of 8 bits and held whole, after `framesBefore`
+ * others. Throws UserError `too-large` where that is more than the limits.
  */
-export function affordable(file: FileIdentity, { width, height }: Size, limits: PixelLimits): Cost {
+export function affordable(
+  file: FileIdentity,
+  { width, height }: Size,
+  limits: PixelLimits,
+  framesBefore = 0,
+): Cost {
   refusePixels(file, { width, height }, limits);
   const cost = costOf({
     format: file.format,
     ...{ width, height },
-    ...{ channels: 4, bytesPerSample: 1, isInterlaced: false, framesBefore: 0 },
+    ...{ channels: 4, bytesPerSample: 1, isInterlaced: false, framesBefore },
     fileBytes: file.bytes.length,
   });
   refuseMemory(file.name, 'decode', cost.decodeBytes, limits);
