@@ -42,6 +42,11 @@ export function csvRow(cells: readonly Cell[]): string {
   return stringify([cells.map(readable)], FORM);
 }
 
+/** The first row of a table. Its mark of byte order tells Excel that the text is UTF-8. */
+export function csvHead(columns: readonly string[]): string {
+  return `\ufeff${csvRow(columns)}`;
+}
+
 /** A cell without what steers a terminal; tabs and line breaks, which notes have, stay. */
 function readable(cell: Cell): Cell {
   if (typeof cell !== 'string') return cell;
@@ -58,15 +63,15 @@ export async function createCsvSink(path: string): Promise<FindingSink> {
     }
   };
   const file = await attempt(() => open(path, 'w'));
-  const writeRow = (row: Cell[]) => attempt(async () => void (await file.writeFile(csvRow(row))));
+  const write = (text: string) => attempt(async () => void (await file.writeFile(text)));
   try {
-    await writeRow(Object.keys(FINDING_COLUMNS));
+    await write(csvHead(Object.keys(FINDING_COLUMNS)));
   } catch (error) {
     await file.close();
     throw error;
   }
   return {
-    write: (record) => writeRow(Object.values(FINDING_COLUMNS).map((cell) => cell(record))),
+    write: (record) => write(csvRow(Object.values(FINDING_COLUMNS).map((cell) => cell(record)))),
     close: () => attempt(() => file.close()),
   };
 }

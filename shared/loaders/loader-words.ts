@@ -32,12 +32,35 @@ export function loaderChange(
     : 'transparent pixels get the background color of the file';
 }
 
+/** Why `library` refuses the file, of which pixels are shown all the same; null where it reads it. */
+export function refusalBy(
+  library: LoaderLibrary,
+  { format, orientation, forensics }: Pick<ImageFacts, 'format' | 'orientation' | 'forensics'>,
+): string | null {
+  if (library === 'opencv' && format === 'png') {
+    // libpng passes over chunks whose names begin with a small letter.
+    const isBroken = forensics?.checksums?.wrong.some(({ type }) => /^[A-Z]/.test(type));
+    return isBroken ? 'refuses the file: a checksum in it is wrong' : null;
+  }
+  if (library === 'opencv' && format === 'tiff' && orientation >= 5) {
+    return `refuses the file: it does not turn TIFF by ${orientation}`;
+  }
+  if (library === 'pillow' && format === 'jpeg' && forensics?.isCutShort) {
+    return 'refuses the file: it ends too early';
+  }
+  return null;
+}
+
 /** Who loads the file, and what that changes; `orientation` is what its call does with that of the file. */
 export function loaderText(
   library: LoaderLibrary,
   facts: ImageFacts,
   orientation: 'stored' | 'applied',
 ): string {
+  const refusal = refusalBy(library, facts);
+  if (refusal !== null) {
+    return `${LIBRARY_TITLES[library]}, which ${refusal}. The view is of the pixels that others read`;
+  }
   const change = loaderChange(library, facts);
   const isLying = facts.orientation !== 1 && orientation === 'stored' && facts.format !== 'tiff';
   const lying = `the picture is not ${turnText(facts.orientation)}, as viewers show it`;

@@ -101,7 +101,10 @@ export async function decode(
   if (facts.colorType !== 'cmyk') {
     await manage(raster, header.icc, format === 'png' ? bytes : null);
   }
-  if (isLoadedInManyWays(facts)) {
+  const isBeyond =
+    format === 'gif' &&
+    (header.width > bytes.readUInt16LE(6) || header.height > bytes.readUInt16LE(8));
+  if (isBeyond || isLoadedInManyWays(facts)) {
     const order = { name, format, frame: policy.frame ?? 0, maxPixels: limits.maxPixels };
     const stored = await readStored(bytes, { ...order, wantsLuma: false }).catch(() => null);
     if (stored !== null) {
