@@ -10,7 +10,7 @@ import { DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import { fsPath, shownName } from '../base/byte-path.ts';
 import { claimsToBeImage } from '../base/image-name.ts';
 import { insidePath } from '../base/inside-path.ts';
-import { HEAD_BYTES } from '../engine/containers/container.ts';
+import { HEAD_BYTES, unopenedKind } from '../engine/containers/container.ts';
 import { tailTells } from '../engine/containers/open-container.ts';
 import { sniffContainer } from '../engine/containers/sniff-container.ts';
 import { sniff } from '../engine/decode/formats/sniff.ts';
@@ -97,7 +97,8 @@ export async function mayHoldFiles(path: string): Promise<boolean> {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
       const head = buffer.subarray(0, bytesRead);
       if ('format' in sniff(head)) return await tailTells(file);
-      return !claimsToBeImage(path) && sniffContainer(head) !== null;
+      if (claimsToBeImage(path)) return false;
+      return sniffContainer(head) !== null || unopenedKind(head) !== null;
     } finally {
       await file.close();
     }

@@ -4,7 +4,14 @@ import type { DecodeLimits } from '../../../shared/image/facts.ts';
 import { claimsToBeImage } from '../../base/image-name.ts';
 import { insidePath, statOfFile } from '../../base/inside-path.ts';
 import { sniff } from '../decode/formats/sniff.ts';
-import { INSIDE_LIMITS, type Container, type ContainerKind, type Entry } from './container.ts';
+import {
+  INSIDE_LIMITS,
+  unopenedKind,
+  type Container,
+  type ContainerKind,
+  type Entry,
+} from './container.ts';
+import { packedKind } from './gzip-container.ts';
 import { openContainer, openContainerFile } from './open-container.ts';
 import { sniffContainer } from './sniff-container.ts';
 
@@ -138,7 +145,11 @@ async function lookAt(entry: Entry, inside: string, depth: number, walk: Walk): 
     walk.pictures.push({ path: inside, inside, bytes: entry.bytes });
     return lookAfter(entry, inside, depth, walk);
   }
-  if (sniffContainer(head) === null) return;
+  const unopened = unopenedKind(head);
+  if (unopened !== null)
+    return refuse(inside, `is packed as ${unopened}, which is not opened`, walk);
+  const kind = sniffContainer(head);
+  if (kind === null || (kind === 'gzip' && packedKind(head) === null)) return;
   if (depth === INSIDE_LIMITS.depth) {
     return refuse(inside, `is too deep inside (more than ${depth} files in one another)`, walk);
   }
@@ -153,7 +164,7 @@ async function lookAfter(entry: Entry, inside: string, depth: number, walk: Walk
   walk.afterLeft -= bytes;
   const after = await entry
     .read(bytes)
-    .then((read) => openContainer(read, inside))
+    .then((read) => openContainer(read, inside, bytes))
     .catch(() => null); // opening the picture tells why
   if (after?.isAfterImage) await walkContainer(after, inside, depth + 1, walk);
 }
@@ -165,7 +176,9 @@ async function openNested(entry: Entry, inside: string, walk: Walk): Promise<Con
   try {
     const bytes = await entry.read(most);
     walk.bytesLeft -= bytes.length;
-    return await openContainer(bytes, inside);
+    const container = await openContainer(bytes, inside, Math.min(most, walk.bytesLeft));
+    walk.bytesLeft -= container?.unpackedBytes ?? 0;
+    return container;
   } catch (error) {
     const isLarge = error instanceof UserError && error.code === 'too-large';
     if (isLarge) walk.bytesLeft -= most; // it was unpacked that far

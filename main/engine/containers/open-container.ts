@@ -7,19 +7,28 @@ import { sniff } from '../decode/formats/sniff.ts';
 import {
   CONTAINER_TITLES,
   HEAD_BYTES,
+  unopenedKind,
   type Container,
   type ContainerKind,
   type ContainerSource,
 } from './container.ts';
+import { packedKind } from './gzip-container.ts';
 import { sniffContainer } from './sniff-container.ts';
 
 /**
- * The container in `bytes`, called `name`, or after the image in them; null where there is none. Throws UserError
- * `decode-failed`.
+ * The container in `bytes`, called `name`, or after the image in them; null where there is none. What is packed in
+ * them as a whole is at most `maxBytes`. Throws UserError `decode-failed`, `too-large`, and `unsupported-format` for
+ * archives that are not opened.
  */
-export async function openContainer(bytes: Buffer, name: string): Promise<Container | null> {
-  const kind = sniffContainer(bytes.subarray(0, HEAD_BYTES));
-  if (kind !== null) return openAs(kind, bytes, name);
+export async function openContainer(
+  bytes: Buffer,
+  name: string,
+  maxBytes: number,
+): Promise<Container | null> {
+  const head = bytes.subarray(0, HEAD_BYTES);
+  refuseUnopened(head, name);
+  const kind = sniffContainer(head);
+  if (kind !== null) return openAs(kind, bytes, name, maxBytes);
   if (!('format' in sniff(bytes)) || !endsAsContainer(bytes.subarray(-TAIL_BYTES))) return null;
   return (await import('./appended-container.ts')).openAppended(bytes);
 }
@@ -39,10 +48,13 @@ export async function openContainerFile(
     const { size } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     const head = buffer.subarray(0, bytesRead);
+    refuseUnopened(head, name);
     const kind = sniffContainer(head);
     if (kind === null && !('format' in sniff(head) && (await tailTells(file)))) return null;
-    if (kind === 'zip') {
-      const container = await openAs(kind, { fd: file.fd, size }, name);
+    if (kind === 'gzip' && packedKind(head) === null) return null;
+    if (kind === 'zip' || kind === 'tar') {
+      const container = await openAs(kind, { fd: file.fd, size }, name, maxBytes);
+      if (container === null) return null;
       isKept = true;
       return { ...container, close: () => file.close() };
     }
@@ -52,7 +64,7 @@ export async function openContainerFile(
     }
     const bytes = Buffer.allocUnsafeSlow(size);
     const whole = await file.read(bytes, 0, size, 0);
-    return await openContainer(bytes.subarray(0, whole.bytesRead), name);
+    return await openContainer(bytes.subarray(0, whole.bytesRead), name, maxBytes);
   } finally {
     if (!isKept) await file.close();
   }
@@ -66,18 +78,31 @@ export async function tailTells(file: FileHandle): Promise<boolean> {
   return endsAsContainer(buffer.subarray(0, bytesRead));
 }
 
+function refuseUnopened(head: Uint8Array, name: string): void {
+  const kind = unopenedKind(head);
+  if (kind === null) return;
+  const fact = `${name} is an archive of the kind ${kind}, which Scalescope does not open`;
+  throw new UserError('unsupported-format', fact, 'unpack it and scan its folder');
+}
+
 async function openAs(
   kind: ContainerKind,
   source: ContainerSource,
   name: string,
-): Promise<Container> {
+  maxBytes: number,
+): Promise<Container | null> {
   try {
     if (kind === 'zip') return await (await import('./zip-container.ts')).openZip(source);
+    if (kind === 'tar') return (await import('./tar-container.ts')).openTar(source);
     const bytes = source as Buffer;
+    if (kind === 'gzip') return (await import('./gzip-container.ts')).openGzip(bytes, maxBytes);
     if (kind === 'pdf') return (await import('./pdf-container.ts')).openPdf(bytes);
     const mails = await import('./mail-container.ts');
     return await (kind === 'mail' ? mails.openMail(bytes) : mails.openMailbox(bytes));
-  } catch {
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'too-large') {
+      throw new UserError('too-large', `${name} ${error.message}`, 'raise it with --max-bytes');
+    }
     const what = CONTAINER_TITLES[kind];
     const why = kind === 'mail' ? 'damaged or nested too deeply' : 'damaged or cut off';
     throw new UserError(
