@@ -61,7 +61,11 @@ suite('pictures inside of a file', () => {
   test('are listed and opened by the path of the file', async () => {
     const path = sample('encrypted-mixed.zip');
     const contents = await post<contract.FileContents>('contents', { path });
-    assert.deepEqual(contents, { isImage: false, inside: ['open.png'], left: ['secret.png is encrypted.'] });
+    assert.deepEqual(contents, {
+      isImage: false,
+      inside: ['open.png'],
+      left: ['secret.png is encrypted.'],
+    });
     const { facts } = await post<contract.OpenImage>('images', { path: `${path}!/open.png` });
     assert.deepEqual([facts.name, facts.width], ['open.png', 96]);
   });
