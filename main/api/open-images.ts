@@ -102,19 +102,19 @@ export function createOpenImages(options: OpenImagesOptions) {
   }
 
   async function contentsOf(path: string, name: string, signal?: AbortSignal) {
-    if (!(await mayHoldFiles(path))) return { inside: [], left: [] };
+    if (!(await mayHoldFiles(path))) return { isImage: false, inside: [], left: [] };
     const source = { path, name, policy: DEFAULT_DECODE_POLICY, limits };
     const contents = await engines.run('contents', { source }, { signal });
-    const { pictures = [], left = [] } = contents ?? {};
-    return { inside: pictures.map(({ inside }) => inside), left };
+    const { isImage = false, pictures = [], left = [] } = contents ?? {};
+    return { isImage, inside: pictures.map(({ inside }) => inside), left };
   }
 
-  /** The paths of the pictures in the file at `path`; itself where it holds none, or they cannot be told. */
+  /** The paths of the pictures in the file at `path`; itself where it is one, holds none, or they cannot be told. */
   async function picturesIn(path: string): Promise<string[]> {
     try {
-      const { inside } = await contentsOf(path, shownName(path));
-      const shown = inside.slice(0, MOST_START_IMAGES);
-      return shown.length === 0 ? [path] : shown.map((id) => insidePath(path, id));
+      const { isImage, inside } = await contentsOf(path, shownName(path));
+      const shown = inside.slice(0, MOST_START_IMAGES).map((id) => insidePath(path, id));
+      return isImage || shown.length === 0 ? [path, ...shown] : shown;
     } catch {
       return [path]; // opening it tells why
     }

@@ -2,9 +2,18 @@
  * Files that a person names, read whole or in chunks: regular ones only, opened without blocking, so
  * that a pipe cannot hang whoever asks; limits are checked before; failures are put in words.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  type Stats,
+} from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { UserError } from '../../shared/base/errors.ts';
+import { printable } from '../../shared/base/printable.ts';
 import { fsPath } from './byte-path.ts';
 import { systemReason } from './file-failure.ts';
 
@@ -27,7 +36,7 @@ export async function readRegularFile(path: string, name: string, kind: FileKind
   try {
     return await readExactly(file, size);
   } catch (error) {
-    throw describeReadFailure(error, name, kind);
+    throw describeReadFailure(error, path, name, kind);
   } finally {
     await file.close();
   }
@@ -49,7 +58,7 @@ export function readRegularFileSync(path: string, name: string, kind: FileKind):
     }
     return bytes.subarray(0, filled);
   } catch (error) {
-    throw describeReadFailure(error, name, kind);
+    throw describeReadFailure(error, path, name, kind);
   } finally {
     if (file !== undefined) closeSync(file);
   }
@@ -78,7 +87,7 @@ async function openChecked(
     return { file, size: stat.size };
   } catch (error) {
     await file?.close();
-    throw describeReadFailure(error, name, kind);
+    throw describeReadFailure(error, path, name, kind);
   }
 }
 
@@ -110,13 +119,28 @@ async function readExactly(file: FileHandle, size: number): Promise<Buffer> {
   return bytes.subarray(0, filled);
 }
 
-function describeReadFailure(error: unknown, name: string, { what }: FileKind): unknown {
+/** What follows the name of a file that is not there: it may be a link, and only what that leads to be missing. */
+export function missingText(path: string): string {
+  try {
+    const target = readlinkSync(fsPath(path));
+    return `is a link to something that is not there (${printable(target)})`;
+  } catch {
+    return 'does not exist';
+  }
+}
+
+function describeReadFailure(
+  error: unknown,
+  path: string,
+  name: string,
+  { what }: FileKind,
+): unknown {
   if (error instanceof UserError) return error;
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new UserError('not-found', `${name} does not exist`);
+      return new UserError('not-found', `${name} ${missingText(path)}`);
     case 'EACCES':
     case 'EPERM':
       return new UserError('unreadable', `${name} cannot be read: permission denied`);

@@ -107,11 +107,11 @@ function withHash(
   hash: { sha256: string; bytes: number } | undefined,
 ): (Finding & { sha256: string; bytes: number }) | null {
   const { sha256, bytes, error } = finding;
-  if (sha256 !== null && bytes !== null) return { ...finding, sha256, bytes };
   // The limits are among the settings, so that other limits make another finding.
-  const lasts = error !== null && (isPermanent(error.code) || error.code === 'too-large');
-  if (hash === undefined || !lasts) return null;
-  return { ...finding, ...hash };
+  const lasts = error === null || isPermanent(error.code) || error.code === 'too-large';
+  if (!lasts) return null;
+  if (sha256 !== null && bytes !== null) return { ...finding, sha256, bytes };
+  return hash === undefined ? null : { ...finding, ...hash };
 }
 
 function whenAborted(signal: AbortSignal): Promise<void> {

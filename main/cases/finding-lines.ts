@@ -3,7 +3,7 @@ import type { QueueRow } from '../../shared/case/case-queue.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
 import { printableJson } from '../../shared/base/printable.ts';
 import { openedPath } from '../base/byte-path.ts';
-import { csvRow, FINDING_COLUMNS, type Cell } from '../scan/csv-sink.ts';
+import { csvHead, csvRow, FINDING_COLUMNS, type Cell } from '../scan/csv-sink.ts';
 import type { CaseFile } from './store/case-file.ts';
 import { readOrder, readRow } from './queue/queue.ts';
 import { notesOf } from './review/review.ts';
@@ -29,7 +29,7 @@ const REVIEW_COLUMNS: Record<string, (reviewed: Reviewed) => Cell> = {
 
 /** A table of the current findings with their review, most suspicious first. */
 export function* csvLines(caseFile: CaseFile): Generator<string> {
-  yield csvRow([...Object.keys(FINDING_COLUMNS), ...Object.keys(REVIEW_COLUMNS)]);
+  yield csvHead([...Object.keys(FINDING_COLUMNS), ...Object.keys(REVIEW_COLUMNS)]);
   for (const reviewed of reviewedOf(caseFile)) {
     const record = { ...reviewed.finding, file: openedPath(reviewed.row.path), stat: null };
     yield csvRow([

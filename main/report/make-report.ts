@@ -38,7 +38,7 @@ export interface ReportOrder {
 export async function makeReport(order: ReportOrder, engines: Engines): Promise<Report> {
   const { source, view: asked, createdAt, namedLimits = source.limits, signal } = order;
   const progress: Progress = order.progress ?? (() => undefined);
-  const image = await engines.open(source, signal);
+  const image = await engines.open({ ...source, isForSearch: true }, signal);
   const finding = await engines.inspect(image, asked, progress, signal);
   const view = asked ?? shownView(finding, image.raster);
   const sizes = sizesOf(finding, asked, image.raster);

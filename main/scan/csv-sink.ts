@@ -42,6 +42,11 @@ export function csvRow(cells: readonly Cell[]): string {
   return stringify([cells.map(readable)], FORM);
 }
 
+/** The first row of a table. Its mark of byte order tells Excel that the text is UTF-8. */
+export function csvHead(columns: readonly string[]): string {
+  return `\ufeff${csvRow(columns)}`;
+}
+
 /** How formulas begin; a spreadsheet may pass over the spaces before. */
 const LATE_FORMULA = /^\s+[=+\-@\uff0b\uff0d\uff1d\uff20]/;
 
@@ -63,15 +68,15 @@ export async function createCsvSink(path: string): Promise<FindingSink> {
   };
   refuseByteName(path);
   const file = await attempt(() => open(path, 'w'));
-  const writeRow = (row: Cell[]) => attempt(async () => void (await file.writeFile(csvRow(row))));
+  const write = (text: string) => attempt(async () => void (await file.writeFile(text)));
   try {
-    await writeRow(Object.keys(FINDING_COLUMNS));
+    await write(csvHead(Object.keys(FINDING_COLUMNS)));
   } catch (error) {
     await file.close();
     throw error;
   }
   return {
-    write: (record) => writeRow(Object.values(FINDING_COLUMNS).map((cell) => cell(record))),
+    write: (record) => write(csvRow(Object.values(FINDING_COLUMNS).map((cell) => cell(record)))),
     close: () => attempt(() => file.close()),
   };
 }

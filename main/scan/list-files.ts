@@ -6,6 +6,7 @@ import { toErrorBody, UserError, type ErrorBody } from '../../shared/base/errors
 import { decodePath, fsPath, givenPaths, shownName, shownPath } from '../base/byte-path.ts';
 import { systemReason } from '../base/file-failure.ts';
 import { claimsToBeImage } from '../base/image-name.ts';
+import { missingText } from '../base/regular-file.ts';
 import { isSpecialFolder } from './special-folders.ts';
 
 /** A file to examine, or what could not even be listed. */
@@ -227,7 +228,7 @@ function failure(path: string, error: unknown): ErrorBody {
   const { code } = error as NodeJS.ErrnoException;
   const say = (errorCode: 'not-found' | 'unreadable', what: string) =>
     toErrorBody(new UserError(errorCode, `${shownName(path)} ${what}`));
-  if (code === 'ENOENT' || code === 'ENOTDIR') return say('not-found', 'does not exist');
+  if (code === 'ENOENT' || code === 'ENOTDIR') return say('not-found', missingText(path));
   if (code === 'EACCES' || code === 'EPERM') {
     return say('unreadable', 'cannot be read: permission denied');
   }

@@ -1,4 +1,7 @@
-/** The pictures inside files of a list: in place of each archive, document or mail stands what it holds. */
+/**
+ * The pictures inside files of a list: in place of each archive, document or mail stands what it holds, and after
+ * each image what an archive or document holds that begins after it.
+ */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { toErrorBody, UserError } from '../../shared/base/errors.ts';
@@ -6,8 +9,12 @@ import type { DecodeLimits } from '../../shared/image/facts.ts';
 import { DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import { fsPath, shownName } from '../base/byte-path.ts';
 import { claimsToBeImage } from '../base/image-name.ts';
-import { HEAD_BYTES } from '../engine/containers/container.ts';
+import { insidePath } from '../base/inside-path.ts';
+import { HEAD_BYTES, unopenedKind } from '../engine/containers/container.ts';
+import { openedFile } from '../engine/reading/files.ts';
+import { tailTells } from '../engine/containers/open-container.ts';
 import { sniffContainer } from '../engine/containers/sniff-container.ts';
+import { sniff } from '../engine/decode/formats/sniff.ts';
 import type { Contents } from '../engine/containers/list-contents.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import type { ListedFile } from './list-files.ts';
@@ -23,8 +30,8 @@ export interface ListInsideOptions {
 }
 
 /**
- * `files` with the pictures inside in place of each file that holds any, whatever its name; one that holds
- * none stays as it is, to be passed over. Of a file that could not be read, or only in part, there is one
+ * `files` with the pictures inside in place of each file that holds any, whatever its name, or after it where it
+ * is an image itself; one that holds none stays as it is, to be passed over. Of a file that could not be read, or only in part, there is one
  * more with the error that says what was left out.
  */
 export async function listInside(
@@ -63,24 +70,38 @@ async function expanded(
   }
 }
 
-function partsOf(file: ListedFile, name: string, { pictures, left }: Contents): ListedFile[] {
+function partsOf(file: ListedFile, name: string, contents: Contents): ListedFile[] {
+  const { pictures, left, isImage } = contents;
   const inside = pictures.map(({ path }) => ({ path, isNamed: true }));
-  if (left.length === 0) return inside.length > 0 ? inside : [{ ...file, isNamed: false }];
+  const itself = isImage ? [file] : [];
+  if (left.length === 0) {
+    return inside.length > 0 ? [...itself, ...inside] : [{ ...file, isNamed: isImage }];
+  }
   const said = `Not everything in ${name} was examined: ${left.join(' ')}`;
   const error = toErrorBody(new UserError('unreadable', said.replace(/\.$/, '')));
-  return [{ ...file, isNamed: true, error }, ...inside];
+  // The finding on the image itself has its path.
+  const path = isImage ? insidePath(file.path, REST) : file.path;
+  return [...itself, { path, isNamed: true, error }, ...inside];
 }
 
-/** Whether the file at `path` begins as those do that hold others; one with the name of an image is examined as one. */
+/** What stands in the path of that which was left out after an image. */
+const REST = '*';
+
+/**
+ * Whether the file at `path` begins as those do that hold others, or is an image that ends so; any other with the
+ * name of an image is examined as one.
+ */
 export async function mayHoldFiles(path: string): Promise<boolean> {
-  if (claimsToBeImage(path)) return false;
   try {
-    const file = await open(fsPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const handle = await open(fsPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      return sniffContainer(buffer.subarray(0, bytesRead)) !== null;
+      const file = await openedFile(handle);
+      const head = await file.read(0, HEAD_BYTES);
+      if ('format' in sniff(head)) return await tailTells(file);
+      if (claimsToBeImage(path)) return false;
+      return sniffContainer(head) !== null || unopenedKind(head) !== null;
     } finally {
-      await file.close();
+      await handle.close();
     }
   } catch {
     return false; // examining it tells why

@@ -9,6 +9,7 @@ import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { MOST_FRAMES } from '../../shared/image/sample-frames.ts';
 import type { ImageSource, SurveyPicture } from '../engine/images/orders.ts';
 import type { Engines } from '../engine/pool/engines.ts';
+import { identityOf } from '../engine/pool/hash-inside.ts';
 import { labelImage } from '../engine/pool/label-image.ts';
 import { shownName } from '../base/byte-path.ts';
 import { statOfFile } from '../base/inside-path.ts';
@@ -170,11 +171,15 @@ async function examine(
 ): Promise<ExaminedFile | null> {
   const { engines, decode, view, search, classifiers, archive = null } = options;
   const started = performance.now();
-  const failed = (body: ReturnType<typeof toErrorBody>): ExaminedFile => {
+  const failed = async (body: ReturnType<typeof toErrorBody>): Promise<ExaminedFile | null> => {
     const elapsedMs = performance.now() - started;
     const run = { version: engineVersion, elapsedMs };
-    const record = { ...errorFinding(path, body, run), stat: now };
-    return { record, pictures: [] };
+    try {
+      const identity = await identityOf(path, engines, decode.limits, signal);
+      return { record: { ...errorFinding(path, body, run), ...identity, stat: now }, pictures: [] };
+    } catch {
+      return null; // stopped meanwhile
+    }
   };
   if (error !== undefined) return failed(error);
   try {

@@ -1,4 +1,5 @@
 /** Archives, documents and mails that are opened: in their place, the pictures inside. */
+import { endsAsContainer, TAIL_BYTES } from '../../shared/image/containers/appended.ts';
 import { mayHoldPictures } from '../../shared/api/holding-files.ts';
 import * as host from '../client/api-client.ts';
 import * as state from './state.ts';
@@ -16,22 +17,31 @@ export async function withPicturesInside(
 
 async function picturesOf(source: host.OpenSource): Promise<host.OpenSource[]> {
   if ('sample' in source) return [source];
-  const name = 'file' in source ? source.file.name : source.path;
-  if (!mayHoldPictures(name) || ('file' in source && source.inside !== undefined)) return [source];
   try {
-    const { inside, left } = await host.fetchContents(source);
+    if (!(await mayHold(source))) return [source];
+    const { isImage, inside, left } = await host.fetchContents(source);
     if (inside.length === 0) return [source];
     const more =
       inside.length > MOST_PICTURES
         ? [`The first ${MOST_PICTURES} of ${inside.length} pictures are listed.`]
         : [];
     if (left.length + more.length > 0) state.notice.value = [...more, ...left].join(' ');
-    return inside
+    const found = inside
       .slice(0, MOST_PICTURES)
       .map((way) =>
         'file' in source ? { ...source, inside: way } : { path: `${source.path}!/${way}` },
       );
+    return isImage ? [source, ...found] : found;
   } catch {
     return [source]; // opening it tells why
   }
+}
+
+/** Whether it is worth asking: by the name, or by the end of the bytes, which costs nothing. The host reads paths itself. */
+async function mayHold(source: Exclude<host.OpenSource, { sample: true }>): Promise<boolean> {
+  if (!('file' in source)) return true;
+  if (source.inside !== undefined) return false;
+  if (mayHoldPictures(source.file.name)) return true;
+  const tail = await source.file.slice(-TAIL_BYTES).arrayBuffer();
+  return endsAsContainer(new Uint8Array(tail));
 }

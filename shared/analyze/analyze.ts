@@ -8,6 +8,7 @@ import { detectBlind, type BlindResult } from '../detect/blind.ts';
 import { searchedSizes } from '../detect/search/searched-sizes.ts';
 import type { ErrorBody } from '../base/errors.ts';
 import type { ImageFacts } from '../image/facts.ts';
+import { orientationConflict } from '../image/forensics/orientations.ts';
 import { FINDING_SCHEMA, type Finding, type FindingTarget } from '../finding/finding.ts';
 import type { ViewRequest } from '../pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
@@ -149,7 +150,8 @@ export function findingOf(
       blank,
     );
   const own = ownThresholds(thresholds);
-  const ofLoaders = searched && judgeLoaders(searched.loaders);
+  const ofMain = facts?.item === undefined ? facts?.forensics?.orientations : undefined;
+  const ofLoaders = searched && judgeLoaders(searched.loaders, orientationConflict(ofMain ?? []));
   const judgements = [ofSearch, ofView, ofLoaders].filter((judgement) => judgement !== null);
   const decides = worstOf(judgements);
   const ofBlank = decides.verdict === 'clean' ? blank : blankBesideFound(blank);

@@ -66,6 +66,8 @@ export interface Session {
 
 /** The pictures inside of a file. */
 export interface FileContents {
+  /** The file is an image too, and what is inside begins after it. */
+  isImage: boolean;
   /** The way to each, as `inside` of openImage takes it. */
   inside: string[];
   /** What could not be looked at, as sentences. */

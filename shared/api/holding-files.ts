@@ -4,6 +4,7 @@ export const HOLDING_EXTENSIONS = [
   ...['zip', 'cbz', 'epub', 'jar', 'apk'],
   ...['docx', 'docm', 'xlsx', 'xlsm', 'pptx', 'pptm', 'odt', 'ods', 'odp', 'odg'],
   ...['eml', 'mbox', 'mbx', 'pdf'],
+  ...['tar', 'tgz', 'gz', 'rar'],
 ] as const;
 
 /** Whether a file of that name may hold others. */

@@ -31,7 +31,9 @@ export function loadPicture(stored: StoredPicture, id: string, name: string): Lo
   const isUnread =
     (library === 'opencv' && stored.hasExifHeader) ||
     ((library === 'torchvision' || library === 'chromium') && stored.format === 'webp');
-  return isTurned && !isUnread ? turned(loaded, stored.orientation) : loaded;
+  // Where EXIF says nothing, exif_transpose goes by XMP.
+  const byXmp = library === 'pillow' ? stored.xmpOrientation : undefined;
+  return isTurned && !isUnread ? turned(loaded, byXmp ?? stored.orientation) : loaded;
 }
 
 /** The same by `library` in `mode`, with its rows as stored; `isDeep` asks TensorFlow for 16 bits. */

@@ -1,5 +1,6 @@
 /** What a library's loader makes of a file, in words. */
 import type { ImageFacts } from '../image/facts.ts';
+import { turnText } from '../image/forensics/orientations.ts';
 import type { LoaderLibrary } from './by-library.ts';
 
 /** The library with the release whose arrays ours are compared with. */
@@ -44,8 +45,38 @@ export function loaderChange(
     : 'transparent pixels get the background color of the file';
 }
 
-/** Who loads the file, and what that changes. */
-export function loaderText(library: LoaderLibrary, facts: ImageFacts): string {
+/** Why `library` refuses the file, of which pixels are shown all the same; null where it reads it. */
+export function refusalBy(
+  library: LoaderLibrary,
+  { format, orientation, forensics }: Pick<ImageFacts, 'format' | 'orientation' | 'forensics'>,
+): string | null {
+  if (library === 'opencv' && format === 'png') {
+    // libpng passes over chunks whose names begin with a small letter.
+    const isBroken = forensics?.checksums?.wrong.some(({ type }) => /^[A-Z]/.test(type));
+    return isBroken ? 'refuses the file: a checksum in it is wrong' : null;
+  }
+  if (library === 'opencv' && format === 'tiff' && orientation >= 5) {
+    return `refuses the file: it does not turn TIFF by ${orientation}`;
+  }
+  if (library === 'pillow' && format === 'jpeg' && forensics?.isCutShort) {
+    return 'refuses the file: it ends too early';
+  }
+  return null;
+}
+
+/** Who loads the file, and what that changes; `orientation` is what its call does with that of the file. */
+export function loaderText(
+  library: LoaderLibrary,
+  facts: ImageFacts,
+  orientation: 'stored' | 'applied',
+): string {
+  const refusal = refusalBy(library, facts);
+  if (refusal !== null) {
+    return `${LIBRARY_TITLES[library]}, which ${refusal}. The view is of the pixels that others read`;
+  }
   const change = loaderChange(library, facts);
-  return change === null ? LIBRARY_TITLES[library] : `${LIBRARY_TITLES[library]}: ${change}`;
+  const isLying = facts.orientation !== 1 && orientation === 'stored' && facts.format !== 'tiff';
+  const lying = `the picture is not ${turnText(facts.orientation)}, as viewers show it`;
+  const changes = [...(change === null ? [] : [change]), ...(isLying ? [lying] : [])];
+  return [LIBRARY_TITLES[library], ...changes].join(changes.length === 1 ? ': ' : '; ');
 }

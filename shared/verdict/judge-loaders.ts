@@ -28,24 +28,32 @@ const HIDDEN_FROM: Record<LoaderDisagreement['against'], string> = {
 /** Grey levels RMS at which the score is one half. */
 const HALF_SCORE = 20;
 
+/** The score of a file that says in two ways how it is to be turned: what that changes has no measure. */
+const CONFLICT_SCORE = 0.5;
+
 /**
- * The verdict on `disagreements` of loaders: suspicious, for such files come about by accident too; null
- * where loaders agree.
+ * The verdict on `disagreements` of loaders, and on a `conflict` of what the file says of its orientation (a
+ * sentence, or null): suspicious, for such files come about by accident too; null where loaders agree.
  */
-export function judgeLoaders(disagreements: readonly LoaderDisagreement[]): Judgement | null {
-  if (disagreements.length === 0) return null;
-  const most = Math.max(...disagreements.map(({ rms }) => rms));
+export function judgeLoaders(
+  disagreements: readonly LoaderDisagreement[],
+  conflict: string | null = null,
+): Judgement | null {
+  if (disagreements.length === 0 && conflict === null) return null;
+  const most = Math.max(0, ...disagreements.map(({ rms }) => rms));
   return {
     of: 'loaders',
     verdict: 'suspicious',
-    score: most / (most + HALF_SCORE),
+    score: Math.max(most / (most + HALF_SCORE), conflict === null ? 0 : CONFLICT_SCORE),
     explanation: null,
-    reasons: disagreements.map(({ policy, against, rms, region }) => {
-      const { x, y, width, height } = region;
-      return (
-        `Loaders disagree: ${SEEN_BY[policy]} receives structure of ${rms.toFixed(0)} grey levels RMS within ` +
-        `${width}x${height} pixels at ${x},${y} that is not ${HIDDEN_FROM[against]}.`
-      );
-    }),
+    reasons: [...disagreements.map(sentence), ...(conflict === null ? [] : [conflict])],
   };
+}
+
+function sentence({ policy, against, rms, region }: LoaderDisagreement): string {
+  const { x, y, width, height } = region;
+  return (
+    `Loaders disagree: ${SEEN_BY[policy]} receives structure of ${rms.toFixed(0)} grey levels RMS within ` +
+    `${width}x${height} pixels at ${x},${y} that is not ${HIDDEN_FROM[against]}.`
+  );
 }

@@ -14,7 +14,8 @@ import type { CommandIo } from '../../terminal/io.ts';
 const MOST_NAMED = 10;
 
 /**
- * `source` itself where it is no file that holds others; else the picture `inside` of it, or the only one.
+ * `source` itself where it is no file that holds others, or an image without `inside`, of which what follows it is
+ * told; else the picture `inside` of it, or the only one.
  * Null where there are several: then they are printed. Throws UserError where there is none, or not that.
  */
 export async function chooseInside(
@@ -32,7 +33,11 @@ export async function chooseInside(
     const fact = `${name} holds no other files, so that nothing is --inside of it`;
     throw new UserError('invalid-argument', fact);
   }
-  const { pictures, left } = contents;
+  const { pictures, left, isImage } = contents;
+  if (isImage && inside === undefined) {
+    if (pictures.length + left.length > 0) stderr.write(afterText(name, contents));
+    return source;
+  }
   const chosen =
     inside === undefined
       ? pictures.length === 1
@@ -47,6 +52,21 @@ export async function chooseInside(
   if (inside !== undefined || pictures.length === 0) throw refusal(source, contents, inside);
   stdout.write(json ? contentsJson(name, contents) : contentsText(name, contents));
   return null;
+}
+
+/** What an image holds after its end, for people who inspect the image. */
+function afterText(name: string, { kind, pictures, left }: Contents): string {
+  const { length } = pictures;
+  const count = length === 1 ? 'a picture' : `${length} pictures`;
+  const named = pictures.slice(0, MOST_NAMED).map((picture) => picture.inside);
+  const more = length > named.length ? ', \u2026' : '';
+  return printableLines([
+    `${name} is also ${CONTAINER_TITLES[kind]}` +
+      (length === 0
+        ? '.'
+        : ` that holds ${count}. Inspect with --inside, scan examines all: ${named.join(', ')}${more}`),
+    ...left,
+  ]);
 }
 
 function refusal({ name }: ImageSource, contents: Contents, inside: string | undefined): UserError {

@@ -99,9 +99,9 @@ function namesOf(labels: readonly Label[]): string {
 
 /** Who loads the file for the pipeline of a view; nothing where that is not one of the catalog. */
 function loaderRows(pipeline: string, facts: ImageFacts | null): [string, string][] {
-  const library = allPipelines().find(({ id }) => id === pipeline)?.decode.library;
-  if (library === undefined || facts === null) return [];
-  return [['Loaded by', loaderText(library, facts)]];
+  const decode = allPipelines().find(({ id }) => id === pipeline)?.decode;
+  if (decode?.library === undefined || facts === null) return [];
+  return [['Loaded by', loaderText(decode.library, facts, decode.orientation)]];
 }
 
 function viewLines(view: ViewEvidence, { judgements, facts }: Finding): string[] {

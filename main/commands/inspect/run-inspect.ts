@@ -15,6 +15,7 @@ import { comparedSizes } from '../../../shared/matrix/compared-sizes.ts';
 import type { MatrixOrder } from '../../engine/images/orders.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
 import { makeFolder } from '../../base/file-failure.ts';
+import { identityOf } from '../../engine/pool/hash-inside.ts';
 import { labelImage } from '../../engine/pool/label-image.ts';
 import { engineVersion } from '../../base/package-root.ts';
 import { chooseInside } from './choose-inside.ts';
@@ -84,7 +85,7 @@ export async function inspect(
       const given = { ...imageSource(path, options, options.pipeline), name };
       const source = await chooseInside(given, options, engines, io);
       if (source === null) return 0;
-      const opened = await engines.open(source, io.signal);
+      const opened = await engines.open({ ...source, isForSearch: true }, io.signal);
       const inspected: Finding[] = [];
       for (const each of views) {
         inspected.push(await engines.inspect(opened, each, progress.show, io.signal));
@@ -138,9 +139,10 @@ export async function inspect(
       progress.clear();
       if (!options.json || io.signal?.aborted || !(error instanceof UserError)) throw error;
       const elapsedMs = performance.now() - startedAt;
-      io.stdout.write(
-        jsonLine(errorFinding(name, toErrorBody(error), { version: engineVersion, elapsedMs })),
-      );
+      const run = { version: engineVersion, elapsedMs };
+      const { limits } = imageSource(path, options);
+      const identity = await identityOf(path, engines, limits, io.signal);
+      io.stdout.write(jsonLine({ ...errorFinding(name, toErrorBody(error), run), ...identity }));
       throw error;
     }
   });

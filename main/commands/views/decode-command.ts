@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { toErrorBody } from '../../../shared/base/errors.ts';
 import { findLoader, LOADERS, type Loader } from '../../../shared/loaders/loader.ts';
 import { decode, type DecodeCommandOptions } from './run-decode.ts';
-import { withSizeLimits } from '../../terminal/options.ts';
+import { withItem, withSizeLimits } from '../../terminal/options.ts';
 import { parsePositive } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
@@ -16,7 +16,7 @@ export function decodeCommand(command: Command, { io, withEngines }: CommandCont
     'which frame of an animated or multi-page file, counted from 1 (default: the first)',
     parsePositive,
   );
-  withSizeLimits(withFrame)
+  withSizeLimits(withItem(withFrame))
     .requiredOption('-l, --loader <id>', 'the loader, see below', parseLoader)
     .requiredOption('-o, --output <file>', 'the .npy or .png file to write')
     .option('--json', 'print what was written as JSON')

@@ -35,7 +35,11 @@ export async function decode(
       options.json
         ? `${printableJson(written)}\n`
         : printableLines([
-            `${output}: ${written.shape.join('x')} ${written.dtype} as ${loader.id} returns it`,
+            `${output}: ${written.shape.join('x')} ${written.dtype} ${
+              written.composedBy === undefined
+                ? `as ${loader.id} returns it`
+                : `as ${written.composedBy} draws the frame; ${loader.id} may draw it otherwise`
+            }`,
           ]),
     );
     return 0;

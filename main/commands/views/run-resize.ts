@@ -49,7 +49,10 @@ export async function resize(
     const written = await engines.resize(opened, view, options.output, io.signal);
     const { width, height } = written.raster;
     const { library } = options.pipeline.decode;
-    const loader = library === undefined ? null : loaderText(library, opened.facts);
+    const loader =
+      library === undefined
+        ? null
+        : loaderText(library, opened.facts, opened.source.policy.orientation);
     io.stdout.write(
       options.json
         ? `${printableJson({ ...written, ...view, width, height, source: opened.facts.sha256, ...(loader !== null && { loader }) })}\n`

@@ -5,11 +5,25 @@ import type { OpenedFile } from '../reading/files.ts';
 /** What kinds there are, and how they are called in sentences. */
 export const CONTAINER_TITLES = {
   zip: 'a ZIP archive or a document made of one',
+  tar: 'a tar archive',
+  gzip: 'a file packed by gzip',
   pdf: 'a PDF document',
   mail: 'a mail',
   mailbox: 'a mailbox',
 } as const;
 export type ContainerKind = keyof typeof CONTAINER_TITLES;
+
+/** What holds other files and is not opened, by the bytes that it begins with. */
+const UNOPENED: [string, string][] = [
+  ['Rar!\x1a\x07', 'RAR'],
+  ['7z\xbc\xaf\x27\x1c', '7-Zip'],
+];
+
+/** How the archive that begins with `head` is packed, where archives of that kind are not opened; else null. */
+export function unopenedKind(head: Uint8Array): string | null {
+  const text = Buffer.from(head.subarray(0, 8)).toString('latin1');
+  return UNOPENED.find(([mark]) => text.startsWith(mark))?.[1] ?? null;
+}
 
 /** Something that lies in a container. */
 export interface Entry {
@@ -29,6 +43,10 @@ export interface Entry {
 
 export interface Container {
   kind: ContainerKind;
+  /** It begins after an image in the same file, which is a picture itself. */
+  isAfterImage?: true;
+  /** Bytes that it was unpacked to as a whole; left out where entries are unpacked one by one. */
+  unpackedBytes?: number;
   entries: readonly Entry[];
   /** What of it could not be listed, as sentences. */
   left: string[];

@@ -5,7 +5,14 @@ import { claimsToBeImage } from '../../base/image-name.ts';
 import { insidePath } from '../../base/inside-path.ts';
 import { files } from '../reading/files.ts';
 import { sniff } from '../decode/formats/sniff.ts';
-import { INSIDE_LIMITS, type Container, type ContainerKind, type Entry } from './container.ts';
+import {
+  INSIDE_LIMITS,
+  unopenedKind,
+  type Container,
+  type ContainerKind,
+  type Entry,
+} from './container.ts';
+import { packedKind } from './gzip-container.ts';
 import { openContainer, openContainerFile } from './open-container.ts';
 import { sniffContainer } from './sniff-container.ts';
 
@@ -21,6 +28,8 @@ export interface InsidePicture {
 
 export interface Contents {
   kind: ContainerKind;
+  /** The file is an image itself: what is inside begins after it. */
+  isImage: boolean;
   /** Of the file itself, as the time of change is. */
   pictures: InsidePicture[];
   /** What was left out, as sentences. */
@@ -30,6 +39,9 @@ export interface Contents {
 /** The share of the time limit after which the rest is left out. */
 const TIME_SHARE = 0.5;
 
+/** Bytes of pictures inside of a file that are unpacked to see whether an archive or document follows them. */
+const AFTER_BYTES = 256 * 1024 ** 2;
+
 /** Names of entries that a sentence lists. */
 const MOST_NAMED = 5;
 
@@ -38,6 +50,8 @@ interface Walk {
   signal: AbortSignal | undefined;
   /** Bytes that may still be unpacked. */
   bytesLeft: number;
+  /** Of these, bytes of pictures that are unpacked to see what follows them. */
+  afterLeft: number;
   entriesLeft: number;
   endsAt: number;
   pictures: InsidePicture[];
@@ -65,6 +79,7 @@ export async function listContents(
   const walk: Walk = {
     ...{ limits, signal, pictures: [], left: [], refused: new Map(), isOver: false },
     bytesLeft: Math.max(freeBytes, Math.min(ratio * size, mostBytes)),
+    afterLeft: AFTER_BYTES,
     entriesLeft: entries,
     endsAt: performance.now() + limits.timeoutMs * TIME_SHARE,
   };
@@ -77,7 +92,8 @@ export async function listContents(
     ...picture,
     path: insidePath(path, picture.inside),
   }));
-  return { kind: container.kind, pictures, left: [...walk.left, ...refusals(walk)] };
+  const isImage = container.isAfterImage === true;
+  return { kind: container.kind, isImage, pictures, left: [...walk.left, ...refusals(walk)] };
 }
 
 async function walkContainer(
@@ -128,14 +144,30 @@ async function lookAt(entry: Entry, inside: string, depth: number, walk: Walk): 
     if (head.subarray(0, 4).equals(APPLE_DOUBLE)) return;
     walk.bytesLeft -= entry.bytes ?? 0;
     walk.pictures.push({ path: inside, inside, bytes: entry.bytes });
-    return;
+    return lookAfter(entry, inside, depth, walk);
   }
-  if (sniffContainer(head) === null) return;
+  const unopened = unopenedKind(head);
+  if (unopened !== null)
+    return refuse(inside, `is packed as ${unopened}, which is not opened`, walk);
+  const kind = sniffContainer(head);
+  if (kind === null || (kind === 'gzip' && packedKind(head) === null)) return;
   if (depth === INSIDE_LIMITS.depth) {
     return refuse(inside, `is too deep inside (more than ${depth} files in one another)`, walk);
   }
   const nested = await openNested(entry, inside, walk);
   if (nested !== null) await walkContainer(nested, inside, depth + 1, walk);
+}
+
+/** Looks at what follows the picture that `entry` is, as long as little has been unpacked for that. */
+async function lookAfter(entry: Entry, inside: string, depth: number, walk: Walk): Promise<void> {
+  const { bytes } = entry;
+  if (bytes === null || bytes > walk.afterLeft || depth === INSIDE_LIMITS.depth) return;
+  walk.afterLeft -= bytes;
+  const after = await entry
+    .read(bytes)
+    .then((read) => openContainer(read, inside, bytes))
+    .catch(() => null); // opening the picture tells why
+  if (after?.isAfterImage) await walkContainer(after, inside, depth + 1, walk);
 }
 
 const APPLE_DOUBLE = Buffer.from([0, 5, 0x16, 7]);
@@ -145,7 +177,9 @@ async function openNested(entry: Entry, inside: string, walk: Walk): Promise<Con
   try {
     const bytes = await entry.read(most);
     walk.bytesLeft -= bytes.length;
-    return await openContainer(bytes, inside);
+    const container = await openContainer(bytes, inside, Math.min(most, walk.bytesLeft));
+    walk.bytesLeft -= container?.unpackedBytes ?? 0;
+    return container;
   } catch (error) {
     const isLarge = error instanceof UserError && error.code === 'too-large';
     if (isLarge) walk.bytesLeft -= most; // it was unpacked that far

@@ -70,7 +70,7 @@ async function openedInside(
   const known = kept?.nested.get(key);
   if (known !== undefined) return known;
   const bytes = await entry.read(maxBytes);
-  const container = await openContainer(bytes, entry.id);
+  const container = await openContainer(bytes, entry.id, maxBytes);
   if (container === null) return null;
   const opened = { ...withIndex(container), bytes: bytes.length };
   if (kept !== null) {

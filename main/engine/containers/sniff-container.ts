@@ -1,6 +1,7 @@
 /** Which files may hold other files, by their first bytes and never by their names. */
 /* eslint-disable no-control-regex -- magic bytes are control characters */
 import type { ContainerKind } from './container.ts';
+import { isTarHeader } from './tar-container.ts';
 
 /** Fields that mails begin with. */
 const MAIL_FIELD =
@@ -18,6 +19,8 @@ const IMAGE = /^(\x89PNG|\xff\xd8\xff|GIF8|RIFF|II[*+]|MM\0[*+])/;
 export function sniffContainer(head: Uint8Array): ContainerKind | null {
   const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
   if (/^PK\x03\x04|^PK\x05\x06/.test(text)) return 'zip';
+  if (isTarHeader(head)) return 'tar';
+  if (/^\x1f\x8b\x08/.test(text)) return 'gzip';
   // Readers take it anywhere in the first bytes; a text that only speaks of it has no objects.
   if (/^%PDF-\d/.test(text)) return 'pdf';
   if (/^[^]{0,1023}%PDF-\d[^]*\d\s\d+\sobj/.test(text) && !IMAGE.test(text)) return 'pdf';

@@ -106,7 +106,10 @@ export async function decode(
   if ((format === 'jpeg' || format === 'webp') && !isTurned && (policy.frame ?? 0) === 0) {
     rememberFile(raster, { format, bytes });
   }
-  if (isLoadedInManyWays(facts)) {
+  const isBeyond =
+    format === 'gif' &&
+    (header.width > bytes.readUInt16LE(6) || header.height > bytes.readUInt16LE(8));
+  if (isBeyond || isLoadedInManyWays(facts)) {
     const order = { name, format, frame: policy.frame ?? 0, maxPixels: limits.maxPixels };
     const stored = await readStored(bytes, { ...order, wantsLuma: false }).catch(() => null);
     if (stored !== null) {

@@ -16,7 +16,7 @@ import {
   type ListedPicture,
 } from '../../../shared/loaders/heif/pictures.ts';
 import { propertyOf, type Property } from '../../../shared/loaders/heif/properties.ts';
-import { addSequence, type Sequence } from '../../../shared/loaders/heif/sequence.ts';
+import { addSequence, TRACK_STEP, type Sequence } from '../../../shared/loaders/heif/sequence.ts';
 import {
   orientationOf,
   transformed,
@@ -133,7 +133,8 @@ export async function decodeHeif(
     const frame = chooseFrame(file.name, pictures.length, policy, 'shown');
     const item = items.items.get(pictures[frame].id) as Item;
     const size = declaredSize(file.bytes, items, item);
-    const cost = affordable(file, size, limits);
+    const before = sequence?.items.get(item.id)?.before ?? 0;
+    const cost = affordable(file, size, limits, before);
     beforePixels?.(cost);
     const planes = await decodeItem(file.bytes, items, item);
     file.sha256 = sha256Of(file.bytes);
@@ -185,9 +186,14 @@ function headerOf(file: FileIdentity, planes: YuvPlanes, item: Item): Header {
   };
 }
 
+/** Frames of the track that is shown which are pictures of the file. */
+function shownFrames({ id, items }: Sequence): number {
+  return [...items.keys()].filter((each) => (each - id) % TRACK_STEP === 0).length;
+}
+
 const KINDS: Record<ListedPicture['kind'], string> = {
   primary: 'the primary one',
-  sequence: 'the first frame of its sequence',
+  sequence: 'a frame of its sequence',
   other: 'a picture of its own, which viewers do not show',
   thumbnail: 'a thumbnail',
   auxiliary: 'samples that belong to another picture',
@@ -221,10 +227,10 @@ function notesOf(
     if (turning.length > 0) notes.push('The picture is turned or cropped as the file says.');
   }
   if (pictures.length > 1) {
-    const { kind } = pictures[frame];
-    notes.push(
-      `The file holds ${pictures.length} pictures. This is number ${frame + 1}, ${KINDS[kind]}.`,
-    );
+    const { kind, id } = pictures[frame];
+    const of = sequence?.items.get(id);
+    const what = of === undefined ? KINDS[kind] : `frame ${of.frame + 1} of its sequence`;
+    notes.push(`The file holds ${pictures.length} pictures. This is number ${frame + 1}, ${what}.`);
   }
   const listed = new Set(pictures.map(({ id }) => id));
   if (listPictures(file).some(({ id }) => !listed.has(id))) {
@@ -234,10 +240,10 @@ function notesOf(
   }
   if (sequence !== null) {
     notes.push(
-      `The file holds a sequence of ${sequence.frames} frames, of which the first alone is read. ` +
-        'Pillow and OpenCV show it in place of the primary picture where the brand of the file is avis.',
+      `The file holds a sequence of ${sequence.frames} frames. Pillow and OpenCV show its first in place of the ` +
+        'primary picture where the brand of the file is avis.',
     );
-    const left = sequence.frames - 1;
+    const left = sequence.frames - shownFrames(sequence);
     if (left > 0) {
       const frames = left === 1 ? 'The other frame' : `The other ${left} frames`;
       notes.push(

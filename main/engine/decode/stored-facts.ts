@@ -7,6 +7,7 @@ import type {
   ImageFacts,
   ImageFormat,
 } from '../../../shared/image/facts.ts';
+import { turnText } from '../../../shared/image/forensics/orientations.ts';
 import { pngChunks } from './formats/png-chunks.ts';
 import type { FileIdentity, Header } from './formats/header.ts';
 import { FORMAT_TITLES } from './formats/sniff.ts';
@@ -16,10 +17,11 @@ export type { FileIdentity, Header };
 
 const EXTENSIONS: Record<ImageFormat, string[]> = {
   png: ['.png', '.apng'],
-  jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],
+  jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif', '.mpo', '.jps'],
   webp: ['.webp'],
   gif: ['.gif'],
-  tiff: ['.tif', '.tiff'],
+  // Raw files of cameras are TIFF too, under the names of their makers.
+  tiff: ['.tif', '.tiff', '.dng', '.nef', '.arw', '.cr2', '.pef', '.srw', '.3fr', '.iiq', '.svs'],
   avif: ['.avif', '.avifs', '.heif', '.hif'],
   heic: ['.heic', '.heics', '.heif', '.heifs', '.hif'],
   jxl: ['.jxl'],
@@ -55,8 +57,9 @@ export function storedFacts(
   if (frames > 1 && file.format !== 'avif' && file.format !== 'heic') {
     notes.push(`Frame ${(policy.frame ?? 0) + 1} of ${frames}: the others are not shown.`);
   }
+  if (file.format === 'gif') notes.push(...screenNotes(file.bytes, header));
   if (orientation !== 1 && policy.orientation === 'stored') {
-    notes.push(`The EXIF orientation (${orientation}) is not applied. Pixels are as stored.`);
+    notes.push(orientationNote(file.format, orientation));
   }
   if (iccName !== null) notes.push(`The embedded ICC profile (${iccName}) is not applied.`);
   return {
@@ -74,6 +77,33 @@ export function storedFacts(
     frames,
     notes,
   };
+}
+
+/** A note where the first frame reaches beyond the screen: programs show different parts of it. */
+function screenNotes(bytes: Buffer, { width, height }: Header): string[] {
+  const screen = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
+  if (width <= screen.width && height <= screen.height) return [];
+  return [
+    `A frame reaches beyond the screen of the file (${screen.width}x${screen.height}). Browsers show what is on ` +
+      'the screen, Pillow shows all, and OpenCV refuses the file.',
+  ];
+}
+
+/** Who shows the picture turned by `orientation`, and who takes its pixels as they are stored. */
+function orientationNote(format: ImageFormat, orientation: number): string {
+  const turn = turnText(orientation) ?? '';
+  const turning = format === 'avif' ? 'Viewers' : 'Viewers and OpenCV';
+  const taking =
+    format === 'avif' ? "Pillow's Image.open and OpenCV do" : "Pillow's Image.open does";
+  if (format === 'tiff') {
+    const opencv = orientation >= 5 ? 'OpenCV refuses the file' : 'so does OpenCV';
+    const fact = `The orientation (${orientation}) is not applied. Pixels are as stored.`;
+    return `${fact} Pillow shows the picture ${turn}, ${opencv}.`;
+  }
+  return (
+    `The ${format === 'avif' ? '' : 'EXIF '}orientation (${orientation}) is not applied. Pixels are as stored. ` +
+    `${turning} show the picture ${turn}, ${taking} not.`
+  );
 }
 
 function describeStored(file: FileIdentity, header: Header, frame: number): Stored {

@@ -23,6 +23,8 @@ export interface ImageSource {
    * to tell of the worst. Default: a file of several frames is refused.
    */
   mostFrames?: number;
+  /** It is opened to be searched: what is too large for that is not even decoded. */
+  isForSearch?: true;
   /** What its findings are judged by; default: the built-in thresholds. */
   thresholds?: Thresholds | undefined;
 }

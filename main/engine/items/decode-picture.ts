@@ -74,11 +74,33 @@ async function decodeItem(
     if (policy.frame !== null && policy.frame > 0) throw oneFrame(inside, policy.frame);
     return decodeApngFrame(bytes, inside, item.offset, sha256, limits, beforePixels);
   }
-  if (item.kind === 'sub-image') {
-    return decode(beginningAt(bytes, item.offset), inside, policy, limits, beforePixels);
-  }
-  const part = bytes.subarray(item.offset, item.offset + item.bytes);
-  return decode(part, inside, policy, limits, beforePixels);
+  return decode(itemFile(bytes, item), inside, policy, limits, beforePixels);
+}
+
+/** The second picture `item` of `bytes` as a file of its own; frames of an animation are none. */
+function itemFile(bytes: Buffer, item: SecondPicture): Buffer {
+  if (item.kind === 'sub-image') return beginningAt(bytes, item.offset);
+  return bytes.subarray(item.offset, item.offset + item.bytes);
+}
+
+/**
+ * The second picture `id` of the file `bytes` as a file of its own, and what it is called in sentences; the file
+ * itself for no id. Throws UserError `invalid-argument` where there is none of that id, or only a frame.
+ */
+export function pictureFile(
+  bytes: Buffer,
+  name: string,
+  id: string | null = null,
+): { bytes: Buffer; name: string } {
+  if (id === null || id === MAIN_ITEM) return { bytes, name };
+  const item = findItem(name, fileFacts(bytes, requireFormat(bytes, name)).items, id);
+  const inside = `${item.id} in ${name}`;
+  if (item.kind !== 'apng-frame') return { bytes: itemFile(bytes, item), name: inside };
+  throw new UserError(
+    'invalid-argument',
+    `${inside} is a frame that is drawn over those before it, and no file that a loader could read`,
+    'look at it with inspect --item',
+  );
 }
 
 /** A copy of the TIFF `tiff` whose first directory is the one at `offset`. */

@@ -1,12 +1,21 @@
 /** What is read of a file beside its pixels: its facts, and the pictures in it besides the main one. */
-import { crc32, inflateSync } from 'node:zlib';
+import { brotliDecompressSync, crc32, inflateSync } from 'node:zlib';
 import { UserError } from '../../../shared/base/errors.ts';
 import type { ImageFormat } from '../../../shared/image/facts.ts';
 import type { ForensicTools, SecondPicture } from '../../../shared/image/forensics/forensics.ts';
+import { heifMetadata } from '../../../shared/loaders/heif/metadata.ts';
 import { readForensics, type FileFacts } from '../../../shared/image/forensics/read-forensics.ts';
 
 const TOOLS: ForensicTools = {
   crc32: (data) => crc32(data),
+  metadata: heifMetadata,
+  unbrotli(data, most) {
+    try {
+      return brotliDecompressSync(data, { maxOutputLength: most });
+    } catch {
+      return null; // damaged, or larger than what is shown
+    }
+  },
   inflate(data, most) {
     try {
       return inflateSync(data, { maxOutputLength: most });

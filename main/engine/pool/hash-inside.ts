@@ -1,7 +1,9 @@
-/** Hashes files that lie inside others: an engine unpacks them, never the host. */
+/** Hashes files, also those that lie inside others: an engine unpacks them, never the host. */
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
 import type { DecodeLimits } from '../../../shared/image/facts.ts';
 import { shownName } from '../../base/byte-path.ts';
+import { hashFile } from '../../base/hash.ts';
+import { mayLeadInside } from '../../base/inside-path.ts';
 import type { Engines } from './engines.ts';
 
 /** What hashes with `engines`: null for what cannot be read. Rejects where its signal fires. */
@@ -20,7 +22,23 @@ export function hashWith(engines: Engines, limits: DecodeLimits = DEFAULT_DECODE
   };
 }
 
-/** The same with an engine of its own, which is started for the first file that asks for it. */
+/**
+ * Of what failed, on the disk or inside of a file there: what its finding is told by. Both null where it cannot be
+ * read. Rejects where the signal fires.
+ */
+export async function identityOf(
+  path: string,
+  engines: Engines,
+  limits: DecodeLimits,
+  signal?: AbortSignal,
+): Promise<{ sha256: string | null; bytes: number | null }> {
+  const found =
+    (await hashFile(path, signal)) ??
+    (mayLeadInside(path) ? await hashWith(engines, limits)(path, signal) : null);
+  return found ?? { sha256: null, bytes: null };
+}
+
+/** The same as hashWith, with an engine of its own, which is started for the first file that asks for it. */
 export function hasherOnDemand() {
   let engines: Promise<Engines> | null = null;
   const start = async (): Promise<Engines> => {

@@ -1,5 +1,5 @@
 /** How an engine reads files: by itself, or through its host, which opens only what a task names. */
-import { stat } from 'node:fs/promises';
+import { stat, type FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fsPath } from '../../base/byte-path.ts';
 import { openRegularFile, readRegularFile, type FileKind } from '../../base/regular-file.ts';
@@ -42,20 +42,22 @@ export const ownFiles: Files = {
     return { isFile: found.isFile(), bytes: size, modifiedMs: mtimeMs, inode: ino };
   },
   read: readRegularFile,
-  async open(path, name, kind) {
-    const file = await openRegularFile(path, name, kind);
-    const { size } = await file.stat();
-    return {
-      size,
-      async read(at, length) {
-        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, at);
-        return buffer.subarray(0, bytesRead);
-      },
-      close: () => file.close(),
-    };
-  },
+  open: async (path, name, kind) => openedFile(await openRegularFile(path, name, kind)),
   nativePath: async (path) => resolve(path),
 };
+
+/** A file of this process, read bit by bit. */
+export async function openedFile(file: FileHandle): Promise<OpenedFile> {
+  const { size } = await file.stat();
+  return {
+    size,
+    async read(at, length) {
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, at);
+      return buffer.subarray(0, bytesRead);
+    },
+    close: () => file.close(),
+  };
+}
 
 let current = ownFiles;
 

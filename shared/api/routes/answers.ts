@@ -51,6 +51,7 @@ export const SESSION: Check<Session> = v.object({
 export const PIPELINES = v.array(PART);
 
 export const CONTENTS: Check<FileContents> = v.object({
+  isImage: FLAG,
   inside: v.array(TEXT),
   left: v.array(TEXT),
 });

@@ -11,20 +11,30 @@ const MOST_BOXES = 64;
 export function jxlSize(bytes: Uint8Array): Size | null {
   if (hasText(bytes, 0, JXL_CODESTREAM)) return codestreamSize(bytes.subarray(2, 18));
   if (!hasText(bytes, 0, JXL_SIGNATURE)) return null;
+  for (const { type, data } of jxlBoxes(bytes)) {
+    const skipped = type === 'jxlp' ? 4 : 0;
+    if ((type === 'jxlc' || type === 'jxlp') && hasText(data, skipped, JXL_CODESTREAM)) {
+      return codestreamSize(data.subarray(skipped + 2, skipped + 18));
+    }
+  }
+  return null;
+}
+
+/** The outermost boxes of the JPEG XL `bytes`, at most MOST_BOXES, each with the place of its data in the file. */
+export function* jxlBoxes(
+  bytes: Uint8Array,
+): Generator<{ type: string; offset: number; data: Uint8Array }> {
   let at = 0;
   for (let count = 0; count < MOST_BOXES && at + 8 <= bytes.length; count++) {
     const size = u32be(bytes, at);
-    const type = latin1(bytes, at + 4, at + 8);
     const head = size === 1 ? 16 : 8;
-    const data = at + head + (type === 'jxlp' ? 4 : 0);
-    if ((type === 'jxlc' || type === 'jxlp') && hasText(bytes, data, JXL_CODESTREAM)) {
-      return codestreamSize(bytes.subarray(data + 2, data + 18));
-    }
-    const whole = size === 1 ? u32be(bytes, at + 8) * 2 ** 32 + u32be(bytes, at + 12) : size;
-    if (!(whole >= head)) return null;
+    const long = size === 1 ? u32be(bytes, at + 8) * 2 ** 32 + u32be(bytes, at + 12) : size;
+    const whole = size === 0 ? bytes.length - at : long;
+    if (!(whole >= head)) return;
+    const data = bytes.subarray(at + head, at + whole);
+    yield { type: latin1(bytes, at + 4, at + 8), offset: at + head, data };
     at += whole;
   }
-  return null;
 }
 
 /** Width by height for the ratios that a header can name. */

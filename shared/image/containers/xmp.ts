@@ -13,6 +13,8 @@ export interface Xmp {
    * picture it says that there is one, of a second picture that it is one.
    */
   gainMap: 'ultra-hdr' | 'apple' | null;
+  /** As EXIF counts it; null where it says nothing of that. */
+  orientation: number | null;
 }
 
 /** Reads an XMP packet, at most its first 64 kB. */
@@ -24,6 +26,13 @@ export function readXmp(packet: Uint8Array): Xmp {
   return {
     bytes: packet.length,
     creatorTool: tool?.[1] ?? tool?.[2] ?? null,
+    orientation: xmpOrientation(text),
     gainMap: isUltraHdr ? 'ultra-hdr' : isApple ? 'apple' : null,
   };
+}
+
+/** `tiff:Orientation` of the packet `text`, 0..9; null without one. Found as Pillow finds it. */
+export function xmpOrientation(text: string): number | null {
+  const found = /tiff:Orientation(?:="|>)([0-9])/.exec(text);
+  return found === null ? null : Number(found[1]);
 }

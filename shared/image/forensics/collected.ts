@@ -11,6 +11,7 @@ import {
   type Forensics,
   type SecondPicture,
 } from './forensics.ts';
+import { addOrientation } from './orientations.ts';
 
 /** A picture before it has an id: its kind and its number, which is counted where it is left out. */
 export type FoundPicture = Omit<SecondPicture, 'id'> & {
@@ -125,10 +126,19 @@ export function addText(
 const MOST_KEY = 79;
 const MOST_FIELD = 200;
 
-/** What EXIF says: `exif` begins with the TIFF header, which lies at `offset` of the file. */
-export function addExif(into: Collected, exif: Uint8Array, offset: number): void {
+/**
+ * What EXIF says: `exif` begins with the TIFF header, which lies at `offset` of the file; null where it lies there
+ * in pieces. `where` is what it is called.
+ */
+export function addExif(
+  into: Collected,
+  exif: Uint8Array,
+  offset: number | null,
+  where = 'EXIF',
+): void {
   const read = readExif(exif);
   if (read === null) return;
+  addOrientation((into.forensics.orientations ??= []), where, read.orientation);
   const short = (text: string | null) => text && text.slice(0, MOST_FIELD);
   const camera = {
     make: short(read.make),
@@ -148,7 +158,7 @@ export function addExif(into: Collected, exif: Uint8Array, offset: number): void
   if (description !== null)
     addText(into, 'EXIF', 'ImageDescription', description, description.length);
   if (comment !== null) addText(into, 'EXIF', 'UserComment', comment, comment.length);
-  if (thumbnail !== null) {
+  if (thumbnail !== null && offset !== null) {
     const { offset: at, bytes } = thumbnail;
     addPictureAt(into, 'thumbnail', 'Thumbnail in EXIF', offset + at, bytes);
   }
@@ -156,7 +166,8 @@ export function addExif(into: Collected, exif: Uint8Array, offset: number): void
 
 /** What an XMP packet says. */
 export function addXmp({ forensics }: Collected, packet: Uint8Array): void {
-  const { bytes, creatorTool, gainMap } = readXmp(packet);
+  const { bytes, creatorTool, gainMap, orientation } = readXmp(packet);
+  addOrientation((forensics.orientations ??= []), 'XMP', orientation);
   forensics.xmp ??= { bytes, creatorTool };
   forensics.gainMap ??= gainMap;
 }

@@ -1,5 +1,6 @@
 /** The facts of a file in words, for a terminal, the viewer and reports; what others wrote is made printable. */
 import { printable } from '../../base/printable.ts';
+import { orientationText } from './orientations.ts';
 import type { Forensics, JpegFacts, SecondPicture, ThumbnailFacts } from './forensics.ts';
 
 export interface FactRow {
@@ -17,7 +18,7 @@ const MOST_SHOWN = 200;
 
 /** A row for each kind of fact that `forensics` have; those of a file that says nothing are few. */
 export function factRowsOf(forensics: Forensics): FactRow[] {
-  const { trailing, isCutShort, checksums, jpeg, camera, thumbnail } = forensics;
+  const { trailing, isCutShort, checksums, jpeg, camera, orientations = [], thumbnail } = forensics;
   const rows: FactRow[] = [];
   const add = (label: string, value: string | null, isNotable = false): void => {
     if (value !== null) rows.push({ label, value, isNotable });
@@ -54,6 +55,7 @@ export function factRowsOf(forensics: Forensics): FactRow[] {
     add('Author', joined([artist, copyright]));
     if (hasPlace) add('Place', 'the file says where the picture was taken');
   }
+  add('Turned', orientationText(orientations), true);
   add('Color', colorText(forensics));
   add('XMP', xmpText(forensics));
   if (forensics.hasContentCredentials)

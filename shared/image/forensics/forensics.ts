@@ -1,4 +1,5 @@
 /** What a file says of itself besides its pixels, as data. Shown as stored, never corrected. */
+import type { StoredOrientation } from './orientations.ts';
 
 export interface Forensics {
   /** What lies after the end of the image; null where nothing does, or where it has no end. */
@@ -14,6 +15,8 @@ export interface Forensics {
   texts: TextEntry[];
   textCount: number;
   camera: CameraFacts | null;
+  /** What each place says of how the picture is to be turned. Older findings lack it. */
+  orientations?: StoredOrientation[];
   color: ColorFacts;
   /** Bytes of the XMP packet, and the program that wrote it. */
   xmp: { bytes: number; creatorTool: string | null } | null;
@@ -129,8 +132,21 @@ export type SecondPictureKind =
 export const MOST_LISTED = 64;
 export const MOST_CHARACTERS = 1000;
 
+/** EXIF and XMP of the main picture of a file, and how its boxes turn it. */
+export interface BoxedMetadata {
+  /** Each from its TIFF header on, with its place in the file; null where it lies there in pieces. */
+  exif: { data: Uint8Array; offset: number | null }[];
+  xmp: Uint8Array[];
+  /** As EXIF counts it, 1..8. */
+  orientation: number;
+}
+
 /** What the host does for the parsers. */
 export interface ForensicTools {
+  /** What AVIF and HEIF hold beside their pictures; throws nothing. */
+  metadata(bytes: Uint8Array): BoxedMetadata | null;
+  /** What Brotli data hold, at most `most` bytes of it; null where they are none. */
+  unbrotli(data: Uint8Array, most: number): Uint8Array | null;
   /** What zlib data hold, at most `most` bytes of it; null where they are no zlib data. */
   inflate(data: Uint8Array, most: number): Uint8Array | null;
   /** CRC-32 (ISO 3309) of `data`. */
@@ -148,6 +164,7 @@ export function noForensics(): Forensics {
     texts: [],
     textCount: 0,
     camera: null,
+    orientations: [],
     color: {
       gamma: null,
       srgbIntent: null,

@@ -3,7 +3,7 @@ import type { ImageFormat } from '../containers/image-format.ts';
 import { nothingCollected, type Collected } from './collected.ts';
 import type { Forensics, ForensicTools, SecondPicture } from './forensics.ts';
 import { readJpeg } from './read-jpeg.ts';
-import { readBmp, readGif, readIsoMedia, readJxl, readTiffFile, readWebp } from './read-others.ts';
+import { readBmp, readGif, readHeif, readJxl, readTiffFile, readWebp } from './read-others.ts';
 import { readPng } from './read-png.ts';
 import { readTrailing } from './trailing.ts';
 
@@ -20,8 +20,8 @@ const READERS: Record<ImageFormat, (into: Collected, tools: ForensicTools) => vo
   webp: readWebp,
   gif: readGif,
   tiff: readTiffFile,
-  avif: readIsoMedia,
-  heic: readIsoMedia,
+  avif: readHeif,
+  heic: readHeif,
   jxl: readJxl,
   bmp: readBmp,
 };

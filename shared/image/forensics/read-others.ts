@@ -1,9 +1,9 @@
 /** Facts of GIF, WebP, TIFF, BMP, JPEG XL and ISO media files. */
 import { bmpEnd } from '../containers/bmp.ts';
-import { hasText, utf8 } from '../containers/bytes.ts';
+import { hasText, latin1, u32be, utf8 } from '../containers/bytes.ts';
 import { walkGif } from '../containers/gif.ts';
 import { isoMediaEnd } from '../containers/iso-media.ts';
-import { JXL_SIGNATURE } from '../containers/jxl.ts';
+import { jxlBoxes, JXL_SIGNATURE } from '../containers/jxl.ts';
 import {
   hasPixels,
   readTiff,
@@ -13,6 +13,8 @@ import {
 } from '../containers/tiff.ts';
 import { webpChunks, webpEnd } from '../containers/webp.ts';
 import { addExif, addPicture, addText, addXmp, type Collected } from './collected.ts';
+import type { ForensicTools } from './forensics.ts';
+import { addOrientation } from './orientations.ts';
 
 /** Reads the GIF `into.bytes`. */
 export function readGif(into: Collected): void {
@@ -40,17 +42,52 @@ export function readWebp(into: Collected): void {
   }
 }
 
-/** Reads the outermost boxes of AVIF or HEIF. */
-export function readIsoMedia(into: Collected): void {
+/** Reads AVIF or HEIF: its outermost boxes, and what it says of its main picture. */
+export function readHeif(into: Collected, { metadata }: ForensicTools): void {
+  readIsoMedia(into);
+  const found = metadata(into.bytes);
+  if (found === null) return;
+  for (const { data, offset } of found.exif) addExif(into, data, offset);
+  for (const packet of found.xmp) addXmp(into, packet);
+  const turn = found.orientation === 1 ? null : found.orientation;
+  addOrientation((into.forensics.orientations ??= []), 'irot and imir', turn);
+}
+
+function readIsoMedia(into: Collected): void {
   const { end, last } = isoMediaEnd(into.bytes);
   into.end = end;
   into.searchFrom = last;
 }
 
-/** Reads the outermost boxes of JPEG XL. A bare codestream says nowhere where it ends. */
-export function readJxl(into: Collected): void {
-  if (hasText(into.bytes, 0, JXL_SIGNATURE)) readIsoMedia(into);
-  else into.searchFrom = 2;
+/** Reads the boxes of JPEG XL. A bare codestream says nowhere where it ends. */
+export function readJxl(into: Collected, { unbrotli }: ForensicTools): void {
+  const { bytes } = into;
+  if (!hasText(bytes, 0, JXL_SIGNATURE)) {
+    into.searchFrom = 2;
+    return;
+  }
+  readIsoMedia(into);
+  for (const { type, offset, data } of jxlBoxes(bytes)) {
+    if (type !== 'brob') readJxlBox(into, type, data, offset);
+    else {
+      const packed = latin1(data, 0, 4);
+      const plain = unbrotli(data.subarray(4), MOST_PLAIN);
+      if (plain !== null) readJxlBox(into, packed, plain, null);
+    }
+  }
+}
+
+const MOST_PLAIN = 1024 * 1024;
+
+/** What a box that is no picture says; its data lie at `offset` of the file, unless they were packed. */
+function readJxlBox(into: Collected, type: string, data: Uint8Array, offset: number | null): void {
+  if (type === 'xml ') addXmp(into, data);
+  else if (type === 'Exif') {
+    const skipped = 4 + u32be(data, 0);
+    if (!(skipped < data.length)) return;
+    addExif(into, data.subarray(skipped), offset === null ? null : offset + skipped);
+  } else if (type === 'jumb')
+    into.forensics.hasContentCredentials ||= latin1(data).includes('c2pa');
 }
 
 /** Reads where the BMP `into.bytes` ends. */
@@ -73,7 +110,7 @@ export function readTiffFile(into: Collected): void {
   const tiff = readTiff(bytes, MOST_PAGES);
   const [first] = tiff?.directories ?? [];
   if (tiff === null || first === undefined) return;
-  addExif(into, bytes, 0);
+  addExif(into, bytes, 0, 'TIFF');
   const xmp = first.entries.get(XMP);
   if (xmp !== undefined) addXmp(into, bytes.subarray(xmp.at, xmp.at + xmp.bytes));
   forensics.color.iccBytes = first.entries.get(ICC)?.bytes ?? null;

@@ -1,4 +1,5 @@
 /** What lies after the end of an image: pictures, and other bytes. */
+import { compressedAtEnd } from '../containers/appended.ts';
 import { bmpSize } from '../containers/bmp.ts';
 import { hasText } from '../containers/bytes.ts';
 import { isPictureMedia } from '../containers/iso-media.ts';
@@ -34,6 +35,7 @@ function findPictures(into: Collected, from: number): void {
   const known = into.pictures
     .filter(({ kind, offset }) => kind !== 'apng-frame' && offset >= from)
     .map(({ offset, hasEnd, bytes: size }) => ({ offset, end: offset + (hasEnd ? size : 1) }))
+    .concat(compressedAtEnd(bytes).filter(({ offset }) => offset >= from))
     .sort(byOffset);
   const title = into.end === null ? 'Picture inside the file' : 'Picture after the end';
   let steps = MOST_STEPS + MOST_STEPS_A_BYTE * (bytes.length - from);

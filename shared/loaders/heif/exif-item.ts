@@ -1,4 +1,4 @@
-/** The EXIF block of a HEIF file. */
+/** The EXIF block that loaders heed of a HEIF file. */
 import type { Item, ItemFile } from './item-file.ts';
 import { itemData } from './item-data.ts';
 

@@ -1,63 +1,83 @@
 /**
- * The first frame of an image sequence (`avis`, `hevc`; ISO/IEC 14496-12), as an item beside the others:
- * libavif shows it in place of the primary item where the major brand is `avis`.
+ * The frames of an image sequence (`avis`, `hevc`; ISO/IEC 14496-12), as items beside the others: libavif shows
+ * the first in place of the primary item where the major brand is `avis`. A frame of AV1 that is coded by what
+ * changed is given to the decoder with those before it, which then shows the last. Of HEVC those that stand alone
+ * are items.
  */
 import { boxOf, damagedBoxes, Fields, readBoxes, type Box } from './boxes.ts';
 import type { Item, ItemFile } from './item-file.ts';
 import { SEQUENCE_ID } from './pictures.ts';
 import { readProperties, type Property } from './properties.ts';
+import { joinedExtents, readSamples } from './sample-table.ts';
 
 export interface Sequence {
   /** The id that its first frame has among the items: larger than any of a file. */
   id: number;
   /** Frames that the file says. */
   frames: number;
+  /** Its frames that are items, by their ids: which they are, and how many before each are decoded with it. */
+  items: Map<number, { frame: number; before: number }>;
 }
 
 const ALPHA_URN = 'urn:mpeg:mpegB:cicp:systems:auxiliary:alpha';
-const MAX_TRACKS = 16;
+/** Ids of the frames of one track are so far apart: the most tracks that are read. */
+export const TRACK_STEP = 16;
+/** Bytes that the frames of one track may add up to, each with those that it needs: times the file. */
+const MOST_TIMES = 64;
+/** Places in the file that they may lie in. */
+const MOST_EXTENTS = 65_536;
 
 /** Bytes of a visual sample entry before its boxes. */
 const ENTRY_BYTES = 78;
 
 interface Track {
-  item: Item;
+  /** Its frames in order, and which they are. */
+  items: { item: Item; frame: number; before: number }[];
   frames: number;
   /** It belongs to another track: its samples are alpha. */
   auxiliary: boolean;
 }
 
 /**
- * Adds the first frame of the sequence in `file` to its items, with its alpha, and makes it the primary one
- * where the file names none. The first frames of its other tracks of pictures are added too. Null where there is no sequence of pictures. Throws UserError `decode-failed`
- * where its boxes contradict themselves.
+ * Adds the frames of the sequence in `file` to its items, with their alpha, and makes the first the primary one
+ * where the file names none. The frames of its other tracks of pictures are added too. Null where there is no
+ * sequence of pictures. Throws UserError `decode-failed` where its boxes contradict themselves.
  */
 export function addSequence(bytes: Uint8Array, file: ItemFile): Sequence | null {
   if (file.movie === null) return null;
   const movie = readBoxes(bytes, file.movie.start, file.movie.end);
   const tracks = movie
     .filter(({ type }) => type === 'trak')
-    .slice(0, MAX_TRACKS)
+    .slice(0, TRACK_STEP)
     .flatMap((box, i) => readTrack(bytes, box, SEQUENCE_ID + i) ?? []);
   // libavif passes over tracks in other codings.
   const isAvif = file.brands[0] === 'avis';
   const shown = tracks.find(
-    ({ auxiliary, item }) => !auxiliary && (!isAvif || item.type === 'av01'),
+    ({ auxiliary, items }) => !auxiliary && (!isAvif || items[0].item.type === 'av01'),
   );
   if (shown === undefined) return null;
-  const { item, frames } = shown;
-  for (const track of tracks) if (!track.auxiliary) file.items.set(track.item.id, track.item);
-  const alpha = tracks.find(({ auxiliary }) => auxiliary)?.item;
-  if (alpha !== undefined) {
+  const known: Sequence['items'] = new Map();
+  for (const { auxiliary, items } of tracks) {
+    if (auxiliary) continue;
+    for (const { item, frame, before } of items) {
+      file.items.set(item.id, item);
+      known.set(item.id, { frame, before });
+    }
+  }
+  const alphas = tracks.find(({ auxiliary }) => auxiliary)?.items ?? [];
+  for (const { item: alpha, frame } of alphas) {
+    const color = shown.items.find((each) => each.frame === frame)?.item;
+    if (color === undefined) continue;
     alpha.properties.push({ kind: 'auxiliary', urn: ALPHA_URN });
     file.items.set(alpha.id, alpha);
-    file.references.push({ type: 'auxl', from: alpha.id, to: [item.id] });
+    file.references.push({ type: 'auxl', from: alpha.id, to: [color.id] });
   }
-  file.primary ??= item.id;
-  return { id: item.id, frames };
+  const { id } = shown.items[0].item;
+  file.primary ??= id;
+  return { id, frames: shown.frames, items: known };
 }
 
-/** The first sample of a track of pictures, or null for a track of something else. */
+/** The frames of a track of pictures, or null for a track of something else. */
 function readTrack(bytes: Uint8Array, track: Box, id: number): Track | null {
   const boxes = readBoxes(bytes, track.start, track.end);
   const within = (box: Box | null, type: string): Box | null =>
@@ -71,11 +91,23 @@ function readTrack(bytes: Uint8Array, track: Box, id: number): Track | null {
     ['av01', 'hvc1', 'hev1'].includes(type),
   );
   if (entry === undefined || entry.end - entry.start < ENTRY_BYTES) return null;
-  const { length, frames } = firstSize(bytes, parts);
-  const properties = entryProperties(bytes, entry);
-  const extents = [{ at: firstOffset(bytes, parts), length }];
-  const item = { id, type: entry.type, hidden: false, extents, properties };
-  return { item, frames, auxiliary: within(boxOf(boxes, 'tref'), 'auxl') !== null };
+  const { count, extents, sync } = readSamples(bytes, parts);
+  const items: Track['items'] = [];
+  let [total, places] = [0, 0];
+  for (const frame of extents.keys()) {
+    const before = frame - sync[frame];
+    if (before > 0 && entry.type !== 'av01') continue;
+    const needed = joinedExtents(extents, sync[frame], frame);
+    total += needed.reduce((sum, { length }) => sum + length, 0);
+    places += needed.length;
+    if (frame > 0 && (total > MOST_TIMES * bytes.length || places > MOST_EXTENTS)) break;
+    const properties = entryProperties(bytes, entry);
+    const { type } = entry;
+    const of = { id: id + frame * TRACK_STEP, type, hidden: false, extents: needed, properties };
+    items.push({ item: of, frame, before });
+  }
+  if (items.length === 0) throw damagedBoxes('the sequence has no frames');
+  return { items, frames: count, auxiliary: within(boxOf(boxes, 'tref'), 'auxl') !== null };
 }
 
 function entryProperties(bytes: Uint8Array, entry: Box): Property[] {
@@ -84,23 +116,4 @@ function entryProperties(bytes: Uint8Array, entry: Box): Property[] {
   const boxes = readBoxes(bytes, entry.start + ENTRY_BYTES, entry.end);
   const known = boxes.filter(({ type }) => ['av1C', 'hvcC', 'colr'].includes(type));
   return [size, ...readProperties(bytes, known)];
-}
-
-function firstSize(bytes: Uint8Array, parts: readonly Box[]): { length: number; frames: number } {
-  const box = boxOf(parts, 'stsz');
-  if (box === null) throw damagedBoxes('the sequence does not say how long its frames are');
-  const fields = new Fields(bytes, box);
-  fields.fullBox();
-  const same = fields.uint(4);
-  const frames = fields.uint(4);
-  return { length: same === 0 ? fields.uint(4) : same, frames };
-}
-
-function firstOffset(bytes: Uint8Array, parts: readonly Box[]): number {
-  const box = boxOf(parts, 'stco') ?? boxOf(parts, 'co64');
-  if (box === null) throw damagedBoxes('the sequence does not say where its frames are');
-  const fields = new Fields(bytes, box);
-  fields.fullBox();
-  fields.uint(4);
-  return fields.uint(box.type === 'stco' ? 4 : 8);
 }

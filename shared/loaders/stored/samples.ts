@@ -1,4 +1,5 @@
 /** Small conversions of sample arrays that loaders share. */
+import type { Samples } from '../../base/raster.ts';
 
 /** The first `keep` of every `channels` samples. */
 export function firstChannels<T extends Uint8Array | Uint16Array | Float32Array>(
@@ -16,8 +17,8 @@ export function firstChannels<T extends Uint8Array | Uint16Array | Float32Array>
 }
 
 /** Each gray sample three times. */
-export function threeEqual(gray: Uint8Array): Uint8Array {
-  const out = new Uint8Array(gray.length * 3);
+export function threeEqual<T extends Samples>(gray: T): T {
+  const out = new (gray.constructor as new (length: number) => T)(gray.length * 3);
   for (let i = 0, to = 0; i < gray.length; i++, to += 3) {
     out[to] = out[to + 1] = out[to + 2] = gray[i];
   }

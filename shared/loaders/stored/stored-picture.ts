@@ -25,6 +25,8 @@ export interface StoredPicture extends Size {
   colorKey: number[] | null;
   /** EXIF orientation 1..8; the samples are not turned. */
   orientation: number;
+  /** The orientation that XMP states where EXIF states none. */
+  xmpOrientation?: number;
   /** BMP: channels are given by masks, not by their order. */
   hasMasks?: true;
   /** TIFF: the file says that its colors are not multiplied by alpha. */

@@ -7,6 +7,7 @@
  */
 import type { Raster, Samples } from '../../base/raster.ts';
 import { asLoadedBy } from '../../loaders/by-library.ts';
+import { highBytes, threeEqual } from '../../loaders/stored/samples.ts';
 import type { SourceShape } from '../../resample/taps/plan.ts';
 import type { DecodeRules } from './format.ts';
 
@@ -27,14 +28,15 @@ export function applyDecodeRules(rules: DecodeRules, raster: Raster): Raster {
   const loaded = library ? asLoadedBy(library, raster, rules.depth === 'keep') : raster;
   let out = rules.depth === 8 ? highByte(loaded) : loaded;
   if (out.channels === 4 && rules.alpha !== 'keep') out = withoutAlpha(out, rules.alpha);
-  if (out.channels === 1 && rules.gray === 'rgb') out = threeEqual(out);
+  if (out.channels === 1 && rules.gray === 'rgb') {
+    out = { ...out, channels: 3, data: threeEqual(out.data) };
+  }
   return out;
 }
 
 function highByte(raster: Raster): Raster {
   const { data } = raster;
-  if (!(data instanceof Uint16Array)) return raster;
-  return { ...raster, data: Uint8Array.from(data, (value) => value >> 8) };
+  return data instanceof Uint16Array ? { ...raster, data: highBytes(data) } : raster;
 }
 
 function withoutAlpha(raster: Raster, alpha: 'drop' | 'white' | 'black'): Raster {
@@ -51,13 +53,6 @@ function withoutAlpha(raster: Raster, alpha: 'drop' | 'white' | 'black'): Raster
     }
   }
   return { width, height, channels: 3, data: out };
-}
-
-function threeEqual(raster: Raster): Raster {
-  const { data } = raster;
-  const out = emptyLike(data, data.length * 3);
-  for (let i = 0; i < data.length; i++) out.fill(data[i], i * 3, i * 3 + 3);
-  return { ...raster, channels: 3, data: out };
 }
 
 function emptyLike(data: Samples, length: number): Samples {

@@ -46,7 +46,7 @@ suite('pictures inside of a file', () => {
   test('are listed and opened by the bytes of the file, which are kept once', async () => {
     const bytes = await readFile(sample('report.docx'));
     const contents = await post<contract.FileContents>('contents?name=report.docx', bytes);
-    assert.deepEqual(contents, { inside: IMAGES, left: [] });
+    assert.deepEqual(contents, { isImage: false, inside: IMAGES, left: [] });
     for (const inside of IMAGES) {
       const query = `name=report.docx&inside=${encodeURIComponent(inside)}`;
       const { id, facts } = await post<contract.OpenImage>(`images?${query}`, bytes);
@@ -61,7 +61,11 @@ suite('pictures inside of a file', () => {
   test('are listed and opened by the path of the file', async () => {
     const path = sample('encrypted-mixed.zip');
     const contents = await post<contract.FileContents>('contents', { path });
-    assert.deepEqual(contents, { inside: ['open.png'], left: ['secret.png is encrypted.'] });
+    assert.deepEqual(contents, {
+      isImage: false,
+      inside: ['open.png'],
+      left: ['secret.png is encrypted.'],
+    });
     const { facts } = await post<contract.OpenImage>('images', { path: `${path}!/open.png` });
     assert.deepEqual([facts.name, facts.width], ['open.png', 96]);
   });
@@ -69,7 +73,7 @@ suite('pictures inside of a file', () => {
   test('are none where a file holds no others, or does not hold that', async () => {
     const path = fileURLToPath(new URL('../../samples/drum-299.png', import.meta.url));
     const none = await post<contract.FileContents>('contents', { path });
-    assert.deepEqual(none, { inside: [], left: [] });
+    assert.deepEqual(none, { isImage: false, inside: [], left: [] });
     const bytes = await readFile(sample('report.docx'));
     for (const inside of ['none.png', '../../../etc/passwd', 'a!/b!/c!/d!/e!/f']) {
       const query = `name=report.docx&inside=${encodeURIComponent(inside)}`;

@@ -13,6 +13,8 @@ import {
 } from '../../../main/engine/pool/memory-watch.ts';
 import { examineSource } from '../../../main/engine/tasks/examine/examine-task.ts';
 import { decode } from '../../../main/engine/decode/decode.ts';
+import { run as openTask } from '../../../main/engine/tasks/files/open-task.ts';
+import type { UserError } from '../../../shared/base/errors.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
 import { MOST_FRAMES } from '../../../shared/image/sample-frames.ts';
 import {
@@ -35,6 +37,8 @@ function write(name: string, bytes: Buffer) {
 
 const examine = async (source: ReturnType<typeof write>) =>
   (await examineSource(new Images(0), { source, view: null })).finding;
+
+const contextOf = (images: Images) => ({ images, progress: () => undefined });
 
 const first = { ...DEFAULT_DECODE_POLICY, frame: 0 };
 
@@ -60,6 +64,38 @@ describe('a file of few bytes and many pixels', () => {
       }
     }
   });
+});
+
+test('no limit is to be raised where a header has a size and no picture', async () => {
+  const limits = { ...DEFAULT_DECODE_LIMITS, maxPixels: 1e6 };
+  await assert.rejects(decode(plainWebp(16383, 16383), 'x', first, limits), (error: UserError) => {
+    assert.match(error.message, /declares 16383x16383 pixels in 28 bytes/);
+    return !error.message.includes('--max-pixels');
+  });
+});
+
+test('what is opened for its search is refused before it is decoded, by its own sentence', async () => {
+  const source = write(
+    'wide.png',
+    blackPng({ width: 9000, height: 9000, bitDepth: 8, colorType: 0 }),
+  );
+  const limits = { ...DEFAULT_DECODE_LIMITS, maxMemoryBytes: 500e6 };
+  const images = new Images(0);
+  let decodes = 0;
+  const open = images.open.bind(images);
+  images.open = async (...given) => {
+    const kept = await open(...given);
+    decodes++;
+    return kept;
+  };
+  const opened = openTask({ source: { ...source, limits, isForSearch: true } }, contextOf(images));
+  await assert.rejects(opened, {
+    code: 'too-large',
+    message: /^To search wide\.png may take \d+ MB of memory, .* raise it with --max-memory/,
+  });
+  assert.equal(decodes, 0);
+  const viewed = await openTask({ source: { ...source, limits } }, contextOf(images));
+  assert.equal(viewed.raster.width, 9000);
 });
 
 describe('a picture that needs more memory than an engine may have', () => {

@@ -62,7 +62,7 @@ suite('an animation with an attack in its second frame', () => {
     const { code, stdout } = await scalescope(['scan', at('second.webp'), '--csv', csv]);
     assert.equal(code, 1);
     assert.match(stdout.toString(), /second\.webp: ATTACK .* at 96x96 in frame 2 of 3\n/);
-    const [head, row] = (await readFile(csv, 'utf8')).split('\r\n');
+    const [head, row] = (await readFile(csv, 'utf8')).slice(1).split('\r\n');
     assert.match(head, /,frame,listedAs,item$/);
     assert.match(row, /,2,attack,$/);
     const { stdout: line } = await scalescope(['scan', at('second.webp'), '--json']);

@@ -1,5 +1,6 @@
 /** Pictures inside of archives, documents and mails, by the command line: scanned, resumed, kept, inspected. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +69,9 @@ describe('a scan', () => {
       'Not everything in mixed.zip was examined: secret.png is encrypted',
     );
     assert.equal(records[3].bytes, attack.length);
+    const cut = await readFile(at('in', 'cut.zip'));
+    const sha256 = createHash('sha256').update(cut).digest('hex');
+    assert.deepEqual([records[0].sha256, records[0].bytes], [sha256, cut.length]);
   });
 
   test('goes on where it was stopped, until the file around it changes', async () => {

@@ -5,6 +5,7 @@ pictures are gradients with steps, which compress to little and are told apart b
 """
 import io
 import os
+import tarfile
 import zipfile
 from email.message import EmailMessage
 
@@ -142,3 +143,21 @@ for name, method in (('encrypted-aes.zip', pyzipper.WZ_AES), ('encrypted-mixed.z
         archive.setpassword(b'secret')
         archive.setencryption(pyzipper.WZ_AES, nbits=256)
         archive.writestr('secret.png', png)
+
+# Archives after an image: offsets that count from the start of the file, as zipfile writes them.
+for name, data in (('after-image.png', png), ('after-image.jpg', jpeg)):
+    with open(at(name), 'wb') as file:
+        file.write(data)
+    with zipfile.ZipFile(at(name), 'a') as archive:
+        archive.writestr('hidden/picture.png', png)
+
+# Long names, as GNU and as pax write them, and a link.
+for name, form in (('gnu.tgz', tarfile.GNU_FORMAT), ('pax.tgz', tarfile.PAX_FORMAT)):
+    with tarfile.open(at(name), 'w:gz', format=form) as archive:
+        for path, data in (('a/picture.png', png), ('long/' * 30 + 'caf\u00e9.jpg', jpeg), ('n.txt', b'text')):
+            info = tarfile.TarInfo(path)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+        link = tarfile.TarInfo('link.png')
+        link.type, link.linkname = tarfile.SYMTYPE, '/etc/passwd'
+        archive.addfile(link)

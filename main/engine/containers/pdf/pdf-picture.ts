@@ -71,8 +71,8 @@ export function pictureFile(
     }
   }
   const { data, parameters } = unfiltered(stream, objects, needed);
-  const isFlate = filters.at(-1) === 'FlateDecode';
-  const predictor = isFlate ? (numberOf(parameters.get('Predictor'), objects) ?? 1) : 1;
+  const isPredicted = ['FlateDecode', 'LZWDecode'].includes(filters.at(-1) ?? '');
+  const predictor = isPredicted ? (numberOf(parameters.get('Predictor'), objects) ?? 1) : 1;
   const row = rowBytes(samples);
   const plain = predictor === 1 ? data : unpredicted(data, predictor, row, samples);
   const rows = atLeast(plain, row * samples.height, id);

@@ -74,3 +74,58 @@ export function decodeRunLength(bytes: Buffer, most: number): Buffer | null {
   }
   return Buffer.concat(parts);
 }
+
+const [CLEAR, END] = [256, 257];
+const MOST_CODES = 4096;
+
+/**
+ * LZW of PDF (ISO 32000-1, 7.4.4): codes of 9 to 12 bits, most significant bit first. `early` is 1 where codes grow
+ * one code early, which is the default. As far as the codes go; null beyond `most` bytes, or for nothing.
+ */
+export function decodeLzw(bytes: Buffer, early: 0 | 1, most: number): Buffer | null {
+  // Of each code, the one that it goes on from, and its last byte.
+  const prefix = new Int16Array(MOST_CODES);
+  const last = new Uint8Array(MOST_CODES);
+  const lengths = new Uint16Array(MOST_CODES);
+  for (let code = 0; code < 256; code++) [last[code], lengths[code]] = [code, 1];
+  let out = Buffer.alloc(Math.min(most, Math.max(1024, 4 * bytes.length)));
+  let [length, next, width, previous] = [0, END + 1, 9, -1];
+  let [held, bits, at] = [0, 0, 0];
+  while (true) {
+    while (bits < width && at < bytes.length) {
+      held = ((held << 8) | bytes[at++]) & 0xffffff;
+      bits += 8;
+    }
+    if (bits < width) break;
+    const code = (held >>> (bits - width)) & ((1 << width) - 1);
+    bits -= width;
+    if (code === END) break;
+    if (code === CLEAR) {
+      [next, width, previous] = [END + 1, 9, -1];
+      continue;
+    }
+    const isKnown = code < next && code !== CLEAR && (code < 256 || code > END);
+    if (!isKnown && (code !== next || previous === -1)) break; // damaged
+    const from = isKnown ? code : previous;
+    const size = lengths[from] + (isKnown ? 0 : 1);
+    if (length + size > most) return null;
+    if (length + size > out.length) {
+      const larger = Buffer.alloc(Math.min(most, 2 * (length + size)));
+      out.copy(larger, 0, 0, length);
+      out = larger;
+    }
+    let place = length + lengths[from] - 1;
+    for (let each = from; place >= length; each = prefix[each]) out[place--] = last[each];
+    if (!isKnown) out[length + size - 1] = out[length];
+    if (previous !== -1 && next < MOST_CODES) {
+      prefix[next] = previous;
+      last[next] = out[length];
+      lengths[next] = lengths[previous] + 1;
+      next++;
+      if (next + early >= 1 << width && width < 12) width++;
+    }
+    length += size;
+    previous = code;
+  }
+  return length === 0 ? null : out.subarray(0, length);
+}

@@ -2,7 +2,13 @@
 import { UserError } from '../../../../shared/base/errors.ts';
 import { Name, type Dict, type Value } from './pdf-lexer.ts';
 import type { Objects, Stream } from './pdf-document.ts';
-import { decodeAscii85, decodeAsciiHex, decodeRunLength, inflateUpTo } from './stream-filters.ts';
+import {
+  decodeAscii85,
+  decodeAsciiHex,
+  decodeLzw,
+  decodeRunLength,
+  inflateUpTo,
+} from './stream-filters.ts';
 
 export interface Unfiltered {
   data: Buffer;
@@ -23,7 +29,7 @@ const SHORT_NAMES: Record<string, string> = {
 };
 
 /** Filters that are undone here; of others only the last may be left. */
-const UNDONE = ['ASCIIHexDecode', 'ASCII85Decode', 'FlateDecode', 'RunLengthDecode'];
+const UNDONE = ['ASCIIHexDecode', 'ASCII85Decode', 'FlateDecode', 'LZWDecode', 'RunLengthDecode'];
 
 /** More filters than any stream has. */
 const MOST_FILTERS = 8;
@@ -65,7 +71,7 @@ export function unfiltered(
       if (!isLast) throw new UserError('decode-failed', `filters after ${filter}`);
       return { data, rest: filter, parameters: of };
     }
-    const undone = undo(filter, data, maxBytes);
+    const undone = undo(filter, data, resolve(of.get('EarlyChange')) === 0 ? 0 : 1, maxBytes);
     if (undone === null) {
       throw new UserError('too-large', 'a stream that is damaged, or unpacks to too many bytes');
     }
@@ -74,12 +80,14 @@ export function unfiltered(
   return { data, rest: null, parameters: of };
 }
 
-function undo(filter: string, data: Buffer, maxBytes: number): Buffer | null {
+function undo(filter: string, data: Buffer, early: 0 | 1, maxBytes: number): Buffer | null {
   switch (filter) {
     case 'ASCIIHexDecode':
       return decodeAsciiHex(data);
     case 'ASCII85Decode':
       return decodeAscii85(data);
+    case 'LZWDecode':
+      return decodeLzw(data, early, maxBytes);
     case 'RunLengthDecode':
       return decodeRunLength(data, maxBytes);
     default:

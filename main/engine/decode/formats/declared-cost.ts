@@ -59,14 +59,16 @@ export function refusePixels(
   { maxPixels }: PixelLimits,
 ): void {
   const pixels = width * height;
-  if (pixels > maxPixels) {
+  // Raising a limit does not help where there is no picture.
+  const isEmpty = pixels > SMALL_PIXELS && pixels > bytes.length * MOST_PIXELS_TO_A_BYTE;
+  if (pixels > maxPixels && !isEmpty) {
     throw new UserError(
       'too-large',
       `${name} is ${width}x${height}, ${pixels} pixels, more than the limit of ${maxPixels}`,
       'raise it with --max-pixels',
     );
   }
-  if (pixels <= SMALL_PIXELS || pixels <= bytes.length * MOST_PIXELS_TO_A_BYTE) return;
+  if (!isEmpty) return;
   throw new UserError(
     'too-large',
     `${name} declares ${width}x${height} pixels in ${bytes.length} bytes. That is a size without a picture, ` +
@@ -75,15 +77,20 @@ export function refusePixels(
 }
 
 /**
- * The cost of a picture of `size` in `file` that is decoded to RGBA of 8 bits and held whole. Throws UserError
- * `too-large` where that is more than the limits.
+ * The cost of a picture of `size` in `file` that is decoded to RGBA of 8 bits and held whole, after `framesBefore`
+ * others. Throws UserError `too-large` where that is more than the limits.
  */
-export function affordable(file: FileIdentity, { width, height }: Size, limits: PixelLimits): Cost {
+export function affordable(
+  file: FileIdentity,
+  { width, height }: Size,
+  limits: PixelLimits,
+  framesBefore = 0,
+): Cost {
   refusePixels(file, { width, height }, limits);
   const cost = costOf({
     format: file.format,
     ...{ width, height },
-    ...{ channels: 4, bytesPerSample: 1, isInterlaced: false, framesBefore: 0 },
+    ...{ channels: 4, bytesPerSample: 1, isInterlaced: false, framesBefore },
     fileBytes: file.bytes.length,
   });
   refuseMemory(file.name, 'decode', cost.decodeBytes, limits);

@@ -21,7 +21,11 @@ const SNIFF_BYTES = 1024;
 /** [pattern over the first bytes as Latin-1, what it is]; the first match counts. */
 const FOREIGN: [RegExp, string][] = [
   [/^%!PS/, 'a PostScript document'],
-  [/^\0\0[\x01\x02]\0/, 'an icon (ICO)'],
+  // With at least one entry: a TGA has zeros there.
+  [/^\0\0[\x01\x02]\0[^\0]\0/, 'an icon (ICO)'],
+  // No palette or one of 24 or 32 bits; bits of a pixel. An old format without a mark of its own.
+  [/^[^]\0[\x02\x03\x0a\x0b]\0{5}[^]{8}[\x08\x0f\x10\x18\x20][\0-\x2f]/, 'a TGA image'],
+  [/^[^]\x01[\x01\x09][^]{4}[\x18\x20][^]{8}\x08[\0-\x2f]/, 'a TGA image'],
   [/^8BPS/, 'a Photoshop document'],
   [/^\0\0\0\x0cjP {2}|^\xff\x4f\xff\x51/, 'a JPEG 2000 image'],
   [/^v\/1\x01/, 'an OpenEXR image'],

@@ -1,4 +1,5 @@
 /** The samples of a file as libvips reads them, with no conversion between color spaces. */
+import { xmpOrientation } from '../../../../shared/image/containers/xmp.ts';
 import { refuseMemory, refusePixels, type PixelLimits } from '../formats/declared-cost.ts';
 import { sharp } from '../formats/libvips.ts';
 
@@ -23,6 +24,8 @@ export interface RawHeader {
   orientation: number;
   /** Whether there are several frames. */
   isAnimated: boolean;
+  /** What XMP says of that, where EXIF says nothing. */
+  xmpOrientation?: number;
 }
 
 /** The name of the file, and what reading it may take. */
@@ -47,7 +50,10 @@ export async function rawHeader(
   const samples = header.width * header.height * Math.max(3, header.channels);
   const sampleBytes = { ushort: 2, float: 4 }[header.depth as string] ?? 1;
   refuseMemory(name, 'load', ENGINE_BYTES + bytes.length + HELD * samples * sampleBytes, limit);
+  const byXmp =
+    header.orientation === undefined ? xmpOrientation(header.xmp?.toString('latin1') ?? '') : null;
   return {
+    ...(byXmp !== null && { xmpOrientation: byXmp }),
     space: header.space,
     channels: header.channels,
     depth: header.depth,

@@ -69,7 +69,7 @@ export async function readJpeg(
   limit: PixelLimit,
   wantsLuma: boolean,
 ): Promise<StoredPicture> {
-  const { space, channels, orientation } = await rawHeader(bytes, 0, limit);
+  const { space, channels, orientation, xmpOrientation } = await rawHeader(bytes, 0, limit);
   const transform = adobeTransform(bytes);
   const isGray = channels === 1;
   const isCmyk = space === 'cmyk';
@@ -102,6 +102,7 @@ export async function readJpeg(
     colorKey: null,
     orientation,
     ...(isCmyk && transform !== null && { inverted: true as const }),
+    ...(xmpOrientation !== undefined && { xmpOrientation }),
     damage,
   };
 }

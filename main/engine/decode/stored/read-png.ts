@@ -34,7 +34,7 @@ interface PngHeader {
 export async function readPng(bytes: Buffer, limit: PixelLimit): Promise<StoredPicture> {
   const png = readHeader(bytes);
   const color = COLORS[png.colorType];
-  const { orientation } = await rawHeader(bytes, 0, limit);
+  const { orientation, xmpOrientation } = await rawHeader(bytes, 0, limit);
   let { damage } = png;
   const isPlain = color !== 'palette' && damage?.kind !== 'checksum' && damage?.kind !== 'no-end';
   const read = async () => {
@@ -59,6 +59,7 @@ export async function readPng(bytes: Buffer, limit: PixelLimit): Promise<StoredP
     colorKey: png.colorKey,
     ...(png.gamma !== null && { gamma: png.gamma }),
     orientation,
+    ...(xmpOrientation !== undefined && { xmpOrientation }),
     damage,
   };
 }

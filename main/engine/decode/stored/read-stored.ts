@@ -51,7 +51,7 @@ async function read(bytes: Buffer, order: StoredOrder): Promise<StoredPicture> {
 /** Formats that store RGB, with or without alpha. */
 async function readColor(bytes: Buffer, order: StoredOrder): Promise<StoredPicture> {
   const { format, frame } = order;
-  const { orientation, isAnimated } = await rawHeader(bytes, frame, order);
+  const { orientation, xmpOrientation, isAnimated } = await rawHeader(bytes, frame, order);
   const { width, height, channels, data } = await rawSamples(bytes, 'srgb', frame);
   return {
     width,
@@ -64,6 +64,7 @@ async function readColor(bytes: Buffer, order: StoredOrder): Promise<StoredPictu
     colorKey: null,
     orientation,
     ...(format === 'webp' && isAnimated && { isAnimated: true as const }),
+    ...(xmpOrientation !== undefined && { xmpOrientation }),
     ...(format === 'webp' && hasExifHeader(bytes) && { hasExifHeader: true as const }),
     damage: null,
   };

@@ -106,7 +106,7 @@ function reachOf({ facts }: KeptImage): number {
 }
 
 function isOfFrames({ format }: KeptImage['facts']): boolean {
-  return format === 'gif' || format === 'webp';
+  return format === 'gif' || format === 'webp' || format === 'avif';
 }
 
 /** True where `error` is of one frame of several: the others may be whole. */

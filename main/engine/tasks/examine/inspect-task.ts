@@ -7,6 +7,7 @@ import type { Finding } from '../../../../shared/finding/finding.ts';
 import { blankReason } from '../../../../shared/verdict/blank.ts';
 import { heedingUnseen, withItems } from '../../../../shared/finding/with-items.ts';
 import { engineVersion } from '../../../base/package-root.ts';
+import { refuseMemory } from '../../decode/formats/declared-cost.ts';
 import { rasterShape } from '../../images/images.ts';
 import type { OpenedImage } from '../../images/orders.ts';
 import type { TaskContext } from '../../images/task.ts';
@@ -38,7 +39,10 @@ export async function run(
   const items = await examineItems(facts, image.source, started, async (id) => {
     const source = atItem(image.source, id);
     await heed('second pictures', 0.9);
-    const opened = await images.open({ ...source, policy: { ...source.policy, frame: 0 } });
+    const first = { ...source, policy: { ...source.policy, frame: 0 } };
+    const opened = await images.open(first, ({ searchBytes }) =>
+      refuseMemory(source.name, 'search', searchBytes, source.limits),
+    );
     const version = engineVersion;
     return analyze(opened.raster, opened.facts, { version, thresholds });
   });

@@ -4,6 +4,8 @@ import { makeRaster, type IntegerSamples } from '../../../../shared/base/raster.
 import type { LoadedPicture } from '../../../../shared/loaders/stored/loaded-picture.ts';
 import { sha256Of } from '../../../base/hash.ts';
 import { load } from '../../decode/load.ts';
+import { sniff } from '../../decode/formats/sniff.ts';
+import { pictureFile } from '../../items/decode-picture.ts';
 import { readSource } from '../../images/read-source.ts';
 import type { ImageSource } from '../../images/orders.ts';
 import type { TaskContext } from '../../images/task.ts';
@@ -21,6 +23,8 @@ export interface LoadedFile {
   dtype: 'uint8' | 'uint16' | 'float32';
   /** SHA-256 of the samples, row-major, interleaved, little-endian. */
   samples: string;
+  /** Who drew the frame over those before it; left out where the loader's own array is written. */
+  composedBy?: 'libvips';
 }
 
 /** As .npy, or as .png where `output` ends so. Throws UserError, `invalid-argument` for what no PNG holds. */
@@ -30,7 +34,9 @@ export async function run(
 ): Promise<Ordered<LoadedFile>> {
   const { path, name, policy, limits } = source;
   const bytes = await readSource(path, name, limits);
-  const loaded = await load(bytes, loader, policy.frame ?? 0, { ...limits, name });
+  const picture = pictureFile(bytes, name, policy.item);
+  const limit = { ...limits, name: picture.name };
+  const loaded = await load(picture.bytes, loader, policy.frame ?? 0, limit);
   const file = /\.png$/i.test(output) ? await asPng(loaded) : encodeNpy(loaded);
   signal?.throwIfAborted();
   const { width, height, channels, data } = loaded;
@@ -39,11 +45,18 @@ export async function run(
     loader,
     source: sha256Of(bytes),
     shape: channels === 1 ? [height, width] : [height, width, channels],
+    ...(isComposed(picture.bytes, policy.frame) && { composedBy: 'libvips' as const }),
     dtype:
       data instanceof Uint8Array ? 'uint8' : data instanceof Uint16Array ? 'uint16' : 'float32',
     samples: sha256Of(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
   };
   return { told, files: [{ path: output, bytes: file }] };
+}
+
+/** Whether the frame is one of an animation after its first. */
+function isComposed(bytes: Buffer, frame: number | null): boolean {
+  const found = sniff(bytes);
+  return (frame ?? 0) > 0 && 'format' in found && ['gif', 'webp'].includes(found.format);
 }
 
 async function asPng({ width, height, channels, data }: LoadedPicture): Promise<Buffer> {

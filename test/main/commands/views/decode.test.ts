@@ -6,9 +6,15 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import type { Raster } from '../../../../shared/base/raster.ts';
+import { hashSamples } from '../../../../main/engine/decode/decode.ts';
+import { load } from '../../../../main/engine/decode/load.ts';
+import { fileFacts } from '../../../../main/engine/items/file-facts.ts';
 import { scalescope } from '../../../support/capture.ts';
 
 const files = fileURLToPath(new URL('../../../golden/loaders/files/', import.meta.url));
+
+const samples = fileURLToPath(new URL('../../../samples/', import.meta.url));
 
 describe('scalescope decode', () => {
   let folder = '';
@@ -39,6 +45,44 @@ describe('scalescope decode', () => {
     const text = npy.toString('latin1', 10, 10 + header);
     assert.match(text, /'descr': '<u2', 'fortran_order': False, 'shape': \(112, 150\), }/);
     assert.equal(npy.length, 10 + header + 2 * 112 * 150);
+  });
+
+  test('takes a second picture of a file, and one inside of another file', async () => {
+    const stereo = join(samples, 'stereo.mpo.jpg');
+    const argv = ['--loader', 'pillow/convert-rgb', '-o', join(folder, 'second.npy')];
+    const json = [...argv, '--json', '--item', 'multi-picture-1'];
+    const second = await scalescope(['decode', stereo, ...json]);
+    const { samples: hash } = JSON.parse(second.stdout.toString()) as { samples: string };
+    const file = await readFile(stereo);
+    const { items } = fileFacts(file, 'jpeg');
+    const { offset, bytes } = items.find(({ id }) => id === 'multi-picture-1')!;
+    const part = file.subarray(offset, offset + bytes);
+    const expected = await load(part, 'pillow/convert-rgb', 0, { name: 'it', maxPixels: 1e6 });
+    assert.equal(hash, hashSamples(expected as Raster));
+    const missing = await scalescope(['decode', stereo, ...argv, '--item', 'thumbnail-9']);
+    assert.match(missing.stderr, /no second picture called thumbnail-9.*multi-picture-1/);
+    const inside = join(samples, 'inside', 'report.docx!/word/media/image1.png');
+    const out = join(folder, 'inside.npy');
+    const found = await scalescope(['decode', inside, '-l', 'pillow/convert-rgb', '-o', out]);
+    assert.match(found.stdout.toString(), /64x96x3 uint8 as pillow/);
+  });
+
+  test('says who drew a later frame of an animation', async () => {
+    const colors = ['#f00', '#0f0'];
+    const frames = await Promise.all(
+      colors.map((background) =>
+        sharp({ create: { width: 8, height: 8, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      ),
+    );
+    const path = join(folder, 'two.gif');
+    await sharp(frames, { join: { animated: true } })
+      .gif()
+      .toFile(path);
+    const argv = ['decode', path, '-l', 'pillow/convert-rgb', '-o', join(folder, 'frame.npy')];
+    const { stdout } = await scalescope([...argv, '--frame', '2']);
+    assert.match(stdout.toString(), /as libvips draws the frame; pillow\/convert-rgb may draw it/);
   });
 
   test('writes the same samples as PNG', async () => {
