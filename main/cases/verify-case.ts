@@ -94,7 +94,7 @@ function checkStructure({ database }: CaseFile, add: Add): void {
   });
   attempt('database', add, () => {
     for (const row of database.all<{ integrity_check: string }>('PRAGMA integrity_check')) {
-      if (row.integrity_check !== 'ok') add('database', `${row.integrity_check}.`);
+      if (row.integrity_check !== 'ok') add('database', inWords(row.integrity_check));
     }
   });
   attempt('database', add, () => {
@@ -103,6 +103,17 @@ function checkStructure({ database }: CaseFile, add: Add): void {
       add('database', `Row ${rowid} of ${table} refers to a row of ${parent} that is missing.`);
     }
   });
+}
+
+/** What SQLite says of the structure of a file, for people; what has no words of ours is quoted. */
+function inWords(found: string): string {
+  const [, constrained] = /^CHECK constraint failed in (\w+)$/.exec(found) ?? [];
+  if (constrained !== undefined) return `A row of ${constrained} holds what no case has.`;
+  const [, column] = /^NULL value in (\w+\.\w+)$/.exec(found) ?? [];
+  if (column !== undefined) return `A row lacks ${column}.`;
+  const [, index] = /\bindex (\w+)$/.exec(found) ?? [];
+  if (index !== undefined) return `The index ${index} does not fit its table.`;
+  return `The structure of the file is broken (SQLite's words: ${found}).`;
 }
 
 async function checkLog(
