@@ -29,6 +29,13 @@ export interface StoredEntry {
   hash: string;
 }
 
+/** Whether `row` has what an entry has; what the entry says is another question. */
+export function isEntry(row: Row): row is Row & StoredEntry {
+  const { seq, at, actor, action, details, rows, previous, hash } = row;
+  const texts = [at, actor, action, details, rows, previous, hash];
+  return Number.isInteger(seq) && texts.every((text) => typeof text === 'string');
+}
+
 export type RowHash = [table: RecordedTable, row: number, hash: string | null];
 
 /** The hash that an entry has to have. */
@@ -108,6 +115,12 @@ export function rowsOf({ seq, rows }: Pick<StoredEntry, 'seq' | 'rows'>): RowHas
   throw new UserError('damaged', `Audit entry ${seq} does not list the rows it wrote.`);
 }
 
+function detailsOf({ seq, details }: StoredEntry): unknown {
+  const told = parsed(details);
+  if (told !== null) return told;
+  throw new UserError('damaged', `Audit entry ${seq} does not tell what was done.`);
+}
+
 function isRowHash(value: unknown): value is RowHash {
   if (!Array.isArray(value)) return false;
   const [table, row, hash] = value as unknown[];
@@ -136,7 +149,7 @@ export function readAudit(
     )
     .map((entry) => ({
       ...entry,
-      details: JSON.parse(entry.details) as unknown,
+      details: detailsOf(entry),
       rows: rowsOf(entry),
     }));
 }
