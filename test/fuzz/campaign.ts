@@ -108,7 +108,9 @@ export function tableOf(tallies: ReadonlyMap<string, Tally>): string {
   const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at].length)));
   return [head, ...rows]
     .map((row) =>
-      row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join('  '),
+      row
+        .map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at])))
+        .join('  '),
     )
     .join('\n');
 }

@@ -6,8 +6,14 @@ const RAW: readonly [RegExp, string][] = [
   [/\bundefined\b|\bNaN\b|\[object |\bInfinity\b/, 'holds a value that is none'],
   [/\bE(?:NOENT|ACCES|ISDIR|INVAL|MFILE|NOSPC|PIPE|PERM|EXIST)\b/, 'holds an errno'],
   [/\bSQLITE|SQL logic|no such (?:table|column)|constraint failed/i, 'holds words of SQLite'],
-  [/\bVips|vips_|libpng|libjpeg|Input buffer|heif:|RuntimeError|unreachable/, 'holds words of a library'],
-  [/\b(?:Type|Range|Syntax|Reference)Error\b|Cannot read prop|is not (?:a function|iterable)|Unexpected token|Maximum call stack/, 'holds words of JavaScript'],
+  [
+    /\bVips|vips_|libpng|libjpeg|Input buffer|heif:|RuntimeError|unreachable/,
+    'holds words of a library',
+  ],
+  [
+    /\b(?:Type|Range|Syntax|Reference)Error\b|Cannot read prop|is not (?:a function|iterable)|Unexpected token|Maximum call stack/,
+    'holds words of JavaScript',
+  ],
   [/\bat .+:\d+:\d+|node:internal/, 'holds a stack'],
   [/ERR_[A-Z_]+/, 'holds a code of Node'],
 ];
@@ -24,7 +30,11 @@ const MOST_CHARACTERS = 4000;
  * What is wrong with `sentence`; null where nothing is. `input` is what was read, whose words may be told,
  * and `given` are the paths that the person has given.
  */
-export function complaintAbout(sentence: string, input: Buffer, given: readonly string[]): string | null {
+export function complaintAbout(
+  sentence: string,
+  input: Buffer,
+  given: readonly string[],
+): string | null {
   if (sentence.trim() === '') return 'a sentence is empty';
   if (sentence.length > MOST_CHARACTERS) return 'a sentence is very long';
   const shown = printable(sentence);

@@ -35,7 +35,7 @@ export async function minimized(failure: Failure, target: Target, slot: Slot): P
   };
   let best = failure.bytes;
   for (let size = Math.ceil(best.length / 2); size >= 1; size = Math.floor(size / 2)) {
-    for (let at = 0; at < best.length; ) {
+    for (let at = 0; at < best.length;) {
       if (performance.now() > endsAt) return best;
       const candidate = Buffer.concat([best.subarray(0, at), best.subarray(at + size)]);
       if (await fails(candidate)) best = candidate;

@@ -44,7 +44,10 @@ export function readOptions(args: string[]): FuzzOptions {
     throw new Error('--file is read by one target. Name it with --only.');
   }
   return {
-    seconds: seconds === undefined ? 60 * number('--minutes', minutes ?? '1') : number('--seconds', seconds),
+    seconds:
+      seconds === undefined
+        ? 60 * number('--minutes', minutes ?? '1')
+        : number('--seconds', seconds),
     seed: number('--seed', values.seed),
     targets,
     jobs: number('--jobs', values.jobs),

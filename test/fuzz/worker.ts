@@ -8,11 +8,12 @@ import { FUZZ_LIMITS } from './targets/target.ts';
 import { targetOf } from './targets/targets.ts';
 
 /** Run `index` of a target, or `file` instead. */
-export type Ask = { id: number; target: string; seed: number } & ({ index: number } | { file: string });
+export type Ask = { id: number; target: string; seed: number } & (
+  { index: number } | { file: string }
+);
 
 export type Answer =
-  | { id: number; result: Result; ms: number; residentBytes: number }
-  | { crashed: string };
+  { id: number; result: Result; ms: number; residentBytes: number } | { crashed: string };
 
 const folder = process.argv[2];
 let pool: EnginePool | undefined;
@@ -37,8 +38,7 @@ process.on('message', (ask: Ask) => void answer(ask));
 
 async function answer(ask: Ask): Promise<void> {
   const target = targetOf(ask.target);
-  const bytes =
-    'file' in ask ? readFileSync(ask.file) : await inputOf(target, ask.seed, ask.index);
+  const bytes = 'file' in ask ? readFileSync(ask.file) : await inputOf(target, ask.seed, ask.index);
   // What made the process end is read by its parent.
   writeFileSync(join(folder, 'last'), bytes);
   const started = performance.now();

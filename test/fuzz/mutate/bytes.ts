@@ -84,7 +84,11 @@ const duplicate: Mutator = (bytes, random) => {
   const from = random.int(0, bytes.length);
   const part = bytes.subarray(from, from + random.pick([1, 4, 32, 512]));
   const times = random.pick([1, 1, 2, 100]);
-  return Buffer.concat([bytes.subarray(0, from), ...new Array(times).fill(part), bytes.subarray(from)]);
+  return Buffer.concat([
+    bytes.subarray(0, from),
+    ...new Array(times).fill(part),
+    bytes.subarray(from),
+  ]);
 };
 
 const splice: Mutator = (bytes, random, other) =>
@@ -97,7 +101,11 @@ const insertMagic: Mutator = (bytes, random) => {
   const at = random.chance(0.3) ? 0 : random.int(0, bytes.length);
   const over = random.chance(0.5);
   const magic = random.pick(MAGIC);
-  return Buffer.concat([bytes.subarray(0, at), magic, bytes.subarray(at + (over ? magic.length : 0))]);
+  return Buffer.concat([
+    bytes.subarray(0, at),
+    magic,
+    bytes.subarray(at + (over ? magic.length : 0)),
+  ]);
 };
 
 const append: Mutator = (bytes, _random, other) => Buffer.concat([bytes, other]);

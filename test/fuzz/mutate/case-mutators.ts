@@ -38,7 +38,10 @@ export const caseFileMutator: Mutator = (bytes, random, other) => {
 };
 
 function names(database: DatabaseSync, sql: string): string[] {
-  return database.prepare(sql).all().map((row) => String(row['name']));
+  return database
+    .prepare(sql)
+    .all()
+    .map((row) => String(row['name']));
 }
 
 function changeDatabase(database: DatabaseSync, random: Random, other: Buffer): void {
@@ -72,7 +75,16 @@ function changeDatabase(database: DatabaseSync, random: Random, other: Buffer): 
 
 function changedCell(value: SQLInputValue, random: Random, other: Buffer): SQLInputValue {
   if (random.chance(0.2)) {
-    return random.pick<SQLInputValue>([null, -1, 0, 1e308, 2 ** 53, '', 'x\u001b\u202e', Buffer.from([0xff])]);
+    return random.pick<SQLInputValue>([
+      null,
+      -1,
+      0,
+      1e308,
+      2 ** 53,
+      '',
+      'x\u001b\u202e',
+      Buffer.from([0xff]),
+    ]);
   }
   if (typeof value === 'string') {
     return jsonMutator(Buffer.from(value), random, other).toString('utf8');
@@ -83,7 +95,9 @@ function changedCell(value: SQLInputValue, random: Random, other: Buffer): SQLIn
 
 /** Makes the log of a case tell of its rows as they are now. */
 function rechainDatabase(database: DatabaseSync): void {
-  const entries = database.prepare('SELECT * FROM audit ORDER BY seq').all() as unknown as StoredEntry[];
+  const entries = database
+    .prepare('SELECT * FROM audit ORDER BY seq')
+    .all() as unknown as StoredEntry[];
   const rowOf = (table: string, id: number) =>
     database.prepare(`SELECT * FROM "${table}" WHERE id = ?`).get(id) as Row | undefined;
   database.exec('DELETE FROM audit');

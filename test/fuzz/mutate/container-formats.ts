@@ -9,10 +9,15 @@ function cutAt(bytes: Buffer, edge: RegExp): Buffer[] {
   return edges.slice(1).map((to, i) => bytes.subarray(edges[i], to));
 }
 
+/** How a local header, an entry of the directory and its end begin. */
+const ZIP_RECORD = new RegExp(
+  ['\x03\x04', '\x01\x02', '\x05\x06'].map((two) => `PK${two}`).join('|'),
+  'g',
+);
+
 const zip: Format = {
   name: 'ZIP',
-  split: (bytes) =>
-    bytes.toString('latin1', 0, 2) === 'PK' ? cutAt(bytes, /PK(\x03\x04|\x01\x02|\x05\x06)/g) : null,
+  split: (bytes) => (bytes.toString('latin1', 0, 2) === 'PK' ? cutAt(bytes, ZIP_RECORD) : null),
   headBytes: 46,
 };
 

@@ -8,7 +8,7 @@ const png: Format = {
   split(bytes) {
     if (bytes.toString('latin1', 1, 4) !== 'PNG') return null;
     const parts = [bytes.subarray(0, 8)];
-    for (let at = 8; at < bytes.length; ) {
+    for (let at = 8; at < bytes.length;) {
       const length = at + 8 <= bytes.length ? bytes.readUInt32BE(at) : Infinity;
       const end = Math.min(bytes.length, at + 12 + length);
       parts.push(bytes.subarray(at, end));
@@ -61,7 +61,7 @@ const gif: Format = {
     if (bytes.toString('latin1', 0, 3) !== 'GIF' || bytes.length < 13) return null;
     const table = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
     const parts = [bytes.subarray(0, 13 + table(bytes[10]))];
-    for (let at = parts[0].length; at < bytes.length; ) {
+    for (let at = parts[0].length; at < bytes.length;) {
       let end = at + 1;
       if (bytes[at] === 0x2c && at + 10 <= bytes.length) end = at + 11 + table(bytes[at + 9]);
       if (bytes[at] === 0x21) end = at + 2;
@@ -81,7 +81,7 @@ const riff: Format = {
   split(bytes) {
     if (bytes.toString('latin1', 0, 4) !== 'RIFF') return null;
     const parts = [bytes.subarray(0, 12)];
-    for (let at = 12; at < bytes.length; ) {
+    for (let at = 12; at < bytes.length;) {
       const length = at + 8 <= bytes.length ? bytes.readUInt32LE(at + 4) : Infinity;
       const end = Math.min(bytes.length, at + 8 + length + (length % 2));
       parts.push(bytes.subarray(at, end));

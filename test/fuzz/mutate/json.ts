@@ -62,7 +62,7 @@ function changePlace(value: unknown, random: Random): void {
   switch (random.int(0, 6)) {
     case 0:
       if (Array.isArray(holder)) holder.splice(Number(key), 1);
-      else delete fields[key];
+      else Reflect.deleteProperty(fields, key);
       return;
     case 1: {
       const [from, name] = random.pick(places);
@@ -95,7 +95,9 @@ function near(value: unknown, random: Random): unknown {
 
 function written(value: unknown): string {
   const json = JSON.stringify(value) ?? 'null';
-  return json.replace(/"\\u0000raw:((?:[^"\\]|\\.)*)"/g, (_, raw: string) => raw.replace(/\\"/g, '"'));
+  return json.replace(/"\\u0000raw:((?:[^"\\]|\\.)*)"/g, (_, raw: string) =>
+    raw.replace(/\\"/g, '"'),
+  );
 }
 
 /** Changes the JSON in `bytes`; plain where there is none, and now and then in any case. */

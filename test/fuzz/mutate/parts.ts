@@ -41,12 +41,7 @@ export function mutateParts(
 }
 
 /** Changes `parts` in one way; gives the part that is new. */
-function changeOnce(
-  format: Format,
-  parts: Buffer[],
-  random: Random,
-  other: Buffer,
-): Buffer | null {
+function changeOnce(format: Format, parts: Buffer[], random: Random, other: Buffer): Buffer | null {
   const at = random.int(0, parts.length - 1);
   const part = parts[at] ?? Buffer.alloc(0);
   switch (random.int(0, 8)) {

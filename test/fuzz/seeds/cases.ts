@@ -13,7 +13,13 @@ const madeCase = once(async () => {
   addRoots(caseFile, ['/pictures']);
   const hash = 'f0'.repeat(8);
   const first = addImage(caseFile, {
-    ...{ name: 'a.png', verdict: 'attack', score: 0.9, sampler: 'opencv/linear', machineHash: hash },
+    ...{
+      name: 'a.png',
+      verdict: 'attack',
+      score: 0.9,
+      sampler: 'opencv/linear',
+      machineHash: hash,
+    },
   });
   addImage(caseFile, { name: 'b.png', labelDistance: 0.7, machineHash: hash, humanHash: hash });
   const third = addImage(caseFile, { name: 'c.png', verdict: 'error' });

@@ -84,7 +84,13 @@ async function drawn(): Promise<Seed[]> {
     ['lossy.webp', noise(16, 16, 3).webp({ quality: 50 }).toBuffer()],
     ['alpha.webp', noise(16, 16, 4).webp({ lossless: true }).toBuffer()],
     ['frames.webp', animatedWebp(8, 8, 3)],
-    ['facts.webp', sharp(png).withExif({ IFD0: { ImageDescription: 'a drum' } }).webp().toBuffer()],
+    [
+      'facts.webp',
+      sharp(png)
+        .withExif({ IFD0: { ImageDescription: 'a drum' } })
+        .webp()
+        .toBuffer(),
+    ],
     ['pages.tiff', pagedTiff(6, 5, 3)],
     ['lzw.tiff', tiff],
     ['sub.tiff', withSubImage(tiff, tiff)],

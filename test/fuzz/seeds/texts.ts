@@ -109,7 +109,10 @@ export const journalSeeds = once(async (): Promise<Seed[]> => {
   const { finding } = JSON.parse(report.bytes.toString('utf8')) as { finding: object };
   const line = (file: string, more: object) =>
     JSON.stringify({ ...finding, file, stat: { bytes: 10, modifiedMs: 5 }, ...MAKING, ...more });
-  const failed = { verdict: 'error', error: { code: 'decode-failed', message: 'b.png is damaged' } };
+  const failed = {
+    verdict: 'error',
+    error: { code: 'decode-failed', message: 'b.png is damaged' },
+  };
   const lines = [line('a.png', {}), line('b.png', failed), line('c.png', { verdict: 'attack' })];
   return [{ name: 'scan.jsonl', bytes: Buffer.from(`${lines.join('\n')}\n`) }];
 });

@@ -28,7 +28,10 @@ const QUESTIONS: ((caseFile: CaseFile) => unknown)[] = [
   (caseFile) => countQueue(caseFile, {}),
   (caseFile) => readFolders(caseFile),
   (caseFile) =>
-    readOrder(caseFile, {}, ORDER).map((id) => [readRow(caseFile, id), readCaseImage(caseFile, id)]),
+    readOrder(caseFile, {}, ORDER).map((id) => [
+      readRow(caseFile, id),
+      readCaseImage(caseFile, id),
+    ]),
   (caseFile) => findCampaigns(caseFile),
   (caseFile) => findChanges(caseFile),
   (caseFile) => [...findingLines(caseFile)],

@@ -24,7 +24,9 @@ const sourceOf = ({ path, name }: Input): ImageSource => ({
 
 const said = ({ reasons, error, facts, judgements }: Finding): string[] => [
   ...reasons,
-  ...judgements.flatMap((judgement) => Object.values(judgement).filter((v) => typeof v === 'string')),
+  ...judgements.flatMap((judgement) =>
+    Object.values(judgement).filter((v) => typeof v === 'string'),
+  ),
   ...(error === null ? [] : [error.message]),
   ...(facts === null ? [] : saidBy(facts)),
 ];
@@ -73,7 +75,10 @@ const examine: Target = {
   name: 'examine',
   async run(input, { engines }) {
     const source = { ...sourceOf(input), mostFrames: 3 };
-    const finding = await engines().examine({ ...source, policy: { orientation: 'stored', frame: null } }, null);
+    const finding = await engines().examine(
+      { ...source, policy: { orientation: 'stored', frame: null } },
+      null,
+    );
     requireFinite(finding);
     return said(finding);
   },
