@@ -1,10 +1,12 @@
 /** The findings of a case as people take them elsewhere: a table, or a JSON line per image. */
 import type { QueueRow } from '../../shared/case/case-queue.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
+import { parseFinding } from '../../shared/finding/finding-shape.ts';
 import { printableJson } from '../../shared/base/printable.ts';
 import { openedPath } from '../base/byte-path.ts';
 import { csvRow, FINDING_COLUMNS, type Cell } from '../scan/csv-sink.ts';
 import type { CaseFile } from './store/case-file.ts';
+import { damaged } from './store/database.ts';
 import { readOrder, readRow } from './queue/queue.ts';
 import { notesOf } from './review/review.ts';
 
@@ -55,9 +57,13 @@ function* reviewedOf(caseFile: CaseFile): Generator<Reviewed> {
         'WHERE q.image_id = ?',
       id,
     )!;
+    const row = readRow(caseFile, id);
+    const read = parseFinding(finding);
+    if (read === null)
+      throw damaged(caseFile.name, `the stored finding of ${row.name} is not valid`);
     yield {
-      row: readRow(caseFile, id),
-      finding: JSON.parse(finding) as Finding,
+      row,
+      finding: read,
       notes: notesOf(caseFile, id),
     };
   }

@@ -204,9 +204,8 @@ function encode(row: Row): Record<string, Value | Base64> {
 function decode(row: Record<string, Value | Base64>, line: number): Row {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]): [string, Value] => {
-      if (value === null || typeof value === 'number' || typeof value === 'string') {
-        return [name, value];
-      }
+      const isPlain = value === null || typeof value === 'string' || Number.isFinite(value);
+      if (isPlain) return [name, value as Value];
       if (typeof value === 'object' && 'base64' in value && typeof value.base64 === 'string') {
         return [name, new Uint8Array(Buffer.from(value.base64, 'base64'))];
       }

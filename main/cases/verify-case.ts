@@ -113,7 +113,9 @@ function inWords(found: string): string {
   if (column !== undefined) return `A row lacks ${column}.`;
   const [, index] = /\bindex (\w+)$/.exec(found) ?? [];
   if (index !== undefined) return `The index ${index} does not fit its table.`;
-  return `The structure of the file is broken (SQLite's words: ${found}).`;
+  const lines = found.split('\n').filter((line) => !line.startsWith('***'));
+  const more = lines.length > 1 ? `, and ${lines.length - 1} more` : '';
+  return `The structure of the file is broken (SQLite's words: ${lines[0] ?? found}${more}).`;
 }
 
 async function checkLog(

@@ -11,7 +11,7 @@ import { canonicalJson } from '../../../shared/base/canonical-json.ts';
 import type { AuditEntry } from '../../../shared/case/case-contract.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { SHA256, sha256Of } from '../../base/hash.ts';
-import { damaged, type Database, type Row } from './database.ts';
+import { damaged, type Database, type Row, type Value } from './database.ts';
 import type { RecordedTable } from './schema.ts';
 
 /** What the first entry follows. */
@@ -48,9 +48,14 @@ export function entryHash(entry: Omit<StoredEntry, 'hash'>): string {
 export function rowHash(row: Row): string {
   const columns = Object.entries(row).map(([name, value]) => [
     name,
-    value instanceof Uint8Array ? `blob ${sha256Of(value)}` : value,
+    value instanceof Uint8Array ? `blob ${sha256Of(value)}` : finite(value),
   ]);
   return sha256Of(canonicalJson(Object.fromEntries(columns)));
+}
+
+/** No case holds an infinite number, and JSON none: what holds one has a hash that nothing else has. */
+function finite(value: Value): Value {
+  return typeof value !== 'number' || Number.isFinite(value) ? value : `number ${value}`;
 }
 
 /** Seq and hash of the last entry. Throws UserError `damaged` where it is none: commands show it. */
