@@ -52,13 +52,13 @@ export function* findingLines(caseFile: CaseFile): Generator<string> {
 
 function* reviewedOf(caseFile: CaseFile): Generator<Reviewed> {
   for (const id of readOrder(caseFile, {}, { sort: 'score', order: 'desc' })) {
-    const { finding } = caseFile.database.get<{ finding: string }>(
+    const stored = caseFile.database.get<{ finding: string }>(
       'SELECT f.finding FROM queue AS q JOIN findings AS f ON f.id = q.finding_id ' +
         'WHERE q.image_id = ?',
       id,
-    )!;
+    );
     const row = readRow(caseFile, id);
-    const read = parseFinding(finding);
+    const read = stored === undefined ? null : parseFinding(stored.finding);
     if (read === null)
       throw damaged(caseFile.name, `the stored finding of ${row.name} is not valid`);
     yield {
