@@ -5,7 +5,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { CaseProblem, VerifyResult } from '../../shared/case/case-contract.ts';
-import { UserError } from '../../shared/base/errors.ts';
+import { shortened, UserError } from '../../shared/base/errors.ts';
 import { brokenLink, CHAIN_START, rowHash, rowsOf, type StoredEntry } from './store/audit.ts';
 import type { CaseFile } from './store/case-file.ts';
 import type { Row } from './store/database.ts';
@@ -54,7 +54,7 @@ export async function verifyCase(
   const { signal, progress = () => undefined } = options;
   const problems: CaseProblem[] = [];
   const add = (part: CaseProblem['part'], message: string): void => {
-    if (problems.length < MAX_PROBLEMS) problems.push({ part, message });
+    if (problems.length < MAX_PROBLEMS) problems.push({ part, message: shortened(message) });
   };
   progress('structure', 0);
   checkStructure(caseFile, add);

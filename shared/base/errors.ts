@@ -47,8 +47,8 @@ export class UserError extends Error {
 const MOST_CHARACTERS = 3000;
 const LAST_CHARACTERS = 500;
 
-/** `text` without its middle where it is far too long to be read. */
-function shortened(text: string): string {
+/** `text` without its middle where it is far too long to be read: some of it was made by others. */
+export function shortened(text: string): string {
   if (text.length <= MOST_CHARACTERS) return text;
   return `${text.slice(0, MOST_CHARACTERS - LAST_CHARACTERS)} … ${text.slice(-LAST_CHARACTERS)}`;
 }
