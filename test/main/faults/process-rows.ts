@@ -1,8 +1,9 @@
 /** What happens to processes: signals, closed streams, limits of the system, engines that are killed. */
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scalescope } from '../../support/capture.ts';
+import { blackPng } from '../../support/costly-files.ts';
 import { readAudit } from '../../../main/cases/store/audit.ts';
 import { openCase } from '../../../main/cases/store/case-file.ts';
 import { verifyCase } from '../../../main/cases/verify-case.ts';
@@ -94,6 +95,22 @@ const LIMITS: Row[] = [
       const { code, stderr } = await scalescope(['inspect', join(images, '0.png'), ...limit]);
       assert.equal(code, 2);
       assertSentence(stderr, /memory, more than the limit of|more memory than the limit/);
+    },
+  },
+  {
+    when: 'the system has too little memory left for',
+    meets: 'inspect, which does not call the file damaged',
+    isHeavy: true,
+    async run({ at }) {
+      const [width, height] = [12_000, 9000];
+      writeFileSync(at('big.png'), blackPng({ width, height, bitDepth: 8, colorType: 6 }));
+      const shell = 'ulimit -v 2000000; exec "$@"';
+      const { code, stderr } = await start(['inspect', at('big.png')], { shell }).ended;
+      assert.equal(code, 2);
+      assertSentence(
+        stderr,
+        /^scalescope: To decode big\.png takes more memory than the system has/,
+      );
     },
   },
   {
