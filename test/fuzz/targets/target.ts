@@ -41,5 +41,5 @@ export const FUZZ_LIMITS = {
   maxMemoryBytes: 1.2e9,
 };
 
-export const QUICK_MS = 10_000;
+export const QUICK_MS = 20_000;
 export const ENGINE_MS = 40_000;
