@@ -46,9 +46,9 @@ const Method = object(
   {
     kind: v.picklist(SANITIZE_METHODS, `one of ${SANITIZE_METHODS.join(', ')}`),
     scope: v.optional(v.picklist(['departing', 'all'], '"departing" or "all"')),
-    seed: v.optional(v.number('a number')),
-    radius: v.optional(v.number('a number')),
-    sigma: v.optional(v.number('a number')),
+    seed: v.optional(v.pipe(v.number('a number'), v.finite('a number'))),
+    radius: v.optional(v.pipe(v.number('a number'), v.finite('a number'))),
+    sigma: v.optional(v.pipe(v.number('a number'), v.finite('a number'))),
   },
   'a method {kind: …}',
 );

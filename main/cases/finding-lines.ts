@@ -1,10 +1,12 @@
 /** The findings of a case as people take them elsewhere: a table, or a JSON line per image. */
 import type { QueueRow } from '../../shared/case/case-queue.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
+import { parseFinding } from '../../shared/finding/finding-shape.ts';
 import { printableJson } from '../../shared/base/printable.ts';
 import { openedPath } from '../base/byte-path.ts';
 import { csvHead, csvRow, FINDING_COLUMNS, type Cell } from '../scan/csv-sink.ts';
 import type { CaseFile } from './store/case-file.ts';
+import { damaged } from './store/database.ts';
 import { readOrder, readRow } from './queue/queue.ts';
 import { notesOf } from './review/review.ts';
 
@@ -50,14 +52,18 @@ export function* findingLines(caseFile: CaseFile): Generator<string> {
 
 function* reviewedOf(caseFile: CaseFile): Generator<Reviewed> {
   for (const id of readOrder(caseFile, {}, { sort: 'score', order: 'desc' })) {
-    const { finding } = caseFile.database.get<{ finding: string }>(
+    const stored = caseFile.database.get<{ finding: string }>(
       'SELECT f.finding FROM queue AS q JOIN findings AS f ON f.id = q.finding_id ' +
         'WHERE q.image_id = ?',
       id,
-    )!;
+    );
+    const row = readRow(caseFile, id);
+    const read = stored === undefined ? null : parseFinding(stored.finding);
+    if (read === null)
+      throw damaged(caseFile.name, `the stored finding of ${row.name} is not valid`);
     yield {
-      row: readRow(caseFile, id),
-      finding: JSON.parse(finding) as Finding,
+      row,
+      finding: read,
       notes: notesOf(caseFile, id),
     };
   }

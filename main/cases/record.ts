@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { canonicalJson } from '../../shared/base/canonical-json.ts';
 import type { ErrorBody } from '../../shared/base/errors.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
+import { parseFinding } from '../../shared/finding/finding-shape.ts';
 import { openedPath, shownName, shownPath } from '../base/byte-path.ts';
 import type { SurveyPicture } from '../engine/images/orders.ts';
 import type { CaseFile, Touch } from './store/case-file.ts';
@@ -40,7 +41,7 @@ export function knownFinding(
     engineVersion,
     canonicalJson(settings),
   );
-  return row && (JSON.parse(row.finding) as Finding);
+  return (row && parseFinding(row.finding)) ?? undefined;
 }
 
 /** The newest finding of that image with those settings, by whichever engine, or undefined. */
@@ -55,7 +56,7 @@ export function latestFinding(
     sha256,
     canonicalJson(settings),
   );
-  return row && (JSON.parse(row.finding) as Finding);
+  return (row && parseFinding(row.finding)) ?? undefined;
 }
 
 /** Records a finding. Old findings of the image stay; the same one again is only a sighting. */

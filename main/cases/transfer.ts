@@ -9,9 +9,9 @@ import {
   CHAIN_START,
   headOf,
   insertEntry,
+  isEntry,
   rowHash,
   rowsOf,
-  type StoredEntry,
 } from './store/audit.ts';
 import type { CaseFile } from './store/case-file.ts';
 import type { Row, Value } from './store/database.ts';
@@ -97,11 +97,11 @@ export async function importLines(
       }
       const { table, row } = readLine(line, number);
       if (table === 'audit') {
-        const entry = row as unknown as StoredEntry;
-        const broken = brokenLink(entry, before);
+        if (!isEntry(row)) throw altered(number, 'It is not an entry of an audit log.');
+        const broken = brokenLink(row, before);
         if (broken !== null) throw altered(number, broken);
-        insertEntry(database, entry);
-        before = entry;
+        insertEntry(database, row);
+        before = row;
       } else {
         insertRow(caseFile, table, row, number);
         hashes.set(`${table} ${row['id']}`, { hash: rowHash(row), line: number });
@@ -159,16 +159,17 @@ function insertRow(caseFile: CaseFile, table: RecordedTable, row: Row, line: num
 
 function readHeader(line: string): Header {
   const header = parseLine(line) as Partial<Header> | null;
-  if (header?.schema !== CASE_SCHEMA || typeof header.head !== 'string') {
+  const { schema, head, caseVersion } = header ?? {};
+  if (schema !== CASE_SCHEMA || typeof head !== 'string' || !Number.isInteger(caseVersion)) {
     throw new UserError(
       'unsupported-format',
       `Expected the lines of an exported case (${CASE_SCHEMA}), but the first line is different`,
     );
   }
-  if (header.caseVersion !== CASE_VERSION) {
+  if (caseVersion !== CASE_VERSION) {
     throw new UserError(
       'unsupported-format',
-      `These lines have case version ${header.caseVersion}, but this Scalescope reads ${CASE_VERSION}`,
+      `These lines have case version ${caseVersion}, but this Scalescope reads ${CASE_VERSION}`,
     );
   }
   return header as Header;
@@ -203,9 +204,8 @@ function encode(row: Row): Record<string, Value | Base64> {
 function decode(row: Record<string, Value | Base64>, line: number): Row {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]): [string, Value] => {
-      if (value === null || typeof value === 'number' || typeof value === 'string') {
-        return [name, value];
-      }
+      const isPlain = value === null || typeof value === 'string' || Number.isFinite(value);
+      if (isPlain) return [name, value as Value];
       if (typeof value === 'object' && 'base64' in value && typeof value.base64 === 'string') {
         return [name, new Uint8Array(Buffer.from(value.base64, 'base64'))];
       }

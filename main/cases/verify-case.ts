@@ -5,7 +5,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { CaseProblem, VerifyResult } from '../../shared/case/case-contract.ts';
-import { UserError } from '../../shared/base/errors.ts';
+import { shortened, UserError } from '../../shared/base/errors.ts';
 import { brokenLink, CHAIN_START, rowHash, rowsOf, type StoredEntry } from './store/audit.ts';
 import type { CaseFile } from './store/case-file.ts';
 import type { Row } from './store/database.ts';
@@ -54,7 +54,7 @@ export async function verifyCase(
   const { signal, progress = () => undefined } = options;
   const problems: CaseProblem[] = [];
   const add = (part: CaseProblem['part'], message: string): void => {
-    if (problems.length < MAX_PROBLEMS) problems.push({ part, message });
+    if (problems.length < MAX_PROBLEMS) problems.push({ part, message: shortened(message) });
   };
   progress('structure', 0);
   checkStructure(caseFile, add);
@@ -94,7 +94,7 @@ function checkStructure({ database }: CaseFile, add: Add): void {
   });
   attempt('database', add, () => {
     for (const row of database.all<{ integrity_check: string }>('PRAGMA integrity_check')) {
-      if (row.integrity_check !== 'ok') add('database', `${row.integrity_check}.`);
+      if (row.integrity_check !== 'ok') add('database', inWords(row.integrity_check));
     }
   });
   attempt('database', add, () => {
@@ -103,6 +103,19 @@ function checkStructure({ database }: CaseFile, add: Add): void {
       add('database', `Row ${rowid} of ${table} refers to a row of ${parent} that is missing.`);
     }
   });
+}
+
+/** What SQLite says of the structure of a file, for people; what has no words of ours is quoted. */
+function inWords(found: string): string {
+  const [, constrained] = /^CHECK constraint failed in (\w+)$/.exec(found) ?? [];
+  if (constrained !== undefined) return `A row of ${constrained} holds what no case has.`;
+  const [, column] = /^NULL value in (\w+\.\w+)$/.exec(found) ?? [];
+  if (column !== undefined) return `A row lacks ${column}.`;
+  const [, index] = /\bindex (\w+)$/.exec(found) ?? [];
+  if (index !== undefined) return `The index ${index} does not fit its table.`;
+  const lines = found.split('\n').filter((line) => !line.startsWith('***'));
+  const more = lines.length > 1 ? `, and ${lines.length - 1} more` : '';
+  return `The structure of the file is broken (SQLite's words: ${lines[0] ?? found}${more}).`;
 }
 
 async function checkLog(

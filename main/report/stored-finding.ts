@@ -22,7 +22,9 @@ const StoredShape = v.looseObject({
   width: v.nullable(whole(1)),
   height: v.nullable(whole(1)),
   targets: v.array(v.looseObject({ ...size, samplers: texts, crop: v.looseObject(size) })),
-  unexplained: v.optional(v.array(v.looseObject({ ...size, sigma: v.number() }))),
+  unexplained: v.optional(
+    v.array(v.looseObject({ ...size, sigma: v.pipe(v.number(), v.finite()) })),
+  ),
   skipped: v.optional(whole(0)),
   facts: v.nullable(v.looseObject({ ...size, orientation: whole(1) })),
 });

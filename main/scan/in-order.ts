@@ -3,6 +3,8 @@
 export interface InOrder<T> {
   /** Says what became of item `index`; null: nothing to hand on. Rejects with what `take` throws. */
   done(index: number, value: T | null): Promise<void>;
+  /** Hands on what is done behind a gap, where nobody fills that any more. Rejects as `done` does. */
+  rest(): Promise<void>;
 }
 
 /** `take` gets the values one after the other, as soon as all before them are done. */
@@ -25,6 +27,14 @@ export function inOrder<T>(take: (value: T) => Promise<void>): InOrder<T> {
       // After a failure nothing more is handed on: it would leave a gap.
       handing = handing.then(hand);
       handing.catch(() => undefined);
+      return handing;
+    },
+    rest() {
+      handing = handing.then(async () => {
+        const left = [...waiting].sort(([a], [b]) => a - b);
+        waiting.clear();
+        for (const [, value] of left) if (value !== null) await take(value);
+      });
       return handing;
     },
   };

@@ -9,10 +9,10 @@ import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../shared/base/errors.ts';
-import { FINDING_SCHEMA } from '../../shared/finding/finding.ts';
 import { printableJson } from '../../shared/base/printable.ts';
 import { refuseByteName, writeFailure } from '../base/file-failure.ts';
 import { linesOfFile } from '../base/streams.ts';
+import { parseRecord, type JournalRecord } from './journal-record.ts';
 import { isPermanent } from './permanent-failure.ts';
 import type { FileStat, ScanRecord } from './sink.ts';
 
@@ -23,9 +23,6 @@ export interface Making {
   /** Fingerprint of the settings. */
   settings: string;
 }
-
-/** A line: the record, and what it was made with. */
-type JournalRecord = ScanRecord & Pick<Making, 'settings'>;
 
 /** Where a line lies in the file. */
 interface Line {
@@ -246,15 +243,5 @@ async function writeFully(file: FileHandle, bytes: Buffer, start: number): Promi
       start + written,
     );
     written += bytesWritten;
-  }
-}
-
-/** The record that a line holds, or null where it holds none. */
-function parseRecord(text: string): JournalRecord | null {
-  try {
-    const record = JSON.parse(text) as JournalRecord | null;
-    return record?.schema === FINDING_SCHEMA && typeof record.file === 'string' ? record : null;
-  } catch {
-    return null;
   }
 }

@@ -152,7 +152,9 @@ export async function scanFiles(
     }),
   );
   const failed = (await Promise.allSettled(workers)).find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
+  // What was done while a file before it was not is told all the same: nothing else may keep it.
+  const told = await Promise.allSettled([ordered.rest()]);
+  for (const end of [failed, ...told]) if (end?.status === 'rejected') throw end.reason;
   return outcome;
 }
 

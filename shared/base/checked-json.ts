@@ -34,6 +34,8 @@ export function parseChecked<S extends v.GenericSchema>(
   };
   const errors: ParseError[] = [];
   const source = json.replace(/^\uFEFF/, ' ');
+  const tooDeep = placeBelow(source, MOST_LEVELS);
+  if (tooDeep !== null) failAt(tooDeep, `this is nested more than ${MOST_LEVELS} levels deep.`);
   const tree = parseTree(source, errors, { disallowComments: true });
   if (errors.length > 0 || tree === undefined) {
     const { error, offset } = errors[0] ?? { error: 4, offset: 0 };
@@ -52,6 +54,24 @@ export function parseChecked<S extends v.GenericSchema>(
     value: result.output,
     fail: (path, problem) => failAt(nearestNode(tree, path).node.offset, problem),
   };
+}
+
+/** Far more than any file of ours has; parsers and checks follow the nesting, and have a stack to run out of. */
+const MOST_LEVELS = 64;
+
+/** Where `json` is first nested more than `levels` deep; null where it never is. */
+function placeBelow(json: string, levels: number): number | null {
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at];
+    if (character === '"') isText = !isText;
+    else if (isText && character === '\\') at++;
+    else if (!isText && (character === '[' || character === '{')) depth++;
+    else if (!isText && (character === ']' || character === '}')) depth--;
+    if (depth > levels) return at;
+  }
+  return null;
 }
 
 type Issue = v.BaseIssue<unknown>;

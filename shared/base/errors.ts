@@ -34,12 +34,23 @@ export class UserError extends Error {
   readonly remedy: string;
 
   constructor(code: ErrorCode, fact: string, remedy = '') {
-    super(remedy === '' ? fact : `${fact}; ${remedy}`);
+    const short = shortened(fact);
+    super(remedy === '' ? short : `${short}; ${remedy}`);
     this.name = 'UserError';
     this.code = code;
-    this.fact = fact;
+    this.fact = short;
     this.remedy = remedy;
   }
+}
+
+/** Of a sentence: more than any has but one that repeats what it was given. */
+const MOST_CHARACTERS = 3000;
+const LAST_CHARACTERS = 500;
+
+/** `text` without its middle where it is far too long to be read: some of it was made by others. */
+export function shortened(text: string): string {
+  if (text.length <= MOST_CHARACTERS) return text;
+  return `${text.slice(0, MOST_CHARACTERS - LAST_CHARACTERS)} … ${text.slice(-LAST_CHARACTERS)}`;
 }
 
 /** The JSON form of an error, as it crosses process and network boundaries. */

@@ -64,6 +64,11 @@ export function printableText(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 
+/** `text` that others may have written in several lines, with everything but its lines and tabs written out. */
+export function readableText(text: string): string {
+  return text.replace(UNPRINTABLE, (c) => (c === '\n' || c === '\t' ? c : writtenOut(c)));
+}
+
 /** `text` without what cannot be shown. */
 export function withoutUnprintable(text: string): string {
   return text.replace(UNPRINTABLE, '');

@@ -158,7 +158,7 @@ function whole(least: number, most: number) {
 
 function atLeast(least: number) {
   const expected = `a number of at least ${least}`;
-  return v.pipe(v.number(expected), v.minValue(least, expected));
+  return v.pipe(v.number(expected), v.finite(expected), v.minValue(least, expected));
 }
 
 function oneOf<const T extends readonly [string, ...string[]]>(...names: T) {

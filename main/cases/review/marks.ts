@@ -108,7 +108,7 @@ export function changeMark<K extends Kind>(
 export function removeMark(caseFile: CaseFile, kind: Kind, id: number, reviewer: string): void {
   const record = recordOf(caseFile, kind, id);
   const { sha256 } = readRow(caseFile, record.image_id);
-  const details = { image: sha256, id, [kind]: JSON.parse(record.body) as unknown };
+  const details = { image: sha256, id, [kind]: bodyOf(record.body) };
   caseFile.change(
     `${kind} removed`,
     details,

@@ -11,7 +11,7 @@ import { canonicalJson } from '../../../shared/base/canonical-json.ts';
 import type { AuditEntry } from '../../../shared/case/case-contract.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { SHA256, sha256Of } from '../../base/hash.ts';
-import { damaged, type Database, type Row } from './database.ts';
+import { damaged, type Database, type Row, type Value } from './database.ts';
 import type { RecordedTable } from './schema.ts';
 
 /** What the first entry follows. */
@@ -29,6 +29,13 @@ export interface StoredEntry {
   hash: string;
 }
 
+/** Whether `row` has what an entry has; what the entry says is another question. */
+export function isEntry(row: Row): row is Row & StoredEntry {
+  const { seq, at, actor, action, details, rows, previous, hash } = row;
+  const texts = [at, actor, action, details, rows, previous, hash];
+  return Number.isInteger(seq) && texts.every((text) => typeof text === 'string');
+}
+
 export type RowHash = [table: RecordedTable, row: number, hash: string | null];
 
 /** The hash that an entry has to have. */
@@ -41,9 +48,14 @@ export function entryHash(entry: Omit<StoredEntry, 'hash'>): string {
 export function rowHash(row: Row): string {
   const columns = Object.entries(row).map(([name, value]) => [
     name,
-    value instanceof Uint8Array ? `blob ${sha256Of(value)}` : value,
+    value instanceof Uint8Array ? `blob ${sha256Of(value)}` : finite(value),
   ]);
   return sha256Of(canonicalJson(Object.fromEntries(columns)));
+}
+
+/** No case holds an infinite number, and JSON none: what holds one has a hash that nothing else has. */
+function finite(value: Value): Value {
+  return typeof value !== 'number' || Number.isFinite(value) ? value : `number ${value}`;
 }
 
 /** Seq and hash of the last entry. Throws UserError `damaged` where it is none: commands show it. */
@@ -108,6 +120,12 @@ export function rowsOf({ seq, rows }: Pick<StoredEntry, 'seq' | 'rows'>): RowHas
   throw new UserError('damaged', `Audit entry ${seq} does not list the rows it wrote.`);
 }
 
+function detailsOf({ seq, details }: StoredEntry): unknown {
+  const told = parsed(details);
+  if (told !== null) return told;
+  throw new UserError('damaged', `Audit entry ${seq} does not tell what was done.`);
+}
+
 function isRowHash(value: unknown): value is RowHash {
   if (!Array.isArray(value)) return false;
   const [table, row, hash] = value as unknown[];
@@ -136,7 +154,7 @@ export function readAudit(
     )
     .map((entry) => ({
       ...entry,
-      details: JSON.parse(entry.details) as unknown,
+      details: detailsOf(entry),
       rows: rowsOf(entry),
     }));
 }

@@ -6,6 +6,7 @@ import {
   existsSync,
   openSync,
   readSync,
+  rmSync,
   statSync,
 } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
@@ -132,6 +133,7 @@ export function openCase(path: string, options: OpenCaseOptions): CaseFile {
   if (options.mode === 'read') return openToRead(full, name, options);
   refuseUnwritable(full, name);
   const lock = takeWriterLock(full, (options.now?.() ?? new Date()).toISOString());
+  const isMade = !existsSync(full); // nobody else makes it, as long as the lock is ours
   let database: Database | undefined;
   try {
     refuseTruncated(full, name);
@@ -147,6 +149,8 @@ export function openCase(path: string, options: OpenCaseOptions): CaseFile {
     return new CaseFile(full, database, lock, options);
   } catch (error) {
     database?.close();
+    // A case that could not be made holds nothing.
+    if (isMade) for (const part of ['', '-wal', '-shm']) rmSync(`${full}${part}`, { force: true });
     lock.release();
     throw error;
   }

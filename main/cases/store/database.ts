@@ -183,11 +183,15 @@ export function hasPendingLog(path: string): boolean {
 const ERROR = 1;
 const BUSY = 5;
 const LOCKED = 6;
+const NOMEM = 7;
 const READONLY = 8;
 const IOERR = 10;
 const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
+const TOOBIG = 18;
+const CONSTRAINT = 19;
+const MISMATCH = 20;
 const NOTADB = 26;
 
 /** `error` of SQLite about the file called `name` in words; anything else as it is. */
@@ -206,10 +210,13 @@ export function sqliteFailure(error: unknown, name: string): unknown {
     case CORRUPT:
       return damaged(name, errstr ?? 'its structure is broken');
     case ERROR:
-      // Statements fit the schema that a case has, so it is the schema that was changed.
-      return /no such|mismatch|malformed/.test((error as Error).message)
-        ? damaged(name, (error as Error).message)
-        : error;
+      return damaged(name, schemaFault((error as Error).message));
+    case TOOBIG:
+    case MISMATCH:
+    case CONSTRAINT:
+      return damaged(name, 'what is in it contradicts how a case is made');
+    case NOMEM:
+      return new UserError('unreadable', `${name} takes more memory than the system has left`);
     case FULL:
       return new UserError(
         'write-failed',
@@ -235,6 +242,13 @@ export function sqliteFailure(error: unknown, name: string): unknown {
     default:
       return error;
   }
+}
+
+/** What is wrong where SQLite refuses a statement: these fit the schema of a case, so that was changed. */
+function schemaFault(message: string): string {
+  const [, kind, missing] = /no such (table|column): ([\w.]{1,80})$/.exec(message) ?? [];
+  if (missing !== undefined) return `its ${kind} ${missing} is missing`;
+  return 'its tables are not as Scalescope makes them';
 }
 
 /** What is said of a file that is no longer as it was written. */

@@ -4,7 +4,7 @@
  * one before; `queue` is derived from the rest, one narrow row per image to sort and filter by.
  */
 import { UserError } from '../../../shared/base/errors.ts';
-import { Database, MEMORY } from './database.ts';
+import { damaged, Database, MEMORY } from './database.ts';
 
 /** `ScLC` in the header, so that the file is known without reading it. */
 export const APPLICATION_ID = 0x53634c43;
@@ -218,6 +218,7 @@ export function refuseForeign(database: Database, name: string, versions = CASE_
     throw new UserError('unsupported-format', `${name} is a database, but not a case file`);
   }
   const version = versionOf(database);
+  if (version < 0) throw damaged(name, 'its version is no number of a version');
   if (version > versions) {
     throw new UserError(
       'unsupported-format',

@@ -1,6 +1,7 @@
 /** Opens the viewer with what there is: Electron, the installed browser, or an address to open. */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../../../shared/base/errors.ts';
 import { DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
 import { printable } from '../../../shared/base/printable.ts';
@@ -44,6 +45,9 @@ interface Viewing {
   warn(line: string): void;
   signal: AbortSignal;
 }
+
+/** How long the images may take to be opened before the address is told without them. */
+const SOON_MS = 1000;
 
 /** Exit code where none of the images could be opened. */
 const NOTHING_OPENED = 2;
@@ -121,14 +125,18 @@ async function showOnLoopback(viewing: Viewing): Promise<number> {
         (await runBrowser(browser, loopback.oneTimeUrl(), signal)) === 'closed'
       )
         return 0;
-      if (serveOnly) print(`Scalescope is at ${loopback.url}`);
+      const tell = () => print(`Scalescope is at ${loopback.url}`);
+      const early = await Promise.race([opened, aborted(signal), sleep(SOON_MS)]);
+      const isTold = serveOnly && early === undefined && !signal.aborted;
+      if (isTold) tell();
       // Closing the host ends a decode that Ctrl-C leaves behind.
       const starts = await Promise.race([opened, aborted(signal)]);
       if (starts === undefined) return 0;
       const isFailure = starts.length > 0 && starts.every((start) => 'error' in start);
-      if (!serveOnly && !isFailure) print(`Scalescope is at ${loopback.url}`);
+      // An address that was told is served: whoever opens it sees why nothing could be opened.
+      if (isFailure && !isTold) return NOTHING_OPENED;
+      if (!isTold) tell();
       for (const start of starts) await printVerdict(start, host.engines, print, signal);
-      if (isFailure) return NOTHING_OPENED;
       if (signal.aborted) return 0;
       print('Press Ctrl-C to end.');
       await aborted(signal);
@@ -190,6 +198,10 @@ function untilInterrupted(outer?: AbortSignal): { signal: AbortSignal; release: 
     signal: outer ? AbortSignal.any([interrupt.signal, outer]) : interrupt.signal,
     release: () => names.forEach((name) => process.off(name, stop)),
   };
+}
+
+async function sleep(ms: number): Promise<void> {
+  await setTimeout(ms, undefined, { ref: false });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

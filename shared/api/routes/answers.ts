@@ -30,7 +30,8 @@ import type { SweepPoint } from '../../analyze/sweep.ts';
 type Check<T> = v.GenericSchema<unknown, T>;
 
 const TEXT = v.string();
-const COUNT = v.number();
+/** JSON has no other numbers: what is infinite would arrive as null. */
+const COUNT = v.pipe(v.number(), v.finite());
 const FLAG = v.boolean();
 /** A part that its own maker answers for. */
 const PART = v.any();

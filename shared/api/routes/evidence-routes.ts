@@ -31,7 +31,11 @@ export const EVIDENCE_ROUTES = {
     query: SweepQuery,
     answer: events<SweepEvent>(
       v.object({ type: RESULT, points: SWEEP_POINTS }),
-      v.object({ type: v.literal('points'), points: SWEEP_POINTS, fraction: v.number() }),
+      v.object({
+        type: v.literal('points'),
+        points: SWEEP_POINTS,
+        fraction: v.pipe(v.number(), v.finite()),
+      }),
     ),
   }),
   spectrum: route('GET', '/images/:id/spectrum', {

@@ -70,7 +70,7 @@ const ERROR_EVENT = v.object({ type: v.literal('error'), error: ERROR_BODY });
 const PROGRESS_EVENT = v.object({
   type: v.literal('progress'),
   stage: v.string(),
-  fraction: v.number(),
+  fraction: v.pipe(v.number(), v.finite()),
 });
 
 /** What a failed request answers. */

@@ -187,6 +187,14 @@ suite('a mistyped command', { timeout: 60_000 }, () => {
     );
   });
 
+  test('serve tells no address where no image could be opened', async () => {
+    await writeFile(at('broken.png'), 'no image');
+    const { code, stdout, stderr } = await end(['serve', 'broken.png']);
+    assert.equal(code, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^scalescope: broken\.png is .*not an image/);
+  });
+
   test('is none of those that are registered', async () => {
     const { commands } = await buildProgram(processIo(), () => undefined);
     const registered = commands.map((c) => c.name());

@@ -35,3 +35,14 @@ test('after a failure nothing more is handed on, and everyone is told', async ()
   await assert.rejects(ordered.done(2, 'c'), /full/);
   assert.deepEqual(taken, ['a']);
 });
+
+test('what waits behind a gap is handed on at the end, in order', async () => {
+  const taken: string[] = [];
+  const ordered = inOrder<string>(async (value) => void taken.push(value));
+  await ordered.done(3, 'd');
+  await ordered.done(0, 'a');
+  await ordered.done(2, 'c');
+  assert.deepEqual(taken, ['a']);
+  await ordered.rest();
+  assert.deepEqual(taken, ['a', 'c', 'd']);
+});

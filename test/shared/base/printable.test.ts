@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { printable, printableJson, printableLines } from '../../../shared/base/printable.ts';
+import {
+  printable,
+  printableJson,
+  printableLines,
+  readableText,
+} from '../../../shared/base/printable.ts';
 
 const ESC = '\u001b';
 
@@ -35,4 +40,8 @@ test('JSON parses to the very same values and has nothing raw', () => {
     assert.equal(printable(json.replaceAll('\n', '')), json.replaceAll('\n', ''));
     assert.ok(json.includes('😀') && json.includes('ä'));
   }
+});
+
+test('a note keeps its lines and tabs, and nothing else that is not seen', () => {
+  assert.equal(readableText('a\tb\nc\r\u202ed'), 'a\tb\nc\\u{d}\\u{202e}d');
 });

@@ -13,12 +13,16 @@ const UNREAD =
 /** `LZMA compression support is not configured`: which compression. */
 const COMPRESSION = /^(.+?) compression support is not configured/i;
 
+/** What decoders say where the system gives them no memory: nothing is wrong with the file. */
+const NO_MEMORY = /\bout of memory\b|\bcannot allocate\b|\ballocation failed\b|\bbad_alloc\b/i;
+
 /** What sharp says where no loader takes the bytes. */
 const NO_LOADER = /^Input buffer contains unsupported image format$/;
 
 /**
  * The failure to decode `file` for which the decoder threw `error`: `unsupported-format` where it says that
- * it cannot read such files, `decode-failed` otherwise. A UserError stays as it is.
+ * it cannot read such files, `too-large` where it got no memory, `decode-failed` otherwise. A UserError stays
+ * as it is.
  */
 export function decodeFailure(
   { name, format }: Pick<FileIdentity, 'name' | 'format'>,
@@ -32,6 +36,10 @@ export function decodeFailure(
   if (compression !== undefined) {
     const stored = `${what} with ${compression} compression, which Scalescope does not read`;
     return new UserError('unsupported-format', stored);
+  }
+  if (reason !== null && NO_MEMORY.test(reason)) {
+    const fact = `To decode ${name} takes more memory than the system has left`;
+    return new UserError('too-large', fact, 'close other programs, or use --jobs 1');
   }
   const words = reason === null ? '' : ` (the decoder's words: ${reason})`;
   // Of other formats sharp says so of what is cut off.
