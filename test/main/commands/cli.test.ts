@@ -212,7 +212,9 @@ describe('bad input', () => {
     png.writeUInt32BE(60_000, 20);
     png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
     await writeFile(at('huge.png'), png);
-    await refused('huge.png', /60000x60000.*raise it with --max-pixels/);
+    await refused('huge.png', /60000x60000.*a size without a picture, and is not decoded/);
+    await writeFile(at('large.png'), Buffer.concat([png, Buffer.alloc(4 << 20)]));
+    await refused('large.png', /60000x60000.*raise it with --max-pixels/);
   });
 
   test('an animation of which no frame was chosen', async () => {

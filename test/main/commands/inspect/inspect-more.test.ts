@@ -28,7 +28,7 @@ describe('scalescope inspect --matrix', () => {
     const [, person, payload] = stdout.split(/^ {2}\d\. /m);
     assert.match(person, /opencv: area, nearest$/m);
     assert.match(payload, /opencv: cubic, cubic\+ipp, lanczos4, linear/);
-    assert.match(payload, /pillow: nearest, resize\+mode-p$/m);
+    assert.match(payload, /pillow: nearest, nearest\+draft, resize\+mode-p$/m);
   });
 
   test('judges the view of every size, and shows the worst first', async () => {
