@@ -133,10 +133,9 @@ async function showOnLoopback(viewing: Viewing): Promise<number> {
       const starts = await Promise.race([opened, aborted(signal)]);
       if (starts === undefined) return 0;
       const isFailure = starts.length > 0 && starts.every((start) => 'error' in start);
-      // An address that was told is served: whoever opens it sees why nothing could be opened.
-      if (isFailure && !isTold) return NOTHING_OPENED;
-      if (!isTold) tell();
+      if (!isTold && !isFailure) tell();
       for (const start of starts) await printVerdict(start, host.engines, print, signal);
+      if (isFailure) return NOTHING_OPENED;
       if (signal.aborted) return 0;
       print('Press Ctrl-C to end.');
       await aborted(signal);

@@ -106,7 +106,8 @@ suite('images of which none can be opened', { skip, timeout: 60_000 }, () => {
     const { code, warned, address } = await open(join(folder, 'words.png'), true);
     assert.equal(code, 2);
     assert.match(warned, /^scalescope: words\.png /);
-    await assert.rejects(fetch(address!));
+    // An address is told only where opening takes long.
+    if (address !== undefined) await assert.rejects(fetch(address));
   });
 });
 
