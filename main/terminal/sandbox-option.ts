@@ -1,5 +1,5 @@
 /** `--require-sandbox`, which every command has: it is about how engines start, not about what they do. */
-import { SANDBOX_VARIABLE } from '../engine/sandbox/sandbox.ts';
+import { SANDBOX_VARIABLE } from '../base/sandbox-policy.ts';
 
 export const REQUIRE_SANDBOX = '--require-sandbox';
 

@@ -14,7 +14,7 @@ import { processIo, type CommandIo } from '../../terminal/io.ts';
 import { limitsFrom, type DecodeOptions } from '../../terminal/options.ts';
 import { settingsSwitch, type StartSettings } from '../../hosts/electron-arguments.ts';
 import { findElectron } from '../../hosts/electron-binary.ts';
-import { sandboxPolicy } from '../../engine/sandbox/sandbox.ts';
+import { sandboxPolicy } from '../../base/sandbox-policy.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
 import { packageRoot } from '../../base/package-root.ts';
 import { runWindow } from '../../base/run-window.ts';

@@ -1,7 +1,7 @@
 /** Which sandbox is put around engines: the strongest that the system offers without extra privileges. */
 import { existsSync, realpathSync } from 'node:fs';
 import type { EngineSandbox } from '../../../shared/api/contract.ts';
-import { UserError } from '../../../shared/base/errors.ts';
+import { SANDBOX_VARIABLE, sandboxPolicy } from '../../base/sandbox-policy.ts';
 import { bubblewrapArguments, findBubblewrap, SCRATCH } from './bubblewrap.ts';
 import { permissionOptions } from './node-permissions.ts';
 import { findSandboxExec, seatbeltProfile } from './seatbelt.ts';
@@ -25,19 +25,6 @@ export interface Launch {
   /** See EngineSettings. */
   scratch: string | null;
   hasPermissions: boolean;
-}
-
-/** The environment variable that says `require` or `off`. */
-export const SANDBOX_VARIABLE = 'SCALESCOPE_SANDBOX';
-
-export type SandboxPolicy = 'try' | 'require' | 'off';
-
-/** What is wanted. Throws UserError `invalid-argument` for a word that is none. */
-export function sandboxPolicy(word = process.env[SANDBOX_VARIABLE] ?? ''): SandboxPolicy {
-  if (word === '') return 'try';
-  if (word === 'require' || word === 'off') return word;
-  const fact = `${SANDBOX_VARIABLE} is "${word}", which is not a setting`;
-  throw new UserError('invalid-argument', fact, 'set it to require or off, or leave it out');
 }
 
 /** File descriptors of a started program: 0 to 2 as always, 3 is Node's channel. */

@@ -6,7 +6,7 @@ import type { Examination } from '../../../main/commands/doctor/examination.ts';
 import { doctor } from '../../../main/commands/doctor/run-doctor.ts';
 import { doctorText } from '../../../main/commands/doctor/doctor-text.ts';
 import { sandboxAdvice, sandboxSentence } from '../../../main/engine/sandbox/sandbox-words.ts';
-import { SANDBOX_VARIABLE } from '../../../main/engine/sandbox/sandbox.ts';
+import { SANDBOX_VARIABLE } from '../../../main/base/sandbox-policy.ts';
 import { takeSandboxOption } from '../../../main/terminal/sandbox-option.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { createFakeEngines } from '../../support/fake-engines.ts';

@@ -191,7 +191,7 @@ describe('a folder with everything in it', { skip: isWindows && 'needs links and
       /^13 images: 4 examined, 9 failed; 0 found, 2 other files passed over\.$/m,
     );
     const rows = (await readFile(csv, 'utf8')).split('\r\n');
-    assert.match(rows[0], /^file,verdict,score,explanation,targets,/);
+    assert.match(rows[0], /^\ufefffile,verdict,score,explanation,targets,/);
     assert.equal(rows.length, 1 + 13 + 1);
     assert.ok(rows.some((row) => /^[^,]*bomb\.png,error,0,/.test(row)));
   });

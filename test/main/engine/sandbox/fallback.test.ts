@@ -9,9 +9,9 @@ import { bubblewrapArguments, findBubblewrap } from '../../../../main/engine/san
 import {
   launches,
   sandboxEnvironment,
-  sandboxPolicy,
   type SandboxState,
 } from '../../../../main/engine/sandbox/sandbox.ts';
+import { sandboxPolicy } from '../../../../main/base/sandbox-policy.ts';
 import { seatbeltProfile } from '../../../../main/engine/sandbox/seatbelt.ts';
 import { programFolders, withoutNested } from '../../../../main/engine/sandbox/program-folders.ts';
 import { makeFolder } from '../make.ts';
