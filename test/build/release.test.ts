@@ -204,5 +204,9 @@ describe('the workflows', () => {
       for (const after of checkouts)
         assert.match(after.split('- ')[0], /persist-credentials: false/);
     });
+
+    test(`${name} publishes files, which npm tells from repositories by their first characters`, () => {
+      for (const [, what] of text.matchAll(/npm publish (\S+)/g)) assert.match(what, /^\.\//);
+    });
   }
 });
