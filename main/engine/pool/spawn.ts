@@ -5,11 +5,13 @@ import { systemReason } from '../../base/file-failure.ts';
 import { launches, type Launch } from '../sandbox/sandbox.ts';
 import { forkInElectron } from './fork-electron.ts';
 import { forkInNode } from './fork-node.ts';
+import { MOST_DATA } from './frames.ts';
 import type { EngineSettings, EngineState } from './protocol.ts';
+import { readResponse } from './response.ts';
 import type { EngineEvents, EngineProcess } from './started-engine.ts';
 
-/** The engine's entry: beside this file, from the sources (.ts) or built (.js). */
-const entry = fileURLToPath(
+/** The engine's own program: beside this file, from the sources (.ts) or built (.js). */
+const ENGINE = fileURLToPath(
   new URL(`../engine-process${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
 );
 
@@ -29,19 +31,20 @@ const worked = new Set<string>();
 const nameOf = ({ kind, hasPermissions }: Launch): string => `${kind} ${hasPermissions}`;
 
 /**
- * Starts an engine in the strongest sandbox in which it starts; what it says arrives at `events`. Rejects with
+ * Starts an engine, the program at `entry`, in the strongest sandbox in which it starts; what it says arrives at `events`. Rejects with
  * UserError `engine-crashed` where the system starts no process, or none in a sandbox where one is required.
  */
 export async function spawnEngine(
   settings: EngineSettings,
   events: EngineEvents,
+  entry = ENGINE,
 ): Promise<EngineProcess> {
   const { ways, reason: whyNoMore } = launches();
   let reason = whyNoMore;
   for (const way of ways) {
     const name = nameOf(way);
     if (!givenUp.has(name)) {
-      const start = await startBy(way, settings, events);
+      const start = await startBy(way, entry, settings, events);
       if ('process' in start) {
         worked.add(name);
         const { kind, filter } = way;
@@ -67,15 +70,18 @@ const TITLES = {
 /** Starts it one way; `failed` where it ended by itself before it said anything. Throws UserError. */
 async function startBy(
   way: Launch,
+  entry: string,
   settings: EngineSettings,
   events: EngineEvents,
 ): Promise<{ process: EngineProcess; state: EngineState } | { failed: string }> {
   const begun = Promise.withResolvers<EngineState | { failed: string }>();
   let isReady = false;
   const heard: EngineEvents = {
-    message(response) {
+    mostData: () => events.mostData?.() ?? MOST_DATA,
+    message(said) {
       // Whoever took over an engine sends what they like: it costs the engine, and never the host.
       try {
+        const response = readResponse(said);
         if (!('ready' in response)) return events.message(response);
         isReady = true;
         begun.resolve({ hasPermissions: response.ready.hasPermissions });
@@ -92,7 +98,7 @@ async function startBy(
   const isTrial = isElectron && way.hasPermissions;
   let process: EngineProcess;
   try {
-    process = await fork(way, args, heard);
+    process = await fork(way, entry, args, heard);
   } catch (error) {
     if (isTrial) return { failed: (error as Error).message };
     throw startFailure(error);
@@ -109,7 +115,12 @@ async function startBy(
   return 'failed' in state ? state : { process, state };
 }
 
-async function fork(way: Launch, args: string[], events: EngineEvents): Promise<EngineProcess> {
+async function fork(
+  way: Launch,
+  entry: string,
+  args: string[],
+  events: EngineEvents,
+): Promise<EngineProcess> {
   return isElectron
     ? forkInElectron(way.nodeOptions, entry, args, events)
     : forkInNode(way, entry, args, events);

@@ -40,7 +40,7 @@ export function sandboxPolicy(word = process.env[SANDBOX_VARIABLE] ?? ''): Sandb
   throw new UserError('invalid-argument', fact, 'set it to require or off, or leave it out');
 }
 
-/** File descriptors of a started program: 0 to 2 as always, 3 is Node's channel. */
+/** File descriptors of a started program: 0 to 2 as always, 3 is the pipe to the host. */
 export const FILTER_FD = 4;
 export const INFO_FD = 5;
 
