@@ -127,8 +127,13 @@ function stopInner(child: ChildProcess, pid: number): void {
 }
 
 function setReferenced(child: ChildProcess, referenced: boolean): void {
-  const streams = [child.stderr, ...[CHANNEL_FD, FILTER_FD, INFO_FD].map((fd) => pipeOf(child, fd))];
-  const handles = streams as (null | undefined | { destroyed: boolean; ref?(): void; unref?(): void })[];
+  const streams = [
+    child.stderr,
+    ...[CHANNEL_FD, FILTER_FD, INFO_FD].map((fd) => pipeOf(child, fd)),
+  ];
+  const handles = streams as (
+    null | undefined | { destroyed: boolean; ref?(): void; unref?(): void }
+  )[];
   // A stream without its handle would wait for one, to do it then.
   for (const handle of [child, ...handles.filter((stream) => stream?.destroyed === false)]) {
     if (referenced) handle?.ref?.();

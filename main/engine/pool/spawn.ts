@@ -1,13 +1,13 @@
 /** Starts engine processes: which way, and in which sandbox. */
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../../shared/base/errors.ts';
-import { systemReason } from '../../base/file-failure.ts';
 import { launches, type Launch } from '../sandbox/sandbox.ts';
 import { forkInElectron } from './fork-electron.ts';
 import { forkInNode } from './fork-node.ts';
 import { MOST_DATA } from './frames.ts';
 import type { EngineSettings, EngineState } from './protocol.ts';
 import { readResponse } from './response.ts';
+import { isPassing, startFailure } from './start-failure.ts';
 import type { EngineEvents, EngineProcess } from './started-engine.ts';
 
 /** The engine's own program: beside this file, from the sources (.ts) or built (.js). */
@@ -27,12 +27,20 @@ const isElectron = process.versions.electron !== undefined;
 const givenUp = new Map<string, string>();
 const worked = new Set<string>();
 
+/** Starts by ways of which it is not known yet whether they work. */
+const trials = new Map<string, Set<Promise<unknown>>>();
+
+interface Failed {
+  failed: string;
+  isPassing: boolean;
+}
+
 /** A way by what distinguishes it from the others. */
 const nameOf = ({ kind, hasPermissions }: Launch): string => `${kind} ${hasPermissions}`;
 
 /**
- * Starts an engine, the program at `entry`, in the strongest sandbox in which it starts; what it says arrives at `events`. Rejects with
- * UserError `engine-crashed` where the system starts no process, or none in a sandbox where one is required.
+ * Starts an engine, the program at `entry`, in the strongest sandbox in which it starts; what it says arrives at
+ * `events`. Rejects with UserError `engine-crashed` where the system starts no process, or none in a sandbox where one is required.
  */
 export async function spawnEngine(
   settings: EngineSettings,
@@ -43,16 +51,20 @@ export async function spawnEngine(
   let reason = whyNoMore;
   for (const way of ways) {
     const name = nameOf(way);
-    if (!givenUp.has(name)) {
-      const start = await startBy(way, entry, settings, events);
+    if (worked.has(name) || !givenUp.has(name)) {
+      const trial = startBy(way, entry, settings, events);
+      const start = await tried(name, trial);
       if ('process' in start) {
         worked.add(name);
+        givenUp.delete(name);
         const { kind, filter } = way;
         events.started?.({ kind, hasFilter: filter !== null, ...start.state, reason });
         return start.process;
       }
       const isLast = way === ways.at(-1) && way.kind === 'none';
-      if (worked.has(name) || isLast) throw startFailure(new Error(start.failed));
+      // A way that works is not left for a weaker one because it failed once.
+      if (worked.has(name) || isLast || start.isPassing)
+        throw startFailure(new Error(start.failed));
       givenUp.set(name, start.failed);
     }
     reason ??= `${TITLES[way.kind]} does not work here (${givenUp.get(name)})`;
@@ -67,14 +79,35 @@ const TITLES = {
   none: 'Node’s permission model',
 };
 
-/** Starts it one way; `failed` where it ended by itself before it said anything. Throws UserError. */
+/**
+ * What `trial` of the way called `name` comes to. Where it failed the others are waited for that run at the same
+ * time: one of them may show that the way works.
+ */
+async function tried(name: string, trial: ReturnType<typeof startBy>): ReturnType<typeof startBy> {
+  if (worked.has(name)) return trial;
+  const running = trials.get(name) ?? new Set();
+  trials.set(name, running.add(trial));
+  try {
+    const start = await trial;
+    if ('process' in start) worked.add(name);
+    else await Promise.allSettled(running);
+    return start;
+  } finally {
+    running.delete(trial);
+  }
+}
+
+/**
+ * Starts it one way; `failed` where it did not say anything, `isPassing` where the way is not at fault. Throws
+ * UserError.
+ */
 async function startBy(
   way: Launch,
   entry: string,
   settings: EngineSettings,
   events: EngineEvents,
-): Promise<{ process: EngineProcess; state: EngineState } | { failed: string }> {
-  const begun = Promise.withResolvers<EngineState | { failed: string }>();
+): Promise<{ process: EngineProcess; state: EngineState } | Failed> {
+  const begun = Promise.withResolvers<EngineState | Failed>();
   let isReady = false;
   const heard: EngineEvents = {
     mostData: () => events.mostData?.() ?? MOST_DATA,
@@ -91,7 +124,7 @@ async function startBy(
     },
     exit(reason) {
       if (isReady) events.exit(reason);
-      else begun.resolve({ failed: reason });
+      else begun.resolve({ failed: reason, isPassing: isPassing(reason) });
     },
   };
   const args = [JSON.stringify({ ...settings, scratch: way.scratch })];
@@ -100,19 +133,18 @@ async function startBy(
   try {
     process = await fork(way, entry, args, heard);
   } catch (error) {
-    if (isTrial) return { failed: (error as Error).message };
+    if (isTrial) return { failed: (error as Error).message, isPassing: false };
     throw startFailure(error);
   }
   const timer = setTimeout(
-    () => {
-      void process.kill();
-      begun.resolve({ failed: 'it did not start in time' });
-    },
+    () => begun.resolve({ failed: 'it did not start in time', isPassing: !isTrial }),
     isTrial ? TRIAL_MS : START_MS,
   );
   const state = await begun.promise;
   clearTimeout(timer);
-  return 'failed' in state ? state : { process, state };
+  if (!('failed' in state)) return { process, state };
+  void process.kill();
+  return state;
 }
 
 async function fork(
@@ -124,12 +156,4 @@ async function fork(
   return isElectron
     ? forkInElectron(way.nodeOptions, entry, args, events)
     : forkInNode(way, entry, args, events);
-}
-
-/** Why no process could be started, as a UserError `engine-crashed`. */
-function startFailure(error: unknown): UserError {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  const reason = systemReason(code);
-  const why = reason === null ? ` (${message})` : `: ${reason}`;
-  return new UserError('engine-crashed', `The engine could not be started${why}`);
 }

@@ -43,7 +43,7 @@ export class ServedFiles {
   readonly #open = new Map<number, OpenedFile>();
   #lastHandle = 0;
   #waiting = 0;
-  #last: Promise<void> = Promise.resolve();
+  #last: Promise<undefined> = Promise.resolve(undefined);
   #isClosed = false;
 
   /** Questions that are not answered yet. */
@@ -65,7 +65,7 @@ export class ServedFiles {
     }
     this.#waiting++;
     const before = this.#last;
-    const turn = Promise.withResolvers<void>();
+    const turn = Promise.withResolvers<undefined>();
     this.#last = turn.promise;
     try {
       const question = v.parse(Question, asked) as FileQuestion;
@@ -77,7 +77,7 @@ export class ServedFiles {
       return await replied({ error: toParts(error) }, reply);
     } finally {
       this.#waiting--;
-      turn.resolve();
+      turn.resolve(undefined);
     }
   }
 
