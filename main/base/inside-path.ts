@@ -104,6 +104,12 @@ function percent(character: string): string {
   return bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
 }
 
+/** Whether `inside` can be the way down into a file that ids of entries make, as insidePath takes it. */
+export function isWayInside(inside: string): boolean {
+  if (inside.includes('\\') || withoutUnprintable(inside) !== inside) return false;
+  return inside.split('/').every((part) => !/^\.*!?$/.test(part));
+}
+
 /** `ids`, of which those that occur again get a number: `photo~2.png`. */
 export function distinctIds(ids: readonly string[]): string[] {
   const seen = new Set<string>();

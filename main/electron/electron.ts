@@ -9,6 +9,9 @@ import { IMAGE_FORMATS } from '../../shared/image/facts.ts';
 import { OPEN_DIALOG, OPEN_PATHS, RUN_COMMAND, SET_MENU } from './channels.ts';
 import { isCommand } from '../commands/names.ts';
 import { imagesOf, ownArguments, settingsOf } from '../hosts/electron-arguments.ts';
+import { sandboxPolicy } from '../base/sandbox-policy.ts';
+import { sentenceOf } from '../terminal/last-resort.ts';
+import { takeSandboxOption } from '../terminal/sandbox-option.ts';
 import { catchTheRest, endWith } from './last-resort.ts';
 import { isRootOnLinux, NO_SANDBOX_SENTENCE } from '../base/chromium-root.ts';
 import { menuTemplate, readMenu } from './app-menu.ts';
@@ -17,9 +20,11 @@ import type { ViewerHost } from '../hosts/viewer-host.ts';
 import { LEAST_WINDOW, readWindowState, writeWindowState } from './window-state.ts';
 
 const SCHEME = 'scalescope';
+const NO_ENGINE_SANDBOX =
+  'The desktop app decodes without a sandbox of the system, and one is required. Use the program for the command line, which shows images in the browser then';
 const PAGE = `${SCHEME}://app/`;
 
-const args = ownArguments(process.argv, app.isPackaged);
+const args = ownArguments(takeSandboxOption(process.argv), app.isPackaged);
 const images = imagesOf(args, process.cwd());
 let window: BrowserWindow | null = null;
 
@@ -27,7 +32,7 @@ app.enableSandbox(); // of every page, also of one that forgets to ask for it
 setupScheme();
 if (isCommand(args)) {
   void app.whenReady().then(runCommand);
-} else if (!hasSandbox()) {
+} else if (!mayDecode() || !hasSandbox()) {
   app.exit(2);
 } else if (app.requestSingleInstanceLock({ images })) {
   catchTheRest();
@@ -39,6 +44,20 @@ if (isCommand(args)) {
     .catch((error: unknown) => endWith('Scalescope could not start', error));
 } else {
   app.quit();
+}
+
+/** Whether images may be decoded here: not where a sandbox is required, because utility processes have none. */
+function mayDecode(): boolean {
+  let refusal = NO_ENGINE_SANDBOX;
+  try {
+    if (sandboxPolicy() !== 'require') return true;
+  } catch (error) {
+    refusal = sentenceOf(error);
+  }
+  process.stderr.write(`scalescope: ${refusal}\n`);
+  // Whoever has no terminal sees a box. On Linux it would be the same lines again.
+  if (process.platform !== 'linux') dialog.showErrorBox('Scalescope opens no window', refusal);
+  return false;
 }
 
 /** Whether the window may open: without Chromium's sandbox only as root, who cannot have it, and then it is said. */

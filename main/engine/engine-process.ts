@@ -1,9 +1,9 @@
 /** The engine: a process that decodes, resizes and inspects for its host, one task at a time. */
 import { setDecodeThreads } from './decode/decode.ts';
 import { Images } from './images/images.ts';
+import { connectToHost } from './pool/host-channel.ts';
 import type {
   EngineRequest,
-  EngineResponse,
   EngineSettings,
   MadeOutput,
   Task,
@@ -14,14 +14,8 @@ import { ownFiles, readThrough } from './reading/files.ts';
 import { entryOf } from './tasks/task-table.ts';
 import type { TaskContext } from './images/task.ts';
 
-/** The port of a utility process of Electron, which has no process.send. */
-interface ParentPort {
-  on(event: 'message', listener: (event: { data: EngineRequest }) => void): void;
-  postMessage(message: EngineResponse): void;
-}
-
-const { parentPort } = process as typeof process & { parentPort?: ParentPort };
 const settings = JSON.parse(process.argv[2] ?? '{}') as EngineSettings;
+const send = connectToHost((request) => void answer(request));
 const images = new Images(settings.cacheBytes);
 setDecodeThreads(settings.threads);
 
@@ -72,19 +66,7 @@ async function runTask({ kind, input }: Task, context: TaskContext): Promise<Mad
   return run(input as never, context) as Promise<MadeOutput>;
 }
 
-function send(response: EngineResponse): void {
-  if (parentPort === undefined) process.send?.(response);
-  else parentPort.postMessage(response);
-}
-
 // A terminal sends Ctrl-C to the engines as well; their host decides, and gives them time to clean up.
 for (const name of ['SIGINT', 'SIGHUP']) process.on(name, () => undefined);
-
-if (parentPort === undefined) {
-  process.on('message', (request: EngineRequest) => void answer(request));
-  process.on('disconnect', () => process.exit()); // the host is gone
-} else {
-  parentPort.on('message', ({ data }) => void answer(data));
-}
 
 send({ ready: { hasPermissions: (process as { permission?: unknown }).permission !== undefined } });

@@ -3,13 +3,14 @@ import { UserError } from '../../../shared/base/errors.ts';
 import { aboutBytes } from '../../../shared/image/cost.ts';
 import { fromParts } from '../reading/error-parts.ts';
 import { readFilesOf, writtenFilesOf } from './named-files.ts';
-import { ServedFiles } from '../reading/served-files.ts';
+import { MOST_WAITING, ServedFiles } from '../reading/served-files.ts';
 import { writeOrdered, type Ordered } from '../write/ordered-files.ts';
 import type { EngineResponse, EngineSettings, Output, Task } from './protocol.ts';
+import { MOST_DATA } from './frames.ts';
 import type { Progress } from '../images/orders.ts';
 import type { SandboxState } from '../sandbox/sandbox.ts';
 import { spawnEngine } from './spawn.ts';
-import type { EngineProcess } from './started-engine.ts';
+import type { EngineEvents, EngineProcess } from './started-engine.ts';
 import { entryOf } from '../tasks/task-table.ts';
 import { watchMemory } from './memory-watch.ts';
 
@@ -46,10 +47,14 @@ const RAISE_TIME = 'raise the limit with --max-seconds';
 /** What a task was doing, in the sentence that it failed. */
 const verbOf = ({ task }: Order): string => entryOf(task.kind).verb;
 
+/** Bytes of arrays in an answer that nothing is written of. */
+const MOST_SHOWN_DATA = 512 * 1024 ** 2;
+
 let lastId = 0;
 
 export class Engine {
   readonly #settings: EngineSettings;
+  readonly #entry: string | undefined;
   readonly #queue: Job[] = [];
   #running: Job | undefined;
   #process: Promise<EngineProcess> | undefined;
@@ -58,8 +63,10 @@ export class Engine {
   #files = new ServedFiles();
   readonly #writing = new Set<Promise<void>>();
 
-  constructor(settings: EngineSettings) {
+  /** `entry`: the program of the process; left out: the engine's own. */
+  constructor(settings: EngineSettings, entry?: string) {
     this.#settings = settings;
+    this.#entry = entry;
   }
 
   /** Tasks that wait or run. */
@@ -180,13 +187,18 @@ export class Engine {
   /** The process, started if there is none. */
   #start(): Promise<EngineProcess> {
     if (this.#process !== undefined) return this.#process;
-    const started = spawnEngine(this.#settings, {
-      message: (response) => this.#receive(response),
+    const events: EngineEvents = {
+      mostData: () => this.#mostData(),
+      // One that was given up may still speak: what it says is not of the task that runs now.
+      message: (response) => {
+        if (this.#process === started) this.#receive(response);
+      },
       started: (sandbox) => (this.#sandbox = sandbox),
       exit: (reason) => {
         if (this.#process === started) this.#crash(reason);
       },
-    });
+    };
+    const started = spawnEngine(this.#settings, events, this.#entry);
     this.#process = started;
     void started.then(
       (engine) => {
@@ -197,10 +209,16 @@ export class Engine {
     return started;
   }
 
+  /** Files that are to be written may be large, other answers are what a person looks at. */
+  #mostData(): number {
+    const job = this.#running;
+    return job !== undefined && entryOf(job.task.kind).writes ? MOST_DATA : MOST_SHOWN_DATA;
+  }
+
   #receive(response: EngineResponse): void {
     const job = this.#running;
     if ('asks' in response) {
-      void this.#answer(response.asks, response.question, job);
+      this.#answer(response.asks, response.question, job);
       return;
     }
     if ('ready' in response) return; // told to whoever started it
@@ -220,14 +238,14 @@ export class Engine {
     else this.#finish({ output: response.output as Output });
   }
 
-  /** Reads for the process what the running `job` names. */
-  async #answer(asked: number, question: unknown, job: Job | undefined): Promise<void> {
+  /** Reads for the process what the running `job` names. Throws where too much is asked for at once. */
+  #answer(asked: number, question: unknown, job: Job | undefined): void {
     const process = this.#process;
-    const answer = await this.#files.answer(
-      question,
-      job === undefined ? [] : readFilesOf(job.task),
-    );
-    if (this.#process === process) (await process)?.send({ asked, answer });
+    if (this.#files.waiting >= MOST_WAITING) throw new RangeError('too many questions at once');
+    const allowed = job === undefined ? [] : readFilesOf(job.task);
+    void this.#files.answer(question, allowed, async (answer) => {
+      if (this.#process === process) await (await process)?.send({ asked, answer });
+    });
   }
 
   /** Writes the files of `job`, which its engine has made, while that goes on with the next one. */

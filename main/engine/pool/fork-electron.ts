@@ -27,7 +27,7 @@ export async function forkInElectron(
     get pid() {
       return child.pid;
     },
-    send: (request) => child.postMessage(request),
+    send: async (request) => child.postMessage(request),
     kill,
     setBusy: () => undefined, // utility processes end with their host
   };

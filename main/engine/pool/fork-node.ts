@@ -1,7 +1,9 @@
 /** Starts an engine as a process of Node, in the sandbox of a launch. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import { FILTER_FD, INFO_FD, sandboxEnvironment, type Launch } from '../sandbox/sandbox.ts';
+import { FrameReader, frameOf } from './frames.ts';
+import { CHANNEL_FD } from './host-channel.ts';
 import { collectLastWords, endOf } from './last-words.ts';
 import type { EngineEvents, EngineProcess } from './started-engine.ts';
 import type { EngineResponse } from './protocol.ts';
@@ -15,13 +17,14 @@ export function forkInNode(
 ): EngineProcess {
   const { command, before, nodeOptions, filter, tellsPid, kind } = launch;
   const child = spawn(command, [...before, ...nodeOptions, entry, ...args], {
-    serialization: 'advanced',
     stdio: [
-      ...(['ignore', 'ignore', 'pipe', 'ipc'] as const),
+      // No channel of Node: what arrives there is read by Node itself, which ends the host by what it does not
+      // understand. Windows can read and write a pipe at the same time only where it is overlapped.
+      ...(['ignore', 'ignore', 'pipe', 'overlapped'] as const),
       filter === null ? 'ignore' : 'pipe',
       tellsPid ? 'pipe' : 'ignore',
     ],
-    ...(kind !== 'none' && { env: sandboxEnvironment() }),
+    env: kind === 'none' ? withoutChannel() : sandboxEnvironment(),
     // A terminal sends Ctrl-C to a whole group, and bubblewrap would end by it. It ends with its host anyway.
     detached: kind === 'bubblewrap',
   });
@@ -36,7 +39,23 @@ export function forkInNode(
     if (!hasEnded) events.exit(reason);
     hasEnded = true;
   };
-  child.on('message', (message) => events.message(message as EngineResponse));
+  const channel = pipeOf(child, CHANNEL_FD) as Duplex;
+  const reader = new FrameReader(
+    (message) => !hasEnded && events.message(message as EngineResponse),
+    events.mostData,
+  );
+  channel.on('data', (piece: Buffer) => {
+    // Whoever took over an engine sends what they like: it costs the engine, and never the host.
+    try {
+      if (!hasEnded) reader.push(piece);
+    } catch (error) {
+      channel.destroy();
+      end(`it sent what is no answer: ${(error as Error).message}`);
+    }
+  });
+  channel.on('error', () => undefined); // it closes
+  // One that has ended says how; one that only has closed its pipe is of no use.
+  channel.on('close', () => setTimeout(end, CLOSED_MS, 'it closed its pipe').unref());
   child.on('error', (error) => end(error.message));
   child.on('exit', (code, signal) => end(`${endOf(code, signal, kind !== 'none')}${lastWords()}`));
   if (filter !== null) handOver(pipeOf(child, FILTER_FD) as Writable, filter);
@@ -45,11 +64,27 @@ export function forkInNode(
     get pid() {
       return pid();
     },
-    send: (request) => child.send(request, (error) => error && end(error.message)),
-    kill: () => kill(child, pid()),
+    send: (request) =>
+      new Promise((resolve) => {
+        channel.write(frameOf(request), () => resolve()); // where it cannot be written the pipe closes
+      }),
+    kill() {
+      hasEnded = true; // nothing that it still says is heard
+      channel.destroy();
+      return kill(child, pid());
+    },
     setBusy: (busy) => setReferenced(child, busy),
   };
 }
+
+/** A pipe may close this long before the system says how its process has ended. */
+const CLOSED_MS = 2000;
+
+/** The environment without what would make a child take its pipe for a channel of Node. */
+const withoutChannel = (): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...{ NODE_CHANNEL_FD: undefined, NODE_CHANNEL_SERIALIZATION_MODE: undefined },
+});
 
 /** What is connected to descriptor `fd` of `child`; the types of Node know five. */
 function pipeOf({ stdio }: ChildProcess, fd: number): Readable | Writable | null {
@@ -92,9 +127,15 @@ function stopInner(child: ChildProcess, pid: number): void {
 }
 
 function setReferenced(child: ChildProcess, referenced: boolean): void {
-  const streams = [child.stderr, pipeOf(child, FILTER_FD), pipeOf(child, INFO_FD)];
-  const handles = streams as (null | undefined | { ref?(): void; unref?(): void })[];
-  for (const handle of [child, child.channel, ...handles]) {
+  const streams = [
+    child.stderr,
+    ...[CHANNEL_FD, FILTER_FD, INFO_FD].map((fd) => pipeOf(child, fd)),
+  ];
+  const handles = streams as (
+    null | undefined | { destroyed: boolean; ref?(): void; unref?(): void }
+  )[];
+  // A stream without its handle would wait for one, to do it then.
+  for (const handle of [child, ...handles.filter((stream) => stream?.destroyed === false)]) {
     if (referenced) handle?.ref?.();
     else handle?.unref?.();
   }

@@ -5,6 +5,7 @@ import { Lru } from '../../../shared/base/lru.ts';
 import type { Label } from '../../../shared/finding/labels.ts';
 import { labelPair } from '../labels/label-pair.ts';
 import { Engine } from './engine.ts';
+import { withOwnWords } from './own-words.ts';
 import type { Task } from './protocol.ts';
 import type { ImageSource } from '../images/orders.ts';
 import type { Engines } from './engines.ts';
@@ -22,6 +23,8 @@ export interface EnginesOptions {
    * the one that shows the image, at the price of decoding twice. Default false.
    */
   searchApart?: boolean;
+  /** The program of the engines, in the place of their own: for tests of what one that was taken over can do. */
+  entry?: string;
 }
 
 export interface EnginePool extends Engines {
@@ -40,12 +43,12 @@ const MAX_HOMES = 4096;
 /** The pool; the first engine starts at once, each other with its first task. */
 export function createEngines(options: EnginesOptions): EnginePool {
   const { count, limits = DEFAULT_DECODE_LIMITS, cacheBytes = DEFAULT_CACHE_BYTES } = options;
-  const { searchApart = false } = options;
+  const { searchApart = false, entry } = options;
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(`Expected an integer above 0 for count but received ${count}`);
   }
   const threads = Math.max(1, Math.floor(availableParallelism() / count));
-  const engines = Array.from({ length: count }, () => new Engine({ threads, cacheBytes }));
+  const engines = Array.from({ length: count }, () => new Engine({ threads, cacheBytes }, entry));
   const homes = new Lru<Engine>(MAX_HOMES);
   // Models are large and slow to load: they have an engine that no image waits for.
   const models = new Engine({ threads: 1, cacheBytes: 0 });
@@ -74,7 +77,7 @@ export function createEngines(options: EnginesOptions): EnginePool {
     return isFound || searches ? searcherOf(source) : homeOf(source);
   }
 
-  const run: Engines['run'] = (kind, input, { signal, progress, name } = {}) => {
+  const run: Engines['run'] = async (kind, input, { signal, progress, name } = {}) => {
     const { isAlone } = entryOf(kind);
     const source = sourceOf(input);
     const opens = kind === 'open' || isAlone === true;
@@ -86,7 +89,8 @@ export function createEngines(options: EnginesOptions): EnginePool {
       openingMs: entryOf(kind).tellsBudget ? OPENING_MS : undefined,
       maxMemoryBytes: source?.limits.maxMemoryBytes,
     };
-    return engineOf(kind, input, source).run(order) as Promise<TaskOutput<typeof kind>>;
+    const output = await engineOf(kind, input, source).run(order);
+    return withOwnWords(order.task, output) as TaskOutput<typeof kind>;
   };
 
   return {

@@ -27,7 +27,7 @@ export interface Launch {
   hasPermissions: boolean;
 }
 
-/** File descriptors of a started program: 0 to 2 as always, 3 is Node's channel. */
+/** File descriptors of a started program: 0 to 2 as always, 3 is the pipe to the host. */
 export const FILTER_FD = 4;
 export const INFO_FD = 5;
 

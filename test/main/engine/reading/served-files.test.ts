@@ -85,6 +85,45 @@ test('an engine has few files open, and none once it has ended', async () => {
   await assert.rejects(opened[1]!.read(0, 1), { code: 'not-found' });
 });
 
+test('however much is asked at once, few files are open and few questions wait', async () => {
+  const { served } = connect();
+  const question = { op: 'open', path, name: 'x', kind: { maxBytes: 1e9 }, isRead: false };
+  const answers = await Promise.all(
+    Array.from({ length: 500 }, () => served.answer(question, [path])),
+  );
+  assert.equal(answers.filter((answer) => 'size' in answer).length, 8);
+  assert.equal(served.waiting, 0);
+  await served.close();
+});
+
+test('no question is looked at before the answer to the one before is gone', async () => {
+  const { served } = connect();
+  const sent = Promise.withResolvers<undefined>();
+  const stat = { op: 'stat', path };
+  const first = served.answer(stat, [path], () => sent.promise);
+  let isAnswered = false;
+  const second = served.answer(stat, [path]).then(() => (isAnswered = true));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(isAnswered, false);
+  sent.resolve(undefined);
+  await Promise.all([first, second]);
+});
+
+test('a file that is being opened when its engine ends is closed', async () => {
+  const { served } = connect();
+  const question = { op: 'open', path, name: 'x', kind: { maxBytes: 1e9 }, isRead: false };
+  const late = served.answer(question, [path]);
+  await served.close();
+  assert.deepEqual(await late, {
+    error: {
+      code: 'cancelled',
+      message: 'The engine has ended',
+      fact: 'The engine has ended',
+      remedy: '',
+    },
+  });
+});
+
 test('whatever is asked is answered', async () => {
   const { served } = connect();
   const odd = fc.oneof(

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import { connectToHost } from '../../../../main/engine/pool/host-channel.ts';
 
 const { library, write, secret, env } = JSON.parse(process.argv[2]);
 Object.assign(process.env, env);
@@ -25,5 +26,5 @@ codeOf(() => process.dlopen({ exports: {} }, library, constants.dlopen.RTLD_NOW)
 const lines = (process.env['PROBE_TOLD'] ?? '').trim().split('\n');
 const fromNative = Object.fromEntries(lines.map((line) => line.split('=')));
 const variables = Object.keys(process.env).filter((name) => !name.startsWith('PROBE_'));
-process.send({ fromJavaScript, fromNative, variables });
+connectToHost(() => undefined)({ fromJavaScript, fromNative, variables });
 setTimeout(() => {}, 30_000);
