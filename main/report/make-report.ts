@@ -18,6 +18,7 @@ import {
 import { DEFAULT_SPECTRUM } from '../../shared/spectrum/spectrum.ts';
 import { ownThresholds } from '../../shared/verdict/thresholds.ts';
 import type { ImageSource, Progress } from '../engine/images/orders.ts';
+import { toldFinding } from '../engine/images/told-finding.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { version } from '../base/package-root.ts';
 import { makePictures } from './report-pictures.ts';
@@ -40,7 +41,8 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
   const progress: Progress = order.progress ?? (() => undefined);
   const image = await engines.open({ ...source, isForSearch: true }, signal);
   const libvips = await libvipsOf(engines, signal);
-  const finding = await engines.inspect(image, asked, progress, signal);
+  const told = await engines.inspect(image, asked, progress, signal);
+  const finding = toldFinding(told, source.name);
   const view = asked ?? shownView(finding, image.raster);
   const sizes = sizesOf(finding, asked, image.raster);
   const matrix = await engines.matrix(image, { sizes, presets: false }, progress, signal);
