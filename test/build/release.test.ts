@@ -234,4 +234,11 @@ describe('the workflows', () => {
         assert.match(after.split('- ')[0], /persist-credentials: false/);
     });
   }
+
+  test('a change meets every row of the table of faults, on disks that only root may mount', () => {
+    const ci = readFileSync(join(folder, 'ci.yml'), 'utf8');
+    const run =
+      /run: sudo .*SCALESCOPE_FAULTS=all node --test test\/main\/faults\/faults\.test\.ts$/m;
+    assert.match(ci, run);
+  });
 });
