@@ -72,6 +72,18 @@ module.exports = {
       from: { pathNot: '^shared/detect/kernels/' },
       to: { path: '^shared/detect/kernels/', pathNot: '^shared/detect/kernels/wasm\\.ts$' },
     },
+    {
+      name: 'decoders-in-engines',
+      severity: 'error',
+      comment:
+        'an image that takes over its engine chooses what that hands out: no host decodes any of it',
+      from: { path: '^main/', pathNot: '^main/engine/' },
+      to: {
+        path: '^main/engine/(decode|items|tasks)/',
+        pathNot:
+          '^main/engine/(decode/(formats/sniff|png-text)|tasks/files/check-task|tasks/task-table)\\.ts$',
+      },
+    },
     owner('fft-has-one-owner', '^node_modules/fft\\.js/', ['^shared/math/fourier\\.ts$']),
     owner('sharp-has-one-owner', '^node_modules/sharp/', [
       '^main/engine/(decode/formats/libvips|write/encode|write/text-picture)\\.ts$',

@@ -4,6 +4,7 @@ import type { SweepPoint } from '../../shared/api/contract.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import { BUILT_IN_CLASSIFIERS, type Classifier } from '../../shared/pipelines/classifier.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
+import { toldFinding } from '../engine/images/told-finding.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { requireImage, reviewOf } from '../report/make-case-report.ts';
 import { makeReport } from '../report/make-report.ts';
@@ -39,7 +40,7 @@ export function bindEvidence(bind: Bind, images: OpenImages, options: EvidenceOp
     const view = optionalViewOf(query);
     return async (progress, signal) => ({
       type: 'result',
-      finding: await engines.inspect(image, view, progress, signal),
+      finding: toldFinding(await engines.inspect(image, view, progress, signal), image.source.name),
     });
   });
 

@@ -7,7 +7,7 @@ import { mayLeadInside } from '../base/inside-path.ts';
 import { hashFile } from '../base/hash.ts';
 import { isPermanent } from '../scan/permanent-failure.ts';
 import type { ScanSettings } from '../scan/scan-settings.ts';
-import type { FileStat, KnownRecord, ScanArchive, ScanRecord } from '../scan/sink.ts';
+import type { FileStat, Kept, KnownRecord, ScanArchive, ScanRecord } from '../scan/sink.ts';
 import type { CaseFile } from './store/case-file.ts';
 import { earlierFinding } from './changes.ts';
 import {
@@ -75,12 +75,18 @@ export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): 
   async function keep(
     { stat: _, ...finding }: ScanRecord,
     pictures: readonly SurveyPicture[],
-  ): Promise<{ isAgain: boolean }> {
+  ): Promise<Kept> {
     const path = shownPath(resolve(finding.file));
     const hash = hashed.get(finding.file);
     hashed.delete(finding.file);
     try {
       const found = withHash(finding, hash);
+      if (found === 'changed') {
+        const message = `${path} changed while it was examined, or its finding is not of it; scan it again`;
+        const failure = { code: 'changed', message } as const;
+        recordFailure(caseFile, path, failure, engineVersion);
+        return { isAgain: false, failure };
+      }
       const isAgain =
         found !== null && earlierFinding(caseFile, found.sha256, settings) !== undefined;
       if (found !== null) {
@@ -101,17 +107,21 @@ export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): 
   return { find, keep };
 }
 
-/** `finding` as one of an image that is known by its hash; null where it is only a failure. */
+/**
+ * `finding` as one of an image that is known by `hash`, which the host has and no engine tells; null where it is
+ * only a failure, `changed` where it says that it is of other bytes, or nobody knows of which.
+ */
 function withHash(
   finding: Finding,
   hash: { sha256: string; bytes: number } | undefined,
-): (Finding & { sha256: string; bytes: number }) | null {
+): (Finding & { sha256: string; bytes: number }) | 'changed' | null {
   const { sha256, bytes, error } = finding;
   // The limits are among the settings, so that other limits make another finding.
   const lasts = error === null || isPermanent(error.code) || error.code === 'too-large';
   if (!lasts) return null;
-  if (sha256 !== null && bytes !== null) return { ...finding, sha256, bytes };
-  return hash === undefined ? null : { ...finding, ...hash };
+  if (hash === undefined) return error === null ? 'changed' : null;
+  const isSame = (sha256 ?? hash.sha256) === hash.sha256 && (bytes ?? hash.bytes) === hash.bytes;
+  return isSame ? { ...finding, ...hash } : 'changed';
 }
 
 function whenAborted(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 /** Makes the evidence report of one image: everything is computed here and now, nothing is taken over. */
 import type { Finding } from '../../shared/finding/finding.ts';
+import { UserError } from '../../shared/base/errors.ts';
 import { comparedSizes } from '../../shared/matrix/compared-sizes.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
 import { viewOfTarget } from '../../shared/finding/finding-views.ts';
@@ -16,8 +17,8 @@ import {
 } from '../../shared/report/report.ts';
 import { DEFAULT_SPECTRUM } from '../../shared/spectrum/spectrum.ts';
 import { ownThresholds } from '../../shared/verdict/thresholds.ts';
-import { libvipsVersion } from '../engine/decode/decode.ts';
 import type { ImageSource, Progress } from '../engine/images/orders.ts';
+import { toldFinding } from '../engine/images/told-finding.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { version } from '../base/package-root.ts';
 import { makePictures } from './report-pictures.ts';
@@ -39,7 +40,9 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
   const { source, view: asked, createdAt, namedLimits = source.limits, signal } = order;
   const progress: Progress = order.progress ?? (() => undefined);
   const image = await engines.open({ ...source, isForSearch: true }, signal);
-  const finding = await engines.inspect(image, asked, progress, signal);
+  const libvips = await libvipsOf(engines, signal);
+  const told = await engines.inspect(image, asked, progress, signal);
+  const finding = toldFinding(told, source.name);
   const view = asked ?? shownView(finding, image.raster);
   const sizes = sizesOf(finding, asked, image.raster);
   const matrix = await engines.matrix(image, { sizes, presets: false }, progress, signal);
@@ -58,7 +61,7 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
     engine: {
       scalescope: version,
       node: process.versions.node,
-      libvips: libvipsVersion,
+      libvips,
       platform: `${process.platform} ${process.arch}`,
     },
     request,
@@ -75,6 +78,13 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
     caseLog: null,
     reproduce: commandsOf(source.name, request),
   };
+}
+
+/** The version of the library that decodes, which only engines load. */
+async function libvipsOf(engines: Engines, signal: AbortSignal | undefined): Promise<string> {
+  const { vips } = await engines.run('versions', {}, { signal, name: 'itself' });
+  if (typeof vips === 'string' && /^[\w.+-]{1,40}$/.test(vips)) return vips;
+  throw new UserError('internal', 'The engine told no valid version of libvips');
 }
 
 /** The best target's view, or null where nothing was found. */

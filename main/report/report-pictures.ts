@@ -12,11 +12,10 @@ import { pipelineOf, sizeOf, type ViewRequest } from '../../shared/pipelines/req
 import type { Size } from '../../shared/base/raster.ts';
 import type { Place } from '../../shared/report/report-marks.ts';
 import type { ReportPicture } from '../../shared/report/report.ts';
-import { decode, hashSamples } from '../engine/decode/decode.ts';
 import type { DrawOrder, OpenedImage } from '../engine/images/orders.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { makeTemporaryFolder } from '../base/file-failure.ts';
-import { sha256Of } from '../base/hash.ts';
+import { SHA256, sha256Of } from '../base/hash.ts';
 
 /** What the pictures are made of. */
 export interface Pictured {
@@ -49,7 +48,7 @@ export async function makePictures(of: Pictured): Promise<ReportPicture[]> {
         if (error instanceof UserError && error.code === 'not-found') continue; // there is none such
         throw error;
       }
-      pictures.push(await pictureAt(path, wanted));
+      pictures.push(await pictureAt(path, wanted, of));
     }
     return pictures;
   } finally {
@@ -57,13 +56,21 @@ export async function makePictures(of: Pictured): Promise<ReportPicture[]> {
   }
 }
 
+/** The file at `path`, made by an engine. An engine decodes it too: its bytes are what an image made of them. */
 async function pictureAt(
   path: string,
   { id, title, caption, shows }: Wanted,
+  { engines, signal }: Pictured,
 ): Promise<ReportPicture> {
   const png = await readFile(path);
-  const { raster } = await decode(png, id, DEFAULT_DECODE_POLICY, DEFAULT_DECODE_LIMITS);
-  const { width, height } = raster;
+  const limits = DEFAULT_DECODE_LIMITS;
+  const source = { path, name: id, policy: DEFAULT_DECODE_POLICY, limits };
+  const opened = await engines.open(source, signal);
+  const pixelsSha256 = await engines.digest({ ...opened, source }, signal);
+  const { width, height } = opened.raster;
+  if (!isSide(width) || !isSide(height) || !SHA256.test(pixelsSha256)) {
+    throw new UserError('internal', `The engine told no valid size and hash of the picture ${id}`);
+  }
   return {
     id,
     title,
@@ -72,10 +79,12 @@ async function pictureAt(
     height,
     shows: shows({ width, height }),
     sha256: sha256Of(png),
-    pixelsSha256: hashSamples(raster),
+    pixelsSha256,
     png: png.toString('base64'),
   };
 }
+
+const isSide = (side: unknown): boolean => Number.isSafeInteger(side) && Number(side) > 0;
 
 /** Longest side of the picture at human scale. */
 const HUMAN_SIDE = 640;

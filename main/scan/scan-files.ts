@@ -8,6 +8,7 @@ import type { LabelPair } from '../../shared/finding/labels.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { MOST_FRAMES } from '../../shared/image/sample-frames.ts';
 import type { ImageSource, SurveyPicture } from '../engine/images/orders.ts';
+import { toldFinding, toldSurvey } from '../engine/images/told-finding.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { identityOf } from '../engine/pool/hash-inside.ts';
 import { labelImage } from '../engine/pool/label-image.ts';
@@ -129,6 +130,11 @@ export async function scanFiles(
           if (examined === null) return; // stopped on the way: it is not done
           ({ record } = examined);
           const kept = await archive?.keep(record, examined.pictures);
+          if (kept?.failure !== undefined) {
+            const { version, elapsedMs } = record;
+            const failed = errorFinding(file.path, kept.failure, { version, elapsedMs });
+            record = { ...failed, stat: now };
+          }
           if (kept?.isAgain && record.verdict !== 'error') outcome.again++;
           await journal?.append(record);
           outcome.examined++;
@@ -188,8 +194,11 @@ async function examine(
     const source = { path, name: shownName(path), ...decode, mostFrames: MOST_FRAMES };
     const { finding, pictures } =
       archive === null
-        ? { finding: await engines.examine(source, view, signal, search), pictures: [] }
-        : await engines.survey(source, view, signal);
+        ? {
+            finding: toldFinding(await engines.examine(source, view, signal, search), source.name),
+            pictures: [],
+          }
+        : toldSurvey(await engines.survey(source, view, signal), source.name);
     const labels =
       classifiers.length > 0 ? await labelsOf(toldFrame(source, finding), options, signal) : {};
     return { record: { ...finding, ...labels, file: path, stat: now }, pictures };

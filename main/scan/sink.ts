@@ -4,6 +4,7 @@
  * resumed scan already had come too. To add one, implement FindingSink and add it in
  * main/commands/scan/run-scan.ts.
  */
+import type { ErrorBody } from '../../shared/base/errors.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
 import type { SurveyPicture } from '../engine/images/orders.ts';
 
@@ -35,6 +36,14 @@ export interface KnownRecord {
   isOld: boolean;
 }
 
+/** What became of a record that was to be kept. */
+export interface Kept {
+  /** Whether the same was asked of the image before. */
+  isAgain: boolean;
+  /** Why it was not kept, which counts as a failure of its file; left out where it was. */
+  failure?: ErrorBody;
+}
+
 /** What remembers images from scan to scan by what is in them, wherever they lie: a case. */
 export interface ScanArchive {
   /**
@@ -43,8 +52,7 @@ export interface ScanArchive {
    */
   find(path: string, now: FileStat | null, signal: AbortSignal): Promise<KnownRecord | null>;
   /**
-   * Keeps what find did not know, and says whether the same was asked of the image before. Rejects with
-   * UserError, which ends the scan.
+   * Keeps what find did not know. Rejects with UserError, which ends the scan.
    */
-  keep(record: ScanRecord, pictures: readonly SurveyPicture[]): Promise<{ isAgain: boolean }>;
+  keep(record: ScanRecord, pictures: readonly SurveyPicture[]): Promise<Kept>;
 }

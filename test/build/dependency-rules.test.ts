@@ -70,6 +70,11 @@ suite('the dependency rules', () => {
     ['main-not-renderer', 'main/x.ts', "import '../renderer/main.tsx';"],
     ['sharp-has-one-owner', 'main/x.ts', "import 'sharp';"],
     ['electron-has-few-owners', 'main/x.ts', "import 'electron';"],
+    [
+      'decoders-in-engines',
+      'main/api/x.ts',
+      "export * from '../engine/decode/formats/libvips.ts';",
+    ],
     ['resample-below-the-rest', 'shared/base/raster.ts', "export * from '../verdict/judge.ts';"],
     ['siblings-apart', 'shared/detect/search/comb.ts', "export { a } from '../../craft/craft.ts';"],
     ['siblings-apart', 'shared/sanitize/clean.ts', "export { a } from '../craft/craft.ts';"],

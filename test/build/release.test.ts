@@ -1,5 +1,6 @@
 /** What is published beside the installers: bill of materials, terms, checksums, and who signs. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -183,6 +184,34 @@ describe('signing', () => {
     assert.throws(() => signingOf('darwin', { CSC_LINK: 'x' }), /CSC_KEY_PASSWORD are not set/);
     assert.throws(() => signingOf('win32', { ...azure, AZURE_CLIENT_ID: '' }), /AZURE_CLIENT_ID/);
   });
+
+  test('reaches electron-builder on Windows with the spaces of a name', () => {
+    const { args } = signingOf('win32', {
+      ...azure,
+      AZURE_SIGNING_PUBLISHER: 'Example & Sons Ltd.',
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'scalescope-args-'));
+    try {
+      const path = join(folder, 'told script.mjs');
+      writeFileSync(path, 'console.log(JSON.stringify(process.argv.slice(2)));');
+      const runs = new URL('../../build/run.ts', import.meta.url).href;
+      // A shell is chosen by the platform, so that here this would look for the one of Windows.
+      const host = `
+        Object.defineProperty(process, 'platform', { value: 'win32' });
+        const { runScript } = await import(${JSON.stringify(runs)});
+        process.exitCode = await runScript(${JSON.stringify(path)}, ${JSON.stringify(args)});`;
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        ['--input-type=module', '--eval', host],
+        { encoding: 'utf8' },
+      );
+      assert.equal(status, 0, stderr);
+      assert.deepEqual(JSON.parse(stdout), args);
+      assert.ok(args.some((arg) => arg.endsWith('=Example & Sons Ltd.')));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
 
 describe('the workflows', () => {
@@ -209,4 +238,11 @@ describe('the workflows', () => {
       for (const [, what] of text.matchAll(/npm publish (\S+)/g)) assert.match(what, /^\.\//);
     });
   }
+
+  test('a change meets every row of the table of faults, on disks that only root may mount', () => {
+    const ci = readFileSync(join(folder, 'ci.yml'), 'utf8');
+    const run =
+      /run: sudo .*SCALESCOPE_FAULTS=all node --test test\/main\/faults\/faults\.test\.ts$/m;
+    assert.match(ci, run);
+  });
 });

@@ -6,6 +6,7 @@ import {
   existsSync,
   openSync,
   readSync,
+  realpathSync,
   rmSync,
   statSync,
 } from 'node:fs';
@@ -148,12 +149,23 @@ export function openCase(path: string, options: OpenCaseOptions): CaseFile {
     refuseBrokenLog(database, name);
     return new CaseFile(full, database, lock, options);
   } catch (error) {
-    database?.close();
-    // A case that could not be made holds nothing.
-    if (isMade) for (const part of ['', '-wal', '-shm']) rmSync(`${full}${part}`, { force: true });
-    lock.release();
+    try {
+      database?.close();
+      if (isMade) removeMade(full);
+    } catch {
+      // What cannot be removed must not hide why it had to be.
+    } finally {
+      lock.release();
+    }
     throw error;
   }
+}
+
+/** Removes the case at `path` that could not be made, and holds nothing; of a link what it leads to. */
+function removeMade(path: string): void {
+  if (!existsSync(path)) return;
+  const made = realpathSync(path);
+  for (const part of ['', '-wal', '-shm']) rmSync(`${made}${part}`, { force: true });
 }
 
 /** SQLite takes names that are texts only. */

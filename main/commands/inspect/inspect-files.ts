@@ -1,5 +1,6 @@
 /** The files of `inspect --out`: what each is called, and who writes it. */
 import { join, parse } from 'node:path';
+import { UserError } from '../../../shared/base/errors.ts';
 import type { ViewRequest } from '../../../shared/pipelines/request.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
 import { isFoundBySearch, viewOfTarget } from '../../../shared/finding/finding-views.ts';
@@ -107,7 +108,11 @@ function evidencePictures({ view, finding, opened, engines, signal }: Written): 
   return [...ofView, drawn('spectrum', 'spectrum'), ...heat];
 }
 
+/** What a file of `view` is called by: an engine tells the size, and must not choose a folder by it. */
 function viewSuffix({ pipeline, part }: ViewRequest, { width, height }: Size): string {
+  if (![width, height].every((side) => Number.isSafeInteger(side) && side > 0)) {
+    throw new UserError('internal', 'The engine told no valid size of a view; it is not written');
+  }
   const of = part === undefined ? '' : `.part${part + 1}`;
-  return `${pipeline.replaceAll('/', '-')}.${width}x${height}${of}`;
+  return `${pipeline.replaceAll(/[/\\]/g, '-')}.${width}x${height}${of}`;
 }

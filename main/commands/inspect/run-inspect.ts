@@ -13,6 +13,7 @@ import { printableJson, printableLines } from '../../../shared/base/printable.ts
 import type { Size } from '../../../shared/base/raster.ts';
 import { comparedSizes } from '../../../shared/matrix/compared-sizes.ts';
 import type { MatrixOrder } from '../../engine/images/orders.ts';
+import { toldFinding } from '../../engine/images/told-finding.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
 import { makeFolder } from '../../base/file-failure.ts';
 import { identityOf } from '../../engine/pool/hash-inside.ts';
@@ -88,7 +89,8 @@ export async function inspect(
       const opened = await engines.open({ ...source, isForSearch: true }, io.signal);
       const inspected: Finding[] = [];
       for (const each of views) {
-        inspected.push(await engines.inspect(opened, each, progress.show, io.signal));
+        const told = await engines.inspect(opened, each, progress.show, io.signal);
+        inspected.push(toldFinding(told, source.name));
       }
       const found = worstOf(inspected);
       const labels = await labelImage(opened, options.labels, engines, io.signal);

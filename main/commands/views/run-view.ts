@@ -15,6 +15,7 @@ import { limitsFrom, type DecodeOptions } from '../../terminal/options.ts';
 import { settingsSwitch, type StartSettings } from '../../hosts/electron-arguments.ts';
 import { findElectron } from '../../hosts/electron-binary.ts';
 import { sandboxPolicy } from '../../base/sandbox-policy.ts';
+import { toldFinding } from '../../engine/images/told-finding.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
 import { packageRoot } from '../../base/package-root.ts';
 import { runWindow } from '../../base/run-window.ts';
@@ -157,7 +158,8 @@ async function printVerdict(
   if ('error' in start) return; // told as soon as it was known
   const { name } = start.image.source;
   try {
-    const finding = await engines.inspect(start.image, null, undefined, signal);
+    const told = await engines.inspect(start.image, null, undefined, signal);
+    const finding = toldFinding(told, name);
     print(`${name}: ${verdictAndScore(finding)}`);
     const score = scoreOf(finding);
     const said = [...finding.reasons, ...openPoints(finding)];

@@ -39,7 +39,7 @@ import { onlyPage, tiffPages } from './formats/tiff-pages.ts';
 
 export type { Decoded } from './decoded.ts';
 
-export { libvipsVersion, setDecodeThreads } from './formats/libvips.ts';
+export { setDecodeThreads } from './formats/libvips.ts';
 
 /** SHA-256 of the samples of a picture, in hexadecimal. */
 export function hashSamples({ data }: Raster): string {

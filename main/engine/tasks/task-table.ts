@@ -44,6 +44,11 @@ export const TASKS = {
   },
   contents: { verb: 'look into', isAlone: true, load: () => import('./files/contents-task.ts') },
   check: { verb: 'check', isAlone: true, load: () => import('./files/check-task.ts') },
+  versions: {
+    verb: 'tell the versions of',
+    isAlone: true,
+    load: () => import('./files/versions-task.ts'),
+  },
   hash: { verb: 'hash', isAlone: true, load: () => import('./files/hash-task.ts') },
   digest: { verb: 'hash the samples of', load: () => import('./files/digest-task.ts') },
   histogram: { verb: 'count the values of', load: () => import('./examine/histogram-task.ts') },

@@ -10,19 +10,27 @@ export interface Ordered<T> {
 
 /**
  * Writes the files of `ordered`, all or none, and returns what it tells. Throws UserError `write-failed`, and
- * `internal` for a path that is none of `paths`, which were ordered: an engine may be in the hands of
- * whoever made the image.
+ * `internal` where they are not those of `paths`, which were ordered, each in its place: an engine may be in
+ * the hands of whoever made the image, and what it did not make must not be told as written.
  */
-export async function writeOrdered<T>(
-  { told, files }: Ordered<T>,
-  paths: readonly string[],
-): Promise<T> {
-  if (!files.every(({ path }) => paths.includes(path))) {
+export async function writeOrdered<T>(ordered: Ordered<T>, paths: readonly string[]): Promise<T> {
+  const files: unknown = (ordered as Partial<Ordered<T>> | null)?.files;
+  const isOrdered =
+    Array.isArray(files) &&
+    files.length === paths.length &&
+    paths.every((path, i) => isFileAt(path, files[i]));
+  if (!isOrdered) {
     throw new UserError(
       'internal',
-      'The engine made a file that was not ordered; it is not written',
+      'The engine made other files than were ordered; none is written',
     );
   }
-  await writeAllWhole(files);
-  return told;
+  await writeAllWhole(ordered.files);
+  return ordered.told;
+}
+
+function isFileAt(path: string, file: unknown): boolean {
+  if (typeof file !== 'object' || file === null) return false;
+  const { path: told, bytes } = file as Partial<WholeFile>;
+  return told === path && bytes instanceof Uint8Array;
 }

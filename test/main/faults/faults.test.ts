@@ -21,7 +21,7 @@ before(async () => {
   for (let i = 0; i < 4; i++) await writeSampleImage(join(images, `${i}.png`), 120 + i, 90);
 });
 
-suite('when', { ...posix, timeout: 300_000 }, () => {
+suite('when', { ...posix, timeout: 600_000 }, () => {
   for (const [at, row] of [...DISK_ROWS, ...PROCESS_ROWS].entries()) {
     const skip = !isAsked(row) && 'SCALESCOPE_FAULTS=all runs it';
     test(`${row.when} ${row.meets}`, { skip }, (t) => {

@@ -16,7 +16,4 @@ export function setDecodeThreads(threads: number): void {
 /** Versions of the native libraries, by their names. */
 export const libraryVersions = sharp.versions as Record<string, string>;
 
-/** The version of the library that decodes. */
-export const libvipsVersion = sharp.versions.vips;
-
 export { sharp };

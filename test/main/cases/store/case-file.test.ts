@@ -7,6 +7,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -25,7 +27,10 @@ import {
 } from '../../../../main/cases/store/schema.ts';
 import { exportLines } from '../../../../main/cases/transfer.ts';
 import { verifyCase } from '../../../../main/cases/verify-case.ts';
+import { UserError } from '../../../../shared/base/errors.ts';
 import { addImage, examined, makeFolder, newCase, sha256 } from '../make-case.ts';
+
+const windows = process.platform === 'win32';
 
 const at = () => join(makeFolder(), 'test.case');
 
@@ -305,4 +310,33 @@ suite('one writer, many readers', () => {
     mkdirSync(join(path, '..'));
     openCase(path, { mode: 'write', create: true }).close();
   });
+
+  test('a case that cannot be made says why, lets go of its lock and removes its own files only', () => {
+    const path = at();
+    const folder = join(path, '..');
+    const make = (name: string) => openCase(join(folder, name), { mode: 'write', create: true });
+    // SQLite can make no log there, and a folder is not removed as a file is.
+    mkdirSync(`${path}-wal`);
+    assert.throws(() => make('test.case'), UserError);
+    assert.deepEqual(readdirSync(folder), ['test.case-wal']);
+    rmdirSync(`${path}-wal`);
+    make('test.case').close();
+  });
+
+  test(
+    'a link that leads to no case yet is kept where that cannot be made',
+    { skip: windows },
+    () => {
+      const path = at();
+      const folder = join(path, '..');
+      symlinkSync('test.case', join(folder, 'link.case'));
+      mkdirSync(`${path}-wal`);
+      const make = () => openCase(join(folder, 'link.case'), { mode: 'write', create: true });
+      assert.throws(make, UserError);
+      assert.deepEqual(readdirSync(folder).sort(), ['link.case', 'test.case-wal']);
+      rmdirSync(`${path}-wal`);
+      make().close();
+      assert.deepEqual(readdirSync(folder).sort(), ['link.case', 'test.case']);
+    },
+  );
 });

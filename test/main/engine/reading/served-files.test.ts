@@ -177,3 +177,27 @@ test('a file that nobody ordered is not written', async () => {
   assert.equal(await writeOrdered(made, [other]), 1);
   assert.equal((await ownFiles.stat(other))?.bytes, 1000);
 });
+
+test('files that were ordered and not made, or twice, or in another order, are not told as written', async () => {
+  const [first, second] = ['first.png', 'second.png'].map((name) => join(folder, name));
+  const file = (at: string) => ({ path: at, bytes });
+  for (const made of [
+    ...[null, 7, {}, { told: 1 }, { told: 1, files: [] }, { told: 1, files: { length: 2 } }],
+    { told: 1, files: [file(first)] },
+    { told: 1, files: [file(second), file(first)] },
+    { told: 1, files: [file(first), file(first)] },
+    { told: 1, files: [file(first), file(second), file(second)] },
+    { told: 1, files: [file(first), null] },
+    { told: 1, files: [file(first), { path: second, bytes: 5 }] },
+    { told: 1, files: [file(first), { path: second, bytes: ['x'] }] },
+  ]) {
+    await assert.rejects(writeOrdered(made as never, [first, second]), {
+      ...{ name: 'UserError', code: 'internal' },
+    });
+  }
+  assert.equal(await ownFiles.stat(first), null);
+  assert.equal(
+    await writeOrdered({ told: 1, files: [file(first), file(second)] }, [first, second]),
+    1,
+  );
+});

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -166,5 +167,48 @@ test('of files that belong together, none is left where one fails', async () => 
     const files = order.map((name) => ({ path: join(folder, name), bytes }));
     await assert.rejects(writeAllWhole(files), { code: 'write-failed' });
     assert.deepEqual(readdirSync(folder), ['taken']);
+  }
+});
+
+/** Files `names` in `folder`; where the bytes of the last are asked for, a folder takes its name. */
+function takenMeanwhile(folder: string, names: readonly string[]) {
+  return names.map((name, i) => {
+    const path = join(folder, name);
+    const bytes = Buffer.from('new');
+    if (i < names.length - 1) return { path, bytes };
+    return {
+      path,
+      get bytes() {
+        rmSync(path, { force: true });
+        mkdirSync(join(path, 'x'), { recursive: true });
+        return bytes;
+      },
+    };
+  });
+}
+
+test('what a file replaced is back where the next one cannot have its name', async () => {
+  const folder = makeFolder();
+  writeFileSync(join(folder, 'a.json'), 'old', { mode: 0o640 });
+  const files = takenMeanwhile(folder, ['a.json', 'b.json', 'c.png']);
+  await assert.rejects(writeAllWhole(files), {
+    code: 'write-failed',
+    message: 'c.png cannot be written: it is a folder',
+  });
+  assert.deepEqual(readdirSync(folder).sort(), ['a.json', 'c.png']);
+  assert.equal(readFileSync(join(folder, 'a.json'), 'utf8'), 'old');
+});
+
+test('nothing but the files is left where others are replaced', async () => {
+  const folder = makeFolder();
+  const write = (text: string) =>
+    writeAllWhole(
+      ['a.json', 'b.png'].map((name) => ({ path: join(folder, name), bytes: Buffer.from(text) })),
+    );
+  await write('old');
+  await write('new');
+  assert.deepEqual(readdirSync(folder).sort(), ['a.json', 'b.png']);
+  for (const name of readdirSync(folder)) {
+    assert.equal(readFileSync(join(folder, name), 'utf8'), 'new');
   }
 });
