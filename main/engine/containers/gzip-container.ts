@@ -3,7 +3,8 @@ import { constants, gunzipSync } from 'node:zlib';
 import { UserError } from '../../../shared/base/errors.ts';
 import { sniff } from '../decode/formats/sniff.ts';
 import { HEAD_BYTES, INSIDE_LIMITS, type Container } from './container.ts';
-import { isTarHeader, openTar } from './tar-container.ts';
+import { openTar } from './tar-container.ts';
+import { isTarHeader } from './tar-headers.ts';
 
 /** Packed bytes that unpack to the first ones. */
 const PACKED_HEAD = 64 * 1024;
