@@ -6,6 +6,7 @@ import { insidePath } from '../../base/inside-path.ts';
 import { files } from '../reading/files.ts';
 import { sniff } from '../decode/formats/sniff.ts';
 import {
+  HEAD_BYTES,
   INSIDE_LIMITS,
   unopenedKind,
   type Container,
@@ -15,6 +16,7 @@ import {
 import { packedKind } from './gzip-container.ts';
 import { openContainer, openContainerFile } from './open-container.ts';
 import { sniffContainer } from './sniff-container.ts';
+import type { ReadAt } from './tar-headers.ts';
 
 /** A picture inside a file. */
 export interface InsidePicture {
@@ -150,7 +152,12 @@ async function lookAt(entry: Entry, inside: string, depth: number, walk: Walk): 
   if (unopened !== null)
     return refuse(inside, `is packed as ${unopened}, which is not opened`, walk);
   const kind = sniffContainer(head);
-  if (kind === null || (kind === 'gzip' && packedKind(head) === null)) return;
+  if (kind === null) return;
+  if (kind === 'gzip') {
+    const read: ReadAt = async (at, length) => head.subarray(at, at + length);
+    const isWhole = head.length < HEAD_BYTES;
+    if ((await packedKind(read, isWhole ? head.length : Infinity)) === 'none') return;
+  }
   if (depth === INSIDE_LIMITS.depth) {
     return refuse(inside, `is too deep inside (more than ${depth} files in one another)`, walk);
   }

@@ -7,9 +7,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { DEFAULT_DECODE_LIMITS } from '../../../../shared/image/facts.ts';
 import { listContents } from '../../../../main/engine/containers/list-contents.ts';
+import { insidePath } from '../../../../main/base/inside-path.ts';
+import { readSource } from '../../../../main/engine/images/read-source.ts';
 import { makeTar, paxRecord, type TarPart } from '../../../support/make-tar.ts';
+import { makeZip } from '../../../support/make-zip.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'scalescope-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -101,4 +105,68 @@ describe('a tar archive with', () => {
       for (const [i, sentence] of left.entries()) assert.match(found.left[i], sentence);
     });
   }
+});
+
+/** With `bytes` in its header, as an extra field or as a name. */
+function withHeader(packed: Buffer, flag: number, bytes: Buffer): Buffer {
+  return Buffer.concat([
+    packed.subarray(0, 3),
+    Buffer.from([flag]),
+    packed.subarray(4, 10),
+    bytes,
+    packed.subarray(10),
+  ]);
+}
+const EXTRA = 4;
+const NAME = 8;
+
+describe('a file packed by gzip', () => {
+  const packed = gzipSync(makeTar([picture]));
+  const lengthOf = Buffer.from([0x88, 0x13]); // 5000
+  const odd: [string, Buffer][] = [
+    [
+      'that begins with 80 MB of zeros',
+      gzipSync(
+        makeTar([{ name: 'zeros', data: Buffer.alloc(80e6) }, picture]),
+        { level: 1 }, // quick
+      ),
+    ],
+    [
+      'with a long extra field',
+      withHeader(packed, EXTRA, Buffer.concat([lengthOf, Buffer.alloc(5000)])),
+    ],
+    [
+      'with a long name',
+      withHeader(packed, NAME, Buffer.concat([Buffer.alloc(200_000, 'n'), Buffer.alloc(1)])),
+    ],
+    ['after nothing that is packed too', Buffer.concat([gzipSync(Buffer.alloc(0)), packed])],
+  ];
+  for (const [at, [what, bytes]] of odd.entries()) {
+    test(`${what} is opened, also inside of an archive`, async () => {
+      assert.deepEqual(await insideOf(`${at}.tgz`, bytes), { pictures: ['a.png'], left: [] });
+      const zip = makeZip([{ name: 'a.tgz', data: bytes, method: 0 }]);
+      const found = await insideOf(`${at}.zip`, zip);
+      assert.deepEqual(found, { pictures: ['a.tgz!/a.png'], left: [] });
+    });
+  }
+
+  test('holds other archives, and pictures in them are read', async () => {
+    const zip = gzipSync(makeZip([picture]));
+    assert.deepEqual(await insideOf('z.gz', zip), { pictures: ['unpacked!/a.png'], left: [] });
+    const inside = insidePath(join(folder, 'z.gz'), 'unpacked!/a.png');
+    assert.deepEqual(await readSource(inside, 'it', DEFAULT_DECODE_LIMITS), PNG);
+  });
+
+  test('is refused by name where its first bytes are damaged or too far inside', async () => {
+    const far = Buffer.concat([Buffer.alloc(2e6, 'n'), Buffer.alloc(1)]);
+    const damaged = Buffer.from(packed).fill(0xff, 10, 40);
+    for (const bytes of [withHeader(packed, NAME, far), damaged]) {
+      await assert.rejects(
+        insideOf('no.tgz', bytes),
+        /^UserError: it is a file packed by gzip that could not/,
+      );
+      const found = await insideOf('no.zip', makeZip([{ name: 'a.tgz', data: bytes, method: 0 }]));
+      assert.deepEqual(found, { pictures: [], left: ['a.tgz is damaged.'] });
+    }
+  });
 });
