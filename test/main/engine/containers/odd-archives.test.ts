@@ -170,3 +170,74 @@ describe('a file packed by gzip', () => {
     }
   });
 });
+
+/** A ZIP archive whose last record is what `change` makes of it. */
+function zipWith(change: (last: Buffer) => Buffer, parts = [picture]): Buffer {
+  const zip = makeZip(parts);
+  return Buffer.concat([zip.subarray(0, -22), change(Buffer.from(zip.subarray(-22)))]);
+}
+
+function withFields(at: number, ...values: number[]): (last: Buffer) => Buffer {
+  return (last) => {
+    for (const [i, value] of values.entries()) last.writeUInt16LE(value, at + 2 * i);
+    return last;
+  };
+}
+
+function asZip64(last: Buffer): Buffer {
+  const record = Buffer.alloc(56);
+  record.write('PK\x06\x06', 'latin1');
+  record.writeUInt8(44, 4);
+  for (const at of [24, 32]) record.writeUInt8(last.readUInt16LE(8), at);
+  record.writeUInt32LE(last.readUInt32LE(12), 40);
+  record.writeUInt32LE(last.readUInt32LE(16), 48);
+  const locator = Buffer.alloc(20);
+  locator.write('PK\x06\x07', 'latin1');
+  locator.writeUInt32LE(last.readUInt32LE(12) + last.readUInt32LE(16), 8);
+  locator.writeUInt8(1, 16);
+  return Buffer.concat([record, locator, last.fill(0xff, 8, 20)]);
+}
+
+describe('a ZIP archive after an image', () => {
+  const odd: [string, Buffer][] = [
+    ['of ZIP64', zipWith(asZip64)],
+    ['whose comment is cut off', Buffer.concat([zipWith(withFields(20, 40)), Buffer.from('abc')])],
+    ['whose counts differ', zipWith(withFields(8, 0, 1))],
+    ['whose counts are 0', zipWith(withFields(8, 0, 0))],
+    ['that names other disks', zipWith(withFields(4, 1, 1))],
+    [
+      'with a mark of the end after it',
+      Buffer.concat([makeZip([picture]), Buffer.from('PK\x05\x06'), Buffer.alloc(30)]),
+    ],
+  ];
+  for (const [at, [what, zip]] of odd.entries()) {
+    test(`${what} is opened, and its pictures are read`, async () => {
+      const name = `${at}.png`;
+      const found = await insideOf(name, Buffer.concat([PNG, zip]));
+      assert.deepEqual(found, { pictures: ['a.png'], left: [] });
+      const inside = insidePath(join(folder, name), 'a.png');
+      assert.deepEqual(await readSource(inside, 'it', DEFAULT_DECODE_LIMITS), PNG);
+    });
+  }
+
+  test('that cannot be opened is told', async () => {
+    const last = zipWith((record) => {
+      record.writeUInt32LE(7, 12);
+      record.writeUInt32LE(7, 16);
+      return record;
+    });
+    const found = await insideOf('broken.png', Buffer.concat([PNG, last]));
+    const said =
+      'After the image stands what looks like a ZIP archive, and it could not be opened.';
+    assert.deepEqual(found, { pictures: [], left: [said] });
+  });
+
+  test('with more entries than it counts is listed whole; alone, the rest is told', async () => {
+    const parts = [note, picture];
+    const zip = zipWith(withFields(8, 1, 1), parts);
+    const after = await insideOf('more.png', Buffer.concat([PNG, zip]));
+    assert.deepEqual(after, { pictures: ['a.png'], left: [] });
+    const alone = await insideOf('more.zip', zip);
+    assert.deepEqual(alone?.left, ['It has more entries than it says; those were left out.']);
+  });
+});
