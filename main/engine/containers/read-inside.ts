@@ -72,13 +72,18 @@ async function openedInside(
   const bytes = await entry.read(maxBytes);
   const container = await openContainer(bytes, entry.id, maxBytes);
   if (container === null) return null;
-  const opened = { ...withIndex(container), bytes: bytes.length };
+  const held = bytes.length + (container.unpackedBytes ?? 0);
+  const opened = { ...withIndex(container), bytes: held };
   if (kept !== null) {
-    const held = [...kept.nested.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-    if (held + bytes.length > KEPT_BYTES) kept.nested.clear();
+    if (keptBytes() + held > KEPT_BYTES) kept.nested.clear();
     kept.nested.set(key, opened);
   }
   return opened;
+}
+
+/** Bytes of files inside files that are kept in memory now, packed and unpacked. */
+export function keptBytes(): number {
+  return [...(kept?.nested.values() ?? [])].reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function withIndex(container: Container): Opened {

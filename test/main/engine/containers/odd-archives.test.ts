@@ -11,6 +11,7 @@ import { gzipSync } from 'node:zlib';
 import { DEFAULT_DECODE_LIMITS } from '../../../../shared/image/facts.ts';
 import { listContents } from '../../../../main/engine/containers/list-contents.ts';
 import { insidePath } from '../../../../main/base/inside-path.ts';
+import { keptBytes } from '../../../../main/engine/containers/read-inside.ts';
 import { readSource } from '../../../../main/engine/images/read-source.ts';
 import { makeTar, paxRecord, type TarPart } from '../../../support/make-tar.ts';
 import { makeZip } from '../../../support/make-zip.ts';
@@ -155,6 +156,18 @@ describe('a file packed by gzip', () => {
     assert.deepEqual(await insideOf('z.gz', zip), { pictures: ['unpacked!/a.png'], left: [] });
     const inside = insidePath(join(folder, 'z.gz'), 'unpacked!/a.png');
     assert.deepEqual(await readSource(inside, 'it', DEFAULT_DECODE_LIMITS), PNG);
+  });
+
+  test('is kept in memory only as long as what it unpacks to is little', async () => {
+    const zeros = { name: 'zeros', data: Buffer.alloc(140e6) };
+    const large = gzipSync(makeTar([picture, zeros]), { level: 1 });
+    const parts = ['1.tgz', '2.tgz'].map((name) => ({ name, data: large, method: 0 }));
+    writeFileSync(join(folder, 'two.zip'), makeZip(parts));
+    for (const { name } of parts) {
+      const inside = insidePath(join(folder, 'two.zip'), `${name}!/a.png`);
+      assert.deepEqual(await readSource(inside, 'it', DEFAULT_DECODE_LIMITS), PNG);
+      assert.ok(keptBytes() > 140e6 && keptBytes() <= 256 * 1024 ** 2);
+    }
   });
 
   test('is refused by name where its first bytes are damaged or too far inside', async () => {
