@@ -254,3 +254,25 @@ describe('a ZIP archive after an image', () => {
     assert.deepEqual(alone?.left, ['It has more entries than it says; those were left out.']);
   });
 });
+
+describe('what follows pictures inside', () => {
+  const zip = makeZip([picture]);
+  const polyglot = { name: 'p.png', data: Buffer.concat([PNG, zip]), method: 0 };
+
+  test('is told where it is too deep to be looked at', async () => {
+    let nested = makeZip([polyglot]);
+    for (let depth = 0; depth < 3; depth++) nested = makeZip([{ name: 'n.zip', data: nested }]);
+    const found = await insideOf('deep.zip', nested);
+    assert.deepEqual(found?.left, [
+      'It was not seen whether other files follow a picture inside, which would take too much.',
+    ]);
+  });
+
+  test('is told where it would take too much, and the next is looked at', async () => {
+    const filler = { name: 'x.bin', data: Buffer.alloc(4e6), method: 0 };
+    const large = { ...picture, name: 'l.png', claimedBytes: 300e6 };
+    const found = await insideOf('much.zip', makeZip([filler, large, polyglot]));
+    assert.match(found!.left.join(' '), /^It was not seen whether other files follow a picture/);
+    assert.deepEqual(found!.pictures, ['l.png', 'p.png', 'p.png!/a.png']);
+  });
+});
