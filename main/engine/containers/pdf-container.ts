@@ -71,7 +71,7 @@ function pictureEntry(stream: Stream, objects: Objects): Entry {
   const id = `image-${stream.number}.${extension}`;
   const reason = objects.isEncrypted ? 'is encrypted' : refusal;
   const entry = lazyEntry(id, reason, (maxBytes) => pictureFile(stream, objects, id, maxBytes));
-  return ['png', 'tif'].includes(extension) ? { ...entry, isMade: true } : entry;
+  return extension === 'png' ? { ...entry, isMade: true } : entry;
 }
 
 /** An entry that is unpacked when it is asked for. */

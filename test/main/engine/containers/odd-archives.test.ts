@@ -13,7 +13,7 @@ import { listContents } from '../../../../main/engine/containers/list-contents.t
 import { insidePath } from '../../../../main/base/inside-path.ts';
 import { keptBytes } from '../../../../main/engine/containers/read-inside.ts';
 import { readSource } from '../../../../main/engine/images/read-source.ts';
-import { makeTar, paxRecord, type TarPart } from '../../../support/make-tar.ts';
+import { makeTar, paxRecord, type TarPart } from './make-tar.ts';
 import { makeZip } from '../../../support/make-zip.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'scalescope-'));
@@ -270,7 +270,8 @@ describe('what follows pictures inside', () => {
 
   test('is told where it would take too much, and the next is looked at', async () => {
     const filler = { name: 'x.bin', data: Buffer.alloc(4e6), method: 0 };
-    const large = { ...picture, name: 'l.png', claimedBytes: 300e6 };
+    const data = Buffer.concat([PNG, Buffer.alloc(1e6)]);
+    const large = { name: 'l.png', data, claimedBytes: 300e6 };
     const found = await insideOf('much.zip', makeZip([filler, large, polyglot]));
     assert.match(found!.left.join(' '), /^It was not seen whether other files follow a picture/);
     assert.deepEqual(found!.pictures, ['l.png', 'p.png', 'p.png!/a.png']);
