@@ -35,6 +35,8 @@ export interface Entry {
   refusal: string | null;
   /** It is marked as a link: then its bytes tell what it is, never its name, which is that of another. */
   isLink?: true;
+  /** Its bytes are made from samples when it is read, so that nothing can follow it. */
+  isMade?: true;
   /** Its first bytes, at most HEAD_BYTES. */
   head(): Promise<Buffer>;
   /** All of it. Throws UserError: `too-large` beyond `maxBytes`, or `decode-failed`. */

@@ -1,28 +1,48 @@
-/** A file packed by gzip (RFC 1952): a tar archive, or one picture. */
-import { constants, gunzipSync } from 'node:zlib';
+/** A file packed by gzip (RFC 1952): a tar archive, a picture, or a document or archive of another kind. */
+import { pipeline, Readable } from 'node:stream';
+import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { UserError } from '../../../shared/base/errors.ts';
 import { sniff } from '../decode/formats/sniff.ts';
-import { HEAD_BYTES, INSIDE_LIMITS, type Container } from './container.ts';
-import { isTarHeader, openTar } from './tar-container.ts';
+import { HEAD_BYTES, INSIDE_LIMITS, unopenedKind, type Container } from './container.ts';
+import { sniffContainer } from './sniff-container.ts';
+import { openTar } from './tar-container.ts';
+import type { ReadAt } from './tar-headers.ts';
 
-/** Packed bytes that unpack to the first ones. */
-const PACKED_HEAD = 64 * 1024;
+/** Packed bytes that are read at once, and at most, to see the first ones unpacked: names may precede them. */
+const PIECE = 64 * 1024;
+const MOST_PACKED_HEAD = 16 * PIECE;
+/** Unpacked bytes that tell what a file is. */
+const FEWEST = 512;
 
-/** What is packed in the file that begins with `head`; null for anything that holds no pictures by itself. */
-export function packedKind(head: Uint8Array): 'tar' | 'picture' | null {
-  const first = unpackedHead(head);
-  if (first === null) return null;
-  if (isTarHeader(first)) return 'tar';
-  return 'format' in sniff(first) ? 'picture' : null;
+/**
+ * What is packed in the file of `size` bytes that `read` reads: an archive of tar, a file that is or holds a
+ * picture, or none such. `unsure` where its first bytes are damaged or too far inside. Throws what `read` does.
+ */
+export async function packedKind(
+  read: ReadAt,
+  size: number,
+): Promise<'tar' | 'file' | 'none' | 'unsure'> {
+  const first = await unpackedHead(read, Math.min(size, MOST_PACKED_HEAD));
+  if (first === null) return 'unsure';
+  if (first.length < FEWEST && size > MOST_PACKED_HEAD) return 'unsure';
+  const kind = sniffContainer(first);
+  if (kind === 'tar') return 'tar';
+  const holds = kind !== null || unopenedKind(first) !== null;
+  return holds || 'format' in sniff(first) ? 'file' : 'none';
 }
 
 /**
  * What is packed in `bytes`, at most `maxBytes` and as much as a file of this size may unpack to; null for what
- * holds no pictures. Throws UserError `too-large` beyond that, and what openTar does.
+ * holds no pictures. Throws UserError `too-large` beyond that, `decode-failed` where its first bytes are damaged, and
+ * what openTar does.
  */
 export async function openGzip(bytes: Buffer, maxBytes: number): Promise<Container | null> {
-  const kind = packedKind(bytes.subarray(0, PACKED_HEAD));
-  if (kind === null) return null;
+  const kind = await packedKind(
+    async (at, length) => bytes.subarray(at, at + length),
+    bytes.length,
+  );
+  if (kind === 'none') return null;
+  if (kind === 'unsure') throw new UserError('decode-failed', 'its first bytes cannot be unpacked');
   const fair = Math.max(INSIDE_LIMITS.freeBytes, INSIDE_LIMITS.ratio * bytes.length);
   const most = Math.min(maxBytes, fair);
   const unpacked = unpack(bytes, most);
@@ -47,11 +67,28 @@ function unpack(bytes: Buffer, most: number): Buffer {
   }
 }
 
-function unpackedHead(head: Uint8Array): Buffer | null {
-  const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 64 * 1024 ** 2 };
+/** The first bytes of what is packed, at least HEAD_BYTES if there are as many; null where they are damaged. */
+async function unpackedHead(read: ReadAt, size: number): Promise<Buffer | null> {
+  async function* pieces(): AsyncGenerator<Buffer> {
+    for (let at = 0; at < size; at += PIECE) {
+      const piece = await read(at, Math.min(PIECE, size - at));
+      if (piece.length === 0) return;
+      yield piece;
+    }
+  }
+  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+  pipeline(Readable.from(pieces()), gunzip, () => undefined);
+  const chunks: Buffer[] = [];
+  let length = 0;
   try {
-    return gunzipSync(head, options);
-  } catch {
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length >= HEAD_BYTES) break; // which ends the stream
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error;
     return null;
   }
+  return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
 }

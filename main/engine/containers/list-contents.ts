@@ -6,6 +6,7 @@ import { insidePath } from '../../base/inside-path.ts';
 import { files } from '../reading/files.ts';
 import { sniff } from '../decode/formats/sniff.ts';
 import {
+  HEAD_BYTES,
   INSIDE_LIMITS,
   unopenedKind,
   type Container,
@@ -15,6 +16,7 @@ import {
 import { packedKind } from './gzip-container.ts';
 import { openContainer, openContainerFile } from './open-container.ts';
 import { sniffContainer } from './sniff-container.ts';
+import type { ReadAt } from './tar-headers.ts';
 
 /** A picture inside a file. */
 export interface InsidePicture {
@@ -52,6 +54,8 @@ interface Walk {
   bytesLeft: number;
   /** Of these, bytes of pictures that are unpacked to see what follows them. */
   afterLeft: number;
+  /** Pictures of which it was not seen what follows them. */
+  notLookedAfter: number;
   entriesLeft: number;
   endsAt: number;
   pictures: InsidePicture[];
@@ -80,6 +84,7 @@ export async function listContents(
     ...{ limits, signal, pictures: [], left: [], refused: new Map(), isOver: false },
     bytesLeft: Math.max(freeBytes, Math.min(ratio * size, mostBytes)),
     afterLeft: AFTER_BYTES,
+    notLookedAfter: 0,
     entriesLeft: entries,
     endsAt: performance.now() + limits.timeoutMs * TIME_SHARE,
   };
@@ -93,7 +98,12 @@ export async function listContents(
     path: insidePath(path, picture.inside),
   }));
   const isImage = container.isAfterImage === true;
-  return { kind: container.kind, isImage, pictures, left: [...walk.left, ...refusals(walk)] };
+  return {
+    kind: container.kind,
+    isImage,
+    pictures,
+    left: [...walk.left, ...refusals(walk), ...notLookedAfter(walk)],
+  };
 }
 
 async function walkContainer(
@@ -150,7 +160,12 @@ async function lookAt(entry: Entry, inside: string, depth: number, walk: Walk): 
   if (unopened !== null)
     return refuse(inside, `is packed as ${unopened}, which is not opened`, walk);
   const kind = sniffContainer(head);
-  if (kind === null || (kind === 'gzip' && packedKind(head) === null)) return;
+  if (kind === null) return;
+  if (kind === 'gzip') {
+    const read: ReadAt = async (at, length) => head.subarray(at, at + length);
+    const isWhole = head.length < HEAD_BYTES;
+    if ((await packedKind(read, isWhole ? head.length : Infinity)) === 'none') return;
+  }
   if (depth === INSIDE_LIMITS.depth) {
     return refuse(inside, `is too deep inside (more than ${depth} files in one another)`, walk);
   }
@@ -161,13 +176,29 @@ async function lookAt(entry: Entry, inside: string, depth: number, walk: Walk): 
 /** Looks at what follows the picture that `entry` is, as long as little has been unpacked for that. */
 async function lookAfter(entry: Entry, inside: string, depth: number, walk: Walk): Promise<void> {
   const { bytes } = entry;
-  if (bytes === null || bytes > walk.afterLeft || depth === INSIDE_LIMITS.depth) return;
-  walk.afterLeft -= bytes;
-  const after = await entry
-    .read(bytes)
-    .then((read) => openContainer(read, inside, bytes))
-    .catch(() => null); // opening the picture tells why
+  if (entry.isMade) return;
+  if ((bytes ?? 0) > walk.afterLeft || walk.afterLeft <= 0 || depth === INSIDE_LIMITS.depth) {
+    walk.notLookedAfter++;
+    return;
+  }
+  const most = bytes ?? Math.min(walk.afterLeft, walk.limits.maxBytes);
+  let after: Container | null;
+  try {
+    const read = await entry.read(most);
+    walk.afterLeft -= read.length;
+    after = await openContainer(read, inside, most);
+  } catch (error) {
+    // Where it is damaged, opening the picture tells why.
+    if (error instanceof UserError && error.code === 'too-large') walk.notLookedAfter++;
+    return;
+  }
   if (after?.isAfterImage) await walkContainer(after, inside, depth + 1, walk);
+}
+
+function notLookedAfter({ notLookedAfter: count }: Walk): string[] {
+  if (count === 0) return [];
+  const those = count === 1 ? 'a picture' : `${count} pictures`;
+  return [`It was not seen whether other files follow ${those} inside, which would take too much.`];
 }
 
 const APPLE_DOUBLE = Buffer.from([0, 5, 0x16, 7]);

@@ -13,6 +13,7 @@ import {
 } from './container.ts';
 import { packedKind } from './gzip-container.ts';
 import { sniffContainer } from './sniff-container.ts';
+import type { ReadAt } from './tar-headers.ts';
 
 /**
  * The container in `bytes`, called `name`, or after the image in them; null where there is none. What is packed in
@@ -49,7 +50,10 @@ export async function openContainerFile(
     refuseUnopened(head, name);
     const kind = sniffContainer(head);
     if (kind === null && !('format' in sniff(head) && (await tailTells(file)))) return null;
-    if (kind === 'gzip' && packedKind(head) === null) return null;
+    if (kind === 'gzip') {
+      const read: ReadAt = (at, length) => file.read(at, length);
+      if ((await packedKind(read, size)) === 'none') return null;
+    }
     if (kind === 'zip' || kind === 'tar') {
       const container = await openAs(kind, file, name, maxBytes);
       if (container === null) return null;

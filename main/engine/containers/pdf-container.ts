@@ -70,7 +70,8 @@ function pictureEntry(stream: Stream, objects: Objects): Entry {
   const { extension, refusal } = describePicture(stream, objects);
   const id = `image-${stream.number}.${extension}`;
   const reason = objects.isEncrypted ? 'is encrypted' : refusal;
-  return lazyEntry(id, reason, (maxBytes) => pictureFile(stream, objects, id, maxBytes));
+  const entry = lazyEntry(id, reason, (maxBytes) => pictureFile(stream, objects, id, maxBytes));
+  return extension === 'png' ? { ...entry, isMade: true } : entry;
 }
 
 /** An entry that is unpacked when it is asked for. */

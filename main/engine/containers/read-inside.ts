@@ -35,18 +35,34 @@ export async function readInside(
   const way = await splitInside(path, async (file) => (await files().stat(file))?.isFile === true);
   if (way === null) return null;
   const { file, ids } = way;
-  const missing = () => new UserError('not-found', `${name} is not inside its file any more`);
   let at = await openedFile(file, name, maxBytes);
-  if (at === null || ids.length > INSIDE_LIMITS.depth) throw missing();
+  if (at === null || ids.length > INSIDE_LIMITS.depth) throw missing(name, ids.at(-1));
   for (const [step, id] of ids.entries()) {
     const entry = at.entries.get(id);
-    if (entry === undefined) throw missing();
+    if (entry === undefined) throw missing(name, id, at);
     if (entry.refusal !== null) throw new UserError('unreadable', `${name} ${entry.refusal}`);
     if (step === ids.length - 1) return entry.read(maxBytes);
     at = await openedInside(entry, ids.slice(0, step + 1), maxBytes);
-    if (at === null) throw missing();
+    if (at === null) throw missing(name, ids.at(-1));
   }
-  throw missing();
+  throw missing(name, ids.at(-1));
+}
+
+/** Entries that a refusal names. */
+const MOST_NAMED = 5;
+
+/** The refusal of `name`, which ends in `id`, by what lies where it was looked for. */
+function missing(name: string, id = '', at?: Opened): UserError {
+  const ids = [...(at?.entries.keys() ?? [])];
+  const named = ids.slice(0, MOST_NAMED).join(', ');
+  const more = ids.length - MOST_NAMED;
+  const holds = ids.length === 0 ? 'no such file' : more > 0 ? `${named} and ${more} more` : named;
+  if (id === '') return new UserError('not-found', `${name} names no file inside; it has ${holds}`);
+  if (id === '*') {
+    const fact = `* stands for what scan left out, which cannot be opened; its file has ${holds}`;
+    return new UserError('not-found', fact);
+  }
+  return new UserError('not-found', `${name} is not inside its file, which has ${holds}`);
 }
 
 async function openedFile(path: string, name: string, maxBytes: number): Promise<Opened | null> {
@@ -72,13 +88,18 @@ async function openedInside(
   const bytes = await entry.read(maxBytes);
   const container = await openContainer(bytes, entry.id, maxBytes);
   if (container === null) return null;
-  const opened = { ...withIndex(container), bytes: bytes.length };
+  const held = bytes.length + (container.unpackedBytes ?? 0);
+  const opened = { ...withIndex(container), bytes: held };
   if (kept !== null) {
-    const held = [...kept.nested.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-    if (held + bytes.length > KEPT_BYTES) kept.nested.clear();
+    if (keptBytes() + held > KEPT_BYTES) kept.nested.clear();
     kept.nested.set(key, opened);
   }
   return opened;
+}
+
+/** Bytes of files inside files that are kept in memory now, packed and unpacked. */
+export function keptBytes(): number {
+  return [...(kept?.nested.values() ?? [])].reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function withIndex(container: Container): Opened {

@@ -1,7 +1,7 @@
 /** Which files may hold other files, by their first bytes and never by their names. */
 /* eslint-disable no-control-regex -- magic bytes are control characters */
 import type { ContainerKind } from './container.ts';
-import { isTarHeader } from './tar-container.ts';
+import { isTarHeader } from './tar-headers.ts';
 
 /** Fields that mails begin with. */
 const MAIL_FIELD =

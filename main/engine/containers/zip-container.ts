@@ -39,6 +39,8 @@ export async function openZip(source: ContainerSource): Promise<Container> {
       // A folder has no bytes; with some, readers may show it as a file.
       if (!name.endsWith('/') || entry.uncompressedSize > 0) found.push({ name, entry });
     }
+    if (await goesOn(zip, source))
+      left.push('It has more entries than it says; those were left out.');
   } catch (error) {
     if (found.length === 0) throw error;
     left.push('Its list of entries is damaged; those before the damage were read.');
@@ -46,6 +48,14 @@ export async function openZip(source: ContainerSource): Promise<Container> {
   const ids = distinctIds(found.map(({ name }) => entryId(name)));
   const entries = found.map(({ entry }, at) => entryOf(zip, entry, ids[at]));
   return { kind: 'zip', entries, left, close: async () => undefined };
+}
+
+/** Whether after the entries that \`zip\` counts its list goes on, which other readers follow. */
+async function goesOn(zip: yauzl.ZipFile, source: ContainerSource): Promise<boolean> {
+  if (zip.entriesRead < zip.entryCount) return false;
+  const at = Number(zip.readEntryCursor); // its type is wrong
+  const next = Buffer.isBuffer(source) ? source.subarray(at, at + 4) : await source.read(at, 4);
+  return next.toString('latin1') === 'PK\x01\x02';
 }
 
 function nameOf({ fileNameRaw, generalPurposeBitFlag, extraFields }: yauzl.Entry): string {

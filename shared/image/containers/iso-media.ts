@@ -53,10 +53,11 @@ const MOST_META = 64 * 1024;
 /** Whether `bytes` begin with the first box of AVIF or HEIF: a video begins with another brand. */
 export function isPictureMedia(bytes: Uint8Array, at = 0): boolean {
   if (!hasText(bytes, at + 4, 'ftyp')) return false;
-  const size = u32be(bytes, at);
-  if (!(size >= 16 && size <= 1024)) return false;
-  for (let brand = at + 8; brand + 4 <= at + size; brand += 4) {
-    if (brand !== at + 12 && PICTURES.test(latin1(bytes, brand, brand + 4))) return true;
+  const major = at + (u32be(bytes, at) === 1 ? 16 : 8); // 1: a size of 64 bits follows the type
+  const size = boxBytes(bytes, at);
+  if (!(at + size >= major + 8 && size <= 1024)) return false;
+  for (let brand = major; brand + 4 <= at + size; brand += 4) {
+    if (brand !== major + 4 && PICTURES.test(latin1(bytes, brand, brand + 4))) return true;
   }
   return false;
 }

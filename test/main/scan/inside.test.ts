@@ -150,7 +150,9 @@ describe('inspect', () => {
         /empty\.zip is a ZIP archive .* without a picture that could be examined/,
       ],
       [[at('in', 'cut.zip')], /could not be read: the data are damaged or cut off/],
-      [[at('in', 'report.docx!/nothing')], /nothing is not inside its file/],
+      [[at('in', 'report.docx!/nothing')], /nothing is not inside its file, which has .*\.xml/],
+      [[at('in', 'report.docx!/')], /names no file inside; it has .*\.xml/],
+      [[at('in', 'report.docx!/*')], /\* stands for what scan left out.*; its file has .*\.xml/],
     ] as const) {
       const { code, stderr } = await scalescope(['inspect', ...argv]);
       assert.equal(code, 2);

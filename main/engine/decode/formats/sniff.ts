@@ -78,8 +78,12 @@ const BMP_HEADERS = [12, 16, 40, 52, 56, 64, 108, 124];
 
 /** ISO base media: the brands of the ftyp box tell AVIF and HEIC from video. */
 function sniffIsoMedia(head: Buffer, text: string): { format: ImageFormat } | { kind: string } {
-  const end = Math.min(text.length, Math.max(16, head.readUInt32BE(0)));
-  const brands = [text.slice(8, 12), ...(text.slice(16, end).match(/[^]{4}/g) ?? [])];
+  // A size of 1 says that one of 64 bits follows the type.
+  const isLarge = head.readUInt32BE(0) === 1 && head.length >= 24;
+  const at = isLarge ? 16 : 8;
+  const size = isLarge ? Number(head.readBigUInt64BE(8)) : head.readUInt32BE(0);
+  const end = Math.min(text.length, Math.max(at + 8, size === 0 ? Infinity : size));
+  const brands = [text.slice(at, at + 4), ...(text.slice(at + 8, end).match(/[^]{4}/g) ?? [])];
   // The major brand counts; what it leaves open, the compatible ones say.
   if (/^he[iv][cxms]/.test(brands[0])) return { format: 'heic' };
   if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return { format: 'avif' };

@@ -17,7 +17,8 @@ describe('the end of a file', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (before) => {
         const bytes = Buffer.concat([before, zip]);
-        assert.deepEqual(zipAtEnd(bytes), { start: before.length, end: bytes.length });
+        const { start, end, isPlain, count } = zipAtEnd(bytes)!;
+        assert.deepEqual([start, end, isPlain, count], [before.length, bytes.length, true, 1]);
         assert.ok(endsAsContainer(bytes.subarray(-TAIL_BYTES)));
       }),
     );
@@ -32,7 +33,16 @@ describe('the end of a file', () => {
 
   test('never throws', () => {
     const marks = fc
-      .constantFrom('PK\x05\x06', '%%EOF', '%PDF-', '%', 'P')
+      .constantFrom(
+        'PK\x05\x06',
+        'PK\x01\x02',
+        'PK\x06\x06',
+        'PK\x06\x07',
+        '%%EOF',
+        '%PDF-',
+        '%',
+        'P',
+      )
       .map((text) => [...Buffer.from(text, 'latin1')]);
     const piece = fc.oneof(marks, fc.array(fc.nat(255), { maxLength: 40 }));
     fc.assert(
