@@ -2,15 +2,11 @@
 import { setDecodeThreads } from './decode/decode.ts';
 import { Images } from './images/images.ts';
 import { connectToHost } from './pool/host-channel.ts';
-import type {
-  EngineRequest,
-  EngineSettings,
-  MadeOutput,
-  Task,
-} from './pool/protocol.ts';
+import type { EngineRequest, EngineSettings, MadeOutput, Task } from './pool/protocol.ts';
 import { askedFiles, type FileAnswer, type FileQuestion } from './reading/asked-files.ts';
 import { toParts } from './reading/error-parts.ts';
-import { ownFiles, readThrough } from './reading/files.ts';
+import { ownFiles, readThrough, type Files } from './reading/files.ts';
+import { fontInSeatbelt } from './sandbox/seatbelt.ts';
 import { entryOf } from './tasks/task-table.ts';
 import type { TaskContext } from './images/task.ts';
 
@@ -31,7 +27,11 @@ const ask = (question: FileQuestion): Promise<FileAnswer> =>
     asked.set(++lastAsked, resolve);
     send({ asks: lastAsked, question });
   });
-readThrough(askedFiles(ask, settings.scratch ?? null, ownFiles));
+const direct: Files =
+  settings.isInSeatbelt === true
+    ? { ...ownFiles, nativePath: async (path) => fontInSeatbelt(path) }
+    : ownFiles;
+readThrough(askedFiles(ask, settings.scratch ?? null, direct));
 
 async function answer(request: EngineRequest): Promise<void> {
   if ('answer' in request) {

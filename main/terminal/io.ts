@@ -1,4 +1,6 @@
 /** Where a command reads and writes, so that tests and hosts can stand in for the terminal. */
+import { printable } from '../../shared/base/printable.ts';
+
 export interface CommandIo {
   stdin: NodeJS.ReadableStream;
   stdout: NodeJS.WritableStream;
@@ -21,7 +23,7 @@ export function statusLine(io: CommandIo): { show: (line: string) => void; clear
     show(line) {
       if (performance.now() - shownAt < 100) return;
       shownAt = performance.now();
-      io.stderr.write(`\r\x1b[K${line}`);
+      io.stderr.write(`\r\x1b[K${printable(line)}`);
     },
     clear: () => void io.stderr.write('\r\x1b[K'),
   };
@@ -35,7 +37,7 @@ export function progressLine(io: CommandIo): {
   if (io.stderr.isTTY !== true) return { show: () => {}, clear: () => {} };
   return {
     show: (stage, fraction) =>
-      void io.stderr.write(`\r\x1b[K${stage} ${Math.round(fraction * 100)} %`),
+      void io.stderr.write(`\r\x1b[K${printable(stage)} ${Math.round(fraction * 100)} %`),
     clear: () => void io.stderr.write('\r\x1b[K'),
   };
 }

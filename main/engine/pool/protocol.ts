@@ -40,4 +40,6 @@ export interface EngineSettings {
   cacheBytes: number;
   /** A folder of its own that nobody else sees, for what native code reads by path; null: none. */
   scratch?: string | null;
+  /** True in sandbox-exec, where native code cannot read every font. */
+  isInSeatbelt?: boolean;
 }

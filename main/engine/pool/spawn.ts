@@ -127,7 +127,12 @@ async function startBy(
       else begun.resolve({ failed: reason, isPassing: isPassing(reason) });
     },
   };
-  const args = [JSON.stringify({ ...settings, scratch: way.scratch })];
+  const own: EngineSettings = {
+    ...settings,
+    scratch: way.scratch,
+    isInSeatbelt: way.kind === 'seatbelt',
+  };
+  const args = [JSON.stringify(own)];
   const isTrial = isElectron && way.hasPermissions;
   let process: EngineProcess;
   try {

@@ -13,7 +13,7 @@ export function sandboxSentence({ kind, hasFilter, hasPermissions }: SandboxStat
     return `Decoders run in bubblewrap: they have no network, write nothing, and see none of your files. ${filter}, and ${javascript}.`;
   }
   if (kind === 'seatbelt') {
-    return `Decoders run in sandbox-exec: they have no network, write nothing, start no process, and see none of your files. In them ${javascript}.`;
+    return `Decoders run in sandbox-exec: they have no network, write no files, start and signal no process, and read nothing in the folders of people. Services of the system still answer them. In them ${javascript}.`;
   }
   return `Decoders run without a sandbox of the system: native code in them has your rights. In them ${javascript}.`;
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -12,7 +13,7 @@ import {
   type SandboxState,
 } from '../../../../main/engine/sandbox/sandbox.ts';
 import { sandboxPolicy } from '../../../../main/base/sandbox-policy.ts';
-import { seatbeltProfile } from '../../../../main/engine/sandbox/seatbelt.ts';
+import { fontInSeatbelt, seatbeltProfile } from '../../../../main/engine/sandbox/seatbelt.ts';
 import { programFolders, withoutNested } from '../../../../main/engine/sandbox/program-folders.ts';
 import { makeFolder } from '../make.ts';
 
@@ -116,12 +117,40 @@ test('engines in a sandbox get no variable but those that they run by', () => {
 test('the profile for macOS denies first, and quotes paths', () => {
   const lines = seatbeltProfile('/a "b"/node', ['/pictures']).split('\n');
   assert.equal(lines[0], '(version 1)');
-  for (const rule of ['(deny network*)', '(deny process-fork)', '(deny file-write*)']) {
-    assert.ok(lines.includes(rule), rule);
+  for (const rule of [
+    'network*',
+    'process-fork',
+    'file-write*',
+    'lsopen',
+    'appleevent-send',
+    'job-creation',
+  ]) {
+    assert.ok(lines.includes(`(deny ${rule})`), rule);
   }
+  const signals = lines.filter((line) => line.includes('signal'));
+  assert.deepEqual(signals, ['(deny signal)', '(allow signal (target self))']); // the later one wins
   assert.ok(lines.includes('(allow process-exec (literal "/a \\"b\\"/node"))'));
   const balance = [...lines.join('')].reduce((n, c) => n + (c === '(' ? 1 : c === ')' ? -1 : 0), 0);
   assert.equal(balance, 0);
+});
+
+const posix = { skip: process.platform === 'win32' && 'paths of macOS' };
+
+test('a font that the profile hides is refused, and one that it shows is not', posix, () => {
+  for (const path of [
+    '/Users/a/x.ttf',
+    '/tmp/x.ttf',
+    '/Volumes/usb/x.ttf',
+    join(homedir(), 'x.ttf'),
+  ]) {
+    assert.throws(() => fontInSeatbelt(path), {
+      code: 'unreadable',
+      remedy: 'copy the font to Library/Fonts in your home folder',
+    });
+  }
+  for (const path of ['/Library/Fonts/x.ttf', join(homedir(), 'Library/Fonts/x.ttf')]) {
+    assert.equal(fontInSeatbelt(path), path);
+  }
 });
 
 test('folders inside others go without saying', () => {
