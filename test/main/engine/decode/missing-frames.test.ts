@@ -1,7 +1,6 @@
 /** A frame that a file does not have is refused as such: not passed over, and not called damage. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import sharp from 'sharp';
 import { load } from '../../../../main/engine/decode/load.ts';
 import { makeRaster, type Raster } from '../../../../shared/base/raster.ts';
 import { makeApng } from '../../../support/file-parts.ts';
