@@ -65,7 +65,9 @@ export async function load(
   if (frame !== 0) await refuseFrame(bytes, format, frame, limit.name);
   if (loader.library === 'libvips') return loadBySharp(bytes, loader, frame, limit);
   const stored = await storedFor(loader, bytes, format, frame, limit);
-  return loadPicture(stored, id, limit.name);
+  const loaded = loadPicture(stored, id, limit.name);
+  const isCmyk = stored.color === 'cmyk' && loader.mode === 'as-is' && loaded.channels === 4;
+  return loader.library === 'pillow' && isCmyk ? { ...loaded, isCmyk } : loaded;
 }
 
 /** What the file stores as far as `loader` asks for it; libraries read AVIF and BMP in ways of their own. */

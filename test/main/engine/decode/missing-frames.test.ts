@@ -41,3 +41,10 @@ test('of an animated PNG, whose first picture alone is read', async () => {
     /first picture alone of a, an animated PNG/,
   );
 });
+
+test('inks are told as such, for no PNG holds them', async () => {
+  const bytes = await noiseImage(16, 16, 3).toColourspace('cmyk').jpeg().toBuffer();
+  const limit = { name: 'a', maxPixels: 1e6 };
+  assert.equal((await load(bytes, 'pillow/as-is', 0, limit)).isCmyk, true);
+  assert.equal((await load(bytes, 'pillow/convert-rgb', 0, limit)).isCmyk, undefined);
+});
