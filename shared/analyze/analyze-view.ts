@@ -2,7 +2,7 @@
 import { madeOf } from '../base/file-of.ts';
 import { antialiases } from '../departure/antialiasing.ts';
 import { mixesByAlpha } from '../loaders/alpha.ts';
-import { disagreementOf } from '../cells/disagreement.ts';
+import { disagreementOf, rmsWithin } from '../cells/disagreement.ts';
 import type { CellBox } from '../departure/departing-region.ts';
 import { departureOf, type Departure } from '../departure/departure.ts';
 import { compareToAntialiased, compositesOf, type AntialiasedMemo } from './antialiased-view.ts';
@@ -55,6 +55,7 @@ export function analyzeView(
         applied,
         samplersOf(pipeline.steps).map(mixesByAlpha),
         (raster) => applyPart(pipeline, madeOf(raster, source), sizeOf(view), part).raster,
+        pipeline.steps[0]?.op === 'shrink-on-load',
         confirms,
       ),
     },
@@ -65,6 +66,12 @@ export function analyzeView(
 }
 
 const NOTHING_DEPARTS = { ratio: 0, channel: 'gray', region: null, cause: null };
+
+/**
+ * Grey levels RMS, where a view departs most, below which what is left of a picture that shrink-on-load averaged
+ * away is no other picture.
+ */
+const FAINT_RMS = 10;
 
 const ANTIALIASES: Departure = { ...NOTHING_DEPARTS, antialiases: true };
 
@@ -79,6 +86,7 @@ function comparisonOf(
   applied: AppliedPart,
   mixes: readonly boolean[],
   viewOf: (source: Raster) => Raster,
+  shrinksOnLoad: boolean,
   memo?: AntialiasedMemo,
 ): Pick<ViewEvidence, 'disagreement' | 'departure' | 'region'> {
   const byAlpha = mixes.includes(true);
@@ -103,9 +111,13 @@ function comparisonOf(
   const region =
     worst.region &&
     sourceRegion(worst.region, inside, frame, frame.width / width, frame.height / height, source);
+  const isFaint =
+    shrinksOnLoad &&
+    worst.region !== null &&
+    rmsWithin(exact, moments, seen, worst.region) < FAINT_RMS;
   return {
     disagreement: disagreementOf(exact, moments, seen),
-    departure: { ...worst, region },
+    departure: { ...worst, region, ...(isFaint && { isFaint }) },
     region,
   };
 }

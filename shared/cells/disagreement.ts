@@ -55,6 +55,27 @@ export function disagreementOf(machine: Raster, moments: Moments, source: Raster
   return { rms: Math.sqrt(total / (pixels * names.length)), max, ...worst };
 }
 
+/** Root mean square difference within `box` (in outputs), as disagreementOf has it of the whole. */
+export function rmsWithin(
+  machine: Raster,
+  { mean }: Moments,
+  source: Raster,
+  box: { x: number; y: number; width: number; height: number },
+): number {
+  const scale = greyLevelsPerCode(source);
+  const { channels, width, data } = machine;
+  const colors = channels === 1 ? 1 : 3;
+  let total = 0;
+  for (let y = box.y; y < box.y + box.height; y++) {
+    for (let x = box.x; x < box.x + box.width; x++) {
+      const at = (y * width + x) * channels;
+      for (let c = 0; c < colors; c++)
+        total += (greyLevel(data[at + c] * scale) - mean[at + c]) ** 2;
+    }
+  }
+  return Math.sqrt(total / (box.width * box.height * colors));
+}
+
 /** Sums of one channel: squared differences, variances, and the largest difference. */
 function sumsOf(
   { data, channels }: Raster,

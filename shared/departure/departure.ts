@@ -44,6 +44,8 @@ export interface Departure<Place = CellBox> {
   cause: DepartureCause | null;
   /** Set where the view antialiases (antialiasing.ts), and was not measured. */
   antialiases?: true;
+  /** Set where the view differs too little from the antialiased one to show another picture. */
+  isFaint?: true;
 }
 
 /** A window of fewer source pixels across holds no picture. */

@@ -35,3 +35,12 @@ export function isPicture(
 ): boolean {
   return rms >= LEAST_RMS && pixels >= LEAST_SHARE * width * height;
 }
+
+/** The picture of the most grey levels RMS among `found`, else the first of them. */
+export function strongest<T extends { rms: number; pixels: number }>(
+  found: readonly T[],
+  frame: Size,
+): T {
+  const rank = (one: T): number => (isPicture(one, frame) ? one.rms : -1);
+  return found.reduce((best, one) => (rank(one) > rank(best) ? one : best));
+}

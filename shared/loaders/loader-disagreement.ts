@@ -17,10 +17,11 @@
  */
 import { CHECK_LEVELS } from './checkerboard.ts';
 import type { IntegerSamples, Raster } from '../base/raster.ts';
-import { isPicture, VISIBLE_RMS, type LoaderDisagreement } from './disagreement.ts';
+import { isPicture, strongest, VISIBLE_RMS, type LoaderDisagreement } from './disagreement.ts';
 import { managedDisagreements } from './managed-disagreement.ts';
 import { bandsOf, type Band } from './bands.ts';
 import {
+  colorPlanes,
   RADIUS,
   structureOf,
   StructureSum,
@@ -45,14 +46,23 @@ const UNSEEN = 0.06;
 const OPAQUE = 0.95;
 
 function droppedAlpha(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
-  const sum = new StructureSum();
+  const sums = [0, 1, 2].map(() => new StructureSum());
   for (const band of bands(raster)) {
     const isUnseen = maskOf(band.raster, (alpha) => alpha < 255 * UNSEEN);
     if (!isUnseen.includes(1)) continue;
-    const luma = planeOf(band.raster, (r, g, b) => (r + g + b) / 3);
-    sum.add(structureOf(luma), eroded(isUnseen, band.raster), band);
+    const within = eroded(isUnseen, band.raster);
+    const { data } = band.raster;
+    const grey = data instanceof Uint16Array ? 1 / 257 : 1;
+    const planes = colorPlanes(band.raster, false, (pixel) => {
+      const at = 4 * pixel;
+      return [data[at] * grey, data[at + 1] * grey, data[at + 2] * grey];
+    });
+    planes.forEach((plane, which) => sums[which].add(structureOf(plane), within, band));
   }
-  const { found } = sum;
+  const found = strongest(
+    sums.map((sum) => sum.found),
+    raster,
+  );
   if (!isPicture(found, raster)) return [];
   const { rms, region } = found;
   return [{ policy: 'alpha-dropped', against: 'composited', rms, region }];

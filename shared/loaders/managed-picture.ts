@@ -3,6 +3,7 @@
  * thinned out to a size at which structure is compared.
  */
 import type { Raster } from '../base/raster.ts';
+import type { Matrix } from './primaries.ts';
 
 export interface ManagedPicture {
   /** Raw samples of 8 bits, gray or RGB. */
@@ -42,23 +43,44 @@ export function thinned({ width, height, channels, data }: Raster): Raster<Uint8
   return { width: toWidth, height: toHeight, channels: kept, data: out };
 }
 
-/** What PNG states of the light that its levels stand for. */
-export type Transfer = { gamma: number } | { curve: 'linear' | 'pq' | 'hlg' };
+/** What a file states of the light that its levels stand for. */
+export type Transfer = { gamma: number } | { curve: 'srgb' | 'linear' | 'pq' | 'hlg' };
 
-/** `raw` as it is shown on an sRGB screen where its levels stand for light by `transfer`. */
-export function shownBy(transfer: Transfer, raw: Raster<Uint8Array>): Raster<Uint8Array> {
-  const table = Uint8Array.from({ length: 256 }, (_, level) => {
-    const light = Math.min(1, Math.max(0, lightOf(transfer, level / 255)));
-    const encoded = light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
-    return Math.round(255 * encoded);
-  });
-  return { ...raw, data: raw.data.map((level) => table[level]) };
+/** Light of levels, and what its colors are on an sRGB screen; null where they are those of sRGB. */
+export interface Light {
+  transfer: Transfer;
+  matrix: Matrix | null;
+}
+
+/** `raw` as it is shown on an sRGB screen where its levels stand for `light`; gray has no primaries. */
+export function shownBy({ transfer, matrix }: Light, raw: Raster<Uint8Array>): Raster<Uint8Array> {
+  const lights = Float64Array.from({ length: 256 }, (_, level) => lightOf(transfer, level / 255));
+  if (matrix === null || raw.channels === 1) {
+    const table = lights.map(encoded);
+    return { ...raw, data: raw.data.map((level) => table[level]) };
+  }
+  const data = new Uint8Array(raw.data.length);
+  for (let at = 0; at < data.length; at += 3) {
+    const [r, g, b] = [lights[raw.data[at]], lights[raw.data[at + 1]], lights[raw.data[at + 2]]];
+    for (let i = 0; i < 3; i++) {
+      data[at + i] = encoded(matrix[3 * i] * r + matrix[3 * i + 1] * g + matrix[3 * i + 2] * b);
+    }
+  }
+  return { ...raw, data };
+}
+
+/** The level 0..255 of sRGB that stands for `light`. */
+function encoded(light: number): number {
+  const kept = Math.min(1, Math.max(0, light));
+  return Math.round(255 * (kept <= 0.0031308 ? 12.92 * kept : 1.055 * kept ** (1 / 2.4) - 0.055));
 }
 
 /** Light 0..1 of a level 0..1; of PQ and HLG with white at 203 nits (ITU-R BT.2100, BT.2408). */
 function lightOf(transfer: Transfer, level: number): number {
   if ('gamma' in transfer) return level ** (1 / transfer.gamma);
   switch (transfer.curve) {
+    case 'srgb':
+      return level <= 0.04045 ? level / 12.92 : ((level + 0.055) / 1.055) ** 2.4;
     case 'linear':
       return level;
     case 'pq': {

@@ -13,6 +13,27 @@ export interface Structure extends Size {
   down: Float32Array;
 }
 
+/**
+ * The planes of `pixels` pixels whose structure is looked at: the mean of red, green and blue, and the two by
+ * which colors of one mean differ, red less green and blue less both, in halves. `color` gives the grey levels of a pixel.
+ * One plane where `isGray`.
+ */
+export function colorPlanes(
+  { width, height }: Size,
+  isGray: boolean,
+  color: (pixel: number) => readonly [r: number, g: number, b: number],
+): Plane[] {
+  const planes = Array.from({ length: isGray ? 1 : 3 }, () => new Float32Array(width * height));
+  for (let i = 0; i < width * height; i++) {
+    const [r, g, b] = color(i);
+    planes[0][i] = (r + g + b) / 3;
+    if (isGray) continue;
+    planes[1][i] = (r - g) / 2;
+    planes[2][i] = b / 2 - (r + g) / 4;
+  }
+  return planes.map((data) => ({ width, height, data }));
+}
+
 /** Samples of the mean to either side. */
 export const RADIUS = 6;
 

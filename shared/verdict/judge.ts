@@ -114,7 +114,7 @@ export const CAUSES: Record<DepartureCause, string> = {
 export function judge(view: ViewEvidence, bands: Bands = THRESHOLDS.view): Judgement {
   const at = `${view.width}x${view.height} with ${view.pipeline}`;
   if (view.departure === null) throw new RangeError('Expected a view that was judged by itself');
-  const { ratio, channel, region, cause, antialiases } = view.departure;
+  const { ratio, channel, region, cause, antialiases, isFaint } = view.departure;
   const score = ratio / (ratio + bands.suspicious);
   const judged = (verdict: Verdict, explanation: string | null, reasons: string[]): Judgement => ({
     of: 'view',
@@ -154,6 +154,12 @@ export function judge(view: ViewEvidence, bands: Bands = THRESHOLDS.view): Judge
     return judged('suspicious', cause, [
       `At ${at} the machine receives other levels than a person sees. ${measured}`,
       CAUSES[cause],
+    ]);
+  }
+  if (isFaint === true) {
+    return judged('suspicious', null, [
+      `At ${at} the machine receives nearly what a person sees. ${measured}`,
+      'The difference is too faint to show another picture: the loader averaged most of it away while it shrank the file.',
     ]);
   }
   return judged(band, null, [

@@ -1,4 +1,4 @@
-/** A display profile (ICC 2.4) of sRGB's primaries whose curve is any table of levels. */
+/** A display profile (ICC 2.4), of sRGB's primaries unless told otherwise, whose curve is any table of levels. */
 
 const D50 = [0.9642, 1, 0.8249];
 /** sRGB's primaries, adapted to D50. */
@@ -9,7 +9,10 @@ const PRIMARIES = {
 };
 
 /** The profile in which `light` gives the light 0..1 of each level 0..255. */
-export function iccProfile(light: (level: number) => number): Buffer {
+export function iccProfile(
+  light: (level: number) => number,
+  colorants: Record<string, readonly number[]> = PRIMARIES,
+): Buffer {
   const curve = Buffer.alloc(12 + 512);
   curve.write('curv', 0, 'latin1');
   curve.writeUInt32BE(256, 8);
@@ -23,7 +26,7 @@ export function iccProfile(light: (level: number) => number): Buffer {
   const tags: [string, Buffer][] = [
     ['desc', text],
     ['wtpt', xyz(D50)],
-    ...Object.entries(PRIMARIES).map(([tag, value]): [string, Buffer] => [tag, xyz(value)]),
+    ...Object.entries(colorants).map(([tag, value]): [string, Buffer] => [tag, xyz(value)]),
     ['rTRC', curve],
     ['gTRC', curve],
     ['bTRC', curve],

@@ -24,6 +24,7 @@ import { refusePixels } from './formats/declared-cost.ts';
 import { chooseFrame, describedFailure } from './formats/refusals.ts';
 import { FORMAT_TITLES, requireFormat } from './formats/sniff.ts';
 import { sharp } from './formats/libvips.ts';
+import { tiffPages } from './formats/tiff-pages.ts';
 import { isManaged } from './managed.ts';
 import { decodeHeifPicture, heifItems, libavifItem } from './heif-file.ts';
 import { renderJxl } from './jxl.ts';
@@ -61,9 +62,12 @@ export async function load(
     const fact = `${limit.name} is a ${FORMAT_TITLES[format]} image, which ${isAsked ? loader.library : id} does not read`;
     throw new UserError('unsupported-format', fact);
   }
+  if (frame !== 0) await refuseFrame(bytes, format, frame, limit.name);
   if (loader.library === 'libvips') return loadBySharp(bytes, loader, frame, limit);
   const stored = await storedFor(loader, bytes, format, frame, limit);
-  return loadPicture(stored, id, limit.name);
+  const loaded = loadPicture(stored, id, limit.name);
+  const isCmyk = stored.color === 'cmyk' && loader.mode === 'as-is' && loaded.channels === 4;
+  return loader.library === 'pillow' && isCmyk ? { ...loaded, isCmyk } : loaded;
 }
 
 /** What the file stores as far as `loader` asks for it; libraries read AVIF and BMP in ways of their own. */
@@ -115,6 +119,52 @@ async function storedFor(
       }
       return readStored(bytes, { ...limit, format, frame, wantsLuma });
     }
+  }
+}
+
+/** Throws UserError `invalid-argument` where there is no frame `frame`, or none that loaders read here. */
+async function refuseFrame(
+  bytes: Buffer,
+  format: ImageFormat,
+  frame: number,
+  name: string,
+): Promise<void> {
+  switch (format) {
+    case 'jpeg':
+    case 'png': {
+      const more =
+        format === 'png'
+          ? bytes.subarray(0, bytes.indexOf('IDAT')).includes('acTL')
+          : bytes.includes('MPF\0');
+      if (more) {
+        const fact = `decode reads the first picture alone of ${name}, ${format === 'png' ? 'an animated PNG' : 'a JPEG that holds several pictures'}`;
+        throw new UserError(
+          'invalid-argument',
+          fact,
+          'use --frame 1, or inspect the others by name with --item',
+        );
+      }
+      chooseFrame(name, 1, { frame });
+      return;
+    }
+    case 'gif':
+    case 'webp':
+    case 'tiff': {
+      const frames =
+        format === 'tiff' ? tiffPages(bytes).length : ((await pagesOf(bytes)) ?? frame + 1);
+      if (frames > 0) chooseFrame(name, frames, { frame });
+      return;
+    }
+    default: // these count for themselves
+  }
+}
+
+/** Null of what the decoder cannot read: reading it says why. */
+async function pagesOf(bytes: Buffer): Promise<number | null> {
+  try {
+    return (await sharp(bytes, { limitInputPixels: false }).metadata()).pages ?? 1;
+  } catch {
+    return null;
   }
 }
 

@@ -5,14 +5,18 @@ import {
   rememberManaged,
   shownBy,
   thinned,
+  type Light,
   type ManagedPicture,
   type Transfer,
 } from '../../../shared/loaders/managed-picture.ts';
+import { PRIMARIES, toSrgb, type Matrix } from '../../../shared/loaders/primaries.ts';
+import { isSrgbProfile } from '../../../shared/loaders/srgb-profile.ts';
 import { sharp } from './formats/libvips.ts';
 import { pngChunk, pngChunks, PNG_SIGNATURE_BYTES } from './formats/png-chunks.ts';
 
 /** Code points of ITU-T H.273, as color boxes and streams state them. */
 interface Stated {
+  primaries: number;
   transfer: number;
 }
 
@@ -27,61 +31,95 @@ export async function manage(
 }
 
 /**
- * Of the profile, where there is one, which wins over all that the file states besides except for a transfer
- * function: a PNG file, or the code points of another.
+ * Of the profile, where there is one, which wins over all that the file states besides (a PNG file, or the code
+ * points of another) except for code points of PNG and a transfer function.
  */
 export async function managedPicture(
   raster: Raster,
   icc: Buffer | undefined,
   states: Buffer | Stated | null,
 ): Promise<ManagedPicture | null> {
-  const transfer =
-    states === null
-      ? null
-      : 'transfer' in states
-        ? (CURVES[states.transfer] ?? null)
-        : transferOf(states);
-  if (icc === undefined && transfer === null) return null;
-  const raw = thinned(raster);
-  if (icc === undefined || (transfer !== null && 'curve' in transfer)) {
-    return transfer === null ? null : { raw, shown: shownBy(transfer, raw) };
+  const light =
+    states === null ? null : 'transfer' in states ? lightStated(states) : lightOfPng(states);
+  const isCodedPng = Buffer.isBuffer(states) && light !== null && light.isCoded;
+  if (icc === undefined || (light !== null && (isCodedPng || isCurve(light)))) {
+    const isShownRaw = light === null || (raster.channels === 1 && isSrgb(light.transfer));
+    if (isShownRaw) return null;
+    const raw = thinned(raster);
+    return { raw, shown: shownBy(light, raw) };
   }
+  const raw = thinned(raster);
   const shown = await byProfile(raw, icc);
   return shown === null ? null : { raw, shown };
 }
 
-/** Whether a viewer with color management shows other colors than the file stores: by a profile, or by PNG's gamma. */
+/** Whether a viewer with color management shows other colors than the file stores: by a profile, or as PNG says. */
 export function isManaged(bytes: Buffer, icc: Buffer | undefined): boolean {
-  const isSrgb = icc === undefined || icc.includes('sRGB') || icc.includes(SRGB_WIDE);
+  if (icc !== undefined && !isSrgbProfile(icc)) return true;
   const isPng = bytes.length > 1 && bytes[1] === 0x50;
-  return !isSrgb || (icc === undefined && isPng && transferOf(bytes) !== null);
+  const light = isPng ? lightOfPng(bytes) : null;
+  return light !== null && (icc === undefined || light.isCoded);
 }
 
-/** The name as profiles of version 4 have it, in UTF-16. */
-const SRGB_WIDE = Buffer.from('sRGB', 'utf16le').swap16();
+interface StatedLight extends Light {
+  /** Whether code points of H.273 say so. */
+  isCoded: boolean;
+}
 
-/** What cICP or gAMA of a PNG say; null where that is sRGB, or nothing. */
-function transferOf(png: Buffer): Transfer | null {
-  let found: Transfer | null = null;
+const isSrgb = (transfer: Transfer): boolean => 'curve' in transfer && transfer.curve === 'srgb';
+
+const isCurve = ({ transfer }: Light): boolean => 'curve' in transfer && !isSrgb(transfer);
+
+/** What cICP, or gAMA and cHRM, of a PNG say; null where that is sRGB, or nothing. */
+function lightOfPng(png: Buffer): StatedLight | null {
+  let transfer: Transfer | null = null;
+  let matrix: Matrix | null = null;
+  let isStandard = false;
   for (const { type, data } of pngChunks(png)) {
     if (type === 'IDAT') break;
-    if (type === 'cICP' && data.length === 4) return CURVES[data[1]] ?? null;
-    if (type === 'sRGB') return null;
+    if (type === 'cICP' && data.length === 4) {
+      return lightStated({ primaries: data[0], transfer: data[1] });
+    }
+    if (type === 'sRGB') isStandard = true;
     if (type === 'gAMA' && data.length === 4) {
       const gamma = data.readUInt32BE() / 100000;
-      if (gamma > 0 && Math.abs(gamma - SRGB_GAMMA) > LEAST_CHANGE) found = { gamma };
+      if (gamma > 0 && Math.abs(gamma - SRGB_GAMMA) > LEAST_CHANGE) transfer = { gamma };
+    }
+    if (type === 'cHRM' && data.length === 32) {
+      matrix = toSrgb(
+        [0, 8, 16, 24].map((at) => [
+          hundredThousandths(data, at),
+          hundredThousandths(data, at + 4),
+        ]),
+      );
     }
   }
-  return found;
+  if (isStandard || (transfer === null && matrix === null)) return null;
+  return { transfer: transfer ?? SRGB_CURVE, matrix, isCoded: false };
+}
+
+function hundredThousandths(data: Buffer, at: number): number {
+  return data.readUInt32BE(at) / 100000;
+}
+
+function lightStated({ primaries, transfer }: Stated): StatedLight | null {
+  const curve = CURVES[transfer] ?? null;
+  const stated = PRIMARIES[primaries];
+  const matrix = stated === undefined ? null : toSrgb(stated);
+  if (curve === null && matrix === null) return null;
+  return { transfer: curve ?? SRGB_CURVE, matrix, isCoded: true };
 }
 
 const SRGB_GAMMA = 0.45455;
 const LEAST_CHANGE = 0.01;
+const SRGB_CURVE: Transfer = { curve: 'srgb' };
 
 /** Transfer characteristics of ITU-T H.273 that are not near to sRGB. */
 const CURVES: Partial<Record<number, Transfer>> = {
+  5: { gamma: 1 / 2.8 },
   8: { curve: 'linear' },
   16: { curve: 'pq' },
+  17: { gamma: 1 / 2.6 },
   18: { curve: 'hlg' },
 };
 

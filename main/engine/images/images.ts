@@ -91,13 +91,19 @@ export class Images {
     return this.#decode(bytes, source);
   }
 
+  /** The raster of an opened image with what its decoder makes for `view`: what machineView takes. Throws what raster does. */
+  async rasterFor(image: OpenedImage, view: ViewRequest): Promise<Raster<IntegerSamples>> {
+    const { raster } = await this.raster(image);
+    await prepareView(raster, view);
+    return raster;
+  }
+
   /** The machine view of an opened image. Throws what raster and analyzeView do. */
   async view(image: OpenedImage, view: ViewRequest): Promise<KeptView> {
     const key = viewKey(image, view);
     const kept = this.#views.get(key);
     if (kept !== undefined) return kept;
-    const { raster } = await this.raster(image);
-    await prepareView(raster, view);
+    const raster = await this.rasterFor(image, view);
     const { analyzeView } = await import('../../../shared/analyze/analyze-view.ts');
     const analyzed = analyzeView(raster, view);
     const pyramid = makePyramid(analyzed.machine);
@@ -110,8 +116,7 @@ export class Images {
   async plainView(image: OpenedImage, view: ViewRequest): Promise<PlainView> {
     const kept = this.#views.get(viewKey(image, view));
     if (kept !== undefined) return kept;
-    const { raster } = await this.raster(image);
-    await prepareView(raster, view);
+    const raster = await this.rasterFor(image, view);
     return machineView(raster, view);
   }
 
@@ -172,8 +177,7 @@ export class Images {
     const key = `${viewKey(image, view)} ${show}`;
     const kept = this.#derived.get(key);
     if (kept !== undefined) return kept;
-    const { raster: source } = await this.raster(image);
-    await prepareView(source, view);
+    const source = await this.rasterFor(image, view);
     const { drawDerivedPicture } = await import('./derived-pictures.ts');
     const raster = drawDerivedPicture(source, view, show);
     const pyramid = makePyramid(raster, show === 'read');

@@ -6,6 +6,7 @@ import type { ViewRequest } from '../../../shared/pipelines/request.ts';
 import { makePyramid, type Pyramid } from '../../../shared/image/pyramid.ts';
 import type { IntegerSamples, Raster } from '../../../shared/base/raster.ts';
 import { machineView } from '../../../shared/pipelines/machine-view.ts';
+import { prepareView } from '../decode/scaled-webp.ts';
 import { encodeThumbnail } from './encode.ts';
 import type { Survey, SurveyPicture } from '../images/orders.ts';
 
@@ -19,6 +20,7 @@ export async function surveyOf(
   asked: ViewRequest | null,
 ): Promise<Survey> {
   const view = surveyView(finding, asked, raster);
+  await prepareView(raster, view);
   const { machine } = machineView(raster, view);
   const size = `${machine.width}x${machine.height}`;
   return {

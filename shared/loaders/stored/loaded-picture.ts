@@ -8,6 +8,8 @@ export interface LoadedPicture extends Size {
   channels: 1 | 2 | 3 | 4;
   /** height*width*channels, row-major. */
   data: Uint8Array | Uint16Array | Float32Array;
+  /** Set where the four channels are inks. */
+  isCmyk?: true;
 }
 
 /** `picture` turned upright by EXIF `orientation` 1..8; the same object for 1. */

@@ -38,6 +38,13 @@ describe('loaders disagree', () => {
     assert.ok(found.rms > 30);
   });
 
+  test('about red letters on green of one mean under full transparency', () => {
+    const [found] = loaderDisagreements(
+      rgba((x, y) => (ink(x, y) ? [190, 60, 90, 0] : [60, 190, 90, 0])),
+    );
+    assert.equal(found.policy, 'alpha-dropped');
+  });
+
   test('about one picture over black and another over white', () => {
     const found = loaderDisagreements(
       rgba((x, y) => {

@@ -9,5 +9,5 @@ export async function run(
   { image, view }: { image: OpenedImage; view: ViewRequest },
   { images }: TaskContext,
 ): Promise<LabelViews> {
-  return labelViews((await images.raster(image)).raster, view);
+  return labelViews(await images.rasterFor(image, view), view);
 }

@@ -59,7 +59,13 @@ function isComposed(bytes: Buffer, frame: number | null): boolean {
   return (frame ?? 0) > 0 && 'format' in found && ['gif', 'webp'].includes(found.format);
 }
 
-async function asPng({ width, height, channels, data }: LoadedPicture): Promise<Buffer> {
+async function asPng({ width, height, channels, data, isCmyk }: LoadedPicture): Promise<Buffer> {
+  if (isCmyk === true) {
+    throw new UserError(
+      'invalid-argument',
+      'This loader returns CMYK, which no PNG holds. Write it as .npy',
+    );
+  }
   if (data instanceof Float32Array || channels === 2) {
     const what = channels === 2 ? 'gray with alpha' : 'floats';
     throw new UserError('invalid-argument', `This loader returns ${what}. Write them as .npy`);

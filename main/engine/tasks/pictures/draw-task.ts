@@ -44,7 +44,7 @@ export async function run(
   { image, order, output }: { image: OpenedImage; order: DrawOrder; output: string },
   { images, signal }: TaskContext,
 ): Promise<Ordered<WrittenFile>> {
-  const { raster } = await images.raster(image);
+  const raster = await images.rasterFor(image, order.view);
   const { width, height } = order.view;
   const size = width === undefined ? '' : ` ${width}x${height}`;
   const text = {

@@ -31,9 +31,9 @@ const fullBox = (type: string, version: number, ...parts: Buffer[]): Buffer =>
 export const sizeBox = (width: number, height: number): Buffer =>
   fullBox('ispe', 0, u32(width, height));
 
-/** The color box of identity, in which planes are green, blue and red; `transfer` as in H.273. */
-export const colorBox = (transfer = 13): Buffer =>
-  box('colr', latin('nclx'), u16(1, transfer, 0), Buffer.from([0x80]));
+/** The color box of identity, in which planes are green, blue and red; `transfer` and `primaries` as in H.273. */
+export const colorBox = (transfer = 13, primaries = 1): Buffer =>
+  box('colr', latin('nclx'), u16(primaries, transfer, 0), Buffer.from([0x80]));
 
 export const profileBox = (icc: Buffer): Buffer => box('colr', latin('prof'), icc);
 
