@@ -54,6 +54,29 @@ export async function chooseInside(
   return null;
 }
 
+/**
+ * `source` itself where it is an image or holds no other files, else the only picture inside of it. Throws UserError
+ * where there is none, or several: then it names them by their paths.
+ */
+export async function onlyInside(
+  source: ImageSource,
+  engines: Engines,
+  signal?: AbortSignal,
+): Promise<ImageSource> {
+  const { path, name } = source;
+  const contents = (await mayHoldFiles(path))
+    ? await engines.run('contents', { source }, { signal })
+    : null;
+  if (contents === null || contents.isImage) return source;
+  const { pictures } = contents;
+  if (pictures.length === 0) throw refusal(source, contents, undefined);
+  if (pictures.length === 1) return { ...source, path: pictures[0].path };
+  const named = pictures.slice(0, MOST_NAMED).map(({ inside }) => insidePath(name, inside));
+  const more = pictures.length > named.length ? ', \u2026' : '';
+  const fact = `${name} holds ${pictures.length} pictures`;
+  throw new UserError('invalid-argument', fact, `name one: ${named.join(', ')}${more}`);
+}
+
 /** What an image holds after its end, for people who inspect the image. */
 function afterText(name: string, { kind, pictures, left }: Contents): string {
   const { length } = pictures;

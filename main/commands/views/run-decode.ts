@@ -4,6 +4,7 @@ import { UserError } from '../../../shared/base/errors.ts';
 import { printableJson, printableLines } from '../../../shared/base/printable.ts';
 import type { Loader } from '../../../shared/loaders/loader.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
+import { onlyInside } from '../inspect/choose-inside.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { refuseOverwrite, withInput } from '../../terminal/files.ts';
 import { imageSource, type DecodeOptions } from '../../terminal/options.ts';
@@ -28,7 +29,8 @@ export async function decode(
   }
   return withInput(image, options, io, async (path, name) => {
     await refuseOverwrite(output, [path]);
-    const source = { ...imageSource(path, options), name };
+    const given = { ...imageSource(path, options), name };
+    const source = await onlyInside(given, engines, io.signal);
     const input = { source, loader: loader.id, output };
     const written = await engines.run('load', input, { name, signal: io.signal });
     io.stdout.write(

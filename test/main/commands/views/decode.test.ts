@@ -1,6 +1,6 @@
 /** `scalescope decode` in a process of its own: arrays that NumPy reads, and what is refused. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -11,6 +11,7 @@ import { hashSamples } from '../../../../main/engine/decode/decode.ts';
 import { load } from '../../../../main/engine/decode/load.ts';
 import { fileFacts } from '../../../../main/engine/items/file-facts.ts';
 import { scalescope } from '../../../support/capture.ts';
+import { makeZip } from '../../../support/make-zip.ts';
 
 const files = fileURLToPath(new URL('../../../golden/loaders/files/', import.meta.url));
 
@@ -65,6 +66,19 @@ describe('scalescope decode', () => {
     const out = join(folder, 'inside.npy');
     const found = await scalescope(['decode', inside, '-l', 'pillow/convert-rgb', '-o', out]);
     assert.match(found.stdout.toString(), /64x96x3 uint8 as pillow/);
+  });
+
+  test('takes the only picture inside of a file, and names several', async () => {
+    const gray = { width: 4, height: 4, channels: 3, background: '#888' } as const;
+    const png = await sharp({ create: gray }).png().toBuffer();
+    const argv = ['-l', 'pillow/convert-rgb', '-o', join(folder, 'only.npy')];
+    const zips = [['a.png'], ['a.png', 'b.png']].map((names) =>
+      makeZip(names.map((name) => ({ name, data: png }))),
+    );
+    for (const [at, zip] of zips.entries()) await writeFile(join(folder, `${at}.zip`), zip);
+    assert.equal((await scalescope(['decode', join(folder, '0.zip'), ...argv])).code, 0);
+    const several = await scalescope(['decode', join(folder, '1.zip'), ...argv]);
+    assert.match(several.stderr, /1\.zip holds 2 pictures.*1\.zip!\/a\.png, 1\.zip!\/b\.png/);
   });
 
   test('says who drew a later frame of an animation', async () => {
