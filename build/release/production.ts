@@ -57,7 +57,10 @@ export function productionFolders(packages: Record<string, Locked>): string[] {
     const peers = Object.keys(peerDependencies ?? {}).filter(
       (name) => peerDependenciesMeta?.[name]?.optional !== true,
     );
-    const needed = new Set([...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers]);
+    const needed = new Set([
+      ...Object.keys({ ...dependencies, ...optionalDependencies }),
+      ...peers,
+    ]);
     for (const name of needed) {
       const folder = found(name, from, packages);
       if (folder === null) {

@@ -53,7 +53,9 @@ export function sbomOf(kind: SbomKind, bom: Sbom): Sbom {
   const packages = productionPackages();
   const isShipped = new Set(
     packages
-      .filter(({ name, isInstalled }) => kind === 'npm' || (isInstalled && !OWN_NODE.includes(name)))
+      .filter(
+        ({ name, isInstalled }) => kind === 'npm' || (isInstalled && !OWN_NODE.includes(name)),
+      )
       .map(({ name, version }) => `${name}@${version}`),
   );
   const names = packages.filter(({ isInstalled }) => isInstalled).map(({ name }) => name);

@@ -54,7 +54,8 @@ function onWindows(env: Environment): Signing {
   if (isGiven(['WIN_CSC_LINK', 'WIN_CSC_KEY_PASSWORD'], env)) {
     return { args: [], env: {}, missing: [] };
   }
-  const missing = 'The Windows installer is NOT SIGNED: neither AZURE_SIGNING_… nor WIN_CSC_LINK is set.';
+  const missing =
+    'The Windows installer is NOT SIGNED: neither AZURE_SIGNING_… nor WIN_CSC_LINK is set.';
   return { args: [], env: { WIN_CSC_LINK: '', CSC_LINK: '' }, missing: [missing] };
 }
 
@@ -63,5 +64,7 @@ function isGiven(names: readonly string[], env: Environment): boolean {
   const missing = names.filter((name) => (env[name] ?? '') === '');
   if (missing.length === 0) return true;
   if (missing.length === names.length) return false;
-  throw new Error(`To sign, ${names.join(', ')} belong together, but ${missing.join(', ')} are not set`);
+  throw new Error(
+    `To sign, ${names.join(', ')} belong together, but ${missing.join(', ')} are not set`,
+  );
 }

@@ -32,17 +32,36 @@ try {
   const strangers = files.filter((name) =>
     /^package\/(main|shared|renderer|test|node_modules)\/|\.(ts|tsx)$(?<!\.d\.ts)/.test(name),
   );
-  expect(`no sources and no tests in it ${strangers.slice(0, 3).join(' ')}`.trim(), strangers.length === 0);
+  expect(
+    `no sources and no tests in it ${strangers.slice(0, 3).join(' ')}`.trim(),
+    strangers.length === 0,
+  );
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
   run('npm', ['install', '--no-audit', '--no-fund', `./${archive}`]);
   const installed = join(folder, 'node_modules', 'scalescope');
-  for (const name of ['LICENSE', 'README.md', 'SECURITY.md', 'CHANGELOG.md', 'dist/THIRD-PARTY.txt']) {
+  for (const name of [
+    'LICENSE',
+    'README.md',
+    'SECURITY.md',
+    'CHANGELOG.md',
+    'dist/THIRD-PARTY.txt',
+  ]) {
     expect(`${name} is in it`, existsSync(join(installed, name)));
   }
-  expect('its version', /^\d+\.\d+\.\d+/.test(run('npx', ['--no-install', 'scalescope', '--version'])));
+  expect(
+    'its version',
+    /^\d+\.\d+\.\d+/.test(run('npx', ['--no-install', 'scalescope', '--version'])),
+  );
   copyFileSync(join(root, 'test', 'samples', 'dandelion-attack.png'), join(folder, 'sample.png'));
   const view = ['--pipeline', 'tensorflow/bilinear', '--size', '299x299'];
-  const found = run('npx', ['--no-install', 'scalescope', 'inspect', 'sample.png', ...view, '--json']);
+  const found = run('npx', [
+    '--no-install',
+    'scalescope',
+    'inspect',
+    'sample.png',
+    ...view,
+    '--json',
+  ]);
   expect('inspect', (JSON.parse(found) as { verdict: string }).verdict === 'attack');
   run('npx', ['--no-install', 'scalescope', 'resize', 'sample.png', ...view, '-o', 'view.png']);
   expect('resize', existsSync(join(folder, 'view.png')));

@@ -62,10 +62,7 @@ export function confirmTarget(
       ...Object.fromEntries(target.evidence.map(({ name, value }) => [name, value])),
       ...(best !== undefined && viewNumbers(best)),
     },
-    records: [
-      ...target.evidence.map(recordOf),
-      ...departureRecords(best, judgedBy),
-    ],
+    records: [...target.evidence.map(recordOf), ...departureRecords(best, judgedBy)],
     views,
   };
 }
@@ -83,16 +80,18 @@ function departureRecords(
   if (best === undefined || best.departure === null || judgedBy === null) return [];
   const { ratio: value } = best.departure;
   const { suspicious } = judgedBy;
-  return [{
-    id: 'departure',
-    title: 'Departure',
-    value,
-    threshold: suspicious,
-    score: value / (value + suspicious),
-    meaning:
-      'how many times more the exact view differs, at its strongest place, than the unread pixels explain; above the threshold, the machine receives another picture',
-    source: 'own formulation (a view judged by itself)',
-  }];
+  return [
+    {
+      id: 'departure',
+      title: 'Departure',
+      value,
+      threshold: suspicious,
+      score: value / (value + suspicious),
+      meaning:
+        'how many times more the exact view differs, at its strongest place, than the unread pixels explain; above the threshold, the machine receives another picture',
+      source: 'own formulation (a view judged by itself)',
+    },
+  ];
 }
 
 /** `view` of a target with what it is by itself. */
