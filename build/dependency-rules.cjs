@@ -102,7 +102,7 @@ module.exports = {
       '^main/report/print-pdf\\.ts$',
     ]),
     owner('yauzl-has-one-owner', '^node_modules/(@types/)?yauzl/', [
-      '^main/engine/containers/zip-container\\.ts$',
+      '^main/engine/containers/zip-(container|reader)\\.ts$',
     ]),
     owner('postal-mime-has-one-owner', '^node_modules/postal-mime/', [
       '^main/engine/containers/mail-container\\.ts$',
@@ -119,8 +119,8 @@ module.exports = {
     ]),
     owner('chart-has-one-owner', '^node_modules/chart\\.js/', ['^renderer/widgets/chart\\.ts$']),
     owner('electron-has-few-owners', '^node_modules/electron/', [
-      '^main/(electron/(electron|app-menu|preload)|report/print-electron)\\.ts$',
-      '^main/engine/pool/(spawn|memory-watch)\\.ts$',
+      '^main/(electron/(electron|app-menu|preload|last-resort)|report/print-electron)\\.ts$',
+      '^main/engine/pool/(fork-electron|memory-watch)\\.ts$',
     ]),
   ],
   options: {

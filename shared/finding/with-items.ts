@@ -7,6 +7,7 @@ import {
   judgeItems,
   type ExaminedItem,
 } from '../verdict/judge-items.ts';
+import { UNOPENED } from '../image/forensics/looks-like.ts';
 import { worstOf } from '../verdict/judge.ts';
 import { verdictWord } from '../verdict/words.ts';
 import type { Finding } from './finding.ts';
@@ -68,10 +69,14 @@ export function heedingUnseen(finding: Finding, items: readonly ExaminedItem[]):
   const unsearched = forensics === undefined ? null : unsearchedText(forensics);
   const reasons = [...finding.reasons, ...(unsearched === null ? [] : [unsearched])];
   const isStopped = forensics?.unsearched?.cause === 'work';
-  const open = itemsOpen(items) ?? (isStopped ? unsearched : null);
+  const archive = forensics?.trailing?.looksLike.find((what) => UNOPENED.includes(what));
+  const unopened =
+    archive === undefined ? null : `After its end lies ${archive}, which is not opened`;
+  const open = itemsOpen(items) ?? unopened ?? (isStopped ? unsearched : null);
   if (finding.verdict !== 'clean' || open === null) return { ...finding, reasons };
   const message = `${finding.file} is not called clean. ${open}`;
-  const error = { code: 'too-large', message } as const;
+  const code = open === unopened ? 'unsupported-format' : 'too-large';
+  const error = { code, message } as const;
   return {
     ...finding,
     verdict: 'error',

@@ -1,6 +1,9 @@
 /** What bytes after the end of an image look like, by what they begin with. */
 import { hasText } from '../containers/bytes.ts';
 
+/** Archives that are not opened after the end of an image. */
+export const UNOPENED = ['a RAR archive', 'a 7-Zip archive', 'gzip data', 'a tar archive'];
+
 const SIGNATURES: [text: string, at: number, what: string][] = [
   ['PK\x03\x04', 0, 'a ZIP archive'],
   ['Rar!\x1a\x07', 0, 'a RAR archive'],
@@ -15,6 +18,7 @@ const SIGNATURES: [text: string, at: number, what: string][] = [
   ['<?xml', 0, 'an XML document'],
   ['<svg', 0, 'an SVG drawing'],
   ['<html', 0, 'an HTML page'],
+  ['ustar', 257, 'a tar archive'],
   ['\x7fELF', 0, 'a program'],
   ['MZ', 0, 'a program'],
   ['RIFF', 0, 'a RIFF file'],
