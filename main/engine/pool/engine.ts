@@ -1,7 +1,8 @@
 /** One engine as its host sees it: a queue, the task that runs, and a process that may die. */
 import { UserError } from '../../../shared/base/errors.ts';
 import { aboutBytes } from '../../../shared/image/cost.ts';
-import { fromParts } from '../reading/error-parts.ts';
+import { fromParts, type ErrorParts } from '../reading/error-parts.ts';
+import { saysNoMemory, wantOfMemory } from './no-memory.ts';
 import { readFilesOf, writtenFilesOf } from './named-files.ts';
 import { MOST_WAITING, ServedFiles } from '../reading/served-files.ts';
 import { writeOrdered, type Ordered } from '../write/ordered-files.ts';
@@ -45,6 +46,12 @@ const ABANDONED_MS = 2000;
 const RAISE_TIME = 'raise the limit with --max-seconds';
 
 /** What a task was doing, in the sentence that it failed. */
+/** What an engine says of `job`; for want of memory it has the words of whoever asked for it. */
+function failureOf(job: Order, parts: ErrorParts): UserError {
+  const isStarved = parts.code === 'internal' && saysNoMemory(parts.message);
+  return isStarved ? wantOfMemory(verbOf(job), job.name) : fromParts(parts);
+}
+
 const verbOf = ({ task }: Order): string => entryOf(task.kind).verb;
 
 /** Bytes of arrays in an answer that nothing is written of. */
@@ -233,7 +240,7 @@ export class Engine {
       if (!job.signal?.aborted) this.#stopAfter(job, Math.min(job.timeoutMs, response.budgetMs));
       return;
     }
-    if ('error' in response) this.#finish({ error: fromParts(response.error) });
+    if ('error' in response) this.#finish({ error: failureOf(job, response.error) });
     else if (entryOf(job.task.kind).writes) this.#write(job, response.output as Ordered<Output>);
     else this.#finish({ output: response.output as Output });
   }
@@ -282,8 +289,9 @@ export class Engine {
   #crash(reason: string): void {
     const job = this.#running;
     const doing = job === undefined ? '' : ` while it had to ${verbOf(job)} ${job.name}`;
-    const sentence = `The engine stopped${doing} (${reason})`;
-    void this.#fail(new UserError('engine-crashed', sentence));
+    const isStarved = job !== undefined && saysNoMemory(reason);
+    const stopped = new UserError('engine-crashed', `The engine stopped${doing} (${reason})`);
+    void this.#fail(isStarved ? wantOfMemory(verbOf(job), job.name) : stopped);
   }
 
   /** Gives up the process and the running task; the next task starts another process. */

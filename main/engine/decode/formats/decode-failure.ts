@@ -2,6 +2,7 @@
 import { UserError } from '../../../../shared/base/errors.ts';
 import { FORMAT_TITLES } from './sniff.ts';
 import type { FileIdentity, Header } from './header.ts';
+import { saysNoMemory, wantOfMemory } from '../../pool/no-memory.ts';
 
 /**
  * What decoders say of files that are whole, but stored in a way that they do not read: a compression that
@@ -12,9 +13,6 @@ const UNREAD =
 
 /** `LZMA compression support is not configured`: which compression. */
 const COMPRESSION = /^(.+?) compression support is not configured/i;
-
-/** What decoders say where the system gives them no memory: nothing is wrong with the file. */
-const NO_MEMORY = /\bout of memory\b|\bcannot allocate\b|\ballocation failed\b|\bbad_alloc\b/i;
 
 /** What sharp says where no loader takes the bytes. */
 const NO_LOADER = /^Input buffer contains unsupported image format$/;
@@ -37,10 +35,7 @@ export function decodeFailure(
     const stored = `${what} with ${compression} compression, which Scalescope does not read`;
     return new UserError('unsupported-format', stored);
   }
-  if (reason !== null && NO_MEMORY.test(reason)) {
-    const fact = `To decode ${name} takes more memory than the system has left`;
-    return new UserError('too-large', fact, 'close other programs, or use --jobs 1');
-  }
+  if (reason !== null && saysNoMemory(reason)) return wantOfMemory('decode', name);
   const words = reason === null ? '' : ` (the decoder's words: ${reason})`;
   // Of other formats sharp says so of what is cut off.
   const isUnread =
