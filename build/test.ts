@@ -20,7 +20,7 @@ const CHECKS: Check[][] = [
     ['Format', 'prettier', ['--check', '--log-level', 'warn', '.']],
     ['Dependency rules', process.execPath, ['build/rules.ts']],
   ],
-  [['Hostile files', process.execPath, ['test/fuzz/fuzz.ts', '--seconds', '60', '--seed', '1']]],
+  [['Hostile files', process.execPath, ['test/fuzz/fuzz.ts', '--seconds', '30', '--seed', '1']]],
 ];
 
 const GOLDEN = 'test/golden/**/*.test.ts';
