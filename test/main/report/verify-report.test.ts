@@ -3,6 +3,7 @@ import { readFile, writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import sharp from 'sharp';
 import { createEngines } from '../../../main/engine/pool/pool.ts';
 import type { Engines } from '../../../main/engine/pool/engines.ts';
@@ -205,7 +206,10 @@ suite('verifying a report', () => {
       try {
         const read = readReport(flipped.toString('utf8'), 'r.json');
         const isWhole = 'signature' in read && checkSignature(read as SignedReport);
-        assert.ok(!isWhole, `bit ${state >>> 29} of byte ${place}`);
+        // The last of 17 digits may be another one of the same number.
+        const isSame =
+          isWhole && isDeepStrictEqual(read, readReport(bytes.toString('utf8'), 'r.json'));
+        assert.ok(!isWhole || isSame, `bit ${state >>> 29} of byte ${place}`);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
       }
