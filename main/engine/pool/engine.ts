@@ -2,7 +2,7 @@
 import { UserError } from '../../../shared/base/errors.ts';
 import { aboutBytes } from '../../../shared/image/cost.ts';
 import { fromParts, type ErrorParts } from '../reading/error-parts.ts';
-import { saysNoMemory, wantOfMemory } from './no-memory.ts';
+import { saysNoMemory, wantOfMemory } from '../../base/no-memory.ts';
 import { readFilesOf, writtenFilesOf } from './named-files.ts';
 import { MOST_WAITING, ServedFiles } from '../reading/served-files.ts';
 import { writeOrdered, type Ordered } from '../write/ordered-files.ts';

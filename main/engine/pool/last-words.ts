@@ -11,7 +11,9 @@ export function collectLastWords(stream: Readable): () => string {
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => (tail = (tail + text).slice(-4096)));
   return () => {
-    const lines = tail.split('\n').filter((line) => /Error|error|out of memory|^bwrap: /.test(line));
+    const lines = tail
+      .split('\n')
+      .filter((line) => /Error|error|out of memory|^bwrap: /.test(line));
     const line = lines.at(-1)?.trim() ?? '';
     return line === '' ? '' : `: ${line.slice(0, REASON_CHARACTERS)}`;
   };

@@ -2,7 +2,7 @@
 import { UserError } from '../../../../shared/base/errors.ts';
 import { FORMAT_TITLES } from './sniff.ts';
 import type { FileIdentity, Header } from './header.ts';
-import { saysNoMemory, wantOfMemory } from '../../pool/no-memory.ts';
+import { saysNoMemory, wantOfMemory } from '../../../base/no-memory.ts';
 
 /**
  * What decoders say of files that are whole, but stored in a way that they do not read: a compression that

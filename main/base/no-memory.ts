@@ -1,5 +1,5 @@
 /** Failures for want of memory, in the words of those who ask the system for it. */
-import { UserError } from '../../../shared/base/errors.ts';
+import { UserError } from '../../shared/base/errors.ts';
 
 /** What libraries, WebAssembly and V8 say where the system gives them no memory. */
 const NO_MEMORY =
