@@ -93,7 +93,8 @@ export function givenPath(argument: string): string {
   return paths.length === 1 ? paths[0] : argument;
 }
 
-function isThere(path: string): boolean {
+/** Whether there is anything at `path`, be it a link to nothing. */
+export function isThere(path: string): boolean {
   try {
     lstatSync(fsPath(path));
     return true;

@@ -1,6 +1,6 @@
 /** Arguments by their bytes: Node hands them over as text, with U+FFFD where they are no UTF-8. */
-import { lstatSync, readFileSync } from 'node:fs';
-import { decodePath, fsPath, shownPath } from '../base/byte-path.ts';
+import { readFileSync } from 'node:fs';
+import { decodePath, fsPath, isThere, shownPath } from '../base/byte-path.ts';
 
 /** What stands where bytes were lost. */
 const LOST = '\ufffd';
@@ -44,13 +44,4 @@ function partsOf(line: Buffer): Buffer[] {
     parts.push(line.subarray(from, to));
   }
   return parts;
-}
-
-function isThere(path: string): boolean {
-  try {
-    lstatSync(fsPath(path));
-    return true;
-  } catch {
-    return false;
-  }
 }

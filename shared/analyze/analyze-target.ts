@@ -43,8 +43,7 @@ export function confirmTarget(
   judgedBy: Bands | null = null,
 ): FindingTarget {
   const { width, height, crop } = target;
-  const shown = viewsThatShow(viewsOf(raster, target));
-  const views = judgedBy === null ? shown : shown.map((view) => judgedView(raster, target, view));
+  const views = viewsThatShow(viewsOf(raster, target, judgedBy !== null));
   const best = views[0];
   const regions = heat?.boxes ?? [];
   const confirmed = judgedBy && confirmation([{ views }], judgedBy);
@@ -94,15 +93,6 @@ function departureRecords(
   ];
 }
 
-/** `view` of a target with what it is by itself. */
-function judgedView(
-  raster: Raster<IntegerSamples>,
-  target: BlindTarget,
-  { pipeline }: ViewEvidence,
-): ViewEvidence {
-  return analyzeView(raster, cropView(pipeline, target, target.crop, raster)).evidence;
-}
-
 /** A view's evidence as the named numbers of a target. */
 export function viewNumbers({
   departure,
@@ -118,9 +108,14 @@ export function viewNumbers({
   };
 }
 
-function viewsOf(raster: Raster<IntegerSamples>, target: BlindTarget): ViewEvidence[] {
+/** The first views of `target`, with what each is by itself where they `areJudged`. */
+function viewsOf(
+  raster: Raster<IntegerSamples>,
+  target: BlindTarget,
+  areJudged: boolean,
+): ViewEvidence[] {
   const { crop, samplers } = target;
-  const memo = newAntialiasedMemo();
+  const memo = areJudged ? undefined : newAntialiasedMemo();
   return samplers
     .slice(0, CONFIRMED)
     .map(

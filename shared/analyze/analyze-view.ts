@@ -71,7 +71,7 @@ const NOTHING_DEPARTS = { ratio: 0, channel: 'gray', region: null, cause: null }
  * Grey levels RMS, where a view departs most, below which what is left of a picture that shrink-on-load averaged
  * away is no other picture.
  */
-const FAINT_RMS = 10;
+const AVERAGED_AWAY_RMS = 10;
 
 const ANTIALIASES: Departure = { ...NOTHING_DEPARTS, antialiases: true };
 
@@ -114,7 +114,7 @@ function comparisonOf(
   const isFaint =
     shrinksOnLoad &&
     worst.region !== null &&
-    rmsWithin(exact, moments, seen, worst.region) < FAINT_RMS;
+    rmsWithin(exact, moments, seen, worst.region) < AVERAGED_AWAY_RMS;
   return {
     disagreement: disagreementOf(exact, moments, seen),
     departure: { ...worst, region, ...(isFaint && { isFaint }) },

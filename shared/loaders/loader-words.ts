@@ -2,21 +2,20 @@
 import type { ImageFacts } from '../image/facts.ts';
 import { turnText } from '../image/forensics/orientations.ts';
 import type { LoaderLibrary } from './by-library.ts';
+import { LOADERS } from './loader.ts';
 
-/** The library with the release whose arrays ours are compared with. */
-export const LIBRARY_TITLES: Record<LoaderLibrary, string> = {
-  pillow: 'Pillow 12.3',
-  opencv: 'OpenCV 5.0',
-  torchvision: 'torchvision 0.29',
-  tensorflow: 'TensorFlow 2.21',
+const NAMES: Record<LoaderLibrary, string> = {
+  pillow: 'Pillow',
+  opencv: 'OpenCV',
+  torchvision: 'torchvision',
+  tensorflow: 'TensorFlow',
 };
 
-const OWNERS: Record<LoaderLibrary, string> = {
-  pillow: 'Pillow’s',
-  opencv: 'OpenCV’s',
-  torchvision: 'torchvision’s',
-  tensorflow: 'TensorFlow’s',
-};
+/** The library with the release whose arrays ours are compared with: "Pillow 12.3". */
+function titleOf(library: LoaderLibrary): string {
+  const { version = '' } = LOADERS.find((loader) => loader.library === library) ?? {};
+  return `${NAMES[library]} ${version.split('.').slice(0, 2).join('.')}`;
+}
 
 /** What `library` changes of the samples of a file, as a clause; null where it takes them as they are. */
 export function loaderChange(
@@ -32,7 +31,7 @@ export function loaderChange(
     return 'JPEG is decoded by libjpeg’s fast transform, which is off by some levels';
   const isPillow = library === 'pillow';
   if (colorType === 'cmyk')
-    return `inks become RGB by ${OWNERS[library]} own formula, without a profile`;
+    return `inks become RGB by ${NAMES[library]}’s own formula, without a profile`;
   if (isPillow && bitDepth === 16) {
     const isGray = colorType === 'gray';
     return isGray ? '16-bit gray is cut off at 255' : 'of 16 bits the high byte is kept';
@@ -72,11 +71,11 @@ export function loaderText(
 ): string {
   const refusal = refusalBy(library, facts);
   if (refusal !== null) {
-    return `${LIBRARY_TITLES[library]}, which ${refusal}. The view is of the pixels that others read`;
+    return `${titleOf(library)}, which ${refusal}. The view is of the pixels that others read`;
   }
   const change = loaderChange(library, facts);
   const isLying = facts.orientation !== 1 && orientation === 'stored' && facts.format !== 'tiff';
   const lying = `the picture is not ${turnText(facts.orientation)}, as viewers show it`;
   const changes = [...(change === null ? [] : [change]), ...(isLying ? [lying] : [])];
-  return [LIBRARY_TITLES[library], ...changes].join(changes.length === 1 ? ': ' : '; ');
+  return [titleOf(library), ...changes].join(changes.length === 1 ? ': ' : '; ');
 }

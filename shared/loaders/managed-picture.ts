@@ -4,6 +4,7 @@
  */
 import type { Raster } from '../base/raster.ts';
 import type { Matrix } from './primaries.ts';
+import { srgbLevel, srgbLight } from './srgb-curve.ts';
 
 export interface ManagedPicture {
   /** Raw samples of 8 bits, gray or RGB. */
@@ -71,8 +72,7 @@ export function shownBy({ transfer, matrix }: Light, raw: Raster<Uint8Array>): R
 
 /** The level 0..255 of sRGB that stands for `light`. */
 function encoded(light: number): number {
-  const kept = Math.min(1, Math.max(0, light));
-  return Math.round(255 * (kept <= 0.0031308 ? 12.92 * kept : 1.055 * kept ** (1 / 2.4) - 0.055));
+  return Math.round(255 * srgbLevel(Math.min(1, Math.max(0, light))));
 }
 
 /** Light 0..1 of a level 0..1; of PQ and HLG with white at 203 nits (ITU-R BT.2100, BT.2408). */
@@ -80,7 +80,7 @@ function lightOf(transfer: Transfer, level: number): number {
   if ('gamma' in transfer) return level ** (1 / transfer.gamma);
   switch (transfer.curve) {
     case 'srgb':
-      return level <= 0.04045 ? level / 12.92 : ((level + 0.055) / 1.055) ** 2.4;
+      return srgbLight(level);
     case 'linear':
       return level;
     case 'pq': {

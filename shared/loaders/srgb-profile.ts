@@ -1,4 +1,5 @@
 /** Whether a color profile (ICC.1) is sRGB by its numbers: its name says nothing of them. */
+import { srgbLevel } from './srgb-curve.ts';
 
 /** Red, green and blue of sRGB in the space of profiles (D50). */
 const COLORANTS = [
@@ -66,12 +67,8 @@ function isSrgbCurve(view: DataView, at: number | undefined): boolean {
   const curve = at === undefined ? null : curveAt(view, at);
   if (curve === null) return false;
   return Array.from({ length: 256 }, (_, level) => level / 255).every(
-    (level) => Math.abs(encoded(curve(level)) - level) <= LEVEL_CHANGE,
+    (level) => Math.abs(srgbLevel(curve(level)) - level) <= LEVEL_CHANGE,
   );
-}
-
-function encoded(light: number): number {
-  return light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
 }
 
 /** Parameters of `para` of kinds 3 and 4: g, a, b, c, d, e, f of (a x + b)^g + e from d on, else c x + f. */

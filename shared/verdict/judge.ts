@@ -44,12 +44,15 @@ export interface ViewEvidence {
   region: Frame | null;
 }
 
+/** What judgements are of. */
+export const JUDGED = ['search', 'view', 'loaders', 'items'] as const;
+
 export interface Judgement {
   /**
    * The search of every size, the one view that was asked for, how loaders differ about the file, or the
    * second pictures in it.
    */
-  of: 'search' | 'view' | 'loaders' | 'items';
+  of: (typeof JUDGED)[number];
   verdict: Verdict;
   /** 0..1. Of the search a probability (see BASE_RATE); of a view 0.5 at `suspicious`. */
   score: number;

@@ -3,7 +3,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { SANDBOX_VARIABLE } from '../../main/base/sandbox-policy.ts';
 import { run } from '../../main/cli.ts';
 
-// What holds engines has tests of its own. Without it they keep what was compiled, and start in half the time.
+// What holds engines has tests of its own. Without it engines keep what was compiled.
 process.env[SANDBOX_VARIABLE] ??= 'off';
 
 export interface Captured {

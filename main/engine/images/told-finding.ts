@@ -7,6 +7,7 @@ import { UserError } from '../../../shared/base/errors.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
 import { FINDING_FIELDS } from '../../../shared/finding/finding-shape.ts';
 import { IMAGE_FORMATS } from '../../../shared/image/facts.ts';
+import { JUDGED } from '../../../shared/verdict/judge.ts';
 import { SHA256 } from '../../base/hash.ts';
 import type { Survey } from './orders.ts';
 
@@ -50,7 +51,7 @@ const Told = v.looseObject({
   ),
   judgements: v.array(
     v.looseObject({
-      of: v.picklist(['search', 'view', 'loaders', 'items']),
+      of: v.picklist(JUDGED),
       verdict: FINDING_FIELDS.verdict,
       score: finite,
       explanation: v.nullable(v.string()),

@@ -1,8 +1,6 @@
 /** One engine as its host sees it: a queue, the task that runs, and a process that may die. */
 import { UserError } from '../../../shared/base/errors.ts';
-import { aboutBytes } from '../../../shared/image/cost.ts';
-import { fromParts, type ErrorParts } from '../reading/error-parts.ts';
-import { saysNoMemory, wantOfMemory } from '../../base/no-memory.ts';
+import { failureOf, stopped, tookTooLong, tookTooMuch } from './engine-failures.ts';
 import { readFilesOf, writtenFilesOf } from './named-files.ts';
 import { MOST_WAITING, ServedFiles } from '../reading/served-files.ts';
 import { writeOrdered, type Ordered } from '../write/ordered-files.ts';
@@ -41,18 +39,6 @@ interface Job extends Order {
 
 /** A task that nobody waits for any more is stopped with its process once it has run this long. */
 const ABANDONED_MS = 2000;
-
-/** What to do where a task took too long. */
-const RAISE_TIME = 'raise the limit with --max-seconds';
-
-/** What a task was doing, in the sentence that it failed. */
-/** What an engine says of `job`; for want of memory it has the words of whoever asked for it. */
-function failureOf(job: Order, parts: ErrorParts): UserError {
-  const isStarved = parts.code === 'internal' && saysNoMemory(parts.message);
-  return isStarved ? wantOfMemory(verbOf(job), job.name) : fromParts(parts);
-}
-
-const verbOf = ({ task }: Order): string => entryOf(task.kind).verb;
 
 /** Bytes of arrays in an answer that nothing is written of. */
 const MOST_SHOWN_DATA = 512 * 1024 ** 2;
@@ -172,9 +158,7 @@ export class Engine {
     const ranMs = performance.now() - job.startedAt;
     job.timer = setTimeout(
       () => {
-        const took = `${job.name} took longer than ${ms / 1000} s to ${verbOf(job)}`;
-        const remedy = job.openingMs === undefined ? '' : RAISE_TIME;
-        void this.#fail(new UserError('engine-crashed', took, remedy));
+        void this.#fail(tookTooLong(job, ms));
       },
       Math.max(0, ms - ranMs),
     );
@@ -186,8 +170,7 @@ export class Engine {
     if (pid === undefined || maxMemoryBytes === Infinity) return;
     job.unwatch = watchMemory(pid, maxMemoryBytes + this.#settings.cacheBytes, () => {
       if (this.#running !== job) return;
-      const fact = `To ${verbOf(job)} ${job.name} took more memory than the limit of ${aboutBytes(maxMemoryBytes)}`;
-      void this.#fail(new UserError('too-large', fact, 'raise it with --max-memory'));
+      void this.#fail(tookTooMuch(job, maxMemoryBytes));
     });
   }
 
@@ -287,11 +270,7 @@ export class Engine {
   }
 
   #crash(reason: string): void {
-    const job = this.#running;
-    const doing = job === undefined ? '' : ` while it had to ${verbOf(job)} ${job.name}`;
-    const isStarved = job !== undefined && saysNoMemory(reason);
-    const stopped = new UserError('engine-crashed', `The engine stopped${doing} (${reason})`);
-    void this.#fail(isStarved ? wantOfMemory(verbOf(job), job.name) : stopped);
+    void this.#fail(stopped(this.#running, reason));
   }
 
   /** Gives up the process and the running task; the next task starts another process. */

@@ -18,11 +18,6 @@ interface Target {
   mode: number | undefined;
 }
 
-/** Writes `bytes` to `path`. Throws UserError `write-failed`. */
-export function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  return writeAllWhole([{ path, bytes }]);
-}
-
 /**
  * Writes several files that belong together: all are complete before the first gets its name, and
  * where one cannot have its name none is kept, and what the others replaced is back. A file that is

@@ -108,6 +108,7 @@ suite('images of which none can be opened', { skip, timeout: 60_000 }, () => {
     assert.match(warned, /^scalescope: words\.png /);
     // An address is told only where opening takes long.
     if (address !== undefined) await assert.rejects(fetch(address));
+    assert.ok(!process.getActiveResourcesInfo().includes('TCPServerWrap'));
   });
 });
 

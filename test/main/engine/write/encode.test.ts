@@ -17,7 +17,7 @@ import { crc32 } from 'node:zlib';
 import { encodePng, readPngText } from '../../../../main/engine/write/encode.ts';
 import { pngChunks } from '../../../../main/engine/decode/formats/png-chunks.ts';
 import { insertPngText } from '../../../../main/engine/decode/png-text.ts';
-import { writeAllWhole, writeWhole } from '../../../../main/engine/write/write-whole.ts';
+import { writeAllWhole } from '../../../../main/engine/write/write-whole.ts';
 import { makeRaster, type Channels } from '../../../../shared/base/raster.ts';
 import { decodeAs, makeFolder } from '../make.ts';
 import { noiseBytes } from '../../../support/noise.ts';
@@ -42,7 +42,7 @@ for (const channels of [1, 3, 4] as Channels[]) {
 
 async function writePng(path: string, raster: typeof gray, text: Record<string, string> = {}) {
   const png = await encodePng(raster, text);
-  await writeWhole(path, png);
+  await writeAllWhole([{ path, bytes: png }]);
   return png;
 }
 
@@ -117,7 +117,7 @@ test('a device and a pipe are refused and stay what they are', { skip: windows }
   execFileSync('mkfifo', [pipe]);
   symlinkSync('/dev/null', join(folder, 'null.png'));
   for (const path of [pipe, join(folder, 'null.png'), '/dev/null']) {
-    await assert.rejects(writeWhole(path, Uint8Array.of(1)), {
+    await assert.rejects(writeAllWhole([{ path, bytes: Uint8Array.of(1) }]), {
       code: 'write-failed',
       message: /cannot be written: it is a device or pipe, not a file$/,
     });
@@ -133,14 +133,17 @@ test('a link is followed and kept, and a mode is kept', { skip: windows }, async
   writeFileSync(file, 'old', { mode: 0o640 });
   chmodSync(file, 0o640);
   symlinkSync('real.png', link);
-  await writeWhole(link, Buffer.from('new'));
+  await writeAllWhole([{ path: link, bytes: Buffer.from('new') }]);
   assert.ok(lstatSync(link).isSymbolicLink());
   assert.equal(readFileSync(file, 'utf8'), 'new');
   assert.equal(statSync(file).mode & 0o777, 0o640);
   symlinkSync('nowhere.png', join(folder, 'lost.png'));
-  await assert.rejects(writeWhole(join(folder, 'lost.png'), Buffer.from('x')), {
-    message: 'lost.png cannot be written: it is a link to a file that does not exist',
-  });
+  await assert.rejects(
+    writeAllWhole([{ path: join(folder, 'lost.png'), bytes: Buffer.from('x') }]),
+    {
+      message: 'lost.png cannot be written: it is a link to a file that does not exist',
+    },
+  );
 });
 
 test('a name may be as long as the disk allows, and no longer', { skip: windows }, async () => {
