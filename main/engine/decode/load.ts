@@ -178,7 +178,7 @@ async function refuseManaged(bytes: Buffer, limit: PixelLimit): Promise<void> {
 
 /**
  * The id of picture `frame` of an AVIF or HEIC file, null for the primary one. libheif reads all of a file;
- * libavif has one picture, and the later frames of sequences, which are not read here.
+ * of an AVIF the first picture is loaded here as libavif has it, and no later frame of a sequence.
  */
 function heifItemFor(
   library: Loader['library'],
@@ -192,7 +192,7 @@ function heifItemFor(
   if (library === 'libheif') return id;
   throw new UserError(
     'invalid-argument',
-    `${name} is one picture to ${library}, which does not read picture ${frame + 1} of the file`,
+    `Only the first picture of ${name} is loaded as ${library} does it, and not picture ${frame + 1}`,
     'use --frame 1, or --loader libheif/heif-convert',
   );
 }
