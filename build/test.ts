@@ -2,8 +2,8 @@
  * `npm test`: every check, then every suite. `npm test -- unit|golden|e2e` runs only those suites.
  * A suite that matches no file fails. The fuzzer is a check: the same half minute each time.
  */
-import { globSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { browserPath } from '../test/support/browser.ts';
 import { bundleIfStale } from './bundle.ts';
@@ -43,6 +43,8 @@ type SuiteName = keyof typeof SUITES;
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in SUITES));
 const failed: string[] = [];
+/** The tests that failed, each with why. */
+const failures: string[] = [];
 
 if (unknown.length > 0) {
   process.stderr.write(
@@ -58,7 +60,9 @@ for (const name of Object.keys(SUITES) as SuiteName[]) {
   heading(`Suite: ${name}`);
   if (!(await runSuite(name))) failed.push(`suite ${name}`);
 }
-if (failed.length > 0) process.stderr.write(`\nFailed: ${failed.join(', ')}\n`);
+if (failed.length > 0) {
+  process.stderr.write(`\n${failures.join('')}Failed: ${failed.join(', ')}\n`);
+}
 process.exitCode = failed.length > 0 ? 1 : 0;
 
 async function runChecks(checks: readonly Check[]): Promise<void> {
@@ -83,7 +87,16 @@ async function runSuite(name: SuiteName): Promise<boolean> {
     await bundleIfStale();
     env['SCALESCOPE_CHROMIUM'] = browserPath();
   }
-  return (await run(process.execPath, ['--test', ...args, ...matched], env)) === 0;
+  const scratch = mkdtempSync(join(tmpdir(), 'scalescope-test-'));
+  const list = join(scratch, 'failed.txt');
+  const reporters = [
+    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+    ...['--test-reporter', './build/failed-tests.ts', `--test-reporter-destination=${list}`],
+  ];
+  const exitCode = await run(process.execPath, ['--test', ...reporters, ...args, ...matched], env);
+  failures.push(readFileSync(list, 'utf8'));
+  rmSync(scratch, { recursive: true });
+  return exitCode === 0;
 }
 
 function heading(title: string): void {
