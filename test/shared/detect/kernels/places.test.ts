@@ -4,7 +4,16 @@ import { test } from 'node:test';
 import { anchorOf, type Geometry } from '../../../../shared/detect/lattice/geometry.ts';
 import { onBench, type Bench } from '../../../support/kernel-bench.ts';
 
-const GEOMETRIES: readonly Geometry[] = ['half1', 'half2', 'corner2', 'align2', 'align1'];
+const GEOMETRIES: readonly Geometry[] = [
+  'half1',
+  'half2',
+  'corner2',
+  'align2',
+  'align1',
+  'stepped',
+];
+/** The geometry whose anchors the kernel is given. */
+const STEPPED = GEOMETRIES.indexOf('stepped');
 
 /** Holds the kernel against its definition, of cells of geometry `code`. */
 function assertPlaces(
@@ -17,10 +26,8 @@ function assertPlaces(
   const samples = from + length + pick(0, 9);
   const [count, tiles] = [pick(1, 10), pick(1, Math.min(size, 5))];
   const first = -pick(0, Math.min(4, count - 1));
-  const starts = Array.from(
-    { length: size },
-    (_, j) => from + first + anchorOf(GEOMETRIES[code], length, size, j),
-  );
+  const anchorAt = (j: number): number => anchorOf(GEOMETRIES[code], length, size, j);
+  const starts = Array.from({ length: size }, (_, j) => from + first + anchorAt(j));
   const tileOf = (j: number): number => Math.min(tiles - 1, Math.floor((j * tiles) / size));
   const edges = Int32Array.from({ length: tiles + 1 }, (_, t) =>
     t === 0 ? 0 : 1 + starts.findLastIndex((_, j) => tileOf(j) < t),
@@ -43,7 +50,7 @@ function assertPlaces(
   }
   const [atEdges, atCells, atHeld, atSlots] = [
     put(edges.map(() => 7)),
-    put(cells.map(() => 7)),
+    put(cells.map((_, i) => (code === STEPPED ? anchorAt(i >> 1) : 7))),
     put(held.map(() => 7)),
     put(slots.map(() => 7)),
   ];
