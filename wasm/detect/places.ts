@@ -7,7 +7,8 @@ import { Counts, Singles, Words } from './kinds';
  * begins; the first sample of the map and its last two have none. Per cell two words at `cells`, as
  * foldTiles takes them; at `edges` the first cell of each of `tiles` tiles, and the end of the last; at `held`
  * (singles, place by place) the samples of each place and tile; at `slots` 4 (place * tiles + tile) of every
- * sample, 65535 where none. `geometry` is 0 of half1, 1 of half2, 2 of corners, 3 of align2, 4 of align1.
+ * sample, 65535 where none. `geometry` is 0 of half1, 1 of half2, 2 of corners, 3 of align2, 4 of align1, and
+ * 5 of one whose anchors stand in the first words of `cells`.
  */
 export function axisPlaces(
   geometry: i32,
@@ -30,14 +31,16 @@ export function axisPlaces(
   const period = <f64>length / <f64>size;
   const least = max(from, 1);
   const most: i32 = samples - 2;
-  let next = anchorOf(geometry, length, size, period, 0);
+  let next = geometry === 5 ? load<i32>(cells) : anchorOf(geometry, length, size, period, 0);
   for (let tile = 0, j = 0; tile < tiles; tile++) {
     // The cells j with j * tiles / size less than tile + 1.
     const end = ((tile + 1) * size + tiles - 1) / tiles;
     const there = held + tile * 4;
     for (; j < end; j++) {
       const start = from + next + first;
-      next = j + 1 < size ? anchorOf(geometry, length, size, period, j + 1) : length - first;
+      if (j + 1 === size) next = length - first;
+      else if (geometry === 5) next = load<i32>(cells + (j + 1) * 8);
+      else next = anchorOf(geometry, length, size, period, j + 1);
       const low = max(0, least - start);
       const high = max(low, min(min(count, from + next + first - start), most - start));
       store<i32>(cells + j * 8, start);

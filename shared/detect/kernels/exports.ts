@@ -161,7 +161,8 @@ export interface DetectExports {
    * begins; the first sample of the map and its last two have none. Per cell two words at `cells`, as
    * foldTiles takes them; at `edges` the first cell of each of `tiles` tiles, and the end of the last; at `held`
    * (singles, place by place) the samples of each place and tile; at `slots` 4 (place * tiles + tile) of every
-   * sample, 65535 where none. `geometry` is 0 of half1, 1 of half2, 2 of corners, 3 of align2, 4 of align1.
+   * sample, 65535 where none. `geometry` is 0 of half1, 1 of half2, 2 of corners, 3 of align2, 4 of align1, and
+   * 5 of one whose anchors stand in the first words of `cells`.
    */
   axisPlaces(
     geometry: number,

@@ -1,6 +1,6 @@
 /**
  * Lattice geometries of one axis: which source columns a machine that resizes n columns to m reads,
- * as blocks of one or two neighboring columns at a regular step. Every non-antialiased sampler puts
+ * as blocks of one or two neighboring columns, at a regular step but for one. Every non-antialiased sampler puts
  * its weight on one of these.
  *
  *   half1    floor((j + .5) n/m)          nearest at half-pixel centers (TF 2, Pillow)
@@ -9,14 +9,17 @@
  *   corner2  the two around j n/m         bilinear at corners (TF 1)
  *   align2   the two around j (n-1)/(m-1) bilinear with align_corners
  *   align1   the nearer of them           where the other has hardly any weight; combs do without it
+ *   stepped  a nearest in two steps       libvips, at no even step (stepped.ts); it has combs of its own
  *
  * Whoever hides a picture may write any of the columns that a kernel reads: a lattice may lie `offset`
  * columns from where its geometry puts it, with fewer columns than its geometry has.
  */
 
+import { steppedAnchor } from './stepped.ts';
+
 export const GEOMETRIES = ['half1', 'half2', 'corner1', 'corner2', 'align2'] as const;
 export type SearchedGeometry = (typeof GEOMETRIES)[number];
-export type Geometry = SearchedGeometry | 'align1';
+export type Geometry = SearchedGeometry | 'align1' | 'stepped';
 
 /** The lattice of one axis; block j is columns startOf(j) .. startOf(j) + taps - 1. */
 export interface AxisLattice<G extends Geometry = Geometry> {
@@ -39,6 +42,7 @@ export function tapsOf(geometry: Geometry): 1 | 2 {
 /** First column of block j of `size` outputs over `length` columns, before any offset; it may be -1. */
 export function anchorOf(geometry: Geometry, length: number, size: number, j: number): number {
   const period = length / size;
+  if (geometry === 'stepped') return steppedAnchor(length, size, j);
   if (geometry === 'half1') return Math.floor((j + 0.5) * period);
   if (geometry === 'half2') return Math.floor((j + 0.5) * period - 0.5);
   if (geometry === 'align2') return Math.floor((j * (length - 1)) / Math.max(1, size - 1));

@@ -4,6 +4,7 @@
  */
 import type { Counts, DetectWasm, Singles, Words } from '../kernels/wasm.ts';
 import type { AxisLattice, Geometry } from '../lattice/geometry.ts';
+import { steppedAnchor } from '../lattice/stepped.ts';
 
 /** Places per axis, at most: of longer periods those about the anchor. */
 const MOST_PLACES = 10;
@@ -19,6 +20,7 @@ const GEOMETRY_CODES: Readonly<Record<Geometry, number>> = {
   corner2: 2,
   align2: 3,
   align1: 4,
+  stepped: 5,
 };
 
 export interface AxisPlaces {
@@ -52,6 +54,10 @@ export function placesOf(
   const held = wasm.alloc(Float32Array, count * tiles);
   const slots = wasm.alloc(Uint16Array, samples);
   const code = GEOMETRY_CODES[geometry];
+  if (geometry === 'stepped') {
+    const words = table.view();
+    for (let j = 0; j < size; j++) words[2 * j] = steppedAnchor(length, size, j);
+  }
   const there = [edges, table, held, slots] as const;
   wasm.axisPlaces(code, length, size, from, samples, count, first, tiles, ...there);
   return { count, first, cells: size, tiles, edges, table, held, slots };

@@ -147,9 +147,11 @@ function combOf({ columns, rows, combX, combY }: Proposal): number {
 const STANDS_OUT = 40;
 const POINTED = 1;
 
-/** The size of a proposal and the part of the picture that it is of. */
+/** The size of a proposal, the part of the picture that it is of, and whether its step is even. */
 function placeOf({ columns, rows }: AxisPair): string {
-  return [columns, rows].map(({ size, from, length }) => `${size} ${from} ${length}`).join(' ');
+  const places = [columns, rows].map(({ size, from, length }) => `${size} ${from} ${length}`);
+  const isStepped = [columns, rows].some(({ geometry }) => geometry === 'stepped');
+  return [...places, isStepped].join(' ');
 }
 
 function candidateOf(

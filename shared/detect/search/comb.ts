@@ -16,11 +16,11 @@ import type { DetectWasm, Halves } from '../kernels/wasm.ts';
 import { STRIPS } from '../lattice/plane.ts';
 
 /** The strips of the median map, then the whole of each map. */
-const PROFILES = STRIPS + 3;
+export const PROFILES = STRIPS + 3;
 const TREND = 15;
 const CLIP = 6;
 /** What a deviation is in 16-bit sums. */
-const UNIT = 16;
+export const UNIT = 16;
 
 /** The kinds of teeth of combSums in wasm/detect/detect.ts, and the lattices of two columns of all but the first. */
 const KINDS = [0, 1, 2, 3];

@@ -17,11 +17,13 @@ import {
   type CombTable,
   type PairGeometry,
 } from './comb.ts';
+import { stepOf } from '../lattice/stepped.ts';
+import { steppedCombs } from './stepped-comb.ts';
 import { LEAST_PERIOD, LEAST_SIZE, searchedSizes } from './searched-sizes.ts';
 
 export interface Proposal {
-  columns: AxisLattice<SearchedGeometry>;
-  rows: AxisLattice<SearchedGeometry>;
+  columns: AxisLattice;
+  rows: AxisLattice;
   /** Whether a comb says which geometry it is of. */
   isAnchored: boolean;
   combX: number;
@@ -42,6 +44,8 @@ export interface Combs {
   /** The strongest of each axis, pictures' own lattices included. */
   peaksX: Peak[];
   peaksY: Peak[];
+  /** z of every size as a lattice of a nearest in two steps; 0 where that was not asked. */
+  stepped: { x: Float32Array; y: Float32Array };
   /** Combs of the centered square along the longer axis; null where the picture is square. */
   square: { combs: AxisCombs; from: number; length: number } | null;
 }
@@ -92,7 +96,11 @@ export function combsOf(wasm: DetectWasm, { columns, rows }: Projections, size: 
           length: short,
         }
       : null;
-  return { x, y, peaksX: peaksOf(x), peaksY: peaksOf(y), square };
+  const stepped = {
+    x: steppedCombs(profileX, most.width),
+    y: steppedCombs(profileY, most.height),
+  };
+  return { x, y, peaksX: peaksOf(x), peaksY: peaksOf(y), stepped, square };
 }
 
 function axisCombs(table: CombTable): AxisCombs {
@@ -198,7 +206,45 @@ export function proposalsOf(combs: Combs, { width, height }: Size): Proposal[] {
   if (combs.square !== null) {
     for (const proposal of squareCrops(combs, { width, height })) add(proposal);
   }
+  for (const proposal of steppedProposals(combs, { width, height }, tested)) add(proposal);
   return [...found.values()];
+}
+
+/**
+ * The lattices of a nearest in two steps: those of `tested` whose combs stand out, and the strongest of all.
+ * An axis that is short enough to be read in one step has the lattice of any nearest.
+ */
+function steppedProposals(
+  { stepped, x, y }: Combs,
+  { width, height }: Size,
+  tested: readonly Size[],
+): Proposal[] {
+  const axis = (length: number, size: number, z: Float32Array, inOne: Float32Array) => {
+    const isStepped = stepOf(length, size) > 1;
+    const lattice = axisLattice(isStepped ? 'stepped' : 'half1', length, size);
+    return { lattice, isStepped, comb: (isStepped ? z : inOne)[size] };
+  };
+  const [across, down] = [strongest(stepped.x, PAIRED), strongest(stepped.y, PAIRED)];
+  const pairs = across.flatMap((a) => down.map((b): Size => ({ width: a, height: b })));
+  return distinctSizes([...tested, ...pairs]).flatMap((size) => {
+    const columns = axis(width, size.width, stepped.x, x.best.half1);
+    const rows = axis(height, size.height, stepped.y, y.best.half1);
+    if (!columns.isStepped && !rows.isStepped) return [];
+    if (!(Math.min(columns.comb, rows.comb) >= LEAST_COMB)) return [];
+    return {
+      columns: columns.lattice,
+      rows: rows.lattice,
+      isAnchored: true,
+      combX: columns.comb,
+      combY: rows.comb,
+    };
+  });
+}
+
+/** The `count` sizes of the largest z. */
+function strongest(z: Float32Array, count: number): number[] {
+  const sizes = Array.from(z.keys()).filter((size) => z[size] > 0);
+  return sizes.sort((a, b) => z[b] - z[a]).slice(0, count);
 }
 
 /** The strongest squares of the centered square. */

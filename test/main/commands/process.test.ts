@@ -187,11 +187,12 @@ suite('a mistyped command', { timeout: 60_000 }, () => {
     );
   });
 
-  test('serve tells no address where no image could be opened', async () => {
+  test('serve ends where no image could be opened', async () => {
     await writeFile(at('broken.png'), 'no image');
     const { code, stdout, stderr } = await end(['serve', 'broken.png']);
     assert.equal(code, 2);
-    assert.equal(stdout, '');
+    // Only a machine so busy that opening takes more than a second has told the address by then.
+    assert.match(stdout, /^(Scalescope is at \S+\n)?$/);
     assert.match(stderr, /^scalescope: broken\.png is .*not an image/);
   });
 
