@@ -47,6 +47,28 @@ for (const pipeline of ['tensorflow/bilinear', 'opencv/nearest', 'pillow/nearest
   });
 }
 
+for (const quality of [null, 75]) {
+  test(`a nearest in two steps is found, ${quality === null ? 'as it is' : 'in JPEG'}`, async () => {
+    const pipeline = 'libvips/nearest';
+    // 800 to 130 reads multiples of 3, 600 of 2, 500 has one step.
+    for (const height of [600, 500]) {
+      const { attack } = craftAttack(landscape(800, height), [{ pipeline, picture: hidden(128) }]);
+      const saved = quality === null ? attack : await throughJpeg(attack, quality);
+      const found = detectBlind(saved);
+      assert.equal(searchVerdict(found), 'attack');
+      const [{ width, height: high, samplers, geometry }] = found.targets;
+      assert.deepEqual([width, high, samplers[0], geometry], [128, 128, pipeline, 'stepped']);
+    }
+  });
+}
+
+async function throughJpeg({ width, height, data }: Picture, quality: number): Promise<Picture> {
+  const raw = { width, height, channels: 1 } as const;
+  const jpeg = await sharp(data, { raw }).jpeg({ quality }).toBuffer();
+  const gray = await sharp(jpeg).toColourspace('b-w').raw().toBuffer();
+  return { width, height, channels: 1, data: new Uint8Array(gray) };
+}
+
 for (const channels of [1, 3, 4] as const) {
   test(`of 16 bits and ${channels} channels it is found, by resizers that take them`, () => {
     const pipeline = 'opencv/nearest';
