@@ -56,15 +56,23 @@ export function* cleanFound<T extends IntegerSamples>(
   let latest = first;
   for (let round = 0; round < MOST_ROUNDS && latest.isFound; round++) {
     const before = targets.length;
-    for (const found of latest.targets) {
-      for (const target of targetsOf(found, source)) {
-        if (targets.some((known) => isSame(known, target))) continue;
-        yield `clean ${target.pipeline.id}`;
-        const isNamed = round === 0 && target.pipeline.id.startsWith(found.samplers[0]);
-        if (!isNamed && !stillDeparts(source, cleaned.raster, target)) continue;
-        targets.push(target);
-        cleaned = sanitize(source, targets, method);
-      }
+    const found = latest.targets.map((target) => targetsOf(target, source));
+    // All that is named first: what is left of another size would pass for an attack on further resizers.
+    for (const [named] of found) {
+      if (round > 0 || named === undefined || targets.some((known) => isSame(known, named)))
+        continue;
+      targets.push(named);
+    }
+    if (targets.length > before) {
+      yield `clean ${targets.map(({ pipeline }) => pipeline.id).join(', ')}`;
+      cleaned = sanitize(source, targets, method);
+    }
+    for (const target of found.flat()) {
+      if (targets.some((known) => isSame(known, target))) continue;
+      yield `clean ${target.pipeline.id}`;
+      if (!stillDeparts(source, cleaned.raster, target)) continue;
+      targets.push(target);
+      cleaned = sanitize(source, targets, method);
     }
     if (targets.length === before) break;
     yield 'detect again';
