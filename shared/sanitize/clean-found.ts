@@ -11,8 +11,9 @@ import { detectBlind } from '../detect/blind.ts';
 import type { BlindTarget } from '../detect/blind-target.ts';
 import { cropStep, isCentered } from '../pipelines/crop-view.ts';
 import type { Pipeline } from '../pipelines/steps/format.ts';
-import { findPipeline, type Frame } from '../pipelines/pipeline.ts';
+import { findPipeline, type Frame, type PipelineView } from '../pipelines/pipeline.ts';
 import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 import { departs } from './selective.ts';
 import {
   attackableViews,
@@ -67,10 +68,16 @@ export function* cleanFound<T extends IntegerSamples>(
       yield `clean ${targets.map(({ pipeline }) => pipeline.id).join(', ')}`;
       cleaned = sanitize(source, targets, method);
     }
+    const asked = new Set<string>();
     for (const target of found.flat()) {
       if (targets.some((known) => isSame(known, target))) continue;
+      const views = attackableViews(cleaned.raster, [target]);
+      // Resizers of several libraries read the same pixels with the same weights: one of them is asked.
+      const tables = views.map(tablesOf).join(' ');
+      if (asked.has(tables)) continue;
       yield `clean ${target.pipeline.id}`;
-      if (!stillDeparts(source, cleaned.raster, target)) continue;
+      asked.add(tables);
+      if (!stillDeparts(source, cleaned.raster, views)) continue;
       targets.push(target);
       cleaned = sanitize(source, targets, method);
     }
@@ -84,15 +91,31 @@ export function* cleanFound<T extends IntegerSamples>(
   return { ...cleaned, targets, before, after };
 }
 
-/** Whether `target` would receive another picture of `cleaned` than a person sees. */
+/** Whether any of `views` would receive another picture of `cleaned` than a person sees. */
 function stillDeparts(
   source: Raster<IntegerSamples>,
   cleaned: Raster<IntegerSamples>,
-  target: SanitizeTarget,
+  views: readonly PipelineView[],
 ): boolean {
   const isSmaller = cleaned.width !== source.width || cleaned.height !== source.height;
-  return attackableViews(cleaned, [target]).some((view) => !isSmaller && departs(view, cleaned));
+  return !isSmaller && views.some((view) => departs(view, cleaned));
 }
+
+/** Which pixels a view reads, with weights that differ by less than is seen: equal for views that are alike. */
+function tablesOf({ x, y }: PipelineView): string {
+  const axis = ({ offsets, indices, weights }: AxisTaps): string => {
+    const read: string[] = [];
+    for (let k = 0; k < indices.length; k++) {
+      const weight = Math.round(weights[k] * ALIKE);
+      if (weight !== 0) read.push(`${indices[k]}*${weight}`);
+    }
+    return `${offsets.length}:${read.join()}`;
+  };
+  return `${axis(x)}/${axis(y)}`;
+}
+
+/** Weights are alike where they differ by less than one in so many. */
+const ALIKE = 256;
 
 /** A target of the detector as pipelines: the samplers it names, behind its crop where it has one. */
 export function targetsOf(
