@@ -2,6 +2,9 @@
 import { UserError } from '../base/errors.ts';
 import { nearName } from '../base/near-name.ts';
 import type { Sampler } from './taps/sampler.ts';
+import { jimpSamplers } from './samplers/javascript/jimp.ts';
+import { picaSamplers } from './samplers/javascript/pica.ts';
+import { llamaCppSamplers } from './samplers/runtimes/llama-cpp.ts';
 import { libvipsSamplers } from './samplers/libvips/libvips.ts';
 import { opencvSamplers } from './samplers/opencv/opencv.ts';
 import { pillowSamplers } from './samplers/pillow.ts';
@@ -20,6 +23,9 @@ export const SAMPLERS: readonly Sampler[] = [
   ...opencvSamplers,
   ...pillowSamplers,
   ...libvipsSamplers,
+  ...llamaCppSamplers,
+  ...jimpSamplers,
+  ...picaSamplers,
 ];
 
 const byId = new Map(SAMPLERS.map((sampler) => [sampler.id, sampler]));

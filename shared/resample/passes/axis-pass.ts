@@ -11,6 +11,7 @@ import {
   sumFusedSingle,
   sumSingle,
 } from '../arithmetic/floating.ts';
+import { jimpMean, picaColumns, picaRows } from '../arithmetic/javascript-arithmetic.ts';
 import { vipsShrink } from '../arithmetic/libvips-arithmetic.ts';
 import {
   opencvCubicVertical,
@@ -18,6 +19,7 @@ import {
   opencvSumVertical,
 } from '../arithmetic/opencv-arithmetic.ts';
 import { pairsDouble } from '../arithmetic/pairs.ts';
+import { polynomialOf } from '../arithmetic/polynomial.ts';
 import type { Stage } from '../arithmetic/narrow.ts';
 import type { Arithmetic, AxisPass } from '../taps/plan.ts';
 import type { AxisTaps } from '../taps/taps.ts';
@@ -40,6 +42,14 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return cellSingle(arithmetic.cell, arithmetic.scale);
     case 'pairs-f64':
       return pairsDouble;
+    case 'polynomial':
+      return polynomialOf(arithmetic.of);
+    case 'jimp-mean':
+      return jimpMean(arithmetic);
+    case 'pica-columns':
+      return picaColumns(arithmetic.alpha);
+    case 'pica-rows':
+      return picaRows(arithmetic.alpha);
     case 'fixed-exact':
       return fixedExact(arithmetic.bits);
     case 'fixed-round':

@@ -31,14 +31,12 @@ export function convert(
       return vipsPremultiply(data, channels);
     case 'vips-unpremultiply':
       return vipsUnpremultiply(data, channels);
-    case 'round-clamp': {
-      const max = output === 'uint16' ? 65535 : 255;
-      const out = max === 255 ? new Uint8Array(data.length) : new Uint16Array(data.length);
-      for (let i = 0; i < data.length; i++) {
-        out[i] = Math.min(max, Math.max(0, roundHalfEven(data[i])));
-      }
-      return out;
-    }
+    case 'round-clamp':
+      return toIntegers(data, output, roundHalfEven);
+    case 'round-up-clamp':
+      return toIntegers(data, output, (value) => Math.floor(value + 0.5));
+    case 'truncate-clamp':
+      return toIntegers(data, output, Math.trunc);
     case 'clamp-source': {
       const range = rangeOf(data);
       const { least, most } = rangeOf(source.data, range);
@@ -51,6 +49,13 @@ export function convert(
       return out;
     }
   }
+}
+
+function toIntegers(data: Buffer, output: Dtype, whole: (value: number) => number): Buffer {
+  const max = output === 'uint16' ? 65535 : 255;
+  const out = max === 255 ? new Uint8Array(data.length) : new Uint16Array(data.length);
+  for (let i = 0; i < data.length; i++) out[i] = Math.min(max, Math.max(0, whole(data[i])));
+  return out;
 }
 
 /** The range of `data`, or what is known of it once it holds all of `enough`. */

@@ -8,6 +8,9 @@ import { composeTaps, identityTaps, type AxisTaps } from './taps.ts';
 
 export type Axis = 'x' | 'y';
 
+/** Cubics that are written as polynomials of the place between two taps. */
+export type Polynomial = 'llama-cpp' | 'jimp-bicubic' | 'jimp-hermite' | 'jimp-bezier';
+
 /**
  * How the products of samples and weights are added and rounded.
  * - copy: the tap's sample, unchanged, in any sample type.
@@ -21,6 +24,9 @@ export type Axis = 'x' | 'y';
  *   (TensorFlow's area, which divides once at the end).
  * - pairs-f64: the first tap, then the others in pairs that share a weight: (a + b) * w
  *   (scipy's symmetric filters).
+ * - polynomial: a cubic of four taps and the table's operands, as its library writes it
+ *   (arithmetic/polynomial.ts).
+ * - jimp-mean, pica-columns, pica-rows: arithmetic/javascript-arithmetic.ts.
  * - fixed-exact: weights are integers over 2^bits; the exact integer sum is kept (times 2^bits).
  * - fixed-round: weights are integers over 2^bits, on exact sums that still carry `carry` bits:
  *   clamp((sum + half) >> (bits + carry)), back to integer samples.
@@ -42,6 +48,10 @@ export type Arithmetic =
   | { kind: 'lerp-f64' }
   | { kind: 'cell-f32'; cell: number; scale: number }
   | { kind: 'pairs-f64' }
+  | { kind: 'polynomial'; of: Polynomial }
+  | { kind: 'jimp-mean'; alpha: boolean; ratio: number; bytes: boolean }
+  | { kind: 'pica-columns'; alpha: boolean }
+  | { kind: 'pica-rows'; alpha: boolean }
   | { kind: 'fixed-exact'; bits: number }
   | { kind: 'fixed-round'; bits: number; carry: number }
   | { kind: 'fixed-signed'; bits: number }
@@ -58,6 +68,7 @@ export type Arithmetic =
  * - opencv-mean: the mean of a cell of integers; opencv-mean-f32: in single precision
  *   (arithmetic/opencv-mean.ts).
  * - vips-bilinear: two taps by two, with fractions of 12 bits (arithmetic/libvips-arithmetic.ts).
+ * - jimp-mean: the mean of a cell of bytes, half up; of RGBA, colors of transparent pixels left out.
  * - pillow-reduce: the mean of a cell by a 32-bit integer reciprocal (Image.reduce).
  */
 export type GridArithmetic =
@@ -67,7 +78,8 @@ export type GridArithmetic =
   | { kind: 'opencv-mean' }
   | { kind: 'opencv-mean-f32' }
   | { kind: 'vips-bilinear' }
-  | { kind: 'pillow-reduce' };
+  | { kind: 'pillow-reduce' }
+  | { kind: 'jimp-mean' };
 
 /** One axis resized with one table. */
 export interface AxisPass {
@@ -87,6 +99,7 @@ export interface GridPass {
 
 /**
  * Samples converted without a change of size. `round-clamp` is half to even, to the plan's dtype;
+ * `round-up-clamp` half up; `truncate-clamp` drops the fraction;
  * `clamp-source` to the smallest and largest sample of the source raster, all channels together;
  * the rest is in arithmetic/alpha-arithmetic.ts.
  */
@@ -96,6 +109,8 @@ export interface PointPass {
     | 'to-f32'
     | 'to-f64'
     | 'round-clamp'
+    | 'round-up-clamp'
+    | 'truncate-clamp'
     | 'clamp-source'
     | 'pillow-premultiply'
     | 'pillow-unpremultiply'
