@@ -2,6 +2,7 @@
 import { UserError } from '../base/errors.ts';
 import { nearName } from '../base/near-name.ts';
 import type { Sampler } from './taps/sampler.ts';
+import { onnxSamplers } from './samplers/runtimes/onnx.ts';
 import { jimpSamplers } from './samplers/javascript/jimp.ts';
 import { picaSamplers } from './samplers/javascript/pica.ts';
 import { llamaCppSamplers } from './samplers/runtimes/llama-cpp.ts';
@@ -24,6 +25,7 @@ export const SAMPLERS: readonly Sampler[] = [
   ...pillowSamplers,
   ...libvipsSamplers,
   ...llamaCppSamplers,
+  ...onnxSamplers,
   ...jimpSamplers,
   ...picaSamplers,
 ];

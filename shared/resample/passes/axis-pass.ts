@@ -7,6 +7,7 @@ import { fixedExact, fixedRound, fixedSigned } from '../arithmetic/fixed.ts';
 import {
   lerpDouble,
   lerpSingle,
+  sumDividedSingle,
   sumDouble,
   sumFusedSingle,
   sumSingle,
@@ -34,6 +35,8 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return sumSingle;
     case 'sum-fused-f32':
       return sumFusedSingle;
+    case 'sum-divided-f32':
+      return sumDividedSingle;
     case 'sum-f64':
       return sumDouble;
     case 'lerp-f64':

@@ -18,6 +18,7 @@ export type Polynomial = 'llama-cpp' | 'jimp-bicubic' | 'jimp-hermite' | 'jimp-b
  * - sum-f32: taps in order, each product and each sum rounded to single precision.
  * - sum-fused-f32: sum-f32, but the taps that are left after the first and whole groups of four are
  *   multiplied and added in one rounding (compilers' in-order sums with AVX2).
+ * - sum-divided-f32: sum-f32 with the table's operands, each product divided by the operands' sum (ONNX).
  * - sum-f64: the same as sum-f32 in double precision.
  * - lerp-f64: a + (b - a) * w in double precision (tfjs).
  * - cell-f32: weights times `cell` are single-precision overlaps; their sum is kept, times `scale`
@@ -44,6 +45,7 @@ export type Arithmetic =
   | { kind: 'lerp-f32' }
   | { kind: 'sum-f32' }
   | { kind: 'sum-fused-f32' }
+  | { kind: 'sum-divided-f32' }
   | { kind: 'sum-f64' }
   | { kind: 'lerp-f64' }
   | { kind: 'cell-f32'; cell: number; scale: number }
