@@ -2,6 +2,7 @@
 import { UserError } from '../base/errors.ts';
 import { nearName } from '../base/near-name.ts';
 import type { Sampler } from './taps/sampler.ts';
+import { tfliteSamplers } from './samplers/runtimes/tflite.ts';
 import { onnxSamplers } from './samplers/runtimes/onnx.ts';
 import { jimpSamplers } from './samplers/javascript/jimp.ts';
 import { picaSamplers } from './samplers/javascript/pica.ts';
@@ -26,6 +27,7 @@ export const SAMPLERS: readonly Sampler[] = [
   ...libvipsSamplers,
   ...llamaCppSamplers,
   ...onnxSamplers,
+  ...tfliteSamplers,
   ...jimpSamplers,
   ...picaSamplers,
 ];

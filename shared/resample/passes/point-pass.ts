@@ -37,6 +37,8 @@ export function convert(
       return toIntegers(data, output, (value) => Math.floor(value + 0.5));
     case 'truncate-clamp':
       return toIntegers(data, output, Math.trunc);
+    case 'tflite-int8':
+      return toIntegers(data, output, roundOfInt8);
     case 'clamp-source': {
       const range = rangeOf(data);
       const { least, most } = rangeOf(source.data, range);
@@ -49,6 +51,13 @@ export function convert(
       return out;
     }
   }
+}
+
+/** Of a sum times 2^20: half away from 128, which is 0 in int8. */
+function roundOfInt8(sum: number): number {
+  const one = 2 ** 20;
+  const signed = sum - 128 * one;
+  return Math.trunc((signed + (signed > 0 ? one / 2 : -one / 2)) / one) + 128;
 }
 
 function toIntegers(data: Buffer, output: Dtype, whole: (value: number) => number): Buffer {

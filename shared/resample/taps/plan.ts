@@ -102,6 +102,7 @@ export interface GridPass {
 /**
  * Samples converted without a change of size. `round-clamp` is half to even, to the plan's dtype;
  * `round-up-clamp` half up; `truncate-clamp` drops the fraction;
+ * `tflite-int8` rounds sums of 20 bits half away from 128, the zero of int8;
  * `clamp-source` to the smallest and largest sample of the source raster, all channels together;
  * the rest is in arithmetic/alpha-arithmetic.ts.
  */
@@ -113,6 +114,7 @@ export interface PointPass {
     | 'round-clamp'
     | 'round-up-clamp'
     | 'truncate-clamp'
+    | 'tflite-int8'
     | 'clamp-source'
     | 'pillow-premultiply'
     | 'pillow-unpremultiply'
