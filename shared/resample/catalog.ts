@@ -3,6 +3,7 @@ import { UserError } from '../base/errors.ts';
 import { nearName } from '../base/near-name.ts';
 import type { Sampler } from './taps/sampler.ts';
 import { tfliteSamplers } from './samplers/runtimes/tflite.ts';
+import { stbSamplers } from './samplers/runtimes/stb.ts';
 import { onnxSamplers } from './samplers/runtimes/onnx.ts';
 import { jimpSamplers } from './samplers/javascript/jimp.ts';
 import { picaSamplers } from './samplers/javascript/pica.ts';
@@ -28,6 +29,7 @@ export const SAMPLERS: readonly Sampler[] = [
   ...llamaCppSamplers,
   ...onnxSamplers,
   ...tfliteSamplers,
+  ...stbSamplers,
   ...jimpSamplers,
   ...picaSamplers,
 ];

@@ -87,6 +87,26 @@ export const sumDividedSingle: Combiner = {
   },
 };
 
+/** Every `lanes`-th tap in order in single precision; of four lanes (0 + 2) + (1 + 3), of two 0 + 1. */
+export function sumLanesSingle(lanes: 2 | 4): Combiner {
+  const sums = [0, 0, 0, 0];
+  return {
+    result: (_source, _output, length) => new Float32Array(length),
+    weights: (taps) => taps.weights,
+    combine: (src, at, taps, weights, first, out, dst, count) => {
+      for (let i = 0; i < count; i++) {
+        sums.fill(0);
+        for (let k = 0; k < taps; k++) {
+          const lane = k & (lanes - 1);
+          sums[lane] = Math.fround(sums[lane] + Math.fround(src[at[k] + i] * weights[first + k]));
+        }
+        const [a, b, c, d] = sums;
+        out[dst + i] = lanes === 2 ? a + b : Math.fround(a + c) + Math.fround(b + d);
+      }
+    },
+  };
+}
+
 /** Taps in order, in double precision. */
 export const sumDouble: Combiner = {
   result: (_source, _output, length) => new Float64Array(length),

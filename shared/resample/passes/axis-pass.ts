@@ -10,6 +10,7 @@ import {
   sumDividedSingle,
   sumDouble,
   sumFusedSingle,
+  sumLanesSingle,
   sumSingle,
 } from '../arithmetic/floating.ts';
 import { jimpMean, picaColumns, picaRows } from '../arithmetic/javascript-arithmetic.ts';
@@ -37,6 +38,8 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return sumFusedSingle;
     case 'sum-divided-f32':
       return sumDividedSingle;
+    case 'sum-lanes-f32':
+      return sumLanesSingle(arithmetic.lanes);
     case 'sum-f64':
       return sumDouble;
     case 'lerp-f64':

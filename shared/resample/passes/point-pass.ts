@@ -37,6 +37,8 @@ export function convert(
       return toIntegers(data, output, (value) => Math.floor(value + 0.5));
     case 'truncate-clamp':
       return toIntegers(data, output, Math.trunc);
+    case 'stb-round':
+      return toIntegers(data, output, (value) => Math.trunc(Math.fround(value + 0.5)));
     case 'tflite-int8':
       return toIntegers(data, output, roundOfInt8);
     case 'clamp-source': {

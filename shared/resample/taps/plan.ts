@@ -19,6 +19,7 @@ export type Polynomial = 'llama-cpp' | 'jimp-bicubic' | 'jimp-hermite' | 'jimp-b
  * - sum-fused-f32: sum-f32, but the taps that are left after the first and whole groups of four are
  *   multiplied and added in one rounding (compilers' in-order sums with AVX2).
  * - sum-divided-f32: sum-f32 with the table's operands, each product divided by the operands' sum (ONNX).
+ * - sum-lanes-f32: sum-f32 of every `lanes`-th tap, the sums then added: (0 + 2) + (1 + 3), or 0 + 1.
  * - sum-f64: the same as sum-f32 in double precision.
  * - lerp-f64: a + (b - a) * w in double precision (tfjs).
  * - cell-f32: weights times `cell` are single-precision overlaps; their sum is kept, times `scale`
@@ -46,6 +47,7 @@ export type Arithmetic =
   | { kind: 'sum-f32' }
   | { kind: 'sum-fused-f32' }
   | { kind: 'sum-divided-f32' }
+  | { kind: 'sum-lanes-f32'; lanes: 2 | 4 }
   | { kind: 'sum-f64' }
   | { kind: 'lerp-f64' }
   | { kind: 'cell-f32'; cell: number; scale: number }
@@ -102,7 +104,8 @@ export interface GridPass {
 /**
  * Samples converted without a change of size. `round-clamp` is half to even, to the plan's dtype;
  * `round-up-clamp` half up; `truncate-clamp` drops the fraction;
- * `tflite-int8` rounds sums of 20 bits half away from 128, the zero of int8;
+ * `stb-round` adds a half in single
+ * precision, then drops the fraction; `tflite-int8` rounds sums of 20 bits half away from 128, the zero of int8;
  * `clamp-source` to the smallest and largest sample of the source raster, all channels together;
  * the rest is in arithmetic/alpha-arithmetic.ts.
  */
@@ -114,6 +117,7 @@ export interface PointPass {
     | 'round-clamp'
     | 'round-up-clamp'
     | 'truncate-clamp'
+    | 'stb-round'
     | 'tflite-int8'
     | 'clamp-source'
     | 'pillow-premultiply'
