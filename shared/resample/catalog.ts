@@ -4,6 +4,7 @@ import { nearName } from '../base/near-name.ts';
 import type { Sampler } from './taps/sampler.ts';
 import { tfliteSamplers } from './samplers/runtimes/tflite.ts';
 import { stbSamplers } from './samplers/runtimes/stb.ts';
+import { openvinoSamplers } from './samplers/runtimes/openvino.ts';
 import { onnxSamplers } from './samplers/runtimes/onnx.ts';
 import { jimpSamplers } from './samplers/javascript/jimp.ts';
 import { picaSamplers } from './samplers/javascript/pica.ts';
@@ -29,6 +30,7 @@ export const SAMPLERS: readonly Sampler[] = [
   ...llamaCppSamplers,
   ...onnxSamplers,
   ...tfliteSamplers,
+  ...openvinoSamplers,
   ...stbSamplers,
   ...jimpSamplers,
   ...picaSamplers,

@@ -107,6 +107,19 @@ export function sumLanesSingle(lanes: 2 | 4): Combiner {
   };
 }
 
+/** Taps in order in single precision, each product and sum rounded once. */
+export const sumFmaSingle: Combiner = {
+  result: (_source, _output, length) => new Float32Array(length),
+  weights: (taps) => taps.weights,
+  combine: (src, at, taps, weights, first, out, dst, count) => {
+    for (let i = 0; i < count; i++) {
+      let sum = 0;
+      for (let k = 0; k < taps; k++) sum = Math.fround(sum + src[at[k] + i] * weights[first + k]);
+      out[dst + i] = sum;
+    }
+  },
+};
+
 /** Taps in order, in double precision. */
 export const sumDouble: Combiner = {
   result: (_source, _output, length) => new Float64Array(length),

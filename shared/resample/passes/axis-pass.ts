@@ -9,6 +9,7 @@ import {
   lerpSingle,
   sumDividedSingle,
   sumDouble,
+  sumFmaSingle,
   sumFusedSingle,
   sumLanesSingle,
   sumSingle,
@@ -38,6 +39,8 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return sumFusedSingle;
     case 'sum-divided-f32':
       return sumDividedSingle;
+    case 'sum-fma-f32':
+      return sumFmaSingle;
     case 'sum-lanes-f32':
       return sumLanesSingle(arithmetic.lanes);
     case 'sum-f64':

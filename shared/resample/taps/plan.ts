@@ -19,6 +19,7 @@ export type Polynomial = 'llama-cpp' | 'jimp-bicubic' | 'jimp-hermite' | 'jimp-b
  * - sum-fused-f32: sum-f32, but the taps that are left after the first and whole groups of four are
  *   multiplied and added in one rounding (compilers' in-order sums with AVX2).
  * - sum-divided-f32: sum-f32 with the table's operands, each product divided by the operands' sum (ONNX).
+ * - sum-fma-f32: taps in order, each multiplied and added in one rounding.
  * - sum-lanes-f32: sum-f32 of every `lanes`-th tap, the sums then added: (0 + 2) + (1 + 3), or 0 + 1.
  * - sum-f64: the same as sum-f32 in double precision.
  * - lerp-f64: a + (b - a) * w in double precision (tfjs).
@@ -47,6 +48,7 @@ export type Arithmetic =
   | { kind: 'sum-f32' }
   | { kind: 'sum-fused-f32' }
   | { kind: 'sum-divided-f32' }
+  | { kind: 'sum-fma-f32' }
   | { kind: 'sum-lanes-f32'; lanes: 2 | 4 }
   | { kind: 'sum-f64' }
   | { kind: 'lerp-f64' }
