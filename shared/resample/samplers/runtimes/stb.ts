@@ -116,6 +116,6 @@ export const stbSamplers: Sampler[] = ['default', ...Object.keys(FILTERS)].map((
   call:
     'stbir_resize(in, w, h, 0, out, tw, th, 0, layout, STBIR_TYPE_UINT8, STBIR_EDGE_CLAMP, ' +
     `${method === 'point' ? 'STBIR_FILTER_POINT_SAMPLE' : `STBIR_FILTER_${method.toUpperCase()}`})`,
-  antialias: method !== 'point',
+  antialias: true,
   plan: stbPlan(method),
 }));
