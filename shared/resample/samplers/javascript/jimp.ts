@@ -7,8 +7,8 @@
  *   bilinear   two taps at d * n / m, no antialiasing; each axis rounded to 8 bits
  *   bicubic, hermite, bezier
  *              four taps at d * (n - 1) / (m * k), k = floor(n / m), to 8 bits an axis; then the mean of
- *              k x k. A shrink to less than half so reads each cell at k places, with no antialiasing
- *              between them. bicubic's slopes are twice as steep as Catmull-Rom's, and it drops fractions.
+ *              k x k, which counts nearly every sample.
+ *              bicubic's slopes are twice as steep as Catmull-Rom's, and it drops fractions.
  *
  * Where an axis keeps its height in a default resize, jimp drops the fractions instead of rounding them.
  * bicubic, hermite and bezier read beyond a source 1 pixel wide or tall and make chance of it; here such an
@@ -140,7 +140,7 @@ function sampler(method: string, strategy: string, plan: Sampler['plan']): Sampl
       ? 'exact; but for sources 1 pixel wide or tall, of which jimp makes chance'
       : 'exact',
     call: `image.resize({ w, h${mode} })`,
-    antialias: strategy === '',
+    antialias: !/NEAREST|BILINEAR/.test(strategy),
     ...(/NEAREST|BILINEAR/.test(strategy) && { coordinates: 'asymmetric' }),
     plan: ofBytes(plan),
   };
