@@ -14,6 +14,13 @@ const LIBRARIES: Record<string, string> = {
   pillow: 'Pillow',
   skimage: 'scikit-image',
   libvips: 'libvips',
+  'llama-cpp': 'llama.cpp',
+  onnx: 'ONNX Runtime',
+  tflite: 'TensorFlow Lite',
+  openvino: 'OpenVINO',
+  stb: 'stb_image_resize2',
+  jimp: 'jimp',
+  pica: 'pica',
 };
 
 /** Sizes and libraries that are named; more of them are told below. */

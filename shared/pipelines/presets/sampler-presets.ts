@@ -12,17 +12,24 @@ const START_SIZE: Size = { width: 299, height: 299 };
 
 /** Samplers that take 8 bits only, whose loaders hand over 8 bits. */
 function takesBytes({ id, library }: Sampler): boolean {
-  return library === 'pillow' || library === 'torchvision' || id.includes('+uint8');
+  return /^(pillow|torchvision|llama-cpp|jimp|pica|stb)$/.test(library) || /\+u?int8/.test(id);
 }
+
+/**
+ * Libraries whose loaders, or the browser that loads for them, turn by EXIF unless told otherwise: cv2.imread
+ * and Jimp.read do. tf.io, Pillow, torchvision.io and stb_image, which llama.cpp loads with, do not. ONNX,
+ * TFLite and OpenVINO have no loader: their tensors are taken to hold the pixels as stored.
+ */
+const TURNS = /^(opencv|jimp|pica)$/;
 
 function decodeRules(sampler: Sampler): DecodeRules {
   const { library } = sampler;
   return {
     ...((library === 'pillow' || library === 'opencv') && { library }),
-    // cv2.imread turns by EXIF unless told otherwise; tf.io, Pillow and torchvision.io do not.
-    orientation: library === 'opencv' ? 'applied' : 'stored',
-    alpha: 'keep',
-    gray: 'keep',
+    orientation: TURNS.test(library) ? 'applied' : 'stored',
+    // llama.cpp asks stb_image for three channels: alpha is dropped, gray repeated.
+    alpha: library === 'llama-cpp' ? 'drop' : 'keep',
+    gray: library === 'llama-cpp' ? 'rgb' : 'keep',
     palette: 'expand',
     depth: takesBytes(sampler) ? 8 : 'keep',
     frame: 'choose',

@@ -31,6 +31,18 @@ function lawOf({ id, library, method }: Sampler): Law {
       return opencvLaw(method, id);
     case 'skimage':
       return { sum: 1e-12, constant: 1e-9, table: 1e-9 };
+    case 'llama-cpp': // as Pillow; the older ones drop fractions
+      return { sum: 2e-4, constant: 0, table: 1.5 };
+    case 'jimp': // 8 bits after each pass; bicubic and heights that stay drop fractions
+      return { sum: 1e-9, constant: /default|bezier/.test(id) ? 1 : 0, table: 4 };
+    case 'pica':
+      return picaLaw(id);
+    case 'stb': // weights that are lost where rows are scattered
+      return { sum: 0.05, constant: 13, table: 0.51 };
+    case 'onnx': // of 8 bits: fractions dropped, or 22-bit weights and 8 bits between
+    case 'tflite':
+    case 'openvino':
+      return { sum: 2e-4, constant: 1, table: 1.6 };
   }
   if (/\+uint8|\+v2/.test(id)) return { sum: 1e-3, constant: 0, table: 1.5 }; // 15-bit weights
   if (library === 'torchvision') return { sum: 1e-5, constant: 0, table: 0.501 }; // rounded once
@@ -54,8 +66,15 @@ function opencvLaw(method: string, id: string): Law {
   }
 }
 
-/** Smoothing kernels that do not pass through the samples. */
-const BLURS_IDENTITY = /^tensorflow\/(gaussian|mitchellcubic)/;
+/** 14-bit weights over one less than 2^14; box leaves out what lies between two pixels. */
+function picaLaw(id: string): Law {
+  if (id === 'pica/box') return { sum: 1, constant: 255, table: 1.5 };
+  return { sum: 60 / 2 ** 14, constant: 1, table: 1.5 };
+}
+
+/** Smoothing kernels that do not pass through the samples, and jimp's cubics, which sample between them. */
+const BLURS_IDENTITY =
+  /^tensorflow\/(gaussian|mitchellcubic)|^stb\/(cubicbspline|mitchell)|^pica\/mks2013|^jimp\/(bicubic|hermite|bezier)/;
 
 /** Sines and recursions leave the last bits behind. */
 const IDENTITY_WITHIN: [RegExp, number][] = [
@@ -223,7 +242,7 @@ describe('the output is what the tables say, up to the rounding of the arithmeti
 test('samples that a library cannot resize are refused', () => {
   const target = { width: 3, height: 3 };
   for (const { id, library, plan } of SAMPLERS) {
-    if (library !== 'pillow' && library !== 'libvips') continue;
+    if (!/^(pillow|libvips|llama-cpp|jimp|pica|stb)$/.test(library)) continue;
     const source: SourceShape = { width: 9, height: 9, channels: 3, dtype: 'uint16' };
     assert.throws(() => plan(source, target), RangeError, id);
   }
