@@ -1,0 +1,57 @@
+/** Reads what a service made of a chart. */
+import { makeRaster, type Raster, type Size } from '../../../../shared/base/raster.ts';
+import { makeChart } from '../../../../shared/fingerprint/chart/chart.ts';
+import { readChart } from '../../../../shared/fingerprint/read/read-chart.ts';
+import { plainBytes } from '../../../../shared/fingerprint/read/returned.ts';
+import { decide } from '../../../../shared/fingerprint/result/decide.ts';
+import { knownModels } from '../../../../shared/fingerprint/result/known-models.ts';
+import type { FileReading } from '../../../../shared/fingerprint/result/told.ts';
+import type { OpenedImage } from '../../images/orders.ts';
+import type { TaskContext } from '../../images/task.ts';
+
+/** Time for the search of one picture, and for what is asked of its result. */
+const SEARCH_MS = 12_000;
+const AFTER_MS = 4000;
+
+/** The reading of `image`, where one of `charts` may have been sent; `vias`: sizes that it may have had between. */
+export async function run(
+  { image, charts, vias }: { image: OpenedImage; charts: Size[]; vias: Size[] },
+  { images, signal, progress }: TaskContext,
+): Promise<FileReading> {
+  const { raster, facts } = await images.raster(image);
+  const until = (ms: number) => {
+    const end = performance.now() + ms;
+    return () => performance.now() > end || signal?.aborted === true;
+  };
+  progress('compare samplers', 0);
+  const steps = lumaSteps(facts.forensics?.jpeg?.tables);
+  const isLate = until(SEARCH_MS);
+  const reading = readChart(raster, { charts, vias, steps, isLate });
+  progress('compare presets', 0.8);
+  const told = { file: image.source.name, sha256: facts.sha256, reading };
+  if (reading === null || reading.verdict !== 'exact') {
+    return { ...told, models: [], decision: reading && decide(reading, until(AFTER_MS)) };
+  }
+  const chart = makeChart(reading.chart);
+  const returned = plainBytes(raster);
+  const names = new Set(reading.classes[0]?.samplers);
+  const isAfter = until(AFTER_MS);
+  const models = knownModels(asReturned(chart, returned), returned, names, isAfter);
+  return { ...told, models, decision: decide(reading, until(AFTER_MS)) };
+}
+
+/** The steps of the brightness of a JPEG file: its table 0 by all usual encoders. */
+function lumaSteps(
+  tables: readonly { id: number; values: readonly number[] }[] | undefined,
+): readonly number[] | undefined {
+  const steps = tables?.find(({ id }) => id === 0)?.values;
+  return steps?.length === 64 && steps.every((step) => step >= 1) ? steps : undefined;
+}
+
+/** The chart in gray where it came back so. */
+function asReturned(chart: Raster<Uint8Array>, { channels }: Raster): Raster<Uint8Array> {
+  if (channels !== 1) return chart;
+  const { width, height, data } = chart;
+  const gray = Uint8Array.from({ length: width * height }, (_, i) => data[3 * i]);
+  return makeRaster(width, height, 1, gray);
+}
