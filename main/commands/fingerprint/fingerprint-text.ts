@@ -14,7 +14,7 @@ export function fingerprintText(told: Fingerprint, wrote: string | null): string
   return printableLines([
     `${VERDICT_WORDS[verdict]}${isNone || ranking[0] === undefined ? '' : `: ${namesOf(ranking[0])}`}`,
     '',
-    ...(isNone ? [] : ['Likelihood   Differs   Samplers', ...ranking.slice(0, SHOWN).map(rankLine), '']),
+    ...(isNone ? [] : ['Likelihood   Differs   Samplers', ...ranking.slice(0, SHOWN).flatMap(rankLines), '']),
     ...reasons.map((reason) => `- ${reason}`),
     ...(wrote === null
       ? []
@@ -25,13 +25,13 @@ export function fingerprintText(told: Fingerprint, wrote: string | null): string
   ]);
 }
 
-function rankLine(ranked: RankedClass): string {
+function rankLines(ranked: RankedClass): string[] {
   const { share, differing, phase } = ranked;
   const read = `first output reads at ${phase.first.toFixed(2)}, then every ${phase.step.toFixed(3)}`;
-  return (
-    `${percent(share).padStart(10)}   ${percent(differing).padStart(7)}   ${namesOf(ranked)}` +
-    `\n${' '.repeat(23)}${wayText(ranked)}; ${read}`
-  );
+  return [
+    `${percent(share).padStart(10)}   ${percent(differing).padStart(7)}   ${namesOf(ranked)}`,
+    `${' '.repeat(23)}${wayText(ranked)}; ${read} pixels (${phase.coordinates})`,
+  ];
 }
 
 function namesOf({ samplers }: RankedClass): string {

@@ -38,3 +38,36 @@ export function swapped({ width, height, channels, data }: Raster<Uint8Array>): 
   }
   return makeRaster(width, height, channels, out);
 }
+
+/** How far from the colors their neighbours are touched, in pixels of the picture. */
+const REACH = 6;
+
+/** Puts what is `shown` where `made` has the colors of the chart: how they become gray is not what is compared. */
+export function leaveColors(
+  made: Raster<Uint8Array>,
+  shown: Raster<Uint8Array>,
+  chart: Size,
+  { x, y }: Place,
+): void {
+  const cell = cellsOf(chart).find(({ kind }) => kind === 'colors')!;
+  const { width, height } = shown;
+  const across = (at: number) => ((at - x.from) / (x.to - x.from)) * width;
+  const down = (at: number) => ((at - y.from) / (y.to - y.from)) * height;
+  const left = Math.max(0, Math.floor(across(cell.left)) - REACH);
+  const right = Math.min(width, Math.ceil(across(cell.left + cell.width)) + REACH);
+  const bottom = Math.min(height, Math.ceil(down(cell.top + cell.height)) + REACH);
+  for (let row = Math.max(0, Math.floor(down(cell.top)) - REACH); row < bottom; row++) {
+    if (right <= left) return;
+    const part = shown.data.subarray(row * width + left, row * width + right);
+    made.data.set(part, row * width + left);
+  }
+}
+
+/** The chart in gray, by the weights of JPEG in sixteen bits, as Pillow has them. */
+export function grayChart({ width, height, data }: Raster<Uint8Array>): Raster<Uint8Array> {
+  const gray = Uint8Array.from({ length: width * height }, (_, i) => {
+    const [red, green, blue] = [data[3 * i], data[3 * i + 1], data[3 * i + 2]];
+    return (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
+  });
+  return makeRaster(width, height, 1, gray);
+}

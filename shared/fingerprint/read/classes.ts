@@ -1,5 +1,6 @@
 /** What was tried, put together: ways that make the same bytes are one class, and classes are ranked. */
 import type { Raster, Size } from '../../base/raster.ts';
+import { SAMPLERS } from '../../resample/catalog.ts';
 import { complexity, type Way } from './way.ts';
 import type { Comparison } from './compare.ts';
 
@@ -33,7 +34,7 @@ export function classesOf(tried: readonly Tried[], chart: Size): SamplerClass[] 
       .sort((a, b) => complexity(a, chart) - complexity(b, chart));
     const least = complexity(ways[0], chart);
     const simplest = ways.filter((way) => complexity(way, chart) === least);
-    const samplers = [...new Set(simplest.map(({ resizes }) => resizes.at(-1)!.sampler))];
+    const samplers = inOrder(new Set(simplest.map(({ resizes }) => resizes.at(-1)!.sampler)));
     return { ...members[0].compared, way: ways[0], ways, samplers, share: 0 };
   });
   classes.sort(
@@ -45,6 +46,12 @@ export function classesOf(tried: readonly Tried[], chart: Size): SamplerClass[] 
   const weights = classes.map(({ logLikelihood }) => Math.exp(logLikelihood - best.logLikelihood));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return classes.map((each, i) => ({ ...each, share: weights[i] / total }));
+}
+
+/** Plain samplers before their variants, else as the catalog has them. */
+function inOrder(ids: ReadonlySet<string>): string[] {
+  const flags = (id: string) => id.split(/[+@]/).length;
+  return SAMPLERS.flatMap(({ id }) => (ids.has(id) ? [id] : [])).sort((a, b) => flags(a) - flags(b));
 }
 
 /** Two hashes of 32 bits and the moments: enough for some hundred pictures. */

@@ -3,6 +3,7 @@
  * so a picture may be held to it: each of its coefficients lies within half a step of what the file holds.
  */
 import type { Size } from '../../base/raster.ts';
+import { lumaTable } from '../../image/forensics/quantization.ts';
 import type { Window } from '../../pipelines/steps/windows.ts';
 
 const COSINES = Float64Array.from({ length: 64 }, (_, i) => {
@@ -45,6 +46,55 @@ export function blocksOf(
     }
   }
   return { places, stored: Float64Array.from(stored), steps };
+}
+
+/** A step that leaves more than the rounding of samples to be seen. */
+const LEAST_STEP = 4;
+/** The mean square that the rounding of samples leaves of a coefficient is 1/12; so much is let pass. */
+const MOST_LEFT = 0.3;
+const LEAST_SEEN = 200;
+
+/**
+ * The steps of a JPEG that a picture has been before, by what it left in its coefficients: all near multiples of
+ * them. Null where none of the usual tables fits.
+ */
+export function leftSteps(plane: ArrayLike<number>, size: Size): readonly number[] | null {
+  const { width, height } = size;
+  const blocks: Float64Array[] = [];
+  const stride = 8 * Math.max(1, Math.round(Math.sqrt((width * height) / 64 / MOST_BLOCKS)));
+  for (let y = 0; y + 8 <= height; y += stride) {
+    for (let x = 0; x + 8 <= width; x += stride) {
+      const block = blockAt(plane, width, x, y);
+      if (!block.some((value) => value <= 1 || value >= 254)) blocks.push(transformed(block));
+    }
+  }
+  for (const maker of ['libjpeg', 'mozjpeg'] as const) {
+    for (let quality = 98; quality >= 20; quality--) {
+      const steps = lumaTable(quality, maker);
+      if (isLeftBy(blocks, steps)) return steps;
+    }
+  }
+  return null;
+}
+
+const MOST_BLOCKS = 400;
+
+function isLeftBy(blocks: readonly Float64Array[], steps: readonly number[]): boolean {
+  let [seen, left, others] = [0, 0, 0];
+  for (const levels of blocks) {
+    for (let i = 0; i < 64; i++) {
+      const step = steps[i];
+      const whole = Math.round(levels[i] / step);
+      // What became zero fits any larger step too.
+      if (step < LEAST_STEP || whole === 0) continue;
+      const off = levels[i] - whole * step;
+      seen++;
+      left += off * off;
+      others += (step * step) / 12;
+    }
+    if (seen > 60 && left > 4 * MOST_LEFT * seen) return false;
+  }
+  return seen >= LEAST_SEEN && left <= MOST_LEFT * seen && left < 0.35 * others;
 }
 
 function blockAt(plane: ArrayLike<number>, width: number, x: number, y: number): Float64Array {

@@ -2,17 +2,18 @@
 import type { Size } from '../../base/raster.ts';
 import { allPipelines } from '../../pipelines/pipeline.ts';
 import type { SizeRule, Step } from '../../pipelines/steps/format.ts';
-import { sizeBy } from '../../pipelines/steps/sizes.ts';
+import { fitSize, sizeBy } from '../../pipelines/steps/sizes.ts';
 
 /** The sizes that rules of the catalog make of `chart` and that lie between it and `made`, the most usual first. */
 export function sizesBetween(chart: Size, made: Size): Size[] {
   const counts = new Map<string, { size: Size; count: number }>();
   for (const rule of new Set(allPipelines().flatMap(({ steps }) => rulesOf(steps)))) {
-    const size = sizeOrNull(rule, chart);
-    if (size === null || !isBetween(size, chart, made)) continue;
-    const key = `${size.width}x${size.height}`;
-    const known = counts.get(key) ?? { size, count: 0 };
-    counts.set(key, { size, count: known.count + 1 });
+    for (const size of new Set([sizeOrNull(rule, chart), fitOrNull(rule, chart)])) {
+      if (size === null || !isBetween(size, chart, made)) continue;
+      const key = `${size.width}x${size.height}`;
+      const known = counts.get(key) ?? { size, count: 0 };
+      counts.set(key, { size, count: known.count + 1 });
+    }
   }
   return [...counts.values()].sort((a, b) => b.count - a.count).map(({ size }) => size);
 }
@@ -25,6 +26,12 @@ function rulesOf(steps: readonly Step[]): SizeRule[] {
     const { rounding, enlarge } = step;
     return [{ rule: 'fit', ...step.size, rounding, enlarge }];
   });
+}
+
+/** Within the box of a fixed size: what a client makes for a model that it knows. */
+function fitOrNull(rule: SizeRule, chart: Size): Size | null {
+  if (rule.rule !== 'exact') return null;
+  return fitSize(chart, rule, 'half-even', false);
 }
 
 function sizeOrNull(rule: SizeRule, chart: Size): Size | null {

@@ -2,20 +2,20 @@
  * Reads what a service made of a chart: which chart, which part of it, which way up, and by which samplers the
  * catalog makes the same bytes, or bytes as near as what came between allows.
  */
-import { makeRaster, type Channels, type Raster, type Size } from '../../base/raster.ts';
+import type { Channels, Raster, Size } from '../../base/raster.ts';
 import { windowOf, type Window } from '../../pipelines/steps/windows.ts';
 import { makeChart } from '../chart/chart.ts';
 import { cutGuesses, wholeGuess, type AxisGuess } from './axis-ways.ts';
 import { barsIn, barsOf } from './bars.ts';
-import { channelOrder, swapped, type ChannelOrder } from './channel-order.ts';
+import { channelOrder, grayChart, leaveColors, swapped, type ChannelOrder } from './channel-order.ts';
 import { classesOf, type SamplerClass, type Tried } from './classes.ts';
-import { blocksOf, type Blocks } from './coefficients.ts';
+import { blocksOf, leftSteps, type Blocks } from './coefficients.ts';
 import { compare } from './compare.ts';
 import { sizesBetween } from './known-sizes.ts';
 import { placeOf, showsAll, soughtChart, type Place } from './place.ts';
 import { brightnessOf, plainBytes, turned, UPRIGHT, withoutPadding, type Turn } from './returned.ts';
 import { samplerGroups } from './sampler-groups.ts';
-import { screen, screenChains, type Bars, type Fit } from './screen.ts';
+import { narrowVias, screen, screenChains, type Bars, type Fit } from './screen.ts';
 import { goWay, type Way } from './way.ts';
 
 export interface ReadOptions {
@@ -39,6 +39,8 @@ export interface ChartReading {
   verdict: ReadVerdict;
   chart: Size;
   returned: Size & { channels: Channels };
+  /** Whether a JPEG came between, by the file or by what it left. */
+  throughJpeg: boolean;
   /** The part that is no padding, and the color of the padding; null without padding. */
   padding: { at: Window; color: number[] } | null;
   turn: Turn;
@@ -55,10 +57,14 @@ export const LEAST_RETURNED = 24;
 /** Pictures that are made of one reading, and of chains: each takes some milliseconds. */
 const MOST_TRIED = 72;
 const MOST_CHAINS = 24;
-const MOST_VIAS = 16;
+const MOST_VIAS = 40;
 
 /** Below this no chart is seen in a picture: two different pictures reach half of it. */
 const LEAST_CORRELATION = 0.5;
+
+/** Below this likeness of the marks nothing is tried; above the other they are there. */
+const LEAST_LIKENESS = 0.4;
+const SURE_LIKENESS = 0.75;
 
 /** The share of coefficients that may be out of the bounds of JPEG: other encoders round a few otherwise. */
 const MOST_STRAY = 0.02;
@@ -81,16 +87,18 @@ export function readChart(returned: Raster, options: ReadOptions): ChartReading 
   const { place } = best;
   const order = inner.channels === 1 ? 'gray' : channelOrder(turned(inner, place.turn), best.chart, place);
   const upright = turned(order === 'bgr' ? swapped(inner) : inner, place.turn);
-  const chart = order === 'gray' ? firstChannel(best.chart) : best.chart;
-  const blocks = blocksFor(plain, at, place.turn, options.steps);
+  const chart = order === 'gray' ? grayChart(best.chart) : best.chart;
+  const steps = options.steps ?? leftSteps(brightnessOf(plain), plain);
+  const blocks = blocksFor(plain, at, place.turn, steps);
   const reader = new Reader(chart, upright, at, place, blocks, isLate);
-  reader.tryAll(options.vias ?? []);
+  if (place.likeness >= LEAST_LIKENESS) reader.tryAll(options.vias ?? []);
   const classes = classesOf(reader.tried, chart);
   const isPadded = padded.color.length > 0;
   return {
-    verdict: verdictOf(classes.at(0)),
+    verdict: verdictOf(classes.at(0), place),
     chart: { width: chart.width, height: chart.height },
     returned: { width: returned.width, height: returned.height, channels: returned.channels },
+    throughJpeg: blocks !== null,
     padding: isPadded ? { at, color: padded.color } : null,
     turn: place.turn,
     channels: order,
@@ -100,8 +108,11 @@ export function readChart(returned: Raster, options: ReadOptions): ChartReading 
   };
 }
 
-function verdictOf(best: SamplerClass | undefined): ReadVerdict {
-  if (best === undefined || best.correlation < LEAST_CORRELATION) return 'none';
+function verdictOf(best: SamplerClass | undefined, { likeness }: Place): ReadVerdict {
+  if (best === undefined) return 'none';
+  // The marks are seen under a sampler that the catalog does not have, whatever it makes of the rest.
+  const isSeen = likeness >= SURE_LIKENESS && best.correlation >= LEAST_CORRELATION / 2;
+  if (best.correlation < LEAST_CORRELATION && !isSeen) return 'none';
   if (best.differing === 0) return 'exact';
   return best.stray !== null && best.stray <= MOST_STRAY ? 'likely' : 'nearest';
 }
@@ -141,16 +152,12 @@ function blocksFor(
   plain: Raster<Uint8Array>,
   at: Window,
   turn: Turn,
-  steps: readonly number[] | undefined,
+  steps: readonly number[] | null,
 ): Blocks | null {
-  if (steps === undefined || turn.transposed || turn.mirrorX || turn.mirrorY) return null;
+  if (steps === null || turn.transposed || turn.mirrorX || turn.mirrorY) return null;
   return blocksOf(brightnessOf(plain), plain, at, steps);
 }
 
-function firstChannel({ width, height, data }: Raster<Uint8Array>): Raster<Uint8Array> {
-  const gray = Uint8Array.from({ length: width * height }, (_, i) => data[3 * i]);
-  return makeRaster(width, height, 1, gray);
-}
 
 /** Tries ways, the simplest first, and goes on to others while nothing fits. */
 class Reader {
@@ -238,9 +245,12 @@ class Reader {
   #tryChains(asked: readonly Size[]): void {
     const { width, height, channels } = this.#chart;
     const made = { width: this.#shown.width, height: this.#shown.height };
-    const vias = [...asked, ...sizesBetween(this.#chart, made)].slice(0, MOST_VIAS);
+    const known = sizesBetween(this.#chart, made).slice(0, MOST_VIAS);
+    const ends = [this.#chart, made] as const;
+    const likely = narrowVias(channels, this.#bars, ends, known, this.#isLate);
+    const vias = [...asked, ...likely];
     const groups = samplerGroups();
-    const fits = screenChains(groups, channels, this.#bars, [this.#chart, made], vias, this.#isLate);
+    const fits = screenChains(groups, channels, this.#bars, ends, vias, this.#isLate);
     const worst = limitOf(fits.at(0)?.misfit ?? 0);
     const chain = (inner: string, outer: string, via: Size): Way => ({
       cut: { left: 0, top: 0, width, height },
@@ -273,6 +283,7 @@ class Reader {
     this.#done.add(key);
     const made = goWay(this.#chart, way);
     if (made === null || made.data.length !== this.#shown.data.length) return true;
+    if (made.channels === 1) leaveColors(made, this.#shown, this.#chart, this.#place);
     const compared = compare(made, this.#shown, this.#at, this.#blocks);
     this.tried.push({ way, made, compared });
     return true;

@@ -19,8 +19,8 @@ const SPARSE_TAPS = 2.5;
 /** So many of the others stand for all of them: dense tables all read around the same places. */
 const DENSE_SCOUTS = 4;
 
-/** Groups that together show every place that a sampler may read around: the sparse ones, and a few others. */
-export function scoutGroups(): readonly (readonly string[])[] {
+/** Groups that together show every place that a sampler may read around: a few dense ones, and the sparse ones. */
+export function scoutGroups(most = Infinity): readonly (readonly string[])[] {
   const [from, to] = PROBES.at(-1)!;
   const shape: SourceShape = { width: from, height: from, channels: 3, dtype: 'uint8' };
   const isSparse = ([id]: readonly string[]) => {
@@ -30,7 +30,8 @@ export function scoutGroups(): readonly (readonly string[])[] {
   const sparse = samplerGroups().filter(isSparse);
   const dense = samplerGroups().filter((group) => !sparse.includes(group));
   const step = Math.max(1, Math.ceil(dense.length / DENSE_SCOUTS));
-  return [...sparse, ...dense.filter((_, i) => i % step === 0)];
+  const scouts = [...dense.filter((_, i) => i % step === 0), ...sparse];
+  return scouts.filter((_, i) => i < most);
 }
 
 /** Ids of the catalog's samplers, each list with equal tables. */

@@ -141,12 +141,31 @@ export interface ChainFit {
   misfit: number;
 }
 
+/** So many sizes between are left where scouts have narrowed them down. */
+const LEFT_VIAS = 4;
+
+/** The sizes between that fit a scout best. */
+export function narrowVias(
+  channels: Channels,
+  bars: { x: Bars; y: Bars },
+  ends: readonly [Size, Size],
+  vias: readonly Size[],
+  isLate: () => boolean,
+): Size[] {
+  if (vias.length <= LEFT_VIAS) return [...vias];
+  const fits = screenChains(scoutGroups(CHAIN_SCOUTS), channels, bars, ends, vias, isLate);
+  return [...new Set(fits.map(({ via }) => via))].slice(0, LEFT_VIAS);
+}
+
+/** A client that makes pictures smaller mostly reads around the middle of a pixel: few scouts do. */
+const CHAIN_SCOUTS = 9;
+
 /** The fits of chains of two resizes of the whole chart to `made` by way of each of `vias`, best first. */
 export function screenChains(
   groups: readonly (readonly string[])[],
   channels: Channels,
   bars: { x: Bars; y: Bars },
-  [chart, made]: [Size, Size],
+  [chart, made]: readonly [Size, Size],
   vias: readonly Size[],
   isLate: () => boolean,
 ): ChainFit[] {

@@ -22,6 +22,17 @@ const MOST_MEMBERS = 24;
 export function decide(reading: ChartReading, isLate: () => boolean): Decision | null {
   const [best, second] = reading.classes;
   if (best === undefined || reading.verdict === 'none') return null;
+  if (reading.verdict === 'nearest') {
+    return {
+      chart: null,
+      lossless: false,
+      parts: [],
+      text:
+        'Neither of the best two is the sampler itself. If a client may have made the picture smaller first, ' +
+        'name the size that it makes with --via; else send the chart at the size that comes back, which ' +
+        'shows what happens beside the resize.',
+    };
+  }
   if (second !== undefined && second.share >= 0.01) {
     return {
       chart: null,

@@ -38,14 +38,14 @@ export function fingerprintOf(
   const [firstRule = null] = rules;
   const names = new Set(best?.ranked.samplers.map(({ id }) => id));
   const models = modelsOf(read);
-  const told = {
+  const told: Omit<Fingerprint, 'reasons'> = {
     schema: FINGERPRINT_SCHEMA,
     version: run.version,
     verdict,
     files: files.map(fileOf),
     ranking: ranking.slice(0, MOST_TOLD).map(({ ranked }) => ranked),
     models,
-    rules: rules.map(ruleText),
+    rules: [...new Set(rules.map(ruleText))],
     decides: decisionOf(read, names),
     pipeline:
       first === undefined || best === undefined
@@ -53,7 +53,7 @@ export function fingerprintOf(
         : wayPipeline(first.reading, best.way, firstRule),
     isComplete: read.every(({ reading }) => reading.isComplete),
     elapsedMs: run.elapsedMs,
-  } as const;
+  };
   return { ...told, reasons: reasonsOf(told) };
 }
 
@@ -67,7 +67,10 @@ function sizedOf({ reading: { classes } }: Read): Sized[] {
   const way = classes[0]?.way;
   if (way === undefined || way.resizes.length > 1) return [];
   const { width, height } = way.cut;
-  return [{ from: { width, height }, to: way.resizes[0].size }];
+  const { size } = way.resizes[0];
+  const kept = Math.max(way.window.width, way.window.height);
+  const isCutToShorter = kept === Math.min(size.width, size.height);
+  return [{ from: { width, height }, to: size, isCutToShorter }];
 }
 
 /** Presets that every file agrees on. */
@@ -156,8 +159,9 @@ function rankedOf(
 }
 
 /** Read off the table along x: the mean place of the taps of two outputs in the middle. */
-function phaseOf({ cut, resizes }: Way): { first: number; step: number } {
+function phaseOf({ cut, resizes }: Way): RankedClass['phase'] {
   const { sampler, size } = resizes.at(-1)!;
+  const coordinates = findSampler(sampler).coordinates ?? 'half_pixel';
   const before = resizes.at(-2)?.size ?? cut;
   const shape = { width: before.width, height: before.height, channels: 3, dtype: 'uint8' } as const;
   const { offsets, indices, weights, dstSize } = axisTapsOf(findSampler(sampler).plan(shape, size), 'x');
@@ -173,9 +177,9 @@ function phaseOf({ cut, resizes }: Way): { first: number; step: number } {
   // Edges hold taps that were moved inside.
   const low = Math.floor(dstSize / 4);
   const high = Math.max(low + 1, Math.floor((3 * dstSize) / 4));
-  if (high >= dstSize) return { first: placeOf(0), step: before.width / size.width };
+  if (high >= dstSize) return { first: placeOf(0), step: before.width / size.width, coordinates };
   const step = (placeOf(high) - placeOf(low)) / (high - low);
-  return { first: placeOf(low) - low * step, step };
+  return { first: placeOf(low) - low * step, step, coordinates };
 }
 
 function fileOf({ file, sha256, reading }: FileReading): FingerprintFile {

@@ -7,6 +7,8 @@ import { sizeBy } from '../../pipelines/steps/sizes.ts';
 export interface Sized {
   from: Size;
   to: Size;
+  /** Whether a part in the middle is kept, as long as the shorter side. */
+  isCutToShorter?: boolean;
 }
 
 /**
@@ -29,8 +31,9 @@ export function rulesFor(seen: readonly Sized[]): SizeRule[] {
     enlarge: false,
   }));
   const keeping: SizeRule[] = isKept
-    ? [...bounds.slice(0, 1), { rule: 'shortest', side: short, enlarge: true }, ...bounds.slice(1)]
+    ? [...bounds, { rule: 'shortest', side: short, enlarge: true }]
     : [];
+  if (first.isCutToShorter === true) keeping.reverse();
   const makesAll = (rule: SizeRule) =>
     seen.every(({ from, to }) => {
       const made = sizeBy(rule, from, to);

@@ -1,5 +1,6 @@
 /** What is told of a service: the shape of a fingerprint. */
 import type { Size } from '../../base/raster.ts';
+import type { CoordinateMode } from '../../resample/taps/coordinates.ts';
 import type { Pipeline } from '../../pipelines/steps/format.ts';
 import type { Window } from '../../pipelines/steps/windows.ts';
 import type { ChartReading, ReadVerdict } from '../read/read-chart.ts';
@@ -50,7 +51,7 @@ export interface RankedClass {
   /** The part of the resized picture that is kept; null for all of it. */
   window: Window | null;
   /** Where the first output reads along x, in source pixels from the left edge, and how far the next. */
-  phase: { first: number; step: number };
+  phase: { first: number; step: number; coordinates: CoordinateMode };
   differing: number;
   most: number;
   rms: number;

@@ -57,7 +57,7 @@ function bestReasons(best: RankedClass, verdict: Fingerprint['verdict']): string
   const many = best.samplers.length > 1 ? ` ${best.samplers.length} samplers make these bytes alike:` : '';
   const match = {
     exact: 'Every byte is the same.',
-    likely: 'All but a few coefficients lie within what the JPEG file rounds off.',
+    likely: 'All but a few coefficients lie within what JPEG rounds off.',
     nearest:
       `${percent(best.differing)} of its samples differ, by at most ${best.most} levels. The service uses ` +
       'a sampler that the catalog does not have, or changes the picture further.',

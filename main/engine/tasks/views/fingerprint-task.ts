@@ -1,6 +1,7 @@
 /** Reads what a service made of a chart. */
-import { makeRaster, type Raster, type Size } from '../../../../shared/base/raster.ts';
+import type { Size } from '../../../../shared/base/raster.ts';
 import { makeChart } from '../../../../shared/fingerprint/chart/chart.ts';
+import { grayChart } from '../../../../shared/fingerprint/read/channel-order.ts';
 import { readChart } from '../../../../shared/fingerprint/read/read-chart.ts';
 import { plainBytes } from '../../../../shared/fingerprint/read/returned.ts';
 import { decide } from '../../../../shared/fingerprint/result/decide.ts';
@@ -36,7 +37,7 @@ export async function run(
   const returned = plainBytes(raster);
   const names = new Set(reading.classes[0]?.samplers);
   const isAfter = until(AFTER_MS);
-  const models = knownModels(asReturned(chart, returned), returned, names, isAfter);
+  const models = knownModels(returned.channels === 1 ? grayChart(chart) : chart, returned, names, isAfter);
   return { ...told, models, decision: decide(reading, until(AFTER_MS)) };
 }
 
@@ -46,12 +47,4 @@ function lumaSteps(
 ): readonly number[] | undefined {
   const steps = tables?.find(({ id }) => id === 0)?.values;
   return steps?.length === 64 && steps.every((step) => step >= 1) ? steps : undefined;
-}
-
-/** The chart in gray where it came back so. */
-function asReturned(chart: Raster<Uint8Array>, { channels }: Raster): Raster<Uint8Array> {
-  if (channels !== 1) return chart;
-  const { width, height, data } = chart;
-  const gray = Uint8Array.from({ length: width * height }, (_, i) => data[3 * i]);
-  return makeRaster(width, height, 1, gray);
 }
