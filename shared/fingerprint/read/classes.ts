@@ -31,7 +31,7 @@ export function classesOf(tried: readonly Tried[], chart: Size): SamplerClass[] 
   const classes = [...groups.values()].map((members): SamplerClass => {
     const ways = members
       .map(({ way }) => way)
-      .sort((a, b) => complexity(a, chart) - complexity(b, chart));
+      .sort((a, b) => complexity(a, chart) - complexity(b, chart) || flagsOf(a) - flagsOf(b));
     const least = complexity(ways[0], chart);
     const simplest = ways.filter((way) => complexity(way, chart) === least);
     const samplers = inOrder(new Set(simplest.map(({ resizes }) => resizes.at(-1)!.sampler)));
@@ -50,8 +50,15 @@ export function classesOf(tried: readonly Tried[], chart: Size): SamplerClass[] 
 
 /** Plain samplers before their variants, else as the catalog has them. */
 function inOrder(ids: ReadonlySet<string>): string[] {
-  const flags = (id: string) => id.split(/[+@]/).length;
   return SAMPLERS.flatMap(({ id }) => (ids.has(id) ? [id] : [])).sort((a, b) => flags(a) - flags(b));
+}
+
+function flags(id: string): number {
+  return id.split(/[+@]/).length;
+}
+
+function flagsOf({ resizes }: Way): number {
+  return resizes.reduce((sum, { sampler }) => sum + flags(sampler), 0);
 }
 
 /** Two hashes of 32 bits and the moments: enough for some hundred pictures. */

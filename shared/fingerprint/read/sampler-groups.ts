@@ -20,7 +20,7 @@ const SPARSE_TAPS = 2.5;
 const DENSE_SCOUTS = 4;
 
 /** Groups that together show every place that a sampler may read around: a few dense ones, and the sparse ones. */
-export function scoutGroups(most = Infinity): readonly (readonly string[])[] {
+export function scoutGroups(ofDense = DENSE_SCOUTS, ofSparse = Infinity): readonly (readonly string[])[] {
   const [from, to] = PROBES.at(-1)!;
   const shape: SourceShape = { width: from, height: from, channels: 3, dtype: 'uint8' };
   const isSparse = ([id]: readonly string[]) => {
@@ -29,9 +29,8 @@ export function scoutGroups(most = Infinity): readonly (readonly string[])[] {
   };
   const sparse = samplerGroups().filter(isSparse);
   const dense = samplerGroups().filter((group) => !sparse.includes(group));
-  const step = Math.max(1, Math.ceil(dense.length / DENSE_SCOUTS));
-  const scouts = [...dense.filter((_, i) => i % step === 0), ...sparse];
-  return scouts.filter((_, i) => i < most);
+  const step = Math.max(1, Math.ceil(dense.length / ofDense));
+  return [...dense.filter((_, i) => i % step === 0), ...sparse.slice(0, ofSparse)];
 }
 
 /** Ids of the catalog's samplers, each list with equal tables. */

@@ -142,7 +142,7 @@ export interface ChainFit {
 }
 
 /** So many sizes between are left where scouts have narrowed them down. */
-const LEFT_VIAS = 4;
+const LEFT_VIAS = 5;
 
 /** The sizes between that fit a scout best. */
 export function narrowVias(
@@ -153,12 +153,13 @@ export function narrowVias(
   isLate: () => boolean,
 ): Size[] {
   if (vias.length <= LEFT_VIAS) return [...vias];
-  const fits = screenChains(scoutGroups(CHAIN_SCOUTS), channels, bars, ends, vias, isLate);
+  const fits = screenChains(scoutGroups(DENSE, SPARSE), channels, bars, ends, vias, isLate);
   return [...new Set(fits.map(({ via }) => via))].slice(0, LEFT_VIAS);
 }
 
-/** A client that makes pictures smaller mostly reads around the middle of a pixel: few scouts do. */
-const CHAIN_SCOUTS = 9;
+/** A client that makes pictures smaller mostly antialiases: these scouts do for chains. */
+const DENSE = 9;
+const SPARSE = 4;
 
 /** The fits of chains of two resizes of the whole chart to `made` by way of each of `vias`, best first. */
 export function screenChains(

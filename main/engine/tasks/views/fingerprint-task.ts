@@ -10,9 +10,11 @@ import type { FileReading } from '../../../../shared/fingerprint/result/told.ts'
 import type { OpenedImage } from '../../images/orders.ts';
 import type { TaskContext } from '../../images/task.ts';
 
-/** Time for the search of one picture, and for what is asked of its result. */
-const SEARCH_MS = 12_000;
-const AFTER_MS = 4000;
+/** Time of the processor for the search of one picture, and for each thing that is asked of its result. */
+const SEARCH_MS = 10_000;
+const AFTER_MS = 2000;
+/** Where others use the processor too, so much longer it may take. */
+const WAIT = 3;
 
 /** The reading of `image`, where one of `charts` may have been sent; `vias`: sizes that it may have had between. */
 export async function run(
@@ -21,8 +23,10 @@ export async function run(
 ): Promise<FileReading> {
   const { raster, facts } = await images.raster(image);
   const until = (ms: number) => {
-    const end = performance.now() + ms;
-    return () => performance.now() > end || signal?.aborted === true;
+    const end = performance.now() + WAIT * ms;
+    const used = process.cpuUsage().user + 1000 * ms;
+    return () =>
+      performance.now() > end || process.cpuUsage().user > used || signal?.aborted === true;
   };
   progress('compare samplers', 0);
   const steps = lumaSteps(facts.forensics?.jpeg?.tables);
