@@ -13,6 +13,7 @@ import { writeAllWhole } from '../../engine/write/write-whole.ts';
 import { refuseOverwrite, withInput } from '../../terminal/files.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
 import { imageSource, type DecodeOptions } from '../../terminal/options.ts';
+import { readAnswers } from './read-answers.ts';
 import { fingerprintText } from './fingerprint-text.ts';
 
 export interface ReadCommandOptions extends DecodeOptions {
@@ -38,16 +39,19 @@ export async function readReturned(
   engines: Engines,
   io: CommandIo,
 ): Promise<number> {
-  const { output } = options;
+  const { output, answers } = options;
+  if (output !== undefined && !/\.json$/i.test(output)) {
+    throw new UserError('invalid-argument', 'The pipeline is a JSON file. Name it .json.');
+  }
+  if (answers !== undefined) {
+    if (returned.length === 0) return readAnswers({ ...options, answers }, engines, io);
+    const fact = 'Answers are read by themselves';
+    throw new UserError('invalid-argument', `${fact}. Leave out --answers, or the pictures.`);
+  }
   if (returned.length === 0) {
-    throw new UserError('invalid-argument', 'Name the pictures that the service returned.');
+    throw new UserError('invalid-argument', 'Name the pictures that the service returned, or --answers.');
   }
-  if (output !== undefined) {
-    if (!/\.json$/i.test(output)) {
-      throw new UserError('invalid-argument', 'The pipeline is a JSON file. Name it .json.');
-    }
-    await refuseOverwrite(output, returned);
-  }
+  if (output !== undefined) await refuseOverwrite(output, returned);
   const charts = await chartsOf(options);
   const started = performance.now();
   const files: FileReading[] = [];

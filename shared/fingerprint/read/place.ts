@@ -21,7 +21,7 @@ export interface Place {
 }
 
 /** The smallest share of a chart's side that is looked for. */
-export const LEAST_SHARE = 0.28;
+export const LEAST_SHARE = 0.18;
 
 const BINS = 96;
 const STEPS = 192;
