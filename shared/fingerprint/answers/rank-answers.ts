@@ -46,7 +46,7 @@ export function rankAnswers(
   const texts = textsOf(chart);
   const isRead = readTexts(texts, read);
   const sizes = [chart, ...sizesBetween(chart, { width: 64, height: 64 })].slice(0, MOST_SIZES);
-  const tried: (AnsweredClass & { chances: number[] })[] = [];
+  const tried: TriedClass[] = [];
   let isComplete = true;
   for (const size of sizes) {
     for (const samplers of scoutGroups(DENSE, SPARSE)) {
@@ -62,10 +62,11 @@ export function rankAnswers(
       tried.push({ samplers: [...samplers], size, share: 0, logLikelihood, chances });
     }
   }
-  tried.sort((a, b) => b.logLikelihood - a.logLikelihood);
-  const most = tried[0]?.logLikelihood ?? 0;
-  const total = tried.reduce((sum, each) => sum + Math.exp(each.logLikelihood - most), 0);
-  const ranking = tried.map(({ chances: _, ...each }) => ({
+  const classes = merged(tried);
+  classes.sort((a, b) => b.logLikelihood - a.logLikelihood);
+  const most = classes[0]?.logLikelihood ?? 0;
+  const total = classes.reduce((sum, each) => sum + Math.exp(each.logLikelihood - most), 0);
+  const ranking = classes.map(({ chances: _, ...each }) => ({
     ...each,
     share: Math.exp(each.logLikelihood - most) / total,
   }));
@@ -79,9 +80,24 @@ export function rankAnswers(
       read: isRead[i],
     })),
     ranking: ranking.slice(0, MOST_TOLD),
-    reasons: reasonsOf(texts, isRead, tried),
+    reasons: reasonsOf(texts, isRead, classes),
     isComplete,
   };
+}
+
+type TriedClass = AnsweredClass & { chances: number[] };
+
+/** Those of one size that show the same texts about as well are one class: answers do not tell them apart. */
+function merged(tried: readonly TriedClass[]): TriedClass[] {
+  const classes = new Map<string, TriedClass>();
+  for (const each of tried) {
+    const shown = each.chances.map((chance) => Math.round(4 * chance)).join('');
+    const key = `${sizeText(each.size)} ${shown}`;
+    const known = classes.get(key);
+    if (known === undefined) classes.set(key, { ...each, samplers: [...each.samplers] });
+    else known.samplers.push(...each.samplers);
+  }
+  return [...classes.values()];
 }
 
 /** A resize of all of the chart. */
@@ -113,7 +129,7 @@ export function readTexts(texts: readonly ChartText[], read: readonly string[]):
 function reasonsOf(
   texts: readonly ChartText[],
   isRead: readonly boolean[],
-  tried: readonly (AnsweredClass & { chances: number[] })[],
+  tried: readonly TriedClass[],
 ): string[] {
   const [best, second] = tried;
   const plain = texts.filter(({ period }) => period === 0);

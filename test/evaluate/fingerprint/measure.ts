@@ -1,6 +1,6 @@
 /**
  * How well the fingerprint kit reads services drawn at random from the catalog, from one chart each:
- * `npm run fingerprint:measure -- [--seed N] [--count N]`. Prints each reading and, as a table, the sums.
+ * `npm run fingerprint:measure -- [--seed N] [--count N] [--png-only]`. Prints each reading and, as a table, the sums.
  */
 import { parseArgs } from 'node:util';
 import { runTrials, type Sent, type Trial } from './draws.ts';
@@ -9,9 +9,10 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '40' },
+    'png-only': { type: 'boolean', default: false },
   },
 });
-const SENT: Sent[] = process.env['PNG_ONLY'] ? ['png'] : ['png', 95, 85, 70];
+const SENT: Sent[] = values['png-only'] ? ['png'] : ['png', 95, 85, 70];
 
 function line({ way, sent, reading, rank, ms }: Trial): string {
   const [{ sampler, size }] = way.resizes;
