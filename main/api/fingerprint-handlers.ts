@@ -1,7 +1,11 @@
 /** What answers the routes of charts, and of what services make of them. */
 import { FINGERPRINT_ROUTES } from '../../shared/api/routes/fingerprint-routes.ts';
 import { UserError } from '../../shared/base/errors.ts';
-import { CHART_SIZES, parseChartSize, sizeText } from '../../shared/fingerprint/chart/chart-size.ts';
+import {
+  CHART_SIZES,
+  parseChartSize,
+  sizeText,
+} from '../../shared/fingerprint/chart/chart-size.ts';
 import { fingerprintOf } from '../../shared/fingerprint/result/fingerprint.ts';
 import type { FileReading } from '../../shared/fingerprint/result/told.ts';
 import type { Engines } from '../engine/pool/engines.ts';
@@ -33,7 +37,8 @@ export function bindFingerprint(
     }
     const returned = ids.map((id) => images.get(id).image);
     const charts = query.charts?.split(',').map(parseChartSize) ?? [...CHART_SIZES];
-    const vias = query.vias === undefined ? [] : matrixOf({ sizes: query.vias, presets: '0' }).sizes;
+    const vias =
+      query.vias === undefined ? [] : matrixOf({ sizes: query.vias, presets: '0' }).sizes;
     return async (progress, signal) => {
       const started = performance.now();
       const files: FileReading[] = [];

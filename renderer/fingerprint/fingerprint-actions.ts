@@ -3,7 +3,11 @@ import { signal } from '@preact/signals';
 import { toErrorBody } from '../../shared/base/errors.ts';
 import { DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import type { Fingerprint } from '../../shared/fingerprint/result/told.ts';
-import { CHART_SIZES, parseChartSize, sizeText } from '../../shared/fingerprint/chart/chart-size.ts';
+import {
+  CHART_SIZES,
+  parseChartSize,
+  sizeText,
+} from '../../shared/fingerprint/chart/chart-size.ts';
 import { ROUTES } from '../../shared/api/routes/routes.ts';
 import { openImage } from '../client/api-client.ts';
 import { callBlob, callEvents } from '../client/call.ts';
@@ -45,7 +49,10 @@ export async function savePipeline({ pipeline }: Fingerprint): Promise<void> {
   if (pipeline === null) return;
   await saving(async () => {
     const text = `${JSON.stringify(pipeline, null, 2)}\n`;
-    keep(new Blob([text], { type: 'application/json' }), `${pipeline.id.replace(/^.*\//, '')}.json`);
+    keep(
+      new Blob([text], { type: 'application/json' }),
+      `${pipeline.id.replace(/^.*\//, '')}.json`,
+    );
   });
 }
 

@@ -2,7 +2,11 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { toErrorBody } from '../../../shared/base/errors.ts';
 import type { Size } from '../../../shared/base/raster.ts';
-import { CHART_SIZES, parseChartSize, sizeText } from '../../../shared/fingerprint/chart/chart-size.ts';
+import {
+  CHART_SIZES,
+  parseChartSize,
+  sizeText,
+} from '../../../shared/fingerprint/chart/chart-size.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { limitsFrom, withSizeLimits } from '../../terminal/options.ts';
 import { collectWith, parseSize } from '../../terminal/values.ts';
@@ -30,9 +34,7 @@ export function fingerprintCommand(program: Command, { io, withEngines }: Comman
     )
     .option('--json', 'print what was written as JSON')
     .addHelpText('after', '\nExample:\n  scalescope fingerprint make --sizes 1024x768 -o charts')
-    .action((options: MakeOptions) =>
-      withEngines((engines) => makeCharts(options, engines, io)),
-    );
+    .action((options: MakeOptions) => withEngines((engines) => makeCharts(options, engines, io)));
   withSizeLimits(
     program
       .command('read')
@@ -52,7 +54,10 @@ export function fingerprintCommand(program: Command, { io, withEngines }: Comman
         [],
       )
       .option('--answers <file>', 'what a model could read in a chart: texts, one a line, or JSON')
-      .option('-o, --output <file>', 'write the pipeline as JSON, for --pipeline of other commands'),
+      .option(
+        '-o, --output <file>',
+        'write the pipeline as JSON, for --pipeline of other commands',
+      ),
   )
     .option('--json', 'print the fingerprint as JSON')
     .addHelpText(
@@ -61,7 +66,11 @@ export function fingerprintCommand(program: Command, { io, withEngines }: Comman
         '\n  scalescope fingerprint read --chart 1024x768 --answers answers.txt',
     )
     .action((returned: string[], options: ReadCommandOptions) =>
-      withEngines((engines) => readReturned(returned, options, engines, io), 1, limitsFrom(options)),
+      withEngines(
+        (engines) => readReturned(returned, options, engines, io),
+        1,
+        limitsFrom(options),
+      ),
     );
 }
 

@@ -14,7 +14,9 @@ export function fingerprintText(told: Fingerprint, wrote: string | null): string
   return printableLines([
     `${VERDICT_WORDS[verdict]}${isNone || ranking[0] === undefined ? '' : `: ${namesOf(ranking[0])}`}`,
     '',
-    ...(isNone ? [] : ['Likelihood   Differs   Samplers', ...ranking.slice(0, SHOWN).flatMap(rankLines), '']),
+    ...(isNone
+      ? []
+      : ['Likelihood   Differs   Samplers', ...ranking.slice(0, SHOWN).flatMap(rankLines), '']),
     ...reasons.map((reason) => `- ${reason}`),
     ...(wrote === null
       ? []

@@ -61,6 +61,8 @@ function answersText({ chart, ranking, reasons, isComplete }: AnswersReading, wr
     '',
     ...reasons.map((reason) => `- ${reason}`),
     ...(isComplete ? [] : ['- Time was up before everything was tried.']),
-    ...(wrote === undefined ? [] : ['', `Wrote ${wrote}: use it as --pipeline ${wrote} of every other command.`]),
+    ...(wrote === undefined
+      ? []
+      : ['', `Wrote ${wrote}: use it as --pipeline ${wrote} of every other command.`]),
   ]);
 }

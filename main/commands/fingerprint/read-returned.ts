@@ -49,7 +49,10 @@ export async function readReturned(
     throw new UserError('invalid-argument', `${fact}. Leave out --answers, or the pictures.`);
   }
   if (returned.length === 0) {
-    throw new UserError('invalid-argument', 'Name the pictures that the service returned, or --answers.');
+    throw new UserError(
+      'invalid-argument',
+      'Name the pictures that the service returned, or --answers.',
+    );
   }
   if (output !== undefined) await refuseOverwrite(output, returned);
   const charts = await chartsOf(options);

@@ -11,7 +11,9 @@ export function answersPipeline({ chart }: AnswersReading, best: AnsweredClass):
   const [sampler] = best.samplers;
   const bare = findPipeline(sampler);
   const { width, height } = best.size;
-  const [rule = { rule: 'exact' as const, width, height }] = rulesFor([{ from: chart, to: best.size }]);
+  const [rule = { rule: 'exact' as const, width, height }] = rulesFor([
+    { from: chart, to: best.size },
+  ]);
   return {
     schema: PIPELINE_SCHEMA,
     id: `fingerprint/${sampler.replace('/', '-')}-${sizeText(best.size)}-by-answers`,

@@ -150,7 +150,8 @@ function reasonsOf(
       `No text of this chart decides between ${of(best)} and ${of(second)}. A picture that comes back does, or a larger chart.`,
     ];
   }
-  const [shows, hides] = best.chances[widest] > second.chances[widest] ? [best, second] : [second, best];
+  const [shows, hides] =
+    best.chances[widest] > second.chances[widest] ? [best, second] : [second, best];
   return [
     ...reasons,
     `Whether ${texts[widest].text} can be read decides between the best two: ${of(shows)} shows it, ${of(hides)} does not. Ask once more.`,

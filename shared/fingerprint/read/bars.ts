@@ -10,7 +10,9 @@ import type { AxisPlace, Place } from './place.ts';
 /** The levels of the bars along an axis of a chart; NaN where the strips of the other axis cross. */
 export function barsOf({ width, height, channels, data }: Raster, axis: 'x' | 'y'): Float64Array {
   if (axis === 'x') {
-    const row = Math.floor((cellStart(height, BAR_ROWS[0]) + cellStart(height, BAR_ROWS[0] + 1)) / 2);
+    const row = Math.floor(
+      (cellStart(height, BAR_ROWS[0]) + cellStart(height, BAR_ROWS[0] + 1)) / 2,
+    );
     return Float64Array.from({ length: width }, (_, x) => data[(row * width + x) * channels]);
   }
   const column = Math.floor(

@@ -7,7 +7,11 @@ import type { Place } from './place.ts';
 export type ChannelOrder = 'rgb' | 'bgr' | 'gray';
 
 /** The order of `upright`, whose colors are seen at their `place` of `chart`; rgb where they are cut off. */
-export function channelOrder(upright: Raster<Uint8Array>, chart: Size, place: Place): 'rgb' | 'bgr' {
+export function channelOrder(
+  upright: Raster<Uint8Array>,
+  chart: Size,
+  place: Place,
+): 'rgb' | 'bgr' {
   const cell = cellsOf(chart).find(({ kind }) => kind === 'colors')!;
   const { width, height, channels, data } = upright;
   const column = (at: number) =>

@@ -50,7 +50,9 @@ export function classesOf(tried: readonly Tried[], chart: Size): SamplerClass[] 
 
 /** Plain samplers before their variants, else as the catalog has them. */
 function inOrder(ids: ReadonlySet<string>): string[] {
-  return SAMPLERS.flatMap(({ id }) => (ids.has(id) ? [id] : [])).sort((a, b) => flags(a) - flags(b));
+  return SAMPLERS.flatMap(({ id }) => (ids.has(id) ? [id] : [])).sort(
+    (a, b) => flags(a) - flags(b),
+  );
 }
 
 function flags(id: string): number {

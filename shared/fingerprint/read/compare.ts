@@ -39,7 +39,12 @@ export function compare(
     return { ...measured, correlation, logLikelihood, stray: fit.stray };
   }
   const samples = made.data.length / SAMPLES_EACH;
-  return { ...measured, correlation, logLikelihood: samples * laplace(measured.mean, made.data.length), stray: null };
+  return {
+    ...measured,
+    correlation,
+    logLikelihood: samples * laplace(measured.mean, made.data.length),
+    stray: null,
+  };
 }
 
 function differences(made: Raster<Uint8Array>, shown: Raster<Uint8Array>) {

@@ -142,7 +142,7 @@ function refined(
 ): AxisPlace {
   const likeness = (from: number, to: number) => likenessOf(own, chart, from, to);
   let best = { ...start, likeness: likeness(start.from, start.to) };
-  for (let step = first / 2; step > 0.02; ) {
+  for (let step = first / 2; step > 0.02;) {
     let isBetter = false;
     for (const [a, b] of [
       [1, 0],

@@ -7,13 +7,26 @@ import { windowOf, type Window } from '../../pipelines/steps/windows.ts';
 import { makeChart } from '../chart/chart.ts';
 import { cutGuesses, wholeGuess, type AxisGuess } from './axis-ways.ts';
 import { barsIn, barsOf } from './bars.ts';
-import { channelOrder, grayChart, leaveColors, swapped, type ChannelOrder } from './channel-order.ts';
+import {
+  channelOrder,
+  grayChart,
+  leaveColors,
+  swapped,
+  type ChannelOrder,
+} from './channel-order.ts';
 import { classesOf, type SamplerClass, type Tried } from './classes.ts';
 import { blocksOf, leftSteps, type Blocks } from './coefficients.ts';
 import { compare } from './compare.ts';
 import { sizesBetween } from './known-sizes.ts';
 import { placeOf, showsAll, soughtChart, type Place } from './place.ts';
-import { brightnessOf, plainBytes, turned, UPRIGHT, withoutPadding, type Turn } from './returned.ts';
+import {
+  brightnessOf,
+  plainBytes,
+  turned,
+  UPRIGHT,
+  withoutPadding,
+  type Turn,
+} from './returned.ts';
 import { samplerGroups } from './sampler-groups.ts';
 import { narrowVias, screen, screenChains, type Bars, type Fit } from './screen.ts';
 import { goWay, type Way } from './way.ts';
@@ -85,7 +98,8 @@ export function readChart(returned: Raster, options: ReadOptions): ChartReading 
     best = { ...best, place: placeOf(inner, soughtChart(best.chart)) };
   }
   const { place } = best;
-  const order = inner.channels === 1 ? 'gray' : channelOrder(turned(inner, place.turn), best.chart, place);
+  const order =
+    inner.channels === 1 ? 'gray' : channelOrder(turned(inner, place.turn), best.chart, place);
   const upright = turned(order === 'bgr' ? swapped(inner) : inner, place.turn);
   const chart = order === 'gray' ? grayChart(best.chart) : best.chart;
   const steps = options.steps ?? leftSteps(brightnessOf(plain), plain);
@@ -157,7 +171,6 @@ function blocksFor(
   if (steps === null || turn.transposed || turn.mirrorX || turn.mirrorY) return null;
   return blocksOf(brightnessOf(plain), plain, at, steps);
 }
-
 
 /** Tries ways, the simplest first, and goes on to others while nothing fits. */
 class Reader {

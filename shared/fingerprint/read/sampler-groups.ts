@@ -20,7 +20,10 @@ const SPARSE_TAPS = 2.5;
 const DENSE_SCOUTS = 4;
 
 /** Groups that together show every place that a sampler may read around: a few dense ones, and the sparse ones. */
-export function scoutGroups(ofDense = DENSE_SCOUTS, ofSparse = Infinity): readonly (readonly string[])[] {
+export function scoutGroups(
+  ofDense = DENSE_SCOUTS,
+  ofSparse = Infinity,
+): readonly (readonly string[])[] {
   const [from, to] = PROBES.at(-1)!;
   const shape: SourceShape = { width: from, height: from, channels: 3, dtype: 'uint8' };
   const isSparse = ([id]: readonly string[]) => {

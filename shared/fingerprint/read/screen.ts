@@ -102,7 +102,9 @@ function narrowed(
     found.y.push(...y);
   }
   const left = (fits: AxisFit[], all: readonly AxisGuess[]): readonly AxisGuess[] => {
-    const best = [...new Set(fits.sort((a, b) => a.mean - b.mean).map(({ way }) => `${way.n} ${way.m}`))];
+    const best = [
+      ...new Set(fits.sort((a, b) => a.mean - b.mean).map(({ way }) => `${way.n} ${way.m}`)),
+    ];
     const names = best.slice(0, LEFT);
     const few = all.filter(({ n, m }) => names.includes(`${n} ${m}`));
     return few.length > 0 ? few : all;

@@ -50,7 +50,9 @@ export function decide(reading: ChartReading, isLate: () => boolean): Decision |
     if (isLate()) break;
     const parts = partsOn(chart, ways, isLate);
     if (parts.length < 2) continue;
-    const names = parts.map(([first, ...rest]) => (rest.length === 0 ? first : `${first} and its like`));
+    const names = parts.map(([first, ...rest]) =>
+      rest.length === 0 ? first : `${first} and its like`,
+    );
     return {
       chart,
       lossless: false,

@@ -98,7 +98,9 @@ const UNTRIED = 30;
 
 /** The samplers by the classes that they are in, over all files: what they have in common is more likely. */
 function rankedClasses(readings: readonly ChartReading[]): Ranked[] {
-  const ids = new Set(readings.flatMap(({ classes }) => classes.flatMap(({ samplers }) => samplers)));
+  const ids = new Set(
+    readings.flatMap(({ classes }) => classes.flatMap(({ samplers }) => samplers)),
+  );
   const groups = new Map<string, { ids: string[]; members: (SamplerClass | undefined)[] }>();
   for (const id of ids) {
     const members = readings.map(({ classes }) =>
@@ -123,7 +125,8 @@ function rankedClasses(readings: readonly ChartReading[]): Ranked[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const [{ chart } = { chart: { width: 0, height: 0 } }] = readings;
   return scored.map(({ samplers, member, logLikelihood }, i) => {
-    const way = member.ways.find(({ resizes }) => resizes.at(-1)!.sampler === samplers[0]) ?? member.way;
+    const way =
+      member.ways.find(({ resizes }) => resizes.at(-1)!.sampler === samplers[0]) ?? member.way;
     const share = weights[i] / total;
     return { way, ranked: rankedOf(way, samplers, { ...member, logLikelihood, share }, chart) };
   });
@@ -163,8 +166,16 @@ function phaseOf({ cut, resizes }: Way): RankedClass['phase'] {
   const { sampler, size } = resizes.at(-1)!;
   const coordinates = findSampler(sampler).coordinates ?? 'half_pixel';
   const before = resizes.at(-2)?.size ?? cut;
-  const shape = { width: before.width, height: before.height, channels: 3, dtype: 'uint8' } as const;
-  const { offsets, indices, weights, dstSize } = axisTapsOf(findSampler(sampler).plan(shape, size), 'x');
+  const shape = {
+    width: before.width,
+    height: before.height,
+    channels: 3,
+    dtype: 'uint8',
+  } as const;
+  const { offsets, indices, weights, dstSize } = axisTapsOf(
+    findSampler(sampler).plan(shape, size),
+    'x',
+  );
   const placeOf = (d: number) => {
     let sum = 0;
     let total = 0;

@@ -40,7 +40,9 @@ function matchOf(pipeline: Pipeline, chart: Raster, returned: Raster): KnownMode
     const views = viewsOf(pipeline, shapeOf(chart));
     const fitting = views
       .map((view, part) => ({ view, part }))
-      .filter(({ view: { width, height } }) => width === returned.width && height === returned.height);
+      .filter(
+        ({ view: { width, height } }) => width === returned.width && height === returned.height,
+      );
     for (const { part } of fitting.slice(0, MOST_PARTS)) {
       const { raster } = applyPart(pipeline, chart, undefined, part);
       if (isSame(quantize(raster, 'uint8'), returned)) {

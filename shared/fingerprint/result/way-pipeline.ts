@@ -1,7 +1,12 @@
 /** A way as a pipeline that every other command takes. */
 import type { Size } from '../../base/raster.ts';
 import { findPipeline } from '../../pipelines/pipeline.ts';
-import { PIPELINE_SCHEMA, type Pipeline, type SizeRule, type Step } from '../../pipelines/steps/format.ts';
+import {
+  PIPELINE_SCHEMA,
+  type Pipeline,
+  type SizeRule,
+  type Step,
+} from '../../pipelines/steps/format.ts';
 import { centered, type Window } from '../../pipelines/steps/windows.ts';
 import type { ChartReading } from '../read/read-chart.ts';
 import { isWhole, type Way } from '../read/way.ts';
@@ -27,11 +32,13 @@ export function wayPipeline(reading: ChartReading, way: Way, rule: SizeRule | nu
   if (!isWhole(way.window, last.size)) steps.push(cropOf(way.window, last.size));
   if (padding !== null) {
     const step = padOf(returned, padding.at, padding.color);
-    if (step === null) left.push('its padding, which is neither centered nor at the end, is left out');
+    if (step === null)
+      left.push('its padding, which is neither centered nor at the end, is left out');
     else steps.push(step);
   }
   const turn = reading.turn;
-  if (turn.transposed || turn.mirrorX || turn.mirrorY) left.push('that the picture is turned is left out');
+  if (turn.transposed || turn.mirrorX || turn.mirrorY)
+    left.push('that the picture is turned is left out');
   if (reading.channels === 'bgr') left.push('that red and blue are exchanged is left out');
   const name = way.resizes.map(({ sampler }) => sampler.replace('/', '-')).join('-then-');
   const told = {

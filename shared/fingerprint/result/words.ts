@@ -54,7 +54,8 @@ function fileReasons(file: FingerprintFile): string[] {
 
 function bestReasons(best: RankedClass, verdict: Fingerprint['verdict']): string[] {
   const names = best.samplers.map(({ id }) => id).join(', ');
-  const many = best.samplers.length > 1 ? ` ${best.samplers.length} samplers make these bytes alike:` : '';
+  const many =
+    best.samplers.length > 1 ? ` ${best.samplers.length} samplers make these bytes alike:` : '';
   const match = {
     exact: 'Every byte is the same.',
     likely: 'All but a few coefficients lie within what JPEG rounds off.',

@@ -94,6 +94,11 @@ export async function transmitted(
     .toBuffer();
   const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true });
   const facts = jpegFacts(walkJpeg(file).segments)!;
-  const raster = makeRaster(info.width, info.height, info.channels as Channels, new Uint8Array(data));
+  const raster = makeRaster(
+    info.width,
+    info.height,
+    info.channels as Channels,
+    new Uint8Array(data),
+  );
   return { raster, steps: facts.tables[0].values };
 }

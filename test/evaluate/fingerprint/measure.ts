@@ -14,6 +14,8 @@ const { values } = parseArgs({
 });
 const SENT: Sent[] = values['png-only'] ? ['png'] : ['png', 95, 85, 70];
 
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
 function line({ way, sent, reading, rank, ms }: Trial): string {
   const [{ sampler, size }] = way.resizes;
   const best = reading?.classes[0];
@@ -28,10 +30,14 @@ function line({ way, sent, reading, rank, ms }: Trial): string {
 }
 
 const trials = await runTrials(Number(values.seed), Number(values.count), SENT, (trial) =>
-  console.log(line(trial)),
+  say(line(trial)),
 );
-console.log('\n| came back as | first | among the best three | said surely (99 %) | of these right | median time |');
-console.log('| ------------ | ----- | -------------------- | ------------------ | -------------- | ----------- |');
+say(
+  '\n| came back as | first | among the best three | said surely (99 %) | of these right | median time |',
+);
+say(
+  '| ------------ | ----- | -------------------- | ------------------ | -------------- | ----------- |',
+);
 for (const sent of SENT) {
   const all = trials.filter((trial) => trial.sent === sent);
   const within = (most: number) => all.filter(({ rank }) => rank !== null && rank <= most).length;
@@ -40,7 +46,7 @@ for (const sent of SENT) {
   const times = all.map(({ ms }) => ms).sort((a, b) => a - b);
   const median = times[Math.floor(times.length / 2)] / 1000;
   const name = sent === 'png' ? 'PNG' : `JPEG of quality ${sent}`;
-  console.log(
+  say(
     `| ${name} | ${within(1)} of ${all.length} | ${within(3)} of ${all.length} | ${sure.length} | ${right} | ${median.toFixed(1)} s |`,
   );
 }

@@ -37,14 +37,26 @@ describe('charts', () => {
   });
 
   test('are refused in sizes that no chart has', () => {
-    for (const text of ['', '100x100', '5000x400', '512', '512.5x400', '1e3x400', 'x'.repeat(1e5)]) {
+    for (const text of [
+      '',
+      '100x100',
+      '5000x400',
+      '512',
+      '512.5x400',
+      '1e3x400',
+      'x'.repeat(1e5),
+    ]) {
       assert.throws(() => parseChartSize(text), UserError);
     }
     assert.deepEqual(parseChartSize(' 512x384 '), SIZE);
   });
 
   test('lists and answers of any shape are read, or refused in words', () => {
-    const text = fc.oneof(fc.string(), fc.json(), fc.json().map((json) => `{"read":${json}}`));
+    const text = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.json().map((json) => `{"read":${json}}`),
+    );
     fc.assert(
       fc.property(text, (given) => {
         for (const parse of [parseAnswers, parseChartList]) {

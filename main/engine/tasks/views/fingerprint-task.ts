@@ -41,7 +41,12 @@ export async function run(
   const returned = plainBytes(raster);
   const names = new Set(reading.classes[0]?.samplers);
   const isAfter = until(AFTER_MS);
-  const models = knownModels(returned.channels === 1 ? grayChart(chart) : chart, returned, names, isAfter);
+  const models = knownModels(
+    returned.channels === 1 ? grayChart(chart) : chart,
+    returned,
+    names,
+    isAfter,
+  );
   return { ...told, models, decision: decide(reading, until(AFTER_MS)) };
 }
 

@@ -13,7 +13,14 @@ describe('scalescope fingerprint', () => {
   const at = (name: string) => join(folder, name);
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'scalescope-fingerprint-'));
-    const made = await scalescope(['fingerprint', 'make', '--sizes', '320x256', '-o', at('charts')]);
+    const made = await scalescope([
+      'fingerprint',
+      'make',
+      '--sizes',
+      '320x256',
+      '-o',
+      at('charts'),
+    ]);
     assert.equal(made.code, 0, made.stderr);
   });
   after(() => rm(folder, { recursive: true, force: true }));
