@@ -11,6 +11,7 @@ import { bindTo } from './bind.ts';
 import { createCases } from './case-handlers.ts';
 import { bindEvidence } from './evidence-handlers.ts';
 import { failureResponse } from './failure.ts';
+import { bindFingerprint } from './fingerprint-handlers.ts';
 import { bindImages } from './image-handlers.ts';
 import { createOpenImages, type StartImage } from './open-images.ts';
 import { describeImage } from './image-registry.ts';
@@ -75,6 +76,7 @@ export function createApi(options: ApiOptions): Api {
   bindSession(bind, images, { ...given, host, version, pipelines, maxPixels, classifiers });
   bindImages(bind, images, engines);
   bindEvidence(bind, images, { engines, classifiers, caseOf: cases.caseOf });
+  bindFingerprint(bind, images, { engines, version });
   cases.bind(bind);
   bindReview(bind, cases.caseOf);
 

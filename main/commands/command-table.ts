@@ -69,6 +69,13 @@ export const COMMANDS = [
     load: async () => (await import('./views/pipelines-command.ts')).pipelinesCommand,
   },
   {
+    name: 'fingerprint',
+    description: 'tell which resizer an unknown service has, by charts that it returns',
+    arguments: [],
+    hasCommands: true,
+    load: async () => (await import('./fingerprint/fingerprint-command.ts')).fingerprintCommand,
+  },
+  {
     name: 'case',
     description: 'show, verify, export, import or copy a case file',
     arguments: [],

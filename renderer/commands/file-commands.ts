@@ -1,5 +1,6 @@
 import { chooseFiles } from '../session/file-dialog.ts';
 import { stepImage } from '../session/actions.ts';
+import { showsFingerprint } from '../fingerprint/fingerprint-actions.ts';
 import { saveReport } from '../session/save-report.ts';
 import * as state from '../session/state.ts';
 import type { Command } from './command.ts';
@@ -31,6 +32,13 @@ export const fileCommands: Command[] = [
     keys: [],
     isEnabled: () => state.image.value !== null,
     run: () => void saveReport('pdf'),
+  },
+  {
+    id: 'file.fingerprint',
+    title: 'Fingerprint a service…',
+    section: 'File',
+    keys: ['Mod+Shift+F'],
+    run: () => (showsFingerprint.value = true),
   },
   {
     id: 'file.previous',

@@ -15,6 +15,7 @@ import { StatusBar } from './status-bar.tsx';
 import { Toolbar } from './toolbar/toolbar.tsx';
 import { Workplace } from './workplace/workplace.tsx';
 import { startReview } from '../review/case-actions.ts';
+import { FingerprintDialog } from '../fingerprint/fingerprint-dialog.tsx';
 import { summary } from '../session/case-state.ts';
 import { ReviewDialogs } from '../review/review-dialogs.tsx';
 import { Tour } from './notices/tour-panel.tsx';
@@ -50,6 +51,7 @@ export function App() {
       <Help />
       <Palette />
       <ReviewDialogs />
+      <FingerprintDialog />
       {isDropping.value && <div class="drop-cover">Drop to open</div>}
     </div>
   );

@@ -63,6 +63,13 @@ export const TASKS = {
   craft: { verb: 'write an attack on', writes: true, load: () => import('./files/craft-task.ts') },
   'label-views': { verb: 'resize', load: () => import('./examine/label-views-task.ts') },
   classify: { verb: 'label', isOfModels: true, load: () => import('./examine/classify-task.ts') },
+  chart: { verb: 'draw', isAlone: true, load: () => import('./views/chart-task.ts') },
+  fingerprint: { verb: 'read a chart in', load: () => import('./views/fingerprint-task.ts') },
+  'fingerprint-answers': {
+    verb: 'compare with charts',
+    isAlone: true,
+    load: () => import('./views/answers-task.ts'),
+  },
   sanitize: { verb: 'clean', writes: true, load: () => import('./files/sanitize-task.ts') },
 } satisfies Record<string, TaskEntry>;
 

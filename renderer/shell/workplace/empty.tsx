@@ -1,3 +1,4 @@
+import { showsFingerprint } from '../../fingerprint/fingerprint-actions.ts';
 import { openSources } from '../../session/actions.ts';
 import { chooseFiles } from '../../session/file-dialog.ts';
 import { forgetFiles, recentFiles, type RecentFile } from '../../session/recent.ts';
@@ -24,6 +25,9 @@ export function Empty() {
           </button>
           <button type="button" onClick={() => (showsCaseDialog.value = true)}>
             Review a case…
+          </button>
+          <button type="button" onClick={() => (showsFingerprint.value = true)}>
+            Fingerprint a service…
           </button>
         </div>
         <p class="muted">

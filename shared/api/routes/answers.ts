@@ -21,6 +21,7 @@ import type {
   Session,
 } from '../contract.ts';
 import { FINDING_SCHEMA, type Finding } from '../../finding/finding.ts';
+import { FINGERPRINT_SCHEMA, type Fingerprint } from '../../fingerprint/result/told.ts';
 import type { Histogram } from '../../image/histogram.ts';
 import type { LabelPair } from '../../finding/labels.ts';
 import { MATRIX_SCHEMA, type MatrixResult } from '../../matrix/result.ts';
@@ -131,6 +132,21 @@ export const MATRIX: Check<MatrixResult> = v.object({
   rows: PARTS,
   refused: PARTS,
   views: COUNT,
+  elapsedMs: COUNT,
+});
+
+export const FINGERPRINT: Check<Fingerprint> = v.object({
+  schema: v.literal(FINGERPRINT_SCHEMA),
+  version: TEXT,
+  verdict: v.picklist(['exact', 'likely', 'nearest', 'none']),
+  files: PARTS,
+  ranking: PARTS,
+  models: v.array(TEXT),
+  rules: v.array(TEXT),
+  decides: PART,
+  pipeline: PART,
+  reasons: v.array(TEXT),
+  isComplete: FLAG,
   elapsedMs: COUNT,
 });
 

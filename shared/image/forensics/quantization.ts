@@ -80,6 +80,13 @@ export function makerOf(luma: Table | undefined, chroma: readonly Table[]): Jpeg
   return null;
 }
 
+/** The table of brightness that `maker` has at `quality` (1 to 100), of 8 bits, row by row. */
+export function lumaTable(quality: number, maker: 'libjpeg' | 'mozjpeg' = 'libjpeg'): number[] {
+  const scale = quality < 50 ? Math.floor(5000 / quality) : 200 - 2 * quality;
+  const base = maker === 'libjpeg' ? LUMINANCE : MOZJPEG;
+  return base.map((value) => Math.min(255, Math.max(1, Math.floor((value * scale + 50) / 100))));
+}
+
 function isScaled({ values, bits }: Table, base: readonly number[], quality: number): boolean {
   const scale = quality < 50 ? Math.floor(5000 / quality) : 200 - 2 * quality;
   const most = bits === 8 ? 255 : 32767;
