@@ -84,7 +84,7 @@ export async function planExperiment(options: TableOptions): Promise<Experiment>
   const decoys = await labelledFiles(resolve(decoyRoot));
   const payloads = await labelledFiles(resolve(payloadRoot));
   const most = Math.min(decoys.length, payloads.length);
-  const count = numberOf('pairs', options.pairs, most, { least: 2, most: 1_000_000 });
+  const count = numberOf('pairs', options.pairs, most, { least: 1, most: 1_000_000 });
   const pairs = drawPairs(decoys, payloads, count, seed);
   const classifiers = names.map(findClassifier);
   for (const each of classifiers) await assertFits(each, carrier, [...decoys, ...payloads]);

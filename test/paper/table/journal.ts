@@ -38,12 +38,12 @@ export class Journal {
   }
 
   /**
-   * The pairs measured before, and begins the file where there is none. A last line that was cut off counts as
-   * not measured. Throws UserError `invalid-argument` where the file is another experiment's, or no journal.
+   * The pairs measured before, and begins the file where there is none. A line that was cut off counts as not
+   * measured. Throws UserError `invalid-argument` where the file is another experiment's, or no journal.
    */
   async open(): Promise<PairRecord[]> {
     const text = await readFile(this.#path, 'utf8').catch(() => null);
-    if (text === null) {
+    if (text === null || !text.includes('\n')) {
       await writeFile(this.#path, `${this.#head}\n`);
       return [];
     }

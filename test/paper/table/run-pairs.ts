@@ -11,6 +11,7 @@ export async function runPairs(
   signal: AbortSignal,
   told: (record: PairRecord) => Promise<void>,
 ): Promise<void> {
+  if (signal.aborted) return;
   let next = 0;
   const workers = Array.from(
     { length: Math.min(jobs, orders.length) },

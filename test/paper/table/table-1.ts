@@ -1,6 +1,6 @@
 /**
  * Table 1 of the founding paper on pictures and models of one's own: runs the experiment, or goes on with it,
- * and writes table-1.md and table-1.json beside the journal.
+ * and writes table-1.md and table-1.json beside the journal, also of a part of the pairs.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -50,10 +50,8 @@ export async function runTable(
   };
   const text = tableText(table);
   const isWhole = records.size === pairs.length;
-  if (isWhole) {
-    await writeFile(join(out, 'table-1.json'), `${JSON.stringify(table, null, 2)}\n`);
-    await writeFile(join(out, 'table-1.md'), text);
-  }
+  await writeFile(join(out, 'table-1.json'), `${JSON.stringify(table, null, 2)}\n`);
+  await writeFile(join(out, 'table-1.md'), text);
   return { table, text, isWhole };
 }
 

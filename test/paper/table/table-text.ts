@@ -12,23 +12,26 @@ export interface Table extends Tally {
 
 /** The whole of table-1.md: a table for the attacks on each model, and what it was made with. */
 export function tableText(table: Table): string {
-  const { experiment, pairs, leftOut } = table;
+  const parts = table.experiment.classifiers.map((_, i) => attackTable(table, i));
+  return `${parts.join('\n\n')}\n\n${madeWith(table).join('\n')}\n`;
+}
+
+/** What `table` was made with: a list in Markdown, a line each. */
+export function madeWith({ experiment, pairs, leftOut, largestDifference }: Table): string[] {
   const { carrier, seed, decoys, payloads, versions, classifiers } = experiment;
-  const parts = classifiers.map((_, i) => attackTable(table, i));
-  const made = [
-    `- ${pairs} pairs of ${decoys.pictures} decoys and ${payloads.pictures} payloads, drawn by seed ${seed}; carriers of ${carrier.side}x${carrier.side}, from the central ${carrier.crop} of each picture.`,
-    `- Largest difference of an attack's view from its payload: ${table.largestDifference} of 255.`,
-    `- Versions: ${Object.entries(versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', ')}.`,
+  const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return [
+    `- ${pairs} of ${experiment.pairs} pairs, drawn by seed ${seed} from ${decoys.pictures} decoys and ${payloads.pictures} payloads.`,
+    `- Carriers of ${carrier.side}x${carrier.side}, from the central ${carrier.crop} of each picture.`,
+    `- Largest difference of an attack's view from its payload: ${largestDifference} of 255.`,
+    `- Versions: ${named.join(', ')}.`,
     `- SHA-256 of the decoys: \`${decoys.sha256}\`; of the payloads: \`${payloads.sha256}\`.`,
     ...classifiers.map(
       ({ title, model, pipeline, antialiased }) =>
-        `- ${title}: ${pipeline}, with antialias ${antialiased}; model \`${model}\`.`,
+        `- ${title}: ${pipeline}, with antialias ${antialiased}; SHA-256 of the model \`${model}\`.`,
     ),
     ...leftOut.map(({ pair, reason }) => `- Pair ${pair} was left out: ${reason}`),
   ];
-  return `${parts.join('\n\n')}\n\n${made.join('\n')}\n`;
 }
 
 /** The table of the attacks that are written for model `target`: Markdown with its heading. */
