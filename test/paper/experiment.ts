@@ -1,7 +1,7 @@
 /**
- * The paper's experiment: how often a model gives a picture the label of the decoy, and how often
- * that of the payload, clean and attacked, without and with antialias, at the size of the attack and
- * at another one.
+ * The paper's experiment on the pictures beside this file, which have no labels: how often a model gives a
+ * picture the label that it gives to the clean decoy, and how often that of the payload, clean and attacked,
+ * without and with antialias, at the size of the attack and at another one.
  */
 import { classify } from '../../main/engine/labels/classify.ts';
 import { craftAttack } from '../../shared/craft/lattice-write.ts';
@@ -15,12 +15,6 @@ export const ANTIALIASED = 'tensorflow/bilinear+antialias';
 
 /** The size that attacks are written for. */
 export const ATTACKED_SIZE = 299;
-
-/** A picture with the label it truly has, or null: then the model's own label of it is taken. */
-export interface Labelled {
-  picture: Picture;
-  label: string | null;
-}
 
 export const ROWS = ['clean', 'attacked', 'clean, antialiased', 'attacked, antialiased'] as const;
 
@@ -37,8 +31,8 @@ export interface Answers {
 /** Runs every decoy with every payload through each of `classifiers`; `step` hears of each pair. */
 export async function runExperiment(
   classifiers: readonly Classifier[],
-  decoys: readonly Labelled[],
-  payloads: readonly Labelled[],
+  decoys: readonly Picture[],
+  payloads: readonly Picture[],
   step: (done: number, of: number) => void,
 ): Promise<Answers[]> {
   const models = await Promise.all(
@@ -53,9 +47,7 @@ export async function runExperiment(
   const pairs = decoys.length * payloads.length;
   for (const [d, decoy] of decoys.entries()) {
     for (const [p, payload] of payloads.entries()) {
-      const { attack } = craftAttack(decoy.picture, [
-        { pipeline: SAMPLER, picture: payload.picture },
-      ]);
+      const { attack } = craftAttack(decoy, [{ pipeline: SAMPLER, picture: payload }]);
       for (const { classifier, size, decoys: clean, payloads: hidden, counts } of models) {
         const attacked = await topOf(classifier, [
           seenBy(attack, SAMPLER, size),
@@ -84,17 +76,16 @@ function sideOf({ view }: Classifier): number {
 }
 
 /** What a model says of a decoy without and with antialias, and the label it counts as. */
-async function labelsOfClean(classifier: Classifier, { picture, label }: Labelled) {
+async function labelsOfClean(classifier: Classifier, picture: Picture) {
   const size = sideOf(classifier);
   const [aliased, antialiased] = await topOf(classifier, [
     seenBy(picture, SAMPLER, size),
     seenBy(picture, ANTIALIASED, size),
   ]);
-  return { label: label ?? antialiased, aliased, antialiased };
+  return { label: antialiased, aliased, antialiased };
 }
 
-async function labelOf(classifier: Classifier, { picture, label }: Labelled): Promise<string> {
-  if (label !== null) return label;
+async function labelOf(classifier: Classifier, picture: Picture): Promise<string> {
   const [top] = await topOf(classifier, [seenBy(picture, ANTIALIASED, sideOf(classifier))]);
   return top;
 }
@@ -105,7 +96,7 @@ async function topOf(classifier: Classifier, pictures: Picture[]): Promise<strin
   return labels.map((each) => topLabels(each, 1)[0].name);
 }
 
-/** The paper's Table 1: four rows of pictures, two of labels, a column per model. */
+/** The paper's Table 1 with top-1 alone: four rows of pictures, two of labels, a column per model. */
 export function tableText(answers: readonly Answers[]): string {
   const head = ['picture', 'label', ...answers.map(({ title, size }) => `${title} at ${size}`)];
   const lines = ROWS.flatMap((row, i) =>

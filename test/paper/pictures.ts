@@ -1,6 +1,6 @@
 /** Pictures of the figures: decoded, enlarged by whole pixels, and set beside each other. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readRegularFile } from '../../main/base/regular-file.ts';
 import { decode } from '../../main/engine/decode/decode.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
 import { antialiasedView } from '../../shared/analyze/antialiased-view.ts';
@@ -10,9 +10,11 @@ import { resizeWith } from '../../shared/resample/resize.ts';
 
 export type Picture = Raster<Uint8Array>;
 
+const PICTURE = { what: 'a picture', maxBytes: DEFAULT_DECODE_LIMITS.maxBytes };
+
 /** An RGB picture of a file; `path` is absolute or relative to this folder. Throws UserError. */
 export async function load(path: string): Promise<Picture> {
-  const bytes = await readFile(resolve(import.meta.dirname, path));
+  const bytes = await readRegularFile(resolve(import.meta.dirname, path), path, PICTURE);
   const { raster } = await decode(bytes, path, DEFAULT_DECODE_POLICY, DEFAULT_DECODE_LIMITS);
   return rgb(raster);
 }
