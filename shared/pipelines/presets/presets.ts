@@ -1,7 +1,11 @@
 /** Every preset, in the order in which a person is shown them. */
 import type { Pipeline } from '../steps/format.ts';
+import { detectorPresets } from './detector-presets.ts';
 import { documentedPresets } from './documented-presets.ts';
+import { embeddingPresets } from './embedding-presets.ts';
 import { kerasPresets } from './keras-presets.ts';
+import { patchModelPresets } from './patch-model-presets.ts';
+import { tileModelPresets } from './tile-model-presets.ts';
 import { timmPresets } from './timm-presets.ts';
 import { torchvisionPresets } from './torchvision-presets.ts';
 import { transformersPresets } from './transformers-presets.ts';
@@ -11,6 +15,10 @@ export const PRESETS: readonly Pipeline[] = [
   ...torchvisionPresets,
   ...kerasPresets,
   ...transformersPresets,
+  ...patchModelPresets,
+  ...tileModelPresets,
+  ...embeddingPresets,
+  ...detectorPresets,
   ...timmPresets,
   ...yoloPresets,
   ...documentedPresets,

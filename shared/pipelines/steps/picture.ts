@@ -8,7 +8,8 @@ import { applyPlan } from '../../resample/passes/apply.ts';
 import type { AxisGrid, SamplingGrid } from '../../resample/explain-pixel.ts';
 import { axisTapsOf, type Axis, type Plan, type SourceShape } from '../../resample/taps/plan.ts';
 import { composeTaps, identityTaps, type AxisTaps } from '../../resample/taps/taps.ts';
-import type { Color } from './format.ts';
+import type { Color, DecodeRules, HandOverStep } from './format.ts';
+import { receivedRaster } from './hand-over.ts';
 import { windowOf, windowTaps, type Window } from './windows.ts';
 
 export type Picture =
@@ -26,7 +27,15 @@ export type Picture =
       /** The loader makes it while it decodes, by this factor a side; null where that is not whole. */
       onLoad?: { shrink: 2 | 4 | 8 | null };
     }
-  | { kind: 'window'; of: Picture; shape: SourceShape; at: Window; color: Color };
+  | { kind: 'window'; of: Picture; shape: SourceShape; at: Window; color: Color }
+  /** Written to a file by one program and loaded by the next. */
+  | {
+      kind: 'received';
+      of: Picture;
+      shape: SourceShape;
+      as: HandOverStep['as'];
+      decode: DecodeRules;
+    };
 
 /** A rectangle in source pixels; fractions where a resize came before. */
 export interface Frame extends Size {
@@ -62,12 +71,20 @@ export function rasterOf(picture: Picture, raster: Raster, memo: Memo): Raster {
     return loaded;
   }
   const before = rasterOf(picture.of, raster, memo);
-  const made =
-    picture.kind === 'resized'
-      ? applyPlan(before, picture.plan)
-      : windowOf(before, picture.at, picture.color);
+  const made = madeOf(picture, before);
   memo.rasters.set(picture, made);
   return made;
+}
+
+function madeOf(picture: Exclude<Picture, { kind: 'source' }>, before: Raster): Raster {
+  switch (picture.kind) {
+    case 'resized':
+      return applyPlan(before, picture.plan);
+    case 'window':
+      return windowOf(before, picture.at, picture.color);
+    case 'received':
+      return receivedRaster(before, picture.as, picture.decode);
+  }
 }
 
 /** The tables of `picture` from the source, all steps composed; padding has no taps. */
@@ -85,6 +102,7 @@ function tapsFromSource(picture: Picture, memo: Memo): { x: AxisTaps | null; y: 
   const known = memo.taps.get(picture);
   if (known !== undefined) return known;
   const before = tapsFromSource(picture.of, memo);
+  if (picture.kind === 'received') return before;
   const along = (axis: Axis): AxisTaps => {
     const own = ownTaps(picture, axis);
     const inner = before[axis];
@@ -95,7 +113,7 @@ function tapsFromSource(picture: Picture, memo: Memo): { x: AxisTaps | null; y: 
   return made;
 }
 
-function ownTaps(picture: Exclude<Picture, { kind: 'source' }>, axis: Axis): AxisTaps {
+function ownTaps(picture: Extract<Picture, { kind: 'resized' | 'window' }>, axis: Axis): AxisTaps {
   if (picture.kind === 'resized') return axisTapsOf(picture.plan, axis);
   const { at, of } = picture;
   return axis === 'x'
@@ -110,6 +128,7 @@ export function frameOf(picture: Picture): Frame {
   }
   const { of } = picture;
   const frame = frameOf(of);
+  if (picture.kind === 'received') return frame;
   const { left, top, width, height } = picture.kind === 'resized' ? picture.region : picture.at;
   const pixelWidth = frame.width / of.shape.width;
   const pixelHeight = frame.height / of.shape.height;
@@ -124,7 +143,7 @@ export function frameOf(picture: Picture): Frame {
 /** True when no resize on the way to `picture` leaves source pixels out. */
 export function isAntialiased(picture: Picture): boolean {
   if (picture.kind === 'source') return true;
-  return isAntialiased(picture.of) && (picture.kind === 'window' || picture.antialias);
+  return isAntialiased(picture.of) && (picture.kind !== 'resized' || picture.antialias);
 }
 
 /** What `picture` samples the source by; null where several resizes follow each other. */
@@ -134,7 +153,7 @@ export function gridOf(picture: Picture): SamplingGrid | null {
     return { sampler: null, x: wholeGrid(width), y: wholeGrid(height) };
   }
   const before = gridOf(picture.of);
-  if (before === null) return null;
+  if (before === null || picture.kind === 'received') return before;
   if (picture.kind === 'window') {
     const { left, top } = picture.at;
     return {
