@@ -7,7 +7,12 @@ import type { Raster, Size } from '../../base/raster.ts';
 import { applyPlan } from '../../resample/passes/apply.ts';
 import type { AxisGrid, SamplingGrid } from '../../resample/explain-pixel.ts';
 import { axisTapsOf, type Axis, type Plan, type SourceShape } from '../../resample/taps/plan.ts';
-import { composeTaps, identityTaps, type AxisTaps } from '../../resample/taps/taps.ts';
+import {
+  composeTaps,
+  identityTaps,
+  windowedTaps,
+  type AxisTaps,
+} from '../../resample/taps/taps.ts';
 import type { Color, DecodeRules, HandOverStep } from './format.ts';
 import { receivedRaster } from './hand-over.ts';
 import { windowOf, windowTaps, type Window } from './windows.ts';
@@ -47,6 +52,8 @@ export interface Frame extends Size {
 export interface Memo {
   rasters: Map<Picture, Raster>;
   taps: Map<Picture, { x: AxisTaps | null; y: AxisTaps | null }>;
+  /** Tables of windows on a picture by axis and range: tiles of a column share one. */
+  windows: Map<Picture, Map<string, AxisTaps>>;
   /** What a loader makes at a size while it decodes; null where that is not known. */
   load: Load;
 }
@@ -54,7 +61,7 @@ export interface Memo {
 export type Load = (size: Size, shrink: 2 | 4 | 8 | null) => Raster | null;
 
 export function newMemo(load: Load = () => null): Memo {
-  return { rasters: new Map(), taps: new Map(), load };
+  return { rasters: new Map(), taps: new Map(), windows: new Map(), load };
 }
 
 /** The samples of `picture`, where the source is `raster`. */
@@ -103,22 +110,42 @@ function tapsFromSource(picture: Picture, memo: Memo): { x: AxisTaps | null; y: 
   if (known !== undefined) return known;
   const before = tapsFromSource(picture.of, memo);
   if (picture.kind === 'received') return before;
-  const along = (axis: Axis): AxisTaps => {
-    const own = ownTaps(picture, axis);
-    const inner = before[axis];
-    return inner === null ? own : composeTaps(inner, own);
-  };
-  const made = { x: along('x'), y: along('y') };
+  const made =
+    picture.kind === 'window'
+      ? {
+          x: sharedTaps(picture, 'x', before.x, memo),
+          y: sharedTaps(picture, 'y', before.y, memo),
+        }
+      : { x: resizedTaps(picture, 'x', before.x), y: resizedTaps(picture, 'y', before.y) };
   memo.taps.set(picture, made);
   return made;
 }
 
-function ownTaps(picture: Extract<Picture, { kind: 'resized' | 'window' }>, axis: Axis): AxisTaps {
-  if (picture.kind === 'resized') return axisTapsOf(picture.plan, axis);
-  const { at, of } = picture;
-  return axis === 'x'
-    ? windowTaps(of.shape.width, at.left, at.width)
-    : windowTaps(of.shape.height, at.top, at.height);
+function resizedTaps(
+  { plan }: Extract<Picture, { kind: 'resized' }>,
+  axis: Axis,
+  inner: AxisTaps | null,
+): AxisTaps {
+  const own = axisTapsOf(plan, axis);
+  return inner === null ? own : composeTaps(inner, own);
+}
+
+function sharedTaps(
+  { of, at }: Extract<Picture, { kind: 'window' }>,
+  axis: Axis,
+  inner: AxisTaps | null,
+  { windows }: Memo,
+): AxisTaps {
+  const tables = windows.get(of) ?? new Map<string, AxisTaps>();
+  windows.set(of, tables);
+  const [start, length, size] =
+    axis === 'x' ? [at.left, at.width, of.shape.width] : [at.top, at.height, of.shape.height];
+  const key = `${axis} ${start} ${length}`;
+  const taps =
+    tables.get(key) ??
+    (inner === null ? windowTaps(size, start, length) : windowedTaps(inner, start, length));
+  tables.set(key, taps);
+  return taps;
 }
 
 /** The rectangle of the source that `picture` covers; beyond its borders where it was padded. */
