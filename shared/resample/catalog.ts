@@ -2,6 +2,13 @@
 import { UserError } from '../base/errors.ts';
 import { nearName } from '../base/near-name.ts';
 import type { Sampler } from './taps/sampler.ts';
+import { tfliteSamplers } from './samplers/runtimes/tflite.ts';
+import { stbSamplers } from './samplers/runtimes/stb.ts';
+import { openvinoSamplers } from './samplers/runtimes/openvino.ts';
+import { onnxSamplers } from './samplers/runtimes/onnx.ts';
+import { jimpSamplers } from './samplers/javascript/jimp.ts';
+import { picaSamplers } from './samplers/javascript/pica.ts';
+import { llamaCppSamplers } from './samplers/runtimes/llama-cpp.ts';
 import { libvipsSamplers } from './samplers/libvips/libvips.ts';
 import { opencvSamplers } from './samplers/opencv/opencv.ts';
 import { pillowSamplers } from './samplers/pillow.ts';
@@ -20,6 +27,13 @@ export const SAMPLERS: readonly Sampler[] = [
   ...opencvSamplers,
   ...pillowSamplers,
   ...libvipsSamplers,
+  ...llamaCppSamplers,
+  ...onnxSamplers,
+  ...tfliteSamplers,
+  ...openvinoSamplers,
+  ...stbSamplers,
+  ...jimpSamplers,
+  ...picaSamplers,
 ];
 
 const byId = new Map(SAMPLERS.map((sampler) => [sampler.id, sampler]));

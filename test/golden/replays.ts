@@ -43,6 +43,7 @@ export const replayed = goldenCases
   );
 
 function replayOf(item: GoldenCase): Replay {
+  if (item.sampler !== undefined) return item.sampler;
   const wheelCubic = item.library.startsWith('opencv-wheel') && item.method === 'INTER_CUBIC';
   return wheelCubic ? 'opencv/cubic+ipp' : (MAPPINGS[item.library]?.(item) ?? null);
 }

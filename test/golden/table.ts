@@ -7,6 +7,7 @@ import { LOADERS } from '../../shared/loaders/loader.ts';
 import { deviationOf, isSame, loaderCases, outcomeOf } from './loader-cases.ts';
 import type { GoldenCase } from './cases.ts';
 import { isExact, replayCase, replayed } from './replays.ts';
+import { runtimeTitles } from './runtime-cases.ts';
 
 export const tableFile = new URL('../../docs/reference/exactness.md', import.meta.url);
 
@@ -36,6 +37,7 @@ const TITLES: Record<string, string> = {
   'pipeline-transformers-5.17': 'Processors of transformers 5.17.0',
   'pipeline-timm-1.0': 'Presets of timm 1.0.29',
   'pipeline-letterbox': 'Letterbox on OpenCV 5.0.0',
+  ...runtimeTitles,
 };
 
 /** The page as Markdown. */

@@ -33,6 +33,12 @@ export interface Combiner {
   combine: Combine;
 }
 
+/** The operands of a table, for arithmetic that asks for them; throws RangeError where it has none. */
+export function operandsOf({ operands }: AxisTaps): Float64Array {
+  if (operands === undefined) throw new RangeError('Expected a table with operands');
+  return operands;
+}
+
 /** Weights over 2^bits as integers. */
 export function integerWeights(taps: AxisTaps, bits: number): Int32Array {
   return Int32Array.from(taps.weights, (weight) => weight * 2 ** bits);

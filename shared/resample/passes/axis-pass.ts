@@ -7,10 +7,14 @@ import { fixedExact, fixedRound, fixedSigned } from '../arithmetic/fixed.ts';
 import {
   lerpDouble,
   lerpSingle,
+  sumDividedSingle,
   sumDouble,
+  sumFmaSingle,
   sumFusedSingle,
+  sumLanesSingle,
   sumSingle,
 } from '../arithmetic/floating.ts';
+import { jimpMean, picaColumns, picaRows } from '../arithmetic/javascript-arithmetic.ts';
 import { vipsShrink } from '../arithmetic/libvips-arithmetic.ts';
 import {
   opencvCubicVertical,
@@ -18,6 +22,7 @@ import {
   opencvSumVertical,
 } from '../arithmetic/opencv-arithmetic.ts';
 import { pairsDouble } from '../arithmetic/pairs.ts';
+import { polynomialOf } from '../arithmetic/polynomial.ts';
 import type { Stage } from '../arithmetic/narrow.ts';
 import type { Arithmetic, AxisPass } from '../taps/plan.ts';
 import type { AxisTaps } from '../taps/taps.ts';
@@ -32,6 +37,12 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return sumSingle;
     case 'sum-fused-f32':
       return sumFusedSingle;
+    case 'sum-divided-f32':
+      return sumDividedSingle;
+    case 'sum-fma-f32':
+      return sumFmaSingle;
+    case 'sum-lanes-f32':
+      return sumLanesSingle(arithmetic.lanes);
     case 'sum-f64':
       return sumDouble;
     case 'lerp-f64':
@@ -40,6 +51,14 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return cellSingle(arithmetic.cell, arithmetic.scale);
     case 'pairs-f64':
       return pairsDouble;
+    case 'polynomial':
+      return polynomialOf(arithmetic.of);
+    case 'jimp-mean':
+      return jimpMean(arithmetic);
+    case 'pica-columns':
+      return picaColumns(arithmetic.alpha);
+    case 'pica-rows':
+      return picaRows(arithmetic.alpha);
     case 'fixed-exact':
       return fixedExact(arithmetic.bits);
     case 'fixed-round':

@@ -1,6 +1,7 @@
 /** Both axes resized in one step, by the arithmetic of the pass. */
 import type { Dtype } from '../../base/raster.ts';
 import type { Cell, GridCombiner } from '../arithmetic/grid.ts';
+import { jimpCellMean } from '../arithmetic/javascript-arithmetic.ts';
 import { vipsBilinear } from '../arithmetic/libvips-arithmetic.ts';
 import { opencvMean, opencvMeanSingle } from '../arithmetic/opencv-mean.ts';
 import { pillowReduce } from '../arithmetic/pillow-arithmetic.ts';
@@ -26,6 +27,8 @@ function gridCombinerOf(arithmetic: GridArithmetic): GridCombiner {
       return vipsBilinear;
     case 'pillow-reduce':
       return pillowReduce;
+    case 'jimp-mean':
+      return jimpCellMean;
   }
 }
 

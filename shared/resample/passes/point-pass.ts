@@ -31,14 +31,16 @@ export function convert(
       return vipsPremultiply(data, channels);
     case 'vips-unpremultiply':
       return vipsUnpremultiply(data, channels);
-    case 'round-clamp': {
-      const max = output === 'uint16' ? 65535 : 255;
-      const out = max === 255 ? new Uint8Array(data.length) : new Uint16Array(data.length);
-      for (let i = 0; i < data.length; i++) {
-        out[i] = Math.min(max, Math.max(0, roundHalfEven(data[i])));
-      }
-      return out;
-    }
+    case 'round-clamp':
+      return toIntegers(data, output, roundHalfEven);
+    case 'round-up-clamp':
+      return toIntegers(data, output, (value) => Math.floor(value + 0.5));
+    case 'truncate-clamp':
+      return toIntegers(data, output, Math.trunc);
+    case 'stb-round':
+      return toIntegers(data, output, (value) => Math.trunc(Math.fround(value + 0.5)));
+    case 'tflite-int8':
+      return toIntegers(data, output, roundOfInt8);
     case 'clamp-source': {
       const range = rangeOf(data);
       const { least, most } = rangeOf(source.data, range);
@@ -51,6 +53,20 @@ export function convert(
       return out;
     }
   }
+}
+
+/** Of a sum times 2^20: half away from 128, which is 0 in int8. */
+function roundOfInt8(sum: number): number {
+  const one = 2 ** 20;
+  const signed = sum - 128 * one;
+  return Math.trunc((signed + (signed > 0 ? one / 2 : -one / 2)) / one) + 128;
+}
+
+function toIntegers(data: Buffer, output: Dtype, whole: (value: number) => number): Buffer {
+  const max = output === 'uint16' ? 65535 : 255;
+  const out = max === 255 ? new Uint8Array(data.length) : new Uint16Array(data.length);
+  for (let i = 0; i < data.length; i++) out[i] = Math.min(max, Math.max(0, whole(data[i])));
+  return out;
 }
 
 /** The range of `data`, or what is known of it once it holds all of `enough`. */

@@ -17,7 +17,15 @@ import { TapsBuilder, tapsFrom, type AxisTaps } from '../taps/taps.ts';
 /** Bits of the weights: what a 32-bit sum leaves after 8 bits of sample and 2 of overshoot. */
 export const WEIGHT_BITS = 22;
 
-export function kernelTaps(n: number, lo: number, hi: number, m: number, kernel: Kernel): AxisTaps {
+/** `whole` makes an integer of a weight to which a half was added away from zero. */
+export function kernelTaps(
+  n: number,
+  lo: number,
+  hi: number,
+  m: number,
+  kernel: Kernel,
+  whole: (value: number) => number = Math.trunc,
+): AxisTaps {
   const scale = Math.fround(hi - lo) / m;
   const stretch = Math.max(scale, 1);
   const reach = kernel.support * stretch;
@@ -37,7 +45,7 @@ export function kernelTaps(n: number, lo: number, hi: number, m: number, kernel:
     }
     for (let k = 0; k < weights.length; k++) {
       const weight = total === 0 ? weights[k] : weights[k] / total;
-      builder.tap(first + k, Math.trunc((weight < 0 ? -0.5 : 0.5) + weight * one) / one);
+      builder.tap(first + k, whole((weight < 0 ? -0.5 : 0.5) + weight * one) / one);
     }
     builder.next();
   }

@@ -8,6 +8,9 @@ import { composeTaps, identityTaps, type AxisTaps } from './taps.ts';
 
 export type Axis = 'x' | 'y';
 
+/** Cubics that are written as polynomials of the place between two taps. */
+export type Polynomial = 'llama-cpp' | 'jimp-bicubic' | 'jimp-hermite' | 'jimp-bezier';
+
 /**
  * How the products of samples and weights are added and rounded.
  * - copy: the tap's sample, unchanged, in any sample type.
@@ -15,12 +18,18 @@ export type Axis = 'x' | 'y';
  * - sum-f32: taps in order, each product and each sum rounded to single precision.
  * - sum-fused-f32: sum-f32, but the taps that are left after the first and whole groups of four are
  *   multiplied and added in one rounding (compilers' in-order sums with AVX2).
+ * - sum-divided-f32: sum-f32 with the table's operands, each product divided by the operands' sum (ONNX).
+ * - sum-fma-f32: taps in order, each multiplied and added in one rounding.
+ * - sum-lanes-f32: sum-f32 of every `lanes`-th tap, the sums then added: (0 + 2) + (1 + 3), or 0 + 1.
  * - sum-f64: the same as sum-f32 in double precision.
  * - lerp-f64: a + (b - a) * w in double precision (tfjs).
  * - cell-f32: weights times `cell` are single-precision overlaps; their sum is kept, times `scale`
  *   (TensorFlow's area, which divides once at the end).
  * - pairs-f64: the first tap, then the others in pairs that share a weight: (a + b) * w
  *   (scipy's symmetric filters).
+ * - polynomial: a cubic of four taps and the table's operands, as its library writes it
+ *   (arithmetic/polynomial.ts).
+ * - jimp-mean, pica-columns, pica-rows: arithmetic/javascript-arithmetic.ts.
  * - fixed-exact: weights are integers over 2^bits; the exact integer sum is kept (times 2^bits).
  * - fixed-round: weights are integers over 2^bits, on exact sums that still carry `carry` bits:
  *   clamp((sum + half) >> (bits + carry)), back to integer samples.
@@ -38,10 +47,17 @@ export type Arithmetic =
   | { kind: 'lerp-f32' }
   | { kind: 'sum-f32' }
   | { kind: 'sum-fused-f32' }
+  | { kind: 'sum-divided-f32' }
+  | { kind: 'sum-fma-f32' }
+  | { kind: 'sum-lanes-f32'; lanes: 2 | 4 }
   | { kind: 'sum-f64' }
   | { kind: 'lerp-f64' }
   | { kind: 'cell-f32'; cell: number; scale: number }
   | { kind: 'pairs-f64' }
+  | { kind: 'polynomial'; of: Polynomial }
+  | { kind: 'jimp-mean'; alpha: boolean; ratio: number; bytes: boolean }
+  | { kind: 'pica-columns'; alpha: boolean }
+  | { kind: 'pica-rows'; alpha: boolean }
   | { kind: 'fixed-exact'; bits: number }
   | { kind: 'fixed-round'; bits: number; carry: number }
   | { kind: 'fixed-signed'; bits: number }
@@ -58,6 +74,7 @@ export type Arithmetic =
  * - opencv-mean: the mean of a cell of integers; opencv-mean-f32: in single precision
  *   (arithmetic/opencv-mean.ts).
  * - vips-bilinear: two taps by two, with fractions of 12 bits (arithmetic/libvips-arithmetic.ts).
+ * - jimp-mean: the mean of a cell of bytes, half up; of RGBA, colors of transparent pixels left out.
  * - pillow-reduce: the mean of a cell by a 32-bit integer reciprocal (Image.reduce).
  */
 export type GridArithmetic =
@@ -67,7 +84,8 @@ export type GridArithmetic =
   | { kind: 'opencv-mean' }
   | { kind: 'opencv-mean-f32' }
   | { kind: 'vips-bilinear' }
-  | { kind: 'pillow-reduce' };
+  | { kind: 'pillow-reduce' }
+  | { kind: 'jimp-mean' };
 
 /** One axis resized with one table. */
 export interface AxisPass {
@@ -87,6 +105,9 @@ export interface GridPass {
 
 /**
  * Samples converted without a change of size. `round-clamp` is half to even, to the plan's dtype;
+ * `round-up-clamp` half up; `truncate-clamp` drops the fraction;
+ * `stb-round` adds a half in single
+ * precision, then drops the fraction; `tflite-int8` rounds sums of 20 bits half away from 128, the zero of int8;
  * `clamp-source` to the smallest and largest sample of the source raster, all channels together;
  * the rest is in arithmetic/alpha-arithmetic.ts.
  */
@@ -96,6 +117,10 @@ export interface PointPass {
     | 'to-f32'
     | 'to-f64'
     | 'round-clamp'
+    | 'round-up-clamp'
+    | 'truncate-clamp'
+    | 'stb-round'
+    | 'tflite-int8'
     | 'clamp-source'
     | 'pillow-premultiply'
     | 'pillow-unpremultiply'

@@ -17,6 +17,11 @@ export interface AxisTaps {
   offsets: Int32Array;
   indices: Int32Array;
   weights: Float64Array;
+  /**
+   * What the arithmetic takes in place of the weights, one number a tap: overlaps that it divides itself, or
+   * the place between two taps. Only for arithmetic that asks for them.
+   */
+  operands?: Float64Array;
 }
 
 /** Collects the taps of an axis, output by output. */
