@@ -8,7 +8,8 @@ import { squash } from './preset-rules.ts';
 import { processorPresets, square, type ProcessorRow } from './processor-preset.ts';
 import { idefics3Steps, llavaNextSteps, samplerOf, type Backend } from './transformers-steps.ts';
 
-const WHOLE = 'whole image';
+/** What the view of the whole is called. */
+export const WHOLE = 'whole image';
 
 type Beside = NonNullable<GridStep['beside']>;
 
@@ -18,7 +19,7 @@ function last(steps: Step[]): Beside {
 }
 
 /** A view of the whole before all tiles. */
-function first(steps: Step[], of: Beside['of'] = 'picture'): Beside {
+export function first(steps: Step[], of: Beside['of'] = 'picture'): Beside {
   return { name: WHOLE, at: 'first', of, always: true, steps };
 }
 
