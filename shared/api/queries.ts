@@ -16,8 +16,8 @@ const side = v.pipe(
   v.maxValue(MAX_TARGET_SIDE, `${WHOLE} of 1 to ${MAX_TARGET_SIDE}`),
 );
 
-/** No id is longer. */
-const MAX_PIPELINE_LENGTH = 100;
+/** No id is longer, a chain of several included. */
+const MAX_PIPELINE_LENGTH = 300;
 
 export const PolicyQuery = v.object({
   orientation: v.optional(v.picklist(['stored', 'applied'], '"stored" or "applied"'), 'stored'),

@@ -8,7 +8,7 @@ import { quantize, type IntegerSamples, type Raster, type Size } from '../base/r
 import type { LevelPicture } from './difference-map.ts';
 
 /**
- * View `part` of `pipeline` without its padding: colors that are mixed by their alpha are not what
+ * View `part` of `pipeline` without its padding, in as many `colors` as it is compared in: colors that are mixed by their alpha are not what
  * the tables alone make of them, and are composited over black.
  */
 export function exactPicture(
@@ -17,18 +17,21 @@ export function exactPicture(
   size: Size | undefined,
   part: number,
   isMixed: boolean,
+  colors: 1 | 3,
 ): LevelPicture {
   const { view, raster } = applyPart(pipeline, source, size, part);
   const cut = windowOf(raster, completeWindow(view.x, view.y), [0]);
   const inside = isMixed ? overBlack(cut) : cut;
   const levels = quantize(inside, source.data instanceof Uint16Array ? 'uint16' : 'uint8');
   const scale = levels.data instanceof Uint16Array ? 1 / 257 : 1;
-  const { width, height } = levels;
-  const data = new Float32Array(width * height * 3);
+  const { width, height, channels } = levels;
+  const data = new Float32Array(width * height * colors);
   for (let i = 0; i < width * height; i++) {
-    for (let c = 0; c < 3; c++) data[i * 3 + c] = levels.data[i * 4 + c] * scale;
+    for (let c = 0; c < colors; c++) {
+      data[i * colors + c] = levels.data[i * channels + (c % channels)] * scale;
+    }
   }
-  return { width, height, channels: 3, data };
+  return { width, height, channels: colors, data };
 }
 
 /** The pixels of `picture` in the given columns and rows. */

@@ -3,8 +3,8 @@
  * tables are the same share one picture.
  */
 import { UserError } from '../base/errors.ts';
-import { applyDecodeRules } from '../pipelines/steps/decode-rules.ts';
-import type { DecodeRules, Pipeline } from '../pipelines/steps/format.ts';
+import type { Pipeline } from '../pipelines/steps/format.ts';
+import { alphaRules, seenThrough, sendsJpeg } from '../pipelines/steps/hand-over.ts';
 import { completeWindow } from '../pipelines/steps/padding.ts';
 import { viewsOf, type Frame, type PipelineView, samplersOf } from '../pipelines/pipeline.ts';
 import { mixesByAlpha, overBlack } from '../loaders/alpha.ts';
@@ -92,9 +92,8 @@ export class UniquePictures {
   }
 
   #addView(pipeline: Pipeline, size: Size | undefined, view: BareView): void {
-    const key = this.#keyOf(pipeline.decode);
-    const mixesAlpha = this.#mixesAlpha(pipeline.decode);
-    const known = mixesAlpha
+    const key = this.#keyOf(pipeline);
+    const known = this.#isExact(pipeline)
       ? undefined
       : this.#entries.find(
           (entry) => entry.key === key && sameTable(entry.x, view.x) && sameTable(entry.y, view.y),
@@ -121,17 +120,18 @@ export class UniquePictures {
     key: string,
   ): UniquePicture {
     const { x, y, frame, ratioX, ratioY, inside } = view;
-    const keepsAlpha = this.#mixesAlpha(pipeline.decode);
-    const isMixed = keepsAlpha && samplersOf(pipeline.steps).some(mixesByAlpha);
-    const planes = this.#planesOf(pipeline.decode, isMixed ? `${key} mixed` : key, isMixed);
-    const exact = () => exactPicture(pipeline, this.#raster, size, view.part, isMixed);
+    const isExact = this.#isExact(pipeline);
+    const isMixed = this.#keepsAlpha(pipeline) && samplersOf(pipeline.steps).some(mixesByAlpha);
+    const planes = this.#planesOf(pipeline, isMixed ? `${key} mixed` : key, isMixed);
+    const exact = () =>
+      exactPicture(pipeline, this.#raster, size, view.part, isMixed, planes.full.colors);
     const whole = () => {
-      if (keepsAlpha) return exact();
+      if (isExact) return exact();
       const { left, top, width, height } = inside;
       const columns = croppedTaps(view.view.x, left, width);
       return fastPicture(planes, columns, croppedTaps(view.view.y, top, height));
     };
-    const picture = keepsAlpha ? pickPixels(exact(), view.columns, view.rows) : null;
+    const picture = isExact ? pickPixels(exact(), view.columns, view.rows) : null;
     return {
       planes,
       order: { x, y, picture, frame, ratioX, ratioY },
@@ -146,25 +146,33 @@ export class UniquePictures {
     };
   }
 
-  #mixesAlpha({ alpha }: DecodeRules): boolean {
-    return this.#raster.channels === 4 && alpha === 'keep';
+  /** Whether its tables do not tell what a view shows: alpha is mixed in, or JPEG comes between. */
+  #isExact(pipeline: Pipeline): boolean {
+    return this.#keepsAlpha(pipeline) || sendsJpeg(pipeline);
+  }
+
+  #keepsAlpha(pipeline: Pipeline): boolean {
+    return this.#raster.channels === 4 && alphaRules(pipeline).every((alpha) => alpha === 'keep');
   }
 
   /** What of the decode rules matters to this picture: alpha, and the library where libraries differ. */
-  #keyOf({ alpha, library, depth }: DecodeRules): string {
-    const ofAlpha = this.#raster.channels === 4 ? alpha : 'none';
+  #keyOf(pipeline: Pipeline): string {
+    const { library, depth } = pipeline.decode;
+    const ofAlpha = this.#raster.channels === 4 ? alphaRules(pipeline).join(' ') : 'none';
     return differsByLibrary(this.#raster, library)
       ? `${ofAlpha} ${library ?? 'none'} ${depth}`
       : ofAlpha;
   }
 
-  #planesOf(rules: DecodeRules, key: string, isMixed: boolean): SourcePlanes {
+  #planesOf(pipeline: Pipeline, key: string, isMixed: boolean): SourcePlanes {
     const known = this.#planes.get(key);
     if (known !== undefined) return known;
+    const { decode } = pipeline;
     // Without a library of its own a depth is only a scale.
     const depth =
-      differsByLibrary(this.#raster, rules.library) && rules.library ? rules.depth : 'keep';
-    const loaded = applyDecodeRules({ ...rules, gray: 'keep', depth }, this.#raster);
+      differsByLibrary(this.#raster, decode.library) && decode.library ? decode.depth : 'keep';
+    const rules = { ...decode, gray: 'keep' as const, depth };
+    const loaded = seenThrough({ ...pipeline, decode: rules }, this.#raster);
     const planes = new SourcePlanes(isMixed ? overBlack(loaded) : loaded);
     this.#planes.set(key, planes);
     return planes;

@@ -4,8 +4,10 @@ import {
   EXPOSURE_SCHEMA,
   EXPOSURE_VERDICTS,
   exposureOf,
+  severityOf,
   type Exposure,
   type ExposureVerdict,
+  type Severity,
 } from './exposure.ts';
 import type { Pipeline } from './steps/format.ts';
 import { viewsOf } from './pipeline.ts';
@@ -48,16 +50,19 @@ const LATE = ' is so large that there was no time for this pipeline';
 /** The exposure of `pipeline`. Throws UserError `invalid-argument` as viewsOf does. */
 export function exposureOfPipeline(pipeline: Pipeline, source: Size, target?: Size): ViewExposure {
   const views = viewsOf(pipeline, sourceOf(source), target);
-  const exposures = views.map((view) => ({
-    ...exposureOf(view),
-    width: view.width,
-    height: view.height,
-    view: view.name,
-    views: views.length,
-  }));
-  return exposures.reduce((worst, exposure) =>
-    compareExposure(exposure, worst) < 0 ? exposure : worst,
-  );
+  const severities = views.map(severityOf);
+  const worst = severities.reduce((most, one) => (compareSeverity(one, most) < 0 ? one : most));
+  // Only of the worst it is counted how many pixels are to change.
+  const exposures = views
+    .filter((_, i) => compareSeverity(severities[i], worst) === 0)
+    .map((view) => ({
+      ...exposureOf(view),
+      width: view.width,
+      height: view.height,
+      view: view.name,
+      views: views.length,
+    }));
+  return exposures.reduce((most, one) => (compareExposure(one, most) < 0 ? one : most));
 }
 
 /**
@@ -72,11 +77,16 @@ export function exposureTable(
   version: string,
   isLate: () => boolean = () => false,
 ): ExposureTable {
+  // Many models are fed alike.
+  const known = new Map<string, ViewExposure>();
   const rows = pipelines.map((pipeline): ExposureRow => {
     const { id, title, sizeIsFree } = pipeline;
     try {
       if (isLate()) throw new UserError('too-large', `${source.width}x${source.height}${LATE}`);
-      const exposure = exposureOfPipeline(pipeline, source, sizeIsFree ? target : undefined);
+      const key = JSON.stringify([pipeline.steps, sizeIsFree || pipeline.defaultSize]);
+      const exposure =
+        known.get(key) ?? exposureOfPipeline(pipeline, source, sizeIsFree ? target : undefined);
+      known.set(key, exposure);
       return { pipeline: id, title, exposure, error: null };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -94,11 +104,11 @@ export function exposureTable(
 
 /** The most exposed first: by verdict, then by concentration, then by the least share to change. */
 function compareExposure(a: Exposure, b: Exposure): number {
-  return (
-    rank(b.verdict) - rank(a.verdict) ||
-    b.weightConcentration - a.weightConcentration ||
-    a.leastShare - b.leastShare
-  );
+  return compareSeverity(a, b) || a.leastShare - b.leastShare;
+}
+
+function compareSeverity(a: Severity, b: Severity): number {
+  return rank(b.verdict) - rank(a.verdict) || b.weightConcentration - a.weightConcentration;
 }
 
 function rank(verdict: ExposureVerdict): number {

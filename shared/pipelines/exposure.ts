@@ -62,6 +62,16 @@ export function exposureOf(view: Pick<PipelineView, 'x' | 'y' | 'frame'>): Expos
   return exposureOfTaps(x, y, frame);
 }
 
+/** How bad a view is, without what takes long to count: the pixels to change. */
+export type Severity = Pick<Exposure, 'verdict' | 'weightConcentration'>;
+
+/** The severity of one view of a source. */
+export function severityOf({ x, y, frame }: Pick<PipelineView, 'x' | 'y' | 'frame'>): Severity {
+  const weightConcentration = concentrationOf(x, y, frame);
+  const verdict = isUpscale(x, y, frame) ? 'upscale' : verdictOf(weightConcentration);
+  return { verdict, weightConcentration };
+}
+
 /** The exposure of a pair of tables from a source; `frame` is the part of it that they cover. */
 export function exposureOfTaps(
   x: AxisTaps,
@@ -72,9 +82,8 @@ export function exposureOfTaps(
   const ratioY = frame.height / y.dstSize;
   const source = x.srcSize * y.srcSize;
   const read = latticeOf(x).length * latticeOf(y).length;
-  const weightConcentration = concentrationOf(x, y, frame);
+  const { verdict, weightConcentration } = severityOf({ x, y, frame });
   const leastPixels = leastPixelsOf(x, y, read);
-  const verdict = isUpscale(x, y, frame) ? 'upscale' : verdictOf(weightConcentration);
   const numbers = {
     ratioX,
     ratioY,
@@ -151,6 +160,18 @@ function inside(start: number, length: number, n: number): { start: number; leng
  * sample. 1 when all count alike, k / length when k do.
  */
 function evenness(taps: AxisTaps, start: number, length: number): number {
+  // Tiles share their tables.
+  const known = evennessOf.get(taps) ?? new Map<string, number>();
+  evennessOf.set(taps, known);
+  const key = `${start} ${length}`;
+  const value = known.get(key) ?? computedEvenness(taps, start, length);
+  known.set(key, value);
+  return value;
+}
+
+const evennessOf = new WeakMap<AxisTaps, Map<string, number>>();
+
+function computedEvenness(taps: AxisTaps, start: number, length: number): number {
   const summed = new Float64Array(taps.srcSize);
   for (let k = 0; k < taps.indices.length; k++) summed[taps.indices[k]] += taps.weights[k];
   let sum = 0;
@@ -209,6 +230,9 @@ function sampledWeights(taps: AxisTaps): { chosen: Float64Array[]; outputs: numb
   return { chosen, outputs: fed.length };
 }
 
+/** Products that differ by less than this part count as equal, in an estimate. */
+const SAME_PRODUCT = 1e-5;
+
 /**
  * The least number of products a[i] * b[j] that together reach half of their total. Both are sorted
  * from the heaviest: the products above a threshold are a staircase, found by bisection.
@@ -231,11 +255,11 @@ function halfWeightCount(a: Float64Array, b: Float64Array): number {
   };
   let low = 0; // above(low) reaches half
   let high = a[0] * b[0]; // above(high) is empty
-  for (let step = 0; step < 40 && high - low > 1e-12 * high; step++) {
+  for (let step = 0; step < 40 && high - low > SAME_PRODUCT * high; step++) {
     const middle = (low + high) / 2;
     if (above(middle).sum >= half) low = middle;
     else high = middle;
   }
   const certain = above(high); // heavier than every product that ties at the threshold
-  return certain.count + Math.max(0, Math.ceil((half - certain.sum) / high - 1e-9));
+  return certain.count + Math.max(0, Math.ceil((half - certain.sum) / high - 1e-4));
 }

@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import { nearestName } from '../base/near-name.ts';
 import { SAMPLERS } from '../resample/catalog.ts';
 import { PIPELINE_SCHEMA, type Step } from './steps/format.ts';
-import { MAX_TARGET_SIDE } from './steps/limits.ts';
+import { MAX_GRID_TILES, MAX_TARGET_SIDE } from './steps/limits.ts';
 import { allPipelines } from './pipeline.ts';
+import { LINK_NAME, MAX_LINKS } from './chain.ts';
 
 const samplerIds = SAMPLERS.map(({ id }) => id);
 
@@ -18,7 +19,9 @@ const sampler = v.pipe(
     ({ input }) => `the id of a sampler, such as ${nearestName(input, samplerIds)},`,
   ),
 );
-const rounding = oneOf('half-even', 'floor', 'ceil', 'trunc');
+const rounding = oneOf('half-even', 'half-up', 'floor', 'ceil', 'trunc');
+const pixels = whole(1, MAX_TARGET_SIDE ** 2);
+const tiles = whole(1, MAX_GRID_TILES);
 const flag = v.boolean('true or false');
 const level = whole(0, 255);
 const color = v.union(
@@ -32,19 +35,69 @@ const sizeRule = v.variant(
   [
     v.strictObject({ rule: v.literal('target') }),
     v.strictObject({ rule: v.literal('exact'), width: side, height: side }),
-    v.strictObject({ rule: v.literal('shortest'), side, enlarge: flag }),
+    v.strictObject({
+      rule: v.literal('shortest'),
+      side,
+      enlarge: flag,
+      longest: v.exactOptional(side),
+    }),
     v.strictObject({ rule: v.literal('longest'), side }),
     v.strictObject({ rule: v.literal('fit'), width: side, height: side, rounding, enlarge: flag }),
     v.strictObject({ rule: v.literal('multiple'), of: side }),
     v.strictObject({
       rule: v.literal('smart'),
       factor: side,
-      minPixels: whole(1, MAX_TARGET_SIDE ** 2),
-      maxPixels: whole(1, MAX_TARGET_SIDE ** 2),
+      minPixels: pixels,
+      maxPixels: pixels,
       maxAspect: atLeast(1),
     }),
+    v.strictObject({ rule: v.literal('side-and-area'), side, pixels, rounding }),
+    v.strictObject({ rule: v.literal('patches'), longest: side, patch: side }),
+    v.strictObject({ rule: v.literal('budget'), pixels, multiple: side }),
+    v.strictObject({ rule: v.literal('most-patches'), most: whole(1, 65536), patch: side }),
+    v.strictObject({ rule: v.literal('near-area'), side, multiple: side }),
   ],
-  'a size rule (target, exact, shortest, longest, fit, multiple or smart)',
+  'a size rule (target, exact, shortest, longest, fit, multiple, smart, side-and-area, patches, budget, ' +
+    'most-patches or near-area)',
+);
+
+const decode = v.strictObject(
+  {
+    library: v.exactOptional(oneOf('pillow', 'opencv', 'torchvision', 'tensorflow')),
+    orientation: oneOf('stored', 'applied'),
+    alpha: oneOf('keep', 'drop', 'white', 'black'),
+    gray: oneOf('keep', 'rgb'),
+    palette: v.literal('expand', '"expand"'),
+    depth: v.union([v.literal('keep'), v.literal(8)], '"keep" or 8'),
+    frame: oneOf('first', 'choose'),
+  },
+  'the decode rules {…}',
+);
+
+const gridChoice = v.variant(
+  'by',
+  [
+    v.strictObject({
+      by: v.literal('aspect'),
+      least: tiles,
+      most: tiles,
+      above: v.exactOptional(side),
+    }),
+    v.strictObject({
+      by: v.literal('canvas'),
+      most: tiles,
+      single: v.exactOptional(v.literal(true)),
+    }),
+    v.strictObject({ by: v.literal('cover'), most: tiles, leastSide: side }),
+    v.strictObject({ by: v.literal('columns'), most: tiles }),
+    v.strictObject({ by: v.literal('slices'), most: tiles, multiple: side }),
+  ],
+  'a way to choose a grid (aspect, canvas, cover, columns or slices)',
+);
+
+const sends = v.union(
+  [v.literal('png'), v.strictObject({ jpeg: whole(1, 100), chroma: oneOf('4:4:4', '4:2:0') })],
+  '"png" or {"jpeg": 1 to 100, "chroma": "4:2:0" or "4:4:4"}',
 );
 
 const steps: v.GenericSchema<Step[]> = v.lazy(() => v.array(step, 'a list of steps'));
@@ -84,13 +137,19 @@ const step = v.variant(
       rounding,
       enlarge: flag,
       multiple: v.exactOptional(side),
+      at: v.exactOptional(oneOf('center', 'round', 'start')),
+      least: v.exactOptional(side),
       color,
     }),
     v.strictObject({
       op: v.literal('tiles'),
       size: v.union([size, v.strictObject({ unit: atLeast(1) })], 'a size, or {"unit": …}'),
     }),
-    v.strictObject({ op: v.literal('shrink-on-load'), by: oneOf('sharp', 'pillow-draft') }),
+    v.strictObject({
+      op: v.literal('shrink-on-load'),
+      by: oneOf('sharp', 'pillow-draft'),
+      size: v.exactOptional(sizeRule),
+    }),
     v.strictObject({ op: v.literal('five-crop'), size, rounding }),
     v.strictObject({
       op: v.literal('pan-and-scan'),
@@ -99,6 +158,23 @@ const step = v.variant(
       minRatio: atLeast(1),
     }),
     v.strictObject({
+      op: v.literal('grid'),
+      sampler,
+      tile: side,
+      choose: gridChoice,
+      color: v.exactOptional(color),
+      beside: v.exactOptional(
+        v.strictObject({
+          name: text,
+          at: oneOf('first', 'last'),
+          of: oneOf('picture', 'canvas'),
+          always: flag,
+          steps,
+        }),
+      ),
+    }),
+    v.strictObject({ op: v.literal('hand-over'), to: text, as: sends, decode }),
+    v.strictObject({
       op: v.literal('branch'),
       branches: v.pipe(
         v.array(v.strictObject({ name: text, steps })),
@@ -106,44 +182,66 @@ const step = v.variant(
       ),
     }),
   ],
-  'a step (shrink-on-load, resize, crop, pad, letterbox, tiles, five-crop, pan-and-scan or branch)',
+  'a step (shrink-on-load, resize, crop, pad, letterbox, tiles, five-crop, pan-and-scan, grid, ' +
+    'hand-over or branch)',
+);
+
+const schema = v.literal(PIPELINE_SCHEMA, `"${PIPELINE_SCHEMA}"`);
+const ownId = v.pipe(
+  v.string('a text'),
+  v.regex(/^[a-z0-9][\w.+@-]*\/[\w.+@-]+$/i, 'an id such as "own/my-model"'),
+  v.check(
+    (id) => !allPipelines().some((known) => known.id === id),
+    'an id that is not in the catalog',
+  ),
 );
 
 /** A whole pipeline that is not one of the catalog. */
 export const PipelineFile = v.strictObject(
   {
-    schema: v.literal(PIPELINE_SCHEMA, `"${PIPELINE_SCHEMA}"`),
-    id: v.pipe(
-      v.string('a text'),
-      v.regex(/^[a-z0-9][\w.+@-]*\/[\w.+@-]+$/i, 'an id such as "own/my-model"'),
-      v.check(
-        (id) => !allPipelines().some((known) => known.id === id),
-        'an id that is not in the catalog',
-      ),
-    ),
+    schema,
+    id: ownId,
     title: text,
     library: text,
     versions: text,
     source: text,
     exactness: text,
     call: text,
-    decode: v.strictObject(
-      {
-        library: v.optional(oneOf('pillow', 'opencv', 'torchvision', 'tensorflow')),
-        orientation: oneOf('stored', 'applied'),
-        alpha: oneOf('keep', 'drop', 'white', 'black'),
-        gray: oneOf('keep', 'rgb'),
-        palette: v.literal('expand', '"expand"'),
-        depth: v.union([v.literal('keep'), v.literal(8)], '"keep" or 8'),
-        frame: oneOf('first', 'choose'),
-      },
-      'the decode rules {…}',
-    ),
+    decode,
     steps: v.pipe(steps, v.minLength(1, 'at least one step')),
     defaultSize: size,
     sizeIsFree: flag,
   },
   'a pipeline {…}',
+);
+
+/** Several pipelines, each of what the one before sends. */
+export const ChainFile = v.strictObject(
+  {
+    schema,
+    id: ownId,
+    title: text,
+    source: v.exactOptional(text),
+    chain: v.pipe(
+      v.array(
+        v.strictObject(
+          {
+            pipeline: v.union(
+              [v.pipe(v.string(), v.regex(LINK_NAME)), PipelineFile],
+              'the id of a pipeline, or a pipeline {…}',
+            ),
+            size: v.exactOptional(size),
+            sends: v.exactOptional(sends),
+          },
+          'a link {"pipeline": …}',
+        ),
+        'a list of links',
+      ),
+      v.minLength(2, 'at least two links'),
+      v.maxLength(MAX_LINKS, `at most ${MAX_LINKS} links`),
+    ),
+  },
+  'a chain {…}',
 );
 
 function whole(least: number, most: number) {

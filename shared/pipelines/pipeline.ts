@@ -11,7 +11,9 @@ import { shapeOf } from '../resample/resize.ts';
 import type { SamplingGrid } from '../resample/explain-pixel.ts';
 import type { AxisTaps } from '../resample/taps/taps.ts';
 import { applyDecodeRules } from './steps/decode-rules.ts';
-import type { Pipeline, Step } from './steps/format.ts';
+import { chainOfId, LINK } from './chain.ts';
+import { allSteps, type Pipeline, type Step } from './steps/format.ts';
+import { seenThrough } from './steps/hand-over.ts';
 import { layOut, type Part } from './steps/layout.ts';
 import {
   frameOf,
@@ -61,10 +63,14 @@ export function allPipelines(): Pipeline[] {
   return [...ALL];
 }
 
-/** The pipeline of that id. Throws UserError `unknown-pipeline` that suggests an id that is near. */
+/**
+ * The pipeline of that id, or the chain that it names by its links (chain.ts). Throws UserError `unknown-pipeline`
+ * that suggests an id that is near, and `invalid-argument` for links that do not go together.
+ */
 export function findPipeline(id: string): Pipeline {
   const pipeline = byId.get(id);
   if (pipeline !== undefined) return pipeline;
+  if (typeof id === 'string' && id.includes(LINK)) return chainOfId(id, findPipeline);
   throw unknownPipeline(id, [...byId.keys()]);
 }
 
@@ -73,19 +79,13 @@ export function infoOf({ schema: _, decode, steps, ...info }: Pipeline): Pipelin
   return { ...info, antialias: stepsAntialias(steps), orientation: decode.orientation };
 }
 
-/** The samplers that `steps` may use, branches included. */
+/** The samplers that `steps` may use, those inside of branches and grids included. */
 export function samplersOf(steps: readonly Step[]): string[] {
-  return steps.flatMap((step) => {
-    if (step.op === 'branch') return step.branches.flatMap((branch) => samplersOf(branch.steps));
-    return 'sampler' in step ? [step.sampler] : [];
-  });
+  return allSteps(steps).flatMap((step) => ('sampler' in step ? [step.sampler] : []));
 }
 
 function stepsAntialias(steps: readonly Step[]): boolean {
-  return steps.every((step) => {
-    if (step.op === 'branch') return step.branches.every((branch) => stepsAntialias(branch.steps));
-    return 'sampler' in step ? findSampler(step.sampler).antialias : true;
-  });
+  return samplersOf(steps).every((id) => findSampler(id).antialias);
 }
 
 /**
@@ -116,7 +116,7 @@ export function applyPipeline(
 export interface AppliedPart {
   view: PipelineView;
   raster: Raster;
-  /** The source after the decode rules. */
+  /** The source after the decode rules, in the channels that all loaders of a chain leave. */
   source: Raster;
   parts: number;
 }
@@ -127,10 +127,11 @@ export function applyPart(pipeline: Pipeline, raster: Raster, size?: Size, part 
   const source = applyDecodeRules(pipeline.decode, raster);
   const parts = partsOf(pipeline, shapeOf(raster), size);
   const chosen = choosePart(pipeline, parts, part);
+  const isChain = pipeline.steps.some(({ op }) => op === 'hand-over');
   return {
     view: viewOf(chosen, memo),
     raster: rasterOf(chosen.picture, source, memo),
-    source,
+    source: isChain ? seenThrough(pipeline, raster) : source,
     parts: parts.length,
   };
 }

@@ -4,6 +4,8 @@
  */
 import { PIPELINE_SCHEMA, type Pipeline, type Step } from '../steps/format.ts';
 import { PILLOW_RGB, squash } from './preset-rules.ts';
+import { CLIENT_2048_768 } from './client-presets.ts';
+import { chained } from '../chain.ts';
 
 /** NSFWJS: tf.image.resizeBilinear with align_corners, whatever the aspect. */
 function nsfwjs(side: number, model: string): Pipeline {
@@ -94,6 +96,17 @@ const OPENAI =
   'https://community.openai.com/t/reading-videos-with-gpt4v/523568/13';
 const GEMINI = 'https://ai.google.dev/gemini-api/docs/image-understanding, "Token calculation"';
 
+const ANTHROPIC = 'https://docs.anthropic.com/en/docs/vision, "Evaluate image size"';
+
+/** The longer side to 1568 pixels and the area to 1.15 megapixels, whichever is smaller. */
+const ANTHROPIC_STEPS: Step[] = [
+  {
+    op: 'resize',
+    sampler: STAND_IN,
+    size: { rule: 'side-and-area', side: 1568, pixels: 1_150_000, rounding: 'trunc' },
+  },
+];
+
 export const documentedPresets: readonly Pipeline[] = [
   nsfwjs(224, 'MobileNet v2'),
   nsfwjs(299, 'Inception v3'),
@@ -116,6 +129,16 @@ export const documentedPresets: readonly Pipeline[] = [
     512,
   ),
   hosted(
+    'model/anthropic',
+    'Claude style: 1568 pixels and 1.15 megapixels',
+    'anthropic',
+    ANTHROPIC,
+    'up to about 1600 tokens of 750 pixels are left as they are, 1.15 megapixels are what is advised; how sides ' +
+      'are rounded is not documented, they are cut here',
+    ANTHROPIC_STEPS,
+    1072,
+  ),
+  hosted(
     'model/gemini',
     'Gemini style: 768 tiles',
     'google',
@@ -132,4 +155,14 @@ export const documentedPresets: readonly Pipeline[] = [
     ],
     768,
   ),
+];
+
+const high = documentedPresets.find(({ id }) => id === 'model/openai-high')!;
+
+/** What an agent sends, and its provider resizes again. */
+export const agentPresets: readonly Pipeline[] = [
+  chained([{ pipeline: CLIENT_2048_768 }, { pipeline: high }], {
+    id: 'model/openai-high+agent',
+    title: 'An agent that shrinks to 2048x768, then OpenAI style, detail high',
+  }),
 ];

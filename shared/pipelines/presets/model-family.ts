@@ -2,12 +2,12 @@
 
 const FAMILIES: readonly [family: string, names: RegExp][] = [
   ['Classifiers', /^(inception|vgg|resnet|mobilenet|efficientnet|vit|bit|convnext|timm)/],
-  ['Image and text embeddings', /^(clip|siglip|dinov2)/],
+  ['Image and text embeddings', /^(clip|openclip|siglip|dinov[23])/],
   [
     'Vision language models',
-    /^(llava|gemma|gemini|idefics|smolvlm|qwen|openai|paligemma|internvl|phi)/,
+    /^(llava|llama|gemma|gemini|idefics|smolvlm|qwen|openai|anthropic|paligemma|internvl|phi|pixtral|mistral|minicpm|deepseek|florence|blip)/,
   ],
-  ['Detectors', /^(yolo|detr|rtdetr)/],
+  ['Detectors', /^(yolo|detr|rt-detr|sam|grounding)/],
   ['Moderation', /^nsfw/],
 ];
 

@@ -39,7 +39,8 @@ function highByte(raster: Raster): Raster {
   return data instanceof Uint16Array ? { ...raster, data: highBytes(data) } : raster;
 }
 
-function withoutAlpha(raster: Raster, alpha: 'drop' | 'white' | 'black'): Raster {
+/** `raster` (4 channels) without alpha: dropped, or composited over white or black. */
+export function withoutAlpha(raster: Raster, alpha: 'drop' | 'white' | 'black'): Raster {
   const { width, height, data } = raster;
   const out = emptyLike(data, width * height * 3);
   const most = data instanceof Uint16Array ? 65535 : 255;

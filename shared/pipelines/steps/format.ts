@@ -5,6 +5,9 @@
  */
 import type { Size } from '../../base/raster.ts';
 import type { LoaderLibrary } from '../../loaders/by-library.ts';
+import type { Rounding, SizeRule } from './size-rules.ts';
+
+export type { Rounding, SizeRule } from './size-rules.ts';
 
 export const PIPELINE_SCHEMA = 'scalescope/pipeline@1';
 
@@ -51,38 +54,8 @@ export interface DecodeRules {
   frame: 'first' | 'choose';
 }
 
-/** How a fraction of a pixel becomes whole; `half-even` as Python's round, `trunc` as its int. */
-export type Rounding = 'half-even' | 'floor' | 'ceil' | 'trunc';
-
 /** 8-bit levels: one of gray, or red, green and blue. */
 export type Color = [gray: number] | [red: number, green: number, blue: number];
-
-/**
- * The size a resize makes of a picture of w x h.
- * - target: the size that was asked for (pipelines of free size).
- * - exact: width x height, whatever the aspect.
- * - shortest: the shorter side to `side`, the longer to trunc(side * long / short); without
- *   `enlarge` a shorter side below `side` is left.
- * - longest: the longer side to `side`, the other to trunc, plus 1 if odd (Idefics3).
- * - fit: inside width x height by the smaller of both factors; the free side is rounded.
- * - multiple: the longer side up to a multiple of `of`, the other by the aspect, then up too.
- * - smart: both sides to the nearest multiple of `factor`, half to even, then scaled together into
- *   minPixels..maxPixels (Qwen's smart_resize); refuses aspects above maxAspect.
- */
-export type SizeRule =
-  | { rule: 'target' }
-  | { rule: 'exact'; width: number; height: number }
-  | { rule: 'shortest'; side: number; enlarge: boolean }
-  | { rule: 'longest'; side: number }
-  | { rule: 'fit'; width: number; height: number; rounding: Rounding; enlarge: boolean }
-  | { rule: 'multiple'; of: number }
-  | {
-      rule: 'smart';
-      factor: number;
-      minPixels: number;
-      maxPixels: number;
-      maxAspect: number;
-    };
 
 /** `region: 'aspect'`: only the centered box of the target's aspect is resized (Pillow's `box`). */
 export interface ResizeStep {
@@ -107,12 +80,13 @@ export interface CropStep {
 }
 
 /**
- * The file is made smaller while it is decoded, by the size that is asked for: by sharp on JPEG and WebP, by Pillow's
- * `draft` on JPEG. Other files are loaded as they are. It comes before every other step.
+ * The file is made smaller while it is decoded, by the size that is asked for, or by what `size` makes of it: by sharp
+ * on JPEG and WebP, by Pillow's `draft` on JPEG. Other files are loaded as they are. It comes before every other step.
  */
 export interface ShrinkOnLoadStep {
   op: 'shrink-on-load';
   by: 'sharp' | 'pillow-draft';
+  size?: SizeRule;
 }
 
 /** Pads to a size, a square of the longer side, or up to multiples; the shorter half before. */
@@ -124,7 +98,8 @@ export interface PadStep {
 }
 
 /**
- * Resized to fit inside a size and padded to it, the shorter half before. `bestOf` chooses the size
+ * Resized to fit inside a size and padded to it: the shorter half before, or by `at` all of it after (`start`), or
+ * the half rounded half to even (`round`, Pillow's ImageOps.pad). `least` is the least side. `bestOf` chooses the size
  * that keeps most pixels of the picture and, of equals, wastes least (LLaVA-NeXT). With `multiple`
  * the padding is only what remains of it modulo that number (YOLO's auto).
  */
@@ -135,6 +110,8 @@ export interface LetterboxStep {
   rounding: Rounding;
   enlarge: boolean;
   multiple?: number;
+  at?: 'center' | 'round' | 'start';
+  least?: number;
   color: Color;
 }
 
@@ -162,6 +139,65 @@ export interface PanAndScanStep {
   minRatio: number;
 }
 
+/**
+ * A grid of tiles that is chosen by the picture, and one more view of the whole beside them. Tiles are squares of
+ * `tile`, row by row; by `slices` they have the size that keeps the aspect.
+ *
+ * - aspect: the grid of `least` to `most` tiles whose aspect is nearest; of equals the larger, while it has less
+ *   than twice the picture's pixels. The picture is stretched to it (InternVL). Pictures of at most `above` a side
+ *   have no tiles.
+ * - canvas: of all grids of at most `most` tiles the one that enlarges least or, if all shrink, shrinks least; of
+ *   equals the smallest. The picture keeps its aspect, grows to at most one tile, and is padded at its right and
+ *   bottom (Llama 3.2). `single`: factors are compared in single precision (Llama 4).
+ * - cover: as many tiles as cover the picture as it is; above `most` the nearest aspect. It is enlarged to fit and
+ *   padded at its right and bottom (Phi-4). Refused where a side would be below `leastSide`.
+ * - columns: as many columns as `most` tiles allow along the longer side, padded above and below (Phi-3.5).
+ * - slices: pixels over tile² slices, or one fewer or more, as the aspect has it in logarithms, both sides of a
+ *   slice near multiples of `multiple`; none for a picture of one tile (MiniCPM-V).
+ */
+export interface GridStep {
+  op: 'grid';
+  sampler: string;
+  tile: number;
+  choose: GridChoice;
+  /** Of the padding; default: black. */
+  color?: Color;
+  /** The view of the whole: made by `steps` of the picture, or of what was padded to the grid (`canvas`). */
+  beside?: {
+    name: string;
+    at: 'first' | 'last';
+    of: 'picture' | 'canvas';
+    /** Whether it is there too where there is one tile only. */
+    always: boolean;
+    steps: Step[];
+  };
+}
+
+export type GridChoice =
+  | { by: 'aspect'; least: number; most: number; above?: number }
+  | { by: 'canvas'; most: number; single?: true }
+  | { by: 'cover'; most: number; leastSide: number }
+  | { by: 'columns'; most: number }
+  | { by: 'slices'; most: number; multiple: number };
+
+/**
+ * The picture leaves one program and is loaded by the next: samples become 8 bits, are written as PNG (which changes
+ * nothing) or JPEG (alpha is dropped), and the next loader applies its own rules.
+ */
+export interface HandOverStep {
+  op: 'hand-over';
+  /** Who receives it, for people. */
+  to: string;
+  as: 'png' | JpegEncoding;
+  decode: DecodeRules;
+}
+
+/** libjpeg's tables at this quality, and how chroma is halved. */
+export interface JpegEncoding {
+  jpeg: number;
+  chroma: '4:4:4' | '4:2:0';
+}
+
 /** Several ways on from the same picture; their pictures follow each other. */
 export interface BranchStep {
   op: 'branch';
@@ -177,4 +213,16 @@ export type Step =
   | TilesStep
   | FiveCropStep
   | PanAndScanStep
+  | GridStep
+  | HandOverStep
   | BranchStep;
+
+/** `steps` and those inside of them: of branches, and of views beside tiles. */
+export function allSteps(steps: readonly Step[]): Step[] {
+  return steps.flatMap((step) => [step, ...allSteps(stepsInside(step))]);
+}
+
+function stepsInside(step: Step): Step[] {
+  if (step.op === 'branch') return step.branches.flatMap((branch) => branch.steps);
+  return step.op === 'grid' ? (step.beside?.steps ?? []) : [];
+}

@@ -4,16 +4,24 @@
  */
 import { UserError } from '../../base/errors.ts';
 import type { Size } from '../../base/raster.ts';
-import { findSampler } from '../../resample/catalog.ts';
 import type { SourceShape } from '../../resample/taps/plan.ts';
-import { vipsFilePlan } from '../../resample/samplers/libvips/libvips.ts';
 import { pillowPlan, type PillowMethod } from '../../resample/samplers/pillow.ts';
 import { decodedShape } from './decode-rules.ts';
-import type { Color, LetterboxStep, PanAndScanStep, Pipeline, ResizeStep, Step } from './format.ts';
-import { MAX_STEP_PIXELS, MAX_STEP_SIDE, MAX_TARGET_PIXELS, MAX_TILES } from './limits.ts';
+import type {
+  Color,
+  HandOverStep,
+  LetterboxStep,
+  PanAndScanStep,
+  Pipeline,
+  ResizeStep,
+  Step,
+} from './format.ts';
+import { gridTiles } from './grid-tiles.ts';
+import { MAX_TILES } from './limits.ts';
 import { loadedSmaller } from './on-load.ts';
+import { resized, resizeTo, windowPicture } from './operations.ts';
 import type { Picture } from './picture.ts';
-import { aspectSize, bestSize, fitSize, sizeBy } from './sizes.ts';
+import { aspectSize, bestSize, fitSize, rounded, sizeBy } from './sizes.ts';
 import { centered, tileWindows, type Window } from './windows.ts';
 
 /** A picture on its way, with the name of the view it belongs to. */
@@ -30,7 +38,8 @@ export function layOut(pipeline: Pipeline, source: SourceShape, target: Size): P
   const whole: Picture = { kind: 'source', shape };
   const [first, ...others] = pipeline.steps;
   const isSmaller = first?.op === 'shrink-on-load';
-  const picture = isSmaller ? loadedSmaller(whole, first, source.file, target) : whole;
+  const onLoad = isSmaller && first.size ? sizeBy(first.size, shape, target) : target;
+  const picture = isSmaller ? loadedSmaller(whole, first, source.file, onLoad) : whole;
   return runSteps(isSmaller ? others : pipeline.steps, [{ name: 'whole', picture }], target);
 }
 
@@ -60,7 +69,7 @@ function runStep(step: Step, part: Part, target: Size): Part[] {
       return [window({ ...size, left: x, top: y }, BLACK)];
     }
     case 'pad': {
-      const at = paddedWindow(shape, paddedSize(shape, step.to), step.at === 'start');
+      const at = paddedWindow(shape, paddedSize(shape, step.to), step.at);
       return [window(at, step.color)];
     }
     case 'letterbox':
@@ -86,6 +95,12 @@ function runStep(step: Step, part: Part, target: Size): Part[] {
         name: named(name, `crop ${i + 1}`),
         picture: windowPicture(picture, at, BLACK),
       }));
+    case 'hand-over':
+      return [{ name, picture: handedOver(picture, step) }];
+    case 'grid':
+      return gridTiles(picture, step, (steps, from, called) =>
+        runSteps(steps, [{ name: named(name, called), picture: from }], target),
+      );
     case 'branch':
       return step.branches.flatMap((branch) =>
         runSteps(branch.steps, [{ name: named(name, branch.name), picture }], target),
@@ -110,58 +125,6 @@ function resizePicture(of: Picture, step: ResizeStep, target: Size): Picture {
   return resized(of, step.sampler, at, size, (shape) => pillowPlan(shape, size, method, { box }));
 }
 
-/** `of` resized to `size` by the sampler of that id. */
-function resizeTo(of: Picture, sampler: string, size: Size, ofFile = false): Picture {
-  const { width, height } = of.shape;
-  return resized(of, sampler, { left: 0, top: 0, width, height }, size, (shape) =>
-    ofFile ? vipsFilePlan(shape, size, sampler) : findSampler(sampler).plan(shape, size),
-  );
-}
-
-function resized(
-  of: Picture,
-  sampler: string,
-  region: Window,
-  size: Size,
-  planOf: (shape: SourceShape) => Extract<Picture, { kind: 'resized' }>['plan'],
-): Picture {
-  const { antialias } = findSampler(sampler);
-  // Before the plan is made: its tables alone would take gigabytes.
-  assertSize(size, Math.max(MAX_TARGET_PIXELS, of.shape.width * of.shape.height));
-  try {
-    const plan = planOf(of.shape);
-    const shape = { ...plan.target, channels: of.shape.channels, dtype: plan.output };
-    return { kind: 'resized', of, shape, plan, antialias, sampler, region };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UserError('invalid-argument', `${sampler}: ${reasonOf(error, of.shape, size)}`);
-  }
-}
-
-/** What the engine says of arrays that cannot be is nothing for people. */
-function reasonOf({ message }: RangeError, from: Size, to: Size): string {
-  if (!/^(Invalid (typed )?array length|Array buffer allocation)/.test(message)) return message;
-  return `${from.width}x${from.height} to ${to.width}x${to.height} needs more memory than is available.`;
-}
-
-/** Refuses a picture that no model would ingest, before anything of it is computed. */
-function assertSize({ width, height }: Size, maxPixels: number): void {
-  const made = `A step of this pipeline would make a picture of ${width}x${height}`;
-  const cause = 'The source is too long and narrow, or the preset is wrong.';
-  if (!(Math.min(width, height) >= 1 && Math.max(width, height) <= MAX_STEP_SIDE)) {
-    throw new UserError(
-      'invalid-argument',
-      `${made}, but sides are limited to 1 to ${MAX_STEP_SIDE} pixels. ${cause}`,
-    );
-  }
-  if (width * height > maxPixels) {
-    throw new UserError(
-      'invalid-argument',
-      `${made}, more than the limit of ${Math.floor(maxPixels / 1e6)} million pixels. ${cause}`,
-    );
-  }
-}
-
 function assertTiles(shape: Size, { width, height }: Size): void {
   const count = Math.ceil(shape.width / width) * Math.ceil(shape.height / height);
   if (count <= MAX_TILES) return;
@@ -172,17 +135,16 @@ function assertTiles(shape: Size, { width, height }: Size): void {
   );
 }
 
-function windowPicture(of: Picture, at: Window, color: Color): Picture {
-  assertSize(at, MAX_STEP_PIXELS);
-  const { width, height } = at;
-  if (at.left === 0 && at.top === 0 && width === of.shape.width && height === of.shape.height) {
-    return of;
-  }
-  return { kind: 'window', of, shape: { ...of.shape, width, height }, at, color };
+/** What the next program loads of a picture, which no size changes. */
+function handedOver(of: Picture, { as, decode }: HandOverStep): Picture {
+  const bytes: SourceShape = { ...of.shape, dtype: 'uint8' };
+  const channels = as !== 'png' && bytes.channels === 4 ? 3 : bytes.channels;
+  return { kind: 'received', of, shape: decodedShape(decode, { ...bytes, channels }), as, decode };
 }
 
-function paddedWindow(shape: Size, size: Size, atStart: boolean): Window {
-  const before = (n: number, m: number) => (atStart ? 0 : -Math.floor((m - n) / 2) || 0);
+function paddedWindow(shape: Size, size: Size, at: 'center' | 'round' | 'start'): Window {
+  const before = (n: number, m: number) =>
+    at === 'start' ? 0 : -rounded((m - n) / 2, at === 'round' ? 'half-even' : 'floor') || 0;
   return {
     left: before(shape.width, size.width),
     top: before(shape.height, size.height),
@@ -204,7 +166,9 @@ function paddedSize({ width, height }: Size, to: Size | 'square' | { multiple: n
 
 function letterboxPicture(of: Picture, step: LetterboxStep): Picture {
   const bound = 'bestOf' in step.size ? bestSize(of.shape, step.size.bestOf) : step.size;
-  const size = fitSize(of.shape, bound, step.rounding, step.enlarge);
+  const fitted = fitSize(of.shape, bound, step.rounding, step.enlarge);
+  const least = step.least ?? 1;
+  const size = { width: Math.max(least, fitted.width), height: Math.max(least, fitted.height) };
   const inner = resizeTo(of, step.sampler, size);
   const { multiple } = step;
   const whole = (n: number, m: number) => (multiple === undefined ? m : n + ((m - n) % multiple));
@@ -212,7 +176,7 @@ function letterboxPicture(of: Picture, step: LetterboxStep): Picture {
     width: whole(size.width, bound.width),
     height: whole(size.height, bound.height),
   };
-  return windowPicture(inner, paddedWindow(size, full, false), step.color);
+  return windowPicture(inner, paddedWindow(size, full, step.at ?? 'center'), step.color);
 }
 
 function fiveWindows(shape: Size, size: Size, center: Window): [string, Window][] {

@@ -14,3 +14,6 @@ export const MAX_STEP_PIXELS = 400e6;
 
 /** The most tiles one step may cut. */
 export const MAX_TILES = 4096;
+
+/** The most tiles of a grid that is chosen by the picture: far more than any model has. */
+export const MAX_GRID_TILES = 256;

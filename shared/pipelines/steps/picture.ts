@@ -7,8 +7,14 @@ import type { Raster, Size } from '../../base/raster.ts';
 import { applyPlan } from '../../resample/passes/apply.ts';
 import type { AxisGrid, SamplingGrid } from '../../resample/explain-pixel.ts';
 import { axisTapsOf, type Axis, type Plan, type SourceShape } from '../../resample/taps/plan.ts';
-import { composeTaps, identityTaps, type AxisTaps } from '../../resample/taps/taps.ts';
-import type { Color } from './format.ts';
+import {
+  composeTaps,
+  identityTaps,
+  windowedTaps,
+  type AxisTaps,
+} from '../../resample/taps/taps.ts';
+import type { Color, DecodeRules, HandOverStep } from './format.ts';
+import { receivedRaster } from './hand-over.ts';
 import { windowOf, windowTaps, type Window } from './windows.ts';
 
 export type Picture =
@@ -26,7 +32,15 @@ export type Picture =
       /** The loader makes it while it decodes, by this factor a side; null where that is not whole. */
       onLoad?: { shrink: 2 | 4 | 8 | null };
     }
-  | { kind: 'window'; of: Picture; shape: SourceShape; at: Window; color: Color };
+  | { kind: 'window'; of: Picture; shape: SourceShape; at: Window; color: Color }
+  /** Written to a file by one program and loaded by the next. */
+  | {
+      kind: 'received';
+      of: Picture;
+      shape: SourceShape;
+      as: HandOverStep['as'];
+      decode: DecodeRules;
+    };
 
 /** A rectangle in source pixels; fractions where a resize came before. */
 export interface Frame extends Size {
@@ -38,6 +52,8 @@ export interface Frame extends Size {
 export interface Memo {
   rasters: Map<Picture, Raster>;
   taps: Map<Picture, { x: AxisTaps | null; y: AxisTaps | null }>;
+  /** Tables of windows on a picture by axis and range: tiles of a column share one. */
+  windows: Map<Picture, Map<string, AxisTaps>>;
   /** What a loader makes at a size while it decodes; null where that is not known. */
   load: Load;
 }
@@ -45,7 +61,7 @@ export interface Memo {
 export type Load = (size: Size, shrink: 2 | 4 | 8 | null) => Raster | null;
 
 export function newMemo(load: Load = () => null): Memo {
-  return { rasters: new Map(), taps: new Map(), load };
+  return { rasters: new Map(), taps: new Map(), windows: new Map(), load };
 }
 
 /** The samples of `picture`, where the source is `raster`. */
@@ -62,12 +78,20 @@ export function rasterOf(picture: Picture, raster: Raster, memo: Memo): Raster {
     return loaded;
   }
   const before = rasterOf(picture.of, raster, memo);
-  const made =
-    picture.kind === 'resized'
-      ? applyPlan(before, picture.plan)
-      : windowOf(before, picture.at, picture.color);
+  const made = madeOf(picture, before);
   memo.rasters.set(picture, made);
   return made;
+}
+
+function madeOf(picture: Exclude<Picture, { kind: 'source' }>, before: Raster): Raster {
+  switch (picture.kind) {
+    case 'resized':
+      return applyPlan(before, picture.plan);
+    case 'window':
+      return windowOf(before, picture.at, picture.color);
+    case 'received':
+      return receivedRaster(before, picture.as, picture.decode);
+  }
 }
 
 /** The tables of `picture` from the source, all steps composed; padding has no taps. */
@@ -85,22 +109,43 @@ function tapsFromSource(picture: Picture, memo: Memo): { x: AxisTaps | null; y: 
   const known = memo.taps.get(picture);
   if (known !== undefined) return known;
   const before = tapsFromSource(picture.of, memo);
-  const along = (axis: Axis): AxisTaps => {
-    const own = ownTaps(picture, axis);
-    const inner = before[axis];
-    return inner === null ? own : composeTaps(inner, own);
-  };
-  const made = { x: along('x'), y: along('y') };
+  if (picture.kind === 'received') return before;
+  const made =
+    picture.kind === 'window'
+      ? {
+          x: sharedTaps(picture, 'x', before.x, memo),
+          y: sharedTaps(picture, 'y', before.y, memo),
+        }
+      : { x: resizedTaps(picture, 'x', before.x), y: resizedTaps(picture, 'y', before.y) };
   memo.taps.set(picture, made);
   return made;
 }
 
-function ownTaps(picture: Exclude<Picture, { kind: 'source' }>, axis: Axis): AxisTaps {
-  if (picture.kind === 'resized') return axisTapsOf(picture.plan, axis);
-  const { at, of } = picture;
-  return axis === 'x'
-    ? windowTaps(of.shape.width, at.left, at.width)
-    : windowTaps(of.shape.height, at.top, at.height);
+function resizedTaps(
+  { plan }: Extract<Picture, { kind: 'resized' }>,
+  axis: Axis,
+  inner: AxisTaps | null,
+): AxisTaps {
+  const own = axisTapsOf(plan, axis);
+  return inner === null ? own : composeTaps(inner, own);
+}
+
+function sharedTaps(
+  { of, at }: Extract<Picture, { kind: 'window' }>,
+  axis: Axis,
+  inner: AxisTaps | null,
+  { windows }: Memo,
+): AxisTaps {
+  const tables = windows.get(of) ?? new Map<string, AxisTaps>();
+  windows.set(of, tables);
+  const [start, length, size] =
+    axis === 'x' ? [at.left, at.width, of.shape.width] : [at.top, at.height, of.shape.height];
+  const key = `${axis} ${start} ${length}`;
+  const taps =
+    tables.get(key) ??
+    (inner === null ? windowTaps(size, start, length) : windowedTaps(inner, start, length));
+  tables.set(key, taps);
+  return taps;
 }
 
 /** The rectangle of the source that `picture` covers; beyond its borders where it was padded. */
@@ -110,6 +155,7 @@ export function frameOf(picture: Picture): Frame {
   }
   const { of } = picture;
   const frame = frameOf(of);
+  if (picture.kind === 'received') return frame;
   const { left, top, width, height } = picture.kind === 'resized' ? picture.region : picture.at;
   const pixelWidth = frame.width / of.shape.width;
   const pixelHeight = frame.height / of.shape.height;
@@ -124,7 +170,7 @@ export function frameOf(picture: Picture): Frame {
 /** True when no resize on the way to `picture` leaves source pixels out. */
 export function isAntialiased(picture: Picture): boolean {
   if (picture.kind === 'source') return true;
-  return isAntialiased(picture.of) && (picture.kind === 'window' || picture.antialias);
+  return isAntialiased(picture.of) && (picture.kind !== 'resized' || picture.antialias);
 }
 
 /** What `picture` samples the source by; null where several resizes follow each other. */
@@ -134,7 +180,7 @@ export function gridOf(picture: Picture): SamplingGrid | null {
     return { sampler: null, x: wholeGrid(width), y: wholeGrid(height) };
   }
   const before = gridOf(picture.of);
-  if (before === null) return null;
+  if (before === null || picture.kind === 'received') return before;
   if (picture.kind === 'window') {
     const { left, top } = picture.at;
     return {

@@ -5,13 +5,16 @@
  */
 import { UserError } from '../../base/errors.ts';
 import { roundHalfEven, type Size } from '../../base/raster.ts';
-import type { Rounding, SizeRule } from './format.ts';
+import { budgetSize, mostPatchesSize, nearArea, patchesSize } from './budget-sizes.ts';
+import type { Rounding, SizeRule } from './size-rules.ts';
 
 /** `value` as a whole number. */
 export function rounded(value: number, rounding: Rounding): number {
   switch (rounding) {
     case 'half-even':
       return roundHalfEven(value);
+    case 'half-up':
+      return Math.floor(value + 0.5);
     case 'floor':
       return Math.floor(value);
     case 'ceil':
@@ -23,20 +26,13 @@ export function rounded(value: number, rounding: Rounding): number {
 
 /** The size `rule` makes of `picture`; `target` is what was asked for. */
 export function sizeBy(rule: SizeRule, picture: Size, target: Size): Size {
-  const { width, height } = picture;
   switch (rule.rule) {
     case 'target':
       return { width: target.width, height: target.height };
     case 'exact':
       return { width: rule.width, height: rule.height };
-    case 'shortest': {
-      const short = Math.min(width, height);
-      if (short <= rule.side && !rule.enlarge) return { width, height };
-      const long = Math.trunc((rule.side * Math.max(width, height)) / short);
-      return width <= height
-        ? { width: rule.side, height: long }
-        : { width: long, height: rule.side };
-    }
+    case 'shortest':
+      return shortestSize(picture, rule);
     case 'longest':
       return longestSize(picture, rule.side);
     case 'fit':
@@ -45,7 +41,43 @@ export function sizeBy(rule: SizeRule, picture: Size, target: Size): Size {
       return multipleSize(picture, rule.of);
     case 'smart':
       return smartSize(picture, rule);
+    case 'side-and-area':
+      return sideAndAreaSize(picture, rule);
+    case 'patches':
+      return patchesSize(picture, rule.longest, rule.patch);
+    case 'budget':
+      return budgetSize(picture, rule.pixels, rule.multiple);
+    case 'most-patches':
+      return mostPatchesSize(picture, rule.most, rule.patch);
+    case 'near-area':
+      return nearArea(picture, rule.side, rule.multiple);
   }
+}
+
+function shortestSize(
+  { width, height }: Size,
+  rule: Extract<SizeRule, { rule: 'shortest' }>,
+): Size {
+  const short = Math.min(width, height);
+  const long = Math.max(width, height);
+  const capped = rule.longest !== undefined && (long / short) * rule.side > rule.longest;
+  // transformers keeps the fraction for the longer side, and rounds the shorter.
+  const raw = capped ? (rule.longest! * short) / long : rule.side;
+  const side = capped ? roundHalfEven(raw) : rule.side;
+  if (short === side || (short < side && !rule.enlarge)) return { width, height };
+  const other = Math.trunc((raw * long) / short);
+  return width < height ? { width: side, height: other } : { width: other, height: side };
+}
+
+function sideAndAreaSize(
+  { width, height }: Size,
+  rule: Extract<SizeRule, { rule: 'side-and-area' }>,
+): Size {
+  const { side, pixels, rounding } = rule;
+  const factor = Math.min(side / Math.max(width, height), Math.sqrt(pixels / (width * height)));
+  if (factor >= 1) return { width, height };
+  const scaled = (length: number) => Math.max(1, rounded(length * factor, rounding));
+  return { width: scaled(width), height: scaled(height) };
 }
 
 /** `picture` scaled to lie inside `bound`; the sides are rounded, at least 1, at most the bound. */

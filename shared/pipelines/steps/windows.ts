@@ -3,7 +3,7 @@
  * padding, an output without taps, whose color is a constant.
  */
 import type { Raster, Samples, Size } from '../../base/raster.ts';
-import { composeTaps, tapsFrom, type AxisTaps } from '../../resample/taps/taps.ts';
+import { tapsFrom, windowedTaps, type AxisTaps } from '../../resample/taps/taps.ts';
 import type { Color, Rounding } from './format.ts';
 import { rounded } from './sizes.ts';
 
@@ -53,7 +53,7 @@ export function windowTaps(n: number, start: number, length: number): AxisTaps {
 /** Outputs `start` to `start + length` of `taps`. */
 export function croppedTaps(taps: AxisTaps, start: number, length: number): AxisTaps {
   if (start === 0 && length === taps.dstSize) return taps;
-  return composeTaps(taps, windowTaps(taps.dstSize, start, length));
+  return windowedTaps(taps, start, length);
 }
 
 /** The window `at` of `raster`; padding has `color` and is opaque. */

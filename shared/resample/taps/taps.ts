@@ -28,8 +28,9 @@ export interface AxisTaps {
 export class TapsBuilder {
   readonly #srcSize: number;
   readonly #offsets: number[] = [0];
-  readonly #indices: number[] = [];
-  readonly #weights: number[] = [];
+  #indices = new Int32Array(1024);
+  #weights = new Float64Array(1024);
+  #count = 0;
 
   constructor(srcSize: number) {
     this.#srcSize = srcSize;
@@ -42,13 +43,35 @@ export class TapsBuilder {
         `Expected a source index in 0..${this.#srcSize - 1} for tap but received ${index}`,
       );
     }
-    this.#indices.push(index);
-    this.#weights.push(weight);
+    if (this.#count === this.#indices.length) this.#grow(this.#count + 1);
+    this.#indices[this.#count] = index;
+    this.#weights[this.#count] = weight;
+    this.#count++;
+  }
+
+  /** Adds taps `from` to `to` of another table to the current output. */
+  taps({ indices, weights }: AxisTaps, from: number, to: number): void {
+    this.#grow(this.#count + to - from);
+    for (let k = from; k < to; k++, this.#count++) {
+      this.#indices[this.#count] = indices[k];
+      this.#weights[this.#count] = weights[k];
+    }
+  }
+
+  #grow(least: number): void {
+    if (least <= this.#indices.length) return;
+    const length = Math.max(least, 2 * this.#indices.length);
+    const indices = new Int32Array(length);
+    const weights = new Float64Array(length);
+    indices.set(this.#indices);
+    weights.set(this.#weights);
+    this.#indices = indices;
+    this.#weights = weights;
   }
 
   /** Ends the current output and begins the next. */
   next(): void {
-    this.#offsets.push(this.#indices.length);
+    this.#offsets.push(this.#count);
   }
 
   build(): AxisTaps {
@@ -56,8 +79,8 @@ export class TapsBuilder {
       srcSize: this.#srcSize,
       dstSize: this.#offsets.length - 1,
       offsets: new Int32Array(this.#offsets),
-      indices: new Int32Array(this.#indices),
-      weights: new Float64Array(this.#weights),
+      indices: this.#indices.slice(0, this.#count),
+      weights: this.#weights.slice(0, this.#count),
     };
   }
 }
@@ -138,23 +161,36 @@ export function composeTaps(inner: AxisTaps, outer: AxisTaps): AxisTaps {
   const seen = new Uint8Array(inner.srcSize);
   const builder = new TapsBuilder(inner.srcSize);
   for (let dst = 0; dst < outer.dstSize; dst++) {
-    const touched: number[] = [];
+    let low = inner.srcSize;
+    let high = -1;
     for (let k = outer.offsets[dst]; k < outer.offsets[dst + 1]; k++) {
       const middle = outer.indices[k];
       const weight = outer.weights[k];
       for (let j = inner.offsets[middle]; j < inner.offsets[middle + 1]; j++) {
         const index = inner.indices[j];
-        if (seen[index] === 0) {
-          seen[index] = 1;
-          touched.push(index);
-        }
+        seen[index] = 1;
         sum[index] += weight * inner.weights[j];
+        if (index < low) low = index;
+        if (index > high) high = index;
       }
     }
-    for (const index of new Int32Array(touched).sort()) {
+    for (let index = low; index <= high; index++) {
+      if (seen[index] === 0) continue;
       builder.tap(index, sum[index]);
       sum[index] = 0;
       seen[index] = 0;
+    }
+    builder.next();
+  }
+  return builder.build();
+}
+
+/** Outputs `start` to `start + length` of `taps`; those beyond its ends have no taps. */
+export function windowedTaps(taps: AxisTaps, start: number, length: number): AxisTaps {
+  const builder = new TapsBuilder(taps.srcSize);
+  for (let dst = start; dst < start + length; dst++) {
+    if (dst >= 0 && dst < taps.dstSize) {
+      builder.taps(taps, taps.offsets[dst], taps.offsets[dst + 1]);
     }
     builder.next();
   }

@@ -294,7 +294,7 @@ suite('asking', () => {
       ['/view/samples?pipeline=p&width=9&height=9&x=0&y=9&columns=1&rows=1', /8 for y/],
       ['/tiles/0/0/0?pipeline=p&width=9', /^height is missing$/],
       ['/view?pipeline=p&width=8000&height=8000', /32000000 for width times height .* 64000000/],
-      [`/view?pipeline=${'p'.repeat(101)}`, /at most 100 characters for pipeline/],
+      [`/view?pipeline=${'p'.repeat(301)}`, /at most 300 characters for pipeline/],
       ['/samples?x=1e3&y=0&width=1&height=1', /^Expected a whole number for x .* "1e3"$/],
       ['/samples?x=1&y=0&width=0&height=1', /^Expected a whole number from 1 for width .* 0$/],
       ['/samples?y=0&width=1&height=1', /^x is missing$/],

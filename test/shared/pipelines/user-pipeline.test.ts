@@ -95,7 +95,7 @@ const WRONG: [string, string, RegExp][] = [
   [
     '"floor"',
     '"up"',
-    /line 27: expected "half-even" or "floor" or "ceil" or "trunc" for steps\[1\]\.rounding/,
+    /line 27: expected "half-even" or "half-up" or "floor" or "ceil" or "trunc" for steps\[1\]\.rounding/,
   ],
   [
     '"floor"',
