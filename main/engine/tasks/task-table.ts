@@ -63,6 +63,15 @@ export const TASKS = {
   craft: { verb: 'write an attack on', writes: true, load: () => import('./files/craft-task.ts') },
   'label-views': { verb: 'resize', load: () => import('./examine/label-views-task.ts') },
   classify: { verb: 'label', isOfModels: true, load: () => import('./examine/classify-task.ts') },
+  'text-blocks': {
+    verb: 'look for text in',
+    load: () => import('./examine/text-blocks-task.ts'),
+  },
+  'read-text': {
+    verb: 'read text in',
+    isOfModels: true,
+    load: () => import('./examine/read-text-task.ts'),
+  },
   sanitize: { verb: 'clean', writes: true, load: () => import('./files/sanitize-task.ts') },
 } satisfies Record<string, TaskEntry>;
 
