@@ -32,8 +32,10 @@ export interface BlockPlace {
 /** From which confidence a word is sure, and how many letters it has. */
 const SURE = 75;
 const SURE_LETTERS = 3;
-/** Words below are left out: what reads text gives them to texture. */
+/** Words below are left out, for what reads text gives them to texture; in a line that is mostly sure, fewer are. */
 const LEAST_CONFIDENCE = 40;
+const LEAST_IN_SURE_LINE = 15;
+const SURE_LINE = 0.4;
 /** The share of sure words that a person cannot read, from which a text is the machine's alone. */
 const MACHINE_ONLY = 0.6;
 /** The share of a text that lies in another of more words, from which it is not told again. */
@@ -65,7 +67,7 @@ export function textOf(
   const lines = new Set(sure.map(({ line }) => line));
   const kept = words.filter(
     ({ line, confidence, text }) =>
-      lines.has(line) && confidence >= LEAST_CONFIDENCE && lettersOf(text) !== '',
+      lines.has(line) && confidence >= leastIn(words, line) && lettersOf(text) !== '',
   );
   const lined = [...lines]
     .sort((a, b) => a - b)
@@ -93,6 +95,14 @@ export function textOf(
     marks: marksIn(lined, phrases),
   };
   return { read, isMachineOnly: own.length >= MACHINE_ONLY * sure.length };
+}
+
+/** The confidence that a word in `line` has at least. */
+function leastIn(words: readonly ReadWord[], line: number): number {
+  const all = words.filter((word) => word.line === line);
+  return all.filter(isSure).length >= SURE_LINE * all.length
+    ? LEAST_IN_SURE_LINE
+    : LEAST_CONFIDENCE;
 }
 
 function sourceRegion(at: Box, { crop, size }: BlockPlace): Box {

@@ -52,8 +52,9 @@ export function readOrder(source: Raster<IntegerSamples>, order: TextOrder): Tex
   if (width * height > MOST_VIEW_PIXELS) return null;
   const compared = comparedView(source, order.size);
   const { view, ground, crop } = compared;
+  const isWhole = crop.width === source.width && crop.height === source.height;
   const place = {
-    view: { pipeline: view.pipeline, width, height },
+    view: { pipeline: view.pipeline, width, height, ...(isWhole ? {} : { crop }) },
     ground: ground === null ? null : GROUNDS[ground],
     ...{ crop, size: { width, height } },
   };

@@ -25,8 +25,8 @@ export interface TextRead {
   /** Words of three letters or more that the reader is sure of, and those of them that a person cannot read there. */
   sureWords: number;
   machineWords: number;
-  /** The view in which it was read; null of a text that a loader shows before any resize. */
-  view: (Size & { pipeline: string }) | null;
+  /** The view in which it was read, with the part of the source that it is of where that is not all; null of a text that a loader shows before any resize. */
+  view: (Size & { pipeline: string; crop?: Place | undefined }) | null;
   /** What a picture with transparency was put on, or how it was loaded; null of others. */
   ground: string | null;
   /** What was read: a channel of the difference from the antialiased view, or the machine view itself. */

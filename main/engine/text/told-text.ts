@@ -39,7 +39,9 @@ const Blocks = v.object({
   left: whole,
   isTexture: v.boolean(),
   place: v.object({
-    view: v.nullable(v.object({ pipeline: v.string(), width: side, height: side })),
+    view: v.nullable(
+      v.object({ pipeline: v.string(), width: side, height: side, crop: v.optional(Box) }),
+    ),
     ground: v.nullable(v.pipe(v.string(), v.maxLength(MOST_LETTERS))),
     crop: Box,
     size: v.object({ width: side, height: side }),
