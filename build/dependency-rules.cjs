@@ -113,6 +113,9 @@ module.exports = {
     owner('onnx-has-one-owner', '^node_modules/onnxruntime-web/', [
       '^main/engine/labels/onnx\\.ts$',
     ]),
+    owner('tesseract-has-one-owner', '^node_modules/(tesseract\\.js-core|@tesseract\\.js-data)/', [
+      '^main/engine/text/tesseract\\.ts$',
+    ]),
     owner('chokidar-has-one-owner', '^node_modules/chokidar/', ['^main/cases/watch-files\\.ts$']),
     owner('csv-stringify-has-one-owner', '^node_modules/csv-stringify/', [
       '^main/scan/csv-sink\\.ts$',

@@ -5,6 +5,7 @@ import { UserError } from '../../shared/base/errors.ts';
 import { BUILT_IN_CLASSIFIERS, type Classifier } from '../../shared/pipelines/classifier.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
 import { toldFinding } from '../engine/images/told-finding.ts';
+import { INSPECT_TEXT, readImageText } from '../engine/text/read-image-text.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { requireImage, reviewOf } from '../report/make-case-report.ts';
 import { makeReport } from '../report/make-report.ts';
@@ -93,12 +94,20 @@ export function bindEvidence(bind: Bind, images: OpenImages, options: EvidenceOp
     throw new UserError('not-found', `This viewer has no classifier ${query.classifier}`);
   });
 
+  bind(EVIDENCE_ROUTES.text, async ({ params, signal }) => {
+    const image = imageOf(params);
+    const told = await engines.inspect(image, null, undefined, signal);
+    const finding = toldFinding(told, image.source.name);
+    return readImageText(image, finding, engines, INSPECT_TEXT, { signal });
+  });
+
   bind(EVIDENCE_ROUTES.report, async ({ params, query, signal }) => {
     const image = imageOf(params);
     const caseFile = query.case === undefined ? null : caseOf(query.case);
     if (caseFile !== null) requireImage(caseFile, image.facts.sha256);
     const createdAt = new Date().toISOString();
-    const order = { source: image.source, view: null, createdAt, signal };
+    const text = query.text === 'yes' ? INSPECT_TEXT : null;
+    const order = { source: image.source, view: null, createdAt, text, signal };
     const report = await makeReport(order, engines);
     if (caseFile !== null) Object.assign(report, reviewOf(caseFile, report));
     const bytes = await renderReport(report, `.${query.form}`, signal);

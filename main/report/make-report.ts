@@ -18,6 +18,7 @@ import {
 import { DEFAULT_SPECTRUM } from '../../shared/spectrum/spectrum.ts';
 import { ownThresholds } from '../../shared/verdict/thresholds.ts';
 import type { ImageSource, Progress } from '../engine/images/orders.ts';
+import { readImageText, type TextSettings } from '../engine/text/read-image-text.ts';
 import { toldFinding } from '../engine/images/told-finding.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { version } from '../base/package-root.ts';
@@ -31,6 +32,8 @@ export interface ReportOrder {
   createdAt: string;
   /** The limits that the report names; default: those that the image is opened with. */
   namedLimits?: ReportRequest['limits'] | undefined;
+  /** How text is read; null or left out: not at all. */
+  text?: TextSettings | null;
   progress?: Progress;
   signal?: AbortSignal | undefined;
 }
@@ -47,6 +50,9 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
   const sizes = sizesOf(finding, asked, image.raster);
   const matrix = await engines.matrix(image, { sizes, presets: false }, progress, signal);
   const spectrum = await engines.spectrum(image, DEFAULT_SPECTRUM, view, signal);
+  const { text = null } = order;
+  const textRead =
+    text === null ? null : await readImageText(image, finding, engines, text, { progress, signal });
   progress('pictures', 0.9);
   const { maxPixels, maxBytes } = namedLimits;
   const limits = { maxPixels, maxBytes };
@@ -67,6 +73,7 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
     request,
     summary: summaryOf(finding, matrix),
     finding,
+    ...(textRead !== null && { textRead }),
     matrix,
     spectrum,
     pipelines: pipelinesOf(finding, view),

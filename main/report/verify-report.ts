@@ -22,8 +22,8 @@ import {
 } from './check.ts';
 import { makeReport } from './make-report.ts';
 
-/** Fields that differ from run to run, and the labels: models are not run again. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['elapsedMs', 'labels']);
+/** Fields that differ from run to run, labels, and what was read: models and what reads text are not run again. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['elapsedMs', 'labels', 'textRead']);
 
 /** Of a picture: its samples are compared, and encoders may pack the same samples in other ways. */
 const PACKING: ReadonlySet<string> = new Set(['png', 'sha256', 'pixelsSha256']);

@@ -12,6 +12,9 @@ import { toldFinding, toldSurvey } from '../engine/images/told-finding.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { identityOf } from '../engine/pool/hash-inside.ts';
 import { labelImage } from '../engine/pool/label-image.ts';
+import { readImageText, type TextSettings } from '../engine/text/read-image-text.ts';
+import { withText } from '../../shared/finding/with-text.ts';
+import { textOrders } from '../../shared/text/text-orders.ts';
 import { shownName } from '../base/byte-path.ts';
 import { statOfFile } from '../base/inside-path.ts';
 import { engineVersion } from '../base/package-root.ts';
@@ -35,6 +38,8 @@ export interface ScanOptions {
   search?: boolean;
   /** What else is asked of every image: labels at both scales. */
   classifiers: readonly Classifier[];
+  /** How text is read in images in which something stands out; null or left out: not at all. */
+  text?: TextSettings | null;
   journal: Journal | null;
   /** Knows images by their bytes, and is asked instead of the journal. */
   archive?: ScanArchive | null;
@@ -201,7 +206,8 @@ async function examine(
         : toldSurvey(await engines.survey(source, view, signal), source.name);
     const labels =
       classifiers.length > 0 ? await labelsOf(toldFrame(source, finding), options, signal) : {};
-    return { record: { ...finding, ...labels, file: path, stat: now }, pictures };
+    const read = await textIn(source, { ...finding, ...labels }, options, signal);
+    return { record: { ...read, file: path, stat: now }, pictures };
   } catch (thrown) {
     return signal.aborted ? null : failed(toErrorBody(thrown));
   }
@@ -211,6 +217,21 @@ async function examine(
 function toldFrame(source: ImageSource, { frames, item }: Finding): ImageSource {
   const frame = frames === undefined ? source.policy.frame : frames.told - 1;
   return { ...source, policy: { ...source.policy, frame, ...(item !== undefined && { item }) } };
+}
+
+/** The finding with what is read in its image; as it is where that is not asked for, or the file failed. */
+async function textIn(
+  source: ImageSource,
+  finding: Finding,
+  { engines, text = null }: ScanOptions,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const { width, height, verdict } = finding;
+  if (text === null || verdict === 'error' || width === null || height === null) return finding;
+  // Where nothing stands out nothing is decoded again.
+  const isRead = textOrders({ width, height }, finding).length > 0;
+  const image = isRead ? await engines.open(toldFrame(source, finding), signal) : null;
+  return withText(finding, await readImageText(image, finding, engines, text, { signal }));
 }
 
 /** What every classifier says of an image. */

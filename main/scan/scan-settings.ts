@@ -6,6 +6,7 @@ import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import { ownThresholds, type Thresholds } from '../../shared/verdict/thresholds.ts';
 import { MOST_FRAMES } from '../../shared/image/sample-frames.ts';
 import type { ImageSource } from '../engine/images/orders.ts';
+import type { TextSettings } from '../engine/text/read-image-text.ts';
 import { hashFile, sha256Of } from '../base/hash.ts';
 
 /** As a case keeps them beside each finding. */
@@ -18,6 +19,8 @@ export interface ScanSettings {
   view: ViewRequest | null;
   /** Built-in classifiers by their id, others also by what their files hold. */
   labels?: (string | { id: string; sha256: string })[];
+  /** Where text is read: by which data, which phrases, and for how long. */
+  text?: { language: string; phrases: string; mostSizes: number; budgetMs: number };
   /** Where they are not the built-in ones. */
   thresholds?: Thresholds;
   /** True where every size is searched beside the view. */
@@ -29,6 +32,7 @@ export async function settingsOf(
   { policy, limits, thresholds }: Pick<ImageSource, 'policy' | 'limits' | 'thresholds'>,
   view: ViewRequest | null,
   classifiers: readonly Classifier[] = [],
+  text: TextSettings | null = null,
 ): Promise<ScanSettings> {
   const { maxPixels, maxBytes } = limits;
   const own = ownThresholds(thresholds);
@@ -38,6 +42,7 @@ export async function settingsOf(
     limits: { maxPixels, maxBytes },
     view,
     ...(classifiers.length > 0 && { labels: await Promise.all(classifiers.map(contentOf)) }),
+    ...(text !== null && { text: textContentOf(text) }),
     ...(own !== null && { thresholds: own }),
   };
 }
@@ -48,6 +53,10 @@ export async function settingsOf(
  */
 export function fingerprintOf({ limits: _, ...settings }: ScanSettings): string {
   return sha256Of(canonicalJson(settings));
+}
+
+function textContentOf({ phrases, ...others }: TextSettings): NonNullable<ScanSettings['text']> {
+  return { ...others, phrases: sha256Of(canonicalJson(phrases)) };
 }
 
 async function contentOf({

@@ -11,6 +11,7 @@ import {
 } from '../../shared/api/contract.ts';
 import type { ClassifierSummary } from '../../shared/pipelines/classifier.ts';
 import type { LabelPair } from '../../shared/finding/labels.ts';
+import type { TextReading } from '../../shared/verdict/text-reading.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import type { SpectrumOptions } from '../../shared/spectrum/spectrum.ts';
 import { ROUTES } from '../../shared/api/routes/routes.ts';
@@ -87,6 +88,11 @@ export function fetchLabels(
   signal?: AbortSignal,
 ): Promise<LabelPair> {
   return call(ROUTES.labels, { params: { id }, query: { classifier }, signal });
+}
+
+/** What is read in the views of the image; it takes seconds. */
+export function fetchText(id: string, signal?: AbortSignal): Promise<TextReading> {
+  return call(ROUTES.text, { params: { id }, signal });
 }
 
 /** A picture that the search made, and its pixels: all of them where it is small, else a level. */

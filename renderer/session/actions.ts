@@ -2,13 +2,18 @@
 import { batch } from '@preact/signals';
 import { SAMPLE_NAME } from '../../shared/api/contract.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
+import type { Finding } from '../../shared/finding/finding.ts';
+import { withText } from '../../shared/finding/with-text.ts';
+import type { TextReading } from '../../shared/verdict/text-reading.ts';
 import { fromErrorBody, type ErrorBody } from '../../shared/base/errors.ts';
 import { DEFAULT_DECODE_POLICY, type DecodePolicy } from '../../shared/image/facts.ts';
 import type { Size } from '../../shared/base/raster.ts';
 import * as host from '../client/api-client.ts';
+import { fetchText } from '../client/api-client-evidence.ts';
 import { withPicturesInside } from './inside-files.ts';
 import { rememberFile } from './recent.ts';
 import { cancel, run } from './latest-run.ts';
+import { keepAnswer, keptAnswer } from './use-query.ts';
 import * as state from './state.ts';
 
 let nextKey = 1;
@@ -107,7 +112,7 @@ export function forgetListed(isGone: (image: state.ListedImage) => boolean): voi
   const { value: present } = state.current;
   state.images.value = state.images.value.filter((image) => !isGone(image));
   if (present === null || !isGone(present)) return;
-  for (const kind of ['open', 'view', 'inspect', 'matrix', 'measure']) cancel(kind);
+  for (const kind of ['open', 'view', 'inspect', 'text', 'matrix', 'measure']) cancel(kind);
   state.currentKey.value = null;
   state.opened.value = { status: 'none' };
   const last = state.images.value.at(-1);
@@ -137,11 +142,12 @@ export async function reopen(): Promise<void> {
 async function openCurrent(): Promise<void> {
   const listed = state.current.value;
   if (listed === null) return;
-  for (const kind of ['view', 'inspect', 'matrix', 'measure']) cancel(kind);
+  for (const kind of ['view', 'inspect', 'text', 'matrix', 'measure']) cancel(kind);
   batch(() => {
     state.opened.value = { status: 'loading' };
     state.machine.value = { status: 'none' };
     state.inspection.value = { status: 'none' };
+    state.textRead.value = { status: 'none' };
     state.matrix.value = { status: 'none' };
     state.measured.value = { status: 'none' };
     state.machineFrame.value = null;
@@ -235,7 +241,7 @@ export async function showMachineView(): Promise<void> {
   const { value: image } = state.image;
   const { value: request } = state.request;
   if (image === null || request === null) return;
-  cancel('inspect');
+  for (const kind of ['inspect', 'text']) cancel(kind);
   state.machine.value = { status: 'loading' };
   state.inspection.value = { status: 'none' };
   state.tileFailure.value = null;
@@ -258,6 +264,9 @@ async function inspect(id: string, request: ViewRequest): Promise<void> {
   const kept = state.current.value?.kept;
   if (kept !== undefined) {
     state.inspection.value = { status: 'done', finding: kept };
+    const { text } = kept;
+    state.textRead.value =
+      text === undefined ? { status: 'none' } : { status: 'ready', value: text };
     return;
   }
   state.inspection.value = { status: 'running', stage: 'starting', fraction: 0 };
@@ -268,7 +277,10 @@ async function inspect(id: string, request: ViewRequest): Promise<void> {
     for await (const event of host.inspect(id, request, signal)) {
       if (signal.aborted) return;
       if (event.type === 'error') return fail(event.error);
-      if (event.type === 'result') updateCurrent({ finding: event.finding });
+      if (event.type === 'result') {
+        updateCurrent({ finding: event.finding });
+        void readText(id, event.finding);
+      }
       state.inspection.value =
         event.type === 'result'
           ? { status: 'done', finding: event.finding }
@@ -277,6 +289,32 @@ async function inspect(id: string, request: ViewRequest): Promise<void> {
     if (state.inspection.value.status === 'running') {
       fail({ code: 'internal', message: 'The inspection ended without a result.' });
     }
+  });
+}
+
+/** Reads the text of the image where something stands out in it, and tells the worse of both verdicts. */
+async function readText(id: string, finding: Finding): Promise<void> {
+  const { looked = [], targets, loaders = [] } = finding;
+  if (looked.length + targets.length + loaders.length === 0) {
+    state.textRead.value = { status: 'none' };
+    return;
+  }
+  const key = JSON.stringify(['text', id]);
+  const known = keptAnswer<TextReading>(key);
+  state.textRead.value = { status: 'loading' };
+  const fail = (error: ErrorBody): void => {
+    state.textRead.value = { status: 'failed', error };
+  };
+  await run('text', fail, async (signal) => {
+    const reading = known ?? (await fetchText(id, signal));
+    keepAnswer(key, reading);
+    if (signal.aborted) return;
+    const told = withText(finding, reading);
+    batch(() => {
+      state.textRead.value = { status: 'ready', value: reading };
+      state.inspection.value = { status: 'done', finding: told };
+      updateCurrent({ finding: told });
+    });
   });
 }
 

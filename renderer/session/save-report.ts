@@ -25,7 +25,8 @@ export async function saveReport(form: ReportFormName): Promise<void> {
   state.toast.value = MAKING;
   try {
     const reviewed = isReviewing.value ? summary.value : null;
-    const query = { form, case: reviewed?.id };
+    const text = state.textRead.value.status === 'ready' ? ('yes' as const) : undefined;
+    const query = { form, case: reviewed?.id, text };
     const blob = await callBlob(ROUTES.report, { params: { id: image.id }, query });
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);

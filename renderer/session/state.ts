@@ -10,6 +10,7 @@ import type {
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import type { ErrorBody } from '../../shared/base/errors.ts';
 import type { DecodePolicy } from '../../shared/image/facts.ts';
+import type { TextReading } from '../../shared/verdict/text-reading.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
 import type { Size } from '../../shared/base/raster.ts';
 import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
@@ -132,6 +133,8 @@ export function isFrameAsked({ known, policy }: ListedImage): boolean {
 
 export const machine = signal<Loadable<MachineView>>({ status: 'none' });
 export const inspection = signal<Inspection>({ status: 'none' });
+/** What was read in the views of the image, after its inspection. */
+export const textRead = signal<Loadable<TextReading>>({ status: 'none' });
 
 export const image = computed(() => (opened.value.status === 'ready' ? opened.value.value : null));
 export const machineView = computed(() =>

@@ -184,6 +184,7 @@ export function findingOf(
     unexplained: searched?.blind.unexplained ?? [],
     loaders: searched?.loaders ?? [],
     skipped: searched?.blind.skipped ?? 0,
+    looked: searched?.blind.looked ?? [],
     error: null,
     elapsedMs,
     version,

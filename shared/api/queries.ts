@@ -99,6 +99,8 @@ export type ReportFormName = (typeof REPORT_FORMS)[number];
 export const ReportQuery = v.object({
   case: v.optional(v.string()),
   form: v.optional(v.picklist(REPORT_FORMS, REPORT_FORMS.join(', ')), 'html'),
+  /** Whether text is read for it. */
+  text: v.optional(v.picklist(['yes', 'no'], 'yes or no'), 'no'),
 });
 
 /** The query of labels. */

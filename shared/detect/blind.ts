@@ -8,6 +8,7 @@ import { targetsOf, type BlindTarget, type Scored } from './blind-target.ts';
 import { examine, type Examined } from './examine.ts';
 import { explain, type Explanation } from './explain.ts';
 import { withWasm, type DetectWasm } from './kernels/wasm.ts';
+import { lookedSizes, type LookedSize } from './looked.ts';
 import { CALIBRATION } from './measure/fusion-trees.ts';
 import { probability } from './measure/probability.ts';
 import { localize, recover, type HeatMap } from './measure/localize.ts';
@@ -36,6 +37,8 @@ export interface BlindResult {
   unexplained: UnexplainedLattice[];
   /** Sizes that stood out and were not looked at; 0 where something was found. */
   skipped: number;
+  /** The sizes that were measured, found or not; none where nothing stands out. */
+  looked: LookedSize[];
   heat: HeatMap | null;
   /** The hidden picture at its own size; null where nothing was found. */
   picture: Raster<Uint8Array> | null;
@@ -72,22 +75,26 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number): BlindResult 
       scored.unshift({ found: part, logOdds: part.logOdds });
   }
   const examined = rank(scored);
+  const looked = lookedSizes(
+    examined.map((one) => one.found),
+    raster,
+  );
   const logOdds = examined.reduce((most, one) => Math.max(most, one.logOdds), NOTHING_STANDS_OUT);
   const score = probability(logOdds);
   const isUsual = examined.length > 0 && examined[0].found.candidate.plausible >= USUAL;
   if (examined.length === 0 || logOdds <= least) {
-    const looked = examined.map((one) => one.found);
+    const measured = examined.map((one) => one.found);
     const [lattice = null] = lattices;
     const repeats = (): Repeats => repeatsOf(wasm, planes.load(planes.main.name));
-    const explanation = explain(raster, lattice, looked, null, repeats);
+    const explanation = explain(raster, lattice, measured, null, repeats);
     const known = { isFound: false, logOdds, isUsual, score };
     const result = { ...known, targets: [], explanation };
     const reasons = [
       `The search found no size at which a machine would receive a different picture from the one a person sees (probability of an attack: ${percent(score)}).`,
       ...(explanation === null ? [] : [explanation.reason]),
     ];
-    const unexplained = explanation?.kind === 'mosaic' ? [] : unexplainedOf(looked);
-    return { ...result, reasons, unexplained, skipped, heat: null, picture: null };
+    const unexplained = explanation?.kind === 'mosaic' ? [] : unexplainedOf(measured);
+    return { ...result, reasons, unexplained, skipped, looked, heat: null, picture: null };
   }
   const read = readAgain(wasm, planes, examined);
   const [{ found: top }] = read;
@@ -112,6 +119,7 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number): BlindResult 
     ],
     unexplained: [],
     skipped: 0,
+    looked,
     heat,
     picture: recover(raster, top.columns, top.rows),
   };
@@ -172,6 +180,7 @@ function notAssessable({ width, height }: Raster): BlindResult {
     reasons: [reason],
     unexplained: [],
     skipped: 0,
+    looked: [],
     heat: null,
     picture: null,
   };

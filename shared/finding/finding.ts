@@ -1,10 +1,12 @@
 /** The finding: one JSON object per image. Fields are only ever added. */
 import type { UnexplainedLattice } from '../detect/blind.ts';
+import type { LookedSize } from '../detect/looked.ts';
 import type { ErrorBody } from '../base/errors.ts';
 import type { LabelPair } from './labels.ts';
 import type { ImageFacts } from '../image/facts.ts';
 import type { LoaderDisagreement } from '../loaders/loader-disagreement.ts';
 import type { Judgement, Tested, Verdict, ViewEvidence } from '../verdict/judge.ts';
+import type { TextReading } from '../verdict/text-reading.ts';
 import type { ExaminedItem } from '../verdict/judge-items.ts';
 import type { Thresholds } from '../verdict/thresholds.ts';
 
@@ -86,6 +88,8 @@ export interface Finding {
   loaders?: LoaderDisagreement[];
   /** Lattices that there was no time to look at; older findings lack the field. */
   skipped?: number;
+  /** Sizes at which something stood out, found or not, best first; older findings lack the field. */
+  looked?: LookedSize[];
   error: ErrorBody | null;
   elapsedMs: number;
   /** Program and detector that made it: `0.1.0+detection.4`. */
@@ -102,6 +106,8 @@ export interface Finding {
   items?: ExaminedItem[];
   /** The id of the second picture that the finding is of; left out where it is of the main one. */
   item?: string;
+  /** What was read in its views; only where it was asked for. */
+  text?: TextReading;
   /** What classifiers say at both scales; only where it was asked for. */
   labels?: LabelPair[];
 }

@@ -2,6 +2,9 @@
 import type { LabelPair } from '../finding/labels.ts';
 import { labelSentence } from '../finding/labels.ts';
 import { printable } from '../base/printable.ts';
+import { withText } from '../finding/with-text.ts';
+import { readingText } from '../verdict/text-words.ts';
+import { textSection } from './text-section.ts';
 import { evidenceText, scoreOf, verdictTone, verdictWord } from '../verdict/words.ts';
 import { STANDS_OUT_DB } from '../spectrum/peaks.ts';
 import { evidenceSection, whoSeesSection, type ThumbnailPng } from './evidence-sections.ts';
@@ -28,18 +31,21 @@ export function reportHtml(report: Report | SignedReport, thumbnailOf: Thumbnail
 
 /** The sections of one image. */
 function reportBody(report: Report | SignedReport, thumbnailOf: ThumbnailPng): Markup {
-  return html`${verdictBox(report)} ${views(report)} ${evidenceSection(report)} ${close(report)}
-  ${whoSeesSection(report, thumbnailOf)} ${labels(report.finding.labels ?? [])} ${spectrum(report)}
-  ${factsSection(report)} ${pipelinesSection(report)} ${limitsSection(report.limits)}
-  ${reviewSection(report)} ${reproduceSection(report)}`;
+  return html`${verdictBox(report)} ${textSection(report.textRead)} ${views(report)}
+  ${evidenceSection(report)} ${close(report)} ${whoSeesSection(report, thumbnailOf)}
+  ${labels(report.finding.labels ?? [])} ${spectrum(report)} ${factsSection(report)}
+  ${pipelinesSection(report)} ${limitsSection(report.limits)} ${reviewSection(report)}
+  ${reproduceSection(report)}`;
 }
 
-function verdictBox({ finding, summary }: Report): Markup {
+function verdictBox({ finding: found, textRead, summary: told }: Report): Markup {
+  const finding = textRead === undefined ? found : withText(found, textRead);
+  const summary = textRead === undefined ? told : [readingText(textRead), ...told];
   const score = scoreOf(finding);
   const evidence = evidenceText(finding);
-  const told = score === null ? '' : ` · score ${score.value.toFixed(3)}: ${score.meaning}`;
+  const scoreText = score === null ? '' : ` · score ${score.value.toFixed(3)}: ${score.meaning}`;
   return html`<section class="verdict ${verdictTone(finding)}">
-    <p><strong>${verdictWord(finding)}</strong>${told}</p>
+    <p><strong>${verdictWord(finding)}</strong>${scoreText}</p>
     ${evidence === null ? null : html`<p>Evidence ${evidence}.</p>`}
     ${summary.map((sentence) => html`<p>${sentence}</p>`)}
   </section>`;

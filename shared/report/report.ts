@@ -4,6 +4,7 @@
  */
 import { canonicalJson } from '../base/canonical-json.ts';
 import type { DecodeLimits, DecodePolicy } from '../image/facts.ts';
+import type { TextReading } from '../verdict/text-reading.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { MatrixResult } from '../matrix/result.ts';
 import type { ViewRequest } from '../pipelines/request.ts';
@@ -73,7 +74,10 @@ export interface Report {
   request: ReportRequest;
   /** One sentence: what a human sees, what which machines see. */
   summary: string[];
+  /** Of the search and the view: what was read does not change it, so that it can be computed again anywhere. */
   finding: Finding;
+  /** What was read in the views; left out where nobody asked. It is not computed again. */
+  textRead?: TextReading;
   matrix: MatrixResult;
   spectrum: SpectrumReport;
   pipelines: ReportPipeline[];

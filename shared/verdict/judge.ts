@@ -45,12 +45,12 @@ export interface ViewEvidence {
 }
 
 /** What judgements are of. */
-export const JUDGED = ['search', 'view', 'loaders', 'items'] as const;
+export const JUDGED = ['search', 'view', 'loaders', 'items', 'text'] as const;
 
 export interface Judgement {
   /**
    * The search of every size, the one view that was asked for, how loaders differ about the file, or the
-   * second pictures in it.
+   * second pictures in it, or what was read in its views.
    */
   of: (typeof JUDGED)[number];
   verdict: Verdict;

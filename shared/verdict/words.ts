@@ -83,6 +83,7 @@ const SCORES: Record<Judgement['of'], string> = {
   view: 'this view only, suspicious above 0.5, not a probability',
   loaders: 'how far loaders differ on this file, not a probability',
   items: 'that of a second picture in the file',
+  text: 'how much text only the machine receives, not a probability',
 };
 
 /** What the score of a judgement is: said beside it. */

@@ -22,8 +22,10 @@ import { signReport } from '../../report/sign.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
 import { refuseOverwrite } from '../../terminal/files.ts';
 import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
+import { INSPECT_TEXT } from '../../engine/text/read-image-text.ts';
+import { textSettings, type TextOptions } from '../../terminal/text-options.ts';
 
-export interface ReportOptions extends DecodeOptions {
+export interface ReportOptions extends DecodeOptions, TextOptions {
   /** With `size` or `part`: the view that is judged beside the search, and shown. */
   pipeline?: Pipeline;
   size?: Size;
@@ -117,11 +119,12 @@ async function imageReport(
   const isAsked = pipeline !== undefined || size !== undefined || part !== undefined;
   const view = isAsked ? viewRequest(pipeline ?? findPipeline(DEFAULT_PIPELINE), size, part) : null;
   const source = imageSource(image, options, pipeline);
+  const text = textSettings(options, INSPECT_TEXT);
   if (caseFile !== null) {
     const { facts } = await engines.open(source, signal);
     requireImage(caseFile, facts.sha256); // before all of it is computed
   }
-  const made = await makeReport({ source, view, createdAt, progress: show, signal }, engines);
+  const made = await makeReport({ source, view, createdAt, text, progress: show, signal }, engines);
   if (caseFile !== null) Object.assign(made, reviewOf(caseFile, made));
   if (labels.length > 0) {
     const opened = await engines.open(source, signal);

@@ -19,6 +19,7 @@ import { regionText } from '../../../shared/verdict/amounts.ts';
 import { loaderText } from '../../../shared/loaders/loader-words.ts';
 import { allPipelines } from '../../../shared/pipelines/pipeline.ts';
 import { printableLines } from '../../../shared/base/printable.ts';
+import { textLines } from './text-lines.ts';
 import type { Verdict, ViewEvidence } from '../../../shared/verdict/judge.ts';
 
 /** The finding in aligned lines: verdict first, then reasons, targets, view and facts. */
@@ -30,6 +31,7 @@ export function findingText(finding: Finding): string {
   lines.push(...finding.targets.flatMap((target) => ['', ...targetLines(target)]));
   const about = aboutLines(finding);
   if (about.length > 0) lines.push('', ...about);
+  if (finding.text !== undefined) lines.push('', ...textLines(finding.text));
   if (finding.labels !== undefined) lines.push('', ...labelLines(finding.labels));
   if (finding.view !== null) lines.push('', ...viewLines(finding.view, finding));
   if (finding.facts !== null) {

@@ -15,12 +15,13 @@ import {
   withItem,
   withThresholds,
 } from '../../terminal/options.ts';
+import { withTextOptions } from '../../terminal/text-options.ts';
 import { collectWith, parsePart, parseSize } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */
 export function inspectCommand(command: Command, { io, withEngines }: CommandContext): void {
-  withThresholds(withItem(withDecodeOptions(command)))
+  withTextOptions(withThresholds(withItem(withDecodeOptions(command))))
     .option(
       '-p, --pipeline <id>',
       `also judge the view of this pipeline, or preset.json (default: ${DEFAULT_PIPELINE})`,
@@ -52,6 +53,7 @@ export function inspectCommand(command: Command, { io, withEngines }: CommandCon
         '\n  scalescope inspect photo.png --pipeline opencv/linear --size 224x224' +
         '\n  scalescope inspect photo.png --matrix --size 224x224 --size 299x299' +
         '\n  scalescope inspect photo.png --size 299x299 --pixel 2,3' +
+        '\n  scalescope inspect photo.png --text' +
         '\n  scalescope inspect report.docx --inside word/media/image1.png' +
         '\n  scalescope inspect photo.png --sweep 280:320 --comparators',
     )

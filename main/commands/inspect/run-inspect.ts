@@ -18,6 +18,8 @@ import type { Engines } from '../../engine/pool/engines.ts';
 import { makeFolder } from '../../base/file-failure.ts';
 import { identityOf } from '../../engine/pool/hash-inside.ts';
 import { labelImage } from '../../engine/pool/label-image.ts';
+import { INSPECT_TEXT, readImageText } from '../../engine/text/read-image-text.ts';
+import { withText } from '../../../shared/finding/with-text.ts';
 import { engineVersion } from '../../base/package-root.ts';
 import { chooseInside } from './choose-inside.ts';
 import { findingText } from './finding-text.ts';
@@ -29,10 +31,11 @@ import { judgedText, judgedView, type JudgedView } from './judged-views.ts';
 import { matrixText } from './matrix-text.ts';
 import { withInput } from '../../terminal/files.ts';
 import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
+import { textSettings, type TextOptions } from '../../terminal/text-options.ts';
 import { pixelText } from './pixel-text.ts';
 import { sweepReport, sweepText, type SweepReport } from './sweep-text.ts';
 
-export interface InspectOptions extends DecodeOptions {
+export interface InspectOptions extends DecodeOptions, TextOptions {
   /** With `size` or `part`: a view that is judged beside the search. */
   pipeline?: Pipeline;
   /** Several only with `matrix`; the view of each is judged. */
@@ -79,6 +82,7 @@ export async function inspect(
 ): Promise<number> {
   const views = examinedViews(options);
   const [view] = views;
+  const reading = textSettings(options, INSPECT_TEXT);
   const startedAt = performance.now();
   return withInput(image, options, io, async (path, name) => {
     const progress = progressLine(io);
@@ -94,7 +98,12 @@ export async function inspect(
       }
       const found = worstOf(inspected);
       const labels = await labelImage(opened, options.labels, engines, io.signal);
-      const finding = labels.length > 0 ? { ...found, labels } : found;
+      const labeled = labels.length > 0 ? { ...found, labels } : found;
+      const told = { progress: progress.show, signal: io.signal };
+      const finding =
+        reading === null
+          ? labeled
+          : withText(labeled, await readImageText(opened, found, engines, reading, told));
       const inspection: Inspection = { finding };
       if (inspected.length > 1) inspection.judged = inspected.flatMap(judgedView);
       if (options.pixel !== undefined) {

@@ -16,6 +16,7 @@ import { addRoots } from '../../cases/record.ts';
 import { watchFiles } from '../../cases/watch-files.ts';
 import { hashWith } from '../../engine/pool/hash-inside.ts';
 import { createEngines } from '../../engine/pool/pool.ts';
+import { SCAN_TEXT } from '../../engine/text/read-image-text.ts';
 import { engineVersion } from '../../base/package-root.ts';
 import { createCsvSink } from '../../scan/csv-sink.ts';
 import type { Journal } from '../../scan/journal.ts';
@@ -29,9 +30,10 @@ import type { FindingSink } from '../../scan/sink.ts';
 import { summaryOf, together } from '../../scan/scan-summary.ts';
 import { statusLine, type CommandIo } from '../../terminal/io.ts';
 import { imageSource, type DecodeOptions } from '../../terminal/options.ts';
+import { textSettings, type TextOptions } from '../../terminal/text-options.ts';
 import { expandList, openJournal, viewOf } from './scan-input.ts';
 
-export interface ScanCommandOptions extends DecodeOptions {
+export interface ScanCommandOptions extends DecodeOptions, TextOptions {
   /** With `size`: the one view that is judged, instead of searching every size. */
   pipeline?: Pipeline;
   size?: Size;
@@ -93,7 +95,8 @@ export async function scan(
   });
   const { policy, limits, thresholds } = imageSource('', options, options.pipeline);
   const decode = { policy, limits, thresholds };
-  const settings = await settingsOf(decode, view, labels);
+  const text = textSettings(options, SCAN_TEXT);
+  const settings = await settingsOf(decode, view, labels, text);
   const caseFile =
     options.case === undefined ? null : openCase(options.case, { mode: 'write', create: true });
   const journal = await openJournal(options, settings).catch((error: unknown) => {
@@ -137,6 +140,7 @@ export async function scan(
       decode,
       view,
       classifiers: labels,
+      text,
       journal,
       archive,
       sinks,

@@ -9,12 +9,13 @@ import {
   withDecodeOptions,
   withThresholds,
 } from '../../terminal/options.ts';
+import { withTextOptions } from '../../terminal/text-options.ts';
 import { collectWith, parseJobs, parseSize } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */
 export function scanCommand(command: Command, { io, done }: CommandContext): void {
-  withThresholds(withDecodeOptions(command))
+  withTextOptions(withThresholds(withDecodeOptions(command)))
     .option('-0, --null', 'the list on standard input has a NUL after each path')
     .option('--jobs <n>', 'images at once (default: one per core)', parseJobs)
     .option(

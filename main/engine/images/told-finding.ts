@@ -66,6 +66,7 @@ const Told = v.looseObject({
   ),
   unexplained: v.optional(v.array(v.looseObject({ ...Size.entries, sigma: finite }))),
   skipped: v.optional(whole(0)),
+  looked: v.optional(v.array(v.looseObject({ ...Size.entries, crop: Region, samplers: texts }))),
   facts: v.nullable(v.looseObject({ ...Size.entries, sha256: hash, orientation: whole(1) })),
   view: v.nullable(View),
   frames: v.optional(

@@ -70,6 +70,15 @@ export const TASKS = {
     isAlone: true,
     load: () => import('./views/answers-task.ts'),
   },
+  'text-blocks': {
+    verb: 'look for text in',
+    load: () => import('./examine/text-blocks-task.ts'),
+  },
+  'read-text': {
+    verb: 'read text in',
+    isOfModels: true,
+    load: () => import('./examine/read-text-task.ts'),
+  },
   sanitize: { verb: 'clean', writes: true, load: () => import('./files/sanitize-task.ts') },
 } satisfies Record<string, TaskEntry>;
 

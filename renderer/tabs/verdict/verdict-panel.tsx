@@ -15,6 +15,7 @@ import {
 } from '../../../shared/verdict/words.ts';
 import { retryInspection, showView } from '../../session/actions.ts';
 import * as state from '../../session/state.ts';
+import { isVeiled } from '../../session/veil.ts';
 import { EvidenceList } from './evidence.tsx';
 import { HiddenPicture } from './found-picture.tsx';
 import { inShort } from './in-short.ts';
@@ -87,7 +88,10 @@ function Outcome({ finding }: { finding: Finding }) {
 
 /** Why, in the words of the command line, and what was searched. */
 function Details({ finding }: { finding: Finding }) {
-  const reasons = finding.error === null ? finding.reasons : [finding.error.message];
+  const all = finding.error === null ? finding.reasons : [finding.error.message];
+  // What was read is quoted in them: it is veiled like the machine view.
+  const quoted = finding.judgements.find(({ of }) => of === 'text')?.reasons ?? [];
+  const reasons = isVeiled.value ? all.filter((reason) => !quoted.includes(reason)) : all;
   return (
     <>
       <Reasons reasons={reasons.slice(0, finding.targets.length > 0 ? 1 : reasons.length)} />

@@ -26,6 +26,7 @@ import type { Histogram } from '../../image/histogram.ts';
 import type { LabelPair } from '../../finding/labels.ts';
 import { MATRIX_SCHEMA, type MatrixResult } from '../../matrix/result.ts';
 import { SPECTRUM_SCHEMA, type AxisCombs, type SpectrumReport } from '../../spectrum/spectrum.ts';
+import type { TextReading } from '../../verdict/text-reading.ts';
 import type { SweepPoint } from '../../analyze/sweep.ts';
 
 type Check<T> = v.GenericSchema<unknown, T>;
@@ -179,6 +180,15 @@ export const LABELS: Check<LabelPair> = v.object({
   machine: PARTS,
   differs: FLAG,
   distance: COUNT,
+});
+
+export const TEXT_READING: Check<TextReading> = v.object({
+  data: PART,
+  machineOnly: PARTS,
+  seen: PARTS,
+  sizes: PARTS,
+  notes: v.array(TEXT),
+  elapsedMs: COUNT,
 });
 
 export const SWEEP_POINTS: Check<SweepPoint[]> = v.array(

@@ -1,6 +1,15 @@
 /** Routes of what is said of an open image: the search, comparisons, spectra, labels, its report. */
 import * as v from 'valibot';
-import { COMBS, FINDING, HISTOGRAM, LABELS, MATRIX, SPECTRUM, SWEEP_POINTS } from './answers.ts';
+import {
+  COMBS,
+  FINDING,
+  HISTOGRAM,
+  LABELS,
+  MATRIX,
+  SPECTRUM,
+  SWEEP_POINTS,
+  TEXT_READING,
+} from './answers.ts';
 import { events, json, route } from './route.ts';
 import { type InspectEvent, type MatrixEvent, type SweepEvent } from '../contract.ts';
 import {
@@ -62,6 +71,10 @@ export const EVIDENCE_ROUTES = {
     summary: 'What a classifier says at both scales.',
     query: LabelsQuery,
     answer: json(LABELS),
+  }),
+  text: route('GET', '/images/:id/text', {
+    summary: 'Text that only the machine receives, and text that a person sees too.',
+    answer: json(TEXT_READING),
   }),
   report: route('GET', '/images/:id/report', {
     summary: 'The evidence report, to be saved; `case`: with what its reviewers said.',

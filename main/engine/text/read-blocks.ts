@@ -1,0 +1,82 @@
+/** Reads the blocks of a size, in the order in which they promise most, for as long as there is time. */
+import { UserError } from '../../../shared/base/errors.ts';
+import type { BlockToRead } from '../../../shared/text/blocks-to-read.ts';
+import {
+  isSure,
+  readingScore,
+  type BlockReading,
+  type ReadWord,
+} from '../../../shared/text/compose.ts';
+import { pageOf, type Cut } from '../../../shared/text/cut.ts';
+import type { TextData } from '../../../shared/verdict/text-reading.ts';
+import { textReader, type TextReader } from './tesseract.ts';
+
+/** What is to be read. */
+export interface ReadTextOrder {
+  language: string;
+  blocks: Pick<BlockToRead, 'cuts' | 'human' | 'letter' | 'marks' | 'isSeen'>[];
+  /** Wall time after which no further block is begun. */
+  budgetMs: number;
+}
+
+/** A reading for each block; null for those that there was no time for, or that are pages of visible print. */
+export interface ReadTextAnswer {
+  data: TextData;
+  readings: (BlockReading | null)[];
+  /** Blocks that were left for want of time, and because they are long and visible. */
+  late: number;
+  long: number;
+}
+
+/** Marks from which a block that a person sees, too, is a page of print: it is not read. */
+const MANY_MARKS = 180;
+/** Confidence and letters of a word that give hope: what has none is read one way only. */
+const HOPE = 50;
+const HOPE_LETTERS = 3;
+
+/** Reads them. Throws UserError where what reads text is missing or does not start, or `cancelled`. */
+export async function readBlocks(
+  { language, blocks, budgetMs }: ReadTextOrder,
+  signal?: AbortSignal,
+): Promise<ReadTextAnswer> {
+  const reader = await textReader(language);
+  const until = performance.now() + budgetMs;
+  const answer: ReadTextAnswer = { data: reader.data, readings: [], late: 0, long: 0 };
+  for (const block of blocks) {
+    await new Promise(setImmediate);
+    if (signal?.aborted) throw new UserError('cancelled', 'Reading text was cancelled');
+    const isLong = block.isSeen && block.marks > MANY_MARKS;
+    const isLate = !isLong && performance.now() > until;
+    if (isLong) answer.long++;
+    if (isLate) answer.late++;
+    answer.readings.push(isLong || isLate ? null : readBlock(reader, block));
+  }
+  return answer;
+}
+
+function readBlock(
+  reader: TextReader,
+  { cuts: [even, plain], human, letter }: ReadTextOrder['blocks'][number],
+): BlockReading {
+  const wordsOf = (cut: Cut): ReadWord[] => {
+    const page = pageOf(cut, letter);
+    return reader.read(page).map((word) => ({
+      ...word,
+      x: (word.x - page.margin) / page.scale,
+      y: (word.y - page.margin) / page.scale,
+      width: word.width / page.scale,
+      height: word.height / page.scale,
+    }));
+  };
+  let words = wordsOf(even);
+  const isHope = words.some(
+    ({ text, confidence }) => confidence >= HOPE && text.length >= HOPE_LETTERS,
+  );
+  if (isHope) {
+    const other = wordsOf(plain);
+    if (readingScore(other) > readingScore(words)) words = other;
+  }
+  // Of one word nothing is told.
+  const isEnough = words.filter(isSure).length > 1;
+  return { words, human: isEnough ? human.flatMap(wordsOf) : [] };
+}

@@ -1,0 +1,112 @@
+/** What is read in one image: its engine looks for lines of strokes, another reads them, size by size. */
+import { toErrorBody, UserError } from '../../../shared/base/errors.ts';
+import type { Size } from '../../../shared/base/raster.ts';
+import type { Finding } from '../../../shared/finding/finding.ts';
+import { distinctTexts, textOf } from '../../../shared/text/compose.ts';
+import { BUILT_IN_PHRASES, type Phrase } from '../../../shared/text/phrases.ts';
+import { textOrders } from '../../../shared/text/text-orders.ts';
+import { TEXT_WORDS } from '../../../shared/verdict/judge-text.ts';
+import type { TextRead, TextReading } from '../../../shared/verdict/text-reading.ts';
+import type { OpenedImage, Progress } from '../images/orders.ts';
+import type { Engines } from '../pool/engines.ts';
+import { toldBlocks, toldReadings } from './told-text.ts';
+
+/** How text is looked for. */
+export interface TextSettings {
+  language: string;
+  phrases: readonly Phrase[];
+  /** Sizes that are looked at, at most, and the time after which no further one is begun. */
+  mostSizes: number;
+  budgetMs: number;
+}
+
+/** What one image that a person looks at may take, and one of many. */
+export const INSPECT_TEXT: TextSettings = {
+  ...{ language: 'eng', phrases: BUILT_IN_PHRASES },
+  ...{ mostSizes: 5, budgetMs: 30_000 },
+};
+export const SCAN_TEXT: TextSettings = { ...INSPECT_TEXT, mostSizes: 3, budgetMs: 10_000 };
+
+/**
+ * What is read in `image`, on which `finding` is; null where there is nothing to read (textOrders). It never fails: what does not work is told in the notes. Throws
+ * UserError `cancelled` after the signal alone.
+ */
+export async function readImageText(
+  image: OpenedImage | null,
+  finding: Finding,
+  engines: Pick<Engines, 'run'>,
+  settings: TextSettings,
+  { progress, signal }: { progress?: Progress; signal?: AbortSignal | undefined } = {},
+): Promise<TextReading> {
+  const started = performance.now();
+  const { language, phrases, mostSizes, budgetMs } = settings;
+  const name = finding.file;
+  const orders = image === null ? [] : textOrders(image.raster, finding);
+  const notes = new Set<string>();
+  const [machineOnly, seen]: [TextRead[], TextRead[]] = [[], []];
+  const sizes: Size[] = [];
+  let data: TextReading['data'] = null;
+  let [late, long, isTexture] = [0, 0, false];
+  const remaining = () => budgetMs - (performance.now() - started);
+  try {
+    // Without anything to read, whether it could have been read is known all the same.
+    const empty = { language, blocks: [], budgetMs };
+    ({ data } = toldReadings(await engines.run('read-text', empty, { signal, name }), name));
+    for (const [i, order] of orders.slice(0, mostSizes).entries()) {
+      if (remaining() <= 0) {
+        late++;
+        break;
+      }
+      progress?.('text', i / mostSizes);
+      const told = await engines.run('text-blocks', { image: image!, order }, { signal });
+      const found = toldBlocks(told, name);
+      if (found === null) {
+        if ('size' in order) notes.add(`${sizeText(order.size)} is too large to be read.`);
+        continue;
+      }
+      if (found.place.view !== null) sizes.push(found.place.size);
+      isTexture ||= found.isTexture;
+      if (found.blocks.length === 0) continue;
+      const read = { language, blocks: found.blocks, budgetMs: Math.max(0, remaining()) };
+      const answer = toldReadings(await engines.run('read-text', read, { signal, name }), name);
+      late += answer.late;
+      long += answer.long;
+      for (const [at, reading] of answer.readings.entries()) {
+        const block = found.blocks[at];
+        const text = reading && block && textOf(block, reading, found.place, phrases);
+        if (!text) continue;
+        const { machineWords, sureWords } = text.read;
+        if (text.isMachineOnly && machineWords >= TEXT_WORDS.suspicious)
+          machineOnly.push(text.read);
+        else if (sureWords >= TEXT_WORDS.suspicious) seen.push(text.read);
+      }
+      if (machineOnly.length > 0) break; // further sizes are other views of the same
+    }
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    if (!(error instanceof UserError)) throw error;
+    notes.add(sentence(toErrorBody(error).message));
+  }
+  if (data !== null)
+    notes.add(`Looked for text by data for ${language}. Text in other scripts was not looked for.`);
+  if (late > 0) notes.add('There was no time to read every place where strokes lie in lines.');
+  if (long > 0) notes.add('Pages of print that a person sees too were not read.');
+  if (isTexture) notes.add('Texture that is full of marks was not looked through for text.');
+  const own = distinctTexts(machineOnly);
+  return {
+    data,
+    machineOnly: own,
+    seen: distinctTexts(seen),
+    sizes,
+    notes: [...notes],
+    elapsedMs: performance.now() - started,
+  };
+}
+
+function sizeText({ width, height }: Size): string {
+  return `The view of ${width}x${height}`;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
