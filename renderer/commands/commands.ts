@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { displayCommands } from './display-commands.ts';
 import { fileCommands } from './file-commands.ts';
 import { helpCommands } from './help-commands.ts';
+import { historyCommands } from './history-commands.ts';
 import { pixelCommands } from './pixel-commands.ts';
 import { reviewCommands } from './review-commands.ts';
 import { viewCommands } from './view-commands.ts';
@@ -13,6 +14,7 @@ export const COMMANDS: readonly Command[] = [
   ...reviewCommands,
   ...fileCommands,
   ...viewCommands,
+  ...historyCommands,
   ...zoomCommands,
   ...displayCommands,
   ...pixelCommands,

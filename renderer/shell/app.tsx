@@ -17,6 +17,7 @@ import { Workplace } from './workplace/workplace.tsx';
 import { startReview } from '../review/case-actions.ts';
 import { summary } from '../session/case-state.ts';
 import { ReviewDialogs } from '../review/review-dialogs.tsx';
+import { startHistory } from '../session/history.ts';
 import { Tour } from './notices/tour-panel.tsx';
 import * as state from '../session/state.ts';
 
@@ -26,6 +27,7 @@ export function App() {
   useEffect(() => listenToKeys(window), []);
   useEffect(() => listenToDrops(window), []);
   useEffect(() => listenToMenu(), []);
+  useEffect(() => startHistory(), []);
   useEffect(() => {
     fileInput();
     void startReview(start());

@@ -14,6 +14,7 @@ export function Legend() {
       <label>
         <input
           type="checkbox"
+          data-command="view.lattice"
           checked={state.showsLattice.value}
           onChange={({ currentTarget }) => (state.showsLattice.value = currentTarget.checked)}
         />

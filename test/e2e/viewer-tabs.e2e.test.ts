@@ -440,7 +440,7 @@ describe('other images', () => {
     await page.getByText('24x14 bins').waitFor();
     await openTab('sweep');
     await page.getByTestId('sweep-sentence').getByText('stands out').waitFor();
-    for (let back = 0; back < 3; back++) await page.keyboard.press('j');
+    for (let back = 0; back < 3; back++) await page.keyboard.press('k');
     await page.getByText('3000x1688').first().waitFor();
     await openTab('file');
     await page.getByText('4,655,850').waitFor();

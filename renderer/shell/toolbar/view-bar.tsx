@@ -31,13 +31,19 @@ export function ViewBar() {
       {label !== '' && (
         <span class="adjusted" data-testid="adjusted">
           Display only: {label}
-          <button type="button" class="quiet" onClick={shown.resetAdjustment}>
+          <button
+            type="button"
+            class="quiet"
+            data-command="display.reset"
+            onClick={shown.resetAdjustment}
+          >
             Reset
           </button>
         </span>
       )}
       <button
         type="button"
+        data-command="view.lens"
         aria-pressed={shown.showsLens.value}
         disabled={state.image.value === null}
         onClick={() => (shown.showsLens.value = !shown.showsLens.value)}
@@ -55,6 +61,7 @@ export function ViewBar() {
           aria-expanded={isOpen.value}
           aria-controls="display-options"
           data-testid="display"
+          data-tip="Channels, exposure, gamma, and what either side shows"
           onClick={() => (isOpen.value = !isOpen.value)}
         >
           Display…
@@ -76,6 +83,8 @@ function Modes() {
             value={mode}
             checked={shown.mode.value === mode}
             data-testid={`mode-${mode}`}
+            data-command={`view.${mode}`}
+            data-tip={shown.MODE_HINTS[mode]}
             onChange={() => (shown.mode.value = mode)}
           />
           <span>{shown.MODE_TITLES[mode]}</span>

@@ -1,0 +1,151 @@
+/** Hands: tips, undo and snapshots, the help of where one is, and what the palette finds. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import { writeSampleImage } from '../support/sample-image.ts';
+import { press, settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
+
+let folder: string;
+let viewer: RunningViewer;
+let page: Page;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scalescope-test-'));
+  const paths = ['first.png', 'second.png'].map((name) => join(folder, name));
+  for (const path of paths) await writeSampleImage(path, 480, 320);
+  viewer = await startViewer(paths);
+  page = await viewer.open();
+  await settled(page);
+});
+
+after(async () => {
+  await viewer.close();
+  await rm(folder, { recursive: true });
+});
+
+async function assertNoViolations(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
+  assert.deepEqual(found, []);
+}
+
+const sizeShown = () => page.getByTestId('target-width').inputValue();
+const zoomShown = () => page.getByTestId('zoom').inputValue();
+
+describe('tips', () => {
+  it('tell what each control of the bars does, with its shortcut, by pointer and by focus', async () => {
+    const tip = page.getByTestId('tooltip');
+    const said: string[] = [];
+    const controls = page.locator('.toolbar, .view-bar').locator('button:enabled, input, select');
+    let before = '';
+    for (const control of await controls.all()) {
+      await control.dispatchEvent('pointerover');
+      const name = await control.evaluate((element) => element.outerHTML.slice(0, 120));
+      await until(async () => (await tip.textContent()) !== before, `a tip of ${name}`);
+      before = (await tip.textContent())!;
+      said.push((await tip.innerText()).replace(/\s+/g, ' '));
+    }
+    await page.keyboard.press('Control');
+    await until(async () => !(await tip.isVisible()), 'no tip after a key');
+    assert.ok(said.length >= 24, `${said.length} controls`);
+    assert.ok(
+      said.includes('Source and machine view on either side of a divider W'),
+      said.join('; '),
+    );
+    assert.ok(said.includes('Fit the image F'), said.join('; '));
+    assert.equal(said.filter((text) => /( \S| Ctrl\+\S+)$/.test(text)).length >= 15, true);
+    await page.getByTestId('display').focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Shift+Tab');
+    await until(() => tip.isVisible(), 'a tip of what has the focus');
+    await page.keyboard.press('Escape');
+    await until(async () => !(await tip.isVisible()), 'no tip after Escape');
+  });
+});
+
+describe('undo and snapshots', () => {
+  it('go back and forth through size, pipeline and zoom', async () => {
+    await page.getByTestId('size').selectOption('224');
+    await settled(page);
+    await page.waitForTimeout(500); // a step is what rests
+    await press(page, 'z');
+    assert.equal(await zoomShown(), '100 %');
+    const fitted = async () => (await zoomShown()) !== '100 %';
+    await press(page, 'Control+z');
+    await until(fitted, 'the zoom of before');
+    assert.equal(await sizeShown(), '224');
+    await press(page, 'Control+z');
+    await until(async () => (await sizeShown()) === '299', 'the size of before');
+    assert.equal(await page.getByTestId('undo').isDisabled(), true);
+    await press(page, 'Control+Shift+z', 'Control+Shift+z');
+    assert.deepEqual([await sizeShown(), await zoomShown()], ['224', '100 %']);
+    assert.equal(await page.getByTestId('redo').isDisabled(), true);
+  });
+
+  it('keep two places by name, with their mode and image', async () => {
+    await press(page, '4', 'f', 'd', ['compare']);
+    await page.getByTestId('size').selectOption('336');
+    await press(page, '5', ['compare']);
+    await page.keyboard.press('j'); // the next image, as everywhere
+    await until(async () => (await page.getByTestId('image-list').inputValue()) === '2', 'image 2');
+    await press(page, '4');
+    assert.deepEqual([await sizeShown(), await zoomShown()], ['224', '100 %']);
+    assert.equal(await page.getByTestId('image-list').inputValue(), '1');
+    await press(page, '5', ['compare']);
+    assert.equal(await sizeShown(), '336');
+    await page.keyboard.press('\\');
+    const row = page.getByTestId('snapshot-a');
+    await row.getByLabel('Name of snapshot A').fill('close');
+    await page.getByTestId('history-steps').getByText('224x224, 100 %').first().waitFor();
+    await assertNoViolations();
+    await row.getByText('Show').click();
+    await settled(page);
+    await page.getByTestId('toast').getByText('Snapshot A, close').waitFor();
+    await page.getByTestId('history').click();
+  });
+});
+
+describe('help and palette', () => {
+  it('help first with where the focus is', async () => {
+    await page.getByTestId('tab-spectrum').click();
+    await page.keyboard.press('F1');
+    const here = page.getByTestId('help-here');
+    await here.getByText('Here: Inspector: Spectrum').waitFor();
+    await assertNoViolations();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('human-stage').focus();
+    await page.keyboard.press('?');
+    await here.getByText('Here: Side by side').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('find verbs, sizes, pipelines and exports, and the tab before the rest', async () => {
+    await page.keyboard.press('Control+k');
+    const field = page.getByTestId('palette-field');
+    const first = page.locator('.palette-option').first();
+    for (const [typed, id] of [
+      ['export pdf', 'file.report-pdf'],
+      ['pixel', 'tab.pixel'],
+      ['inspector', 'tab.verdict'],
+      ['size', 'size.224x224'],
+      ['inception', 'pipeline.model/inception-v3'],
+      ['second', 'image.2'],
+      ['640x480', 'size.640x480'],
+    ]) {
+      await field.fill(typed);
+      const found = await page
+        .locator('.palette-option')
+        .evaluateAll((options) => options.map((option) => option.getAttribute('data-command')));
+      const isFound = typed === 'size' ? found.includes(id) : found[0] === id;
+      assert.ok(isFound, `${typed}: ${found.slice(0, 5).join(', ')}`);
+    }
+    await first.click();
+    await settled(page);
+    assert.equal(await sizeShown(), '640');
+    assert.deepEqual(viewer.problems, []);
+  });
+});
