@@ -109,6 +109,41 @@ describe('undo and snapshots', () => {
   });
 });
 
+describe('the panes', () => {
+  it('lie as the picture has more room, until somebody chooses', async () => {
+    const boxes = async () => {
+      const human = (await page.getByTestId('human-stage').boundingBox())!;
+      const machine = (await page.getByTestId('machine-stage').boundingBox())!;
+      return human.x === machine.x ? 'stacked' : 'side';
+    };
+    await press(page, 'f');
+    assert.equal(await boxes(), 'stacked', 'a wide picture in a window that is not');
+    await page.setViewportSize({ width: 1440, height: 520 });
+    await until(async () => (await boxes()) === 'side', 'side by side in a low window');
+    await page.getByTestId('stacked').click();
+    await until(async () => (await boxes()) === 'stacked', 'stacked as chosen');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.getByTestId('stacked').click();
+    await until(async () => (await boxes()) === 'side', 'side by side as chosen');
+    await settled(page);
+  });
+
+  it('say that they are coarse as long as tiles are missing', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/tiles/**', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByTestId('size').selectOption('512');
+    await page.getByTestId('loading').first().waitFor();
+    release();
+    await settled(page);
+    assert.equal(await page.getByTestId('loading').count(), 0);
+    await page.unroute('**/tiles/**');
+  });
+});
+
 describe('help and palette', () => {
   it('help first with where the focus is', async () => {
     await page.getByTestId('tab-spectrum').click();

@@ -41,6 +41,31 @@ export function ViewBar() {
           </button>
         </span>
       )}
+      {shown.mode.value === 'side' && (
+        <button
+          type="button"
+          class="sign"
+          aria-label="Panes one above the other"
+          data-command="view.stacked"
+          data-tip={
+            state.isStacked.value
+              ? 'Lay the panes side by side'
+              : 'Lay the panes one above the other'
+          }
+          data-testid="stacked"
+          aria-pressed={state.isStacked.value}
+          onClick={state.toggleStacked}
+        >
+          <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+            <path
+              d={state.isStacked.value ? 'M1 1h12v12H1zM7 1v12' : 'M1 1h12v12H1zM1 7h12'}
+              fill="none"
+              stroke="currentColor"
+              stroke-width="1.5"
+            />
+          </svg>
+        </button>
+      )}
       <button
         type="button"
         data-command="view.lens"

@@ -24,6 +24,7 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
   const canvas = useRef<HTMLCanvasElement>(null);
   const rings = useRef<HTMLCanvasElement>(null);
   const at = useSignal<Bin | null>(null);
+  const isLarge = useSignal(false);
   const side = Math.round(useShownWidth(frame) * window.devicePixelRatio);
   const bins = useMemo<SpectrumBins>(
     () => ({ width: picture.width, height: picture.height, gray: new Uint8Array(picture.bytes) }),
@@ -63,7 +64,12 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
     };
   };
   return (
-    <figure class="spectrum">
+    <figure
+      class={isLarge.value ? 'spectrum spectrum-large' : 'spectrum'}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') isLarge.value = false;
+      }}
+    >
       <div
         ref={frame}
         class="spectrum-frame"
@@ -91,6 +97,26 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
           data-testid="spectrum-rings"
         />
         {at.value !== null && <Cross bin={at.value} bins={bins} />}
+      </div>
+      <div class="spectrum-ticks" aria-hidden="true" data-testid="spectrum-ticks">
+        {['−½', '−¼', '0', '¼', '½'].map((tick) => (
+          <span key={tick}>{tick}</span>
+        ))}
+      </div>
+      <div class="spectrum-legend" data-testid="spectrum-legend">
+        <span>{report.lowDb.toFixed(0)} dB</span>
+        <i aria-hidden="true" />
+        <span>{report.highDb.toFixed(0)} dB</span>
+        <button
+          type="button"
+          class="quiet"
+          data-testid="spectrum-large"
+          data-tip="Show the spectrum as large as the window"
+          aria-pressed={isLarge.value}
+          onClick={() => (isLarge.value = !isLarge.value)}
+        >
+          {isLarge.value ? 'Smaller' : 'Large'}
+        </button>
       </div>
       <figcaption>
         <p class="muted" data-testid="spectrum-scale">
