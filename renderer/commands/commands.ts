@@ -4,6 +4,7 @@ import { displayCommands } from './display-commands.ts';
 import { fileCommands } from './file-commands.ts';
 import { helpCommands } from './help-commands.ts';
 import { historyCommands } from './history-commands.ts';
+import { outCommands } from './out-commands.ts';
 import { pixelCommands } from './pixel-commands.ts';
 import { reviewCommands } from './review-commands.ts';
 import { viewCommands } from './view-commands.ts';
@@ -13,6 +14,7 @@ import { zoomCommands } from './zoom-commands.ts';
 export const COMMANDS: readonly Command[] = [
   ...reviewCommands,
   ...fileCommands,
+  ...outCommands,
   ...viewCommands,
   ...historyCommands,
   ...zoomCommands,

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { openSources, start } from '../session/actions.ts';
+import { followLink } from '../session/link.ts';
 import { listenToMenu } from './menu.ts';
 import { bridge } from '../client/api-client.ts';
 import { fileInput } from '../session/file-dialog.ts';
@@ -30,7 +31,10 @@ export function App() {
   useEffect(() => startHistory(), []);
   useEffect(() => {
     fileInput();
-    void startReview(start());
+    const { hash } = location;
+    const started = start();
+    void startReview(started);
+    void started.then(() => followLink(hash));
     bridge?.onOpenPaths((paths) => void openSources(paths.map((path) => ({ path }))));
   }, []);
   return (

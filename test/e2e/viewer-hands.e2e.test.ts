@@ -1,11 +1,12 @@
 /** Hands: tips, undo and snapshots, the help of where one is, and what the palette finds. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
+import sharp from 'sharp';
 import { writeSampleImage } from '../support/sample-image.ts';
 import { press, settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
 
@@ -141,6 +142,61 @@ describe('the panes', () => {
     await settled(page);
     assert.equal(await page.getByTestId('loading').count(), 0);
     await page.unroute('**/tiles/**');
+  });
+});
+
+describe('what is taken out', () => {
+  const run = async (id: string) => {
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-field').fill('export');
+    await page.locator(`[data-command="${id}"]`).click();
+  };
+
+  it('is the machine view pixel for pixel, with where it comes from', async () => {
+    const saved = page.waitForEvent('download');
+    await run('out.save-machine');
+    const download = await saved;
+    assert.equal(download.suggestedFilename(), 'first.machine-512x512.png');
+    const png = await readFile(await download.path());
+    const { data, info } = await sharp(png)
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    assert.deepEqual([info.width, info.height], [512, 512]);
+    const session = (await page.evaluate(async () => (await fetch('/api/session')).json())) as {
+      images: { id: string }[];
+    };
+    const asked = `/api/images/${session.images[0].id}/view/samples?pipeline=tensorflow/bilinear`;
+    const query = `${asked}&width=512&height=512&x=300&y=200&columns=4&rows=1`;
+    const told = (await page.evaluate(async (path) => (await fetch(path)).json(), query)) as {
+      values: number[];
+    };
+    const from = (200 * 512 + 300) * 3;
+    const expected = told.values.map((value) => Math.min(255, Math.max(0, Math.round(value))));
+    data.subarray(from, from + 12).forEach((value, i) => {
+      assert.ok(Math.abs(value - expected[i]) <= 1, `${value} for ${expected[i]}`);
+    });
+    const text = png.toString('utf8');
+    assert.match(text, /iTXtTitle\0+Machine view/);
+    assert.match(text, /iTXtSource SHA-256\0+[0-9a-f]{64}/);
+    assert.match(text, /iTXtMachine view\0+tensorflow\/bilinear, 512x512/);
+  });
+
+  it('is what is shown, and a link that leads back to it', async () => {
+    const saved = page.waitForEvent('download');
+    await press(page, 'z', 'Control+Shift+S');
+    const { width } = await sharp(await (await saved).path()).metadata();
+    assert.ok(width > 800, `${width} pixels wide`);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.keyboard.press('Shift+L');
+    await page.getByTestId('toast').getByText('Copied the link').waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const other = await page.context().newPage();
+    await other.goto(link);
+    await settled(other);
+    assert.equal(await other.getByTestId('target-width').inputValue(), '512');
+    assert.equal(await other.getByTestId('zoom').inputValue(), '100 %');
+    await other.close();
   });
 });
 
