@@ -2,7 +2,7 @@
 import { pixelsOf, stagesOnScreen } from '../out/pictures.ts';
 import { provenanceOf } from '../out/provenance.ts';
 import { attempt, copy, pngOf, saveAs } from '../out/take-out.ts';
-import { linkToView } from '../session/link.ts';
+import { linkToView } from '../out/link.ts';
 import { frame } from '../session/navigation.ts';
 import { region } from '../session/scope-state.ts';
 import { isVeiled } from '../session/veil.ts';

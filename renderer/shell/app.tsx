@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { openSources, start } from '../session/actions.ts';
-import { followLink } from '../session/link.ts';
+import { followLink } from '../out/link.ts';
 import { listenToMenu } from './menu.ts';
 import { bridge } from '../client/api-client.ts';
 import { fileInput } from '../session/file-dialog.ts';

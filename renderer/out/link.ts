@@ -1,9 +1,9 @@
 /** A view as a link: it leads back to the same image, size, place, mode and tab while the host runs. */
 import { batch } from '@preact/signals';
-import { MODES, mode } from './view-state.ts';
-import { showImage, showView } from './actions.ts';
+import { MODES, mode } from '../session/view-state.ts';
+import { showImage, showView } from '../session/actions.ts';
 import { fetchImage } from '../client/api-client.ts';
-import * as state from './state.ts';
+import * as state from '../session/state.ts';
 
 /** What is on screen as the fragment of an address; empty without an image. */
 export function linkFragment(): string {
