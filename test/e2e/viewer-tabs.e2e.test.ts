@@ -267,6 +267,21 @@ describe('the spectrum', () => {
     }
   });
 
+  it('has a scale in decibels, ticks, and a view as large as the window', async () => {
+    const legend = page.getByTestId('spectrum-legend');
+    assert.match((await legend.textContent())!, /^−?\d+ dB−?\d+ dB/);
+    assert.equal(await page.getByTestId('spectrum-ticks').textContent(), '−½−¼0¼½');
+    const width = async () => (await page.getByTestId('spectrum').boundingBox())!.width;
+    const before = await width();
+    await page.getByTestId('spectrum-large').click();
+    await page.waitForFunction(
+      (from) => document.querySelector('[data-testid=spectrum]')!.clientWidth > from * 1.5,
+      before,
+    );
+    await page.keyboard.press('Escape');
+    assert.ok(Math.abs((await width()) - before) < 2);
+  });
+
   it('rings the predicted peaks where they are, and takes the rings away', async () => {
     const { peaks, width, height } = await json<SpectrumReport>(
       `${image}/spectrum?pipeline=tensorflow/bilinear&width=299&height=299`,

@@ -104,9 +104,9 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
         ))}
       </div>
       <div class="spectrum-legend" data-testid="spectrum-legend">
-        <span>{report.lowDb.toFixed(0)} dB</span>
+        <span>{decibels(report.lowDb)}</span>
         <i aria-hidden="true" />
-        <span>{report.highDb.toFixed(0)} dB</span>
+        <span>{decibels(report.highDb)}</span>
         <button
           type="button"
           class="quiet"
@@ -127,6 +127,10 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
       </figcaption>
     </figure>
   );
+}
+
+function decibels(value: number): string {
+  return `${value.toFixed(0).replace('-', '−')} dB`;
 }
 
 const STEPS: Record<string, [number, number]> = {
