@@ -12,7 +12,7 @@ import { makeReport } from '../report/make-report.ts';
 import { renderReport } from '../report/render-report.ts';
 import type { Bind } from './bind.ts';
 import type { OpenImages } from './open-images.ts';
-import { matrixOf, optionalViewOf, shownViewOf, sweepOf } from './requests.ts';
+import { countedRegionOf, matrixOf, optionalViewOf, shownViewOf, sweepOf } from './requests.ts';
 
 /** What the forms of a report are sent as. */
 const REPORT_TYPES = {
@@ -84,8 +84,14 @@ export function bindEvidence(bind: Bind, images: OpenImages, options: EvidenceOp
   );
 
   bind(EVIDENCE_ROUTES.histogram, ({ params, query, signal }) =>
-    engines.histogram(imageOf(params), shownViewOf(query), signal),
+    engines.histogram(imageOf(params), shownViewOf(query), countedRegionOf(query), signal),
   );
+
+  bind(EVIDENCE_ROUTES.profile, ({ params, query, signal }) => {
+    const { x0, y0, x1, y1, count } = query;
+    const order = { line: { x0, y0, x1, y1 }, count };
+    return engines.profile(imageOf(params), shownViewOf(query), order, signal);
+  });
 
   bind(EVIDENCE_ROUTES.labels, ({ params, query, signal }) => {
     const image = imageOf(params);

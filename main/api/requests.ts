@@ -83,6 +83,15 @@ function readSize(field: string, text: string): Size {
   throw invalid('a size such as 299x299', field, text);
 }
 
+/** The region that a histogram counts; null: all. Throws UserError `invalid-argument` where a part is missing. */
+export function countedRegionOf({ x, y, columns, rows }: Query<'histogram'>): Region | null {
+  const given = { x, y, columns, rows };
+  const missed = Object.entries(given).filter(([, value]) => value === undefined);
+  if (missed.length === 4) return null;
+  if (missed.length > 0) throw missing(missed[0][0]);
+  return { x: x!, y: y!, width: columns!, height: rows! };
+}
+
 /** Bounds of a view whose size its pipeline fixes: the engine, which knows it, checks the rest. */
 const LARGEST: Size = { width: contract.MAX_TARGET_SIDE, height: contract.MAX_TARGET_SIDE };
 

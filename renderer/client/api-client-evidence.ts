@@ -5,6 +5,7 @@ import {
   type FoundKind,
   type FoundPicture,
   type Histogram,
+  type LineProfile,
   type ShownView,
   type SweepEvent,
   type SpectrumReport,
@@ -14,6 +15,8 @@ import type { LabelPair } from '../../shared/finding/labels.ts';
 import type { TextReading } from '../../shared/verdict/text-reading.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import type { SpectrumOptions } from '../../shared/spectrum/spectrum.ts';
+import type { CountedRegion } from '../../shared/image/histogram.ts';
+import type { Line } from '../../shared/image/line-profile.ts';
 import { ROUTES } from '../../shared/api/routes/routes.ts';
 import { call, callEvents, callPixels, type TileBytes } from './call.ts';
 import { viewQuery } from './api-client.ts';
@@ -48,14 +51,32 @@ export function fetchCombs(
   return call(ROUTES.combs, { params: { id }, query: { channel }, signal });
 }
 
-/** How often each value occurs in the source (`view` null) or in a view. */
+/** How often each value occurs in the source (`view` null) or in a view; in `region` of it where given. */
 export function fetchHistogram(
   id: string,
   view: ShownView | null,
+  region: CountedRegion | null,
   signal?: AbortSignal,
 ): Promise<Histogram> {
-  const query = view === null ? {} : viewQuery(view);
+  const part =
+    region === null ? {} : { x: region.x, y: region.y, columns: region.width, rows: region.height };
+  const query = { ...(view === null ? {} : viewQuery(view)), ...part };
   return call(ROUTES.histogram, { params: { id }, query, signal });
+}
+
+/** The values at `count` places along `line`, in pixels of the source (`view` null) or of a view. */
+export function fetchProfile(
+  id: string,
+  view: ShownView | null,
+  line: Line,
+  count: number,
+  signal?: AbortSignal,
+): Promise<LineProfile> {
+  const text = (at: number): number => Math.round(at * 1000) / 1000;
+  const { x0, y0, x1, y1 } = line;
+  const places = { x0: text(x0), y0: text(y0), x1: text(x1), y1: text(y1), count };
+  const query = { ...(view === null ? {} : viewQuery(view)), ...places };
+  return call(ROUTES.profile, { params: { id }, query, signal });
 }
 
 /** Which sizes are swept: sides of the width, `aspect` the height over it in thousandths. */

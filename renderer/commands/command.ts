@@ -17,6 +17,8 @@ export interface Command {
   /** Never changes: `zoom.fit`. */
   id: string;
   title: string;
+  /** Other words that people look for it by. */
+  keywords?: string;
   section: Section;
   /**
    * Shortcuts, the first one is shown: a value of KeyboardEvent.key, a letter in upper case, after

@@ -12,6 +12,7 @@ export const fileCommands: Command[] = [
   {
     id: 'file.report',
     title: 'Save evidence report…',
+    keywords: 'export html',
     section: 'File',
     keys: ['Mod+S'],
     isEnabled: () => state.image.value !== null,
@@ -20,6 +21,7 @@ export const fileCommands: Command[] = [
   {
     id: 'file.report-json',
     title: 'Save evidence report as JSON, for verification…',
+    keywords: 'export',
     section: 'File',
     keys: [],
     isEnabled: () => state.image.value !== null,
@@ -28,6 +30,7 @@ export const fileCommands: Command[] = [
   {
     id: 'file.report-pdf',
     title: 'Save evidence report as PDF…',
+    keywords: 'export print',
     section: 'File',
     keys: [],
     isEnabled: () => state.image.value !== null,
@@ -44,7 +47,7 @@ export const fileCommands: Command[] = [
     id: 'file.previous',
     title: 'Previous image',
     section: 'File',
-    keys: ['J'],
+    keys: ['K'],
     isEnabled: hasSeveral,
     run: () => void stepImage(-1),
   },
@@ -52,7 +55,7 @@ export const fileCommands: Command[] = [
     id: 'file.next',
     title: 'Next image',
     section: 'File',
-    keys: ['K'],
+    keys: ['J'],
     isEnabled: hasSeveral,
     run: () => void stepImage(1),
   },

@@ -43,15 +43,15 @@ export const reviewCommands: Command[] = [
     isEnabled: () => hasCase() && review.summary.value!.readOnly === null,
     run: () => (review.showsScanDialog.value = true),
   }),
-  command('previous', 'Previous image in the queue', ['J'], {
+  command('previous', 'Previous image in the queue', ['K'], {
     isEnabled: hasCase,
     run: () => void step(-1),
   }),
-  command('next', 'Next image in the queue', ['K'], {
+  command('next', 'Next image in the queue', ['J'], {
     isEnabled: hasCase,
     run: () => void step(1),
   }),
-  command('undecided', 'Next image without a decision', ['Shift+K'], {
+  command('undecided', 'Next image without a decision', ['Shift+J'], {
     isEnabled: hasCase,
     run: () => void stepToUndecided(),
   }),

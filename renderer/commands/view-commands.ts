@@ -1,3 +1,4 @@
+import { arrangement } from '../session/layout-state.ts';
 import * as state from '../session/state.ts';
 import * as shown from '../session/view-state.ts';
 import type { Command } from './command.ts';
@@ -77,5 +78,22 @@ export const viewCommands: Command[] = [
   },
   flag('lens', 'Lens: magnifier with stretched contrast', ['X'], shown.showsLens),
   flag('lattice', 'Grid, sampled lattice and values', ['L'], state.showsLattice),
-  flag('stacked', 'Panes one above the other', ['T'], state.isStacked),
+  {
+    id: 'view.stacked',
+    title: 'Panes one above the other',
+    keywords: 'layout stacked side',
+    section: 'View',
+    keys: ['T'],
+    isOn: () => state.isStacked.value,
+    run: state.toggleStacked,
+  },
+  {
+    id: 'view.arrange',
+    title: 'Panes as the picture has more room',
+    keywords: 'layout automatic stacked side',
+    section: 'View',
+    keys: [],
+    isOn: () => arrangement.value === 'auto',
+    run: () => (arrangement.value = 'auto'),
+  },
 ];

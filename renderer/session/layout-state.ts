@@ -1,5 +1,5 @@
 /** Which regions of the window are open and how wide they are, and its colors; remembered. */
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { aBoolean, between, oneOf, remembered } from './remembered.ts';
 
 export const QUEUE_WIDTH = { min: 140, max: 480, usual: 200 };
@@ -20,6 +20,30 @@ export const inspectorWidth = remembered(
 );
 export const showsQueue = remembered('queue', pageWidth() >= QUEUE_FROM, aBoolean);
 export const showsInspector = remembered('inspector', true, aBoolean);
+
+/** How both panes lie: as the picture has more room, or as somebody chose. */
+const ARRANGEMENTS = ['auto', 'side', 'stacked'] as const;
+export type Arrangement = (typeof ARRANGEMENTS)[number];
+export const arrangement = remembered<Arrangement>('panes', 'auto', oneOf(ARRANGEMENTS));
+
+/** The room that both panes share, in CSS pixels, as measured. */
+export const room = signal({ width: 0, height: 0 });
+
+/** The heading of a pane, in CSS pixels. */
+const HEAD = 28;
+/** How much larger the picture has to be one above the other before the panes lie so by themselves. */
+const LEAST_GAIN = 1.15;
+
+/** True where a picture of this size is shown clearly larger with the panes one above the other. */
+export function fitsStacked(
+  picture: { width: number; height: number },
+  within: { width: number; height: number },
+): boolean {
+  const scale = (width: number, height: number): number =>
+    Math.min(width / picture.width, Math.max(1, height) / picture.height);
+  const side = scale(within.width / 2, within.height - HEAD);
+  return scale(within.width, within.height / 2 - HEAD) > side * LEAST_GAIN;
+}
 
 const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];

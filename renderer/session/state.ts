@@ -16,6 +16,7 @@ import type { Size } from '../../shared/base/raster.ts';
 import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
 import type { MeasuredResult } from '../browser-resize/messages.ts';
 import type { OpenSource } from '../client/api-client.ts';
+import { arrangement, fitsStacked, room } from './layout-state.ts';
 import { remembered } from './remembered.ts';
 import type { Rectangle, View } from '../geometry/spaces.ts';
 
@@ -160,8 +161,16 @@ export const viewport = signal({ width: 0, height: 0 });
 export const showsLattice = signal(true);
 /** True while the key is held that shows the machine view in both panes. */
 export const isBlinking = signal(false);
-/** True where the panes are one above the other, for wide pictures. */
-export const isStacked = signal(false);
+/** True where the panes are one above the other: as chosen, or as the picture is larger. */
+export const isStacked = computed(() => {
+  if (arrangement.value !== 'auto') return arrangement.value === 'stacked';
+  return image.value !== null && fitsStacked(image.value.raster, room.value);
+});
+
+/** Lays the panes the other way. */
+export function toggleStacked(): void {
+  arrangement.value = isStacked.value ? 'side' : 'stacked';
+}
 export const showsHelp = signal(false);
 export const showsPalette = signal(false);
 /** Tiles that could not be fetched: why, or null. */

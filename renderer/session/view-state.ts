@@ -14,6 +14,15 @@ export const MODE_TITLES: Record<Mode, string> = {
   onion: 'Onion skin',
 };
 
+/** What each mode is for, in a sentence. */
+export const MODE_HINTS: Record<Mode, string> = {
+  side: 'Source and machine view in a pane each',
+  wipe: 'Source and machine view on either side of a divider',
+  blink: 'The source; the machine view while you hold M',
+  difference: 'Where machine view and antialiased view differ',
+  onion: 'The machine view over the source, half transparent',
+};
+
 export const mode = remembered<Mode>('mode', 'side', oneOf(MODES));
 
 /** Where the wipe divides the stage, 0 (all machine) to 1 (all human) of its width. */

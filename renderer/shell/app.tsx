@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { openSources, start } from '../session/actions.ts';
+import { followLink } from '../out/link.ts';
 import { listenToMenu } from './menu.ts';
 import { bridge } from '../client/api-client.ts';
 import { fileInput } from '../session/file-dialog.ts';
@@ -18,6 +19,7 @@ import { startReview } from '../review/case-actions.ts';
 import { FingerprintDialog } from '../fingerprint/fingerprint-dialog.tsx';
 import { summary } from '../session/case-state.ts';
 import { ReviewDialogs } from '../review/review-dialogs.tsx';
+import { startHistory } from '../session/history.ts';
 import { Tour } from './notices/tour-panel.tsx';
 import * as state from '../session/state.ts';
 
@@ -27,9 +29,13 @@ export function App() {
   useEffect(() => listenToKeys(window), []);
   useEffect(() => listenToDrops(window), []);
   useEffect(() => listenToMenu(), []);
+  useEffect(() => startHistory(), []);
   useEffect(() => {
     fileInput();
-    void startReview(start());
+    const { hash } = location;
+    const started = start();
+    void startReview(started);
+    void started.then(() => followLink(hash));
     bridge?.onOpenPaths((paths) => void openSources(paths.map((path) => ({ path }))));
   }, []);
   return (

@@ -4,6 +4,7 @@ import { frame } from '../session/navigation.ts';
 import * as state from '../session/state.ts';
 import { machineShows } from '../session/view-state.ts';
 import { feedsLabel, percent, readsLabel, scaleLabel, valueLabel } from '../words/view-labels.ts';
+import { Tooltip } from './notices/tooltip.tsx';
 import { layers, values, valuesVersion } from '../viewer/layers.ts';
 
 /** The bar below all: what is under the pointer on both sides, the scale, and the version. */
@@ -24,6 +25,7 @@ export function StatusBar() {
           : `${percent(shown.view.scale)} · ${scaleLabel(window)}`}
       </span>
       <Version />
+      <Tooltip />
     </footer>
   );
 }

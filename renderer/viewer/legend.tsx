@@ -14,6 +14,7 @@ export function Legend() {
       <label>
         <input
           type="checkbox"
+          data-command="view.lattice"
           checked={state.showsLattice.value}
           onChange={({ currentTarget }) => (state.showsLattice.value = currentTarget.checked)}
         />
@@ -24,7 +25,7 @@ export function Legend() {
       ) : (
         <>
           <span class="key">
-            <i class="ramp" /> read, by weight
+            <i class="ramp" /> read, by weight (lighter or darker than the pixel)
           </span>
           <span class="key">
             <i class="tap" /> read by the machine pixel pointed at

@@ -1,7 +1,7 @@
 import * as state from '../session/state.ts';
 import * as shown from '../session/view-state.ts';
 import { scaleLabel } from '../words/view-labels.ts';
-import { layers } from './layers.ts';
+import { layers, type LayerKind } from './layers.ts';
 import { Pane } from './pane.tsx';
 import { DifferenceLegend, Legend } from './legend.tsx';
 import { Readout } from './readout.tsx';
@@ -19,6 +19,7 @@ export function HumanPane() {
     >
       <Legend />
       <OpeningProgress />
+      <Loading kinds={['human']} />
     </Pane>
   );
 }
@@ -36,6 +37,7 @@ export function MachinePane() {
     >
       <Readout />
       <MachineProgress />
+      <Loading kinds={['machine']} />
     </Pane>
   );
 }
@@ -66,6 +68,9 @@ export function ComparePane() {
       <Readout />
       <OpeningProgress />
       <MachineProgress />
+      <Loading
+        kinds={isDifference ? ['difference'] : mode === 'blink' ? ['human'] : ['human', 'machine']}
+      />
     </Pane>
   );
 }
@@ -133,5 +138,20 @@ function Busy({ label }: { label: string }) {
       <progress aria-label={label} />
       <span>{label}…</span>
     </div>
+  );
+}
+
+/** Says that what is shown is not all yet: parts are coarse or missing until their tiles are there. */
+function Loading({ kinds }: { kinds: readonly LayerKind[] }) {
+  const isWaiting = kinds.some((kind) => {
+    const { pictures, window, painter } = layers[kind];
+    void pictures.value; // read, so that a new picture is looked at
+    return window.value !== null && painter?.picture()?.settled !== true;
+  });
+  if (!isWaiting || state.isHostLost.value || state.tileFailure.value !== null) return null;
+  return (
+    <span class="loading" aria-hidden="true" data-testid="loading">
+      Loading, coarse so far
+    </span>
   );
 }

@@ -4,6 +4,7 @@ import * as hover from '../session/hover.ts';
 import * as navigation from '../session/navigation.ts';
 import { pinAt } from '../session/pixel-actions.ts';
 import { AnnotationLayer } from './annotation-layer.tsx';
+import { ScopeLayer } from './scope-layer.tsx';
 import * as state from '../session/state.ts';
 import { mode, showsLens } from '../session/view-state.ts';
 import { Divider } from './divider.tsx';
@@ -65,6 +66,7 @@ export function StageView({ stage, title, detail, children }: StageViewProps) {
       />
       <canvas class="overlay" ref={over} aria-hidden="true" data-testid={`${stage}-overlay`} />
       <AnnotationLayer stage={stage} />
+      <ScopeLayer stage={stage} />
       {stage !== 'machine' && <Minimap />}
       {stage === 'compare' && mode.value === 'wipe' && <Divider />}
       {children}

@@ -16,6 +16,7 @@ import type { Frame, PipelineInfo } from '../pipelines/pipeline.ts';
 import type { ViewRequest } from '../pipelines/request.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { Histogram } from '../image/histogram.ts';
+import type { LineProfile } from '../image/line-profile.ts';
 import { TILE_SIZE } from '../image/tile-size.ts';
 import type { MatrixResult } from '../matrix/result.ts';
 import type { PixelExplanation } from '../resample/explain-pixel.ts';
@@ -151,6 +152,7 @@ export type {
   AxisCombs,
   Exposure,
   Histogram,
+  LineProfile,
   MatrixResult,
   PixelExplanation,
   SpectrumReport,

@@ -1,6 +1,7 @@
 /** Runtime checks of what a request carries: its query, the parts of its path and its body. */
 import * as v from 'valibot';
 import { invalid, missing } from '../base/invalid.ts';
+import { MAX_PROFILE_SAMPLES } from '../image/line-profile.ts';
 import { ITEM_ID } from '../image/facts.ts';
 import { FOUND_PICTURES, MAX_TARGET_SIDE, SHOWN } from './contract.ts';
 
@@ -67,6 +68,23 @@ export const ViewRegionQuery = v.object({
   y: integer,
   columns: positive,
   rows: positive,
+});
+
+const DECIMAL = 'a decimal number';
+const decimal = v.pipe(
+  v.string(DECIMAL),
+  v.regex(/^-?\d{1,7}(\.\d{1,4})?$/, DECIMAL),
+  v.transform(Number),
+);
+const SAMPLES = `${WHOLE} of 1 to ${MAX_PROFILE_SAMPLES}`;
+
+/** A line in pixels of what is shown, and at how many places it is read. */
+export const LineQuery = v.object({
+  x0: decimal,
+  y0: decimal,
+  x1: decimal,
+  y1: decimal,
+  count: v.pipe(integer, v.minValue(1, SAMPLES), v.maxValue(MAX_PROFILE_SAMPLES, SAMPLES)),
 });
 
 export const StartImageParams = v.object({ index: integer });

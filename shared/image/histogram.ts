@@ -1,4 +1,5 @@
 /** How often each value occurs in each channel of a raster. */
+import { refusal } from '../base/invalid.ts';
 import type { Channels, IntegerSamples, Raster } from '../base/raster.ts';
 
 /** Bins of a histogram: 16-bit values are counted 256 to a bin. */
@@ -14,6 +15,8 @@ export interface ChannelHistogram {
   min: number;
   max: number;
   mean: number;
+  /** The standard deviation, of all pixels that were counted. */
+  deviation: number;
 }
 
 export interface Histogram {
@@ -30,23 +33,49 @@ const CHANNELS: Record<Channels, readonly HistogramChannel[]> = {
   4: ['r', 'g', 'b', 'alpha'],
 };
 
-/** The histogram of `raster` (H×W×C row-major, 8 or 16 bit). Exact: every pixel is counted. */
-export function histogramOf(raster: Raster<IntegerSamples>): Histogram {
-  const { width, height, channels, data } = raster;
+/** A part of a raster, in its pixels. */
+export interface CountedRegion {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * The histogram of `raster` (H×W×C row-major, 8 or 16 bit), or of a region of it. Exact: every pixel
+ * is counted. Throws UserError `invalid-argument` where the region is not inside.
+ */
+export function histogramOf(
+  raster: Raster<IntegerSamples>,
+  region: CountedRegion = { x: 0, y: 0, width: raster.width, height: raster.height },
+): Histogram {
+  const { channels, data } = raster;
+  const { x, y, width, height } = region;
+  if (Math.min(x, y) < 0 || x + width > raster.width || y + height > raster.height) {
+    const inside = `a region inside ${raster.width}x${raster.height}`;
+    throw refusal(inside, null, `${width}x${height} at ${x},${y}`);
+  }
   const shift = data instanceof Uint16Array ? 8 : 0;
   const made = CHANNELS[channels].map((channel, at): ChannelHistogram => {
     const counts = new Uint32Array(HISTOGRAM_BINS);
     let min = Infinity;
     let max = 0;
     let sum = 0;
-    for (let i = at; i < data.length; i += channels) {
-      const value = data[i];
-      counts[value >> shift]++;
-      if (value < min) min = value;
-      if (value > max) max = value;
-      sum += value;
+    let squares = 0;
+    for (let row = y; row < y + height; row++) {
+      const end = (row * raster.width + x + width) * channels;
+      for (let i = (row * raster.width + x) * channels + at; i < end; i += channels) {
+        const value = data[i];
+        counts[value >> shift]++;
+        if (value < min) min = value;
+        if (value > max) max = value;
+        sum += value;
+        squares += value * value;
+      }
     }
-    return { channel, counts: [...counts], min, max, mean: sum / (width * height) };
+    const mean = sum / (width * height);
+    const deviation = Math.sqrt(Math.max(0, squares / (width * height) - mean * mean));
+    return { channel, counts: [...counts], min, max, mean, deviation };
   });
   return { width, height, most: shift === 0 ? 255 : 65535, channels: made };
 }

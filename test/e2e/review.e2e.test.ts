@@ -204,11 +204,11 @@ describe('a session by keyboard', () => {
   });
 
   it('leaves the image before at once, and writes over no note, however fast the keys', async () => {
-    await keys('k');
+    await keys('j');
     await atPlace(5);
     const isStale = await page.evaluate(async () => {
       for (const [key, shiftKey] of [
-        ['j', false],
+        ['k', false],
         ['N', true],
       ] as const) {
         const code = `Key${key.toUpperCase()}`;
@@ -299,7 +299,7 @@ describe('marks', () => {
       .last();
 
   it('are captioned right after they were drawn, or not', async () => {
-    await keys('j', 'j');
+    await keys('k', 'k');
     await atPlace(IMAGES - 2);
     for (const [count, key, leave, text] of [
       [1, 'Shift+X', 'Enter', 'here'],
@@ -449,13 +449,13 @@ describe('a case of images of all kinds', () => {
     await atPlace(1, shown);
     const frame = shown.getByTestId('frame');
     await until(async () => (await frame.inputValue()) === '3', 'frame 3');
-    await shown.keyboard.press('k');
+    await shown.keyboard.press('j');
     await shown.getByRole('button', { name: 'Apply it' }).click();
     await shown.getByRole('button', { name: 'Show as stored' }).waitFor();
-    await shown.keyboard.press('j');
+    await shown.keyboard.press('k');
     await atPlace(1, shown);
     await until(async () => (await frame.inputValue()) === '3', 'frame 3 again');
-    await shown.keyboard.press('k');
+    await shown.keyboard.press('j');
     await atPlace(2, shown);
     await shown.getByRole('button', { name: 'Show as stored' }).waitFor();
   });

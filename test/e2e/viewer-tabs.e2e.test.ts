@@ -1,5 +1,6 @@
 /** The inspector's tabs: what is seen in them against what the host computed. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright';
@@ -152,34 +153,87 @@ describe('the verdict', () => {
 describe('the histogram', () => {
   before(async () => {
     await openTab('histogram');
-    await page.getByTestId('histogram-machine').getByTestId('bars-r').waitFor();
+    await page.locator('[data-testid=bars-r] path[data-scale=machine]').waitFor();
   });
 
-  it('draws the counts of the host, and reads one under the pointer', async () => {
-    const view = 'pipeline=tensorflow/bilinear&width=299&height=299';
-    const { channels } = await json<Histogram>(`${image}/histogram?${view}`);
+  const view = 'pipeline=tensorflow/bilinear&width=299&height=299';
+
+  it('draws the counts of both scales over each other, and reads them under the pointer', async () => {
+    const human = (await json<Histogram>(`${image}/histogram`)).channels[0];
+    const machine = (await json<Histogram>(`${image}/histogram?${view}`)).channels[0];
+    const pixels = 299 * 299;
     assert.equal(
-      channels[0].counts.reduce((sum, count) => sum + count, 0),
-      299 * 299,
+      machine.counts.reduce((sum, count) => sum + count, 0),
+      pixels,
     );
-    const panel = page.getByTestId('histogram-machine');
-    const bars = panel.getByTestId('bars-r');
-    const { width, height, data } = await pixelsOf(bars);
-    const most = Math.max(...channels[0].counts);
-    for (const value of [40, 128, 200]) {
-      // A column that holds no other value than this one.
-      const x = Math.floor(((value + 0.5) * width) / 256);
-      let tall = 0;
-      for (let y = 0; y < height; y++) if (data[(y * width + x) * 4 + 3] > 128) tall++;
-      const expected = (channels[0].counts[value] / most) * height;
-      assert.ok(Math.abs(tall - expected) <= 1, `value ${value}: ${tall} of ${expected}`);
+    const chart = page.getByTestId('bars-r');
+    const shares = [
+      human.counts.map((n) => n / (3000 * 1688)),
+      machine.counts.map((n) => n / pixels),
+    ];
+    const most = Math.max(...shares.flat());
+    for (const [at, scale] of ['human', 'machine'].entries()) {
+      const path = (await chart.locator(`path[data-scale=${scale}]`).getAttribute('d'))!;
+      const bottom = Number(/^M[\d.]+ ([\d.]+)/.exec(path)![1]);
+      const tall = [...path.matchAll(/V([\d.]+)H/g)].map(([, y]) => bottom - Number(y));
+      assert.equal(tall.length, 256);
+      const full = Math.max(...tall.concat(at === 0 ? [] : [0])) / Math.max(...shares[at]);
+      for (const value of [40, 128, 200]) {
+        assert.ok(Math.abs(tall[value] - shares[at][value] * full) < 0.1, `${scale} ${value}`);
+      }
+      assert.ok(Math.max(...tall) <= (Math.max(...shares[at]) / most) * 100);
     }
-    const box = (await bars.boundingBox())!;
-    await bars.hover({ position: { x: ((128 + 0.5) / 256) * box.width, y: 30 } });
-    const reading = await panel.getByTestId('histogram-reading-r').textContent();
-    assert.ok(
-      reading?.startsWith(`Red 128: ${channels[0].counts[128].toLocaleString('en')} pixels`),
+    const box = (await chart.boundingBox())!;
+    const x = 46 + ((128 + 0.5) / 256) * (box.width - 54);
+    await chart.hover({ position: { x, y: 30 } });
+    const reading = await page.getByTestId('histogram-reading-r').textContent();
+    const told = `Red 128: human ${human.counts[128].toLocaleString('en')} pixels`;
+    assert.ok(reading?.startsWith(told), reading ?? '');
+    assert.ok(reading?.includes(`; machine ${machine.counts[128].toLocaleString('en')} pixels`));
+    assert.equal(await page.getByTestId('statistics').locator('tbody tr').count(), 6);
+  });
+
+  it('counts what is in a region that was drawn', async () => {
+    await page.getByTestId('draw-region').click();
+    const stage = (await page.getByTestId('human-stage').boundingBox())!;
+    const middle = { x: stage.x + stage.width / 2, y: stage.y + stage.height / 2 };
+    await page.mouse.move(middle.x - 30, middle.y - 20);
+    await page.mouse.down();
+    await page.mouse.move(middle.x + 30, middle.y + 20, { steps: 3 });
+    await page.mouse.up();
+    const caption = page.getByTestId('statistics').locator('caption');
+    await caption.getByText(/^\d+x\d+ at \(\d+, \d+\)/).waitFor();
+    const [, width, height, left, top] = /(\d+)x(\d+) at \((\d+), (\d+)\)/
+      .exec((await caption.textContent())!)!
+      .map(Number);
+    assert.ok(Math.abs(width / height - 1.5) < 0.05, `${width}x${height}`);
+    const asked = `x=${left}&y=${top}&columns=${width}&rows=${height}`;
+    const { channels } = await json<Histogram>(`${image}/histogram?${asked}`);
+    const row = page.getByTestId('statistics').locator('tbody tr').first();
+    const mean = Number(await row.locator('td').nth(2).textContent());
+    assert.ok(Math.abs(mean - channels[0].mean) < 0.5, `${mean}`);
+    await page.getByText('Whole picture').click();
+  });
+
+  it('shows the values along a line on both scales, and saves them with where they come from', async () => {
+    await page.getByTestId('line-across').click();
+    const chart = page.getByTestId('profile-chart');
+    await chart.locator('path[data-scale=machine]').nth(2).waitFor();
+    const { width } = (await chart.boundingBox())!;
+    await chart.hover({ position: { x: 34 + (width - 42) / 2, y: 30 } });
+    const reading = (await page.getByTestId('profile-reading').textContent())!;
+    const [x, y] = /\((\d+), (\d+)\)/.exec(reading)!.slice(1).map(Number);
+    const { values } = await json<{ values: number[] }>(
+      `${image}/samples?x=${x}&y=${y}&width=1&height=1`,
     );
+    assert.ok(reading.includes(`human ${values.join(' ')}; machine `), reading);
+    const saved = page.waitForEvent('download');
+    await page.getByLabel('Save the line profile as CSV').click();
+    const text = await readFile(await (await saved).path(), 'utf8');
+    assert.match(text, /^# Title: Line profile\n# Software: Scalescope /);
+    assert.match(text, /# Source SHA-256: [0-9a-f]{64}\n/);
+    assert.match(text, /\ndistance,x,y,human r,human g,human b,machine r,machine g,machine b\r\n/);
+    assert.equal(text.split('\r\n').length - 2, 3000);
   });
 
   it('has no accessibility violation', assertNoViolations);
@@ -211,6 +265,21 @@ describe('the spectrum', () => {
         assert.equal(seen.data[(y * seen.width + x) * 4], most, `at ${x}, ${y}`);
       }
     }
+  });
+
+  it('has a scale in decibels, ticks, and a view as large as the window', async () => {
+    const legend = page.getByTestId('spectrum-legend');
+    assert.match((await legend.textContent())!, /^−?\d+ dB−?\d+ dB/);
+    assert.equal(await page.getByTestId('spectrum-ticks').textContent(), '−½−¼0¼½');
+    const width = async () => (await page.getByTestId('spectrum').boundingBox())!.width;
+    const before = await width();
+    await page.getByTestId('spectrum-large').click();
+    await page.waitForFunction(
+      (from) => document.querySelector('[data-testid=spectrum]')!.clientWidth > from * 1.5,
+      before,
+    );
+    await page.keyboard.press('Escape');
+    assert.ok(Math.abs((await width()) - before) < 2);
   });
 
   it('rings the predicted peaks where they are, and takes the rings away', async () => {
@@ -440,7 +509,7 @@ describe('other images', () => {
     await page.getByText('24x14 bins').waitFor();
     await openTab('sweep');
     await page.getByTestId('sweep-sentence').getByText('stands out').waitFor();
-    for (let back = 0; back < 3; back++) await page.keyboard.press('j');
+    for (let back = 0; back < 3; back++) await page.keyboard.press('k');
     await page.getByText('3000x1688').first().waitFor();
     await openTab('file');
     await page.getByText('4,655,850').waitFor();

@@ -64,6 +64,7 @@ export function createFakeEngines(): FakeEngines {
     spectrum: () => Promise.reject(new Error('not faked')),
     spectrumPicture: () => Promise.reject(new Error('not faked')),
     digest: () => Promise.reject(new Error('not faked')),
+    profile: () => Promise.reject(new Error('not faked')),
     histogram: () => Promise.reject(new Error('not faked')),
     combs: () => Promise.reject(new Error('not faked')),
     sweep: () => Promise.reject(new Error('not faked')),

@@ -11,7 +11,9 @@ import type { Certificate } from '../../../shared/sanitize/certificate.ts';
 import type { CraftManifest } from '../../../shared/craft/manifest.ts';
 import type { ExposureTable } from '../../../shared/pipelines/exposure-table.ts';
 import type { Finding, Region } from '../../../shared/finding/finding.ts';
-import type { Histogram } from '../../../shared/image/histogram.ts';
+import type { CountedRegion, Histogram } from '../../../shared/image/histogram.ts';
+import type { LineProfile } from '../../../shared/image/line-profile.ts';
+import type { ProfileOrder } from '../tasks/examine/profile-task.ts';
 import type { Classifier } from '../../../shared/pipelines/classifier.ts';
 import type { LabelPair } from '../../../shared/finding/labels.ts';
 import type { MatrixResult } from '../../../shared/matrix/result.ts';
@@ -136,7 +138,19 @@ export interface Engines {
   /** SHA-256 of the samples (row-major, interleaved, little-endian) in hexadecimal. */
   digest(image: OpenedImage, signal?: AbortSignal): Promise<string>;
   /** How often each value occurs in the source (`view` null) or in what is shown of a view. */
-  histogram(image: OpenedImage, view: ShownView | null, signal?: AbortSignal): Promise<Histogram>;
+  histogram(
+    image: OpenedImage,
+    view: ShownView | null,
+    region: CountedRegion | null,
+    signal?: AbortSignal,
+  ): Promise<Histogram>;
+  /** The values along a line of the source (`view` null) or of what is shown of a view. */
+  profile(
+    image: OpenedImage,
+    view: ShownView | null,
+    order: ProfileOrder,
+    signal?: AbortSignal,
+  ): Promise<LineProfile>;
   /** How exposed every pipeline is at a source size; `target` null: each at its own size. */
   exposure(source: Size, target: Size | null, signal?: AbortSignal): Promise<ExposureTable>;
   /** Writes the machine view as PNG; after its signal it settles with no part of a file left. */

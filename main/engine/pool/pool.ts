@@ -113,7 +113,9 @@ export function createEngines(options: EnginesOptions): EnginePool {
     spectrumPicture: (image, options, signal) =>
       run('spectrum-picture', { image, options }, { signal }),
     digest: (image, signal) => run('digest', { image }, { signal }),
-    histogram: (image, view, signal) => run('histogram', { image, view }, { signal }),
+    histogram: (image, view, region, signal) =>
+      run('histogram', { image, view, region }, { signal }),
+    profile: (image, view, order, signal) => run('profile', { image, view, order }, { signal }),
     combs: (image, channel, signal) => run('combs', { image, channel }, { signal }),
     sweep: (image, order, signal) => run('sweep', { image, order }, { signal }),
     comparators: (image, target, sampler, signal) =>

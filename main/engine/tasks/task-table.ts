@@ -51,6 +51,7 @@ export const TASKS = {
   },
   hash: { verb: 'hash', isAlone: true, load: () => import('./files/hash-task.ts') },
   digest: { verb: 'hash the samples of', load: () => import('./files/digest-task.ts') },
+  profile: { verb: 'read a line of', load: () => import('./examine/profile-task.ts') },
   histogram: { verb: 'count the values of', load: () => import('./examine/histogram-task.ts') },
   exposure: { verb: 'measure', isAlone: true, load: () => import('./views/exposure-task.ts') },
   resize: { verb: 'resize', writes: true, load: () => import('./views/resize-task.ts') },

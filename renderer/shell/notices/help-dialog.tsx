@@ -1,7 +1,9 @@
+import { useState } from 'preact/hooks';
 import { SECTIONS, shownShortcut } from '../../commands/command.ts';
 import { COMMANDS } from '../../commands/commands.ts';
 import * as state from '../../session/state.ts';
 import { Dialog } from '../../widgets/dialog.tsx';
+import { helpHere } from './help-here.ts';
 
 const POINTER: [string, string][] = [
   ['wheel, pinch', 'Zoom at the pointer'],
@@ -10,11 +12,34 @@ const POINTER: [string, string][] = [
   ['double click', 'Fit, or 100 %'],
 ];
 
+/** Where the help was asked for, before the dialog takes the focus. */
+function Here() {
+  const [here] = useState(() => helpHere(document.activeElement));
+  if (here === null) return null;
+  return (
+    <section class="help-here" aria-labelledby="help-here-title" data-testid="help-here">
+      <h3 id="help-here-title">Here: {here.title}</h3>
+      <p>{here.text}</p>
+      <dl>
+        {here.keys.map(([keys, does]) => (
+          <div key={does}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
 /** The keys of all commands and what the pointer does, in a dialog over the page. */
 export function Help() {
   return (
     <Dialog open={state.showsHelp} name="help" title="Keys and pointer">
       <div class="help-scroller" tabIndex={0} role="region" aria-label="Keys">
+        <Here />
         <div class="help-sections">
           {SECTIONS.map((section) => (
             <section key={section} aria-label={section}>

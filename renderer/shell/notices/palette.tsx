@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { isEnabled, SECTIONS, shownShortcut, type Command } from '../../commands/command.ts';
+import { isEnabled, shownShortcut, type Command } from '../../commands/command.ts';
 import { COMMANDS } from '../../commands/commands.ts';
+import { findCommands, placesFor } from '../../commands/find-commands.ts';
 import * as state from '../../session/state.ts';
 import { Dialog } from '../../widgets/dialog.tsx';
 
@@ -14,25 +15,11 @@ export function Palette() {
   );
 }
 
-/** The commands with every word of `typed` in their name, by section; last what cannot be done now. */
-export function findCommands(commands: readonly Command[], typed: string): Command[] {
-  const words = typed
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  const found = commands.filter(({ title, section, release }) => {
-    const text = `${section} ${title}`.toLowerCase();
-    return release === undefined && words.every((word) => text.includes(word));
-  });
-  const ordered = SECTIONS.flatMap((each) => found.filter(({ section }) => section === each));
-  return [...ordered.filter(isEnabled), ...ordered.filter((command) => !isEnabled(command))];
-}
-
 function Finder() {
   const typed = useSignal('');
   const active = useSignal(0);
   const list = useRef<HTMLDivElement>(null);
-  const found = findCommands(COMMANDS, typed.value);
+  const found = findCommands([...COMMANDS, ...placesFor(typed.value)], typed.value);
   const at = Math.min(active.value, found.length - 1);
   useEffect(() => {
     list.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' });
@@ -57,7 +44,7 @@ function Finder() {
         type="text"
         role="combobox"
         aria-label="Find a command"
-        placeholder="Find a command"
+        placeholder="Find a command, a size, a pipeline or an image"
         aria-expanded={true}
         aria-controls="palette-list"
         aria-autocomplete="list"

@@ -10,6 +10,8 @@ export function DisplayOptions() {
         Human side
         <select
           data-testid="human-shows"
+          data-command="view.human-shows"
+          data-tip="The source, only what the machine reads of it, or the rest"
           value={shown.humanShows.value}
           onChange={({ currentTarget }) => {
             const chosen = shown.HUMAN_SHOWS.find((name) => name === currentTarget.value);
@@ -27,6 +29,8 @@ export function DisplayOptions() {
         Machine side
         <select
           data-testid="machine-shows"
+          data-command="view.antialiased"
+          data-tip="The machine view, or what an antialiased resize would give"
           value={shown.machineShows.value}
           onChange={({ currentTarget }) =>
             (shown.machineShows.value =
@@ -46,6 +50,8 @@ export function DisplayOptions() {
                 type="checkbox"
                 checked={shown.channels.value[channel]}
                 data-testid={`channel-${name.toLowerCase()}`}
+                data-command="display.channels"
+                data-tip={`Show channel ${name}; the key goes through them`}
                 onChange={({ currentTarget }) =>
                   (shown.channels.value = shown.channels.value.map((is, at) =>
                     at === channel ? currentTarget.checked : is,
@@ -72,12 +78,21 @@ export function DisplayOptions() {
           max={shown.MAX_GAMMA}
           step={shown.GAMMA_STEP}
         />
-        <button type="button" class="quiet" onClick={shown.resetAdjustment}>
+        <button
+          type="button"
+          class="quiet"
+          data-command="display.reset"
+          onClick={shown.resetAdjustment}
+        >
           Reset
         </button>
       </fieldset>
-      <Check label="Grid, lattice and values when zoomed in" value={state.showsLattice} />
-      <Check label="Minimap" value={shown.showsMinimap} />
+      <Check
+        label="Grid, lattice and values when zoomed in"
+        value={state.showsLattice}
+        command="view.lattice"
+      />
+      <Check label="Minimap" value={shown.showsMinimap} command="window.minimap" />
     </div>
   );
 }
@@ -102,6 +117,7 @@ function Slider({ name, unit, value, min, max, step }: SliderProps) {
         step={step}
         value={value.value}
         data-testid={name.toLowerCase()}
+        data-command={name === 'Gamma' ? 'display.gamma-up' : 'display.brighter'}
         onInput={({ currentTarget }) => (value.value = currentTarget.valueAsNumber)}
       />
       <output>
@@ -111,11 +127,19 @@ function Slider({ name, unit, value, min, max, step }: SliderProps) {
   );
 }
 
-function Check({ label, value }: { label: string; value: Signal<boolean> }) {
+interface CheckProps {
+  label: string;
+  value: Signal<boolean>;
+  /** The command that does the same. */
+  command: string;
+}
+
+function Check({ label, value, command }: CheckProps) {
   return (
     <label>
       <input
         type="checkbox"
+        data-command={command}
         checked={value.value}
         onChange={({ currentTarget }) => (value.value = currentTarget.checked)}
       />

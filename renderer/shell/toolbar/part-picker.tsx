@@ -13,6 +13,7 @@ export function PartPicker() {
         <button
           type="button"
           aria-label="Previous view"
+          data-tip="Previous tile or crop of this pipeline"
           disabled={part === 0}
           onClick={() => void choosePart(part - 1)}
         >
@@ -21,6 +22,7 @@ export function PartPicker() {
         <select
           id="part"
           data-testid="part"
+          data-tip="Which tile or crop of this pipeline is shown"
           value={String(part)}
           onChange={({ currentTarget }) => void choosePart(Number(currentTarget.value))}
         >
@@ -33,6 +35,7 @@ export function PartPicker() {
         <button
           type="button"
           aria-label="Next view"
+          data-tip="Next tile or crop of this pipeline"
           disabled={part === parts - 1}
           onClick={() => void choosePart(part + 1)}
         >

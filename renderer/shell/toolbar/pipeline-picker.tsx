@@ -9,7 +9,10 @@ import { familyOf } from '../../../shared/pipelines/presets/model-family.ts';
 export function PipelinePicker() {
   const { value: chosen } = state.pipeline;
   return (
-    <div class="field pipeline-field">
+    <div
+      class="field pipeline-field"
+      data-tip="Whose resize makes the machine view: a model’s or a library’s. Type to find one"
+    >
       <label for="pipeline">Pipeline</label>
       <Combobox
         id="pipeline"

@@ -15,6 +15,7 @@ export function PolicyPicker() {
           <select
             id="orientation"
             data-testid="orientation"
+            data-tip="Whether the turn that EXIF asks for is applied"
             value={policy.orientation}
             onChange={({ currentTarget }) =>
               void choosePolicy({
@@ -42,6 +43,7 @@ function ItemField({ facts: { items = [], item } }: { facts: ImageFacts }) {
       <select
         id="item"
         data-testid="item"
+        data-tip="Which picture of the file is shown"
         value={item?.id ?? MAIN_ITEM}
         onChange={({ currentTarget }) =>
           void choosePolicy({ item: currentTarget.value, frame: null })
@@ -65,6 +67,7 @@ function FrameField({ frame, frames }: { frame: number; frames: number }) {
       <input
         id="frame"
         data-testid="frame"
+        data-tip="Which frame of the file is shown"
         type="number"
         min={1}
         max={frames}

@@ -34,6 +34,7 @@ export function SideField({ label, id, of, side, draft, isDisabled, onChoose }: 
     <input
       id={id}
       data-testid={id}
+      data-tip={`${label} in pixels, 1 to ${MAX_TARGET_SIDE}`}
       disabled={isDisabled}
       type="number"
       min={1}

@@ -32,6 +32,7 @@ export function SizePicker() {
         <select
           id="size"
           data-testid="size"
+          data-tip="The size that the machine view has"
           disabled={isFixed}
           aria-describedby={isFixed ? 'size-note' : undefined}
           value={isFixed ? 'fixed' : isPreset ? String(width) : 'custom'}

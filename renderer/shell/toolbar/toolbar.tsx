@@ -2,6 +2,7 @@ import { showImage, stepImage } from '../../session/actions.ts';
 import { showsQueue, toggleTheme } from '../../session/layout-state.ts';
 import * as state from '../../session/state.ts';
 import { OpenButton } from '../../widgets/open-button.tsx';
+import { HistoryControls } from './history-controls.tsx';
 import { PartPicker } from './part-picker.tsx';
 import { PipelinePicker } from './pipeline-picker.tsx';
 import { PolicyPicker } from './policy-picker.tsx';
@@ -17,23 +18,38 @@ export function Toolbar() {
         <OpenButton label="Open…" />
         <ImageSwitcher />
         <span class="spacer" />
+        <HistoryControls />
         <ZoomControls />
         <button
           type="button"
+          data-command="window.queue"
+          data-tip="Show or hide the list of images"
           aria-pressed={showsQueue.value}
           onClick={() => (showsQueue.value = !showsQueue.value)}
         >
           Queue
         </button>
-        <button type="button" aria-label="Light or dark" onClick={toggleTheme}>
+        <button
+          type="button"
+          aria-label="Light or dark"
+          data-command="window.theme"
+          onClick={toggleTheme}
+        >
           ◐
         </button>
-        <button type="button" onClick={() => (state.showsPalette.value = true)}>
+        <button
+          type="button"
+          data-command="help.palette"
+          data-tip="Find a command, a size, a pipeline or an image by name"
+          onClick={() => (state.showsPalette.value = true)}
+        >
           Commands
         </button>
         <button
           type="button"
           aria-label="Keyboard help"
+          data-command="help.keys"
+          data-tip="Help on where you are, and all keys"
           onClick={() => (state.showsHelp.value = true)}
         >
           ?
@@ -62,11 +78,17 @@ function ImageSwitcher() {
   }
   return (
     <span class="switcher" role="group" aria-label="Images">
-      <button type="button" aria-label="Previous image" onClick={() => void stepImage(-1)}>
+      <button
+        type="button"
+        aria-label="Previous image"
+        data-command="file.previous"
+        onClick={() => void stepImage(-1)}
+      >
         ‹
       </button>
       <select
         aria-label="Image"
+        data-tip="The image that is shown"
         data-testid="image-list"
         value={String(current.key)}
         onChange={({ currentTarget }) => void showImage(Number(currentTarget.value))}
@@ -77,7 +99,12 @@ function ImageSwitcher() {
           </option>
         ))}
       </select>
-      <button type="button" aria-label="Next image" onClick={() => void stepImage(1)}>
+      <button
+        type="button"
+        aria-label="Next image"
+        data-command="file.next"
+        onClick={() => void stepImage(1)}
+      >
         ›
       </button>
     </span>

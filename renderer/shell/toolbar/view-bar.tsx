@@ -31,13 +31,44 @@ export function ViewBar() {
       {label !== '' && (
         <span class="adjusted" data-testid="adjusted">
           Display only: {label}
-          <button type="button" class="quiet" onClick={shown.resetAdjustment}>
+          <button
+            type="button"
+            class="quiet"
+            data-command="display.reset"
+            onClick={shown.resetAdjustment}
+          >
             Reset
           </button>
         </span>
       )}
+      {shown.mode.value === 'side' && (
+        <button
+          type="button"
+          class="sign"
+          aria-label="Panes one above the other"
+          data-command="view.stacked"
+          data-tip={
+            state.isStacked.value
+              ? 'Lay the panes side by side'
+              : 'Lay the panes one above the other'
+          }
+          data-testid="stacked"
+          aria-pressed={state.isStacked.value}
+          onClick={state.toggleStacked}
+        >
+          <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+            <path
+              d={state.isStacked.value ? 'M1 1h12v12H1zM7 1v12' : 'M1 1h12v12H1zM1 7h12'}
+              fill="none"
+              stroke="currentColor"
+              stroke-width="1.5"
+            />
+          </svg>
+        </button>
+      )}
       <button
         type="button"
+        data-command="view.lens"
         aria-pressed={shown.showsLens.value}
         disabled={state.image.value === null}
         onClick={() => (shown.showsLens.value = !shown.showsLens.value)}
@@ -55,6 +86,7 @@ export function ViewBar() {
           aria-expanded={isOpen.value}
           aria-controls="display-options"
           data-testid="display"
+          data-tip="Channels, exposure, gamma, and what either side shows"
           onClick={() => (isOpen.value = !isOpen.value)}
         >
           Display…
@@ -76,6 +108,8 @@ function Modes() {
             value={mode}
             checked={shown.mode.value === mode}
             data-testid={`mode-${mode}`}
+            data-command={`view.${mode}`}
+            data-tip={shown.MODE_HINTS[mode]}
             onChange={() => (shown.mode.value = mode)}
           />
           <span>{shown.MODE_TITLES[mode]}</span>

@@ -13,6 +13,7 @@ export function ZoomControls() {
       <button
         type="button"
         aria-label="Zoom out"
+        data-command="zoom.out"
         disabled={isOff}
         onClick={() => navigation.zoomBy(0.8)}
       >
@@ -22,6 +23,7 @@ export function ZoomControls() {
       <button
         type="button"
         aria-label="Zoom in"
+        data-command="zoom.in"
         disabled={isOff}
         onClick={() => navigation.zoomBy(1.25)}
       >
@@ -30,15 +32,26 @@ export function ZoomControls() {
       <button
         type="button"
         disabled={isOff}
+        data-command="zoom.fit"
         aria-pressed={!isOff && state.view.value === null}
         onClick={navigation.fit}
       >
         Fit
       </button>
-      <button type="button" disabled={isOff} onClick={() => navigation.zoomToScale(1)}>
+      <button
+        type="button"
+        disabled={isOff}
+        data-command="zoom.actual"
+        onClick={() => navigation.zoomToScale(1)}
+      >
         100 %
       </button>
-      <button type="button" disabled={isOff} onClick={() => navigation.zoomToScale(16)}>
+      <button
+        type="button"
+        disabled={isOff}
+        data-command="zoom.close"
+        onClick={() => navigation.zoomToScale(16)}
+      >
         Close-up
       </button>
     </span>
@@ -60,6 +73,8 @@ function ZoomField({ scale }: { scale: number | null }) {
       id="zoom"
       class="zoom-value"
       data-testid="zoom"
+      data-command="zoom.type"
+      data-tip="The zoom. Type 150, 12.5 %, 1:6 or 16:1 and press Enter"
       type="text"
       inputMode="decimal"
       disabled={scale === null}

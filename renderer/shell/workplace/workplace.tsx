@@ -1,9 +1,10 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import {
   INSPECTOR_WIDTH,
   inspectorWidth,
   QUEUE_WIDTH,
   queueWidth,
+  room,
   showsInspector,
   showsQueue,
 } from '../../session/layout-state.ts';
@@ -29,6 +30,8 @@ const PICTURE_SIDE = 320;
 /** The queue, the views and the inspector, side by side. */
 export function Workplace() {
   useEffect(() => startLayers(), []);
+  const panes = useRef<HTMLDivElement>(null);
+  useEffect(() => measureRoom(panes.current!), []);
   const { value: current } = state.current;
   return (
     <main
@@ -54,7 +57,7 @@ export function Workplace() {
       )}
       <div class="center">
         <ViewBar />
-        <div class={state.isStacked.value ? 'panes stacked' : 'panes'}>
+        <div ref={panes} class={state.isStacked.value ? 'panes stacked' : 'panes'}>
           {mode.value === 'side' ? (
             <>
               <HumanPane />
@@ -81,4 +84,15 @@ export function Workplace() {
       )}
     </main>
   );
+}
+
+/** Keeps the room of both panes as it is on screen. */
+function measureRoom(panes: HTMLElement): () => void {
+  const observer = new ResizeObserver(() => {
+    const { clientWidth: width, clientHeight: height } = panes;
+    const { value: before } = room;
+    if (before.width !== width || before.height !== height) room.value = { width, height };
+  });
+  observer.observe(panes);
+  return () => observer.disconnect();
 }

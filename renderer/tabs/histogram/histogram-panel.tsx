@@ -1,50 +1,30 @@
-import { useSignal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { OpenImage, ShownView } from '../../../shared/api/contract.ts';
-import type {
-  ChannelHistogram,
-  Histogram,
-  HistogramChannel,
-} from '../../../shared/image/histogram.ts';
+import type { Histogram, MachineView, OpenImage } from '../../../shared/api/contract.ts';
+import type { Rectangle } from '../../geometry/spaces.ts';
+import { dstFromSrc } from '../../geometry/spaces.ts';
 import { useQuery } from '../../session/use-query.ts';
 import { fetchHistogram } from '../../client/api-client-evidence.ts';
 import { oneOf, remembered } from '../../session/remembered.ts';
+import * as scope from '../../session/scope-state.ts';
 import * as state from '../../session/state.ts';
 import { QueryBody } from '../../widgets/query-body.tsx';
-import { colorScheme } from '../../widgets/color-scheme.ts';
-import { drawHistogram, type CountScale } from './histogram-drawing.ts';
-import { numberLabel } from '../../words/sentences.ts';
-import { useShownWidth } from '../../widgets/shown-width.ts';
+import { HistogramChart, type ChannelOf } from './histogram-chart.tsx';
+import type { CountScale } from './histogram-shape.ts';
+import { ProfilePanel } from './profile-panel.tsx';
+import { Statistics } from './statistics.tsx';
 import './histogram.css';
 
 const SCALES = ['linear', 'log'] as const;
 const scale = remembered<CountScale>('histogram-scale', 'linear', oneOf(SCALES));
 
-const NAMES: Record<HistogramChannel, string> = {
-  r: 'Red',
-  g: 'Green',
-  b: 'Blue',
-  gray: 'Gray',
-  alpha: 'Alpha',
-};
-
-/** Readable on either ground, and told apart by their titles too. */
-const COLORS: Record<'light' | 'dark', Record<HistogramChannel, string>> = {
-  light: { r: '#b3341f', g: '#1f7a3d', b: '#1f5fb3', gray: '#4a4a4a', alpha: '#7a4b8f' },
-  dark: { r: '#ff8a75', g: '#6fd18f', b: '#7ab8ff', gray: '#c8c8c8', alpha: '#d3a3e6' },
-};
-
-/** How often each value occurs, in the source and in the machine view. */
+/** How often each value occurs, in the source and in the machine view over each other; and along a line. */
 export function HistogramPanel({ image }: { image: OpenImage }) {
-  const { value: view } = state.shownRequest;
-  const { value: machine } = state.machineView;
   return (
     <>
       <section class="panel" aria-labelledby="histogram-title">
         <h2 id="histogram-title">Histogram</h2>
         <p class="muted">
-          How often each value occurs, counted over every pixel. A fair reduction keeps the shape of
-          the histogram. A picture that only the machine sees has a different shape.
+          How often each value occurs: human scale filled, machine scale as a line. A fair reduction
+          keeps the shape. A picture that only the machine sees has a different one.
         </p>
         <div class="choices" role="radiogroup" aria-label="Scale of the counts">
           {SCALES.map((name) => (
@@ -59,122 +39,111 @@ export function HistogramPanel({ image }: { image: OpenImage }) {
             </label>
           ))}
         </div>
+        <RegionButtons />
+        <Counts image={image} />
       </section>
-      <One title="Values at human scale" testId="histogram-human" imageId={image.id} view={null} />
-      {view !== null && machine !== null && (
-        <One
-          title={`Values at machine scale, ${machine.width}x${machine.height}`}
-          testId="histogram-machine"
-          imageId={image.id}
-          view={view}
-        />
-      )}
+      <ProfilePanel image={image} />
     </>
   );
 }
 
-interface OneProps {
-  title: string;
-  testId: string;
-  imageId: string;
-  view: ShownView | null;
+function RegionButtons() {
+  const { value: region } = scope.region;
+  return (
+    <div class="scope-buttons" role="group" aria-label="What is counted">
+      <button
+        type="button"
+        class="quiet"
+        aria-pressed={region === null}
+        data-tip="Count every pixel"
+        onClick={() => scope.setRegion(null)}
+      >
+        Whole picture
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        data-testid="region-in-view"
+        data-tip="Count only the part that is seen now"
+        onClick={scope.regionInView}
+      >
+        Part in view
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        aria-pressed={scope.scopeTool.value === 'region'}
+        data-testid="draw-region"
+        data-tip="Drag a box over either view, and count what is in it"
+        onClick={() => scope.toggleScopeTool('region')}
+      >
+        Draw a region
+      </button>
+    </div>
+  );
 }
 
-function One({ title, testId, imageId, view }: OneProps) {
-  const asked = useQuery(JSON.stringify(['histogram', imageId, view]), (signal) =>
-    fetchHistogram(imageId, view, signal),
+function Counts({ image }: { image: OpenImage }) {
+  const { value: view } = state.shownRequest;
+  const { value: machineView } = state.machineView;
+  const { value: region } = scope.region;
+  const ofMachine =
+    region === null || machineView === null ? null : machineRegion(region, machineView);
+  const human = useQuery(JSON.stringify(['histogram', image.id, null, region]), (signal) =>
+    fetchHistogram(image.id, null, region, signal),
+  );
+  const isMachineThere = view !== null && (region === null || ofMachine !== null);
+  const machine = useQuery(
+    isMachineThere ? JSON.stringify(['histogram', image.id, view, ofMachine]) : null,
+    (signal) => fetchHistogram(image.id, view, ofMachine, signal),
   );
   return (
-    <section class="panel" aria-labelledby={`${testId}-title`} data-testid={testId}>
-      <h2 id={`${testId}-title`}>{title}</h2>
-      <QueryBody query={asked} name="Counting values">
-        {(histogram) => <Channels histogram={histogram} />}
+    <div data-testid="histograms">
+      <QueryBody query={human} name="Counting values">
+        {(source) => (
+          <Channels human={source} machine={machine.status === 'ready' ? machine.value : null} />
+        )}
       </QueryBody>
-    </section>
+    </div>
   );
 }
 
-function Channels({ histogram }: { histogram: Histogram }) {
+/** The machine pixels whose middle is in `region` of the source, one at least; null beside the view. */
+function machineRegion({ x, y, width, height }: Rectangle, view: MachineView): Rectangle | null {
+  const from = dstFromSrc(view, { srcX: x, srcY: y });
+  const to = dstFromSrc(view, { srcX: x + width, srcY: y + height });
+  const x0 = Math.max(0, Math.floor(from.dstX));
+  const y0 = Math.max(0, Math.floor(from.dstY));
+  const x1 = Math.min(view.raster.width, Math.max(x0 + 1, Math.round(to.dstX)));
+  const y1 = Math.min(view.raster.height, Math.max(y0 + 1, Math.round(to.dstY)));
+  return x1 > x0 && y1 > y0 ? { x: x0, y: y0, width: x1 - x0, height: y1 - y0 } : null;
+}
+
+function Channels({ human, machine }: { human: Histogram; machine: Histogram | null }) {
+  const { value: region } = scope.region;
+  const part =
+    region === null
+      ? 'The whole picture'
+      : `${region.width}x${region.height} at (${region.x}, ${region.y})`;
   return (
     <>
-      {histogram.channels.map((channel) => (
-        <Channel key={channel.channel} channel={channel} histogram={histogram} />
+      {human.channels.map((channel) => (
+        <HistogramChart
+          key={channel.channel}
+          human={{ channel, pixels: human.width * human.height }}
+          machine={sameChannel(machine, channel.channel)}
+          most={human.most}
+          scale={scale.value}
+          part={part}
+        />
       ))}
+      <Statistics human={human} machine={machine} part={part} />
     </>
   );
 }
 
-interface ChannelProps {
-  channel: ChannelHistogram;
-  histogram: Histogram;
-}
-
-const HEIGHT = 64;
-
-function Channel({ channel, histogram }: ChannelProps) {
-  const { counts, min, max, mean } = channel;
-  const name = NAMES[channel.channel];
-  const frame = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const at = useSignal<number | null>(null);
-  const width = Math.round(useShownWidth(frame) * window.devicePixelRatio);
-  const { value: counted } = scale;
-  const { value: scheme } = colorScheme;
-  useLayoutEffect(() => {
-    if (width === 0) return;
-    drawHistogram(
-      canvas.current!.getContext('2d')!,
-      channel,
-      counted,
-      COLORS[scheme][channel.channel],
-    );
-  }, [channel, counted, scheme, width]);
-  const summary = `${name}: ${min} to ${max}, mean ${numberLabel(mean)}`;
-  const point = ({ clientX }: PointerEvent): void => {
-    const box = frame.current!.getBoundingClientRect();
-    const bin = Math.floor(((clientX - box.left) / box.width) * counts.length);
-    at.value = Math.min(counts.length - 1, Math.max(0, bin));
-  };
-  return (
-    <figure class="histogram">
-      <div
-        ref={frame}
-        class="histogram-frame"
-        onPointerMove={point}
-        onPointerLeave={() => (at.value = null)}
-      >
-        <canvas
-          ref={canvas}
-          width={width}
-          height={Math.round(HEIGHT * window.devicePixelRatio)}
-          role="img"
-          aria-label={`How often each value of ${name.toLowerCase()} occurs`}
-          data-testid={`bars-${channel.channel}`}
-        />
-        {at.value !== null && (
-          <i
-            class="histogram-cursor"
-            style={{ left: `${((at.value + 0.5) / counts.length) * 100}%` }}
-          />
-        )}
-      </div>
-      <figcaption data-testid={`histogram-reading-${channel.channel}`}>
-        {at.value === null ? summary : readingOf(name, at.value, counts, histogram)}
-      </figcaption>
-    </figure>
-  );
-}
-
-/** "Red 128: 1,234 pixels, 0.4 %", or a range of values where a bin holds several. */
-function readingOf(
-  name: string,
-  bin: number,
-  counts: readonly number[],
-  { width, height, most }: Histogram,
-): string {
-  const values = (most + 1) / counts.length;
-  const from = bin * values;
-  const range = values === 1 ? String(from) : `${from} to ${from + values - 1}`;
-  const share = (100 * counts[bin]) / (width * height);
-  return `${name} ${range}: ${counts[bin].toLocaleString('en')} pixels, ${share.toFixed(2)} %`;
+/** The channel of the same name; none where the other has other ones, such as gray. */
+function sameChannel(of: Histogram | null, name: string): ChannelOf | null {
+  const channel = of?.channels.find((each) => each.channel === name);
+  return of === null || channel === undefined ? null : { channel, pixels: of.width * of.height };
 }

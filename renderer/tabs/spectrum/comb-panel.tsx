@@ -51,7 +51,7 @@ function Combs({ combs }: { combs: AxisCombs }) {
       />
       {candidates.length > 0 && (
         <ul class="candidates" aria-label="Sizes that stand out">
-          {candidates.map(({ width, height, z }) => (
+          {candidates.map(({ width, height, across, down }) => (
             <li key={`${width}x${height}`}>
               <button
                 type="button"
@@ -61,7 +61,7 @@ function Combs({ combs }: { combs: AxisCombs }) {
               >
                 {width}x{height}
               </button>
-              <span class="muted">{z.toFixed(1)} σ across</span>
+              <span class="muted">{strengthText(across, down)}</span>
             </li>
           ))}
         </ul>
@@ -112,12 +112,35 @@ function curveOf(comb: AxisComb, name: string, present: number | null): Curve {
   };
 }
 
-/** The sizes that stand out: each best one across with the same one down, or else the best down. */
-function candidatesOf({ x, y }: AxisCombs): (Size & { z: number })[] {
-  return x.best.slice(0, MARKED).flatMap(({ size, z }) => {
-    const down = partnerOf(y, size);
-    return down === null ? [] : [{ width: size, height: down, z }];
-  });
+/** A size, and how strongly it stands out along each axis; null where it is not among the best there. */
+interface Candidate extends Size {
+  across: number | null;
+  down: number | null;
+}
+
+/**
+ * The sizes that stand out along either axis, the strongest first: each with the same size along the
+ * other axis, or else the best there.
+ */
+export function candidatesOf({ x, y }: AxisCombs): Candidate[] {
+  const strength = (comb: AxisComb, size: number): number | null =>
+    comb.best.find((peak) => peak.size === size)?.z ?? null;
+  const made = [
+    ...x.best.slice(0, MARKED).map(({ size }) => [size, partnerOf(y, size)] as const),
+    ...y.best.slice(0, MARKED).map(({ size }) => [partnerOf(x, size), size] as const),
+  ].flatMap(([width, height]) =>
+    width === null || height === null
+      ? []
+      : [{ width, height, across: strength(x, width), down: strength(y, height) }],
+  );
+  const distinct = new Map(made.map((each) => [`${each.width}x${each.height}`, each]));
+  const most = ({ across, down }: Candidate): number => Math.max(across ?? 0, down ?? 0);
+  return [...distinct.values()].sort((a, b) => most(b) - most(a));
+}
+
+function strengthText(across: number | null, down: number | null): string {
+  const text = (z: number | null): string => (z === null ? '–' : `${z.toFixed(1)} σ`);
+  return `${text(across)} across, ${text(down)} down`;
 }
 
 /** The side along `comb` that goes with `size` along the other axis. */

@@ -24,6 +24,7 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
   const canvas = useRef<HTMLCanvasElement>(null);
   const rings = useRef<HTMLCanvasElement>(null);
   const at = useSignal<Bin | null>(null);
+  const isLarge = useSignal(false);
   const side = Math.round(useShownWidth(frame) * window.devicePixelRatio);
   const bins = useMemo<SpectrumBins>(
     () => ({ width: picture.width, height: picture.height, gray: new Uint8Array(picture.bytes) }),
@@ -63,7 +64,12 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
     };
   };
   return (
-    <figure class="spectrum">
+    <figure
+      class={isLarge.value ? 'spectrum spectrum-large' : 'spectrum'}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') isLarge.value = false;
+      }}
+    >
       <div
         ref={frame}
         class="spectrum-frame"
@@ -92,6 +98,26 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
         />
         {at.value !== null && <Cross bin={at.value} bins={bins} />}
       </div>
+      <div class="spectrum-ticks" aria-hidden="true" data-testid="spectrum-ticks">
+        {['−½', '−¼', '0', '¼', '½'].map((tick) => (
+          <span key={tick}>{tick}</span>
+        ))}
+      </div>
+      <div class="spectrum-legend" data-testid="spectrum-legend">
+        <span>{decibels(report.lowDb)}</span>
+        <i aria-hidden="true" />
+        <span>{decibels(report.highDb)}</span>
+        <button
+          type="button"
+          class="quiet"
+          data-testid="spectrum-large"
+          data-tip="Show the spectrum as large as the window"
+          aria-pressed={isLarge.value}
+          onClick={() => (isLarge.value = !isLarge.value)}
+        >
+          {isLarge.value ? 'Smaller' : 'Large'}
+        </button>
+      </div>
       <figcaption>
         <p class="muted" data-testid="spectrum-scale">
           −½ to ½ cycles per pixel, across and down; {bins.width}x{bins.height} bins
@@ -101,6 +127,10 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
       </figcaption>
     </figure>
   );
+}
+
+function decibels(value: number): string {
+  return `${value.toFixed(0).replace('-', '−')} dB`;
 }
 
 const STEPS: Record<string, [number, number]> = {

@@ -12,6 +12,36 @@ const WEIGHTS_FROM = 28;
 
 /** Channels as CSS has them, of the colors that evidence pictures have too. */
 export const LATTICE_COLOR = LATTICE_RGB.join(', ');
+/** In its place where the picture is about as light as it: the same hue, light or dark. */
+const LIGHT_LATTICE = [255, 214, 140] as const;
+const DARK_LATTICE = [90, 30, 0] as const;
+/** Contrast (WCAG 2) below which the usual color does not stand out. */
+const LEAST_CONTRAST = 2.4;
+
+/** Relative luminance (WCAG 2) of a color of 0..255 a channel, 0..1. */
+export function luminanceOf([r, g, b]:
+  readonly [number, number, number] | readonly number[]): number {
+  const linear = (value: number): number => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+}
+
+/** Contrast ratio of two luminances, 1 to 21. */
+export function contrastOf(a: number, b: number): number {
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}
+
+/** The color of the lattice over a pixel of `luminance`: one that is lighter or darker than it. */
+export function latticeColorOver(luminance: number): string {
+  if (contrastOf(luminanceOf(LATTICE_RGB), luminance) >= LEAST_CONTRAST) return LATTICE_COLOR;
+  const [light, dark] = [LIGHT_LATTICE, DARK_LATTICE].map((color) =>
+    contrastOf(luminanceOf(color), luminance),
+  );
+  return (light >= dark ? LIGHT_LATTICE : DARK_LATTICE).join(', ');
+}
+
 const TAPS = TAPS_RGB.join(', ');
 
 /** A pixel that begins in the middle of a device pixel owns it, as the painter has it. */

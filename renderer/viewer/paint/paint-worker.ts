@@ -130,7 +130,10 @@ function wantTiles(): void {
       latest === null ? [] : missingTiles(layer, latest.window, levelOf(source, latest.window));
     const forLens =
       lens === null ? [] : missingTiles(layer, lens.window, levelFor(lens.window, source.levels));
-    tiles.want([...forPicture, ...forLens]);
+    // The smallest level first: one tile of it stands in for all that is missing.
+    const coarse = { level: source.levels - 1, col: 0, row: 0 };
+    const isWanted = forPicture.length > 1 && !tiles.has(coarse);
+    tiles.want([...(isWanted ? [coarse] : []), ...forPicture, ...forLens]);
   }
 }
 
@@ -163,7 +166,7 @@ async function paint(): Promise<void> {
   const picture = mix(window, (source) => levelOf(source, window), look.adjustment.exposure);
   if (painted.recipe !== 'difference') adjust(picture, look.adjustment);
   if (isWhole && !isLast) restTimer = setTimeout(refine, REST_MS);
-  const pixelGrid = look.showsPixelGrid ? paintPixelGrid(window) : null;
+  const pixelGrid = look.showsPixelGrid ? paintPixelGrid(window, picture) : null;
   const bitmap = await bitmapOf(picture);
   if (order < handedOver) {
     bitmap.close();
@@ -188,14 +191,17 @@ function refine(): void {
   schedule('picture');
 }
 
-function paintPixelGrid(window: LayerWindow): ImageBitmap | null {
+function paintPixelGrid(window: LayerWindow, picture: Words): ImageBitmap | null {
   const { source } = loaded[0];
   if (!showsPixelGrid(window)) return null;
   const canvas = new OffscreenCanvas(window.viewport.width, window.viewport.height);
   const valuesAt = painted!.recipe === 'difference' ? differencesAt : valuesOf;
-  drawPixelGrid(canvas.getContext('2d')!, window, source, lattice, valuesAt, (pixels) =>
-    values?.want(pixels),
-  );
+  drawPixelGrid(canvas.getContext('2d')!, window, source, {
+    lattice,
+    valuesAt,
+    picture,
+    want: (pixels) => values?.want(pixels),
+  });
   return canvas.transferToImageBitmap();
 }
 
@@ -226,7 +232,12 @@ async function paintLens(): Promise<void> {
   const context = canvas.getContext('2d')!;
   context.drawImage(await bitmapOf(picture), 0, 0);
   if (isGridShown && showsPixelGrid(window)) {
-    drawPixelGrid(context, window, loaded[0].source, lattice, null, () => undefined);
+    drawPixelGrid(context, window, loaded[0].source, {
+      lattice,
+      valuesAt: null,
+      picture,
+      want: () => undefined,
+    });
   }
   const bitmap = canvas.transferToImageBitmap();
   scope.postMessage({ type: 'lens', epoch: current, serial, bitmap, window, ranges }, [bitmap]);

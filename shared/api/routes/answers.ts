@@ -23,6 +23,7 @@ import type {
 import { FINDING_SCHEMA, type Finding } from '../../finding/finding.ts';
 import { FINGERPRINT_SCHEMA, type Fingerprint } from '../../fingerprint/result/told.ts';
 import type { Histogram } from '../../image/histogram.ts';
+import type { LineProfile } from '../../image/line-profile.ts';
 import type { LabelPair } from '../../finding/labels.ts';
 import { MATRIX_SCHEMA, type MatrixResult } from '../../matrix/result.ts';
 import { SPECTRUM_SCHEMA, type AxisCombs, type SpectrumReport } from '../../spectrum/spectrum.ts';
@@ -168,6 +169,12 @@ export const SPECTRUM: Check<SpectrumReport> = v.object({
 export const COMBS: Check<AxisCombs> = v.object({ channel: TEXT, x: PART, y: PART });
 
 export const HISTOGRAM: Check<Histogram> = v.object({ ...SIZE, most: COUNT, channels: PARTS });
+
+export const PROFILE: Check<LineProfile> = v.object({
+  most: COUNT,
+  channels: COUNT,
+  samples: v.array(v.nullable(v.array(v.number()))),
+});
 
 export const CLASSIFIERS = v.array(PART);
 

@@ -6,6 +6,7 @@ import {
   HISTOGRAM,
   LABELS,
   MATRIX,
+  PROFILE,
   SPECTRUM,
   SWEEP_POINTS,
   TEXT_READING,
@@ -14,12 +15,14 @@ import { events, json, route } from './route.ts';
 import { type InspectEvent, type MatrixEvent, type SweepEvent } from '../contract.ts';
 import {
   LabelsQuery,
+  LineQuery,
   MatrixQuery,
   OptionalShownQuery,
   OptionalViewQuery,
   ReportQuery,
   SpectrumQuery,
   SweepQuery,
+  ViewRegionQuery,
 } from '../queries.ts';
 
 const RESULT = v.literal('result');
@@ -63,9 +66,14 @@ export const EVIDENCE_ROUTES = {
     answer: json(COMBS),
   }),
   histogram: route('GET', '/images/:id/histogram', {
-    summary: 'How often each value occurs, in the source where no view is given.',
-    query: OptionalShownQuery,
+    summary: 'How often each value occurs, in the source where no view is given, or in a region.',
+    query: v.object({ ...OptionalShownQuery.entries, ...v.partial(ViewRegionQuery).entries }),
     answer: json(HISTOGRAM),
+  }),
+  profile: route('GET', '/images/:id/profile', {
+    summary: 'The values along a line, in the source where no view is given.',
+    query: v.object({ ...OptionalShownQuery.entries, ...LineQuery.entries }),
+    answer: json(PROFILE),
   }),
   labels: route('GET', '/images/:id/labels', {
     summary: 'What a classifier says at both scales.',

@@ -70,3 +70,25 @@ test('says which part of a request for a histogram is wrong', async () => {
   assert.equal(response.status, 400);
   assert.match(await response.text(), /height is missing/);
 });
+
+test('counts a region, and reads a line of source and view', async () => {
+  const region = 'x=100&y=50&columns=20&rows=10';
+  const told = (await (await ask(`histogram?${region}`)).json()) as contract.Histogram;
+  assert.deepEqual([told.width, told.height], [20, 10]);
+  const half = await ask('histogram?x=100');
+  assert.match(await half.text(), /is missing/);
+  const beside = await ask('histogram?x=2999&y=0&columns=2&rows=1');
+  assert.equal(beside.status, 400);
+  assert.match(await beside.text(), /a region inside 3000x1688/);
+  const line = 'x0=0&y0=844.5&x1=3000&y1=844.5&count=300';
+  const profile = (await (await ask(`profile?${line}`)).json()) as contract.LineProfile;
+  const samples = await ask('samples?x=5&y=844&width=1&height=1');
+  const { values } = (await samples.json()) as contract.SampleValues;
+  assert.equal(profile.samples.length, 300);
+  assert.deepEqual(profile.samples[0], values);
+  const view = 'pipeline=tensorflow/bilinear&width=299&height=299';
+  const other = await ask(`profile?${view}&x0=0&y0=1&x1=310&y1=1&count=31`);
+  const { samples: seen } = (await other.json()) as contract.LineProfile;
+  assert.deepEqual([seen.at(-2)?.length, seen.at(-1)], [3, null]);
+  assert.equal((await ask(`profile?${line}0000`)).status, 400);
+});

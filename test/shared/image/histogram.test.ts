@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { UserError } from '../../../shared/base/errors.ts';
 import { HISTOGRAM_BINS, histogramOf } from '../../../shared/image/histogram.ts';
 import type { Channels } from '../../../shared/base/raster.ts';
 
@@ -25,7 +26,7 @@ test('counts every pixel of every channel once, in the bin of its value', () => 
       const { most, channels } = histogramOf(raster);
       assert.equal(most, raster.data instanceof Uint16Array ? 65535 : 255);
       assert.equal(channels.length, raster.channels);
-      channels.forEach(({ counts, min, max, mean }, at) => {
+      channels.forEach(({ counts, min, max, mean, deviation }, at) => {
         const values = [...raster.data].filter((_, i) => i % raster.channels === at);
         const expected = Array<number>(HISTOGRAM_BINS).fill(0);
         for (const value of values) expected[Math.floor((value * HISTOGRAM_BINS) / (most + 1))]++;
@@ -33,7 +34,22 @@ test('counts every pixel of every channel once, in the bin of its value', () => 
         assert.equal(min, Math.min(...values));
         assert.equal(max, Math.max(...values));
         assert.ok(Math.abs(mean - values.reduce((sum, v) => sum + v, 0) / values.length) < 1e-9);
+        const square = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length;
+        assert.ok(Math.abs(deviation - Math.sqrt(square)) < 1e-2);
       });
     }),
   );
+});
+
+test('counts a region as if it were a picture of its own, and refuses one that is not inside', () => {
+  const data = Uint8Array.from({ length: 30 }, (_, i) => i);
+  const raster = { width: 6, height: 5, channels: 1 as const, data };
+  const [channel] = histogramOf(raster, { x: 2, y: 1, width: 3, height: 2 }).channels;
+  const values = [8, 9, 10, 14, 15, 16];
+  assert.deepEqual(
+    channel.counts.flatMap((count, value) => Array<number>(count).fill(value)),
+    values,
+  );
+  assert.deepEqual([channel.min, channel.max, channel.mean], [8, 16, 12]);
+  assert.throws(() => histogramOf(raster, { x: 4, y: 0, width: 3, height: 1 }), UserError);
 });
