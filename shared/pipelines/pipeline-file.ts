@@ -5,7 +5,7 @@ import { SAMPLERS } from '../resample/catalog.ts';
 import { PIPELINE_SCHEMA, type Step } from './steps/format.ts';
 import { MAX_GRID_TILES, MAX_TARGET_SIDE } from './steps/limits.ts';
 import { allPipelines } from './pipeline.ts';
-import { LINK_NAME, MAX_LINKS } from './chain.ts';
+import { LINK_NAME, MAX_LINKS } from './steps/chain.ts';
 
 const samplerIds = SAMPLERS.map(({ id }) => id);
 

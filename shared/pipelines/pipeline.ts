@@ -11,7 +11,7 @@ import { shapeOf } from '../resample/resize.ts';
 import type { SamplingGrid } from '../resample/explain-pixel.ts';
 import type { AxisTaps } from '../resample/taps/taps.ts';
 import { applyDecodeRules } from './steps/decode-rules.ts';
-import { chainOfId, LINK } from './chain.ts';
+import { chainOfId, LINK } from './steps/chain.ts';
 import { allSteps, type Pipeline, type Step } from './steps/format.ts';
 import { seenThrough } from './steps/hand-over.ts';
 import { layOut, type Part } from './steps/layout.ts';

@@ -1,7 +1,7 @@
 /** A person's own pipeline, read from JSON, with errors that name the field and its line. */
 import { parseChecked } from '../base/checked-json.ts';
 import { UserError } from '../base/errors.ts';
-import { chained } from './chain.ts';
+import { chained } from './steps/chain.ts';
 import { conflictIn } from './pipeline-conflicts.ts';
 import { ChainFile, PipelineFile } from './pipeline-file.ts';
 import { findPipeline } from './pipeline.ts';

@@ -5,7 +5,8 @@
  * In: the composed tap tables of a view, and the grid of its only resize. Out: plain numbers. The
  * taps are read off the tables; the coordinate is the formula of the sampler's mode on the sizes of
  * that resize, without the rounding of the library's own precision. Where no single formula holds
- * (several resizes; libvips, which drops or averages samples first and enlarges half a sample off)
+ * (several resizes; samplers that have none, such as those of libvips, which drop or average samples first and
+ * enlarge half a sample off)
  * the coordinate is the centroid of the taps.
  */
 import { findSampler } from './catalog.ts';
@@ -112,8 +113,8 @@ function explainAxis(view: ExplainedView, axis: Axis, dst: number): AxisExplanat
 /** The mode of a sampler whose outputs are where a formula says. */
 function modeOf(id: string | null): CoordinateMode | null {
   if (id === null) return 'half_pixel';
-  const { library, coordinates } = findSampler(id);
-  return library === 'libvips' ? null : (coordinates ?? 'half_pixel');
+  const { coordinates } = findSampler(id);
+  return coordinates === undefined ? 'half_pixel' : coordinates;
 }
 
 function isNearest(id: string | null): boolean {

@@ -30,9 +30,10 @@ export function fingerprintText(told: Fingerprint, wrote: string | null): string
 function rankLines(ranked: RankedClass): string[] {
   const { share, differing, phase } = ranked;
   const read = `first output reads at ${phase.first.toFixed(2)}, then every ${phase.step.toFixed(3)}`;
+  const mode = phase.coordinates === null ? '' : ` (${phase.coordinates})`;
   return [
     `${percent(share).padStart(10)}   ${percent(differing).padStart(7)}   ${namesOf(ranked)}`,
-    `${' '.repeat(23)}${wayText(ranked)}; ${read} pixels (${phase.coordinates})`,
+    `${' '.repeat(23)}${wayText(ranked)}; ${read} pixels${mode}`,
   ];
 }
 

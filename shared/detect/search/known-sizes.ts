@@ -1,6 +1,8 @@
 /** The sizes that models and services resize a picture to; each is tested directly. */
 import { PRESETS } from '../../pipelines/presets/presets.ts';
 import { fitSize, sizeBy } from '../../pipelines/steps/sizes.ts';
+import type { SizeRule } from '../../pipelines/steps/format.ts';
+import { UserError } from '../../base/errors.ts';
 import type { Size } from '../../base/raster.ts';
 
 /** Sides of squares, of models and of services that are not in the catalogue. */
@@ -31,8 +33,9 @@ export function knownSizes(picture: Size): Size[] {
   const sizes = SQUARE_SIDES.map((side): Size => ({ width: side, height: side }));
   for (const { steps } of PRESETS) {
     const step = steps.find(({ op }) => op === 'resize' || op === 'letterbox');
-    if (step?.op === 'resize' && step.size.rule !== 'target' && refusesNone(step.size, picture)) {
-      sizes.push(sizeBy(step.size, picture, picture));
+    if (step?.op === 'resize' && step.size.rule !== 'target') {
+      const size = sizeOrNone(step.size, picture);
+      if (size !== null) sizes.push(size);
     } else if (step?.op === 'letterbox' && 'width' in step.size) {
       sizes.push(fitSize(picture, step.size, step.rounding, step.enlarge));
     }
@@ -89,8 +92,12 @@ export function distinctSizes(sizes: readonly Size[]): Size[] {
   });
 }
 
-/** Whether a rule makes something of pictures of this aspect. */
-function refusesNone(rule: { rule: string; maxAspect?: number }, picture: Size): boolean {
-  const aspect = Math.max(picture.width, picture.height) / Math.min(picture.width, picture.height);
-  return rule.rule !== 'smart' || aspect <= (rule.maxAspect ?? Infinity);
+/** What `rule` makes of `picture`; null where it refuses it, as many do that are long and narrow. */
+function sizeOrNone(rule: SizeRule, picture: Size): Size | null {
+  try {
+    return sizeBy(rule, picture, picture);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }

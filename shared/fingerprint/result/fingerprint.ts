@@ -164,7 +164,7 @@ function rankedOf(
 /** Read off the table along x: the mean place of the taps of two outputs in the middle. */
 function phaseOf({ cut, resizes }: Way): RankedClass['phase'] {
   const { sampler, size } = resizes.at(-1)!;
-  const coordinates = findSampler(sampler).coordinates ?? 'half_pixel';
+  const { coordinates = 'half_pixel' } = findSampler(sampler);
   const before = resizes.at(-2)?.size ?? cut;
   const shape = {
     width: before.width,

@@ -51,7 +51,7 @@ export interface RankedClass {
   /** The part of the resized picture that is kept; null for all of it. */
   window: Window | null;
   /** Where the first output reads along x, in source pixels from the left edge, and how far the next. */
-  phase: { first: number; step: number; coordinates: CoordinateMode };
+  phase: { first: number; step: number; coordinates: CoordinateMode | null };
   differing: number;
   most: number;
   rms: number;

@@ -5,7 +5,7 @@
 import { PIPELINE_SCHEMA, type Pipeline, type Step } from '../steps/format.ts';
 import { PILLOW_RGB, squash } from './preset-rules.ts';
 import { CLIENT_2048_768 } from './client-presets.ts';
-import { chained } from '../chain.ts';
+import { chained } from '../steps/chain.ts';
 
 /** NSFWJS: tf.image.resizeBilinear with align_corners, whatever the aspect. */
 function nsfwjs(side: number, model: string): Pipeline {

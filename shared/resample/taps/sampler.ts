@@ -16,8 +16,8 @@ export interface Sampler {
   call: string;
   /** True when the kernel is stretched by the ratio, so that every source sample counts. */
   antialias: boolean;
-  /** Where an output samples the source; default: half_pixel. */
-  coordinates?: CoordinateMode;
+  /** Where an output samples the source; default: half_pixel. Null: by no formula of these. */
+  coordinates?: CoordinateMode | null;
   /** The passes for this source and target; throws RangeError when a dtype is not supported. */
   plan: (source: SourceShape, target: Size) => Plan;
 }

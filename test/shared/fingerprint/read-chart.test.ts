@@ -8,6 +8,7 @@ import { fingerprintOf } from '../../../shared/fingerprint/result/fingerprint.ts
 import { applyPart } from '../../../shared/pipelines/pipeline.ts';
 import { parsePipeline } from '../../../shared/pipelines/user-pipeline.ts';
 import { windowOf } from '../../../shared/pipelines/steps/windows.ts';
+import { SAMPLERS } from '../../../shared/resample/catalog.ts';
 import { resizeWith } from '../../../shared/resample/resize.ts';
 import { runTrials } from '../../evaluate/fingerprint/draws.ts';
 import { Random } from '../../support/random.ts';
@@ -97,7 +98,8 @@ describe('reading a chart', () => {
     const made = resized('pillow/bicubic', 200, 150);
     const data = made.data.map((level) => Math.round(255 * (level / 255) ** 0.9));
     let asked = 0;
-    const soon = () => ++asked > 90; // chains and cuts would be tried for long
+    // Each sampler once: chains and cuts would be tried for long.
+    const soon = () => ++asked > SAMPLERS.length;
     const { verdict, reasons } = told(makeRaster(200, 150, 3, data), soon);
     assert.equal(verdict, 'nearest');
     assert.ok(reasons.some((reason) => /sampler that the catalog does not have/.test(reason)));

@@ -12,7 +12,7 @@ import { jpegRoundTrip } from '../../../shared/loaders/jpeg/round-trip.ts';
 import { allWhoSeeWhat, matrixRequests } from '../../../shared/matrix/who-sees-what.ts';
 import { applyPart, findPipeline, viewAt } from '../../../shared/pipelines/pipeline.ts';
 import { parsePipeline } from '../../../shared/pipelines/user-pipeline.ts';
-import { resizeWith, shapeOf } from '../../../shared/resample/resize.ts';
+import { resizeWith } from '../../../shared/resample/resize.ts';
 import { composeTaps } from '../../../shared/resample/taps/taps.ts';
 import { judge } from '../../../shared/verdict/judge.ts';
 import { noiseWords } from '../../support/noise.ts';

@@ -141,7 +141,7 @@ function sampler(method: string, strategy: string, plan: Sampler['plan']): Sampl
       : 'exact',
     call: `image.resize({ w, h${mode} })`,
     antialias: !/NEAREST|BILINEAR/.test(strategy),
-    ...(/NEAREST|BILINEAR/.test(strategy) && { coordinates: 'asymmetric' }),
+    coordinates: /NEAREST|BILINEAR/.test(strategy) ? 'asymmetric' : null,
     plan: ofBytes(plan),
   };
 }

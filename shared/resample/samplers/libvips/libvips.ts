@@ -169,5 +169,6 @@ export const libvipsSamplers: Sampler[] = METHODS.map((method) => ({
   exactness: 'exact',
   call: `sharp(image).resize(width, height, { fit: 'fill', kernel: '${method}' })`,
   antialias: method !== 'nearest',
+  coordinates: null,
   plan: (source, target) => vipsPlan(source, target, method),
 }));

@@ -129,8 +129,15 @@ function sampler(
     exactness,
     call: `img_tool::resize(src, dst, size, RESIZE_ALGO_${method.replace('-', '_').toUpperCase()}, PAD_NONE)`,
     antialias,
+    ...placesOf(name),
     plan: planOf(passes),
   };
+}
+
+/** Where the old samplers have their outputs; some by no formula that is explained. */
+function placesOf(name: string): Pick<Sampler, 'coordinates'> {
+  if (name === 'bilinear@b8769' || name === 'bicubic@b10587') return { coordinates: null };
+  return name === 'bilinear@b10587' ? { coordinates: 'align_corners' } : {};
 }
 
 export const llamaCppSamplers: Sampler[] = [

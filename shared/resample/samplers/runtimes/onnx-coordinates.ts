@@ -4,6 +4,7 @@
  *
  * Source: onnxruntime 1.32, core/providers/cpu/tensor/upsamplebase.h.
  */
+import type { Sampler } from '../../taps/sampler.ts';
 import { single } from '../../taps/coordinates.ts';
 
 export type OnnxCoordinates =
@@ -35,4 +36,9 @@ export function onnxCoordinate(mode: OnnxCoordinates, n: number, m: number, dst:
     case 'half_pixel':
       return single(single((dst + 0.5) / scale) - 0.5);
   }
+}
+
+/** Where the outputs of a sampler of that mode are, as the catalogue tells it. */
+export function placesOf(mode: OnnxCoordinates): Pick<Sampler, 'coordinates'> {
+  return mode === 'align_corners' || mode === 'asymmetric' ? { coordinates: mode } : {};
 }

@@ -18,7 +18,7 @@ import type { Sampler } from '../../taps/sampler.ts';
 import { axisPasses, copyPlan, lengthsOf, toSingle, type TapsOf } from '../../taps/separable.ts';
 import { identityTaps, singleTaps, tapsFrom, type AxisTaps } from '../../taps/taps.ts';
 import { ONNX_BITS, onnxAntialiasTaps, onnxCubic, onnxTriangle } from './onnx-antialias.ts';
-import { onnxCoordinate, type OnnxCoordinates } from './onnx-coordinates.ts';
+import { onnxCoordinate, placesOf, type OnnxCoordinates } from './onnx-coordinates.ts';
 
 type NearestMode = 'round_prefer_floor' | 'round_prefer_ceil' | 'floor' | 'ceil';
 
@@ -186,6 +186,9 @@ function flagOf(mode: OnnxCoordinates): string {
   return mode === 'half_pixel' ? '' : `+${mode}`;
 }
 
+/** Nearest has many ways to round: what it reads says where it is. */
+const NEAREST_PLACES: Pick<Sampler, 'coordinates'> = { coordinates: null };
+
 function sampler(
   method: string,
   flags: string,
@@ -193,8 +196,7 @@ function sampler(
   attributes: string,
   plan: Sampler['plan'],
 ): Sampler {
-  const coordinates =
-    mode === 'align_corners' || mode === 'asymmetric' ? { coordinates: mode } : {};
+  const coordinates = method.startsWith('nearest') ? NEAREST_PLACES : placesOf(mode);
   return {
     id: `onnx/${method}${flagOf(mode)}${flags}`,
     library: 'onnx',

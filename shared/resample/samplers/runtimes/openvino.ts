@@ -19,7 +19,7 @@ import type { Pass, Plan, SourceShape } from '../../taps/plan.ts';
 import type { Sampler } from '../../taps/sampler.ts';
 import { axisPasses, copyPlan, lengthsOf, toSingle, type TapsOf } from '../../taps/separable.ts';
 import { runTaps, singleTaps, tapsFrom, type AxisTaps } from '../../taps/taps.ts';
-import { onnxCoordinate, type OnnxCoordinates } from './onnx-coordinates.ts';
+import { onnxCoordinate, placesOf, type OnnxCoordinates } from './onnx-coordinates.ts';
 
 const COORDINATES: OnnxCoordinates[] = [
   'half_pixel',
@@ -152,7 +152,7 @@ function sampler(
   plan: Sampler['plan'],
 ): Sampler {
   const flag = mode === 'half_pixel' || antialias ? '' : `+${mode}`;
-  const named = mode === 'align_corners' || mode === 'asymmetric' ? { coordinates: mode } : {};
+  const named = method.startsWith('nearest') ? { coordinates: null } : placesOf(mode);
   return {
     id: `openvino/${method}${flag}`,
     library: 'openvino',

@@ -7,15 +7,15 @@
  * says it: `pillow/bilinear@1024x768~tensorflow/bilinear`. `jpeg85` between two links says that the first sends JPEG
  * of that quality with halved chroma, `jpeg85-444` with whole chroma; without it PNG is sent, which loses nothing.
  */
-import { UserError } from '../base/errors.ts';
-import type { Size } from '../base/raster.ts';
+import { UserError } from '../../base/errors.ts';
+import type { Size } from '../../base/raster.ts';
 import {
   allSteps,
   PIPELINE_SCHEMA,
   type HandOverStep,
   type Pipeline,
   type Step,
-} from './steps/format.ts';
+} from './format.ts';
 
 /** Between the links of a chain in an id. */
 export const LINK = '~';
