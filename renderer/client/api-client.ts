@@ -120,14 +120,16 @@ export function inspect(
   return callEvents(ROUTES.inspect, { params: { id }, query: viewQuery(view), signal });
 }
 
-/** The events of a comparison of every pipeline at `sizes`, and of every model at its own. */
+/** The events of a comparison of every bare sampler at `size`, or of every model at its own (null). */
 export function compare(
   id: string,
-  sizes: Size[],
+  size: Size | null,
   signal?: AbortSignal,
 ): AsyncGenerator<MatrixEvent> {
-  const list = sizes.map(({ width, height }) => `${width}x${height}`).join(',');
-  const query = { sizes: list, presets: '1' } as const;
+  const query =
+    size === null
+      ? ({ presets: 'only' } as const)
+      : ({ sizes: `${size.width}x${size.height}`, presets: '0' } as const);
   return callEvents(ROUTES.matrix, { params: { id }, query, signal });
 }
 

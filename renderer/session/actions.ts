@@ -142,7 +142,7 @@ async function openCurrent(): Promise<void> {
     state.opened.value = { status: 'loading' };
     state.machine.value = { status: 'none' };
     state.inspection.value = { status: 'none' };
-    state.matrix.value = { status: 'none' };
+    state.matrix.value = state.NO_MATRIX;
     state.measured.value = { status: 'none' };
     state.machineFrame.value = null;
     state.tileFailure.value = null;

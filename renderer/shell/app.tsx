@@ -17,7 +17,6 @@ import { Workplace } from './workplace/workplace.tsx';
 import { startReview } from '../review/case-actions.ts';
 import { summary } from '../session/case-state.ts';
 import { ReviewDialogs } from '../review/review-dialogs.tsx';
-import { Tour } from './notices/tour-panel.tsx';
 import * as state from '../session/state.ts';
 
 /** The whole page. */
@@ -46,7 +45,6 @@ export function App() {
       )}
       <StatusBar />
       <Toast />
-      <Tour />
       <Help />
       <Palette />
       <ReviewDialogs />

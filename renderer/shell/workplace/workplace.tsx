@@ -19,6 +19,7 @@ import { Inspector } from './inspector.tsx';
 import { OpenFailure } from './open-failure.tsx';
 import { ComparePane, HumanPane, MachinePane } from '../../viewer/panes.tsx';
 import { Splitter } from '../../widgets/splitter.tsx';
+import { Tour } from '../notices/tour-panel.tsx';
 import { ViewBar } from '../toolbar/view-bar.tsx';
 
 /** The queue of a case has pictures of both scales in each row, and text beside them. */
@@ -65,6 +66,7 @@ export function Workplace() {
           )}
           {current !== null && <OpenFailure image={current} />}
         </div>
+        <Tour />
         <ReviewBar />
       </div>
       {showsInspector.value && (
