@@ -111,13 +111,17 @@ export function fetchTile(
   return callPixels(ROUTES.tile, { params: { id, ...tile }, query, signal });
 }
 
-/** The events of an inspection, in their order, until its result or error. The search is made once. */
+/**
+ * The events of an inspection, in their order, until its result or error: of the search, and of `view` where
+ * there is one. The search is made once.
+ */
 export function inspect(
   id: string,
-  view: ViewRequest,
+  view: ViewRequest | null,
   signal?: AbortSignal,
 ): AsyncGenerator<InspectEvent> {
-  return callEvents(ROUTES.inspect, { params: { id }, query: viewQuery(view), signal });
+  const query = view === null ? {} : viewQuery(view);
+  return callEvents(ROUTES.inspect, { params: { id }, query, signal });
 }
 
 /** The events of a comparison of every bare sampler at `size`, or of every model at its own (null). */

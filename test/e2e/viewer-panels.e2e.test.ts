@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright';
 import sharp from 'sharp';
-import { press, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
+import { press, settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
 
 const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;
 
@@ -242,6 +242,29 @@ describe('an image of the command line', () => {
       .getByTestId('human-status')
       .getByText(/R 0 G 0 B 0/)
       .waitFor();
+  });
+
+  it('that is an animation shows its frames, which are all examined on request', async () => {
+    const cells = page.getByTestId('frame-cell');
+    assert.deepEqual(await cells.evaluateAll((all) => all.map((one) => one.ariaCurrent)), [
+      'true',
+      null,
+    ]);
+    const levels = () =>
+      cells
+        .locator('canvas[data-drawn=true]')
+        .evaluateAll((all) =>
+          (all as HTMLCanvasElement[]).map(
+            (one) => one.getContext('2d')!.getImageData(3, 3, 1, 1).data[0],
+          ),
+        );
+    await until(async () => String(await levels()) === '0,200', 'a dark frame and a bright one');
+    await page.getByTestId('examine-frames').click();
+    await page.getByText('2 of 2 examined, nothing found').waitFor();
+    await cells.nth(1).click();
+    await page.locator('[data-testid=frame-cell]:nth-child(1)[aria-current=true]').last().waitFor();
+    await settled(page);
+    assert.equal(await page.getByTestId('frame').inputValue(), '2');
   });
 
   it('that EXIF turns is turned when asked, and stays so when it is come back to', async () => {

@@ -456,12 +456,19 @@ describe('other images', () => {
     await assertNoViolations();
   });
 
+  it('have no calm badge over a view that is not assessable', async () => {
+    const text = await open('small.png', await sharp(DECOY).resize(330).png().toBuffer());
+    assert.match(text, /Nothing found.*the view that is shown is not assessable/);
+    assert.match((await page.getByTestId('view-sentence').textContent()) ?? '', /^Not assessable/);
+    assert.equal(await page.locator('.badge-calm').count(), 0, 'a calm badge');
+  });
+
   it('have tabs of their own at once, nothing of the image before', async () => {
     await openTab('spectrum');
-    await page.getByText('24x14 bins').waitFor();
+    await page.getByText('330x186 bins').waitFor();
     await openTab('sweep');
     await page.getByTestId('sweep-sentence').getByText('stands out').waitFor();
-    for (let back = 0; back < 3; back++) await page.keyboard.press('j');
+    for (let back = 0; back < 4; back++) await page.keyboard.press('j');
     await page.getByText('3000x1688').first().waitFor();
     await openTab('file');
     await page.getByText('4,655,850').waitFor();

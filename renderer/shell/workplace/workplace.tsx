@@ -14,11 +14,13 @@ import { ReviewBar } from '../../review/review-bar.tsx';
 import { isVeiled, veilOf } from '../../session/veil.ts';
 import { mode } from '../../session/view-state.ts';
 import { startLayers } from '../../viewer/layers.ts';
+import { examineQueue } from './examine-queue.ts';
 import { ImageQueue } from './image-queue.tsx';
 import { Inspector } from './inspector.tsx';
 import { OpenFailure } from './open-failure.tsx';
 import { ComparePane, HumanPane, MachinePane } from '../../viewer/panes.tsx';
 import { Splitter } from '../../widgets/splitter.tsx';
+import { FrameStrip } from '../frames/frame-strip.tsx';
 import { Tour } from '../notices/tour-panel.tsx';
 import { ViewBar } from '../toolbar/view-bar.tsx';
 
@@ -30,6 +32,7 @@ const PICTURE_SIDE = 320;
 /** The queue, the views and the inspector, side by side. */
 export function Workplace() {
   useEffect(() => startLayers(), []);
+  useEffect(() => examineQueue(), []);
   const { value: current } = state.current;
   return (
     <main
@@ -66,6 +69,7 @@ export function Workplace() {
           )}
           {current !== null && <OpenFailure image={current} />}
         </div>
+        <FrameStrip />
         <Tour />
         <ReviewBar />
       </div>

@@ -8,7 +8,6 @@ import {
   scoreOf,
   searchedText,
   skippedText,
-  verdictTone,
   verdictWord,
 } from '../../../shared/verdict/words.ts';
 import { retryInspection, showView } from '../../session/actions.ts';
@@ -19,6 +18,7 @@ import { inShort } from './in-short.ts';
 import { LoaderLooks } from './loader-looks.tsx';
 import { isShown, keyOf, SummaryTable } from './summary-table.tsx';
 import { TargetEvidence } from './target-evidence.tsx';
+import { badgeTone, viewLeftOpen } from '../../words/badge.ts';
 import { stageTitle } from '../../words/sentences.ts';
 import './verdict.css';
 
@@ -55,15 +55,17 @@ export function VerdictPanel({ image }: { image: OpenImage }) {
 function Outcome({ finding }: { finding: Finding }) {
   const score = scoreOf(finding);
   const said = inShort(finding);
+  const open = viewLeftOpen(finding);
   return (
     <>
-      <p class={`badge badge-${verdictTone(finding)}`}>
+      <p class={`badge badge-${badgeTone(finding)}`}>
         <strong>{verdictWord(finding)}</strong>
         {score !== null && (
           <>
             <span class="score">score {score.value.toFixed(2)}</span> <small>{score.meaning}</small>
           </>
         )}
+        {open !== null && <small data-testid="left-open">{open}</small>}
       </p>
       <SummaryTable finding={finding} />
       {said !== null && (
