@@ -44,6 +44,7 @@ export function regionOf(region: Query<'samples'>, bounds: Size): Region {
 
 /** The sizes (299x299 where there are none) and whether presets take part. */
 export function matrixOf({ sizes, presets }: Query<'matrix'>): MatrixOrder {
+  if (presets === 'only') return { sizes: [], presets: true };
   const texts = sizes.split(',');
   atMost('the number of sizes', texts.length, MAX_MATRIX_SIZES);
   const read = texts.map((text) => {

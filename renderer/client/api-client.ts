@@ -111,23 +111,29 @@ export function fetchTile(
   return callPixels(ROUTES.tile, { params: { id, ...tile }, query, signal });
 }
 
-/** The events of an inspection, in their order, until its result or error. The search is made once. */
+/**
+ * The events of an inspection, in their order, until its result or error: of the search, and of `view` where
+ * there is one. The search is made once.
+ */
 export function inspect(
   id: string,
-  view: ViewRequest,
+  view: ViewRequest | null,
   signal?: AbortSignal,
 ): AsyncGenerator<InspectEvent> {
-  return callEvents(ROUTES.inspect, { params: { id }, query: viewQuery(view), signal });
+  const query = view === null ? {} : viewQuery(view);
+  return callEvents(ROUTES.inspect, { params: { id }, query, signal });
 }
 
-/** The events of a comparison of every pipeline at `sizes`, and of every model at its own. */
+/** The events of a comparison of every bare sampler at `size`, or of every model at its own (null). */
 export function compare(
   id: string,
-  sizes: Size[],
+  size: Size | null,
   signal?: AbortSignal,
 ): AsyncGenerator<MatrixEvent> {
-  const list = sizes.map(({ width, height }) => `${width}x${height}`).join(',');
-  const query = { sizes: list, presets: '1' } as const;
+  const query =
+    size === null
+      ? ({ presets: 'only' } as const)
+      : ({ sizes: `${size.width}x${size.height}`, presets: '0' } as const);
   return callEvents(ROUTES.matrix, { params: { id }, query, signal });
 }
 

@@ -1,8 +1,9 @@
 /** The guided tour of the sample: five steps, from what a person sees to what can be shown. */
 import { signal } from '@preact/signals';
-import { openSources, showView } from '../session/actions.ts';
-import { compareAll } from '../tabs/matrix/matrix-actions.ts';
+import { openSources, showImage, showView } from '../session/actions.ts';
+import { compareIfNew } from '../tabs/matrix/matrix-actions.ts';
 import { fit, showRegion } from '../session/navigation.ts';
+import { pinInside, unpin } from '../session/pixel-actions.ts';
 import * as state from '../session/state.ts';
 import { mode } from '../session/view-state.ts';
 
@@ -45,7 +46,13 @@ export const TOUR: readonly TourStep[] = [
       const { value: image } = state.image;
       if (image === null) return;
       const { width, height } = image.raster;
-      showRegion({ x: width >> 1, y: height >> 1, width: CLOSE, height: CLOSE });
+      const place = { x: width >> 1, y: height >> 1, width: CLOSE, height: CLOSE };
+      showRegion(place);
+      // The tab explains a pixel: the one in the middle of what is shown.
+      pinInside({
+        x: Math.floor(((place.x + CLOSE / 2) / width) * SIDE),
+        y: Math.floor(((place.y + CLOSE / 2) / height) * SIDE),
+      });
       state.chooseTab('pixel');
     },
   },
@@ -55,7 +62,7 @@ export const TOUR: readonly TourStep[] = [
     show() {
       fit();
       state.chooseTab('matrix');
-      if (state.matrix.value.status === 'none') void compareAll();
+      compareIfNew();
     },
   },
   {
@@ -71,9 +78,10 @@ export const TOUR: readonly TourStep[] = [
 /** The step that is shown, 0-based; null outside the tour. */
 export const tourStep = signal<number | null>(null);
 
-/** Opens the sample that comes with Scalescope, and begins the tour. */
+/** Shows the sample that comes with Scalescope, opened once, and begins the tour. */
 export async function startTour(): Promise<void> {
-  await openSources([{ sample: true }]);
+  const there = state.images.value.find(({ origin }) => 'sample' in origin);
+  await (there === undefined ? openSources([{ sample: true }]) : showImage(there.key));
   if (state.opened.value.status !== 'ready') return; // the viewer says why
   goToStep(0);
 }
@@ -81,10 +89,13 @@ export async function startTour(): Promise<void> {
 /** Shows step `at`; beyond the last one the tour ends. */
 export function goToStep(at: number): void {
   const step = TOUR[at];
-  tourStep.value = step === undefined ? null : at;
-  step?.show();
+  if (step === undefined) return endTour();
+  tourStep.value = at;
+  unpin();
+  step.show();
 }
 
 export function endTour(): void {
   tourStep.value = null;
+  unpin();
 }

@@ -9,6 +9,7 @@ import { DECISION_TITLES } from './decisions.ts';
 import { failureTitle } from './failure-title.ts';
 import { showRow } from './show-row.ts';
 import { rowOf, version, wantRows } from './case-rows.ts';
+import { CutName } from '../widgets/cut-name.tsx';
 import { useVirtualRows } from './virtual-rows.ts';
 
 const LIST_SIDE = 44;
@@ -88,8 +89,8 @@ function Item({ id, isGrid }: { id: number; isGrid: boolean }) {
         <span class="case-text muted">…</span>
       ) : (
         <span class="case-text">
-          <span class="queue-name" title={row.path}>
-            {row.name}
+          <span class="queue-name">
+            <CutName name={row.name} title={row.path} />
           </span>
           <RowFacts row={row} />
         </span>

@@ -2,10 +2,11 @@
 import { batch } from '@preact/signals';
 import { SAMPLE_NAME } from '../../shared/api/contract.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
+import type { OpenImage } from '../../shared/api/contract.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
 import { withText } from '../../shared/finding/with-text.ts';
 import type { TextReading } from '../../shared/verdict/text-reading.ts';
-import { fromErrorBody, type ErrorBody } from '../../shared/base/errors.ts';
+import { fromErrorBody, toErrorBody, type ErrorBody } from '../../shared/base/errors.ts';
 import { DEFAULT_DECODE_POLICY, type DecodePolicy } from '../../shared/image/facts.ts';
 import type { Size } from '../../shared/base/raster.ts';
 import * as host from '../client/api-client.ts';
@@ -14,6 +15,7 @@ import { withPicturesInside } from './inside-files.ts';
 import { rememberFile } from './recent.ts';
 import { cancel, run } from './latest-run.ts';
 import { keepAnswer, keptAnswer } from './use-query.ts';
+import * as queue from './queue.ts';
 import * as state from './state.ts';
 
 let nextKey = 1;
@@ -126,11 +128,12 @@ export async function showImage(key: number): Promise<void> {
   await openCurrent();
 }
 
-/** Shows the image `by` places on in the list, around its ends. */
+/** Shows the image `by` places on in the queue as it is listed, around its ends. */
 export async function stepImage(by: number): Promise<void> {
-  const { value: images } = state.images;
+  const { value: images } = queue.listed;
+  if (images.length === 0) return;
   const at = images.findIndex(({ key }) => key === state.currentKey.value);
-  if (at >= 0) await showImage(images.at((at + by) % images.length)!.key);
+  await showImage((at < 0 ? images[0] : images.at((at + by) % images.length)!).key);
 }
 
 /** Opens the present image again, whatever came of it before. */
@@ -148,7 +151,7 @@ async function openCurrent(): Promise<void> {
     state.machine.value = { status: 'none' };
     state.inspection.value = { status: 'none' };
     state.textRead.value = { status: 'none' };
-    state.matrix.value = { status: 'none' };
+    state.matrix.value = state.NO_MATRIX;
     state.measured.value = { status: 'none' };
     state.machineFrame.value = null;
     state.tileFailure.value = null;
@@ -170,18 +173,34 @@ async function openCurrent(): Promise<void> {
   });
 }
 
-async function openListed(listed: state.ListedImage, signal: AbortSignal) {
+/** Opens an image of the list, or asks for it again where the host has it open. */
+export async function openListed(
+  listed: state.ListedImage,
+  signal: AbortSignal,
+): Promise<OpenImage> {
   const { origin, policy, byHand = {}, known } = listed;
   if (known !== null && 'error' in known) throw fromErrorBody(known.error);
-  if (known !== null) return host.fetchImage(known.id, signal);
+  if (known !== null) {
+    try {
+      return await host.fetchImage(known.id, signal);
+    } catch (error) {
+      // Bytes of the page had to make room for others: they are sent again.
+      if (toErrorBody(error).code !== 'not-found' || !('file' in origin)) throw error;
+    }
+  }
   if ('open' in origin) return origin.open(byHand, signal);
   if ('index' in origin) return host.openStartImage(origin.index, policy, signal);
   return host.openImage(origin, policy, signal);
 }
 
 function updateCurrent(change: Partial<state.ListedImage>): void {
+  if (state.currentKey.value !== null) updateListed(state.currentKey.value, change);
+}
+
+/** Says what is known now of the image `key` of the list. */
+export function updateListed(key: number, change: Partial<state.ListedImage>): void {
   state.images.value = state.images.value.map((image) =>
-    image.key === state.currentKey.value ? { ...image, ...change } : image,
+    image.key === key ? { ...image, ...change } : image,
   );
 }
 

@@ -54,7 +54,7 @@ function pageWidth(): number {
 }
 
 function usualInspector(): number {
-  return Math.round(Math.min(380, Math.max(300, pageWidth() * 0.24)));
+  return Math.round(Math.min(640, Math.max(320, pageWidth() * 0.25)));
 }
 
 /** Light and dark in turn; beginning from what the system has. */

@@ -196,7 +196,39 @@ export function chooseTab(id: string): void {
   tab.value = id;
 }
 
+/** What comes of comparing the pipelines at one size, or the models at their own (`size` null). */
+export interface MatrixPart {
+  size: Size | null;
+  /** Why this size is looked at. */
+  why: 'found' | 'lattice' | 'shown' | 'usual' | 'models';
+  result: MatrixResult;
+}
+
+/** Who sees what of the present image: the parts that are there, in the order in which they come. */
+export interface MatrixRun {
+  status: 'none' | 'running' | 'stopped' | 'done' | 'failed';
+  parts: readonly MatrixPart[];
+  /** The parts that there will be. */
+  planned: number;
+  /** What is compared now, how much of all is done, 0..1, and how long the rest takes, if known. */
+  stage: string;
+  fraction: number;
+  secondsLeft: number | null;
+  /** Why it failed. */
+  message: string | null;
+}
+
+export const NO_MATRIX: MatrixRun = {
+  status: 'none',
+  parts: [],
+  planned: 0,
+  stage: '',
+  fraction: 0,
+  secondsLeft: null,
+  message: null,
+};
+
 /** What every pipeline sees of the present image. */
-export const matrix = signal<Running<MatrixResult>>({ status: 'none' });
+export const matrix = signal<MatrixRun>(NO_MATRIX);
 /** What the resizers of this browser make of it. */
 export const measured = signal<Running<MeasuredResult>>({ status: 'none' });

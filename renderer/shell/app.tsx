@@ -20,7 +20,6 @@ import { FingerprintDialog } from '../fingerprint/fingerprint-dialog.tsx';
 import { summary } from '../session/case-state.ts';
 import { ReviewDialogs } from '../review/review-dialogs.tsx';
 import { startHistory } from '../session/history.ts';
-import { Tour } from './notices/tour-panel.tsx';
 import * as state from '../session/state.ts';
 
 /** The whole page. */
@@ -53,7 +52,6 @@ export function App() {
       )}
       <StatusBar />
       <Toast />
-      <Tour />
       <Help />
       <Palette />
       <ReviewDialogs />

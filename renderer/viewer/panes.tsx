@@ -2,6 +2,7 @@ import * as state from '../session/state.ts';
 import * as shown from '../session/view-state.ts';
 import { scaleLabel } from '../words/view-labels.ts';
 import { layers, type LayerKind } from './layers.ts';
+import { NothingToSee } from './nothing-to-see.tsx';
 import { Pane } from './pane.tsx';
 import { DifferenceLegend, Legend } from './legend.tsx';
 import { Readout } from './readout.tsx';
@@ -18,6 +19,7 @@ export function HumanPane() {
       scale={humanScale()}
     >
       <Legend />
+      <NothingToSee pane="human" />
       <OpeningProgress />
       <Loading kinds={['human']} />
     </Pane>
@@ -36,6 +38,7 @@ export function MachinePane() {
       scale={machineScale()}
     >
       <Readout />
+      <NothingToSee pane="machine" />
       <MachineProgress />
       <Loading kinds={['machine']} />
     </Pane>

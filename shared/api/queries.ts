@@ -95,7 +95,8 @@ export const MAX_MATRIX_SIZES = 16;
 export const MatrixQuery = v.object({
   /** Sizes such as `224x224,299x299`. */
   sizes: v.optional(v.string(TEXT), '299x299'),
-  presets: v.optional(v.picklist(['0', '1'], '0 or 1'), '0'),
+  /** Whether models take part, each at its own size; `only`: nothing but these, at no other size. */
+  presets: v.optional(v.picklist(['0', '1', 'only'], '0, 1 or only'), '0'),
 });
 
 /** `source`: a size such as `4000x3000`. */

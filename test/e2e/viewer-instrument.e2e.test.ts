@@ -96,7 +96,8 @@ describe('the queue', () => {
     const items = page.locator('.queue-item');
     assert.equal(await items.count(), 2);
     await items.first().locator('.tone-attack').getByText('Attack').waitFor();
-    await items.nth(1).getByText('Not inspected yet').waitFor();
+    await items.nth(1).getByText('Nothing found').waitFor(); // examined without being opened
+    await page.getByTestId('queue-state').getByText('2 of 2 done').waitFor();
     await page.waitForSelector('.queue-item canvas[data-drawn=true]');
     const { seen, width, height } = await items.first().evaluate((element) => {
       const canvas = element.querySelector('canvas')!;
@@ -117,6 +118,28 @@ describe('the queue', () => {
     let sum = 0;
     for (let i = 0; i < data.length; i++) sum += Math.abs(data[i] - blurred[i]);
     assert.ok(sum / data.length < 6, `the thumbnail differs by ${sum / data.length}`);
+  });
+
+  it('is chosen and ordered by score; a long name keeps its end', async () => {
+    const items = page.locator('.queue-item');
+    await page.getByTestId('queue-order').selectOption('name');
+    assert.match((await items.first().textContent()) ?? '', /^dandelion-attack\.pngAttack 0\.\d\d/);
+    await page.getByTestId('queue-shown').selectOption('calm');
+    assert.deepEqual(await items.locator('.cut-name').allTextContents(), ['dandelion.jpg']);
+    await page.getByTestId('queue-state').getByText('1 hidden').waitFor();
+    await page.getByTestId('queue-shown').selectOption('half');
+    assert.deepEqual(await items.locator('.cut-name').allTextContents(), ['dandelion-attack.png']);
+    await page.getByTestId('queue-splitter').focus();
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowLeft');
+    const ends = await items.first().evaluate((item) => {
+      const [head, tail] = [...item.querySelectorAll('.cut-name > span')];
+      const isCut = (one: Element): boolean => one.scrollWidth > one.clientWidth;
+      return [isCut(head), isCut(tail), tail.textContent];
+    });
+    assert.deepEqual(ends, [true, false, '-attack.png']);
+    await page.getByTestId('queue-splitter').dblclick();
+    await page.getByTestId('queue-shown').selectOption('all');
+    await page.getByTestId('queue-order').selectOption('opened');
   });
 
   it('shows what is chosen, by the pointer and by J and K', async () => {

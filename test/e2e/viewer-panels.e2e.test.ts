@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright';
 import sharp from 'sharp';
-import { press, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
+import { press, settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
 
 const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;
 
@@ -147,35 +147,62 @@ describe('the tabs', () => {
 });
 
 describe('who sees what', () => {
-  const row = (label: string): Locator =>
-    page.locator(`[data-testid=matrix-row][data-label="${label}"]`);
+  const part = (name: string): Locator =>
+    page.getByTestId('sheet-part').filter({ has: page.getByRole('heading', { name }) });
+  const row = (size: string, label: string): Locator =>
+    part(size).locator(`[data-testid=matrix-row][data-label="${label}"]`);
+  const member = (id: string): string => `[data-member="${id} 299x299"]`;
 
-  it('tells two pictures apart and who sees which, and is cancelled on request', async () => {
+  it('starts by itself at the sizes of the attack, and shows each size as soon as it is there', async () => {
     await page.getByTestId('tab-matrix').click();
-    await page.getByTestId('compare').click();
+    await part('299x299').getByText('something is hidden here').waitFor({ timeout: 60_000 });
+    assert.equal(await page.getByTestId('compare').count(), 0, 'it is over at once');
+    assert.match((await page.getByTestId('compare-left').textContent()) ?? '', /^224x224, 2 of 3/);
+  });
+
+  it('is cancelled on request, keeps what is there, and is done again', async () => {
     await page.getByTestId('compare-cancel').click();
+    await page.getByText('What was compared so far is shown').waitFor();
+    assert.equal(await page.getByTestId('sheet-part').count(), 1);
     await page.getByTestId('compare').click();
-    await page.getByTestId('matrix-rows').waitFor({ timeout: 60_000 });
-    assert.ok((await page.getByTestId('matrix-row').count()) >= 2);
-    const member = (id: string): string => `[data-member="${id} 299x299"]`;
-    const other = row('another picture').filter({
+    await page.getByTestId('compare-left').getByText(/left$/).waitFor({ timeout: 60_000 });
+    await part('224x224').waitFor({ timeout: 60_000 });
+  });
+
+  it('tells two pictures apart and who sees which', async () => {
+    const other = row('299x299', 'another picture').filter({
       has: page.locator(member('tensorflow/bilinear')),
     });
     assert.equal(await other.locator(member('opencv/linear')).count(), 1);
     assert.equal(await other.locator(member('opencv/area')).count(), 0);
-    assert.equal(await row('as a person sees it').locator(member('opencv/area')).count(), 1);
+    const person = row('299x299', 'as a person sees it');
+    assert.equal(await person.locator(member('opencv/area')).count(), 1);
   });
 
-  it('shows what a member sees when it is chosen', async () => {
-    const person = row('as a person sees it').first();
+  it('sets each picture beside the antialiased view, which a person sees', async () => {
+    const first = row('299x299', 'another picture').first();
+    await first.getByRole('img', { name: 'The antialiased view, 299x299' }).waitFor();
+    const means = await first.locator('canvas').evaluateAll((canvases) =>
+      (canvases as HTMLCanvasElement[]).map((canvas) => {
+        const { width, height } = canvas;
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+        let redness = 0;
+        for (let at = 0; at < data.length; at += 4) redness += data[at] - data[at + 1];
+        return redness / (data.length / 4);
+      }),
+    );
+    assert.equal(means.length, 2);
+    assert.ok(means[0] > means[1] + 20, `a drum and a meadow: ${means.join()}`);
+  });
+
+  it('shows what a member sees when it is chosen, also while others are compared', async () => {
+    await page.getByTestId('compare-cancel').waitFor();
+    const person = row('299x299', 'as a person sees it').first();
     await person.locator('[data-library=opencv] summary').click();
-    await person.locator('[data-member="opencv/area 299x299"]').click();
+    await person.locator(member('opencv/area')).click();
     await settled(page);
     assert.equal(await page.getByTestId('pipeline').inputValue(), 'opencv/area');
-    assert.equal(
-      await person.locator('[data-member="opencv/area 299x299"]').getAttribute('aria-pressed'),
-      'true',
-    );
+    assert.equal(await person.locator(member('opencv/area')).getAttribute('aria-pressed'), 'true');
   });
 
   it('is accessible', assertNoViolations);
@@ -215,6 +242,29 @@ describe('an image of the command line', () => {
       .getByTestId('human-status')
       .getByText(/R 0 G 0 B 0/)
       .waitFor();
+  });
+
+  it('that is an animation shows its frames, which are all examined on request', async () => {
+    const cells = page.getByTestId('frame-cell');
+    assert.deepEqual(await cells.evaluateAll((all) => all.map((one) => one.ariaCurrent)), [
+      'true',
+      null,
+    ]);
+    const levels = () =>
+      cells
+        .locator('canvas[data-drawn=true]')
+        .evaluateAll((all) =>
+          (all as HTMLCanvasElement[]).map(
+            (one) => one.getContext('2d')!.getImageData(3, 3, 1, 1).data[0],
+          ),
+        );
+    await until(async () => String(await levels()) === '0,200', 'a dark frame and a bright one');
+    await page.getByTestId('examine-frames').click();
+    await page.getByText('2 of 2 examined, nothing found').waitFor();
+    await cells.nth(1).click();
+    await page.locator('[data-testid=frame-cell]:nth-child(1)[aria-current=true]').last().waitFor();
+    await settled(page);
+    assert.equal(await page.getByTestId('frame').inputValue(), '2');
   });
 
   it('that EXIF turns is turned when asked, and stays so when it is come back to', async () => {

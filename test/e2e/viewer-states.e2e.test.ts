@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { makeAnimation } from '../support/sample-image.ts';
-import { press, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
+import { press, seenPixels, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
 
 const DROPPED = { width: 300, height: 200 };
 
@@ -212,5 +212,31 @@ describe('the viewer', () => {
     await page.getByText('448x448 in the').waitFor();
     await settled(page);
     assert.equal(await page.getByTestId('host-lost').count(), 0);
+  });
+});
+
+describe('a picture that is transparent everywhere', () => {
+  it('is no checkerboard without a word, and shows what a loader without alpha sees', async () => {
+    const data = Buffer.alloc(320 * 200 * 4, 255);
+    for (let y = 60; y < 140; y++) {
+      for (let x = 20; x < 300; x++) {
+        if (((x >> 3) + (y >> 3)) % 2 === 0) data.fill(0, (y * 320 + x) * 4, (y * 320 + x) * 4 + 3);
+      }
+    }
+    for (let at = 3; at < data.length; at += 4) data[at] = 0;
+    const buffer = await sharp(data, { raw: { width: 320, height: 200, channels: 4 } })
+      .png()
+      .toBuffer();
+    await drop([{ name: 'nothing.png', mimeType: 'image/png', buffer }]);
+    await page.getByTestId('human-transparent').getByText('a person sees nothing').waitFor();
+    await page.getByTestId('machine-transparent').getByRole('button').click();
+    await page.getByTestId('machine-transparent').waitFor({ state: 'detached' });
+    await page.getByText('320x200 in the').waitFor();
+    await settled(page);
+    const { data: seen } = await seenPixels(page, 'machine');
+    let dark = 0;
+    for (let at = 0; at < seen.length; at += 4) if (seen[at] < 30 && seen[at + 3] > 0) dark++;
+    assert.ok(dark > 0.05 * (seen.length / 4), `${dark} dark pixels of the hidden pattern`);
+    await page.getByRole('button', { name: 'Look without alpha' }).waitFor(); // in the verdict
   });
 });

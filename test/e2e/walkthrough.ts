@@ -48,10 +48,9 @@ const STEPS: Step[] = [
   },
   {
     file: '3-who.png',
-    text: 'Who sees what: the distinct pictures that the resizers of the catalog make from the file, and which resizers see each.',
+    text: 'Who sees what: the distinct pictures that the resizers of the catalog make from the file, and which resizers see each, beside what a person sees.',
     async go(page) {
       await tab('Who sees what')(page);
-      await page.getByTestId('compare').click();
       await page.getByTestId('matrix-row').nth(1).waitFor();
     },
   },

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { endTour, goToStep, TOUR, tourStep } from '../../commands/tour.ts';
 
-/** The card of the guided tour, over the panes that it speaks of. */
+/** The guided tour, below the panes that it speaks of: it covers none of them. */
 export function Tour() {
   const { value: at } = tourStep;
   return at === null ? null : <Card at={at} />;

@@ -1,5 +1,7 @@
+import type { ComponentChildren } from 'preact';
 import type { Tone } from '../../../shared/verdict/words.ts';
 import { ImageThumbnail } from '../../viewer/image-thumbnail.tsx';
+import { CutName } from '../../widgets/cut-name.tsx';
 
 export interface QueueItem {
   key: number;
@@ -10,6 +12,8 @@ export interface QueueItem {
   verdict: string;
   /** How the verdict is colored. */
   tone: Tone;
+  /** How far its examination is, 0..1; null where none runs. */
+  fraction: number | null;
 }
 
 interface QueueProps {
@@ -19,13 +23,24 @@ interface QueueProps {
   currentKey: number | null;
   onChoose: (key: number) => void;
   onClose: () => void;
+  /** What the list is chosen and ordered by, and how far its examination is. */
+  choice: ComponentChildren;
+  progress: ComponentChildren;
 }
 
 /** Side of a thumbnail in CSS pixels. */
 const SIDE = 48;
 
 /** The queue: what there is to look at, the present one marked. */
-export function Queue({ title, items, currentKey, onChoose, onClose }: QueueProps) {
+export function Queue({
+  title,
+  items,
+  currentKey,
+  onChoose,
+  onClose,
+  choice,
+  progress,
+}: QueueProps) {
   return (
     <nav class="queue" aria-labelledby="queue-title" data-testid="queue">
       <header class="queue-head">
@@ -34,6 +49,7 @@ export function Queue({ title, items, currentKey, onChoose, onClose }: QueueProp
           ✕
         </button>
       </header>
+      <div>{choice}</div>
       <ul class="queue-list">
         {items.map((item) => (
           <li key={item.key}>
@@ -47,16 +63,27 @@ export function Queue({ title, items, currentKey, onChoose, onClose }: QueueProp
                 {item.imageId !== null && <ImageThumbnail imageId={item.imageId} side={SIDE} />}
               </span>
               <span class="queue-text">
-                <span class="queue-name" title={item.name}>
-                  {item.name}
+                <span class="queue-name">
+                  <CutName name={item.name} />
                 </span>
                 <span class={`queue-verdict tone-${item.tone}`}>{item.verdict}</span>
+                {item.fraction !== null && (
+                  <progress
+                    class="queue-progress"
+                    aria-label={`Examining ${item.name}`}
+                    max={1}
+                    value={item.fraction}
+                  />
+                )}
               </span>
             </button>
           </li>
         ))}
       </ul>
-      <p class="queue-foot muted">Thumbnails are area averages, so every pixel counts.</p>
+      <div class="queue-foot muted">
+        {progress}
+        <p>Thumbnails are area averages, so every pixel counts.</p>
+      </div>
     </nav>
   );
 }

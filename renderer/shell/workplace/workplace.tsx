@@ -15,11 +15,14 @@ import { ReviewBar } from '../../review/review-bar.tsx';
 import { isVeiled, veilOf } from '../../session/veil.ts';
 import { mode } from '../../session/view-state.ts';
 import { startLayers } from '../../viewer/layers.ts';
+import { examineQueue } from './examine-queue.ts';
 import { ImageQueue } from './image-queue.tsx';
 import { Inspector } from './inspector.tsx';
 import { OpenFailure } from './open-failure.tsx';
 import { ComparePane, HumanPane, MachinePane } from '../../viewer/panes.tsx';
 import { Splitter } from '../../widgets/splitter.tsx';
+import { FrameStrip } from '../frames/frame-strip.tsx';
+import { Tour } from '../notices/tour-panel.tsx';
 import { ViewBar } from '../toolbar/view-bar.tsx';
 
 /** The queue of a case has pictures of both scales in each row, and text beside them. */
@@ -32,6 +35,7 @@ export function Workplace() {
   useEffect(() => startLayers(), []);
   const panes = useRef<HTMLDivElement>(null);
   useEffect(() => measureRoom(panes.current!), []);
+  useEffect(() => examineQueue(), []);
   const { value: current } = state.current;
   return (
     <main
@@ -68,6 +72,8 @@ export function Workplace() {
           )}
           {current !== null && <OpenFailure image={current} />}
         </div>
+        <FrameStrip />
+        <Tour />
         <ReviewBar />
       </div>
       {showsInspector.value && (

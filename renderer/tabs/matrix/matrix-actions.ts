@@ -1,5 +1,7 @@
 /** Who sees what: every pipeline of the catalog, and the resizing of this browser. */
-import type { ErrorBody } from '../../../shared/base/errors.ts';
+import { effect } from '@preact/signals';
+import type { MatrixResult } from '../../../shared/api/contract.ts';
+import { fromErrorBody, UserError, type ErrorBody } from '../../../shared/base/errors.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import { comparedSizes } from '../../../shared/matrix/compared-sizes.ts';
 import { measureInWorker } from '../../browser-resize/measure-browser.ts';
@@ -13,37 +15,142 @@ function presentSize(): Size {
   return state.machineView.value ?? state.size.value;
 }
 
-/** The sizes at which pipelines of free size are compared. */
-export function matrixSizes(): Size[] {
-  return comparedSizes([presentSize()]);
+type Planned = Pick<state.MatrixPart, 'size' | 'why'>;
+
+/**
+ * What is compared, in this order: the sizes at which something was found, those of lattices that nothing
+ * explains, the one that is shown, the usual ones, and the models at their own.
+ */
+export function matrixPlan(): Planned[] {
+  const { value: inspection } = state.inspection;
+  const { targets = [], unexplained = [] } = inspection.status === 'done' ? inspection.finding : {};
+  const sized: Planned[] = [
+    ...targets.map((size) => ({ size, why: 'found' as const })),
+    ...unexplained.map((size) => ({ size, why: 'lattice' as const })),
+    { size: presentSize(), why: 'shown' },
+    ...comparedSizes().map((size) => ({ size, why: 'usual' as const })),
+  ];
+  const isFirst = ({ size }: Planned, at: number): boolean =>
+    at === sized.findIndex(({ size: other }) => nameOf(other) === nameOf(size));
+  return [...sized.filter(isFirst).slice(0, MOST_SIZES), { size: null, why: 'models' }];
 }
 
-/** Compares what every pipeline sees of the present image. */
+/** Sizes of one comparison. */
+const MOST_SIZES = 8;
+
+/** Whether the search named sizes that are worth comparing without being asked. */
+export function hasCandidates(): boolean {
+  return matrixPlan().some(({ why }) => why === 'found' || why === 'lattice');
+}
+
+export function nameOf(size: Size | null): string {
+  return size === null ? 'models' : `${size.width}x${size.height}`;
+}
+
+/** Compares unless that was begun already. */
+export function compareIfNew(): void {
+  if (state.matrix.value.status === 'none') void compareAll();
+}
+
+/** Compares what every pipeline sees of the present image, size by size; each is told when it is there. */
 export async function compareAll(): Promise<void> {
   const { value: image } = state.image;
   if (image === null) return;
-  state.matrix.value = { status: 'running', stage: 'starting', fraction: 0 };
-  const fail = (error: ErrorBody): void => {
-    state.matrix.value = { status: 'failed', error };
+  const plan = matrixPlan();
+  const change = (to: Partial<state.MatrixRun>): void => {
+    state.matrix.value = { ...state.matrix.value, ...to };
   };
+  state.matrix.value = { ...state.NO_MATRIX, status: 'running', planned: plan.length };
+  const fail = ({ message }: ErrorBody): void => change({ status: 'failed', message });
+  const tell = timing(plan);
   await run('matrix', fail, async (signal) => {
-    for await (const event of host.compare(image.id, matrixSizes(), signal)) {
+    for (const [at, { size, why }] of plan.entries()) {
+      const result = await givingWay(signal, (until) =>
+        comparePart(image.id, size, until, (fraction) =>
+          change({ stage: nameOf(size), ...tell(at, fraction) }),
+        ),
+      );
       if (signal.aborted) return;
-      if (event.type === 'error') return fail(event.error);
-      state.matrix.value =
-        event.type === 'result'
-          ? { status: 'done', value: event.matrix }
-          : { status: 'running', stage: event.stage, fraction: event.fraction };
+      change({ parts: [...state.matrix.value.parts, { size, why, result }] });
     }
-    if (state.matrix.value.status === 'running') {
-      fail({ code: 'internal', message: 'The comparison ended without a result.' });
-    }
+    change({ status: 'done', fraction: 1, secondsLeft: 0 });
   });
 }
 
+/** `work`, which is ended and begun anew where a view is asked for: its engine has one task at a time. */
+async function givingWay<T>(
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const pause = new AbortController();
+    const end = effect(() => {
+      if (state.machine.value.status === 'loading') pause.abort();
+    });
+    try {
+      if (!pause.signal.aborted) return await work(AbortSignal.any([signal, pause.signal]));
+    } catch (error) {
+      if (signal.aborted || !pause.signal.aborted) throw error;
+    } finally {
+      end();
+    }
+    await viewIsThere();
+  }
+}
+
+/** Settles as soon as no view is waited for. */
+function viewIsThere(): Promise<void> {
+  return new Promise((settle) => {
+    const end = effect(() => {
+      if (state.machine.value.status === 'loading') return;
+      settle();
+      queueMicrotask(() => end());
+    });
+  });
+}
+
+async function comparePart(
+  id: string,
+  size: Size | null,
+  signal: AbortSignal,
+  tell: (fraction: number) => void,
+): Promise<MatrixResult> {
+  tell(0);
+  for await (const event of host.compare(id, size, signal)) {
+    if (event.type === 'error') throw fromErrorBody(event.error);
+    if (event.type === 'result') return event.matrix;
+    if (!signal.aborted) tell(event.fraction);
+  }
+  throw new UserError('internal', 'The comparison ended without a result.');
+}
+
+/** Seconds and share of the work before which the time left is a guess. */
+const GUESS_SECONDS = 1;
+const GUESS_SHARE = 0.03;
+
+/** Tells how far `plan` is, by the pipelines that each of its parts runs, and how long the rest takes. */
+function timing(plan: readonly Planned[]) {
+  const started = performance.now();
+  const free = state.pipelines.value.filter(({ sizeIsFree }) => sizeIsFree).length;
+  const fixed = state.pipelines.value.length - free;
+  const weights = plan.map(({ size }) => (size === null ? fixed : free));
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  return (at: number, fraction: number): { fraction: number; secondsLeft: number | null } => {
+    const before = weights.slice(0, at).reduce((sum, weight) => sum + weight, 0);
+    const share = (before + weights[at] * fraction) / all;
+    const seconds = (performance.now() - started) / 1000;
+    const isGuess = seconds < GUESS_SECONDS || share < GUESS_SHARE;
+    return {
+      fraction: share,
+      secondsLeft: isGuess ? null : Math.ceil((seconds * (1 - share)) / share),
+    };
+  };
+}
+
+/** Ends the comparison; the parts that are there stay. */
 export function cancelCompare(): void {
   cancel('matrix');
-  state.matrix.value = { status: 'none' };
+  state.matrix.value = { ...state.matrix.value, status: 'stopped' };
 }
 
 /** Why this browser's resizing cannot be measured on the present image, or null. */

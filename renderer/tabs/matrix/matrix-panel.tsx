@@ -1,70 +1,104 @@
-import { useMemo } from 'preact/hooks';
-import type { MatrixResult } from '../../../shared/api/contract.ts';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { OpenImage } from '../../../shared/api/contract.ts';
 import { AS_A_PERSON, type MatrixMember, type MatrixRow } from '../../../shared/matrix/result.ts';
 import { showView } from '../../session/actions.ts';
-import { cancelCompare, compareAll, matrixSizes } from './matrix-actions.ts';
+import { compareIfNew, hasCandidates, matrixPlan, nameOf as sizeName } from './matrix-actions.ts';
 import * as state from '../../session/state.ts';
+import { Antialiased } from './antialiased.tsx';
 import { BrowserPanel } from './browser-panel.tsx';
-import { Distance, DistanceMeaning, Work } from './matrix-parts.tsx';
+import { Comparing } from './comparing.tsx';
+import { Distance, DistanceMeaning } from './matrix-parts.tsx';
 import { Thumbnail } from '../../viewer/thumbnail.tsx';
 import './matrix.css';
 
-/** Who sees what: every pipeline at the usual sizes, one row per distinct picture. */
-export function MatrixPanel() {
+/** Who sees what: a contact sheet of every pipeline, size by size, a row for each distinct picture. */
+export function MatrixPanel({ image }: { image: OpenImage }) {
   const { value: matrix } = state.matrix;
-  const sizes = matrixSizes().map(({ width, height }) => `${width}x${height}`);
+  const { status } = state.inspection.value;
+  useEffect(() => {
+    if (status === 'done' && hasCandidates()) compareIfNew();
+  }, [image.id, status]);
+  const sizes = matrixPlan().flatMap(({ size }) => (size === null ? [] : [sizeName(size)]));
   return (
     <>
       <section class="panel" aria-labelledby="matrix-title">
         <h2 id="matrix-title">Who sees what</h2>
         <p class="muted">
-          Every pipeline at {sizes.join(', ')}, and every model at its own size, grouped by the
-          picture they produce.
+          Every resizer at {sizes.join(', ')}, then every model at its own size. Each picture that
+          comes out stands beside the antialiased view of the same size, which is what a person
+          sees.
         </p>
-        <Work
-          name="Who sees what"
-          testId="compare"
-          work={matrix}
-          onStart={() => void compareAll()}
-          onCancel={cancelCompare}
-        />
-        {matrix.status === 'done' && <Rows result={matrix.value} />}
+        <Comparing />
+        {matrix.parts.length > 0 && <DistanceMeaning />}
+        {matrix.parts.map((part) => (
+          <Part key={sizeName(part.size)} part={part} imageId={image.id} />
+        ))}
+        <Refused parts={matrix.parts} />
       </section>
       <BrowserPanel />
     </>
   );
 }
 
-function Rows({ result }: { result: MatrixResult }) {
-  const { rows, refused, views } = result;
+const WHY: Record<state.MatrixPart['why'], string> = {
+  found: 'something is hidden here',
+  lattice: 'unexplained lattice',
+  shown: 'the size that is shown',
+  usual: 'a usual size of models',
+  models: '',
+};
+
+interface PartProps {
+  part: state.MatrixPart;
+  imageId: string;
+}
+
+/** The pictures of one size, those that are other than what a person sees first. */
+function Part({ part: { size, why, result }, imageId }: PartProps) {
+  const { rows, views } = result;
+  const name = sizeName(size);
+  const ordered = rows.toSorted(
+    (a, b) => Number(a.label === AS_A_PERSON) - Number(b.label === AS_A_PERSON),
+  );
   return (
-    <>
-      <p role="status" data-testid="matrix-summary">
+    <section class="sheet-part" aria-labelledby={`sheet-${name}`} data-testid="sheet-part">
+      <h3 id={`sheet-${name}`}>
+        {size === null ? 'Models at their own size' : name}
+        {why !== 'models' && <small class="muted"> {WHY[why]}</small>}
+      </h3>
+      <p class="muted" data-testid="matrix-summary">
         {views} views make {rows.length === 1 ? 'one picture' : `${rows.length} distinct pictures`}.
       </p>
-      <DistanceMeaning />
-      <ul class="matrix-rows" data-testid="matrix-rows">
-        {rows.map((row, index) => (
-          <Row key={index} row={row} />
+      <ul class="matrix-rows">
+        {ordered.map((row, index) => (
+          <Row key={index} row={row} imageId={imageId} />
         ))}
       </ul>
-      {refused.length > 0 && (
-        <details class="members">
-          <summary>{refused.length} cannot take this image</summary>
-          <ul>
-            {refused.map(({ pipeline, reason }) => (
-              <li key={pipeline} class="refused">
-                {reason.includes(pipeline) ? reason : `${pipeline}: ${reason}`}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </>
+    </section>
   );
 }
 
-function Row({ row }: { row: MatrixRow }) {
+/** Pipelines that cannot take the image, each once. */
+function Refused({ parts }: { parts: readonly state.MatrixPart[] }) {
+  const refused = new Map(
+    parts.flatMap(({ result }) => result.refused.map(({ pipeline, reason }) => [pipeline, reason])),
+  );
+  if (refused.size === 0) return null;
+  return (
+    <details class="members">
+      <summary>{refused.size} cannot take this image</summary>
+      <ul>
+        {[...refused].map(([pipeline, reason]) => (
+          <li key={pipeline} class="refused">
+            {reason.includes(pipeline) ? reason : `${pipeline}: ${reason}`}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Row({ row, imageId }: { row: MatrixRow; imageId: string }) {
   const { label, members, thumbnail } = row;
   const picture = useMemo(() => {
     const text = atob(thumbnail.rgba);
@@ -78,10 +112,12 @@ function Row({ row }: { row: MatrixRow }) {
       <button
         type="button"
         class="picture"
+        title="Show it as the machine view"
         aria-label={`Show ${nameOf(members[0])}`}
         onClick={() => show(members[0])}
       >
         <Thumbnail picture={picture} label={`${label}, by ${nameOf(members[0])}`} />
+        <Antialiased imageId={imageId} member={members[0]} />
       </button>
       <div class="matrix-facts">
         <span class={isSafe ? 'tag tag-safe' : 'tag tag-open'}>{label}</span>

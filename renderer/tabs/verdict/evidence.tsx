@@ -26,25 +26,11 @@ function Evidence({ record }: { record: EvidenceRecord }) {
           {numberLabel(value)} {isAbove ? '≥' : '<'} {numberLabel(threshold)}
         </span>
       </p>
-      <Bar value={value} threshold={threshold} />
       <details class="members">
         <summary>Why this matters</summary>
         <p>{meaning}.</p>
         <p class="muted">Source: {source}.</p>
       </details>
     </>
-  );
-}
-
-/** The value as a bar that ends at twice the threshold, which is the line in its middle. */
-function Bar({ value, threshold }: { value: number; threshold: number }) {
-  const share = threshold > 0 ? Math.min(1, Math.max(0, value / (2 * threshold))) : 0;
-  return (
-    <div class="evidence-bar" aria-hidden="true">
-      <i
-        class={value >= threshold ? 'evidence-fill above' : 'evidence-fill'}
-        style={{ width: `${share * 100}%` }}
-      />
-    </div>
   );
 }

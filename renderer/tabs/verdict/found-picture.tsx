@@ -13,12 +13,11 @@ import { useShownWidth } from '../../widgets/shown-width.ts';
 export function HiddenPicture({ imageId }: { imageId: string }) {
   const asked = useFound(imageId, 'hidden');
   return (
-    <section class="found" aria-labelledby="found-title">
-      <h3 id="found-title">The hidden picture</h3>
+    <div class="found">
       <QueryBody query={asked} name="Recovering it">
         {(value) => <Recovered {...value} />}
       </QueryBody>
-    </section>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 /** A verdict in plain words, for whoever never heard of such attacks: what, for whom, where. */
 import type { Finding, FindingTarget } from '../../../shared/finding/finding.ts';
 import type { Size } from '../../../shared/base/raster.ts';
+import { regionText } from '../../../shared/verdict/amounts.ts';
 import { percent } from '../../words/view-labels.ts';
 
 /** Libraries as they write themselves, by the first part of the ids of their resizers. */
@@ -24,48 +25,45 @@ const LIBRARIES: Record<string, string> = {
 };
 
 /** Sizes and libraries that are named; more of them are told below. */
-const NAMED = 3;
+const NAMED = 4;
 
-/** The sentences, one after the other; none where nothing was found. */
-export function inShort({ verdict, targets }: Pick<Finding, 'verdict' | 'targets'>): string[] {
+/** The verdict as a sentence; null where nothing was found. */
+export function inShort({ verdict, targets }: Pick<Finding, 'verdict' | 'targets'>): string | null {
   const [best] = targets;
-  if (best === undefined || (verdict !== 'attack' && verdict !== 'suspicious')) return [];
+  if (best === undefined || (verdict !== 'attack' && verdict !== 'suspicious')) return null;
   const may = verdict === 'attack' ? 'is' : 'may be';
   const sizes = [...new Set(targets.map(sizeText))].slice(0, NAMED);
   const what = best.crop.x > 0 || best.crop.y > 0 ? 'the center of the file' : 'the file';
-  return [
-    `Another picture ${may} hidden in this file.`,
-    `People do not notice it. Software that first shrinks ${what} to ${listOf(sizes, 'or')} pixels, ` +
-      'as many AI models do, sees it instead of this one.',
-    whereIsIt(best),
-  ];
+  return (
+    `Another picture ${may} hidden in this file: people do not notice it, but software that first ` +
+    `shrinks ${what} to ${listOf(sizes, 'or')} pixels, as many AI models do, sees it instead of this one.`
+  );
 }
 
-function whereIsIt({ samplers, views, region, regions, crop }: FindingTarget): string {
-  const [view] = views;
-  const place = placeText(region, regions, crop);
-  if (view === undefined) return `The pixels that such software reads carry it, ${place}.`;
+/** Whose resizers show the hidden picture, and what share of the pixels they read; null where none does. */
+export function whoText({ samplers, views }: FindingTarget): string | null {
+  if (samplers.length === 0) return null;
   const libraries = [...new Set(samplers.flatMap((id) => libraryOf(id) ?? []))];
-  const named = listOf(libraries.slice(0, NAMED), 'and');
-  const only = view.readShare < 0.5 ? 'only ' : '';
-  return (
-    `${named === '' ? 'It reads' : `Samplers of ${named} read`} ${only}${percent(view.readShare)} of ` +
-    `the pixels, and these carry it, ${place}.`
-  );
+  const count = samplers.length === 1 ? '1 pipeline' : `${samplers.length} pipelines`;
+  const more = libraries.length > NAMED ? ', …' : '';
+  const named = libraries.slice(0, NAMED).join(', ') || samplers[0];
+  const [view] = views;
+  const share = view === undefined ? '' : `, reading ${percent(view.readShare)} of the pixels`;
+  return `${named}${more} (${count}${share})`;
+}
+
+/** Where the source was altered. */
+export function whereText({ region, regions, crop }: FindingTarget): string {
+  const isAll = region !== null && region.width * region.height > 0.9 * crop.width * crop.height;
+  if (region === null || isAll) return 'all over the picture';
+  const places = regions.length > 1 ? `${regions.length} places, the largest ` : '';
+  return `${places}${regionText(region)}`;
 }
 
 /** The library of a resizer, by its id where it writes itself so; null for a model. */
 function libraryOf(id: string): string | null {
   const [library = id] = id.split('/');
   return library === 'model' ? null : (LIBRARIES[library] ?? library);
-}
-
-function placeText(region: Size | null, regions: readonly Size[], crop: Size): string {
-  const isAll = region !== null && region.width * region.height > 0.9 * crop.width * crop.height;
-  if (region === null || isAll) return 'all over the picture';
-  return regions.length > 1
-    ? `in the ${regions.length} places outlined below`
-    : 'in the place outlined below';
 }
 
 function sizeText({ width, height }: Size): string {

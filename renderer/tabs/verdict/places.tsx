@@ -32,6 +32,7 @@ export function Places({ target, source, mappedId }: PlacesProps) {
       <div
         ref={frame}
         class="places-map"
+        hidden={mappedId === null}
         style={{ aspectRatio: `${source.width} / ${source.height}` }}
       >
         {map !== null && width > 0 && (

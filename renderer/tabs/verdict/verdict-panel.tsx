@@ -1,25 +1,25 @@
 import type { OpenImage } from '../../../shared/api/contract.ts';
-import type { Finding, FindingTarget } from '../../../shared/finding/finding.ts';
+import type { Finding } from '../../../shared/finding/finding.ts';
 import { DEFAULT_PIPELINE } from '../../../shared/pipelines/pipeline.ts';
 import {
   ABSENCE,
-  evidenceText,
   latticeFacts,
   NOT_ASSESSABLE,
   scoreOf,
   searchedText,
   skippedText,
-  targetScoreText,
-  verdictTone,
   verdictWord,
 } from '../../../shared/verdict/words.ts';
 import { retryInspection, showView } from '../../session/actions.ts';
 import * as state from '../../session/state.ts';
 import { isVeiled } from '../../session/veil.ts';
-import { EvidenceList } from './evidence.tsx';
+import { Demanded } from './demanded.tsx';
 import { HiddenPicture } from './found-picture.tsx';
 import { inShort } from './in-short.ts';
-import { Places } from './places.tsx';
+import { LoaderLooks } from './loader-looks.tsx';
+import { isShown, keyOf, SummaryTable } from './summary-table.tsx';
+import { TargetEvidence } from './target-evidence.tsx';
+import { badgeTone, viewLeftOpen } from '../../words/badge.ts';
 import { stageTitle } from '../../words/sentences.ts';
 import './verdict.css';
 
@@ -47,62 +47,81 @@ export function VerdictPanel({ image }: { image: OpenImage }) {
         )}
         {inspection.status === 'done' && <Outcome finding={inspection.finding} />}
       </div>
-      {inspection.status === 'done' && (
-        <>
-          {inspection.finding.targets.length > 0 && <HiddenPicture imageId={image.id} />}
-          <Details finding={inspection.finding} />
-          <Targets image={image} finding={inspection.finding} />
-        </>
-      )}
+      {inspection.status === 'done' && <More image={image} finding={inspection.finding} />}
     </section>
   );
 }
 
-/** What was found, in a word and then in short. */
+/** What was found: in a word, at a glance, and in a sentence. */
 function Outcome({ finding }: { finding: Finding }) {
   const score = scoreOf(finding);
-  const evidence = evidenceText(finding);
   const said = inShort(finding);
-  const isFound = finding.targets.length > 0;
+  const open = viewLeftOpen(finding);
   return (
     <>
-      <p class={`badge badge-${verdictTone(finding)}`}>
+      <p class={`badge badge-${badgeTone(finding)}`}>
         <strong>{verdictWord(finding)}</strong>
         {score !== null && (
           <>
             <span class="score">score {score.value.toFixed(2)}</span> <small>{score.meaning}</small>
           </>
         )}
+        {open !== null && <small data-testid="left-open">{open}</small>}
       </p>
-      {!isFound && <Searched finding={finding} />}
-      <Unexplained finding={finding} />
-      {said.length > 0 && (
+      <SummaryTable finding={finding} />
+      {said !== null && (
         <p class="in-short" data-testid="in-short">
-          <strong>{said[0]}</strong> {said.slice(1).join(' ')}
+          {said}
         </p>
       )}
-      {evidence !== null && <p class="muted">Evidence {evidence}.</p>}
+      <Unexplained finding={finding} />
+      <LoaderLooks finding={finding} />
     </>
   );
 }
 
-/** Why, in the words of the command line, and what was searched. */
-function Details({ finding }: { finding: Finding }) {
+/** The evidence, opened on demand where something was found; else what the search does not mean. */
+function More({ image, finding }: { image: OpenImage; finding: Finding }) {
+  const { targets } = finding;
   const all = finding.error === null ? finding.reasons : [finding.error.message];
   // What was read is quoted in them: it is veiled like the machine view.
   const quoted = finding.judgements.find(({ of }) => of === 'text')?.reasons ?? [];
   const reasons = isVeiled.value ? all.filter((reason) => !quoted.includes(reason)) : all;
+  if (targets.length === 0) {
+    return (
+      <>
+        <Reasons reasons={reasons} />
+        <WhatWasTested finding={finding} />
+      </>
+    );
+  }
   return (
     <>
-      <Reasons reasons={reasons.slice(0, finding.targets.length > 0 ? 1 : reasons.length)} />
-      {finding.targets.length > 0 && reasons.length > 1 && (
-        <details class="members">
-          <summary>{reasons.length - 1} more reasons</summary>
-          <Reasons reasons={reasons.slice(1)} />
-        </details>
-      )}
-      <WhatWasTested finding={finding} />
+      <Recovered imageId={image.id} isInPane={targets.some(isShown)} />
+      <Demanded title="Evidence" testId="evidence-of">
+        {targets.map((target, at) => (
+          <TargetEvidence key={keyOf(target)} target={target} image={image} isBest={at === 0} />
+        ))}
+      </Demanded>
+      <Demanded title="In detail" testId="in-detail">
+        <Reasons reasons={reasons} />
+        <WhatWasTested finding={finding} />
+      </Demanded>
     </>
+  );
+}
+
+/** The recovered picture; folded where the machine pane shows it already. */
+function Recovered({ imageId, isInPane }: { imageId: string; isInPane: boolean }) {
+  return (
+    <Demanded
+      title="The hidden picture"
+      note={isInPane ? 'shown in the machine pane' : ''}
+      testId="recovered"
+      isOpen={!isInPane}
+    >
+      <HiddenPicture imageId={imageId} />
+    </Demanded>
   );
 }
 
@@ -149,75 +168,16 @@ function Unexplained({ finding: { unexplained = [], skipped } }: { finding: Find
 
 /** Of what was found what was searched; where nothing was, what that does not mean. */
 function WhatWasTested({ finding }: { finding: Finding }) {
-  const { tested, targets, verdict, explanation } = finding;
+  const { tested, targets, verdict, explanation, judgements } = finding;
   if (tested === null) return null;
   return (
     <div class="tested" data-testid="tested">
-      {targets.length > 0 && <Searched finding={finding} />}
+      {targets.length > 0 && <p class="muted">Searched: {searchedText({ tested, judgements })}.</p>}
       {explanation === 'not-assessable' ? (
         <p>{NOT_ASSESSABLE}</p>
       ) : (
         verdict === 'clean' && <p>{ABSENCE}</p>
       )}
     </div>
-  );
-}
-
-function Searched({ finding: { tested, judgements } }: { finding: Finding }) {
-  if (tested === null) return null;
-  return <p class="muted">Searched: {searchedText({ tested, judgements })}.</p>;
-}
-
-/** Sizes at which something hidden appears, each one press away, with its evidence. */
-function Targets({ image, finding }: { image: OpenImage; finding: Finding }) {
-  const { targets } = finding;
-  if (targets.length === 0) return null;
-  return (
-    <ul class="targets" aria-label="Sizes at which something appears">
-      {targets.map((target, at) => (
-        <li key={`${target.width}x${target.height} ${target.crop.x},${target.crop.y}`}>
-          <Target target={target} image={image} isBest={at === 0} />
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-interface TargetProps {
-  target: FindingTarget;
-  image: OpenImage;
-  isBest: boolean;
-}
-
-function Target({ target, image, isBest }: TargetProps) {
-  const { width, height, samplers, channels, records } = target;
-  const { value: shown } = state.machineView;
-  const id = samplers[0] ?? state.pipelineId.value;
-  const isShown = width === shown?.width && height === shown.height && id === shown.pipeline;
-  return (
-    <>
-      <div class="target-head">
-        <button
-          type="button"
-          aria-pressed={isShown}
-          data-testid="target"
-          onClick={() => id !== null && void showView(id, { width, height })}
-        >
-          Look at {width}x{height}
-        </button>
-        <span class="score">{targetScoreText(target)}</span>
-      </div>
-      <p class="muted">
-        Seen by {samplers.length === 0 ? 'no sampler by itself' : samplers.join(', ')}; in{' '}
-        {channels.join(', ')}.
-      </p>
-      <Places target={target} source={image.raster} mappedId={isBest ? image.id : null} />
-      {records.length > 0 && (
-        <details class="evidence-of" open={isBest}>
-          <summary>Evidence</summary>
-          <EvidenceList records={records} />
-        </details>
-      )}
-    </>
   );
 }

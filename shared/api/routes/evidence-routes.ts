@@ -34,7 +34,8 @@ export const EVIDENCE_ROUTES = {
     answer: events<InspectEvent>(v.object({ type: RESULT, finding: FINDING })),
   }),
   matrix: route('POST', '/images/:id/matrix', {
-    summary: 'Who sees what at the sizes; without presets only the bare samplers.',
+    summary:
+      'Who sees what at the sizes; `presets` 0: bare samplers, 1: models too, only: models alone.',
     query: MatrixQuery,
     answer: events<MatrixEvent>(v.object({ type: RESULT, matrix: MATRIX })),
   }),

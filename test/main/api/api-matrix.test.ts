@@ -55,6 +55,14 @@ async function assertFails(response: Response, message: RegExp) {
 }
 
 describe('who sees what over the API', () => {
+  test('compares the models alone, each at its own size, where only these are asked for', async () => {
+    const last = (await eventsOf(await matrix('presets=only'))).pop()!;
+    assert.ok(last.type === 'result');
+    const ids = new Set(last.matrix.rows.flatMap(({ members }) => members).map((m) => m.pipeline));
+    const fixed = allPipelines().filter(({ sizeIsFree }) => !sizeIsFree);
+    assert.deepEqual([...ids].sort(), fixed.map(({ id }) => id).sort());
+  });
+
   test('streams progress, then one row for each picture with a thumbnail', async () => {
     const events = await eventsOf(await matrix('sizes=224x224,299x299'));
     const last = events.pop()!;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FindingTarget } from '../../../../shared/finding/finding.ts';
 import type { ViewEvidence } from '../../../../shared/verdict/judge.ts';
-import { inShort } from '../../../../renderer/tabs/verdict/in-short.ts';
+import { inShort, whereText, whoText } from '../../../../renderer/tabs/verdict/in-short.ts';
 
 const WHOLE = { x: 0, y: 0, width: 1000, height: 800 };
 
@@ -18,42 +18,48 @@ function target(change: Partial<FindingTarget> = {}): FindingTarget {
   };
 }
 
-const said = (verdict: 'attack' | 'suspicious', ...targets: FindingTarget[]): string =>
-  inShort({ verdict, targets }).join(' ');
-
 describe('a verdict in short', () => {
-  it('says what is hidden, for whom, in which pixels and where', () => {
+  it('says in one sentence what is hidden, and at which sizes', () => {
     assert.equal(
-      said('attack', target(), target({ width: 299, height: 299 })),
-      'Another picture is hidden in this file. People do not notice it. Software that first shrinks ' +
-        'the file to 224x224 or 299x299 pixels, as many AI models do, sees it instead of this one. ' +
-        'Samplers of OpenCV and PyTorch read only 7.12 % of the pixels, and these carry it, all over ' +
-        'the picture.',
+      inShort({ verdict: 'attack', targets: [target(), target({ width: 299, height: 299 })] }),
+      'Another picture is hidden in this file: people do not notice it, but software that first shrinks ' +
+        'the file to 224x224 or 299x299 pixels, as many AI models do, sees it instead of this one.',
     );
   });
 
   it('claims no more than the verdict', () => {
-    assert.match(said('suspicious', target()), /^Another picture may be hidden in this file\./);
-    assert.deepEqual(inShort({ verdict: 'clean', targets: [] }), []);
-    assert.deepEqual(inShort({ verdict: 'error', targets: [] }), []);
+    const suspicious = inShort({ verdict: 'suspicious', targets: [target()] });
+    assert.match(suspicious ?? '', /^Another picture may be hidden in this file:/);
+    assert.equal(inShort({ verdict: 'clean', targets: [] }), null);
+    assert.equal(inShort({ verdict: 'error', targets: [] }), null);
   });
 
-  it('names a place where there is one, and the center where only that is shrunk', () => {
-    const region = { x: 10, y: 10, width: 90, height: 90 };
-    assert.match(
-      said('attack', target({ region, regions: [region] })),
-      /in the place outlined below/,
-    );
-    assert.match(said('attack', target({ region, regions: [region, WHOLE] })), /in the 2 places/);
+  it('names the center where only that is shrunk', () => {
     const crop = { x: 100, y: 0, width: 800, height: 800 };
-    assert.match(said('attack', target({ crop })), /shrinks the center of the file to 224x224/);
+    const said = inShort({ verdict: 'attack', targets: [target({ crop })] });
+    assert.match(said ?? '', /shrinks the center of the file to 224x224/);
+  });
+});
+
+describe('who sees it', () => {
+  it('names libraries, and how many pipelines read which share of the pixels', () => {
+    assert.equal(whoText(target()), 'OpenCV, PyTorch (3 pipelines, reading 7.12 % of the pixels)');
   });
 
-  it('names no library where no resizer shows it, or a model does', () => {
-    const unseen = said('attack', target({ samplers: [], views: [] }));
-    assert.match(unseen, /The pixels that such software reads carry it, all over the picture\.$/);
-    const model = said('attack', target({ samplers: ['model/yolo-640'] }));
-    assert.match(model, /It reads only 7\.12 % of the pixels/);
-    assert.doesNotMatch(unseen + model, /undefined|Resizers/);
+  it('names a model where no library shows it, and nobody where there is none', () => {
+    assert.match(whoText(target({ samplers: ['model/yolo-640'] })) ?? '', /^model\/yolo-640 \(1 /);
+    assert.equal(whoText(target({ samplers: [], views: [] })), null);
+  });
+});
+
+describe('where it lies', () => {
+  it('is a place where there is one, the largest of several, or all of the picture', () => {
+    const region = { x: 10, y: 20, width: 90, height: 80 };
+    assert.equal(whereText(target()), 'all over the picture');
+    assert.equal(whereText(target({ region, regions: [region] })), '90x80 pixels at 10,20');
+    assert.match(
+      whereText(target({ region, regions: [region, WHOLE] })),
+      /^2 places, the largest 90x80 pixels at 10,20$/,
+    );
   });
 });

@@ -1,0 +1,135 @@
+import type { ComponentChildren } from 'preact';
+import type { EvidenceRecord, Finding, FindingTarget } from '../../../shared/finding/finding.ts';
+import { evidenceText, searchedText } from '../../../shared/verdict/words.ts';
+import { showView } from '../../session/actions.ts';
+import { showRegion } from '../../session/navigation.ts';
+import * as state from '../../session/state.ts';
+import { numberLabel } from '../../words/sentences.ts';
+import { whereText, whoText } from './in-short.ts';
+
+/** The verdict at a glance: for which size, for whom, where, and each measure against its threshold. */
+export function SummaryTable({ finding }: { finding: Finding }) {
+  const { targets, tested, judgements } = finding;
+  const best = targets.at(0);
+  const evidence = evidenceText(finding);
+  return (
+    <table class="summary" data-testid="summary">
+      <caption class="hidden-text">The verdict at a glance</caption>
+      <tbody>
+        {best !== undefined && <FoundRows targets={targets} best={best} />}
+        {/* What only the machine reads is a row of its own, here. */}
+        {best?.records.map((record) => (
+          <MeasureRow key={record.id} record={record} />
+        ))}
+        {evidence !== null && <Row name="Evidence">{evidence}</Row>}
+        {best === undefined && tested !== null && (
+          <Row name="Searched">{searchedText({ tested, judgements })}</Row>
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+interface FoundRowsProps {
+  targets: readonly FindingTarget[];
+  best: FindingTarget;
+}
+
+function FoundRows({ targets, best }: FoundRowsProps) {
+  const { region } = best;
+  return (
+    <>
+      <Row name={targets.length === 1 ? 'Target' : 'Targets'}>
+        <span class="summary-targets">
+          {targets.map((target) => (
+            <TargetButton key={keyOf(target)} target={target} />
+          ))}
+        </span>
+      </Row>
+      <Row name="For whom">{whoText(best) ?? 'no resizer of the catalog by itself'}</Row>
+      <Row name="Where">
+        {region === null ? (
+          whereText(best)
+        ) : (
+          <button
+            type="button"
+            class="quiet summary-place"
+            title="Zoom both panes to this place"
+            onClick={() => showRegion(region)}
+          >
+            {whereText(best)}
+          </button>
+        )}
+      </Row>
+    </>
+  );
+}
+
+/** What tells a target from the others. */
+export function keyOf({ width, height, crop }: FindingTarget): string {
+  return `${width}x${height} ${crop.x},${crop.y}`;
+}
+
+/** Whether the machine view is the one in which `target` appears. */
+export function isShown({ width, height, samplers }: FindingTarget): boolean {
+  const { value: shown } = state.machineView;
+  if (shown === null || shown.width !== width || shown.height !== height) return false;
+  return samplers.length === 0 || samplers.includes(shown.pipeline);
+}
+
+function TargetButton({ target }: { target: FindingTarget }) {
+  const { width, height, samplers } = target;
+  const id = samplers[0] ?? state.pipelineId.value;
+  return (
+    <button
+      type="button"
+      aria-pressed={isShown(target)}
+      aria-label={`Look at ${width}x${height}`}
+      title={`Show the machine view at ${width}x${height}`}
+      data-testid="target"
+      onClick={() => id !== null && void showView(id, { width, height })}
+    >
+      {width}x{height}
+    </button>
+  );
+}
+
+function MeasureRow({ record: { title, value, threshold } }: { record: EvidenceRecord }) {
+  const isAbove = value >= threshold;
+  return (
+    <tr data-testid="measure">
+      <th scope="row">{title}</th>
+      <td class={isAbove ? 'summary-number evidence-above' : 'summary-number muted'}>
+        {numberLabel(value)}
+      </td>
+      <td class="muted">
+        {isAbove ? '≥' : '<'} {numberLabel(threshold)}
+      </td>
+      <td class="summary-bar" aria-hidden="true">
+        <MeasureBar value={value} threshold={threshold} />
+      </td>
+    </tr>
+  );
+}
+
+/** The value as a bar that ends at twice the threshold, which is the line in its middle. */
+export function MeasureBar({ value, threshold }: { value: number; threshold: number }) {
+  const share = threshold > 0 ? Math.min(1, Math.max(0, value / (2 * threshold))) : 0;
+  return (
+    <div class="evidence-bar">
+      <i
+        class={value >= threshold ? 'evidence-fill above' : 'evidence-fill'}
+        style={{ width: `${share * 100}%` }}
+      />
+    </div>
+  );
+}
+
+function Row({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td colSpan={3}>{children}</td>
+    </tr>
+  );
+}
