@@ -38,12 +38,14 @@ const LEAST_IN_SURE_LINE = 15;
 const SURE_LINE = 0.4;
 /** The share of sure words that a person cannot read, from which a text is the machine's alone. */
 const MACHINE_ONLY = 0.6;
+/** The mean confidence of its sure words: visible print that is read wrong has less. */
+const SURE_TEXT = 85;
 /** The share of a text that lies in another of more words, from which it is not told again. */
 const SAME_PLACE = 0.4;
 
-/** Whether a word is sure. */
+/** Whether a word is sure; figures alone never are, for what reads text takes them for each other. */
 export function isSure({ text, confidence }: Pick<ReadWord, 'text' | 'confidence'>): boolean {
-  return confidence >= SURE && lettersOf(text).length >= SURE_LETTERS;
+  return confidence >= SURE && (text.match(/\p{L}/gu) ?? []).length >= SURE_LETTERS;
 }
 
 /** How much was read: letters of sure words by their confidence, less what is doubtful. */
@@ -87,14 +89,16 @@ export function textOf(
     width: Math.max(1, Math.round(inBlock.width)),
     height: Math.max(1, Math.round(inBlock.height)),
   };
+  const confidence = sure.reduce((sum, word) => sum + word.confidence, 0) / sure.length;
   const read: TextRead = {
     ...{ text: lined, sureWords: sure.length, machineWords: own.length },
-    confidence: sure.reduce((sum, word) => sum + word.confidence, 0) / sure.length,
+    confidence,
     ...{ view: place.view, ground: place.ground, plane: block.plane, place: at },
     region: sourceRegion(at, place),
     marks: marksIn(lined, phrases),
   };
-  return { read, isMachineOnly: own.length >= MACHINE_ONLY * sure.length };
+  const isMachineOnly = own.length >= MACHINE_ONLY * sure.length && confidence >= SURE_TEXT;
+  return { read, isMachineOnly };
 }
 
 /** The confidence that a word in `line` has at least. */

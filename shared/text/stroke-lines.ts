@@ -2,13 +2,14 @@
  * Lines of strokes in a plane: rows of marks as high as letters, side by side, with little above and below.
  * What reads text is slow, and slowest where there is none; it gets these and nothing else.
  *
- *   mask     what stands out of its surroundings to one side, by a share of their deviation
+ *   mask     what stands out of its surroundings to one side, by a share of their deviation: once what stands out
+ *            nearly as much as anything in the plane, so that grain does not hide it, and once all of it
  *   marks    connected pixels of the mask as high as letters; where specks prevail it is texture
  *   lines    marks that follow each other from left to right at one height
  *   kept     lines with fewer strokes above and below than in them
  */
 import { marksOf, type Mark } from './marks.ts';
-import { around, localMoments, shareIn, type Box, type GreyPlane } from './plane.ts';
+import { around, localMoments, overlapOf, shareIn, type Box, type GreyPlane } from './plane.ts';
 
 /** A line of strokes; `height` is that of its marks together. */
 export interface StrokeLine extends Box {
@@ -24,6 +25,11 @@ const RADIUS = 15;
 /** Grey levels by which a stroke stands out at least, and deviations of its surroundings. */
 const LEAST_LEVELS = 3;
 const LEAST_DEVIATIONS = 0.5;
+/** The share of what stands out most that is looked at first: by this quantile of it. */
+const CLEAR_SHARE = 0.3;
+const MOST_QUANTILE = 0.995;
+/** The share of a line that lies on one with as many marks, from which it is the same. */
+const SAME_LINE = 0.5;
 /** Pixels that a letter is high, at least and at most, and how much wider joined letters may be. */
 const LEAST_LETTER = 5;
 const MOST_LETTER = 96;
@@ -50,31 +56,53 @@ export function strokeLines(plane: GreyPlane): FoundLines {
   const { mean, deviation } = localMoments(plane, RADIUS);
   const lines: StrokeLine[] = [];
   let isTexture = false;
-  for (const ink of ['bright', 'dark'] as const) {
-    const mask = maskOf(plane, mean, deviation, ink === 'bright' ? 1 : -1);
+  const clear = CLEAR_SHARE * mostOver(plane, mean);
+  const levels = clear > LEAST_LEVELS ? [clear, LEAST_LEVELS] : [LEAST_LEVELS];
+  const passes = levels.flatMap((least) => [
+    { least, ink: 'bright' as const, sign: 1 as const },
+    { least, ink: 'dark' as const, sign: -1 as const },
+  ]);
+  for (const { least, ink, sign } of passes) {
+    const mask = maskOf(plane, mean, deviation, sign, least);
     const letters = lettersOf(marksOf(mask, plane), plane.width);
     if (letters.length > MOST_MARKS) {
-      isTexture = true;
+      isTexture ||= least === levels[0];
       continue;
     }
     for (const row of rowsOf(letters)) {
       const line = { ...row, ink };
-      if (isLine(line) && isAlone(mask, plane, line)) lines.push(line);
+      if (!isLine(line) || !isAlone(mask, plane, line)) continue;
+      const same = lines.findIndex((one) => one.ink === ink && overlapOf(one, line) > SAME_LINE);
+      if (same === -1) lines.push(line);
+      else if (lines[same].marks < line.marks) lines[same] = line;
     }
   }
   return { lines: lines.sort((a, b) => b.marks - a.marks), isTexture };
 }
 
+/** By how many grey levels what stands out most does so: a quantile over a share of the pixels. */
+function mostOver({ data }: GreyPlane, mean: Float32Array): number {
+  const step = Math.max(1, Math.floor(data.length / MOST_SAMPLED));
+  const over = new Float32Array(Math.ceil(data.length / step));
+  for (let i = 0; i < over.length; i++) over[i] = Math.abs(data[i * step] - mean[i * step]);
+  over.sort();
+  return over[Math.floor(MOST_QUANTILE * (over.length - 1))] ?? 0;
+}
+
+const MOST_SAMPLED = 100_000;
+
+/** What stands out to one side by `least` grey levels or more. */
 function maskOf(
   { data }: GreyPlane,
   mean: Float32Array,
   deviation: Float32Array,
   sign: 1 | -1,
+  least: number,
 ): Uint8Array {
   const mask = new Uint8Array(data.length);
   for (let i = 0; i < data.length; i++) {
     const over = sign * (data[i] - mean[i]);
-    if (over > Math.max(LEAST_LEVELS, LEAST_DEVIATIONS * deviation[i])) mask[i] = 1;
+    if (over > Math.max(least, LEAST_DEVIATIONS * deviation[i])) mask[i] = 1;
   }
   return mask;
 }

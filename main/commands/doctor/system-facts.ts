@@ -62,7 +62,10 @@ function report(): ReportedLimits {
   return process.report.getReport() as ReportedLimits;
 }
 
-const PACKAGES = ['sharp', 'libheif-js', 'jxl-oxide-wasm', 'nsfwjs', 'onnxruntime-web', 'electron'];
+const PACKAGES = [
+  ...['sharp', 'libheif-js', 'jxl-oxide-wasm', 'nsfwjs', 'onnxruntime-web'],
+  ...['tesseract.js-core', '@tesseract.js-data/eng', 'electron'],
+];
 
 /** Versions of the packages that decode, label and show; null for those that are not installed. */
 export function packageVersions(): Record<string, string | null> {

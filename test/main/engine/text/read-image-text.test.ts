@@ -1,0 +1,66 @@
+/** Text is read for real: by the packages, in engines, of files. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { after, before, suite, test } from 'node:test';
+import { createEngines, type EnginePool } from '../../../../main/engine/pool/pool.ts';
+import { INSPECT_TEXT, readImageText } from '../../../../main/engine/text/read-image-text.ts';
+import { withText } from '../../../../shared/finding/with-text.ts';
+import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../../shared/image/facts.ts';
+import { HIDDEN_SIZE, HIDDEN_TEXT, textAttack } from '../../../support/text-attack.ts';
+
+suite('text that only the machine receives', () => {
+  let folder: string;
+  let engines: EnginePool;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'scalescope-text-'));
+    engines = createEngines({ count: 1 });
+  });
+  after(async () => {
+    await engines.close();
+    await rm(folder, { recursive: true });
+  });
+
+  async function readingOf(path: string, settings = INSPECT_TEXT) {
+    const policy = { ...DEFAULT_DECODE_POLICY, frame: 0 };
+    const image = await engines.open({ path, name: 'file', policy, limits: DEFAULT_DECODE_LIMITS });
+    const finding = await engines.inspect(image, null);
+    return { finding, reading: await readImageText(image, finding, engines, settings) };
+  }
+
+  test('is read at the size that nobody named, and its phrases make it an attack', async () => {
+    const path = join(folder, 'attack.png');
+    await writeFile(path, await textAttack());
+    const { finding, reading } = await readingOf(path);
+    const [read] = reading.machineOnly;
+    assert.equal(read.text.replaceAll('\n', ' '), HIDDEN_TEXT);
+    const { width, height } = read.view!;
+    assert.deepEqual({ width, height }, HIDDEN_SIZE);
+    assert.deepEqual(reading.data?.language, 'eng');
+    const told = withText(finding, reading);
+    assert.equal(told.judgements.at(-1)?.of, 'text');
+    assert.equal(told.verdict, 'attack');
+    assert.deepEqual(told.judgements.slice(0, -1), finding.judgements);
+  });
+
+  test('is read where a loader alone shows it', async () => {
+    const sample = new URL('../../../samples/alpha-zero-text.png', import.meta.url);
+    const { reading } = await readingOf(fileURLToPath(sample));
+    const [read] = reading.machineOnly;
+    assert.equal(read.text.replaceAll('\n', ' '), HIDDEN_TEXT);
+    assert.equal(read.view, null);
+    assert.equal(read.ground, 'alpha-dropped');
+  });
+
+  test('is not looked for without its data, which is said', async () => {
+    const path = join(folder, 'harmless.png');
+    await writeFile(path, await textAttack(true));
+    const { finding, reading } = await readingOf(path, { ...INSPECT_TEXT, language: 'qaa' });
+    assert.equal(reading.data, null);
+    assert.match(reading.notes[0], /package @tesseract\.js-data\/qaa is not installed/);
+    assert.equal(withText(finding, reading).judgements.length, finding.judgements.length);
+  });
+});
