@@ -12,7 +12,7 @@ import type { Size } from '../../shared/base/raster.ts';
 import * as host from '../client/api-client.ts';
 import { fetchText } from '../client/api-client-evidence.ts';
 import { withPicturesInside } from './inside-files.ts';
-import { rememberFile } from './recent.ts';
+import { rememberFile } from '../client/recent.ts';
 import { cancel, run } from './latest-run.ts';
 import { keepAnswer, keptAnswer } from './use-query.ts';
 import * as queue from './queue.ts';

@@ -7,7 +7,7 @@ import type {
   ScanProgress,
 } from '../../shared/case/case-contract.ts';
 import type { CaseFolder, QueueCounts } from '../../shared/case/case-queue.ts';
-import { aBoolean, oneOf, remembered } from './remembered.ts';
+import { aBoolean, oneOf, remembered } from '../client/remembered.ts';
 import * as state from './state.ts';
 import { NO_FILTER, type QueueChoice } from './queue-choice.ts';
 

@@ -1,6 +1,6 @@
 /** Which regions of the window are open and how wide they are, and its colors; remembered. */
 import { effect, signal } from '@preact/signals';
-import { aBoolean, between, oneOf, remembered } from './remembered.ts';
+import { aBoolean, between, oneOf, remembered } from '../client/remembered.ts';
 
 export const QUEUE_WIDTH = { min: 140, max: 480, usual: 200 };
 export const INSPECTOR_WIDTH = { min: 280, max: 720, usual: usualInspector() };

@@ -1,7 +1,7 @@
 /** The queue of opened images: how far the examination of each is, and which are listed in which order. */
 import { computed, signal } from '@preact/signals';
 import { hasScore, listedVerdict } from '../../shared/verdict/words.ts';
-import { aBoolean, remembered } from './remembered.ts';
+import { aBoolean, remembered } from '../client/remembered.ts';
 import * as state from './state.ts';
 
 /** How far the examination of an image is that nobody looks at. */

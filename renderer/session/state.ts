@@ -17,7 +17,7 @@ import { THRESHOLDS } from '../../shared/verdict/thresholds.ts';
 import type { MeasuredResult } from '../browser-resize/messages.ts';
 import type { OpenSource } from '../client/api-client.ts';
 import { arrangement, fitsStacked, room } from './layout-state.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../client/remembered.ts';
 import type { Rectangle, View } from '../geometry/spaces.ts';
 
 /** Something that is asked of the host. */

@@ -1,6 +1,6 @@
 /** How the pictures are shown: the mode, what each side shows, and the adjustments for the eye. */
 import { computed, signal } from '@preact/signals';
-import { between, oneOf, remembered } from './remembered.ts';
+import { between, oneOf, remembered } from '../client/remembered.ts';
 import * as state from './state.ts';
 
 export const MODES = ['side', 'wipe', 'blink', 'difference', 'onion'] as const;

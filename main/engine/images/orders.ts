@@ -8,6 +8,7 @@ import type {
 import type { ViewRequest } from '../../../shared/pipelines/request.ts';
 import type { CraftSettings } from '../../../shared/craft/craft-settings.ts';
 import type { Finding, Region } from '../../../shared/finding/finding.ts';
+import type { Line } from '../../../shared/image/line-profile.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import type { SanitizeMethod } from '../../../shared/sanitize/sanitize.ts';
 import type { Thresholds } from '../../../shared/verdict/thresholds.ts';
@@ -133,3 +134,9 @@ export interface Survey {
 }
 
 export type Progress = (stage: string, fraction: number) => void;
+
+/** A profile along a line of an image: `count` places along `line`. */
+export interface ProfileOrder {
+  line: Line;
+  count: number;
+}

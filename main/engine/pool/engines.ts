@@ -13,7 +13,6 @@ import type { ExposureTable } from '../../../shared/pipelines/exposure-table.ts'
 import type { Finding, Region } from '../../../shared/finding/finding.ts';
 import type { CountedRegion, Histogram } from '../../../shared/image/histogram.ts';
 import type { LineProfile } from '../../../shared/image/line-profile.ts';
-import type { ProfileOrder } from '../tasks/examine/profile-task.ts';
 import type { Classifier } from '../../../shared/pipelines/classifier.ts';
 import type { LabelPair } from '../../../shared/finding/labels.ts';
 import type { MatrixResult } from '../../../shared/matrix/result.ts';
@@ -34,6 +33,7 @@ import type {
   DrawOrder,
   CraftOrder,
   MatrixOrder,
+  ProfileOrder,
   SanitizeOrder,
   WrittenFile,
   Survey,

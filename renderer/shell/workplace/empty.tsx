@@ -1,7 +1,7 @@
 import { showsFingerprint } from '../../fingerprint/fingerprint-actions.ts';
 import { openSources } from '../../session/actions.ts';
 import { chooseFiles } from '../../session/file-dialog.ts';
-import { forgetFiles, recentFiles, type RecentFile } from '../../session/recent.ts';
+import { forgetFiles, recentFiles, type RecentFile } from '../../client/recent.ts';
 import { showsCaseDialog } from '../../session/case-state.ts';
 import * as state from '../../session/state.ts';
 import { startTour } from '../../commands/tour.ts';

@@ -3,7 +3,7 @@ import type { Rectangle } from '../../geometry/spaces.ts';
 import { dstFromSrc } from '../../geometry/spaces.ts';
 import { useQuery } from '../../session/use-query.ts';
 import { fetchHistogram } from '../../client/api-client-evidence.ts';
-import { oneOf, remembered } from '../../session/remembered.ts';
+import { oneOf, remembered } from '../../client/remembered.ts';
 import * as scope from '../../session/scope-state.ts';
 import * as state from '../../session/state.ts';
 import { QueryBody } from '../../widgets/query-body.tsx';

@@ -4,7 +4,7 @@ import { STANDS_OUT_DB } from '../../../shared/spectrum/peaks.ts';
 import { DEFAULT_SPECTRUM, type SpectrumOptions } from '../../../shared/spectrum/spectrum.ts';
 import { useQuery } from '../../session/use-query.ts';
 import { fetchSpectrum, fetchSpectrumPicture } from '../../client/api-client-evidence.ts';
-import { aBoolean, oneOf, remembered } from '../../session/remembered.ts';
+import { aBoolean, oneOf, remembered } from '../../client/remembered.ts';
 import * as state from '../../session/state.ts';
 import { QueryBody } from '../../widgets/query-body.tsx';
 import { CombPanel } from './comb-panel.tsx';

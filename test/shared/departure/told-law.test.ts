@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SAMPLERS } from '../../../shared/resample/catalog.ts';
 import { Random } from '../../support/random.ts';
-import { drawAttack } from '../../support/told-draws.ts';
+import { drawAttack } from './told-draws.ts';
 
 /** Attacks of each sampler and seed. */
 const DRAWS = 4;

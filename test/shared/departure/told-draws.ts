@@ -3,16 +3,16 @@
  * contrast on a flat carrier, through less than half of the pixels of a cell. Taps below an eighth of
  * the heaviest carry no picture, and whole rows and columns of a cell are lines; neither is drawn.
  */
-import { analyzeView } from '../../shared/analyze/analyze.ts';
-import { antialiasedView } from '../../shared/analyze/antialiased-view.ts';
-import { findPipeline, viewAt } from '../../shared/pipelines/pipeline.ts';
-import type { ViewRequest } from '../../shared/pipelines/request.ts';
-import { makeRaster, type Raster, type Size } from '../../shared/base/raster.ts';
-import { centersOf } from '../../shared/resample/taps/area.ts';
-import { mergedTaps } from '../../shared/resample/lattice.ts';
-import type { AxisTaps } from '../../shared/resample/taps/taps.ts';
-import { isAssessable, judge, type Verdict } from '../../shared/verdict/judge.ts';
-import { Random } from './random.ts';
+import { analyzeView } from '../../../shared/analyze/analyze.ts';
+import { antialiasedView } from '../../../shared/analyze/antialiased-view.ts';
+import { findPipeline, viewAt } from '../../../shared/pipelines/pipeline.ts';
+import type { ViewRequest } from '../../../shared/pipelines/request.ts';
+import { makeRaster, type Raster, type Size } from '../../../shared/base/raster.ts';
+import { centersOf } from '../../../shared/resample/taps/area.ts';
+import { mergedTaps } from '../../../shared/resample/lattice.ts';
+import type { AxisTaps } from '../../../shared/resample/taps/taps.ts';
+import { isAssessable, judge, type Verdict } from '../../../shared/verdict/judge.ts';
+import { Random } from '../../support/random.ts';
 
 const RATIOS = [1.5, 1.7, 2, 2.3, 3, 3.6, 4, 5.2, 6, 8, 9.7, 12];
 const LEAST_RMS = 16;

@@ -1,5 +1,5 @@
 /** Files that were opened before: by path where the host may read paths, else by name alone. */
-import type { OpenSource } from '../client/api-client.ts';
+import type { OpenSource } from './api-client.ts';
 import { remembered } from './remembered.ts';
 
 export interface RecentFile {
