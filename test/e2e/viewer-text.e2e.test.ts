@@ -6,7 +6,7 @@ import { after, before, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { makeFolder } from '../main/cases/make-case.ts';
-import { HIDDEN_TEXT, textAttack } from '../support/text-attack.ts';
+import { HIDDEN_TEXT, textAttack } from '../main/engine/text/make-text-attack.ts';
 import { settled, startViewer, type RunningViewer } from '../support/viewer.ts';
 
 let viewer: RunningViewer;

@@ -4,12 +4,27 @@ import type { Size } from '../../../shared/base/raster.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
 import { distinctTexts, textOf } from '../../../shared/text/compose.ts';
 import { BUILT_IN_PHRASES, type Phrase } from '../../../shared/text/phrases.ts';
-import { textOrders } from '../../../shared/text/text-orders.ts';
+import { textOrders, type TextOrder } from '../../../shared/text/text-orders.ts';
 import { TEXT_WORDS } from '../../../shared/verdict/judge-text.ts';
 import type { TextRead, TextReading } from '../../../shared/verdict/text-reading.ts';
 import type { OpenedImage, Progress } from '../images/orders.ts';
-import type { Engines } from '../pool/engines.ts';
+import type { ReadTextOrder } from './read-blocks.ts';
 import { toldBlocks, toldReadings } from './told-text.ts';
+
+/** What is asked of engines: the tasks of text. */
+export interface TextEngines {
+  run(kind: 'read-text', input: ReadTextOrder, options: RunOptions): Promise<unknown>;
+  run(
+    kind: 'text-blocks',
+    input: { image: OpenedImage; order: TextOrder },
+    options: RunOptions,
+  ): Promise<unknown>;
+}
+
+interface RunOptions {
+  signal?: AbortSignal | undefined;
+  name?: string;
+}
 
 /** How text is looked for. */
 export interface TextSettings {
@@ -34,7 +49,7 @@ export const SCAN_TEXT: TextSettings = { ...INSPECT_TEXT, mostSizes: 3, budgetMs
 export async function readImageText(
   image: OpenedImage | null,
   finding: Finding,
-  engines: Pick<Engines, 'run'>,
+  engines: TextEngines,
   settings: TextSettings,
   { progress, signal }: { progress?: Progress; signal?: AbortSignal | undefined } = {},
 ): Promise<TextReading> {

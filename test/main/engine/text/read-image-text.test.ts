@@ -9,7 +9,7 @@ import { createEngines, type EnginePool } from '../../../../main/engine/pool/poo
 import { INSPECT_TEXT, readImageText } from '../../../../main/engine/text/read-image-text.ts';
 import { withText } from '../../../../shared/finding/with-text.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../../shared/image/facts.ts';
-import { HIDDEN_SIZE, HIDDEN_TEXT, textAttack } from '../../../support/text-attack.ts';
+import { HIDDEN_SIZE, HIDDEN_TEXT, textAttack } from './make-text-attack.ts';
 
 suite('text that only the machine receives', () => {
   let folder: string;
