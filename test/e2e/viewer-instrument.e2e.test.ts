@@ -371,7 +371,7 @@ describe('pixels', () => {
 describe('the lens', () => {
   it('shows what is under the pointer larger, with its contrast stretched to the ends', async () => {
     await press(page, 'x');
-    await page.getByTestId('human-stage').hover({ position: { x: 150, y: 380 } });
+    await page.getByTestId('human-stage').hover({ position: { x: 150, y: 180 } });
     await page.waitForSelector('[data-testid=human-lens][data-drawn=true]');
     const ends = (): Promise<number[]> =>
       page.getByTestId('human-lens').evaluate((element) => {
