@@ -43,8 +43,10 @@ it('is quoted with its place and what the phrase list marks', async () => {
 it('is among the reasons of the verdict', async () => {
   const verdict = await page.getByTestId('verdict').innerText();
   assert.match(verdict, /Attack/);
-  await page.getByText(/more reasons/).click();
-  assert.match(await page.getByTestId('verdict').innerText(), /LANTERN/);
+  assert.match(await page.getByTestId('text-row').innerText(), /LANTERN/);
+  const inDetail = page.getByTestId('in-detail');
+  await inDetail.locator('summary').first().click();
+  assert.match(await inDetail.innerText(), /LANTERN/);
 });
 
 it('has its view a press away', async () => {

@@ -6,6 +6,7 @@ import { showRegion } from '../../session/navigation.ts';
 import * as state from '../../session/state.ts';
 import { numberLabel } from '../../words/sentences.ts';
 import { whereText, whoText } from './in-short.ts';
+import { TextRow } from './text-row.tsx';
 
 /** The verdict at a glance: for which size, for whom, where, and each measure against its threshold. */
 export function SummaryTable({ finding }: { finding: Finding }) {
@@ -17,10 +18,10 @@ export function SummaryTable({ finding }: { finding: Finding }) {
       <caption class="hidden-text">The verdict at a glance</caption>
       <tbody>
         {best !== undefined && <FoundRows targets={targets} best={best} />}
-        {/* What only the machine reads is a row of its own, here. */}
         {best?.records.map((record) => (
           <MeasureRow key={record.id} record={record} />
         ))}
+        <TextRow />
         {evidence !== null && <Row name="Evidence">{evidence}</Row>}
         {best === undefined && tested !== null && (
           <Row name="Searched">{searchedText({ tested, judgements })}</Row>
