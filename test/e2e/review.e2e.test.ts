@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright';
 import { openCase, type CaseFile } from '../../main/cases/store/case-file.ts';
 import { marksOf } from '../../main/cases/review/marks.ts';
 import { readProgress, readRows } from '../../main/cases/queue/queue.ts';
 import { historyOf, notesOf } from '../../main/cases/review/review.ts';
 import { makeFolder } from '../main/cases/make-case.ts';
+import { assertAccessible } from '../support/accessible.ts';
 import { makeLongCase, makeMixedCase, makeReviewCase } from '../support/review-case.ts';
 import { seenPixels, settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
 
@@ -88,15 +88,7 @@ function sharpness(data: ArrayLike<number>): number {
   return most;
 }
 
-async function assertNoViolations(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
-    assert.deepEqual(found, []);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-}
+const assertNoViolations = () => assertAccessible(page, ['light', 'dark']);
 
 describe('machine views', () => {
   it('are gray and without forms in the pane until V asks for them', async () => {

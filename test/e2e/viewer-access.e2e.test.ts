@@ -1,8 +1,8 @@
 /** The viewer for everyone: no violation that axe can find, in any state, light and dark. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
+import { assertAccessible } from '../support/accessible.ts';
 import { press, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
 
 const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;
@@ -17,23 +17,15 @@ before(async () => {
 
 after(() => Promise.all([viewer.close(), empty.close()]));
 
-async function assertNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-  );
-  assert.deepEqual(found, []);
-}
-
 for (const colorScheme of ['light', 'dark'] as const) {
   describe(`the ${colorScheme} viewer has no violation`, () => {
     it('while it is empty, and with its help open', async () => {
       const page = await empty.open({ colorScheme });
       await page.getByTestId('empty').waitFor();
-      await assertNoViolations(page);
+      await assertAccessible(page);
       await page.keyboard.press('?');
       await page.getByTestId('help').waitFor();
-      await assertNoViolations(page);
+      await assertAccessible(page);
       await page.context().close();
     });
 
@@ -41,10 +33,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const page = await viewer.open({ colorScheme });
       await settled(page);
       await page.locator('.badge').waitFor();
-      await assertNoViolations(page);
+      await assertAccessible(page);
       await press(page, ']');
       await page.getByTestId('legend').waitFor();
-      await assertNoViolations(page);
+      await assertAccessible(page);
       await page.context().close();
     });
 
@@ -53,14 +45,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await settled(page);
       for (const key of ['w', 'b', 'o', 'd']) {
         await press(page, ['compare'], key);
-        await assertNoViolations(page);
+        await assertAccessible(page);
       }
       await page.getByTestId('display').click();
       await page.keyboard.press('e');
-      await assertNoViolations(page);
+      await assertAccessible(page);
       await page.keyboard.press('Control+k');
       await page.getByTestId('palette').waitFor();
-      await assertNoViolations(page);
+      await assertAccessible(page);
       await page.context().close();
     });
 
@@ -75,7 +67,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           buffer: Buffer.from('no image'),
         });
       await page.getByTestId('failure').waitFor();
-      await assertNoViolations(page);
+      await assertAccessible(page);
       await page.context().close();
     });
   });

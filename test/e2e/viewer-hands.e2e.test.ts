@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
+import { assertAccessible } from '../support/accessible.ts';
 import { writeSampleImage } from '../support/sample-image.ts';
 import { press, settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
 
@@ -27,12 +27,6 @@ after(async () => {
   await viewer.close();
   await rm(folder, { recursive: true });
 });
-
-async function assertNoViolations(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
-  assert.deepEqual(found, []);
-}
 
 const sizeShown = () => page.getByTestId('target-width').inputValue();
 const zoomShown = () => page.getByTestId('zoom').inputValue();
@@ -102,7 +96,7 @@ describe('undo and snapshots', () => {
     const row = page.getByTestId('snapshot-a');
     await row.getByLabel('Name of snapshot A').fill('close');
     await page.getByTestId('history-steps').getByText('224x224, 100 %').first().waitFor();
-    await assertNoViolations();
+    await assertAccessible(page);
     await row.getByText('Show').click();
     await settled(page);
     await page.getByTestId('toast').getByText('Snapshot A, close').waitFor();
@@ -206,7 +200,7 @@ describe('help and palette', () => {
     await page.keyboard.press('F1');
     const here = page.getByTestId('help-here');
     await here.getByText('Here: Inspector: Spectrum').waitFor();
-    await assertNoViolations();
+    await assertAccessible(page);
     await page.keyboard.press('Escape');
     await page.getByTestId('human-stage').focus();
     await page.keyboard.press('?');

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { makeFolder } from '../main/cases/make-case.ts';
+import { assertAccessible } from '../support/accessible.ts';
 import { makeAnimation, writeSampleImage } from '../support/sample-image.ts';
 import { settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
 
@@ -24,13 +24,7 @@ after(() => viewer.close());
 
 const toast = () => page.getByTestId('toast');
 const isGone = async (): Promise<boolean> => (await toast().count()) === 0;
-const noViolations = async (): Promise<void> => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    [],
-  );
-};
+const noViolations = () => assertAccessible(page);
 
 /** Saves a report, which the host answers with `status` and `body`. */
 async function saveReport(status: number, body: string): Promise<void> {

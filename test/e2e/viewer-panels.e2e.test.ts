@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright';
 import sharp from 'sharp';
+import { assertAccessible } from '../support/accessible.ts';
 import { press, settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
 
 const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;
@@ -46,14 +46,7 @@ async function writeTurned(): Promise<string> {
   return path;
 }
 
-async function assertNoViolations(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
-    assert.deepEqual(found, []);
-  }
-}
+const assertNoViolations = () => assertAccessible(page, ['light', 'dark']);
 
 describe('the pixel panel', () => {
   it('shows the taps, their products and the formula of a pixel that was clicked', async () => {

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright';
 import sharp from 'sharp';
 import type { AxisCombs, Histogram, SpectrumReport } from '../../shared/api/contract.ts';
+import { assertAccessible } from '../support/accessible.ts';
 import { settled, startViewer, type RunningViewer } from '../support/viewer.ts';
 
 const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;
@@ -38,15 +38,7 @@ async function openTab(id: string): Promise<void> {
   await page.getByTestId(`tab-${id}`).click();
 }
 
-async function assertNoViolations(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
-    assert.deepEqual(found, []);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-}
+const assertNoViolations = () => assertAccessible(page, ['light', 'dark']);
 
 /** The raw pixels that the host answers the page. */
 async function bytesAt(path: string): Promise<{ width: number; bytes: Buffer }> {

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
+import { assertAccessible } from '../support/accessible.ts';
 import { settled, startViewer, type RunningViewer } from '../support/viewer.ts';
 
 let viewer: RunningViewer;
@@ -22,12 +22,6 @@ after(async () => {
   assert.deepEqual(viewer.problems, []);
 });
 
-async function assertNoViolations(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
-  assert.deepEqual(found, []);
-}
-
 describe('the tour', () => {
   it('opens the sample that comes with Scalescope', async () => {
     await page.getByTestId('open-sample').focus();
@@ -36,7 +30,7 @@ describe('the tour', () => {
     await page.getByText('3000x1688, the source').waitFor();
     assert.equal(await page.getByTestId('tour-step').textContent(), 'Step 1 of 5');
     await settled(page);
-    await assertNoViolations();
+    await assertAccessible(page);
   });
 
   it('walks five steps by the keyboard, each where its text says', async () => {
@@ -101,7 +95,7 @@ describe('what was opened before', () => {
     const list = page.getByRole('region', { name: 'Recently opened' });
     await list.waitFor();
     assert.deepEqual(await list.getByRole('listitem').allTextContents(), ['harbor.png…']);
-    await assertNoViolations();
+    await assertAccessible(page);
     await page.getByRole('button', { name: 'Clear the list' }).click();
     await list.waitFor({ state: 'detached' });
   });
