@@ -42,7 +42,8 @@ const commands = blocks('sh').flatMap((block) =>
     .map((line) => line.trim())
     .filter((line) => line !== ''),
 );
-const scalescope = commands.filter((line) => line.startsWith('npx scalescope '));
+/** Each once: the same line, further down, would do the same again. */
+const scalescope = [...new Set(commands)].filter((line) => line.startsWith('npx scalescope '));
 const serving = (line: string) => line.startsWith('npx scalescope serve');
 
 describe('the README', () => {

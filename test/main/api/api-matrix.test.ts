@@ -12,12 +12,14 @@ import { THUMBNAIL_SIDE } from '../../../shared/matrix/result.ts';
 import { allPipelines, infoOf } from '../../../shared/pipelines/pipeline.ts';
 
 const ORIGIN = 'http://viewer/api';
-const sample = new URL('../../samples/dandelion-attack.png', import.meta.url);
+const samples = new URL('../../samples/', import.meta.url);
 
 let folder: string;
 let engines: Engines;
 let api: Api;
 let image: contract.OpenImage;
+/** A small picture, for what is asked of every model. */
+let small: contract.OpenImage;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scalescope-test-'));
@@ -25,9 +27,8 @@ before(async () => {
   const pipelines = allPipelines().map(infoOf);
   const host = { host: 'electron', version: '9.9.9', openPaths: true } as const;
   api = createApi({ engines, pipelines, uploadsDir: folder, ...host });
-  const body = new Uint8Array(await readFile(sample));
-  const request = new Request(`${ORIGIN}/images?name=attack.png`, { method: 'POST', body });
-  image = (await (await api.handle(request)).json()) as contract.OpenImage;
+  image = await upload('dandelion-attack.png');
+  small = await upload('drum-299.png');
 });
 
 after(async () => {
@@ -36,12 +37,18 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
+async function upload(name: string): Promise<contract.OpenImage> {
+  const body = new Uint8Array(await readFile(new URL(name, samples)));
+  const request = new Request(`${ORIGIN}/images?name=${name}`, { method: 'POST', body });
+  return (await (await api.handle(request)).json()) as contract.OpenImage;
+}
+
 function ask(path: string, init: RequestInit = {}): Promise<Response> {
   return api.handle(new Request(`${ORIGIN}${path}`, init));
 }
 
-const matrix = (query: string, init: RequestInit = {}) =>
-  ask(`/images/${image.id}/matrix?${query}`, { method: 'POST', ...init });
+const matrix = (query: string, init: RequestInit = {}, of = image) =>
+  ask(`/images/${of.id}/matrix?${query}`, { method: 'POST', ...init });
 
 async function eventsOf(response: Response): Promise<contract.MatrixEvent[]> {
   const lines = (await response.text()).trim().split('\n');
@@ -56,7 +63,7 @@ async function assertFails(response: Response, message: RegExp) {
 
 describe('who sees what over the API', () => {
   test('compares the models alone, each at its own size, where only these are asked for', async () => {
-    const last = (await eventsOf(await matrix('presets=only'))).pop()!;
+    const last = (await eventsOf(await matrix('presets=only', {}, small))).pop()!;
     assert.ok(last.type === 'result');
     const ids = new Set(last.matrix.rows.flatMap(({ members }) => members).map((m) => m.pipeline));
     const fixed = allPipelines().filter(({ sizeIsFree }) => !sizeIsFree);
@@ -90,7 +97,7 @@ describe('who sees what over the API', () => {
   });
 
   test('runs the presets of models on request', async () => {
-    const events = await eventsOf(await matrix('sizes=32x32&presets=1'));
+    const events = await eventsOf(await matrix('sizes=32x32&presets=1', {}, small));
     const last = events.pop()!;
     assert.ok(last.type === 'result');
     const ids = last.matrix.rows.flatMap(({ members }) => members.map((one) => one.pipeline));
