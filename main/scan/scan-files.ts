@@ -14,7 +14,7 @@ import { identityOf } from '../engine/pool/hash-inside.ts';
 import { labelImage } from '../engine/pool/label-image.ts';
 import { readImageText, type TextSettings } from '../engine/text/read-image-text.ts';
 import { withText } from '../../shared/finding/with-text.ts';
-import { textOrders } from '../../shared/text/text-orders.ts';
+import { hasTextOrders } from '../../shared/text/text-orders.ts';
 import { shownName } from '../base/byte-path.ts';
 import { statOfFile } from '../base/inside-path.ts';
 import { engineVersion } from '../base/package-root.ts';
@@ -226,11 +226,11 @@ async function textIn(
   { engines, text = null }: ScanOptions,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const { width, height, verdict } = finding;
-  if (text === null || verdict === 'error' || width === null || height === null) return finding;
+  if (text === null || finding.verdict === 'error') return finding;
   // Where nothing stands out nothing is decoded again.
-  const isRead = textOrders({ width, height }, finding).length > 0;
-  const image = isRead ? await engines.open(toldFrame(source, finding), signal) : null;
+  const image = hasTextOrders(finding)
+    ? await engines.open(toldFrame(source, finding), signal)
+    : null;
   return withText(finding, await readImageText(image, finding, engines, text, { signal }));
 }
 

@@ -75,10 +75,7 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number): BlindResult 
       scored.unshift({ found: part, logOdds: part.logOdds });
   }
   const examined = rank(scored);
-  const looked = lookedSizes(
-    examined.map((one) => one.found),
-    raster,
-  );
+  const looked = lookedSizes(examined.map((one) => one.found));
   const logOdds = examined.reduce((most, one) => Math.max(most, one.logOdds), NOTHING_STANDS_OUT);
   const score = probability(logOdds);
   const isUsual = examined.length > 0 && examined[0].found.candidate.plausible >= USUAL;

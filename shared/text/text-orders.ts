@@ -1,11 +1,12 @@
 /** What is read of an image, one order after the other: ways to load it first, then sizes. */
-import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
+import type { IntegerSamples, Raster } from '../base/raster.ts';
 import type { LoaderDisagreement } from '../loaders/loader-disagreement.ts';
 import { blocksToRead, type Readable } from './blocks-to-read.ts';
 import { comparedView, MOST_VIEW_PIXELS } from './compared-views.ts';
 import type { BlockPlace } from './compose.ts';
 import { loadedPicture } from './loaded-picture.ts';
-import { sizesToRead, type Candidates, type ReadSize } from './sizes-to-read.ts';
+import type { SourceShape } from '../resample/taps/plan.ts';
+import { hasSizesToRead, sizesToRead, type Candidates, type ReadSize } from './sizes-to-read.ts';
 
 /** One thing to read. */
 export type TextOrder = { size: ReadSize } | { loader: LoaderDisagreement['policy'] };
@@ -20,17 +21,26 @@ export interface Examined extends Candidates {
   loaders?: readonly Pick<LoaderDisagreement, 'policy'>[];
 }
 
-/** What to read of an image of size `source`, in order. */
-export function textOrders(source: Size, examined: Examined): TextOrder[] {
-  const policies = new Set((examined.loaders ?? []).map(({ policy }) => policy));
-  const isRead = (policy: LoaderDisagreement['policy']): boolean => READ_POLICIES.includes(policy);
+/** Whether there is anything to read: an image without is not opened for it. */
+export function hasTextOrders(examined: Examined): boolean {
+  return policiesToRead(examined).length > 0 || hasSizesToRead(examined);
+}
+
+/** What to read of an image of shape `source`, in order. */
+export function textOrders(source: SourceShape, examined: Examined): TextOrder[] {
   return [
-    ...[...policies].filter(isRead).map((loader) => ({ loader })),
+    ...policiesToRead(examined).map((loader) => ({ loader })),
     ...sizesToRead(source, examined).map((size) => ({ size })),
   ];
 }
 
-const READ_POLICIES: readonly LoaderDisagreement['policy'][] = [
+function policiesToRead({ loaders = [] }: Examined): LoaderDisagreement['policy'][] {
+  const policies = new Set(loaders.map(({ policy }) => policy));
+  return [...policies].filter((policy) => READ_POLICIES.includes(policy));
+}
+
+/** Ways to load a file in whose picture text is read. */
+export const READ_POLICIES: readonly LoaderDisagreement['policy'][] = [
   'alpha-dropped',
   'over-black',
   'clipped-at-255',

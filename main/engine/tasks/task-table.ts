@@ -71,6 +71,10 @@ export const TASKS = {
     isAlone: true,
     load: () => import('./views/answers-task.ts'),
   },
+  'text-orders': {
+    verb: 'look for text in',
+    load: () => import('./examine/text-orders-task.ts'),
+  },
   'text-blocks': {
     verb: 'look for text in',
     load: () => import('./examine/text-blocks-task.ts'),

@@ -4,16 +4,21 @@ import type { Size } from '../../../shared/base/raster.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
 import { distinctTexts, textOf } from '../../../shared/text/compose.ts';
 import { BUILT_IN_PHRASES, type Phrase } from '../../../shared/text/phrases.ts';
-import { textOrders, type TextOrder } from '../../../shared/text/text-orders.ts';
+import type { Examined, TextOrder } from '../../../shared/text/text-orders.ts';
 import { TEXT_WORDS } from '../../../shared/verdict/judge-text.ts';
 import type { TextRead, TextReading } from '../../../shared/verdict/text-reading.ts';
 import type { OpenedImage, Progress } from '../images/orders.ts';
 import type { ReadTextOrder } from './read-blocks.ts';
-import { toldBlocks, toldReadings } from './told-text.ts';
+import { toldBlocks, toldOrders, toldReadings } from './told-text.ts';
 
 /** What is asked of engines: the tasks of text. */
 export interface TextEngines {
   run(kind: 'read-text', input: ReadTextOrder, options: RunOptions): Promise<unknown>;
+  run(
+    kind: 'text-orders',
+    input: { image: OpenedImage; examined: Examined },
+    options: RunOptions,
+  ): Promise<unknown>;
   run(
     kind: 'text-blocks',
     input: { image: OpenedImage; order: TextOrder },
@@ -56,7 +61,6 @@ export async function readImageText(
   const started = performance.now();
   const { language, phrases, mostSizes, budgetMs } = settings;
   const name = finding.file;
-  const orders = image === null ? [] : textOrders(image.raster, finding);
   const notes = new Set<string>();
   const [machineOnly, seen]: [TextRead[], TextRead[]] = [[], []];
   const sizes: Size[] = [];
@@ -67,6 +71,12 @@ export async function readImageText(
     // Without anything to read, whether it could have been read is known all the same.
     const empty = { language, blocks: [], budgetMs };
     ({ data } = toldReadings(await engines.run('read-text', empty, { signal, name }), name));
+    const { targets, looked = [], loaders = [] } = finding;
+    const examined = { targets, looked, loaders };
+    const orders =
+      image === null
+        ? []
+        : toldOrders(await engines.run('text-orders', { image, examined }, { signal }), name);
     for (const [i, order] of orders.slice(0, mostSizes).entries()) {
       if (remaining() <= 0) {
         late++;

@@ -1,7 +1,11 @@
 /** What engines tell of text, checked: they hold what hostile files made of them. */
 import * as v from 'valibot';
 import { UserError } from '../../../shared/base/errors.ts';
-import type { TextBlocks } from '../../../shared/text/text-orders.ts';
+import {
+  READ_POLICIES,
+  type TextBlocks,
+  type TextOrder,
+} from '../../../shared/text/text-orders.ts';
 import type { ReadTextAnswer } from './read-blocks.ts';
 
 /** Blocks of a size, words of a block, letters of a word, and pixels of a cut, at most. */
@@ -48,6 +52,20 @@ const Blocks = v.object({
   }),
 });
 
+const Orders = v.array(
+  v.union([
+    v.object({
+      size: v.object({
+        width: side,
+        height: side,
+        crop: Box,
+        samplers: v.array(v.pipe(v.string(), v.maxLength(MOST_LETTERS))),
+      }),
+    }),
+    v.object({ loader: v.picklist(READ_POLICIES) }),
+  ]),
+);
+
 const Words = v.pipe(
   v.array(
     v.object({
@@ -80,6 +98,12 @@ const Answer = v.object({
   late: whole,
   long: whole,
 });
+
+/** What an engine says is to be read of the file called `name`. Throws UserError `internal` for what is nothing of the kind. */
+export function toldOrders(told: unknown, name: string): TextOrder[] {
+  if (v.is(Orders, told)) return told;
+  throw untold(name);
+}
 
 /** The blocks that an engine tells of the file called `name`. Throws UserError `internal` for what are none. */
 export function toldBlocks(told: unknown, name: string): TextBlocks | null {

@@ -30,10 +30,10 @@ const PROBE_TARGETS = [42, 27, 15];
 /** Share of the heaviest samples that an even table would not reach. */
 const CONCENTRATED = 1.6;
 
-/** The samplers that concentrate their weight at some ratio, and one of each library and table. */
+/** The samplers that concentrate their weight at some ratio, and by table one of each library. */
 interface Concentrating {
   all: readonly string[];
-  distinct: readonly string[];
+  byTable: readonly (readonly string[])[];
 }
 
 let known: Concentrating | undefined;
@@ -46,15 +46,17 @@ export function concentratingSamplers(): readonly string[] {
 function concentrating(): Concentrating {
   if (known !== undefined) return known;
   const all: string[] = [];
-  const distinct = new Map<string, string>();
+  const byTable = new Map<string, Map<string, string>>();
   for (const { id, library } of SAMPLERS) {
     const tables = PROBE_TARGETS.map((target) => probe(id, target));
     if (!tables.some((taps, i) => concentrates(taps, PROBE_SOURCE / PROBE_TARGETS[i]))) continue;
     all.push(id);
-    const key = `${library} ${tables.map(keyOf).join(' ')}`;
-    if (!distinct.has(key)) distinct.set(key, id);
+    const key = tables.map(keyOf).join(' ');
+    const alike = byTable.get(key) ?? new Map<string, string>();
+    if (!alike.has(library)) alike.set(library, id);
+    byTable.set(key, alike);
   }
-  known = { all, distinct: [...distinct.values()] };
+  known = { all, byTable: [...byTable.values()].map((alike) => [...alike.values()]) };
   return known;
 }
 
@@ -94,13 +96,18 @@ export function readersOf(
   const target = { width: columns.size, height: rows.size };
   const fair = (columns.taps * rows.taps) / (columns.period * rows.period);
   const readers: Reader[] = [];
-  for (const sampler of concentrating().distinct) {
-    const plan = planFor(sampler, source, target);
-    if (plan === null) continue;
-    const x = fitOf(axisTapsOf(plan, 'x'), columns);
-    const y = fitOf(axisTapsOf(plan, 'y'), rows);
-    if (x.share * y.share < Math.max(LEAST_GAIN * fair, LEAST_SHARE)) continue;
-    readers.push({ sampler, match: x.match * y.match });
+  for (const alike of concentrating().byTable) {
+    // Bytes every sampler takes: what one of a table reads, all read.
+    const groups = dtype === 'uint8' ? [alike] : alike.map((sampler) => [sampler]);
+    for (const group of groups) {
+      const plan = planFor(group[0], source, target);
+      if (plan === null) continue;
+      const x = fitOf(axisTapsOf(plan, 'x'), columns);
+      const y = fitOf(axisTapsOf(plan, 'y'), rows);
+      if (x.share * y.share < Math.max(LEAST_GAIN * fair, LEAST_SHARE)) continue;
+      const match = x.match * y.match;
+      readers.push(...group.map((sampler) => ({ sampler, match })));
+    }
   }
   return inTurns(readers);
 }
