@@ -22,6 +22,7 @@ import { managedDisagreements } from './managed-disagreement.ts';
 import { bandsOf, type Band } from './bands.ts';
 import {
   colorPlanes,
+  coversATile,
   RADIUS,
   structureOf,
   StructureSum,
@@ -51,6 +52,7 @@ function droppedAlpha(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
     const isUnseen = maskOf(band.raster, (alpha) => alpha < 255 * UNSEEN);
     if (!isUnseen.includes(1)) continue;
     const within = eroded(isUnseen, band.raster);
+    if (!coversATile(within, band.raster.width, band)) continue;
     const { data } = band.raster;
     const grey = data instanceof Uint16Array ? 1 / 257 : 1;
     const planes = colorPlanes(band.raster, false, (pixel) => {
@@ -88,7 +90,7 @@ function mirage(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
       band.raster,
       (alpha) => alpha >= 255 * UNSEEN && alpha < 255 * OPAQUE,
     );
-    if (!isTranslucent.includes(1)) continue;
+    if (!coversATile(isTranslucent, band.raster.width, band)) continue;
     const [black, board, white] = GROUNDS.map((level, i) => {
       const mixed = planeOf(band.raster, (r, g, b, a) => ((r + g + b) / 3) * a + level * (1 - a));
       const structure = structureOf(mixed);

@@ -41,8 +41,8 @@ export const RADIUS = 6;
 export function structureOf({ width, height, data }: Plane): Structure {
   const along = new Float32Array(width * height);
   const down = new Float32Array(width * height);
-  means(data, along, width, height, 1, width);
-  means(data, down, height, width, width, 1);
+  meansAlong(data, along, width, height);
+  meansDown(data, down, width, height);
   for (let i = 0; i < data.length; i++) {
     along[i] = data[i] - along[i];
     down[i] = data[i] - down[i];
@@ -50,30 +50,42 @@ export function structureOf({ width, height, data }: Plane): Structure {
   return { width, height, along, down };
 }
 
-/** Running means of lines of `length` samples that are `step` apart. */
-function means(
-  from: Float32Array,
-  to: Float32Array,
-  length: number,
-  lines: number,
-  step: number,
-  across: number,
-): void {
-  for (let line = 0; line < lines; line++) {
-    const start = line * across;
+/** Running means along rows. */
+function meansAlong(from: Float32Array, to: Float32Array, width: number, height: number): void {
+  for (let start = 0; start < width * height; start += width) {
     let [sum, count] = [0, 0];
-    for (let i = 0; i < Math.min(RADIUS, length); i++, count++) sum += from[start + i * step];
-    for (let i = 0; i < length; i++) {
-      if (i + RADIUS < length) {
-        sum += from[start + (i + RADIUS) * step];
+    for (let x = 0; x < Math.min(RADIUS, width); x++, count++) sum += from[start + x];
+    for (let x = 0; x < width; x++) {
+      if (x + RADIUS < width) {
+        sum += from[start + x + RADIUS];
         count++;
       }
-      if (i - RADIUS - 1 >= 0) {
-        sum -= from[start + (i - RADIUS - 1) * step];
+      if (x - RADIUS - 1 >= 0) {
+        sum -= from[start + x - RADIUS - 1];
         count--;
       }
-      to[start + i * step] = sum / count;
+      to[start + x] = sum / count;
     }
+  }
+}
+
+/** Running means down columns, a row of them at a time: rows lie together in memory. */
+function meansDown(from: Float32Array, to: Float32Array, width: number, height: number): void {
+  const sums = new Float64Array(width);
+  const first = Math.min(RADIUS, height);
+  for (let i = 0; i < first * width; i++) sums[i % width] += from[i];
+  let count = first;
+  for (let y = 0; y < height; y++) {
+    const [start, comes, goes] = [y, y + RADIUS, y - RADIUS - 1].map((row) => row * width);
+    if (comes < from.length) {
+      for (let x = 0; x < width; x++) sums[x] += from[comes + x];
+      count++;
+    }
+    if (goes >= 0) {
+      for (let x = 0; x < width; x++) sums[x] -= from[goes + x];
+      count--;
+    }
+    for (let x = 0; x < width; x++) to[start + x] = sums[x] / count;
   }
 }
 
@@ -83,6 +95,28 @@ export const TILE = 16;
 const STRUCTURED = 6;
 /** Share of a tile that the mask has to cover. */
 const LEAST_COVER = 0.25;
+
+/** Whether a mask covers as much of any tile of a band as structure has to be looked for in: edges do not. */
+export function coversATile(
+  mask: ArrayLike<number>,
+  width: number,
+  { from, to }: Pick<Band, 'from' | 'to'>,
+): boolean {
+  const counts = new Int32Array(Math.ceil(width / TILE));
+  for (let y = from; y < to; y += TILE) {
+    const bottom = Math.min(to, y + TILE);
+    counts.fill(0);
+    for (let v = y; v < bottom; v++) {
+      for (let x = 0; x < width; x++) if (mask[v * width + x] !== 0) counts[Math.floor(x / TILE)]++;
+    }
+    const isCovered = counts.some((count, tile) => {
+      const across = Math.min(TILE, width - tile * TILE);
+      return count >= LEAST_COVER * across * (bottom - y);
+    });
+    if (isCovered) return true;
+  }
+  return false;
+}
 
 export interface MaskedStructure {
   /** RMS of the tiles that have structure; 0 where none have. */
