@@ -11,7 +11,13 @@ import type { CaseFile } from './store/case-file.ts';
 import type { Row } from './store/database.ts';
 import type { HashFile } from './case-archive.ts';
 import { checkOriginal, originalsOf } from './originals.ts';
-import { listedFinding, setOriginal, staleColumns } from './queue/queue-row.ts';
+import {
+  derivedRow,
+  derivedRows,
+  setOriginal,
+  staleColumns,
+  type Derived,
+} from './queue/queue-row.ts';
 import {
   RECORDED_TABLES,
   recordedSql,
@@ -175,15 +181,8 @@ async function checkRows(
       const id = Number(row['id']);
       const hash = due.get(id);
       due.delete(id);
-      const name = describeRow(caseFile, table, row);
-      if (hash === undefined)
-        add(
-          'row',
-          `${name} is in no audit entry: it was added by something other than Scalescope.`,
-        );
-      else if (hash === null)
-        add('row', `${name} was removed, and put back by something other than Scalescope.`);
-      else if (hash !== rowHash(row)) add('row', `${name} differs from what was recorded.`);
+      const wrong = wrongWith(row, hash);
+      if (wrong !== null) add('row', `${describeRow(caseFile, table, row)} ${wrong}`);
       if (++count % BATCH === 0) await breathe(signal);
     }
   } catch (error) {
@@ -196,6 +195,15 @@ async function checkRows(
       add('row', `${ROW_NAMES[table]} ${id} was removed by something other than Scalescope.`);
   }
   return count;
+}
+
+/** What is wrong with `row`, for which the log has `hash` (undefined: none; null: removed). */
+function wrongWith(row: Row, hash: string | null | undefined): string | null {
+  if (hash === undefined) {
+    return 'is in no audit entry: it was added by something other than Scalescope.';
+  }
+  if (hash === null) return 'was removed, and put back by something other than Scalescope.';
+  return hash === rowHash(row) ? null : 'differs from what was recorded.';
 }
 
 /** A row as a person knows it: what it is, and of which image. */
@@ -219,41 +227,43 @@ function describeRow({ database }: CaseFile, table: RecordedTable, row: Row): st
 
 async function checkQueue(caseFile: CaseFile, add: Add, signal?: AbortSignal): Promise<number> {
   const { database } = caseFile;
-  let count = 0;
-  const ids: number[] = [];
-  attempt('database', add, () => {
-    const rows = database.all<{ id: number }>(
-      'SELECT id FROM images UNION SELECT image_id FROM queue ORDER BY 1',
+  const seen = new Set<number>();
+  const check = ({ image, row, isValid }: Derived): void => {
+    if (seen.has(image)) return;
+    seen.add(image);
+    if (row === null) return add('row', `Image ${image} has no finding or no path.`);
+    if (!isValid) return add('row', `The finding of image ${image} is not valid.`);
+    const columns = staleColumns(database, row);
+    if (columns.length === 0) return;
+    add(
+      'row',
+      `The queue row of image ${image} does not match its findings and reviews (${columns.join(', ')}).`,
     );
-    ids.push(...rows.map(({ id }) => id));
-  });
-  for (const id of ids) {
-    attempt('row', add, () => {
-      const stale = describeStale(caseFile, id);
-      if (stale !== null) add('row', stale);
-    });
-    if (++count % BATCH === 0) await breathe(signal);
-  }
-  return count;
-}
-
-function describeStale({ database }: CaseFile, id: number): string | null {
+  };
   try {
-    const finding = database.get<{ finding: string }>(
-      'SELECT unpacked(finding) AS finding FROM findings WHERE image_id = ? ' +
-        'ORDER BY id DESC LIMIT 1',
-      id,
-    );
-    if (finding !== undefined && listedFinding(finding.finding) === null) {
-      return `The finding of image ${id} is not valid.`;
+    for (const derived of derivedRows(database)) {
+      check(derived);
+      if (seen.size % BATCH === 0) await breathe(signal);
     }
-    const columns = staleColumns(database, id);
-    if (columns.length === 0) return null;
-    return `The queue row of image ${id} does not match its findings and reviews (${columns.join(', ')}).`;
   } catch (error) {
-    if (error instanceof RangeError) return `Image ${id} has no finding or no path.`;
-    throw error;
+    if (!(error instanceof UserError) || error.code === 'cancelled') throw error;
+    // One that cannot be read ends them all: now each is asked for by itself.
+    attempt('database', add, () => {
+      for (const { id } of database.all<{ id: number }>('SELECT id FROM images ORDER BY id')) {
+        attempt('row', add, () => {
+          const derived = derivedRow(database, id);
+          if (derived !== undefined) check(derived);
+        });
+      }
+    });
   }
+  attempt('database', add, () => {
+    const sql = 'SELECT image_id AS id FROM queue WHERE image_id NOT IN (SELECT id FROM images)';
+    for (const { id } of database.all<{ id: number }>(sql)) {
+      add('row', `Image ${id} has no finding or no path.`);
+    }
+  });
+  return seen.size;
 }
 
 async function checkOriginals(
