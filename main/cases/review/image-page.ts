@@ -84,7 +84,10 @@ export function toldPicture(
   return { frame: isFrame ? frame : null, ...(isItem && { item }) };
 }
 
-/** The newest small picture of `image` at one of its scales. Throws UserError `not-found`. */
+/** What a thumbnail may be: nothing that a browser runs. */
+const RASTERS: readonly string[] = ['image/webp', 'image/png', 'image/jpeg'];
+
+/** The newest small picture of `image` at one of its scales. Throws UserError `not-found` or `damaged`. */
 export function readThumbnail(
   caseFile: CaseFile,
   image: number,
@@ -96,7 +99,10 @@ export function readThumbnail(
     image,
     kind,
   );
-  if (picture !== undefined) return picture;
   const { name } = readRow(caseFile, image);
+  if (picture !== undefined) {
+    if (RASTERS.includes(picture.mediaType)) return picture;
+    throw damaged(caseFile.name, `a picture of ${name} is none`);
+  }
   throw new UserError('not-found', `${name} has no picture at the ${kind} scale`);
 }

@@ -22,6 +22,7 @@ import {
   type StoredEntry,
 } from './audit.ts';
 import { damaged, Database, hasPendingLog, recordedBytes, type Row } from './database.ts';
+import { DEADLINE_MS } from './deadline.ts';
 import {
   CASE_VERSION,
   defineUnpacked,
@@ -43,6 +44,8 @@ export interface OpenCaseOptions {
   evenDamaged?: boolean;
   /** Opens a case whose schema is not ours, of which then nothing may be asked but `foreign`. */
   evenForeign?: boolean;
+  /** How long one question to it may take (ms) before the program ends; a test brings its own. */
+  deadlineMs?: number;
   /** The time now; a test brings its own. */
   now?: () => Date;
   /** Who is told as the author of what nobody else is named for; default: the system's user. */
@@ -68,6 +71,7 @@ export class CaseFile {
   readonly foreign: readonly string[];
   readonly #now: () => Date;
   readonly #lock: WriterLock | null;
+  readonly #options: OpenCaseOptions;
 
   constructor(
     path: string,
@@ -84,6 +88,7 @@ export class CaseFile {
     this.actor = options.actor ?? userName();
     this.#now = options.now ?? (() => new Date());
     this.#lock = lock;
+    this.#options = options;
   }
 
   /** The time now, as it is recorded. */
@@ -115,6 +120,19 @@ export class CaseFile {
       appendEntry(this.database, { at: this.now(), actor, action, details, rows });
       return result;
     });
+  }
+
+  /**
+   * Reads with `work` the case as it is at one moment, however long that takes: with a connection of its
+   * own, so that others may read and change it meanwhile. Throws as openCase.
+   */
+  async atOneMoment<T>(work: (reader: CaseFile) => T | Promise<T>): Promise<T> {
+    const reader = openCase(this.path, { ...this.#options, mode: 'read' });
+    try {
+      return await reader.database.snapshot(() => work(reader));
+    } finally {
+      reader.close();
+    }
   }
 
   /** The content hash of a row as it is now; null where there is none. */
@@ -161,7 +179,7 @@ export function openCase(path: string, options: OpenCaseOptions): CaseFile {
   let database: Database | undefined;
   try {
     refuseTruncated(full, name);
-    database = new Database(full);
+    database = new Database(full, { deadlineMs: deadlineOf(options) });
     const isNew = isEmpty(database);
     if (isNew && options.create !== true) throw notACase(name);
     if (!isNew) {
@@ -206,7 +224,7 @@ function byteNamed(path: string): UserError {
 
 function openToRead(path: string, name: string, options: OpenCaseOptions): CaseFile {
   if (options.evenDamaged !== true) refuseTruncated(path, name);
-  let database = readConnection(path, name, options.evenDamaged === true);
+  let database = readConnection(path, name, options);
   try {
     if (isEmpty(database)) throw notACase(name);
     refuseForeign(database, name);
@@ -246,18 +264,24 @@ function refuseForeignSchema(database: Database, name: string): void {
   );
 }
 
+function deadlineOf({ deadlineMs = DEADLINE_MS }: OpenCaseOptions): number {
+  return deadlineMs;
+}
+
 /**
  * A connection that changes nothing. Where the disk takes no files, the case is read as it lies
  * there, which is whole unless a log of changes lies beside it.
  */
-function readConnection(path: string, name: string, evenDamaged: boolean): Database {
+function readConnection(path: string, name: string, options: OpenCaseOptions): Database {
+  const { evenDamaged = false } = options;
+  const given = { evenDamaged, deadlineMs: deadlineOf(options) };
   if (isWritable(path) && isWritable(dirname(path))) {
-    const database = new Database(path, { evenDamaged });
+    const database = new Database(path, given);
     database.exec('PRAGMA query_only = ON');
     return database;
   }
   if (!hasPendingLog(path)) {
-    return new Database(path, { readOnly: true, immutable: true, evenDamaged });
+    return new Database(path, { readOnly: true, immutable: true, ...given });
   }
   throw new UserError(
     'unreadable',

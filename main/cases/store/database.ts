@@ -10,6 +10,7 @@ import {
   type StatementSync,
 } from 'node:sqlite';
 import { UserError } from '../../../shared/base/errors.ts';
+import { withinDeadline } from './deadline.ts';
 
 export type Value = null | number | string | Uint8Array;
 export type Row = Record<string, Value>;
@@ -25,6 +26,8 @@ export interface DatabaseOptions {
   evenDamaged?: boolean;
   /** What it is called in messages; default: the name of its file. */
   name?: string;
+  /** How long one question to it may take (ms) before the program ends; default: as long as it takes. */
+  deadlineMs?: number | undefined;
 }
 
 const DEFAULT_BUSY_MS = 5000;
@@ -36,6 +39,7 @@ export const MEMORY = ':memory:';
 export class Database {
   readonly path: string;
   readonly #name: string;
+  readonly #deadlineMs: number | null;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #isInTransaction = false;
@@ -45,6 +49,7 @@ export class Database {
     const { evenDamaged = false } = options;
     this.path = path;
     this.#name = options.name ?? basename(path);
+    this.#deadlineMs = options.deadlineMs ?? null;
     const url = path === MEMORY ? path : pathToFileURL(path);
     if (immutable && url instanceof URL) url.search = '?immutable=1';
     const settings = { readOnly, timeout: busyMs, defensive: !evenDamaged };
@@ -70,7 +75,7 @@ export class Database {
 
   /** Runs one statement; returns the rowid of the last insert and how many rows changed. */
   run(sql: string, ...values: SQLInputValue[]): { lastId: number; changes: number } {
-    return this.#try(() => {
+    return this.#ask(() => {
       const { lastInsertRowid, changes } = this.#prepare(sql).run(...values);
       return { lastId: Number(lastInsertRowid), changes: Number(changes) };
     });
@@ -78,11 +83,16 @@ export class Database {
 
   /** The first row, or undefined. */
   get<T = Row>(sql: string, ...values: SQLInputValue[]): T | undefined {
-    return this.#try(() => this.#prepare(sql).get(...values)) as T | undefined;
+    return this.#ask(() => this.#prepare(sql).get(...values)) as T | undefined;
+  }
+
+  /** What a check of the whole file says, which takes as long as that is large. */
+  checkWhole<T = Row>(sql: string): T[] {
+    return this.#try(() => this.#prepare(sql).all()) as T[];
   }
 
   all<T = Row>(sql: string, ...values: SQLInputValue[]): T[] {
-    return this.#try(() => this.#prepare(sql).all(...values)) as T[];
+    return this.#ask(() => this.#prepare(sql).all(...values)) as T[];
   }
 
   /** Row after row, for results that may be long. */
@@ -91,7 +101,7 @@ export class Database {
     const rows = this.#try(() => this.#connection.prepare(sql).iterate(...values));
     try {
       for (;;) {
-        const next = this.#try(() => rows.next());
+        const next = this.#ask(() => rows.next());
         if (next.done) return;
         yield next.value as T;
       }
@@ -101,8 +111,8 @@ export class Database {
   }
 
   /**
-   * Runs `work` on the database as it is at one moment, whatever others write meanwhile. One inside
-   * another transaction is part of it.
+   * Reads with `work` the database as it is at one moment, whatever others write meanwhile. Nothing else
+   * may use the connection until it ends.
    */
   async snapshot<T>(work: () => T | Promise<T>): Promise<T> {
     if (this.#isInTransaction) return work();
@@ -110,6 +120,19 @@ export class Database {
     this.#isInTransaction = true;
     try {
       return await work();
+    } finally {
+      this.#isInTransaction = false;
+      this.#rollback();
+    }
+  }
+
+  /** The same for work that does not wait. */
+  atOneMoment<T>(work: () => T): T {
+    if (this.#isInTransaction) return work();
+    this.exec('BEGIN');
+    this.#isInTransaction = true;
+    try {
+      return work();
     } finally {
       this.#isInTransaction = false;
       this.#rollback();
@@ -187,6 +210,11 @@ export class Database {
       this.#statements.set(sql, statement);
     }
     return statement;
+  }
+
+  #ask<T>(work: () => T): T {
+    const limitMs = this.#deadlineMs;
+    return this.#try(() => (limitMs === null ? work() : withinDeadline(this.#name, limitMs, work)));
   }
 
   #try<T>(work: () => T): T {
