@@ -17,7 +17,7 @@ import {
 import { printable, printableJson, printableLines } from '../../../shared/base/printable.ts';
 import { findCampaigns } from '../../cases/campaigns.ts';
 import { findChanges } from '../../cases/changes.ts';
-import { openCase, type CaseFile } from '../../cases/store/case-file.ts';
+import { openCase, type CaseFile, type OpenCaseOptions } from '../../cases/store/case-file.ts';
 import { csvLines, findingLines } from '../../cases/finding-lines.ts';
 import { originalsOf } from '../../cases/originals.ts';
 import { countQueue, readOrder, readRow } from '../../cases/queue/queue.ts';
@@ -39,9 +39,9 @@ const REFUSED = 1;
 async function reading<T>(
   path: string,
   work: (caseFile: CaseFile) => T | Promise<T>,
-  evenDamaged = false,
+  even: Pick<OpenCaseOptions, 'evenDamaged' | 'evenForeign'> = {},
 ): Promise<T> {
-  const caseFile = openCase(path, { mode: 'read', evenDamaged });
+  const caseFile = openCase(path, { mode: 'read', ...even });
   try {
     return await work(caseFile);
   } finally {
@@ -120,33 +120,39 @@ export interface CaseVerifyOptions {
 
 /** Prints what is not as it was recorded; returns 1 where anything is. */
 export async function caseVerify(path: string, options: CaseVerifyOptions, io: CommandIo) {
-  return reading(path, async (caseFile) => {
-    const progress = progressLine(io);
-    const { originals, head } = options;
-    const inside = hasherOnDemand();
-    const result = await verifyCase(caseFile, {
-      originals,
-      head,
-      progress: progress.show,
-      signal: io.signal,
-      hashInside: inside.hash,
-    }).finally(async () => {
-      progress.clear();
-      await inside.close();
-    });
-    const { problems, checked } = result;
-    if (options.json) io.stdout.write(`${printableJson(result, 2)}\n`);
-    else {
-      io.stdout.write(printableLines(problems.map(({ part, message }) => `${part}: ${message}`)));
-      const counts =
-        `${checked.rows} rows, ${checked.auditEntries} audit entries and ` +
-        `${checked.originals} originals checked`;
-      const outcome =
-        problems.length === 0 ? 'everything is as it was recorded' : `${problems.length} problems`;
-      io.stdout.write(`${counts}: ${outcome}.\nhead ${result.head}\n`);
-    }
-    return problems.length === 0 ? 0 : REFUSED;
-  });
+  return reading(
+    path,
+    async (caseFile) => {
+      const progress = progressLine(io);
+      const { originals, head } = options;
+      const inside = hasherOnDemand();
+      const result = await verifyCase(caseFile, {
+        originals,
+        head,
+        progress: progress.show,
+        signal: io.signal,
+        hashInside: inside.hash,
+      }).finally(async () => {
+        progress.clear();
+        await inside.close();
+      });
+      const { problems, checked } = result;
+      if (options.json) io.stdout.write(`${printableJson(result, 2)}\n`);
+      else {
+        io.stdout.write(printableLines(problems.map(({ part, message }) => `${part}: ${message}`)));
+        const counts =
+          `${checked.rows} rows, ${checked.auditEntries} audit entries and ` +
+          `${checked.originals} originals checked`;
+        const outcome =
+          problems.length === 0
+            ? 'everything is as it was recorded'
+            : `${problems.length} problems`;
+        io.stdout.write(`${counts}: ${outcome}.\nhead ${result.head}\n`);
+      }
+      return problems.length === 0 ? 0 : REFUSED;
+    },
+    { evenForeign: true },
+  );
 }
 
 export interface CaseExportOptions {
@@ -159,15 +165,16 @@ export async function caseExport(path: string, options: CaseExportOptions, io: C
   const lost: string[] = [];
   await reading(
     path,
-    async (caseFile) => {
-      const lines = {
-        case: () => exportLines(caseFile, version, (message) => lost.push(message)),
-        findings: () => findingLines(caseFile),
-        csv: () => csvLines(caseFile),
-      }[options.format]();
-      await writeLines(lines, options.output, io);
-    },
-    options.format === 'case',
+    (caseFile) =>
+      caseFile.atOneMoment(async (reader) => {
+        const lines = {
+          case: () => exportLines(reader, version, (message) => lost.push(message)),
+          findings: () => findingLines(reader),
+          csv: () => csvLines(reader),
+        }[options.format]();
+        await writeLines(lines, options.output, io);
+      }),
+    { evenDamaged: options.format === 'case' },
   );
   if (lost.length === 0) {
     if (options.output !== '-') io.stdout.write(`Wrote ${printable(options.output)}\n`);
