@@ -12,7 +12,12 @@ import type { Row } from './store/database.ts';
 import type { HashFile } from './case-archive.ts';
 import { checkOriginal, originalsOf } from './originals.ts';
 import { listedFinding, setOriginal, staleColumns } from './queue/queue-row.ts';
-import { RECORDED_TABLES, schemaProblems, type RecordedTable } from './store/schema.ts';
+import {
+  RECORDED_TABLES,
+  recordedSql,
+  schemaProblems,
+  type RecordedTable,
+} from './store/schema.ts';
 
 export interface VerifyOptions {
   /** Also the files that the case was made of. */
@@ -44,6 +49,10 @@ const ROW_NAMES: Record<RecordedTable, string> = {
   reviews: 'Review',
   marks: 'Mark',
   failures: 'Failure',
+  views: 'View',
+  assignments: 'Assignment',
+  second_looks: 'Second look',
+  rules: 'Rule',
 };
 
 /** Checks the case. Nothing is changed, but that the queue learns which originals are not there. */
@@ -162,7 +171,7 @@ async function checkRows(
   const due = recorded.get(table)!;
   let count = 0;
   try {
-    for (const row of database.iterate<Row>(`SELECT * FROM ${table} ORDER BY id`)) {
+    for (const row of database.iterate<Row>(`${recordedSql(table)} ORDER BY id`)) {
       const id = Number(row['id']);
       const hash = due.get(id);
       due.delete(id);
@@ -231,7 +240,8 @@ async function checkQueue(caseFile: CaseFile, add: Add, signal?: AbortSignal): P
 function describeStale({ database }: CaseFile, id: number): string | null {
   try {
     const finding = database.get<{ finding: string }>(
-      'SELECT finding FROM findings WHERE image_id = ? ORDER BY id DESC LIMIT 1',
+      'SELECT unpacked(finding) AS finding FROM findings WHERE image_id = ? ' +
+        'ORDER BY id DESC LIMIT 1',
       id,
     );
     if (finding !== undefined && listedFinding(finding.finding) === null) {

@@ -61,7 +61,8 @@ export function listedFinding(text: string): ListedFinding | null {
   return readAs(ListedFinding, text);
 }
 
-function readAs<T>(shape: v.GenericSchema<unknown, T>, text: string): T | null {
+/** What `text` holds in that shape; null where it is other, or no JSON. */
+export function readAs<T>(shape: v.GenericSchema<unknown, T>, text: string): T | null {
   try {
     const read = v.safeParse(shape, JSON.parse(text));
     return read.success ? read.output : null;
@@ -80,7 +81,8 @@ export function deriveQueueRow(database: Database, image: number): DerivedRow {
     image,
   );
   const newest = database.get<{ id: number; finding: string }>(
-    'SELECT id, finding FROM findings WHERE image_id = ? ORDER BY id DESC LIMIT 1',
+    'SELECT id, unpacked(finding) AS finding FROM findings WHERE image_id = ? ' +
+      'ORDER BY id DESC LIMIT 1',
     image,
   );
   const first = database.get<{ path: string; places: number }>(
@@ -110,7 +112,7 @@ export function deriveQueueRow(database: Database, image: number): DerivedRow {
     ...deriveReview(database, image, newest.id),
     human_hash: hashOf(database, newest.id, 'human'),
     machine_hash: hashOf(database, newest.id, 'machine'),
-    labels: deriveLabels(database, image),
+    labels: deriveLabels(database, image, newest),
   };
 }
 
@@ -118,13 +120,23 @@ export function deriveQueueRow(database: Database, image: number): DerivedRow {
 const LABEL_STEPS = 10_000;
 
 /** How far labels disagree, by the newest finding that has any: another scan may not have asked. */
-function deriveLabels(database: Database, image: number): number {
-  const newest = database.get<{ finding: string }>(
-    'SELECT finding FROM findings WHERE image_id = ? AND CASE WHEN json_valid(finding) ' +
-      "THEN json_type(finding, '$.labels') = 'array' END ORDER BY id DESC LIMIT 1",
-    image,
-  );
-  const labeled = newest === undefined ? null : readAs(Labeled, newest.finding);
+function deriveLabels(
+  database: Database,
+  image: number,
+  newest: { id: number; finding: string },
+): number {
+  const labelsIn = (finding: string) =>
+    finding.includes('"labels"') ? readAs(Labeled, finding) : null;
+  let labeled = labelsIn(newest.finding);
+  if (labeled === null) {
+    const earlier = database.all<{ finding: string }>(
+      'SELECT unpacked(finding) AS finding FROM findings WHERE image_id = ? AND id < ? ' +
+        'ORDER BY id DESC',
+      image,
+      newest.id,
+    );
+    for (const { finding } of earlier) labeled ??= labelsIn(finding);
+  }
   return storedLabels(labelDisagreement(labeled?.labels ?? []));
 }
 

@@ -5,6 +5,7 @@ import type { Finding } from '../../../shared/finding/finding.ts';
 import { ITEM_ID, type DecodePolicy } from '../../../shared/image/facts.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import { damaged } from '../store/database.ts';
+import { recordedSql } from '../store/schema.ts';
 import { marksOf } from './marks.ts';
 import { readRow } from '../queue/queue.ts';
 import { listedFinding } from '../queue/queue-row.ts';
@@ -20,7 +21,7 @@ export function readCaseImage(caseFile: CaseFile, image: number): CaseImage {
     settings: string;
     finding: string;
     created_at: string;
-  }>('SELECT * FROM findings WHERE image_id = ? ORDER BY id DESC', image);
+  }>(`${recordedSql('findings')} WHERE image_id = ? ORDER BY id DESC`, image);
   return {
     row,
     places: database.all(
@@ -70,8 +71,9 @@ export function toldPicture(
   image: number,
 ): Pick<DecodePolicy, 'frame' | 'item'> {
   const newest = database.get<{ told: unknown; chosen: unknown; item: unknown }>(
-    "SELECT finding ->> '$.frames.told' AS told, settings ->> '$.policy.frame' AS chosen, " +
-      "finding ->> '$.item' AS item FROM findings WHERE image_id = ? ORDER BY id DESC LIMIT 1",
+    "SELECT text ->> '$.frames.told' AS told, settings ->> '$.policy.frame' AS chosen, " +
+      "text ->> '$.item' AS item FROM (SELECT unpacked(finding) AS text, settings FROM findings " +
+      'WHERE image_id = ? ORDER BY id DESC LIMIT 1)',
     image,
   );
   const { told = null, chosen = null, item } = newest ?? {};

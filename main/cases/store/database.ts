@@ -2,7 +2,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import {
+  backup,
+  DatabaseSync,
+  type SQLInputValue,
+  type SQLOutputValue,
+  type StatementSync,
+} from 'node:sqlite';
 import { UserError } from '../../../shared/base/errors.ts';
 
 export type Value = null | number | string | Uint8Array;
@@ -45,6 +51,16 @@ export class Database {
     this.#connection = this.#try(() => new DatabaseSync(url, settings));
     // SQLite refuses a short file unless it may have to be repaired, which is what this says.
     if (evenDamaged) this.exec('PRAGMA writable_schema = ON');
+    // What anybody wrote into a schema calls no function that reads or writes elsewhere.
+    this.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON');
+  }
+
+  /** Gives statements the function `name`; what a schema says cannot call it. */
+  define(name: string, compute: (value: Value) => Value): void {
+    const options = { deterministic: true, directOnly: true };
+    this.#try(() =>
+      this.#connection.function(name, options, (value: SQLOutputValue) => compute(value as Value)),
+    );
   }
 
   /** Runs statements that return nothing. */
@@ -84,6 +100,22 @@ export class Database {
     }
   }
 
+  /**
+   * Runs `work` on the database as it is at one moment, whatever others write meanwhile. One inside
+   * another transaction is part of it.
+   */
+  async snapshot<T>(work: () => T | Promise<T>): Promise<T> {
+    if (this.#isInTransaction) return work();
+    this.exec('BEGIN');
+    this.#isInTransaction = true;
+    try {
+      return await work();
+    } finally {
+      this.#isInTransaction = false;
+      this.#rollback();
+    }
+  }
+
   /** Runs `work` wholly or not at all; one inside another is part of it. */
   transaction<T>(work: () => T): T {
     if (this.#isInTransaction) return work();
@@ -113,6 +145,16 @@ export class Database {
     } finally {
       this.#isInTransaction = false;
     }
+  }
+
+  /** A copy of the database as it is now that is nowhere on the disk. */
+  copyInMemory(): Database {
+    const bytes = this.#try(() => this.#connection.serialize());
+    // No log lies beside what is in memory (SQLite file format, 1.3.3).
+    for (const at of FORMAT_VERSIONS_AT) bytes[at] = 1;
+    const copy = new Database(MEMORY, { name: this.#name });
+    copy.#try(() => copy.#connection.deserialize(bytes));
+    return copy;
   }
 
   /** Copies the database as it is now into a new file, a piece at a time beside other work. */
@@ -159,6 +201,7 @@ export class Database {
 /** Bytes of the header that tell the size of a page, of the whole, and who wrote that last. */
 const HEADER_BYTES = 100;
 const PAGE_SIZE_AT = 16;
+const FORMAT_VERSIONS_AT = [18, 19];
 const CHANGE_COUNTER_AT = 24;
 const PAGE_COUNT_AT = 28;
 const COUNTED_AT = 92;
