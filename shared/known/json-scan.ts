@@ -22,7 +22,12 @@ type Due = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-or
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
-const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+const LITERAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const WORDS = new Map<string, boolean | null>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
 
 /** Reads JSON of RFC 8259. Every method throws UserError `invalid-argument` with the line. */
 export class JsonScan {
@@ -39,6 +44,7 @@ export class JsonScan {
   #parts = '';
   #isLong = false;
   #isEscaped = false;
+  #hasEscapes = false;
 
   constructor(name: string, sink: JsonSink) {
     this.#name = name;
@@ -78,7 +84,7 @@ export class JsonScan {
     else if (sign === ':' && this.#due === 'colon') this.#due = 'value';
     else if (sign === ',' && this.#due === 'comma-or-end') {
       this.#due = this.#levels.at(-1) === true ? 'key' : 'value';
-    } else if (isValue && /[-\dtfn]/.test(sign)) {
+    } else if (isValue && isOfLiteral(code)) {
       this.#begin('literal');
       return at;
     } else throw this.#broken(`${JSON.stringify(sign)} is not expected here`);
@@ -89,6 +95,7 @@ export class JsonScan {
     this.#inside = inside;
     this.#parts = '';
     this.#isLong = false;
+    this.#hasEscapes = false;
   }
 
   #mayEnd(due: Due, isObject: boolean): boolean {
@@ -121,20 +128,28 @@ export class JsonScan {
   }
 
   #goOnText(piece: string, from: number): number {
+    const at = this.#endOfText(piece, from);
+    const isWhole = at < piece.length;
+    this.#keep(piece, from, at);
+    if (!isWhole) return at;
+    this.#inside = null;
+    this.#endText();
+    return at + 1;
+  }
+
+  /** Where the text that is open ends in `piece`: its length where it does not. */
+  #endOfText(piece: string, from: number): number {
     let at = from;
     for (; at < piece.length; at++) {
       const code = piece.charCodeAt(at);
       if (this.#isEscaped) this.#isEscaped = false;
-      else if (code === BACKSLASH) this.#isEscaped = true;
-      else if (code === QUOTE) break;
-      else if (code < 0x20)
+      else if (code === QUOTE) return at;
+      else if (code === BACKSLASH) this.#isEscaped = this.#hasEscapes = true;
+      else if (code < 0x20) {
         throw this.#broken('a text has a line break or another control character');
+      }
     }
-    this.#keep(piece, from, at);
-    if (at === piece.length) return at;
-    this.#inside = null;
-    this.#endText();
-    return at + 1;
+    return at;
   }
 
   #keep(piece: string, from: number, to: number): void {
@@ -154,7 +169,7 @@ export class JsonScan {
   }
 
   #unescaped(): string {
-    if (!this.#parts.includes('\\')) return this.#parts;
+    if (!this.#hasEscapes) return this.#parts;
     try {
       return JSON.parse(`"${this.#parts}"`) as string;
     } catch {
@@ -164,7 +179,7 @@ export class JsonScan {
 
   #goOnLiteral(piece: string, from: number): number {
     let at = from;
-    while (at < piece.length && /[-+.\w]/.test(piece[at])) at++;
+    while (at < piece.length && isOfLiteral(piece.charCodeAt(at))) at++;
     if (this.#parts.length + at - from > MOST_LITERAL) throw this.#broken('a number is too long');
     this.#parts += piece.slice(from, at);
     if (at < piece.length) this.#endLiteral();
@@ -173,10 +188,12 @@ export class JsonScan {
 
   #endLiteral(): void {
     this.#inside = null;
+    const word = WORDS.get(this.#parts);
+    if (word !== undefined) return this.#tell(word);
     if (!LITERAL.test(this.#parts)) {
       throw this.#broken(`${JSON.stringify(this.#parts)} is no value of JSON`);
     }
-    this.#tell(JSON.parse(this.#parts) as number | boolean | null);
+    this.#tell(Number(this.#parts));
   }
 
   #tell(value: string | number | boolean | null): void {
@@ -187,4 +204,11 @@ export class JsonScan {
   #broken(how: string): UserError {
     return new UserError('invalid-argument', `${this.#name}, line ${this.line}: ${how}`);
   }
+}
+
+/** Whether a word or number of JSON may have the sign of that code. */
+function isOfLiteral(code: number): boolean {
+  const isDigit = code >= 0x30 && code <= 0x39;
+  const isLetter = code >= 0x61 && code <= 0x7a;
+  return isDigit || isLetter || code === 0x2d || code === 0x2b || code === 0x2e || code === 0x45;
 }

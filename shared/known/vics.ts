@@ -21,6 +21,10 @@ const HASH_FIELDS: Record<string, FileHash | 'pdq'> = {
   pdq: 'pdq',
 };
 
+/** What may be in `category`, `hashname`, `hashvalue` and HASH_FIELDS. */
+const FIELDS = /^(?:category|hash(?:name|value)|md5|sha-?(?:1|256)|pdq)$/i;
+const MOST_FIELD = 9;
+
 /** An object that is being read. */
 interface Level {
   isMedia: boolean;
@@ -89,10 +93,12 @@ export class VicsMedia {
   #take(field: string | null, value: string | number | boolean | null): void {
     const level = this.#levels.at(-1);
     if (level === undefined || field === null || value === null) return;
+    // There are a dozen fields of each of a million media.
+    if (field.length > MOST_FIELD || !FIELDS.test(field)) return;
     const name = field.toLowerCase();
-    const text = String(value).trim();
     const by = HASH_FIELDS[name];
-    if (name === 'category') level.category = printable(text).slice(0, 100);
+    const text = String(value).trim();
+    if (name === 'category') level.category = text === '' ? null : printable(text).slice(0, 100);
     else if (name === 'hashname') level.hashName = text;
     else if (name === 'hashvalue') level.hashValue = text;
     else if (by !== undefined && text !== '') level.hashes.set(by, text);
