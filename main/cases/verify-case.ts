@@ -4,8 +4,10 @@
  * Each problem names the row or file.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { CaseProblem, VerifyResult } from '../../shared/case/case-contract.ts';
+import type { CaseAnchor, CaseProblem, VerifyResult } from '../../shared/case/case-contract.ts';
 import { shortened, UserError } from '../../shared/base/errors.ts';
+import { NO_TRUST } from '../keys/trust.ts';
+import { checkAnchors, type Anchoring } from './anchor/check-anchors.ts';
 import { brokenLink, CHAIN_START, rowHash, rowsOf, type StoredEntry } from './store/audit.ts';
 import type { CaseFile } from './store/case-file.ts';
 import type { Row } from './store/database.ts';
@@ -21,6 +23,8 @@ export interface VerifyOptions {
   hashInside?: HashFile;
   /** A hash of the audit log that was noted earlier: it has to be in there still. */
   head?: string | undefined;
+  /** What the log is held against; without it nobody is trusted. */
+  anchoring?: Omit<Anchoring, 'noted'>;
   progress?: (stage: string, fraction: number) => void;
   signal?: AbortSignal | undefined;
 }
@@ -60,6 +64,7 @@ export async function verifyCase(
   checkStructure(caseFile, add);
   progress('audit log', 0);
   const log = await checkLog(caseFile, options.head, add, signal);
+  const anchor = checkAnchored(caseFile, options, add);
   let rows = 0;
   for (const [i, table] of RECORDED_TABLES.entries()) {
     progress('rows', i / RECORDED_TABLES.length);
@@ -71,6 +76,7 @@ export async function verifyCase(
   return {
     problems,
     checked: { rows, auditEntries: log.entries, originals },
+    anchor,
     head: log.head,
   };
 }
@@ -86,6 +92,20 @@ function attempt(part: CaseProblem['part'], add: Add, work: () => void): void {
     else if (error instanceof SyntaxError) add(part, 'A text that should be JSON is none.');
     else throw error;
   }
+}
+
+/** What vouches for the log; of one that cannot be read, nothing. */
+function checkAnchored(
+  caseFile: CaseFile,
+  { anchoring, head }: VerifyOptions,
+  add: Add,
+): CaseAnchor {
+  const nobody = { trust: NO_TRUST, anchors: [], expected: '', certificates: [] };
+  let anchor: CaseAnchor = { state: 'open', entries: 0, of: 0, by: [], open: [] };
+  attempt('anchor', add, () => {
+    anchor = checkAnchors(caseFile, { ...(anchoring ?? nobody), noted: head }, add);
+  });
+  return anchor;
 }
 
 function checkStructure({ database }: CaseFile, add: Add): void {
