@@ -67,7 +67,10 @@ export function signatureCheck(
     const detail = `made by the key ${signature.keyId}, but one by ${keyId} was required`;
     return { title, ok: false, detail };
   }
-  return trustCheck(report as { createdAt?: unknown }, signature, { keyId, ...(trust && { trust }) });
+  return trustCheck(report as { createdAt?: unknown }, signature, {
+    keyId,
+    ...(trust && { trust }),
+  });
 }
 
 /**
@@ -125,6 +128,13 @@ export function ungivenCheck(
   const detail = `not given, so nothing was ${done}`;
   if (isVouched) return unneeded(title, detail);
   const help = `${detail}, and no key that is trusted signed the report. Give ${option}`;
+  return { title, ok: false, checked: false, detail: help };
+}
+
+/** What is said of a part that was not compared: a trusted signature vouches for it, or it could say anything. */
+export function uncomparedCheck(title: string, detail: string, isVouched: boolean): Check {
+  if (isVouched) return unneeded(title, detail);
+  const help = `${detail}, and no key that is trusted signed the report`;
   return { title, ok: false, checked: false, detail: help };
 }
 

@@ -1,4 +1,5 @@
 /** `scalescope case verify`: whether a case is as it was recorded, and who vouches for that. */
+import { basename } from 'node:path';
 import type { VerifyResult } from '../../../shared/case/case-contract.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { printableJson, printableLines } from '../../../shared/base/printable.ts';
@@ -63,7 +64,7 @@ export async function anchoringOf(
   return {
     trust: await trustFrom(options),
     anchors: beside === null ? given : [beside],
-    expected: options.anchors[0] ?? expected,
+    expected: basename(options.anchors[0] ?? expected),
     certificates: await readCertificates(options.tsa),
   };
 }
