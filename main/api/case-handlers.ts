@@ -99,7 +99,9 @@ function bindQueue(bind: Bind, caseOf: (id: string) => CaseFile): void {
   );
   bind(CASE_ROUTES.findingsTable, ({ params }) => {
     const headers = { 'content-type': 'text/csv; charset=utf-8' };
-    return new Response([...csvLines(caseOf(params.case))].join(''), { headers });
+    const caseFile = caseOf(params.case);
+    const table = caseFile.database.atOneMoment(() => [...csvLines(caseFile)].join(''));
+    return new Response(table, { headers });
   });
 }
 

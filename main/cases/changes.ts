@@ -13,13 +13,11 @@ import { ThresholdsShape } from '../../shared/verdict/thresholds-file.ts';
 import { listedVerdict } from '../../shared/verdict/words.ts';
 import type { CaseFile } from './store/case-file.ts';
 import { readRow } from './queue/queue.ts';
-import { VERDICTS_BY_RANK } from './queue/queue-row.ts';
+import { readAs, VERDICTS_BY_RANK } from './queue/queue-row.ts';
 
 /** The columns of a finding that a change is told by. */
-const TOLD = `f.id, f.image_id, f.engine_version, f.settings, f.created_at,
-  CASE WHEN json_valid(f.finding) THEN f.finding ->> '$.verdict' END AS verdict,
-  CASE WHEN json_valid(f.finding) THEN f.finding ->> '$.score' END AS score,
-  CASE WHEN json_valid(f.finding) THEN f.finding ->> '$.explanation' END AS explanation`;
+const TOLD =
+  'f.id, f.image_id, f.engine_version, f.settings, f.created_at, unpacked(f.finding) AS finding';
 
 interface ToldRow {
   id: number;
@@ -27,15 +25,13 @@ interface ToldRow {
   engine_version: string;
   settings: string;
   created_at: string;
-  verdict: unknown;
-  score: unknown;
-  explanation: unknown;
+  finding: string;
 }
 
 const Told = v.looseObject({
   verdict: v.picklist(VERDICTS_BY_RANK),
   score: v.pipe(v.number(), v.finite()),
-  explanation: v.nullable(v.string()),
+  explanation: v.optional(v.nullable(v.string()), null),
 });
 
 /**
@@ -117,9 +113,9 @@ function settingsIn(text: string): Record<string, unknown> | null {
 }
 
 function toldBy(row: ToldRow): ChangedFinding | null {
-  const told = v.safeParse(Told, row);
-  if (!told.success) return null;
-  const { verdict, score, explanation } = told.output;
+  const told = readAs(Told, row.finding);
+  if (told === null) return null;
+  const { verdict, score, explanation } = told;
   const judged = v.safeParse(ThresholdsShape, settingsIn(row.settings)?.['thresholds']);
   return {
     verdict: listedVerdict({ verdict, explanation }),

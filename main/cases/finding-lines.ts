@@ -53,7 +53,7 @@ export function* findingLines(caseFile: CaseFile): Generator<string> {
 function* reviewedOf(caseFile: CaseFile): Generator<Reviewed> {
   for (const id of readOrder(caseFile, {}, { sort: 'score', order: 'desc' })) {
     const stored = caseFile.database.get<{ finding: string }>(
-      'SELECT f.finding FROM queue AS q JOIN findings AS f ON f.id = q.finding_id ' +
+      'SELECT unpacked(f.finding) AS finding FROM queue AS q JOIN findings AS f ON f.id = q.finding_id ' +
         'WHERE q.image_id = ?',
       id,
     );

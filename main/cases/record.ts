@@ -7,6 +7,7 @@ import { parseFinding } from '../../shared/finding/finding-shape.ts';
 import { openedPath, shownName, shownPath } from '../base/byte-path.ts';
 import type { SurveyPicture } from '../engine/images/orders.ts';
 import type { CaseFile, Touch } from './store/case-file.ts';
+import { packed } from './store/packing.ts';
 import { earlierFinding } from './changes.ts';
 import { refreshQueue, setOriginal } from './queue/queue-row.ts';
 
@@ -35,7 +36,8 @@ export function knownFinding(
   settings: unknown,
 ): Finding | undefined {
   const row = caseFile.database.get<{ finding: string }>(
-    'SELECT finding FROM findings WHERE image_id = (SELECT id FROM images WHERE sha256 = ?) ' +
+    'SELECT unpacked(finding) AS finding FROM findings ' +
+      'WHERE image_id = (SELECT id FROM images WHERE sha256 = ?) ' +
       'AND engine_version = ? AND settings = ?',
     sha256,
     engineVersion,
@@ -51,7 +53,8 @@ export function latestFinding(
   settings: unknown,
 ): Finding | undefined {
   const row = caseFile.database.get<{ finding: string }>(
-    'SELECT finding FROM findings WHERE image_id = (SELECT id FROM images WHERE sha256 = ?) ' +
+    'SELECT unpacked(finding) AS finding FROM findings ' +
+      'WHERE image_id = (SELECT id FROM images WHERE sha256 = ?) ' +
       'AND settings = ? ORDER BY id DESC LIMIT 1',
     sha256,
     canonicalJson(settings),
@@ -171,18 +174,18 @@ function addSighting(caseFile: CaseFile, image: number, path: string, touch: Tou
 function addFinding(caseFile: CaseFile, image: number, examined: Examined, touch: Touch): void {
   const { database } = caseFile;
   const { finding, engineVersion, settings, pictures } = examined;
-  const { lastId, changes } = database.run(
-    'INSERT INTO findings (image_id, engine_version, settings, finding, created_at) ' +
-      'VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    ...[
-      image,
-      engineVersion,
-      canonicalJson(settings),
-      JSON.stringify({ ...finding, file: shownName(finding.file) }),
-      caseFile.now(),
-    ],
+  const made = [image, engineVersion, canonicalJson(settings)];
+  const isKnown = database.get(
+    'SELECT 1 FROM findings WHERE image_id = ? AND engine_version = ? AND settings = ?',
+    ...made,
   );
-  if (changes === 0) return;
+  if (isKnown !== undefined) return;
+  const text = JSON.stringify({ ...finding, file: shownName(finding.file) });
+  const { lastId } = database.run(
+    'INSERT INTO findings (image_id, engine_version, settings, finding, created_at) ' +
+      'VALUES (?, ?, ?, ?, ?)',
+    ...[...made, packed(text), caseFile.now()],
+  );
   touch('findings', lastId);
   for (const { kind, view, mediaType, width, height, bytes, hash } of pictures) {
     const picture = database.run(

@@ -16,7 +16,15 @@ import {
 import type { CaseFile } from './store/case-file.ts';
 import type { Row, Value } from './store/database.ts';
 import { refreshQueue } from './queue/queue-row.ts';
-import { CASE_VERSION, RECORDED_TABLES, type RecordedTable } from './store/schema.ts';
+import {
+  CASE_VERSION,
+  hasTable,
+  RECORDED_TABLES,
+  recordedSql,
+  versionOf,
+  type RecordedTable,
+} from './store/schema.ts';
+import { packed } from './store/packing.ts';
 
 export const CASE_SCHEMA = 'scalescope/case@1';
 
@@ -43,10 +51,19 @@ export function* exportLines(
   version: string,
   lost: (message: string) => void,
 ): Generator<string> {
-  const guarded = function* (table: string, order: string): Generator<Row> {
+  const guarded = function* (table: RecordedTable | 'audit', order: string): Generator<Row> {
     let count = 0;
+    const isThere = hasTable(database, table);
+    if (isThere === null) return;
+    if (!isThere) {
+      lost(
+        `${table} is missing or was changed by something other than Scalescope; it was not read.`,
+      );
+      return;
+    }
+    const select = table === 'audit' ? 'SELECT * FROM audit' : recordedSql(table);
     try {
-      for (const row of database.iterate<Row>(`SELECT * FROM ${table} ORDER BY ${order}`)) {
+      for (const row of database.iterate<Row>(`${select} ORDER BY ${order}`)) {
         yield row;
         count++;
       }
@@ -61,7 +78,8 @@ export function* exportLines(
   } catch (error) {
     if (!(error instanceof UserError)) throw error; // told when the log itself is read
   }
-  const header: Header = { schema: CASE_SCHEMA, caseVersion: CASE_VERSION, version, head };
+  const caseVersion = versionOf(database);
+  const header: Header = { schema: CASE_SCHEMA, caseVersion, version, head };
   yield `${JSON.stringify(header)}\n`;
   for (const table of RECORDED_TABLES) {
     for (const row of guarded(table, 'id'))
@@ -151,9 +169,11 @@ function insertRow(caseFile: CaseFile, table: RecordedTable, row: Row, line: num
     columns.length === known.length && known.every(({ name }) => columns.includes(name));
   if (!isComplete) throw altered(line, `A row of ${table} has the wrong columns.`);
   const marks = columns.map(() => '?').join(', ');
+  const { finding } = row;
+  const kept = typeof finding === 'string' ? { ...row, finding: packed(finding) } : row;
   caseFile.database.run(
     `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${marks})`,
-    ...Object.values(row),
+    ...Object.values(kept),
   );
 }
 
@@ -166,10 +186,10 @@ function readHeader(line: string): Header {
       `Expected the lines of an exported case (${CASE_SCHEMA}), but the first line is different`,
     );
   }
-  if (caseVersion !== CASE_VERSION) {
+  if (caseVersion! > CASE_VERSION || caseVersion! < 1) {
     throw new UserError(
       'unsupported-format',
-      `These lines have case version ${caseVersion}, but this Scalescope reads ${CASE_VERSION}`,
+      `These lines have case version ${caseVersion}, but this Scalescope reads up to ${CASE_VERSION}`,
     );
   }
   return header as Header;

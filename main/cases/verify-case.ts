@@ -13,8 +13,19 @@ import type { CaseFile } from './store/case-file.ts';
 import type { Row } from './store/database.ts';
 import type { HashFile } from './case-archive.ts';
 import { checkOriginal, originalsOf } from './originals.ts';
-import { listedFinding, setOriginal, staleColumns } from './queue/queue-row.ts';
-import { RECORDED_TABLES, schemaProblems, type RecordedTable } from './store/schema.ts';
+import {
+  derivedRow,
+  derivedRows,
+  setOriginal,
+  staleColumns,
+  type Derived,
+} from './queue/queue-row.ts';
+import {
+  RECORDED_TABLES,
+  recordedSql,
+  schemaProblems,
+  type RecordedTable,
+} from './store/schema.ts';
 
 export interface VerifyOptions {
   /** Also the files that the case was made of. */
@@ -48,6 +59,10 @@ const ROW_NAMES: Record<RecordedTable, string> = {
   reviews: 'Review',
   marks: 'Mark',
   failures: 'Failure',
+  views: 'View',
+  assignments: 'Assignment',
+  second_looks: 'Second look',
+  rules: 'Rule',
 };
 
 /** Checks the case. Nothing is changed, but that the queue learns which originals are not there. */
@@ -60,24 +75,33 @@ export async function verifyCase(
   const add = (part: CaseProblem['part'], message: string): void => {
     if (problems.length < MAX_PROBLEMS) problems.push({ part, message: shortened(message) });
   };
-  progress('structure', 0);
-  checkStructure(caseFile, add);
-  progress('audit log', 0);
-  const log = await checkLog(caseFile, options.head, add, signal);
-  const anchor = checkAnchored(caseFile, options, add);
-  let rows = 0;
-  for (const [i, table] of RECORDED_TABLES.entries()) {
-    progress('rows', i / RECORDED_TABLES.length);
-    rows += await checkRows(caseFile, table, log.recorded, add, signal);
-  }
-  progress('queue', 0);
-  rows += await checkQueue(caseFile, add, signal);
-  const originals = options.originals ? await checkOriginals(caseFile, add, options) : 0;
+  const told = await caseFile.atOneMoment(async (reader) => {
+    progress('structure', 0);
+    for (const message of reader.foreign) add('database', message);
+    // Of a schema that is not ours nothing is asked.
+    if (reader.foreign.length > 0) {
+      return { rows: 0, entries: 0, head: CHAIN_START, anchor: NO_ANCHOR };
+    }
+    checkStructure(reader, add);
+    progress('audit log', 0);
+    const log = await checkLog(reader, options.head, add, signal);
+    const anchor = checkAnchored(reader, options, add);
+    let rows = 0;
+    for (const [i, table] of RECORDED_TABLES.entries()) {
+      progress('rows', i / RECORDED_TABLES.length);
+      rows += await checkRows(reader, table, log.recorded, add, signal);
+    }
+    progress('queue', 0);
+    rows += await checkQueue(reader, add, signal);
+    return { rows, entries: log.entries, head: log.head, anchor };
+  });
+  const isOurs = caseFile.foreign.length === 0;
+  const originals = options.originals && isOurs ? await checkOriginals(caseFile, add, options) : 0;
   return {
     problems,
-    checked: { rows, auditEntries: log.entries, originals },
-    anchor,
-    head: log.head,
+    checked: { rows: told.rows, auditEntries: told.entries, originals },
+    anchor: told.anchor,
+    head: told.head,
   };
 }
 
@@ -94,6 +118,9 @@ function attempt(part: CaseProblem['part'], add: Add, work: () => void): void {
   }
 }
 
+/** Of a log that cannot be read. */
+const NO_ANCHOR: CaseAnchor = { state: 'open', entries: 0, of: 0, by: [], open: [] };
+
 /** What vouches for the log; of one that cannot be read, nothing. */
 function checkAnchored(
   caseFile: CaseFile,
@@ -101,7 +128,7 @@ function checkAnchored(
   add: Add,
 ): CaseAnchor {
   const nobody = { trust: NO_TRUST, anchors: [], expected: '', certificates: [] };
-  let anchor: CaseAnchor = { state: 'open', entries: 0, of: 0, by: [], open: [] };
+  let anchor = NO_ANCHOR;
   attempt('anchor', add, () => {
     anchor = checkAnchors(caseFile, { ...(anchoring ?? nobody), noted: head }, add);
   });
@@ -113,12 +140,12 @@ function checkStructure({ database }: CaseFile, add: Add): void {
     for (const message of schemaProblems(database)) add('database', message);
   });
   attempt('database', add, () => {
-    for (const row of database.all<{ integrity_check: string }>('PRAGMA integrity_check')) {
+    for (const row of database.checkWhole<{ integrity_check: string }>('PRAGMA integrity_check')) {
       if (row.integrity_check !== 'ok') add('database', inWords(row.integrity_check));
     }
   });
   attempt('database', add, () => {
-    for (const row of database.all<Row>('PRAGMA foreign_key_check')) {
+    for (const row of database.checkWhole<Row>('PRAGMA foreign_key_check')) {
       const { table, rowid, parent } = row;
       add('database', `Row ${rowid} of ${table} refers to a row of ${parent} that is missing.`);
     }
@@ -182,19 +209,12 @@ async function checkRows(
   const due = recorded.get(table)!;
   let count = 0;
   try {
-    for (const row of database.iterate<Row>(`SELECT * FROM ${table} ORDER BY id`)) {
+    for (const row of database.iterate<Row>(`${recordedSql(table)} ORDER BY id`)) {
       const id = Number(row['id']);
       const hash = due.get(id);
       due.delete(id);
-      const name = describeRow(caseFile, table, row);
-      if (hash === undefined)
-        add(
-          'row',
-          `${name} is in no audit entry: it was added by something other than Scalescope.`,
-        );
-      else if (hash === null)
-        add('row', `${name} was removed, and put back by something other than Scalescope.`);
-      else if (hash !== rowHash(row)) add('row', `${name} differs from what was recorded.`);
+      const wrong = wrongWith(row, hash);
+      if (wrong !== null) add('row', `${describeRow(caseFile, table, row)} ${wrong}`);
       if (++count % BATCH === 0) await breathe(signal);
     }
   } catch (error) {
@@ -207,6 +227,15 @@ async function checkRows(
       add('row', `${ROW_NAMES[table]} ${id} was removed by something other than Scalescope.`);
   }
   return count;
+}
+
+/** What is wrong with `row`, for which the log has `hash` (undefined: none; null: removed). */
+function wrongWith(row: Row, hash: string | null | undefined): string | null {
+  if (hash === undefined) {
+    return 'is in no audit entry: it was added by something other than Scalescope.';
+  }
+  if (hash === null) return 'was removed, and put back by something other than Scalescope.';
+  return hash === rowHash(row) ? null : 'differs from what was recorded.';
 }
 
 /** A row as a person knows it: what it is, and of which image. */
@@ -230,40 +259,43 @@ function describeRow({ database }: CaseFile, table: RecordedTable, row: Row): st
 
 async function checkQueue(caseFile: CaseFile, add: Add, signal?: AbortSignal): Promise<number> {
   const { database } = caseFile;
-  let count = 0;
-  const ids: number[] = [];
-  attempt('database', add, () => {
-    const rows = database.all<{ id: number }>(
-      'SELECT id FROM images UNION SELECT image_id FROM queue ORDER BY 1',
+  const seen = new Set<number>();
+  const check = ({ image, row, isValid }: Derived): void => {
+    if (seen.has(image)) return;
+    seen.add(image);
+    if (row === null) return add('row', `Image ${image} has no finding or no path.`);
+    if (!isValid) return add('row', `The finding of image ${image} is not valid.`);
+    const columns = staleColumns(database, row);
+    if (columns.length === 0) return;
+    add(
+      'row',
+      `The queue row of image ${image} does not match its findings and reviews (${columns.join(', ')}).`,
     );
-    ids.push(...rows.map(({ id }) => id));
-  });
-  for (const id of ids) {
-    attempt('row', add, () => {
-      const stale = describeStale(caseFile, id);
-      if (stale !== null) add('row', stale);
-    });
-    if (++count % BATCH === 0) await breathe(signal);
-  }
-  return count;
-}
-
-function describeStale({ database }: CaseFile, id: number): string | null {
+  };
   try {
-    const finding = database.get<{ finding: string }>(
-      'SELECT finding FROM findings WHERE image_id = ? ORDER BY id DESC LIMIT 1',
-      id,
-    );
-    if (finding !== undefined && listedFinding(finding.finding) === null) {
-      return `The finding of image ${id} is not valid.`;
+    for (const derived of derivedRows(database)) {
+      check(derived);
+      if (seen.size % BATCH === 0) await breathe(signal);
     }
-    const columns = staleColumns(database, id);
-    if (columns.length === 0) return null;
-    return `The queue row of image ${id} does not match its findings and reviews (${columns.join(', ')}).`;
   } catch (error) {
-    if (error instanceof RangeError) return `Image ${id} has no finding or no path.`;
-    throw error;
+    if (!(error instanceof UserError) || error.code === 'cancelled') throw error;
+    // One that cannot be read ends them all: now each is asked for by itself.
+    attempt('database', add, () => {
+      for (const { id } of database.all<{ id: number }>('SELECT id FROM images ORDER BY id')) {
+        attempt('row', add, () => {
+          const derived = derivedRow(database, id);
+          if (derived !== undefined) check(derived);
+        });
+      }
+    });
   }
+  attempt('database', add, () => {
+    const sql = 'SELECT image_id AS id FROM queue WHERE image_id NOT IN (SELECT id FROM images)';
+    for (const { id } of database.all<{ id: number }>(sql)) {
+      add('row', `Image ${id} has no finding or no path.`);
+    }
+  });
+  return seen.size;
 }
 
 async function checkOriginals(

@@ -11,6 +11,7 @@ import { benchCraft } from './craft.ts';
 import { benchDecode } from './decode.ts';
 import { benchDetect } from './detect/detect.ts';
 import { benchLarge } from './viewer/large.ts';
+import { benchLargeCase } from './large-case.ts';
 import { benchMatrix } from './matrix.ts';
 import { benchMemory } from './memory.ts';
 import { benchQueue } from './viewer/queue.ts';
@@ -38,6 +39,7 @@ const OWN_SUITES = {
   cases: benchCases,
   detect: benchDetect,
   large: benchLarge,
+  'large-case': benchLargeCase,
   queue: benchQueue,
   scan: benchScan,
   start: benchStart,

@@ -215,7 +215,7 @@ function checkContents(
     'every path is in the case with the hash of its file, and no other',
   );
   const findings = database.all<{ sha256: string; finding: string }>(
-    'SELECT sha256, finding FROM findings JOIN images ON images.id = image_id',
+    'SELECT sha256, unpacked(finding) AS finding FROM findings JOIN images ON images.id = image_id',
   );
   assert.equal(findings.length, hashes.size, 'one finding for each hash');
   assert.deepEqual(new Set(findings.map(({ sha256 }) => sha256)), hashes);
@@ -254,7 +254,8 @@ async function compareFindings(
       const source = { path, name: basename(path), ...decode };
       const finding = await engines.examine(source, null);
       const { finding: kept } = database.get<{ finding: string }>(
-        'SELECT finding FROM findings WHERE image_id = (SELECT id FROM images WHERE sha256 = ?)',
+        'SELECT unpacked(finding) AS finding FROM findings ' +
+          'WHERE image_id = (SELECT id FROM images WHERE sha256 = ?)',
         sha256,
       )!;
       assert.deepEqual(comparable(JSON.parse(kept) as Finding), comparable(finding), path);

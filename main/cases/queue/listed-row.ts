@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { ORIGINAL_STATES, type QueueRow } from '../../../shared/case/case-queue.ts';
 import { listedVerdict } from '../../../shared/verdict/words.ts';
 import { ERROR_CODES, type ErrorBody } from '../../../shared/base/errors.ts';
-import { DECISIONS_BY_RANK, labelsOf, VERDICTS_BY_RANK } from './queue-row.ts';
+import { DECISIONS_BY_RANK, labelsOf, readAs, VERDICTS_BY_RANK } from './queue-row.ts';
 
 const FAILED_RANK = VERDICTS_BY_RANK.indexOf('error');
 
@@ -12,15 +12,13 @@ export const ROW_SQL = `
   SELECT q.*, i.sha256, i.format, i.width, i.height,
     r.reviewer, r.at AS decided_at,
     s.reviewer AS signer, s.value AS signed, s.at AS signed_at,
-    CASE q.verdict WHEN ${FAILED_RANK} THEN f.finding END AS failed,
-    CASE WHEN q.outdated = 1 AND json_valid(d.finding) THEN d.finding ->> '$.verdict' END AS decided_verdict,
-    CASE WHEN q.outdated = 1 AND json_valid(d.finding) THEN d.finding ->> '$.explanation' END
-      AS decided_explanation
+    CASE q.verdict WHEN ${FAILED_RANK} THEN unpacked(f.finding) END AS failed,
+    CASE q.outdated WHEN 1 THEN unpacked(d.finding) END AS decided_finding
   FROM queue AS q JOIN images AS i ON i.id = q.image_id
   LEFT JOIN reviews AS r ON r.id = q.review_id
   LEFT JOIN reviews AS s ON s.id = q.sign_off_id
-  LEFT JOIN findings AS f ON f.id = q.finding_id
-  LEFT JOIN findings AS d ON d.id = r.finding_id`;
+  LEFT JOIN findings AS f ON q.verdict = ${FAILED_RANK} AND f.id = q.finding_id
+  LEFT JOIN findings AS d ON q.outdated = 1 AND d.id = r.finding_id`;
 
 const number = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -56,10 +54,14 @@ const RowShape = v.looseObject({
   signed: v.nullable(v.string()),
   signed_at: v.nullable(v.string()),
   failed: v.nullable(v.string()),
-  decided_verdict: v.unknown(),
-  decided_explanation: v.unknown(),
+  decided_finding: v.nullable(v.string()),
 });
 export type RowRecord = v.InferOutput<typeof RowShape>;
+
+const DecidedOn = v.looseObject({
+  verdict: v.picklist(VERDICTS_BY_RANK),
+  explanation: v.optional(v.nullable(v.string()), null),
+});
 
 const Failed = v.looseObject({
   error: v.looseObject({ code: v.picklist(ERROR_CODES), message: v.string() }),
@@ -106,14 +108,9 @@ export function rowOf(record: RowRecord): QueueRow {
 }
 
 /** The verdict of the finding that an outdated decision was made on, where there is one to read. */
-function decidedOn({
-  decided_verdict,
-  decided_explanation,
-}: RowRecord): Pick<QueueRow, 'decidedOn'> {
-  const told = v.safeParse(v.picklist(VERDICTS_BY_RANK), decided_verdict);
-  if (!told.success) return {};
-  const explanation = typeof decided_explanation === 'string' ? decided_explanation : null;
-  return { decidedOn: listedVerdict({ verdict: told.output, explanation }) };
+function decidedOn({ decided_finding }: RowRecord): Pick<QueueRow, 'decidedOn'> {
+  const told = decided_finding === null ? null : readAs(DecidedOn, decided_finding);
+  return told === null ? {} : { decidedOn: listedVerdict(told) };
 }
 
 function failureIn(finding: string | null): ErrorBody {

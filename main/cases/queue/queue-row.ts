@@ -61,7 +61,8 @@ export function listedFinding(text: string): ListedFinding | null {
   return readAs(ListedFinding, text);
 }
 
-function readAs<T>(shape: v.GenericSchema<unknown, T>, text: string): T | null {
+/** What `text` holds in that shape; null where it is other, or no JSON. */
+export function readAs<T>(shape: v.GenericSchema<unknown, T>, text: string): T | null {
   try {
     const read = v.safeParse(shape, JSON.parse(text));
     return read.success ? read.output : null;
@@ -73,58 +74,115 @@ function readAs<T>(shape: v.GenericSchema<unknown, T>, text: string): T | null {
 /** What an image is listed as whose finding is none: not examined. */
 const NO_FINDING: ListedFinding = { verdict: 'error', score: 0, targets: [], explanation: null };
 
-/** What the row of `image` has to be. Throws RangeError for an image without a finding. */
-export function deriveQueueRow(database: Database, image: number): DerivedRow {
-  const facts = database.get<{ bytes: number; width: number | null; height: number | null }>(
-    'SELECT bytes, width, height FROM images WHERE id = ?',
-    image,
-  );
-  const newest = database.get<{ id: number; finding: string }>(
-    'SELECT id, finding FROM findings WHERE image_id = ? ORDER BY id DESC LIMIT 1',
-    image,
-  );
-  const first = database.get<{ path: string; places: number }>(
-    'SELECT path, (SELECT count(*) FROM sightings WHERE image_id = ?1) AS places FROM sightings ' +
-      'WHERE image_id = ?1 ORDER BY id LIMIT 1',
-    image,
-  );
-  if (facts === undefined || newest === undefined || first === undefined) {
-    throw new RangeError(`Expected an image with a finding but received ${image}`);
+/** What a row is derived from, in one statement: there are many. */
+const DERIVE_SQL = `
+  SELECT i.id AS image, i.bytes, i.width, i.height, f.id AS finding_id,
+    unpacked(f.finding) AS finding,
+    (SELECT count(*) FROM findings WHERE image_id = i.id) AS findings,
+    (SELECT path FROM sightings WHERE image_id = i.id ORDER BY id LIMIT 1) AS path,
+    (SELECT count(*) FROM sightings WHERE image_id = i.id) AS places,
+    d.id AS decided_id, d.value AS decided, d.finding_id AS decided_on,
+    s.id AS signed_id, s.value AS signed,
+    (SELECT count(*) FROM marks WHERE image_id = i.id) AS marks,
+    EXISTS (SELECT 1 FROM reviews AS r WHERE image_id = i.id AND kind = 'note' AND value IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM reviews WHERE image_id = i.id AND kind = 'note'
+        AND reviewer = r.reviewer AND id > r.id)) AS has_note,
+    (SELECT hash FROM pictures WHERE finding_id = f.id AND kind = 'human' LIMIT 1) AS human_hash,
+    (SELECT hash FROM pictures WHERE finding_id = f.id AND kind = 'machine' LIMIT 1) AS machine_hash
+  FROM images AS i
+  LEFT JOIN findings AS f ON f.id = (SELECT max(id) FROM findings WHERE image_id = i.id)
+  LEFT JOIN reviews AS d ON d.id =
+    (SELECT max(id) FROM reviews WHERE image_id = i.id AND kind = 'decision')
+  LEFT JOIN reviews AS s ON s.id =
+    (SELECT max(id) FROM reviews WHERE image_id = i.id AND kind = 'sign-off')`;
+
+interface DeriveRecord {
+  image: number;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  finding_id: number | null;
+  finding: string;
+  findings: number;
+  path: string | null;
+  places: number;
+  decided_id: number | null;
+  decided: string | null;
+  decided_on: number | null;
+  signed_id: number | null;
+  signed: string | null;
+  marks: number;
+  has_note: number;
+  human_hash: string | null;
+  machine_hash: string | null;
+}
+
+/** What the row of an image has to be, or why there can be none. */
+export interface Derived {
+  image: number;
+  /** Null for an image without a finding or a path. */
+  row: DerivedRow | null;
+  /** Whether its newest finding is one. */
+  isValid: boolean;
+}
+
+/** What the row of every image has to be, by their ids. */
+export function* derivedRows(database: Database): Generator<Derived> {
+  for (const record of database.iterate<DeriveRecord>(`${DERIVE_SQL} ORDER BY i.id`)) {
+    yield derive(database, record);
   }
-  const finding = listedFinding(newest.finding) ?? NO_FINDING;
+}
+
+/** What the row of `image` has to be; undefined where there is no such image. */
+export function derivedRow(database: Database, image: number): Derived | undefined {
+  const record = database.get<DeriveRecord>(`${DERIVE_SQL} WHERE i.id = ?`, image);
+  return record && derive(database, record);
+}
+
+function derive(database: Database, record: DeriveRecord): Derived {
+  const { image, finding_id, path, width, height } = record;
+  if (finding_id === null || path === null) return { image, row: null, isValid: false };
+  const listed = listedFinding(record.finding);
+  const finding = listed ?? NO_FINDING;
   const [target] = finding.targets;
-  return {
+  const row = {
     image_id: image,
-    finding_id: newest.id,
+    finding_id,
     verdict: VERDICTS_BY_RANK.indexOf(finding.verdict),
     score: finding.score,
     sampler: target?.samplers[0] ?? '',
     target_width: target?.width ?? null,
     target_height: target?.height ?? null,
     explanation: finding.explanation,
-    path: first.path,
-    name: basename(first.path),
-    places: first.places,
-    bytes: facts.bytes,
-    pixels: (facts.width ?? 0) * (facts.height ?? 0),
-    ...deriveReview(database, image, newest.id),
-    human_hash: hashOf(database, newest.id, 'human'),
-    machine_hash: hashOf(database, newest.id, 'machine'),
-    labels: deriveLabels(database, image),
+    path,
+    name: basename(path),
+    places: record.places,
+    bytes: record.bytes,
+    pixels: (width ?? 0) * (height ?? 0),
+    ...deriveReview(record),
+    has_note: record.has_note,
+    marks: record.marks,
+    human_hash: record.human_hash,
+    machine_hash: record.machine_hash,
+    labels: deriveLabels(database, record),
   };
+  return { image, row, isValid: listed !== null };
 }
 
 /** Steps of the disagreement of labels from 0 to 1, as it is stored. */
 const LABEL_STEPS = 10_000;
 
 /** How far labels disagree, by the newest finding that has any: another scan may not have asked. */
-function deriveLabels(database: Database, image: number): number {
-  const newest = database.get<{ finding: string }>(
-    'SELECT finding FROM findings WHERE image_id = ? AND CASE WHEN json_valid(finding) ' +
-      "THEN json_type(finding, '$.labels') = 'array' END ORDER BY id DESC LIMIT 1",
-    image,
-  );
-  const labeled = newest === undefined ? null : readAs(Labeled, newest.finding);
+function deriveLabels(database: Database, { image, finding, findings }: DeriveRecord): number {
+  const labelsIn = (text: string) => (text.includes('"labels"') ? readAs(Labeled, text) : null);
+  let labeled = labelsIn(finding);
+  if (labeled === null && findings > 1) {
+    const newestFirst = database.all<{ text: string }>(
+      'SELECT unpacked(finding) AS text FROM findings WHERE image_id = ? ORDER BY id DESC',
+      image,
+    );
+    for (const { text } of newestFirst) labeled ??= labelsIn(text);
+  }
   return storedLabels(labelDisagreement(labeled?.labels ?? []));
 }
 
@@ -138,51 +196,24 @@ export function labelsOf(stored: number): number | null {
   return stored < 0 ? null : stored / LABEL_STEPS;
 }
 
-function deriveReview(database: Database, image: number, finding: number) {
-  const last = (kind: string) =>
-    database.get<{ id: number; value: string | null; finding_id: number | null }>(
-      'SELECT id, value, finding_id FROM reviews WHERE image_id = ? AND kind = ? ' +
-        'ORDER BY id DESC LIMIT 1',
-      image,
-      kind,
-    );
-  const decided = last('decision');
-  const isDecided = decided !== undefined && decided.value !== null;
-  const signed = last('sign-off');
+function deriveReview({ finding_id, ...record }: DeriveRecord) {
+  const { decided_id, decided, decided_on, signed_id, signed } = record;
+  const isDecided = decided_id !== null && decided !== null;
   // A sign-off is of the decision it was made on.
-  const isSigned = isDecided && signed !== undefined && signed.id > decided.id;
-  const agreement = isSigned ? signed.value : null;
-  const { marks, notes } = database.get<{ marks: number; notes: number }>(
-    'SELECT (SELECT count(*) FROM marks WHERE image_id = ?1) AS marks, ' +
-      '(SELECT count(*) FROM reviews AS r WHERE image_id = ?1 AND kind = ?2 AND value IS NOT NULL ' +
-      'AND NOT EXISTS (SELECT 1 FROM reviews WHERE image_id = ?1 AND kind = ?2 ' +
-      'AND reviewer = r.reviewer AND id > r.id)) AS notes',
-    image,
-    'note',
-  )!;
+  const agreement = isDecided && signed_id !== null && signed_id > decided_id ? signed : null;
   return {
-    decision: isDecided ? DECISIONS_BY_RANK.indexOf(decided.value as Decision) : 0,
-    review_id: isDecided ? decided.id : null,
-    outdated: isDecided && decided.finding_id !== finding ? 1 : 0,
-    sign_off_id: agreement === null ? null : signed!.id,
+    decision: isDecided ? DECISIONS_BY_RANK.indexOf(decided as Decision) : 0,
+    review_id: isDecided ? decided_id : null,
+    outdated: isDecided && decided_on !== finding_id ? 1 : 0,
+    sign_off_id: agreement === null ? null : signed_id,
     signed_off: agreement === 'agree' ? 1 : 0,
-    has_note: notes > 0 ? 1 : 0,
-    marks,
   };
-}
-
-function hashOf(database: Database, finding: number, kind: string): string | null {
-  const picture = database.get<{ hash: string | null }>(
-    'SELECT hash FROM pictures WHERE finding_id = ? AND kind = ?',
-    finding,
-    kind,
-  );
-  return picture?.hash ?? null;
 }
 
 /** Brings the row of `image` up to date; a new one starts as `there`. */
 export function refreshQueue(database: Database, image: number): void {
-  const row = deriveQueueRow(database, image);
+  const row = derivedRow(database, image)?.row ?? null;
+  if (row === null) throw new RangeError(`Expected an image with a finding but received ${image}`);
   const columns = DERIVED.join(', ');
   const updates = DERIVED.map((column) => `${column} = excluded.${column}`).join(', ');
   database.run(
@@ -192,11 +223,10 @@ export function refreshQueue(database: Database, image: number): void {
   );
 }
 
-/** The columns in which the stored row of `image` is not what it has to be. */
-export function staleColumns(database: Database, image: number): string[] {
-  const stored = database.get('SELECT * FROM queue WHERE image_id = ?', image);
-  const derived = deriveQueueRow(database, image);
-  return DERIVED.filter((column) => stored?.[column] !== derived[column]);
+/** The columns in which the stored row is not the one that was derived. */
+export function staleColumns(database: Database, row: DerivedRow): string[] {
+  const stored = database.get('SELECT * FROM queue WHERE image_id = ?', row.image_id);
+  return DERIVED.filter((column) => stored?.[column] !== row[column]);
 }
 
 /** Keeps what was seen of the original of `image`. */

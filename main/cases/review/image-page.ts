@@ -5,6 +5,7 @@ import type { Finding } from '../../../shared/finding/finding.ts';
 import { ITEM_ID, type DecodePolicy } from '../../../shared/image/facts.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import { damaged } from '../store/database.ts';
+import { recordedSql } from '../store/schema.ts';
 import { marksOf } from './marks.ts';
 import { readRow } from '../queue/queue.ts';
 import { listedFinding } from '../queue/queue-row.ts';
@@ -20,7 +21,7 @@ export function readCaseImage(caseFile: CaseFile, image: number): CaseImage {
     settings: string;
     finding: string;
     created_at: string;
-  }>('SELECT * FROM findings WHERE image_id = ? ORDER BY id DESC', image);
+  }>(`${recordedSql('findings')} WHERE image_id = ? ORDER BY id DESC`, image);
   return {
     row,
     places: database.all(
@@ -70,8 +71,9 @@ export function toldPicture(
   image: number,
 ): Pick<DecodePolicy, 'frame' | 'item'> {
   const newest = database.get<{ told: unknown; chosen: unknown; item: unknown }>(
-    "SELECT finding ->> '$.frames.told' AS told, settings ->> '$.policy.frame' AS chosen, " +
-      "finding ->> '$.item' AS item FROM findings WHERE image_id = ? ORDER BY id DESC LIMIT 1",
+    "SELECT text ->> '$.frames.told' AS told, settings ->> '$.policy.frame' AS chosen, " +
+      "text ->> '$.item' AS item FROM (SELECT unpacked(finding) AS text, settings FROM findings " +
+      'WHERE image_id = ? ORDER BY id DESC LIMIT 1)',
     image,
   );
   const { told = null, chosen = null, item } = newest ?? {};
@@ -82,7 +84,10 @@ export function toldPicture(
   return { frame: isFrame ? frame : null, ...(isItem && { item }) };
 }
 
-/** The newest small picture of `image` at one of its scales. Throws UserError `not-found`. */
+/** What a thumbnail may be: nothing that a browser runs. */
+const RASTERS: readonly string[] = ['image/webp', 'image/png', 'image/jpeg'];
+
+/** The newest small picture of `image` at one of its scales. Throws UserError `not-found` or `damaged`. */
 export function readThumbnail(
   caseFile: CaseFile,
   image: number,
@@ -94,7 +99,10 @@ export function readThumbnail(
     image,
     kind,
   );
-  if (picture !== undefined) return picture;
   const { name } = readRow(caseFile, image);
+  if (picture !== undefined) {
+    if (RASTERS.includes(picture.mediaType)) return picture;
+    throw damaged(caseFile.name, `a picture of ${name} is none`);
+  }
   throw new UserError('not-found', `${name} has no picture at the ${kind} scale`);
 }

@@ -46,11 +46,15 @@ export function entryHash(entry: Omit<StoredEntry, 'hash'>): string {
 
 /** The content hash of a row: canonical JSON of its columns, blobs by their own SHA-256. */
 export function rowHash(row: Row): string {
-  const columns = Object.entries(row).map(([name, value]) => [
-    name,
-    value instanceof Uint8Array ? `blob ${sha256Of(value)}` : finite(value),
-  ]);
-  return sha256Of(canonicalJson(Object.fromEntries(columns)));
+  // canonicalJson would say the same; a case has many rows.
+  const columns = Object.keys(row)
+    .sort()
+    .map((name) => {
+      const value = row[name];
+      const told = value instanceof Uint8Array ? `blob ${sha256Of(value)}` : finite(value);
+      return `${JSON.stringify(name)}:${JSON.stringify(told)}`;
+    });
+  return sha256Of(`{${columns.join(',')}}`);
 }
 
 /** No case holds an infinite number, and JSON none: what holds one has a hash that nothing else has. */

@@ -22,7 +22,17 @@ import {
   type StoredEntry,
 } from './audit.ts';
 import { damaged, Database, hasPendingLog, recordedBytes, type Row } from './database.ts';
-import { CASE_VERSION, migrate, refuseForeign, versionOf, type RecordedTable } from './schema.ts';
+import { DEADLINE_MS } from './deadline.ts';
+import {
+  CASE_VERSION,
+  defineUnpacked,
+  foreignSchema,
+  migrate,
+  recordedSql,
+  refuseForeign,
+  versionOf,
+  type RecordedTable,
+} from './schema.ts';
 import { takeWriterLock, userName, type WriterLock } from './writer-lock.ts';
 
 export interface OpenCaseOptions {
@@ -32,11 +42,18 @@ export interface OpenCaseOptions {
   create?: boolean;
   /** Reads what is left of a damaged case, to save it. */
   evenDamaged?: boolean;
+  /** Opens a case whose schema is not ours, of which then nothing may be asked but `foreign`. */
+  evenForeign?: boolean;
+  /** How long one question to it may take (ms) before the program ends; a test brings its own. */
+  deadlineMs?: number;
   /** The time now; a test brings its own. */
   now?: () => Date;
   /** Who is told as the author of what nobody else is named for; default: the system's user. */
   actor?: string;
 }
+
+/** Bytes of a page of a new case: two thumbnails of an image fill one of 4096 badly. */
+const PAGE_BYTES = 4096;
 
 /** Entries at the end of the audit log that are checked whenever a case is opened for writing. */
 const CHECKED_ENTRIES = 100;
@@ -50,17 +67,28 @@ export class CaseFile {
   readonly database: Database;
   readonly readOnly: boolean;
   readonly actor: string;
+  /** What of the schema is not as we make it, as sentences; only where that was asked for. */
+  readonly foreign: readonly string[];
   readonly #now: () => Date;
   readonly #lock: WriterLock | null;
+  readonly #options: OpenCaseOptions;
 
-  constructor(path: string, database: Database, lock: WriterLock | null, options: OpenCaseOptions) {
+  constructor(
+    path: string,
+    database: Database,
+    lock: WriterLock | null,
+    options: OpenCaseOptions,
+    foreign: readonly string[] = [],
+  ) {
     this.path = path;
+    this.foreign = foreign;
     this.name = basename(path);
     this.database = database;
     this.readOnly = lock === null;
     this.actor = options.actor ?? userName();
     this.#now = options.now ?? (() => new Date());
     this.#lock = lock;
+    this.#options = options;
   }
 
   /** The time now, as it is recorded. */
@@ -94,9 +122,22 @@ export class CaseFile {
     });
   }
 
+  /**
+   * Reads with `work` the case as it is at one moment, however long that takes: with a connection of its
+   * own, so that others may read and change it meanwhile. Throws as openCase.
+   */
+  async atOneMoment<T>(work: (reader: CaseFile) => T | Promise<T>): Promise<T> {
+    const reader = openCase(this.path, { ...this.#options, mode: 'read' });
+    try {
+      return await reader.database.snapshot(() => work(reader));
+    } finally {
+      reader.close();
+    }
+  }
+
   /** The content hash of a row as it is now; null where there is none. */
   hashOf(table: RecordedTable, id: number): string | null {
-    const row = this.database.get<Row>(`SELECT * FROM ${table} WHERE id = ?`, id);
+    const row = this.database.get<Row>(`${recordedSql(table)} WHERE id = ?`, id);
     return row === undefined ? null : rowHash(row);
   }
 
@@ -138,14 +179,19 @@ export function openCase(path: string, options: OpenCaseOptions): CaseFile {
   let database: Database | undefined;
   try {
     refuseTruncated(full, name);
-    database = new Database(full);
+    database = new Database(full, { deadlineMs: deadlineOf(options) });
     const isNew = isEmpty(database);
     if (isNew && options.create !== true) throw notACase(name);
-    if (!isNew) refuseForeign(database, name);
+    if (!isNew) {
+      refuseForeign(database, name);
+      refuseForeignSchema(database, name);
+    }
     // Each change is on the disk before its caller hears of it.
+    if (isNew) database.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     database.exec('PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON');
     migrate(database);
+    defineUnpacked(database);
     refuseBrokenLog(database, name);
     return new CaseFile(full, database, lock, options);
   } catch (error) {
@@ -178,35 +224,64 @@ function byteNamed(path: string): UserError {
 
 function openToRead(path: string, name: string, options: OpenCaseOptions): CaseFile {
   if (options.evenDamaged !== true) refuseTruncated(path, name);
-  const database = readConnection(path, name, options.evenDamaged === true);
+  let database = readConnection(path, name, options);
   try {
     if (isEmpty(database)) throw notACase(name);
     refuseForeign(database, name);
-    if (versionOf(database) < CASE_VERSION) {
-      throw new UserError(
-        'unsupported-format',
-        `${name} was written by an older Scalescope. Open it for writing once to update it.`,
-      );
+    const foreign = foreignSchema(database);
+    if (options.evenDamaged !== true && options.evenForeign !== true) {
+      refuseForeignSchema(database, name);
     }
-    return new CaseFile(path, database, null, options);
+    if (versionOf(database) < CASE_VERSION && options.evenDamaged !== true) {
+      database = updatedCopy(database);
+    }
+    if (foreign.length === 0 || options.evenDamaged === true) defineUnpacked(database);
+    return new CaseFile(path, database, null, options, foreign);
   } catch (error) {
     database.close();
     throw error;
   }
 }
 
+/** An older case as this version has it, in memory; the file stays as it is. */
+function updatedCopy(database: Database): Database {
+  const copy = database.copyInMemory();
+  database.close();
+  migrate(copy);
+  copy.exec('PRAGMA query_only = ON');
+  return copy;
+}
+
+/** What anybody added to a schema may be made to stop the program: nothing is asked of it then. */
+function refuseForeignSchema(database: Database, name: string): void {
+  const [first, ...more] = foreignSchema(database);
+  if (first === undefined) return;
+  const others = more.length === 0 ? '' : ` So were ${more.length} more.`;
+  throw new UserError(
+    'damaged',
+    `${name} is not as Scalescope makes a case, so it was not opened. ${first}${others} ` +
+      `"scalescope case export ${name}" saves what is still readable.`,
+  );
+}
+
+function deadlineOf({ deadlineMs = DEADLINE_MS }: OpenCaseOptions): number {
+  return deadlineMs;
+}
+
 /**
  * A connection that changes nothing. Where the disk takes no files, the case is read as it lies
  * there, which is whole unless a log of changes lies beside it.
  */
-function readConnection(path: string, name: string, evenDamaged: boolean): Database {
+function readConnection(path: string, name: string, options: OpenCaseOptions): Database {
+  const { evenDamaged = false } = options;
+  const given = { evenDamaged, deadlineMs: deadlineOf(options) };
   if (isWritable(path) && isWritable(dirname(path))) {
-    const database = new Database(path, { evenDamaged });
+    const database = new Database(path, given);
     database.exec('PRAGMA query_only = ON');
     return database;
   }
   if (!hasPendingLog(path)) {
-    return new Database(path, { readOnly: true, immutable: true, evenDamaged });
+    return new Database(path, { readOnly: true, immutable: true, ...given });
   }
   throw new UserError(
     'unreadable',

@@ -2,8 +2,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import {
+  backup,
+  DatabaseSync,
+  type SQLInputValue,
+  type SQLOutputValue,
+  type StatementSync,
+} from 'node:sqlite';
 import { UserError } from '../../../shared/base/errors.ts';
+import { withinDeadline } from './deadline.ts';
 
 export type Value = null | number | string | Uint8Array;
 export type Row = Record<string, Value>;
@@ -19,6 +26,8 @@ export interface DatabaseOptions {
   evenDamaged?: boolean;
   /** What it is called in messages; default: the name of its file. */
   name?: string;
+  /** How long one question to it may take (ms) before the program ends; default: as long as it takes. */
+  deadlineMs?: number | undefined;
 }
 
 const DEFAULT_BUSY_MS = 5000;
@@ -30,6 +39,7 @@ export const MEMORY = ':memory:';
 export class Database {
   readonly path: string;
   readonly #name: string;
+  readonly #deadlineMs: number | null;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #isInTransaction = false;
@@ -39,12 +49,23 @@ export class Database {
     const { evenDamaged = false } = options;
     this.path = path;
     this.#name = options.name ?? basename(path);
+    this.#deadlineMs = options.deadlineMs ?? null;
     const url = path === MEMORY ? path : pathToFileURL(path);
     if (immutable && url instanceof URL) url.search = '?immutable=1';
     const settings = { readOnly, timeout: busyMs, defensive: !evenDamaged };
     this.#connection = this.#try(() => new DatabaseSync(url, settings));
     // SQLite refuses a short file unless it may have to be repaired, which is what this says.
     if (evenDamaged) this.exec('PRAGMA writable_schema = ON');
+    // What anybody wrote into a schema calls no function that reads or writes elsewhere.
+    this.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON');
+  }
+
+  /** Gives statements the function `name`; what a schema says cannot call it. */
+  define(name: string, compute: (value: Value) => Value): void {
+    const options = { deterministic: true, directOnly: true };
+    this.#try(() =>
+      this.#connection.function(name, options, (value: SQLOutputValue) => compute(value as Value)),
+    );
   }
 
   /** Runs statements that return nothing. */
@@ -54,7 +75,7 @@ export class Database {
 
   /** Runs one statement; returns the rowid of the last insert and how many rows changed. */
   run(sql: string, ...values: SQLInputValue[]): { lastId: number; changes: number } {
-    return this.#try(() => {
+    return this.#ask(() => {
       const { lastInsertRowid, changes } = this.#prepare(sql).run(...values);
       return { lastId: Number(lastInsertRowid), changes: Number(changes) };
     });
@@ -62,11 +83,16 @@ export class Database {
 
   /** The first row, or undefined. */
   get<T = Row>(sql: string, ...values: SQLInputValue[]): T | undefined {
-    return this.#try(() => this.#prepare(sql).get(...values)) as T | undefined;
+    return this.#ask(() => this.#prepare(sql).get(...values)) as T | undefined;
+  }
+
+  /** What a check of the whole file says, which takes as long as that is large. */
+  checkWhole<T = Row>(sql: string): T[] {
+    return this.#try(() => this.#prepare(sql).all()) as T[];
   }
 
   all<T = Row>(sql: string, ...values: SQLInputValue[]): T[] {
-    return this.#try(() => this.#prepare(sql).all(...values)) as T[];
+    return this.#ask(() => this.#prepare(sql).all(...values)) as T[];
   }
 
   /** Row after row, for results that may be long. */
@@ -75,12 +101,41 @@ export class Database {
     const rows = this.#try(() => this.#connection.prepare(sql).iterate(...values));
     try {
       for (;;) {
-        const next = this.#try(() => rows.next());
+        const next = this.#ask(() => rows.next());
         if (next.done) return;
         yield next.value as T;
       }
     } finally {
       rows.return?.(); // a reader that stops early would hold the database
+    }
+  }
+
+  /**
+   * Reads with `work` the database as it is at one moment, whatever others write meanwhile. Nothing else
+   * may use the connection until it ends.
+   */
+  async snapshot<T>(work: () => T | Promise<T>): Promise<T> {
+    if (this.#isInTransaction) return work();
+    this.exec('BEGIN');
+    this.#isInTransaction = true;
+    try {
+      return await work();
+    } finally {
+      this.#isInTransaction = false;
+      this.#rollback();
+    }
+  }
+
+  /** The same for work that does not wait. */
+  atOneMoment<T>(work: () => T): T {
+    if (this.#isInTransaction) return work();
+    this.exec('BEGIN');
+    this.#isInTransaction = true;
+    try {
+      return work();
+    } finally {
+      this.#isInTransaction = false;
+      this.#rollback();
     }
   }
 
@@ -115,6 +170,16 @@ export class Database {
     }
   }
 
+  /** A copy of the database as it is now that is nowhere on the disk. */
+  copyInMemory(): Database {
+    const bytes = this.#try(() => this.#connection.serialize());
+    // No log lies beside what is in memory (SQLite file format, 1.3.3).
+    for (const at of FORMAT_VERSIONS_AT) bytes[at] = 1;
+    const copy = new Database(MEMORY, { name: this.#name });
+    copy.#try(() => copy.#connection.deserialize(bytes));
+    return copy;
+  }
+
   /** Copies the database as it is now into a new file, a piece at a time beside other work. */
   async backup(to: string): Promise<void> {
     try {
@@ -147,6 +212,11 @@ export class Database {
     return statement;
   }
 
+  #ask<T>(work: () => T): T {
+    const limitMs = this.#deadlineMs;
+    return this.#try(() => (limitMs === null ? work() : withinDeadline(this.#name, limitMs, work)));
+  }
+
   #try<T>(work: () => T): T {
     try {
       return work();
@@ -159,6 +229,7 @@ export class Database {
 /** Bytes of the header that tell the size of a page, of the whole, and who wrote that last. */
 const HEADER_BYTES = 100;
 const PAGE_SIZE_AT = 16;
+const FORMAT_VERSIONS_AT = [18, 19];
 const CHANGE_COUNTER_AT = 24;
 const PAGE_COUNT_AT = 28;
 const COUNTED_AT = 92;

@@ -1,10 +1,12 @@
 /**
- * The tables of a case file. Rows of `images`, `sightings`, `findings`, `pictures` and `reviews` are
- * only ever added; `audit` holds the hash of every row that was written, each entry chained to the
- * one before; `queue` is derived from the rest, one narrow row per image to sort and filter by.
+ * The tables of a case file. Rows of `images`, `sightings`, `findings`, `pictures`, `reviews`, `views` and
+ * `second_looks` are only ever added; `audit` holds the hash of every row that was written, each entry
+ * chained to the one before; `queue` is derived from the rest, one narrow row per image to sort and
+ * filter by; `packing` holds what findings are unpacked with.
  */
 import { UserError } from '../../../shared/base/errors.ts';
 import { damaged, Database, MEMORY } from './database.ts';
+import { DICTIONARY_BYTES, packed, PACKING, unpackerOf } from './packing.ts';
 
 /** `ScLC` in the header, so that the file is known without reading it. */
 export const APPLICATION_ID = 0x53634c43;
@@ -169,6 +171,70 @@ export const MIGRATIONS: readonly string[] = [
     ), '$.labels') AS pair
   ), -1);
   `,
+  // Findings are packed, and an index on their long settings is gone: both were half of a case.
+  `
+  CREATE TABLE packing (
+    id INTEGER PRIMARY KEY,
+    dictionary BLOB NOT NULL
+  ) STRICT;
+  INSERT INTO packing VALUES (${PACKING}, x'${DICTIONARY_BYTES.toString('hex')}');
+
+  CREATE TABLE findings_packed (
+    id INTEGER PRIMARY KEY,
+    image_id INTEGER NOT NULL REFERENCES images (id),
+    engine_version TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    finding ANY NOT NULL,
+    created_at TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO findings_packed
+    SELECT id, image_id, engine_version, settings, packed(finding), created_at FROM findings;
+  DROP TABLE findings;
+  ALTER TABLE findings_packed RENAME TO findings;
+  CREATE INDEX findings_by_image ON findings (image_id);
+  ${refuseChange('findings')}
+
+  CREATE TABLE views (
+    id INTEGER PRIMARY KEY,
+    image_id INTEGER NOT NULL REFERENCES images (id),
+    finding_id INTEGER NOT NULL REFERENCES findings (id),
+    kind TEXT NOT NULL CHECK (kind IN ('view', 'reveal')),
+    reviewer TEXT NOT NULL,
+    ms INTEGER NOT NULL CHECK (ms >= 0),
+    at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX views_by_image ON views (image_id, reviewer);
+  CREATE INDEX views_by_reviewer ON views (reviewer, at);
+
+  CREATE TABLE assignments (
+    id INTEGER PRIMARY KEY,
+    image_id INTEGER NOT NULL REFERENCES images (id),
+    kind TEXT NOT NULL CHECK (kind IN ('assigned', 'sample')),
+    reviewer TEXT NOT NULL,
+    review_id INTEGER REFERENCES reviews (id),
+    at TEXT NOT NULL,
+    UNIQUE (image_id, kind)
+  ) STRICT;
+  CREATE INDEX assignments_by_reviewer ON assignments (reviewer, kind);
+
+  CREATE TABLE second_looks (
+    id INTEGER PRIMARY KEY,
+    image_id INTEGER NOT NULL REFERENCES images (id),
+    review_id INTEGER NOT NULL REFERENCES reviews (id),
+    reviewer TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX second_looks_by_image ON second_looks (image_id, review_id);
+
+  CREATE TABLE rules (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    value TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+  ${['views', 'second_looks', 'packing'].map(refuseChange).join('')}
+  `,
 ];
 
 /** The version of a case that this program writes. */
@@ -184,8 +250,21 @@ export const RECORDED_TABLES = [
   'reviews',
   'marks',
   'failures',
+  'views',
+  'assignments',
+  'second_looks',
+  'rules',
 ] as const;
 export type RecordedTable = (typeof RECORDED_TABLES)[number];
+
+/** Selects the rows of `table` as the audit log hashes them: with their findings unpacked. */
+export function recordedSql(table: RecordedTable): string {
+  if (table !== 'findings') return `SELECT * FROM ${table}`;
+  return (
+    'SELECT id, image_id, engine_version, settings, unpacked(finding) AS finding, created_at ' +
+    'FROM findings'
+  );
+}
 
 /** The version in the header of `database`. */
 export function versionOf(database: Database): number {
@@ -203,6 +282,10 @@ export function applicationOf(database: Database): number {
  */
 export function migrate(database: Database, migrations: readonly string[] = MIGRATIONS): void {
   const version = versionOf(database);
+  if (version >= migrations.length) return;
+  // A table is made anew and its references stay: SQLite would take them for broken meanwhile.
+  database.exec('PRAGMA foreign_keys = OFF');
+  database.define('packed', (text) => packed(String(text)));
   for (let next = version; next < migrations.length; next++) {
     database.transaction(() => {
       database.exec(migrations[next]);
@@ -210,6 +293,17 @@ export function migrate(database: Database, migrations: readonly string[] = MIGR
       database.exec(`PRAGMA user_version = ${next + 1}`);
     });
   }
+  database.exec('PRAGMA foreign_keys = ON');
+}
+
+/** Lets statements on `database`, whose schema was checked, read findings by `unpacked(finding)`. */
+export function defineUnpacked(database: Database): void {
+  const rows =
+    hasTable(database, 'packing') === true
+      ? database.all<{ id: number; dictionary: Uint8Array }>('SELECT id, dictionary FROM packing')
+      : [];
+  const unpack = unpackerOf(new Map(rows.map(({ id, dictionary }) => [id, dictionary])));
+  database.define('unpacked', unpack);
 }
 
 /** Refuses a file that is no case, or one that is newer than this program, by `name`. */
@@ -230,10 +324,7 @@ export function refuseForeign(database: Database, name: string, versions = CASE_
 
 /** In which tables, indices and triggers `database` is not as this version makes it, as sentences. */
 export function schemaProblems(database: Database): string[] {
-  const fresh = new Database(MEMORY);
-  migrate(fresh);
-  const due = entriesOf(fresh);
-  fresh.close();
+  const due = dueEntries(CASE_VERSION);
   const found = entriesOf(database);
   const names = new Set([...due.keys(), ...found.keys()]);
   return [...names].flatMap((name) => {
@@ -243,6 +334,40 @@ export function schemaProblems(database: Database): string[] {
       `The ${name} was ${due.has(name) ? 'changed' : 'added'} by something other than Scalescope.`,
     ];
   });
+}
+
+/**
+ * What of the schema of `database` may make SQLite do what no case asks for, as sentences: views, triggers
+ * and tables that were added or changed. What was only removed does nothing.
+ */
+export function foreignSchema(database: Database): string[] {
+  const due = dueEntries(versionOf(database));
+  return [...entriesOf(database)].flatMap(([name, sql]) => {
+    if (due.get(name) === sql) return [];
+    const what = due.has(name) ? 'changed' : 'added';
+    return [`The ${name} was ${what} by something other than Scalescope.`];
+  });
+}
+
+/** Whether `table` is there as the version of `database` makes it; null: that version has none. */
+export function hasTable(database: Database, table: string): boolean | null {
+  const name = `table ${table}`;
+  const due = dueEntries(versionOf(database)).get(name);
+  return due === undefined ? null : entriesOf(database).get(name) === due;
+}
+
+const dueByVersion = new Map<number, Map<string, string | null>>();
+
+function dueEntries(version: number): Map<string, string | null> {
+  let due = dueByVersion.get(version);
+  if (due === undefined) {
+    const fresh = new Database(MEMORY);
+    migrate(fresh, MIGRATIONS.slice(0, version));
+    due = entriesOf(fresh);
+    fresh.close();
+    dueByVersion.set(version, due);
+  }
+  return due;
 }
 
 /** Each entry of the schema by its kind and name. */

@@ -5,6 +5,7 @@ import { UserError } from '../../../shared/base/errors.ts';
 import { printableJson, printableLines } from '../../../shared/base/printable.ts';
 import { anchorsPath, readAnchors } from '../../cases/anchor/anchors-file.ts';
 import type { Anchoring } from '../../cases/anchor/check-anchors.ts';
+import type { CaseFile } from '../../cases/store/case-file.ts';
 import { verifyCase } from '../../cases/verify-case.ts';
 import { hasherOnDemand } from '../../engine/pool/hash-inside.ts';
 import { readCertificates } from '../../stamp/certificates.ts';
@@ -28,7 +29,7 @@ export interface CaseVerifyOptions extends TrustOptions {
 /** Prints what is not as it was recorded and who vouches; returns 1 where anything is wrong or open. */
 export async function caseVerify(path: string, options: CaseVerifyOptions, io: CommandIo) {
   const anchoring = await anchoringOf(path, options);
-  return reading(path, async (caseFile) => {
+  const check = async (caseFile: CaseFile) => {
     const progress = progressLine(io);
     const { originals, head } = options;
     const inside = hasherOnDemand();
@@ -46,7 +47,8 @@ export async function caseVerify(path: string, options: CaseVerifyOptions, io: C
     if (options.json) io.stdout.write(`${printableJson(result, 2)}\n`);
     else io.stdout.write(printableLines(linesOf(result)));
     return result.problems.length === 0 && result.anchor.state === 'vouched' ? 0 : REFUSED;
-  });
+  };
+  return reading(path, check, { evenForeign: true });
 }
 
 /** What the case at `path` is held against, as `options` say. Throws UserError where a file is not there. */

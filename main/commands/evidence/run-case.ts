@@ -17,7 +17,7 @@ import {
 import { printable, printableJson, printableLines } from '../../../shared/base/printable.ts';
 import { findCampaigns } from '../../cases/campaigns.ts';
 import { findChanges } from '../../cases/changes.ts';
-import { openCase, type CaseFile } from '../../cases/store/case-file.ts';
+import { openCase, type CaseFile, type OpenCaseOptions } from '../../cases/store/case-file.ts';
 import { csvLines, findingLines } from '../../cases/finding-lines.ts';
 import { originalsOf } from '../../cases/originals.ts';
 import { countQueue, readOrder, readRow } from '../../cases/queue/queue.ts';
@@ -35,9 +35,9 @@ import { STANDARD_INPUT } from '../../terminal/files.ts';
 export async function reading<T>(
   path: string,
   work: (caseFile: CaseFile) => T | Promise<T>,
-  evenDamaged = false,
+  even: Pick<OpenCaseOptions, 'evenDamaged' | 'evenForeign'> = {},
 ): Promise<T> {
-  const caseFile = openCase(path, { mode: 'read', evenDamaged });
+  const caseFile = openCase(path, { mode: 'read', ...even });
   try {
     return await work(caseFile);
   } finally {
@@ -118,15 +118,16 @@ export async function caseExport(path: string, options: CaseExportOptions, io: C
   const lost: string[] = [];
   await reading(
     path,
-    async (caseFile) => {
-      const lines = {
-        case: () => exportLines(caseFile, version, (message) => lost.push(message)),
-        findings: () => findingLines(caseFile),
-        csv: () => csvLines(caseFile),
-      }[options.format]();
-      await writeLines(lines, options.output, io);
-    },
-    options.format === 'case',
+    (caseFile) =>
+      caseFile.atOneMoment(async (reader) => {
+        const lines = {
+          case: () => exportLines(reader, version, (message) => lost.push(message)),
+          findings: () => findingLines(reader),
+          csv: () => csvLines(reader),
+        }[options.format]();
+        await writeLines(lines, options.output, io);
+      }),
+    { evenDamaged: options.format === 'case' },
   );
   if (lost.length === 0) {
     if (options.output !== '-') io.stdout.write(`Wrote ${printable(options.output)}\n`);

@@ -45,7 +45,7 @@ export async function encodeJpeg(
 }
 
 /** Enough that a thumbnail shows what is in a picture; it is never examined. */
-const THUMBNAIL_QUALITY = 80;
+const THUMBNAIL = { quality: 75, effort: 6 } as const;
 
 /**
  * RGBA of 8 bit as WebP with sides of at most `side`: averaged down (libvips antialiases whatever it
@@ -57,7 +57,7 @@ export async function encodeThumbnail(
 ): Promise<{ mediaType: string; width: number; height: number; bytes: Uint8Array }> {
   const { data: bytes, info } = await sharp(data, { raw: { width, height, channels: 4 } })
     .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: THUMBNAIL_QUALITY })
+    .webp(THUMBNAIL)
     .toBuffer({ resolveWithObject: true });
   return { mediaType: 'image/webp', width: info.width, height: info.height, bytes };
 }

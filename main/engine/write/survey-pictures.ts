@@ -10,8 +10,8 @@ import { prepareView } from '../decode/scaled-webp.ts';
 import { encodeThumbnail } from './encode.ts';
 import type { Survey, SurveyPicture } from '../images/orders.ts';
 
-/** Longer side of a thumbnail in pixels. */
-const THUMBNAIL_SIDE = 160;
+/** Longer side of a thumbnail in pixels: twice what the queue shows it in. */
+const THUMBNAIL_SIDE = 128;
 
 /** The survey of `raster`, of which `finding` tells; `asked` is the view it was judged by, or null. */
 export async function surveyOf(

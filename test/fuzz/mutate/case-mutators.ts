@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { entryHash, rowHash, type StoredEntry } from '../../../main/cases/store/audit.ts';
 import type { Row } from '../../../main/cases/store/database.ts';
+import { recordedSql } from '../../../main/cases/store/schema.ts';
+import { allowUnpacked } from '../../support/unpacked.ts';
 import type { Random } from '../../support/random.ts';
 import { plainMutator, type Mutator } from './bytes.ts';
 import { jsonMutator, lineMutator } from './json.ts';
@@ -98,8 +100,11 @@ function rechainDatabase(database: DatabaseSync): void {
   const entries = database
     .prepare('SELECT * FROM audit ORDER BY seq')
     .all() as unknown as StoredEntry[];
+  allowUnpacked(database);
+  const select = (table: string) =>
+    table === 'findings' ? recordedSql(table) : `SELECT * FROM "${table}"`;
   const rowOf = (table: string, id: number) =>
-    database.prepare(`SELECT * FROM "${table}" WHERE id = ?`).get(id) as Row | undefined;
+    database.prepare(`${select(table)} WHERE id = ?`).get(id) as Row | undefined;
   database.exec('DELETE FROM audit');
   for (const entry of rechained(entries, rowOf)) {
     const columns = Object.keys(entry);

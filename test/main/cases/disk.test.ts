@@ -21,7 +21,7 @@ import { onSmallDisk } from '../../support/small-disk.ts';
 import { addImage, makeFolder, newCase } from './make-case.ts';
 
 const IMAGES = 12;
-const FULL = 500_000;
+const FULL = 640_000;
 const ROOM = 8_000_000;
 
 const folder = makeFolder();

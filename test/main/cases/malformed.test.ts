@@ -6,7 +6,7 @@ import { readCaseImage } from '../../../main/cases/review/image-page.ts';
 import { readPage } from '../../../main/cases/queue/queue.ts';
 import { decide } from '../../../main/cases/review/review.ts';
 import { verifyCase } from '../../../main/cases/verify-case.ts';
-import { addImage, newCase } from './make-case.ts';
+import { addImage, examined, newCase } from './make-case.ts';
 
 const ORDER = { sort: 'added', order: 'asc' } as const;
 
@@ -76,9 +76,9 @@ suite('a case that anybody may have written', () => {
   }
 
   test('lists an image whose labels are none as one without labels', () => {
-    const caseFile = damagedBy(
-      "UPDATE findings SET finding = json_set(finding, '$.labels', json('[{\"distance\":7}]'))",
-    );
+    const { finding } = examined({ name: 'a.png', verdict: 'attack', score: 0.9 });
+    const labeled = JSON.stringify({ ...finding, labels: [{ distance: 7 }] });
+    const caseFile = damagedBy(`UPDATE findings SET finding = '${labeled}'`);
     decide(caseFile, [1], 'ok', 'anna');
     const [row] = readPage(caseFile, {}, ORDER, { limit: 1 }).rows;
     assert.deepEqual([row.verdict, row.labelDisagreement], ['attack', null]);

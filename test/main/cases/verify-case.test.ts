@@ -309,3 +309,34 @@ suite('export and import', () => {
     });
   }
 });
+
+suite('a case that is being written meanwhile', () => {
+  test('is verified as it was at one moment', async () => {
+    const caseFile = newCase();
+    fill(caseFile);
+    let written = 0;
+    const progress = () => void addImage(caseFile, { name: `meanwhile-${written++}.png` });
+    const { problems } = await verifyCase(caseFile, { originals: false, progress });
+    assert.ok(written > 8, `${written} images were written meanwhile`);
+    assert.deepEqual(problems, []);
+    caseFile.close();
+  });
+
+  test('is exported as it was at one moment, so that it can be imported', async () => {
+    const caseFile = newCase();
+    fill(caseFile);
+    const lines: string[] = [];
+    await caseFile.atOneMoment((reader) => {
+      for (const line of exportLines(reader, '1.0.0', assert.fail)) {
+        lines.push(line);
+        addImage(caseFile, { name: `meanwhile-${lines.length}.png` });
+      }
+    });
+    const copy = newCase();
+    assert.equal(await importLines(copy, lines), 4);
+    for (const open of [caseFile, copy]) {
+      assert.deepEqual((await verifyCase(open, { originals: false })).problems, []);
+      open.close();
+    }
+  });
+});

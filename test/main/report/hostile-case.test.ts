@@ -5,6 +5,7 @@ import { openCase } from '../../../main/cases/store/case-file.ts';
 import { addMark } from '../../../main/cases/review/marks.ts';
 import { makeCaseReport } from '../../../main/report/make-case-report.ts';
 import type { CaseReportImage } from '../../../shared/report/case-report.ts';
+import { allowUnpacked } from '../../support/unpacked.ts';
 import { addImage, newCase, type MadeImage } from '../cases/make-case.ts';
 
 const FLAGGED: MadeImage = {
@@ -21,6 +22,7 @@ function reportOf(sql: string, image = FLAGGED) {
   addMark(made, 'annotation', id, { shape: { kind: 'text', x: 1, y: 2 }, reviewer: 'Ada' });
   made.close();
   const database = new DatabaseSync(made.path);
+  allowUnpacked(database);
   for (const table of ['audit', 'findings']) database.exec(`DROP TRIGGER ${table}_stay`);
   database.exec(sql);
   database.close();
@@ -45,7 +47,7 @@ suite('the report of a case that anybody may have written', () => {
   });
 
   const set = (column: 'settings' | 'finding', path: string, value: unknown) =>
-    `UPDATE findings SET ${column} = json_set(${column}, '$.${path}', json('${JSON.stringify(value)}'))`;
+    `UPDATE findings SET ${column} = json_set(unpacked(${column}), '$.${path}', json('${JSON.stringify(value)}'))`;
 
   test('is refused where a finding is of another shape', () => {
     for (const sql of [

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { suite, test } from 'node:test';
 import { DatabaseSync } from 'node:sqlite';
 import { openCase } from '../../../../main/cases/store/case-file.ts';
@@ -23,9 +24,12 @@ import {
   applicationOf,
   CASE_VERSION,
   migrate,
+  MIGRATIONS,
+  RECORDED_TABLES,
+  recordedSql,
   versionOf,
 } from '../../../../main/cases/store/schema.ts';
-import { exportLines } from '../../../../main/cases/transfer.ts';
+import { exportLines, importLines } from '../../../../main/cases/transfer.ts';
 import { verifyCase } from '../../../../main/cases/verify-case.ts';
 import { UserError } from '../../../../shared/base/errors.ts';
 import { addImage, examined, makeFolder, newCase, sha256 } from '../make-case.ts';
@@ -132,18 +136,66 @@ suite('migrations', () => {
 
   test('a case from before labels could be sorted gets what its findings say of them', async () => {
     const path = at();
-    const before = newCase(path);
-    const labeled = addImage(before, { name: 'a.png', labelDistance: 0.123456 });
-    const plain = addImage(before, { name: 'b.png' });
-    before.database.exec(
-      'DROP INDEX queue_by_labels; ALTER TABLE queue DROP COLUMN labels; PRAGMA user_version = 1',
+    const made = newCase();
+    const [labeled, plain] = [{ name: 'a.png', labelDistance: 0.123456 }, { name: 'b.png' }].map(
+      (image) => addImage(made, image),
     );
+    const before = new Database(path);
+    migrate(before, MIGRATIONS.slice(0, 1));
     before.close();
+    copyRows(made.path, path);
+    made.close();
     const after = openCase(path, { mode: 'write' });
     assert.equal(readRow(after, labeled).labelDisagreement, 0.1235);
     assert.equal(readRow(after, plain).labelDisagreement, null);
     assert.deepEqual((await verifyCase(after, { originals: false })).problems, []);
     after.close();
+  });
+
+  /** Fills the case of version 1 at `to` with the rows of the one at `from`. */
+  function copyRows(from: string, to: string): void {
+    const source = openCase(from, { mode: 'read' });
+    const old = new DatabaseSync(to, { enableForeignKeyConstraints: false });
+    for (const table of [...RECORDED_TABLES.slice(0, 8), 'queue', 'audit'] as const) {
+      const columns = old.prepare(`PRAGMA table_info(${table})`).all();
+      const names = columns.map(({ name }) => String(name)).join(', ');
+      const select = table === 'findings' ? recordedSql(table) : `SELECT * FROM ${table}`;
+      for (const row of source.database.all(`SELECT ${names} FROM (${select})`)) {
+        const marks = columns.map(() => '?').join(', ');
+        old.prepare(`INSERT INTO ${table} VALUES (${marks})`).run(...Object.values(row));
+      }
+    }
+    old.close();
+    source.close();
+  }
+
+  test('a case of version 2 opens: read as it is, written with every finding and hash', async () => {
+    const path = at();
+    writeFileSync(path, gunzipSync(readFileSync(new URL('version-2.case.gz', import.meta.url))));
+    const bytes = readFileSync(path);
+    const read = openCase(path, { mode: 'read' });
+    assert.equal(countQueue(read, {}).total, 3);
+    const lines = [...exportLines(read, '1.0.0', assert.fail)];
+    read.close();
+    assert.deepEqual(readFileSync(path), bytes);
+    const written = openCase(path, { mode: 'write' });
+    assert.equal(versionOf(written.database), CASE_VERSION);
+    assert.deepEqual((await verifyCase(written, { originals: false })).problems, []);
+    assert.deepEqual([...exportLines(written, '1.0.0', assert.fail)], lines);
+    const row = readRow(written, 1);
+    assert.deepEqual(
+      [row.verdict, row.labelDisagreement, row.decision, row.outdated, row.decidedOn],
+      ['suspicious', 0.25, 'confirmed', true, 'attack'],
+    );
+    written.close();
+    // What an older program exported is imported as well.
+    const copy = newCase();
+    await importLines(
+      copy,
+      lines.map((line) => line.replace('"caseVersion":3', '"caseVersion":2')),
+    );
+    assert.deepEqual((await verifyCase(copy, { originals: false })).problems, []);
+    copy.close();
   });
 
   test('a case carries its application id and version', () => {
