@@ -101,6 +101,7 @@ module.exports = {
     owner('pdf-lib-has-one-owner', '^node_modules/@cantoo/pdf-lib/', [
       '^main/report/print-pdf\\.ts$',
     ]),
+    owner('asn1-has-one-owner', '^node_modules/@peculiar/', ['^main/stamp/']),
     owner('yauzl-has-one-owner', '^node_modules/(@types/)?yauzl/', [
       '^main/engine/containers/zip-(container|reader)\\.ts$',
     ]),

@@ -4,8 +4,10 @@
  * Each problem names the row or file.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { CaseProblem, VerifyResult } from '../../shared/case/case-contract.ts';
+import type { CaseAnchor, CaseProblem, VerifyResult } from '../../shared/case/case-contract.ts';
 import { shortened, UserError } from '../../shared/base/errors.ts';
+import { NO_TRUST } from '../keys/trust.ts';
+import { checkAnchors, type Anchoring } from './anchor/check-anchors.ts';
 import { brokenLink, CHAIN_START, rowHash, rowsOf, type StoredEntry } from './store/audit.ts';
 import type { CaseFile } from './store/case-file.ts';
 import type { Row } from './store/database.ts';
@@ -32,6 +34,8 @@ export interface VerifyOptions {
   hashInside?: HashFile;
   /** A hash of the audit log that was noted earlier: it has to be in there still. */
   head?: string | undefined;
+  /** What the log is held against; without it nobody is trusted. */
+  anchoring?: Omit<Anchoring, 'noted'>;
   progress?: (stage: string, fraction: number) => void;
   signal?: AbortSignal | undefined;
 }
@@ -75,10 +79,13 @@ export async function verifyCase(
     progress('structure', 0);
     for (const message of reader.foreign) add('database', message);
     // Of a schema that is not ours nothing is asked.
-    if (reader.foreign.length > 0) return { rows: 0, entries: 0, head: CHAIN_START };
+    if (reader.foreign.length > 0) {
+      return { rows: 0, entries: 0, head: CHAIN_START, anchor: NO_ANCHOR };
+    }
     checkStructure(reader, add);
     progress('audit log', 0);
     const log = await checkLog(reader, options.head, add, signal);
+    const anchor = checkAnchored(reader, options, add);
     let rows = 0;
     for (const [i, table] of RECORDED_TABLES.entries()) {
       progress('rows', i / RECORDED_TABLES.length);
@@ -86,13 +93,14 @@ export async function verifyCase(
     }
     progress('queue', 0);
     rows += await checkQueue(reader, add, signal);
-    return { rows, entries: log.entries, head: log.head };
+    return { rows, entries: log.entries, head: log.head, anchor };
   });
   const isOurs = caseFile.foreign.length === 0;
   const originals = options.originals && isOurs ? await checkOriginals(caseFile, add, options) : 0;
   return {
     problems,
     checked: { rows: told.rows, auditEntries: told.entries, originals },
+    anchor: told.anchor,
     head: told.head,
   };
 }
@@ -108,6 +116,23 @@ function attempt(part: CaseProblem['part'], add: Add, work: () => void): void {
     else if (error instanceof SyntaxError) add(part, 'A text that should be JSON is none.');
     else throw error;
   }
+}
+
+/** Of a log that cannot be read. */
+const NO_ANCHOR: CaseAnchor = { state: 'open', entries: 0, of: 0, by: [], open: [] };
+
+/** What vouches for the log; of one that cannot be read, nothing. */
+function checkAnchored(
+  caseFile: CaseFile,
+  { anchoring, head }: VerifyOptions,
+  add: Add,
+): CaseAnchor {
+  const nobody = { trust: NO_TRUST, anchors: [], expected: '', certificates: [] };
+  let anchor = NO_ANCHOR;
+  attempt('anchor', add, () => {
+    anchor = checkAnchors(caseFile, { ...(anchoring ?? nobody), noted: head }, add);
+  });
+  return anchor;
 }
 
 function checkStructure({ database }: CaseFile, add: Add): void {

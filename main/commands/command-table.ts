@@ -77,7 +77,7 @@ export const COMMANDS = [
   },
   {
     name: 'case',
-    description: 'show, verify, export, import or copy a case file',
+    description: 'show, verify, sign, stamp, export, import or copy a case file',
     arguments: [],
     hasCommands: true,
     load: async () => (await import('./evidence/case-command.ts')).caseCommand,
@@ -107,6 +107,14 @@ export const COMMANDS = [
     description: 'check a report, and compute it again from the original',
     arguments: [['<report.json>', 'the JSON form of a report']],
     load: async () => (await import('./evidence/verify-command.ts')).verifyCommand,
+  },
+  {
+    name: 'key',
+    description:
+      'show, export, protect, replace or revoke your signing key, and choose whom you trust',
+    arguments: [],
+    hasCommands: true,
+    load: async () => (await import('./keys/key-command.ts')).keyCommand,
   },
   {
     name: 'serve',

@@ -4,6 +4,7 @@ import {
   type Difference,
   type ReportSignature,
 } from '../../shared/report/report.ts';
+import { judgeOf, NO_TRUST, type Trust } from '../keys/trust.ts';
 import { checkSignature, fingerprintOf } from './sign.ts';
 
 /** One thing that was checked. */
@@ -29,8 +30,10 @@ export interface Verification {
 export interface SignatureOrder {
   /** A report without a signature does not match. */
   required: boolean;
-  /** How the fingerprint of the signer's key begins, in hexadecimal; null: anybody's. */
+  /** How the fingerprint of the signer's key begins, in hexadecimal, which is trusted then; null: anybody's. */
   keyId: string | null;
+  /** Whose signature vouches for a report; default: nobody's but that of `keyId`. */
+  trust?: Trust;
 }
 
 /** The verification of `checks`. */
@@ -47,7 +50,7 @@ export function isOpen({ ok, checks }: Verification): boolean {
 /** Whether `report` is signed as `order` has it. */
 export function signatureCheck(
   report: object | { signature: ReportSignature },
-  { required, keyId }: SignatureOrder,
+  { required, keyId, trust }: SignatureOrder,
 ): Check {
   const title = 'Signature';
   const signature = 'signature' in report ? report.signature : undefined;
@@ -64,25 +67,58 @@ export function signatureCheck(
     const detail = `made by the key ${signature.keyId}, but one by ${keyId} was required`;
     return { title, ok: false, detail };
   }
-  return {
-    title,
-    ok: true,
-    detail: `made by the key ${signature.keyId}, and it matches the report`,
-  };
+  return trustCheck(report as { createdAt?: unknown }, signature, {
+    keyId,
+    ...(trust && { trust }),
+  });
+}
+
+/**
+ * What a signature that holds is worth. By a key that nobody trusts it shows only that the holder of that key had
+ * the report: anybody can make a key, and sign a changed report again.
+ */
+function trustCheck(
+  { createdAt }: { createdAt?: unknown },
+  signature: ReportSignature,
+  { keyId, trust = NO_TRUST }: Omit<SignatureOrder, 'required'>,
+): Check {
+  const title = 'Signature';
+  const at = typeof createdAt === 'string' ? createdAt : '';
+  const judged = judgeOf(trust)(signature.publicKey, at);
+  const holds = `matches the report, by ${judged.name}`;
+  switch (judged.state) {
+    case 'trusted':
+      return { title, ok: true, detail: `${holds}, which is trusted` };
+    case 'revoked':
+      return {
+        ...{ title, ok: false },
+        detail: `${holds}, which was revoked on ${judged.at}${judged.reason === '' ? '' : ` (${judged.reason})`}`,
+      };
+    case 'retired':
+      return {
+        ...{ title, ok: false },
+        detail: `${holds}, in whose place another key signs since ${judged.at}, before the report was made`,
+      };
+    case 'unknown': {
+      if (keyId !== null) return { title, ok: true, detail: `${holds}, as it was required` };
+      const detail = `${holds}, which is not trusted: anybody can make a key. Give --trust KEY or --key-id ID`;
+      return { title, ok: false, checked: false, detail };
+    }
+  }
 }
 
 function unneeded(title: string, detail: string): Check {
   return { title, ok: false, checked: false, needed: false, detail };
 }
 
-/** Whether `report` has a signature; signatureCheck tells whether it holds. */
-export function isSigned(report: object): boolean {
-  return 'signature' in report && report.signature !== undefined;
+/** The same check where all that was signed was compared otherwise: that nobody is trusted leaves nothing open. */
+export function asUnneeded(check: Check): Check {
+  return check.checked === false ? { ...check, needed: false } : check;
 }
 
 /**
  * What is said where that which a report is of was not given, so that nothing was `done` with it.
- * Where nothing else vouches for the report, a signature or another comparison, it could say anything.
+ * Where nothing else vouches for the report, a trusted signature or another comparison, it could say anything.
  */
 export function ungivenCheck(
   title: string,
@@ -91,7 +127,14 @@ export function ungivenCheck(
 ): Check {
   const detail = `not given, so nothing was ${done}`;
   if (isVouched) return unneeded(title, detail);
-  const help = `${detail}, and the report is not signed. Give ${option}`;
+  const help = `${detail}, and no key that is trusted signed the report. Give ${option}`;
+  return { title, ok: false, checked: false, detail: help };
+}
+
+/** What is said of a part that was not compared: a trusted signature vouches for it, or it could say anything. */
+export function uncomparedCheck(title: string, detail: string, isVouched: boolean): Check {
+  if (isVouched) return unneeded(title, detail);
+  const help = `${detail}, and no key that is trusted signed the report`;
   return { title, ok: false, checked: false, detail: help };
 }
 

@@ -7,9 +7,10 @@ import { reviewAt, seqOf } from '../cases/store/log-at.ts';
 import { verifyCase } from '../cases/verify-case.ts';
 import type { Progress } from '../engine/images/orders.ts';
 import {
+  asUnneeded,
   Comparison,
-  isSigned,
   signatureCheck,
+  uncomparedCheck,
   ungivenCheck,
   verificationOf,
   type Check,
@@ -42,7 +43,7 @@ export async function verifyCaseReport({
   const { report } = order;
   const signed = signatureCheck(report, signature);
   if (casePath === null) {
-    const vouching = { isVouched: isSigned(report), option: '--case FILE' };
+    const vouching = { isVouched: signed.ok, option: '--case FILE' };
     const ungiven = ungivenCheck('Case', 'compared with it', vouching);
     return verificationOf([signed, ungiven], []);
   }
@@ -61,13 +62,18 @@ export async function verifyCaseReport({
       if (isLater) comparison.leaveOpen('State of the case', notCompared(then));
     },
   );
-  return verificationOf([signed, ...checks], differences);
+  const first = signature.required ? signed : asUnneeded(signed);
+  return verificationOf([first, ...checks], differences);
 }
 
 /** What is told of the reviewers' words in a report of an image, where its case is not given. */
-export function unreviewed({ caseLog, decisions, marks }: Report): Check[] {
+export function unreviewed(report: Report, signature: SignatureOrder): Check[] {
+  const { caseLog, decisions, marks } = report;
   const title = 'What reviewers said';
-  if (caseLog !== null) return [{ title, ok: true, detail: 'not compared. Give --case FILE' }];
+  if (caseLog !== null) {
+    const isVouched = signatureCheck(report, signature).ok;
+    return [uncomparedCheck(title, 'not compared. Give --case FILE', isVouched)];
+  }
   if (decisions.length === 0 && marks.length === 0) return [];
   return [
     {
@@ -138,7 +144,9 @@ async function compareWithCase(
     for (const { message } of problems) checks.push({ title, ok: false, detail: message });
     if (problems.length > 0) return comparison;
     const { rows, auditEntries } = found.checked;
-    const detail = `${rows} rows and ${auditEntries} audit entries are as they were recorded`;
+    const detail =
+      `${rows} rows and ${auditEntries} audit entries agree with one another and with the hash in the ` +
+      'report. Who vouches for the log, "scalescope case verify" tells';
     checks.push({ title, ok: true, detail });
     const seq = seqOf(caseFile.database, head)!; // it is in there, or there was a problem
     if (seq !== entries) {

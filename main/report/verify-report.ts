@@ -11,9 +11,10 @@ import { makeTemporaryFolder } from '../base/file-failure.ts';
 import { sha256Of } from '../base/hash.ts';
 import { engineVersion, version } from '../base/package-root.ts';
 import {
+  asUnneeded,
   Comparison,
-  isSigned,
   signatureCheck,
+  uncomparedCheck,
   ungivenCheck,
   verificationOf,
   type Check,
@@ -44,18 +45,27 @@ export interface VerifyOrder {
 /** Checks the report by itself and, with the original, computes all of it again. */
 export async function verifyReport(order: VerifyOrder, engines: Engines): Promise<Verification> {
   const { report, image, reviewed = false, signature, signal } = order;
-  const checks = [
-    signatureCheck(report, signature),
-    ...(await pictureChecks(report, engines, signal)),
-  ];
+  const signed = signatureCheck(report, signature);
+  const pictures = await pictureChecks(report, engines, signal);
+  const kept = keptChecks(report, signed.ok);
   if (image === null) {
-    const isVouched = reviewed || isSigned(report);
     const option = '--image FILE';
-    const ungiven = ungivenCheck('Original', 'computed again', { isVouched, option });
-    return verificationOf([...checks, ungiven], []);
+    const ungiven = ungivenCheck('Original', 'computed again', { isVouched: signed.ok, option });
+    return verificationOf([signed, ...pictures, ...kept, ungiven], []);
   }
   const { checks: more, differences } = await recompute(order, image, engines);
-  return verificationOf([...checks, ...more], differences);
+  const isAllCompared = kept.length === 0 && (reviewed || report.caseLog === null);
+  const first = isAllCompared && !signature.required ? asUnneeded(signed) : signed;
+  return verificationOf([first, ...pictures, ...more, ...kept], differences);
+}
+
+/** What is not computed again even with the original: of that only a signature shows that it is as it was. */
+function keptChecks({ finding, textRead }: Report, isVouched: boolean): Check[] {
+  const parts = [
+    ...(finding.labels === undefined ? [] : ['Labels of models']),
+    ...(textRead === undefined ? [] : ['Text that was read']),
+  ];
+  return parts.map((title) => uncomparedCheck(title, 'not computed again', isVouched));
 }
 
 /**

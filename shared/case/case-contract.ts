@@ -90,14 +90,28 @@ export type CaseScanEvent =
 
 /** One thing that is not as it was recorded. */
 export interface CaseProblem {
-  part: 'database' | 'row' | 'audit' | 'original';
+  part: 'database' | 'row' | 'audit' | 'original' | 'anchor' | 'time';
   /** A sentence that names the row or file. */
   message: string;
+}
+
+/** What vouches for the audit log of a case: the log itself has no key, and could be made anew. */
+export interface CaseAnchor {
+  /** `vouched`: all of it, by what is trusted; `open`: not all of it. */
+  state: 'vouched' | 'open';
+  /** The last entry that is vouched for, of how many. */
+  entries: number;
+  of: number;
+  /** Who or what vouches for which entries, as sentences. */
+  by: string[];
+  /** What is missing or not trusted, as sentences. */
+  open: string[];
 }
 
 export interface VerifyResult {
   problems: CaseProblem[];
   checked: { rows: number; auditEntries: number; originals: number };
+  anchor: CaseAnchor;
   /** Hash of the last audit entry: noted elsewhere, it proves later that nothing was cut off. */
   head: string;
 }

@@ -11,11 +11,19 @@ import {
   caseImport,
   caseInfo,
   caseList,
-  caseVerify,
   type CaseExportOptions,
   type CaseListOptions,
-  type CaseVerifyOptions,
 } from './run-case.ts';
+import {
+  caseSign,
+  caseStamp,
+  type CaseSignOptions,
+  type CaseStampOptions,
+} from './run-case-sign.ts';
+import { caseVerify, type CaseVerifyOptions } from './run-case-verify.ts';
+import { withTrust } from '../keys/run-trust.ts';
+import { withPassphrase } from '../../terminal/passphrase.ts';
+import { collect } from '../../terminal/values.ts';
 import { parsePositive } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
@@ -46,18 +54,7 @@ export function caseCommand(cases: Command, { io, done }: CommandContext): void 
     .action(async (path: string, options: CaseListOptions) =>
       done(await caseList(path, options, io)),
     );
-  cases
-    .command('verify')
-    .description(
-      'check structure, audit log, rows and originals; exits with 1 and lists what is wrong',
-    )
-    .argument('<case>')
-    .option('--no-originals', 'do not check the files that were scanned')
-    .option('--head <hash>', 'a head noted earlier; the log must still have it')
-    .option('--json', 'print the result as JSON')
-    .action(async (path: string, options: CaseVerifyOptions) =>
-      done(await caseVerify(path, options, io)),
-    );
+  addAnchoring(cases, { io, done });
   cases
     .command('export')
     .description('write the case as JSON lines for import, or its findings as a list')
@@ -100,5 +97,56 @@ export function caseCommand(cases: Command, { io, done }: CommandContext): void 
     .option('--json', 'print them as JSON')
     .action(async (path: string, options: { json?: true }) =>
       done(await caseCampaigns(path, options, io)),
+    );
+}
+
+const TSA = [
+  '--tsa <file>',
+  'certificates (PEM) of a time-stamping authority that you trust; repeatable',
+] as const;
+
+/** The commands that show whether a case is as it was written, and that make what shows it. */
+function addAnchoring(cases: Command, { io, done }: Pick<CommandContext, 'io' | 'done'>): void {
+  withTrust(
+    cases
+      .command('verify')
+      .description(
+        'check structure, log, rows and originals, and who vouches for the log; exits with 1 where ' +
+          'something is wrong or open, and names it',
+      )
+      .argument('<case>')
+      .option('--no-originals', 'do not check the files that were scanned')
+      .option('--head <hash>', 'a head noted earlier; the log must still have it')
+      .option(
+        '--anchors <file>',
+        'signed heads kept elsewhere, or printed ones, in place of those beside the case; repeatable',
+        collect<string>,
+        [],
+      )
+      .option(...TSA, collect<string>, [])
+      .option('--json', 'print the result as JSON'),
+  ).action(async (path: string, options: CaseVerifyOptions) =>
+    done(await caseVerify(path, options, io)),
+  );
+  withPassphrase(
+    cases
+      .command('sign')
+      .description('sign the log as it is now with your own key; the head is kept beside the case')
+      .argument('<case>')
+      .option('--name <name>', 'who signs (default: the user)')
+      .option('--print', 'print the head as a short text')
+      .option('--json', 'print the head as JSON'),
+  ).action(async (path: string, options: CaseSignOptions) =>
+    done(await caseSign(path, options, io)),
+  );
+  cases
+    .command('stamp')
+    .description('write a request for a time stamp (RFC 3161), or take the answer to one')
+    .argument('<case>')
+    .option('--request <file>', 'the .tsq file to write, which you send to an authority')
+    .option('--response <file>', 'the .tsr file that it answered')
+    .option(...TSA, collect<string>, [])
+    .action(async (path: string, options: CaseStampOptions) =>
+      done(await caseStamp(path, options, io)),
     );
 }

@@ -13,12 +13,13 @@ import {
   withThresholds,
 } from '../../terminal/options.ts';
 import { collect, collectWith, parsePart, parseSize } from '../../terminal/values.ts';
+import { withPassphrase } from '../../terminal/passphrase.ts';
 import { withTextOptions } from '../../terminal/text-options.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */
 export function reportCommand(command: Command, { io, withEngines }: CommandContext): void {
-  withTextOptions(withThresholds(withItem(withDecodeOptions(command))))
+  withPassphrase(withTextOptions(withThresholds(withItem(withDecodeOptions(command)))))
     .requiredOption(
       '-o, --output <file>',
       'the .html, .pdf or .json file to write; repeatable',

@@ -23,20 +23,16 @@ import { originalsOf } from '../../cases/originals.ts';
 import { countQueue, readOrder, readRow } from '../../cases/queue/queue.ts';
 import { figuresOf, summaryOf } from '../../cases/case-summary.ts';
 import { exportLines, importLines } from '../../cases/transfer.ts';
-import { verifyCase } from '../../cases/verify-case.ts';
 import { writerOf } from '../../cases/store/writer-lock.ts';
-import { hasherOnDemand } from '../../engine/pool/hash-inside.ts';
 import { fsPath } from '../../base/byte-path.ts';
 import { writeFailure } from '../../base/file-failure.ts';
 import { linesOf, linesOfFile } from '../../base/streams.ts';
 import { version } from '../../base/package-root.ts';
-import { progressLine, type CommandIo } from '../../terminal/io.ts';
+import type { CommandIo } from '../../terminal/io.ts';
 import { STANDARD_INPUT } from '../../terminal/files.ts';
 
-/** Exit code of a gate that refuses: something is not as it was recorded. */
-const REFUSED = 1;
-
-async function reading<T>(
+/** Runs `work` on the case at `path`, opened to read. */
+export async function reading<T>(
   path: string,
   work: (caseFile: CaseFile) => T | Promise<T>,
   even: Pick<OpenCaseOptions, 'evenDamaged' | 'evenForeign'> = {},
@@ -110,49 +106,6 @@ export async function caseList(path: string, options: CaseListOptions, io: Comma
     if (ids.length === 0) io.stderr.write('No image of the case matches.\n');
     return 0;
   });
-}
-
-export interface CaseVerifyOptions {
-  originals: boolean;
-  head?: string;
-  json?: true;
-}
-
-/** Prints what is not as it was recorded; returns 1 where anything is. */
-export async function caseVerify(path: string, options: CaseVerifyOptions, io: CommandIo) {
-  return reading(
-    path,
-    async (caseFile) => {
-      const progress = progressLine(io);
-      const { originals, head } = options;
-      const inside = hasherOnDemand();
-      const result = await verifyCase(caseFile, {
-        originals,
-        head,
-        progress: progress.show,
-        signal: io.signal,
-        hashInside: inside.hash,
-      }).finally(async () => {
-        progress.clear();
-        await inside.close();
-      });
-      const { problems, checked } = result;
-      if (options.json) io.stdout.write(`${printableJson(result, 2)}\n`);
-      else {
-        io.stdout.write(printableLines(problems.map(({ part, message }) => `${part}: ${message}`)));
-        const counts =
-          `${checked.rows} rows, ${checked.auditEntries} audit entries and ` +
-          `${checked.originals} originals checked`;
-        const outcome =
-          problems.length === 0
-            ? 'everything is as it was recorded'
-            : `${problems.length} problems`;
-        io.stdout.write(`${counts}: ${outcome}.\nhead ${result.head}\n`);
-      }
-      return problems.length === 0 ? 0 : REFUSED;
-    },
-    { evenForeign: true },
-  );
 }
 
 export interface CaseExportOptions {

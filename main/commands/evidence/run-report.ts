@@ -18,14 +18,16 @@ import {
   renderReport,
   type ReportForm,
 } from '../../report/render-report.ts';
+import type { AskPassphrase } from '../../keys/key-store.ts';
 import { signReport } from '../../report/sign.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
 import { refuseOverwrite } from '../../terminal/files.ts';
 import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
+import { passphraseFrom, type PassphraseOptions } from '../../terminal/passphrase.ts';
 import { INSPECT_TEXT } from '../../engine/text/read-image-text.ts';
 import { textSettings, type TextOptions } from '../../terminal/text-options.ts';
 
-export interface ReportOptions extends DecodeOptions, TextOptions {
+export interface ReportOptions extends DecodeOptions, TextOptions, PassphraseOptions {
   /** With `size` or `part`: the view that is judged beside the search, and shown. */
   pipeline?: Pipeline;
   size?: Size;
@@ -61,6 +63,7 @@ export async function report(
     const made = await renderAll(image, caseFile, forms, options, engines, {
       show: progress.show,
       signal: io.signal,
+      ask: passphraseFrom(io, options),
     });
     await writeAllWhole(output.map((path, i) => ({ path, bytes: made.files[i]! })));
     progress.clear();
@@ -76,6 +79,7 @@ export async function report(
 interface Run {
   show: (stage: string, fraction: number) => void;
   signal: AbortSignal | undefined;
+  ask: AskPassphrase;
 }
 
 /** The bytes of each form, and the outcome in a line. */
@@ -91,7 +95,7 @@ async function renderAll(
   const files: Buffer[] = [];
   if (image !== undefined) {
     const made = await imageReport(image, caseFile, createdAt, options, engines, run);
-    const whole = options.sign ? await signReport(made) : made;
+    const whole = options.sign ? await signReport(made, undefined, run.ask) : made;
     for (const form of forms) files.push(await renderReport(whole, form, run.signal));
     return { files, outcome: `${made.finding.file}: ${verdictAndScore(made.finding)}` };
   }
@@ -102,7 +106,7 @@ async function renderAll(
     );
   }
   const made = makeCaseReport(caseFile, createdAt);
-  const whole = options.sign ? await signReport(made) : made;
+  const whole = options.sign ? await signReport(made, undefined, run.ask) : made;
   for (const form of forms) files.push(await renderCaseReport(whole, form, run.signal));
   const { progress, images } = made;
   return { files, outcome: `${caseFile.name}: ${progress.images} images, ${images.length} shown` };

@@ -16,8 +16,9 @@ import { isCaseReport, readReport, readReportFile } from '../../report/read-repo
 import { unreviewed, verifyCaseReport, verifyReview } from '../../report/verify-case-report.ts';
 import { verifyReport, type VerifyOrder } from '../../report/verify-report.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
+import { trustFrom, type TrustOptions } from '../keys/run-trust.ts';
 
-export interface VerifyOptions {
+export interface VerifyOptions extends TrustOptions {
   image?: string;
   /** Path of the case that the report is of, or that its reviewers worked in. */
   case?: string;
@@ -54,6 +55,7 @@ export async function verify(
   const signature: SignatureOrder = {
     required: options.requireSignature === true,
     keyId: options.keyId ?? null,
+    trust: await trustFrom(options),
   };
   const common = { signature, progress: progress.show, signal: io.signal };
   try {
@@ -84,7 +86,7 @@ async function verifyImage(
   const { report, progress, signal } = order;
   const { checks: review, differences: reviewed } =
     casePath === null
-      ? { checks: unreviewed(report), differences: [] }
+      ? { checks: unreviewed(report, order.signature), differences: [] }
       : await verifyReview({ report, casePath, signal, ...(progress && { progress }) });
   const { checks, differences } = await verifyReport(
     { ...order, reviewed: casePath !== null },

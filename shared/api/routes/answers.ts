@@ -312,6 +312,7 @@ export const VERIFY_RESULT: Check<{ type: 'result' } & VerifyResult> = v.object(
   type: v.literal('result'),
   problems: PARTS,
   checked: PART,
+  anchor: PART,
   head: TEXT,
 });
 

@@ -194,7 +194,7 @@ const SCANS: Row[] = [
         assert.equal(code, 2);
         assertSentence(stderr, /^scalescope: kept\.case cannot be written: it is write-protected/m);
         const checked = await scalescope(['case', 'verify', path, '--no-originals']);
-        assert.equal(checked.code, 0, checked.stdout.toString() + checked.stderr);
+        assert.match(checked.stdout.toString() + checked.stderr, /all agree with the log/);
       });
     },
   },

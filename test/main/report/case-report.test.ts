@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, suite, test } from 'node:test';
 import type { CaseReport } from '../../../shared/report/case-report.ts';
-import type { Report } from '../../../shared/report/report.ts';
+import type { Report, ReportSignature } from '../../../shared/report/report.ts';
+import { fingerprintOf } from '../../../main/report/sign.ts';
 import { openCase } from '../../../main/cases/store/case-file.ts';
 import { addMark } from '../../../main/cases/review/marks.ts';
 import { readOrder } from '../../../main/cases/queue/queue.ts';
@@ -27,7 +28,7 @@ const MARKS = [
 suite('the report of a case', () => {
   let folder: string;
   let image: string;
-  let report: CaseReport;
+  let report: CaseReport & { signature: ReportSignature };
   const at = (name: string) => join(folder, name);
   const dataHome = process.env['XDG_DATA_HOME'];
 
@@ -54,7 +55,7 @@ suite('the report of a case', () => {
     process.env['XDG_DATA_HOME'] = folder; // the key goes there
     const { code, stderr } = await scalescope(['report', '--case', at('a.case'), ...outputs]);
     assert.equal(code, 0, stderr);
-    report = JSON.parse(await readFile(at('c.json'), 'utf8')) as CaseReport;
+    report = JSON.parse(await readFile(at('c.json'), 'utf8')) as typeof report;
   });
   after(async () => {
     if (dataHome === undefined) delete process.env['XDG_DATA_HOME'];
@@ -146,8 +147,14 @@ suite('the report of a case', () => {
       const { code, stdout } = await scalescope(['verify', path, ...more]);
       return { code, text: String(stdout) };
     };
-    const whole = await verified(at('c.json'), '--case', at('a.case'), '--require-signature');
+    const whole = await verified(at('c.json'), '--case', at('a.case'));
     assert.equal(whole.code, 0, whole.text);
+    assert.match(whole.text, /^ {2}- {6}Signature: .* not trusted: anybody can make a key/m);
+    const required = await verified(
+      at('c.json'),
+      ...['--case', at('a.case'), '--require-signature', '--key-id', report.signature.keyId],
+    );
+    assert.equal(required.code, 0, required.text);
     assert.match(whole.text, /ok {5}Images: every value is the same/);
 
     const [first] = report.images;
@@ -185,20 +192,28 @@ suite('the report of a case', () => {
     assert.match(later.text, /OPEN {2,}State of the case: not compared, .* has 1 more audit entry/);
     assert.equal((await verified(at('c.json'), '--image', image)).code, 2);
 
-    assert.equal((await verified(at('c.json'))).code, 0); // its signature holds
+    const own = await verified(at('c.json'), '--trust', fingerprintOf(report.signature));
+    assert.equal(own.code, 0, own.text); // its signature holds
+    assert.equal((await verified(at('c.json'))).code, 2); // by whom, nobody knows
     const unsigned = { ...report, signature: undefined };
     await writeFile(at('unsigned.json'), JSON.stringify(unsigned));
     const nothing = await verified(at('unsigned.json'));
     assert.equal(nothing.code, 2, nothing.text);
-    assert.match(nothing.text, /OPEN {3}Case: not given, .* not signed\. Give --case FILE/);
+    assert.match(
+      nothing.text,
+      /OPEN {3}Case: not given, .* trusted signed the report\. Give --case FILE/,
+    );
 
     const review = await verified(at('i.json'), '--case', at('a.case'));
-    assert.equal(review.code, 0, review.text);
+    assert.equal(review.code, 2, review.text); // what was found was compared with nothing
     assert.match(review.text, /ok {5}Marks: every value is the same/);
     const alone = await verified(at('i.json'));
     assert.equal(alone.code, 2, alone.text); // neither signed nor compared with anything
-    assert.match(alone.text, /OPEN {3}Original: not given, .* not signed\. Give --image FILE/);
-    assert.match(alone.text, /ok {5}What reviewers said: not compared\. Give --case FILE/);
+    assert.match(
+      alone.text,
+      /OPEN {3}Original: not given, .* trusted signed the report\. Give --image FILE/,
+    );
+    assert.match(alone.text, /OPEN {3}What reviewers said: not compared\. Give --case FILE/);
     const made = JSON.parse(await readFile(at('i.json'), 'utf8')) as Report;
     await writeFile(at('alone.json'), JSON.stringify({ ...made, caseLog: null }));
     const ofNone = await verified(at('alone.json'));

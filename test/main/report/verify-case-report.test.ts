@@ -214,18 +214,20 @@ suite('what a report says of a case that went on', () => {
   test('of an image is told to be unchecked without its case, and wrong where it is of none', () => {
     const report = imageReportOf(makeCase());
     const title = 'What reviewers said';
-    const open = { title, ok: true, detail: 'not compared. Give --case FILE' };
-    assert.deepEqual(unreviewed(report), [open]);
+    const anybody = { required: false, keyId: null };
+    const [open] = unreviewed(report, anybody);
+    assert.deepEqual([open!.title, open!.ok, open!.checked], [title, false, false]);
+    assert.match(open!.detail, /not compared\. Give --case FILE/);
     const alone = { ...report, caseLog: null };
     const { decisions, marks } = report;
     for (const said of [
       { decisions, marks: [] },
       { decisions: [], marks },
     ]) {
-      const [check, ...others] = unreviewed({ ...alone, ...said });
+      const [check, ...others] = unreviewed({ ...alone, ...said }, anybody);
       assert.deepEqual([check!.title, check!.ok, others], [title, false, []]);
     }
-    assert.deepEqual(unreviewed({ ...alone, decisions: [], marks: [] }), []);
+    assert.deepEqual(unreviewed({ ...alone, decisions: [], marks: [] }, anybody), []);
   });
 
   test('names an entry that has another number than the report says', async () => {

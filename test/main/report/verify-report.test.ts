@@ -55,8 +55,11 @@ suite('verifying a report', () => {
       'what was not compared is not said to be right',
     );
     const open = untold.filter(({ needed }) => needed !== false).map(({ title }) => title);
-    const isOpen = (order.image ?? null) === null && !('signature' in changed);
-    assert.deepEqual(open, isOpen ? ['Original'] : []);
+    const signature = checks.find(({ title }) => title === 'Signature')!;
+    const isSettled = (order.image ?? null) !== null || signature.ok;
+    const isSigned = 'signature' in changed && signature.checked === false;
+    const due = isSettled ? [] : [...(isSigned ? ['Signature'] : []), 'Original'];
+    assert.deepEqual(open, due);
     assert.equal(ok, wrong.length + open.length === 0);
     return wrong.map(({ title, detail }) => `${title}: ${detail}`);
   }
@@ -179,6 +182,9 @@ suite('verifying a report', () => {
     const by = (keyId: string | null, required = true) => ({ signature: { required, keyId } });
     assert.deepEqual(await wrongIn(signed, by(null)), []);
     assert.deepEqual(await wrongIn(signed, by(id)), []);
+    const trust = { keys: [{ fingerprint: whole, name: null }], statements: [] };
+    const trusted = { signature: { required: true, keyId: null, trust } };
+    assert.deepEqual(await wrongIn(signed, trusted), []);
     assert.deepEqual(await wrongIn(signed, by(whole.toUpperCase(), false)), []);
     assert.deepEqual(await wrongIn(report, by(null)), [
       'Signature: the report is not signed, but a signature was required',

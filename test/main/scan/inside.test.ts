@@ -100,7 +100,7 @@ describe('a scan', () => {
     const list = await scalescope(['case', 'list', path]);
     assert.match(list.stdout.toString(), /outer\.zip!\/inner\.docx!\/attack\.png/);
     const verified = await scalescope(['case', 'verify', path]);
-    assert.equal(verified.code, 0, verified.stdout.toString() + verified.stderr);
+    assert.match(verified.stdout.toString() + verified.stderr, /all agree with the log/);
   });
 
   test('passes over what holds others where it is told to', async () => {

@@ -8,7 +8,7 @@ import { findBrowser } from '../../../../main/base/browser-app.ts';
 import type { SignedReport } from '../../../../shared/report/report.ts';
 import { shellWord } from '../../../../shared/report/shell-word.ts';
 import type { Verification } from '../../../../main/report/check.ts';
-import { signReport } from '../../../../main/report/sign.ts';
+import { fingerprintOf, signReport } from '../../../../main/report/sign.ts';
 import { scalescope } from '../../../support/capture.ts';
 
 const SAMPLE = 'test/samples/dandelion-attack.png';
@@ -105,7 +105,7 @@ suite('reports', () => {
     assert.match(open.text, /NOT EVERYTHING COULD BE CHECKED/);
     assert.match(
       open.text,
-      /OPEN {3}Original: not given, .* the report is not signed. Give --image FILE/,
+      /OPEN {3}Original: not given, .* trusted signed the report\. Give --image FILE/,
     );
     const required = await verified(unsigned, '--require-signature');
     assert.equal(required.code, 1);
@@ -116,7 +116,7 @@ suite('reports', () => {
     const vouched = await verified(signed, '--key-id', signature.keyId);
     assert.equal(vouched.code, 0);
     assert.match(vouched.text, /everything that was checked matches/);
-    assert.match(vouched.text, /^ {2}ok {5}Signature: made by the key/m);
+    assert.match(vouched.text, /^ {2}ok {5}Signature: matches the report, by the key/m);
     assert.match(vouched.text, /^ {2}- {6}Original: not given/m);
     const other = await verified(signed, '--key-id', '0123456789abcdef');
     assert.equal(other.code, 1);
@@ -127,7 +127,9 @@ suite('reports', () => {
   });
 
   test('what is checked is also told as JSON', async () => {
-    const { code, text } = await verified(await short(), '--json', '--require-signature');
+    const signed = await short();
+    const trusted = ['--trust', fingerprintOf(signed.signature)];
+    const { code, text } = await verified(signed, '--json', '--require-signature', ...trusted);
     const { schema, ok, checks } = JSON.parse(text) as Verification;
     assert.deepEqual([code, schema, ok], [0, 'scalescope/verification@1', true]);
     assert.deepEqual(

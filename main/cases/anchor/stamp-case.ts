@@ -1,0 +1,63 @@
+/** Time stamps of the log of a case: the request that goes out as a file, and the answer that comes in. */
+import { UserError } from '../../../shared/base/errors.ts';
+import type { ReadCertificate } from '../../stamp/certificates.ts';
+import { checkTimeStamp } from '../../stamp/check-time-stamp.ts';
+import { makeRequest, readResponse, type TimeStamp } from '../../stamp/time-stamp.ts';
+import type { CaseFile } from '../store/case-file.ts';
+import {
+  addAnchors,
+  anchorsPath,
+  readAnchors,
+  REQUEST_SCHEMA,
+  STAMP_SCHEMA,
+  type StampRequest,
+} from './anchors-file.ts';
+import { placeOf } from './sign-case.ts';
+
+/** The request to stamp the end of the log of `caseFile`, in DER; it is kept beside the case, for its answer. */
+export function requestStamp(caseFile: CaseFile): { der: Buffer; request: StampRequest } {
+  const place = placeOf(caseFile);
+  const { der, nonce } = makeRequest(place.hash);
+  const request: StampRequest = { schema: REQUEST_SCHEMA, ...place, nonce, at: caseFile.now() };
+  addAnchors(caseFile.path, [request]);
+  return { der, request };
+}
+
+/**
+ * Takes the answer in `der`, called `name`, to a request that was made for `caseFile`, and keeps it beside the case.
+ * Throws UserError where it answers none, or does not hold by the certificates that are `trusted`.
+ */
+export function takeStamp(
+  caseFile: CaseFile,
+  der: Buffer,
+  trusted: readonly ReadCertificate[],
+  name: string,
+): { stamp: TimeStamp; authority: string; request: StampRequest } {
+  const stamp = readResponse(der, name);
+  const anchors = readAnchors(anchorsPath(caseFile.path));
+  const request = anchors?.requests.find(({ hash }) => hash === stamp.imprint);
+  if (request === undefined) {
+    throw new UserError(
+      'invalid-argument',
+      `${name} stamps ${stamp.imprint}, for which ${anchorsPath(caseFile.name)} has no request. ` +
+        'It answers a request of another case, or of an earlier file of anchors.',
+    );
+  }
+  const answered = anchors!.requests.find(
+    ({ hash, nonce }) => hash === stamp.imprint && nonce === stamp.nonce,
+  );
+  if (answered === undefined) {
+    throw new UserError(
+      'invalid-argument',
+      `${name} does not repeat the number (nonce) of a request that was made here, so it may be an old answer.`,
+    );
+  }
+  const { authority, chain } = checkTimeStamp(stamp, trusted, name);
+  if (!chain.isTrusted) {
+    throw new UserError('invalid-argument', `${name} is not trusted: ${chain.why}`, 'give --tsa');
+  }
+  const { case: id, entry, hash, nonce } = answered;
+  const response = der.toString('base64');
+  addAnchors(caseFile.path, [{ schema: STAMP_SCHEMA, case: id, entry, hash, nonce, response }]);
+  return { stamp, authority, request: answered };
+}

@@ -1,0 +1,114 @@
+/** `scalescope case sign` and `case stamp`: what vouches for the log of a case, kept apart from it. */
+import { basename } from 'node:path';
+import { UserError } from '../../../shared/base/errors.ts';
+import { printable, printableJson, printableLines } from '../../../shared/base/printable.ts';
+import { anchorsPath } from '../../cases/anchor/anchors-file.ts';
+import { signCase } from '../../cases/anchor/sign-case.ts';
+import { headText } from '../../cases/anchor/signed-head.ts';
+import { requestStamp, takeStamp } from '../../cases/anchor/stamp-case.ts';
+import { openCase, type CaseFile } from '../../cases/store/case-file.ts';
+import { readRegularFile } from '../../base/regular-file.ts';
+import { writeAllWhole } from '../../engine/write/write-whole.ts';
+import { ownStatements, readOrMakeKey } from '../../keys/key-store.ts';
+import { readCertificates } from '../../stamp/certificates.ts';
+import { MOST_RESPONSE_BYTES } from '../../stamp/time-stamp.ts';
+import { refuseOverwrite } from '../../terminal/files.ts';
+import type { CommandIo } from '../../terminal/io.ts';
+import { passphraseFrom, type PassphraseOptions } from '../../terminal/passphrase.ts';
+
+export interface CaseSignOptions extends PassphraseOptions {
+  /** Also prints the head as a text. */
+  print?: true;
+  name?: string;
+  json?: true;
+}
+
+/** Signs the log of the case at `path` as it is now. */
+export async function caseSign(path: string, options: CaseSignOptions, io: CommandIo) {
+  const key = await readOrMakeKey(undefined, passphraseFrom(io, options));
+  const statements = await ownStatements();
+  const caseFile = openAsFar(path);
+  try {
+    const name = options.name ?? caseFile.actor;
+    const head = signCase(caseFile, { key, name, statements });
+    if (options.json) io.stdout.write(`${printableJson(head, 2)}\n`);
+    else if (options.print) io.stdout.write(printableLines(headText(head).trimEnd().split('\n')));
+    else {
+      const beside = basename(anchorsPath(path));
+      io.stdout.write(
+        printableLines([
+          `${path}: signed up to entry ${head.entry} by the key ${head.signature.keyId}, in ${beside}.`,
+          `Keep a copy of ${beside} where nobody can change it who can change the case.`,
+        ]),
+      );
+    }
+    return 0;
+  } finally {
+    caseFile.close();
+  }
+}
+
+/** To write, so that the log tells of the head; beside somebody who writes, and on a read-only disk, to read. */
+function openAsFar(path: string): CaseFile {
+  try {
+    return openCase(path, { mode: 'write' });
+  } catch (error) {
+    const isRefused = error instanceof UserError && ['busy', 'write-failed'].includes(error.code);
+    if (!isRefused) throw error;
+    return openCase(path, { mode: 'read' });
+  }
+}
+
+export interface CaseStampOptions {
+  /** Where the request goes. */
+  request?: string;
+  /** The answer of an authority. */
+  response?: string;
+  /** Files of certificates that are trusted for the answer. */
+  tsa: string[];
+}
+
+/** Writes a request for a time stamp, or takes the answer to one. */
+export async function caseStamp(path: string, options: CaseStampOptions, io: CommandIo) {
+  const { request, response, tsa } = options;
+  if ((request === undefined) === (response === undefined)) {
+    throw new UserError(
+      'invalid-argument',
+      'Give either --request FILE.tsq, to write a request, or --response FILE.tsr, to take its answer.',
+    );
+  }
+  const certificates = await readCertificates(tsa);
+  const caseFile = openCase(path, { mode: 'read' });
+  try {
+    if (request !== undefined) {
+      await refuseOverwrite(request, [path]);
+      const { der, request: made } = requestStamp(caseFile);
+      await writeAllWhole([{ path: request, bytes: der }]);
+      io.stdout.write(
+        printableLines([
+          `Wrote ${request}: a request to stamp entry ${made.entry}, by its hash alone.`,
+          `Send it to a time-stamping authority (RFC 3161), and give its answer back with --response.`,
+        ]),
+      );
+      return 0;
+    }
+    if (tsa.length === 0) {
+      throw new UserError(
+        'invalid-argument',
+        'Give --tsa FILE: the certificates (PEM) of the authority that you trust.',
+      );
+    }
+    const kind = { what: 'the answer of a time-stamping authority', maxBytes: MOST_RESPONSE_BYTES };
+    const name = basename(response!);
+    const der = await readRegularFile(response!, name, kind);
+    const taken = takeStamp(caseFile, der, certificates, name);
+    const { authority, stamp } = taken;
+    io.stdout.write(
+      `${printable(path)}: entry ${taken.request.entry} was there on ${stamp.at}, by ${printable(authority)} ` +
+        `(number ${stamp.serial}). It is kept in ${printable(basename(anchorsPath(path)))}.\n`,
+    );
+    return 0;
+  } finally {
+    caseFile.close();
+  }
+}

@@ -1,0 +1,95 @@
+/** `scalescope case verify`: whether a case is as it was recorded, and who vouches for that. */
+import { basename } from 'node:path';
+import type { VerifyResult } from '../../../shared/case/case-contract.ts';
+import { UserError } from '../../../shared/base/errors.ts';
+import { printableJson, printableLines } from '../../../shared/base/printable.ts';
+import { anchorsPath, readAnchors } from '../../cases/anchor/anchors-file.ts';
+import type { Anchoring } from '../../cases/anchor/check-anchors.ts';
+import type { CaseFile } from '../../cases/store/case-file.ts';
+import { verifyCase } from '../../cases/verify-case.ts';
+import { hasherOnDemand } from '../../engine/pool/hash-inside.ts';
+import { readCertificates } from '../../stamp/certificates.ts';
+import { progressLine, type CommandIo } from '../../terminal/io.ts';
+import { trustFrom, type TrustOptions } from '../keys/run-trust.ts';
+import { reading } from './run-case.ts';
+
+/** Exit code of a gate that refuses: something is not as it was recorded, or nobody vouches for it. */
+const REFUSED = 1;
+
+export interface CaseVerifyOptions extends TrustOptions {
+  originals: boolean;
+  head?: string;
+  /** Files of anchors in place of the one beside the case. */
+  anchors: string[];
+  /** Files of certificates of time-stamping authorities. */
+  tsa: string[];
+  json?: true;
+}
+
+/** Prints what is not as it was recorded and who vouches; returns 1 where anything is wrong or open. */
+export async function caseVerify(path: string, options: CaseVerifyOptions, io: CommandIo) {
+  const anchoring = await anchoringOf(path, options);
+  const check = async (caseFile: CaseFile) => {
+    const progress = progressLine(io);
+    const { originals, head } = options;
+    const inside = hasherOnDemand();
+    const result = await verifyCase(caseFile, {
+      originals,
+      head,
+      anchoring,
+      progress: progress.show,
+      signal: io.signal,
+      hashInside: inside.hash,
+    }).finally(async () => {
+      progress.clear();
+      await inside.close();
+    });
+    if (options.json) io.stdout.write(`${printableJson(result, 2)}\n`);
+    else io.stdout.write(printableLines(linesOf(result)));
+    return result.problems.length === 0 && result.anchor.state === 'vouched' ? 0 : REFUSED;
+  };
+  return reading(path, check, { evenForeign: true });
+}
+
+/** What the case at `path` is held against, as `options` say. Throws UserError where a file is not there. */
+export async function anchoringOf(
+  path: string,
+  options: Pick<CaseVerifyOptions, 'anchors' | 'tsa' | 'trust'>,
+): Promise<Omit<Anchoring, 'noted'>> {
+  const expected = anchorsPath(path);
+  const given = options.anchors.map((each) => {
+    const read = readAnchors(each);
+    if (read !== null) return read;
+    throw new UserError('not-found', `${each} does not exist`);
+  });
+  const beside = given.length > 0 ? null : readAnchors(expected);
+  return {
+    trust: await trustFrom(options),
+    anchors: beside === null ? given : [beside],
+    expected: basename(options.anchors[0] ?? expected),
+    certificates: await readCertificates(options.tsa),
+  };
+}
+
+function linesOf({ problems, checked, anchor, head }: VerifyResult): string[] {
+  const counts =
+    `${checked.rows} rows, ${checked.auditEntries} audit entries and ` +
+    `${checked.originals} originals checked`;
+  return [
+    ...problems.map(({ part, message }) => `${part}: ${message}`),
+    ...anchor.by.map((text) => `vouched: ${text}`),
+    ...anchor.open.map((text) => `${anchor.state === 'open' ? 'OPEN' : 'note'}: ${text}`),
+    `${counts}: ${outcomeOf(problems.length, anchor)}.`,
+    `head ${head}`,
+  ];
+}
+
+/** What was shown, and no more. */
+function outcomeOf(problems: number, { state, entries, of }: VerifyResult['anchor']): string {
+  if (problems > 0) return problems === 1 ? '1 problem' : `${problems} problems`;
+  const agrees = 'all agree with the log';
+  if (state === 'vouched') return `${agrees}, and the log is vouched for to its end`;
+  return entries === 0
+    ? `${agrees}, but OPEN: nobody who is trusted vouches for the log`
+    : `${agrees}, but OPEN: the log is vouched for up to entry ${entries} of ${of}`;
+}

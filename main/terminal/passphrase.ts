@@ -1,0 +1,87 @@
+/** Where the passphrase of the signing key comes from: a file that the person names, or the terminal. */
+import type { Command } from 'commander';
+import { UserError } from '../../shared/base/errors.ts';
+import { printable } from '../../shared/base/printable.ts';
+import { readRegularFile } from '../base/regular-file.ts';
+import type { AskPassphrase } from '../keys/key-store.ts';
+import type { CommandIo } from './io.ts';
+
+/** The environment variable that names a file with the passphrase, for programs that nobody attends. */
+export const PASSPHRASE_VARIABLE = 'SCALESCOPE_PASSPHRASE_FILE';
+
+export interface PassphraseOptions {
+  passphraseFile?: string;
+}
+
+const FILE = { what: 'a passphrase', maxBytes: 4096 };
+
+/** Adds `--passphrase-file` to `command`. */
+export function withPassphrase(command: Command): Command {
+  return command.option(
+    '--passphrase-file <file>',
+    `the passphrase of the signing key is the first line of this file (default: ${PASSPHRASE_VARIABLE}, else the terminal asks)`,
+  );
+}
+
+/** Asks for the passphrase as `options` say: a file, or the terminal where there is one. */
+export function passphraseFrom(io: CommandIo, options: PassphraseOptions = {}): AskPassphrase {
+  const file = options.passphraseFile ?? process.env[PASSPHRASE_VARIABLE];
+  return async (what) => {
+    if (file !== undefined && file !== '') return passphraseIn(file);
+    return askTerminal(io, what);
+  };
+}
+
+/** A passphrase that is new: from the file, or typed twice. Throws UserError where nobody can be asked. */
+export async function newPassphrase(io: CommandIo, file: string | undefined): Promise<string> {
+  if (file !== undefined) return passphraseIn(file);
+  const first = await askTerminal(io, 'The new passphrase');
+  if (first === null) {
+    throw new UserError(
+      'invalid-argument',
+      'There is no terminal to ask for the new passphrase',
+      'give it with --new-passphrase-file',
+    );
+  }
+  if (first === '')
+    throw new UserError('invalid-argument', 'A passphrase has at least one character.');
+  if ((await askTerminal(io, 'The same again')) === first) return first;
+  throw new UserError('invalid-argument', 'The two passphrases differ. Nothing was changed.');
+}
+
+async function passphraseIn(file: string): Promise<string> {
+  const text = (await readRegularFile(file, file, FILE)).toString('utf8');
+  const [line] = text.split(/\r?\n/);
+  if (line !== '') return line;
+  throw new UserError(
+    'invalid-argument',
+    `The first line of ${file} is empty: it is no passphrase.`,
+  );
+}
+
+/** A line that is not shown while it is typed; null where there is no terminal. */
+async function askTerminal({ stdin, stderr }: CommandIo, what: string): Promise<string | null> {
+  const terminal = stdin as NodeJS.ReadStream;
+  if (terminal.isTTY !== true || stderr.isTTY !== true) return null;
+  stderr.write(`${printable(what)}: `);
+  terminal.setRawMode(true);
+  terminal.resume();
+  let typed = '';
+  try {
+    for await (const chunk of terminal.iterator({ destroyOnReturn: false })) {
+      for (const character of (chunk as Buffer).toString('utf8')) {
+        if (character === '\r' || character === '\n') return typed;
+        if (character === '\u0003' || character === '\u0004') {
+          throw new UserError('cancelled', 'Nothing was typed.');
+        }
+        if (character === '\u007f' || character === '\b') typed = typed.slice(0, -1);
+        else typed += character;
+      }
+    }
+    return null;
+  } finally {
+    terminal.setRawMode(false);
+    terminal.pause();
+    stderr.write('\n');
+  }
+}
