@@ -1,12 +1,10 @@
-/** What was found: the evidence of each target, and who sees what. */
+/** What was found: the evidence of each target. */
 import type { FindingTarget } from '../finding/finding.ts';
-import type { MatrixRow } from '../matrix/result.ts';
+import { citedSource } from './bibliography.ts';
 import { html, type Markup } from './html.ts';
 import { openPoints, searchedText } from '../verdict/words.ts';
 import type { Report } from './report.ts';
-
-/** A thumbnail of the matrix as a PNG data address; the caller makes it. */
-export type ThumbnailPng = (row: MatrixRow) => string;
+import { tokenList } from './tokens.ts';
 
 /** The values and thresholds of every target. */
 export function evidenceSection({ finding }: Report): Markup {
@@ -34,8 +32,11 @@ function targetTables(target: FindingTarget): Markup {
         </tr>
         <tr>
           <th scope="row">Seen by</th>
-          <td>${samplers.join(', ') || 'no sampler of the catalog by itself'}</td>
+          <td>
+            ${samplers.length === 0 ? 'no sampler of the catalog by itself' : tokenList(samplers)}
+          </td>
         </tr>
+        ${differenceRow(target)}
         <tr>
           <th scope="row">Channels</th>
           <td>${channels.join(', ')}</td>
@@ -52,96 +53,51 @@ function targetTables(target: FindingTarget): Markup {
         </tr>
       </tbody>
     </table>
-    <table>
-      <caption>
-        Evidence at ${width}x${height}; a score of 0.5 is the threshold, higher is more suspicious
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col" class="narrow">Measure</th>
-          <th scope="col" class="number">Value</th>
-          <th scope="col" class="number">Threshold</th>
-          <th scope="col" class="number">Score</th>
-          <th scope="col">What it means</th>
-          <th scope="col" class="middle">Source</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${records.map(
-          (record) =>
-            html`<tr>
-              <th scope="row">${record.title}</th>
-              <td class="number">${figureOf(record.value)}</td>
-              <td class="number">${figureOf(record.threshold)}</td>
-              <td class="number">${record.score.toFixed(2)}</td>
-              <td>${record.meaning}</td>
-              <td>${record.source}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
+    ${records.length === 0 ? null : recordsTable(target)}`;
 }
 
-/** The distinct pictures among many views. */
-export function whoSeesSection({ matrix }: Report, thumbnailOf: ThumbnailPng): Markup {
-  const { length } = matrix.rows;
-  const pictures = length === 1 ? 'The one picture' : `The ${length} distinct pictures`;
-  return html`<section>
-    <h2>Who sees what</h2>
-    <table class="long">
-      <caption>
-        ${pictures} among ${matrix.views} views of the catalog, and how far each differs from the
-        antialiased view, in grey levels
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col" class="narrow">Picture</th>
-          <th scope="col" class="narrow">Which</th>
-          <th scope="col">Difference, RMS</th>
-          <th scope="col">Seen by</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${matrix.rows.map(
-          (row) =>
-            html`<tr>
-              <td><img class="thumbnail" alt="" src="${thumbnailOf(row)}" /></td>
-              <td>${row.label}</td>
-              <td class="number">${row.rms.toFixed(1)}</td>
-              <td class="ids">${membersText(row)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </section>`;
+/** How far the view that the summary names is from the antialiased one: the figure of the table of who sees what. */
+function differenceRow({ views: [best] }: FindingTarget): Markup | null {
+  if (best === undefined) return null;
+  const { pipeline, width, height, disagreement } = best;
+  return html`<tr>
+    <th scope="row">Difference</th>
+    <td>
+      ${disagreement.rms.toFixed(1)} grey levels RMS with ${pipeline} at ${width}x${height}, over
+      all channels
+    </td>
+  </tr>`;
 }
 
-/** `**224x224, 299x299**: torch: area, nearest; opencv: area`: ids by where they show it, then library. */
-function membersText({ members }: MatrixRow): Markup[] {
-  const sizesOf = new Map<string, string[]>();
-  for (const { pipeline, width, height } of members) {
-    sizesOf.set(pipeline, [...(sizesOf.get(pipeline) ?? []), `${width}x${height}`]);
-  }
-  const bySizes = grouped([...sizesOf], ([, sizes]) => sizes.sort().join(', '));
-  return [...bySizes].map(([sizes, listed]) => {
-    const libraries = grouped(
-      listed.map(([id]) => id.split('/')),
-      ([library]) => library!,
-    );
-    const texts = [...libraries].map(
-      ([library, ids]) => `${library}: ${ids.map(([, ...name]) => name.join('/')).join(', ')}`,
-    );
-    return html`<p><strong>${sizes}</strong> ${texts.join('; ')}</p>`;
-  });
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
+function recordsTable({ width, height, records }: FindingTarget): Markup {
+  return html`<table>
+    <caption>
+      Evidence at ${width}x${height}; a score of 0.5 is the threshold, higher is more suspicious
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Measure</th>
+        <th scope="col" class="number">Value</th>
+        <th scope="col" class="number">Threshold</th>
+        <th scope="col" class="number">Score</th>
+        <th scope="col" style="width:36%">What it means</th>
+        <th scope="col" style="width:25%">Source</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${records.map(
+        (record) =>
+          html`<tr>
+            <th scope="row">${record.title}</th>
+            <td class="number">${figureOf(record.value)}</td>
+            <td class="number">${figureOf(record.threshold)}</td>
+            <td class="number">${record.score.toFixed(2)}</td>
+            <td>${record.meaning}</td>
+            <td>${citedSource(record.source)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }
 
 /** A measured value with the digits that matter. */

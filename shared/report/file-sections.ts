@@ -5,16 +5,12 @@ import { listedWord } from '../verdict/words.ts';
 import { html, type Markup } from './html.ts';
 import { factRows } from './page-parts.ts';
 import type { Report } from './report.ts';
+import { tokens } from './tokens.ts';
 
 /** Facts of the file. */
 export function factsSection({ finding, engine, request }: Report): Markup {
   const known = finding.facts;
-  const rows: [string, string | Markup][] = [
-    ['File', printable(finding.file)],
-    ['SHA-256', html`<span class="hash">${finding.sha256}</span>`],
-    ['Size', `${finding.bytes} bytes`],
-    ['Format', `${finding.format}, ${finding.width}x${finding.height}`],
-  ];
+  const rows: [string, string | Markup][] = [];
   if (known !== null) {
     rows.push(
       [
@@ -75,22 +71,17 @@ export function pipelinesSection({ pipelines: listed }: Report): Markup | null {
       <caption>
         The pipelines named in this report, with their sources
       </caption>
-      <thead>
-        <tr>
-          <th scope="col" class="middle">Pipeline</th>
-          <th scope="col">What it is</th>
-          <th scope="col">Versions and exactness</th>
-          <th scope="col">Source</th>
-        </tr>
-      </thead>
       <tbody>
         ${listed.map(
           ({ id, title, call, source, versions, exactness }) =>
             html`<tr>
-              <th scope="row" class="ids">${id}</th>
-              <td>${title}: <code>${call}</code></td>
-              <td>${versions}; ${exactness}</td>
-              <td>${source}</td>
+              <th scope="row" class="wide ids">${tokens(id)}</th>
+              <td>
+                ${title === id ? null : html`<p>${title}</p>`}
+                <p><code>${tokens(call)}</code></p>
+                <p>${versions}; ${exactness}.</p>
+                <p>Source: ${tokens(source)}</p>
+              </td>
             </tr>`,
         )}
       </tbody>
