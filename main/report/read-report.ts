@@ -81,6 +81,7 @@ const ReportShape = v.looseObject({
 
 const CaseReportShape = v.looseObject({
   schema: v.literal(CASE_REPORT_SCHEMA),
+  edition: v.optional(whole(1)),
   createdAt: Time,
   engine: Engine,
   case: v.looseObject({ name: v.string() }),
@@ -117,14 +118,13 @@ export function readReport(json: string, name: string): AnyReport {
     );
   }
   const report = value as AnyReport;
-  if (isCaseReport(report)) return report;
   refuseNewer(report, name);
-  checkPreset(report, name);
+  if (!isCaseReport(report)) checkPreset(report, name);
   return report;
 }
 
 /** A newer edition has pictures and sentences that this version does not make. */
-function refuseNewer(report: Report, name: string): void {
+function refuseNewer(report: AnyReport, name: string): void {
   const edition: number = report.edition ?? 1;
   if (edition <= REPORT_EDITION) return;
   throw new UserError(

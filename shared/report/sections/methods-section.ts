@@ -1,5 +1,5 @@
 /** How what a report says was come to, in the order it is done. */
-import { html, type Markup } from './html.ts';
+import { html, type Markup } from '../html.ts';
 import { cite } from './bibliography.ts';
 
 /** The section; the same in every report of this version. */
@@ -26,7 +26,7 @@ export function methodsSection(detector: string): Markup {
       <li>
         <strong>Fusion and calibration.</strong> Boosted trees with monotone inputs fuse the
         measures into log odds. A logistic calibration turns these into a likelihood ratio, and with
-        one attacked image in a hundred into the score. The detector of this report is ${detector}.
+        one attacked image in a hundred into the score. The detector is ${detector}.
       </li>
       <li>
         <strong>Confirmation.</strong> The exact views of the samplers that read the found pixels

@@ -1,8 +1,8 @@
 /** Who sees what: the distinct pictures among many views, in short, and every view in an appendix. */
-import type { MatrixMember, MatrixRow } from '../matrix/result.ts';
-import { html, type Markup } from './html.ts';
-import type { Report } from './report.ts';
-import { tokenList, tokens } from './tokens.ts';
+import type { MatrixMember, MatrixRow } from '../../matrix/result.ts';
+import { html, type Markup } from '../html.ts';
+import type { Report } from '../report.ts';
+import { tokenList, tokens } from '../tokens.ts';
 
 /** A thumbnail of the matrix as a PNG data address; the caller makes it. */
 export type ThumbnailPng = (row: MatrixRow) => string;

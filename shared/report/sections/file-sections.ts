@@ -1,11 +1,11 @@
 /** What a report is of and made with: the file, and the pipelines that it speaks of. */
-import { printable } from '../base/printable.ts';
-import { factRowsOf, itemText } from '../image/forensics/fact-rows.ts';
-import { listedWord } from '../verdict/words.ts';
-import { html, type Markup } from './html.ts';
-import { factRows } from './page-parts.ts';
-import type { Report } from './report.ts';
-import { tokens } from './tokens.ts';
+import { printable } from '../../base/printable.ts';
+import { factRowsOf, itemText } from '../../image/forensics/fact-rows.ts';
+import { listedWord } from '../../verdict/words.ts';
+import { html, type Markup } from '../html.ts';
+import { factRows } from '../page-parts.ts';
+import type { Report } from '../report.ts';
+import { tokens } from '../tokens.ts';
 
 /** Facts of the file. */
 export function factsSection({ finding, engine, request }: Report): Markup {

@@ -1,8 +1,8 @@
 /** The weight of the evidence, for a reader who has to combine it with what else is known. */
-import { html, type Markup } from './html.ts';
+import { html, type Markup } from '../html.ts';
 import { cite } from './bibliography.ts';
-import type { Report } from './report.ts';
-import { ratioText, supportText, type EvidenceWeight } from './weight.ts';
+import type { Report } from '../report.ts';
+import { ratioText, supportText, type EvidenceWeight } from '../weight.ts';
 
 /** The section. */
 export function weightSection({ weight }: Report): Markup | null {

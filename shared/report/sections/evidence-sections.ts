@@ -1,10 +1,10 @@
 /** What was found: the evidence of each target. */
-import type { FindingTarget } from '../finding/finding.ts';
+import type { FindingTarget } from '../../finding/finding.ts';
 import { citedSource } from './bibliography.ts';
-import { html, type Markup } from './html.ts';
-import { openPoints, searchedText } from '../verdict/words.ts';
-import type { Report } from './report.ts';
-import { tokenList } from './tokens.ts';
+import { html, type Markup } from '../html.ts';
+import { openPoints, searchedText } from '../../verdict/words.ts';
+import type { Report } from '../report.ts';
+import { tokenList } from '../tokens.ts';
 
 /** The values and thresholds of every target. */
 export function evidenceSection({ finding }: Report): Markup {

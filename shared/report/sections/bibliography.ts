@@ -1,5 +1,5 @@
 /** What reports cite: papers, standards and guidelines, numbered in the order they are listed. */
-import { html, type Markup } from './html.ts';
+import { html, type Markup } from '../html.ts';
 
 const WORKS = {
   xiao:

@@ -1,9 +1,9 @@
 /** What people said of an image, and how to check and make its report again. */
-import { printable } from '../base/printable.ts';
-import { html, type Markup } from './html.ts';
-import { logProof, timeText } from './page-parts.ts';
-import type { Report, SignedReport } from './report.ts';
-import { tokens } from './tokens.ts';
+import { printable } from '../../base/printable.ts';
+import { html, type Markup } from '../html.ts';
+import { logProof, timeText } from '../page-parts.ts';
+import type { Report, SignedReport } from '../report.ts';
+import { tokens } from '../tokens.ts';
 
 /** Decisions, and the end of the audit log. */
 export function reviewSection({ decisions, caseLog }: Report): Markup | null {
