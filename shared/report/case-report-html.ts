@@ -192,7 +192,7 @@ function image({ row, places, reasons, notes, marks, human, machine }: CaseRepor
       ${thumbnail(human, 'What a person sees', marks)}
       ${thumbnail(machine, 'What the machine receives', marks)}
     </div>
-    <table class="facts">
+    <table class="facts flow">
       <tbody>
         ${facts.map(([name, value]) => factRow(name, html`${value}`, 'ids'))}
         ${reasons.length === 0 ? null : factRow('Reasons', paragraphs(reasons))}

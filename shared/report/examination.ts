@@ -103,7 +103,7 @@ export function custodySection(
       </caption>
       <thead>
         <tr>
-          <th scope="col" class="middle">When</th>
+          <th scope="col">When</th>
           <th scope="col" class="middle">Who</th>
           <th scope="col">What</th>
         </tr>
@@ -112,9 +112,9 @@ export function custodySection(
         ${[...given, ...own].map(
           ({ at, who, what }) =>
             html`<tr>
-              <td>${printable(timeText(at))}</td>
+              <td class="time">${printable(timeText(at))}</td>
               <td>${printable(who)}</td>
-              <td>${printable(what)}</td>
+              <td class="ids">${printable(what)}</td>
             </tr>`,
         )}
       </tbody>

@@ -12,7 +12,9 @@ h1 { font-size: 20pt; line-height: 1.2; margin: 0 0 2mm; overflow-wrap: anywhere
 h2 { font-size: 14pt; margin: 9mm 0 2mm; break-after: avoid; border-bottom: 0.4mm solid #1b1b1b; padding-bottom: 1mm; }
 h3 { font-size: 11.5pt; margin: 5mm 0 1mm; break-after: avoid; overflow-wrap: anywhere; }
 h2 + p, h3 + p { break-before: avoid; }
-p:has(+ figure) { break-after: avoid; }
+section > p { break-inside: avoid; }
+p:has(+ figure), p:has(+ table), p:has(+ pre), p:has(+ .commands) { break-after: avoid; }
+.pair:has(+ .facts) { break-after: avoid; }
 p, li { margin: 0 0 2mm; orphans: 3; widows: 3; }
 ul, ol { padding-left: 6mm; margin: 0 0 3mm; }
 .verdict { border: 0.6mm solid #1b1b1b; padding: 4mm 5mm; margin: 4mm 0 5mm; break-inside: avoid; }
@@ -52,15 +54,16 @@ th, td { text-align: left; vertical-align: top; padding: 1.2mm 2mm; border-botto
 .token { display: inline-block; max-width: 100%; overflow-wrap: anywhere; }
 .cite { white-space: nowrap; }
 .bibliography { font-size: 9pt; } .bibliography li { break-inside: avoid; }
-.appendix { font-size: 9pt; } .appendix ul { margin-bottom: 2mm; } .appendix li { margin-bottom: 1mm; }
+.appendix { font-size: 9pt; } .appendix .hash { font-size: 7pt; } .appendix ul { margin-bottom: 2mm; } .appendix li { margin-bottom: 1mm; }
 td p { margin: 0 0 1mm; orphans: 2; widows: 2; }
-.time { white-space: nowrap; }
+.time { white-space: nowrap; } td.time { font-size: 8.5pt; }
 .narrow { width: 25mm; } .middle { width: 38mm; }
 thead { display: table-header-group; break-after: avoid; }
 tbody tr:first-child { break-before: avoid; }
 tbody tr:last-child { break-before: avoid; }
-tbody tr:first-child { break-after: avoid; }
-.many tbody tr:nth-child(-n+3) { break-after: avoid; }
+/* Never the last row: what is after it would be held to the whole table. */
+tbody tr:first-child:not(:last-child) { break-after: avoid; }
+.many tbody tr:nth-child(-n+3):not(:last-child) { break-after: avoid; }
 .many tbody tr:nth-last-child(-n+5) { break-before: avoid; }
 thead th { border-bottom: 0.4mm solid #1b1b1b; }
 tr { break-inside: avoid; }
@@ -72,7 +75,7 @@ pre, .commands { background: #f3f3f3; padding: 3mm; white-space: pre-wrap; overf
   break-inside: avoid; }
 .facts th { width: 42mm; font-weight: 600; } .wide { width: 55mm; }
 .commands p { margin: 0; padding-left: 6mm; text-indent: -6mm; } .commands .token { text-indent: 0; }
-.facts tr:not(:last-child) { break-after: avoid; }
+.facts:not(.many, .flow) tr:not(:last-child) { break-after: avoid; }
 .mono { font-family: ui-monospace, 'DejaVu Sans Mono', monospace; font-size: 7.5pt; white-space: nowrap; }
 .thumbnail { width: 22mm; height: 22mm; object-fit: contain; image-rendering: pixelated; }
 @media screen and (max-width: 640px) { .pair { grid-template-columns: minmax(0, 1fr); } }

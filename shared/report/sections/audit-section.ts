@@ -9,12 +9,16 @@ export function auditSection({
   audit: { entries, head, last },
   case: of,
   images: listed,
+  inventory = [],
 }: CaseReport): Markup {
-  const names = new Map(listed.map(({ row }) => [row.sha256, row.name]));
+  const names = new Map([
+    ...inventory.map(({ sha256, paths }) => [sha256, fileName(paths[0] ?? '')] as const),
+    ...listed.map(({ row }) => [row.sha256, row.name] as const),
+  ]);
   return html`<section>
     <h2>Audit log</h2>
     ${logProof({ name: of.name, entries, head })}
-    <table>
+    <table class="many">
       <caption>
         The last ${last.length} entries, newest first
       </caption>
@@ -47,6 +51,7 @@ export function auditSection({
 
 function decisionText(details: unknown): string {
   const { decision, verdict, before } = Object(details) as Record<string, unknown>;
+  if (decision === null) return ' taken back';
   if (typeof decision === 'string') return `: ${decision}`;
   // Of a finding that was made again: what it said before, and what it says.
   const { verdict: was } = Object(before) as { verdict?: unknown };

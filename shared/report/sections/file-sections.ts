@@ -36,7 +36,7 @@ export function factsSection({ finding, engine, request }: Report): Markup {
   ]);
   return html`<section>
     <h2>The file</h2>
-    <table class="facts">
+    <table class="facts many">
       <caption>
         Facts stored in the file, and the software that read it
       </caption>

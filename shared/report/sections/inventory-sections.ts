@@ -59,11 +59,11 @@ export function statementsSection({ statements }: CaseReport): Markup | null {
               </caption>
               <thead>
                 <tr>
-                  <th scope="col" style="width:24mm">When</th>
-                  <th scope="col" style="width:26mm">Who</th>
+                  <th scope="col">When</th>
+                  <th scope="col" style="width:24mm">Who</th>
                   <th scope="col">Image</th>
-                  <th scope="col" style="width:45mm">What</th>
-                  <th scope="col" style="width:42mm">Before</th>
+                  <th scope="col" style="width:36mm">What</th>
+                  <th scope="col" style="width:38mm">Before</th>
                 </tr>
               </thead>
               <tbody>
@@ -82,7 +82,7 @@ function statementRow(statement: CaseStatement): Markup {
       ? 'nothing'
       : `${valueText(kind, before.value)}, ${before.reviewer}, ${timeText(before.at)}`;
   return html`<tr>
-    <td>${timeText(at)}</td>
+    <td class="time">${printable(timeText(at))}</td>
     <td>${printable(reviewer)}</td>
     <td class="ids">${printable(name)}</td>
     <td>${printable(valueText(kind, value))}${undone}</td>
@@ -115,8 +115,8 @@ export function inventoryAppendix({ inventory }: CaseReport): Markup | null {
         <tr>
           <th scope="col" class="number">No.</th>
           <th scope="col">Paths, size and SHA-256</th>
-          <th scope="col" style="width:34mm">Verdict</th>
-          <th scope="col" style="width:40mm">Review</th>
+          <th scope="col" style="width:28mm">Verdict</th>
+          <th scope="col" style="width:33mm">Review</th>
         </tr>
       </thead>
       <tbody>
