@@ -99,7 +99,7 @@ module.exports = {
       '^shared/base/checked-json\\.ts$',
     ]),
     owner('pdf-lib-has-one-owner', '^node_modules/@cantoo/pdf-lib/', [
-      '^main/report/print-pdf\\.ts$',
+      '^main/report/archive-pdf\\.ts$',
     ]),
     owner('asn1-has-one-owner', '^node_modules/@peculiar/', ['^main/stamp/']),
     owner('yauzl-has-one-owner', '^node_modules/(@types/)?yauzl/', [

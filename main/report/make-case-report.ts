@@ -4,7 +4,12 @@ import { UserError } from '../../shared/base/errors.ts';
 import { CASE_REPORT_SCHEMA, type CaseReport } from '../../shared/report/case-report.ts';
 import { searchLimits } from '../../shared/report/stated-limits.ts';
 import { marksOf } from '../../shared/report/report-marks.ts';
-import type { Report, ReportDecision } from '../../shared/report/report.ts';
+import {
+  REPORT_EDITION,
+  type Report,
+  type ReportDecision,
+  type ReportEdition,
+} from '../../shared/report/report.ts';
 import { readAudit } from '../cases/store/audit.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
 import { findChanges } from '../cases/changes.ts';
@@ -12,6 +17,7 @@ import type { CaseFile } from '../cases/store/case-file.ts';
 import { readCaseImage } from '../cases/review/image-page.ts';
 import type { ReviewAt } from '../cases/store/log-at.ts';
 import { countQueue, readOrder } from '../cases/queue/queue.ts';
+import { readFailures, readInventory, readStatements } from '../cases/inventory.ts';
 import { imageOf } from '../cases/record.ts';
 import { figuresOf, summaryOf } from '../cases/case-summary.ts';
 import { version } from '../base/package-root.ts';
@@ -21,14 +27,19 @@ import { caseReportImage, turnFor } from './case-report-image.ts';
 const MOST_IMAGES = 500;
 const MOST_ENTRIES = 100;
 
-/** The report of `caseFile`, made at `createdAt` (ISO 8601). */
-export function makeCaseReport(caseFile: CaseFile, createdAt: string): CaseReport {
+/** The report of `caseFile`, made at `createdAt` (ISO 8601), in the `edition` of today or one of before. */
+export function makeCaseReport(
+  caseFile: CaseFile,
+  createdAt: string,
+  edition: ReportEdition = REPORT_EDITION,
+): CaseReport {
   const { name, createdAt: begunAt, roots, failures, progress } = summaryOf(caseFile, '', null);
   const ids = shownIds(caseFile);
   const { audit } = figuresOf(caseFile);
   const changes = findChanges(caseFile);
   return {
     schema: CASE_REPORT_SCHEMA,
+    ...(edition > 1 && { edition }),
     createdAt,
     engine: {
       scalescope: version,
@@ -43,7 +54,12 @@ export function makeCaseReport(caseFile: CaseFile, createdAt: string): CaseRepor
     leftOut: Math.max(0, ids.length - MOST_IMAGES),
     changes: changes.slice(0, MOST_IMAGES),
     changesLeftOut: Math.max(0, changes.length - MOST_IMAGES),
-    limits: searchLimits(),
+    ...(edition > 1 && {
+      inventory: readInventory(caseFile),
+      failures: readFailures(caseFile),
+      statements: readStatements(caseFile),
+    }),
+    limits: searchLimits(edition),
     audit: logPart(caseFile, audit),
   };
 }

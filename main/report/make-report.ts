@@ -1,6 +1,7 @@
 /** Makes the evidence report of one image: everything is computed here and now, nothing is taken over. */
 import type { Finding } from '../../shared/finding/finding.ts';
 import { UserError } from '../../shared/base/errors.ts';
+import type { ImageFacts } from '../../shared/image/facts.ts';
 import { comparedSizes } from '../../shared/matrix/compared-sizes.ts';
 import type { MatrixResult } from '../../shared/matrix/result.ts';
 import { viewOfTarget } from '../../shared/finding/finding-views.ts';
@@ -8,10 +9,13 @@ import { findPipeline } from '../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import type { Size } from '../../shared/base/raster.ts';
 import { limitsOf } from '../../shared/report/stated-limits.ts';
+import { weightOf } from '../../shared/report/weight.ts';
 import { commandsOf } from '../../shared/report/reproduce.ts';
 import {
+  REPORT_EDITION,
   REPORT_SCHEMA,
   type Report,
+  type ReportEdition,
   type ReportPipeline,
   type ReportRequest,
 } from '../../shared/report/report.ts';
@@ -21,7 +25,9 @@ import type { ImageSource, Progress } from '../engine/images/orders.ts';
 import { readImageText, type TextSettings } from '../engine/text/read-image-text.ts';
 import { toldFinding } from '../engine/images/told-finding.ts';
 import type { Engines } from '../engine/pool/engines.ts';
+import { mayLeadInside, splitInside } from '../base/inside-path.ts';
 import { version } from '../base/package-root.ts';
+import { hashesOfFile } from './file-hashes.ts';
 import { makePictures } from './report-pictures.ts';
 
 export interface ReportOrder {
@@ -34,6 +40,8 @@ export interface ReportOrder {
   namedLimits?: ReportRequest['limits'] | undefined;
   /** How text is read; null or left out: not at all. */
   text?: TextSettings | null;
+  /** How it is made; default: as all are today. A report of before is computed again in its own edition. */
+  edition?: ReportEdition;
   progress?: Progress;
   signal?: AbortSignal | undefined;
 }
@@ -50,7 +58,7 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
   const sizes = sizesOf(finding, asked, image.raster);
   const matrix = await engines.matrix(image, { sizes, presets: false }, progress, signal);
   const spectrum = await engines.spectrum(image, DEFAULT_SPECTRUM, view, signal);
-  const { text = null } = order;
+  const { text = null, edition = REPORT_EDITION } = order;
   const textRead =
     text === null ? null : await readImageText(image, finding, engines, text, { progress, signal });
   progress('pictures', 0.9);
@@ -63,6 +71,7 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
   };
   return {
     schema: REPORT_SCHEMA,
+    ...(edition > 1 && { edition }),
     createdAt,
     engine: {
       scalescope: version,
@@ -73,18 +82,36 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
     request,
     summary: summaryOf(finding, matrix),
     finding,
+    ...(edition > 1 && {
+      weight: weightOf(finding),
+      ...(await hashed(source, image.facts, signal)),
+    }),
     ...(textRead !== null && { textRead }),
     matrix,
     spectrum,
     pipelines: pipelinesOf(finding, view),
-    pictures: await makePictures({ image, finding, view, engines, signal }),
-    limits: limitsOf(finding),
+    pictures: await makePictures({
+      ...{ image, finding, view, matrix, spectrum, edition, engines, signal },
+    }),
+    limits: limitsOf(finding, edition),
     decisions: [],
     marks: [],
     audit: [],
     caseLog: null,
     reproduce: commandsOf(source.name, request),
   };
+}
+
+/** Hashes of the whole file as it is after the examination. Throws UserError where it was changed meanwhile. */
+async function hashed(
+  { path, name }: ImageSource,
+  { sha256 }: Pick<ImageFacts, 'sha256'>,
+  signal: AbortSignal | undefined,
+): Promise<Pick<Report, 'hashes'>> {
+  if (mayLeadInside(path) && (await splitInside(path)) !== null) return {};
+  const hashes = await hashesOfFile(path, name, signal);
+  if (hashes.sha256 === sha256) return { hashes };
+  throw new UserError('changed', `${name} was changed while it was examined. Examine it again.`);
 }
 
 /** The version of the library that decodes, which only engines load. */

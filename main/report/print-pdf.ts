@@ -5,19 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { UserError } from '../../shared/base/errors.ts';
 import { rootSwitches } from '../base/chromium-root.ts';
 import { findBrowser } from '../base/browser-app.ts';
 import { makeTemporaryFolder } from '../base/file-failure.ts';
-import { xmpOf, type PdfFacts } from './xmp.ts';
+import { archivePdf, type EmbeddedFile } from './archive-pdf.ts';
+import type { PdfFacts } from './xmp.ts';
 
 const TIMEOUT_MS = 120_000;
 
-/** `html` as a PDF file with `facts` in its metadata. Throws UserError where nothing can print. */
+/**
+ * `html` as a PDF/A-3a file with `facts` in its metadata and `embedded` inside it. Throws UserError where nothing can
+ * print.
+ */
 export async function printPdf(
   html: string,
   facts: PdfFacts,
+  embedded: EmbeddedFile,
   signal?: AbortSignal,
 ): Promise<Buffer> {
   const folder = await makeTemporaryFolder(tmpdir(), 'scalescope-print-');
@@ -28,7 +32,7 @@ export async function printPdf(
       process.versions['electron'] === undefined
         ? await printInBrowser(page, folder, signal)
         : await (await import('./print-electron.ts')).printInElectron(page);
-    return await withFacts(printed, facts);
+    return await archivePdf(printed, facts, embedded);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
@@ -67,22 +71,4 @@ async function printInBrowser(page: string, folder: string, signal?: AbortSignal
       `${browser} could not print the report. Write .html instead, and print that.`,
     );
   }
-}
-
-async function withFacts(pdf: Buffer, facts: PdfFacts): Promise<Buffer> {
-  const document = await PDFDocument.load(pdf, { updateMetadata: false });
-  const made = new Date(facts.createdAt);
-  document.setTitle(facts.title, { showInWindowTitleBar: true });
-  document.setSubject(facts.subject);
-  document.setKeywords(facts.keywords);
-  document.setAuthor(facts.producer);
-  document.setLanguage('en');
-  document.setCreator(facts.producer);
-  document.setProducer(facts.producer);
-  document.setCreationDate(made);
-  document.setModificationDate(made);
-  const { context, catalog } = document;
-  const metadata = context.stream(Buffer.from(xmpOf(facts)), { Type: 'Metadata', Subtype: 'XML' });
-  catalog.set(PDFName.of('Metadata'), context.register(metadata));
-  return Buffer.from(await document.save());
 }

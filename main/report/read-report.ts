@@ -3,7 +3,12 @@ import * as v from 'valibot';
 import { UserError } from '../../shared/base/errors.ts';
 import { parsePipeline } from '../../shared/pipelines/user-pipeline.ts';
 import { CASE_REPORT_SCHEMA, type CaseReport } from '../../shared/report/case-report.ts';
-import { REPORT_SCHEMA, type Report, type SignedReport } from '../../shared/report/report.ts';
+import {
+  REPORT_EDITION,
+  REPORT_SCHEMA,
+  type Report,
+  type SignedReport,
+} from '../../shared/report/report.ts';
 import { ThresholdsShape } from '../../shared/verdict/thresholds-file.ts';
 import { SHA256 } from '../base/hash.ts';
 import { readRegularFile } from '../base/regular-file.ts';
@@ -33,6 +38,7 @@ const CaseLog = v.looseObject({
 /** What verifying reads before it computes, and shows. */
 const ReportShape = v.looseObject({
   schema: v.literal(REPORT_SCHEMA),
+  edition: v.optional(whole(1)),
   createdAt: Time,
   engine: Engine,
   request: v.looseObject({
@@ -75,6 +81,7 @@ const ReportShape = v.looseObject({
 
 const CaseReportShape = v.looseObject({
   schema: v.literal(CASE_REPORT_SCHEMA),
+  edition: v.optional(whole(1)),
   createdAt: Time,
   engine: Engine,
   case: v.looseObject({ name: v.string() }),
@@ -111,8 +118,20 @@ export function readReport(json: string, name: string): AnyReport {
     );
   }
   const report = value as AnyReport;
+  refuseNewer(report, name);
   if (!isCaseReport(report)) checkPreset(report, name);
   return report;
+}
+
+/** A newer edition has pictures and sentences that this version does not make. */
+function refuseNewer(report: AnyReport, name: string): void {
+  const edition: number = report.edition ?? 1;
+  if (edition <= REPORT_EDITION) return;
+  throw new UserError(
+    'unsupported-format',
+    `${name} is of edition ${edition}, and this Scalescope knows reports up to edition ${REPORT_EDITION}. ` +
+      'Verify it with the version that made it.',
+  );
 }
 
 /** Whether `report` is of a case. */

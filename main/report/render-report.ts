@@ -10,6 +10,7 @@ import type { CaseReport } from '../../shared/report/case-report.ts';
 import type { Report, SignedReport } from '../../shared/report/report.ts';
 import { verdictAndScore, verdictCounts, verdictWord } from '../../shared/verdict/words.ts';
 import { encodePng } from '../engine/write/encode.ts';
+import type { EmbeddedFile } from './archive-pdf.ts';
 import { printPdf } from './print-pdf.ts';
 
 export const REPORT_FORMS = ['.json', '.html', '.pdf'] as const;
@@ -32,7 +33,7 @@ export async function renderReport(
   form: ReportForm,
   signal?: AbortSignal,
 ): Promise<Buffer> {
-  if (form === '.json') return Buffer.from(`${printableJson(report, 1)}\n`);
+  if (form === '.json') return jsonBytes(report);
   const thumbnails = new Map<MatrixRow, string>();
   for (const row of report.matrix.rows) thumbnails.set(row, await thumbnailOf(row));
   const page = reportHtml(report, (row) => thumbnails.get(row)!);
@@ -44,11 +45,27 @@ export async function renderReport(
       title: `Evidence report: ${printable(finding.file)}`,
       subject: verdictAndScore(finding),
       keywords: ['image-scaling attack', verdictWord(finding), `sha256 ${finding.sha256}`],
+      author: `Scalescope ${engine.scalescope}`,
       createdAt,
       producer: `Scalescope ${engine.scalescope}`,
     },
+    jsonForm(report),
     signal,
   );
+}
+
+function jsonBytes(report: object): Buffer {
+  return Buffer.from(`${printableJson(report, 1)}\n`);
+}
+
+/** The JSON form, as it is embedded in the PDF: byte for byte what the .json file is. */
+function jsonForm(report: object): EmbeddedFile {
+  return {
+    name: 'report.json',
+    mediaType: 'application/json',
+    description: 'The report as data, which scalescope verify reads',
+    bytes: jsonBytes(report),
+  };
 }
 
 async function thumbnailOf({ thumbnail }: MatrixRow): Promise<string> {
@@ -64,7 +81,7 @@ export async function renderCaseReport(
   form: ReportForm,
   signal?: AbortSignal,
 ): Promise<Buffer> {
-  if (form === '.json') return Buffer.from(`${printableJson(report, 1)}\n`);
+  if (form === '.json') return jsonBytes(report);
   const page = caseReportHtml(report);
   if (form === '.html') return Buffer.from(page);
   const { case: of, counts, createdAt, engine, audit } = report;
@@ -74,9 +91,11 @@ export async function renderCaseReport(
       title: `Case report: ${printable(of.name)}`,
       subject: verdictCounts(counts.verdicts, counts.notAssessable),
       keywords: ['image-scaling attack', `audit ${audit.head}`],
+      author: `Scalescope ${engine.scalescope}`,
       createdAt,
       producer: `Scalescope ${engine.scalescope}`,
     },
+    jsonForm(report),
     signal,
   );
 }

@@ -51,7 +51,7 @@ export async function verifyCaseReport({
     { ...order, casePath },
     report.audit,
     (caseFile, comparison, then) => {
-      const made = makeCaseReport(caseFile, report.createdAt);
+      const made = makeCaseReport(caseFile, report.createdAt, report.edition ?? 1);
       made.case.name = report.case.name; // a copy of the file may be called otherwise
       made.audit = logPart(caseFile, then);
       const isLater = then.later > 0;
@@ -169,6 +169,9 @@ const PARTS = [
   ['leftOut', 'Images left out'],
   ['changes', 'Verdicts changed by examining again'],
   ['changesLeftOut', 'Changes left out'],
+  ['inventory', 'Inventory'],
+  ['failures', 'Files that could not be read'],
+  ['statements', 'Decisions, notes and sign-offs'],
   ['limits', 'Limits'],
   ['audit', 'Audit log'],
 ] as const;

@@ -144,6 +144,7 @@ async function recompute(
       source: opened.source,
       view: request.asked ? request.view : null,
       createdAt,
+      edition: report.edition ?? 1,
       namedLimits: request.limits,
       signal,
       ...(progress ? { progress } : {}),
@@ -157,7 +158,9 @@ async function recompute(
     comparison.checks.push({ title: 'Version', ok: true, detail });
   }
   const parts = [
+    ['Hashes', 'hashes'],
     ['Finding', 'finding'],
+    ['Weight of the evidence', 'weight'],
     ['Who sees what', 'matrix'],
     ['Spectrum', 'spectrum'],
     ['Pipelines', 'pipelines'],
@@ -167,6 +170,13 @@ async function recompute(
     ['How to reproduce', 'reproduce'],
   ] as const;
   for (const [title, part] of parts) {
+    // In reports of before, and of what lay inside another file.
+    if (
+      part === 'hashes' &&
+      (report[part] ?? made[part]) !== undefined &&
+      !(report[part] && made[part])
+    )
+      continue;
     comparison.compare(title, report[part], made[part], part, LEFT_OUT);
   }
   comparison.compare('Captions', report.pictures, made.pictures, 'pictures', PACKING);

@@ -6,13 +6,15 @@ export interface PdfFacts {
   title: string;
   subject: string;
   keywords: string[];
+  /** Who answers for it. */
+  author: string;
   /** ISO 8601. */
   createdAt: string;
   producer: string;
 }
 
-/** The packet of `facts`. No level of PDF/A is claimed in it: a browser printed the pages. */
-export function xmpOf({ title, subject, keywords, createdAt, producer }: PdfFacts): string {
+/** The packet of `facts`, for a PDF/A-3a. */
+export function xmpOf({ title, subject, keywords, author, createdAt, producer }: PdfFacts): string {
   const item = (text: string) => html`<rdf:li>${text}</rdf:li>`;
   const bag = (items: Markup[]) => html`<rdf:Bag>${items}</rdf:Bag>`;
   const inEnglish = (text: string) =>
@@ -25,11 +27,14 @@ export function xmpOf({ title, subject, keywords, createdAt, producer }: PdfFact
           xmlns:dc="http://purl.org/dc/elements/1.1/"
           xmlns:xmp="http://ns.adobe.com/xap/1.0/"
           xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+          xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
         >
+          <pdfaid:part>3</pdfaid:part>
+          <pdfaid:conformance>A</pdfaid:conformance>
           <dc:format>application/pdf</dc:format>
           <dc:title>${inEnglish(title)}</dc:title>
           <dc:description>${inEnglish(subject)}</dc:description>
-          <dc:creator><rdf:Seq>${item(producer)}</rdf:Seq></dc:creator>
+          <dc:creator><rdf:Seq>${item(author)}</rdf:Seq></dc:creator>
           <dc:language>${bag([item('en')])}</dc:language>
           <dc:subject>${bag(keywords.map(item))}</dc:subject>
           <xmp:CreateDate>${createdAt}</xmp:CreateDate>

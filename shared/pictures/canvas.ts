@@ -120,12 +120,17 @@ export function zoomNearest(picture: Canvas, region: Rect, zoom: number): Canvas
 /** The margin around captions, in pixels. */
 const MARGIN = 12;
 
-/** `picture` with lines of text and, below them, what `below` draws, under it. */
+/**
+ * `picture` with lines of text and, below them, what `below` draws, under it. A null line: the picture alone, for pages
+ * that write their own captions.
+ */
 export function withCaption(
   picture: Canvas,
-  lines: readonly string[],
+  [title, ...more]: readonly [title: string | null, ...more: string[]],
   below: { height: number; draw: (canvas: Canvas, x: number, y: number) => void } | null = null,
 ): Canvas {
+  if (title === null) return picture;
+  const lines = [title, ...more];
   const scale = picture.width >= 1600 ? 3 : picture.width >= 500 ? 2 : 1;
   const step = textHeight(scale) + 5 * scale;
   const longest = lines.reduce((most, line) => Math.max(most, textWidth(line, scale)), 0);

@@ -12,11 +12,15 @@ const LARGE = 600;
 /** Differences of so many grey levels or more have the full color. */
 const LEAST_FULL = 8;
 
-/** `machine` less `antialiased`, rasters of one size and type. */
+/**
+ * `machine` less `antialiased`, rasters of one size and type. Without a title there is no caption. `fullAt`: the
+ * grey levels from which on a difference has the full color; default: the largest there is.
+ */
 export function drawDifference(
   machine: Raster<IntegerSamples>,
   antialiased: Raster<IntegerSamples>,
-  title: string,
+  title: string | null,
+  fullAt?: number,
 ): Canvas {
   const { width, height, channels } = machine;
   const colors = Math.min(3, channels);
@@ -30,7 +34,7 @@ export function drawDifference(
     }
     largest = Math.max(largest, Math.abs(differences[i]));
   }
-  const full = Math.max(LEAST_FULL, Math.ceil(largest));
+  const full = fullAt ?? fullColorAt(largest);
   const picture = makeCanvas(width, height, BLACK);
   differences.forEach((difference, i) => picture.data.set(signedColor(difference / full), 3 * i));
   const zoom = Math.max(1, Math.ceil(LARGE / Math.max(width, height)));
@@ -50,4 +54,9 @@ export function drawDifference(
         }),
     },
   );
+}
+
+/** The grey levels from which on a difference has the full color, where `largest` is the largest. */
+export function fullColorAt(largest: number): number {
+  return Math.max(LEAST_FULL, Math.ceil(largest));
 }

@@ -18,7 +18,7 @@ import {
 import { BLACK, heatColor, WHITE } from './colors.ts';
 import { drawLegend, LEGEND_HEIGHT } from './legend.ts';
 
-/** Longest side of the picture. */
+/** Longest side of the picture, where nothing else is asked for. */
 export const MOST_SIDE = 4096;
 
 /** Heat of blocks, row-major, 0..1, 0.5 from which a block counts as altered. */
@@ -36,13 +36,14 @@ export interface HeatBlocks {
 const LEAST_OPACITY = 0.15;
 const MOST_OPACITY = 0.75;
 
-/** `blocks` over `source`, with boxes, caption and legend. */
+/** `blocks` over `source`, with boxes and, unless `title` is null, caption and legend; no side beyond `mostSide`. */
 export function drawHeat(
   source: Raster<IntegerSamples>,
   blocks: HeatBlocks,
-  title: string,
+  title: string | null,
+  mostSide = MOST_SIDE,
 ): Canvas {
-  const ratio = Math.max(1, Math.max(source.width, source.height) / MOST_SIDE);
+  const ratio = Math.max(1, Math.max(source.width, source.height) / mostSide);
   const canvas = humanView(source, ratio);
   const { frame } = blocks;
   const edge = (start: number, length: number, count: number, i: number): number =>
@@ -70,8 +71,8 @@ export function drawHeat(
     frameRect(canvas, rect, WHITE, thickness);
   }
   const scale = ratio === 1 ? 'at full size' : `reduced ${ratio.toFixed(2)} times, antialiased`;
-  const lines = [title, `the source in gray, ${scale}; white boxes: altered pixels`];
-  return withCaption(canvas, lines, {
+  const shown = `the source in gray, ${scale}; white boxes: altered pixels`;
+  return withCaption(canvas, [title, shown], {
     height: LEGEND_HEIGHT,
     draw: (on, x, y) =>
       drawLegend(on, x, y, {

@@ -78,12 +78,12 @@ export function latticeZoom(region: Size): number {
   return Math.max(4, Math.round(WIDTH / region.width));
 }
 
-/** `region` of `source` with the pixels that `view` reads, and a caption. */
+/** `region` of `source` with the pixels that `view` reads and, unless `title` is null, a caption. */
 export function drawLatticeZoom(
   source: Raster<IntegerSamples>,
   view: LatticeView,
   region: Rect,
-  title: string,
+  title: string | null,
 ): Canvas {
   const zoom = latticeZoom(region);
   const canvas = zoomNearest(rgbOf(source), region, zoom);

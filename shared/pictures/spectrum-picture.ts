@@ -11,8 +11,12 @@ const LARGE = 700;
 const MARKED_FROM = 0.15;
 const MARK = 9;
 
-/** `made` with the marks of the peaks in `report`, which is of it. */
-export function drawSpectrum(made: MadeSpectrum, report: SpectrumReport, title: string): Canvas {
+/** `made` with the marks of the peaks in `report`, which is of it. Without a title there is no caption. */
+export function drawSpectrum(
+  made: MadeSpectrum,
+  report: SpectrumReport,
+  title: string | null,
+): Canvas {
   const { width, height } = made.spectrum;
   const zoom = Math.max(1, Math.ceil(LARGE / Math.max(width, height)));
   const gray = grayOf(made.spectrum);
@@ -23,7 +27,7 @@ export function drawSpectrum(made: MadeSpectrum, report: SpectrumReport, title: 
       canvas.data.fill(gray[row + Math.floor(x / zoom)], to, to + 3);
     }
   }
-  const marked = report.peaks.filter(({ expected }) => expected >= MARKED_FROM);
+  const marked = markedPeaks(report);
   // Aliases first: where they fall on a peak of its own, that one is seen.
   for (const { x, y, aliased } of marked.toSorted((a, b) => +b.aliased - +a.aliased)) {
     const color = aliased ? TAPS : LATTICE;
@@ -47,17 +51,20 @@ export function drawSpectrum(made: MadeSpectrum, report: SpectrumReport, title: 
   });
 }
 
+/** The peaks of `report` that are strong enough to be marked. */
+export function markedPeaks({ peaks }: Pick<SpectrumReport, 'peaks'>): SpectrumReport['peaks'] {
+  return peaks.filter(({ expected }) => expected >= MARKED_FROM);
+}
+
 function captionOf(report: SpectrumReport, marked: number): string[] {
-  const { source, tiles, channel, window, detrend, target, peaks } = report;
+  const { source, tiles, channel, window, detrend, target } = report;
   const parts = tiles === 1 ? 'whole' : `mean of ${tiles} tiles`;
   const lines = [
     `spectrum of ${source.width}x${source.height}, ${parts}, channel ${channel}`,
     `window ${window}, without ${detrend === 'none' ? 'nothing' : detrend}; middle: frequency 0, edges: half a cycle per pixel`,
   ];
   if (target !== null) {
-    const seen = peaks.filter(
-      ({ expected, contrastDb }) => expected >= MARKED_FROM && contrastDb >= STANDS_OUT_DB,
-    );
+    const seen = markedPeaks(report).filter(({ contrastDb }) => contrastDb >= STANDS_OUT_DB);
     lines.push(
       `marked: peaks of ${target.width}x${target.height} by ${target.pipeline}, blue where aliased`,
       `${seen.length} of ${marked} stand ${STANDS_OUT_DB} dB above what is around them`,

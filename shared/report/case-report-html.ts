@@ -16,11 +16,20 @@ import {
   type CaseReportImage,
   type CaseReportPicture,
 } from './case-report.ts';
+import { bibliography } from './sections/bibliography.ts';
+import { custodySection, examinationRows } from './examination.ts';
 import { figure } from './figure.ts';
 import { html, type Markup } from './html.ts';
+import { auditSection } from './sections/audit-section.ts';
+import {
+  inventoryAppendix,
+  statementsSection,
+  unexaminedSection,
+} from './sections/inventory-sections.ts';
+import { methodsSection } from './sections/methods-section.ts';
 import type { ReportMark } from './report-marks.ts';
 import { htmlPage } from './page.ts';
-import { factRows, limitsSection, logProof, marksTable, timeText } from './page-parts.ts';
+import { factRows, limitsSection, marksTable, timeText } from './page-parts.ts';
 
 /** The page of `report`. */
 export function caseReportHtml(report: CaseReport): string {
@@ -31,13 +40,28 @@ export function caseReportHtml(report: CaseReport): string {
     head: `Audit log up to ${report.audit.head}`,
     foot: `Case report, ${made}`,
     body: html`<p>M${made.slice(1)}.</p>
-      ${overview(report)} ${campaigns(report)} ${images(report)} ${changed(report)}
-      ${limitsSection(report.limits)} ${audit(report)}`,
+      ${overview(report)} ${campaigns(report)} ${unexaminedSection(report)} ${images(report)}
+      ${changed(report)} ${statementsSection(report)} ${methodsSection(engineOf(report))}
+      ${limitsSection(report.limits)} ${custodySection(report.examination, own(report))}
+      ${auditSection(report)} ${bibliography()} ${inventoryAppendix(report)}`,
   });
 }
 
-function overview({ case: of, progress, counts, leftOut }: CaseReport): Markup {
+/** What this program did with the case. */
+function own({ createdAt, engine, case: of, audit: { entries, head } }: CaseReport) {
+  const who = `Scalescope ${engine.scalescope}`;
+  const what = `Read ${of.name} without writing to it, up to audit entry ${entries} with the hash ${head}.`;
+  return [{ at: createdAt, who, what }];
+}
+
+/** Findings name their own detectors: those of one case may differ. */
+function engineOf({ engine }: CaseReport): string {
+  return `named in each finding of the case; this report was made by Scalescope ${engine.scalescope}`;
+}
+
+function overview({ case: of, progress, counts, leftOut, examination }: CaseReport): Markup {
   const rows: [string, string][] = [
+    ...examinationRows(examination),
     ['Case', `${printable(of.name)}, begun ${timeText(of.createdAt)}`],
     ['Scanned', of.roots.map(printable).join('; ') || 'single files'],
     [
@@ -168,7 +192,7 @@ function image({ row, places, reasons, notes, marks, human, machine }: CaseRepor
       ${thumbnail(human, 'What a person sees', marks)}
       ${thumbnail(machine, 'What the machine receives', marks)}
     </div>
-    <table class="facts">
+    <table class="facts flow">
       <tbody>
         ${facts.map(([name, value]) => factRow(name, html`${value}`, 'ids'))}
         ${reasons.length === 0 ? null : factRow('Reasons', paragraphs(reasons))}
@@ -208,77 +232,4 @@ function thumbnail(
     enlarge: 'smooth',
     marked: place === null ? null : { marks, place, view },
   });
-}
-
-function audit({ audit: { entries, head, last }, case: of, images: listed }: CaseReport): Markup {
-  const names = new Map(listed.map(({ row }) => [row.sha256, row.name]));
-  return html`<section>
-    <h2>Audit log</h2>
-    ${logProof({ name: of.name, entries, head })}
-    <table>
-      <caption>
-        The last ${last.length} entries, newest first
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col" class="number">Entry</th>
-          <th scope="col">When</th>
-          <th scope="col">Who</th>
-          <th scope="col">What</th>
-          <th scope="col">Subject</th>
-          <th scope="col">Hash begins</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${last.map(
-          ({ seq, at, actor, action, details, hash }) =>
-            html`<tr>
-              <td class="number">${seq}</td>
-              <td class="time">${timeText(at)}</td>
-              <td>${printable(actor)}</td>
-              <td>${action}${decisionText(details)}</td>
-              <td class="ids">${printable(subjectOf(details, names))}</td>
-              <td class="mono">${hash.slice(0, 16)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </section>`;
-}
-
-function decisionText(details: unknown): string {
-  const { decision, verdict, before } = Object(details) as Record<string, unknown>;
-  if (typeof decision === 'string') return `: ${decision}`;
-  // Of a finding that was made again: what it said before, and what it says.
-  const { verdict: was } = Object(before) as { verdict?: unknown };
-  const isAgain = typeof was === 'string' && typeof verdict === 'string';
-  return isAgain ? ` again: ${was}, now ${verdict}` : '';
-}
-
-/** What an audit entry is of: the images by their names, else by their paths or hashes. */
-function subjectOf(details: unknown, names: ReadonlyMap<string, string>): string {
-  const {
-    image,
-    images: several,
-    sha256,
-    path,
-    paths,
-  } = Object(details) as Record<string, unknown>;
-  if (typeof path === 'string') return fileName(path);
-  const hashes = Array.isArray(several) ? several : [image ?? sha256];
-  const known = (Array.isArray(paths) ? paths : hashes).filter((each) => typeof each === 'string');
-  const shown = known.slice(0, MOST_SUBJECTS).map((each) => names.get(each) ?? shortHash(each));
-  const more = known.length - shown.length;
-  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-/** Images that a row of the audit log names. */
-const MOST_SUBJECTS = 3;
-
-function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1)!;
-}
-
-function shortHash(text: string): string {
-  return /^[0-9a-f]{64}$/.test(text) ? `SHA-256 ${text.slice(0, 16)}` : text;
 }

@@ -5,8 +5,10 @@ import type { MarkedView } from '../case/case-marks.ts';
 import type { Campaign, QueueCounts, QueueProgress, QueueRow } from '../case/case-queue.ts';
 import type { Decision } from '../case/case-review.ts';
 import type { Size } from '../base/raster.ts';
+import type { CaseStatement, FailedFile, InventoryRow } from './case-inventory.ts';
+import type { Examination } from './examination.ts';
 import type { Place, ReportMark } from './report-marks.ts';
-import type { ReportSignature } from './report.ts';
+import type { ReportEdition, ReportSignature } from './report.ts';
 
 export const CASE_REPORT_SCHEMA = 'scalescope/case-report@1';
 
@@ -35,6 +37,8 @@ export interface CaseReportPicture extends Size {
 
 export interface CaseReport {
   schema: typeof CASE_REPORT_SCHEMA;
+  /** Left out: the first, which had neither inventory nor failures nor statements. */
+  edition?: ReportEdition;
   /** ISO 8601, UTC. */
   createdAt: string;
   engine: { scalescope: string; node: string; platform: string };
@@ -50,6 +54,12 @@ export interface CaseReport {
   changes?: VerdictChange[];
   /** How many of those are left out, beyond the most that a report holds. */
   changesLeftOut?: number;
+  /** Every image of the case; left out in reports of before, like what follows. */
+  inventory?: InventoryRow[];
+  failures?: FailedFile[];
+  statements?: CaseStatement[];
+  /** Who examined it under which numbers; left out where nobody said. */
+  examination?: Examination;
   limits: string[];
   audit: { entries: number; head: string; last: AuditEntry[] };
   signature?: ReportSignature;

@@ -11,17 +11,31 @@ import type { ViewRequest } from '../pipelines/request.ts';
 import type { Size } from '../base/raster.ts';
 import type { SpectrumReport } from '../spectrum/spectrum.ts';
 import type { Thresholds } from '../verdict/thresholds.ts';
+import type { Examination, FileHashes } from './examination.ts';
+import type { EvidenceWeight } from './weight.ts';
+import type { ReportLegend } from './legend.ts';
 import type { Place, ReportMark } from './report-marks.ts';
 
 export const REPORT_SCHEMA = 'scalescope/report@1';
 
+/**
+ * How pictures and sentences of a report are made. 1, of reports that do not say: legends are painted into pictures,
+ * and there are no views of further targets.
+ */
+export const REPORT_EDITION = 2;
+export type ReportEdition = 1 | typeof REPORT_EDITION;
+
 /** A picture of the report, with what it takes to check it. */
 export interface ReportPicture extends Size {
-  /** `human`, `view`, `hidden`, `lattice`, `heat-map`, `spectrum`, `difference`. */
+  /** `human`, `view`, `view-2` to `view-4`, `hidden`, `lattice`, `heat-map`, `spectrum`, `difference`. */
   id: string;
   title: string;
   /** What it shows, and how it was made: one or two sentences. */
   caption: string;
+  /** What its colors and frames mean. */
+  legend?: ReportLegend;
+  /** The view that it is the exact picture of; left out where it is none. */
+  view?: ViewRequest;
   /** Which source pixels it shows; null: none, as a spectrum. */
   shows: Place | null;
   /** SHA-256 of the PNG file, and of its samples (row-major, interleaved, little-endian). */
@@ -67,15 +81,23 @@ export interface ReportDecision {
 
 export interface Report {
   schema: typeof REPORT_SCHEMA;
+  /** Left out: the first. */
+  edition?: ReportEdition;
   /** ISO 8601, UTC. */
   createdAt: string;
   /** Versions of Scalescope and of what it ran on. */
   engine: { scalescope: string; node: string; libvips: string; platform: string };
   request: ReportRequest;
+  /** Who examined it under which numbers; left out where nobody said. It is not computed again. */
+  examination?: Examination;
+  /** Of the whole file, read again after the examination; left out of what lies inside another file. */
+  hashes?: FileHashes;
   /** One sentence: what a human sees, what which machines see. */
   summary: string[];
   /** Of the search and the view: what was read does not change it, so that it can be computed again anywhere. */
   finding: Finding;
+  /** How much that weighs; null where no ratio is known. Left out in reports of before. */
+  weight?: EvidenceWeight | null;
   /** What was read in the views; left out where nobody asked. It is not computed again. */
   textRead?: TextReading;
   matrix: MatrixResult;

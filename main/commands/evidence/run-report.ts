@@ -19,15 +19,18 @@ import {
   type ReportForm,
 } from '../../report/render-report.ts';
 import type { AskPassphrase } from '../../keys/key-store.ts';
+import { detachedPath, signDetached } from '../../report/detached.ts';
 import { signReport } from '../../report/sign.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
 import { refuseOverwrite } from '../../terminal/files.ts';
 import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
 import { passphraseFrom, type PassphraseOptions } from '../../terminal/passphrase.ts';
 import { INSPECT_TEXT } from '../../engine/text/read-image-text.ts';
+import { examinationFrom, type ExaminationOptions } from './examination-options.ts';
 import { textSettings, type TextOptions } from '../../terminal/text-options.ts';
 
-export interface ReportOptions extends DecodeOptions, TextOptions, PassphraseOptions {
+export interface ReportOptions
+  extends DecodeOptions, TextOptions, PassphraseOptions, ExaminationOptions {
   /** With `size` or `part`: the view that is judged beside the search, and shown. */
   pipeline?: Pipeline;
   size?: Size;
@@ -56,7 +59,8 @@ export async function report(
   }
   const forms = output.map(formOf);
   const inputs = [image, casePath].filter((path) => path !== undefined);
-  for (const path of output) await refuseOverwrite(path, inputs);
+  const signature = options.sign ? [detachedPath(output)] : [];
+  for (const path of [...output, ...signature]) await refuseOverwrite(path, inputs);
   const caseFile = casePath === undefined ? null : openCase(casePath, { mode: 'read' });
   const progress = progressLine(io);
   try {
@@ -65,9 +69,13 @@ export async function report(
       signal: io.signal,
       ask: passphraseFrom(io, options),
     });
-    await writeAllWhole(output.map((path, i) => ({ path, bytes: made.files[i]! })));
+    const files = output.map((path, i) => ({ path, bytes: made.files[i]! }));
+    for (const path of signature) {
+      files.push({ path, bytes: await signDetached(files, made.createdAt) });
+    }
+    await writeAllWhole(files);
     progress.clear();
-    const wrote = output.map((path) => `Wrote ${path}`);
+    const wrote = files.map(({ path }) => `Wrote ${path}`);
     io.stdout.write(printableLines([made.outcome, ...wrote]));
     return 0;
   } finally {
@@ -90,14 +98,16 @@ async function renderAll(
   options: ReportOptions,
   engines: Engines,
   run: Run,
-): Promise<{ files: Buffer[]; outcome: string }> {
+): Promise<{ files: Buffer[]; outcome: string; createdAt: string }> {
   const createdAt = new Date().toISOString();
+  const examination = await examinationFrom(options);
   const files: Buffer[] = [];
   if (image !== undefined) {
     const made = await imageReport(image, caseFile, createdAt, options, engines, run);
+    if (examination !== undefined) made.examination = examination;
     const whole = options.sign ? await signReport(made, undefined, run.ask) : made;
     for (const form of forms) files.push(await renderReport(whole, form, run.signal));
-    return { files, outcome: `${made.finding.file}: ${verdictAndScore(made.finding)}` };
+    return { files, createdAt, outcome: `${made.finding.file}: ${verdictAndScore(made.finding)}` };
   }
   if (caseFile === null) {
     throw new UserError(
@@ -106,10 +116,12 @@ async function renderAll(
     );
   }
   const made = makeCaseReport(caseFile, createdAt);
+  if (examination !== undefined) made.examination = examination;
   const whole = options.sign ? await signReport(made, undefined, run.ask) : made;
   for (const form of forms) files.push(await renderCaseReport(whole, form, run.signal));
   const { progress, images } = made;
-  return { files, outcome: `${caseFile.name}: ${progress.images} images, ${images.length} shown` };
+  const outcome = `${caseFile.name}: ${progress.images} images, ${images.length} shown`;
+  return { files, createdAt, outcome };
 }
 
 async function imageReport(

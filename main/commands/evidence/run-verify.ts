@@ -12,6 +12,7 @@ import {
   type SignatureOrder,
   type Verification,
 } from '../../report/check.ts';
+import { DETACHED_SCHEMA, readDetached, verifyDetached } from '../../report/detached.ts';
 import { isCaseReport, readReport, readReportFile } from '../../report/read-report.ts';
 import { unreviewed, verifyCaseReport, verifyReview } from '../../report/verify-case-report.ts';
 import { verifyReport, type VerifyOrder } from '../../report/verify-report.ts';
@@ -50,7 +51,8 @@ export async function verify(
 ): Promise<number> {
   const name = basename(path);
   const { image = null, case: casePath = null, maxPixels, maxBytes, json } = options;
-  const report = readReport(await readReportFile(path), name);
+  const text = await readReportFile(path);
+  const report = readDetached(text, name) ?? readReport(text, name);
   const progress = progressLine(io);
   const signature: SignatureOrder = {
     required: options.requireSignature === true,
@@ -59,13 +61,16 @@ export async function verify(
   };
   const common = { signature, progress: progress.show, signal: io.signal };
   try {
-    const verification = isCaseReport(report)
-      ? await verifyCaseReport({ ...common, report, casePath: caseOnly(name, image, casePath) })
-      : await verifyImage(
-          { ...common, report, image, limits: { maxPixels, maxBytes } },
-          casePath,
-          engines,
-        );
+    const verification =
+      report.schema === DETACHED_SCHEMA
+        ? await verifyDetached(report, path, signature, io.signal)
+        : isCaseReport(report)
+          ? await verifyCaseReport({ ...common, report, casePath: caseOnly(name, image, casePath) })
+          : await verifyImage(
+              { ...common, report, image, limits: { maxPixels, maxBytes } },
+              casePath,
+              engines,
+            );
     progress.clear();
     io.stdout.write(
       json ? `${printableJson(verification, 2)}\n` : verificationText(name, verification),

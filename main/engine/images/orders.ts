@@ -56,6 +56,11 @@ export interface DrawOrder {
   picture: 'spectrum' | 'lattice' | 'read' | 'rebuilt' | 'heat-map' | 'influence' | 'difference';
   view: ViewRequest;
   at?: { x: number; y: number } | undefined;
+  /**
+   * For a page that writes its own captions: no text in the picture, and of the difference the grey levels from which
+   * on it has the full color.
+   */
+  bare?: { fullAt?: number };
 }
 
 /** A craft order: what main/engine does with shared/craft. */

@@ -39,6 +39,9 @@ const DESCRIPTIONS: Record<DrawOrder['picture'], string> = {
   difference: 'The machine view minus the antialiased view, in false color',
 };
 
+/** Longest side of a heat map on a page: what paper shows of it. */
+const BARE_SIDE = 1400;
+
 /** Draws one picture of an image, for the host to write. */
 export async function run(
   { image, order, output }: { image: OpenedImage; order: DrawOrder; output: string },
@@ -53,16 +56,21 @@ export async function run(
   };
   const picture =
     order.picture === 'heat-map'
-      ? await heatMap(images, image, raster)
-      : draw(raster, order.picture, order, `${titleOf(order.view)}, ${shortHash(image)}`);
+      ? await heatMap(images, image, raster, order)
+      : draw(
+          raster,
+          order.picture,
+          order,
+          order.bare ? null : `${titleOf(order.view)}, ${shortHash(image)}`,
+        );
   return pictureFile(image, picture, text, output, signal);
 }
 
 function draw(
   raster: Raster<IntegerSamples>,
   picture: Exclude<DrawOrder['picture'], 'heat-map'>,
-  { view, at }: DrawOrder,
-  title: string,
+  { view, at, bare }: DrawOrder,
+  title: string | null,
 ): Raster<IntegerSamples> {
   if (picture === 'read' || picture === 'rebuilt') return drawDerivedPicture(raster, view, picture);
   if (picture === 'spectrum') {
@@ -70,7 +78,8 @@ function draw(
     return drawSpectrum(made, reportSpectrum(made, shapeOf(raster), view), title);
   }
   if (picture === 'difference') {
-    return drawDifference(machineView(raster, view).machine, antialiasedView(raster, view), title);
+    const { machine } = machineView(raster, view);
+    return drawDifference(machine, antialiasedView(raster, view), title, bare?.fullAt);
   }
   const laidOut = viewAt(pipelineOf(view), shapeOf(raster), sizeOf(view), view.part);
   const { frame, width, height } = laidOut;
@@ -84,21 +93,24 @@ function draw(
     Math.min(count - 1, Math.max(0, Math.floor((to - start) / period)));
   const dstX = index(place.x, frame.x, tables.periodX, width);
   const dstY = index(place.y, frame.y, tables.periodY, height);
-  return drawInfluence(raster, tables, dstX, dstY, title);
+  return drawInfluence(raster, tables, dstX, dstY, title ?? titleOf(view));
 }
 
 async function heatMap(
   images: Images,
   image: OpenedImage,
   raster: Raster<IntegerSamples>,
+  { bare }: DrawOrder,
 ): Promise<Raster<IntegerSamples>> {
   const { blind, targets } = await images.search(image);
   const [best] = targets;
   if (blind.heat === null || best === undefined) {
     throw new UserError('not-found', `Nothing hidden was found in ${image.source.name}`);
   }
+  const blocks = { ...blind.heat, frame: best.crop };
+  if (bare) return drawHeat(raster, blocks, null, BARE_SIDE);
   const title = `hidden at ${best.width}x${best.height}, ${shortHash(image)}`;
-  return drawHeat(raster, { ...blind.heat, frame: best.crop }, title);
+  return drawHeat(raster, blocks, title);
 }
 
 function titleOf({ pipeline, width, height, part }: ViewRequest): string {

@@ -1,8 +1,9 @@
 /** What people said of an image, and how to check and make its report again. */
-import { printable } from '../base/printable.ts';
-import { html, type Markup } from './html.ts';
-import { logProof, timeText } from './page-parts.ts';
-import type { Report, SignedReport } from './report.ts';
+import { printable } from '../../base/printable.ts';
+import { html, type Markup } from '../html.ts';
+import { logProof, timeText } from '../page-parts.ts';
+import type { Report, SignedReport } from '../report.ts';
+import { tokens } from '../tokens.ts';
 
 /** Decisions, and the end of the audit log. */
 export function reviewSection({ decisions, caseLog }: Report): Markup | null {
@@ -17,6 +18,11 @@ export function reviewSection({ decisions, caseLog }: Report): Markup | null {
             ${logProof(caseLog)}`
     }
   </section>`;
+}
+
+/** A command, which breaks between its words. */
+function command(text: string): Markup {
+  return html`<p><code>${tokens(printable(text))}</code></p>`;
 }
 
 function history(decisions: Report['decisions']): Markup {
@@ -59,8 +65,8 @@ export function reproduceSection(report: Report | SignedReport): Markup {
       The same version makes the same finding, the same figures and the same pictures from the same
       file. These commands check the JSON form of this report, and make it again:
     </p>
-    <pre>${report.reproduce.map(printable).join('\n')}</pre>
-    <table>
+    <div class="commands">${report.reproduce.map(command)}</div>
+    <table class="whole">
       <caption>
         Pictures of this report
       </caption>

@@ -1,8 +1,8 @@
 /** What was read in the views, in a report: quoted as it was read, never interpreted. */
-import { printable } from '../base/printable.ts';
-import type { TextRead, TextReading } from '../verdict/text-reading.ts';
-import { dataText, readingText, whereText } from '../verdict/text-words.ts';
-import { html, type Markup } from './html.ts';
+import { printable } from '../../base/printable.ts';
+import type { TextRead, TextReading } from '../../verdict/text-reading.ts';
+import { dataText, readingText, whereText } from '../../verdict/text-words.ts';
+import { html, type Markup } from '../html.ts';
 
 /** The section; null where nobody asked for text. */
 export function textSection(reading: TextReading | undefined): Markup | null {

@@ -1,20 +1,16 @@
 /** What a report is of and made with: the file, and the pipelines that it speaks of. */
-import { printable } from '../base/printable.ts';
-import { factRowsOf, itemText } from '../image/forensics/fact-rows.ts';
-import { listedWord } from '../verdict/words.ts';
-import { html, type Markup } from './html.ts';
-import { factRows } from './page-parts.ts';
-import type { Report } from './report.ts';
+import { printable } from '../../base/printable.ts';
+import { factRowsOf, itemText } from '../../image/forensics/fact-rows.ts';
+import { listedWord } from '../../verdict/words.ts';
+import { html, type Markup } from '../html.ts';
+import { factRows } from '../page-parts.ts';
+import type { Report } from '../report.ts';
+import { tokens } from '../tokens.ts';
 
 /** Facts of the file. */
 export function factsSection({ finding, engine, request }: Report): Markup {
   const known = finding.facts;
-  const rows: [string, string | Markup][] = [
-    ['File', printable(finding.file)],
-    ['SHA-256', html`<span class="hash">${finding.sha256}</span>`],
-    ['Size', `${finding.bytes} bytes`],
-    ['Format', `${finding.format}, ${finding.width}x${finding.height}`],
-  ];
+  const rows: [string, string | Markup][] = [];
   if (known !== null) {
     rows.push(
       [
@@ -40,7 +36,7 @@ export function factsSection({ finding, engine, request }: Report): Markup {
   ]);
   return html`<section>
     <h2>The file</h2>
-    <table class="facts">
+    <table class="facts many">
       <caption>
         Facts stored in the file, and the software that read it
       </caption>
@@ -75,22 +71,17 @@ export function pipelinesSection({ pipelines: listed }: Report): Markup | null {
       <caption>
         The pipelines named in this report, with their sources
       </caption>
-      <thead>
-        <tr>
-          <th scope="col" class="middle">Pipeline</th>
-          <th scope="col">What it is</th>
-          <th scope="col">Versions and exactness</th>
-          <th scope="col">Source</th>
-        </tr>
-      </thead>
       <tbody>
         ${listed.map(
           ({ id, title, call, source, versions, exactness }) =>
             html`<tr>
-              <th scope="row" class="ids">${id}</th>
-              <td>${title}: <code>${call}</code></td>
-              <td>${versions}; ${exactness}</td>
-              <td>${source}</td>
+              <th scope="row" class="wide ids">${tokens(id)}</th>
+              <td>
+                ${title === id ? null : html`<p>${title}</p>`}
+                <p><code>${tokens(call)}</code></p>
+                <p>${versions}; ${exactness}.</p>
+                <p>Source: ${tokens(source)}</p>
+              </td>
             </tr>`,
         )}
       </tbody>

@@ -1,0 +1,155 @@
+/** What could not be examined, what people said and what that replaced, and the full inventory of a case. */
+import { printable } from '../../base/printable.ts';
+import { listedWord } from '../../verdict/words.ts';
+import type { CaseStatement, InventoryRow } from '../case-inventory.ts';
+import { DECISION_WORDS, type CaseReport } from '../case-report.ts';
+import { html, type Markup } from '../html.ts';
+import { timeText } from '../page-parts.ts';
+
+/** Files and images of which nothing can be said, by name and with the reason. */
+export function unexaminedSection({ failures = [], inventory = [] }: CaseReport): Markup | null {
+  const broken = inventory.filter(({ error }) => error !== null);
+  if (failures.length + broken.length === 0) return null;
+  const rows = [
+    ...failures.map(({ path, message }) => [path, message] as const),
+    ...broken.map(({ paths, error }) => [paths.join('; '), error!] as const),
+  ];
+  return html`<section>
+    <h2>Files that could not be examined</h2>
+    <p>Nothing can be said of these files. They may hold anything.</p>
+    <table class="many">
+      <caption>
+        ${rows.length} ${rows.length === 1 ? 'file' : 'files'} that could not be examined
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col" style="width:45%">File</th>
+          <th scope="col">Why</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ([file, why]) =>
+            html`<tr>
+              <td class="ids">${printable(file)}</td>
+              <td>${printable(why)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+/** Every decision, note and sign-off ever made, and what it replaced. */
+export function statementsSection({ statements }: CaseReport): Markup | null {
+  if (statements === undefined) return null;
+  return html`<section>
+    <h2>Decisions, notes and sign-offs</h2>
+    ${
+      statements.length === 0
+        ? html`<p>Nobody has decided, noted or signed off anything.</p>`
+        : html`<p>
+              All that reviewers ever said, also what was changed or taken back later, and also of
+              images in which nothing was found.
+            </p>
+            <table class="many">
+              <caption>
+                ${statements.length} ${statements.length === 1 ? 'statement' : 'statements'}, oldest
+                first
+              </caption>
+              <thead>
+                <tr>
+                  <th scope="col">When</th>
+                  <th scope="col" style="width:24mm">Who</th>
+                  <th scope="col">Image</th>
+                  <th scope="col" style="width:36mm">What</th>
+                  <th scope="col" style="width:38mm">Before</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${statements.map(statementRow)}
+              </tbody>
+            </table>`
+    }
+  </section>`;
+}
+
+function statementRow(statement: CaseStatement): Markup {
+  const { at, reviewer, name, kind, value, isUndo, before } = statement;
+  const undone = isUndo ? ' (undone)' : '';
+  const was =
+    before === null
+      ? 'nothing'
+      : `${valueText(kind, before.value)}, ${before.reviewer}, ${timeText(before.at)}`;
+  return html`<tr>
+    <td class="time">${printable(timeText(at))}</td>
+    <td>${printable(reviewer)}</td>
+    <td class="ids">${printable(name)}</td>
+    <td>${printable(valueText(kind, value))}${undone}</td>
+    <td>${printable(was)}</td>
+  </tr>`;
+}
+
+function valueText(kind: CaseStatement['kind'], value: string | null): string {
+  const of = { decision: 'decision', note: 'note', 'sign-off': 'sign-off' }[kind];
+  if (value === null) return `${of} taken back`;
+  if (kind === 'note') return `note: ${value}`;
+  if (kind === 'decision') return DECISION_WORDS[value as keyof typeof DECISION_WORDS] ?? value;
+  return `${value}s`;
+}
+
+/** Every image of the case. */
+export function inventoryAppendix({ inventory }: CaseReport): Markup | null {
+  if (inventory === undefined) return null;
+  return html`<section class="appendix">
+    <h2>Appendix A: full inventory</h2>
+    <p>
+      Every image of the case, whatever was found in it, by its first path. Copies of the same bytes
+      are one image with several paths. Files that could not be read as images are listed above.
+    </p>
+    <table class="many">
+      <caption>
+        ${inventory.length} ${inventory.length === 1 ? 'image' : 'images'}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col" class="number">No.</th>
+          <th scope="col">Paths, size and SHA-256</th>
+          <th scope="col" style="width:28mm">Verdict</th>
+          <th scope="col" style="width:33mm">Review</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${inventory.map(inventoryRow)}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function inventoryRow(row: InventoryRow, i: number): Markup {
+  const { paths, sha256, bytes, format, width, height, verdict, score } = row;
+  const size = width === null || height === null ? '' : `, ${width}x${height}`;
+  const judged = score === null ? '' : `, score ${score.toFixed(3)}`;
+  return html`<tr>
+    <td class="number">${i + 1}</td>
+    <td class="ids">
+      ${paths.map((path) => html`<p>${printable(path)}</p>`)}
+      <p>${bytes} bytes, ${format ?? 'no image format'}${size}</p>
+      <p class="hash">${sha256}</p>
+    </td>
+    <td>${listedWord(verdict)}${judged}</td>
+    <td>${printable(reviewText(row))}</td>
+  </tr>`;
+}
+
+function reviewText({ decision, reviewer, signOff, notes, marks }: InventoryRow): string {
+  const said = [
+    decision === null
+      ? 'not decided'
+      : `${DECISION_WORDS[decision as keyof typeof DECISION_WORDS] ?? decision}, ${reviewer ?? 'nobody'}`,
+    signOff && `${signOff.reviewer} ${signOff.agrees ? 'agrees' : 'disagrees'}`,
+    notes > 0 && `${notes} ${notes === 1 ? 'note' : 'notes'}`,
+    marks > 0 && `${marks} ${marks === 1 ? 'mark' : 'marks'}`,
+  ];
+  return said.filter((text) => typeof text === 'string').join('; ');
+}
