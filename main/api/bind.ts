@@ -105,29 +105,32 @@ function pixelResponse({ data, width, height }: Pixels): Response {
   });
 }
 
-/** Of a body in JSON: far more than any has that a route takes. */
-const MOST_JSON_BYTES = 4 * 1024 ** 2;
+/** Of a body that is read at once: far more than any has that a route takes. */
+const MOST_TEXT_BYTES = 4 * 1024 ** 2;
 
-/**
- * The JSON of a request, of which no more is read than a body may have. Throws UserError `too-large` and
- * `invalid-argument`.
- */
+/** The JSON of a request. Throws what readText does, and UserError `invalid-argument`. */
 export async function readJson(request: Request): Promise<unknown> {
+  const text = await readText(request);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refusal('JSON', 'request', 'something else');
+  }
+}
+
+/** The body of a request in UTF-8, of which no more is read than it may have. Throws UserError `too-large`. */
+export async function readText(request: Request): Promise<string> {
   const tooLarge = new UserError(
     'too-large',
-    `The body of a request in JSON may have ${MOST_JSON_BYTES} bytes, and this one has more`,
+    `The body of a request in JSON may have ${MOST_TEXT_BYTES} bytes, and this one has more`,
   );
-  if (Number(request.headers.get('content-length')) > MOST_JSON_BYTES) throw tooLarge;
+  if (Number(request.headers.get('content-length')) > MOST_TEXT_BYTES) throw tooLarge;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.length;
-    if (bytes > MOST_JSON_BYTES) throw tooLarge;
+    if (bytes > MOST_TEXT_BYTES) throw tooLarge;
     chunks.push(chunk);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    throw refusal('JSON', 'request', 'something else');
-  }
+  return Buffer.concat(chunks).toString('utf8');
 }

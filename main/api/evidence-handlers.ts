@@ -12,7 +12,8 @@ import { makeReport } from '../report/make-report.ts';
 import { renderReport } from '../report/render-report.ts';
 import type { Bind } from './bind.ts';
 import type { OpenImages } from './open-images.ts';
-import { countedRegionOf, matrixOf, optionalViewOf, shownViewOf, sweepOf } from './requests.ts';
+import type { OwnPipelines } from './own-pipelines.ts';
+import { countedRegionOf, matrixOf, sweepOf, viewsAsked } from './requests.ts';
 
 /** What the forms of a report are sent as. */
 const REPORT_TYPES = {
@@ -27,13 +28,15 @@ const SWEEP_STEP = 8;
 export interface EvidenceOptions {
   engines: Engines;
   classifiers?: readonly Classifier[] | undefined;
+  own: OwnPipelines;
   /** The open case of an id. */
   caseOf: (id: string) => CaseFile;
 }
 
 /** Binds them. */
 export function bindEvidence(bind: Bind, images: OpenImages, options: EvidenceOptions): void {
-  const { engines, classifiers = BUILT_IN_CLASSIFIERS, caseOf } = options;
+  const { engines, classifiers = BUILT_IN_CLASSIFIERS, own, caseOf } = options;
+  const { optionalViewOf, shownViewOf } = viewsAsked(own);
   const imageOf = ({ id }: { id: string }) => images.get(id).image;
 
   bind(EVIDENCE_ROUTES.inspect, ({ params, query }) => {
@@ -56,7 +59,8 @@ export function bindEvidence(bind: Bind, images: OpenImages, options: EvidenceOp
 
   bind(EVIDENCE_ROUTES.sweep, ({ params, query }) => {
     const image = imageOf(params);
-    const { sides, ...order } = sweepOf(query);
+    const { sides, ...asked } = sweepOf(query);
+    const order = { ...asked, pipeline: own.ofView(asked.pipeline) };
     return async (_progress, signal, send) => {
       const points: SweepPoint[] = [];
       while (points.length < sides.length) {

@@ -6,10 +6,17 @@ import type { Engines } from '../engine/pool/engines.ts';
 import type { Bind } from './bind.ts';
 import type { OpenImages } from './open-images.ts';
 import { describeImage } from './image-registry.ts';
-import { foundTileOf, regionOf, shownViewOf, tileOf, viewOf, viewRegionOf } from './requests.ts';
+import type { OwnPipelines } from './own-pipelines.ts';
+import { foundTileOf, regionOf, tileOf, viewRegionOf, viewsAsked } from './requests.ts';
 
 /** Binds them. */
-export function bindImages(bind: Bind, images: OpenImages, engines: Engines): void {
+export function bindImages(
+  bind: Bind,
+  images: OpenImages,
+  engines: Engines,
+  own: OwnPipelines,
+): void {
+  const { viewOf, shownViewOf } = viewsAsked(own);
   const imageOf = ({ id }: { id: string }) => images.get(id).image;
 
   bind(IMAGE_ROUTES.image, ({ params }) => describeImage(images.get(params.id)));

@@ -10,31 +10,40 @@ import { sizeOf } from '../../shared/pipelines/request.ts';
 import type { Size } from '../../shared/base/raster.ts';
 import { sweepSides, type SweepOrder } from '../../shared/analyze/sweep.ts';
 import type { MatrixOrder, OpenedImage } from '../engine/images/orders.ts';
+import type { OwnPipelines } from './own-pipelines.ts';
 
 type Query<K extends keyof typeof ROUTES> = QueryOf<(typeof ROUTES)[K]>;
 type TilePosition = { level: number; col: number; row: number };
 
-/** The view that a query asks for. */
-export function viewOf({ pipeline, width, height, part }: Query<'view'>): ViewRequest {
-  if ((width === undefined) !== (height === undefined)) {
-    throw missing(width === undefined ? 'width' : 'height');
-  }
-  checkTarget('width times height', { width: width ?? 1, height: height ?? 1 });
-  return { pipeline, width, height, part };
+/** What queries ask for of views. */
+export interface ViewsAsked {
+  /** The view that a query asks for. */
+  viewOf: (query: Query<'view'>) => ViewRequest;
+  /** The same, or null where it names none of its fields. */
+  optionalViewOf: (query: Query<'inspect'>) => ViewRequest | null;
+  /** The view that a query asks for and what is shown of it; null where it names no view. */
+  shownViewOf: (query: Query<'tile'>) => contract.ShownView | null;
 }
 
-/** The same, or null where it names none of its fields. */
-export function optionalViewOf(query: Query<'inspect'>): ViewRequest | null {
-  const { pipeline, width, height, part } = query;
-  if ([pipeline, width, height, part].every((field) => field === undefined)) return null;
-  if (pipeline === undefined) throw missing('pipeline');
-  return viewOf({ pipeline, width, height, part });
-}
-
-/** The view that a query asks for and what is shown of it; null where it names no view. */
-export function shownViewOf(query: Query<'tile'>): contract.ShownView | null {
-  const view = optionalViewOf(query);
-  return view === null ? null : { ...view, show: query.show };
+/** How queries are read where they may name the pipelines of `own` too. */
+export function viewsAsked(own: Pick<OwnPipelines, 'ofView'>): ViewsAsked {
+  const viewOf: ViewsAsked['viewOf'] = ({ pipeline, width, height, part }) => {
+    if ((width === undefined) !== (height === undefined)) {
+      throw missing(width === undefined ? 'width' : 'height');
+    }
+    checkTarget('width times height', { width: width ?? 1, height: height ?? 1 });
+    return own.ofView({ pipeline, width, height, part });
+  };
+  const optionalViewOf: ViewsAsked['optionalViewOf'] = ({ pipeline, width, height, part }) => {
+    if ([pipeline, width, height, part].every((field) => field === undefined)) return null;
+    if (pipeline === undefined) throw missing('pipeline');
+    return viewOf({ pipeline, width, height, part });
+  };
+  const shownViewOf: ViewsAsked['shownViewOf'] = (query) => {
+    const view = optionalViewOf(query);
+    return view === null ? null : { ...view, show: query.show };
+  };
+  return { viewOf, optionalViewOf, shownViewOf };
 }
 
 /** The region of the source that a query asks for; it has to lie inside `bounds`. */

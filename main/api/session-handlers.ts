@@ -10,8 +10,10 @@ import {
 import type { Thresholds } from '../../shared/verdict/thresholds.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { samplePath } from '../base/package-root.ts';
-import type { Bind } from './bind.ts';
+import { readText, type Bind } from './bind.ts';
+import { displayName } from './display-name.ts';
 import type { OpenImages } from './open-images.ts';
+import type { OwnPipelines } from './own-pipelines.ts';
 import { describeImage } from './image-registry.ts';
 import { sourceSizeOf } from './requests.ts';
 
@@ -20,6 +22,7 @@ export interface SessionOptions {
   host: contract.Session['host'];
   version: string;
   pipelines: contract.PipelineSummary[];
+  own: OwnPipelines;
   openPaths: boolean;
   maxPixels: number;
   classifiers?: readonly Classifier[] | undefined;
@@ -28,7 +31,7 @@ export interface SessionOptions {
 
 /** Binds them. */
 export function bindSession(bind: Bind, images: OpenImages, options: SessionOptions): void {
-  const { engines, version, host, openPaths, thresholds = null } = options;
+  const { engines, version, host, openPaths, own, thresholds = null } = options;
   const { classifiers = BUILT_IN_CLASSIFIERS } = options;
 
   bind(SESSION_ROUTES.session, async () => ({
@@ -48,7 +51,7 @@ export function bindSession(bind: Bind, images: OpenImages, options: SessionOpti
 
   bind(SESSION_ROUTES.pipelines, async ({ query, signal }) => {
     const source = sourceSizeOf(query, options.maxPixels);
-    if (source === null) return options.pipelines;
+    if (source === null) return [...options.pipelines, ...own.list()];
     const { rows } = await engines.exposure(source, null, signal);
     const byId = new Map(rows.map((row) => [row.pipeline, row]));
     return options.pipelines.map((pipeline): contract.PipelineSummary => {
@@ -57,6 +60,10 @@ export function bindSession(bind: Bind, images: OpenImages, options: SessionOpti
       return exposure === undefined ? pipeline : { ...pipeline, exposure };
     });
   });
+
+  bind(SESSION_ROUTES.addPipeline, async ({ query, request }) =>
+    own.add(await readText(request), displayName(query.name)),
+  );
 
   bind(SESSION_ROUTES.classifiers, () => classifiers.map(summaryOf));
 

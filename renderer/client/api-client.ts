@@ -39,6 +39,11 @@ export function fetchPipelines(signal?: AbortSignal): Promise<PipelineSummary[]>
   return call(ROUTES.pipelines, { signal });
 }
 
+/** Has the host take the pipeline that `json`, called `name`, describes. Throws UserError where it is none. */
+export function addPipeline(json: string, name: string): Promise<PipelineSummary> {
+  return call(ROUTES.addPipeline, { query: { name }, raw: new Blob([json]) });
+}
+
 /** Opens an image with `policy`. Throws UserError where it cannot be decoded. */
 export function openImage(
   source: OpenSource,

@@ -1,4 +1,5 @@
 import { arrangement } from '../session/layout-state.ts';
+import { openEditor } from '../pipelines/editor-actions.ts';
 import * as state from '../session/state.ts';
 import * as shown from '../session/view-state.ts';
 import type { Command } from './command.ts';
@@ -41,6 +42,15 @@ function flag(id: string, title: string, keys: string[], value: { value: boolean
 
 export const viewCommands: Command[] = [
   ...modeCommands,
+  {
+    id: 'view.pipeline-editor',
+    title: 'Edit pipeline: form and JSON…',
+    keywords: 'editor own preset chain steps sampler custom write load',
+    section: 'View',
+    keys: ['Mod+E'],
+    isEnabled: () => state.pipelines.value.length > 0,
+    run: openEditor,
+  },
   slide('slide-left', 'Divider left: only the machine view', '1', 0),
   slide('slide-middle', 'Divider in the middle', '2', 0.5),
   slide('slide-right', 'Divider right: only the source', '3', 1),

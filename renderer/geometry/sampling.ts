@@ -1,6 +1,7 @@
 /** Which source pixels make which machine pixels: the chosen pipeline's tap tables, ready to draw. */
 import type { MachineView } from '../../shared/api/contract.ts';
 import { findPipeline, viewAt } from '../../shared/pipelines/pipeline.ts';
+import { parsePipeline } from '../../shared/pipelines/user-pipeline.ts';
 import {
   influenceOf,
   mergedTaps,
@@ -29,14 +30,15 @@ export interface Weighted {
   weight: number;
 }
 
-/** The sampling of `view` on `source`; null where the pipeline is not in the catalog. */
-export function samplingOf(source: SourceShape, view: MachineView): Sampling | null {
+/** The sampling of `view` on `source`, of a pipeline of the catalog or the one that `own` describes; null for neither. */
+export function samplingOf(source: SourceShape, view: MachineView, own?: string): Sampling | null {
   try {
-    const pipeline = findPipeline(view.pipeline);
+    const pipeline =
+      own === undefined ? findPipeline(view.pipeline) : parsePipeline(own, view.pipeline);
     const { x, y } = viewAt(pipeline, source, pipeline.sizeIsFree ? view : undefined, view.part);
     return { x: axisSampling(x), y: axisSampling(y) };
   } catch {
-    return null; // a person's own preset has no tables here; the legend says so
+    return null; // what the host does not know any more has no tables here; the legend says so
   }
 }
 

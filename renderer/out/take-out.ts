@@ -62,10 +62,15 @@ export async function canvasOfSvg(svg: SVGSVGElement): Promise<HTMLCanvasElement
 
 /** Hands `content` over to be saved as `NAME.ENDING` beside the name of the source. */
 export function saveAs(content: Blob | string, ending: string): void {
+  saveFile(content, `${baseName()}.${ending}`);
+}
+
+/** Hands `content` over to be saved as `name`. */
+export function saveFile(content: Blob | string, name: string): void {
   const blob = typeof content === 'string' ? new Blob([content]) : content;
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
-  link.download = `${baseName()}.${ending}`;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // once it is surely being saved
   state.toast.value = { text: `Saved ${link.download}.` };

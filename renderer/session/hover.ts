@@ -49,7 +49,9 @@ export const lensFrame = computed<Frame | null>(() => {
 export const sampling = computed(() => {
   const { value: image } = state.image;
   const { value: view } = state.machineView;
-  return image === null || view === null ? null : samplingOf(shapeOfImage(image), view);
+  if (image === null || view === null) return null;
+  const own = state.pipelines.value.find(({ id }) => id === view.pipeline)?.own;
+  return samplingOf(shapeOfImage(image), view, own);
 });
 
 /** The source pixel under the pointer. */

@@ -17,6 +17,7 @@ import { Toolbar } from './toolbar/toolbar.tsx';
 import { Workplace } from './workplace/workplace.tsx';
 import { startReview } from '../review/case-actions.ts';
 import { FingerprintDialog } from '../fingerprint/fingerprint-dialog.tsx';
+import { PipelineEditor } from '../pipelines/pipeline-editor.tsx';
 import { summary } from '../session/case-state.ts';
 import { ReviewDialogs } from '../review/review-dialogs.tsx';
 import { startHistory } from '../session/history.ts';
@@ -56,6 +57,7 @@ export function App() {
       <Palette />
       <ReviewDialogs />
       <FingerprintDialog />
+      <PipelineEditor />
       {isDropping.value && <div class="drop-cover">Drop to open</div>}
     </div>
   );

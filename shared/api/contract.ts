@@ -78,6 +78,8 @@ export interface FileContents {
 export interface PipelineSummary extends PipelineInfo {
   /** Only where a source size was given: at the pipeline's own size, or the target asked for. */
   exposure?: Exposure | { error: ErrorBody };
+  /** Of a pipeline that is not in the catalog: the JSON that it was made from. */
+  own?: string;
 }
 
 export interface OpenImage {

@@ -18,7 +18,7 @@ const side = v.pipe(
 );
 
 /** No id is longer, a chain of several included. */
-const MAX_PIPELINE_LENGTH = 300;
+export const MAX_PIPELINE_LENGTH = 300;
 
 export const PolicyQuery = v.object({
   orientation: v.optional(v.picklist(['stored', 'applied'], '"stored" or "applied"'), 'stored'),

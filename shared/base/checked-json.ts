@@ -3,7 +3,9 @@
  * what was expected there.
  */
 import {
+  applyEdits,
   findNodeAtLocation,
+  modify,
   parseTree,
   printParseErrorCode,
   type Node,
@@ -56,6 +58,15 @@ export function parseChecked<S extends v.GenericSchema>(
   };
 }
 
+/**
+ * `json` with `value` at `path`, and without it where that is undefined; the rest keeps the form that a person gave
+ * it. What is on the way to `path` has to be there.
+ */
+export function withValueAt(json: string, path: JsonPath, value: unknown): string {
+  const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
+  return applyEdits(json, modify(json, path, value, { formattingOptions }));
+}
+
 /** Far more than any file of ours has; parsers and checks follow the nesting, and have a stack to run out of. */
 const MOST_LEVELS = 64;
 
@@ -91,7 +102,8 @@ function pathOf(issue: Issue): JsonPath {
   return (issue.path ?? []).map(({ key }) => key as string | number);
 }
 
-function fieldName(path: JsonPath): string {
+/** `path` as errors name it: `steps[0].size`. */
+export function fieldName(path: JsonPath): string {
   return path.reduce<string>(
     (name, key) =>
       typeof key === 'number' ? `${name}[${key}]` : name === '' ? key : `${name}.${key}`,

@@ -18,6 +18,7 @@ const sampler = v.pipe(
     (id) => samplerIds.includes(id),
     ({ input }) => `the id of a sampler, such as ${nearestName(input, samplerIds)},`,
   ),
+  v.metadata({ choose: 'sampler' }),
 );
 const rounding = oneOf('half-even', 'half-up', 'floor', 'ceil', 'trunc');
 const pixels = whole(1, MAX_TARGET_SIDE ** 2);
@@ -227,7 +228,10 @@ export const ChainFile = v.strictObject(
         v.strictObject(
           {
             pipeline: v.union(
-              [v.pipe(v.string(), v.regex(LINK_NAME)), PipelineFile],
+              [
+                v.pipe(v.string(), v.regex(LINK_NAME), v.metadata({ choose: 'pipeline' })),
+                PipelineFile,
+              ],
               'the id of a pipeline, or a pipeline {…}',
             ),
             size: v.exactOptional(size),

@@ -1,5 +1,6 @@
 /** Pipelines with crops, padding and tiles: how they are chosen, and where their views lie. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
@@ -11,10 +12,18 @@ import {
   type Pipeline,
   type PipelineView,
 } from '../../shared/pipelines/pipeline.ts';
+import { parsePipeline } from '../../shared/pipelines/user-pipeline.ts';
 import { makeRaster, quantize, type Raster } from '../../shared/base/raster.ts';
 import { assertAccessible } from '../support/accessible.ts';
 import { differences, lookingAtMiddle } from '../support/seen.ts';
-import { press, seenPixels, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
+import {
+  press,
+  seenPixels,
+  settled,
+  startViewer,
+  until,
+  type RunningViewer,
+} from '../support/viewer.ts';
 
 const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;
 
@@ -51,7 +60,10 @@ function isBetween(at: number): boolean {
 
 /** Asserts that at 100 % the machine pane shows view `part` of `id` at its frame, to the value. */
 async function assertShowsView(id: string, part = 0): Promise<void> {
-  const pipeline = findPipeline(id);
+  await assertShowsPipeline(findPipeline(id), part);
+}
+
+async function assertShowsPipeline(pipeline: Pipeline, part = 0): Promise<void> {
   const { view, raster } = applyPipeline(pipeline, source)[part];
   const machine = quantize(raster, 'uint8');
   await page.getByTestId('machine-stage').focus(); // a menu would take the key for itself
@@ -69,7 +81,7 @@ async function assertShowsView(id: string, part = 0): Promise<void> {
     return machine.data[(dstY * width + dstX) * 3 + channel];
   });
   assert.ok(count > 100_000, `${count} values compared`);
-  assert.equal(max, 0, id);
+  assert.equal(max, 0, pipeline.id);
 }
 
 /** The first preset that makes views of the sample of which `holds`. */
@@ -188,6 +200,125 @@ describe('the machine view of a model', () => {
     await page.getByTestId('machine-stage').hover();
     const pixels = page.getByTestId('machine-status').getByText(/reads 169 pixels/);
     await pixels.waitFor();
+  });
+});
+
+describe('the pipeline editor', () => {
+  const editor = () => page.getByTestId('pipeline-editor');
+  const json = () => page.getByTestId('editor-json');
+  const told = () => page.getByTestId('editor-problem');
+
+  /** Closes it by the keyboard and waits for the view that it asked for. */
+  async function use(): Promise<void> {
+    await page.keyboard.press('Control+Enter');
+    await editor().waitFor({ state: 'hidden' });
+    await settled(page);
+  }
+
+  it('opens on the pipeline of the view by its key, and by its name in the palette', async () => {
+    await choosePipeline('model/vgg16');
+    await page.getByTestId('machine-stage').focus();
+    await page.keyboard.press('Control+e');
+    await editor().waitFor();
+    assert.equal(await page.getByTestId('field-id').inputValue(), 'own/vgg16');
+    assert.match(await json().inputValue(), /"id": "own\/vgg16"/);
+    assert.equal(await told().textContent(), 'This is a pipeline.');
+    await page.keyboard.press('Escape');
+    await editor().waitFor({ state: 'hidden' });
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('edit pipeline');
+    await page.keyboard.press('Enter');
+    await editor().waitFor();
+  });
+
+  it('has one truth: the form writes the JSON, and the JSON the form', async () => {
+    await page.getByTestId('field-steps[1].size.width').fill('200');
+    await page.getByTestId('field-steps[1].size.height').fill('160');
+    assert.match(await json().inputValue(), /"size": \{ "width": 200, "height": 160 \}/);
+    await page.getByTestId('field-steps[0].size.rule').selectOption('exact');
+    await json().fill((await json().inputValue()).replaceAll('pillow/bilinear', 'opencv/cubic'));
+    assert.equal(await page.getByTestId('field-steps[0].sampler').inputValue(), 'opencv/cubic');
+    await page.getByTestId('field-steps[0].sampler').click();
+    await page.keyboard.type('opencv/linear');
+    await page.keyboard.press('Enter');
+    assert.match(await json().inputValue(), /"sampler": "opencv\/linear"/);
+    const steps = (JSON.parse(await json().inputValue()) as Pipeline).steps;
+    await page.getByTestId('add-steps').selectOption('pad');
+    assert.equal((JSON.parse(await json().inputValue()) as Pipeline).steps.length, 3);
+    await page.getByRole('button', { name: 'Move steps 3. pad up' }).click();
+    await page.getByRole('button', { name: 'Take steps 2. pad away' }).click();
+    assert.deepEqual((JSON.parse(await json().inputValue()) as Pipeline).steps, steps);
+  });
+
+  it('says what is wrong, in which line and field, as it is typed', async () => {
+    const right = await json().inputValue();
+    await json().fill(right.replace('"height": 160', '"height": 0'));
+    await page.getByText(/expected a whole number of 1 to/i).waitFor();
+    const line = right.split('\n').findIndex((each) => each.includes('"height": 160')) + 1;
+    await page.getByRole('button', { name: `Line ${line}`, exact: true }).waitFor();
+    const field = page.getByTestId('field-steps[1].size.height');
+    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    assert.ok(await page.getByTestId('editor-use').isDisabled());
+    await json().fill('{ "schema": ');
+    await page.getByText('The form is back once the text is JSON again.').waitFor();
+    await json().fill(right);
+    assert.equal(await told().textContent(), 'This is a pipeline.');
+  });
+
+  it('is accessible', async () => {
+    const { violations } = await new AxeBuilder({ page }).include('.pipeline-editor').analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
+    assert.deepEqual(found, []);
+  });
+
+  it('makes the view, to the value, and every change of it another view', async () => {
+    const written = await json().inputValue();
+    await page.getByText(/it makes one view: 200x160/).waitFor();
+    await use();
+    await page.getByText('200x160 in the').waitFor();
+    assert.match((await picker().inputValue()) ?? '', /VGG16.*changed/);
+    await assertShowsPipeline(parsePipeline(written, 'written'));
+    await page.keyboard.press('Control+e');
+    await page.getByTestId('field-steps[1].size.height').fill('120');
+    const other = await json().inputValue();
+    await use();
+    await page.getByText('200x120 in the').waitFor();
+    await assertShowsPipeline(parsePipeline(other, 'other'));
+    await page.getByTestId('machine-stage').hover();
+    await page
+      .getByTestId('machine-status')
+      .getByText(/reads \d+ pixels/)
+      .waitFor();
+  });
+
+  it('loads a file and saves one', async () => {
+    const path = new URL('../../docs/reference/example-pipeline.json', import.meta.url).pathname;
+    await page.keyboard.press('Control+e');
+    await page.getByTestId('editor-file').setInputFiles(path);
+    await until(async () => /example\/resize-and-crop/.test(await json().inputValue()), 'the file');
+    assert.equal(await page.getByTestId('field-id').inputValue(), 'example/resize-and-crop');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByTestId('editor-save').click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'example-resize-and-crop.json');
+    assert.equal(await readFile(await download.path(), 'utf8'), await readFile(path, 'utf8'));
+    await page.getByRole('button', { name: 'Take back' }).click();
+    assert.match(await json().inputValue(), /"id": "own\/vgg16"/);
+  });
+
+  it('builds a chain of presets, and names it as the command line does', async () => {
+    await page.getByTestId('editor-chain').click();
+    const link = page.getByTestId('field-chain[1].pipeline');
+    await link.click();
+    await page.keyboard.type('model/inception-v3');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('field-chain[0].sends.jpeg').fill('70');
+    const id = (await page.getByTestId('chain-id').textContent()) ?? '';
+    assert.match(id, /^client\/[^~]+~jpeg70~model\/inception-v3$/);
+    await use();
+    assert.equal(await picker().inputValue(), 'A client, then a model');
+    await assertShowsPipeline(findPipeline(id));
   });
 
   it('nothing was refused or thrown on the way', () => {

@@ -1,5 +1,6 @@
 import type { PipelineSummary } from '../../../shared/api/contract.ts';
 import { choosePipeline } from '../../session/actions.ts';
+import { openEditor } from '../../pipelines/editor-actions.ts';
 import * as state from '../../session/state.ts';
 import { Combobox } from '../../widgets/combobox.tsx';
 import type { ComboGroup } from '../../widgets/combobox-filter.ts';
@@ -23,6 +24,14 @@ export function PipelinePicker() {
         groups={groupsOf(state.pipelines.value)}
         onChoose={(id) => void choosePipeline(id)}
       />
+      <button
+        type="button"
+        data-command="view.pipeline-editor"
+        data-tip="Change this pipeline, or write your own"
+        onClick={openEditor}
+      >
+        Edit…
+      </button>
       {chosen && (
         <span class="call" title={`${chosen.call}\n${chosen.versions}\n${chosen.exactness}`}>
           <span class={chosen.antialias ? 'tag tag-safe' : 'tag tag-open'}>
@@ -35,9 +44,12 @@ export function PipelinePicker() {
   );
 }
 
-/** The pipelines as a picker lists them: library calls of any size, then models by family. */
+/** The pipelines as a picker lists them: a person's own, library calls of any size, then models by family. */
 export function groupsOf(pipelines: readonly PipelineSummary[]): ComboGroup[] {
-  const groups = Map.groupBy(pipelines, ({ id, library }) => familyOf(id) ?? library);
+  const ownFirst = pipelines.toSorted((a, b) => Number(isCatalog(a)) - Number(isCatalog(b)));
+  const groups = Map.groupBy(ownFirst, (each) =>
+    isCatalog(each) ? (familyOf(each.id) ?? each.library) : 'Your own',
+  );
   return [...groups].map(([label, members]) => ({
     label,
     options: members.map((pipeline) => ({
@@ -47,6 +59,10 @@ export function groupsOf(pipelines: readonly PipelineSummary[]): ComboGroup[] {
       keywords: `${pipeline.library} ${pipeline.call}`,
     })),
   }));
+}
+
+function isCatalog({ own }: PipelineSummary): boolean {
+  return own === undefined;
 }
 
 function noteOf({ sizeIsFree, defaultSize, antialias }: PipelineSummary): string {

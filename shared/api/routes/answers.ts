@@ -18,6 +18,7 @@ import type {
   MachineView,
   OpenImage,
   PixelReport,
+  PipelineSummary,
   Session,
 } from '../contract.ts';
 import { FINDING_SCHEMA, type Finding } from '../../finding/finding.ts';
@@ -53,6 +54,10 @@ export const SESSION: Check<Session> = v.object({
 });
 
 export const PIPELINES = v.array(PART);
+export const PIPELINE: Check<PipelineSummary> = v.object({
+  ...{ id: TEXT, title: TEXT, library: TEXT, versions: TEXT, source: TEXT, exactness: TEXT },
+  ...{ call: TEXT, defaultSize: PART, sizeIsFree: FLAG, antialias: FLAG, orientation: PART },
+});
 
 export const CONTENTS: Check<FileContents> = v.object({
   isImage: FLAG,

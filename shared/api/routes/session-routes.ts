@@ -1,6 +1,6 @@
 /** Routes of the viewer's start: what it was given, and what it can do. */
 import * as v from 'valibot';
-import { CLASSIFIERS, CONTENTS, OPEN_IMAGE, PIPELINES, SESSION } from './answers.ts';
+import { CLASSIFIERS, CONTENTS, OPEN_IMAGE, PIPELINE, PIPELINES, SESSION } from './answers.ts';
 import { json, route } from './route.ts';
 import { type PipelineSummary, type Session } from '../contract.ts';
 import { InsideText, PolicyQuery, SourceQuery } from '../queries.ts';
@@ -20,6 +20,13 @@ export const SESSION_ROUTES = {
     summary: 'The catalog; with `source` each pipeline with its exposure at that source size.',
     query: SourceQuery,
     answer: json<PipelineSummary[]>(PIPELINES),
+  }),
+  addPipeline: route('POST', '/pipelines', {
+    summary:
+      'Takes a pipeline of your own: its file in JSON, named by `name`. Views are asked by the id that it answers.',
+    query: v.object({ name: v.optional(v.string('a text')) }),
+    rawBody: true,
+    answer: json<PipelineSummary>(PIPELINE),
   }),
   classifiers: route('GET', '/classifiers', {
     summary: 'The classifiers that label images.',
