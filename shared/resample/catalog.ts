@@ -3,6 +3,7 @@ import { UserError } from '../base/errors.ts';
 import { nearName } from '../base/near-name.ts';
 import type { Sampler } from './taps/sampler.ts';
 import { libvipsSamplers } from './samplers/libvips/libvips.ts';
+import { nativeSamplers } from './samplers/native-samplers.ts';
 import { opencvSamplers } from './samplers/opencv/opencv.ts';
 import { pillowSamplers } from './samplers/pillow.ts';
 import { skimageSamplers } from './samplers/skimage.ts';
@@ -20,6 +21,7 @@ export const SAMPLERS: readonly Sampler[] = [
   ...opencvSamplers,
   ...pillowSamplers,
   ...libvipsSamplers,
+  ...nativeSamplers,
 ];
 
 const byId = new Map(SAMPLERS.map((sampler) => [sampler.id, sampler]));

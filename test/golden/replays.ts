@@ -8,6 +8,7 @@ import { opencvSampler } from './mapping/opencv.ts';
 import { kerasReplay, pillowReplay, torchvisionPillowReplay } from './mapping/pillow.ts';
 import { pipelineReplay } from './mapping/pipelines.ts';
 import { skimageSampler } from './mapping/skimage.ts';
+import { NATIVE_TITLES, nativeReplay } from './native-cases.ts';
 import { tensorflowSampler, tensorflowWindow } from './mapping/tensorflow.ts';
 import { tfjsSampler } from './mapping/tfjs.ts';
 import { torchSampler } from './mapping/torch.ts';
@@ -31,6 +32,7 @@ const MAPPINGS: Record<string, (item: GoldenCase) => Replay> = {
   'torch-2.14': torchSampler,
   torchvision: (item) => torchvisionPillowReplay(item) ?? torchvisionSampler(item),
   'torchvision-0.29': (item) => torchvisionPillowReplay(item) ?? torchvisionSampler(item),
+  ...Object.fromEntries(Object.keys(NATIVE_TITLES).map((library) => [library, nativeReplay])),
   tensorflow: tensorflowSampler,
   'tensorflow-image': (item) => tensorflowSampler(item) ?? tensorflowWindow(item),
 };

@@ -2,6 +2,7 @@
 import type { Dtype } from '../../base/raster.ts';
 import type { Cell, GridCombiner } from '../arithmetic/grid.ts';
 import { vipsBilinear } from '../arithmetic/libvips-arithmetic.ts';
+import { javaArea } from '../arithmetic/java-arithmetic.ts';
 import { opencvMean, opencvMeanSingle } from '../arithmetic/opencv-mean.ts';
 import { pillowReduce } from '../arithmetic/pillow-arithmetic.ts';
 import { meanSingle, productDouble, productSingle } from '../arithmetic/product.ts';
@@ -26,6 +27,8 @@ function gridCombinerOf(arithmetic: GridArithmetic): GridCombiner {
       return vipsBilinear;
     case 'pillow-reduce':
       return pillowReduce;
+    case 'java-area':
+      return javaArea;
   }
 }
 

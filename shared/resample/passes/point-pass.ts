@@ -7,6 +7,7 @@ import {
   vipsUnpremultiply,
 } from '../arithmetic/alpha-arithmetic.ts';
 import type { Buffer } from '../arithmetic/combiner.ts';
+import { javaPremultiply, javaUnpremultiply } from '../arithmetic/java-arithmetic.ts';
 import { rangeOfBytes, type Range } from '../simd/bytes.ts';
 import type { PointPass } from '../taps/plan.ts';
 
@@ -31,6 +32,10 @@ export function convert(
       return vipsPremultiply(data, channels);
     case 'vips-unpremultiply':
       return vipsUnpremultiply(data, channels);
+    case 'java-premultiply':
+      return javaPremultiply(data, channels);
+    case 'java-unpremultiply':
+      return javaUnpremultiply(data, channels);
     case 'round-clamp': {
       const max = output === 'uint16' ? 65535 : 255;
       const out = max === 255 ? new Uint8Array(data.length) : new Uint16Array(data.length);

@@ -59,6 +59,7 @@ export type Arithmetic =
  *   (arithmetic/opencv-mean.ts).
  * - vips-bilinear: two taps by two, with fractions of 12 bits (arithmetic/libvips-arithmetic.ts).
  * - pillow-reduce: the mean of a cell by a 32-bit integer reciprocal (Image.reduce).
+ * - java-area: the mean of a cell in single precision, RGBA premultiplied (arithmetic/java-arithmetic.ts).
  */
 export type GridArithmetic =
   | { kind: 'product-f32' }
@@ -67,7 +68,8 @@ export type GridArithmetic =
   | { kind: 'opencv-mean' }
   | { kind: 'opencv-mean-f32' }
   | { kind: 'vips-bilinear' }
-  | { kind: 'pillow-reduce' };
+  | { kind: 'pillow-reduce' }
+  | { kind: 'java-area' };
 
 /** One axis resized with one table. */
 export interface AxisPass {
@@ -100,7 +102,9 @@ export interface PointPass {
     | 'pillow-premultiply'
     | 'pillow-unpremultiply'
     | 'vips-premultiply'
-    | 'vips-unpremultiply';
+    | 'vips-unpremultiply'
+    | 'java-premultiply'
+    | 'java-unpremultiply';
 }
 
 export type Pass = AxisPass | GridPass | PointPass;

@@ -12,6 +12,11 @@ export interface Sampler {
   versions: string;
   /** `exact`, or the largest known deviation and what it depends on. */
   exactness: string;
+  /**
+   * Of a sampler that is only approximate on 8 bits: the largest difference to the library in levels, and the
+   * largest share of samples of an image that differ at all.
+   */
+  deviation?: { levels: number; share: number };
   /** The call a user of the library writes. */
   call: string;
   /** True when the kernel is stretched by the ratio, so that every source sample counts. */

@@ -29,6 +29,10 @@ function lawOf({ id, library, method }: Sampler): Law {
       return { sum: 25 / 4096, constant: 2, table: 3 };
     case 'opencv':
       return opencvLaw(method, id);
+    case 'java2d': // rounded once
+      return { sum: 1e-12, constant: 0, table: 0.51 };
+    case 'thumbnailator': // rounded after each halving
+      return { sum: 1e-12, constant: 0, table: 3 };
     case 'skimage':
       return { sum: 1e-12, constant: 1e-9, table: 1e-9 };
   }

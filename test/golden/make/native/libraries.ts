@@ -1,0 +1,36 @@
+/** The programs beside this file: what each is called with, and the methods it knows. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface NativeLibrary {
+  methods: readonly string[];
+  /** Methods that are not equal to the last bit: their outputs are kept, not only hashes. */
+  approximate?: readonly string[];
+  /** Outputs that the sampler's `exactness` excepts, by source and size. */
+  leftOut?: RegExp;
+  /** Program and arguments; `work` is the folder of what README.md says to build. */
+  command: (work: string) => string[];
+}
+
+export const NATIVE_LIBRARIES: Record<string, NativeLibrary> = {
+  java2d: {
+    methods: ['nearest', 'bilinear', 'bicubic', 'scaled-default', 'scaled-smooth'],
+    command: java,
+  },
+  thumbnailator: {
+    methods: ['progressive'],
+    // Of a side of 1 that does not shrink it draws nothing.
+    leftOut: /\/(1x13|1x7|41x1)$/,
+    command: java,
+  },
+};
+
+function java(work: string): string[] {
+  const classes = `${join(work, 'java/thumbnailator-0.4.21.jar')}:${join(work, 'java/out')}`;
+  return ['java', '-Djava.awt.headless=true', '-cp', classes, 'Java2D'];
+}
+
+/** A file of this folder. */
+export function fileHere(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
