@@ -110,14 +110,23 @@ export function narrowTaps(taps: AxisTaps, before: Kept, after: Kept): AxisTaps 
   }
   const indices = new Int32Array(offsets[dstSize]);
   const weights = new Float64Array(offsets[dstSize]);
+  const raw = taps.raw && new Float64Array(offsets[dstSize]);
   for (let i = 0; i < dstSize; i++) {
     const from = taps.offsets[after === null ? i : after[i]];
     for (let at = offsets[i], k = from; at < offsets[i + 1]; at++, k++) {
       indices[at] = place[taps.indices[k]];
       weights[at] = taps.weights[k];
+      if (raw !== undefined) raw[at] = taps.raw![k];
     }
   }
-  return { srcSize: before?.length ?? taps.srcSize, dstSize, offsets, indices, weights };
+  return {
+    srcSize: before?.length ?? taps.srcSize,
+    dstSize,
+    offsets,
+    indices,
+    weights,
+    ...(raw && { raw }),
+  };
 }
 
 /** True for a pass that copies every sample to its own place. */

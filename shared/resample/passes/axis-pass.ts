@@ -11,6 +11,7 @@ import {
   sumFusedSingle,
   sumSingle,
 } from '../arithmetic/floating.ts';
+import { goKernel } from '../arithmetic/go-arithmetic.ts';
 import { vipsShrink } from '../arithmetic/libvips-arithmetic.ts';
 import {
   opencvCubicVertical,
@@ -48,6 +49,8 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return fixedSigned(arithmetic.bits);
     case 'vips-shrink':
       return vipsShrink;
+    case 'go-kernel':
+      return goKernel(arithmetic.divisor);
     case 'opencv-linear-v':
       return opencvLinearVertical;
     case 'opencv-cubic-v':

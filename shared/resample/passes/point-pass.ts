@@ -7,6 +7,7 @@ import {
   vipsUnpremultiply,
 } from '../arithmetic/alpha-arithmetic.ts';
 import type { Buffer } from '../arithmetic/combiner.ts';
+import { goNarrow, goWiden } from '../arithmetic/go-arithmetic.ts';
 import { javaPremultiply, javaUnpremultiply } from '../arithmetic/java-arithmetic.ts';
 import { rangeOfBytes, type Range } from '../simd/bytes.ts';
 import type { PointPass } from '../taps/plan.ts';
@@ -32,6 +33,12 @@ export function convert(
       return vipsPremultiply(data, channels);
     case 'vips-unpremultiply':
       return vipsUnpremultiply(data, channels);
+    case 'go-widen':
+      return goWiden(data, channels);
+    case 'go-truncate':
+      return goNarrow(data, channels, false);
+    case 'go-round':
+      return goNarrow(data, channels, true);
     case 'java-premultiply':
       return javaPremultiply(data, channels);
     case 'java-unpremultiply':

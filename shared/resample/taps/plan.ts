@@ -26,6 +26,7 @@ export type Axis = 'x' | 'y';
  *   clamp((sum + half) >> (bits + carry)), back to integer samples.
  * - fixed-signed: weights are integers over 2^bits; (sum + half) >> bits is kept, signed.
  * - vips-shrink: the mean of equal taps by a 32-bit integer reciprocal (arithmetic/libvips-arithmetic.ts).
+ * - go-kernel: raw weights in double precision, times one over their sum and `divisor` (Go).
  * - opencv-linear-v: OpenCV's vertical pass on sums that carry 11 bits:
  *   (((b0 * (s0 >> 4)) >> 16) + ((b1 * (s1 >> 4)) >> 16) + 2) >> 2.
  * - opencv-cubic-v: OpenCV's vertical pass on sums that carry 11 bits, in single precision but for
@@ -46,6 +47,7 @@ export type Arithmetic =
   | { kind: 'fixed-round'; bits: number; carry: number }
   | { kind: 'fixed-signed'; bits: number }
   | { kind: 'vips-shrink' }
+  | { kind: 'go-kernel'; divisor: number }
   | { kind: 'opencv-linear-v' }
   | { kind: 'opencv-cubic-v' }
   | { kind: 'opencv-sum-v'; lanes: number };
@@ -103,6 +105,9 @@ export interface PointPass {
     | 'pillow-unpremultiply'
     | 'vips-premultiply'
     | 'vips-unpremultiply'
+    | 'go-widen'
+    | 'go-truncate'
+    | 'go-round'
     | 'java-premultiply'
     | 'java-unpremultiply';
 }

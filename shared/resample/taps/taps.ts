@@ -17,6 +17,8 @@ export interface AxisTaps {
   offsets: Int32Array;
   indices: Int32Array;
   weights: Float64Array;
+  /** The weights before they were normalized, where the library normalizes its sums instead (Go). */
+  raw?: Float64Array;
 }
 
 /** Collects the taps of an axis, output by output. */

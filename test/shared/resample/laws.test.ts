@@ -31,6 +31,8 @@ function lawOf({ id, library, method }: Sampler): Law {
       return opencvLaw(method, id);
     case 'java2d': // rounded once
       return { sum: 1e-12, constant: 0, table: 0.51 };
+    case 'go': // cut to the high byte of 16 bits
+      return { sum: 1e-12, constant: 0, table: 1.01 };
     case 'thumbnailator': // rounded after each halving
       return { sum: 1e-12, constant: 0, table: 3 };
     case 'skimage':

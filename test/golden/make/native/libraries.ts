@@ -23,6 +23,10 @@ export const NATIVE_LIBRARIES: Record<string, NativeLibrary> = {
     leftOut: /\/(1x13|1x7|41x1)$/,
     command: java,
   },
+  go: {
+    methods: ['nearest', 'approx-bilinear', 'bilinear', 'catmull-rom'],
+    command: (work) => [join(work, 'go/oracle')],
+  },
 };
 
 function java(work: string): string[] {

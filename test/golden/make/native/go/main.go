@@ -1,9 +1,8 @@
 // Resizes raw 8-bit samples with golang.org/x/image/draw. Reads jobs as native.ts writes them.
 //
-//	go mod init oracle && go get golang.org/x/image@v0.44.0 && go build -o oracle main.go
+//	go mod init oracle && go get golang.org/x/image@v0.48.0 && go build -o oracle main.go
 //
-// A method is an interpolator, drawn by draw.Src on an RGBA image; "white-" draws by draw.Over on white, as
-// Ollama does.
+// A method is an interpolator, drawn by draw.Src on an RGBA image.
 package main
 
 import (
@@ -68,25 +67,22 @@ func imageOf(samples []byte, width, height, channels int) image.Image {
 
 func resized(source image.Image, method string, width, height int) *image.RGBA {
 	target := image.NewRGBA(image.Rect(0, 0, width, height))
-	op := draw.Src
-	if rest, ok := strings.CutPrefix(method, "white-"); ok {
-		method, op = rest, draw.Over
-		draw.Draw(target, target.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
-	}
 	scaler := map[string]draw.Scaler{
 		"nearest":         draw.NearestNeighbor,
 		"approx-bilinear": draw.ApproxBiLinear,
 		"bilinear":        draw.BiLinear,
 		"catmull-rom":     draw.CatmullRom,
 	}[method]
-	scaler.Scale(target, target.Bounds(), source, source.Bounds(), op, nil)
+	scaler.Scale(target, target.Bounds(), source, source.Bounds(), draw.Src, nil)
 	return target
 }
 
 func bytesOf(picture *image.RGBA, channels int) []byte {
 	out := make([]byte, 0, len(picture.Pix)/4*channels)
 	for i := 0; i < len(picture.Pix); i += 4 {
-		out = append(out, picture.Pix[i:i+channels]...)
+		// Straight alpha, as the encoder of PNG writes it.
+		c := color.NRGBAModel.Convert(color.RGBA{picture.Pix[i], picture.Pix[i+1], picture.Pix[i+2], picture.Pix[i+3]}).(color.NRGBA)
+		out = append(out, []byte{c.R, c.G, c.B, c.A}[:channels]...)
 	}
 	return out
 }
