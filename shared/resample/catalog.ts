@@ -3,7 +3,7 @@ import { UserError } from '../base/errors.ts';
 import { nearName } from '../base/near-name.ts';
 import type { Sampler } from './taps/sampler.ts';
 import { libvipsSamplers } from './samplers/libvips/libvips.ts';
-import { nativeSamplers } from './samplers/native-samplers.ts';
+import { nativeSamplers } from './native-samplers.ts';
 import { opencvSamplers } from './samplers/opencv/opencv.ts';
 import { pillowSamplers } from './samplers/pillow.ts';
 import { skimageSamplers } from './samplers/skimage.ts';

@@ -11,6 +11,7 @@ import {
   sumFusedSingle,
   sumSingle,
 } from '../arithmetic/floating.ts';
+import { magickSum } from '../arithmetic/magick-arithmetic.ts';
 import { goKernel } from '../arithmetic/go-arithmetic.ts';
 import { vipsShrink } from '../arithmetic/libvips-arithmetic.ts';
 import {
@@ -49,6 +50,8 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return fixedSigned(arithmetic.bits);
     case 'vips-shrink':
       return vipsShrink;
+    case 'magick-sum':
+      return magickSum(arithmetic.alpha);
     case 'go-kernel':
       return goKernel(arithmetic.divisor);
     case 'opencv-linear-v':

@@ -6,6 +6,8 @@ import { javaArea } from '../arithmetic/java-arithmetic.ts';
 import { opencvMean, opencvMeanSingle } from '../arithmetic/opencv-mean.ts';
 import { pillowReduce } from '../arithmetic/pillow-arithmetic.ts';
 import { meanSingle, productDouble, productSingle } from '../arithmetic/product.ts';
+import { magickMesh } from '../arithmetic/magick-arithmetic.ts';
+import { rustThumbnail } from '../arithmetic/rust-arithmetic.ts';
 import type { Stage } from '../arithmetic/narrow.ts';
 import { cellSums } from '../simd/bytes.ts';
 import type { GridArithmetic, GridPass } from '../taps/plan.ts';
@@ -29,6 +31,10 @@ function gridCombinerOf(arithmetic: GridArithmetic): GridCombiner {
       return pillowReduce;
     case 'java-area':
       return javaArea;
+    case 'magick-mesh':
+      return magickMesh;
+    case 'rust-thumbnail':
+      return rustThumbnail;
   }
 }
 

@@ -10,6 +10,13 @@ import type { Buffer } from '../arithmetic/combiner.ts';
 import { goNarrow, goWiden } from '../arithmetic/go-arithmetic.ts';
 import { javaPremultiply, javaUnpremultiply } from '../arithmetic/java-arithmetic.ts';
 import { rangeOfBytes, type Range } from '../simd/bytes.ts';
+import {
+  magickNarrow,
+  magickUnweigh,
+  magickWeigh,
+  magickWiden,
+} from '../arithmetic/magick-arithmetic.ts';
+import { firUnpremultiply } from '../arithmetic/rust-arithmetic.ts';
 import type { PointPass } from '../taps/plan.ts';
 
 /** The samples of `data` converted; `source` is the raster the plan began with. */
@@ -39,6 +46,18 @@ export function convert(
       return goNarrow(data, channels, false);
     case 'go-round':
       return goNarrow(data, channels, true);
+    case 'round-half-up':
+      return Uint8Array.from(data, (value) => Math.min(255, Math.max(0, Math.floor(value + 0.5))));
+    case 'fir-unpremultiply':
+      return firUnpremultiply(data, channels);
+    case 'magick-widen':
+      return magickWiden(data);
+    case 'magick-narrow':
+      return magickNarrow(data, channels);
+    case 'magick-weigh':
+      return magickWeigh(data, channels);
+    case 'magick-unweigh':
+      return magickUnweigh(data, channels);
     case 'java-premultiply':
       return javaPremultiply(data, channels);
     case 'java-unpremultiply':

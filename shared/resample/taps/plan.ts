@@ -26,6 +26,7 @@ export type Axis = 'x' | 'y';
  *   clamp((sum + half) >> (bits + carry)), back to integer samples.
  * - fixed-signed: weights are integers over 2^bits; (sum + half) >> bits is kept, signed.
  * - vips-shrink: the mean of equal taps by a 32-bit integer reciprocal (arithmetic/libvips-arithmetic.ts).
+ * - magick-sum: sum-f64 rounded to 16 bits, RGBA weighted by alpha (ImageMagick).
  * - go-kernel: raw weights in double precision, times one over their sum and `divisor` (Go).
  * - opencv-linear-v: OpenCV's vertical pass on sums that carry 11 bits:
  *   (((b0 * (s0 >> 4)) >> 16) + ((b1 * (s1 >> 4)) >> 16) + 2) >> 2.
@@ -47,6 +48,7 @@ export type Arithmetic =
   | { kind: 'fixed-round'; bits: number; carry: number }
   | { kind: 'fixed-signed'; bits: number }
   | { kind: 'vips-shrink' }
+  | { kind: 'magick-sum'; alpha: boolean }
   | { kind: 'go-kernel'; divisor: number }
   | { kind: 'opencv-linear-v' }
   | { kind: 'opencv-cubic-v' }
@@ -61,6 +63,9 @@ export type Arithmetic =
  *   (arithmetic/opencv-mean.ts).
  * - vips-bilinear: two taps by two, with fractions of 12 bits (arithmetic/libvips-arithmetic.ts).
  * - pillow-reduce: the mean of a cell by a 32-bit integer reciprocal (Image.reduce).
+ * - rust-thumbnail: the mean of a cell of integers, or two taps in single precision
+ *   (arithmetic/rust-arithmetic.ts).
+ * - magick-mesh: two taps by two on triangles (arithmetic/magick-arithmetic.ts).
  * - java-area: the mean of a cell in single precision, RGBA premultiplied (arithmetic/java-arithmetic.ts).
  */
 export type GridArithmetic =
@@ -71,7 +76,9 @@ export type GridArithmetic =
   | { kind: 'opencv-mean-f32' }
   | { kind: 'vips-bilinear' }
   | { kind: 'pillow-reduce' }
-  | { kind: 'java-area' };
+  | { kind: 'magick-mesh' }
+  | { kind: 'java-area' }
+  | { kind: 'rust-thumbnail' };
 
 /** One axis resized with one table. */
 export interface AxisPass {
@@ -91,6 +98,7 @@ export interface GridPass {
 
 /**
  * Samples converted without a change of size. `round-clamp` is half to even, to the plan's dtype;
+ * `round-half-up` to 8 bits;
  * `clamp-source` to the smallest and largest sample of the source raster, all channels together;
  * the rest is in arithmetic/alpha-arithmetic.ts.
  */
@@ -108,6 +116,12 @@ export interface PointPass {
     | 'go-widen'
     | 'go-truncate'
     | 'go-round'
+    | 'round-half-up'
+    | 'fir-unpremultiply'
+    | 'magick-widen'
+    | 'magick-narrow'
+    | 'magick-weigh'
+    | 'magick-unweigh'
     | 'java-premultiply'
     | 'java-unpremultiply';
 }

@@ -33,6 +33,12 @@ function lawOf({ id, library, method }: Sampler): Law {
       return { sum: 1e-12, constant: 0, table: 0.51 };
     case 'go': // cut to the high byte of 16 bits
       return { sum: 1e-12, constant: 0, table: 1.01 };
+    case 'rust-image': // single precision, rounded once; thumbnail cuts where it mixes two samples
+      return { sum: 1e-5, constant: 1, table: method === 'thumbnail' ? 1.01 : 0.51 };
+    case 'fast-image-resize': // weights of 14 bits or more; 8 bits after each pass
+      return { sum: 1e-2, constant: 1, table: 2 };
+    case 'imagemagick': // 8 bits cut from 16; -thumbnail of no size here drops samples first
+      return { sum: 1e-9, constant: 0, table: method === 'adaptive' ? 255 : 1.01 };
     case 'thumbnailator': // rounded after each halving
       return { sum: 1e-12, constant: 0, table: 3 };
     case 'skimage':
@@ -61,7 +67,7 @@ function opencvLaw(method: string, id: string): Law {
 }
 
 /** Smoothing kernels that do not pass through the samples. */
-const BLURS_IDENTITY = /^tensorflow\/(gaussian|mitchellcubic)/;
+const BLURS_IDENTITY = /^tensorflow\/(gaussian|mitchellcubic)|^imagemagick\/mitchell/;
 
 /** Sines and recursions leave the last bits behind. */
 const IDENTITY_WITHIN: [RegExp, number][] = [

@@ -27,6 +27,46 @@ export const NATIVE_LIBRARIES: Record<string, NativeLibrary> = {
     methods: ['nearest', 'approx-bilinear', 'bilinear', 'catmull-rom'],
     command: (work) => [join(work, 'go/oracle')],
   },
+  'rust-image': {
+    methods: ['nearest', 'triangle', 'catmullrom', 'gaussian', 'lanczos3', 'thumbnail'],
+    command: (work) => [join(work, 'rust/target/release/oracle'), 'rust-image'],
+  },
+  'fast-image-resize': {
+    methods: [
+      'nearest',
+      'box',
+      'bilinear',
+      'hamming',
+      'catmullrom',
+      'mitchell',
+      'gaussian',
+      'lanczos3',
+      'bilinear+interpolation',
+      'catmullrom+interpolation',
+      'mitchell+interpolation',
+      'lanczos3+interpolation',
+      'bilinear+supersampling2',
+      'catmullrom+supersampling2',
+      'lanczos3+supersampling2',
+    ],
+    command: (work) => [join(work, 'rust/target/release/oracle'), 'fast-image-resize'],
+  },
+  imagemagick: {
+    methods: [
+      'resize',
+      'lanczos',
+      'mitchell',
+      'catrom',
+      'triangle',
+      'box',
+      'point',
+      'sample',
+      'scale',
+      'adaptive',
+      'thumbnail',
+    ],
+    command: () => [fileHere('magick.sh')],
+  },
 };
 
 function java(work: string): string[] {

@@ -1,5 +1,5 @@
 //! Resizes raw 8-bit samples with the crates `image` and `fast_image_resize`. Reads jobs as native.ts writes
-//! them; a method is `image-NAME` or `fir-NAME`.
+//! them; a method is that of a sampler of rust-image or fast-image-resize, by the first argument.
 //!
 //!     cargo build --release
 
@@ -10,16 +10,16 @@ use std::io::{self, BufRead};
 
 fn main() {
     println!("image {}, fast_image_resize {}", env!("IMAGE"), env!("FIR"));
+    let library = std::env::args().nth(1).unwrap();
     for line in io::stdin().lock().lines() {
         let line = line.unwrap();
         let job: Vec<&str> = line.split('\t').collect();
         let number = |i: usize| job[i].parse::<u32>().unwrap();
         let samples = std::fs::read(job[1]).unwrap();
         let source = Picture { samples, width: number(2), height: number(3), channels: number(4) };
-        let (library, method) = job[0].split_once('-').unwrap();
-        let resized = match library {
-            "image" => by_image(&source, method, number(5), number(6)),
-            _ => by_fir(&source, method, number(5), number(6)),
+        let resized = match library.as_str() {
+            "rust-image" => by_image(&source, job[0], number(5), number(6)),
+            _ => by_fir(&source, job[0], number(5), number(6)),
         };
         std::fs::write(job[7], resized).unwrap();
     }
@@ -61,7 +61,7 @@ fn filter_of(method: &str) -> FilterType {
     }
 }
 
-/// `nearest`, `convolution-bilinear`, `interpolation-bilinear`, `supersampling2-bilinear` and so on.
+/// `nearest`, a filter, `FILTER+interpolation` or `FILTER+supersampling2`.
 fn by_fir(source: &Picture, method: &str, width: u32, height: u32) -> Vec<u8> {
     let pixels = match source.channels {
         1 => fir::PixelType::U8,
@@ -71,11 +71,11 @@ fn by_fir(source: &Picture, method: &str, width: u32, height: u32) -> Vec<u8> {
     let samples = source.samples.clone();
     let image = fir::images::Image::from_vec_u8(source.width, source.height, samples, pixels).unwrap();
     let mut target = fir::images::Image::new(width, height, pixels);
-    let algorithm = match method.split_once('-') {
-        None => fir::ResizeAlg::Nearest,
-        Some(("convolution", filter)) => fir::ResizeAlg::Convolution(fir_filter_of(filter)),
-        Some(("interpolation", filter)) => fir::ResizeAlg::Interpolation(fir_filter_of(filter)),
-        Some((_, filter)) => fir::ResizeAlg::SuperSampling(fir_filter_of(filter), 2),
+    let algorithm = match method.split_once('+') {
+        None if method == "nearest" => fir::ResizeAlg::Nearest,
+        None => fir::ResizeAlg::Convolution(fir_filter_of(method)),
+        Some((filter, "interpolation")) => fir::ResizeAlg::Interpolation(fir_filter_of(filter)),
+        Some((filter, _)) => fir::ResizeAlg::SuperSampling(fir_filter_of(filter), 2),
     };
     let options = fir::ResizeOptions::new().resize_alg(algorithm);
     fir::Resizer::new().resize(&image, &mut target, &options).unwrap();
