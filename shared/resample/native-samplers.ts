@@ -1,4 +1,4 @@
-/** The samplers of Java, Go, Rust, ImageMagick, FFmpeg, Skia and Chromium. */
+/** The samplers of Java, Go, Rust and ImageMagick. */
 import type { Sampler } from './taps/sampler.ts';
 import { fastImageResizeSamplers } from './samplers/native/fast-image-resize.ts';
 import { rustImageSamplers } from './samplers/native/rust-image.ts';

@@ -14,6 +14,12 @@ const LIBRARIES: Record<string, string> = {
   pillow: 'Pillow',
   skimage: 'scikit-image',
   libvips: 'libvips',
+  java2d: 'Java2D',
+  thumbnailator: 'Thumbnailator',
+  go: 'Go',
+  'rust-image': 'image (Rust)',
+  'fast-image-resize': 'fast_image_resize',
+  imagemagick: 'ImageMagick',
 };
 
 /** Sizes and libraries that are named; more of them are told below. */

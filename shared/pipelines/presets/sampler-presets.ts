@@ -10,17 +10,30 @@ import { PIPELINE_SCHEMA, type DecodeRules, type Pipeline } from '../steps/forma
 /** The input size of Inception v3, the founding paper's example. */
 const START_SIZE: Size = { width: 299, height: 299 };
 
+/** Libraries whose samplers take 8 bits only. */
+const OF_BYTES = [
+  'pillow',
+  'torchvision',
+  'java2d',
+  'thumbnailator',
+  'go',
+  'rust-image',
+  'fast-image-resize',
+  'imagemagick',
+];
+
 /** Samplers that take 8 bits only, whose loaders hand over 8 bits. */
 function takesBytes({ id, library }: Sampler): boolean {
-  return library === 'pillow' || library === 'torchvision' || id.includes('+uint8');
+  return OF_BYTES.includes(library) || id.includes('+uint8');
 }
 
 function decodeRules(sampler: Sampler): DecodeRules {
   const { library } = sampler;
   return {
     ...((library === 'pillow' || library === 'opencv') && { library }),
-    // cv2.imread turns by EXIF unless told otherwise; tf.io, Pillow and torchvision.io do not.
-    orientation: library === 'opencv' ? 'applied' : 'stored',
+    // cv2.imread turns by EXIF unless told otherwise, Thumbnailator those files that it reads itself; tf.io,
+    // Pillow, torchvision.io, ImageIO, Go, the crate image and ImageMagick do not.
+    orientation: library === 'opencv' || library === 'thumbnailator' ? 'applied' : 'stored',
     alpha: 'keep',
     gray: 'keep',
     palette: 'expand',
@@ -84,6 +97,19 @@ const ofFiles: readonly Pipeline[] = bareSamplers.flatMap((bare): Pipeline[] => 
         source: 'tensorflow: core/kernels/image/decode_image_op.cc',
         call: `image = tf.io.decode_image(tf.io.read_file(path), expand_animations=False); ${call}`,
         decode: { ...bare.decode, library: 'tensorflow', depth: 8 },
+      },
+    ];
+  }
+  if (bare.library === 'go') {
+    return [
+      {
+        ...bare,
+        id: `${id}+white`,
+        title: `${id}, alpha on white first`,
+        source: 'ollama: model/imageproc, Composite and Resize',
+        exactness: `${exactness}, but for partly transparent pixels: how Go lays them on white was not verified`,
+        call: `draw.Draw(flat, flat.Bounds(), img, img.Bounds().Min, draw.Over)  // on white; then ${call}`,
+        decode: { ...bare.decode, alpha: 'white' },
       },
     ];
   }

@@ -62,6 +62,7 @@ describe('solveAttack', () => {
       const decoy = photo(Math.round(24 * ratio), Math.round(26 * ratio), 3, 1);
       const picture = photo(24, 26, 3, 2);
       for (const { id } of SAMPLERS) {
+        if (id === 'imagemagick/adaptive') continue; // its weights depend on the pixels
         const view = viewAt(findPipeline(id), shapeOf(decoy), picture);
         if (!['partly', 'exposed'].includes(exposureOf(view).verdict)) continue;
         const { fidelity, attack } = solve(decoy, [{ pipeline: id, picture }]);

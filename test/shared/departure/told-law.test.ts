@@ -13,7 +13,10 @@ import { drawAttack } from '../../support/told-draws.ts';
 const DRAWS = 4;
 const TRIES = 40;
 const SEEDS = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20];
-const ATTACKABLE = SAMPLERS.filter(({ antialias }) => !antialias);
+/** The weights of ImageMagick's mesh depend on the pixels: what its table says is not what it does. */
+const ATTACKABLE = SAMPLERS.filter(
+  ({ id, antialias }) => !antialias && id !== 'imagemagick/adaptive',
+);
 
 for (const seed of SEEDS) {
   test(`on a flat picture, what is written through less than half of a cell is an attack when told, seed ${seed}`, () => {

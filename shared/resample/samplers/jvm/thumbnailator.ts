@@ -7,7 +7,8 @@
  *   both grow                              bicubic
  *   one of each                            as the first, which may shrink below the target and grow again
  *
- * The first step is bilinear without averaging: a source of more than twice the first size loses pixels.
+ * The first step does not average. An axis that is more than twice its first size, beside one that is not, loses
+ * pixels in it.
  * Source: Thumbnailator 0.4.21, resizers/DefaultResizerFactory, ProgressiveBilinearResizer.
  */
 import type { Size } from '../../../base/raster.ts';
@@ -60,7 +61,7 @@ export const thumbnailatorSamplers: Sampler[] = [
     versions: '0.4.x; verified on 0.4.21 and OpenJDK 17.0.15',
     exactness:
       'exact, but for a side of 1 that stays 1 while the other shrinks, which it leaves black',
-    antialias: false,
+    antialias: true,
     call: 'Thumbnails.of(image).forceSize(width, height).asBufferedImage()',
     plan: thumbnailPlan,
   },

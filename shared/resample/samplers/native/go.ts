@@ -7,6 +7,8 @@
  *   bilinear          the triangle, stretched by the ratio when shrinking, in double precision; rounded to 16 bits
  *   catmull-rom       Keys with a = -0.5, likewise
  *
+ * Of a JPEG file Go resizes YCbCr without smoothing its chroma first: colors differ, the taps do not.
+ *
  * Kernels: taps outside the image are dropped; each sum is multiplied by one over the
  * sum of its weights. Columns first.
  * Source: golang.org/x/image 0.48, draw/scale.go, gen.go.
@@ -92,6 +94,8 @@ const catmullRom: Kernel = {
   weight: (x) => (x < 1 ? keysHalf.weight(x) : ((-0.5 * x + 2.5) * x - 4) * x + 2),
 };
 
+const EXACT = 'exact, of PNG; of JPEG Go resizes YCbCr, and colors differ';
+
 const common = {
   library: 'go',
   versions: 'x/image 0.x; verified on 0.48.0, Go 1.26',
@@ -108,22 +112,22 @@ function sampler(
 
 export const goSamplers: Sampler[] = [
   sampler('nearest', 'NearestNeighbor', {
-    exactness: 'exact',
+    exactness: EXACT,
     antialias: false,
     plan: goPlan(nearestTaps, 'copy'),
   }),
   sampler('approx-bilinear', 'ApproxBiLinear', {
-    exactness: 'exact',
+    exactness: EXACT,
     antialias: false,
     plan: goPlan(approximateTaps, 'sum-f64'),
   }),
   sampler('bilinear', 'BiLinear', {
-    exactness: 'exact',
+    exactness: EXACT,
     antialias: true,
     plan: goPlan((n, m) => kernelTaps(n, m, triangle), 'go-kernel'),
   }),
   sampler('catmull-rom', 'CatmullRom', {
-    exactness: 'exact',
+    exactness: EXACT,
     antialias: true,
     plan: goPlan((n, m) => kernelTaps(n, m, catmullRom), 'go-kernel'),
   }),

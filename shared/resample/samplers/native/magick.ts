@@ -188,6 +188,9 @@ export const magickSamplers: Sampler[] = [
   ),
   { ...sampler('sample', '-sample', false, planBy(samplePasses)), method: 'nearest sample' },
   sampler('scale', '-scale', true, planBy(scalePasses)),
-  sampler('adaptive', '-adaptive-resize', false, planBy(adaptivePasses)),
+  {
+    ...sampler('adaptive', '-adaptive-resize', false, planBy(adaptivePasses)),
+    exactness: `${common.exactness}. Weights are shown as of bilinear: it takes three of the four, by luma`,
+  },
   sampler('thumbnail', '-thumbnail', true, planBy(thumbnailPasses)),
 ];

@@ -1,5 +1,5 @@
 /**
- * Makes test/golden/cases-native.json: what Java, Go, Rust, ImageMagick, FFmpeg, Skia and Chromium return for
+ * Makes test/golden/cases-native.json: what Java, Go, Rust and ImageMagick return for
  * the sources of the golden cases, as hashes. Not run by CI. Each program here reads jobs, one a line:
  *
  *   method  source file  width  height  channels  target width  target height  file to write
