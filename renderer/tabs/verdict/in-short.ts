@@ -22,6 +22,12 @@ const LIBRARIES: Record<string, string> = {
   stb: 'stb_image_resize2',
   jimp: 'jimp',
   pica: 'pica',
+  java2d: 'Java2D',
+  thumbnailator: 'Thumbnailator',
+  go: 'Go',
+  'rust-image': 'image (Rust)',
+  'fast-image-resize': 'fast_image_resize',
+  imagemagick: 'ImageMagick',
 };
 
 /** Sizes and libraries that are named; more of them are told below. */

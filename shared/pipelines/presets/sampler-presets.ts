@@ -10,17 +10,22 @@ import { PIPELINE_SCHEMA, type DecodeRules, type Pipeline } from '../steps/forma
 /** The input size of Inception v3, the founding paper's example. */
 const START_SIZE: Size = { width: 299, height: 299 };
 
+/** Libraries whose samplers take 8 bits only. */
+const OF_BYTES =
+  /^(pillow|torchvision|llama-cpp|jimp|pica|stb|java2d|thumbnailator|go|rust-image|fast-image-resize|imagemagick)$/;
+
 /** Samplers that take 8 bits only, whose loaders hand over 8 bits. */
 function takesBytes({ id, library }: Sampler): boolean {
-  return /^(pillow|torchvision|llama-cpp|jimp|pica|stb)$/.test(library) || /\+u?int8/.test(id);
+  return OF_BYTES.test(library) || /\+u?int8/.test(id);
 }
 
 /**
- * Libraries whose loaders, or the browser that loads for them, turn by EXIF unless told otherwise: cv2.imread
- * and Jimp.read do. tf.io, Pillow, torchvision.io and stb_image, which llama.cpp loads with, do not. ONNX,
- * TFLite and OpenVINO have no loader: their tensors are taken to hold the pixels as stored.
+ * Libraries whose loaders, or the browser that loads for them, turn by EXIF unless told otherwise: cv2.imread,
+ * Jimp.read and Thumbnailator with files do. tf.io, Pillow, torchvision.io, ImageIO of Java, Go, the crate image,
+ * ImageMagick and stb_image, which llama.cpp loads with, do not. ONNX, TFLite and OpenVINO have no loader: their
+ * tensors are taken to hold the pixels as stored.
  */
-const TURNS = /^(opencv|jimp|pica)$/;
+const TURNS = /^(opencv|jimp|pica|thumbnailator)$/;
 
 function decodeRules(sampler: Sampler): DecodeRules {
   const { library } = sampler;
@@ -91,6 +96,19 @@ const ofFiles: readonly Pipeline[] = bareSamplers.flatMap((bare): Pipeline[] => 
         source: 'tensorflow: core/kernels/image/decode_image_op.cc',
         call: `image = tf.io.decode_image(tf.io.read_file(path), expand_animations=False); ${call}`,
         decode: { ...bare.decode, library: 'tensorflow', depth: 8 },
+      },
+    ];
+  }
+  if (bare.library === 'go') {
+    return [
+      {
+        ...bare,
+        id: `${id}+white`,
+        title: `${id}, alpha on white first`,
+        source: 'ollama: model/imageproc, Composite and Resize',
+        exactness: `${exactness}, but for partly transparent pixels: how Go lays them on white was not verified`,
+        call: `draw.Draw(flat, flat.Bounds(), img, img.Bounds().Min, draw.Over)  // on white; then ${call}`,
+        decode: { ...bare.decode, alpha: 'white' },
       },
     ];
   }

@@ -15,6 +15,8 @@ import {
   sumSingle,
 } from '../arithmetic/floating.ts';
 import { jimpMean, picaColumns, picaRows } from '../arithmetic/javascript-arithmetic.ts';
+import { magickSum } from '../arithmetic/magick-arithmetic.ts';
+import { goKernel } from '../arithmetic/go-arithmetic.ts';
 import { vipsShrink } from '../arithmetic/libvips-arithmetic.ts';
 import {
   opencvCubicVertical,
@@ -67,6 +69,10 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return fixedSigned(arithmetic.bits);
     case 'vips-shrink':
       return vipsShrink;
+    case 'magick-sum':
+      return magickSum(arithmetic.alpha);
+    case 'go-kernel':
+      return goKernel(arithmetic.divisor);
     case 'opencv-linear-v':
       return opencvLinearVertical;
     case 'opencv-cubic-v':

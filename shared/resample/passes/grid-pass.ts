@@ -3,9 +3,12 @@ import type { Dtype } from '../../base/raster.ts';
 import type { Cell, GridCombiner } from '../arithmetic/grid.ts';
 import { jimpCellMean } from '../arithmetic/javascript-arithmetic.ts';
 import { vipsBilinear } from '../arithmetic/libvips-arithmetic.ts';
+import { javaArea } from '../arithmetic/java-arithmetic.ts';
 import { opencvMean, opencvMeanSingle } from '../arithmetic/opencv-mean.ts';
 import { pillowReduce } from '../arithmetic/pillow-arithmetic.ts';
 import { meanSingle, productDouble, productSingle } from '../arithmetic/product.ts';
+import { magickMesh } from '../arithmetic/magick-arithmetic.ts';
+import { rustThumbnail } from '../arithmetic/rust-arithmetic.ts';
 import type { Stage } from '../arithmetic/narrow.ts';
 import { cellSums } from '../simd/bytes.ts';
 import type { GridArithmetic, GridPass } from '../taps/plan.ts';
@@ -29,6 +32,12 @@ function gridCombinerOf(arithmetic: GridArithmetic): GridCombiner {
       return pillowReduce;
     case 'jimp-mean':
       return jimpCellMean;
+    case 'java-area':
+      return javaArea;
+    case 'magick-mesh':
+      return magickMesh;
+    case 'rust-thumbnail':
+      return rustThumbnail;
   }
 }
 

@@ -7,7 +7,16 @@ import {
   vipsUnpremultiply,
 } from '../arithmetic/alpha-arithmetic.ts';
 import type { Buffer } from '../arithmetic/combiner.ts';
+import { goNarrow, goWiden } from '../arithmetic/go-arithmetic.ts';
+import { javaPremultiply, javaUnpremultiply } from '../arithmetic/java-arithmetic.ts';
 import { rangeOfBytes, type Range } from '../simd/bytes.ts';
+import {
+  magickNarrow,
+  magickUnweigh,
+  magickWeigh,
+  magickWiden,
+} from '../arithmetic/magick-arithmetic.ts';
+import { firUnpremultiply } from '../arithmetic/rust-arithmetic.ts';
 import type { PointPass } from '../taps/plan.ts';
 
 /** The samples of `data` converted; `source` is the raster the plan began with. */
@@ -41,6 +50,26 @@ export function convert(
       return toIntegers(data, output, (value) => Math.trunc(Math.fround(value + 0.5)));
     case 'tflite-int8':
       return toIntegers(data, output, roundOfInt8);
+    case 'go-widen':
+      return goWiden(data, channels);
+    case 'go-truncate':
+      return goNarrow(data, channels, false);
+    case 'go-round':
+      return goNarrow(data, channels, true);
+    case 'fir-unpremultiply':
+      return firUnpremultiply(data, channels);
+    case 'magick-widen':
+      return magickWiden(data);
+    case 'magick-narrow':
+      return magickNarrow(data, channels);
+    case 'magick-weigh':
+      return magickWeigh(data, channels);
+    case 'magick-unweigh':
+      return magickUnweigh(data, channels);
+    case 'java-premultiply':
+      return javaPremultiply(data, channels);
+    case 'java-unpremultiply':
+      return javaUnpremultiply(data, channels);
     case 'clamp-source': {
       const range = rangeOf(data);
       const { least, most } = rangeOf(source.data, range);

@@ -35,6 +35,9 @@ export type Polynomial = 'llama-cpp' | 'jimp-bicubic' | 'jimp-hermite' | 'jimp-b
  *   clamp((sum + half) >> (bits + carry)), back to integer samples.
  * - fixed-signed: weights are integers over 2^bits; (sum + half) >> bits is kept, signed.
  * - vips-shrink: the mean of equal taps by a 32-bit integer reciprocal (arithmetic/libvips-arithmetic.ts).
+ * - magick-sum: sum-f64 rounded to 16 bits, RGBA weighted by alpha (ImageMagick).
+ * - go-kernel: sum-f64 of the table's operands, weights that are not normalized, times one over their sum and
+ *   `divisor` (Go).
  * - opencv-linear-v: OpenCV's vertical pass on sums that carry 11 bits:
  *   (((b0 * (s0 >> 4)) >> 16) + ((b1 * (s1 >> 4)) >> 16) + 2) >> 2.
  * - opencv-cubic-v: OpenCV's vertical pass on sums that carry 11 bits, in single precision but for
@@ -62,6 +65,8 @@ export type Arithmetic =
   | { kind: 'fixed-round'; bits: number; carry: number }
   | { kind: 'fixed-signed'; bits: number }
   | { kind: 'vips-shrink' }
+  | { kind: 'magick-sum'; alpha: boolean }
+  | { kind: 'go-kernel'; divisor: number }
   | { kind: 'opencv-linear-v' }
   | { kind: 'opencv-cubic-v' }
   | { kind: 'opencv-sum-v'; lanes: number };
@@ -76,6 +81,10 @@ export type Arithmetic =
  * - vips-bilinear: two taps by two, with fractions of 12 bits (arithmetic/libvips-arithmetic.ts).
  * - jimp-mean: the mean of a cell of bytes, half up; of RGBA, colors of transparent pixels left out.
  * - pillow-reduce: the mean of a cell by a 32-bit integer reciprocal (Image.reduce).
+ * - rust-thumbnail: the mean of a cell of integers, or two taps in single precision
+ *   (arithmetic/rust-arithmetic.ts).
+ * - magick-mesh: two taps by two on triangles (arithmetic/magick-arithmetic.ts).
+ * - java-area: the mean of a cell in single precision, RGBA premultiplied (arithmetic/java-arithmetic.ts).
  */
 export type GridArithmetic =
   | { kind: 'product-f32' }
@@ -85,7 +94,10 @@ export type GridArithmetic =
   | { kind: 'opencv-mean-f32' }
   | { kind: 'vips-bilinear' }
   | { kind: 'pillow-reduce' }
-  | { kind: 'jimp-mean' };
+  | { kind: 'jimp-mean' }
+  | { kind: 'magick-mesh' }
+  | { kind: 'java-area' }
+  | { kind: 'rust-thumbnail' };
 
 /** One axis resized with one table. */
 export interface AxisPass {
@@ -105,11 +117,10 @@ export interface GridPass {
 
 /**
  * Samples converted without a change of size. `round-clamp` is half to even, to the plan's dtype;
- * `round-up-clamp` half up; `truncate-clamp` drops the fraction;
- * `stb-round` adds a half in single
- * precision, then drops the fraction; `tflite-int8` rounds sums of 20 bits half away from 128, the zero of int8;
- * `clamp-source` to the smallest and largest sample of the source raster, all channels together;
- * the rest is in arithmetic/alpha-arithmetic.ts.
+ * `round-up-clamp` half up; `truncate-clamp` drops the fraction; `stb-round` adds a half in single precision,
+ * then drops the fraction; `tflite-int8` rounds sums of 20 bits half away from 128, the zero of int8;
+ * `clamp-source` to the smallest and largest sample of the source raster, all channels together; the rest is in
+ * arithmetic/alpha-arithmetic.ts and the arithmetic of the library that it is named after.
  */
 export interface PointPass {
   type: 'point';
@@ -125,7 +136,17 @@ export interface PointPass {
     | 'pillow-premultiply'
     | 'pillow-unpremultiply'
     | 'vips-premultiply'
-    | 'vips-unpremultiply';
+    | 'vips-unpremultiply'
+    | 'go-widen'
+    | 'go-truncate'
+    | 'go-round'
+    | 'fir-unpremultiply'
+    | 'magick-widen'
+    | 'magick-narrow'
+    | 'magick-weigh'
+    | 'magick-unweigh'
+    | 'java-premultiply'
+    | 'java-unpremultiply';
 }
 
 export type Pass = AxisPass | GridPass | PointPass;

@@ -5,6 +5,7 @@
  */
 import { analyzeView } from '../../../shared/analyze/analyze.ts';
 import { antialiasedView } from '../../../shared/analyze/antialiased-view.ts';
+import { exposureOf } from '../../../shared/pipelines/exposure.ts';
 import { findPipeline, viewAt } from '../../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../../shared/pipelines/request.ts';
 import { makeRaster, type Raster, type Size } from '../../../shared/base/raster.ts';
@@ -84,6 +85,7 @@ export function drawAttack(random: Random, id: string): ToldAttack | null {
   );
   const shape = { ...source, channels: 1, dtype: 'uint8' } as const;
   const view = viewAt(findPipeline(id), shape, { width, height });
+  if (exposureOf(view).verdict === 'safe') return null; // its weight is not concentrated
   const [x, y] = [rolesOf(view.x), rolesOf(view.y)];
   const taps = drawTaps(random, x, y, cell);
   if (taps === null) return null;
@@ -100,12 +102,13 @@ export function drawAttack(random: Random, id: string): ToldAttack | null {
   );
   const block = Math.min(random.int(1, 4), Math.max(1, Math.floor(cellsAcross / LEAST_BLOCKS)));
   const isChecker = random.chance(0.5);
-  const blocks = new Map<string, number>();
+  const blocks = new Map<number, number>();
   const levelAt = (i: number, j: number): number => {
     const [u, v] = [Math.floor(i / block), Math.floor(j / block)];
     if (isChecker) return ((u + v) & 1) * 255;
-    const known = blocks.get(`${u} ${v}`) ?? (random.chance(0.5) ? 255 : 0);
-    blocks.set(`${u} ${v}`, known);
+    const key = v * source.width + u;
+    const known = blocks.get(key) ?? (random.chance(0.5) ? 255 : 0);
+    blocks.set(key, known);
     return known;
   };
   const isInside = (at: number, from: number, size: number): boolean =>
@@ -140,8 +143,12 @@ export function drawAttack(random: Random, id: string): ToldAttack | null {
 }
 
 /** Whether `output` gives a source sample any weight. */
-function reads(taps: AxisTaps, output: number, index: number): boolean {
-  return mergedTaps(taps, output).some(([at, weight]) => at === index && Math.abs(weight) > 1e-9);
+function reads({ offsets, indices, weights }: AxisTaps, output: number, index: number): boolean {
+  let sum = 0;
+  for (let k = offsets[output]; k < offsets[output + 1]; k++) {
+    if (indices[k] === index) sum += weights[k];
+  }
+  return Math.abs(sum) > 1e-9;
 }
 
 function rmsBetween(a: Raster, b: Raster, cells: readonly number[]): number {

@@ -29,6 +29,18 @@ function lawOf({ id, library, method }: Sampler): Law {
       return { sum: 25 / 4096, constant: 2, table: 3 };
     case 'opencv':
       return opencvLaw(method, id);
+    case 'java2d': // rounded once
+      return { sum: 1e-12, constant: 0, table: 0.51 };
+    case 'go': // cut to the high byte of 16 bits
+      return { sum: 1e-12, constant: 0, table: 1.01 };
+    case 'rust-image': // single precision, rounded once; thumbnail cuts where it mixes two samples
+      return { sum: 1e-5, constant: 1, table: method === 'thumbnail' ? 1.01 : 0.51 };
+    case 'fast-image-resize': // weights of 14 bits or more; 8 bits after each pass
+      return { sum: 5e-4, constant: 1, table: 1.5 };
+    case 'imagemagick': // 8 bits cut from 16; the mesh is off bilinear by a quarter of (a + d) - (b + c)
+      return { sum: 1e-9, constant: 0, table: method === 'adaptive' ? 2 * 63 * 0.25 + 1.01 : 1.01 };
+    case 'thumbnailator': // rounded after each halving
+      return { sum: 1e-12, constant: 0, table: 3 };
     case 'skimage':
       return { sum: 1e-12, constant: 1e-9, table: 1e-9 };
     case 'llama-cpp': // as Pillow; the older ones drop fractions
@@ -74,7 +86,7 @@ function picaLaw(id: string): Law {
 
 /** Smoothing kernels that do not pass through the samples, and jimp's cubics, which sample between them. */
 const BLURS_IDENTITY =
-  /^tensorflow\/(gaussian|mitchellcubic)|^stb\/(cubicbspline|mitchell)|^pica\/mks2013|^jimp\/(bicubic|hermite|bezier)/;
+  /^tensorflow\/(gaussian|mitchellcubic)|^stb\/(cubicbspline|mitchell)|^pica\/mks2013|^imagemagick\/mitchell|^jimp\/(bicubic|hermite|bezier)/;
 
 /** Sines and recursions leave the last bits behind. */
 const IDENTITY_WITHIN: [RegExp, number][] = [
@@ -239,10 +251,13 @@ describe('the output is what the tables say, up to the rounding of the arithmeti
   });
 });
 
+const OF_BYTES =
+  /^(pillow|libvips|llama-cpp|jimp|pica|stb|java2d|thumbnailator|go|rust-image|fast-image-resize|imagemagick)$/;
+
 test('samples that a library cannot resize are refused', () => {
   const target = { width: 3, height: 3 };
   for (const { id, library, plan } of SAMPLERS) {
-    if (!/^(pillow|libvips|llama-cpp|jimp|pica|stb)$/.test(library)) continue;
+    if (!OF_BYTES.test(library)) continue;
     const source: SourceShape = { width: 9, height: 9, channels: 3, dtype: 'uint16' };
     assert.throws(() => plan(source, target), RangeError, id);
   }
