@@ -3,12 +3,15 @@ import type { CaseSummary } from '../../shared/case/case-contract.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import { idOf } from '../base/hash.ts';
 import { openCase, type CaseFile } from './store/case-file.ts';
+import { writerOf } from './store/writer-lock.ts';
 import { summaryOf } from './case-summary.ts';
 
 interface Open {
   caseFile: CaseFile;
   /** Why it is open to read only, or null. */
   readOnly: string | null;
+  /** Why it is so, where another program writes: when that ends, this one may. */
+  heldBy: string | null;
   /** Long work on it, which closing stops. */
   running: Set<Running>;
 }
@@ -18,8 +21,8 @@ interface Running {
   ended: Promise<unknown>;
 }
 
-/** An empty set of open cases. */
-export function createOpenCases() {
+/** An empty set of open cases; `tell` says on the terminal how they are open. */
+export function createOpenCases(tell: (sentence: string) => void = () => undefined) {
   const cases = new Map<string, Open>();
   const closing = new Map<string, Promise<void>>();
 
@@ -31,6 +34,22 @@ export function createOpenCases() {
   function summary(id: string): CaseSummary {
     const { caseFile, readOnly } = find(id);
     return summaryOf(caseFile, id, readOnly);
+  }
+
+  /** A case that is open to read, opened to write where its writer has gone; what is as it was stays. */
+  function renewed(id: string): Open {
+    const known = find(id);
+    if (known.heldBy === null || known.running.size > 0) return known;
+    if (writerOf(known.caseFile.path) !== null) return known;
+    const next = openAsFar(known.caseFile.path, false);
+    if (next.readOnly !== null) {
+      next.caseFile.close();
+      return known;
+    }
+    known.caseFile.close();
+    cases.set(id, next);
+    tell(`${next.caseFile.name}: the program that wrote into it has ended. This one writes now.`);
+    return next;
   }
 
   async function close({ caseFile, running }: Open): Promise<void> {
@@ -55,12 +74,18 @@ export function createOpenCases() {
     async open(path: string, create: boolean): Promise<CaseSummary> {
       const id = idOf(path);
       while (closing.has(id)) await closing.get(id)!.catch(() => undefined); // its closer is told
-      if (!cases.has(id)) cases.set(id, openAsFar(path, create));
+      if (!cases.has(id)) {
+        const opened = openAsFar(path, create);
+        cases.set(id, opened);
+        if (opened.readOnly !== null)
+          tell(`${opened.caseFile.name} can only be read: ${opened.readOnly}`);
+      }
       return summary(id);
     },
     /** Throws UserError `not-found`. */
     get: (id: string): CaseFile => find(id).caseFile,
     summary,
+    renewed,
     list: (): CaseSummary[] => [...cases.keys()].map(summary),
     /**
      * Runs work on a case that takes its time, until `signal` fires. Where the case is closed meanwhile
@@ -106,13 +131,14 @@ export function createOpenCases() {
 function openAsFar(path: string, create: boolean): Open {
   try {
     const caseFile = openCase(path, { mode: 'write', create });
-    return { caseFile, readOnly: null, running: new Set() };
+    return { caseFile, readOnly: null, heldBy: null, running: new Set() };
   } catch (error) {
     if (!(error instanceof UserError) || !['busy', 'write-failed'].includes(error.code))
       throw error;
     try {
       const caseFile = openCase(path, { mode: 'read' });
-      return { caseFile, readOnly: error.message, running: new Set() };
+      const heldBy = error.code === 'busy' ? error.message : null;
+      return { caseFile, readOnly: error.message, heldBy, running: new Set() };
     } catch {
       throw error; // why it cannot be written says more
     }

@@ -24,11 +24,13 @@ import { caseVerify, type CaseVerifyOptions } from './run-case-verify.ts';
 import { withTrust } from '../keys/run-trust.ts';
 import { withPassphrase } from '../../terminal/passphrase.ts';
 import { collect } from '../../terminal/values.ts';
+import { casePeopleCommands } from './case-people-command.ts';
 import { parsePositive } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Adds `case` with its own commands to `program`. */
-export function caseCommand(cases: Command, { io, done }: CommandContext): void {
+export function caseCommand(cases: Command, context: CommandContext): void {
+  const { io, done } = context;
   cases.addHelpText('after', '\nExample:\n  scalescope case verify review.case');
   cases
     .command('info')
@@ -98,6 +100,7 @@ export function caseCommand(cases: Command, { io, done }: CommandContext): void 
     .action(async (path: string, options: { json?: true }) =>
       done(await caseCampaigns(path, options, io)),
     );
+  casePeopleCommands(cases, context);
 }
 
 const TSA = [
