@@ -5,7 +5,9 @@ import { labelDisagreement } from '../../../shared/finding/labels.ts';
 import type { Verdict } from '../../../shared/verdict/judge.ts';
 import { basename } from 'node:path';
 import * as v from 'valibot';
+import type { KnownKind } from '../../../shared/known/known.ts';
 import type { Database, Value } from '../store/database.ts';
+import { hasTable } from '../store/schema.ts';
 
 /** Verdicts by rank: the later the more urgent. */
 export const VERDICTS_BY_RANK: readonly Verdict[] = ['clean', 'error', 'suspicious', 'attack'];
@@ -38,6 +40,7 @@ const DERIVED = [
   'human_hash',
   'machine_hash',
   'labels',
+  'known',
 ] as const;
 export type DerivedRow = Record<(typeof DERIVED)[number], Value>;
 
@@ -113,7 +116,34 @@ export function deriveQueueRow(database: Database, image: number): DerivedRow {
     human_hash: hashOf(database, newest.id, 'human'),
     machine_hash: hashOf(database, newest.id, 'machine'),
     labels: deriveLabels(database, image, newest),
+    known: deriveKnown(database, image),
   };
+}
+
+/** Bits of `queue.known`, by the kind of the list that has the image. */
+export const KNOWN_BITS: Record<KnownKind, number> = { good: 1, bad: 2 };
+
+/** Whether lists of good and of bad files have `image`. A case of an earlier version has no lists. */
+function deriveKnown(database: Database, image: number): number {
+  if (!hasKnown(database)) return 0;
+  const kinds = database.all<{ kind: KnownKind }>(
+    'SELECT DISTINCT l.kind FROM known AS k JOIN hash_lists AS l ON l.id = k.list_id ' +
+      'WHERE k.image_id = ?',
+    image,
+  );
+  return kinds.reduce((bits, { kind }) => bits | KNOWN_BITS[kind], 0);
+}
+
+const knownTables = new WeakMap<Database, boolean>();
+
+/** Whether `database` has what lists say, as cases have from version 4 on. */
+export function hasKnown(database: Database): boolean {
+  let has = knownTables.get(database);
+  if (has === undefined) {
+    has = hasTable(database, 'known') === true;
+    knownTables.set(database, has);
+  }
+  return has;
 }
 
 /** Steps of the disagreement of labels from 0 to 1, as it is stored. */
@@ -208,7 +238,10 @@ export function refreshQueue(database: Database, image: number): void {
 export function staleColumns(database: Database, image: number): string[] {
   const stored = database.get('SELECT * FROM queue WHERE image_id = ?', image);
   const derived = deriveQueueRow(database, image);
-  return DERIVED.filter((column) => stored?.[column] !== derived[column]);
+  return DERIVED.filter((column) => {
+    const isThere = column !== 'known' || hasKnown(database);
+    return isThere && stored?.[column] !== derived[column];
+  });
 }
 
 /** Keeps what was seen of the original of `image`. */
