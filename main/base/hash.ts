@@ -1,5 +1,6 @@
-/** SHA-256 in hexadecimal, of what is at hand and of files. */
+/** Hashes in hexadecimal, of what is at hand and of files: SHA-256, and others where lists need them. */
 import { createHash, hash } from 'node:crypto';
+import type { FileDigests } from '../../shared/known/known.ts';
 import { openRegularFile } from './regular-file.ts';
 
 /** How it is written. */
@@ -20,18 +21,41 @@ export async function hashFile(
   path: string,
   signal?: AbortSignal,
 ): Promise<{ sha256: string; bytes: number } | null> {
-  const reading = createHash('sha256');
+  const read = await readHashes(path, ['sha256'], signal);
+  return read && { sha256: read.hashes[0], bytes: read.bytes };
+}
+
+/** MD5, SHA-1 and SHA-256 of a regular file; null where it cannot be read. Rejects where `signal` fires. */
+export async function digestFile(path: string, signal?: AbortSignal): Promise<FileDigests | null> {
+  const read = await readHashes(path, ['md5', 'sha1', 'sha256'], signal);
+  if (read === null) return null;
+  const [md5, sha1, sha256] = read.hashes;
+  return { md5, sha1, sha256 };
+}
+
+/** The same of bytes. */
+export function digestsOf(bytes: Uint8Array): FileDigests {
+  const of = (name: string) => createHash(name).update(bytes).digest('hex');
+  return { md5: of('md5'), sha1: of('sha1'), sha256: of('sha256') };
+}
+
+async function readHashes(
+  path: string,
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<{ hashes: string[]; bytes: number } | null> {
+  const hashes = names.map((name) => createHash(name));
   let bytes = 0;
   try {
     const file = await openRegularFile(path, path, { maxBytes: Infinity });
     const chunks = file.createReadStream({ ...(signal && { signal }) }); // which closes the file
     for await (const chunk of chunks as AsyncIterable<Buffer>) {
-      reading.update(chunk);
+      for (const hash of hashes) hash.update(chunk);
       bytes += chunk.length;
     }
   } catch (error) {
     if (signal?.aborted) throw error;
     return null;
   }
-  return { sha256: reading.digest('hex'), bytes };
+  return { hashes: hashes.map((hash) => hash.digest('hex')), bytes };
 }

@@ -1,6 +1,7 @@
 /** A case as the memory of a scan: what it knows is not examined again, what is new is kept. */
 import { resolve } from 'node:path';
 import type { Finding } from '../../shared/finding/finding.ts';
+import type { KnownList } from '../../shared/known/known.ts';
 import type { SurveyPicture } from '../engine/images/orders.ts';
 import { shownPath } from '../base/byte-path.ts';
 import { mayLeadInside } from '../base/inside-path.ts';
@@ -10,6 +11,7 @@ import type { ScanSettings } from '../scan/scan-settings.ts';
 import type { FileStat, Kept, KnownRecord, ScanArchive, ScanRecord } from '../scan/sink.ts';
 import type { CaseFile } from './store/case-file.ts';
 import { earlierFinding } from './changes.ts';
+import { recordKnown } from './known.ts';
 import {
   knownFinding,
   latestFinding,
@@ -25,6 +27,8 @@ export interface ArchiveOptions {
   again?: boolean;
   /** Of a file inside another, which is unpacked elsewhere; default: such files have no hash before. */
   hashInside?: HashFile;
+  /** The lists that records of known files are of; default: none. */
+  lists?: readonly KnownList[];
 }
 
 /** SHA-256 and size of the file at a path; null where it cannot be read. */
@@ -35,7 +39,7 @@ export type HashFile = (
 
 /** The archive over `caseFile`; the same bytes are examined once, also where they lie twice. */
 export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): ScanArchive {
-  const { engineVersion, settings, again = true, hashInside } = options;
+  const { engineVersion, settings, again = true, hashInside, lists = [] } = options;
   /** Hashes that are being examined, until they are kept. */
   const pending = new Map<string, { kept: Promise<void>; settle: () => void }>();
   /** Hashes of what was examined, which others are copies of. */
@@ -104,7 +108,12 @@ export function createCaseArchive(caseFile: CaseFile, options: ArchiveOptions): 
     }
   }
 
-  return { find, keep };
+  function keepKnown({ sha256, hashes, known }: ScanRecord): void {
+    if (sha256 === null || hashes === undefined) return;
+    recordKnown(caseFile, { sha256, hashes, ...(known && { known }) }, lists);
+  }
+
+  return { find, keep, keepKnown };
 }
 
 /**

@@ -5,6 +5,7 @@ import { parseFinding } from '../../shared/finding/finding-shape.ts';
 import { printableJson } from '../../shared/base/printable.ts';
 import { openedPath, shownPath } from '../base/byte-path.ts';
 import { csvHead, csvRow, FINDING_COLUMNS, type Cell } from '../scan/csv-sink.ts';
+import { hashesOf, knownOf } from './known.ts';
 import type { CaseFile } from './store/case-file.ts';
 import { damaged } from './store/database.ts';
 import { readOrder, readRow } from './queue/queue.ts';
@@ -71,9 +72,15 @@ function* reviewedOf(caseFile: CaseFile): Generator<Reviewed> {
     const read = stored === undefined ? null : parseFinding(stored.finding);
     if (read === null)
       throw damaged(caseFile.name, `the stored finding of ${row.name} is not valid`);
+    const hashes = hashesOf(caseFile, id);
+    const known = knownOf(caseFile, id);
     yield {
       row,
-      finding: read,
+      finding: {
+        ...read,
+        ...(hashes !== null && { hashes }),
+        ...(known.length > 0 && { known }),
+      },
       notes: notesOf(caseFile, id),
       paths: pathsOf(caseFile, id),
     };

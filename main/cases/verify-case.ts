@@ -63,6 +63,9 @@ const ROW_NAMES: Record<RecordedTable, string> = {
   assignments: 'Assignment',
   second_looks: 'Second look',
   rules: 'Rule',
+  digests: 'Digest',
+  hash_lists: 'Hash list',
+  known: 'Known file',
 };
 
 /** Checks the case. Nothing is changed, but that the queue learns which originals are not there. */

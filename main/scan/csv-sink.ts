@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { printable, printableText } from '../../shared/base/printable.ts';
+import { knownText } from '../../shared/known/known.ts';
 import { listedVerdict } from '../../shared/verdict/words.ts';
 import { shownPath } from '../base/byte-path.ts';
 import { refuseByteName, writeFailure } from '../base/file-failure.ts';
@@ -32,6 +33,14 @@ export const FINDING_COLUMNS: Record<string, (record: ScanRecord) => Cell> = {
   frame: ({ frames }) => frames?.told ?? null,
   listedAs: (record) => listedVerdict(record),
   item: ({ item }) => item ?? '',
+  md5: ({ hashes }) => hashes?.md5 ?? '',
+  sha1: ({ hashes }) => hashes?.sha1 ?? '',
+  known: ({ known = [] }) => [...new Set(known.map(({ kind }) => kind))].join(' '),
+  knownAs: ({ known = [] }) => known.map(knownText).join('; '),
+  pdq: ({ pdq }) => pdq?.human.hash ?? '',
+  pdqQuality: ({ pdq }) => pdq?.human.quality ?? null,
+  machinePdq: ({ pdq }) => pdq?.machine.hash ?? '',
+  machinePdqQuality: ({ pdq }) => pdq?.machine.quality ?? null,
 };
 
 /** Names of files are others' words: a spreadsheet must not take them for formulas. */

@@ -1,6 +1,7 @@
 /** Findings on standard output: as JSON lines, or a line for each in which something was found or that failed. */
 import { once } from 'node:events';
 import { printable, printableJson } from '../../shared/base/printable.ts';
+import { knownText } from '../../shared/known/known.ts';
 import { verdictAndScore, verdictWord } from '../../shared/verdict/words.ts';
 import type { FindingSink, ScanRecord } from './sink.ts';
 
@@ -12,18 +13,25 @@ export function createJsonSink(output: NodeJS.WritableStream): FindingSink {
 /** Prints what a person has to look at. */
 export function createTextSink(output: NodeJS.WritableStream): FindingSink {
   return printing(output, (record) =>
-    record.verdict === 'clean' ? '' : `${printable(textOf(record))}\n`,
+    record.verdict === 'clean' && !isKnownBad(record) ? '' : `${printable(textOf(record))}\n`,
   );
 }
 
 function textOf(record: ScanRecord): string {
-  const { file, verdict, targets, error, frames, item } = record;
+  const { file, verdict, targets, error, frames, item, known = [] } = record;
   const word = verdictWord(record);
-  if (verdict === 'error') return `${file}: ${word}: ${error?.message ?? ''}`;
+  const lists = known.map((hit) => `; ${knownText(hit)}`).join('');
+  if (verdict === 'error') return `${file}: ${word}: ${error?.message ?? ''}${lists}`;
+  if (verdict === 'clean') return `${file}: ${word}${lists}`;
   const sizes = targets.map(({ width, height }) => `${width}x${height}`).join(', ');
   const place = frames === undefined ? '' : ` in frame ${frames.told} of ${frames.count}`;
   const inside = item === undefined ? '' : ` in its second picture ${item}`;
-  return `${file}: ${verdictAndScore(record, word.toUpperCase())}${sizes === '' ? '' : ` at ${sizes}`}${place}${inside}`;
+  return `${file}: ${verdictAndScore(record, word.toUpperCase())}${sizes === '' ? '' : ` at ${sizes}`}${place}${inside}${lists}`;
+}
+
+/** A list of known bad files has a say in what is looked at, though none in the verdict. */
+function isKnownBad({ known = [] }: ScanRecord): boolean {
+  return known.some(({ kind }) => kind === 'bad');
 }
 
 function printing(

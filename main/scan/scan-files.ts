@@ -31,7 +31,7 @@ export interface ScanOptions {
   /** How many files are examined at once; of several, one more waits in the engines. */
   jobs: number;
   /** Policy, limits and thresholds of every file. */
-  decode: Pick<ImageSource, 'policy' | 'limits' | 'thresholds'>;
+  decode: Pick<ImageSource, 'policy' | 'limits' | 'thresholds' | 'pdq'>;
   /** The view that is judged instead of searching every size, or null. */
   view: ViewRequest | null;
   /** With a view: whether every size is searched beside it. Not for an archive. Default false. */
@@ -43,6 +43,8 @@ export interface ScanOptions {
   journal: Journal | null;
   /** Knows images by their bytes, and is asked instead of the journal. */
   archive?: ScanArchive | null;
+  /** What is put beside each record before anything takes it: what lists say of its file. */
+  annotate?: ((record: ScanRecord, signal: AbortSignal) => Promise<ScanRecord>) | null;
   sinks: readonly FindingSink[];
   /** Told after each file. */
   onProgress: (tally: Tally) => void;
@@ -108,6 +110,12 @@ export async function scanFiles(
     return signal.aborted ? 0 : ((await statOfFile(files[index].path))?.bytes ?? 0);
   });
 
+  const annotated = async (record: ScanRecord): Promise<ScanRecord> => {
+    const told = (await options.annotate?.(record, signal)) ?? record;
+    archive?.keepKnown?.(told);
+    return told;
+  };
+
   async function work(): Promise<void> {
     for (let index = await take(); index !== null && !signal.aborted; index = await take()) {
       const file = files[index];
@@ -126,6 +134,7 @@ export async function scanFiles(
             if (known.isCopy) outcome.copies += isWhole ? 1 : 0;
             else if (!isWhole) outcome.failedBefore++;
             else if (known.isOld) outcome.old++;
+            record = await annotated(record);
             // Its lines are of all images, also of those known.
             if ((await journal?.tells(record)) === false) await journal?.append(record);
           }
@@ -140,6 +149,7 @@ export async function scanFiles(
             const failed = errorFinding(file.path, kept.failure, { version, elapsedMs });
             record = { ...failed, stat: now };
           }
+          record = await annotated(record);
           if (kept?.isAgain && record.verdict !== 'error') outcome.again++;
           await journal?.append(record);
           outcome.examined++;

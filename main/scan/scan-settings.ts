@@ -7,6 +7,7 @@ import { ownThresholds, type Thresholds } from '../../shared/verdict/thresholds.
 import { MOST_FRAMES } from '../../shared/image/sample-frames.ts';
 import type { ImageSource } from '../engine/images/orders.ts';
 import type { TextSettings } from '../engine/text/read-image-text.ts';
+import type { KnownList } from '../../shared/known/known.ts';
 import { hashFile, sha256Of } from '../base/hash.ts';
 
 /** As a case keeps them beside each finding. */
@@ -23,13 +24,22 @@ export interface ScanSettings {
   text?: { language: string; phrases: string; mostSizes: number; budgetMs: number };
   /** Where they are not the built-in ones. */
   thresholds?: Thresholds;
+  /** True where the PDQ hashes of both scales are told. */
+  pdq?: true;
+  /** Of a list of findings: which lists of known files were asked, and whether MD5 and SHA-1 are told. */
+  hashes?: KnownList[];
   /** True where every size is searched beside the view. */
   search?: true;
 }
 
 /** The settings of a scan; reads the models of classifiers, to know them again. */
 export async function settingsOf(
-  { policy, limits, thresholds }: Pick<ImageSource, 'policy' | 'limits' | 'thresholds'>,
+  {
+    policy,
+    limits,
+    thresholds,
+    pdq,
+  }: Pick<ImageSource, 'policy' | 'limits' | 'thresholds' | 'pdq'>,
   view: ViewRequest | null,
   classifiers: readonly Classifier[] = [],
   text: TextSettings | null = null,
@@ -44,6 +54,7 @@ export async function settingsOf(
     ...(classifiers.length > 0 && { labels: await Promise.all(classifiers.map(contentOf)) }),
     ...(text !== null && { text: textContentOf(text) }),
     ...(own !== null && { thresholds: own }),
+    ...(pdq === true && { pdq }),
   };
 }
 

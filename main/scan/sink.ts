@@ -55,4 +55,6 @@ export interface ScanArchive {
    * Keeps what find did not know. Rejects with UserError, which ends the scan.
    */
   keep(record: ScanRecord, pictures: readonly SurveyPicture[]): Promise<Kept>;
+  /** Keeps what lists say of an image that it has. */
+  keepKnown?(record: ScanRecord): void;
 }

@@ -6,6 +6,7 @@ import { choose } from './case-actions.ts';
 import { choice, counts, folders, ids, layout } from '../session/case-state.ts';
 import { DECISION_TITLES } from './decisions.ts';
 import {
+  KNOWN,
   LABELS,
   NO_FILTER,
   restrictions,
@@ -105,6 +106,9 @@ export function CaseFilters() {
           </Choice>
           <Choice name="labels" title="Labels">
             <Titled options={LABELS} />
+          </Choice>
+          <Choice name="known" title="Known files">
+            <Titled options={KNOWN} />
           </Choice>
           <span title={scoresText()}>Score</span>
           <span class="case-range">

@@ -101,7 +101,7 @@ function Item({ id, isGrid }: { id: number; isGrid: boolean }) {
 
 function RowFacts({ row }: { row: QueueRow }) {
   const { score, error, decision, signOff, hasNote, original, outdated, places } = row;
-  const { labelDisagreement } = row;
+  const { labelDisagreement, known = [] } = row;
   return (
     <span class="case-facts">
       <span class={`queue-verdict tone-${verdictTone(row)}`} title={error?.message ?? scoresText()}>
@@ -126,6 +126,15 @@ function RowFacts({ row }: { row: QueueRow }) {
         </span>
       )}
       {places > 1 && <span class="case-flag">{places} paths</span>}
+      {known.map((kind) => (
+        <span
+          key={kind}
+          class="case-flag"
+          title="In a list of hashes; the review of the image names it"
+        >
+          known {kind}
+        </span>
+      ))}
       {hasNote && <span class="case-flag">note</span>}
       {original !== 'there' && <span class="case-flag">{original}</span>}
     </span>

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CaseImage } from '../../shared/case/case-contract.ts';
+import { knownText } from '../../shared/known/known.ts';
 import type { Annotation } from '../../shared/case/case-marks.ts';
 import { earlierSentence } from '../../shared/case/case-changes.ts';
 import { labelSentence } from '../../shared/finding/labels.ts';
@@ -266,7 +267,7 @@ function ExposureToday() {
   );
 }
 
-function Places({ known: { places } }: { known: CaseImage }) {
+function Places({ known: { places, known: lists = [] } }: { known: CaseImage }) {
   return (
     <section class="panel" aria-labelledby="places-title">
       <h2 id="places-title">Seen at</h2>
@@ -275,6 +276,9 @@ function Places({ known: { places } }: { known: CaseImage }) {
           <li key={path}>{path}</li>
         ))}
       </ul>
+      {lists.map((hit) => (
+        <p key={knownText(hit)}>In lists: {knownText(hit)}.</p>
+      ))}
     </section>
   );
 }

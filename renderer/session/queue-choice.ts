@@ -17,6 +17,7 @@ export interface QueueChoice {
   scoreFrom: string;
   scoreTo: string;
   labels: LabelsName;
+  known: KnownName;
   text: string;
   sort: QueueSort;
   order: QueueOrder['order'];
@@ -32,6 +33,7 @@ export const NO_FILTER: QueueChoice = {
   scoreFrom: '',
   scoreTo: '',
   labels: 'any',
+  known: 'any',
   text: '',
   sort: 'score',
   order: 'desc',
@@ -55,6 +57,15 @@ export const LABELS = {
   far: { title: '75 % apart or more', from: 0.75 },
 } as const;
 export type LabelsName = keyof typeof LABELS;
+
+/** By the lists of known files that have the image; null: whichever. */
+export const KNOWN = {
+  any: { title: 'Any', query: null },
+  bad: { title: 'Known bad', query: 'bad' },
+  good: { title: 'Known good', query: 'good' },
+  none: { title: 'In no list', query: 'none' },
+} as const;
+export type KnownName = keyof typeof KNOWN;
 
 export const SORT_TITLES: Record<QueueSort, string> = {
   score: 'Score',
@@ -99,6 +110,8 @@ export function filterQuery(choice: QueueChoice, reviewer = ''): URLSearchParams
   }
   const { from: labelsFrom } = LABELS[choice.labels];
   if (labelsFrom !== null) query.set('labelsFrom', String(labelsFrom));
+  const { query: kinds } = KNOWN[choice.known];
+  if (kinds !== null) query.set('known', kinds);
   if (text.trim() !== '') query.set('text', text.trim());
   return query;
 }

@@ -10,6 +10,7 @@ import type { QueueProgress, QueueRow } from './case-queue.ts';
 import type { ReviewEvent } from './case-review.ts';
 import type { ErrorBody } from '../base/errors.ts';
 import type { Finding } from '../finding/finding.ts';
+import type { FileDigests, KnownHit } from '../known/known.ts';
 import { ITEM_ID } from '../image/facts.ts';
 
 export interface CaseSummary {
@@ -45,6 +46,9 @@ export interface CaseImage {
   notes: { reviewer: string; text: string; at: string }[];
   /** Decisions, notes and sign-offs ever made, newest first. */
   history: ReviewEvent[];
+  /** What lists of known files say of it, and MD5 and SHA-1; only where they were asked for. */
+  known?: KnownHit[];
+  hashes?: Omit<FileDigests, 'sha256'>;
   annotations: Annotation[];
   bookmarks: Bookmark[];
   pictures: { id: number; kind: string; view: string; width: number; height: number }[];

@@ -4,6 +4,7 @@ import { digits, NUMBER, TEXT, text, WHOLE } from './case-fields.ts';
 import { DECISIONS, type Decision, type SignOff } from './case-review.ts';
 import type { ErrorBody } from '../base/errors.ts';
 import type { Size } from '../base/raster.ts';
+import { KNOWN_KINDS, type KnownKind } from '../known/known.ts';
 import type { Verdict } from '../verdict/judge.ts';
 import { LISTED_VERDICTS, type ListedVerdict } from '../verdict/words.ts';
 
@@ -75,6 +76,8 @@ export interface QueueRow {
   original: OriginalState;
   /** How far the labels of the two scales disagree, 0..1 (labelDisagreement); null: not asked. */
   labelDisagreement: number | null;
+  /** Only where there are any: the kinds of lists of known files that have it. */
+  known?: KnownKind[] | undefined;
 }
 
 export interface QueuePage {
@@ -159,6 +162,8 @@ export const FilterQuery = v.object({
   assigned: v.optional(text(200)),
   /** Samples that wait for a second look of this reviewer. */
   sample: v.optional(text(200)),
+  /** Images that a list of known files of such a kind has; `none`: that no list has. */
+  known: v.optional(listOf(['none', ...KNOWN_KINDS])),
 });
 export type QueueFilter = v.InferOutput<typeof FilterQuery>;
 

@@ -3,12 +3,20 @@ import type { UnexplainedLattice } from '../detect/blind.ts';
 import type { LookedSize } from '../detect/looked.ts';
 import type { ErrorBody } from '../base/errors.ts';
 import type { LabelPair } from './labels.ts';
+import type { PdqHash } from '../image/pdq.ts';
+import type { FileDigests, KnownHit } from '../known/known.ts';
 import type { ImageFacts } from '../image/facts.ts';
 import type { LoaderDisagreement } from '../loaders/loader-disagreement.ts';
 import type { Judgement, Tested, Verdict, ViewEvidence } from '../verdict/judge.ts';
 import type { TextReading } from '../verdict/text-reading.ts';
 import type { ExaminedItem } from '../verdict/judge-items.ts';
 import type { Thresholds } from '../verdict/thresholds.ts';
+
+/** PDQ hashes at both scales, and which machine view the second is of. */
+export interface PdqPair {
+  human: PdqHash;
+  machine: PdqHash & { view: { pipeline: string; width: number; height: number } };
+}
 
 export const FINDING_SCHEMA = 'scalescope/finding@1';
 
@@ -110,4 +118,10 @@ export interface Finding {
   text?: TextReading;
   /** What classifiers say at both scales; only where it was asked for. */
   labels?: LabelPair[];
+  /** PDQ of the picture that people see and of the machine view of `view`; only where it was asked for. */
+  pdq?: PdqPair;
+  /** MD5 and SHA-1 of the file; only where they were asked for, or a list was given. */
+  hashes?: Omit<FileDigests, 'sha256'>;
+  /** What lists of known files say; only where one was given. It has no say in the verdict. */
+  known?: KnownHit[];
 }

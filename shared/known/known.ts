@@ -79,3 +79,12 @@ export function knownText({ kind, list, by, category, distance, picture }: Known
 function seenBy(picture: KnownHit['picture']): string {
   return picture === 'machine' ? 'machines' : 'people';
 }
+
+/** A list in a line: how many hashes of which release, and what was passed over. */
+export function listText({ name, kind, entries, release, passedOver }: KnownList): string {
+  const count =
+    entries === null ? 'asked by its index' : entries === 1 ? '1 hash' : `${entries} hashes`;
+  const of = release === null ? '' : `, release ${release}`;
+  const rest = passedOver === 0 ? '' : `, ${passedOver} rows without one passed over`;
+  return `Known ${kind}: ${name} (${count}${of}${rest})`;
+}

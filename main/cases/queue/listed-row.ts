@@ -2,9 +2,10 @@
 import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
 import { ORIGINAL_STATES, type QueueRow } from '../../../shared/case/case-queue.ts';
+import { KNOWN_KINDS } from '../../../shared/known/known.ts';
 import { listedVerdict } from '../../../shared/verdict/words.ts';
 import { ERROR_CODES, type ErrorBody } from '../../../shared/base/errors.ts';
-import { DECISIONS_BY_RANK, labelsOf, readAs, VERDICTS_BY_RANK } from './queue-row.ts';
+import { DECISIONS_BY_RANK, KNOWN_BITS, labelsOf, readAs, VERDICTS_BY_RANK } from './queue-row.ts';
 
 const FAILED_RANK = VERDICTS_BY_RANK.indexOf('error');
 
@@ -47,6 +48,7 @@ const RowShape = v.looseObject({
   marks: count,
   original: rank(ORIGINAL_STATES),
   labels: number,
+  known: v.optional(v.pipe(count, v.maxValue(3)), 0),
   sha256: v.string(),
   format: v.nullable(v.string()),
   width: v.nullable(count),
@@ -108,11 +110,18 @@ export function rowOf(record: RowRecord): QueueRow {
     marks: record.marks,
     original: ORIGINAL_STATES[record.original],
     labelDisagreement: labelsOf(record.labels),
+    ...knownKinds(record),
   };
 }
 
 function basisOf({ finding_id, review_id, sign_off_id }: RowRecord): string {
   return `${finding_id}.${review_id ?? 0}.${sign_off_id ?? 0}`;
+}
+
+/** The kinds of lists that have the image, where there are any. */
+function knownKinds({ known: bits = 0 }: RowRecord): Pick<QueueRow, 'known'> {
+  const known = KNOWN_KINDS.filter((kind) => (bits & KNOWN_BITS[kind]) !== 0);
+  return known.length === 0 ? {} : { known };
 }
 
 /** The verdict of the finding that an outdated decision was made on, where there is one to read. */

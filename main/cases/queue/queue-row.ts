@@ -5,7 +5,9 @@ import { labelDisagreement } from '../../../shared/finding/labels.ts';
 import type { Verdict } from '../../../shared/verdict/judge.ts';
 import { basename } from 'node:path';
 import * as v from 'valibot';
+import type { KnownKind } from '../../../shared/known/known.ts';
 import type { Database, Value } from '../store/database.ts';
+import { hasTable } from '../store/schema.ts';
 
 /** Verdicts by rank: the later the more urgent. */
 export const VERDICTS_BY_RANK: readonly Verdict[] = ['clean', 'error', 'suspicious', 'attack'];
@@ -38,6 +40,7 @@ const DERIVED = [
   'human_hash',
   'machine_hash',
   'labels',
+  'known',
 ] as const;
 export type DerivedRow = Record<(typeof DERIVED)[number], Value>;
 
@@ -165,8 +168,35 @@ function derive(database: Database, record: DeriveRecord): Derived {
     human_hash: record.human_hash,
     machine_hash: record.machine_hash,
     labels: deriveLabels(database, record),
+    known: deriveKnown(database, image),
   };
   return { image, row, isValid: listed !== null };
+}
+
+/** Bits of `queue.known`, by the kind of the list that has the image. */
+export const KNOWN_BITS: Record<KnownKind, number> = { good: 1, bad: 2 };
+
+/** Whether lists of good and of bad files have `image`. A case of an earlier version has no lists. */
+function deriveKnown(database: Database, image: number): number {
+  if (!hasKnown(database)) return 0;
+  const kinds = database.all<{ kind: KnownKind }>(
+    'SELECT DISTINCT l.kind FROM known AS k JOIN hash_lists AS l ON l.id = k.list_id ' +
+      'WHERE k.image_id = ?',
+    image,
+  );
+  return kinds.reduce((bits, { kind }) => bits | KNOWN_BITS[kind], 0);
+}
+
+const knownTables = new WeakMap<Database, boolean>();
+
+/** Whether `database` has what lists say, as cases have from version 4 on. */
+export function hasKnown(database: Database): boolean {
+  let has = knownTables.get(database);
+  if (has === undefined) {
+    has = hasTable(database, 'known') === true;
+    knownTables.set(database, has);
+  }
+  return has;
 }
 
 /** Steps of the disagreement of labels from 0 to 1, as it is stored. */
@@ -226,7 +256,10 @@ export function refreshQueue(database: Database, image: number): void {
 /** The columns in which the stored row is not the one that was derived. */
 export function staleColumns(database: Database, row: DerivedRow): string[] {
   const stored = database.get('SELECT * FROM queue WHERE image_id = ?', row.image_id);
-  return DERIVED.filter((column) => stored?.[column] !== row[column]);
+  return DERIVED.filter((column) => {
+    const isThere = column !== 'known' || hasKnown(database);
+    return isThere && stored?.[column] !== row[column];
+  });
 }
 
 /** Keeps what was seen of the original of `image`. */

@@ -19,7 +19,13 @@ import type { CaseFile } from '../store/case-file.ts';
 import type { Database, Value } from '../store/database.ts';
 import { WAITING_SQL } from './waiting.ts';
 import { rowOf, ROW_SQL, type RowRecord } from './listed-row.ts';
-import { DECISIONS_BY_RANK, storedLabels, VERDICTS_BY_RANK } from './queue-row.ts';
+import {
+  DECISIONS_BY_RANK,
+  hasKnown,
+  KNOWN_BITS,
+  storedLabels,
+  VERDICTS_BY_RANK,
+} from './queue-row.ts';
 
 /** A condition in SQL, and what its question marks stand for. */
 interface Condition {
@@ -52,7 +58,7 @@ export function readPage(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): QueuePage {
   const columns = [...SORT_COLUMNS[order.sort], 'image_id'];
-  const conditions = conditionsOf(filter);
+  const conditions = conditionsOf(filter, database);
   if (cursor !== undefined) conditions.push(afterCursor(cursor, columns, order));
   const { sql, values } = whereOf(conditions);
   // One row more tells whether there is a next page.
@@ -90,7 +96,7 @@ export function readOrder(
   filter: QueueFilter,
   order: QueueOrder,
 ): number[] {
-  const { sql, values } = whereOf(conditionsOf(filter));
+  const { sql, values } = whereOf(conditionsOf(filter, database));
   const columns = [...SORT_COLUMNS[order.sort], 'image_id'];
   return database
     .all<{ image_id: number }>(
@@ -102,7 +108,7 @@ export function readOrder(
 
 /** How many images match, and of which kinds they are. */
 export function countQueue({ database }: CaseFile, filter: QueueFilter): QueueCounts {
-  const { sql, values } = whereOf(conditionsOf(filter));
+  const { sql, values } = whereOf(conditionsOf(filter, database));
   const groups = database.all<{
     verdict: number;
     decision: number;
@@ -116,7 +122,7 @@ export function countQueue({ database }: CaseFile, filter: QueueFilter): QueueCo
   );
   const samplers = database.all<{ sampler: string; images: number }>(
     'SELECT sampler, count(*) AS images FROM queue AS q ' +
-      `${whereOf([...conditionsOf(filter), { sql: "q.sampler <> ''", values: [] }]).sql} ` +
+      `${whereOf([...conditionsOf(filter, database), { sql: "q.sampler <> ''", values: [] }]).sql} ` +
       'GROUP BY sampler ORDER BY images DESC, sampler',
     ...values,
   );
@@ -173,7 +179,7 @@ function countImages(database: Database): number {
   return database.get<{ n: number }>('SELECT count(*) AS n FROM queue')!.n;
 }
 
-function conditionsOf(filter: QueueFilter): Condition[] {
+function conditionsOf(filter: QueueFilter, database: Database): Condition[] {
   const conditions: Condition[] = [];
   const add = (sql: string, ...values: Value[]): void => void conditions.push({ sql, values });
   const among = (column: string, values: Value[] | undefined): void => {
@@ -196,6 +202,7 @@ function conditionsOf(filter: QueueFilter): Condition[] {
   if (filter.labelsFrom !== undefined) add('q.labels >= ?', storedLabels(filter.labelsFrom));
   if (filter.signedOff !== undefined) add('q.signed_off = ?', filter.signedOff ? 1 : 0);
   if (filter.outdated !== undefined) add('q.outdated = ?', filter.outdated ? 1 : 0);
+  if (filter.known !== undefined) conditions.push(knownAs(filter.known, database));
   if (filter.text !== undefined && filter.text !== '') {
     add('instr(lower(q.path), lower(?)) > 0', filter.text);
   }
@@ -220,6 +227,15 @@ function listedAs(verdicts: readonly ListedVerdict[]): Condition {
   if (hasClean === hasOthers) return { sql: among, values: ranks };
   const part = `(q.verdict <> ${CLEAN} OR ${hasClean ? 'NOT ' : ''}${NOT_ASSESSABLE})`;
   return { sql: `${among} AND ${part}`, values: ranks };
+}
+
+/** Of lists of one of `kinds`, or of no list. */
+function knownAs(kinds: NonNullable<QueueFilter['known']>, database: Database): Condition {
+  if (!hasKnown(database)) return { sql: kinds.includes('none') ? '1' : '0', values: [] };
+  const parts = kinds.map((kind) =>
+    kind === 'none' ? 'q.known = 0' : `(q.known > 0 AND q.known & ${KNOWN_BITS[kind]} <> 0)`,
+  );
+  return { sql: `(${parts.join(' OR ')})`, values: [] };
 }
 
 /** Seen anywhere in `folder` or below it. */

@@ -3,6 +3,7 @@ import type { CaseFinding, CaseImage } from '../../../shared/case/case-contract.
 import { UserError } from '../../../shared/base/errors.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
 import { ITEM_ID, type DecodePolicy } from '../../../shared/image/facts.ts';
+import { hashesOf, knownOf } from '../known.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import { damaged } from '../store/database.ts';
 import { recordedSql } from '../store/schema.ts';
@@ -22,8 +23,11 @@ export function readCaseImage(caseFile: CaseFile, image: number): CaseImage {
     finding: string;
     created_at: string;
   }>(`${recordedSql('findings')} WHERE image_id = ? ORDER BY id DESC`, image);
+  const [known, hashes] = [knownOf(caseFile, image), hashesOf(caseFile, image)];
   return {
     row,
+    ...(known.length > 0 && { known }),
+    ...(hashes !== null && { hashes }),
     places: database.all(
       'SELECT path, first_seen_at AS firstSeenAt FROM sightings WHERE image_id = ? ORDER BY id',
       image,

@@ -6,6 +6,7 @@
  */
 import { UserError } from '../../../shared/base/errors.ts';
 import { damaged, Database, MEMORY } from './database.ts';
+import { KNOWN_TABLES } from './known-tables.ts';
 import { DICTIONARY_BYTES, packed, PACKING, unpackerOf } from './packing.ts';
 
 /** `ScLC` in the header, so that the file is known without reading it. */
@@ -235,6 +236,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   ${['views', 'second_looks', 'packing'].map(refuseChange).join('')}
   `,
+  `${KNOWN_TABLES}${['digests', 'hash_lists', 'known'].map(refuseChange).join('')}`,
 ];
 
 /** The version of a case that this program writes. */
@@ -254,6 +256,9 @@ export const RECORDED_TABLES = [
   'assignments',
   'second_looks',
   'rules',
+  'digests',
+  'hash_lists',
+  'known',
 ] as const;
 export type RecordedTable = (typeof RECORDED_TABLES)[number];
 

@@ -1,6 +1,7 @@
 /** `scalescope case`: its commands, their arguments and options. */
 import { Option, type Command } from 'commander';
 import { QUEUE_SORTS } from '../../../shared/case/case-queue.ts';
+import { KNOWN_KINDS } from '../../../shared/known/known.ts';
 import { DECISIONS } from '../../../shared/case/case-review.ts';
 import { LISTED_VERDICTS } from '../../../shared/verdict/words.ts';
 import {
@@ -46,6 +47,12 @@ export function caseCommand(cases: Command, context: CommandContext): void {
     .argument('<case>')
     .addOption(new Option('--verdict <v...>', 'only these').choices(LISTED_VERDICTS))
     .addOption(new Option('--decision <d...>', 'only these').choices(['none', ...DECISIONS]))
+    .addOption(
+      new Option('--known <k...>', 'only what lists of known files have').choices([
+        'none',
+        ...KNOWN_KINDS,
+      ]),
+    )
     .option('--folder <path>', 'only images seen in this folder or below it')
     .addOption(new Option('--sort <by>', 'what to sort by').choices(QUEUE_SORTS).default('verdict'))
     .addOption(

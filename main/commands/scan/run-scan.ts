@@ -18,9 +18,12 @@ import { hashWith } from '../../engine/pool/hash-inside.ts';
 import { createEngines } from '../../engine/pool/pool.ts';
 import { SCAN_TEXT } from '../../engine/text/read-image-text.ts';
 import { engineVersion } from '../../base/package-root.ts';
+import { listText } from '../../../shared/known/known.ts';
+import { annotator } from '../../known/annotate.ts';
+import { openKnown, type KnownFiles } from '../../known/known-files.ts';
 import { createCsvSink } from '../../scan/csv-sink.ts';
 import type { Journal } from '../../scan/journal.ts';
-import { listFiles, type ListedFile } from '../../scan/list-files.ts';
+import { listFiles, type FileList, type ListedFile } from '../../scan/list-files.ts';
 import { listInside } from '../../scan/list-inside.ts';
 import { progressLine } from '../../scan/progress-line.ts';
 import { createJsonSink, createTextSink } from '../../scan/print-sink.ts';
@@ -52,6 +55,13 @@ export interface ScanCommandOptions extends DecodeOptions, TextOptions {
   inside: boolean;
   /** With `case`: goes on with what is added to the folders. */
   watch?: true;
+  /** Lists of hashes of files that are known. */
+  knownGood?: string[];
+  knownBad?: string[];
+  /** Whether MD5 and SHA-1 are told; lists ask for them too. */
+  hashes?: true;
+  /** Whether the PDQ hashes of both scales are told; lists of such hashes ask for them too. */
+  pdq?: true;
   json?: true;
   /** The list on standard input has a NUL after each path. */
   null?: true;
@@ -72,7 +82,7 @@ export async function scan(
   options: ScanCommandOptions,
   io: CommandIo,
 ): Promise<number> {
-  const { jobs = availableParallelism(), jsonl, resume, labels } = options;
+  const { jsonl, resume } = options;
   if (resume && jsonl === undefined) {
     throw new UserError('invalid-argument', '--resume needs --jsonl, the file that it continues.');
   }
@@ -88,18 +98,36 @@ export async function scan(
         : '--no-again and --jsonl exclude each other, because a list has findings of one engine only.',
     );
   }
-  const view = viewOf(options);
   const listing = await listFiles(await expandList(paths, options, io), {
     followLinks: options.followLinks,
     signal: io.signal,
   });
+  const known = await openLists(options, io);
+  try {
+    return await scanKnown(paths, options, io, listing, known);
+  } finally {
+    known?.close();
+  }
+}
+
+async function scanKnown(
+  paths: string[],
+  options: ScanCommandOptions,
+  io: CommandIo,
+  listing: FileList,
+  known: KnownFiles | null,
+): Promise<number> {
+  const { jobs = availableParallelism(), jsonl, labels } = options;
+  const view = viewOf(options);
   const { policy, limits, thresholds } = imageSource('', options, options.pipeline);
-  const decode = { policy, limits, thresholds };
+  const pdq = options.pdq ?? (known?.hasPdq === true || undefined);
+  const decode = { policy, limits, thresholds, ...(pdq && { pdq }) };
   const text = textSettings(options, SCAN_TEXT);
   const settings = await settingsOf(decode, view, labels, text);
   const caseFile =
     options.case === undefined ? null : openCase(options.case, { mode: 'write', create: true });
-  const journal = await openJournal(options, settings).catch((error: unknown) => {
+  const hashed = hasHashes(options, known) && { hashes: known?.lists ?? [] };
+  const journal = await openJournal(options, { ...settings, ...hashed }).catch((error: unknown) => {
     caseFile?.close();
     throw error;
   });
@@ -126,6 +154,7 @@ export async function scan(
       createCaseArchive(caseFile, {
         ...{ engineVersion, settings, again: options.again },
         hashInside: hashWith(engines, limits),
+        lists: known?.lists ?? [],
       });
     if (caseFile !== null) tellOfOtherEngines(caseFile, options.again, io);
     if (caseFile !== null && !paths.includes('-')) {
@@ -143,6 +172,7 @@ export async function scan(
       text,
       journal,
       archive,
+      annotate: hasHashes(options, known) ? annotator(known, { engines, limits }) : null,
       sinks,
       onProgress: (tally) => status.show(progressLine(tally, performance.now() - started)),
       signal: io.signal,
@@ -188,6 +218,25 @@ export async function scan(
   if (io.signal?.aborted) throw new UserError('cancelled', 'The scan was stopped');
   if (outcome.failed > 0) return FAILED;
   return outcome.found > 0 ? FOUND : NOTHING_FOUND;
+}
+
+function hasHashes({ hashes }: ScanCommandOptions, known: KnownFiles | null): boolean {
+  return hashes === true || known !== null;
+}
+
+/** The lists of known files that were given, read and told of; null where there are none. */
+async function openLists(
+  { knownGood = [], knownBad = [] }: ScanCommandOptions,
+  io: CommandIo,
+): Promise<KnownFiles | null> {
+  if (knownGood.length + knownBad.length === 0) return null;
+  const status = statusLine(io);
+  status.show('reading lists of hashes');
+  const known = await openKnown({ good: knownGood, bad: knownBad }, io.signal).finally(() =>
+    status.clear(),
+  );
+  for (const list of known.lists) io.stderr.write(`${printable(listText(list))}\n`);
+  return known;
 }
 
 /** Changes that are listed on a terminal; `case changes` has all. */

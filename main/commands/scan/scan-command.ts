@@ -10,7 +10,7 @@ import {
   withThresholds,
 } from '../../terminal/options.ts';
 import { withTextOptions } from '../../terminal/text-options.ts';
-import { collectWith, parseJobs, parseSize } from '../../terminal/values.ts';
+import { collect, collectWith, parseJobs, parseSize } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */
@@ -39,6 +39,20 @@ export function scanCommand(command: Command, { io, done }: CommandContext): voi
     )
     .option('-s, --size <WxH>', `judge only this size; ${SIZE_HELP}`, parseSize)
     .option('--labels <classifier>', LABELS_HELP, collectWith(parseClassifier), [])
+    .option(
+      '--known-good <list>',
+      'a list of hashes of harmless files (NSRL RDS, Project VIC, CSV, one a line); repeatable',
+      collect<string>,
+      [],
+    )
+    .option(
+      '--known-bad <list>',
+      'the same of files that are wanted; both are shown and change no verdict',
+      collect<string>,
+      [],
+    )
+    .option('--hashes', 'also tell MD5 and SHA-1 of every file, as the lists above do')
+    .option('--pdq', 'also tell the PDQ hash of every image and of its machine view')
     .option('--json', 'print every finding as a JSON line')
     .addHelpText(
       'after',
@@ -46,6 +60,7 @@ export function scanCommand(command: Command, { io, done }: CommandContext): voi
         '\nExample:\n  scalescope scan photos --jsonl findings.jsonl --csv findings.csv' +
         '\n  scalescope scan photos --jsonl findings.jsonl --resume' +
         '\n  scalescope scan photos --case review.case' +
+        '\n  scalescope scan photos --known-bad vics.json --known-good rds.db --csv findings.csv' +
         "\n  find . -name '*.png' -print0 | scalescope scan - -0",
     )
     .action(async (paths: string[], options: ScanCommandOptions) => {

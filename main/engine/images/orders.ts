@@ -28,6 +28,8 @@ export interface ImageSource {
   isForSearch?: true;
   /** What its findings are judged by; default: the built-in thresholds. */
   thresholds?: Thresholds | undefined;
+  /** Whether `examine` and `survey` tell the PDQ hashes of both scales. */
+  pdq?: true;
 }
 
 /** An opened image: `sha256` is checked when an engine has to read the file again. */

@@ -1,8 +1,9 @@
 /** Hashes files, also those that lie inside others: an engine unpacks them, never the host. */
+import type { FileDigests } from '../../../shared/known/known.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
 import type { DecodeLimits } from '../../../shared/image/facts.ts';
 import { shownName } from '../../base/byte-path.ts';
-import { hashFile } from '../../base/hash.ts';
+import { digestFile, hashFile } from '../../base/hash.ts';
 import { mayLeadInside } from '../../base/inside-path.ts';
 import type { Engines } from './engines.ts';
 
@@ -36,6 +37,25 @@ export async function identityOf(
     (await hashFile(path, signal)) ??
     (mayLeadInside(path) ? await hashWith(engines, limits)(path, signal) : null);
   return found ?? { sha256: null, bytes: null };
+}
+
+/** MD5, SHA-1 and SHA-256 of a file, on the disk or inside of one; null where it cannot be read. */
+export async function digestsWith(
+  path: string,
+  engines: Engines,
+  limits: DecodeLimits,
+  signal?: AbortSignal,
+): Promise<FileDigests | null> {
+  const onDisk = await digestFile(path, signal);
+  if (onDisk !== null || !mayLeadInside(path)) return onDisk;
+  const source = { path, name: shownName(path), policy: DEFAULT_DECODE_POLICY, limits };
+  try {
+    const { md5, sha1, sha256 } = await engines.run('hash', { source, all: true }, { signal });
+    return md5 === undefined || sha1 === undefined ? null : { md5, sha1, sha256 };
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return null;
+  }
 }
 
 /** The same as hashWith, with an engine of its own, which is started for the first file that asks for it. */

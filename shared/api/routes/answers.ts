@@ -256,6 +256,7 @@ const ROW: Check<QueueRow> = v.object({
   marks: COUNT,
   original: PART,
   labelDisagreement: v.nullable(COUNT),
+  known: v.optional(v.array(v.picklist(['good', 'bad']))),
 });
 
 export const PAGE = v.object({ rows: v.array(ROW), next: MAYBE_TEXT });

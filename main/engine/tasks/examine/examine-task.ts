@@ -12,10 +12,14 @@ import {
 import { toErrorBody, UserError } from '../../../../shared/base/errors.ts';
 import type { Finding } from '../../../../shared/finding/finding.ts';
 import { heedingUnseen, tellingItem, withItems } from '../../../../shared/finding/with-items.ts';
+import { surveyView } from '../../../../shared/finding/finding-views.ts';
+import { pdqHash } from '../../../../shared/image/pdq.ts';
+import { machineView } from '../../../../shared/pipelines/machine-view.ts';
 import type { ImageFacts } from '../../../../shared/image/facts.ts';
 import { timeBudgetMs } from '../../../../shared/image/cost.ts';
 import type { ExaminedItem } from '../../../../shared/verdict/judge-items.ts';
 import { engineVersion } from '../../../base/package-root.ts';
+import { prepareView } from '../../decode/scaled-webp.ts';
 import { refuseMemory } from '../../decode/formats/declared-cost.ts';
 import type { HeedCost, Images, KeptImage } from '../../images/images.ts';
 import type { ImageSource } from '../../images/orders.ts';
@@ -50,9 +54,21 @@ export async function examineSource(
   signal?: AbortSignal,
 ): Promise<ExaminedImage> {
   const started = performance.now();
-  const examined = await examineFile(images, order, started, signal);
+  const examined = await withPdq(await examineFile(images, order, started, signal), order);
   const elapsedMs = performance.now() - started;
   return { ...examined, finding: { ...examined.finding, elapsedMs } };
+}
+
+/** The same with the PDQ hashes of both scales, where they are asked for. */
+async function withPdq(examined: ExaminedImage, { source, view }: Order): Promise<ExaminedImage> {
+  if (source.pdq !== true) return examined;
+  const { finding, image } = examined;
+  const shown = surveyView(finding, view, image.raster);
+  await prepareView(image.raster, shown);
+  const { machine } = machineView(image.raster, shown);
+  const of = { pipeline: shown.pipeline, width: machine.width, height: machine.height };
+  const pdq = { human: pdqHash(image.raster), machine: { ...pdqHash(machine), view: of } };
+  return { image, finding: { ...finding, pdq } };
 }
 
 function examinePicture(
