@@ -2,6 +2,7 @@
 import type { CaseSummary } from '../../shared/case/case-contract.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import { idOf } from '../base/hash.ts';
+import { keepSigned } from './anchor/keep-signed.ts';
 import { openCase, type CaseFile } from './store/case-file.ts';
 import { summaryOf } from './case-summary.ts';
 
@@ -55,7 +56,10 @@ export function createOpenCases() {
     async open(path: string, create: boolean): Promise<CaseSummary> {
       const id = idOf(path);
       while (closing.has(id)) await closing.get(id)!.catch(() => undefined); // its closer is told
-      if (!cases.has(id)) cases.set(id, openAsFar(path, create));
+      if (!cases.has(id)) {
+        cases.set(id, openAsFar(path, create));
+        await keepSigned(find(id).caseFile);
+      }
       return summary(id);
     },
     /** Throws UserError `not-found`. */
