@@ -18,6 +18,8 @@ import { createOpenCases } from '../cases/open-cases.ts';
 import { checkOriginal, originalsOf } from '../cases/originals.ts';
 import * as queue from '../cases/queue/queue.ts';
 import { setOriginal } from '../cases/queue/queue-row.ts';
+import { anchoringBeside } from '../cases/anchor/check-anchors.ts';
+import { ownTrust } from '../keys/own-trust.ts';
 import { verifyCase } from '../cases/verify-case.ts';
 import type { Thresholds } from '../../shared/verdict/thresholds.ts';
 import type { Engines } from '../engine/pool/engines.ts';
@@ -149,9 +151,10 @@ function bindWork(bind: Bind, open: OpenCases, options: CaseRoutesOptions): void
     const { id } = open.summary(params.case);
     return async (progress, stopped) => ({
       type: 'result',
-      ...(await open.run(id, stopped, (caseFile, signal) =>
+      ...(await open.run(id, stopped, async (caseFile, signal) =>
         verifyCase(caseFile, {
           ...{ originals: true, progress, signal },
+          anchoring: anchoringBeside(caseFile.path, await ownTrust()),
           hashInside: hashWith(options.engines, options.limits),
         }),
       )),

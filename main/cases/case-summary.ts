@@ -1,5 +1,6 @@
 /** A case in a few figures. */
 import type { CaseSummary } from '../../shared/case/case-contract.ts';
+import { lastSigned } from './anchor/sign-case.ts';
 import { headOf } from './store/audit.ts';
 import type { CaseFile } from './store/case-file.ts';
 import { readProgress } from './queue/queue.ts';
@@ -28,6 +29,7 @@ export function summaryOf(caseFile: CaseFile, id: string, readOnly: string | nul
     progress: readProgress(caseFile),
     failures: database.get<{ n: number }>('SELECT count(*) AS n FROM failures')!.n,
     roots: rootsOf(caseFile),
+    log: { entries: headOf(database).seq, signed: lastSigned(caseFile) },
   };
 }
 

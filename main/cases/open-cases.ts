@@ -2,6 +2,7 @@
 import type { CaseSummary } from '../../shared/case/case-contract.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import { idOf } from '../base/hash.ts';
+import { keepSigned } from './anchor/keep-signed.ts';
 import { openCase, type CaseFile } from './store/case-file.ts';
 import { writerOf } from './store/writer-lock.ts';
 import { summaryOf } from './case-summary.ts';
@@ -48,6 +49,7 @@ export function createOpenCases(tell: (sentence: string) => void = () => undefin
     }
     known.caseFile.close();
     cases.set(id, next);
+    void keepSigned(next.caseFile);
     tell(`${next.caseFile.name}: the program that wrote into it has ended. This one writes now.`);
     return next;
   }
@@ -79,6 +81,7 @@ export function createOpenCases(tell: (sentence: string) => void = () => undefin
         cases.set(id, opened);
         if (opened.readOnly !== null)
           tell(`${opened.caseFile.name} can only be read: ${opened.readOnly}`);
+        await keepSigned(find(id).caseFile);
       }
       return summary(id);
     },

@@ -62,8 +62,11 @@ export async function verifyReport(order: VerifyOrder, engines: Engines): Promis
 }
 
 /** What is not computed again even with the original: of that only a signature shows that it is as it was. */
-function keptChecks({ finding, textRead }: Report, isVouched: boolean): Check[] {
+function keptChecks(report: Report, isVouched: boolean): Check[] {
+  const { finding, textRead } = report;
+  const { examination } = report as { examination?: unknown };
   const parts = [
+    ...(examination === undefined ? [] : ['Who examined it']),
     ...(finding.labels === undefined ? [] : ['Labels of models']),
     ...(textRead === undefined ? [] : ['Text that was read']),
   ];

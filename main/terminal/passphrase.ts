@@ -2,18 +2,13 @@
 import type { Command } from 'commander';
 import { UserError } from '../../shared/base/errors.ts';
 import { printable } from '../../shared/base/printable.ts';
-import { readRegularFile } from '../base/regular-file.ts';
 import type { AskPassphrase } from '../keys/key-store.ts';
+import { PASSPHRASE_VARIABLE, passphraseIn, passphraseOfFile } from '../keys/passphrase-file.ts';
 import type { CommandIo } from './io.ts';
-
-/** The environment variable that names a file with the passphrase, for programs that nobody attends. */
-export const PASSPHRASE_VARIABLE = 'SCALESCOPE_PASSPHRASE_FILE';
 
 export interface PassphraseOptions {
   passphraseFile?: string;
 }
-
-const FILE = { what: 'a passphrase', maxBytes: 4096 };
 
 /** Adds `--passphrase-file` to `command`. */
 export function withPassphrase(command: Command): Command {
@@ -25,11 +20,11 @@ export function withPassphrase(command: Command): Command {
 
 /** Asks for the passphrase as `options` say: a file, or the terminal where there is one. */
 export function passphraseFrom(io: CommandIo, options: PassphraseOptions = {}): AskPassphrase {
-  const file = options.passphraseFile ?? process.env[PASSPHRASE_VARIABLE];
-  return async (what) => {
-    if (file !== undefined && file !== '') return passphraseIn(file);
-    return askTerminal(io, what);
-  };
+  const { passphraseFile: file } = options;
+  return async (what) =>
+    file !== undefined
+      ? passphraseIn(file)
+      : ((await passphraseOfFile()) ?? (await askTerminal(io, what)));
 }
 
 /** A passphrase that is new: from the file, or typed twice. Throws UserError where nobody can be asked. */
@@ -47,16 +42,6 @@ export async function newPassphrase(io: CommandIo, file: string | undefined): Pr
     throw new UserError('invalid-argument', 'A passphrase has at least one character.');
   if ((await askTerminal(io, 'The same again')) === first) return first;
   throw new UserError('invalid-argument', 'The two passphrases differ. Nothing was changed.');
-}
-
-async function passphraseIn(file: string): Promise<string> {
-  const text = (await readRegularFile(file, file, FILE)).toString('utf8');
-  const [line] = text.split(/\r?\n/);
-  if (line !== '') return line;
-  throw new UserError(
-    'invalid-argument',
-    `The first line of ${file} is empty: it is no passphrase.`,
-  );
 }
 
 /** A line that is not shown while it is typed; null where there is no terminal. */

@@ -1,4 +1,4 @@
-import type { ScanOutcome } from '../../shared/case/case-contract.ts';
+import type { CaseSummary, ScanOutcome } from '../../shared/case/case-contract.ts';
 import { DECISIONS } from '../../shared/case/case-review.ts';
 import { showsQueue } from '../session/layout-state.ts';
 import { cancelScan, leaveCase } from './case-actions.ts';
@@ -42,12 +42,22 @@ export function CaseQueue() {
       <div class="case-top">
         {open.readOnly !== null && <p class="case-readonly">Read only: {open.readOnly}</p>}
         <Progress />
+        <p class="case-log muted">{signedText(open.log)}</p>
         <ScanProgress />
         <CaseFilters />
       </div>
       {review.ids.value.length > 0 ? <CaseList /> : <NoImages />}
     </nav>
   );
+}
+
+/** How far the log is signed. Whether to trust that, only a check with a trusted key says. */
+function signedText({ entries, signed }: CaseSummary['log']): string {
+  if (entries === 0) return '';
+  if (signed === 0) return 'The log is not signed: whoever can write the case can change it unseen.';
+  const left = entries - signed;
+  const which = left === 0 ? 'Log signed' : `Log signed, but for its last ${left} entries`;
+  return `${which}; not checked here.`;
 }
 
 /** Why the list is empty; nothing is said before the queue was read. */

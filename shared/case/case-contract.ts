@@ -26,6 +26,8 @@ export interface CaseSummary {
   failures: number;
   /** Folders and files that scans were started on; a scan without paths takes these again. */
   roots: string[];
+  /** Entries of the log, and the last of them that a head was signed of; 0: none. Not whose, nor whether it holds. */
+  log: { entries: number; signed: number };
 }
 
 export interface CaseFinding {

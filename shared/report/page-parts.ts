@@ -57,11 +57,12 @@ export function marksTable(marks: readonly ReportMark[]): Markup | null {
   </table>`;
 }
 
-/** What the audit log of the case `name` proves up to its entry with the hash `head`. */
+/** What the hash `head` of an entry of the log of the case `name` shows, and what not. */
 export function logProof({ name, entries, head }: NonNullable<Report['caseLog']>): Markup {
   return html`<p>
-      ${entries} entries, each linked to the one before by its hash. With the hash of the last
-      entry, this command proves that nothing was changed or cut off since:
+      ${entries} entries, each linked to the one before by its hash. The links have no key: whoever
+      can write the case can make another log that agrees with itself. If this page is known to be
+      unchanged, the hash in it shows whether the log up to that entry is still the same:
     </p>
     <pre>scalescope case verify ${printable(shellWord(name))} --head ${head}</pre>`;
 }

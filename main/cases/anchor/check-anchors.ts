@@ -3,6 +3,7 @@
  * whoever can write the file can make another that agrees as well. What he cannot make is a signature by a key that
  * is trusted, a hash that was noted elsewhere, or an old time stamp.
  */
+import { basename } from 'node:path';
 import type { CaseAnchor, CaseProblem } from '../../../shared/case/case-contract.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { printable } from '../../../shared/base/printable.ts';
@@ -15,7 +16,7 @@ import type { CaseFile } from '../store/case-file.ts';
 import type { Database } from '../store/database.ts';
 import { CHAIN_START, headOf } from '../store/audit.ts';
 import { seqOf } from '../store/log-at.ts';
-import type { Anchors, KeptStamp } from './anchors-file.ts';
+import { anchorsPath, readAnchors, type Anchors, type KeptStamp } from './anchors-file.ts';
 import { checkTimes, type KnownTime } from './check-times.ts';
 import { caseId, SIGNED } from './sign-case.ts';
 import type { SignedHead } from './signed-head.ts';
@@ -31,6 +32,18 @@ export interface Anchoring {
   certificates: readonly ReadCertificate[];
   /** A hash that was noted elsewhere. */
   noted?: string | undefined;
+}
+
+/** What lies beside the case at `path`, held against whom `trust` names and `certificates`. */
+export function anchoringBeside(
+  path: string,
+  trust: Trust,
+  certificates: readonly ReadCertificate[] = [],
+): Omit<Anchoring, 'noted'> {
+  const file = anchorsPath(path);
+  const read = readAnchors(file);
+  const anchors = read === null ? [] : [read];
+  return { trust, anchors, expected: basename(file), certificates };
 }
 
 type Add = (part: CaseProblem['part'], message: string) => void;

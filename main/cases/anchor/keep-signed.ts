@@ -1,6 +1,7 @@
 /** Signs the log of a case again and again while it is written, once its examiner has begun to sign it. */
 import { existsSync } from 'node:fs';
 import { ownStatements, readKey, revocationIn } from '../../keys/key-store.ts';
+import { passphraseOfFile } from '../../keys/passphrase-file.ts';
 import { publicKeyOf } from '../../keys/signature.ts';
 import { headOf } from '../store/audit.ts';
 import type { CaseFile } from '../store/case-file.ts';
@@ -10,51 +11,45 @@ import { signCase, type Signer } from './sign-case.ts';
 /** How often it is looked whether there is something to sign. */
 const EVERY_MS = 10 * 60 * 1000;
 
-export interface KeptSigned {
-  /** Signs what was written since, and ends. */
-  stop(): void;
-}
-
 /**
- * The signer of a case that was signed before by the key of this person. Null where it was not, or where the key
- * cannot be used without asking: then the person signs on request.
+ * Keeps `caseFile` signed until it is closed, at intervals and at its end, where the key of this person signed it
+ * before and can be used without asking. Else the person signs on request.
  */
-export async function signerOf(caseFile: CaseFile): Promise<Signer | null> {
-  if (caseFile.readOnly || !existsSync(anchorsPath(caseFile.path))) return null;
-  try {
-    const key = await readKey();
-    if (key === null) return null;
-    const statements = await ownStatements();
-    const publicKey = publicKeyOf(key);
-    const heads = readAnchors(anchorsPath(caseFile.path))?.heads ?? [];
-    const own = heads.some(({ signature }) => signature.publicKey === publicKey);
-    if (!own || revocationIn(statements, publicKey) !== undefined) return null;
-    return { key, name: caseFile.actor, statements };
-  } catch {
-    return null; // no key that could be used: "case sign" says why
-  }
-}
-
-/** Keeps `caseFile` signed by `signer` until it is stopped, which has to be before it is closed. */
-export function keepSigned(
+export async function keepSigned(
   caseFile: CaseFile,
-  signer: Signer | null,
-  everyMs = EVERY_MS,
-): KeptSigned {
+  { everyMs = EVERY_MS, path }: { everyMs?: number; path?: string } = {},
+): Promise<void> {
+  if (caseFile.readOnly || !existsSync(anchorsPath(caseFile.path))) return;
+  const signer = await signerOf(caseFile, path);
+  if (signer === null) return;
   let signed = headOf(caseFile.database).hash;
   const sign = () => {
-    if (signer === null || headOf(caseFile.database).hash === signed) return;
     try {
-      signed = signCase(caseFile, signer).hash;
+      if (headOf(caseFile.database).hash !== signed) signed = signCase(caseFile, signer).hash;
     } catch {
       // What is not signed is open, and verify says so; the work on the case goes on.
     }
   };
-  const timer = signer === null ? null : setInterval(sign, everyMs).unref();
-  return {
-    stop() {
-      if (timer !== null) clearInterval(timer);
-      sign();
-    },
+  const timer = setInterval(sign, everyMs).unref();
+  caseFile.beforeClose = () => {
+    clearInterval(timer);
+    sign();
   };
+}
+
+/** Whoever signed the case before, where that is the person whose key is at `path`; else null. */
+async function signerOf(caseFile: CaseFile, path?: string): Promise<Signer | null> {
+  try {
+    const key = await readKey(path, passphraseOfFile);
+    if (key === null) return null;
+    const statements = await ownStatements(path);
+    const publicKey = publicKeyOf(key);
+    const keys = [publicKey, ...statements.map((said) => said.key)];
+    const heads = readAnchors(anchorsPath(caseFile.path))?.heads ?? [];
+    const isOwn = heads.some(({ signature }) => keys.includes(signature.publicKey));
+    if (!isOwn || revocationIn(statements, publicKey) !== undefined) return null;
+    return { key, name: caseFile.actor, statements };
+  } catch {
+    return null; // no key that could be used: "case sign" says why
+  }
 }

@@ -1,4 +1,5 @@
 /** Signs the end of the log of a case, on request and while it is written. */
+import { existsSync } from 'node:fs';
 import type { KeyObject } from 'node:crypto';
 import { UserError } from '../../../shared/base/errors.ts';
 import { fingerprintOf, publicKeyOf } from '../../keys/signature.ts';
@@ -65,6 +66,13 @@ export function signCase(caseFile: CaseFile, signer: Signer): SignedHead {
   const news = signer.statements.filter((each) => !said.has(JSON.stringify(each)));
   addAnchors(caseFile.path, [...news, head]);
   return head;
+}
+
+/** The last entry that the log says a head was signed of; 0 where no anchors lie beside the case. */
+export function lastSigned({ database, path }: CaseFile): number {
+  if (!existsSync(anchorsPath(path))) return 0; // all of a long log would be looked through
+  const sql = 'SELECT seq FROM audit WHERE action = ? ORDER BY seq DESC LIMIT 1';
+  return database.get<{ seq: number }>(sql, SIGNED)?.seq ?? 0;
 }
 
 /** Whether the last entry says that the key signs. */

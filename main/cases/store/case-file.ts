@@ -73,6 +73,9 @@ export class CaseFile {
   readonly #lock: WriterLock | null;
   readonly #options: OpenCaseOptions;
 
+  /** What is done before it is closed. */
+  beforeClose: (() => void) | null = null;
+
   constructor(
     path: string,
     database: Database,
@@ -147,6 +150,7 @@ export class CaseFile {
    */
   close(): void {
     try {
+      this.beforeClose?.();
       if (!this.readOnly) this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch (error) {
       if (!(error instanceof UserError) || error.code !== 'write-failed') throw error;

@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import type { VerifyResult } from '../../../shared/case/case-contract.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { printableJson, printableLines } from '../../../shared/base/printable.ts';
-import { anchorsPath, readAnchors } from '../../cases/anchor/anchors-file.ts';
-import type { Anchoring } from '../../cases/anchor/check-anchors.ts';
+import { readAnchors } from '../../cases/anchor/anchors-file.ts';
+import { anchoringBeside, type Anchoring } from '../../cases/anchor/check-anchors.ts';
 import type { CaseFile } from '../../cases/store/case-file.ts';
 import { verifyCase } from '../../cases/verify-case.ts';
 import { hasherOnDemand } from '../../engine/pool/hash-inside.ts';
@@ -56,19 +56,16 @@ export async function anchoringOf(
   path: string,
   options: Pick<CaseVerifyOptions, 'anchors' | 'tsa' | 'trust'>,
 ): Promise<Omit<Anchoring, 'noted'>> {
-  const expected = anchorsPath(path);
-  const given = options.anchors.map((each) => {
+  const trust = await trustFrom(options);
+  const certificates = await readCertificates(options.tsa);
+  const [first] = options.anchors;
+  if (first === undefined) return anchoringBeside(path, trust, certificates);
+  const anchors = options.anchors.map((each) => {
     const read = readAnchors(each);
     if (read !== null) return read;
     throw new UserError('not-found', `${each} does not exist`);
   });
-  const beside = given.length > 0 ? null : readAnchors(expected);
-  return {
-    trust: await trustFrom(options),
-    anchors: beside === null ? given : [beside],
-    expected: basename(options.anchors[0] ?? expected),
-    certificates: await readCertificates(options.tsa),
-  };
+  return { trust, anchors, expected: basename(first), certificates };
 }
 
 function linesOf({ problems, checked, anchor, head }: VerifyResult): string[] {

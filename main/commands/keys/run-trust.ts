@@ -6,6 +6,7 @@ import { UserError } from '../../../shared/base/errors.ts';
 import { printableJson, printableLines } from '../../../shared/base/printable.ts';
 import { writeAllWhole } from '../../engine/write/write-whole.ts';
 import { KEYS_SCHEMA, readKeysFile, readTrust, readTrustList } from '../../keys/key-files.ts';
+import { ownTrust } from '../../keys/own-trust.ts';
 import { keyPath, ownStatements, trustPath } from '../../keys/key-store.ts';
 import { fingerprintOf } from '../../keys/signature.ts';
 import { keyName, type Trust } from '../../keys/trust.ts';
@@ -35,18 +36,6 @@ export function withTrust(command: Command): Command {
 /** Whom `options` tell to trust; without any, those that the person trusts anyway. */
 export async function trustFrom({ trust }: TrustOptions): Promise<Trust> {
   return trust.length > 0 ? readTrust(trust) : ownTrust();
-}
-
-/** The keys that the person trusts, and what was said of own keys. */
-export async function ownTrust(): Promise<Trust> {
-  const list = await readTrustList(trustPath());
-  return {
-    keys: (list?.keys ?? []).map(({ name, publicKey }) => ({
-      fingerprint: fingerprintOf(publicKey),
-      name,
-    })),
-    statements: [...(list?.statements ?? []), ...(await ownStatements())],
-  };
 }
 
 /** Adds the keys in `file` to those that the person trusts. */

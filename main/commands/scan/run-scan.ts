@@ -9,6 +9,7 @@ import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
 import { printable, printableJson, printableLines } from '../../../shared/base/printable.ts';
 import { scoreMeaning } from '../../../shared/verdict/words.ts';
 import type { Size } from '../../../shared/base/raster.ts';
+import { keepSigned } from '../../cases/anchor/keep-signed.ts';
 import { createCaseArchive } from '../../cases/case-archive.ts';
 import { openCase, type CaseFile } from '../../cases/store/case-file.ts';
 import { countOfOtherEngines, findChanges } from '../../cases/changes.ts';
@@ -126,6 +127,7 @@ async function scanKnown(
   const settings = await settingsOf(decode, view, labels, text);
   const caseFile =
     options.case === undefined ? null : openCase(options.case, { mode: 'write', create: true });
+  if (caseFile !== null) await keepSigned(caseFile);
   const hashed = hasHashes(options, known) && { hashes: known?.lists ?? [] };
   const journal = await openJournal(options, { ...settings, ...hashed }).catch((error: unknown) => {
     caseFile?.close();

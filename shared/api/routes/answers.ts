@@ -227,6 +227,7 @@ export const CASE: Check<CaseSummary> = v.object({
   progress: PART,
   failures: COUNT,
   roots: v.array(TEXT),
+  log: PART,
 });
 
 const ROW: Check<QueueRow> = v.object({

@@ -56,7 +56,8 @@ export function reproduceSection(report: Report | SignedReport): Markup {
     'signature' in report
       ? html`<p>
           The JSON form is signed with the Ed25519 key
-          <span class="hash">${report.signature.keyId}</span>.
+          <span class="hash">${report.signature.keyId}</span>. That shows that it did not change
+          since the holder of the key signed it. Whose key it is has to be known from elsewhere.
         </p>`
       : html`<p>This report is not signed.</p>`;
   return html`<section>

@@ -1,0 +1,75 @@
+/** The reader in another language, which shares no code with ours, reads what ours writes and finds what ours finds. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { before, suite, test } from 'node:test';
+import { signCase } from '../../../../main/cases/anchor/sign-case.ts';
+import { addMark } from '../../../../main/cases/review/marks.ts';
+import { decide, setNote } from '../../../../main/cases/review/review.ts';
+import { recordFailure } from '../../../../main/cases/record.ts';
+import { fingerprintOf, publicKeyOf } from '../../../../main/keys/signature.ts';
+import { addImage, makeFolder, newCase } from '../make-case.ts';
+
+const READER = join(import.meta.dirname, '../../../../examples/read_case.py');
+const { privateKey } = generateKeyPairSync('ed25519');
+const fingerprint = fingerprintOf(publicKeyOf(privateKey));
+
+/** What Python says of the case. */
+function read(path: string, ...words: string[]) {
+  const { status, stdout, stderr } = spawnSync('python3', [READER, path, ...words], {
+    encoding: 'utf8',
+  });
+  return { code: status, text: stdout + stderr };
+}
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+const canVerify = hasPython && spawnSync('python3', ['-c', 'import cryptography']).status === 0;
+
+suite('the reader in Python', { skip: hasPython ? false : 'there is no python3' }, () => {
+  let path: string;
+  before(() => {
+    path = join(makeFolder(), 'rÉview 1.case');
+    const caseFile = newCase(path);
+    for (const name of ['a "quoted" name.png', 'ünïcode – \u2028 \u007f \u{1f941}.png']) {
+      const image = addImage(caseFile, { name, verdict: 'attack', score: 1e-7 });
+      decide(caseFile, [image], 'confirmed', 'anna');
+      setNote(caseFile, image, 'tab\tnew\nline \\ \u0001', 'ben');
+      const shape = { kind: 'arrow', x: 1, y: 2.5, toX: 3.25, toY: 4 };
+      addMark(caseFile, 'annotation', image, { shape, text: 'here', reviewer: 'anna' });
+    }
+    recordFailure(caseFile, '/pictures/x.png', { code: 'unreadable', message: 'no' }, '1.0.0');
+    signCase(caseFile, { key: privateKey, name: 'Anna', statements: [] });
+    caseFile.close();
+  });
+
+  test('agrees that a case is whole, and that a key signed all of it', () => {
+    const { code, text } = read(path, '--fingerprint', fingerprint);
+    assert.doesNotMatch(text, /WRONG/);
+    if (canVerify) {
+      assert.equal(code, 0, text);
+      assert.match(text, /all agrees, and the trusted key signed the log to its end/);
+    } else {
+      assert.equal(code, 1);
+      assert.match(text, /the signature was NOT CHECKED \(install cryptography\)/);
+    }
+  });
+
+  test('is open without a key to trust', () => {
+    const { code, text } = read(path);
+    assert.equal(code, 1);
+    assert.match(text, /all agrees with the log, but OPEN/);
+  });
+
+  test('names a decision that was edited, and an entry that was', () => {
+    const database = new DatabaseSync(path);
+    database.exec("DROP TRIGGER reviews_stay; UPDATE reviews SET value = 'ok' WHERE id = 1");
+    database.exec("DROP TRIGGER audit_stay; UPDATE audit SET actor = 'eve' WHERE seq = 2");
+    database.close();
+    const { code, text } = read(path, '--fingerprint', fingerprint);
+    assert.equal(code, 1);
+    assert.match(text, /^WRONG: row 1 of reviews differs from what was recorded$/m);
+    assert.match(text, /^WRONG: entry 2 was altered$/m);
+  });
+});
