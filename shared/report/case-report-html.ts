@@ -119,7 +119,9 @@ function pathsOf(ids: readonly number[], rows: ReadonlyMap<number, QueueRow>): n
 function images({ images: listed }: CaseReport): Markup {
   return html`<section>
     <h2>Flagged and confirmed images</h2>
-    <p>${listed.length === 0 ? 'There are none.' : scoresText()}</p>
+    <p>
+      ${listed.length === 0 ? 'There are none.' : `${scoresText()} The small pictures are reduced by averaging.`}
+    </p>
     ${listed.map(image)}
   </section>`;
 }
@@ -217,6 +219,9 @@ function noteText({ reviewer, text, at }: CaseReportImage['notes'][number]): str
   return `${reviewer}, ${timeText(at)}: ${text}`;
 }
 
+/** Height of a small picture in CSS pixels, so that images follow one another on a page. */
+const SMALL = 140;
+
 function thumbnail(
   picture: CaseReportPicture | null,
   title: string,
@@ -227,8 +232,9 @@ function thumbnail(
   return figure({
     ...picture,
     title,
-    caption: 'Reduced, by averaging.',
+    caption: '',
     column: 'half',
+    mostHeight: SMALL,
     enlarge: 'smooth',
     marked: place === null ? null : { marks, place, view },
   });

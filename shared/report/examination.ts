@@ -103,8 +103,8 @@ export function custodySection(
       </caption>
       <thead>
         <tr>
-          <th scope="col">When</th>
-          <th scope="col" class="middle">Who</th>
+          <th scope="col" style="width:40mm">When</th>
+          <th scope="col" style="width:32mm">Who</th>
           <th scope="col">What</th>
         </tr>
       </thead>
