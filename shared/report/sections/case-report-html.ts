@@ -1,6 +1,10 @@
 /** The report of a case as one HTML page; the PDF is its print. */
-import type { QueueRow } from '../case/case-queue.ts';
-import { earlierSentence, type ChangedFinding, type VerdictChange } from '../case/case-changes.ts';
+import type { QueueRow } from '../../case/case-queue.ts';
+import {
+  earlierSentence,
+  type ChangedFinding,
+  type VerdictChange,
+} from '../../case/case-changes.ts';
 import {
   atPaths,
   hasScore,
@@ -8,28 +12,24 @@ import {
   scoresText,
   verdictCounts,
   verdictWord,
-} from '../verdict/words.ts';
-import { printable } from '../base/printable.ts';
+} from '../../verdict/words.ts';
+import { printable } from '../../base/printable.ts';
 import {
   DECISION_WORDS,
   type CaseReport,
   type CaseReportImage,
   type CaseReportPicture,
-} from './case-report.ts';
-import { bibliography } from './sections/bibliography.ts';
-import { custodySection, examinationRows } from './examination.ts';
-import { figure } from './figure.ts';
-import { html, type Markup } from './html.ts';
-import { auditSection } from './sections/audit-section.ts';
-import {
-  inventoryAppendix,
-  statementsSection,
-  unexaminedSection,
-} from './sections/inventory-sections.ts';
-import { methodsSection } from './sections/methods-section.ts';
-import type { ReportMark } from './report-marks.ts';
-import { htmlPage } from './page.ts';
-import { factRows, limitsSection, marksTable, timeText } from './page-parts.ts';
+} from '../case-report.ts';
+import { bibliography } from './bibliography.ts';
+import { custodySection, examinationRows } from './identity-sections.ts';
+import { figure } from '../figure.ts';
+import { html, type Markup } from '../html.ts';
+import { auditSection } from './audit-section.ts';
+import { inventoryAppendix, statementsSection, unexaminedSection } from './inventory-sections.ts';
+import { methodsSection } from './methods-section.ts';
+import type { ReportMark } from '../report-marks.ts';
+import { htmlPage } from '../page.ts';
+import { factRows, limitsSection, marksTable, timeText } from '../page-parts.ts';
 
 /** The page of `report`. */
 export function caseReportHtml(report: CaseReport): string {
