@@ -138,7 +138,7 @@ async function recompute(
   engines: Engines,
 ): Promise<{ checks: Check[]; differences: Verification['differences'] }> {
   const { report, progress, signal } = order;
-  const { finding, request, createdAt } = report;
+  const { finding, request, createdAt, edition = 1 } = report;
   // The hash first: what was altered may be no picture any more, and that is not what is wrong with it.
   const hashed = await hashFile(path, signal);
   const isOther = (sha256: string | null): boolean => sha256 !== finding.sha256;
@@ -156,7 +156,7 @@ async function recompute(
       source: opened.source,
       view: request.asked ? request.view : null,
       createdAt,
-      edition: report.edition ?? 1,
+      edition,
       namedLimits: request.limits,
       signal,
       ...(progress ? { progress } : {}),
@@ -182,13 +182,9 @@ async function recompute(
     ['How to reproduce', 'reproduce'],
   ] as const;
   for (const [title, part] of parts) {
-    // In reports of before, and of what lay inside another file.
-    if (
-      part === 'hashes' &&
-      (report[part] ?? made[part]) !== undefined &&
-      !(report[part] && made[part])
-    )
-      continue;
+    const isTold = report[part] !== undefined && made[part] !== undefined;
+    // Of what lay inside another file there are no hashes; an earlier edition has neither.
+    if (part === 'hashes' ? !isTold : edition === 1 && part === 'weight') continue;
     comparison.compare(title, report[part], made[part], part, LEFT_OUT);
   }
   comparison.compare('Captions', report.pictures, made.pictures, 'pictures', PACKING);

@@ -7,7 +7,7 @@ import { markOverlay, marksCaption, type Marked } from './mark-overlay.ts';
 /** Width of the text and of half of it on A4, in CSS pixels. */
 const COLUMNS = { whole: 657, half: 318 };
 /** So that two figures and their captions go on one page. */
-const MOST_HEIGHT = 310;
+const MOST_HEIGHT = 290;
 /** Small pictures are shown enlarged: by whole numbers up to this, and thumbnails smoothly up to that. */
 const MOST_ZOOM = { pixels: 8, smooth: 1.5 };
 

@@ -71,6 +71,18 @@ function measured(verdict: Finding['verdict']): NonNullable<EvidenceWeight['ofVe
   };
 }
 
+/**
+ * The ratio that is put in words: that of the score, but no stronger than the measured limits of the verdict, beyond
+ * which it is extrapolated. As log10.
+ */
+export function cautiousLog10({ log10OfScore, ofVerdict }: EvidenceWeight): number {
+  if (ofVerdict === null) return log10OfScore;
+  const { low, high } = ofVerdict;
+  return log10OfScore > 0
+    ? Math.max(0, Math.min(log10OfScore, Math.log10(low)))
+    : Math.min(0, Math.max(log10OfScore, high === null ? -Infinity : Math.log10(high)));
+}
+
 /** What a likelihood ratio is called: the scale of ENFSI's guideline; below 1 for the other proposition. */
 export function supportText(log10: number): string {
   const size = Math.abs(log10);

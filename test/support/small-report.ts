@@ -5,7 +5,7 @@ import { encodePng } from '../../main/engine/write/encode.ts';
 import type { Engines } from '../../main/engine/pool/engines.ts';
 import { makeReport } from '../../main/report/make-report.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
-import type { Report } from '../../shared/report/report.ts';
+import type { Report, ReportEdition } from '../../shared/report/report.ts';
 import { makeSmallAttack } from './small-attack.ts';
 
 /** Writes the small attack into `folder`; its path. */
@@ -20,7 +20,11 @@ export async function writeSmallAttack(folder: string, name = 'small attack.png'
 export const RAISED_PIXELS = 500e6;
 
 /** The report of the image at `path`, as it is once it was written and read. */
-export async function reportOf(path: string, engines: Engines): Promise<Report> {
+export async function reportOf(
+  path: string,
+  engines: Engines,
+  edition?: ReportEdition,
+): Promise<Report> {
   const source = {
     path,
     name: 'small attack.png',
@@ -28,6 +32,9 @@ export async function reportOf(path: string, engines: Engines): Promise<Report> 
     limits: { ...DEFAULT_DECODE_LIMITS, maxPixels: RAISED_PIXELS },
   };
   const createdAt = '2026-03-01T12:30:45.678Z';
-  const report = await makeReport({ source, view: null, createdAt }, engines);
+  const report = await makeReport(
+    { source, view: null, createdAt, ...(edition && { edition }) },
+    engines,
+  );
   return JSON.parse(JSON.stringify(report)) as Report;
 }

@@ -2,7 +2,7 @@
 import { printable } from '../../base/printable.ts';
 import { html, type Markup } from '../html.ts';
 import { logProof, timeText } from '../page-parts.ts';
-import type { Report, SignedReport } from '../report.ts';
+import type { Report, ReportDecision, SignedReport } from '../report.ts';
 import { tokens } from '../tokens.ts';
 
 /** Decisions, and the end of the audit log. */
@@ -32,22 +32,39 @@ function history(decisions: Report['decisions']): Markup {
     </caption>
     <thead>
       <tr>
-        <th scope="col" class="middle">When</th>
-        <th scope="col" class="middle">Who</th>
+        <th scope="col" style="width:40mm">When</th>
+        <th scope="col" style="width:32mm">Who</th>
         <th scope="col">What</th>
+        <th scope="col">Before</th>
       </tr>
     </thead>
     <tbody>
       ${decisions.map(
-        ({ decision, reviewer, at, note }) =>
+        (said, i) =>
           html`<tr>
-            <td class="time">${timeText(at)}</td>
-            <td>${printable(reviewer)}</td>
-            <td>${decision}${note === null ? '' : `: ${printable(note)}`}</td>
+            <td class="time">${timeText(said.at)}</td>
+            <td>${printable(said.reviewer)}</td>
+            <td>${saidText(said)}</td>
+            <td>${beforeText(said, decisions.slice(0, i))}</td>
           </tr>`,
       )}
     </tbody>
   </table>`;
+}
+
+function saidText({ decision, note }: ReportDecision): string {
+  return note === null ? decision : `${decision}: ${printable(note)}`;
+}
+
+/** What a statement replaced: of notes that of the same reviewer. */
+function beforeText(said: ReportDecision, earlier: readonly ReportDecision[]): string {
+  const kindOf = ({ decision }: ReportDecision) => decision.split(':')[0];
+  const kind = kindOf(said);
+  const before = earlier.findLast(
+    (one) => kindOf(one) === kind && (kind !== 'note' || one.reviewer === said.reviewer),
+  );
+  if (before === undefined) return 'nothing';
+  return `${saidText(before)}, ${printable(before.reviewer)}, ${timeText(before.at)}`;
 }
 
 /** The commands that check the report and make it again, and the hashes of its pictures. */

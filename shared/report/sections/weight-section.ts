@@ -2,7 +2,7 @@
 import { html, type Markup } from '../html.ts';
 import { cite } from './bibliography.ts';
 import type { Report } from '../report.ts';
-import { ratioText, supportText, type EvidenceWeight } from '../weight.ts';
+import { cautiousLog10, ratioText, supportText, type EvidenceWeight } from '../weight.ts';
 
 /** The section. */
 export function weightSection({ weight }: Report): Markup | null {
@@ -20,11 +20,12 @@ export function weightSection({ weight }: Report): Markup | null {
   </section>`;
 }
 
-function weighed({ log10OfScore, posteriors, ofVerdict, calibration }: EvidenceWeight): Markup {
+function weighed(weight: EvidenceWeight): Markup {
+  const { log10OfScore, posteriors, ofVerdict, calibration } = weight;
   const rows: [string, string | Markup][] = [
     [
       'Likelihood ratio of the score',
-      `about ${ratioText(10 ** log10OfScore)} (log10 ${log10OfScore.toFixed(2)}): ${supportText(log10OfScore)}`,
+      `about ${ratioText(10 ** log10OfScore)} (log10 ${log10OfScore.toFixed(2)})`,
     ],
     [
       'Likelihood ratio of the verdict, as measured',
@@ -32,6 +33,7 @@ function weighed({ log10OfScore, posteriors, ofVerdict, calibration }: EvidenceW
         ? 'not known: the verdict is by thresholds of the person’s own'
         : measuredText(ofVerdict),
     ],
+    ['In words, by the weaker of both', supportText(cautiousLog10(weight))],
     [
       'Probability of the first proposition',
       posteriors
@@ -63,7 +65,8 @@ function weighed({ log10OfScore, posteriors, ofVerdict, calibration }: EvidenceW
     </table>
     <p>
       The ratio of the score comes from the calibrated model. Where it goes beyond the measured
-      ratio of the verdict, it is extrapolated; then use the measured one ${cite('extrapolation')}.
+      limits of the verdict, it is extrapolated, and so are the probabilities made of it
+      ${cite('extrapolation')}.
     </p>`;
 }
 

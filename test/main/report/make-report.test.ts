@@ -11,6 +11,8 @@ import type { Engines } from '../../../main/engine/pool/engines.ts';
 import { makeReport } from '../../../main/report/make-report.ts';
 import { makePictures } from '../../../main/report/report-pictures.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
+import type { MatrixResult } from '../../../shared/matrix/result.ts';
+import type { SpectrumReport } from '../../../shared/spectrum/spectrum.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../shared/image/facts.ts';
 import { writeSampleImage } from '../../support/sample-image.ts';
 
@@ -62,6 +64,11 @@ suite('making a report', () => {
     try {
       const image = await engines.open(source());
       const finding = { targets: [], judgements: [] } as unknown as Finding;
+      const without = {
+        ...{ view: null, edition: 2 as const },
+        matrix: { rows: [] } as unknown as MatrixResult,
+        spectrum: {} as SpectrumReport,
+      };
       const lies: Partial<Engines>[] = [
         { digest: async () => '"><script>' },
         {
@@ -74,7 +81,7 @@ suite('making a report', () => {
       ];
       for (const lie of lies) {
         const lying = { ...engines, ...lie };
-        await assert.rejects(makePictures({ image, finding, view: null, engines: lying }), {
+        await assert.rejects(makePictures({ ...without, image, finding, engines: lying }), {
           ...{ name: 'UserError', code: 'internal' },
           message: /no valid size and hash of the picture human$/,
         });

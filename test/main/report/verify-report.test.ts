@@ -64,6 +64,20 @@ suite('verifying a report', () => {
     return wrong.map(({ title, detail }) => `${title}: ${detail}`);
   }
 
+  test('of an earlier edition is computed again as it was made', async () => {
+    const earlier = await reportOf(image, engines, 1);
+    assert.deepEqual(
+      [earlier.edition, earlier.weight, earlier.hashes],
+      [undefined, undefined, undefined],
+    );
+    assert.ok(earlier.pictures.every(({ legend }) => legend === undefined));
+    assert.deepEqual(await wrongIn(earlier, { image }), []);
+    assert.throws(() => readReport(JSON.stringify({ ...report, edition: 3 }), 'r.json'), {
+      code: 'unsupported-format',
+      message: /is of edition 3, and this Scalescope knows reports up to edition 2/,
+    });
+  });
+
   /** The report with one of its pictures changed. */
   function withPicture(id: string, change: (picture: ReportPicture) => Partial<ReportPicture>) {
     const pictures = report.pictures.map((picture) =>
@@ -114,7 +128,7 @@ suite('verifying a report', () => {
       'Summary: 1 value differs, first summary[0]',
       'Limits: 1 value differs, first limits[0]',
       'How to reproduce: 1 value differs, first reproduce[0]',
-      'Captions: 3 values differ, first pictures[0].width',
+      'Captions: 4 values differ, first pictures[0].width',
       'Pictures computed again: “What a person sees” is different',
     ]);
   });

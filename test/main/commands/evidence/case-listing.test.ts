@@ -5,7 +5,7 @@ import { recordSighting } from '../../../../main/cases/record.ts';
 import { decide } from '../../../../main/cases/review/review.ts';
 import { makeCaseReport } from '../../../../main/report/make-case-report.ts';
 import type { QueueRow } from '../../../../shared/case/case-queue.ts';
-import { caseReportHtml } from '../../../../shared/report/case-report-html.ts';
+import { caseReportHtml } from '../../../../shared/report/sections/case-report-html.ts';
 import { scalescope } from '../../../support/capture.ts';
 import { addImage, newCase, sha256, type MadeImage } from '../../cases/make-case.ts';
 

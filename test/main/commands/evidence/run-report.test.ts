@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { shellWord } from '../../../../shared/report/shell-word.ts';
 import type { Verification } from '../../../../main/report/check.ts';
 import { fingerprintOf, signReport } from '../../../../main/report/sign.ts';
 import { scalescope } from '../../../support/capture.ts';
+import { badBreaks } from '../../../support/page-breaks.ts';
 
 const SAMPLE = 'test/samples/dandelion-attack.png';
 
@@ -24,7 +26,10 @@ suite('reports', () => {
     process.env['XDG_DATA_HOME'] = folder; // the key goes there
     const pdf = findBrowser() === null ? [] : ['-o', at('r.pdf')];
     const outputs = ['-o', at('r.json'), '-o', at('r.html'), ...pdf];
-    const { code, stderr } = await scalescope(['report', SAMPLE, '--sign', ...outputs]);
+    const custody = [{ at: '2026-03-01T09:12:00Z', who: 'K. <Brandt>', what: 'seized' }];
+    await writeFile(at('custody.json'), JSON.stringify(custody));
+    const said = ['--examiner', 'A. Meyer', '--exhibit', '17/3', '--custody', at('custody.json')];
+    const { code, stderr } = await scalescope(['report', SAMPLE, '--sign', ...said, ...outputs]);
     assert.equal(code, 0, stderr);
     report = JSON.parse(await readFile(at('r.json'), 'utf8')) as SignedReport;
   });
@@ -45,7 +50,7 @@ suite('reports', () => {
     assert.equal(report.finding.verdict, 'attack');
     assert.deepEqual(
       report.pictures.map(({ id }) => id),
-      ['human', 'view', 'lattice', 'difference', 'spectrum', 'heat-map', 'hidden'],
+      ['human', 'view', 'lattice', 'difference', 'spectrum', 'heat-map', 'view-2', 'hidden'],
     );
     assert.ok(report.matrix.rows.length >= 3);
     assert.ok(report.pipelines.every(({ source }) => source.length > 0));
@@ -56,7 +61,9 @@ suite('reports', () => {
     const page = await readFile(at('r.html'), 'utf8');
     assert.ok(!/<script|https?:\/\/[^ ]*\.(js|css|png)|<link/i.test(page));
     assert.match(page, /default-src 'none'/);
-    for (const { png } of report.pictures) assert.ok(page.includes(png));
+    // The hidden picture is what the view shows: twice it would read as two proofs.
+    for (const { id, png } of report.pictures)
+      assert.equal(page.includes(png), id !== 'hidden', id);
     assert.match(
       page,
       /At the sizes that were compared, samplers show \d pictures that a person does not see/,
@@ -77,13 +84,47 @@ suite('reports', () => {
     assert.ok(metadata instanceof PDFRawStream);
     const xmp = Buffer.from(metadata.getContents()).toString('utf8');
     assert.match(xmp, /<dc:title>.*Evidence report: dandelion-attack\.png/);
+    assert.match(xmp, /<pdfaid:part>3<\/pdfaid:part>\s*<pdfaid:conformance>A</);
+    const [embedded] = pdf.getAttachments();
+    assert.equal(embedded?.name, 'report.json');
+    assert.deepEqual(Buffer.from(embedded.data), await readFile(at('r.json')));
+    assert.deepEqual(badBreaks(pdf), []);
+  });
+
+  test('say who examined what, its hashes, and how much the evidence weighs', async () => {
+    const { examination, hashes, weight, finding } = report;
+    assert.deepEqual([examination?.examiner, examination?.exhibit], ['A. Meyer', '17/3']);
+    const bytes = await readFile(SAMPLE);
+    const hashOf = (algorithm: string) => createHash(algorithm).update(bytes).digest('hex');
+    assert.deepEqual(hashes, {
+      ...{ md5: hashOf('md5'), sha1: hashOf('sha1'), sha256: hashOf('sha256') },
+    });
+    const posterior = weight!.posteriors.find(({ prior }) => prior === 0.01)!.posterior;
+    assert.ok(Math.abs(posterior - finding.score) < 1e-12);
+    const page = await readFile(at('r.html'), 'utf8');
+    for (const text of ['K. &#60;Brandt&#62;', hashes!.md5, hashes!.sha1, 'Bibliography']) {
+      assert.ok(page.includes(text), text);
+    }
+    // One figure for one thing: the view of the summary differs by as much in every table.
+    const { rms } = finding.targets[0]!.views[0]!.disagreement;
+    const row = report.matrix.rows.find(({ members }) =>
+      members.some(({ pipeline, width }) => pipeline === 'tensorflow/bilinear' && width === 299),
+    )!;
+    assert.equal(row.rms.toFixed(1), rms.toFixed(1));
+  });
+
+  test('have a signature of their files beside them', async () => {
+    const { code, stdout } = await scalescope(['verify', at('r.signature.json')]);
+    assert.equal(code, 0);
+    assert.match(String(stdout), /ok {5}File r\.json: SHA-256/);
+    assert.match(String(stdout), /ok {5}File r\.html: SHA-256/);
   });
 
   test('are verified: everything computed again is the same', async () => {
     const { code, stdout } = await scalescope(['verify', at('r.json'), '--image', SAMPLE]);
     assert.equal(code, 0, String(stdout));
     assert.match(String(stdout), /everything that was checked matches/);
-    assert.match(String(stdout), /ok {5}Pictures computed again: 7 are the same/);
+    assert.match(String(stdout), /ok {5}Pictures computed again: 8 are the same/);
   });
 
   /** The report with its smallest picture alone, signed again. */
@@ -158,6 +199,10 @@ suite('reports', () => {
       [['verify', folder], /is a folder, not the JSON form of a report/],
       [['report', SAMPLE, '-o', at('r.docx')], /written as \.html, \.pdf or \.json/],
       [['report', at('gone.png'), '-o', at('x.json')], /gone\.png/],
+      [
+        ['report', SAMPLE, '--custody', at('none.json'), '-o', at('x.json')],
+        /none\.json.*a list of/,
+      ],
     ] as const) {
       const { code, stderr } = await scalescope([...args]);
       assert.equal(code, 2);

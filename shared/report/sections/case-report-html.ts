@@ -1,6 +1,10 @@
 /** The report of a case as one HTML page; the PDF is its print. */
-import type { QueueRow } from '../case/case-queue.ts';
-import { earlierSentence, type ChangedFinding, type VerdictChange } from '../case/case-changes.ts';
+import type { QueueRow } from '../../case/case-queue.ts';
+import {
+  earlierSentence,
+  type ChangedFinding,
+  type VerdictChange,
+} from '../../case/case-changes.ts';
 import {
   atPaths,
   hasScore,
@@ -8,28 +12,24 @@ import {
   scoresText,
   verdictCounts,
   verdictWord,
-} from '../verdict/words.ts';
-import { printable } from '../base/printable.ts';
+} from '../../verdict/words.ts';
+import { printable } from '../../base/printable.ts';
 import {
   DECISION_WORDS,
   type CaseReport,
   type CaseReportImage,
   type CaseReportPicture,
-} from './case-report.ts';
-import { bibliography } from './sections/bibliography.ts';
-import { custodySection, examinationRows } from './examination.ts';
-import { figure } from './figure.ts';
-import { html, type Markup } from './html.ts';
-import { auditSection } from './sections/audit-section.ts';
-import {
-  inventoryAppendix,
-  statementsSection,
-  unexaminedSection,
-} from './sections/inventory-sections.ts';
-import { methodsSection } from './sections/methods-section.ts';
-import type { ReportMark } from './report-marks.ts';
-import { htmlPage } from './page.ts';
-import { factRows, limitsSection, marksTable, timeText } from './page-parts.ts';
+} from '../case-report.ts';
+import { bibliography } from './bibliography.ts';
+import { custodySection, examinationRows } from './identity-sections.ts';
+import { figure } from '../figure.ts';
+import { html, type Markup } from '../html.ts';
+import { auditSection } from './audit-section.ts';
+import { inventoryAppendix, statementsSection, unexaminedSection } from './inventory-sections.ts';
+import { methodsSection } from './methods-section.ts';
+import type { ReportMark } from '../report-marks.ts';
+import { htmlPage } from '../page.ts';
+import { factRows, limitsSection, marksTable, timeText } from '../page-parts.ts';
 
 /** The page of `report`. */
 export function caseReportHtml(report: CaseReport): string {
@@ -119,7 +119,9 @@ function pathsOf(ids: readonly number[], rows: ReadonlyMap<number, QueueRow>): n
 function images({ images: listed }: CaseReport): Markup {
   return html`<section>
     <h2>Flagged and confirmed images</h2>
-    <p>${listed.length === 0 ? 'There are none.' : scoresText()}</p>
+    <p>
+      ${listed.length === 0 ? 'There are none.' : `${scoresText()} The small pictures are reduced by averaging.`}
+    </p>
     ${listed.map(image)}
   </section>`;
 }
@@ -217,6 +219,9 @@ function noteText({ reviewer, text, at }: CaseReportImage['notes'][number]): str
   return `${reviewer}, ${timeText(at)}: ${text}`;
 }
 
+/** Height of a small picture in CSS pixels, so that images follow one another on a page. */
+const SMALL = 140;
+
 function thumbnail(
   picture: CaseReportPicture | null,
   title: string,
@@ -227,8 +232,9 @@ function thumbnail(
   return figure({
     ...picture,
     title,
-    caption: 'Reduced, by averaging.',
+    caption: '',
     column: 'half',
+    mostHeight: SMALL,
     enlarge: 'smooth',
     marked: place === null ? null : { marks, place, view },
   });

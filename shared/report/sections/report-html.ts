@@ -1,28 +1,28 @@
 /** The report as one HTML page: no scripts, nothing loaded, pictures inside it; the PDF is its print. */
-import type { LabelPair } from '../finding/labels.ts';
-import { labelSentence } from '../finding/labels.ts';
-import { printable } from '../base/printable.ts';
-import { withText } from '../finding/with-text.ts';
-import { readingText } from '../verdict/text-words.ts';
-import { textSection } from './sections/text-section.ts';
-import { evidenceText, scoreOf, verdictTone, verdictWord } from '../verdict/words.ts';
-import { markedPeaks } from '../pictures/spectrum-picture.ts';
-import { STANDS_OUT_DB } from '../spectrum/peaks.ts';
-import type { SpectrumReport } from '../spectrum/spectrum.ts';
-import { bibliography } from './sections/bibliography.ts';
-import { evidenceSection } from './sections/evidence-sections.ts';
-import { custodySection, examinationRows, hashRows, identification } from './examination.ts';
-import { figure } from './figure.ts';
-import { factsSection, pipelinesSection } from './sections/file-sections.ts';
-import { html, type Markup } from './html.ts';
-import { methodsSection } from './sections/methods-section.ts';
-import { htmlPage } from './page.ts';
-import { limitsSection, marksTable, timeText } from './page-parts.ts';
-import type { Report, ReportPicture, SignedReport } from './report.ts';
-import { reproduceSection, reviewSection } from './sections/review-sections.ts';
-import { weightSection } from './sections/weight-section.ts';
-import { viewsAppendix, whoSeesSection, type ThumbnailPng } from './sections/who-sees-section.ts';
-import { isSameView } from './report-marks.ts';
+import type { LabelPair } from '../../finding/labels.ts';
+import { labelSentence } from '../../finding/labels.ts';
+import { printable } from '../../base/printable.ts';
+import { withText } from '../../finding/with-text.ts';
+import { readingText } from '../../verdict/text-words.ts';
+import { textSection } from './text-section.ts';
+import { evidenceText, scoreOf, verdictTone, verdictWord } from '../../verdict/words.ts';
+import { markedPeaks } from '../../pictures/spectrum-picture.ts';
+import { STANDS_OUT_DB } from '../../spectrum/peaks.ts';
+import type { SpectrumReport } from '../../spectrum/spectrum.ts';
+import { bibliography } from './bibliography.ts';
+import { evidenceSection } from './evidence-sections.ts';
+import { custodySection, examinationRows, hashRows, identification } from './identity-sections.ts';
+import { figure } from '../figure.ts';
+import { factsSection, pipelinesSection } from './file-sections.ts';
+import { html, type Markup } from '../html.ts';
+import { methodsSection } from './methods-section.ts';
+import { htmlPage } from '../page.ts';
+import { limitsSection, marksTable, timeText } from '../page-parts.ts';
+import type { Report, ReportPicture, SignedReport } from '../report.ts';
+import { reproduceSection, reviewSection } from './review-sections.ts';
+import { weightSection } from './weight-section.ts';
+import { viewsAppendix, whoSeesSection, type ThumbnailPng } from './who-sees-section.ts';
+import { isSameView } from '../report-marks.ts';
 
 /** The page of `report`. */
 export function reportHtml(report: Report | SignedReport, thumbnailOf: ThumbnailPng): string {
@@ -201,4 +201,4 @@ function pictureFigure(
 }
 
 /** Pictures with fine detail, in CSS pixels. */
-const MOST_HEIGHTS: Record<string, number> = { spectrum: 420 };
+const MOST_HEIGHTS: Record<string, number> = { spectrum: 380 };
