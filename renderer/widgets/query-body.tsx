@@ -16,7 +16,7 @@ export function QueryBody<T>({ query, name, children }: QueryBodyProps<T>) {
     return (
       <div role="alert">
         <p>{query.error.message}</p>
-        <button type="button" onClick={() => state.retries.value++}>
+        <button type="button" data-tip="Ask again" onClick={() => state.retries.value++}>
           Try again
         </button>
       </div>
