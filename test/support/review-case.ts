@@ -72,16 +72,16 @@ export async function makeReviewCase(folder: string, count: number): Promise<str
           .toBuffer(),
       ),
     });
+    const known = { sha256: hashOf(bytes), bytes: bytes.length };
     const finding = {
       ...made.finding,
-      sha256: hashOf(bytes),
-      bytes: bytes.length,
+      ...known,
       targets: made.finding.targets.map((target) => ({ ...target, width: 60, height: 45 })),
     };
     recordFinding(caseFile, {
       ...made,
       pictures: [await thumbnail('human'), await thumbnail('machine')],
-      finding: at === 0 ? withText(finding, KEPT_TEXT) : finding,
+      finding: at === 0 ? { ...withText(finding, KEPT_TEXT), ...known } : finding,
     });
   }
   caseFile.close();
