@@ -2,6 +2,7 @@
 import { EVIDENCE_ROUTES } from '../../shared/api/routes/evidence-routes.ts';
 import type { SweepPoint } from '../../shared/api/contract.ts';
 import { UserError } from '../../shared/base/errors.ts';
+import type { SpectrumOptions } from '../../shared/spectrum/spectrum.ts';
 import { BUILT_IN_CLASSIFIERS, type Classifier } from '../../shared/pipelines/classifier.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
 import { toldFinding } from '../engine/images/told-finding.ts';
@@ -31,6 +32,11 @@ export interface EvidenceOptions {
   own: OwnPipelines;
   /** The open case of an id. */
   caseOf: (id: string) => CaseFile;
+}
+
+/** The spectrum that a query asks for; what is left out is the same as what it stands for. */
+function spectrumOf({ window, detrend, channel, detail }: SpectrumOptions): SpectrumOptions {
+  return { window, detrend, channel, ...(detail === 'coarse' && { detail }) };
 }
 
 /** Binds them. */
@@ -74,13 +80,12 @@ export function bindEvidence(bind: Bind, images: OpenImages, options: EvidenceOp
   });
 
   bind(EVIDENCE_ROUTES.spectrum, ({ params, query, signal }) => {
-    const { window, detrend, channel } = query;
     const view = query.pipeline === undefined ? null : optionalViewOf(query);
-    return engines.spectrum(imageOf(params), { window, detrend, channel }, view, signal);
+    return engines.spectrum(imageOf(params), spectrumOf(query), view, signal);
   });
 
   bind(EVIDENCE_ROUTES.spectrumPicture, ({ params, query, signal }) =>
-    engines.spectrumPicture(imageOf(params), query, signal),
+    engines.spectrumPicture(imageOf(params), spectrumOf(query), signal),
   );
 
   bind(EVIDENCE_ROUTES.combs, ({ params, query, signal }) =>

@@ -134,6 +134,6 @@ export function wholeLevel({ width, height }: { width: number; height: number })
   return Math.max(0, Math.ceil(Math.log2(Math.max(width, height) / TILE_SIZE)));
 }
 
-function spectrumQuery({ window, detrend, channel }: SpectrumOptions) {
-  return { window, detrend, channel };
+function spectrumQuery({ window, detrend, channel, detail }: SpectrumOptions) {
+  return { window, detrend, channel, detail };
 }

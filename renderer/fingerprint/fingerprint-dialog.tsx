@@ -36,7 +36,11 @@ export function FingerprintDialog() {
           <FingerprintResult />
         </section>
         <div class="buttons">
-          <button type="button" onClick={() => (showsFingerprint.value = false)}>
+          <button
+            type="button"
+            data-tip="Close: Escape"
+            onClick={() => (showsFingerprint.value = false)}
+          >
             Close
           </button>
         </div>
@@ -56,6 +60,7 @@ function Charts() {
             key={each}
             type="button"
             class={i === 0 ? 'primary' : ''}
+            data-tip="Save a chart of this size to send to the service"
             autofocus={i === 0}
             onClick={() => void saveChart(each)}
           >
@@ -81,7 +86,9 @@ function Charts() {
             value={size.value}
             onInput={({ currentTarget }) => (size.value = currentTarget.value)}
           />
-          <button type="submit">Save</button>
+          <button type="submit" data-tip="Save a chart of the size that is written">
+            Save
+          </button>
         </form>
       </div>
       <p class="muted">
@@ -165,7 +172,9 @@ function ReturnedPictures() {
             value={vias.value}
             onInput={({ currentTarget }) => (vias.value = currentTarget.value)}
           />
-          <button type="submit">Read again</button>
+          <button type="submit" data-tip="Read what came back as of these sizes">
+            Read again
+          </button>
         </form>
       </details>
     </div>

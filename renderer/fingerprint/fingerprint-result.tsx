@@ -65,7 +65,12 @@ function Read({ told }: { told: Fingerprint }) {
       </ul>
       {pipeline !== null && !isNone && (
         <p class="fingerprint-row">
-          <button type="button" class="primary" onClick={() => void savePipeline(told)}>
+          <button
+            type="button"
+            class="primary"
+            data-tip="Save the resizer as a pipeline in JSON"
+            onClick={() => void savePipeline(told)}
+          >
             Save the pipeline
           </button>
           <span class="muted">

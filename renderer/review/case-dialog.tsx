@@ -33,7 +33,12 @@ function HowToOpen() {
       <p>
         <code>scalescope view --case review.case</code>
       </p>
-      <button type="button" class="primary" onClick={() => (review.showsCaseDialog.value = false)}>
+      <button
+        type="button"
+        class="primary"
+        data-tip="Close: Escape"
+        onClick={() => (review.showsCaseDialog.value = false)}
+      >
         Close
       </button>
     </div>

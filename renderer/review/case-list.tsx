@@ -69,6 +69,7 @@ function Item({ id, isGrid }: { id: number; isGrid: boolean }) {
     <button
       type="button"
       class={isGrid ? 'case-item case-cell' : 'case-item'}
+      data-tip="Show this image"
       data-row={id}
       aria-current={id === currentId.value ? 'true' : undefined}
       onClick={() => void showRow(id)}

@@ -23,6 +23,7 @@ export function ReviewBar() {
             key={decision}
             type="button"
             class={`decision-${decision}`}
+            data-command={`review.${decision}`}
             aria-pressed={!review.isBlind.value && row.decision === decision}
             disabled={isLocked}
             onClick={() => void actions.decide(decision)}

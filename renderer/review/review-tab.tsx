@@ -54,6 +54,7 @@ function SecondLook({ known: { row } }: { known: CaseImage }) {
         <button
           type="button"
           aria-pressed={said?.agrees === true}
+          data-tip="Sign off: the decision is right"
           disabled={isLocked}
           onClick={() => void signOff(said?.agrees === true ? null : true)}
         >
@@ -62,6 +63,7 @@ function SecondLook({ known: { row } }: { known: CaseImage }) {
         <button
           type="button"
           aria-pressed={said?.agrees === false}
+          data-tip="Sign off: the decision is wrong"
           disabled={isLocked}
           onClick={() => void signOff(said?.agrees === false ? null : false)}
         >
@@ -116,6 +118,7 @@ function Annotations() {
             key={kind}
             type="button"
             aria-pressed={marks.tool.value === kind}
+            data-command={`review.draw-${kind}`}
             disabled={!review.canDecide.value}
             onClick={() => marks.toggleTool(kind)}
           >
@@ -196,6 +199,7 @@ function Bookmarks({ known: { bookmarks } }: { known: CaseImage }) {
       <div class="buttons">
         <button
           type="button"
+          data-command="review.bookmark"
           disabled={!review.canDecide.value}
           onClick={() => void marks.addBookmark()}
         >

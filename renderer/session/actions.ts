@@ -344,6 +344,13 @@ export async function retryInspection(): Promise<void> {
   if (image !== null && request !== null) await inspect(image.id, request);
 }
 
+/** Reads the text again after a failure. */
+export async function retryText(): Promise<void> {
+  const { value: image } = state.image;
+  const { value: inspection } = state.inspection;
+  if (image !== null && inspection.status === 'done') await readText(image.id, inspection.finding);
+}
+
 /** Tries again what the lost host or failed tiles kept from being shown. */
 export async function retryHost(): Promise<void> {
   state.isHostLost.value = false;

@@ -6,7 +6,10 @@ import type { Forensics, SecondPicture } from '../../shared/image/forensics/fore
 import { MAIN_ITEM } from '../../shared/image/facts.ts';
 import { listedWord } from '../../shared/verdict/words.ts';
 import { choosePolicy } from '../session/actions.ts';
+import { provenanceOf } from '../out/provenance.ts';
+import { csvOf, saveAs } from '../out/take-out.ts';
 import * as state from '../session/state.ts';
+import { OutButtons } from '../widgets/out-buttons.tsx';
 import { byteLabel, colorLabel, orientationName } from '../words/sentences.ts';
 import './facts-panel.css';
 
@@ -34,7 +37,30 @@ export function FactsPanel({ image }: { image: OpenImage }) {
         </Rows>
       )}
       {pipeline !== null && <Rows title="Pipeline" rows={pipelineRows(pipeline)} />}
+      <FactsOut image={image} />
     </>
+  );
+}
+
+/** Saves all of it as a table. */
+function FactsOut({ image }: { image: OpenImage }) {
+  const save = (): void => {
+    const { value: pipeline } = state.pipeline;
+    const { forensics, sha256 } = image.facts;
+    const of = (part: string, rows: readonly Row[]) => rows.map((row) => [part, ...row]);
+    const rows = [
+      ...of('File', [...storedRows(image), ['SHA-256', sha256]]),
+      ...of('Decoding', decodedRows(image)),
+      ...changesOf(image).map((change) => ['Decoding', 'Note', change]),
+      ...(forensics === undefined ? [] : of('Inside', insideRows(forensics))),
+      ...(pipeline === null ? [] : of('Pipeline', pipelineRows(pipeline))),
+    ];
+    saveAs(csvOf(['part', 'what', 'value'], rows, provenanceOf('Facts of the file')), 'facts.csv');
+  };
+  return (
+    <section class="panel">
+      <OutButtons of="the facts" makes={[['CSV', save]]} />
+    </section>
   );
 }
 
@@ -127,7 +153,11 @@ function SecondPictures({ image }: { image: OpenImage }) {
       </ul>
       {itemCount > listed.length && <p class="muted">{`and ${itemCount - listed.length} more`}</p>}
       {shown !== undefined && (
-        <button type="button" onClick={() => void choosePolicy({ item: MAIN_ITEM, frame: null })}>
+        <button
+          type="button"
+          data-tip="Back to the picture that every reader shows"
+          onClick={() => void choosePolicy({ item: MAIN_ITEM, frame: null })}
+        >
           Show the main picture
         </button>
       )}
@@ -184,7 +214,7 @@ function Hash({ sha256 }: { sha256: string }) {
     <div class="hash">
       <div class="hash-head">
         <span>SHA-256</span>
-        <button type="button" class="quiet" onClick={() => void copy()}>
+        <button type="button" class="quiet" data-tip="Copy the SHA-256" onClick={() => void copy()}>
           {isCopied.value ? 'Copied' : 'Copy'}
         </button>
       </div>

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Curve, CurveChart } from './chart.ts';
 import { colorScheme } from './color-scheme.ts';
+import { CurveOut, type CurveFile } from './curve-out.tsx';
 
 interface CurveViewProps {
   curve: Curve;
@@ -11,10 +12,12 @@ interface CurveViewProps {
   /** What the highest point under the pointer means; pressing it chooses it. */
   describe: (point: { x: number; y: number }) => string;
   onChoose: (x: number) => void;
+  /** How it is saved; null while it is not whole. */
+  file: CurveFile | null;
 }
 
 /** A curve over sizes that is read by pointing at it. The library behind it is loaded with it. */
-export function CurveView({ curve, label, testId, describe, onChoose }: CurveViewProps) {
+export function CurveView({ curve, label, testId, describe, onChoose, file }: CurveViewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<CurveChart | null>(null);
   const at = useSignal<{ x: number; y: number } | null>(null);
@@ -52,11 +55,14 @@ export function CurveView({ curve, label, testId, describe, onChoose }: CurveVie
           }}
         />
       </div>
-      <p class="curve-reading muted" data-testid={`${testId}-reading`}>
-        {at.value === null
-          ? 'Point at the curve to read it. Press to show that size.'
-          : describe(at.value)}
-      </p>
+      <div class="curve-foot">
+        <p class="curve-reading muted" data-testid={`${testId}-reading`}>
+          {at.value === null
+            ? 'Point at the curve to read it. Press to show that size.'
+            : describe(at.value)}
+        </p>
+        {file !== null && <CurveOut curve={curve} file={file} />}
+      </div>
     </div>
   );
 }

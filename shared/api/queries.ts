@@ -109,6 +109,8 @@ export const SpectrumQuery = v.object({
     'mean',
   ),
   channel: v.optional(v.picklist(['mean', 'r', 'g', 'b'], '"mean", "r", "g" or "b"'), 'mean'),
+  /** `coarse`: fewer bins, for a first look. */
+  detail: v.optional(v.picklist(['full', 'coarse'], '"full" or "coarse"'), 'full'),
 });
 
 export const REPORT_FORMS = ['html', 'pdf', 'json'] as const;

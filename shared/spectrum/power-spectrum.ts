@@ -34,6 +34,15 @@ export const TILE = 1024;
 /** Tiles are spread with gaps from here on: more of them change nothing but the time. */
 const MOST_TILES = 64;
 
+/** `coarse`: at most 16 tiles of a quarter of the side, for a first look; peaks are four times as wide. */
+export type SpectrumDetail = 'full' | 'coarse';
+
+/** The tiles of each detail: their side, and the most of them. */
+const TILES: Record<SpectrumDetail, { side: number; most: number }> = {
+  full: { side: TILE, most: MOST_TILES },
+  coarse: { side: TILE / 4, most: 16 },
+};
+
 /** Powers below this are shown as this: -120 dB. */
 const LEAST_POWER = 1e-12;
 
@@ -51,11 +60,13 @@ export function powerSpectrum(
   plane: PlaneSamples,
   window: SpectrumWindow = 'hann',
   detrend: Detrend = 'mean',
+  detail: SpectrumDetail = 'full',
 ): PowerSpectrum {
   const samples = detrend === 'median-residual' ? medianResidual(plane) : plane.data;
-  const width = Math.min(plane.width, TILE);
-  const height = Math.min(plane.height, TILE);
-  const tiles = tilesOf(plane, { width, height });
+  const { side, most } = TILES[detail];
+  const width = Math.min(plane.width, side);
+  const height = Math.min(plane.height, side);
+  const tiles = tilesOf(plane, { width, height }, most);
   const along = makeTransform(width);
   const down = makeTransform(height);
   const windowX = windowOf(window, width);
@@ -81,11 +92,11 @@ export function powerSpectrum(
   return { width, height, source, tiles: tiles.length, db };
 }
 
-/** Where tiles of `size` begin, so that they cover `plane` evenly: at most MOST_TILES. */
-function tilesOf(plane: Size, size: Size): { x: number; y: number }[] {
+/** Where tiles of `size` begin, so that they cover `plane` evenly: at most `most`. */
+function tilesOf(plane: Size, size: Size, most: number): { x: number; y: number }[] {
   let across = Math.ceil(plane.width / size.width);
   let down = Math.ceil(plane.height / size.height);
-  while (across * down > MOST_TILES) {
+  while (across * down > most) {
     if (across >= down) across--;
     else down--;
   }

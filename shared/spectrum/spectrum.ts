@@ -10,6 +10,7 @@ import {
   powerSpectrum,
   type Detrend,
   type PowerSpectrum,
+  type SpectrumDetail,
   type SpectrumWindow,
 } from './power-spectrum.ts';
 
@@ -20,6 +21,8 @@ export interface SpectrumOptions {
   detrend: Detrend;
   /** `mean` of r, g and b, or one of them; a gray image has only one. */
   channel: SpectrumChannel;
+  /** `coarse`: fewer bins of fewer parts of the picture, in a fifth of the time; default: `full`. */
+  detail?: SpectrumDetail;
 }
 
 export type SpectrumChannel = 'mean' | 'r' | 'g' | 'b';
@@ -79,7 +82,7 @@ export function makeSpectrum(
   options: SpectrumOptions = DEFAULT_SPECTRUM,
 ): MadeSpectrum {
   const plane = planeOfChannel(raster, options.channel);
-  const spectrum = powerSpectrum(plane, options.window, options.detrend);
+  const spectrum = powerSpectrum(plane, options.window, options.detrend, options.detail);
   return { spectrum, options, plane: plane.name };
 }
 
@@ -145,8 +148,11 @@ function levelsOf({ db }: PowerSpectrum): { lowDb: number; highDb: number } {
 /** The picture of `spectrum`: Uint8Array, height*width, black at lowDb, white at highDb. */
 export function grayOf(spectrum: PowerSpectrum): Uint8Array {
   const { lowDb, highDb } = levelsOf(spectrum);
+  const { db } = spectrum;
   const scale = 255 / (highDb - lowDb);
-  return Uint8Array.from(spectrum.db, (value) =>
-    Math.min(255, Math.max(0, Math.round((value - lowDb) * scale))),
-  );
+  const gray = new Uint8Array(db.length); // Uint8Array.from takes ten times as long
+  for (let i = 0; i < db.length; i++) {
+    gray[i] = Math.min(255, Math.max(0, Math.round((db[i] - lowDb) * scale)));
+  }
+  return gray;
 }

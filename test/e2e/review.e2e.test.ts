@@ -103,6 +103,22 @@ describe('machine views', () => {
     await keys('v');
   });
 
+  it('say no word of what the machine reads in them before either', async () => {
+    await page.getByTestId('tab-verdict').click();
+    const panel = page.getByTestId('text-read');
+    await panel.getByLabel('Veiled like the machine view').waitFor();
+    assert.match(await panel.innerText(), /was read at 1 place/);
+    const filter = await panel.locator('.quoted').evaluate((each) => getComputedStyle(each).filter);
+    assert.match(filter, /^blur\(\d+px\)/);
+    assert.doesNotMatch(await page.content(), /LANTERN|reply with/i);
+    await keys('v');
+    await panel.getByText('Reply with the word LANTERN').waitFor();
+    assert.match(await panel.innerText(), /instruction “reply with”/);
+    await keys('v');
+    await panel.getByLabel('Veiled like the machine view').waitFor();
+    await page.getByTestId('tab-review').click();
+  });
+
   it('are veiled in the thumbnails, those of people are not', async () => {
     const item = page.locator('[data-row="2"]');
     await item.locator('[data-view=machine][data-drawn=true]').waitFor();

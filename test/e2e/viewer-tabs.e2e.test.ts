@@ -253,9 +253,27 @@ describe('the histogram', () => {
 });
 
 describe('the spectrum', () => {
-  before(async () => {
+  it('is there coarse at once, says so, and is full when all is transformed', async () => {
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const isFull = (url: URL): boolean =>
+      url.pathname.endsWith('/spectrum/picture') && !url.search.includes('detail=coarse');
+    await page.route(isFull, async (route) => {
+      await held;
+      await route.continue();
+    });
     await openTab('spectrum');
-    await page.getByTestId('spectrum-sentence').waitFor();
+    const detail = page.getByTestId('spectrum-detail');
+    await detail.getByText('Coarse: 16 parts of 256x256 pixels.').waitFor();
+    assert.match((await page.getByTestId('spectrum-scale').textContent())!, /256x256 bins/);
+    assert.ok(await detail.getByRole('progressbar').isVisible());
+    assert.match((await page.getByTestId('spectrum-sentence').textContent())!, /once the full/);
+    const { data } = await pixelsOf(page.getByTestId('spectrum'));
+    assert.ok(new Set(data).size > 100, 'a picture is drawn');
+    go();
+    await detail.getByText('Full: the mean of 6 parts of 1024x1024 pixels.').waitFor();
+    assert.equal(await detail.getByRole('progressbar').count(), 0);
+    await page.unroute(isFull);
   });
 
   it('shows the brightest bin of the picture of the host under each pixel', async () => {
@@ -446,6 +464,70 @@ describe('the facts', () => {
 });
 
 describe('every tab', () => {
+  it('says of each of its controls what it does, and its shortcut where there is one', async () => {
+    const without = (): Promise<string[]> =>
+      page.evaluate(() => {
+        const says = (control: Element): boolean =>
+          control.closest('[data-tip], [data-command]') !== null ||
+          Boolean(control.closest('label')?.querySelector('[data-tip]')) ||
+          ['aria-label', 'title', 'aria-describedby'].some((name) => control.hasAttribute(name)) ||
+          control.matches('[role=tab]');
+        return [...document.querySelectorAll('button, select, input, textarea, [role=slider]')]
+          .filter((control) => control.checkVisibility() && !says(control))
+          .map((control) => control.outerHTML.slice(0, 120));
+      });
+    const tabs = [
+      'verdict',
+      'spectrum',
+      'sweep',
+      'histogram',
+      'matrix',
+      'influence',
+      'file',
+      'pixel',
+    ];
+    for (const id of tabs) {
+      await openTab(id);
+      await page.getByTestId(`tab-${id}`).and(page.locator('[aria-selected=true]')).waitFor();
+      await page.evaluate(() => {
+        for (const each of document.querySelectorAll('details')) each.open = true;
+      });
+      assert.deepEqual(await without(), [], id);
+    }
+    const tip = page.getByTestId('tooltip');
+    await page.getByTestId('pin').hover();
+    await tip.getByText('Keep this pixel while the pointer moves on').waitFor();
+    assert.equal(await tip.locator('kbd').textContent(), 'P');
+  });
+
+  it('saves its charts and tables, with where they come from', async () => {
+    const kinds: [tab: string, label: string, begins: RegExp][] = [
+      ['spectrum', 'the spectrum as PNG', /iTXtTitle\0+Spectrum[^]*iTXtChannel/],
+      ['spectrum', 'the spectrum as CSV', /^# Title: Spectrum\n[^]*\nbin x,bin y,[^]*\r\n\d/],
+      [
+        'spectrum',
+        'the comb across as SVG',
+        /^<svg [^>]+>\s*<metadata>Title: The comb across[^]*<path/,
+      ],
+      ['spectrum', 'the comb down as CSV', /^# Title: The comb down[^]*\nsize,[^]*\r\n299,\d/],
+      ['sweep', 'the sweep as PNG', /iTXtTitle\0+The sweep/],
+      ['sweep', 'the sweep as CSV', /^# Title: The sweep[^]*\nwidth,height,[^]*\r\n299,\d+,\d/],
+      ['influence', 'the influence as PNG', /iTXtTitle\0+Influence/],
+      ['influence', 'the influence as CSV', /\nsource x,source y,weight\r\n\d+,\d+,0\.\d+\r\n/],
+      ['file', 'the facts as CSV', /\npart,what,value\r\nFile,Name,[^]*SHA-256,[0-9a-f]{64}/],
+    ];
+    for (const [tab, label, begins] of kinds) {
+      await openTab(tab);
+      const saved = page.waitForEvent('download');
+      await page.getByLabel(`Save ${label}`).click();
+      const bytes = await readFile(await (await saved).path());
+      assert.match(bytes.toString('utf8'), begins, label);
+      assert.match(bytes.toString('utf8'), /Source SHA-256(: |\0+)[0-9a-f]{64}/, label);
+      if (label.endsWith('PNG'))
+        assert.ok(((await sharp(bytes).stats()).entropy ?? 0) > 0.1, label);
+    }
+  });
+
   it('fits into a small window, nothing cut off at its side', async () => {
     await page.setViewportSize({ width: 1024, height: 700 });
     const tabs = await page.locator('[role=tab]').all();

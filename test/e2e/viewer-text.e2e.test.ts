@@ -45,6 +45,33 @@ it('is among the reasons of the verdict', async () => {
   assert.match(await inDetail.innerText(), /LANTERN/);
 });
 
+it('says why it was not looked for, and is asked for again', async () => {
+  const panel = page.getByTestId('text-read');
+  const isText = (url: URL): boolean => url.pathname.endsWith('/text');
+  const other = await viewer.open();
+  const told = other.getByTestId('text-read');
+  await other.route(isText, (route) =>
+    route.fulfill({
+      status: 500,
+      json: { error: { code: 'internal', message: 'What reads text stopped.' } },
+    }),
+  );
+  await told.getByText('What reads text stopped.').waitFor({ timeout: 60_000 });
+  await other.unroute(isText);
+  const none = { machineOnly: [], seen: [], sizes: [], elapsedMs: 1 };
+  const note = 'Text was not looked for: the package @tesseract.js-data/eng is not installed.';
+  await other.route(isText, (route) =>
+    route.fulfill({ json: { ...none, data: null, notes: [note] } }),
+  );
+  await told.getByRole('button', { name: 'Try again' }).click();
+  await other.getByTestId('text-sentence').getByText(note).waitFor();
+  await other.close();
+  assert.match(await panel.innerText(), /LANTERN/);
+  // The browser writes down every answer of status 500.
+  const refused = viewer.problems.findIndex((problem) => /status of 500/.test(problem));
+  viewer.problems.splice(refused, 1);
+});
+
 it('has its view a press away', async () => {
   await page.getByTestId('text-read').getByRole('button', { name: 'Look at 480x320' }).click();
   await settled(page);

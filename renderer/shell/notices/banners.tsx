@@ -12,7 +12,11 @@ export function Banners() {
             Scalescope has stopped responding. Is the program that opened this page still running?
             If not, start it again. Then retry.
           </span>
-          <button type="button" onClick={() => void retryHost()}>
+          <button
+            type="button"
+            data-tip="Ask again for what is missing"
+            onClick={() => void retryHost()}
+          >
             Retry
           </button>
         </p>
@@ -20,7 +24,11 @@ export function Banners() {
       {state.tileFailure.value !== null && !state.isHostLost.value && (
         <p class="banner banner-bad" role="alert">
           <span>A part of the picture could not be shown: {state.tileFailure.value}</span>
-          <button type="button" onClick={() => void retryHost()}>
+          <button
+            type="button"
+            data-tip="Ask again for what is missing"
+            onClick={() => void retryHost()}
+          >
             Retry
           </button>
         </p>
@@ -28,7 +36,11 @@ export function Banners() {
       {state.notice.value !== null && (
         <p class="banner" role="alert" data-testid="notice">
           <span>{state.notice.value}</span>
-          <button type="button" onClick={() => (state.notice.value = null)}>
+          <button
+            type="button"
+            data-tip="Take this sentence away"
+            onClick={() => (state.notice.value = null)}
+          >
             Dismiss
           </button>
         </p>

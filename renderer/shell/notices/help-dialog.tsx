@@ -81,6 +81,7 @@ export function Help() {
       <button
         type="button"
         class="primary"
+        data-tip="Close: Escape"
         autofocus
         onClick={() => (state.showsHelp.value = false)}
       >

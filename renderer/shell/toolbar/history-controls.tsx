@@ -73,6 +73,7 @@ function HistoryList() {
                 type="button"
                 class="quiet"
                 aria-current={step === at ? 'step' : undefined}
+                data-tip="Go back to this step"
                 onClick={() => history.goToStep(step)}
               >
                 {history.placeLabel(place)}

@@ -20,13 +20,26 @@ export function Empty() {
         </p>
         <div class="empty-buttons">
           <OpenButton label="Open images…" isPrimary />
-          <button type="button" data-testid="open-sample" onClick={() => void startTour()}>
+          <button
+            type="button"
+            data-testid="open-sample"
+            data-tip="A picture with another one hidden in it; the tour shows how to find it"
+            onClick={() => void startTour()}
+          >
             Open the sample, with a tour
           </button>
-          <button type="button" onClick={() => (showsCaseDialog.value = true)}>
+          <button
+            type="button"
+            data-tip="Go through many images and write down what was decided"
+            onClick={() => (showsCaseDialog.value = true)}
+          >
             Review a case…
           </button>
-          <button type="button" onClick={() => (showsFingerprint.value = true)}>
+          <button
+            type="button"
+            data-tip="Learn which resizer a service uses that you cannot look into"
+            onClick={() => (showsFingerprint.value = true)}
+          >
             Fingerprint a service…
           </button>
         </div>

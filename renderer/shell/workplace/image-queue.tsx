@@ -72,6 +72,7 @@ function Choice() {
         Show
         <select
           data-testid="queue-shown"
+          data-tip="Which images of the list are shown"
           value={queue.shown.value}
           onChange={({ currentTarget }) =>
             (queue.shown.value = currentTarget.value as queue.ShownInQueue)
@@ -88,6 +89,7 @@ function Choice() {
         Order
         <select
           data-testid="queue-order"
+          data-tip="In which order the images stand"
           value={queue.order.value}
           onChange={({ currentTarget }) =>
             (queue.order.value = currentTarget.value as queue.QueueOrder)

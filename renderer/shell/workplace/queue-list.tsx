@@ -56,6 +56,7 @@ export function Queue({
             <button
               type="button"
               class="queue-item"
+              data-tip="Show this image"
               aria-current={item.key === currentKey ? 'true' : undefined}
               onClick={() => onChoose(item.key)}
             >

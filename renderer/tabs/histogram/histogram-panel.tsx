@@ -32,6 +32,9 @@ export function HistogramPanel({ image }: { image: OpenImage }) {
               <input
                 type="radio"
                 name="histogram-scale"
+                data-tip={
+                  name === 'log' ? 'Rare values are seen too' : 'Heights are shares of the pixels'
+                }
                 checked={scale.value === name}
                 onChange={() => (scale.value = name)}
               />

@@ -9,6 +9,7 @@ import * as state from '../../session/state.ts';
 import { percent, weightLabel } from '../../words/view-labels.ts';
 import type { Sampling } from '../../geometry/sampling.ts';
 import { drawInfluence, type AxisWeights } from './influence-drawing.ts';
+import { InfluenceOut } from './influence-out.tsx';
 import { PixelFields } from './pixel-panel.tsx';
 import { useShownWidth } from '../../widgets/shown-width.ts';
 import './influence.css';
@@ -82,6 +83,7 @@ function Maps({ pixel, sampling, view }: MapsProps) {
         <WeightMap title="Antialiased" testId="influence-even" weights={even} region={region} />
       </div>
       <Numbers own={own} even={even} />
+      <InfluenceOut pixel={pixel} columns={own.columns} rows={own.rows} region={region} />
       <p class="muted">
         Source pixels ({region.x}, {region.y}) to ({region.x + region.width - 1},{' '}
         {region.y + region.height - 1}); each map has its own scale, from zero to its largest

@@ -49,6 +49,7 @@ export function PixelFields({ pixel }: { pixel: Pixel | null }) {
       <input
         id="pixel-x"
         data-testid="pixel-x"
+        data-tip="The column of the output pixel, from 0"
         type="number"
         min={0}
         max={(view?.width ?? 1) - 1}
@@ -60,6 +61,7 @@ export function PixelFields({ pixel }: { pixel: Pixel | null }) {
       <input
         id="pixel-y"
         data-testid="pixel-y"
+        data-tip="The row of the output pixel, from 0"
         type="number"
         min={0}
         max={(view?.height ?? 1) - 1}
@@ -70,6 +72,12 @@ export function PixelFields({ pixel }: { pixel: Pixel | null }) {
       <button
         type="button"
         data-testid="pin"
+        data-command="pixel.pin"
+        data-tip={
+          pinned === null
+            ? 'Keep this pixel while the pointer moves on'
+            : 'Follow the pointer again'
+        }
         aria-pressed={pinned !== null}
         disabled={view === null}
         onClick={() => (pinned === null ? togglePin(null) : unpin())}

@@ -18,6 +18,7 @@ export function BrowserPanel() {
       <Work
         name="Measure this browser"
         testId="measure"
+        tip="Resize the image by all that this browser offers, and compare"
         work={measured}
         whyNot={whyNotMeasured()}
         onStart={() => void measureBrowser()}

@@ -11,7 +11,12 @@ export function Comparing() {
       <div class="work">
         {status === 'running' ? (
           <>
-            <button type="button" data-testid="compare-cancel" onClick={cancelCompare}>
+            <button
+              type="button"
+              data-testid="compare-cancel"
+              data-tip="Stop; what is compared stays"
+              onClick={cancelCompare}
+            >
               Cancel
             </button>
             <span class="work-progress">
@@ -27,6 +32,7 @@ export function Comparing() {
             <button
               type="button"
               data-testid="compare"
+              data-tip="Make the view of every resizer and every model"
               class={isNew ? 'primary' : ''}
               onClick={() => void compareAll()}
             >

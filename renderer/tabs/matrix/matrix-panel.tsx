@@ -7,6 +7,7 @@ import * as state from '../../session/state.ts';
 import { Antialiased } from './antialiased.tsx';
 import { BrowserPanel } from './browser-panel.tsx';
 import { Comparing } from './comparing.tsx';
+import { MatrixOut } from './matrix-out.tsx';
 import { Distance, DistanceMeaning } from './matrix-parts.tsx';
 import { Thumbnail } from '../../viewer/thumbnail.tsx';
 import './matrix.css';
@@ -29,7 +30,12 @@ export function MatrixPanel({ image }: { image: OpenImage }) {
           sees.
         </p>
         <Comparing />
-        {matrix.parts.length > 0 && <DistanceMeaning />}
+        {matrix.parts.length > 0 && (
+          <>
+            <MatrixOut parts={matrix.parts} />
+            <DistanceMeaning />
+          </>
+        )}
         {matrix.parts.map((part) => (
           <Part key={sizeName(part.size)} part={part} imageId={image.id} />
         ))}

@@ -4,6 +4,8 @@ import { numberLabel } from '../../words/sentences.ts';
 
 interface WorkProps {
   name: string;
+  /** What it does, in a few words. */
+  tip: string;
   testId: string;
   work: Running<unknown>;
   /** Why it cannot be started, or null. */
@@ -13,14 +15,19 @@ interface WorkProps {
 }
 
 /** Starts long work, shows how far it is, and ends it. */
-export function Work({ name, testId, work, whyNot = null, onStart, onCancel }: WorkProps) {
+export function Work({ name, tip, testId, work, whyNot = null, onStart, onCancel }: WorkProps) {
   const isRunning = work.status === 'running';
   return (
     <>
       <div class="work">
         {isRunning ? (
           <>
-            <button type="button" data-testid={`${testId}-cancel`} onClick={onCancel}>
+            <button
+              type="button"
+              data-testid={`${testId}-cancel`}
+              data-tip="Stop"
+              onClick={onCancel}
+            >
               Cancel
             </button>
             <span class="work-progress">
@@ -32,6 +39,7 @@ export function Work({ name, testId, work, whyNot = null, onStart, onCancel }: W
           <button
             type="button"
             data-testid={testId}
+            data-tip={tip}
             class={work.status === 'none' ? 'primary' : ''}
             disabled={whyNot !== null}
             onClick={onStart}

@@ -56,6 +56,7 @@ function Combs({ combs }: { combs: AxisCombs }) {
               <button
                 type="button"
                 data-testid="candidate"
+                data-tip="Show the machine view of this size"
                 aria-pressed={isShown({ width, height })}
                 onClick={() => void chooseSize({ width, height })}
               >
@@ -93,6 +94,12 @@ function Axis({ name, testId, comb, onChoose }: AxisProps) {
       curve={curve}
       label={label}
       testId={testId}
+      file={{
+        of: `the comb ${name.toLowerCase()}`,
+        name: testId,
+        columns: ['size', 'standard deviations above chance'],
+        rows: Array.from(comb.z, (z, i) => [comb.least + i, z]),
+      }}
       onChoose={onChoose}
       describe={({ x, y }) =>
         `${x}: ${y.toFixed(2)} σ, every ${(comb.length / x).toFixed(2)} pixels`

@@ -4,6 +4,7 @@ import type { SpectrumReport } from '../../../shared/api/contract.ts';
 import { readSpectrumAt, type AxisReading } from '../../../shared/spectrum/reading.ts';
 import type { TileBytes } from '../../client/call.ts';
 import { numberLabel } from '../../words/sentences.ts';
+import { SpectrumOut } from './spectrum-out.tsx';
 import { brightestAt, brightestBins, drawRings, type SpectrumBins } from './spectrum-drawing.ts';
 import { useShownWidth } from '../../widgets/shown-width.ts';
 
@@ -117,6 +118,7 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
         >
           {isLarge.value ? 'Smaller' : 'Large'}
         </button>
+        <SpectrumOut report={report} bins={bins} />
       </div>
       <figcaption>
         <p class="muted" data-testid="spectrum-scale">

@@ -94,15 +94,25 @@ function Sweeping({ image, pipeline, at }: SweepingProps) {
           go(sides.value);
         }}
       >
-        <Side name="From" field="from" sides={sides} />
-        <Side name="To" field="to" sides={sides} />
-        <Side name="Step" field="step" sides={sides} />
+        <Side name="From" field="from" tip="The smallest width" sides={sides} />
+        <Side name="To" field="to" tip="The largest width" sides={sides} />
+        <Side name="Step" field="step" tip="From one width to the next" sides={sides} />
         {run?.status === 'running' ? (
-          <button type="button" data-testid="sweep-stop" onClick={stopSweep}>
+          <button
+            type="button"
+            data-testid="sweep-stop"
+            data-tip="Stop; what is measured stays"
+            onClick={stopSweep}
+          >
             Stop
           </button>
         ) : (
-          <button type="submit" data-testid="sweep-start" disabled={problem !== null}>
+          <button
+            type="submit"
+            data-testid="sweep-start"
+            data-tip="Make the view of every size of the range"
+            disabled={problem !== null}
+          >
             Sweep
           </button>
         )}
@@ -140,10 +150,11 @@ function problemOf({ from, to, step }: Sides): string | null {
 interface SideProps {
   name: string;
   field: keyof Sides;
+  tip: string;
   sides: { value: Sides };
 }
 
-function Side({ name, field, sides }: SideProps) {
+function Side({ name, field, tip, sides }: SideProps) {
   return (
     <label class="choice">
       <span>{name}</span>
@@ -152,6 +163,7 @@ function Side({ name, field, sides }: SideProps) {
         min={1}
         max={MAX_TARGET_SIDE}
         data-testid={`sweep-${field}`}
+        data-tip={tip}
         value={sides.value[field]}
         onInput={({ currentTarget }) => {
           sides.value = { ...sides.value, [field]: currentTarget.valueAsNumber };
@@ -199,6 +211,16 @@ function Result({ points, isDone, image, pipeline }: ResultProps) {
         curve={curve}
         label={`Disagreement from width ${points[0].width} to ${points.at(-1)!.width}`}
         testId="sweep-curve"
+        file={
+          isDone
+            ? {
+                of: 'the sweep',
+                name: 'sweep',
+                columns: ['width', 'height', 'times own detail', 'grey levels'],
+                rows: points.map((each) => [each.width, each.height, each.normalised, each.rms]),
+              }
+            : null
+        }
         describe={({ x, y }) => {
           const point = sizeAt(x);
           return point === undefined

@@ -37,7 +37,12 @@ export function LabelsPanel({ imageId }: { imageId: string }) {
       ) : (
         <>
           <p class="muted">Classifiers on this computer label the picture at both scales.</p>
-          <button type="button" data-testid="ask-labels" onClick={() => (askedFor.value = imageId)}>
+          <button
+            type="button"
+            data-testid="ask-labels"
+            data-tip="Label the source and the machine view, on this computer"
+            onClick={() => (askedFor.value = imageId)}
+          >
             What do models say?
           </button>
         </>

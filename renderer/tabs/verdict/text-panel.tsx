@@ -1,6 +1,6 @@
 import type { TextRead, TextReading } from '../../../shared/verdict/text-reading.ts';
 import { dataText, readingText, whereText } from '../../../shared/verdict/text-words.ts';
-import { showView } from '../../session/actions.ts';
+import { retryText, showView } from '../../session/actions.ts';
 import * as state from '../../session/state.ts';
 import { isVeiled, veilOf } from '../../session/veil.ts';
 import { QueryBody } from '../../widgets/query-body.tsx';
@@ -21,7 +21,7 @@ export function TextPanel() {
       {asked.status === 'none' ? (
         <p class="muted">Nothing stands out at any size, so no text was looked for.</p>
       ) : (
-        <QueryBody query={asked} name="Reading text">
+        <QueryBody query={asked} name="Reading text" onRetry={() => void retryText()}>
           {(reading) => <Reading reading={reading} />}
         </QueryBody>
       )}
@@ -33,7 +33,10 @@ function Reading({ reading }: { reading: TextReading }) {
   const { machineOnly, seen, notes, data } = reading;
   return (
     <>
-      <p data-testid="text-sentence">{readingText(reading)}</p>
+      <p data-testid="text-sentence">
+        {/* The first note begins with the same words, and says why. */}
+        {data === null && notes.length > 0 ? notes[0] : readingText(reading)}
+      </p>
       {machineOnly.length > 0 && <Texts title="Only the machine receives" texts={machineOnly} />}
       {seen.length > 0 && (
         <details class="members">
@@ -86,7 +89,11 @@ function Text({ read }: { read: TextRead }) {
       <p class="muted">
         {whereText(read)}{' '}
         {view !== null && view.crop === undefined && (
-          <button type="button" onClick={() => void showView(view.pipeline, view)}>
+          <button
+            type="button"
+            data-tip="Show the view in which it was read"
+            onClick={() => void showView(view.pipeline, view)}
+          >
             Look at {view.width}x{view.height}
           </button>
         )}

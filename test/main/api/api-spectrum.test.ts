@@ -55,6 +55,14 @@ test('tells the spectrum with the peaks of a view, and gives its picture raw', a
   assert.equal(pixels[(report.height / 2) * report.width + report.width / 2 + 1], 255);
 });
 
+test('gives a coarse one first to whoever asks for it', async () => {
+  const report = (await (await ask('spectrum?detail=coarse')).json()) as contract.SpectrumReport;
+  assert.deepEqual([report.detail, report.width, report.tiles], ['coarse', 256, 16]);
+  const picture = await ask('spectrum/picture?detail=coarse');
+  assert.equal((await picture.arrayBuffer()).byteLength, 256 * 256);
+  assert.equal((await ask('spectrum?detail=fine')).status, 400);
+});
+
 test('tells how each size stands out along both axes', async () => {
   const combs = (await (await ask('combs')).json()) as contract.AxisCombs;
   assert.deepEqual([combs.x.best[0].size, combs.y.best[0].size], [299, 299]);

@@ -57,6 +57,16 @@ test('tiles keep the frequency and the height of a peak that shrinking would rem
   assert.ok(Math.abs(db - 20) < 1.5, String(db));
 });
 
+test('a coarse one has a quarter of the bins and the same peak', () => {
+  const plane = wave(2300, 1900, Math.round(0.31 * 2300), 0, 20);
+  const spectrum = powerSpectrum(plane, 'hann', 'mean', 'coarse');
+  assert.deepEqual([spectrum.width, spectrum.height, spectrum.tiles], [TILE / 4, TILE / 4, 16]);
+  const { x, y, db } = strongest(spectrum);
+  assert.equal(y, TILE / 8);
+  assert.ok(Math.abs(Math.abs(frequencyOfBin(x, TILE / 4)) - 0.31) < 4 / TILE);
+  assert.ok(Math.abs(db - 20) < 1.5, String(db));
+});
+
 test('the spectrum of a picture is symmetric, and its middle is empty without the mean', () => {
   const noise = fc.sample(fc.uint8Array({ minLength: 33 * 20, maxLength: 33 * 20 }), {
     numRuns: 1,

@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, suite, test } from 'node:test';
 import { createEngines, type EnginePool } from '../../../../main/engine/pool/pool.ts';
-import { INSPECT_TEXT, readImageText } from '../../../../main/engine/text/read-image-text.ts';
+import {
+  INSPECT_TEXT,
+  readImageText,
+  type TextEngines,
+} from '../../../../main/engine/text/read-image-text.ts';
 import { withText } from '../../../../shared/finding/with-text.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../../shared/image/facts.ts';
 import { HIDDEN_SIZE, HIDDEN_TEXT, textAttack } from './make-text-attack.ts';
@@ -53,6 +57,29 @@ suite('text that only the machine receives', () => {
     assert.equal(read.text.replaceAll('\n', ' '), HIDDEN_TEXT);
     assert.equal(read.view, null);
     assert.equal(read.ground, 'alpha-dropped');
+  });
+
+  test('is said not to be read where its reader ends, and is read the next time', async () => {
+    const path = join(folder, 'attack.png');
+    await writeFile(path, await textAttack());
+    const policy = { ...DEFAULT_DECODE_POLICY, frame: 0 };
+    const image = await engines.open({ path, name: 'file', policy, limits: DEFAULT_DECODE_LIMITS });
+    const finding = await engines.inspect(image, null);
+    const breaking: TextEngines = {
+      run(kind: string, input: object, options: object) {
+        const run = engines.run.bind(engines) as TextEngines['run'];
+        const answer = run(kind as 'read-text', input as never, options);
+        const isReading = 'blocks' in input && (input.blocks as unknown[]).length > 0;
+        // The reader has an engine of its own, the newest.
+        if (isReading) process.kill(engines.processIds().at(-1)!, 'SIGKILL');
+        return answer;
+      },
+    };
+    const reading = await readImageText(image, finding, breaking, INSPECT_TEXT);
+    assert.deepEqual(reading.machineOnly, []);
+    assert.match(reading.notes.join(' '), /stopped|ended|crashed/);
+    const again = await readImageText(image, finding, engines, INSPECT_TEXT);
+    assert.equal(again.machineOnly[0].text.replaceAll('\n', ' '), HIDDEN_TEXT);
   });
 
   test('is not looked for without its data, which is said', async () => {
