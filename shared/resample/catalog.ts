@@ -10,6 +10,7 @@ import { jimpSamplers } from './samplers/javascript/jimp.ts';
 import { picaSamplers } from './samplers/javascript/pica.ts';
 import { llamaCppSamplers } from './samplers/runtimes/llama-cpp.ts';
 import { libvipsSamplers } from './samplers/libvips/libvips.ts';
+import { platformSamplers } from './platform-samplers.ts';
 import { opencvSamplers } from './samplers/opencv/opencv.ts';
 import { pillowSamplers } from './samplers/pillow.ts';
 import { skimageSamplers } from './samplers/skimage.ts';
@@ -34,6 +35,7 @@ export const SAMPLERS: readonly Sampler[] = [
   ...stbSamplers,
   ...jimpSamplers,
   ...picaSamplers,
+  ...platformSamplers,
 ];
 
 const byId = new Map(SAMPLERS.map((sampler) => [sampler.id, sampler]));

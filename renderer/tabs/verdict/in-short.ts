@@ -22,6 +22,8 @@ const LIBRARIES: Record<string, string> = {
   stb: 'stb_image_resize2',
   jimp: 'jimp',
   pica: 'pica',
+  chromium: 'Chromium',
+  skia: 'Skia',
 };
 
 /** Sizes and libraries that are named; more of them are told below. */

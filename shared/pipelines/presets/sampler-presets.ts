@@ -12,15 +12,18 @@ const START_SIZE: Size = { width: 299, height: 299 };
 
 /** Samplers that take 8 bits only, whose loaders hand over 8 bits. */
 function takesBytes({ id, library }: Sampler): boolean {
-  return /^(pillow|torchvision|llama-cpp|jimp|pica|stb)$/.test(library) || /\+u?int8/.test(id);
+  return (
+    /^(pillow|torchvision|llama-cpp|jimp|pica|stb|chromium|skia)$/.test(library) ||
+    /\+u?int8/.test(id)
+  );
 }
 
 /**
- * Libraries whose loaders, or the browser that loads for them, turn by EXIF unless told otherwise: cv2.imread
- * and Jimp.read do. tf.io, Pillow, torchvision.io and stb_image, which llama.cpp loads with, do not. ONNX,
- * TFLite and OpenVINO have no loader: their tensors are taken to hold the pixels as stored.
+ * Libraries whose loaders, or the browser that loads for them, turn by EXIF unless told otherwise: cv2.imread,
+ * Jimp.read and Skia's decoders do. tf.io, Pillow, torchvision.io and stb_image, which llama.cpp loads with, do not.
+ * ONNX, TFLite and OpenVINO have no loader: their tensors are taken to hold the pixels as stored.
  */
-const TURNS = /^(opencv|jimp|pica)$/;
+const TURNS = /^(opencv|jimp|pica|chromium|skia)$/;
 
 function decodeRules(sampler: Sampler): DecodeRules {
   const { library } = sampler;

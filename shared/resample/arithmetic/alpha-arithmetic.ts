@@ -5,9 +5,11 @@
 import type { Channels } from '../../base/raster.ts';
 import type { Buffer } from './combiner.ts';
 
-type ColorAt = (color: number, alpha: number) => number;
+/** What becomes of a color beside its alpha. */
+export type ColorAt = (color: number, alpha: number) => number;
 
-function mapColors(data: Buffer, channels: Channels, colorAt: ColorAt): Buffer {
+/** RGBA with its colors changed by `colorAt`, as bytes; other channel counts as they are. */
+export function mapColors(data: Buffer, channels: Channels, colorAt: ColorAt): Buffer {
   if (channels !== 4) return data;
   const out = new Uint8Array(data.length);
   for (let i = 0; i < data.length; i += 4) {

@@ -6,6 +6,7 @@ import { vipsBilinear } from '../arithmetic/libvips-arithmetic.ts';
 import { opencvMean, opencvMeanSingle } from '../arithmetic/opencv-mean.ts';
 import { pillowReduce } from '../arithmetic/pillow-arithmetic.ts';
 import { meanSingle, productDouble, productSingle } from '../arithmetic/product.ts';
+import { skiaCubic, skiaTrilinear } from '../arithmetic/platform/skia-mix.ts';
 import type { Stage } from '../arithmetic/narrow.ts';
 import { cellSums } from '../simd/bytes.ts';
 import type { GridArithmetic, GridPass } from '../taps/plan.ts';
@@ -25,6 +26,10 @@ function gridCombinerOf(arithmetic: GridArithmetic): GridCombiner {
       return opencvMeanSingle;
     case 'vips-bilinear':
       return vipsBilinear;
+    case 'skia-cubic':
+      return skiaCubic(arithmetic.fused);
+    case 'skia-trilinear':
+      return skiaTrilinear(arithmetic.share, arithmetic.fused);
     case 'pillow-reduce':
       return pillowReduce;
     case 'jimp-mean':

@@ -7,6 +7,7 @@ import {
   vipsUnpremultiply,
 } from '../arithmetic/alpha-arithmetic.ts';
 import type { Buffer } from '../arithmetic/combiner.ts';
+import { skiaUnpremultiply } from '../arithmetic/platform/skia-bytes.ts';
 import { rangeOfBytes, type Range } from '../simd/bytes.ts';
 import type { PointPass } from '../taps/plan.ts';
 
@@ -31,6 +32,8 @@ export function convert(
       return vipsPremultiply(data, channels);
     case 'vips-unpremultiply':
       return vipsUnpremultiply(data, channels);
+    case 'skia-unpremultiply':
+      return skiaUnpremultiply(data, channels);
     case 'round-clamp':
       return toIntegers(data, output, roundHalfEven);
     case 'round-up-clamp':

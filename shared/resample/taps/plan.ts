@@ -34,6 +34,8 @@ export type Polynomial = 'llama-cpp' | 'jimp-bicubic' | 'jimp-hermite' | 'jimp-b
  * - fixed-round: weights are integers over 2^bits, on exact sums that still carry `carry` bits:
  *   clamp((sum + half) >> (bits + carry)), back to integer samples.
  * - fixed-signed: weights are integers over 2^bits; (sum + half) >> bits is kept, signed.
+ * - fixed-truncate: as fixed-round, without the half: sum >> (bits + carry).
+ * - skia-lerp-x, skia-lerp-y: two taps in 16-bit fixed point (arithmetic/platform/skia-lerp.ts).
  * - vips-shrink: the mean of equal taps by a 32-bit integer reciprocal (arithmetic/libvips-arithmetic.ts).
  * - opencv-linear-v: OpenCV's vertical pass on sums that carry 11 bits:
  *   (((b0 * (s0 >> 4)) >> 16) + ((b1 * (s1 >> 4)) >> 16) + 2) >> 2.
@@ -61,6 +63,9 @@ export type Arithmetic =
   | { kind: 'fixed-exact'; bits: number }
   | { kind: 'fixed-round'; bits: number; carry: number }
   | { kind: 'fixed-signed'; bits: number }
+  | { kind: 'fixed-truncate'; bits: number; carry: number }
+  | { kind: 'skia-lerp-x' }
+  | { kind: 'skia-lerp-y' }
   | { kind: 'vips-shrink' }
   | { kind: 'opencv-linear-v' }
   | { kind: 'opencv-cubic-v' }
@@ -76,6 +81,8 @@ export type Arithmetic =
  * - vips-bilinear: two taps by two, with fractions of 12 bits (arithmetic/libvips-arithmetic.ts).
  * - jimp-mean: the mean of a cell of bytes, half up; of RGBA, colors of transparent pixels left out.
  * - pillow-reduce: the mean of a cell by a 32-bit integer reciprocal (Image.reduce).
+ * - skia-cubic, skia-trilinear: four taps by four; two by two of a level and of its half
+ *   (arithmetic/platform/skia-mix.ts).
  */
 export type GridArithmetic =
   | { kind: 'product-f32' }
@@ -84,6 +91,8 @@ export type GridArithmetic =
   | { kind: 'opencv-mean' }
   | { kind: 'opencv-mean-f32' }
   | { kind: 'vips-bilinear' }
+  | { kind: 'skia-cubic'; fused: boolean }
+  | { kind: 'skia-trilinear'; share: number; fused: boolean }
   | { kind: 'pillow-reduce' }
   | { kind: 'jimp-mean' };
 
@@ -125,7 +134,8 @@ export interface PointPass {
     | 'pillow-premultiply'
     | 'pillow-unpremultiply'
     | 'vips-premultiply'
-    | 'vips-unpremultiply';
+    | 'vips-unpremultiply'
+    | 'skia-unpremultiply';
 }
 
 export type Pass = AxisPass | GridPass | PointPass;

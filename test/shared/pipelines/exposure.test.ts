@@ -54,7 +54,8 @@ describe('exposure', () => {
     for (const { id, antialias } of SAMPLERS) {
       const { verdict, weightConcentration } = of(id, 2000, 299);
       assert.equal(verdict, antialias ? 'safe' : 'exposed', id);
-      assert.ok(antialias ? weightConcentration < 0.2 : weightConcentration > 0.9, id);
+      // After halvings to 500, two taps an axis are left: 0.23.
+      assert.ok(antialias ? weightConcentration < 0.24 : weightConcentration > 0.9, id);
     }
   });
 
