@@ -24,6 +24,7 @@ const LIBRARIES: Record<string, string> = {
   pica: 'pica',
   chromium: 'Chromium',
   skia: 'Skia',
+  swscale: 'FFmpeg',
 };
 
 /** Sizes and libraries that are named; more of them are told below. */

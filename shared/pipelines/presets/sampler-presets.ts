@@ -13,17 +13,17 @@ const START_SIZE: Size = { width: 299, height: 299 };
 /** Samplers that take 8 bits only, whose loaders hand over 8 bits. */
 function takesBytes({ id, library }: Sampler): boolean {
   return (
-    /^(pillow|torchvision|llama-cpp|jimp|pica|stb|chromium|skia)$/.test(library) ||
+    /^(pillow|torchvision|llama-cpp|jimp|pica|stb|chromium|skia|swscale)$/.test(library) ||
     /\+u?int8/.test(id)
   );
 }
 
 /**
  * Libraries whose loaders, or the browser that loads for them, turn by EXIF unless told otherwise: cv2.imread,
- * Jimp.read and Skia's decoders do. tf.io, Pillow, torchvision.io and stb_image, which llama.cpp loads with, do not.
+ * Jimp.read, Skia's decoders and ffmpeg do. tf.io, Pillow, torchvision.io and stb_image, which llama.cpp loads with, do not.
  * ONNX, TFLite and OpenVINO have no loader: their tensors are taken to hold the pixels as stored.
  */
-const TURNS = /^(opencv|jimp|pica|chromium|skia)$/;
+const TURNS = /^(opencv|jimp|pica|chromium|skia|swscale)$/;
 
 function decodeRules(sampler: Sampler): DecodeRules {
   const { library } = sampler;

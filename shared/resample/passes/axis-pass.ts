@@ -24,6 +24,7 @@ import {
 import { pairsDouble } from '../arithmetic/pairs.ts';
 import { polynomialOf } from '../arithmetic/polynomial.ts';
 import { skiaLerpX, skiaLerpY } from '../arithmetic/platform/skia-lerp.ts';
+import { swscaleColumns } from '../arithmetic/platform/swscale-arithmetic.ts';
 import type { Stage } from '../arithmetic/narrow.ts';
 import type { Arithmetic, AxisPass } from '../taps/plan.ts';
 import type { AxisTaps } from '../taps/taps.ts';
@@ -68,6 +69,8 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return fixedSigned(arithmetic.bits);
     case 'fixed-truncate':
       return fixedTruncate(arithmetic.bits, arithmetic.carry);
+    case 'swscale-columns':
+      return swscaleColumns(arithmetic.shift);
     case 'skia-lerp-x':
       return skiaLerpX;
     case 'skia-lerp-y':

@@ -8,6 +8,7 @@ import {
 } from '../arithmetic/alpha-arithmetic.ts';
 import type { Buffer } from '../arithmetic/combiner.ts';
 import { skiaUnpremultiply } from '../arithmetic/platform/skia-bytes.ts';
+import { swscaleToBytes, swscaleToYuv } from '../arithmetic/platform/swscale-arithmetic.ts';
 import { rangeOfBytes, type Range } from '../simd/bytes.ts';
 import type { PointPass } from '../taps/plan.ts';
 
@@ -34,6 +35,12 @@ export function convert(
       return vipsUnpremultiply(data, channels);
     case 'skia-unpremultiply':
       return skiaUnpremultiply(data, channels);
+    case 'swscale-to-yuv':
+      return swscaleToYuv(data, channels);
+    case 'swscale-round':
+      return swscaleToBytes(data, channels, true);
+    case 'swscale-cut':
+      return swscaleToBytes(data, channels, false);
     case 'round-clamp':
       return toIntegers(data, output, roundHalfEven);
     case 'round-up-clamp':

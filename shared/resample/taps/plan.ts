@@ -36,6 +36,7 @@ export type Polynomial = 'llama-cpp' | 'jimp-bicubic' | 'jimp-hermite' | 'jimp-b
  * - fixed-signed: weights are integers over 2^bits; (sum + half) >> bits is kept, signed.
  * - fixed-truncate: as fixed-round, without the half: sum >> (bits + carry).
  * - skia-lerp-x, skia-lerp-y: two taps in 16-bit fixed point (arithmetic/platform/skia-lerp.ts).
+ * - swscale-columns: sum >> shift within 16 bits (arithmetic/platform/swscale-arithmetic.ts).
  * - vips-shrink: the mean of equal taps by a 32-bit integer reciprocal (arithmetic/libvips-arithmetic.ts).
  * - opencv-linear-v: OpenCV's vertical pass on sums that carry 11 bits:
  *   (((b0 * (s0 >> 4)) >> 16) + ((b1 * (s1 >> 4)) >> 16) + 2) >> 2.
@@ -64,6 +65,7 @@ export type Arithmetic =
   | { kind: 'fixed-round'; bits: number; carry: number }
   | { kind: 'fixed-signed'; bits: number }
   | { kind: 'fixed-truncate'; bits: number; carry: number }
+  | { kind: 'swscale-columns'; shift: number }
   | { kind: 'skia-lerp-x' }
   | { kind: 'skia-lerp-y' }
   | { kind: 'vips-shrink' }
@@ -135,7 +137,10 @@ export interface PointPass {
     | 'pillow-unpremultiply'
     | 'vips-premultiply'
     | 'vips-unpremultiply'
-    | 'skia-unpremultiply';
+    | 'skia-unpremultiply'
+    | 'swscale-to-yuv'
+    | 'swscale-round'
+    | 'swscale-cut';
 }
 
 export type Pass = AxisPass | GridPass | PointPass;

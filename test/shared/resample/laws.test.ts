@@ -32,6 +32,8 @@ function lawOf({ id, library, method }: Sampler): Law {
     case 'chromium':
     case 'skia':
       return skiaLaw(method);
+    case 'swscale': // colors go through Y, U, V
+      return { sum: 1e-3, constant: 1, table: 3 };
     case 'skimage':
       return { sum: 1e-12, constant: 1e-9, table: 1e-9 };
     case 'llama-cpp': // as Pillow; the older ones drop fractions
@@ -255,7 +257,7 @@ describe('the output is what the tables say, up to the rounding of the arithmeti
 test('samples that a library cannot resize are refused', () => {
   const target = { width: 3, height: 3 };
   for (const { id, library, plan } of SAMPLERS) {
-    if (!/^(pillow|libvips|llama-cpp|jimp|pica|stb|chromium|skia)$/.test(library)) continue;
+    if (!/^(pillow|libvips|llama-cpp|jimp|pica|stb|chromium|skia|swscale)$/.test(library)) continue;
     const source: SourceShape = { width: 9, height: 9, channels: 3, dtype: 'uint16' };
     assert.throws(() => plan(source, target), RangeError, id);
   }
