@@ -59,7 +59,7 @@ function fixedPlaces(m: number, ratio: number, bias: number, span: number): numb
 /** The older backend's nearest. */
 export function olderNearestTaps(n: number, m: number, alongRow: boolean): AxisTaps {
   const places = fixedPlaces(m, skiaRatio(n, m), 1, alongRow ? Infinity : 1);
-  return singleTaps(n, m, (dst) => clamped(places[dst] >> 16, n));
+  return singleTaps(n, m, (dst) => clamped(Math.floor(places[dst] / 65536), n));
 }
 
 /** Outputs that the older backend places at once, where it reads two taps. */
@@ -72,8 +72,8 @@ export function olderLinearTaps(n: number, m: number, alongRow: boolean, ratio: 
     const at = places[dst];
     const part = (at >> 12) & 15;
     return [
-      [clamped(at >> 16, n), (16 - part) / 16],
-      [clamped((at + 0x10000) >> 16, n), part / 16],
+      [clamped(Math.floor(at / 65536), n), (16 - part) / 16],
+      [clamped(Math.floor(at / 65536) + 1, n), part / 16],
     ];
   });
 }
@@ -86,8 +86,8 @@ export function linearTaps(n: number, m: number, ratio: number): AxisTaps {
     const part = at & 0xffff;
     operands.fill(part - 0x8000, 2 * dst, 2 * dst + 2);
     return [
-      [clamped(at >> 16, n), 1 - part / 65536],
-      [clamped((at >> 16) + 1, n), part / 65536],
+      [clamped(Math.floor(at / 65536), n), 1 - part / 65536],
+      [clamped(Math.floor(at / 65536) + 1, n), part / 65536],
     ];
   });
   return { ...taps, operands };
