@@ -11,6 +11,7 @@ import { picaSamplers } from './samplers/javascript/pica.ts';
 import { llamaCppSamplers } from './samplers/runtimes/llama-cpp.ts';
 import { libvipsSamplers } from './samplers/libvips/libvips.ts';
 import { nativeSamplers } from './native-samplers.ts';
+import { platformSamplers } from './platform-samplers.ts';
 import { opencvSamplers } from './samplers/opencv/opencv.ts';
 import { pillowSamplers } from './samplers/pillow.ts';
 import { skimageSamplers } from './samplers/skimage.ts';
@@ -36,6 +37,7 @@ export const SAMPLERS: readonly Sampler[] = [
   ...jimpSamplers,
   ...picaSamplers,
   ...nativeSamplers,
+  ...platformSamplers,
 ];
 
 const byId = new Map(SAMPLERS.map((sampler) => [sampler.id, sampler]));

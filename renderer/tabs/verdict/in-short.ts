@@ -28,6 +28,9 @@ const LIBRARIES: Record<string, string> = {
   'rust-image': 'image (Rust)',
   'fast-image-resize': 'fast_image_resize',
   imagemagick: 'ImageMagick',
+  chromium: 'Chromium',
+  skia: 'Skia',
+  swscale: 'FFmpeg',
 };
 
 /** Sizes and libraries that are named; more of them are told below. */

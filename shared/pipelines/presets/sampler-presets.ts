@@ -12,7 +12,7 @@ const START_SIZE: Size = { width: 299, height: 299 };
 
 /** Libraries whose samplers take 8 bits only. */
 const OF_BYTES =
-  /^(pillow|torchvision|llama-cpp|jimp|pica|stb|java2d|thumbnailator|go|rust-image|fast-image-resize|imagemagick)$/;
+  /^(pillow|torchvision|llama-cpp|jimp|pica|stb|java2d|thumbnailator|go|rust-image|fast-image-resize|imagemagick|chromium|skia|swscale)$/;
 
 /** Samplers that take 8 bits only, whose loaders hand over 8 bits. */
 function takesBytes({ id, library }: Sampler): boolean {
@@ -21,11 +21,11 @@ function takesBytes({ id, library }: Sampler): boolean {
 
 /**
  * Libraries whose loaders, or the browser that loads for them, turn by EXIF unless told otherwise: cv2.imread,
- * Jimp.read and Thumbnailator with files do. tf.io, Pillow, torchvision.io, ImageIO of Java, Go, the crate image,
- * ImageMagick and stb_image, which llama.cpp loads with, do not. ONNX, TFLite and OpenVINO have no loader: their
- * tensors are taken to hold the pixels as stored.
+ * Jimp.read, Thumbnailator with files, Skia's decoders and ffmpeg do. tf.io, Pillow, torchvision.io, ImageIO of Java,
+ * Go, the crate image, ImageMagick and stb_image, which llama.cpp loads with, do not. ONNX, TFLite and OpenVINO have no
+ * loader: their tensors are taken to hold the pixels as stored.
  */
-const TURNS = /^(opencv|jimp|pica|thumbnailator)$/;
+const TURNS = /^(opencv|jimp|pica|thumbnailator|chromium|skia|swscale)$/;
 
 function decodeRules(sampler: Sampler): DecodeRules {
   const { library } = sampler;

@@ -50,6 +50,22 @@ export function fixedRound(bits: number, carry: number, max: number): Combiner {
   };
 }
 
+/** sum >> (bits + carry), of weights that are not negative, on exact sums that still carry `carry` bits; to bytes. */
+export function fixedTruncate(bits: number, carry: number): Combiner {
+  const shift = bits + carry;
+  return {
+    result: (_source, _output, length) => new Uint8Array(length),
+    weights: (taps) => integerWeights(taps, bits),
+    combine: (src, at, taps, weights, first, out, dst, count) => {
+      for (let i = 0; i < count; i++) {
+        let sum = 0;
+        for (let k = 0; k < taps; k++) sum += src[at[k] + i] * weights[first + k];
+        out[dst + i] = sum >> shift;
+      }
+    },
+  };
+}
+
 /** (sum + half) >> bits, kept signed and unclamped. */
 export function fixedSigned(bits: number): Combiner {
   const half = 2 ** (bits - 1);

@@ -3,7 +3,7 @@ import type { Dtype } from '../../base/raster.ts';
 import { cellSingle } from '../arithmetic/cell.ts';
 import type { Combiner } from '../arithmetic/combiner.ts';
 import { copy } from '../arithmetic/copy.ts';
-import { fixedExact, fixedRound, fixedSigned } from '../arithmetic/fixed.ts';
+import { fixedExact, fixedRound, fixedSigned, fixedTruncate } from '../arithmetic/fixed.ts';
 import {
   lerpDouble,
   lerpSingle,
@@ -25,6 +25,8 @@ import {
 } from '../arithmetic/opencv-arithmetic.ts';
 import { pairsDouble } from '../arithmetic/pairs.ts';
 import { polynomialOf } from '../arithmetic/polynomial.ts';
+import { skiaLerpX, skiaLerpY } from '../arithmetic/platform/skia-lerp.ts';
+import { swscaleColumns } from '../arithmetic/platform/swscale-arithmetic.ts';
 import type { Stage } from '../arithmetic/narrow.ts';
 import type { Arithmetic, AxisPass } from '../taps/plan.ts';
 import type { AxisTaps } from '../taps/taps.ts';
@@ -67,6 +69,14 @@ function combinerOf(arithmetic: Arithmetic, output: Dtype): Combiner {
       return fixedRound(arithmetic.bits, arithmetic.carry, output === 'uint16' ? 65535 : 255);
     case 'fixed-signed':
       return fixedSigned(arithmetic.bits);
+    case 'fixed-truncate':
+      return fixedTruncate(arithmetic.bits, arithmetic.carry);
+    case 'swscale-columns':
+      return swscaleColumns(arithmetic.shift);
+    case 'skia-lerp-x':
+      return skiaLerpX;
+    case 'skia-lerp-y':
+      return skiaLerpY;
     case 'vips-shrink':
       return vipsShrink;
     case 'magick-sum':

@@ -9,6 +9,7 @@ import { pillowReduce } from '../arithmetic/pillow-arithmetic.ts';
 import { meanSingle, productDouble, productSingle } from '../arithmetic/product.ts';
 import { magickMesh } from '../arithmetic/magick-arithmetic.ts';
 import { rustThumbnail } from '../arithmetic/rust-arithmetic.ts';
+import { skiaCubic, skiaTrilinear } from '../arithmetic/platform/skia-mix.ts';
 import type { Stage } from '../arithmetic/narrow.ts';
 import { cellSums } from '../simd/bytes.ts';
 import type { GridArithmetic, GridPass } from '../taps/plan.ts';
@@ -28,6 +29,10 @@ function gridCombinerOf(arithmetic: GridArithmetic): GridCombiner {
       return opencvMeanSingle;
     case 'vips-bilinear':
       return vipsBilinear;
+    case 'skia-cubic':
+      return skiaCubic(arithmetic.fused);
+    case 'skia-trilinear':
+      return skiaTrilinear(arithmetic.share, arithmetic.fused);
     case 'pillow-reduce':
       return pillowReduce;
     case 'jimp-mean':

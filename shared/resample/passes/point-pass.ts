@@ -9,6 +9,8 @@ import {
 import type { Buffer } from '../arithmetic/combiner.ts';
 import { goNarrow, goWiden } from '../arithmetic/go-arithmetic.ts';
 import { javaPremultiply, javaUnpremultiply } from '../arithmetic/java-arithmetic.ts';
+import { skiaUnpremultiply } from '../arithmetic/platform/skia-bytes.ts';
+import { swscaleToBytes, swscaleToYuv } from '../arithmetic/platform/swscale-arithmetic.ts';
 import { rangeOfBytes, type Range } from '../simd/bytes.ts';
 import {
   magickNarrow,
@@ -40,6 +42,14 @@ export function convert(
       return vipsPremultiply(data, channels);
     case 'vips-unpremultiply':
       return vipsUnpremultiply(data, channels);
+    case 'skia-unpremultiply':
+      return skiaUnpremultiply(data, channels);
+    case 'swscale-to-yuv':
+      return swscaleToYuv(data, channels);
+    case 'swscale-round':
+      return swscaleToBytes(data, channels, true);
+    case 'swscale-cut':
+      return swscaleToBytes(data, channels, false);
     case 'round-clamp':
       return toIntegers(data, output, roundHalfEven);
     case 'round-up-clamp':

@@ -34,6 +34,9 @@ export type Polynomial = 'llama-cpp' | 'jimp-bicubic' | 'jimp-hermite' | 'jimp-b
  * - fixed-round: weights are integers over 2^bits, on exact sums that still carry `carry` bits:
  *   clamp((sum + half) >> (bits + carry)), back to integer samples.
  * - fixed-signed: weights are integers over 2^bits; (sum + half) >> bits is kept, signed.
+ * - fixed-truncate: as fixed-round, without the half: sum >> (bits + carry).
+ * - skia-lerp-x, skia-lerp-y: two taps in 16-bit fixed point (arithmetic/platform/skia-lerp.ts).
+ * - swscale-columns: sum >> shift within 16 bits (arithmetic/platform/swscale-arithmetic.ts).
  * - vips-shrink: the mean of equal taps by a 32-bit integer reciprocal (arithmetic/libvips-arithmetic.ts).
  * - magick-sum: sum-f64 rounded to 16 bits, RGBA weighted by alpha (ImageMagick).
  * - go-kernel: sum-f64 of the table's operands, weights that are not normalized, times one over their sum and
@@ -64,6 +67,10 @@ export type Arithmetic =
   | { kind: 'fixed-exact'; bits: number }
   | { kind: 'fixed-round'; bits: number; carry: number }
   | { kind: 'fixed-signed'; bits: number }
+  | { kind: 'fixed-truncate'; bits: number; carry: number }
+  | { kind: 'swscale-columns'; shift: number }
+  | { kind: 'skia-lerp-x' }
+  | { kind: 'skia-lerp-y' }
   | { kind: 'vips-shrink' }
   | { kind: 'magick-sum'; alpha: boolean }
   | { kind: 'go-kernel'; divisor: number }
@@ -85,6 +92,8 @@ export type Arithmetic =
  *   (arithmetic/rust-arithmetic.ts).
  * - magick-mesh: two taps by two on triangles (arithmetic/magick-arithmetic.ts).
  * - java-area: the mean of a cell in single precision, RGBA premultiplied (arithmetic/java-arithmetic.ts).
+ * - skia-cubic, skia-trilinear: four taps by four; two by two of a level and of its half
+ *   (arithmetic/platform/skia-mix.ts).
  */
 export type GridArithmetic =
   | { kind: 'product-f32' }
@@ -93,6 +102,8 @@ export type GridArithmetic =
   | { kind: 'opencv-mean' }
   | { kind: 'opencv-mean-f32' }
   | { kind: 'vips-bilinear' }
+  | { kind: 'skia-cubic'; fused: boolean }
+  | { kind: 'skia-trilinear'; share: number; fused: boolean }
   | { kind: 'pillow-reduce' }
   | { kind: 'jimp-mean' }
   | { kind: 'magick-mesh' }
@@ -146,7 +157,11 @@ export interface PointPass {
     | 'magick-weigh'
     | 'magick-unweigh'
     | 'java-premultiply'
-    | 'java-unpremultiply';
+    | 'java-unpremultiply'
+    | 'skia-unpremultiply'
+    | 'swscale-to-yuv'
+    | 'swscale-round'
+    | 'swscale-cut';
 }
 
 export type Pass = AxisPass | GridPass | PointPass;

@@ -60,7 +60,8 @@ describe('exposure', () => {
     for (const { id, antialias } of SAMPLERS) {
       const { verdict, weightConcentration } = of(id, 2000, 299);
       assert.equal(verdict, antialias ? 'safe' : 'exposed', id);
-      const bound = most[id] ?? 0.2;
+      // After halvings to 500, two taps an axis are left: 0.23.
+      const bound = most[id] ?? 0.24;
       assert.ok(antialias ? weightConcentration < bound : weightConcentration > 0.9, id);
     }
   });

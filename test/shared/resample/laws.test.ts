@@ -41,6 +41,11 @@ function lawOf({ id, library, method }: Sampler): Law {
       return { sum: 1e-9, constant: 0, table: method === 'adaptive' ? 2 * 63 * 0.25 + 1.01 : 1.01 };
     case 'thumbnailator': // rounded after each halving
       return { sum: 1e-12, constant: 0, table: 3 };
+    case 'chromium':
+    case 'skia':
+      return skiaLaw(method);
+    case 'swscale': // colors go through Y, U, V
+      return { sum: 1e-3, constant: 1, table: 3 };
     case 'skimage':
       return { sum: 1e-12, constant: 1e-9, table: 1e-9 };
     case 'llama-cpp': // as Pillow; the older ones drop fractions
@@ -78,6 +83,16 @@ function opencvLaw(method: string, id: string): Law {
   }
 }
 
+/**
+ * Fractions dropped after each halving, then rounded once. What two levels of a mipmap mix is no product of tables:
+ * these hold for what varies along one axis.
+ */
+function skiaLaw(method: string): Law {
+  if (/off|pixelated/.test(method)) return { sum: 0, constant: 0, table: 0 };
+  if (/medium|high|trilinear/.test(method)) return { sum: 1e-5, constant: 0, table: 10 };
+  return { sum: 1e-5, constant: 0, table: /mipmap|img/.test(method) ? 5 : 1.01 };
+}
+
 /** 14-bit weights over one less than 2^14; box leaves out what lies between two pixels. */
 function picaLaw(id: string): Law {
   if (id === 'pica/box') return { sum: 1, constant: 255, table: 1.5 };
@@ -86,7 +101,7 @@ function picaLaw(id: string): Law {
 
 /** Smoothing kernels that do not pass through the samples, and jimp's cubics, which sample between them. */
 const BLURS_IDENTITY =
-  /^tensorflow\/(gaussian|mitchellcubic)|^stb\/(cubicbspline|mitchell)|^pica\/mks2013|^imagemagick\/mitchell|^jimp\/(bicubic|hermite|bezier)/;
+  /^tensorflow\/(gaussian|mitchellcubic)|^stb\/(cubicbspline|mitchell)|^pica\/mks2013|^imagemagick\/mitchell|^jimp\/(bicubic|hermite|bezier)|^skia\/mitchell/;
 
 /** Sines and recursions leave the last bits behind. */
 const IDENTITY_WITHIN: [RegExp, number][] = [
@@ -252,7 +267,7 @@ describe('the output is what the tables say, up to the rounding of the arithmeti
 });
 
 const OF_BYTES =
-  /^(pillow|libvips|llama-cpp|jimp|pica|stb|java2d|thumbnailator|go|rust-image|fast-image-resize|imagemagick)$/;
+  /^(pillow|libvips|llama-cpp|jimp|pica|stb|java2d|thumbnailator|go|rust-image|fast-image-resize|imagemagick|chromium|skia|swscale)$/;
 
 test('samples that a library cannot resize are refused', () => {
   const target = { width: 3, height: 3 };

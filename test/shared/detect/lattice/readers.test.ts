@@ -47,11 +47,13 @@ function heldBy(geometry: (typeof GEOMETRIES)[number], columns: Int32Array): num
 
 /** Two steps of nearest: the first by whole numbers, so that its columns drift over the places of a cell. */
 const DRIFTING = new Set(['libvips/nearest']);
+/** Halved first, from twice the target on: there it reads means of columns, none of which is the heaviest. */
+const HALVED = new Set(['chromium/canvas-img']);
 
 describe('the lattices that the search knows', () => {
   for (const sampler of concentratingSamplers()) {
     test(`hold the heaviest taps of ${sampler} at every ratio`, () => {
-      for (const size of SIZES) {
+      for (const size of HALVED.has(sampler) ? SIZES.slice(0, 1) : SIZES) {
         const columns = heaviest(tapsOf(sampler, size));
         const most = Math.max(...GEOMETRIES.map((geometry) => heldBy(geometry, columns)));
         assert.ok(most > (DRIFTING.has(sampler) ? 0.45 : 0.98), `${size}: ${most}`);
