@@ -231,13 +231,25 @@ function halfWeightsOf(
 ): HalfWeights {
   let count = 0;
   let taps = 0;
-  for (const a of columns) {
-    for (const b of rows) {
-      count += halfWeightCount(a, b);
-      taps += a.length * b.length;
+  const below = alike(rows);
+  for (const [a, across] of alike(columns)) {
+    for (const [b, down] of below) {
+      count += halfWeightCount(a, b) * across * down;
+      taps += a.length * b.length * across * down;
     }
   }
   return { columns, rows, count, taps };
+}
+
+/** Different weights, and how many outputs have them: all have the same at whole ratios. */
+function alike(outputs: readonly Float64Array[]): [weights: Float64Array, times: number][] {
+  const found: [Float64Array, number][] = [];
+  for (const weights of outputs) {
+    const known = found.find(([one]) => areEqual([one], [weights]));
+    if (known === undefined) found.push([weights, 1]);
+    else known[1]++;
+  }
+  return found;
 }
 
 function areEqual(a: readonly Float64Array[], b: readonly Float64Array[]): boolean {
