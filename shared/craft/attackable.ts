@@ -1,6 +1,6 @@
 /** Why a view cannot be attacked, and what would work. */
 import { UserError } from '../base/errors.ts';
-import { exposureOf, type Exposure } from '../pipelines/exposure.ts';
+import { exposureOf, severityOf, type Exposure } from '../pipelines/exposure.ts';
 import type { Pipeline } from '../pipelines/steps/format.ts';
 import { samplersOf, viewAt, type PipelineView } from '../pipelines/pipeline.ts';
 import { findSampler, SAMPLERS } from '../resample/catalog.ts';
@@ -67,7 +67,7 @@ function isHiding(
 ): boolean {
   try {
     const view = viewAt(pipeline, decoy, pipeline.sizeIsFree ? { width, height } : undefined);
-    return ['partly', 'exposed'].includes(exposureOf(view).verdict);
+    return ['partly', 'exposed'].includes(severityOf(view).verdict);
   } catch (error) {
     if (error instanceof UserError) return false; // a decoy that the pipeline does not take
     throw error;

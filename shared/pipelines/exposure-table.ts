@@ -7,6 +7,7 @@ import {
   severityOf,
   type Exposure,
   type ExposureVerdict,
+  type HalfWeights,
   type Severity,
 } from './exposure.ts';
 import type { Pipeline } from './steps/format.ts';
@@ -47,8 +48,13 @@ export function sourceOf({ width, height }: Size): SourceShape {
 
 const LATE = ' is so large that there was no time for this pipeline';
 
-/** The exposure of `pipeline`. Throws UserError `invalid-argument` as viewsOf does. */
-export function exposureOfPipeline(pipeline: Pipeline, source: Size, target?: Size): ViewExposure {
+/** The exposure of `pipeline`; `counted` as exposureOf takes it. Throws UserError `invalid-argument` as viewsOf does. */
+export function exposureOfPipeline(
+  pipeline: Pipeline,
+  source: Size,
+  target?: Size,
+  counted: HalfWeights[] = [],
+): ViewExposure {
   const views = viewsOf(pipeline, sourceOf(source), target);
   const severities = views.map(severityOf);
   const worst = severities.reduce((most, one) => (compareSeverity(one, most) < 0 ? one : most));
@@ -56,7 +62,7 @@ export function exposureOfPipeline(pipeline: Pipeline, source: Size, target?: Si
   const exposures = views
     .filter((_, i) => compareSeverity(severities[i], worst) === 0)
     .map((view) => ({
-      ...exposureOf(view),
+      ...exposureOf(view, counted),
       width: view.width,
       height: view.height,
       view: view.name,
@@ -79,13 +85,15 @@ export function exposureTable(
 ): ExposureTable {
   // Many models are fed alike.
   const known = new Map<string, ViewExposure>();
+  const counted: HalfWeights[] = [];
   const rows = pipelines.map((pipeline): ExposureRow => {
     const { id, title, sizeIsFree } = pipeline;
     try {
       if (isLate()) throw new UserError('too-large', `${source.width}x${source.height}${LATE}`);
       const key = JSON.stringify([pipeline.steps, sizeIsFree || pipeline.defaultSize]);
       const exposure =
-        known.get(key) ?? exposureOfPipeline(pipeline, source, sizeIsFree ? target : undefined);
+        known.get(key) ??
+        exposureOfPipeline(pipeline, source, sizeIsFree ? target : undefined, counted);
       known.set(key, exposure);
       return { pipeline: id, title, exposure, error: null };
     } catch (error) {

@@ -56,10 +56,13 @@ export interface Exposure {
 /** Outputs per axis on which the least pixels are counted; the rest are taken to be like them. */
 const SAMPLED_OUTPUTS = 24;
 
-/** The exposure of one view of a source. */
-export function exposureOf(view: Pick<PipelineView, 'x' | 'y' | 'frame'>): Exposure {
+/** The exposure of one view of a source; `counted`: what was counted of other views, which it adds to. */
+export function exposureOf(
+  view: Pick<PipelineView, 'x' | 'y' | 'frame'>,
+  counted: HalfWeights[] = [],
+): Exposure {
   const { x, y, frame } = view;
-  return exposureOfTaps(x, y, frame);
+  return exposureOfTaps(x, y, frame, counted);
 }
 
 /** How bad a view is, without what takes long to count: the pixels to change. */
@@ -77,13 +80,14 @@ export function exposureOfTaps(
   x: AxisTaps,
   y: AxisTaps,
   frame: Frame = { x: 0, y: 0, width: x.srcSize, height: y.srcSize },
+  counted: HalfWeights[] = [],
 ): Exposure {
   const ratioX = frame.width / x.dstSize;
   const ratioY = frame.height / y.dstSize;
   const source = x.srcSize * y.srcSize;
   const read = latticeOf(x).length * latticeOf(y).length;
   const { verdict, weightConcentration } = severityOf({ x, y, frame });
-  const leastPixels = leastPixelsOf(x, y, read);
+  const leastPixels = leastPixelsOf(x, y, read, counted);
   const numbers = {
     ratioX,
     ratioY,
@@ -193,27 +197,68 @@ function mostTaps(taps: AxisTaps): number {
   return most;
 }
 
+/** What was counted of the weights of some outputs of two axes: views of equal tables share it. */
+export interface HalfWeights {
+  columns: readonly Float64Array[];
+  rows: readonly Float64Array[];
+  /** Products that reach half of the weight, and all products, summed over the pairs of outputs. */
+  count: number;
+  taps: number;
+}
+
 /**
  * Outputs that share pixels need fewer than the sum of what each needs: half of the pixels, evenly
  * spread, gives every output half of its weight.
  */
-function leastPixelsOf(x: AxisTaps, y: AxisTaps, read: number): number {
+function leastPixelsOf(x: AxisTaps, y: AxisTaps, read: number, counted: HalfWeights[]): number {
   const columns = sampledWeights(x);
   const rows = sampledWeights(y);
-  let count = 0;
-  let taps = 0;
-  for (const a of columns.chosen) {
-    for (const b of rows.chosen) {
-      count += halfWeightCount(a, b);
-      taps += a.length * b.length;
-    }
-  }
   const pairs = columns.chosen.length * rows.chosen.length;
   if (pairs === 0) return 0;
-  const perOutput = Math.round(taps / pairs);
+  let half = counted.find(
+    (one) => areEqual(one.columns, columns.chosen) && areEqual(one.rows, rows.chosen),
+  );
+  if (half === undefined) counted.push((half = halfWeightsOf(columns.chosen, rows.chosen)));
+  const perOutput = Math.round(half.taps / pairs);
   const spread = (read * Math.ceil(perOutput / 2)) / perOutput;
-  const alone = (count / pairs) * columns.outputs * rows.outputs;
+  const alone = (half.count / pairs) * columns.outputs * rows.outputs;
   return Math.round(Math.min(alone, spread));
+}
+
+function halfWeightsOf(
+  columns: readonly Float64Array[],
+  rows: readonly Float64Array[],
+): HalfWeights {
+  let count = 0;
+  let taps = 0;
+  const below = alike(rows);
+  for (const [a, across] of alike(columns)) {
+    for (const [b, down] of below) {
+      count += halfWeightCount(a, b) * across * down;
+      taps += a.length * b.length * across * down;
+    }
+  }
+  return { columns, rows, count, taps };
+}
+
+/** Different weights, and how many outputs have them: all have the same at whole ratios. */
+function alike(outputs: readonly Float64Array[]): [weights: Float64Array, times: number][] {
+  const found: [Float64Array, number][] = [];
+  for (const weights of outputs) {
+    const known = found.find(([one]) => areEqual([one], [weights]));
+    if (known === undefined) found.push([weights, 1]);
+    else known[1]++;
+  }
+  return found;
+}
+
+function areEqual(a: readonly Float64Array[], b: readonly Float64Array[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    if (a[i].length !== b[i].length) return false;
+    for (let k = 0; k < a[i].length; k++) if (a[i][k] !== b[i][k]) return false;
+  }
+  return true;
 }
 
 /** Absolute weights of evenly spaced outputs, heaviest first; and how many outputs have taps. */

@@ -20,9 +20,10 @@ export function latticeOf(taps: AxisTaps): Int32Array {
   for (let k = 0; k < taps.indices.length; k++) {
     if (taps.weights[k] !== 0) read[taps.indices[k]] = 1;
   }
-  const lattice: number[] = [];
-  for (let i = 0; i < read.length; i++) if (read[i] === 1) lattice.push(i);
-  return Int32Array.from(lattice);
+  const lattice = new Int32Array(read.length);
+  let count = 0;
+  for (let i = 0; i < read.length; i++) if (read[i] === 1) lattice[count++] = i;
+  return lattice.slice(0, count);
 }
 
 /** The share of source pixels that have any influence on the view, 0..1. */

@@ -3,7 +3,7 @@
  * the result; whether it was enough is for the certificate to say (shared/sanitize/certificate.ts).
  */
 import { UserError } from '../base/errors.ts';
-import { exposureOf } from '../pipelines/exposure.ts';
+import { severityOf } from '../pipelines/exposure.ts';
 import type { Pipeline } from '../pipelines/steps/format.ts';
 import { viewsOf, type PipelineView } from '../pipelines/pipeline.ts';
 import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
@@ -81,7 +81,7 @@ export function attackableViews(
 ): PipelineView[] {
   return targets
     .flatMap(({ pipeline, size }) => viewsOf(pipeline, shapeOf(source), size))
-    .filter((view) => ['partly', 'exposed'].includes(exposureOf(view).verdict));
+    .filter((view) => ['partly', 'exposed'].includes(severityOf(view).verdict));
 }
 
 /**

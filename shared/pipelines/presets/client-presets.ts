@@ -29,19 +29,16 @@ function client(
   };
 }
 
-const TRIANGLE =
-  "as written; Pillow's bilinear stands in for the triangle filter of Rust's image, within 1 or 2 grey levels";
-
 export const CLIENT_2048_768 = client(
   'fit-2048x768',
   'An agent that shrinks to at most 2048x768 by a triangle filter',
   'https://github.com/openai/codex/blob/main/codex-rs/utils/image/src/lib.rs, early 2026: MAX_WIDTH, MAX_HEIGHT',
-  `${TRIANGLE}; PNG stays PNG, JPEG is written again at 85 by an encoder of its own`,
+  'as written; the resize is exact. PNG stays PNG, JPEG is written again at 85 by an encoder of its own',
   'dynamic.resize(2048, 768, FilterType::Triangle)',
   [
     {
       op: 'resize',
-      sampler: 'pillow/bilinear',
+      sampler: 'rust-image/triangle',
       size: { rule: 'fit', width: 2048, height: 768, rounding: 'half-up', enlarge: false },
     },
   ],

@@ -5,6 +5,7 @@ import { clientPresets } from './client-presets.ts';
 import { agentPresets, documentedPresets } from './documented-presets.ts';
 import { embeddingPresets } from './embedding-presets.ts';
 import { kerasPresets } from './keras-presets.ts';
+import { ollamaPresets } from './ollama-presets.ts';
 import { patchModelPresets } from './patch-model-presets.ts';
 import { runtimePresets } from './runtime-presets.ts';
 import { tileModelPresets } from './tile-model-presets.ts';
@@ -22,6 +23,7 @@ export const PRESETS: readonly Pipeline[] = [
   ...tileModelPresets,
   ...writtenPresets,
   ...runtimePresets,
+  ...ollamaPresets,
   ...embeddingPresets,
   ...detectorPresets,
   ...timmPresets,

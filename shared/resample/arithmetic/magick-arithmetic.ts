@@ -25,7 +25,9 @@ function toByte(value: number): number {
 
 /** 8-bit samples times 257. */
 export function magickWiden(data: Buffer): Float64Array {
-  return Float64Array.from(data, (value) => value * 257);
+  const out = new Float64Array(data.length);
+  for (let i = 0; i < data.length; i++) out[i] = data[i] * 257;
+  return out;
 }
 
 /** The same, RGBA as colors times alpha, and opacity (-scale). */
@@ -42,7 +44,8 @@ export function magickWeigh(data: Buffer, channels: Channels): Float64Array {
 
 /** 16 bits cut to 8; of alpha its opacity is. */
 export function magickNarrow(data: Buffer, channels: Channels): Uint8Array {
-  const out = Uint8Array.from(data, (value) => toByte(quantum(value)));
+  const out = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) out[i] = toByte(quantum(data[i]));
   if (channels !== 4) return out;
   for (let i = 3; i < out.length; i += 4) out[i] = 255 - toByte(RANGE - quantum(data[i]));
   return out;

@@ -85,18 +85,27 @@ export class TapsBuilder {
   }
 }
 
+type Tap = readonly [index: number, weight: number];
+
 /** Taps of `dstSize` outputs, where `taps(d)` lists [source index, weight] pairs. */
 export function tapsFrom(
   srcSize: number,
   dstSize: number,
-  taps: (dst: number) => Iterable<readonly [number, number]>,
+  taps: (dst: number) => Iterable<Tap>,
 ): AxisTaps {
   const builder = new TapsBuilder(srcSize);
   for (let dst = 0; dst < dstSize; dst++) {
-    for (const [index, weight] of taps(dst)) builder.tap(index, weight);
+    const own = taps(dst);
+    // Millions of them are made for a table of all resizers: an array is read without an iterator.
+    if (isList(own)) for (let k = 0; k < own.length; k++) builder.tap(own[k][0], own[k][1]);
+    else for (const [index, weight] of own) builder.tap(index, weight);
     builder.next();
   }
   return builder.build();
+}
+
+function isList(taps: Iterable<Tap>): taps is readonly Tap[] {
+  return Array.isArray(taps);
 }
 
 /** Taps of `dstSize` outputs that each read a run of samples: weights[k] is that of first + k. */
@@ -120,7 +129,12 @@ export function singleTaps(
   dstSize: number,
   index: (dst: number) => number,
 ): AxisTaps {
-  return tapsFrom(srcSize, dstSize, (dst) => [[index(dst), 1]]);
+  const builder = new TapsBuilder(srcSize);
+  for (let dst = 0; dst < dstSize; dst++) {
+    builder.tap(index(dst), 1);
+    builder.next();
+  }
+  return builder.build();
 }
 
 /** The same table with the taps of each output in the opposite order, which decides how sums round. */

@@ -5,7 +5,7 @@
  */
 import { analyzeView } from '../../../shared/analyze/analyze.ts';
 import { antialiasedView } from '../../../shared/analyze/antialiased-view.ts';
-import { exposureOf } from '../../../shared/pipelines/exposure.ts';
+import { severityOf } from '../../../shared/pipelines/exposure.ts';
 import { findPipeline, viewAt } from '../../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../../shared/pipelines/request.ts';
 import { makeRaster, type Raster, type Size } from '../../../shared/base/raster.ts';
@@ -85,7 +85,7 @@ export function drawAttack(random: Random, id: string): ToldAttack | null {
   );
   const shape = { ...source, channels: 1, dtype: 'uint8' } as const;
   const view = viewAt(findPipeline(id), shape, { width, height });
-  if (exposureOf(view).verdict === 'safe') return null; // its weight is not concentrated
+  if (severityOf(view).verdict === 'safe') return null; // its weight is not concentrated
   const [x, y] = [rolesOf(view.x), rolesOf(view.y)];
   const taps = drawTaps(random, x, y, cell);
   if (taps === null) return null;

@@ -262,3 +262,21 @@ describe('decode rules', () => {
     assert.deepEqual(over('keep'), [200, 100, 0, 51]);
   });
 });
+
+describe("Ollama's models", () => {
+  test('have the sizes that its code computes', () => {
+    const sizeOf = (name: string, width: number, height: number) => {
+      const shape = { width, height, channels: 3, dtype: 'uint8' } as const;
+      const [view] = viewsOf(findPipeline(`model/${name}+ollama`), shape);
+      return `${view.width}x${view.height}`;
+    };
+    // sqrt(4032 * 3024 / 2^21) = 2.41: 3024 / 2.41 / 28 = 44.8, 4032 / 2.41 / 28 = 59.7.
+    assert.equal(sizeOf('qwen2.5-vl', 4032, 3024), '1652x1232');
+    // 28x28 has fewer than 3136 pixels: 40 * 1.617 / 28 = 2.3 and 30 * 1.617 / 28 = 1.7, both up.
+    assert.equal(sizeOf('qwen2.5-vl', 40, 30), '84x56');
+    assert.equal(sizeOf('qwen3-vl', 1024, 768), '1024x768');
+    // 1540 wide, floor(1540 * 0.75) = 1155, up to whole patches of 14.
+    assert.equal(sizeOf('mistral-small-3.1', 4032, 3024), '1540x1162');
+    assert.equal(sizeOf('gemma-4', 1024, 768), '912x672');
+  });
+});
