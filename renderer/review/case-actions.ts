@@ -161,10 +161,10 @@ function followNews(): void {
   const id = review.summary.value?.id;
   if (id === undefined) return;
   let after = 0;
+  let isFirst = true;
   const ask = async (): Promise<void> => {
     if (review.summary.value?.id !== id) return;
     try {
-      const isFirst = after === 0;
       const { seq, images, readOnly } = await host.fetchNews(id, after);
       if (review.summary.value?.id !== id) return;
       after = seq;
@@ -172,6 +172,7 @@ function followNews(): void {
       if (hasTurned) review.summary.value = { ...review.summary.value, readOnly };
       // The first answer only tells where the log is; what is shown was read a moment ago.
       if (!isFirst && (images === null || images.length > 0)) await showNews(id, images);
+      isFirst = false;
     } catch (error) {
       if (error instanceof HostLost) return; // told by what is asked for next
     }
