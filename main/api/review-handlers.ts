@@ -2,7 +2,7 @@
 import { REVIEW_ROUTES } from '../../shared/api/routes/review-routes.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
 import { addMark, changeMark, marksOf, removeMark } from '../cases/review/marks.ts';
-import { decideSeen, signOffSeen } from '../cases/review/decide-seen.ts';
+import { decideSeen, signOffSeen } from '../cases/decide-seen.ts';
 import { setNote, undo } from '../cases/review/review.ts';
 import { exposureOf, recordViews } from '../cases/review/views.ts';
 import type { Bind } from './bind.ts';

@@ -5,6 +5,7 @@ import type { IpcMainInvokeEvent } from 'electron';
 import type { MenuCommand } from '../../shared/api/bridge.ts';
 import { HOLDING_EXTENSIONS } from '../../shared/api/holding-files.ts';
 import { toErrorBody } from '../../shared/base/errors.ts';
+import { printable } from '../../shared/base/printable.ts';
 import { IMAGE_FORMATS } from '../../shared/image/facts.ts';
 import { OPEN_DIALOG, OPEN_PATHS, RUN_COMMAND, SET_MENU } from './channels.ts';
 import { isCommand } from '../commands/names.ts';
@@ -82,7 +83,8 @@ async function runCommand(): Promise<void> {
 async function startViewer(): Promise<void> {
   const { createViewerHost } = await import('../hosts/viewer-host.ts');
   const { policy, limits, cases, thresholds } = settingsOf(args);
-  const host = createViewerHost('electron', { limits, cases, thresholds });
+  const tell = (sentence: string) => void process.stdout.write(`${printable(sentence)}\n`);
+  const host = createViewerHost('electron', { limits, cases, thresholds, tell });
   setupQuit(host);
   setupPermissions();
   setupDialog();

@@ -5,23 +5,28 @@ import { forgetListed } from '../session/actions.ts';
 import { showsQueue } from '../session/layout-state.ts';
 import { cancel, run } from '../session/latest-run.ts';
 import * as review from '../session/case-state.ts';
+import { HostLost } from '../client/call.ts';
 import * as host from '../client/api-client-case.ts';
 import { filterQuery, NO_FILTER, orderQuery, type QueueChoice } from '../session/queue-choice.ts';
-import { forgetRows, keepRows } from './case-rows.ts';
-import { followNews } from './news.ts';
-import { forgetViews, tellViews } from './seen.ts';
+import { forgetRows, keepRows, rowOf } from './case-rows.ts';
+import { followViews, forgetViews, tellViews } from './seen.ts';
 import { allSaved, tell } from './saving.ts';
 import { forgetPolicies, showRow } from './show-row.ts';
 
 const MOST_RECENT = 8;
 /** While a scan runs the queue is read again this often. */
 const SCAN_REFRESH_MS = 1500;
+/** What others change is asked for this often. */
+const NEWS_MS = 700;
+
+let newsTimer: ReturnType<typeof setTimeout> | undefined;
 
 /**
  * Shows the case that the viewer was started with, where there is one: its queue at once, its first
  * image when the viewer has `started`.
  */
 export async function startReview(started: Promise<void>): Promise<void> {
+  followViews();
   await run('case', null, async (signal) => {
     const [first] = await host.fetchCases(signal);
     if (first !== undefined && !signal.aborted) await enter(first, started);
@@ -53,7 +58,7 @@ async function enter(opened: CaseSummary, started?: Promise<void>): Promise<void
   forgetRows();
   forgetPolicies();
   forgetViews();
-  followNews(refresh);
+  followNews();
   await refresh();
   await started;
   const [first] = review.ids.value;
@@ -148,4 +153,49 @@ async function showWhatCame(): Promise<void> {
   await refresh();
   const [first] = review.ids.value;
   if (review.currentId.value === null && first !== undefined) await showRow(first);
+}
+
+/** Asks for what other windows and programs change in the case that is open, until another is. */
+function followNews(): void {
+  clearTimeout(newsTimer);
+  const id = review.summary.value?.id;
+  if (id === undefined) return;
+  let after = 0;
+  let isFirst = true;
+  const ask = async (): Promise<void> => {
+    if (review.summary.value?.id !== id) return;
+    try {
+      const { seq, images, readOnly } = await host.fetchNews(id, after);
+      if (review.summary.value?.id !== id) return;
+      after = seq;
+      const hasTurned = review.summary.value.readOnly !== readOnly;
+      if (hasTurned) review.summary.value = { ...review.summary.value, readOnly };
+      // The first answer only tells where the log is; what is shown was read a moment ago.
+      if (!isFirst && (images === null || images.length > 0)) await showNews(id, images);
+      isFirst = false;
+    } catch (error) {
+      if (error instanceof HostLost) return; // told by what is asked for next
+    }
+    newsTimer = setTimeout(() => void ask(), NEWS_MS);
+  };
+  newsTimer = setTimeout(() => void ask(), NEWS_MS);
+}
+
+async function showNews(id: string, images: readonly number[] | null): Promise<void> {
+  const told = await host.fetchCase(id);
+  if (review.summary.value?.id !== id) return;
+  // The queue stays as it is while somebody decides; only images that came make it another.
+  const isMore = told.progress.images !== review.summary.value.progress.images;
+  review.summary.value = told;
+  if (images === null) forgetRows();
+  // During a scan of this window the queue is read again all the time.
+  if (isMore && review.scan.value.status !== 'running') await refresh();
+  const shown = (images ?? []).filter((image) => rowOf(image) !== undefined);
+  if (shown.length > 0) keepRows((await host.fetchRows(id, shown.slice(0, 500))).rows);
+  const { value: current } = review.currentId;
+  if (current === null || (images !== null && !images.includes(current))) return;
+  const detail = await host.fetchCaseImage(id, current);
+  if (review.summary.value?.id === id && review.currentId.value === current) {
+    review.detail.value = detail;
+  }
 }

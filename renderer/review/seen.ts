@@ -1,4 +1,5 @@
 /** What was on the screen, and for how long: a decision needs that, and nobody has to see more than is allowed. */
+import { effect } from '@preact/signals';
 import type { ViewKind } from '../../shared/case/case-people.ts';
 import { HostLost } from '../client/call.ts';
 import * as host from '../client/api-client-case.ts';
@@ -22,15 +23,28 @@ let waiting: Seen[] = [];
 let present: { image: number; since: number } | null = null;
 let sending: Promise<void> = Promise.resolve();
 
-/** Image `id` is on the screen now, what was there before is not. */
-export function seeImage(id: number): void {
+/** Keeps what is on the screen from now on, also an image that turns out to be one that cannot be opened. */
+export function followViews(): void {
+  effect(() => {
+    const { status } = state.opened.value;
+    const { value: listed } = state.current;
+    const { value: id } = review.currentId;
+    // What was known of the image before says nothing of this one.
+    const isOpened =
+      listed !== null && listed.known !== null && (status === 'ready' || status === 'failed');
+    const isShown = isOpened && 'row' in listed.origin && listed.origin.row === id;
+    if (!isShown || id === null) endView();
+    else if (present?.image !== id) seeImage(id);
+  });
+}
+
+function seeImage(id: number): void {
   endView();
   seen.add(id);
   present = { image: id, since: performance.now() };
 }
 
-/** Nothing of the case is on the screen any more. */
-export function endView(): void {
+function endView(): void {
   if (present === null) return;
   const { image, since } = present;
   present = null;

@@ -240,8 +240,23 @@ describe('a session by keyboard', () => {
     assert.equal(notesOf(kept, 4)[0].text, 'Seen before, 2nd time.');
   });
 
-  it('goes through all that is left, whatever the speed', async () => {
-    for (let place = 4; place <= IMAGES; place++) await keys(place % 2 === 0 ? '7' : '8');
+  it('goes through all that is left, and decides on nothing before it is on the screen', async () => {
+    await page.evaluate(() => {
+      for (const [key, code] of [
+        ['j', 'KeyJ'],
+        ['j', 'KeyJ'],
+        ['9', 'Digit9'], // at once: that image is not there yet
+      ]) {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true }));
+      }
+    });
+    await page.getByText('The image is not on the screen yet.').waitFor();
+    assert.equal(row(6).decision, null);
+    await keys('k', 'k');
+    for (let place = 4; place <= IMAGES; place++) {
+      await atPlace(place);
+      await keys(place % 2 === 0 ? '7' : '8');
+    }
     await until(() => readProgress(kept).decided === IMAGES, 'every decision');
     const { byDecision } = readProgress(kept);
     assert.deepEqual(byDecision, { ok: 25, 'to-check': 24, confirmed: 1 });
@@ -289,6 +304,11 @@ describe('a session by keyboard', () => {
       () => [1, 2, 3].every((id) => row(id).decision === 'confirmed'),
       'the decisions of a closed window',
     );
+    // The first window, which nobody touched, hears of it.
+    await page.getByTestId('case-list').evaluate((list) => (list.scrollTop = 0));
+    for (const id of [1, 2, 3]) {
+      await page.locator(`[data-row="${id}"] [data-decision=confirmed]`).waitFor({ timeout: 5000 });
+    }
   });
 });
 

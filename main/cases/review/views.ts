@@ -7,10 +7,8 @@ import {
   type Rules,
   type Views,
 } from '../../../shared/case/case-people.ts';
-import { UserError } from '../../../shared/base/errors.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import { readRow } from '../queue/queue.ts';
-import { findCampaigns } from '../campaigns.ts';
 
 /** Keeps what was on the screen of `reviewer`, with the finding that the queue showed. */
 export function recordViews(caseFile: CaseFile, { views, reviewer }: Views): void {
@@ -42,40 +40,8 @@ function isReveal({ kind }: { kind: string }): boolean {
   return kind === 'reveal';
 }
 
-/**
- * Throws UserError `invalid-argument` where one of `images` was not on the screen of `reviewer` since it was
- * examined. Of a `campaign` (the hash of its hidden picture) one look is enough, where all are of it.
- */
-export function requireSeen(
-  caseFile: CaseFile,
-  images: readonly number[],
-  reviewer: string,
-  campaign?: string,
-): void {
-  const unseen = images.filter((image) => !isSeen(caseFile, image, reviewer));
-  const [first] = unseen;
-  if (first === undefined) return;
-  const { name } = readRow(caseFile, first);
-  if (campaign !== undefined) {
-    const found = findCampaigns(caseFile).find(({ hash }) => hash === campaign);
-    const others = images.find((image) => found?.images.includes(image) !== true);
-    if (others !== undefined) {
-      throw new UserError(
-        'invalid-argument',
-        `${readRow(caseFile, others).name} is not of that campaign. Nothing was decided.`,
-      );
-    }
-    if (found!.images.some((image) => isSeen(caseFile, image, reviewer))) return;
-  }
-  const more = unseen.length > 1 ? ` and ${unseen.length - 1} more` : '';
-  throw new UserError(
-    'invalid-argument',
-    `${name}${more} has not been on the screen of ${reviewer} since it was examined. ` +
-      'Nothing was decided. Look at it first.',
-  );
-}
-
-function isSeen({ database }: CaseFile, image: number, reviewer: string): boolean {
+/** Whether `image` was on the screen of `reviewer` since it was examined last. */
+export function isSeen({ database }: CaseFile, image: number, reviewer: string): boolean {
   const seen = database.get(
     'SELECT 1 FROM views AS v JOIN queue AS q ON q.image_id = v.image_id ' +
       'WHERE v.image_id = ? AND v.reviewer = ? AND v.finding_id = q.finding_id LIMIT 1',

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import type { CaseFile } from '../../../../main/cases/store/case-file.ts';
 import { openCase } from '../../../../main/cases/store/case-file.ts';
 import { readOrder, readRow } from '../../../../main/cases/queue/queue.ts';
-import { decideSeen } from '../../../../main/cases/review/decide-seen.ts';
+import { decideSeen } from '../../../../main/cases/decide-seen.ts';
 import { decide } from '../../../../main/cases/review/review.ts';
 import { agreementOf, assign, drawSample } from '../../../../main/cases/review/second-looks.ts';
 import { exposureOf, recordViews, setRules } from '../../../../main/cases/review/views.ts';

@@ -1,13 +1,14 @@
 /** A decision as a window makes it: on what was seen, and against what was shown then. */
 import type * as v from 'valibot';
-import type { Change } from '../../../shared/case/case-contract.ts';
-import type { DecisionBody, SignOffBody } from '../../../shared/case/case-review.ts';
-import { UserError } from '../../../shared/base/errors.ts';
-import type { CaseFile } from '../store/case-file.ts';
-import { readRow, readRows } from '../queue/queue.ts';
-import { decide, sameReviewer, signOff } from './review.ts';
-import { takeSecondLooks } from './second-looks.ts';
-import { recordViews, requireSeen } from './views.ts';
+import type { Change } from '../../shared/case/case-contract.ts';
+import type { DecisionBody, SignOffBody } from '../../shared/case/case-review.ts';
+import { UserError } from '../../shared/base/errors.ts';
+import type { CaseFile } from './store/case-file.ts';
+import { readRow, readRows } from './queue/queue.ts';
+import { decide, sameReviewer, signOff } from './review/review.ts';
+import { takeSecondLooks } from './review/second-looks.ts';
+import { isSeen, recordViews } from './review/views.ts';
+import { findCampaigns } from './campaigns.ts';
 
 /**
  * Decides as `asked`. Throws UserError `changed` where one of the images is no longer as it was shown, and
@@ -52,5 +53,38 @@ function refuseChanged(
     'changed',
     `${row.name} changed since it was shown: it ${now}. Nothing was decided. ` +
       'Look at it again, and decide again to replace that.',
+  );
+}
+
+/**
+ * Throws UserError `invalid-argument` where one of `images` was not on the screen of `reviewer` since it was
+ * examined. Of a `campaign` (the hash of its hidden picture) one look is enough, where all are of it.
+ */
+function requireSeen(
+  caseFile: CaseFile,
+  images: readonly number[],
+  reviewer: string,
+  campaign?: string,
+): void {
+  const unseen = images.filter((image) => !isSeen(caseFile, image, reviewer));
+  const [first] = unseen;
+  if (first === undefined) return;
+  const { name } = readRow(caseFile, first);
+  if (campaign !== undefined) {
+    const found = findCampaigns(caseFile).find(({ hash }) => hash === campaign);
+    const others = images.find((image) => found?.images.includes(image) !== true);
+    if (others !== undefined) {
+      throw new UserError(
+        'invalid-argument',
+        `${readRow(caseFile, others).name} is not of that campaign. Nothing was decided.`,
+      );
+    }
+    if (found!.images.some((image) => isSeen(caseFile, image, reviewer))) return;
+  }
+  const more = unseen.length > 1 ? ` and ${unseen.length - 1} more` : '';
+  throw new UserError(
+    'invalid-argument',
+    `${name}${more} has not been on the screen of ${reviewer} since it was examined. ` +
+      'Nothing was decided. Look at it first.',
   );
 }
