@@ -22,6 +22,9 @@ import { csvLines, findingLines } from '../../cases/finding-lines.ts';
 import { originalsOf } from '../../cases/originals.ts';
 import { countQueue, readOrder, readRow } from '../../cases/queue/queue.ts';
 import { figuresOf, summaryOf } from '../../cases/case-summary.ts';
+import { caseUcoLines } from '../../cases/exports/case-uco-lines.ts';
+import { hashLines } from '../../cases/exports/hash-lines.ts';
+import { vicsLines } from '../../cases/exports/vics-lines.ts';
 import { exportLines, importLines } from '../../cases/transfer.ts';
 import { verifyCase } from '../../cases/verify-case.ts';
 import { writerOf } from '../../cases/store/writer-lock.ts';
@@ -149,14 +152,18 @@ export async function caseVerify(path: string, options: CaseVerifyOptions, io: C
   });
 }
 
+/** The whole case; its findings; and what other programs read. */
+export const EXPORT_FORMATS = ['case', 'findings', 'csv', 'vics', 'hashes', 'case-uco'] as const;
+
 export interface CaseExportOptions {
-  format: 'case' | 'findings' | 'csv';
+  format: (typeof EXPORT_FORMATS)[number];
   output: string;
 }
 
 /** Writes a case as lines; returns 2 where it is damaged and something of it was lost. */
 export async function caseExport(path: string, options: CaseExportOptions, io: CommandIo) {
   const lost: string[] = [];
+  const without: string[] = [];
   await reading(
     path,
     async (caseFile) => {
@@ -164,11 +171,22 @@ export async function caseExport(path: string, options: CaseExportOptions, io: C
         case: () => exportLines(caseFile, version, (message) => lost.push(message)),
         findings: () => findingLines(caseFile),
         csv: () => csvLines(caseFile),
+        vics: () => vicsLines(caseFile, version, (path) => without.push(path)),
+        hashes: () => hashLines(caseFile),
+        'case-uco': () => caseUcoLines(caseFile, version),
       }[options.format]();
       await writeLines(lines, options.output, io);
     },
     options.format === 'case',
   );
+  if (without.length > 0) {
+    const count = without.length === 1 ? '1 image is' : `${without.length} images are`;
+    io.stderr.write(
+      printable(
+        `${count} left out because the MD5 is not known and the file is not there, such as ${without[0]}`,
+      ) + '\nScan with --hashes to keep it in the case.\n',
+    );
+  }
   if (lost.length === 0) {
     if (options.output !== '-') io.stdout.write(`Wrote ${printable(options.output)}\n`);
     return 0;
@@ -177,12 +195,12 @@ export async function caseExport(path: string, options: CaseExportOptions, io: C
 }
 
 async function writeLines(
-  lines: Iterable<string>,
+  lines: Iterable<string> | AsyncIterable<string>,
   output: string,
   { stdout, signal }: CommandIo,
 ): Promise<void> {
   if (output === '-') {
-    for (const line of lines) {
+    for await (const line of lines) {
       signal?.throwIfAborted();
       // A reader that goes away drains nothing more; the signal tells of that.
       if (!stdout.write(line)) await once(stdout as Writable, 'drain', { signal });
