@@ -34,15 +34,16 @@ const CONTEXT = {
 
 type Node = { '@id': string; '@type': string } & Record<string, unknown>;
 
-/** The pieces of the file, a node a line. `actor`: who the case names where nobody else is. */
+/** The pieces of the file, a node a line; `version` of the program is told with the case. */
 export async function* caseUcoLines(caseFile: CaseFile, version: string): AsyncGenerator<string> {
   yield `{"@context": ${JSON.stringify(CONTEXT)},\n"@graph": [`;
+  const caseId = caseIdOf(caseFile);
   const told = new Set<string>();
   const images: { '@id': string }[] = [];
   let isFirst = true;
   for await (const image of exportedImages(caseFile)) {
     images.push(refOf('image', image.row.sha256));
-    for (const node of nodesOf(image, caseIdOf(caseFile), version)) {
+    for (const node of nodesOf(image, caseId)) {
       if (told.has(node['@id'])) continue;
       told.add(node['@id']);
       yield `${isFirst ? '' : ','}\n${JSON.stringify(node)}`;
@@ -50,17 +51,18 @@ export async function* caseUcoLines(caseFile: CaseFile, version: string): AsyncG
     }
   }
   const investigation: Node = {
-    ...nodeOf('investigation', caseIdOf(caseFile), 'case-investigation:Investigation'),
+    ...nodeOf('investigation', caseId, 'case-investigation:Investigation'),
     'uco-core:name': caseFile.name,
+    'uco-core:description': [`Exported by Scalescope ${version}.`],
     ...(images.length > 0 && { 'uco-core:object': images }),
   };
   yield `${isFirst ? '' : ','}\n${JSON.stringify(investigation)}\n]}\n`;
 }
 
-function* nodesOf(image: ExportedImage, caseId: string, version: string): Generator<Node> {
+function* nodesOf(image: ExportedImage, caseId: string): Generator<Node> {
   yield* imageNodes(image);
   for (const place of image.places) yield* fileNodes(image, place);
-  for (const finding of image.findings) yield* findingNodes(image, finding, version);
+  for (const finding of image.findings) yield* findingNodes(image, finding);
   for (const [at, hit] of image.known.entries()) {
     yield {
       ...nodeOf('known', `${caseId} ${image.row.sha256} ${at}`, 'uco-core:Annotation'),
@@ -136,14 +138,13 @@ function* fileNodes(
 function* findingNodes(
   { row }: ExportedImage,
   { finding, engineVersion, settings, at }: ExportedFinding,
-  version: string,
 ): Generator<Node> {
   const entries = settingTexts(settings);
   const tool = `${engineVersion} ${JSON.stringify(entries)}`;
   yield {
     ...nodeOf('tool', tool, 'uco-tool:ConfiguredTool'),
     'uco-core:name': 'Scalescope',
-    'uco-core:description': [`Detects image-scaling attacks. Exported by version ${version}.`],
+    'uco-core:description': ['Detects image-scaling attacks.'],
     'uco-tool:version': engineVersion,
     'uco-tool:toolType': 'Image analysis',
     'uco-configuration:usesConfiguration': {
