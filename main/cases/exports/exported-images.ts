@@ -7,7 +7,7 @@ import { parseFinding } from '../../../shared/finding/finding-shape.ts';
 import type { FileDigests, KnownHit } from '../../../shared/known/known.ts';
 import { openedPath } from '../../base/byte-path.ts';
 import { digestFile } from '../../base/hash.ts';
-import { hashesOf, knownOf } from '../known.ts';
+import { hashesOf, knownOf } from '../queue/known-images.ts';
 import { isOwnPath } from '../originals.ts';
 import { readOrder, readRow } from '../queue/queue.ts';
 import { historyOf } from '../review/review.ts';

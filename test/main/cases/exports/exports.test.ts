@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import { hashLines } from '../../../../main/cases/exports/hash-lines.ts';
 import { caseUcoLines } from '../../../../main/cases/exports/case-uco-lines.ts';
 import { vicsLines } from '../../../../main/cases/exports/vics-lines.ts';
-import { recordKnown } from '../../../../main/cases/known.ts';
+import { recordKnown } from '../../../../main/cases/queue/known-images.ts';
 import { recordFinding, recordSighting } from '../../../../main/cases/record.ts';
 import { decide, setNote, signOff } from '../../../../main/cases/review/review.ts';
 import type { CaseFile } from '../../../../main/cases/store/case-file.ts';

@@ -7,10 +7,9 @@ import {
   type FileDigests,
   type KnownHit,
   type KnownList,
-} from '../../shared/known/known.ts';
-import { imageOf } from './record.ts';
-import type { CaseFile, Touch } from './store/case-file.ts';
-import { hasKnown, refreshQueue } from './queue/queue-row.ts';
+} from '../../../shared/known/known.ts';
+import type { CaseFile, Touch } from '../store/case-file.ts';
+import { hasKnown, refreshQueue } from './queue-row.ts';
 
 /** What is known of the file of an image. */
 export interface KnownImage {
@@ -25,7 +24,10 @@ export function recordKnown(
   { sha256, hashes, known = [] }: KnownImage,
   lists: readonly KnownList[],
 ): void {
-  const image = imageOf(caseFile, sha256);
+  const image = caseFile.database.get<{ id: number }>(
+    'SELECT id FROM images WHERE sha256 = ?',
+    sha256,
+  )?.id;
   if (image === undefined || hashes === undefined) return;
   caseFile.change('known files', { sha256, known }, (touch) => {
     addDigests(caseFile, image, hashes, touch);
