@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import {
   HASH_NAMES,
   KNOWN_KINDS,
-  LIST_FORMATS,
   type FileDigests,
   type KnownHit,
   type KnownList,
@@ -134,15 +133,4 @@ export function hashesOf(
       image,
     ) ?? null
   );
-}
-
-/** Every list that was asked and had an image of the case. */
-export function listsOf({ database }: Pick<CaseFile, 'database'>): KnownList[] {
-  if (!hasKnown(database)) return [];
-  return database
-    .all<Omit<KnownList, 'passedOver'> & Record<string, never>>(
-      'SELECT name, kind, format, sha256, release, entries FROM hash_lists ORDER BY id',
-    )
-    .filter(({ format, kind }) => LIST_FORMATS.includes(format) && KNOWN_KINDS.includes(kind))
-    .map((list) => ({ ...list, passedOver: 0 }));
 }
