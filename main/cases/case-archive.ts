@@ -11,7 +11,7 @@ import type { ScanSettings } from '../scan/scan-settings.ts';
 import type { FileStat, Kept, KnownRecord, ScanArchive, ScanRecord } from '../scan/sink.ts';
 import type { CaseFile } from './store/case-file.ts';
 import { earlierFinding } from './changes.ts';
-import { recordKnown } from './known.ts';
+import { recordKnown } from './queue/known-images.ts';
 import {
   knownFinding,
   latestFinding,

@@ -5,7 +5,7 @@ import { parseFinding } from '../../shared/finding/finding-shape.ts';
 import { printableJson } from '../../shared/base/printable.ts';
 import { openedPath, shownPath } from '../base/byte-path.ts';
 import { csvHead, csvRow, FINDING_COLUMNS, type Cell } from '../scan/csv-sink.ts';
-import { hashesOf, knownOf } from './known.ts';
+import { hashesOf, knownOf } from './queue/known-images.ts';
 import type { CaseFile } from './store/case-file.ts';
 import { damaged } from './store/database.ts';
 import { readOrder, readRow } from './queue/queue.ts';

@@ -29,6 +29,8 @@ export function caseReportImage(caseFile: CaseFile, id: number): CaseReportImage
     row,
     places: places.map(({ path }) => path),
     reasons: [...finding.reasons, ...openPoints(finding)],
+    ...(known.known && { known: known.known }),
+    ...(known.hashes && { hashes: known.hashes }),
     notes,
     // Marks are drawn on the rows as they are stored; a scan may have turned them.
     marks: marksOf(known.annotations, turnFor(policy, facts)),

@@ -4,6 +4,7 @@ import type { VerdictChange } from '../case/case-changes.ts';
 import type { MarkedView } from '../case/case-marks.ts';
 import type { Campaign, QueueCounts, QueueProgress, QueueRow } from '../case/case-queue.ts';
 import type { Decision } from '../case/case-review.ts';
+import type { FileDigests, KnownHit } from '../known/known.ts';
 import type { Size } from '../base/raster.ts';
 import type { CaseStatement, FailedFile, InventoryRow } from './case-inventory.ts';
 import type { Examination } from './examination.ts';
@@ -17,6 +18,9 @@ export interface CaseReportImage {
   row: QueueRow;
   places: string[];
   reasons: string[];
+  /** What lists of known files say of it, and MD5 and SHA-1; only where they were asked for. */
+  known?: KnownHit[];
+  hashes?: Omit<FileDigests, 'sha256'>;
   notes: { reviewer: string; text: string; at: string }[];
   /** What reviewers drew. */
   marks: ReportMark[];

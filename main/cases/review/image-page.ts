@@ -3,7 +3,7 @@ import type { CaseFinding, CaseImage } from '../../../shared/case/case-contract.
 import { UserError } from '../../../shared/base/errors.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
 import { ITEM_ID, type DecodePolicy } from '../../../shared/image/facts.ts';
-import { hashesOf, knownOf } from '../known.ts';
+import { hashesOf, knownOf } from '../queue/known-images.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import { damaged } from '../store/database.ts';
 import { recordedSql } from '../store/schema.ts';

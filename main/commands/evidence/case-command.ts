@@ -12,6 +12,7 @@ import {
   caseImport,
   caseInfo,
   caseList,
+  EXPORT_FORMATS,
   type CaseExportOptions,
   type CaseListOptions,
 } from './run-case.ts';
@@ -69,8 +70,12 @@ export function caseCommand(cases: Command, context: CommandContext): void {
     .description('write the case as JSON lines for import, or its findings as a list')
     .argument('<case>')
     .addOption(
-      new Option('--format <f>', 'the whole case, or its current findings with the review')
-        .choices(['case', 'findings', 'csv'])
+      new Option(
+        '--format <f>',
+        'the whole case; its current findings with the review; Project VIC (VICS 2.0); a table of hashes ' +
+          'as ThreatExchange has it; CASE/UCO (JSON-LD)',
+      )
+        .choices(EXPORT_FORMATS)
         .default('case'),
     )
     .option('-o, --output <file>', 'the file to write, - for standard output', '-')

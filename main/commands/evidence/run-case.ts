@@ -22,6 +22,9 @@ import { csvLines, findingLines } from '../../cases/finding-lines.ts';
 import { originalsOf } from '../../cases/originals.ts';
 import { countQueue, readOrder, readRow } from '../../cases/queue/queue.ts';
 import { figuresOf, summaryOf } from '../../cases/case-summary.ts';
+import { caseUcoLines } from '../../cases/exports/case-uco-lines.ts';
+import { hashLines } from '../../cases/exports/hash-lines.ts';
+import { vicsLines } from '../../cases/exports/vics-lines.ts';
 import { exportLines, importLines } from '../../cases/transfer.ts';
 import { writerOf } from '../../cases/store/writer-lock.ts';
 import { fsPath } from '../../base/byte-path.ts';
@@ -108,14 +111,18 @@ export async function caseList(path: string, options: CaseListOptions, io: Comma
   });
 }
 
+/** The whole case; its findings; and what other programs read. */
+export const EXPORT_FORMATS = ['case', 'findings', 'csv', 'vics', 'hashes', 'case-uco'] as const;
+
 export interface CaseExportOptions {
-  format: 'case' | 'findings' | 'csv';
+  format: (typeof EXPORT_FORMATS)[number];
   output: string;
 }
 
 /** Writes a case as lines; returns 2 where it is damaged and something of it was lost. */
 export async function caseExport(path: string, options: CaseExportOptions, io: CommandIo) {
   const lost: string[] = [];
+  const without: string[] = [];
   await reading(
     path,
     (caseFile) =>
@@ -124,11 +131,22 @@ export async function caseExport(path: string, options: CaseExportOptions, io: C
           case: () => exportLines(reader, version, (message) => lost.push(message)),
           findings: () => findingLines(reader),
           csv: () => csvLines(reader),
+          vics: () => vicsLines(reader, version, (path) => without.push(path)),
+          hashes: () => hashLines(reader),
+          'case-uco': () => caseUcoLines(reader, version),
         }[options.format]();
         await writeLines(lines, options.output, io);
       }),
     { evenDamaged: options.format === 'case' },
   );
+  if (without.length > 0) {
+    const count = without.length === 1 ? '1 image is' : `${without.length} images are`;
+    io.stderr.write(
+      printable(
+        `${count} left out because the MD5 is not known and the file is not there, such as ${without[0]}`,
+      ) + '\nScan with --hashes to keep it in the case.\n',
+    );
+  }
   if (lost.length === 0) {
     if (options.output !== '-') io.stdout.write(`Wrote ${printable(options.output)}\n`);
     return 0;
@@ -137,12 +155,12 @@ export async function caseExport(path: string, options: CaseExportOptions, io: C
 }
 
 async function writeLines(
-  lines: Iterable<string>,
+  lines: Iterable<string> | AsyncIterable<string>,
   output: string,
   { stdout, signal }: CommandIo,
 ): Promise<void> {
   if (output === '-') {
-    for (const line of lines) {
+    for await (const line of lines) {
       signal?.throwIfAborted();
       // A reader that goes away drains nothing more; the signal tells of that.
       if (!stdout.write(line)) await once(stdout as Writable, 'drain', { signal });

@@ -3,14 +3,12 @@ import * as v from 'valibot';
 import {
   HASH_NAMES,
   KNOWN_KINDS,
-  LIST_FORMATS,
   type FileDigests,
   type KnownHit,
   type KnownList,
-} from '../../shared/known/known.ts';
-import { imageOf } from './record.ts';
-import type { CaseFile, Touch } from './store/case-file.ts';
-import { hasKnown, refreshQueue } from './queue/queue-row.ts';
+} from '../../../shared/known/known.ts';
+import type { CaseFile, Touch } from '../store/case-file.ts';
+import { hasKnown, refreshQueue } from './queue-row.ts';
 
 /** What is known of the file of an image. */
 export interface KnownImage {
@@ -25,7 +23,10 @@ export function recordKnown(
   { sha256, hashes, known = [] }: KnownImage,
   lists: readonly KnownList[],
 ): void {
-  const image = imageOf(caseFile, sha256);
+  const image = caseFile.database.get<{ id: number }>(
+    'SELECT id FROM images WHERE sha256 = ?',
+    sha256,
+  )?.id;
   if (image === undefined || hashes === undefined) return;
   caseFile.change('known files', { sha256, known }, (touch) => {
     addDigests(caseFile, image, hashes, touch);
@@ -132,15 +133,4 @@ export function hashesOf(
       image,
     ) ?? null
   );
-}
-
-/** Every list that was asked and had an image of the case. */
-export function listsOf({ database }: Pick<CaseFile, 'database'>): KnownList[] {
-  if (!hasKnown(database)) return [];
-  return database
-    .all<Omit<KnownList, 'passedOver'> & Record<string, never>>(
-      'SELECT name, kind, format, sha256, release, entries FROM hash_lists ORDER BY id',
-    )
-    .filter(({ format, kind }) => LIST_FORMATS.includes(format) && KNOWN_KINDS.includes(kind))
-    .map((list) => ({ ...list, passedOver: 0 }));
 }
