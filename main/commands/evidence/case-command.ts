@@ -105,7 +105,7 @@ const TSA = [
   'certificates (PEM) of a time-stamping authority that you trust; repeatable',
 ] as const;
 
-/** The commands that show whether a case is as it was written, and that make what shows it. */
+/** The commands that say who vouches for a case, and those by which somebody does. */
 function addAnchoring(cases: Command, { io, done }: Pick<CommandContext, 'io' | 'done'>): void {
   withTrust(
     cases
