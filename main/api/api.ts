@@ -37,6 +37,8 @@ export interface ApiOptions {
   cases?: readonly string[];
   /** What images are judged by; default: the built-in thresholds. */
   thresholds?: Thresholds | undefined;
+  /** Says on the terminal how cases are open; default: nothing is said. */
+  tell?: ((sentence: string) => void) | undefined;
 }
 
 export interface Api {
@@ -61,6 +63,7 @@ export function createApi(options: ApiOptions): Api {
   const cases = createCases({
     ...given,
     allowed: options.cases ?? [],
+    tell: options.tell,
     openOriginal: async (path, policy, signal) =>
       describeImage(await images.openPath(path, policy, signal)),
   });

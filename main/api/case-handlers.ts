@@ -1,7 +1,6 @@
 /** What answers the routes of case files and their queue. */
 import { resolve } from 'node:path';
 import { CASE_ROUTES } from '../../shared/api/routes/case-routes.ts';
-import type * as cases from '../../shared/case/case-contract.ts';
 import type { OpenImage } from '../../shared/api/contract.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import {
@@ -11,28 +10,23 @@ import {
 } from '../../shared/image/facts.ts';
 import { readAudit } from '../cases/store/audit.ts';
 import { findCampaigns } from '../cases/campaigns.ts';
-import { createCaseArchive } from '../cases/case-archive.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
 import { csvLines } from '../cases/finding-lines.ts';
 import { readCaseImage, readThumbnail, toldPicture } from '../cases/review/image-page.ts';
+import { newsSince } from '../cases/news.ts';
 import { createOpenCases } from '../cases/open-cases.ts';
-import { checkOriginal, isOwnPath, originalsOf } from '../cases/originals.ts';
+import { checkOriginal, originalsOf } from '../cases/originals.ts';
 import * as queue from '../cases/queue/queue.ts';
 import { setOriginal } from '../cases/queue/queue-row.ts';
-import { addRoots, rootsOf } from '../cases/record.ts';
 import { anchoringBeside } from '../cases/anchor/check-anchors.ts';
 import { ownTrust } from '../keys/own-trust.ts';
 import { verifyCase } from '../cases/verify-case.ts';
 import type { Thresholds } from '../../shared/verdict/thresholds.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { hashWith } from '../engine/pool/hash-inside.ts';
-import { listFiles } from '../scan/list-files.ts';
-import { leftSentences } from '../scan/scan-summary.ts';
-import { listInside } from '../scan/list-inside.ts';
-import { scanFiles } from '../scan/scan-files.ts';
-import { engineVersion } from '../base/package-root.ts';
-import { settingsOf } from '../scan/scan-settings.ts';
+import type { Tally } from '../scan/progress-line.ts';
 import type { Bind } from './bind.ts';
+import { scanIntoCase, scanRootsOf } from './case-scan.ts';
 import { numberOf } from './row-number.ts';
 
 export interface CaseRoutesOptions {
@@ -44,6 +38,8 @@ export interface CaseRoutesOptions {
   openPaths: boolean;
   /** Cases that may be opened in any host: those of the command line. */
   allowed: readonly string[];
+  /** Says on the terminal how cases are open; default: nothing is said. */
+  tell?: ((sentence: string) => void) | undefined;
   /** Opens an original for the viewer. */
   openOriginal: (path: string, policy: DecodePolicy, signal: AbortSignal) => Promise<OpenImage>;
 }
@@ -53,7 +49,7 @@ const JOBS = 2;
 
 /** The open cases of one API: what binds their routes, finds one and closes all. */
 export function createCases(options: CaseRoutesOptions) {
-  const open = createOpenCases();
+  const open = createOpenCases(options.tell);
   const caseOf = (id: string): CaseFile => open.get(id);
   return {
     caseOf,
@@ -79,6 +75,10 @@ function bindFiles(bind: Bind, open: OpenCases, options: CaseRoutesOptions): voi
     return open.open(full, create);
   });
   bind(CASE_ROUTES.case, ({ params }) => open.summary(params.case));
+  bind(CASE_ROUTES.caseNews, ({ params, query }) => {
+    const { readOnly } = open.renewed(params.case);
+    return { ...newsSince(open.get(params.case), Number(query.after)), readOnly };
+  });
   bind(CASE_ROUTES.closeCase, ({ params }) => open.close(params.case));
 }
 
@@ -160,68 +160,21 @@ function bindWork(bind: Bind, open: OpenCases, options: CaseRoutesOptions): void
       )),
     });
   });
-  bind(CASE_ROUTES.scanCase, async ({ params, body: { paths, jobs = JOBS } }) => {
-    const { engines, limits, thresholds } = options;
+  bind(CASE_ROUTES.scanCase, ({ params, body: { paths, jobs = JOBS, watch } }) => {
     if (paths !== undefined && !options.openPaths) {
       throw new UserError(
         'unreadable',
         'This viewer scans only the folders that the case already has',
       );
     }
-    const known = open.get(params.case);
-    const { own: roots, leftOut: foreign } =
-      paths === undefined
-        ? ownRootsOf(known)
-        : { own: paths.map((path) => resolve(path)), leftOut: [] };
-    const decode = { policy: DEFAULT_DECODE_POLICY, limits, thresholds };
-    const settings = await settingsOf(decode, null);
+    const roots = scanRootsOf(open.get(params.case), paths);
     const { id } = open.summary(params.case);
     return (_, stopped, send) =>
       open.run(id, stopped, async (caseFile, signal) => {
-        addRoots(caseFile, roots);
-        const listing = await listFiles(roots, { signal });
-        const files = await listInside(listing.files, { engines, jobs, limits, signal });
-        const { total, done, examined, found, failed } = await scanFiles(files, {
-          ...{ engines, jobs, decode, view: null, classifiers: [], journal: null, sinks: [] },
-          archive: createCaseArchive(caseFile, {
-            ...{ engineVersion, settings, hashInside: hashWith(engines, limits) },
-          }),
-          onProgress: (tally) =>
-            send({
-              type: 'progress',
-              ...{ total: tally.total, done: tally.done, examined: tally.examined },
-              ...{ found: tally.found, failed: tally.failed },
-            }),
-          signal,
-        });
-        const unlisted = files.flatMap(({ path, error }) => (error ? [{ path, error }] : []));
-        const passed = leftSentences(listing.left).map((message) => ({
-          path: roots.join(', '),
-          error: { code: 'unreadable' as const, message },
-        }));
-        const leftOut = [...foreign, ...unlisted, ...passed];
-        return { type: 'result', ...{ total, done, examined, found, failed, leftOut } };
+        const onProgress = ({ total, done, examined, found, failed }: Tally) =>
+          send({ type: 'progress', total, done, examined, found, failed });
+        const order = { roots, jobs, watch, signal, onProgress };
+        return { type: 'result', ...(await scanIntoCase(caseFile, options, order)) };
       });
   });
-}
-
-/** The most roots that a refusal names. */
-const NAMED_ROOTS = 3;
-
-/** The roots of this computer, and the others. Throws UserError `not-found` where all are others. */
-function ownRootsOf(caseFile: CaseFile): { own: string[]; leftOut: cases.ScanOutcome['leftOut'] } {
-  const roots = rootsOf(caseFile);
-  const own = roots.filter((path) => isOwnPath(path, caseFile.path));
-  if (own.length > 0 || roots.length === 0) {
-    const message = 'not a path on this computer, so it was not searched';
-    const error = { code: 'not-found', message } as const;
-    const others = roots.filter((path) => !own.includes(path));
-    return { own, leftOut: others.map((path) => ({ path, error })) };
-  }
-  const more = roots.length - NAMED_ROOTS;
-  throw new UserError(
-    'not-found',
-    `The paths that ${caseFile.name} scans are not on this computer, and were not searched: ` +
-      `${roots.slice(0, NAMED_ROOTS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
-  );
 }

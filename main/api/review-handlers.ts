@@ -2,21 +2,24 @@
 import { REVIEW_ROUTES } from '../../shared/api/routes/review-routes.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
 import { addMark, changeMark, marksOf, removeMark } from '../cases/review/marks.ts';
-import { decide, setNote, signOff, undo } from '../cases/review/review.ts';
+import { decideSeen, signOffSeen } from '../cases/review/decide-seen.ts';
+import { setNote, undo } from '../cases/review/review.ts';
+import { exposureOf, recordViews } from '../cases/review/views.ts';
 import type { Bind } from './bind.ts';
 import { numberOf } from './row-number.ts';
 
 /** Binds them; `caseOf`: the open case of an id. */
 export function bindReview(bind: Bind, caseOf: (id: string) => CaseFile): void {
-  bind(REVIEW_ROUTES.decide, ({ params, body: { images, decision, reviewer } }) =>
-    decide(caseOf(params.case), images, decision, reviewer),
-  );
+  bind(REVIEW_ROUTES.decide, ({ params, body }) => decideSeen(caseOf(params.case), body));
+  bind(REVIEW_ROUTES.views, ({ params, body }) => {
+    const caseFile = caseOf(params.case);
+    recordViews(caseFile, body);
+    return exposureOf(caseFile, body.reviewer);
+  });
   bind(REVIEW_ROUTES.note, ({ params, body: { image, text, reviewer } }) =>
     setNote(caseOf(params.case), image, text, reviewer),
   );
-  bind(REVIEW_ROUTES.signOff, ({ params, body: { image, agrees, reviewer } }) =>
-    signOff(caseOf(params.case), image, agrees, reviewer),
-  );
+  bind(REVIEW_ROUTES.signOff, ({ params, body }) => signOffSeen(caseOf(params.case), body));
   bind(REVIEW_ROUTES.undo, ({ params, body }) =>
     undo(caseOf(params.case), numberOf(params.change), body.reviewer),
   );

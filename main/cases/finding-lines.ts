@@ -3,7 +3,7 @@ import type { QueueRow } from '../../shared/case/case-queue.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
 import { parseFinding } from '../../shared/finding/finding-shape.ts';
 import { printableJson } from '../../shared/base/printable.ts';
-import { openedPath } from '../base/byte-path.ts';
+import { openedPath, shownPath } from '../base/byte-path.ts';
 import { csvHead, csvRow, FINDING_COLUMNS, type Cell } from '../scan/csv-sink.ts';
 import type { CaseFile } from './store/case-file.ts';
 import { damaged } from './store/database.ts';
@@ -14,6 +14,8 @@ interface Reviewed {
   row: QueueRow;
   finding: Finding;
   notes: { reviewer: string; text: string }[];
+  /** Every path at which the same bytes were seen, the first of them first. */
+  paths: string[];
 }
 
 /** Columns of the review, after those of the finding. */
@@ -27,6 +29,7 @@ const REVIEW_COLUMNS: Record<string, (reviewed: Reviewed) => Cell> = {
   notes: ({ notes }) => notes.map(({ reviewer, text }) => `${reviewer}: ${text}`).join(' | '),
   original: ({ row }) => row.original,
   places: ({ row }) => row.places,
+  paths: ({ paths }) => paths.map(shownPath).join(' | '),
 };
 
 /** A table of the current findings with their review, most suspicious first. */
@@ -43,11 +46,18 @@ export function* csvLines(caseFile: CaseFile): Generator<string> {
 
 /** A finding (scalescope/finding@1) per line, with `review` beside its fields. */
 export function* findingLines(caseFile: CaseFile): Generator<string> {
-  for (const { row, finding, notes } of reviewedOf(caseFile)) {
+  for (const { row, finding, notes, paths } of reviewedOf(caseFile)) {
     const { decision, reviewer, decidedAt, outdated, signOff, original, places } = row;
-    const review = { decision, reviewer, decidedAt, outdated, signOff, notes, original, places };
+    const said = { decision, reviewer, decidedAt, outdated, signOff, notes };
+    const review = { ...said, original, places, paths };
     yield `${printableJson({ ...finding, file: openedPath(row.path), review })}\n`;
   }
+}
+
+function pathsOf({ database }: CaseFile, image: number): string[] {
+  return database
+    .all<{ path: string }>('SELECT path FROM sightings WHERE image_id = ? ORDER BY id', image)
+    .map(({ path }) => openedPath(path));
 }
 
 function* reviewedOf(caseFile: CaseFile): Generator<Reviewed> {
@@ -65,6 +75,7 @@ function* reviewedOf(caseFile: CaseFile): Generator<Reviewed> {
       row,
       finding: read,
       notes: notesOf(caseFile, id),
+      paths: pathsOf(caseFile, id),
     };
   }
 }

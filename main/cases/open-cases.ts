@@ -4,12 +4,15 @@ import { UserError } from '../../shared/base/errors.ts';
 import { idOf } from '../base/hash.ts';
 import { keepSigned } from './anchor/keep-signed.ts';
 import { openCase, type CaseFile } from './store/case-file.ts';
+import { writerOf } from './store/writer-lock.ts';
 import { summaryOf } from './case-summary.ts';
 
 interface Open {
   caseFile: CaseFile;
   /** Why it is open to read only, or null. */
   readOnly: string | null;
+  /** Why it is so, where another program writes: when that ends, this one may. */
+  heldBy: string | null;
   /** Long work on it, which closing stops. */
   running: Set<Running>;
 }
@@ -19,8 +22,8 @@ interface Running {
   ended: Promise<unknown>;
 }
 
-/** An empty set of open cases. */
-export function createOpenCases() {
+/** An empty set of open cases; `tell` says on the terminal how they are open. */
+export function createOpenCases(tell: (sentence: string) => void = () => undefined) {
   const cases = new Map<string, Open>();
   const closing = new Map<string, Promise<void>>();
 
@@ -32,6 +35,23 @@ export function createOpenCases() {
   function summary(id: string): CaseSummary {
     const { caseFile, readOnly } = find(id);
     return summaryOf(caseFile, id, readOnly);
+  }
+
+  /** A case that is open to read, opened to write where its writer has gone; what is as it was stays. */
+  function renewed(id: string): Open {
+    const known = find(id);
+    if (known.heldBy === null || known.running.size > 0) return known;
+    if (writerOf(known.caseFile.path) !== null) return known;
+    const next = openAsFar(known.caseFile.path, false);
+    if (next.readOnly !== null) {
+      next.caseFile.close();
+      return known;
+    }
+    known.caseFile.close();
+    cases.set(id, next);
+    void keepSigned(next.caseFile);
+    tell(`${next.caseFile.name}: the program that wrote into it has ended. This one writes now.`);
+    return next;
   }
 
   async function close({ caseFile, running }: Open): Promise<void> {
@@ -57,14 +77,18 @@ export function createOpenCases() {
       const id = idOf(path);
       while (closing.has(id)) await closing.get(id)!.catch(() => undefined); // its closer is told
       if (!cases.has(id)) {
-        cases.set(id, openAsFar(path, create));
-        await keepSigned(find(id).caseFile);
+        const opened = openAsFar(path, create);
+        cases.set(id, opened);
+        if (opened.readOnly !== null)
+          tell(`${opened.caseFile.name} can only be read: ${opened.readOnly}`);
+        await keepSigned(opened.caseFile);
       }
       return summary(id);
     },
     /** Throws UserError `not-found`. */
     get: (id: string): CaseFile => find(id).caseFile,
     summary,
+    renewed,
     list: (): CaseSummary[] => [...cases.keys()].map(summary),
     /**
      * Runs work on a case that takes its time, until `signal` fires. Where the case is closed meanwhile
@@ -110,13 +134,14 @@ export function createOpenCases() {
 function openAsFar(path: string, create: boolean): Open {
   try {
     const caseFile = openCase(path, { mode: 'write', create });
-    return { caseFile, readOnly: null, running: new Set() };
+    return { caseFile, readOnly: null, heldBy: null, running: new Set() };
   } catch (error) {
     if (!(error instanceof UserError) || !['busy', 'write-failed'].includes(error.code))
       throw error;
     try {
       const caseFile = openCase(path, { mode: 'read' });
-      return { caseFile, readOnly: error.message, running: new Set() };
+      const heldBy = error.code === 'busy' ? error.message : null;
+      return { caseFile, readOnly: error.message, heldBy, running: new Set() };
     } catch {
       throw error; // why it cannot be written says more
     }

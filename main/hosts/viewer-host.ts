@@ -21,6 +21,11 @@ export interface ViewerHost {
   site: Handler;
   /** Opens the case at `path`, made where there is none. Throws UserError where it cannot be. */
   openCase(path: string): Promise<CaseSummary>;
+  /**
+   * Scans the folders of an open case, and goes on with what is added to them until `signal` fires. Throws
+   * UserError where that cannot be.
+   */
+  watchCase(id: string, signal: AbortSignal): Promise<void>;
   /** Throws what closing the API does, when all is done. */
   close(): Promise<void>;
 }
@@ -31,12 +36,14 @@ export interface ViewerHostOptions {
   cases?: readonly string[];
   /** What images are judged by; default: the built-in thresholds. */
   thresholds?: Thresholds | undefined;
+  /** Says on the terminal how cases are open; default: nothing is said. */
+  tell?: (sentence: string) => void;
 }
 
 /** Starts the engines and the API for `host`. */
 export function createViewerHost(
   host: Session['host'],
-  { limits = DEFAULT_DECODE_LIMITS, cases = [], thresholds }: ViewerHostOptions = {},
+  { limits = DEFAULT_DECODE_LIMITS, cases = [], thresholds, tell }: ViewerHostOptions = {},
 ): ViewerHost {
   const engines = createEngines({ count: ENGINE_COUNT, limits, searchApart: true });
   const pipelines = allPipelines().map(infoOf);
@@ -50,16 +57,24 @@ export function createViewerHost(
     limits,
     cases,
     thresholds,
+    tell,
   });
   return {
     api,
     engines,
     site: createSite(api.handle, rendererDir),
+    async watchCase(id, signal) {
+      const response = await api.handle(post(`/cases/${id}/scan`, { watch: true }, signal));
+      let last = '';
+      for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+        const [before = '', rest] = (last + chunk).split('\n').slice(-2);
+        last = rest === '' ? `${before}\n` : (rest ?? before);
+      }
+      const { error } = JSON.parse(last) as { error?: ErrorBody };
+      if (error !== undefined) throw fromErrorBody(error);
+    },
     async openCase(path) {
-      const body = JSON.stringify({ path, create: true });
-      const headers = { 'content-type': 'application/json' };
-      const request = new Request('http://localhost/api/cases', { method: 'POST', body, headers });
-      const response = await api.handle(request);
+      const response = await api.handle(post('/cases', { path, create: true }));
       const answer = (await response.json()) as CaseSummary | { error: ErrorBody };
       if ('error' in answer) throw fromErrorBody(answer.error);
       return answer;
@@ -72,4 +87,10 @@ export function createViewerHost(
       }
     },
   };
+}
+
+function post(at: string, body: object, signal?: AbortSignal): Request {
+  const headers = { 'content-type': 'application/json' };
+  const init = { method: 'POST', body: JSON.stringify(body), headers, ...(signal && { signal }) };
+  return new Request(`http://localhost/api${at}`, init);
 }

@@ -8,7 +8,9 @@ import type { Report, ReportPicture, SignedReport } from '../../shared/report/re
 import type { ImageSource, OpenedImage, Progress } from '../engine/images/orders.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { makeTemporaryFolder } from '../base/file-failure.ts';
-import { sha256Of } from '../base/hash.ts';
+import { shownName } from '../base/byte-path.ts';
+import { hashFile, sha256Of } from '../base/hash.ts';
+import { mayLeadInside } from '../base/inside-path.ts';
 import { engineVersion, version } from '../base/package-root.ts';
 import {
   asUnneeded,
@@ -137,11 +139,18 @@ async function recompute(
 ): Promise<{ checks: Check[]; differences: Verification['differences'] }> {
   const { report, progress, signal } = order;
   const { finding, request, createdAt } = report;
-  const opened = await openOriginal(order, path, engines);
-  if (opened.facts.sha256 !== finding.sha256) {
-    const detail = `the file has SHA-256 ${opened.facts.sha256}, but the report is of ${finding.sha256}`;
+  // The hash first: what was altered may be no picture any more, and that is not what is wrong with it.
+  const hashed = await hashFile(path, signal);
+  const isOther = (sha256: string | null): boolean => sha256 !== finding.sha256;
+  const refused = (sha256: string | null) => {
+    const detail = `${shownName(path)} has SHA-256 ${sha256}, but the report is of ${finding.sha256}`;
     return { checks: [{ title: 'Original', ok: false, detail }], differences: [] };
-  }
+  };
+  if (hashed !== null && isOther(hashed.sha256)) return refused(hashed.sha256);
+  const isMissing = hashed === null && !mayLeadInside(path);
+  const name = isMissing ? shownName(path) : finding.file;
+  const opened = await openOriginal(order, { path, name }, engines);
+  if (isOther(opened.facts.sha256)) return refused(opened.facts.sha256);
   const made = await makeReport(
     {
       source: opened.source,
@@ -180,13 +189,12 @@ async function recompute(
 /** Opens the original. Where it is too large, the sentence tells what the report was made with. */
 async function openOriginal(
   { report, limits, signal }: VerifyOrder,
-  path: string,
+  file: Pick<ImageSource, 'path' | 'name'>,
   engines: Engines,
 ): Promise<OpenedImage> {
-  const { finding, request } = report;
+  const { request } = report;
   const source = {
-    path,
-    name: finding.file,
+    ...file,
     policy: request.policy,
     limits: { ...DEFAULT_DECODE_LIMITS, ...limits },
     thresholds: request.thresholds,

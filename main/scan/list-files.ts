@@ -41,7 +41,7 @@ export interface ListOptions {
  * The files that `paths` name, each once, folders with all that is in them by name. A link that is named
  * is followed. One that is met leads to a file that is listed by its own path, or out of the folders that
  * were entered: then it is left, or with `followLinks` followed after everything else, so that no file loses
- * its own path to it. No folder is entered twice, and special file systems are never entered. What does
+ * its own path to it. A link that is named beside what it leads to is passed over. No folder is entered twice, and special file systems are never entered. What does
  * not exist is listed with its error.
  */
 export async function listFiles(
@@ -58,7 +58,14 @@ export async function listFiles(
     ...{ followLinks, signal },
   };
   const given = paths.flatMap(givenPaths);
-  for (const path of given) await listNamed(path, listing);
+  // A shell that expands `*` names links beside what they lead to, which keeps its own path.
+  const links = new Set<string>();
+  for (const path of given) if (await isLink(path)) links.add(path);
+  for (const path of given) if (!links.has(path)) await listNamed(path, listing);
+  for (const path of links) {
+    const real = await realPathOf(path).catch(() => null);
+    if (real === null || !isListed(real, listing)) await listNamed(path, listing);
+  }
   // Only now is it known what is listed by its own path; to follow a link may bring more of them.
   listing.isFollowing = true;
   for (const { path, real } of listing.links) {
@@ -209,6 +216,10 @@ async function listMatch(path: string, base: string, listing: Listing): Promise<
 /** Whether `path` lies in `folder`: then the folder lists it. */
 function isInside(path: string, folder: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return (await lstat(fsPath(path)).catch(() => null))?.isSymbolicLink() === true;
 }
 
 async function realPathOf(path: string): Promise<string> {

@@ -11,7 +11,14 @@ import type {
   Bookmark,
   BookmarkBody,
 } from '../../shared/case/case-marks.ts';
-import type { CaseFolder, QueueCounts, QueuePage } from '../../shared/case/case-queue.ts';
+import type { CaseNews, Exposure, Views } from '../../shared/case/case-people.ts';
+import type {
+  Campaign,
+  CaseFolder,
+  QueueCounts,
+  QueuePage,
+  QueueRow,
+} from '../../shared/case/case-queue.ts';
 import type { Decision } from '../../shared/case/case-review.ts';
 import type { OpenImage } from '../../shared/api/contract.ts';
 import type { DecodePolicy } from '../../shared/image/facts.ts';
@@ -113,10 +120,42 @@ export function sendDecision(
   id: string,
   image: number,
   decision: Decision | null,
-  reviewer: string,
+  {
+    reviewer,
+    basis,
+    views,
+  }: { reviewer: string; basis: string | undefined; views: Views['views'] },
 ): Promise<Change> {
-  const body = { images: [image], decision, reviewer };
+  const against = basis === undefined ? {} : { [image]: basis };
+  const body = { images: [image], decision, reviewer, against, views };
   return call(ROUTES.decide, { params: { case: id }, body });
+}
+
+/** The same decision on all `images` of a campaign, of which one was looked at. */
+export function sendCampaignDecision(
+  id: string,
+  rows: readonly QueueRow[],
+  decision: Decision,
+  said: { reviewer: string; campaign: string; views: Views['views'] },
+): Promise<Change> {
+  const images = rows.map((row) => row.id);
+  const against = Object.fromEntries(rows.map((row) => [row.id, row.basis]));
+  const body = { images, decision, against, ...said };
+  return call(ROUTES.decide, { params: { case: id }, body });
+}
+
+export function fetchCampaigns(id: string): Promise<Campaign[]> {
+  return call(ROUTES.campaigns, { params: { case: id } });
+}
+
+/** Tells what was on the screen of `reviewer`; gives what they were exposed to. */
+export function sendViews(id: string, views: Views['views'], reviewer: string): Promise<Exposure> {
+  return call(ROUTES.views, { params: { case: id }, body: { views, reviewer } });
+}
+
+/** What was changed since the entry `after` of the log. */
+export function fetchNews(id: string, after: number): Promise<CaseNews> {
+  return call(ROUTES.caseNews, { params: { case: id }, query: { after } });
 }
 
 export function sendNote(
@@ -134,8 +173,9 @@ export function sendSignOff(
   image: number,
   agrees: boolean | null,
   reviewer: string,
+  basis: string | undefined,
 ): Promise<Change> {
-  const body = { image, agrees, reviewer };
+  const body = { image, agrees, reviewer, ...(basis !== undefined && { against: basis }) };
   return call(ROUTES.signOff, { params: { case: id }, body });
 }
 

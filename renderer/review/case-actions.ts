@@ -8,6 +8,8 @@ import * as review from '../session/case-state.ts';
 import * as host from '../client/api-client-case.ts';
 import { filterQuery, NO_FILTER, orderQuery, type QueueChoice } from '../session/queue-choice.ts';
 import { forgetRows, keepRows } from './case-rows.ts';
+import { followNews } from './news.ts';
+import { forgetViews, tellViews } from './seen.ts';
 import { allSaved, tell } from './saving.ts';
 import { forgetPolicies, showRow } from './show-row.ts';
 
@@ -43,12 +45,15 @@ async function enter(opened: CaseSummary, started?: Promise<void>): Promise<void
     review.currentId.value = null;
     review.detail.value = null;
     review.scan.value = { status: 'none' };
+    review.exposure.value = null;
     showsQueue.value = true;
     const others = review.recentCases.value.filter((path) => path !== opened.path);
     review.recentCases.value = [opened.path, ...others].slice(0, MOST_RECENT);
   });
   forgetRows();
   forgetPolicies();
+  forgetViews();
+  followNews(refresh);
   await refresh();
   await started;
   const [first] = review.ids.value;
@@ -59,6 +64,7 @@ async function enter(opened: CaseSummary, started?: Promise<void>): Promise<void
 export async function leaveCase(): Promise<void> {
   const { value: open } = review.summary;
   if (open === null) return;
+  await tellViews();
   for (const kind of ['case', 'scan', 'queue', 'progress']) cancel(kind);
   batch(() => {
     review.summary.value = null;
@@ -77,7 +83,7 @@ export async function refresh(): Promise<void> {
   if (open === null) return;
   const { value: choice } = review.choice;
   await run('queue', null, async (signal) => {
-    const query = orderQuery(choice);
+    const query = orderQuery(choice, review.reviewer.value);
     const [first, ids] = await Promise.all([
       host.fetchPage(open.id, query, signal),
       host.fetchOrder(open.id, query, signal),
@@ -88,7 +94,7 @@ export async function refresh(): Promise<void> {
       review.ids.value = ids;
     });
     const [counts, folders, summary] = await Promise.all([
-      host.fetchCounts(open.id, filterQuery(choice), signal),
+      host.fetchCounts(open.id, filterQuery(choice, review.reviewer.value), signal),
       host.fetchFolders(open.id, signal),
       host.fetchCase(open.id, signal),
     ]);

@@ -78,6 +78,11 @@ export function CaseFilters() {
             <option value="unsigned">Decided, not signed off</option>
             <option value="outdated">Decided on an older finding</option>
           </Choice>
+          <Choice name="mine" title="Whose">
+            <option value="all">Everybody’s</option>
+            <option value="assigned">Given to me</option>
+            <option value="sample">Samples for my second look</option>
+          </Choice>
           <Choice name="sampler" title="Sampler">
             <option value="">Any</option>
             {told?.samplers.map(({ sampler, images }) => (

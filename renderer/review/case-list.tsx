@@ -3,7 +3,7 @@ import { earlierSentence } from '../../shared/case/case-changes.ts';
 import type { QueueRow } from '../../shared/case/case-queue.ts';
 import { hasScore, scoresText, verdictTone, verdictWord } from '../../shared/verdict/words.ts';
 import { percent } from '../words/view-labels.ts';
-import { currentId, ids, layout, position } from '../session/case-state.ts';
+import { currentId, ids, isBlind, layout, position } from '../session/case-state.ts';
 import { CaseThumbnail } from './case-thumbnail.tsx';
 import { DECISION_TITLES } from './decisions.ts';
 import { failureTitle } from './failure-title.ts';
@@ -109,7 +109,7 @@ function RowFacts({ row }: { row: QueueRow }) {
         {hasScore(row) && ` ${score.toFixed(2)}`}
         {error !== null && `: ${failureTitle(error.code)}`}
       </span>
-      {decision !== null && (
+      {decision !== null && !isBlind.value && (
         <span class={`case-decision decision-${decision}`} data-decision={decision}>
           {DECISION_TITLES[decision]}
           {signOff !== null && (signOff.agrees ? ' ✓✓' : ' ✗')}

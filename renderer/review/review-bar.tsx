@@ -23,7 +23,7 @@ export function ReviewBar() {
             key={decision}
             type="button"
             class={`decision-${decision}`}
-            aria-pressed={row.decision === decision}
+            aria-pressed={!review.isBlind.value && row.decision === decision}
             disabled={isLocked}
             onClick={() => void actions.decide(decision)}
           >
@@ -33,6 +33,14 @@ export function ReviewBar() {
       </span>
       <button type="button" disabled={isLocked} onClick={() => void actions.openNote()}>
         {row.hasNote ? 'Note ✓' : 'Note'} <kbd>⇧N</kbd>
+      </button>
+      <button
+        type="button"
+        disabled={isLocked || row.decision === null}
+        title="Decides the same on every image that carries the same hidden picture"
+        onClick={() => row.decision !== null && void actions.decideCampaign(row.decision)}
+      >
+        Same for its campaign
       </button>
       <button
         type="button"
@@ -46,7 +54,9 @@ export function ReviewBar() {
       </button>
       <span class="spacer" />
       <span class="review-state" role="status" data-testid="review-state">
-        {stateOf(row.decision, row.reviewer, row.signOff)}
+        {review.isBlind.value
+          ? 'Your second look: what was decided is hidden'
+          : stateOf(row.decision, row.reviewer, row.signOff)}
       </span>
       <button
         type="button"

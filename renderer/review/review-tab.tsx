@@ -246,7 +246,23 @@ function Comfort() {
           {title}
         </label>
       ))}
+      <ExposureToday />
     </section>
+  );
+}
+
+/** What the reviewer was exposed to today, and what the case allows. */
+function ExposureToday() {
+  const { value: told } = review.exposure;
+  if (told === null) return null;
+  const { images, reveals, minutes } = told.day;
+  const { limits } = told;
+  return (
+    <p class="muted" data-testid="exposure">
+      Today: {images} images, {reveals}
+      {limits.reveals !== null && ` of ${limits.reveals}`} reveals, {Math.round(minutes)}
+      {limits.minutes !== null && ` of ${limits.minutes}`} minutes.
+    </p>
   );
 }
 

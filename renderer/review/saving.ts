@@ -42,7 +42,11 @@ async function saveOne(
       review.changes.value = changes.sort((a, b) => a.change - b.change);
     }
   } catch (error) {
-    return tell(error, rowOf(image)?.name);
+    tell(error, rowOf(image)?.name);
+    // Somebody else was quicker: what they decided is shown, and may be replaced then.
+    if (toErrorBody(error).code !== 'changed') return;
+    const { rows } = await host.fetchRows(id, [image]).catch(() => ({ rows: [] }));
+    if (review.summary.peek()?.id === id) keepRows(rows);
   }
   await readAgain(id, image);
 }

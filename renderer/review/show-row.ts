@@ -10,6 +10,7 @@ import * as host from '../client/api-client-case.ts';
 import { filterQuery, NO_FILTER } from '../session/queue-choice.ts';
 import { keepRows, rowOf } from './case-rows.ts';
 import { allSaved } from './saving.ts';
+import { endView, seeImage, tellViews } from './seen.ts';
 
 /** How images of the case were chosen to be decoded, by their ids. */
 const policies = new Map<number, Partial<DecodePolicy>>();
@@ -31,6 +32,8 @@ export async function showRow(id: number): Promise<void> {
     review.revealedId.value = null;
     if (review.detail.value?.row.id !== id) review.detail.value = null;
   });
+  endView();
+  void tellViews();
   let isFirst = true;
   await showListed({
     name: rowOf(id)?.name ?? '',
@@ -45,6 +48,8 @@ export async function showRow(id: number): Promise<void> {
       },
     },
   });
+  // Also one that cannot be opened: that it cannot is what there is to see.
+  if (review.currentId.value === id && review.summary.value?.id === open.id) seeImage(id);
 }
 
 async function openRow(

@@ -6,6 +6,7 @@ import type {
   ScanOutcome,
   ScanProgress,
 } from '../../shared/case/case-contract.ts';
+import type { Exposure } from '../../shared/case/case-people.ts';
 import type { CaseFolder, QueueCounts } from '../../shared/case/case-queue.ts';
 import { aBoolean, oneOf, remembered } from '../client/remembered.ts';
 import * as state from './state.ts';
@@ -48,6 +49,12 @@ export const blurs = remembered('review-blur', true, aBoolean);
 export const grays = remembered('review-gray', true, aBoolean);
 /** The image whose machine views were asked for. */
 export const revealedId = signal<number | null>(null);
+
+/** Samples for a second look are decided without what was decided before. */
+export const isBlind = computed(() => choice.value.mine === 'sample');
+
+/** What the reviewer was exposed to, as the host told last; null before. */
+export const exposure = signal<Exposure | null>(null);
 
 /** Cases that were open before, newest first. */
 export const recentCases = remembered<string[]>('recent-cases', [], (stored) =>

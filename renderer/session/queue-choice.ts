@@ -6,6 +6,8 @@ import type { ListedVerdict } from '../../shared/verdict/words.ts';
 export interface QueueChoice {
   verdict: 'all' | 'flagged' | ListedVerdict;
   decision: 'all' | 'none' | Decision | 'unsigned' | 'outdated';
+  /** Whose: everybody's, given to the reviewer, or samples for their second look. */
+  mine: 'all' | 'assigned' | 'sample';
   /** Id of a sampler; empty: any. */
   sampler: string;
   /** A folder with all below it; empty: any. */
@@ -23,6 +25,7 @@ export interface QueueChoice {
 export const NO_FILTER: QueueChoice = {
   verdict: 'all',
   decision: 'all',
+  mine: 'all',
   sampler: '',
   folder: '',
   size: 'any',
@@ -74,9 +77,10 @@ export function restrictions(choice: QueueChoice): number {
   ).length;
 }
 
-/** The filter of `choice` as the API reads it, without the order. */
-export function filterQuery(choice: QueueChoice): URLSearchParams {
+/** The filter of `choice` of `reviewer` as the API reads it, without the order. */
+export function filterQuery(choice: QueueChoice, reviewer = ''): URLSearchParams {
   const query = new URLSearchParams();
+  if (choice.mine !== 'all') query.set(choice.mine, reviewer);
   const { verdict, decision, sampler, folder, text } = choice;
   if (verdict === 'flagged') query.set('verdict', 'attack,suspicious');
   else if (verdict !== 'all') query.set('verdict', verdict);
@@ -99,9 +103,9 @@ export function filterQuery(choice: QueueChoice): URLSearchParams {
   return query;
 }
 
-/** The filter and the order of `choice` as the API reads them. */
-export function orderQuery(choice: QueueChoice): URLSearchParams {
-  const query = filterQuery(choice);
+/** The filter and the order of `choice` of `reviewer` as the API reads them. */
+export function orderQuery(choice: QueueChoice, reviewer = ''): URLSearchParams {
+  const query = filterQuery(choice, reviewer);
   query.set('sort', choice.sort);
   query.set('order', choice.order);
   return query;

@@ -144,6 +144,8 @@ export const ScanBody = v.object({
   /** Folders and files; left out: the roots of the case. */
   paths: v.optional(v.pipe(v.array(nonEmpty(4096)), v.minLength(1, 'at least one path'))),
   jobs: v.optional(v.pipe(id, v.maxValue(64, 'at most 64'))),
+  /** Goes on with what is added to them, until the request is aborted. */
+  watch: v.optional(v.boolean('true or false'), false),
 });
 
 export const AuditQuery = v.object({

@@ -42,6 +42,8 @@ export interface QueueProgress {
 /** One image in the queue. */
 export interface QueueRow {
   id: number;
+  /** Names its finding, decision and sign-off: what a decision on it is made against. */
+  basis: string;
   sha256: string;
   /** Where it was first seen, and at how many paths in all. */
   path: string;
@@ -153,6 +155,10 @@ export const FilterQuery = v.object({
   text: v.optional(text(200)),
   signedOff: v.optional(flag),
   outdated: v.optional(flag),
+  /** Given to this reviewer. */
+  assigned: v.optional(text(200)),
+  /** Samples that wait for a second look of this reviewer. */
+  sample: v.optional(text(200)),
 });
 export type QueueFilter = v.InferOutput<typeof FilterQuery>;
 

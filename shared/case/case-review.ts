@@ -1,6 +1,7 @@
 /** What reviewers say of an image: decisions, notes and sign-offs. */
 import * as v from 'valibot';
 import { id, reviewer, text } from './case-fields.ts';
+import { views } from './case-people.ts';
 
 /** What a reviewer says of an image. */
 export const DECISIONS = ['ok', 'to-check', 'confirmed'] as const;
@@ -37,6 +38,15 @@ export const DecisionBody = v.object({
   /** Null takes the decision back. */
   decision: v.nullable(v.picklist(DECISIONS, DECISIONS.join(', '))),
   reviewer,
+  /**
+   * By image the `basis` of the row that was shown. One that is left out stands for a row without a
+   * decision of another reviewer.
+   */
+  against: v.optional(v.record(v.string(), text(100)), {}),
+  /** What was on the reviewer's screen and was not told yet. */
+  views: v.optional(views, []),
+  /** The hidden picture of a campaign that all are of: then one of it has to have been seen. */
+  campaign: v.optional(text(64)),
 });
 
 export const NoteBody = v.object({ image: id, text: text(20_000), reviewer });
@@ -46,6 +56,8 @@ export const SignOffBody = v.object({
   /** Null takes the sign-off back. */
   agrees: v.nullable(v.boolean('true or false')),
   reviewer,
+  /** The `basis` of the row that was shown. */
+  against: v.optional(text(100)),
 });
 
 export const UndoBody = v.object({ reviewer });

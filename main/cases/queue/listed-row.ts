@@ -27,6 +27,9 @@ const rank = (names: readonly unknown[]) => v.pipe(count, v.maxValue(names.lengt
 /** A row as ROW_SQL has it. */
 const RowShape = v.looseObject({
   image_id: count,
+  finding_id: count,
+  review_id: v.nullable(count),
+  sign_off_id: v.nullable(count),
   verdict: rank(VERDICTS_BY_RANK),
   score: number,
   sampler: v.string(),
@@ -76,6 +79,7 @@ export function rowOf(record: RowRecord): QueueRow {
   const verdict = VERDICTS_BY_RANK[record.verdict];
   return {
     id: record.image_id,
+    basis: basisOf(record),
     sha256: record.sha256,
     path,
     folder: dirname(path),
@@ -107,6 +111,10 @@ export function rowOf(record: RowRecord): QueueRow {
   };
 }
 
+function basisOf({ finding_id, review_id, sign_off_id }: RowRecord): string {
+  return `${finding_id}.${review_id ?? 0}.${sign_off_id ?? 0}`;
+}
+
 /** The verdict of the finding that an outdated decision was made on, where there is one to read. */
 function decidedOn({ decided_finding }: RowRecord): Pick<QueueRow, 'decidedOn'> {
   const told = decided_finding === null ? null : readAs(DecidedOn, decided_finding);
@@ -126,6 +134,7 @@ function brokenRow({ image_id: id, sha256, path }: Record<string, unknown>): Que
   const known = typeof path === 'string' ? path : `image ${String(id)}`;
   return {
     id: Number(id),
+    basis: '',
     sha256: typeof sha256 === 'string' ? sha256 : '',
     path: known,
     folder: dirname(known),

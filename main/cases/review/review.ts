@@ -20,13 +20,15 @@ interface Statement {
 
 /**
  * Decides on `images` (null takes their decisions back), as one change. Images that have this
- * decision of this reviewer already are left as they are. Throws UserError `not-found`.
+ * decision of this reviewer already are left as they are. `campaign`: what they were decided on together
+ * for. Throws UserError `not-found`.
  */
 export function decide(
   caseFile: CaseFile,
   images: readonly number[],
   decision: Decision | null,
   reviewer: string,
+  campaign?: string,
 ): Change {
   const due = [...new Set(images)].filter((image) => {
     const row = readRow(caseFile, image);
@@ -36,7 +38,7 @@ export function decide(
   return say(
     caseFile,
     due.map((image) => ({ image, kind: 'decision', value: decision, reviewer })),
-    { decision },
+    { decision, campaign },
   );
 }
 
@@ -78,7 +80,7 @@ export function signOff(
 }
 
 /** True where two names are the same person's, however they are written. */
-function sameReviewer(a: string, b: string): boolean {
+export function sameReviewer(a: string, b: string): boolean {
   const plain = (name: string) => name.normalize('NFKC').trim().toLowerCase();
   return plain(a) === plain(b);
 }

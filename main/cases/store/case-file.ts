@@ -33,6 +33,7 @@ import {
   versionOf,
   type RecordedTable,
 } from './schema.ts';
+import { shareOf } from './network-share.ts';
 import { takeWriterLock, userName, type WriterLock } from './writer-lock.ts';
 
 export interface OpenCaseOptions {
@@ -46,14 +47,13 @@ export interface OpenCaseOptions {
   evenForeign?: boolean;
   /** How long one question to it may take (ms) before the program ends; a test brings its own. */
   deadlineMs?: number;
+  /** The network file system that a path lies on, or null; a test brings its own. */
+  shareOf?: (path: string) => string | null;
   /** The time now; a test brings its own. */
   now?: () => Date;
   /** Who is told as the author of what nobody else is named for; default: the system's user. */
   actor?: string;
 }
-
-/** Bytes of a page of a new case: two thumbnails of an image fill one of 4096 badly. */
-const PAGE_BYTES = 4096;
 
 /** Entries at the end of the audit log that are checked whenever a case is opened for writing. */
 const CHECKED_ENTRIES = 100;
@@ -177,6 +177,7 @@ export function openCase(path: string, options: OpenCaseOptions): CaseFile {
   if (typeof fsPath(full) !== 'string') throw byteNamed(full);
   refuseOddFile(full, name, options);
   if (options.mode === 'read') return openToRead(full, name, options);
+  refuseShare(full, name, options);
   refuseUnwritable(full, name);
   const lock = takeWriterLock(full, (options.now?.() ?? new Date()).toISOString());
   const isMade = !existsSync(full); // nobody else makes it, as long as the lock is ours
@@ -191,7 +192,6 @@ export function openCase(path: string, options: OpenCaseOptions): CaseFile {
       refuseForeignSchema(database, name);
     }
     // Each change is on the disk before its caller hears of it.
-    if (isNew) database.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     database.exec('PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON');
     migrate(database);
@@ -279,13 +279,21 @@ function deadlineOf({ deadlineMs = DEADLINE_MS }: OpenCaseOptions): number {
 function readConnection(path: string, name: string, options: OpenCaseOptions): Database {
   const { evenDamaged = false } = options;
   const given = { evenDamaged, deadlineMs: deadlineOf(options) };
-  if (isWritable(path) && isWritable(dirname(path))) {
+  const share = (options.shareOf ?? shareOf)(path);
+  if (share === null && isWritable(path) && isWritable(dirname(path))) {
     const database = new Database(path, given);
     database.exec('PRAGMA query_only = ON');
     return database;
   }
   if (!hasPendingLog(path)) {
     return new Database(path, { readOnly: true, immutable: true, ...given });
+  }
+  if (share !== null) {
+    throw new UserError(
+      'unreadable',
+      `${name} is on a network share (${share}) and is being written, or was not closed properly. Read it on the ` +
+        `computer that writes it, or copy it together with ${name}-wal to a disk of this computer.`,
+    );
   }
   throw new UserError(
     'unreadable',
@@ -327,6 +335,16 @@ function refuseOddFile(path: string, name: string, { create, mode }: OpenCaseOpt
   }
   if (stat.isDirectory()) throw new UserError('unreadable', `${name} is a folder, not a case file`);
   if (!stat.isFile()) throw new UserError('unreadable', `${name} is a device or pipe, not a file`);
+}
+
+function refuseShare(path: string, name: string, options: OpenCaseOptions): void {
+  const share = (options.shareOf ?? shareOf)(path);
+  if (share === null) return;
+  throw new UserError(
+    'write-failed',
+    `${name} is on a network share (${share}), where it can be read but not written: SQLite’s log of changes ` +
+      'does not hold between computers. Move the case to a disk of this computer.',
+  );
 }
 
 function refuseUnwritable(path: string, name: string): void {

@@ -14,6 +14,7 @@ import {
   type CaseExportOptions,
   type CaseListOptions,
 } from './run-case.ts';
+import { casePeopleCommands } from './case-people-command.ts';
 import {
   caseSign,
   caseStamp,
@@ -28,7 +29,8 @@ import { parsePositive } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Adds `case` with its own commands to `program`. */
-export function caseCommand(cases: Command, { io, done }: CommandContext): void {
+export function caseCommand(cases: Command, context: CommandContext): void {
+  const { io, done } = context;
   cases.addHelpText('after', '\nExample:\n  scalescope case verify review.case');
   cases
     .command('info')
@@ -98,6 +100,7 @@ export function caseCommand(cases: Command, { io, done }: CommandContext): void 
     .action(async (path: string, options: { json?: true }) =>
       done(await caseCampaigns(path, options, io)),
     );
+  casePeopleCommands(cases, context);
 }
 
 const TSA = [

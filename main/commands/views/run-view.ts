@@ -11,6 +11,7 @@ import { mayLeadInside } from '../../base/inside-path.ts';
 import { findBrowser, runBrowser } from '../../base/browser-app.ts';
 import { openPoints, scoreOf, verdictAndScore } from '../../../shared/verdict/words.ts';
 import { processIo, type CommandIo } from '../../terminal/io.ts';
+import { sentenceOf } from '../../terminal/last-resort.ts';
 import { limitsFrom, type DecodeOptions } from '../../terminal/options.ts';
 import { settingsSwitch, type StartSettings } from '../../hosts/electron-arguments.ts';
 import { findElectron } from '../../hosts/electron-binary.ts';
@@ -27,6 +28,8 @@ export interface OpenViewerOptions extends Partial<DecodeOptions> {
   images: string[];
   /** The case to review; made where there is none. */
   case?: string;
+  /** With `case`: goes on with what is added to its folders, in this process. */
+  watch?: true;
   /** Only print the address and serve; so does SCALESCOPE_NO_BROWSER=1. Default false. */
   serveOnly?: boolean;
   /** Port of the loopback host; any free one by default. */
@@ -38,6 +41,7 @@ export interface OpenViewerOptions extends Partial<DecodeOptions> {
 interface Viewing {
   images: string[];
   settings: StartSettings;
+  isWatching: boolean;
   serveOnly: boolean;
   isWindowed: boolean;
   port: number;
@@ -63,6 +67,7 @@ export async function openViewer(options: OpenViewerOptions): Promise<number> {
   const viewing: Viewing = {
     images: options.images.flatMap((path) => givenPaths(resolve(path))),
     settings: settingsFrom(options),
+    isWatching: options.watch === true,
     serveOnly: options.serveOnly ?? false,
     isWindowed: !options.serveOnly && mayOpenWindow(),
     port: options.port ?? 0,
@@ -71,6 +76,9 @@ export async function openViewer(options: OpenViewerOptions): Promise<number> {
     signal,
   };
   try {
+    if (viewing.isWatching && viewing.settings.cases.length === 0) {
+      throw new UserError('invalid-argument', '--watch needs --case, whose folders are watched.');
+    }
     if (viewing.images.length > 0 && viewing.images.every(isMissing)) {
       for (const path of viewing.images) viewing.warn(`${shownName(path)} does not exist`);
       return NOTHING_OPENED;
@@ -96,7 +104,9 @@ function settingsFrom(options: OpenViewerOptions): StartSettings {
 }
 
 /** True where Electron showed the viewer until it was closed. */
-async function showInElectron({ images, settings, print, signal }: Viewing): Promise<boolean> {
+async function showInElectron(viewing: Viewing): Promise<boolean> {
+  const { images, settings, isWatching, print, signal } = viewing;
+  if (isWatching) return false; // the terminal watches, so it serves too
   // Electron has none for its utility processes: the browser's host has.
   if (sandboxPolicy() === 'require') return false;
   const electron = await findElectron(packageRoot, print, signal);
@@ -109,10 +119,18 @@ async function showInElectron({ images, settings, print, signal }: Viewing): Pro
 
 /** Serves the viewer until it is closed; resolves with the exit code. */
 async function showOnLoopback(viewing: Viewing): Promise<number> {
-  const { images, settings, serveOnly, isWindowed, port, print, warn, signal } = viewing;
-  const host = createViewerHost('loopback', settings);
+  const { images, settings, isWatching, serveOnly, isWindowed, port } = viewing;
+  const { print, warn, signal } = viewing;
+  const host = createViewerHost('loopback', { ...settings, tell: print });
   try {
-    for (const path of settings.cases) await host.openCase(path);
+    for (const path of settings.cases) {
+      const { id, name, readOnly } = await host.openCase(path);
+      if (!isWatching || readOnly !== null) continue;
+      print(`Watching the folders of ${name} for new images.`);
+      void host.watchCase(id, signal).catch((error: unknown) => {
+        if (!signal.aborted) warn(sentenceOf(error));
+      });
+    }
     const loopback = await serveLoopback({ site: host.site, port });
     try {
       const opened = host.api.openAtStart(images, settings.policy).then((starts) => {

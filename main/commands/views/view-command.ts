@@ -23,6 +23,7 @@ export function serveCommand(command: Command, context: CommandContext): void {
 function withViewer(command: Command, { io, done }: CommandContext, serveOnly: boolean): Command {
   return withThresholds(withItem(withDecodeOptions(command)))
     .option('--case <file>', 'review the images of this case; it is created if it does not exist')
+    .option('--watch', 'with --case: scan its folders, and keep watching them for new images')
     .option('--port <n>', 'port on 127.0.0.1 (default: any free one)', parsePort)
     .action(async (images: string[], options) => {
       done(await openViewer({ images, ...options, serveOnly, io }));

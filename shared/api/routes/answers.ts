@@ -11,6 +11,7 @@ import type {
   VerifyResult,
 } from '../../case/case-contract.ts';
 import type { Annotation, Bookmark } from '../../case/case-marks.ts';
+import type { CaseNews, Exposure } from '../../case/case-people.ts';
 import type { QueueRow } from '../../case/case-queue.ts';
 import type {
   FileContents,
@@ -226,6 +227,7 @@ export const CASE: Check<CaseSummary> = v.object({
 
 const ROW: Check<QueueRow> = v.object({
   id: COUNT,
+  basis: TEXT,
   sha256: TEXT,
   path: TEXT,
   folder: TEXT,
@@ -285,6 +287,20 @@ export const CASE_IMAGE: Check<CaseImage> = v.object({
   annotations: PARTS,
   bookmarks: PARTS,
   pictures: PARTS,
+});
+
+export const NEWS: Check<CaseNews> = v.object({
+  seq: COUNT,
+  images: v.nullable(v.array(COUNT)),
+  readOnly: MAYBE_TEXT,
+});
+
+export const EXPOSURE: Check<Exposure> = v.object({
+  reviewer: TEXT,
+  day: PART,
+  all: PART,
+  limits: PART,
+  reached: MAYBE_TEXT,
 });
 
 export const CHANGE: Check<Change> = v.object({ change: v.nullable(COUNT), rows: v.array(ROW) });

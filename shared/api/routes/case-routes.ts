@@ -10,6 +10,7 @@ import {
   CASE_IMAGE,
   COUNTS,
   FOLDERS,
+  NEWS,
   ORDER,
   PAGE,
   PROGRESS,
@@ -30,6 +31,7 @@ import {
   type CaseSummary,
   type CaseVerifyEvent,
 } from '../../case/case-contract.ts';
+import { NewsQuery, type CaseNews } from '../../case/case-people.ts';
 import {
   FilterQuery,
   OrderQuery,
@@ -55,6 +57,11 @@ export const CASE_ROUTES = {
     answer: json(CASE),
   }),
   case: route('GET', '/cases/:case', { summary: 'An open case.', answer: json(CASE) }),
+  caseNews: route('GET', '/cases/:case/news', {
+    summary: 'The images of what was changed since an entry of the log.',
+    query: NewsQuery,
+    answer: json<CaseNews>(NEWS),
+  }),
   closeCase: route('DELETE', '/cases/:case', {
     summary: 'Closes it: what runs on it ends, nothing is unsaved.',
     answer: { kind: 'nothing' },

@@ -3,7 +3,7 @@
  * A second reviewer's sign-off is void once the decision changes.
  */
 import * as v from 'valibot';
-import { ANNOTATION, BOOKMARK, CHANGE } from './answers.ts';
+import { ANNOTATION, BOOKMARK, CHANGE, EXPOSURE } from './answers.ts';
 import { json, route } from './route.ts';
 import {
   AnnotationBody,
@@ -18,12 +18,20 @@ import {
   SignOffBody,
   UndoBody,
 } from '../../case/case-review.ts';
+import { ViewsBody, type Exposure } from '../../case/case-people.ts';
 
 export const REVIEW_ROUTES = {
   decide: route('POST', '/cases/:case/decisions', {
-    summary: 'A decision on images; null takes it back.',
+    summary:
+      'A decision on images that were seen; null takes it back. `changed` where one is not as it was shown.',
     body: DecisionBody,
     answer: json(CHANGE),
+  }),
+  views: route('POST', '/cases/:case/views', {
+    summary:
+      'What was on the screen of a reviewer; a decision needs it. Gives what they were exposed to.',
+    body: ViewsBody,
+    answer: json<Exposure>(EXPOSURE),
   }),
   note: route('POST', '/cases/:case/notes', {
     summary: 'The one note of a reviewer on an image.',

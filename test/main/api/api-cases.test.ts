@@ -4,10 +4,12 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createApi, type Api } from '../../../main/api/api.ts';
 import { openCase } from '../../../main/cases/store/case-file.ts';
 import { countQueue } from '../../../main/cases/queue/queue.ts';
 import { addRoots, recordFinding } from '../../../main/cases/record.ts';
+import { setRules } from '../../../main/cases/review/views.ts';
 import { figuresOf } from '../../../main/cases/case-summary.ts';
 import { verifyCase } from '../../../main/cases/verify-case.ts';
 import type {
@@ -16,13 +18,15 @@ import type {
   CaseSummary,
   Change,
 } from '../../../shared/case/case-contract.ts';
-import type { QueuePage } from '../../../shared/case/case-queue.ts';
-import { UserError } from '../../../shared/base/errors.ts';
+import type { CaseNews, Exposure } from '../../../shared/case/case-people.ts';
+import type { QueueCounts, QueuePage } from '../../../shared/case/case-queue.ts';
+import { UserError, type ErrorBody } from '../../../shared/base/errors.ts';
 import { createFakeEngines } from '../../support/fake-engines.ts';
 import { addImage, examined, makeFolder, newCase } from '../cases/make-case.ts';
 
 const folder = makeFolder();
 const path = join(folder, 'review.case');
+const told: string[] = [];
 let api: Api;
 let id: string;
 
@@ -43,6 +47,7 @@ function newApi(openPaths: boolean, engines = createFakeEngines()): Api {
   return createApi({
     ...{ engines, host: 'loopback', version: '9.9.9', pipelines: [], openPaths },
     uploadsDir: folder,
+    tell: (sentence) => told.push(sentence),
   });
 }
 
@@ -89,11 +94,12 @@ test('pages, orders and counts are those of the queue', async () => {
 
 test('a decision, its note, sign-off and undo', async () => {
   const [image] = (await get<{ ids: number[] }>('/order')).ids;
-  const decided = await post<Change>('/decisions', {
-    images: [image],
-    decision: 'confirmed',
-    reviewer: 'anna',
-  });
+  const views = [{ image, kind: 'view', ms: 1500 }];
+  const decision = { images: [image], decision: 'confirmed', reviewer: 'anna' };
+  const unseen = await send('POST', `/${id}/decisions`, decision);
+  assert.equal(unseen.status, 400);
+  assert.match(await unseen.text(), /has not been on the screen of anna since it was examined/);
+  const decided = await post<Change>('/decisions', { ...decision, views });
   await post('/notes', { image, text: 'look', reviewer: 'anna' });
   const signed = await post<Change>('/sign-offs', { image, agrees: true, reviewer: 'ben' });
   assert.equal(signed.rows[0].signOff?.reviewer, 'ben');
@@ -103,6 +109,59 @@ test('a decision, its note, sign-off and undo', async () => {
   await post(`/changes/${decided.change}/undo`, { reviewer: 'anna' });
   const page = await get<CaseImage>(`/images/${image}`);
   assert.deepEqual([page.row.decision, page.notes[0].text, page.history.length], [null, 'look', 5]);
+});
+
+test('a decision is made against what was shown: a second window loses nobody’s', async () => {
+  const [, image] = (await get<{ ids: number[] }>('/order')).ids;
+  const views = [{ image, kind: 'view', ms: 10 }];
+  const { row: shown } = await get<CaseImage>(`/images/${image}`);
+  const { seq } = await get<CaseNews>('/news');
+  const decide = (reviewer: string, decision: string, basis?: string) => {
+    const against = basis === undefined ? {} : { [image]: basis };
+    const body = { images: [image], decision, reviewer, against, views };
+    return send('POST', `/${id}/decisions`, body);
+  };
+  assert.equal((await decide('anna', 'confirmed', shown.basis)).status, 200);
+  for (const basis of [shown.basis, undefined]) {
+    const refused = await decide('ben', 'ok', basis);
+    assert.equal(refused.status, 409);
+    const { error } = (await refused.json()) as { error: ErrorBody };
+    assert.equal(error.code, 'changed');
+    assert.match(error.message, /changed since it was shown: it is decided confirmed by anna/);
+  }
+  const { row } = await get<CaseImage>(`/images/${image}`);
+  assert.deepEqual([row.decision, row.reviewer], ['confirmed', 'anna']);
+  const { images } = await get<CaseNews>(`/news?after=${seq}`);
+  assert.deepEqual(images, [image]);
+  assert.equal((await decide('ben', 'ok', row.basis)).status, 200);
+  const now = await get<CaseNews>('/news');
+  assert.deepEqual(await get<CaseNews>(`/news?after=${now.seq}`), { ...now, images: [] });
+  const undone = (await get<CaseImage>(`/images/${image}`)).row;
+  const body = {
+    images: [image],
+    decision: null,
+    reviewer: 'ben',
+    against: { [image]: undone.basis },
+  };
+  await post('/decisions', body);
+});
+
+test('what a reviewer sees is counted, and a case may limit it', async () => {
+  const made = newCase(join(makeFolder(), 'limited.case'));
+  addImage(made, { name: 'a.png' });
+  setRules(made, { reveals: 2 });
+  made.close();
+  const { id: of } = await json<CaseSummary>(send('POST', '', { path: made.path }));
+  const look = (reviewer: string, kind: string) =>
+    json<Exposure>(
+      send('POST', `/${of}/views`, { views: [{ image: 1, kind, ms: 60_000 }], reviewer }),
+    );
+  await look('cleo', 'view');
+  assert.equal((await look('cleo', 'reveal')).reached, null);
+  const told = await look('cleo', 'reveal');
+  assert.match(told.reached!, /cleo has revealed 2 machine views today; the case allows 2 a day/);
+  assert.deepEqual(told.day, { images: 1, reveals: 2, minutes: 1 });
+  assert.equal((await look('dora', 'reveal')).reached, null);
 });
 
 test('annotations are made, changed and removed; thumbnails say what they show', async () => {
@@ -297,8 +356,50 @@ test('a case that another writes is read, with the name of who writes', async ()
   addImage(writer, { name: 'a.png' });
   const summary = await json<CaseSummary>(send('POST', '', { path: other }));
   assert.match(summary.readOnly ?? '', /has been open for writing by/);
-  assert.equal((await send('DELETE', `/${summary.id}`)).status, 204);
+  const news = () => json<CaseNews>(send('GET', `/${summary.id}/news?after=1`));
+  const image = addImage(writer, { name: 'b.png' });
+  assert.deepEqual(await news(), { seq: 2, images: [image], readOnly: summary.readOnly });
   writer.close();
+  // Its writer has ended: this one takes over without being opened again, and says so.
+  assert.deepEqual(await news(), { seq: 2, images: [image], readOnly: null });
+  const body = { image, text: 'look', reviewer: 'anna' };
+  assert.equal((await send('POST', `/${summary.id}/notes`, body)).status, 200);
+  assert.match(told.join('\n'), /^other\.case can only be read: .* has been open for writing/);
+  assert.match(told.join('\n'), /other\.case: the program that wrote into it has ended\./);
+  assert.equal((await send('DELETE', `/${summary.id}`)).status, 204);
+});
+
+test('one process watches folders and takes decisions meanwhile', async () => {
+  const place = makeFolder();
+  writeFileSync(join(place, '0.png'), 'picture 0');
+  const engines = createFakeEngines();
+  engines.survey = ({ name }) =>
+    Promise.reject(new UserError('decode-failed', `${name} is broken`));
+  const host = newApi(true, engines);
+  const body = { path: join(makeFolder(), 'watched.case'), create: true };
+  const { id: of } = await json<CaseSummary>(send('POST', '', body, host));
+  const stop = new AbortController();
+  const watching = await host.handle(
+    new Request(`http://viewer/api/cases/${of}/scan`, {
+      ...{ method: 'POST', headers: { 'content-type': 'application/json' }, signal: stop.signal },
+      body: JSON.stringify({ paths: [place], watch: true }),
+    }),
+  );
+  const text = watching.text().catch(() => '');
+  const total = async () =>
+    (await json<QueueCounts>(send('GET', `/${of}/counts`, undefined, host))).total;
+  while ((await total()) < 1) await sleep(50);
+  // Watching begins a moment later: what comes is written again until it is met.
+  for (let i = 0; (await total()) < 2; i++) {
+    writeFileSync(join(place, '1.png'), `picture 1 ${i}`);
+    for (let j = 0; j < 30 && (await total()) < 2; j++) await sleep(50);
+  }
+  const views = [{ image: 1, kind: 'view', ms: 1 }];
+  const decision = { images: [1], decision: 'ok', reviewer: 'anna', views };
+  await json(send('POST', `/${of}/decisions`, decision, host));
+  stop.abort();
+  await text;
+  await host.close();
 });
 
 test('without paths no case is opened, and close leaves one file', async () => {

@@ -92,7 +92,8 @@ suite('a full disk', () => {
       const { error } = JSON.parse(answer.text) as { error: ErrorBody };
       assert.equal(error.code, 'write-failed');
       assert.match(error.message, /^full\.case cannot be written: the disk is full\..*Make room/);
-      const decision = { images: [1], decision: 'confirmed', reviewer: 'anna' };
+      const views = [{ image: 1, kind: 'view', ms: 1 }];
+      const decision = { images: [1], decision: 'confirmed', reviewer: 'anna', views };
       assert.equal((await post(`/${id}/decisions`, decision)).status, answer.status);
       disk.resize(ROOM);
       assert.equal((await post(`/${id}/decisions`, decision)).status, 200);

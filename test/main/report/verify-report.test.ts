@@ -171,7 +171,14 @@ suite('verifying a report', () => {
     const [line] = await wrongIn(report, { image: other });
     assert.match(
       line!,
-      /^Original: the file has SHA-256 [0-9a-f]{64}, but the report is of [0-9a-f]{64}$/,
+      /^Original: other\.png has SHA-256 [0-9a-f]{64}, but the report is of [0-9a-f]{64}$/,
+    );
+    bytes[1]! ^= 1; // now it is no picture at all, which is not what is wrong with it
+    await writeFile(other, bytes);
+    assert.deepEqual((await wrongIn(report, { image: other })).length, 1);
+    await assert.rejects(
+      wrongIn(report, { image: join(folder, 'none.png') }),
+      /^UserError: none\.png/,
     );
   });
 

@@ -54,6 +54,14 @@ describe('links', { skip: isWindows && 'needs links' }, () => {
     assert.deepEqual(left, { links: 0, special: process.platform === 'linux' ? 1 : 0 });
   });
 
+  test('that are named beside what they lead to, as a shell does for *, displace no path', async () => {
+    const named = ['a-link', 'b.png', 'real'].map((name) => at('root', name));
+    assert.deepEqual((await listed(named)).files, ['root/real/z.png']);
+    const [link, , real] = named;
+    assert.deepEqual((await listed([join(real, 'loop'), real, link])).files, ['root/real/z.png']);
+    assert.deepEqual((await listed([link])).files, ['root/a-link/z.png']);
+  });
+
   test('that lead to another of the folders that were given are not left out', async () => {
     const { files, left } = await listed([at('root'), at('outside')]);
     assert.deepEqual(files, ['root/real/z.png', 'outside/below/b.png', 'outside/o.png']);

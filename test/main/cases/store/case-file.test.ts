@@ -18,6 +18,7 @@ import { suite, test } from 'node:test';
 import { DatabaseSync } from 'node:sqlite';
 import { openCase } from '../../../../main/cases/store/case-file.ts';
 import { Database } from '../../../../main/cases/store/database.ts';
+import { shareOf, shareOfType } from '../../../../main/cases/store/network-share.ts';
 import { recordFinding, knownFinding } from '../../../../main/cases/record.ts';
 import { countQueue, readOrder, readRow } from '../../../../main/cases/queue/queue.ts';
 import {
@@ -255,6 +256,32 @@ suite('what is not a case, or not whole, is refused with a sentence and left as 
     rest.close();
     assert.ok(lines.length > 40, `${lines.length} lines`);
     assert.match(lost.join('\n'), /\d+ rows of \w+ were read, then: test\.case is damaged/);
+  });
+
+  test('a case on a network share is read, and written by nobody', () => {
+    const path = at();
+    const writer = newCase(path);
+    addImage(writer, { name: 'a.png' });
+    const onShare = { shareOf: () => shareOfType(0x6969) };
+    assert.throws(() => openCase(path, { mode: 'read', ...onShare }), {
+      code: 'unreadable',
+      message: /^test\.case is on a network share \(NFS\) and is being written/,
+    });
+    writer.close();
+    const create = { mode: 'write', create: true, ...onShare } as const;
+    for (const on of [path, join(makeFolder(), 'new.case')]) {
+      assert.throws(() => openCase(on, create), {
+        code: 'write-failed',
+        message: /is on a network share \(NFS\), where it can be read but not written: SQLite/,
+      });
+    }
+    const reader = openCase(path, { mode: 'read', ...onShare });
+    assert.equal(countQueue(reader, {}).total, 1);
+    reader.close();
+    assert.deepEqual(readdirSync(join(path, '..')), ['test.case']);
+    // As 32 bits with a sign, and what disks of this computer say.
+    assert.deepEqual([shareOfType(-11317950), shareOfType(0xef53)], ['SMB (CIFS)', null]);
+    assert.equal(shareOf(path), null);
   });
 
   test('a broken end of the audit log stops writing, not reading', () => {

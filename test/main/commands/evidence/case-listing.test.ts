@@ -41,6 +41,19 @@ test('the list is by verdict first, then by score', async () => {
   assert.deepEqual(names, ['strong.png', 'faint.png', 'unsure.png']);
 });
 
+test('a table and the findings name every path of several copies', async () => {
+  const paths = ['/pictures/attack-1.png', '/copies/attack-1.png'];
+  const table = await scalescope(['case', 'export', path, '--format', 'csv']);
+  assert.ok(table.stdout.toString().includes(`,2,${paths.join(' | ')}\r\n`));
+  const lines = await scalescope(['case', 'export', path, '--format', 'findings']);
+  const told = lines.stdout
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { review: { paths: string[] } }).review.paths);
+  assert.ok(told.some((of) => of.join() === paths.join()));
+});
+
 suite('what could not be assessed is never listed as clean', () => {
   test('in the list, where it has a filter of its own', async () => {
     assert.match(await list(), /^Not assessable +- +confirmed +\/pictures\/small\.png$/m);

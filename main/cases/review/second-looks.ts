@@ -1,0 +1,129 @@
+/**
+ * Whose images are whose, and samples of quality: a share of what was decided OK comes again to another
+ * reviewer, who decides without replacing the decision; how often they agree is told.
+ */
+import type { Agreement } from '../../../shared/case/case-people.ts';
+import type { Decision } from '../../../shared/case/case-review.ts';
+import { UserError } from '../../../shared/base/errors.ts';
+import { sha256Of } from '../../base/hash.ts';
+import type { CaseFile } from '../store/case-file.ts';
+import { WAITING_SQL } from '../queue/waiting.ts';
+import { sameReviewer } from './review.ts';
+
+/** Gives `images` to `reviewers` in turn; returns how many each has now of these. */
+export function assign(
+  caseFile: CaseFile,
+  images: readonly number[],
+  reviewers: readonly string[],
+): { reviewer: string; images: number }[] {
+  const given = reviewers.map((reviewer) => ({ reviewer, images: 0 }));
+  caseFile.change('assignment', { images: images.length, reviewers }, (touch) => {
+    for (const [at, image] of images.entries()) {
+      const to = given[at % given.length];
+      touch('assignments', put(caseFile, image, 'assigned', to.reviewer, null));
+      to.images++;
+    }
+  });
+  return given;
+}
+
+function put(
+  caseFile: CaseFile,
+  image: number,
+  kind: 'assigned' | 'sample',
+  reviewer: string,
+  review: number | null,
+): number {
+  return caseFile.database.get<{ id: number }>(
+    'INSERT INTO assignments (image_id, kind, reviewer, review_id, at) VALUES (?, ?, ?, ?, ?) ' +
+      'ON CONFLICT (image_id, kind) DO UPDATE SET reviewer = excluded.reviewer, ' +
+      'review_id = excluded.review_id, at = excluded.at RETURNING id',
+    ...[image, kind, reviewer, review, caseFile.now()],
+  )!.id;
+}
+
+/**
+ * Draws a `share` (0..1) of the images decided OK that were in no sample yet, for `reviewers` other than who
+ * decided. The same `seed` draws the same. Throws UserError `invalid-argument` where nobody else is named.
+ */
+export function drawSample(
+  caseFile: CaseFile,
+  { share, reviewers, seed }: { share: number; reviewers: readonly string[]; seed: string },
+): { image: number; reviewer: string }[] {
+  const decided = caseFile.database.all<{
+    image: number;
+    review: number;
+    by: string;
+    hash: string;
+  }>(
+    'SELECT q.image_id AS image, r.id AS review, r.reviewer AS by, i.sha256 AS hash ' +
+      'FROM queue AS q JOIN reviews AS r ON r.id = q.review_id JOIN images AS i ON i.id = q.image_id ' +
+      "WHERE r.value = 'ok' AND NOT EXISTS (SELECT 1 FROM assignments AS a " +
+      "WHERE a.image_id = q.image_id AND a.kind = 'sample' AND a.review_id = r.id)",
+  );
+  const due = Math.ceil(decided.length * share);
+  const drawn = decided
+    .map((of) => ({ ...of, place: sha256Of(`${seed} ${of.hash}`) }))
+    .sort((a, b) => (a.place < b.place ? -1 : 1))
+    .slice(0, due);
+  const samples = drawn.map(({ image, review, by }, at) => {
+    const others = reviewers.filter((reviewer) => !sameReviewer(reviewer, by));
+    if (others.length === 0) {
+      throw new UserError(
+        'invalid-argument',
+        `A sample of what ${by} decided needs another reviewer. Name one with --to.`,
+      );
+    }
+    return { image, review, reviewer: others[at % others.length] };
+  });
+  caseFile.change('sample', { share, seed, images: samples.length }, (touch) => {
+    for (const { image, review, reviewer } of samples) {
+      touch('assignments', put(caseFile, image, 'sample', reviewer, review));
+    }
+  });
+  return samples.map(({ image, reviewer }) => ({ image, reviewer }));
+}
+
+/**
+ * Keeps `decision` of `reviewer` as the second look on those of `images` that are samples for them; returns
+ * the others, which are no samples.
+ */
+export function takeSecondLooks(
+  caseFile: CaseFile,
+  images: readonly number[],
+  decision: Decision,
+  reviewer: string,
+): number[] {
+  const { database } = caseFile;
+  const waiting = new Set(
+    database.all<{ image_id: number }>(WAITING_SQL, reviewer).map(({ image_id }) => image_id),
+  );
+  const looked = images.filter((image) => waiting.has(image));
+  if (looked.length > 0) {
+    caseFile.change(
+      'second look',
+      { images: looked.length, decision },
+      (touch) => {
+        for (const image of looked) {
+          const { lastId } = database.run(
+            'INSERT INTO second_looks (image_id, review_id, reviewer, decision, at) ' +
+              "SELECT image_id, review_id, ?, ?, ? FROM assignments WHERE image_id = ? AND kind = 'sample'",
+            ...[reviewer, decision, caseFile.now(), image],
+          );
+          touch('second_looks', lastId);
+        }
+      },
+      reviewer,
+    );
+  }
+  return images.filter((image) => !waiting.has(image));
+}
+
+/** How often second looks agreed, by who decided and who looked again. */
+export function agreementOf({ database }: CaseFile): Agreement[] {
+  return database.all<Agreement & Record<string, never>>(
+    'SELECT r.reviewer, s.reviewer AS second, count(*) AS looks, ' +
+      'sum(s.decision = r.value) AS agreed FROM second_looks AS s ' +
+      'JOIN reviews AS r ON r.id = s.review_id GROUP BY 1, 2 ORDER BY 1, 2',
+  );
+}
