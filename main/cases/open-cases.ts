@@ -81,7 +81,7 @@ export function createOpenCases(tell: (sentence: string) => void = () => undefin
         cases.set(id, opened);
         if (opened.readOnly !== null)
           tell(`${opened.caseFile.name} can only be read: ${opened.readOnly}`);
-        await keepSigned(find(id).caseFile);
+        await keepSigned(opened.caseFile);
       }
       return summary(id);
     },

@@ -1,7 +1,7 @@
 /**
- * Whether a case is as it was written: the database's structure, the chain of its audit log, every
- * row against the hash in that log, the queue against what it is derived from, and the originals.
- * Each problem names the row or file.
+ * Whether a case agrees with its own log, and who vouches for that: the database's structure, the chain of its
+ * audit log, every row against the hash in that log, the queue against what it is derived from, and the
+ * originals. Each problem names the row or file. The log has no key: without an anchor, agreement shows no more.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { CaseAnchor, CaseProblem, VerifyResult } from '../../shared/case/case-contract.ts';

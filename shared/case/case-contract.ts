@@ -94,7 +94,7 @@ export type CaseScanEvent =
   | ({ type: 'result' } & ScanOutcome)
   | { type: 'error'; error: ErrorBody };
 
-/** One thing that is not as it was recorded. */
+/** One thing that does not agree with the log, or with what vouches for it. */
 export interface CaseProblem {
   part: 'database' | 'row' | 'audit' | 'original' | 'anchor' | 'time';
   /** A sentence that names the row or file. */
@@ -118,7 +118,7 @@ export interface VerifyResult {
   problems: CaseProblem[];
   checked: { rows: number; auditEntries: number; originals: number };
   anchor: CaseAnchor;
-  /** Hash of the last audit entry: noted elsewhere, it proves later that nothing was cut off. */
+  /** Hash of the last audit entry: whoever noted it elsewhere sees later whether the log still has it. */
   head: string;
 }
 

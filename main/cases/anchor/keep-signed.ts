@@ -20,9 +20,9 @@ export async function keepSigned(
   { everyMs = EVERY_MS, path }: { everyMs?: number; path?: string } = {},
 ): Promise<void> {
   if (caseFile.readOnly || !existsSync(anchorsPath(caseFile.path))) return;
+  let signed = headOf(caseFile.database).hash;
   const signer = await signerOf(caseFile, path);
   if (signer === null) return;
-  let signed = headOf(caseFile.database).hash;
   const sign = () => {
     try {
       if (headOf(caseFile.database).hash !== signed) signed = signCase(caseFile, signer).hash;

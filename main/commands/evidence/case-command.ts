@@ -16,6 +16,7 @@ import {
   type CaseExportOptions,
   type CaseListOptions,
 } from './run-case.ts';
+import { casePeopleCommands } from './case-people-command.ts';
 import {
   caseSign,
   caseStamp,
@@ -26,7 +27,6 @@ import { caseVerify, type CaseVerifyOptions } from './run-case-verify.ts';
 import { withTrust } from '../keys/run-trust.ts';
 import { withPassphrase } from '../../terminal/passphrase.ts';
 import { collect } from '../../terminal/values.ts';
-import { casePeopleCommands } from './case-people-command.ts';
 import { parsePositive } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
@@ -120,7 +120,7 @@ const TSA = [
   'certificates (PEM) of a time-stamping authority that you trust; repeatable',
 ] as const;
 
-/** The commands that show whether a case is as it was written, and that make what shows it. */
+/** The commands that say who vouches for a case, and those by which somebody does. */
 function addAnchoring(cases: Command, { io, done }: Pick<CommandContext, 'io' | 'done'>): void {
   withTrust(
     cases

@@ -1,4 +1,4 @@
-/** `scalescope case verify`: whether a case is as it was recorded, and who vouches for that. */
+/** `scalescope case verify`: whether a case agrees with its log, and who vouches for the log. */
 import { basename } from 'node:path';
 import type { VerifyResult } from '../../../shared/case/case-contract.ts';
 import { UserError } from '../../../shared/base/errors.ts';
@@ -13,7 +13,7 @@ import { progressLine, type CommandIo } from '../../terminal/io.ts';
 import { trustFrom, type TrustOptions } from '../keys/run-trust.ts';
 import { reading } from './run-case.ts';
 
-/** Exit code of a gate that refuses: something is not as it was recorded, or nobody vouches for it. */
+/** Exit code of a gate that refuses: something does not agree, or nobody vouches for it. */
 const REFUSED = 1;
 
 export interface CaseVerifyOptions extends TrustOptions {
@@ -26,7 +26,7 @@ export interface CaseVerifyOptions extends TrustOptions {
   json?: true;
 }
 
-/** Prints what is not as it was recorded and who vouches; returns 1 where anything is wrong or open. */
+/** Prints what does not agree and who vouches; returns 1 where anything is wrong or open. */
 export async function caseVerify(path: string, options: CaseVerifyOptions, io: CommandIo) {
   const anchoring = await anchoringOf(path, options);
   const check = async (caseFile: CaseFile) => {

@@ -1,4 +1,4 @@
-/** `scalescope case …`: what is in a case, whether it is as it was written, and copies of it. */
+/** `scalescope case …`: what is in a case, and copies of it. */
 import { createWriteStream, existsSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { once } from 'node:events';

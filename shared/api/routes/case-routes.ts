@@ -124,7 +124,8 @@ export const CASE_ROUTES = {
     answer: events<CaseScanEvent>(SCAN_RESULT, SCAN_PROGRESS),
   }),
   verifyCase: route('POST', '/cases/:case/verify', {
-    summary: 'Checks that everything is as it was recorded.',
+    summary:
+      'Checks that rows, originals and log agree, and who of those that the person trusts vouches for the log.',
     answer: events<CaseVerifyEvent>(VERIFY_RESULT),
   }),
 } as const;
