@@ -12,7 +12,9 @@ import { makeTemporaryFolder } from '../base/file-failure.ts';
 import { archivePdf, type EmbeddedFile } from './archive-pdf.ts';
 import type { PdfFacts } from './xmp.ts';
 
+/** For any page, and more for each row of its tables: 4000 took 90 s on a busy machine. */
 const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS_PER_ROW = 60;
 
 /**
  * `html` as a PDF/A-3a file with `facts` in its metadata and `embedded` inside it. Throws UserError where nothing can
@@ -30,7 +32,7 @@ export async function printPdf(
     await writeFile(page, html);
     const printed =
       process.versions['electron'] === undefined
-        ? await printInBrowser(page, folder, signal)
+        ? await printInBrowser(page, folder, timeoutOf(html), signal)
         : await (await import('./print-electron.ts')).printInElectron(page);
     return await archivePdf(printed, facts, embedded);
   } finally {
@@ -38,7 +40,12 @@ export async function printPdf(
   }
 }
 
-async function printInBrowser(page: string, folder: string, signal?: AbortSignal): Promise<Buffer> {
+async function printInBrowser(
+  page: string,
+  folder: string,
+  timeout: number,
+  signal?: AbortSignal,
+): Promise<Buffer> {
   const browser = findBrowser();
   if (browser === null) {
     throw new UserError(
@@ -61,7 +68,7 @@ async function printInBrowser(page: string, folder: string, signal?: AbortSignal
     pathToFileURL(page).href,
   ];
   try {
-    const options = { timeout: TIMEOUT_MS, ...(signal ? { signal } : {}) };
+    const options = { timeout, ...(signal ? { signal } : {}) };
     await promisify(execFile)(browser, args, options);
     return await readFile(output);
   } catch (error) {
@@ -71,4 +78,8 @@ async function printInBrowser(page: string, folder: string, signal?: AbortSignal
       `${browser} could not print the report. Write .html instead, and print that.`,
     );
   }
+}
+
+function timeoutOf(html: string): number {
+  return TIMEOUT_MS + TIMEOUT_MS_PER_ROW * (html.split('</tr>').length - 1);
 }

@@ -39,7 +39,8 @@ figure { margin: 4mm 0; break-inside: avoid; }
 .marks .before { text-anchor: end; }
 .legend { display: flex; flex-wrap: wrap; align-items: center; gap: 1mm 4mm; margin-top: 1.5mm; font-size: 8pt; color: #333; }
 .legend svg text { font: 7.5pt system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif; fill: #333; }
-.key { display: inline-flex; align-items: center; gap: 1.2mm; }
+.legend svg { flex: none; }
+.key { display: inline-flex; flex: none; align-items: center; gap: 1.2mm; }
 figcaption, caption { font-size: 9pt; color: #333; text-align: left; padding-top: 1.5mm; }
 caption { caption-side: top; padding: 0 0 1.5mm; break-inside: avoid; break-after: avoid; }
 .whole { break-inside: avoid; }

@@ -80,8 +80,8 @@ function recordsTable({ width, height, records }: FindingTarget): Markup {
         <th scope="col" class="number">Value</th>
         <th scope="col" class="number">Threshold</th>
         <th scope="col" class="number">Score</th>
-        <th scope="col" style="width:36%">What it means</th>
-        <th scope="col" style="width:25%">Source</th>
+        <th scope="col" style="width:41%">What it means</th>
+        <th scope="col" style="width:22%">Source</th>
       </tr>
     </thead>
     <tbody>

@@ -6,6 +6,18 @@ import { DECISION_WORDS, type CaseReport } from '../case-report.ts';
 import { html, type Markup } from '../html.ts';
 import { timeText } from '../page-parts.ts';
 
+/** Rows that a table prints; a browser takes minutes for more. The JSON form has all of them. */
+const MOST_ROWS = 5000;
+
+/** What has to be said of a table of `count` rows that are not all printed. */
+function restText(count: number): Markup | null {
+  if (count <= MOST_ROWS) return null;
+  return html`<p>
+    The first ${MOST_ROWS} of ${count} are printed here. The JSON form of this report, which is
+    attached to the PDF, has all of them.
+  </p>`;
+}
+
 /** Files and images of which nothing can be said, by name and with the reason. */
 export function unexaminedSection({ failures = [], inventory = [] }: CaseReport): Markup | null {
   const broken = inventory.filter(({ error }) => error !== null);
@@ -17,6 +29,7 @@ export function unexaminedSection({ failures = [], inventory = [] }: CaseReport)
   return html`<section>
     <h2>Files that could not be examined</h2>
     <p>Nothing can be said of these files. They may hold anything.</p>
+    ${restText(rows.length)}
     <table class="many">
       <caption>
         ${rows.length} ${rows.length === 1 ? 'file' : 'files'} that could not be examined
@@ -28,7 +41,7 @@ export function unexaminedSection({ failures = [], inventory = [] }: CaseReport)
         </tr>
       </thead>
       <tbody>
-        ${rows.map(
+        ${rows.slice(0, MOST_ROWS).map(
           ([file, why]) =>
             html`<tr>
               <td class="ids">${printable(file)}</td>
@@ -52,6 +65,7 @@ export function statementsSection({ statements }: CaseReport): Markup | null {
               All that reviewers ever said, also what was changed or taken back later, and also of
               images in which nothing was found.
             </p>
+            ${restText(statements.length)}
             <table class="many">
               <caption>
                 ${statements.length} ${statements.length === 1 ? 'statement' : 'statements'}, oldest
@@ -67,7 +81,7 @@ export function statementsSection({ statements }: CaseReport): Markup | null {
                 </tr>
               </thead>
               <tbody>
-                ${statements.map(statementRow)}
+                ${statements.slice(0, MOST_ROWS).map(statementRow)}
               </tbody>
             </table>`
     }
@@ -107,6 +121,7 @@ export function inventoryAppendix({ inventory }: CaseReport): Markup | null {
       Every image of the case, whatever was found in it, by its first path. Copies of the same bytes
       are one image with several paths. Files that could not be read as images are listed above.
     </p>
+    ${restText(inventory.length)}
     <table class="many">
       <caption>
         ${inventory.length} ${inventory.length === 1 ? 'image' : 'images'}
@@ -120,7 +135,7 @@ export function inventoryAppendix({ inventory }: CaseReport): Markup | null {
         </tr>
       </thead>
       <tbody>
-        ${inventory.map(inventoryRow)}
+        ${inventory.slice(0, MOST_ROWS).map(inventoryRow)}
       </tbody>
     </table>
   </section>`;

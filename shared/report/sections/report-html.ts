@@ -201,4 +201,4 @@ function pictureFigure(
 }
 
 /** Pictures with fine detail, in CSS pixels. */
-const MOST_HEIGHTS: Record<string, number> = { spectrum: 380 };
+const MOST_HEIGHTS: Record<string, number> = { spectrum: 380, lattice: 250 };
