@@ -46,6 +46,7 @@ export function createOwnPipelines(): OwnPipelines {
       const summary = { ...infoOf(pipeline), own: json };
       kept.set(pipeline.id, { pipeline, summary }, json.length);
       ids.add(pipeline.id);
+      for (const id of ids) if (!kept.has(id)) ids.delete(id);
       return summary;
     },
     list: () => [...ids].flatMap((id) => kept.get(id)?.summary ?? []),

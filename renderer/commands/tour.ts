@@ -23,7 +23,7 @@ const CLOSE = 24;
 export const TOUR: readonly TourStep[] = [
   {
     title: 'What you see',
-    text: 'On the left is the picture as a person sees it: a dandelion in a meadow, 3000x1688 pixels. A model never looks at so many pixels.',
+    text: 'Under “Human scale” is the picture as a person sees it: a dandelion in a meadow, 3000x1688 pixels. A model never looks at so many pixels.',
     show() {
       mode.value = 'side';
       fit();
@@ -33,7 +33,7 @@ export const TOUR: readonly TourStep[] = [
   },
   {
     title: 'What the machine receives',
-    text: `On the right is the same file after TensorFlow’s default resize to ${SIDE}x${SIDE}: a drum. This is all that the model receives.`,
+    text: `Under “Machine scale” is the same file after TensorFlow’s default resize to ${SIDE}x${SIDE}: a drum. This is all that the model receives.`,
     show() {
       fit();
       state.chooseTab('verdict');

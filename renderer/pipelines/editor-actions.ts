@@ -83,7 +83,7 @@ export const chainId = computed(() => chainIdOf(value.value));
 
 /** Shows the view that the edited pipeline makes, and closes the editor. */
 export async function useForView(): Promise<void> {
-  if (!('pipeline' in checked.value)) return;
+  if (!('pipeline' in checked.value) || state.image.value === null) return;
   refusal.value = null;
   try {
     const summary = await addPipeline(text.value, fileName.value);

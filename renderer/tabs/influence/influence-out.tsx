@@ -39,10 +39,15 @@ export function InfluenceOut({ pixel, columns, rows, region }: InfluenceOutProps
     saveAs(await pngOf(canvas, told('PNG')), `influence-${pixel.x},${pixel.y}.png`);
   };
   const saveCsv = (): void => {
+    const count = rows.length * columns.length;
     const weights = rows
       .flatMap(([y, down]) => columns.map(([x, across]) => [x, y, across * down]))
       .slice(0, MOST_WEIGHTS);
-    const text = csvOf(['source x', 'source y', 'weight'], weights, told('CSV'));
+    const text = csvOf(
+      ['source x', 'source y', 'weight'],
+      weights,
+      told(count > MOST_WEIGHTS ? `CSV, the first ${MOST_WEIGHTS} of ${count}` : 'CSV'),
+    );
     saveAs(text, `influence-${pixel.x},${pixel.y}.csv`);
   };
   return (

@@ -1,6 +1,7 @@
 import { provenanceOf } from '../../out/provenance.ts';
 import { csvOf, saveAs } from '../../out/take-out.ts';
 import type { MatrixPart } from '../../session/state.ts';
+import * as state from '../../session/state.ts';
 import { OutButtons } from '../../widgets/out-buttons.tsx';
 import { nameOf } from './matrix-actions.ts';
 
@@ -24,7 +25,10 @@ export function MatrixOut({ parts }: { parts: readonly MatrixPart[] }) {
       ]),
     ];
   });
-  const save = (): void =>
-    saveAs(csvOf(COLUMNS, rows, provenanceOf('Who sees what')), 'who-sees-what.csv');
+  const save = (): void => {
+    const compared = `${parts.length} of ${state.matrix.value.planned} parts`;
+    const told = provenanceOf('Who sees what', { Compared: compared });
+    saveAs(csvOf(COLUMNS, rows, told), 'who-sees-what.csv');
+  };
   return <OutButtons of="who sees what" makes={[['CSV', save]]} />;
 }
