@@ -99,6 +99,7 @@ export async function scan(
         : '--no-again and --jsonl exclude each other, because a list has findings of one engine only.',
     );
   }
+  viewOf(options); // refused before anything is listed
   const listing = await listFiles(await expandList(paths, options, io), {
     followLinks: options.followLinks,
     signal: io.signal,

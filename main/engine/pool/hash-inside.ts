@@ -51,7 +51,9 @@ export async function digestsWith(
   const source = { path, name: shownName(path), policy: DEFAULT_DECODE_POLICY, limits };
   try {
     const { md5, sha1, sha256 } = await engines.run('hash', { source, all: true }, { signal });
-    return md5 === undefined || sha1 === undefined ? null : { md5, sha1, sha256 };
+    // An engine may be in the hands of whoever made the file.
+    if (!/^[0-9a-f]{32}$/.test(md5 ?? '') || !/^[0-9a-f]{40}$/.test(sha1 ?? '')) return null;
+    return { md5: md5!, sha1: sha1!, sha256 };
   } catch (error) {
     if (signal?.aborted) throw error;
     return null;
