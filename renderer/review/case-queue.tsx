@@ -54,7 +54,8 @@ export function CaseQueue() {
 /** How far the log is signed. Whether to trust that, only a check with a trusted key says. */
 function signedText({ entries, signed }: CaseSummary['log']): string {
   if (entries === 0) return '';
-  if (signed === 0) return 'The log is not signed: whoever can write the case can change it unseen.';
+  if (signed === 0)
+    return 'The log is not signed: whoever can write the case can change it unseen.';
   const left = entries - signed;
   const which = left === 0 ? 'Log signed' : `Log signed, but for its last ${left} entries`;
   return `${which}; not checked here.`;

@@ -26,8 +26,7 @@ import {
 import { caseVerify, type CaseVerifyOptions } from './run-case-verify.ts';
 import { withTrust } from '../keys/run-trust.ts';
 import { withPassphrase } from '../../terminal/passphrase.ts';
-import { collect } from '../../terminal/values.ts';
-import { parsePositive } from '../../terminal/values.ts';
+import { collect, parsePositive } from '../../terminal/values.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Adds `case` with its own commands to `program`. */

@@ -6,7 +6,7 @@ import { findBrowser } from '../../../main/base/browser-app.ts';
 import { decide } from '../../../main/cases/review/review.ts';
 import { makeCaseReport } from '../../../main/report/make-case-report.ts';
 import { renderCaseReport } from '../../../main/report/render-report.ts';
-import { badBreaks } from '../../support/page-breaks.ts';
+import { badBreaks } from './page-breaks.ts';
 import { addImage, newCase } from '../cases/make-case.ts';
 
 const GRAY =

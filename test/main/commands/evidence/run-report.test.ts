@@ -11,7 +11,7 @@ import { shellWord } from '../../../../shared/report/shell-word.ts';
 import type { Verification } from '../../../../main/report/check.ts';
 import { fingerprintOf, signReport } from '../../../../main/report/sign.ts';
 import { scalescope } from '../../../support/capture.ts';
-import { badBreaks } from '../../../support/page-breaks.ts';
+import { badBreaks } from '../../report/page-breaks.ts';
 
 const SAMPLE = 'test/samples/dandelion-attack.png';
 
