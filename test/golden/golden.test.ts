@@ -4,10 +4,13 @@
  * models yet is counted, so that the suite says how much of the libraries is covered.
  */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import type { Samples } from '../../shared/base/raster.ts';
-import { goldenCases, hashAs, storedOutput, type GoldenCase, type Replay } from './cases.ts';
-import { replayCase, replayed } from './replays.ts';
+import { goldenCases, storedOutput, type GoldenCase, type Replay } from './cases.ts';
+import { isExact, replayCase, replayed } from './replays.ts';
+import { exactnessTable, tableFile } from './table.ts';
+
 describe('golden outputs', () => {
   test('cover every method that a sampler models', (t) => {
     t.diagnostic(`${replayed.length} of ${goldenCases.length} golden cases are modelled`);
@@ -31,11 +34,17 @@ describe('golden outputs', () => {
   }
 });
 
+// After the cases, whose outputs it counts.
+test('docs/reference/exactness.md says what the golden run finds (npm run exactness)', async () => {
+  const written = await readFile(tableFile, 'utf8');
+  assert.equal(written.replaceAll('\r\n', '\n'), await exactnessTable());
+});
+
 /** Our output of a case is the library's, to the last bit or within the declared deviation. */
 function assertEqual(item: GoldenCase, replay: NonNullable<Replay>): void {
   const result = replayCase(item, replay);
   const stored = storedOutput(item);
-  if (stored === null) assert.equal(hashAs(item.dtype, result.data), item.sha256, item.id);
+  if (stored === null) assert.ok(isExact(item, replay), `${item.id} is not ${item.sha256}`);
   else assertNear(result.data, stored, item.within);
 }
 

@@ -6,7 +6,7 @@ import { SAMPLERS } from '../../shared/resample/catalog.ts';
 import { LOADERS } from '../../shared/loaders/loader.ts';
 import { deviationOf, isSame, loaderCases, outcomeOf } from './loader-cases.ts';
 import type { GoldenCase } from './cases.ts';
-import { isExact, replayCase, replayed } from './replays.ts';
+import { isExact, replayed } from './replays.ts';
 import { runtimeTitles } from './runtime-cases.ts';
 
 export const tableFile = new URL('../../docs/reference/exactness.md', import.meta.url);
@@ -68,7 +68,7 @@ export async function exactnessTable(): Promise<string> {
   const bySampler = new Map<string, Count>();
   const bits = { uint8: newCount(), float32: newCount() };
   for (const { item, replay } of replayed) {
-    const exact = isExact(item, replayCase(item, replay));
+    const exact = isExact(item, replay);
     count(byMethod, `${item.library} ${methodOf(item)}`, exact);
     if (typeof replay === 'string') count(bySampler, replay, exact);
     add(bits[item.dtype], exact);
