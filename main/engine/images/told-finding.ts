@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { UserError } from '../../../shared/base/errors.ts';
+import { GEOMETRIES } from '../../../shared/detect/lattice/geometry.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
 import { FINDING_FIELDS } from '../../../shared/finding/finding-shape.ts';
 import { IMAGE_FORMATS } from '../../../shared/image/facts.ts';
@@ -26,6 +27,12 @@ const texts = v.array(v.string());
 const hash = v.pipe(v.string(), v.regex(SHA256));
 const Size = v.looseObject({ width: whole(1), height: whole(1) });
 const Region = v.looseObject({ x: finite, y: finite, width: finite, height: finite });
+const Lattice = v.looseObject({
+  geometry: v.picklist([...GEOMETRIES, 'align1', 'stepped']),
+  taps: v.picklist([1, 2]),
+  across: finite,
+  down: finite,
+});
 const View = v.looseObject({ pipeline: v.string(), ...Size.entries });
 
 const Told = v.looseObject({
@@ -66,7 +73,9 @@ const Told = v.looseObject({
   ),
   unexplained: v.optional(v.array(v.looseObject({ ...Size.entries, sigma: finite }))),
   skipped: v.optional(whole(0)),
-  looked: v.optional(v.array(v.looseObject({ ...Size.entries, crop: Region, samplers: texts }))),
+  looked: v.optional(
+    v.array(v.looseObject({ ...Size.entries, crop: Region, lattices: v.array(Lattice) })),
+  ),
   facts: v.nullable(v.looseObject({ ...Size.entries, sha256: hash, orientation: whole(1) })),
   view: v.nullable(View),
   frames: v.optional(
