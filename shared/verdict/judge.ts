@@ -178,12 +178,12 @@ function whyNot(view: ViewEvidence, at: string): string {
   if (Math.max(view.ratioX, view.ratioY) < 1) {
     return (
       `Not attackable at ${at}: the target is larger than the source, so the resize enlarges it, ` +
-      `and the machine reads ${share(view.frameReadShare)} of the pixels.`
+      `and the machine reads ${share(view.frameReadShare)} of the pixels that are resized.`
     );
   }
   return (
     `Not assessable at ${at}: the source is only ${times(view.ratioX)} as wide and ${times(view.ratioY)} ` +
-    `as high as the target, and the machine reads ${share(view.frameReadShare)} of its pixels. ` +
+    `as high as the target, and the machine reads ${share(view.frameReadShare)} of the pixels that are resized. ` +
     'It receives most of what a person sees.'
   );
 }

@@ -185,8 +185,14 @@ export async function caseImport(input: string, path: string, io: CommandIo) {
     images = await importLines(caseFile, textsOf(input, io));
   } catch (error) {
     removeCase(caseFile); // it was made a moment ago, and holds nothing
-    if (!(error instanceof UserError) || error.code !== 'unsupported-format') throw error;
     const name = input === '-' ? STANDARD_INPUT : basename(input);
+    if (error instanceof UserError && error.code === 'damaged') {
+      throw new UserError(
+        error.code,
+        `${name} holds what no case can: it was changed after it was exported, or another program made it. Nothing was imported.`,
+      );
+    }
+    if (!(error instanceof UserError) || error.code !== 'unsupported-format') throw error;
     throw new UserError(error.code, `${name}: ${error.message}`);
   }
   caseFile.close();

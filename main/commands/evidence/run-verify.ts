@@ -53,6 +53,12 @@ export async function verify(
   const { image = null, case: casePath = null, maxPixels, maxBytes, json } = options;
   const text = await readReportFile(path);
   const report = readDetached(text, name) ?? readReport(text, name);
+  if (report.schema === DETACHED_SCHEMA && (image !== null || casePath !== null)) {
+    throw new UserError(
+      'invalid-argument',
+      `${name} is the signature of files, which lie beside it. Give --image and --case with the report itself.`,
+    );
+  }
   const progress = progressLine(io);
   const signature: SignatureOrder = {
     required: options.requireSignature === true,
