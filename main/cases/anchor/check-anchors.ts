@@ -156,6 +156,13 @@ function tellOfKey(
         `The head of entry ${head.entry} in ${file} is signed on ${head.at} by ${judged.name}, in whose place ` +
           `another key signs since ${judged.at}: it vouches for nothing.`,
       );
+      return;
+    case 'disputed':
+      add(
+        'anchor',
+        `The head of entry ${head.entry} in ${file} is signed by ${judged.name}, which named two keys to take ` +
+          'its place: somebody else has it too, and it vouches for nothing.',
+      );
   }
 }
 

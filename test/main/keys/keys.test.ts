@@ -184,6 +184,29 @@ suite('trust', () => {
     assert.equal(judgeOf(trustIn(pa), forked)(pb, now).state, 'unknown');
   });
 
+  test('does not come back to a stolen key by what its thief says', () => {
+    const past = new Date(0).toISOString();
+    const known = [rotation(a, b, now), revocation(pa, b, now, 'stolen')];
+    const thief = newKey();
+    const forked = rotation(a, thief, past);
+    const behind = rotation(thief, a, '2099-01-01T00:00:00.000Z');
+    for (const publicKey of [pa, pb]) {
+      const trust = { ...trustIn(publicKey), statements: known };
+      for (const more of [[], [forked], [behind], [forked, behind]]) {
+        const judge = judgeOf(trust, more);
+        for (const at of [past, now]) {
+          assert.equal(judge(pa, at).state, 'revoked');
+          assert.equal(judge(publicKeyOf(thief), at).state, 'unknown');
+        }
+      }
+      const retired = { ...trustIn(publicKey), statements: [rotation(a, b, now)] };
+      assert.notEqual(judgeOf(retired, [forked])(pa, past).state, 'trusted');
+      assert.equal(judgeOf(retired, [behind])(publicKeyOf(thief), now).state, 'unknown');
+    }
+    assert.equal(judgeOf(trustIn(pa), [rotation(a, b, now), forked])(pa, past).state, 'disputed');
+    assert.equal(judgeOf(trustIn(pb), [rotation(a, b, now), forked])(pb, now).state, 'trusted');
+  });
+
   test('is not moved by what others say of a key', () => {
     const claimed = { ...rotation(c, b, now), key: pa };
     assert.equal(judgeOf(trustIn(pa), [claimed])(pb, now).state, 'unknown');
