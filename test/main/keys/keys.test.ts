@@ -9,8 +9,15 @@ import { openCase } from '../../../main/cases/store/case-file.ts';
 import { keepSigned } from '../../../main/cases/anchor/keep-signed.ts';
 import { anchorsPath, readAnchors } from '../../../main/cases/anchor/anchors-file.ts';
 import { headsInText } from '../../../main/cases/anchor/signed-head.ts';
+import { trustFrom } from '../../../main/commands/keys/run-trust.ts';
 import { readTrust } from '../../../main/keys/key-files.ts';
-import { keyFacts, keyPath, ownStatements, readKey } from '../../../main/keys/key-store.ts';
+import {
+  keyFacts,
+  keyPath,
+  ownStatements,
+  readKey,
+  statementsPath,
+} from '../../../main/keys/key-store.ts';
 import { fingerprintOf, publicKeyOf, signatureOf } from '../../../main/keys/signature.ts';
 import { revocation, rotation } from '../../../main/keys/statements.ts';
 import { judgeOf } from '../../../main/keys/trust.ts';
@@ -133,6 +140,19 @@ suite('the key of a person', { skip }, () => {
     const made = await key('create');
     assert.equal(made.code, 0, made.stderr);
     assert.ok(checkSignature(await signReport({ schema: 'x' })));
+  });
+
+  test('is revoked on a line of its own, whatever was cut off before', async () => {
+    const whole = await fingerprint();
+    await key('export', '-o', at('before.key'));
+    const file = statementsPath();
+    writeFileSync(file, `${readFileSync(file, 'utf8')}{"schema":"scalesc`);
+    assert.equal((await key('revoke', '--reason', 'copied')).code, 0);
+    const said = await ownStatements();
+    assert.equal(fingerprintOf(said.at(-1)!.key), whole);
+    const judge = judgeOf(await trustFrom({ trust: [at('before.key')] }));
+    assert.equal(judge(said.at(-1)!.key, new Date(0).toISOString()).state, 'revoked');
+    assert.equal((await key('create')).code, 0);
   });
 
   test('is trusted, listed, and no longer trusted', async () => {
