@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { before, suite, test } from 'node:test';
 import { addAnchors, anchorsPath } from '../../../../main/cases/anchor/anchors-file.ts';
 import { signCase } from '../../../../main/cases/anchor/sign-case.ts';
-import { headText } from '../../../../main/cases/anchor/signed-head.ts';
+import { headText, type SignedHead } from '../../../../main/cases/anchor/signed-head.ts';
 import { refreshQueue } from '../../../../main/cases/queue/queue-row.ts';
 import { recordFinding } from '../../../../main/cases/record.ts';
 import { decide } from '../../../../main/cases/review/review.ts';
@@ -284,6 +284,28 @@ const FORGERIES: Forgery[] = [
       writeFileSync(anchorsPath(path), text.slice(0, -40));
     },
     /^anchor: Line 2 of review\.case\.anchors is no anchor: it was altered, or cut off\.$/m,
+  ],
+  [
+    'a line that is none, with a printed head after it',
+    ({ path }) => {
+      const [, second] = readFileSync(anchorsPath(path), 'utf8').split('\n');
+      const printed = headText(JSON.parse(second!) as SignedHead);
+      writeFileSync(anchorsPath(path), `{"schema":"scalescope/case-h\n${printed}`);
+    },
+    /^anchor: Line 1 of review\.case\.anchors is no anchor: it was altered, or cut off\.$/m,
+  ],
+  [
+    'a printed head of another case, with the heads of this one as lines',
+    ({ path }) => {
+      const file = anchorsPath(path);
+      const other = join(makeFolder(), 'other.case');
+      const head = writing(other, (caseFile) => {
+        fill(caseFile, NAMES.slice(0, 1));
+        return sign(caseFile, anna);
+      });
+      writeFileSync(file, `${headText(head)}${readFileSync(file, 'utf8')}`);
+    },
+    /^anchor: 1 of 3 heads in review\.case\.anchors, .* They are those of another case\.$/m,
   ],
   [
     'decisions that were added without the key',
