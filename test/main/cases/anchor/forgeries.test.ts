@@ -286,6 +286,14 @@ const FORGERIES: Forgery[] = [
     /^anchor: Line 2 of review\.case\.anchors is no anchor: it was altered, or cut off\.$/m,
   ],
   [
+    'an earlier head removed',
+    ({ path }) => {
+      const [, second] = readFileSync(anchorsPath(path), 'utf8').split('\n');
+      writeFileSync(anchorsPath(path), `${second}\n`);
+    },
+    /^OPEN: the log tells of 1 signed head .* heads were removed$[^]*but OPEN: heads that the log tells of were removed/m,
+  ],
+  [
     'a line that is none, with a printed head after it',
     ({ path }) => {
       const [, second] = readFileSync(anchorsPath(path), 'utf8').split('\n');
@@ -402,6 +410,7 @@ suite('a case that was signed', () => {
     const { code, text } = await verified(stolen);
     assert.equal(code, 0, text);
     assert.match(text, /^vouched: entries 1 to 10: signed by Anna Example .* as Anna on /m);
+    assert.match(text, /vouched for as of \d{4}-\S+Z: whether anything came later, only a later/);
     const printed = join(makeFolder(), 'head.txt');
     const head = writing(stolen.path, (caseFile) => sign(caseFile, anna)); // signed already
     writeFileSync(printed, headText(head));
