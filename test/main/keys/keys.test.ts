@@ -14,9 +14,10 @@ import { keyFacts, keyPath, ownStatements, readKey } from '../../../main/keys/ke
 import { fingerprintOf, publicKeyOf, signatureOf } from '../../../main/keys/signature.ts';
 import { revocation, rotation } from '../../../main/keys/statements.ts';
 import { judgeOf } from '../../../main/keys/trust.ts';
+import { readDetached } from '../../../main/report/detached.ts';
 import { checkSignature, signReport } from '../../../main/report/sign.ts';
 import { scalescope } from '../../support/capture.ts';
-import { addImage, makeFolder } from '../cases/make-case.ts';
+import { addImage, makeFolder, newCase } from '../cases/make-case.ts';
 
 const dataHome = process.env['XDG_DATA_HOME'];
 const at = (name: string) => join(folder, name);
@@ -83,6 +84,16 @@ suite('the key of a person', { skip }, () => {
       ...['--new-passphrase-file', at('two')],
     );
     assert.equal(changed.code, 0, changed.stderr);
+    const caseFile = newCase();
+    caseFile.close();
+    const reported = await scalescope([
+      ...['report', '--case', caseFile.path, '--sign', '--passphrase-file', at('two')],
+      ...['-o', at('case.json')],
+    ]);
+    assert.equal(reported.code, 0, reported.stderr);
+    const beside = readDetached(readFileSync(at('case.signature.json'), 'utf8'), 'it')!;
+    assert.ok(checkSignature(beside), 'the signature of the files too');
+    assert.equal(fingerprintOf(beside.signature.publicKey), whole);
     process.env['SCALESCOPE_PASSPHRASE_FILE'] = at('two');
     const removed = await key('passphrase', 'remove');
     delete process.env['SCALESCOPE_PASSPHRASE_FILE'];
