@@ -7,6 +7,7 @@ import type { Decision } from '../../../shared/case/case-review.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { sha256Of } from '../../base/hash.ts';
 import type { CaseFile } from '../store/case-file.ts';
+import { readRow } from '../queue/queue.ts';
 import { WAITING_SQL } from '../queue/waiting.ts';
 import { sameReviewer } from './review.ts';
 
@@ -84,6 +85,31 @@ export function drawSample(
   return samples.map(({ image, reviewer }) => ({ image, reviewer }));
 }
 
+/** The images that wait for the second look of `reviewer`. */
+function waitingFor({ database }: CaseFile, reviewer: string): Set<number> {
+  const rows = database.all<{ image_id: number }>(WAITING_SQL, reviewer);
+  return new Set(rows.map(({ image_id }) => image_id));
+}
+
+/**
+ * Throws UserError `invalid-argument` where one of `images` waits for the second look of `reviewer`: the
+ * decision on it is not theirs to take back.
+ */
+export function refuseSamples(
+  caseFile: CaseFile,
+  images: readonly number[],
+  reviewer: string,
+): void {
+  const waiting = waitingFor(caseFile, reviewer);
+  const first = images.find((image) => waiting.has(image));
+  if (first === undefined) return;
+  throw new UserError(
+    'invalid-argument',
+    `${readRow(caseFile, first).name} waits for the second look of ${reviewer}, who has not decided ` +
+      'on it yet. Nothing was taken back.',
+  );
+}
+
 /**
  * Keeps `decision` of `reviewer` as the second look on those of `images` that are samples for them; returns
  * the others, which are no samples.
@@ -95,9 +121,7 @@ export function takeSecondLooks(
   reviewer: string,
 ): number[] {
   const { database } = caseFile;
-  const waiting = new Set(
-    database.all<{ image_id: number }>(WAITING_SQL, reviewer).map(({ image_id }) => image_id),
-  );
+  const waiting = waitingFor(caseFile, reviewer);
   const looked = images.filter((image) => waiting.has(image));
   if (looked.length > 0) {
     caseFile.change(

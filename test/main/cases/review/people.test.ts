@@ -115,6 +115,24 @@ test('a sample of what is OK comes again to another, whose word replaces nothing
   await isWhole(caseFile);
 });
 
+test('who looks again takes back no decision of the first', async () => {
+  const { caseFile, images } = caseOf(2);
+  decide(caseFile, images, 'ok', 'anna');
+  drawSample(caseFile, { share: 0.5, reviewers: ['ben'], seed: 's' });
+  const [waiting] = readOrder(caseFile, { sample: 'ben' }, ORDER);
+  const against = Object.fromEntries(images.map((of) => [of, readRow(caseFile, of).basis]));
+  const takeBack = (of: number[]) =>
+    decideSeen(caseFile, { ...said(of, 'ok', 'ben'), decision: null, against });
+  assert.throws(() => takeBack(images), /png waits for the second look of ben/);
+  assert.deepEqual(
+    images.map((of) => readRow(caseFile, of).decision),
+    ['ok', 'ok'],
+  );
+  takeBack(images.filter((of) => of !== waiting)); // what is no sample is open to anybody
+  assert.equal(readRow(caseFile, waiting).decision, 'ok');
+  await isWhole(caseFile);
+});
+
 test('limits hold for a day, and are taken away', async () => {
   const { caseFile, images } = caseOf(1);
   setRules(caseFile, { minutes: 1, reveals: null });
