@@ -2,10 +2,11 @@
 import type * as v from 'valibot';
 import type { Change } from '../../shared/case/case-contract.ts';
 import type { DecisionBody, SignOffBody } from '../../shared/case/case-review.ts';
+import { sameReviewer } from '../../shared/case/case-people.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import type { CaseFile } from './store/case-file.ts';
 import { readRow, readRows } from './queue/queue.ts';
-import { decide, sameReviewer, signOff } from './review/review.ts';
+import { decide, signOff } from './review/review.ts';
 import { refuseSamples, takeSecondLooks } from './review/second-looks.ts';
 import { isSeen, recordViews } from './review/views.ts';
 import { findCampaigns } from './campaigns.ts';

@@ -123,13 +123,38 @@ test('who looks again takes back no decision of the first', async () => {
   const against = Object.fromEntries(images.map((of) => [of, readRow(caseFile, of).basis]));
   const takeBack = (of: number[]) =>
     decideSeen(caseFile, { ...said(of, 'ok', 'ben'), decision: null, against });
-  assert.throws(() => takeBack(images), /png waits for the second look of ben/);
+  assert.throws(() => takeBack(images), /png is for a second look of ben/);
   assert.deepEqual(
     images.map((of) => readRow(caseFile, of).decision),
     ['ok', 'ok'],
   );
+  see(caseFile, waiting, 'ben');
+  decideSeen(caseFile, { ...said([waiting], 'confirmed', 'ben'), against });
+  assert.throws(() => takeBack([waiting]), /png is for a second look of ben/);
   takeBack(images.filter((of) => of !== waiting)); // what is no sample is open to anybody
   assert.equal(readRow(caseFile, waiting).decision, 'ok');
+  await isWhole(caseFile);
+});
+
+test('a second look is of the person, however the name is written, on the decision of the sample', async () => {
+  const { caseFile, images } = caseOf(2);
+  const [first, second] = images;
+  assign(caseFile, [first], ['Ben']);
+  assert.deepEqual(readOrder(caseFile, { assigned: ' ben' }, ORDER), [first]);
+  decide(caseFile, images, 'ok', 'anna');
+  drawSample(caseFile, { share: 1, reviewers: ['Ben'], seed: 's' });
+  assert.deepEqual(readOrder(caseFile, { sample: 'ben ' }, ORDER), images);
+  const decideAs = (image: number, reviewer: string) => {
+    see(caseFile, image, reviewer);
+    const against = { [image]: readRow(caseFile, image).basis };
+    decideSeen(caseFile, { ...said([image], 'confirmed', reviewer), against });
+    return [readRow(caseFile, image).decision, readRow(caseFile, image).reviewer];
+  };
+  assert.deepEqual(decideAs(first, 'ben'), ['ok', 'anna']);
+  // What was decided anew since is no longer what the sample was drawn of.
+  decide(caseFile, [second], 'to-check', 'carla');
+  assert.deepEqual(readOrder(caseFile, { sample: 'ben' }, ORDER), []);
+  assert.deepEqual(decideAs(second, 'Ben'), ['confirmed', 'Ben']);
   await isWhole(caseFile);
 });
 
