@@ -9,6 +9,7 @@ import * as v from 'valibot';
 import { UserError } from '../../../shared/base/errors.ts';
 import { writeFailure } from '../../base/file-failure.ts';
 import { readRegularFileSync } from '../../base/regular-file.ts';
+import { realPath } from '../store/real-path.ts';
 import { StatementShape, TimeShape, type KeyStatement } from '../../keys/statements.ts';
 import {
   HeadShape,
@@ -65,9 +66,9 @@ type Line = v.InferOutput<typeof LineShape>;
 
 const FILE = { what: 'a file of anchors', maxBytes: 64 * 1024 ** 2 };
 
-/** Where the anchors of the case at `path` are kept. */
+/** Where the anchors of the case at `path` are kept: beside the file itself, also where that is a link to it. */
 export function anchorsPath(path: string): string {
-  return `${path}.anchors`;
+  return `${realPath(path)}.anchors`;
 }
 
 /** The anchors in the file at `path`: lines, or printed heads. Null where there is no such file. */
