@@ -3,13 +3,15 @@ import { suite, test } from 'node:test';
 import type { CaseFile } from '../../../../main/cases/store/case-file.ts';
 import { openCase } from '../../../../main/cases/store/case-file.ts';
 import { readOrder, readRow } from '../../../../main/cases/queue/queue.ts';
+import { newsSince } from '../../../../main/cases/news.ts';
+import { recordKnown } from '../../../../main/cases/queue/known-images.ts';
 import { decideSeen } from '../../../../main/cases/decide-seen.ts';
 import { decide } from '../../../../main/cases/review/review.ts';
 import { agreementOf, assign, drawSample } from '../../../../main/cases/review/second-looks.ts';
 import { exposureOf, recordViews, setRules } from '../../../../main/cases/review/views.ts';
 import { verifyCase } from '../../../../main/cases/verify-case.ts';
 import type { Decision } from '../../../../shared/case/case-review.ts';
-import { addImage, newCase } from '../make-case.ts';
+import { addImage, newCase, sha256 } from '../make-case.ts';
 
 const ORDER = { sort: 'added', order: 'asc' } as const;
 const HIDDEN = '00ff00ff00ff00ff';
@@ -155,6 +157,23 @@ test('a second look is of the person, however the name is written, on the decisi
   decide(caseFile, [second], 'to-check', 'carla');
   assert.deepEqual(readOrder(caseFile, { sample: 'ben' }, ORDER), []);
   assert.deepEqual(decideAs(second, 'Ben'), ['confirmed', 'Ben']);
+  await isWhole(caseFile);
+});
+
+test('other windows hear of what lists of hashes say of an image', async () => {
+  const { caseFile, images } = caseOf(2);
+  const { seq } = newsSince(caseFile, 0);
+  const list = {
+    ...({ name: 'bad.csv', kind: 'bad', format: 'csv', sha256: 'a'.repeat(64) } as const),
+    ...{ release: null, entries: 1, passedOver: 0 },
+  };
+  const hit = { list: 'bad.csv', kind: 'bad', by: 'md5', category: null } as const;
+  const hashes = { md5: '0'.repeat(32), sha1: '0'.repeat(40) };
+  recordKnown(caseFile, { sha256: sha256('1.png'), hashes, known: [] }, []);
+  assert.deepEqual(newsSince(caseFile, seq).images, [images[1]]);
+  const { seq: next } = newsSince(caseFile, seq);
+  recordKnown(caseFile, { sha256: sha256('1.png'), hashes, known: [hit] }, [list]);
+  assert.deepEqual(newsSince(caseFile, next).images, [images[1]]);
   await isWhole(caseFile);
 });
 
