@@ -2,23 +2,28 @@
 import type * as v from 'valibot';
 import type { Change } from '../../shared/case/case-contract.ts';
 import type { DecisionBody, SignOffBody } from '../../shared/case/case-review.ts';
+import { sameReviewer } from '../../shared/case/case-people.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import type { CaseFile } from './store/case-file.ts';
 import { readRow, readRows } from './queue/queue.ts';
-import { decide, sameReviewer, signOff } from './review/review.ts';
-import { takeSecondLooks } from './review/second-looks.ts';
+import { decide, signOff } from './review/review.ts';
+import { refuseSamples, takeSecondLooks } from './review/second-looks.ts';
 import { isSeen, recordViews } from './review/views.ts';
 import { findCampaigns } from './campaigns.ts';
 
 /**
  * Decides as `asked`. Throws UserError `changed` where one of the images is no longer as it was shown, and
- * `invalid-argument` where one was not on the screen; then nothing is decided.
+ * `invalid-argument` where one was not on the screen, or where null would take back what `reviewer` only
+ * looks at again; then nothing is decided.
  */
 export function decideSeen(caseFile: CaseFile, asked: v.InferOutput<typeof DecisionBody>): Change {
   const { images, decision, reviewer, against, views, campaign } = asked;
   recordViews(caseFile, { views, reviewer });
   for (const image of images) refuseChanged(caseFile, image, reviewer, against[image]);
-  if (decision === null) return decide(caseFile, images, null, reviewer);
+  if (decision === null) {
+    refuseSamples(caseFile, images, reviewer);
+    return decide(caseFile, images, null, reviewer);
+  }
   requireSeen(caseFile, images, reviewer, campaign);
   const others = takeSecondLooks(caseFile, images, decision, reviewer);
   const change = decide(caseFile, others, decision, reviewer, campaign);

@@ -14,6 +14,8 @@ const OF_IMAGES: readonly string[] = [
   'marks',
   'assignments',
   'second_looks',
+  'digests',
+  'known',
 ];
 
 /** The news of `caseFile` since the entry `after`. */

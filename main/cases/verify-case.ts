@@ -122,7 +122,7 @@ function attempt(part: CaseProblem['part'], add: Add, work: () => void): void {
 }
 
 /** Of a log that cannot be read. */
-const NO_ANCHOR: CaseAnchor = { state: 'open', entries: 0, of: 0, by: [], open: [] };
+const NO_ANCHOR: CaseAnchor = { state: 'open', entries: 0, of: 0, asOf: null, by: [], open: [] };
 
 /** What vouches for the log; of one that cannot be read, nothing. */
 function checkAnchored(

@@ -17,6 +17,7 @@ import { rotation, type KeyStatement } from './statements.ts';
 
 /** Far more than any key has. */
 const KEY = { what: 'a signing key', maxBytes: 64 * 1024 };
+const STATEMENTS = { what: 'a file of statements', maxBytes: 4 * 1024 ** 2 };
 
 /** Asks for the passphrase of a key; null where nobody can be asked. */
 export type AskPassphrase = (what: string) => Promise<string | null>;
@@ -155,14 +156,25 @@ export async function rotateKey(
   return privateKey;
 }
 
-/** Keeps what was said of own keys. */
+/** Keeps what was said of own keys. Throws UserError where it cannot be read again after. */
 export async function addStatement(statement: KeyStatement, path = keyPath()): Promise<void> {
   const file = statementsPath(path);
+  const line = JSON.stringify(statement);
   try {
-    await writePrivate(file, `${JSON.stringify(statement)}\n`, 'a');
+    // What was cut off by a kill stays a broken line of its own.
+    const text = (await textAt(file, STATEMENTS)) ?? '';
+    const isTorn = text !== '' && !text.endsWith('\n');
+    await writePrivate(file, `${isTorn ? '\n' : ''}${line}\n`, 'a');
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw writeFailure(error, 'What the key says could not be stored', dirname(file));
   }
+  const kept = await ownStatements(path);
+  if (kept.some((each) => JSON.stringify(each) === line)) return;
+  throw new UserError(
+    'unreadable',
+    `What the key says could not be stored: ${file} does not hold it after it was written`,
+  );
 }
 
 /** What was said of the key at `path` and of those before it. */
@@ -186,9 +198,9 @@ async function keyTextAt(path: string): Promise<string | null> {
   return textAt(path);
 }
 
-async function textAt(path: string): Promise<string | null> {
+async function textAt(path: string, kind = KEY): Promise<string | null> {
   try {
-    return (await readRegularFile(path, path, KEY)).toString('utf8');
+    return (await readRegularFile(path, path, kind)).toString('utf8');
   } catch (error) {
     if (error instanceof UserError && error.code === 'not-found') return null;
     throw error;

@@ -20,7 +20,9 @@ export type Judgement =
   /** It was to sign nothing any more. */
   | { state: 'revoked'; name: string; at: string; reason: string }
   /** It signed after another had taken its place. */
-  | { state: 'retired'; name: string; at: string };
+  | { state: 'retired'; name: string; at: string }
+  /** It named two successors, so somebody else has it too. */
+  | { state: 'disputed'; name: string };
 
 /** Keys that are trusted, and all that is known of them. */
 export interface Trust {
@@ -40,7 +42,8 @@ export function keyName(fingerprint: string, name: string | null = null): string
 /**
  * What signatures by keys are worth, given `trust` and the statements in it and in `more` (of whatever source:
  * each is signed). A key that took the place of a trusted one is trusted, and so is one before a trusted one, up
- * to its replacement; through a key that was revoked, or that was replaced twice, no trust goes.
+ * to its replacement. A key that was revoked, or that has two successors, is worth nothing, and no trust goes
+ * through it: whoever has a stolen key can name further successors, which may take trust away but never give it back.
  */
 export function judgeOf(
   trust: Trust,
@@ -49,70 +52,92 @@ export function judgeOf(
   const statements = [...trust.statements, ...more];
   const rotations = rotationsOf(statements);
   const revoked = revokedOf(statements, rotations);
-  const names = new Map(trust.keys.map(({ fingerprint, name }) => [fingerprint, name]));
-  for (let grew = true; grew;) {
-    grew = false;
-    for (const { from, to } of rotations) {
-      if (revoked.has(from)) continue;
-      for (const [known, other] of [
-        [from, to],
-        [to, from],
-      ]) {
-        if (!names.has(known) || names.has(other)) continue;
-        names.set(other, names.get(known)!);
-        grew = true;
-      }
-    }
-  }
+  const names = namesOf(trust.keys, rotations, revoked);
   return (publicKey, at) => {
     const fingerprint = fingerprintOf(publicKey);
     const name = keyName(fingerprint, names.get(fingerprint) ?? null);
     const end = revoked.get(fingerprint);
     if (end !== undefined) return { state: 'revoked', name, ...end };
     if (!names.has(fingerprint)) return { state: 'unknown', name };
-    const replaced = rotations.find(({ from }) => from === fingerprint);
-    if (replaced !== undefined && Date.parse(at) > Date.parse(replaced.at)) {
-      return { state: 'retired', name, at: replaced.at };
-    }
-    return { state: 'trusted', name };
+    const successors = rotations.get(fingerprint);
+    if (successors === undefined) return { state: 'trusted', name };
+    if (successors.size > 1) return { state: 'disputed', name };
+    const [replaced] = successors.values();
+    const isBefore = Date.parse(at) <= Date.parse(replaced);
+    return isBefore ? { state: 'trusted', name } : { state: 'retired', name, at: replaced };
   };
 }
 
-interface Rotation {
-  /** Fingerprints. */
-  from: string;
-  to: string;
-  at: string;
-}
+/** By the fingerprint of a key, those of its successors, and when each took its place first. */
+type Rotations = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** Those that both keys signed. Of a key that has several successors none is believed. */
-function rotationsOf(statements: readonly KeyStatement[]): Rotation[] {
-  const all = new Map<string, Rotation>();
+/** Those that both keys signed. */
+function rotationsOf(statements: readonly KeyStatement[]): Rotations {
+  const found = new Map<string, Map<string, string>>();
   for (const statement of statements) {
     if (!isRotation(statement)) continue;
     const [from, to] = [statement.key, statement.successor].map(fingerprintOf);
-    all.set(`${from} ${to}`, { from, to, at: statement.at });
+    const successors = found.get(from) ?? new Map<string, string>();
+    const earlier = successors.get(to);
+    if (earlier === undefined || Date.parse(statement.at) < Date.parse(earlier)) {
+      successors.set(to, statement.at);
+    }
+    found.set(from, successors);
   }
-  const found = [...all.values()];
-  return found.filter(({ from }) => found.filter((other) => other.from === from).length === 1);
+  return found;
+}
+
+/** The names of all keys that trust reaches from `keys`. */
+function namesOf(
+  keys: readonly TrustedKey[],
+  rotations: Rotations,
+  revoked: ReadonlyMap<string, unknown>,
+): Map<string, string | null> {
+  const names = new Map(keys.map(({ fingerprint, name }) => [fingerprint, name]));
+  // Of a key with several successors no end is needed: it ends there.
+  const ends = new Map(
+    [...rotations].map(([from, successors]) => [from, Date.parse([...successors.values()][0])]),
+  );
+  const beside = new Map<string, string[]>();
+  const add = (from: string, to: string) => {
+    const others = beside.get(from);
+    if (others === undefined) beside.set(from, [to]);
+    else others.push(to);
+  };
+  for (const [from, successors] of rotations) {
+    for (const [to, at] of successors) {
+      add(from, to);
+      // One that was replaced itself can take no place any more.
+      if (!((ends.get(to) ?? Infinity) < Date.parse(at))) add(to, from);
+    }
+  }
+  const waiting = [...names.keys()];
+  for (let known = waiting.pop(); known !== undefined; known = waiting.pop()) {
+    if (revoked.has(known) || (rotations.get(known)?.size ?? 0) > 1) continue;
+    for (const other of beside.get(known) ?? []) {
+      if (names.has(other)) continue;
+      names.set(other, names.get(known)!);
+      waiting.push(other);
+    }
+  }
+  return names;
 }
 
 /** Keys that were revoked by themselves, or by one that took their place in one step or several. */
 function revokedOf(
   statements: readonly KeyStatement[],
-  rotations: readonly Rotation[],
+  rotations: Rotations,
 ): Map<string, { at: string; reason: string }> {
   const revoked = new Map<string, { at: string; reason: string }>();
   for (const statement of statements) {
     if (statement.kind !== 'revocation') continue;
     const key = fingerprintOf(statement.key);
-    const entitled = new Set([key]);
-    for (let last: string | undefined = key; last !== undefined;) {
-      last = rotations.find(({ from }) => from === last)?.to;
-      if (last === undefined || entitled.has(last)) break;
-      entitled.add(last);
-    }
     const signers = [...signersOf(statement)].map(fingerprintOf);
+    const entitled = new Set([key]);
+    // A set that grows while it is walked: each of its members is met once.
+    for (const each of entitled) {
+      for (const successor of rotations.get(each)?.keys() ?? []) entitled.add(successor);
+    }
     if (!signers.some((signer) => entitled.has(signer))) continue;
     const { at, reason } = statement;
     revoked.set(key, { at, reason: reason ?? '' });

@@ -99,6 +99,11 @@ function trustCheck(
         ...{ title, ok: false },
         detail: `${holds}, in whose place another key signs since ${judged.at}, before the report was made`,
       };
+    case 'disputed':
+      return {
+        ...{ title, ok: false },
+        detail: `${holds}, which named two keys to take its place: somebody else has it too`,
+      };
     case 'unknown': {
       if (keyId !== null) return { title, ok: true, detail: `${holds}, as it was required` };
       const detail = `${holds}, which is not trusted: anybody can make a key. Give --trust KEY or --key-id ID`;

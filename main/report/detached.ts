@@ -1,4 +1,5 @@
 /** A signature beside the files of a report: their hashes, signed; whoever has one of the files can check it. */
+import type { KeyObject } from 'node:crypto';
 import { basename, dirname, join, parse } from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../shared/base/errors.ts';
@@ -8,7 +9,7 @@ import { SHA256 } from '../base/hash.ts';
 import { signatureCheck, verificationOf, type Check, type SignatureOrder } from './check.ts';
 import { hashesOf, hashesOfFile } from './file-hashes.ts';
 import { whole } from './report-shapes.ts';
-import { signReport } from './sign.ts';
+import { signedBy } from './sign.ts';
 
 export const DETACHED_SCHEMA = 'scalescope/detached-signature@1';
 
@@ -57,12 +58,13 @@ export function detachedPath([first]: readonly string[]): string {
   return join(dir, `${name}.signature.json`);
 }
 
-/** The signature of `files` as the bytes of its own file. Throws what signing throws. */
-export async function signDetached(
+/** The signature of `files` by `key`, as the bytes of its own file. */
+export function signDetached(
   files: readonly { path: string; bytes: Buffer }[],
   createdAt: string,
-): Promise<Buffer> {
-  const signed = await signReport({
+  key: KeyObject,
+): Buffer {
+  const unsigned = {
     schema: DETACHED_SCHEMA,
     createdAt,
     files: files.map(({ path, bytes }) => ({
@@ -70,7 +72,8 @@ export async function signDetached(
       bytes: bytes.length,
       ...hashesOf(bytes),
     })),
-  });
+  };
+  const signed = signedBy(unsigned, key);
   return Buffer.from(`${JSON.stringify(signed, null, 1)}\n`);
 }
 

@@ -1,4 +1,5 @@
 /** Signs reports with a key of the person's own (Ed25519), made when it is first needed. */
+import type { KeyObject } from 'node:crypto';
 import type { ReportSignature } from '../../shared/report/report.ts';
 import { ASK_NOBODY, keyPath, readOrMakeKey, type AskPassphrase } from '../keys/key-store.ts';
 import * as signatures from '../keys/signature.ts';
@@ -11,7 +12,14 @@ export async function signReport<T extends object>(
   path = keyPath(),
   ask: AskPassphrase = ASK_NOBODY,
 ): Promise<T & { signature: ReportSignature }> {
-  const key = await readOrMakeKey(path, ask);
+  return signedBy(report, await readOrMakeKey(path, ask));
+}
+
+/** `report` with the signature of `key`. */
+export function signedBy<T extends object>(
+  report: T,
+  key: KeyObject,
+): T & { signature: ReportSignature } {
   return { ...report, signature: signatures.signatureOf(report, key) };
 }
 

@@ -42,28 +42,36 @@ export async function verifyCaseReport({
 }): Promise<Verification> {
   const { report } = order;
   const signed = signatureCheck(report, signature);
+  const kept = keptChecks(report, signed.ok);
   if (casePath === null) {
     const vouching = { isVouched: signed.ok, option: '--case FILE' };
     const ungiven = ungivenCheck('Case', 'compared with it', vouching);
-    return verificationOf([signed, ungiven], []);
+    return verificationOf([signed, ...kept, ungiven], []);
   }
+  const edition = report.edition ?? 1;
   const { checks, differences } = await compareWithCase(
     { ...order, casePath },
     report.audit,
     (caseFile, comparison, then) => {
-      const made = makeCaseReport(caseFile, report.createdAt, report.edition ?? 1);
+      const made = makeCaseReport(caseFile, report.createdAt, edition);
       made.case.name = report.case.name; // a copy of the file may be called otherwise
       made.audit = logPart(caseFile, then);
       const isLater = then.later > 0;
       for (const [part, name] of isLater ? LASTING_PARTS : PARTS) {
-        if (report[part] === undefined) continue; // of before there was such a part
+        if (report[part] === undefined && edition === 1) continue; // of before there was such a part
         comparison.compare(name, report[part], made[part], part, LEFT_OUT);
       }
       if (isLater) comparison.leaveOpen('State of the case', notCompared(then));
     },
   );
-  const first = signature.required ? signed : asUnneeded(signed);
-  return verificationOf([first, ...checks], differences);
+  const first = kept.length === 0 && !signature.required ? asUnneeded(signed) : signed;
+  return verificationOf([first, ...checks, ...kept], differences);
+}
+
+/** What no case holds: of that only a signature shows that it is as it was. */
+function keptChecks({ examination }: CaseReport, isVouched: boolean): Check[] {
+  if (examination === undefined) return [];
+  return [uncomparedCheck('Who examined it', 'not in the case', isVouched)];
 }
 
 /** What is told of the reviewers' words in a report of an image, where its case is not given. */

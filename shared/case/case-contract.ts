@@ -108,6 +108,11 @@ export interface CaseAnchor {
   /** The last entry that is vouched for, of how many. */
   entries: number;
   of: number;
+  /**
+   * When that entry was signed, by the clock of the signer; null where nobody did who is trusted. A later state of
+   * the case may have been put back to it: only a later head or a copy shows that.
+   */
+  asOf: string | null;
   /** Who or what vouches for which entries, as sentences. */
   by: string[];
   /** What is missing or not trusted, as sentences. */

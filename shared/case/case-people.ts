@@ -65,3 +65,9 @@ export interface Agreement {
   looks: number;
   agreed: number;
 }
+
+/** True where two names are the same person's, however they are written. */
+export function sameReviewer(a: string, b: string): boolean {
+  const plain = (name: string) => name.normalize('NFKC').trim().toLowerCase();
+  return plain(a) === plain(b);
+}

@@ -9,6 +9,7 @@ import * as v from 'valibot';
 import { UserError } from '../../../shared/base/errors.ts';
 import { writeFailure } from '../../base/file-failure.ts';
 import { readRegularFileSync } from '../../base/regular-file.ts';
+import { realPath } from '../store/real-path.ts';
 import { StatementShape, TimeShape, type KeyStatement } from '../../keys/statements.ts';
 import {
   HeadShape,
@@ -65,12 +66,12 @@ type Line = v.InferOutput<typeof LineShape>;
 
 const FILE = { what: 'a file of anchors', maxBytes: 64 * 1024 ** 2 };
 
-/** Where the anchors of the case at `path` are kept. */
+/** Where the anchors of the case at `path` are kept: beside the file itself, also where that is a link to it. */
 export function anchorsPath(path: string): string {
-  return `${path}.anchors`;
+  return `${realPath(path)}.anchors`;
 }
 
-/** The anchors in the file at `path`: lines, or printed heads. Null where there is no such file. */
+/** The anchors in the file at `path`: lines and printed heads. Null where there is no such file. */
 export function readAnchors(path: string): Anchors | null {
   const name = basename(path);
   let text: string;
@@ -80,16 +81,13 @@ export function readAnchors(path: string): Anchors | null {
     if (error instanceof UserError && error.code === 'not-found') return null;
     throw error;
   }
-  const anchors: Anchors = {
-    ...{ name, heads: [], requests: [], stamps: [], statements: [], broken: [] },
-  };
-  const printed = headsInText(text);
-  if (printed.length > 0) return { ...anchors, heads: printed };
-  for (const [i, line] of text.split('\n').entries()) {
+  const { heads, broken, others } = headsInText(text);
+  const anchors: Anchors = { name, heads, requests: [], stamps: [], statements: [], broken };
+  for (const [number, line] of others) {
     if (line.trim() === '') continue;
     const parsed = v.safeParse(LineShape, valueOf(line));
     if (parsed.success) sort(parsed.output, anchors);
-    else anchors.broken.push(i + 1);
+    else anchors.broken.push(number);
   }
   return anchors;
 }

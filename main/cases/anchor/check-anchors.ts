@@ -26,6 +26,8 @@ export interface Anchoring {
   trust: Trust;
   /** Files of anchors that are there. */
   anchors: readonly Anchors[];
+  /** Whether the person chose them: heads that the log tells of may then be elsewhere. */
+  areGiven?: boolean;
   /** What the file beside the case is called. */
   expected: string;
   /** Certificates of authorities that the person trusts for time stamps. */
@@ -52,7 +54,10 @@ type Add = (part: CaseProblem['part'], message: string) => void;
 export function checkAnchors({ database }: CaseFile, anchoring: Anchoring, add: Add): CaseAnchor {
   const total = headOf(database).seq;
   const id = caseId(database);
-  const result: CaseAnchor = { state: 'open', entries: 0, of: total, by: [], open: [] };
+  const result: CaseAnchor = {
+    ...{ state: 'open', entries: 0, of: total, asOf: null },
+    ...{ by: [], open: [] },
+  };
   const times: KnownTime[] = [];
   const judge = judgeOf(
     anchoring.trust,
@@ -66,10 +71,11 @@ export function checkAnchors({ database }: CaseFile, anchoring: Anchoring, add: 
     checkHeads(file, log, judge, { result, times, add });
     checkStamps(file, log, anchoring.certificates, { result, times, add });
   }
-  tellOfMissing(log, anchoring, result);
-  checkNoted(log, anchoring.noted, result);
+  const areMissing = tellOfMissing(log, anchoring, result);
+  const isNoted = checkNoted(log, anchoring.noted, result);
   checkTimes(database, times, (message) => add('time', message));
   finish(log, anchoring, result);
+  if (areMissing && !anchoring.areGiven && !isNoted) result.state = 'open';
   return result;
 }
 
@@ -111,6 +117,7 @@ function checkHeads(
     else if (hashAt(log.database, head.entry) !== head.hash) wrong.push({ head, judged });
     else {
       if (judged.state === 'trusted') {
+        if (head.entry > result.entries) result.asOf = head.at;
         result.entries = Math.max(result.entries, head.entry);
         const what = `a head that ${judged.name} signed`;
         times.push({ entry: head.entry, at: head.at, what, wasLast: true });
@@ -155,6 +162,13 @@ function tellOfKey(
         'anchor',
         `The head of entry ${head.entry} in ${file} is signed on ${head.at} by ${judged.name}, in whose place ` +
           `another key signs since ${judged.at}: it vouches for nothing.`,
+      );
+      return;
+    case 'disputed':
+      add(
+        'anchor',
+        `The head of entry ${head.entry} in ${file} is signed by ${judged.name}, which named two keys to take ` +
+          'its place: somebody else has it too, and it vouches for nothing.',
       );
   }
 }
@@ -258,8 +272,12 @@ function placeProblem(
   return null;
 }
 
-/** The log tells of each head that was signed: one that is not there was taken away. */
-function tellOfMissing({ database }: Log, { anchors, expected }: Anchoring, result: CaseAnchor) {
+/** The log tells of each head that was signed: one that is not there was taken away. Whether there are such. */
+function tellOfMissing(
+  { database }: Log,
+  { anchors, expected }: Anchoring,
+  result: CaseAnchor,
+): boolean {
   const held = new Set(anchors.flatMap(({ heads }) => heads.map(({ hash }) => hash)));
   const missing = database
     .all<{ seq: number; hash: string }>(
@@ -268,20 +286,28 @@ function tellOfMissing({ database }: Log, { anchors, expected }: Anchoring, resu
     )
     .filter(({ hash }) => !held.has(hash));
   const lastMissing = missing.at(-1);
-  if (lastMissing === undefined) return;
+  if (lastMissing === undefined) return false;
   const told = `the log tells of ${missing.length} signed ${missing.length === 1 ? 'head' : 'heads'} (the last of entry ${lastMissing.seq})`;
   result.open.push(
     anchors.length === 0
       ? `${told}, but ${expected} is not there: it was removed, or not copied with the case`
       : `${told} that ${anchors.map(({ name }) => name).join(' and ')} does not hold: heads were removed`,
   );
+  return true;
 }
 
-function checkNoted({ database, total }: Log, noted: string | undefined, result: CaseAnchor): void {
+/** Whether the hash that was noted is that of the last entry. */
+function checkNoted(
+  { database, total }: Log,
+  noted: string | undefined,
+  result: CaseAnchor,
+): boolean {
   const seq = noted === undefined ? null : seqOf(database, noted);
-  if (seq === null || total === 0) return; // one that is not there is told of with the log
+  if (seq === null || total === 0) return false; // one that is not there is told of with the log
+  if (seq > result.entries) result.asOf = null;
   result.entries = Math.max(result.entries, seq);
   result.by.push(`entries 1 to ${seq}: the hash that you gave with --head`);
+  return seq === total;
 }
 
 function finish({ total }: Log, { anchors, expected, trust }: Anchoring, result: CaseAnchor): void {

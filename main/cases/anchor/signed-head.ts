@@ -69,30 +69,55 @@ export function headText(head: SignedHead): string {
   return [BEGIN, ...fields.map(([name, value]) => `${name}: ${value}`), END, ''].join('\n');
 }
 
-/** The heads whose texts stand in `text`; what is none of them is left out. */
-export function headsInText(text: string): SignedHead[] {
-  const blocks = text.split(BEGIN).slice(1);
-  return blocks.flatMap((block) => {
-    const [body] = block.split(END);
-    const lines = body.split('\n').map((line) => /^\s*(\w+):\s*(.*?)\s*$/.exec(line));
-    const fields = new Map(lines.flatMap((line) => (line ? [[line[1], line[2]] as const] : [])));
-    const publicKey = fields.get('Key') ?? '';
-    const parsed = v.safeParse(HeadShape, {
-      schema: HEAD_SCHEMA,
-      case: fields.get('Case'),
-      entry: Number(fields.get('Entry')),
-      hash: fields.get('Hash'),
-      at: fields.get('At'),
-      signer: textIn(fields.get('Signer') ?? ''),
-      signature: {
-        algorithm: 'ed25519',
-        publicKey,
-        keyId: keyIdOf(publicKey),
-        value: fields.get('Signature'),
-      },
-    });
-    return parsed.success ? [parsed.output] : [];
+/** A text, taken apart: the heads in it, and by their numbers the lines that belong to none. */
+export interface TextWithHeads {
+  heads: SignedHead[];
+  /** Where a head begins that is none, or does not end. */
+  broken: number[];
+  others: [number: number, line: string][];
+}
+
+/** Takes the printed heads out of `text`. */
+export function headsInText(text: string): TextWithHeads {
+  const found: TextWithHeads = { heads: [], broken: [], others: [] };
+  let open: { begin: number; lines: string[] } | null = null;
+  for (const [i, line] of text.split('\n').entries()) {
+    const mark = line.trim();
+    if (mark === BEGIN) {
+      if (open !== null) found.broken.push(open.begin);
+      open = { begin: i + 1, lines: [] };
+    } else if (open === null) found.others.push([i + 1, line]);
+    else if (mark !== END) open.lines.push(line);
+    else {
+      const head = headIn(open.lines);
+      if (head === null) found.broken.push(open.begin);
+      else found.heads.push(head);
+      open = null;
+    }
+  }
+  if (open !== null) found.broken.push(open.begin);
+  return found;
+}
+
+function headIn(printed: readonly string[]): SignedHead | null {
+  const lines = printed.map((line) => /^\s*(\w+):\s*(.*?)\s*$/.exec(line));
+  const fields = new Map(lines.flatMap((line) => (line ? [[line[1], line[2]] as const] : [])));
+  const publicKey = fields.get('Key') ?? '';
+  const parsed = v.safeParse(HeadShape, {
+    schema: HEAD_SCHEMA,
+    case: fields.get('Case'),
+    entry: Number(fields.get('Entry')),
+    hash: fields.get('Hash'),
+    at: fields.get('At'),
+    signer: textIn(fields.get('Signer') ?? ''),
+    signature: {
+      algorithm: 'ed25519',
+      publicKey,
+      keyId: keyIdOf(publicKey),
+      value: fields.get('Signature'),
+    },
   });
+  return parsed.success ? parsed.output : null;
 }
 
 function textIn(json: string): unknown {

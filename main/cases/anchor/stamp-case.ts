@@ -1,4 +1,5 @@
 /** Time stamps of the log of a case: the request that goes out as a file, and the answer that comes in. */
+import { basename } from 'node:path';
 import { UserError } from '../../../shared/base/errors.ts';
 import type { ReadCertificate } from '../../stamp/certificates.ts';
 import { checkTimeStamp } from '../../stamp/check-time-stamp.ts';
@@ -39,7 +40,7 @@ export function takeStamp(
   if (request === undefined) {
     throw new UserError(
       'invalid-argument',
-      `${name} stamps ${stamp.imprint}, for which ${anchorsPath(caseFile.name)} has no request. ` +
+      `${name} stamps ${stamp.imprint}, for which ${basename(anchorsPath(caseFile.path))} has no request. ` +
         'It answers a request of another case, or of an earlier file of anchors.',
     );
   }

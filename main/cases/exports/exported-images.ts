@@ -10,7 +10,7 @@ import { digestFile } from '../../base/hash.ts';
 import { hashesOf, knownOf } from '../queue/known-images.ts';
 import { isOwnPath } from '../originals.ts';
 import { readOrder, readRow } from '../queue/queue.ts';
-import { historyOf } from '../review/review.ts';
+import { historyOf, notesOf } from '../review/review.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import { damaged } from '../store/database.ts';
 import { recordedSql } from '../store/schema.ts';
@@ -32,6 +32,8 @@ export interface ExportedImage {
   findings: ExportedFinding[];
   /** Oldest first. */
   history: ReviewEvent[];
+  /** What holds of them: one a reviewer. */
+  notes: { reviewer: string; text: string }[];
   known: KnownHit[];
 }
 
@@ -49,6 +51,7 @@ export async function* exportedImages(caseFile: CaseFile): AsyncGenerator<Export
       places,
       findings: findingsOf(caseFile, id, row.name),
       history: historyOf(caseFile, id).reverse(),
+      notes: notesOf(caseFile, id),
       known: knownOf(caseFile, id),
     };
   }

@@ -38,7 +38,7 @@ export async function* vicsLines(
 }
 
 function mediaOf(
-  { row, places, findings, history, known }: ExportedImage,
+  { row, places, findings, notes, known }: ExportedImage,
   { md5, sha1 }: { md5: string; sha1: string },
 ) {
   const MD5 = md5.toUpperCase();
@@ -52,8 +52,7 @@ function mediaOf(
     ...(pdq === undefined ? [] : [{ HashName: 'PDQ', HashValue: pdq }]),
   ];
   const decided = row.decision === null ? '' : ` Decided ${row.decision} by ${row.reviewer}.`;
-  const notes = history.filter(({ kind, value }) => kind === 'note' && value !== null);
-  const said = notes.map(({ reviewer, value }) => ` ${reviewer}: ${value}`).join('');
+  const said = notes.map(({ reviewer, text }) => ` ${reviewer}: ${text}`).join('');
   return {
     MediaID: row.id,
     ...(category !== undefined && {

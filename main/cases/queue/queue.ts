@@ -17,7 +17,7 @@ import type { ListedVerdict } from '../../../shared/verdict/words.ts';
 import type { Verdict } from '../../../shared/verdict/judge.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import type { Database, Value } from '../store/database.ts';
-import { WAITING_SQL } from './waiting.ts';
+import { ASSIGNED_SQL, namesOf, WAITING_SQL } from './waiting.ts';
 import { rowOf, ROW_SQL, type RowRecord } from './listed-row.ts';
 import {
   DECISIONS_BY_RANK,
@@ -207,10 +207,11 @@ function conditionsOf(filter: QueueFilter, database: Database): Condition[] {
     add('instr(lower(q.path), lower(?)) > 0', filter.text);
   }
   if (filter.assigned !== undefined) {
-    const given = "SELECT image_id FROM assignments WHERE kind = 'assigned' AND reviewer = ?";
-    add(`q.image_id IN (${given})`, filter.assigned);
+    add(`q.image_id IN (${ASSIGNED_SQL})`, namesOf(database, filter.assigned));
   }
-  if (filter.sample !== undefined) add(`q.image_id IN (${WAITING_SQL})`, filter.sample);
+  if (filter.sample !== undefined) {
+    add(`q.image_id IN (${WAITING_SQL})`, namesOf(database, filter.sample));
+  }
   if (filter.folder !== undefined) conditions.push(inFolder(filter.folder));
   return conditions;
 }

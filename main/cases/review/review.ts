@@ -1,6 +1,7 @@
 /** What reviewers say of images: decisions, notes and sign-offs, each undone by saying it anew. */
 import type { Change } from '../../../shared/case/case-contract.ts';
 import type { Decision, ReviewEvent } from '../../../shared/case/case-review.ts';
+import { sameReviewer } from '../../../shared/case/case-people.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import type { CaseFile, Touch } from '../store/case-file.ts';
 import { readRow, readRows } from '../queue/queue.ts';
@@ -77,12 +78,6 @@ export function signOff(
       : row.signOff?.agrees === agrees && row.signOff.reviewer === reviewer;
   if (isSame) return nothing();
   return say(caseFile, [{ image, kind: 'sign-off', value, reviewer }], { agrees });
-}
-
-/** True where two names are the same person's, however they are written. */
-export function sameReviewer(a: string, b: string): boolean {
-  const plain = (name: string) => name.normalize('NFKC').trim().toLowerCase();
-  return plain(a) === plain(b);
 }
 
 /**

@@ -2,13 +2,13 @@
  * Whose images are whose, and samples of quality: a share of what was decided OK comes again to another
  * reviewer, who decides without replacing the decision; how often they agree is told.
  */
-import type { Agreement } from '../../../shared/case/case-people.ts';
+import { sameReviewer, type Agreement } from '../../../shared/case/case-people.ts';
 import type { Decision } from '../../../shared/case/case-review.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { sha256Of } from '../../base/hash.ts';
 import type { CaseFile } from '../store/case-file.ts';
-import { WAITING_SQL } from '../queue/waiting.ts';
-import { sameReviewer } from './review.ts';
+import { readRow } from '../queue/queue.ts';
+import { namesOf, SAMPLES_SQL, WAITING_SQL } from '../queue/waiting.ts';
 
 /** Gives `images` to `reviewers` in turn; returns how many each has now of these. */
 export function assign(
@@ -84,6 +84,31 @@ export function drawSample(
   return samples.map(({ image, reviewer }) => ({ image, reviewer }));
 }
 
+/** The images of `sql` (of samples) that are for `reviewer`. */
+function imagesFor({ database }: CaseFile, sql: string, reviewer: string): Set<number> {
+  const rows = database.all<{ image_id: number }>(sql, namesOf(database, reviewer));
+  return new Set(rows.map(({ image_id }) => image_id));
+}
+
+/**
+ * Throws UserError `invalid-argument` where one of `images` is for a second look of `reviewer`: the decision
+ * on it is not theirs to take back.
+ */
+export function refuseSamples(
+  caseFile: CaseFile,
+  images: readonly number[],
+  reviewer: string,
+): void {
+  const samples = imagesFor(caseFile, SAMPLES_SQL, reviewer);
+  const first = images.find((image) => samples.has(image));
+  if (first === undefined) return;
+  throw new UserError(
+    'invalid-argument',
+    `${readRow(caseFile, first).name} is for a second look of ${reviewer}: the decision on it is ` +
+      'another reviewer’s. Nothing was taken back.',
+  );
+}
+
 /**
  * Keeps `decision` of `reviewer` as the second look on those of `images` that are samples for them; returns
  * the others, which are no samples.
@@ -95,9 +120,7 @@ export function takeSecondLooks(
   reviewer: string,
 ): number[] {
   const { database } = caseFile;
-  const waiting = new Set(
-    database.all<{ image_id: number }>(WAITING_SQL, reviewer).map(({ image_id }) => image_id),
-  );
+  const waiting = imagesFor(caseFile, WAITING_SQL, reviewer);
   const looked = images.filter((image) => waiting.has(image));
   if (looked.length > 0) {
     caseFile.change(

@@ -6,7 +6,6 @@ import {
   existsSync,
   openSync,
   readSync,
-  realpathSync,
   rmSync,
   statSync,
 } from 'node:fs';
@@ -34,6 +33,7 @@ import {
   type RecordedTable,
 } from './schema.ts';
 import { shareOf } from './network-share.ts';
+import { realPath } from './real-path.ts';
 import { takeWriterLock, userName, type WriterLock } from './writer-lock.ts';
 
 export interface OpenCaseOptions {
@@ -176,15 +176,17 @@ export function openCase(path: string, options: OpenCaseOptions): CaseFile {
   const name = basename(full);
   if (typeof fsPath(full) !== 'string') throw byteNamed(full);
   refuseOddFile(full, name, options);
-  if (options.mode === 'read') return openToRead(full, name, options);
-  refuseShare(full, name, options);
-  refuseUnwritable(full, name);
+  const real = realPath(full);
+  if (options.mode === 'read') return openToRead(full, real, name, options);
+  refuseShare(real, name, options);
+  refuseUnwritable(real, name);
+  refuseOtherNames(real, name);
   const lock = takeWriterLock(full, (options.now?.() ?? new Date()).toISOString());
-  const isMade = !existsSync(full); // nobody else makes it, as long as the lock is ours
+  const isMade = !existsSync(real); // nobody else makes it, as long as the lock is ours
   let database: Database | undefined;
   try {
-    refuseTruncated(full, name);
-    database = new Database(full, { deadlineMs: deadlineOf(options) });
+    refuseTruncated(real, name);
+    database = new Database(real, { name, deadlineMs: deadlineOf(options) });
     const isNew = isEmpty(database);
     if (isNew && options.create !== true) throw notACase(name);
     if (!isNew) {
@@ -201,7 +203,7 @@ export function openCase(path: string, options: OpenCaseOptions): CaseFile {
   } catch (error) {
     try {
       database?.close();
-      if (isMade) removeMade(full);
+      if (isMade) removeMade(real);
     } catch {
       // What cannot be removed must not hide why it had to be.
     } finally {
@@ -211,11 +213,9 @@ export function openCase(path: string, options: OpenCaseOptions): CaseFile {
   }
 }
 
-/** Removes the case at `path` that could not be made, and holds nothing; of a link what it leads to. */
+/** Removes the case at `path`, which could not be made and holds nothing. */
 function removeMade(path: string): void {
-  if (!existsSync(path)) return;
-  const made = realpathSync(path);
-  for (const part of ['', '-wal', '-shm']) rmSync(`${made}${part}`, { force: true });
+  for (const part of ['', '-wal', '-shm']) rmSync(`${path}${part}`, { force: true });
 }
 
 /** SQLite takes names that are texts only. */
@@ -226,9 +226,9 @@ function byteNamed(path: string): UserError {
   );
 }
 
-function openToRead(path: string, name: string, options: OpenCaseOptions): CaseFile {
-  if (options.evenDamaged !== true) refuseTruncated(path, name);
-  let database = readConnection(path, name, options);
+function openToRead(path: string, real: string, name: string, options: OpenCaseOptions): CaseFile {
+  if (options.evenDamaged !== true) refuseTruncated(real, name);
+  let database = readConnection(real, name, options);
   try {
     if (isEmpty(database)) throw notACase(name);
     refuseForeign(database, name);
@@ -278,7 +278,7 @@ function deadlineOf({ deadlineMs = DEADLINE_MS }: OpenCaseOptions): number {
  */
 function readConnection(path: string, name: string, options: OpenCaseOptions): Database {
   const { evenDamaged = false } = options;
-  const given = { evenDamaged, deadlineMs: deadlineOf(options) };
+  const given = { name, evenDamaged, deadlineMs: deadlineOf(options) };
   const share = (options.shareOf ?? shareOf)(path);
   if (share === null && isWritable(path) && isWritable(dirname(path))) {
     const database = new Database(path, given);
@@ -354,6 +354,17 @@ function refuseUnwritable(path: string, name: string): void {
       `${name} cannot be written: it is write-protected or on a read-only disk. It can be read.`,
     );
   }
+}
+
+/** Under another name of the same file there would be another lock and another log of changes. */
+function refuseOtherNames(path: string, name: string): void {
+  const names = statSync(path, { throwIfNoEntry: false })?.nlink ?? 1;
+  if (names <= 1) return;
+  throw new UserError(
+    'write-failed',
+    `${name} is one file under ${names} names (hard links), where two programs could write into it at once. ` +
+      'It can be read. Remove the other names, or work on a copy.',
+  );
 }
 
 /** Changes that are not in the file yet explain any size; without them it has to be as recorded. */

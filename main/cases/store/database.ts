@@ -32,6 +32,12 @@ export interface DatabaseOptions {
 
 const DEFAULT_BUSY_MS = 5000;
 
+const FILE_BYTES_SQL =
+  'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size';
+
+/** A second for each megabyte: far more than a slow disk and packing every finding take. */
+const MS_PER_BYTE = 1e-3;
+
 /** The path of a database that is nowhere on the disk. */
 export const MEMORY = ':memory:';
 
@@ -71,6 +77,12 @@ export class Database {
   /** Runs statements that return nothing. */
   exec(sql: string): void {
     this.#try(() => this.#connection.exec(sql));
+  }
+
+  /** The same for what goes through all rows: that may take longer the larger the file is, and has to end. */
+  execOnAll(sql: string): void {
+    const { bytes } = this.get<{ bytes: number }>(FILE_BYTES_SQL)!;
+    this.#ask(() => this.#connection.exec(sql), Math.ceil(bytes * MS_PER_BYTE));
   }
 
   /** Runs one statement; returns the rowid of the last insert and how many rows changed. */
@@ -175,7 +187,8 @@ export class Database {
     const bytes = this.#try(() => this.#connection.serialize());
     // No log lies beside what is in memory (SQLite file format, 1.3.3).
     for (const at of FORMAT_VERSIONS_AT) bytes[at] = 1;
-    const copy = new Database(MEMORY, { name: this.#name });
+    const deadlineMs = this.#deadlineMs ?? undefined;
+    const copy = new Database(MEMORY, { name: this.#name, deadlineMs });
     copy.#try(() => copy.#connection.deserialize(bytes));
     return copy;
   }
@@ -212,9 +225,11 @@ export class Database {
     return statement;
   }
 
-  #ask<T>(work: () => T): T {
+  #ask<T>(work: () => T, moreMs = 0): T {
     const limitMs = this.#deadlineMs;
-    return this.#try(() => (limitMs === null ? work() : withinDeadline(this.#name, limitMs, work)));
+    return this.#try(() =>
+      limitMs === null ? work() : withinDeadline(this.#name, limitMs + moreMs, work),
+    );
   }
 
   #try<T>(work: () => T): T {

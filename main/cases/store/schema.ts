@@ -293,7 +293,7 @@ export function migrate(database: Database, migrations: readonly string[] = MIGR
   database.define('packed', (text) => packed(String(text)));
   for (let next = version; next < migrations.length; next++) {
     database.transaction(() => {
-      database.exec(migrations[next]);
+      database.execOnAll(migrations[next]);
       database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
       database.exec(`PRAGMA user_version = ${next + 1}`);
     });

@@ -9,6 +9,7 @@ import { hostname, userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { UserError } from '../../../shared/base/errors.ts';
 import { Database } from './database.ts';
+import { realPath } from './real-path.ts';
 
 export interface WriterLock {
   release(): void;
@@ -31,7 +32,7 @@ const PAUSE_MS = 10;
  * `write-failed` where no file can be made beside the case.
  */
 export function takeWriterLock(path: string, since: string): WriterLock {
-  const lockPath = `${path}-lock`;
+  const lockPath = lockPathOf(path);
   const mine: Holder = {
     nonce: randomUUID(),
     pid: process.pid,
@@ -61,10 +62,14 @@ export function takeWriterLock(path: string, since: string): WriterLock {
 
 /** Name of whoever may be writing into the case at `path` now; null where nobody is. */
 export function writerOf(path: string): string | null {
-  const lockPath = `${path}-lock`;
+  const lockPath = lockPathOf(path);
   if (!existsSync(lockPath) || !isHeld(lockPath)) return null;
   const holder = holderAt(lockPath);
   return holder === undefined ? 'another program' : nameOf(holder);
+}
+
+function lockPathOf(path: string): string {
+  return `${realPath(path)}-lock`;
 }
 
 function openLock(lockPath: string, path: string): Database {

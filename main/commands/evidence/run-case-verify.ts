@@ -65,7 +65,7 @@ export async function anchoringOf(
     if (read !== null) return read;
     throw new UserError('not-found', `${each} does not exist`);
   });
-  return { trust, anchors, expected: basename(first), certificates };
+  return { trust, anchors, areGiven: true, expected: basename(first), certificates };
 }
 
 function linesOf({ problems, checked, anchor, head }: VerifyResult): string[] {
@@ -82,11 +82,18 @@ function linesOf({ problems, checked, anchor, head }: VerifyResult): string[] {
 }
 
 /** What was shown, and no more. */
-function outcomeOf(problems: number, { state, entries, of }: VerifyResult['anchor']): string {
+function outcomeOf(problems: number, { state, entries, of, asOf }: VerifyResult['anchor']): string {
   if (problems > 0) return problems === 1 ? '1 problem' : `${problems} problems`;
   const agrees = 'all agree with the log';
-  if (state === 'vouched') return `${agrees}, and the log is vouched for to its end`;
-  return entries === 0
-    ? `${agrees}, but OPEN: nobody who is trusted vouches for the log`
-    : `${agrees}, but OPEN: the log is vouched for up to entry ${entries} of ${of}`;
+  if (state === 'vouched') {
+    const when = asOf === null ? 'the hash that you gave' : asOf;
+    return (
+      `${agrees}, and all of it is vouched for as of ${when}: whether anything came later, only a later head ` +
+      'or a copy shows'
+    );
+  }
+  if (entries === 0) return `${agrees}, but OPEN: nobody who is trusted vouches for the log`;
+  return entries < of
+    ? `${agrees}, but OPEN: the log is vouched for up to entry ${entries} of ${of}`
+    : `${agrees}, but OPEN: heads that the log tells of were removed. --anchors gives a copy of them`;
 }

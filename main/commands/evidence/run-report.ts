@@ -1,4 +1,5 @@
 /** `scalescope report`: the evidence report of an image, or of a case, as HTML, PDF or JSON. */
+import type { KeyObject } from 'node:crypto';
 import { UserError } from '../../../shared/base/errors.ts';
 import { verdictAndScore } from '../../../shared/verdict/words.ts';
 import type { Classifier } from '../../../shared/pipelines/classifier.ts';
@@ -18,9 +19,9 @@ import {
   renderReport,
   type ReportForm,
 } from '../../report/render-report.ts';
-import type { AskPassphrase } from '../../keys/key-store.ts';
+import { keyPath, readOrMakeKey } from '../../keys/key-store.ts';
 import { detachedPath, signDetached } from '../../report/detached.ts';
-import { signReport } from '../../report/sign.ts';
+import { signedBy } from '../../report/sign.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
 import { refuseOverwrite } from '../../terminal/files.ts';
 import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
@@ -64,14 +65,18 @@ export async function report(
   const caseFile = casePath === undefined ? null : openCase(casePath, { mode: 'read' });
   const progress = progressLine(io);
   try {
+    // One key for all that is signed, and its passphrase is asked for once, before the long work.
+    const ask = passphraseFrom(io, options);
+    const key = options.sign ? await readOrMakeKey(keyPath(), ask) : null;
     const made = await renderAll(image, caseFile, forms, options, engines, {
       show: progress.show,
       signal: io.signal,
-      ask: passphraseFrom(io, options),
+      key,
     });
     const files = output.map((path, i) => ({ path, bytes: made.files[i]! }));
-    for (const path of signature) {
-      files.push({ path, bytes: await signDetached(files, made.createdAt) });
+    if (key !== null) {
+      const bytes = signDetached(files, made.createdAt, key);
+      for (const path of signature) files.push({ path, bytes });
     }
     await writeAllWhole(files);
     progress.clear();
@@ -87,7 +92,8 @@ export async function report(
 interface Run {
   show: (stage: string, fraction: number) => void;
   signal: AbortSignal | undefined;
-  ask: AskPassphrase;
+  /** Whose signature the report gets; null: none. */
+  key: KeyObject | null;
 }
 
 /** The bytes of each form, and the outcome in a line. */
@@ -105,7 +111,7 @@ async function renderAll(
   if (image !== undefined) {
     const made = await imageReport(image, caseFile, createdAt, options, engines, run);
     if (examination !== undefined) made.examination = examination;
-    const whole = options.sign ? await signReport(made, undefined, run.ask) : made;
+    const whole = run.key === null ? made : signedBy(made, run.key);
     for (const form of forms) files.push(await renderReport(whole, form, run.signal));
     return { files, createdAt, outcome: `${made.finding.file}: ${verdictAndScore(made.finding)}` };
   }
@@ -117,7 +123,7 @@ async function renderAll(
   }
   const made = makeCaseReport(caseFile, createdAt);
   if (examination !== undefined) made.examination = examination;
-  const whole = options.sign ? await signReport(made, undefined, run.ask) : made;
+  const whole = run.key === null ? made : signedBy(made, run.key);
   for (const form of forms) files.push(await renderCaseReport(whole, form, run.signal));
   const { progress, images } = made;
   const outcome = `${caseFile.name}: ${progress.images} images, ${images.length} shown`;

@@ -33,9 +33,12 @@ export function withTrust(command: Command): Command {
   );
 }
 
-/** Whom `options` tell to trust; without any, those that the person trusts anyway. */
+/** Whom `options` tell to trust; without any, those that the person trusts anyway. What was revoked stays so. */
 export async function trustFrom({ trust }: TrustOptions): Promise<Trust> {
-  return trust.length > 0 ? readTrust(trust) : ownTrust();
+  const own = await ownTrust();
+  if (trust.length === 0) return own;
+  const { keys, statements } = await readTrust(trust);
+  return { keys, statements: [...statements, ...own.statements] };
 }
 
 /** Adds the keys in `file` to those that the person trusts. */

@@ -9,14 +9,22 @@ import { openCase } from '../../../main/cases/store/case-file.ts';
 import { keepSigned } from '../../../main/cases/anchor/keep-signed.ts';
 import { anchorsPath, readAnchors } from '../../../main/cases/anchor/anchors-file.ts';
 import { headsInText } from '../../../main/cases/anchor/signed-head.ts';
+import { trustFrom } from '../../../main/commands/keys/run-trust.ts';
 import { readTrust } from '../../../main/keys/key-files.ts';
-import { keyFacts, keyPath, ownStatements, readKey } from '../../../main/keys/key-store.ts';
+import {
+  keyFacts,
+  keyPath,
+  ownStatements,
+  readKey,
+  statementsPath,
+} from '../../../main/keys/key-store.ts';
 import { fingerprintOf, publicKeyOf, signatureOf } from '../../../main/keys/signature.ts';
 import { revocation, rotation } from '../../../main/keys/statements.ts';
 import { judgeOf } from '../../../main/keys/trust.ts';
+import { readDetached } from '../../../main/report/detached.ts';
 import { checkSignature, signReport } from '../../../main/report/sign.ts';
 import { scalescope } from '../../support/capture.ts';
-import { addImage, makeFolder } from '../cases/make-case.ts';
+import { addImage, makeFolder, newCase } from '../cases/make-case.ts';
 
 const dataHome = process.env['XDG_DATA_HOME'];
 const at = (name: string) => join(folder, name);
@@ -83,6 +91,16 @@ suite('the key of a person', { skip }, () => {
       ...['--new-passphrase-file', at('two')],
     );
     assert.equal(changed.code, 0, changed.stderr);
+    const caseFile = newCase();
+    caseFile.close();
+    const reported = await scalescope([
+      ...['report', '--case', caseFile.path, '--sign', '--passphrase-file', at('two')],
+      ...['-o', at('case.json')],
+    ]);
+    assert.equal(reported.code, 0, reported.stderr);
+    const beside = readDetached(readFileSync(at('case.signature.json'), 'utf8'), 'it')!;
+    assert.ok(checkSignature(beside), 'the signature of the files too');
+    assert.equal(fingerprintOf(beside.signature.publicKey), whole);
     process.env['SCALESCOPE_PASSPHRASE_FILE'] = at('two');
     const removed = await key('passphrase', 'remove');
     delete process.env['SCALESCOPE_PASSPHRASE_FILE'];
@@ -135,6 +153,19 @@ suite('the key of a person', { skip }, () => {
     assert.ok(checkSignature(await signReport({ schema: 'x' })));
   });
 
+  test('is revoked on a line of its own, whatever was cut off before', async () => {
+    const whole = await fingerprint();
+    await key('export', '-o', at('before.key'));
+    const file = statementsPath();
+    writeFileSync(file, `${readFileSync(file, 'utf8')}{"schema":"scalesc`);
+    assert.equal((await key('revoke', '--reason', 'copied')).code, 0);
+    const said = await ownStatements();
+    assert.equal(fingerprintOf(said.at(-1)!.key), whole);
+    const judge = judgeOf(await trustFrom({ trust: [at('before.key')] }));
+    assert.equal(judge(said.at(-1)!.key, new Date(0).toISOString()).state, 'revoked');
+    assert.equal((await key('create')).code, 0);
+  });
+
   test('is trusted, listed, and no longer trusted', async () => {
     const whole = await fingerprint();
     assert.match((await key('list')).stderr, /You trust no key yet/);
@@ -182,6 +213,29 @@ suite('trust', () => {
     assert.equal(judgeOf(trustIn(pa), revoked)(pb, now).state, 'unknown');
     const forked = [...chain, rotation(a, newKey(), now)];
     assert.equal(judgeOf(trustIn(pa), forked)(pb, now).state, 'unknown');
+  });
+
+  test('does not come back to a stolen key by what its thief says', () => {
+    const past = new Date(0).toISOString();
+    const known = [rotation(a, b, now), revocation(pa, b, now, 'stolen')];
+    const thief = newKey();
+    const forked = rotation(a, thief, past);
+    const behind = rotation(thief, a, '2099-01-01T00:00:00.000Z');
+    for (const publicKey of [pa, pb]) {
+      const trust = { ...trustIn(publicKey), statements: known };
+      for (const more of [[], [forked], [behind], [forked, behind]]) {
+        const judge = judgeOf(trust, more);
+        for (const at of [past, now]) {
+          assert.equal(judge(pa, at).state, 'revoked');
+          assert.equal(judge(publicKeyOf(thief), at).state, 'unknown');
+        }
+      }
+      const retired = { ...trustIn(publicKey), statements: [rotation(a, b, now)] };
+      assert.notEqual(judgeOf(retired, [forked])(pa, past).state, 'trusted');
+      assert.equal(judgeOf(retired, [behind])(publicKeyOf(thief), now).state, 'unknown');
+    }
+    assert.equal(judgeOf(trustIn(pa), [rotation(a, b, now), forked])(pa, past).state, 'disputed');
+    assert.equal(judgeOf(trustIn(pb), [rotation(a, b, now), forked])(pb, now).state, 'trusted');
   });
 
   test('is not moved by what others say of a key', () => {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { readOrMakeKey } from '../../../main/keys/key-store.ts';
 import {
   detachedPath,
   readDetached,
@@ -10,11 +11,10 @@ import {
   verifyDetached,
 } from '../../../main/report/detached.ts';
 
-const ORDER = { required: true, keyId: null };
-
 suite('a signature beside the files of a report', () => {
   let folder: string;
   let json: string;
+  let keyId: string;
   const at = (name: string) => join(folder, name);
   const dataHome = process.env['XDG_DATA_HOME'];
 
@@ -24,8 +24,10 @@ suite('a signature beside the files of a report', () => {
     const files = ['r.json', 'r.pdf'].map((name) => ({ path: at(name), bytes: Buffer.from(name) }));
     for (const { path, bytes } of files) await writeFile(path, bytes);
     assert.equal(detachedPath(files.map(({ path }) => path)), at('r.signature.json'));
-    await writeFile(at('r.signature.json'), await signDetached(files, '2026-03-01T12:30:45.678Z'));
+    const signed = signDetached(files, '2026-03-01T12:30:45.678Z', await readOrMakeKey());
+    await writeFile(at('r.signature.json'), signed);
     json = await readFile(at('r.signature.json'), 'utf8');
+    keyId = readDetached(json, 's.json')!.signature.keyId;
   });
   after(async () => {
     if (dataHome === undefined) delete process.env['XDG_DATA_HOME'];
@@ -37,7 +39,7 @@ suite('a signature beside the files of a report', () => {
     const { ok, checks } = await verifyDetached(
       readDetached(text, 's.json')!,
       at('r.signature.json'),
-      ORDER,
+      { required: true, keyId },
     );
     return [
       ok,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { suite, test } from 'node:test';
 import { openCase, type CaseFile } from '../../../main/cases/store/case-file.ts';
 import { addMark, changeMark, removeMark } from '../../../main/cases/review/marks.ts';
@@ -6,6 +7,7 @@ import { readAudit } from '../../../main/cases/store/audit.ts';
 import { decide, setNote, undo } from '../../../main/cases/review/review.ts';
 import { isOpen, verificationOf, type Verification } from '../../../main/report/check.ts';
 import { makeCaseReport, reviewOf } from '../../../main/report/make-case-report.ts';
+import { signedBy } from '../../../main/report/sign.ts';
 import {
   unreviewed,
   verifyCaseReport,
@@ -239,5 +241,37 @@ suite('what a report says of a case that went on', () => {
     const image = imageReportOf(path);
     image.caseLog!.entries = 9;
     assert.deepEqual(notOk(await ofImage(image, path)), [wrong]);
+  });
+
+  test('of a whole case is not believed without a part, or about who examined it', async () => {
+    const path = makeCase();
+    const report = caseReportOf(path);
+    for (const part of ['inventory', 'failures', 'statements', 'changes', 'images'] as const) {
+      const forged = structuredClone(report);
+      delete (forged as Partial<CaseReport>)[part];
+      const verification = await ofCase(forged, path);
+      assert.ok(!verification.ok && !isOpen(verification), part);
+    }
+    const examination = {
+      ...{ examiner: 'Mallory', laboratory: null, caseNumber: null, exhibit: null },
+      custody: [],
+    };
+    const forged = { ...report, examination };
+    const verification = await ofCase(forged, path);
+    assert.ok(isOpen(verification));
+    assert.deepEqual(notOk(verification), [
+      'Who examined it: not in the case, and no key that is trusted signed the report',
+    ]);
+    const key = generateKeyPairSync('ed25519').privateKey;
+    const signed = signedBy(forged, key);
+    assert.ok(isOpen(await ofCase(signed, path)), 'anybody can make a key');
+    const keyId = signed.signature.keyId;
+    const order = { report: signed, casePath: path, signature: { required: false, keyId } };
+    assert.ok((await verifyCaseReport(order)).ok);
+    // Of before there were such parts.
+    const early = reading(path, (caseFile) =>
+      makeCaseReport(caseFile, '2026-03-01T12:30:45.678Z', 1),
+    );
+    assert.deepEqual(notOk(await ofCase(early, path)), []);
   });
 });

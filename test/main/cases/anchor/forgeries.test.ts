@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { before, suite, test } from 'node:test';
 import { addAnchors, anchorsPath } from '../../../../main/cases/anchor/anchors-file.ts';
 import { signCase } from '../../../../main/cases/anchor/sign-case.ts';
-import { headText } from '../../../../main/cases/anchor/signed-head.ts';
+import { headText, type SignedHead } from '../../../../main/cases/anchor/signed-head.ts';
 import { refreshQueue } from '../../../../main/cases/queue/queue-row.ts';
 import { recordFinding } from '../../../../main/cases/record.ts';
 import { decide } from '../../../../main/cases/review/review.ts';
@@ -286,6 +286,36 @@ const FORGERIES: Forgery[] = [
     /^anchor: Line 2 of review\.case\.anchors is no anchor: it was altered, or cut off\.$/m,
   ],
   [
+    'an earlier head removed',
+    ({ path }) => {
+      const [, second] = readFileSync(anchorsPath(path), 'utf8').split('\n');
+      writeFileSync(anchorsPath(path), `${second}\n`);
+    },
+    /^OPEN: the log tells of 1 signed head .* heads were removed$[^]*but OPEN: heads that the log tells of were removed/m,
+  ],
+  [
+    'a line that is none, with a printed head after it',
+    ({ path }) => {
+      const [, second] = readFileSync(anchorsPath(path), 'utf8').split('\n');
+      const printed = headText(JSON.parse(second!) as SignedHead);
+      writeFileSync(anchorsPath(path), `{"schema":"scalescope/case-h\n${printed}`);
+    },
+    /^anchor: Line 1 of review\.case\.anchors is no anchor: it was altered, or cut off\.$/m,
+  ],
+  [
+    'a printed head of another case, with the heads of this one as lines',
+    ({ path }) => {
+      const file = anchorsPath(path);
+      const other = join(makeFolder(), 'other.case');
+      const head = writing(other, (caseFile) => {
+        fill(caseFile, NAMES.slice(0, 1));
+        return sign(caseFile, anna);
+      });
+      writeFileSync(file, `${headText(head)}${readFileSync(file, 'utf8')}`);
+    },
+    /^anchor: 1 of 3 heads in review\.case\.anchors, .* They are those of another case\.$/m,
+  ],
+  [
     'decisions that were added without the key',
     ({ path }) => writing(path, (caseFile) => decide(caseFile, [1], 'ok', 'anna')),
     /^OPEN: entry 11 is signed by no trusted key: whoever could write the case can have made them/m,
@@ -380,6 +410,7 @@ suite('a case that was signed', () => {
     const { code, text } = await verified(stolen);
     assert.equal(code, 0, text);
     assert.match(text, /^vouched: entries 1 to 10: signed by Anna Example .* as Anna on /m);
+    assert.match(text, /vouched for as of \d{4}-\S+Z: whether anything came later, only a later/);
     const printed = join(makeFolder(), 'head.txt');
     const head = writing(stolen.path, (caseFile) => sign(caseFile, anna)); // signed already
     writeFileSync(printed, headText(head));

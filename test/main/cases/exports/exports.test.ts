@@ -55,7 +55,10 @@ function made(): CaseFile {
   const hit = { list: 'vics.json', kind: 'bad', by: 'md5', category: '2' } as const;
   recordKnown(caseFile, { sha256, hashes, known: [hit] }, [LIST]);
   decide(caseFile, [1], 'confirmed', 'Ann');
+  setNote(caseFile, 1, 'seen once', 'Ann');
   setNote(caseFile, 1, 'seen "twice"', 'Ann');
+  setNote(caseFile, 1, 'not mine', 'Bob');
+  setNote(caseFile, 1, '', 'Bob');
   signOff(caseFile, 1, true, 'Bob');
   decide(caseFile, [2], 'ok', 'Bob');
   return caseFile;
@@ -69,6 +72,7 @@ async function textOf(lines: AsyncIterable<string>): Promise<string> {
 
 interface Media {
   MD5: string;
+  Comments: string;
   Category?: number;
   MediaFiles: { FilePath: string }[];
 }
@@ -88,6 +92,11 @@ describe('an export', () => {
         [digestsOf('a.png').md5.toUpperCase(), 2],
         [digestsOf('b.png').md5.toUpperCase(), undefined],
       ],
+    );
+    assert.match(
+      Media[0].Comments,
+      /Decided confirmed by Ann\. Ann: seen "twice"$/,
+      'notes that hold',
     );
     assert.deepEqual(
       Media[0].MediaFiles.map(({ FilePath }) => FilePath),

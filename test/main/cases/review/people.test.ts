@@ -3,13 +3,15 @@ import { suite, test } from 'node:test';
 import type { CaseFile } from '../../../../main/cases/store/case-file.ts';
 import { openCase } from '../../../../main/cases/store/case-file.ts';
 import { readOrder, readRow } from '../../../../main/cases/queue/queue.ts';
+import { newsSince } from '../../../../main/cases/news.ts';
+import { recordKnown } from '../../../../main/cases/queue/known-images.ts';
 import { decideSeen } from '../../../../main/cases/decide-seen.ts';
 import { decide } from '../../../../main/cases/review/review.ts';
 import { agreementOf, assign, drawSample } from '../../../../main/cases/review/second-looks.ts';
 import { exposureOf, recordViews, setRules } from '../../../../main/cases/review/views.ts';
 import { verifyCase } from '../../../../main/cases/verify-case.ts';
 import type { Decision } from '../../../../shared/case/case-review.ts';
-import { addImage, newCase } from '../make-case.ts';
+import { addImage, newCase, sha256 } from '../make-case.ts';
 
 const ORDER = { sort: 'added', order: 'asc' } as const;
 const HIDDEN = '00ff00ff00ff00ff';
@@ -112,6 +114,66 @@ test('a sample of what is OK comes again to another, whose word replaces nothing
   );
   // What was in a sample is not drawn again.
   assert.equal(drawSample(caseFile, { share: 1, reviewers: ['ben'], seed: 's' }).length, 6);
+  await isWhole(caseFile);
+});
+
+test('who looks again takes back no decision of the first', async () => {
+  const { caseFile, images } = caseOf(2);
+  decide(caseFile, images, 'ok', 'anna');
+  drawSample(caseFile, { share: 0.5, reviewers: ['ben'], seed: 's' });
+  const [waiting] = readOrder(caseFile, { sample: 'ben' }, ORDER);
+  const against = Object.fromEntries(images.map((of) => [of, readRow(caseFile, of).basis]));
+  const takeBack = (of: number[]) =>
+    decideSeen(caseFile, { ...said(of, 'ok', 'ben'), decision: null, against });
+  assert.throws(() => takeBack(images), /png is for a second look of ben/);
+  assert.deepEqual(
+    images.map((of) => readRow(caseFile, of).decision),
+    ['ok', 'ok'],
+  );
+  see(caseFile, waiting, 'ben');
+  decideSeen(caseFile, { ...said([waiting], 'confirmed', 'ben'), against });
+  assert.throws(() => takeBack([waiting]), /png is for a second look of ben/);
+  takeBack(images.filter((of) => of !== waiting)); // what is no sample is open to anybody
+  assert.equal(readRow(caseFile, waiting).decision, 'ok');
+  await isWhole(caseFile);
+});
+
+test('a second look is of the person, however the name is written, on the decision of the sample', async () => {
+  const { caseFile, images } = caseOf(2);
+  const [first, second] = images;
+  assign(caseFile, [first], ['Ben']);
+  assert.deepEqual(readOrder(caseFile, { assigned: ' ben' }, ORDER), [first]);
+  decide(caseFile, images, 'ok', 'anna');
+  drawSample(caseFile, { share: 1, reviewers: ['Ben'], seed: 's' });
+  assert.deepEqual(readOrder(caseFile, { sample: 'ben ' }, ORDER), images);
+  const decideAs = (image: number, reviewer: string) => {
+    see(caseFile, image, reviewer);
+    const against = { [image]: readRow(caseFile, image).basis };
+    decideSeen(caseFile, { ...said([image], 'confirmed', reviewer), against });
+    return [readRow(caseFile, image).decision, readRow(caseFile, image).reviewer];
+  };
+  assert.deepEqual(decideAs(first, 'ben'), ['ok', 'anna']);
+  // What was decided anew since is no longer what the sample was drawn of.
+  decide(caseFile, [second], 'to-check', 'carla');
+  assert.deepEqual(readOrder(caseFile, { sample: 'ben' }, ORDER), []);
+  assert.deepEqual(decideAs(second, 'Ben'), ['confirmed', 'Ben']);
+  await isWhole(caseFile);
+});
+
+test('other windows hear of what lists of hashes say of an image', async () => {
+  const { caseFile, images } = caseOf(2);
+  const { seq } = newsSince(caseFile, 0);
+  const list = {
+    ...({ name: 'bad.csv', kind: 'bad', format: 'csv', sha256: 'a'.repeat(64) } as const),
+    ...{ release: null, entries: 1, passedOver: 0 },
+  };
+  const hit = { list: 'bad.csv', kind: 'bad', by: 'md5', category: null } as const;
+  const hashes = { md5: '0'.repeat(32), sha1: '0'.repeat(40) };
+  recordKnown(caseFile, { sha256: sha256('1.png'), hashes, known: [] }, []);
+  assert.deepEqual(newsSince(caseFile, seq).images, [images[1]]);
+  const { seq: next } = newsSince(caseFile, seq);
+  recordKnown(caseFile, { sha256: sha256('1.png'), hashes, known: [hit] }, [list]);
+  assert.deepEqual(newsSince(caseFile, next).images, [images[1]]);
   await isWhole(caseFile);
 });
 

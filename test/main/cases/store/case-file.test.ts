@@ -4,6 +4,7 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -16,6 +17,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { suite, test } from 'node:test';
 import { DatabaseSync } from 'node:sqlite';
+import { anchorsPath } from '../../../../main/cases/anchor/anchors-file.ts';
 import { openCase } from '../../../../main/cases/store/case-file.ts';
 import { Database } from '../../../../main/cases/store/database.ts';
 import { shareOf, shareOfType } from '../../../../main/cases/store/network-share.ts';
@@ -30,6 +32,7 @@ import {
   recordedSql,
   versionOf,
 } from '../../../../main/cases/store/schema.ts';
+import { writerOf } from '../../../../main/cases/store/writer-lock.ts';
 import { exportLines, importLines } from '../../../../main/cases/transfer.ts';
 import { verifyCase } from '../../../../main/cases/verify-case.ts';
 import { UserError } from '../../../../shared/base/errors.ts';
@@ -419,4 +422,41 @@ suite('one writer, many readers', () => {
       assert.deepEqual(readdirSync(folder).sort(), ['link.case', 'test.case']);
     },
   );
+
+  test(
+    'a case has one lock and one file of anchors by each of its links',
+    { skip: windows },
+    () => {
+      const path = at();
+      newCase(path).close();
+      const link = join(makeFolder(), 'link.case');
+      symlinkSync(path, link);
+      for (const [first, second] of [
+        [path, link],
+        [link, path],
+      ]) {
+        const caseFile = openCase(first, { mode: 'write' });
+        assert.throws(() => openCase(second, { mode: 'write' }), { code: 'busy' });
+        assert.notEqual(writerOf(second), null);
+        caseFile.close();
+      }
+      assert.equal(anchorsPath(link), anchorsPath(path));
+      assert.deepEqual(readdirSync(join(link, '..')), ['link.case']);
+    },
+  );
+
+  test('a case of several names (hard links) is read and not written', { skip: windows }, () => {
+    const path = at();
+    newCase(path).close();
+    const other = join(makeFolder(), 'other.case');
+    linkSync(path, other);
+    for (const name of [path, other]) {
+      openCase(name, { mode: 'read' }).close();
+      assert.throws(() => openCase(name, { mode: 'write' }), {
+        code: 'write-failed',
+        message: /is one file under 2 names/,
+      });
+    }
+    assert.deepEqual(readdirSync(join(path, '..')), ['test.case']);
+  });
 });
