@@ -114,14 +114,19 @@ suite('reports', () => {
   });
 
   test('have a signature of their files beside them', async () => {
-    const { code, stdout } = await scalescope(['verify', at('r.signature.json')]);
-    assert.equal(code, 0);
+    const detached = ['verify', at('r.signature.json')];
+    assert.equal((await scalescope(detached)).code, 2); // by a key that nobody trusts
+    const trusted = ['--trust', fingerprintOf(report.signature)];
+    const { code, stdout } = await scalescope([...detached, ...trusted]);
+    assert.equal(code, 0, String(stdout));
     assert.match(String(stdout), /ok {5}File r\.json: SHA-256/);
     assert.match(String(stdout), /ok {5}File r\.html: SHA-256/);
   });
 
   test('are verified: everything computed again is the same', async () => {
-    const { code, stdout } = await scalescope(['verify', at('r.json'), '--image', SAMPLE]);
+    const trusted = ['--trust', fingerprintOf(report.signature)]; // who examined it cannot be computed
+    const asked = ['verify', at('r.json'), '--image', SAMPLE, ...trusted];
+    const { code, stdout } = await scalescope(asked);
     assert.equal(code, 0, String(stdout));
     assert.match(String(stdout), /everything that was checked matches/);
     assert.match(String(stdout), /ok {5}Pictures computed again: 8 are the same/);
@@ -175,7 +180,7 @@ suite('reports', () => {
     assert.deepEqual([code, schema, ok], [0, 'scalescope/verification@1', true]);
     assert.deepEqual(
       checks.map(({ title }) => title),
-      ['Signature', 'Pictures in the report', 'Original'],
+      ['Signature', 'Pictures in the report', 'Who examined it', 'Original'],
     );
   });
 
