@@ -9,7 +9,7 @@ import { KEYS_SCHEMA, readKeysFile, readTrust, readTrustList } from '../../keys/
 import { ownTrust } from '../../keys/own-trust.ts';
 import { keyPath, ownStatements, trustPath } from '../../keys/key-store.ts';
 import { fingerprintOf } from '../../keys/signature.ts';
-import { keyName, type Trust } from '../../keys/trust.ts';
+import { judgeOf, keyName, type Trust } from '../../keys/trust.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { collect } from '../../terminal/values.ts';
 import { factsOfOwn } from './run-key.ts';
@@ -91,12 +91,32 @@ export async function keyUntrust(which: string, io: CommandIo): Promise<number> 
       `${which} begins the fingerprint of no key that you trust. "scalescope key list" lists them.`,
     );
   }
-  await writeList(
-    keys.filter((key) => !found.includes(key)),
-    list?.statements ?? [],
-  );
-  io.stdout.write(printableLines([`No longer trusted: ${fingerprintOf(found[0].publicKey)}`]));
+  const [removed] = found;
+  const rest = keys.filter((key) => key !== removed);
+  const statements = (await ownTrust()).statements;
+  const through = rest.find((key) => reaches(key, removed.publicKey, statements));
+  if (through !== undefined) {
+    const other = keyName(fingerprintOf(through.publicKey), through.name);
+    throw new UserError(
+      'invalid-argument',
+      `The key ${fingerprintOf(removed.publicKey)} would stay trusted through ${other}: one of them took the ` +
+        'place of the other. Remove that one first, or trust a "key export" in which this one is revoked.',
+    );
+  }
+  await writeList(rest, list?.statements ?? []);
+  io.stdout.write(printableLines([`No longer trusted: ${fingerprintOf(removed.publicKey)}`]));
   return 0;
+}
+
+/** Whether trust in `key` makes `publicKey` trusted, at least for what it signed once. */
+function reaches(
+  key: { name: string | null; publicKey: string },
+  publicKey: string,
+  statements: Trust['statements'],
+): boolean {
+  const keys = [{ name: key.name, fingerprint: fingerprintOf(key.publicKey) }];
+  const { state } = judgeOf({ keys, statements })(publicKey, new Date().toISOString());
+  return state === 'trusted' || state === 'retired';
 }
 
 /** Prints the keys that the person trusts. */

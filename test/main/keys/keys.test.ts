@@ -175,6 +175,26 @@ suite('the key of a person', { skip }, () => {
     assert.match((await key('untrust', whole.slice(0, 12))).stderr, /of no key that you trust/);
   });
 
+  test('stays trusted through one that took its place, so it is not said to be removed', async () => {
+    const old = await fingerprint();
+    assert.equal((await key('trust', 'own', '--name', 'before')).code, 0);
+    assert.equal((await key('rotate')).code, 0);
+    const next = await fingerprint();
+    assert.equal((await key('trust', 'own', '--name', 'after')).code, 0);
+    for (const [which, other] of [
+      [old, 'after'],
+      [next, 'before'],
+    ] as const) {
+      const { code, stderr } = await key('untrust', which);
+      assert.equal(code, 2);
+      assert.match(stderr, new RegExp(`${which} would stay trusted through ${other} \\(key`));
+    }
+    assert.match((await key('list')).text, new RegExp(`${old}  before`));
+    await key('revoke', old, '--reason', 'lost');
+    assert.equal((await key('untrust', old)).code, 0);
+    assert.equal((await key('untrust', next)).code, 0);
+  });
+
   test('keeps a case signed that it signed before, and no other', async () => {
     const path = at('kept.case');
     const open = () => openCase(path, { mode: 'write', create: true });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { html, Markup } from '../../../shared/report/html.ts';
@@ -60,4 +62,27 @@ suite('markup of reports', () => {
   test('lists are joined, nothing is left out, markup stays', () => {
     assert.equal(html`${[1, null, new Markup('<i>')]}${undefined}`.text, '1<i>');
   });
+});
+
+suite('the page of the JSON of reports', () => {
+  const root = join(import.meta.dirname, '../../..');
+  const page = readFileSync(join(root, 'docs/reference/report-json.md'), 'utf8');
+  const [, ofImage, ofCase] = page.split(/^## The report of /m);
+
+  for (const [file, name, part] of [
+    ['report.ts', 'Report', ofImage],
+    ['case-report.ts', 'CaseReport', ofCase],
+    ['case-report.ts', 'CaseReportImage', ofCase],
+  ] as const) {
+    test(`has every field of ${name}`, () => {
+      const source = readFileSync(join(root, 'shared/report', file), 'utf8');
+      const [, body] = new RegExp(`^export interface ${name} \\{\n([^]*?)^\\}`, 'm').exec(source)!;
+      const fields = [...body!.matchAll(/^ {2}(\w+)\??:/gm)].map(([, field]) => field!);
+      assert.ok(fields.length > 5);
+      assert.deepEqual(
+        fields.filter((field) => field !== 'schema' && !part!.includes(`\`${field}\``)),
+        [],
+      );
+    });
+  }
 });

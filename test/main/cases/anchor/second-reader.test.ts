@@ -2,17 +2,22 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { before, suite, test } from 'node:test';
+import { addAnchors, anchorsPath } from '../../../../main/cases/anchor/anchors-file.ts';
 import { signCase } from '../../../../main/cases/anchor/sign-case.ts';
 import { addMark } from '../../../../main/cases/review/marks.ts';
 import { decide, setNote } from '../../../../main/cases/review/review.ts';
 import { recordFailure } from '../../../../main/cases/record.ts';
 import { fingerprintOf, publicKeyOf } from '../../../../main/keys/signature.ts';
+import { revocation } from '../../../../main/keys/statements.ts';
+import { CASE_VERSION, RECORDED_TABLES } from '../../../../main/cases/store/schema.ts';
 import { addImage, makeFolder, newCase } from '../make-case.ts';
 
 const READER = join(import.meta.dirname, '../../../../examples/read_case.py');
+const PAGE = join(import.meta.dirname, '../../../../docs/reference/case-file.md');
 const { privateKey } = generateKeyPairSync('ed25519');
 const fingerprint = fingerprintOf(publicKeyOf(privateKey));
 
@@ -49,11 +54,49 @@ suite('the reader in Python', { skip: hasPython ? false : 'there is no python3' 
     assert.doesNotMatch(text, /WRONG/);
     if (canVerify) {
       assert.equal(code, 0, text);
-      assert.match(text, /all agrees, and the trusted key signed the log to its end/);
+      assert.match(
+        text,
+        /all agrees, and the trusted key signed the log as it is here; a later head may be elsewhere/,
+      );
     } else {
       assert.equal(code, 1);
       assert.match(text, /the signature was NOT CHECKED \(install cryptography\)/);
     }
+  });
+
+  test('names a hit of a list that was forged, and a head by a key that was revoked', () => {
+    const copy = join(makeFolder(), 'copy.case');
+    copyFileSync(path, copy);
+    copyFileSync(anchorsPath(path), anchorsPath(copy));
+    const database = new DatabaseSync(copy);
+    database.exec(
+      "INSERT INTO hash_lists (name, kind, format, added_at) VALUES ('x', 'bad', 'csv', '2020');" +
+        'INSERT INTO known (image_id, list_id, matched_by, at) ' +
+        "VALUES (1, (SELECT max(id) FROM hash_lists), 'sha256', '2020')",
+    );
+    database.close();
+    const at = new Date().toISOString();
+    addAnchors(copy, [revocation(publicKeyOf(privateKey), privateKey, at, 'stolen')]);
+    const { code, text } = read(copy, '--fingerprint', fingerprint);
+    assert.equal(code, 1);
+    assert.match(text, /^WRONG: row 1 of known is in no entry$/m);
+    assert.match(text, /^WRONG: row 1 of hash_lists is in no entry$/m);
+    if (canVerify) assert.match(text, /^WRONG: the head of .* which is said to be revoked/m);
+  });
+
+  test('lists every table that the log is of, as the page of the format does', () => {
+    const [reader, page] = [READER, PAGE].map((file) => readFileSync(file, 'utf8'));
+    const [, listed] = /^TABLES = \[([^\]]*)\]/m.exec(reader!)!;
+    assert.deepEqual(
+      [...listed!.matchAll(/"(\w+)"/g)].map(([, name]) => name),
+      [...RECORDED_TABLES],
+    );
+    const rows = [...page!.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+    assert.deepEqual(
+      RECORDED_TABLES.filter((table) => !rows.includes(table)),
+      [],
+    );
+    assert.match(page!, new RegExp(`version of the format: ${CASE_VERSION} now`));
   });
 
   test('is open without a key to trust', () => {
