@@ -27,12 +27,19 @@ import { caseReportImage, turnFor } from './case-report-image.ts';
 const MOST_IMAGES = 500;
 const MOST_ENTRIES = 100;
 
-/** The report of `caseFile`, made at `createdAt` (ISO 8601), in the `edition` of today or one of before. */
+/**
+ * The report of `caseFile` as it is at one moment, made at `createdAt` (ISO 8601), in the `edition` of today or
+ * one of before.
+ */
 export function makeCaseReport(
   caseFile: CaseFile,
   createdAt: string,
   edition: ReportEdition = REPORT_EDITION,
 ): CaseReport {
+  return caseFile.database.atOneMoment(() => readCaseReport(caseFile, createdAt, edition));
+}
+
+function readCaseReport(caseFile: CaseFile, createdAt: string, edition: ReportEdition): CaseReport {
   const { name, createdAt: begunAt, roots, failures, progress } = summaryOf(caseFile, '', null);
   const ids = shownIds(caseFile);
   const { audit } = figuresOf(caseFile);
@@ -92,14 +99,23 @@ export function requireImage(caseFile: CaseFile, sha256: string): number {
 }
 
 /**
- * What reviewers said of the image that `report` is of, oldest first; of `earlier` no more than they
+ * What reviewers said of the image that `report` is of, read at one moment, oldest first; of `earlier` no more than they
  * had said by the entry with which the audit log ended then.
  */
 export function reviewOf(
   caseFile: CaseFile,
-  { finding, request }: Report,
-  earlier?: { review: ReviewAt; log: { entries: number; head: string } },
+  report: Report,
+  earlier?: Earlier,
 ): Pick<Report, 'decisions' | 'marks' | 'audit' | 'caseLog'> {
+  return caseFile.database.atOneMoment(() => readReview(caseFile, report, earlier));
+}
+
+interface Earlier {
+  review: ReviewAt;
+  log: { entries: number; head: string };
+}
+
+function readReview(caseFile: CaseFile, { finding, request }: Report, earlier?: Earlier) {
   const { facts, sha256 } = finding;
   const id = requireImage(caseFile, sha256!);
   const image = readCaseImage(caseFile, id);

@@ -3,6 +3,7 @@ import { UserError } from '../../shared/base/errors.ts';
 import type { CaseReport } from '../../shared/report/case-report.ts';
 import type { Report } from '../../shared/report/report.ts';
 import { openCase, type CaseFile } from '../cases/store/case-file.ts';
+import { headOf } from '../cases/store/audit.ts';
 import { reviewAt, seqOf } from '../cases/store/log-at.ts';
 import { verifyCase } from '../cases/verify-case.ts';
 import type { Progress } from '../engine/images/orders.ts';
@@ -161,7 +162,12 @@ async function compareWithCase(
       const wrong = `the hash belongs to entry ${seq}, but the report says ${entries}`;
       checks.push({ title: 'Entries of the audit log', ok: false, detail: wrong });
     }
-    compare(caseFile, comparison, { entries: seq, head, later: auditEntries - seq });
+    const { database } = caseFile;
+    database.atOneMoment(() => {
+      // Not what was checked above: what is compared may have gone on since.
+      const later = headOf(database).seq - seq;
+      compare(caseFile, comparison, { entries: seq, head, later });
+    });
     return comparison;
   } finally {
     caseFile.close();

@@ -207,7 +207,7 @@ suite('what a report says of a case that went on', () => {
     report.counts.matching = 0;
     report.images[0]!.row.verdict = 'clean';
     const forged = { ...report, audit: { ...report.audit, entries, head } };
-    const verification = await ofCase(forged, path);
+    const verification = await ofCase(forged as CaseReport, path);
     assert.ok(!verification.ok && !isOpen(verification), 'the entries it shows came later');
     forged.audit.last = forged.audit.last.filter(({ seq }) => seq <= entries);
     assert.ok(isOpen(await ofCase(forged, path)));
@@ -247,8 +247,7 @@ suite('what a report says of a case that went on', () => {
     const path = makeCase();
     const report = caseReportOf(path);
     for (const part of ['inventory', 'failures', 'statements', 'changes', 'images'] as const) {
-      const forged = structuredClone(report);
-      delete (forged as Partial<CaseReport>)[part];
+      const forged = { ...report, [part]: undefined };
       const verification = await ofCase(forged, path);
       assert.ok(!verification.ok && !isOpen(verification), part);
     }
@@ -273,5 +272,44 @@ suite('what a report says of a case that went on', () => {
       makeCaseReport(caseFile, '2026-03-01T12:30:45.678Z', 1),
     );
     assert.deepEqual(notOk(await ofCase(early, path)), []);
+  });
+
+  test('is of one moment, whatever is written meanwhile', async () => {
+    const path = makeCase();
+    const writer = openCase(path, { mode: 'write', now: steadyClock() });
+    /** The same case, to which Ben writes as soon as `sql` is asked. */
+    const disturbed = (caseFile: CaseFile, sql: RegExp): CaseFile => {
+      const { database } = caseFile;
+      const all = database.all.bind(database);
+      let isDone = false;
+      database.all = (asked, ...values) => {
+        if (sql.test(asked) && !isDone) {
+          isDone = true;
+          setNote(writer, 1, `after ${sql}`, 'Ben');
+        }
+        return all(asked, ...values);
+      };
+      return caseFile;
+    };
+    const made = reading(path, (caseFile) =>
+      makeCaseReport(disturbed(caseFile, /FROM failures/), '2026-03-01T12:30:45.678Z'),
+    );
+    assert.equal(made.audit.entries, 3);
+    assert.deepEqual(
+      made.inventory?.map(({ notes }) => notes),
+      [0],
+    );
+    assert.deepEqual(
+      made.statements?.map(({ kind }) => kind),
+      ['decision'],
+    );
+
+    const finding = { sha256: sha256(NAME), facts: null };
+    const request = { policy: { orientation: 'stored', frame: null } };
+    const of = { finding, request } as unknown as Report;
+    const said = reading(path, (caseFile) => reviewOf(disturbed(caseFile, /FROM sightings/), of));
+    assert.deepEqual([said.caseLog?.entries, said.decisions.length], [4, 2]);
+    assert.equal(caseReportOf(path).audit.entries, 5, 'Ben wrote');
+    writer.close();
   });
 });
