@@ -16,8 +16,8 @@ export function bindReview(bind: Bind, caseOf: (id: string) => CaseFile): void {
     recordViews(caseFile, body);
     return exposureOf(caseFile, body.reviewer);
   });
-  bind(REVIEW_ROUTES.note, ({ params, body: { image, text, reviewer } }) =>
-    setNote(caseOf(params.case), image, text, reviewer),
+  bind(REVIEW_ROUTES.note, ({ params, body: { image, text, reviewer, against } }) =>
+    setNote(caseOf(params.case), image, text, reviewer, against),
   );
   bind(REVIEW_ROUTES.signOff, ({ params, body }) => signOffSeen(caseOf(params.case), body));
   bind(REVIEW_ROUTES.undo, ({ params, body }) =>

@@ -163,8 +163,9 @@ export function sendNote(
   image: number,
   text: string,
   reviewer: string,
+  against: string,
 ): Promise<Change> {
-  const body = { image, text, reviewer };
+  const body = { image, text, reviewer, against };
   return call(ROUTES.note, { params: { case: id }, body });
 }
 

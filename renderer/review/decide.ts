@@ -51,9 +51,31 @@ export function openNote(): Promise<void> {
   return asReviewer(() => void (review.showsNoteDialog.value = true));
 }
 
-/** Replaces the reviewer's note on `image`. */
-export function note(image: number, text: string): void {
-  void save(image, (id) => host.sendNote(id, image, text, review.reviewer.value));
+/** Notes that were not kept: their form begins with them when it is opened again. */
+const unkept = new Map<string, string>();
+
+function noteKey(image: number | null): string {
+  return JSON.stringify([review.summary.value?.id, image, review.reviewer.value]);
+}
+
+/** What the reviewer wrote of `image` that was not kept. */
+export function unkeptNote(image: number | null): string | undefined {
+  return unkept.get(noteKey(image));
+}
+
+export function dropUnkeptNote(image: number | null): void {
+  unkept.delete(noteKey(image));
+}
+
+/** Replaces the reviewer's note on `image`, which said `against`. */
+export function note(image: number, text: string, against: string): void {
+  const key = noteKey(image);
+  unkept.set(key, text);
+  void save(image, async (id) => {
+    const change = await host.sendNote(id, image, text, review.reviewer.value, against);
+    if (unkept.get(key) === text) unkept.delete(key);
+    return change;
+  });
 }
 
 /** A second reviewer's word on the decision of another. */

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Dialog } from '../widgets/dialog.tsx';
 import { addAnnotation, showsTextDialog, waitingText } from './annotations.ts';
-import { note } from './decide.ts';
+import { dropUnkeptNote, note, unkeptNote } from './decide.ts';
 import { nameReviewer } from './reviewer.ts';
 import * as review from '../session/case-state.ts';
 import { CaseDialog, ScanDialog } from './case-dialog.tsx';
@@ -39,12 +39,13 @@ function NoteForm() {
   const mine = review.detail.value?.notes.find(
     ({ reviewer }) => reviewer === review.reviewer.value,
   );
-  const text = useSignal(mine?.text ?? '');
+  const text = useSignal(unkeptNote(image) ?? mine?.text ?? '');
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     field.current?.focus(); // the dialog may have opened before the note was there
     const keep = (): void => {
-      if (image !== null && text.value !== (mine?.text ?? '')) note(image, text.value);
+      if (image !== null && text.value !== (mine?.text ?? ''))
+        note(image, text.value, mine?.text ?? '');
     };
     window.addEventListener('pagehide', keep);
     return () => {
@@ -55,6 +56,7 @@ function NoteForm() {
   const close = (): void => void (review.showsNoteDialog.value = false);
   const cancel = (): void => {
     text.value = mine?.text ?? '';
+    dropUnkeptNote(image);
     close();
   };
   return (

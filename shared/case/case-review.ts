@@ -49,7 +49,13 @@ export const DecisionBody = v.object({
   campaign: v.optional(text(64)),
 });
 
-export const NoteBody = v.object({ image: id, text: text(20_000), reviewer });
+export const NoteBody = v.object({
+  image: id,
+  text: text(20_000),
+  reviewer,
+  /** The reviewer's note that was shown, empty where there was none; left out: whatever it says. */
+  against: v.optional(text(20_000)),
+});
 
 export const SignOffBody = v.object({
   image: id,

@@ -3,7 +3,7 @@
  * answers, and what was said of the keys that signed; a line of JSON each. It is kept apart, because whoever can
  * write a case can make its chain anew: a copy of this file elsewhere is what he cannot change.
  */
-import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../../shared/base/errors.ts';
@@ -69,6 +69,12 @@ const FILE = { what: 'a file of anchors', maxBytes: 64 * 1024 ** 2 };
 /** Where the anchors of the case at `path` are kept: beside the file itself, also where that is a link to it. */
 export function anchorsPath(path: string): string {
   return `${realPath(path)}.anchors`;
+}
+
+/** The anchors of the case at `casePath` as they lie there; null where it has none. Throws UserError. */
+export function anchorsBytes(casePath: string): Buffer | null {
+  const path = anchorsPath(casePath);
+  return existsSync(path) ? readRegularFileSync(path, basename(path), FILE) : null;
 }
 
 /** The anchors in the file at `path`: lines and printed heads. Null where there is no such file. */

@@ -43,11 +43,28 @@ export function decide(
   );
 }
 
-/** Replaces the note of `reviewer` on `image`; an empty text takes it back. */
-export function setNote(caseFile: CaseFile, image: number, text: string, reviewer: string): Change {
-  readRow(caseFile, image);
+/**
+ * Replaces the note of `reviewer` on `image`; an empty text takes it back. Throws UserError `changed` where
+ * the note is no longer `against` (default: whatever it says).
+ */
+export function setNote(
+  caseFile: CaseFile,
+  image: number,
+  text: string,
+  reviewer: string,
+  against?: string,
+): Change {
+  const { name } = readRow(caseFile, image);
   const value = text.trim() === '' ? null : text;
-  if (value === currentOf(caseFile, { image, kind: 'note', reviewer })) return nothing();
+  const current = currentOf(caseFile, { image, kind: 'note', reviewer });
+  if (value === current) return nothing();
+  if (against !== undefined && against !== (current ?? '')) {
+    throw new UserError(
+      'changed',
+      `The note of ${reviewer} on ${name} changed since it was shown, as in another window. Nothing was ` +
+        'written. Open the note again to replace it.',
+    );
+  }
   return say(caseFile, [{ image, kind: 'note', value, reviewer }], {});
 }
 

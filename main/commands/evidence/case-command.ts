@@ -89,7 +89,7 @@ export function caseCommand(cases: Command, context: CommandContext): void {
     .action(async (lines: string, path: string) => done(await caseImport(lines, path, io)));
   cases
     .command('backup')
-    .description('copy a case into one file, even while it is being written')
+    .description('copy a case and its anchors, even while it is being written')
     .argument('<case>')
     .requiredOption('-o, --output <file>', 'the copy')
     .action(async (path: string, { output }: { output: string }) =>

@@ -15,6 +15,7 @@ import {
   verdictWord,
 } from '../../../shared/verdict/words.ts';
 import { printable, printableJson, printableLines } from '../../../shared/base/printable.ts';
+import { anchorsBytes } from '../../cases/anchor/anchors-file.ts';
 import { findCampaigns } from '../../cases/campaigns.ts';
 import { findChanges } from '../../cases/changes.ts';
 import { openCase, type CaseFile, type OpenCaseOptions } from '../../cases/store/case-file.ts';
@@ -30,6 +31,7 @@ import { writerOf } from '../../cases/store/writer-lock.ts';
 import { fsPath } from '../../base/byte-path.ts';
 import { writeFailure } from '../../base/file-failure.ts';
 import { linesOf, linesOfFile } from '../../base/streams.ts';
+import { writeAllWhole } from '../../engine/write/write-whole.ts';
 import { version } from '../../base/package-root.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { STANDARD_INPUT } from '../../terminal/files.ts';
@@ -216,15 +218,33 @@ function removeCase(caseFile: CaseFile): void {
   for (const part of ['', '-wal', '-shm']) rmSync(`${caseFile.path}${part}`, { force: true });
 }
 
-/** Copies a case, also one that is being written, into a new file. */
+/** Copies a case, also one that is being written, into a new file, and its anchors beside that. */
 export async function caseBackup(path: string, output: string, io: CommandIo) {
+  const beside = `${output}.anchors`;
   refuseExisting(output);
-  await reading(path, (caseFile) => caseFile.database.backup(output)).catch((error: unknown) => {
+  refuseExisting(beside);
+  try {
+    const anchors = await reading(path, (caseFile) => backUp(caseFile, output));
+    if (anchors !== null) await writeAllWhole([{ path: beside, bytes: anchors }]);
+    const named = anchors === null ? 'is' : `and ${basename(beside)} are`;
+    io.stdout.write(`${printable(`${output} ${named} a complete copy.`)}\n`);
+  } catch (error) {
     rmSync(output, { force: true });
     throw error;
-  });
-  io.stdout.write(`${printable(output)} is a complete copy.\n`);
+  }
   return 0;
+}
+
+/** Copies `caseFile` into `output`; returns the anchors that are of the same moment. */
+async function backUp({ database, path }: CaseFile, output: string): Promise<Buffer | null> {
+  for (;;) {
+    const before = anchorsBytes(path);
+    await database.backup(output);
+    // A head that was signed meanwhile is in only one of the two. That is minutes apart.
+    const after = anchorsBytes(path);
+    if (before?.length === after?.length) return after;
+    rmSync(output, { force: true });
+  }
 }
 
 function refuseExisting(path: string): void {

@@ -140,6 +140,9 @@ suite('notes', () => {
       assert.deepEqual(texts(), ['ben: of ben', 'anna: second']);
       undo(caseFile, change!, 'anna');
       assert.deepEqual(texts(), ['ben: of ben', 'anna: first']);
+      const late = () => setNote(caseFile, a, 'of another window', 'anna', 'second');
+      assert.throws(late, { code: 'changed', message: /Nothing was written/ });
+      assert.equal(setNote(caseFile, a, 'first', 'anna', '').change, null, 'sent twice');
       setNote(caseFile, a, ' ', 'anna');
       assert.deepEqual(texts(), ['ben: of ben']);
       assert.equal(readRow(caseFile, a).hasNote, true);

@@ -225,6 +225,24 @@ suite('scalescope case', () => {
     assert.match(verified.stdout.toString(), /all agree with the log/);
   });
 
+  test('backup copies the anchors too, and replaces none', async () => {
+    const anchors = `${path}.anchors`;
+    const copy = join(folder, 'anchored.case');
+    const line = '{"schema":"to be copied as it is"}\n';
+    writeFileSync(anchors, line);
+    const done = await scalescope(['case', 'backup', path, '-o', copy]);
+    assert.equal(
+      done.stdout.toString(),
+      `${copy} and anchored.case.anchors are a complete copy.\n`,
+    );
+    assert.equal(readFileSync(`${copy}.anchors`, 'utf8'), line);
+    rmSync(copy);
+    const refused = await scalescope(['case', 'backup', path, '-o', copy]);
+    assert.match(refused.stderr, /anchored\.case\.anchors exists\. Choose another name/);
+    assert.ok(!readdirSync(folder).includes('anchored.case'));
+    rmSync(anchors);
+  });
+
   test('verify says OPEN where nobody vouches for the log, and passes where the head was noted', async () => {
     const open = await scalescope(['case', 'verify', path]);
     assert.equal(open.code, 1);
