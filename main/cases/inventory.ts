@@ -6,11 +6,13 @@ import type {
   InventoryRow,
 } from '../../shared/report/case-inventory.ts';
 import { hasScore, listedVerdict } from '../../shared/verdict/words.ts';
+import { hashesOf, knownOf } from './queue/known-images.ts';
 import { ROW_SQL, rowOf, type RowRecord } from './queue/listed-row.ts';
 import type { CaseFile } from './store/case-file.ts';
 
 /** Every image, by the path that it was seen at first. */
-export function readInventory({ database }: CaseFile): InventoryRow[] {
+export function readInventory(caseFile: CaseFile): InventoryRow[] {
+  const { database } = caseFile;
   const paths = grouped(
     database.iterate<{ id: number; path: string }>(
       'SELECT image_id AS id, path FROM sightings ORDER BY id',
@@ -30,6 +32,7 @@ export function readInventory({ database }: CaseFile): InventoryRow[] {
   return database.all<RowRecord>(`${ROW_SQL} ORDER BY q.path, q.image_id`).map((record) => {
     const row = rowOf(record);
     const { sha256, bytes, format, width, height, score, decision, reviewer, signOff } = row;
+    const [known, hashes] = [knownOf(caseFile, row.id), hashesOf(caseFile, row.id)];
     return {
       ...{ sha256, paths: paths.get(row.id) ?? [row.path], bytes, format, width, height },
       verdict: listedVerdict(row),
@@ -39,6 +42,8 @@ export function readInventory({ database }: CaseFile): InventoryRow[] {
       signOff: signOff && { reviewer: signOff.reviewer, agrees: signOff.agrees },
       notes: notes.get(row.id) ?? 0,
       marks: row.marks,
+      ...(known.length > 0 && { known }),
+      ...(hashes !== null && { hashes }),
     };
   });
 }

@@ -1,5 +1,6 @@
 /** Everything that a case holds, by name, and everything that was ever said of it: data of its report. JSON-safe. */
 import type { ReviewEvent } from '../case/case-review.ts';
+import type { FileDigests, KnownHit } from '../known/known.ts';
 import type { ListedVerdict } from '../verdict/words.ts';
 
 /** One image of the case, whatever was found in it. */
@@ -22,6 +23,9 @@ export interface InventoryRow {
   /** Notes that hold, and marks. */
   notes: number;
   marks: number;
+  /** What lists of known files say of it, and MD5 and SHA-1; only where they were asked for. */
+  known?: KnownHit[];
+  hashes?: Omit<FileDigests, 'sha256'>;
 }
 
 /** A file that was named or found and that could not even be read as an image. */

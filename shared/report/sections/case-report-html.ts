@@ -14,6 +14,7 @@ import {
   verdictWord,
 } from '../../verdict/words.ts';
 import { printable } from '../../base/printable.ts';
+import { knownText } from '../../known/known.ts';
 import {
   DECISION_WORDS,
   type CaseReport,
@@ -171,7 +172,8 @@ function decidedText({
   return `${decision} by ${printable(reviewer)}${isOnEarlier ? ', made on an earlier finding' : ''}`;
 }
 
-function image({ row, places, reasons, notes, marks, human, machine }: CaseReportImage): Markup {
+function image(shown: CaseReportImage): Markup {
+  const { row, places, reasons, notes, marks, human, machine, known = [], hashes } = shown;
   const decision = DECISION_WORDS[row.decision ?? 'none'];
   const decided =
     row.reviewer === null ? '' : ` by ${printable(row.reviewer)}, ${timeText(row.decidedAt ?? '')}`;
@@ -186,6 +188,7 @@ function image({ row, places, reasons, notes, marks, human, machine }: CaseRepor
       `${decision}${decided}${signed}${row.outdated ? `. ${earlierSentence(row)}` : ''}`,
     ],
     ['SHA-256', row.sha256],
+    ...(hashes ? [['SHA-1, MD5', `${hashes.sha1}, ${hashes.md5}`] as [string, string]] : []),
     ['Seen at', places.map(printable).join('; ')],
     ['Original', row.original === 'there' ? 'unchanged at the last check' : row.original],
   ];
@@ -197,6 +200,7 @@ function image({ row, places, reasons, notes, marks, human, machine }: CaseRepor
     <table class="facts flow">
       <tbody>
         ${facts.map(([name, value]) => factRow(name, html`${value}`, 'ids'))}
+        ${known.length === 0 ? null : factRow('Known files', paragraphs(known.map(knownText)))}
         ${reasons.length === 0 ? null : factRow('Reasons', paragraphs(reasons))}
         ${notes.length === 0 ? null : factRow('Notes', paragraphs(notes.map(noteText)))}
       </tbody>

@@ -1,5 +1,6 @@
 /** What could not be examined, what people said and what that replaced, and the full inventory of a case. */
 import { printable } from '../../base/printable.ts';
+import { knownText } from '../../known/known.ts';
 import { listedWord } from '../../verdict/words.ts';
 import type { CaseStatement, InventoryRow } from '../case-inventory.ts';
 import { DECISION_WORDS, type CaseReport } from '../case-report.ts';
@@ -143,6 +144,7 @@ export function inventoryAppendix({ inventory }: CaseReport): Markup | null {
 
 function inventoryRow(row: InventoryRow, i: number): Markup {
   const { paths, sha256, bytes, format, width, height, verdict, score } = row;
+  const { known = [], hashes = null } = row;
   const size = width === null || height === null ? '' : `, ${width}x${height}`;
   const judged = score === null ? '' : `, score ${score.toFixed(3)}`;
   return html`<tr>
@@ -151,6 +153,8 @@ function inventoryRow(row: InventoryRow, i: number): Markup {
       ${paths.map((path) => html`<p>${printable(path)}</p>`)}
       <p>${bytes} bytes, ${format ?? 'no image format'}${size}</p>
       <p class="hash">${sha256}</p>
+      ${hashes && html`<p class="hash">SHA-1 ${hashes.sha1}, MD5 ${hashes.md5}</p>`}
+      ${known.map((hit) => html`<p>${printable(knownText(hit))}</p>`)}
     </td>
     <td>${listedWord(verdict)}${judged}</td>
     <td>${printable(reviewText(row))}</td>

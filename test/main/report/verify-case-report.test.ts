@@ -207,7 +207,7 @@ suite('what a report says of a case that went on', () => {
     report.counts.matching = 0;
     report.images[0]!.row.verdict = 'clean';
     const forged = { ...report, audit: { ...report.audit, entries, head } };
-    const verification = await ofCase(forged as CaseReport, path);
+    const verification = await ofCase(forged, path);
     assert.ok(!verification.ok && !isOpen(verification), 'the entries it shows came later');
     forged.audit.last = forged.audit.last.filter(({ seq }) => seq <= entries);
     assert.ok(isOpen(await ofCase(forged, path)));
