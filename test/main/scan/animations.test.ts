@@ -63,8 +63,8 @@ suite('an animation with an attack in its second frame', () => {
     assert.equal(code, 1);
     assert.match(stdout.toString(), /second\.webp: ATTACK .* at 96x96 in frame 2 of 3\n/);
     const [head, row] = (await readFile(csv, 'utf8')).slice(1).split('\r\n');
-    assert.match(head, /,frame,listedAs,item$/);
-    assert.match(row, /,2,attack,$/);
+    assert.match(head, /,frame,listedAs,item,md5,/);
+    assert.match(row, /,2,attack,,{8}$/);
     const { stdout: line } = await scalescope(['scan', at('second.webp'), '--json']);
     const { frames, reasons, facts } = JSON.parse(line.toString()) as ScanRecord;
     assert.deepEqual(frames, { count: 3, examined: [1, 2, 3], told: 2 });
