@@ -188,7 +188,8 @@ export async function caseImport(input: string, path: string, io: CommandIo) {
   } catch (error) {
     removeCase(caseFile); // it was made a moment ago, and holds nothing
     const name = input === '-' ? STANDARD_INPUT : basename(input);
-    if (error instanceof UserError && error.code === 'damaged') {
+    // Of the case that was being made: it is gone, and the lines are what is wrong.
+    if (error instanceof UserError && error.message.startsWith(`${basename(path)} is damaged`)) {
       throw new UserError(
         error.code,
         `${name} holds what no case can: it was changed after it was exported, or another program made it. Nothing was imported.`,
