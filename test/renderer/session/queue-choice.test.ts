@@ -6,11 +6,13 @@ import { DECISIONS } from '../../../shared/case/case-review.ts';
 import { parse } from '../../../shared/api/queries.ts';
 import {
   filterQuery,
+  KNOWN,
   LABELS,
   NO_FILTER,
   orderQuery,
   restrictions,
   SIZES,
+  type KnownName,
   type LabelsName,
   type QueueChoice,
   type SizeName,
@@ -31,6 +33,8 @@ describe('what a reviewer chooses of the queue', () => {
           scoreFrom: fc.string({ maxLength: 8 }),
           scoreTo: fc.constantFrom('', '0.5', ' 1 ', '-1', '1e9', 'high'),
           labels: fc.constantFrom(...(Object.keys(LABELS) as LabelsName[])),
+          known: fc.constantFrom(...(Object.keys(KNOWN) as KnownName[])),
+          mine: fc.constantFrom('all', 'assigned', 'sample'),
           text: fc.string({ maxLength: 50 }),
           sort: fc.constantFrom(...QUEUE_SORTS),
           order: fc.constantFrom('asc', 'desc'),

@@ -58,7 +58,7 @@ describe('judge', () => {
         .evidence,
     );
     assert.equal(explanation, 'not-assessable');
-    assert.match(reasons[0], /reads 100 % of its pixels/);
+    assert.match(reasons[0], /reads 100 % of the pixels that are resized/);
   });
 
   test('says of an upscale that it is one', () => {
