@@ -39,9 +39,11 @@ export function ReviewBar() {
         type="button"
         disabled={isLocked || row.decision === null}
         title="Decides the same on every image that carries the same hidden picture"
+        class="for-campaign"
+        aria-label="Same for its campaign"
         onClick={() => row.decision !== null && void actions.decideCampaign(row.decision)}
       >
-        Same for its campaign
+        Campaign
       </button>
       <button
         type="button"
