@@ -68,7 +68,6 @@ function FilmFrame({ imageId, pipeline, point }: FilmFrameProps) {
       type="button"
       class="film-frame"
       aria-pressed={isShown(point)}
-      aria-label={`Show ${name}`}
       data-testid="film-frame"
       onClick={() => void chooseSize({ width, height })}
     >
