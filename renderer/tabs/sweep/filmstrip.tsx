@@ -68,6 +68,7 @@ function FilmFrame({ imageId, pipeline, point }: FilmFrameProps) {
       type="button"
       class="film-frame"
       aria-pressed={isShown(point)}
+      title={`Show ${name}`}
       data-testid="film-frame"
       onClick={() => void chooseSize({ width, height })}
     >
