@@ -24,9 +24,21 @@ export interface Reader {
 
 /** Least gain of a reader: antialiased kernels peak at 1.5 in the middle of a cell. */
 const LEAST_GAIN = 1.8;
-/** Source and targets at which every sampler is asked whether it leaves pixels nearly unread. */
-const PROBE_SOURCE = 67;
-const PROBE_TARGETS = [42, 27, 15];
+type Probe = readonly [source: number, target: number];
+
+/** Axes at which every sampler is asked whether it leaves pixels nearly unread. */
+const ODD_RATIOS: readonly Probe[] = [
+  [67, 42],
+  [67, 27],
+  [67, 15],
+];
+/** Axes that tell tables apart besides: at whole ratios samplers round the middle of a cell to either side. */
+const WHOLE_RATIOS: readonly Probe[] = [
+  [64, 32],
+  [64, 16],
+  [66, 11],
+  [120, 9],
+];
 /** Share of the heaviest samples that an even table would not reach. */
 const CONCENTRATED = 1.6;
 
@@ -48,8 +60,9 @@ function concentrating(): Concentrating {
   const all: string[] = [];
   const byTable = new Map<string, Map<string, string>>();
   for (const { id, library } of SAMPLERS) {
-    const tables = PROBE_TARGETS.map((target) => probe(id, target));
-    if (!tables.some((taps, i) => concentrates(taps, PROBE_SOURCE / PROBE_TARGETS[i]))) continue;
+    const tables = ODD_RATIOS.map((axis) => probe(id, axis));
+    if (!tables.some(concentrates)) continue;
+    tables.push(...WHOLE_RATIOS.map((axis) => probe(id, axis)));
     all.push(id);
     const key = tables.map(keyOf).join(' ');
     const alike = byTable.get(key) ?? new Map<string, string>();
@@ -60,17 +73,12 @@ function concentrating(): Concentrating {
   return known;
 }
 
-function probe(id: string, target: number): AxisTaps {
-  const source = {
-    width: PROBE_SOURCE,
-    height: PROBE_SOURCE,
-    channels: 1,
-    dtype: 'uint8',
-  } as const;
+function probe(id: string, [side, target]: Probe): AxisTaps {
+  const source = { width: side, height: side, channels: 1, dtype: 'uint8' } as const;
   return axisTapsOf(planOf(id, source, { width: target, height: target }), 'x');
 }
 
-function concentrates({ dstSize, offsets, weights }: AxisTaps, ratio: number): boolean {
+function concentrates({ srcSize, dstSize, offsets, weights }: AxisTaps): boolean {
   let sum = 0;
   for (let dst = 0; dst < dstSize; dst++) {
     let [most, all] = [0, 0];
@@ -80,7 +88,7 @@ function concentrates({ dstSize, offsets, weights }: AxisTaps, ratio: number): b
     }
     sum += all > 0 ? most / all : 0;
   }
-  return (sum / dstSize) ** 2 * ratio ** 2 > CONCENTRATED;
+  return ((sum / dstSize) * (srcSize / dstSize)) ** 2 > CONCENTRATED;
 }
 
 /**

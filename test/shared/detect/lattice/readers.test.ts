@@ -1,7 +1,12 @@
 /** The lattices of the search are those of the catalogue's tap tables: none is left out. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { anchorOf, axisLattice, GEOMETRIES } from '../../../../shared/detect/lattice/geometry.ts';
+import {
+  anchorOf,
+  axisLattice,
+  GEOMETRIES,
+  startOf,
+} from '../../../../shared/detect/lattice/geometry.ts';
 import { concentratingSamplers, readersOf } from '../../../../shared/detect/lattice/readers.ts';
 import { FIRST_OFFSET, OFFSETS } from '../../../../shared/detect/search/comb.ts';
 import { SAMPLERS } from '../../../../shared/resample/catalog.ts';
@@ -102,6 +107,21 @@ describe('who reads a lattice', () => {
   test('of blocks of two columns are the bilinear samplers before the others', () => {
     const at = lattice('half2');
     assert.match(readersOf(at, at, SHAPE)[0].sampler, /bilinear|linear/);
+  });
+
+  test('at whole ratios are told by their own tables, though at odd ones they are alike', () => {
+    const at = lattice('half1');
+    const source = { width: 1600, height: 1600, ...SHAPE };
+    const nearest = readersOf(at, at, SHAPE)
+      .map(({ sampler }) => axisTapsOf(planOf(sampler, source, { width: 400, height: 400 }), 'x'))
+      .filter(({ indices, dstSize }) => indices.length === dstSize);
+    assert.ok(nearest.length >= 3);
+    for (const { indices } of nearest) {
+      assert.deepEqual(
+        Array.from(indices),
+        Array.from({ length: 400 }, (_, dst) => startOf(at, dst)),
+      );
+    }
   });
 
   test('is nobody where every pixel is written', () => {
