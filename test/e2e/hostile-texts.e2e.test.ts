@@ -17,8 +17,8 @@ import {
   makeExif,
   withSegments,
   xmpSegment,
-} from '../support/file-parts.ts';
-import { iccProfile } from '../support/icc-profile.ts';
+} from '../support/files/file-parts.ts';
+import { iccProfile } from '../support/files/icc-profile.ts';
 import { noiseBytes } from '../support/noise.ts';
 import { settled, startViewer, type RunningViewer } from '../support/viewer.ts';
 

@@ -7,7 +7,7 @@ import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { makeFolder } from '../main/cases/make-case.ts';
 import { assertAccessible } from '../support/accessible.ts';
-import { jpegSegment, withSegments } from '../support/file-parts.ts';
+import { jpegSegment, withSegments } from '../support/files/file-parts.ts';
 import { settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
 
 const samples = new URL('../samples/', import.meta.url);

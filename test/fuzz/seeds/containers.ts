@@ -1,6 +1,6 @@
 /** Small files that hold images: archives, documents, mails. */
 import { readFileSync } from 'node:fs';
-import { makeZip } from '../../support/make-zip.ts';
+import { makeZip } from '../../support/files/make-zip.ts';
 import { imageSeeds } from './images.ts';
 import { once, type Seed } from './seed.ts';
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import sharp from 'sharp';
 import { pngChunk } from '../../../main/engine/decode/formats/png-chunks.ts';
 import { makeRaster } from '../../../shared/base/raster.ts';
-import { animatedGif, animatedWebp, blackPng, pagedTiff } from '../../support/costly-files.ts';
+import { animatedGif, animatedWebp, blackPng, pagedTiff } from '../../support/files/costly-files.ts';
 import {
   exifSegment,
   jpegSegment,
@@ -14,8 +14,8 @@ import {
   withSegments,
   withSubImage,
   xmpSegment,
-} from '../../support/file-parts.ts';
-import { iccProfile } from '../../support/icc-profile.ts';
+} from '../../support/files/file-parts.ts';
+import { iccProfile } from '../../support/files/icc-profile.ts';
 import { noiseBytes } from '../../support/noise.ts';
 import { once, type Seed } from './seed.ts';
 

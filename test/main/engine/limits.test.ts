@@ -23,7 +23,7 @@ import {
   blackPng,
   pagedTiff,
   plainWebp,
-} from '../../support/costly-files.ts';
+} from '../../support/files/costly-files.ts';
 import { makeFolder, noiseImage, sourceOf } from './make.ts';
 
 const folder = makeFolder();

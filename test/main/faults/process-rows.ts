@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scalescope } from '../../support/capture.ts';
-import { blackPng } from '../../support/costly-files.ts';
+import { blackPng } from '../../support/files/costly-files.ts';
 import { writeSampleImage } from '../../support/sample-image.ts';
 import { readAudit } from '../../../main/cases/store/audit.ts';
 import { openCase } from '../../../main/cases/store/case-file.ts';

@@ -13,7 +13,7 @@ import { verifyCase } from '../../../main/cases/verify-case.ts';
 import type { ScanRecord } from '../../../main/scan/sink.ts';
 import { pdqDistance } from '../../../shared/image/pdq.ts';
 import { scalescope } from '../../support/capture.ts';
-import { makeZip } from '../../support/make-zip.ts';
+import { makeZip } from '../../support/files/make-zip.ts';
 
 const sample = (name: string) => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'scalescope-known-'));

@@ -12,7 +12,7 @@ import { listContents } from '../../../main/engine/containers/list-contents.ts';
 import { readSource } from '../../../main/engine/images/read-source.ts';
 import type { ScanRecord } from '../../../main/scan/sink.ts';
 import { scalescope } from '../../support/capture.ts';
-import { makeZip } from '../../support/make-zip.ts';
+import { makeZip } from '../../support/files/make-zip.ts';
 import { makeSmallAttack } from '../../support/small-attack.ts';
 
 const sample = (name: string) =>

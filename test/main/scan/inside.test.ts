@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import type { ScanRecord } from '../../../main/scan/sink.ts';
 import { scalescope } from '../../support/capture.ts';
-import { makeZip } from '../../support/make-zip.ts';
+import { makeZip } from '../../support/files/make-zip.ts';
 import { makeSmallAttack } from '../../support/small-attack.ts';
 
 const sample = (name: string) =>

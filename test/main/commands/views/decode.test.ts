@@ -11,7 +11,7 @@ import { hashSamples } from '../../../../main/engine/decode/decode.ts';
 import { load } from '../../../../main/engine/decode/load.ts';
 import { fileFacts } from '../../../../main/engine/items/file-facts.ts';
 import { scalescope } from '../../../support/capture.ts';
-import { makeZip } from '../../../support/make-zip.ts';
+import { makeZip } from '../../../support/files/make-zip.ts';
 
 const files = fileURLToPath(new URL('../../../golden/loaders/files/', import.meta.url));
 

@@ -13,7 +13,7 @@ import { INSIDE_LIMITS, type Container } from '../../../../main/engine/container
 import { listContents } from '../../../../main/engine/containers/list-contents.ts';
 import { openContainer } from '../../../../main/engine/containers/open-container.ts';
 import { readSource } from '../../../../main/engine/images/read-source.ts';
-import { makeZip } from '../../../support/make-zip.ts';
+import { makeZip } from '../../../support/files/make-zip.ts';
 
 const sample = (name: string) =>
   fileURLToPath(new URL(`../../../samples/inside/${name}`, import.meta.url));

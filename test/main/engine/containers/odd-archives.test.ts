@@ -14,7 +14,7 @@ import { insidePath } from '../../../../main/base/inside-path.ts';
 import { keptBytes } from '../../../../main/engine/containers/read-inside.ts';
 import { readSource } from '../../../../main/engine/images/read-source.ts';
 import { makeTar, paxRecord, type TarPart } from './make-tar.ts';
-import { makeZip } from '../../../support/make-zip.ts';
+import { makeZip } from '../../../support/files/make-zip.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'scalescope-'));
 after(() => rmSync(folder, { recursive: true }));

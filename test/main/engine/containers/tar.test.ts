@@ -15,7 +15,7 @@ import { openGzip } from '../../../../main/engine/containers/gzip-container.ts';
 import { openTar } from '../../../../main/engine/containers/tar-container.ts';
 import { decodeLzw } from '../../../../main/engine/containers/pdf/stream-filters.ts';
 import { readSource } from '../../../../main/engine/images/read-source.ts';
-import { makeZip } from '../../../support/make-zip.ts';
+import { makeZip } from '../../../support/files/make-zip.ts';
 
 const samples = join(import.meta.dirname, '../../../samples/inside');
 const folder = mkdtempSync(join(tmpdir(), 'scalescope-'));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tiffPages } from '../../../../main/engine/decode/formats/tiff-pages.ts';
-import { pagedTiff } from '../../../support/costly-files.ts';
+import { pagedTiff } from '../../../support/files/costly-files.ts';
 import { decodeAs } from '../make.ts';
 
 /** A gray TIFF of 16x16 with other values of tags that it has. */

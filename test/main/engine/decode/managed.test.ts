@@ -12,7 +12,7 @@ import { isSrgbProfile } from '../../../../shared/loaders/srgb-profile.ts';
 import { decode } from '../../../../main/engine/decode/decode.ts';
 import { isManaged } from '../../../../main/engine/decode/managed.ts';
 import { pngChunk } from '../../../../main/engine/decode/formats/png-chunks.ts';
-import { iccProfile } from '../../../support/icc-profile.ts';
+import { iccProfile } from '../../../support/files/icc-profile.ts';
 import { codedItem, colorBox, makeHeif, profileBox } from './make-heif.ts';
 
 const [WIDTH, HEIGHT] = [320, 240];

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from '../../../../main/engine/decode/load.ts';
 import { makeRaster, type Raster } from '../../../../shared/base/raster.ts';
-import { makeApng } from '../../../support/file-parts.ts';
+import { makeApng } from '../../../support/files/file-parts.ts';
 import { makeAnimation, noiseImage } from '../make.ts';
 
 async function refusal(bytes: Buffer, loader: string, frame: number) {

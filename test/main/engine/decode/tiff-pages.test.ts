@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { onlyPage, tiffPages } from '../../../../main/engine/decode/formats/tiff-pages.ts';
-import { pagedTiff } from '../../../support/costly-files.ts';
+import { pagedTiff } from '../../../support/files/costly-files.ts';
 import { decodeAs, makeAnimation } from '../make.ts';
 
 const LEVELS = [10, 40, 70, 100, 130, 160, 190, 220, 250];

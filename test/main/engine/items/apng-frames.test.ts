@@ -12,7 +12,7 @@ import { examineSource } from '../../../../main/engine/tasks/examine/examine-tas
 import { makeRaster, type Raster } from '../../../../shared/base/raster.ts';
 import { managedOf } from '../../../../shared/loaders/managed-picture.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../../shared/image/facts.ts';
-import { makeApng, withChunks } from '../../../support/file-parts.ts';
+import { makeApng, withChunks } from '../../../support/files/file-parts.ts';
 import { makeSmallAttack } from '../../../support/small-attack.ts';
 import { sourceOf } from '../make.ts';
 

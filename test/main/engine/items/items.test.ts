@@ -27,7 +27,7 @@ import {
   pngOf,
   withSegments,
   withSubImage,
-} from '../../../support/file-parts.ts';
+} from '../../../support/files/file-parts.ts';
 import { makeSmallAttack } from '../../../support/small-attack.ts';
 import { noiseImage, sourceOf } from '../make.ts';
 

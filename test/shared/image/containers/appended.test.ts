@@ -8,7 +8,7 @@ import {
   TAIL_BYTES,
   zipAtEnd,
 } from '../../../../shared/image/containers/appended.ts';
-import { makeZip } from '../../../support/make-zip.ts';
+import { makeZip } from '../../../support/files/make-zip.ts';
 
 const zip = makeZip([{ name: 'a.txt', data: Buffer.from('text') }]);
 

@@ -7,7 +7,7 @@ import type { ImageFormat } from '../../../../shared/image/facts.ts';
 import { MOST_PICTURES } from '../../../../shared/image/forensics/collected.ts';
 import { factRowsOf } from '../../../../shared/image/forensics/fact-rows.ts';
 import { noiseImage } from '../../../main/engine/make.ts';
-import { makeApng } from '../../../support/file-parts.ts';
+import { makeApng } from '../../../support/files/file-parts.ts';
 
 const stored = (name: string) =>
   readFileSync(new URL(`../../../samples/loaders/files/${name}`, import.meta.url));

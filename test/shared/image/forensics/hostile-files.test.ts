@@ -17,7 +17,7 @@ import {
   makeMpo,
   withSegments,
   xmpSegment,
-} from '../../../support/file-parts.ts';
+} from '../../../support/files/file-parts.ts';
 
 const small = await noiseImage(20, 16, 3).jpeg().toBuffer();
 const exif = exifSegment(makeExif({ 271: 'Maker', 270: 'Text' }, small));

@@ -18,7 +18,7 @@ import {
   withChunks,
   withSegments,
   xmpSegment,
-} from '../../../support/file-parts.ts';
+} from '../../../support/files/file-parts.ts';
 
 const SAMPLES = new URL('../../../samples/', import.meta.url);
 const jpeg = await noiseImage(96, 80, 3).jpeg({ quality: 90 }).toBuffer();

@@ -1,7 +1,7 @@
 /** Parts of files, to be put together to those that tests need. */
 import sharp from 'sharp';
-import { pngChunk } from '../../main/engine/decode/formats/png-chunks.ts';
-import type { Raster } from '../../shared/base/raster.ts';
+import { pngChunk } from '../../../main/engine/decode/formats/png-chunks.ts';
+import type { Raster } from '../../../shared/base/raster.ts';
 
 /** One segment of JPEG: its marker, its length and `data`. */
 export function jpegSegment(marker: number, data: Uint8Array): Buffer {

@@ -1,6 +1,6 @@
 /** Small files that ask for much: large pictures, many frames. What a reader must bound before it decodes. */
 import { constants, deflateRawSync } from 'node:zlib';
-import { pngChunk } from '../../main/engine/decode/formats/png-chunks.ts';
+import { pngChunk } from '../../../main/engine/decode/formats/png-chunks.ts';
 
 const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
