@@ -45,6 +45,7 @@ export async function showRow(id: number): Promise<void> {
         isFirst = false; // opened again, it is looked at as was chosen since
         return opened;
       },
+      openBeside: (byHand, signal) => host.openOriginal(open.id, id, byHand, signal),
     },
   });
 }

@@ -49,6 +49,8 @@ export interface CaseOrigin {
   row: number;
   /** Opens it as the case has it, but for what was chosen `byHand`. */
   open: (byHand: Partial<DecodePolicy>, signal: AbortSignal) => Promise<OpenImage>;
+  /** Opens it likewise, and what is shown stays as it is. */
+  openBeside: (byHand: Partial<DecodePolicy>, signal: AbortSignal) => Promise<OpenImage>;
 }
 
 /** Long work, with how far it is. */

@@ -1,12 +1,14 @@
 /** The side panel: who sees what, this browser measured, one pixel explained; and start images. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright';
 import sharp from 'sharp';
+import { makeRaster } from '../../shared/base/raster.ts';
 import { assertAccessible } from '../support/accessible.ts';
+import { makeApng } from '../support/files/file-parts.ts';
 import { press, settled, startViewer, until, type RunningViewer } from '../support/viewer.ts';
 
 const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;
@@ -17,7 +19,12 @@ let page: Page;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scalescope-test-'));
-  viewer = await startViewer([SAMPLE, await writeAnimation(), await writeTurned()]);
+  viewer = await startViewer([
+    SAMPLE,
+    await writeAnimation(),
+    await writeTurned(),
+    await writeApng(),
+  ]);
   page = await viewer.open();
   await settled(page);
 });
@@ -37,6 +44,16 @@ async function writeAnimation(): Promise<string> {
   return path;
 }
 
+/** Three frames: a dark one that is the main picture too, and two brighter ones. */
+async function writeApng(): Promise<string> {
+  const path = join(folder, 'moves.png');
+  const frame = (level: number) => ({
+    raster: makeRaster(40, 30, 3, new Uint8Array(40 * 30 * 3).fill(level)),
+  });
+  await writeFile(path, await makeApng([frame(10), frame(120), frame(240)]));
+  return path;
+}
+
 async function writeTurned(): Promise<string> {
   const path = join(folder, 'phone.jpg');
   await sharp({ create: { width: 300, height: 200, channels: 3, background: '#808080' } })
@@ -44,6 +61,17 @@ async function writeTurned(): Promise<string> {
     .jpeg()
     .toFile(path);
   return path;
+}
+
+/** What the first channel is in each thumbnail of the filmstrip that is drawn. */
+async function levelsOf(cells: Locator): Promise<string> {
+  const drawn = cells.locator('canvas[data-drawn=true]');
+  const levels = await drawn.evaluateAll((all) =>
+    (all as HTMLCanvasElement[]).map(
+      (one) => one.getContext('2d')!.getImageData(3, 3, 1, 1).data[0],
+    ),
+  );
+  return String(levels);
 }
 
 const assertNoViolations = () => assertAccessible(page, ['light', 'dark']);
@@ -243,21 +271,31 @@ describe('an image of the command line', () => {
       'true',
       null,
     ]);
-    const levels = () =>
-      cells
-        .locator('canvas[data-drawn=true]')
-        .evaluateAll((all) =>
-          (all as HTMLCanvasElement[]).map(
-            (one) => one.getContext('2d')!.getImageData(3, 3, 1, 1).data[0],
-          ),
-        );
-    await until(async () => String(await levels()) === '0,200', 'a dark frame and a bright one');
+    await until(async () => (await levelsOf(cells)) === '0,200', 'a dark frame and a bright one');
     await page.getByTestId('examine-frames').click();
     await page.getByText('2 of 2 examined, nothing found').waitFor();
     await cells.nth(1).click();
     await page.locator('[data-testid=frame-cell]:nth-child(1)[aria-current=true]').last().waitFor();
     await settled(page);
     assert.equal(await page.getByTestId('frame').inputValue(), '2');
+  });
+
+  it('that is an animated PNG shows its main picture and the frames drawn over it', async () => {
+    await page.getByTestId('image-list').selectOption({ index: 3 });
+    await settled(page);
+    const cells = page.getByTestId('frame-cell');
+    await until(async () => (await levelsOf(cells)) === '10,120,240', 'three frames');
+    await page.getByTestId('examine-frames').click();
+    await page.getByText('3 of 3 examined, nothing found').waitFor();
+    await cells.nth(2).click();
+    await page
+      .locator('[data-testid=frame-cell][aria-label^="Show frame 3"][aria-current]')
+      .waitFor();
+    await settled(page);
+    assert.equal(
+      await page.getByTestId('item').locator('option:checked').textContent(),
+      'Frame 3 of the animation, 40x30',
+    );
   });
 
   it('that EXIF turns is turned when asked, and stays so when it is come back to', async () => {

@@ -1,12 +1,12 @@
 /** The frames of an animation, or pages of a file: opened one by one for the filmstrip, and examined when asked. */
 import { signal } from '@preact/signals';
 import { toErrorBody } from '../../../shared/base/errors.ts';
-import type { OpenImage } from '../../../shared/api/contract.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
 import { inspect } from '../../client/api-client.ts';
 import { openListed } from '../../session/actions.ts';
 import { cancel, run } from '../../session/latest-run.ts';
 import * as state from '../../session/state.ts';
+import { frameCells, type FrameCell } from './frame-cells.ts';
 
 /** What is known of a frame. */
 export interface FrameKnown {
@@ -18,9 +18,9 @@ export interface FrameKnown {
   isRunning?: boolean;
 }
 
-/** Of files by frameKey: how many frames there are, and what is known of each. */
+/** Of files by frameKey: which frames there are, and what is known of each. */
 export interface Frames {
-  count: number;
+  cells: readonly FrameCell[];
   known: readonly FrameKnown[];
 }
 
@@ -29,60 +29,68 @@ export const files = signal<ReadonlyMap<string, Frames>>(new Map());
 /** The file whose frames are examined now, by its frameKey; null where none is. */
 export const examining = signal<string | null>(null);
 
-/** What tells the frames of one picture of one file from those of others. */
+const FIRST_FRAME: FrameCell = { policy: { frame: 0 }, name: 'frame 1', label: '1' };
+
+/** What tells the frames of one file from those of others, or of another turn. */
 export function frameKey({ key, policy }: state.ListedImage): string {
-  return `${key} ${policy.item ?? ''} ${policy.orientation}`;
+  return `${key} ${policy.orientation}`;
 }
 
-/** The image of the list at frame `frame`, not opened yet. */
-function atFrame(listed: state.ListedImage, frame: number): state.ListedImage {
-  const { policy, byHand } = listed;
-  return { ...listed, policy: { ...policy, frame }, byHand: { ...byHand, frame }, known: null };
+/** Opens the frame of `cell` of the image of the list, which stays as it is. */
+function openCell(listed: state.ListedImage, cell: FrameCell, signal: AbortSignal) {
+  const { policy, origin } = listed;
+  const byHand = { ...listed.byHand, ...cell.policy };
+  if ('open' in origin) return origin.openBeside(byHand, signal);
+  const at = { ...listed, policy: { ...policy, ...cell.policy }, byHand, known: null };
+  return openListed(at, signal);
 }
 
-/** Opens the first of the frames below `most` that are not open yet, one after the other. */
-export async function openFrames(listed: state.ListedImage, most: number): Promise<void> {
+/**
+ * Opens the first of the frames up to `most` that are not open yet, one after the other. Where no frame was
+ * chosen and so nothing could be opened, the first one tells which `cells` there are.
+ */
+export async function openFrames(
+  listed: state.ListedImage,
+  cells: readonly FrameCell[],
+  most: number,
+): Promise<void> {
   const key = frameKey(listed);
-  await run(
-    'frames',
-    ({ message }) => change(key, 0, { failure: message }),
-    async (signal) => {
-      const count = files.value.get(key)?.count ?? (await open(listed, 0, signal));
-      for (let frame = 0; frame < Math.min(count, most) && !signal.aborted; frame++) {
-        await open(listed, frame, signal);
-      }
-    },
-  );
+  const fail = ({ message }: { message: string }): void => change(key, 0, { failure: message });
+  await run('frames', fail, async (signal) => {
+    if (!files.value.has(key))
+      tell(key, { cells: await learned(listed, cells, signal), known: [] });
+    const count = files.value.get(key)?.cells.length ?? 0;
+    for (let frame = 0; frame < Math.min(count, most) && !signal.aborted; frame++) {
+      await open(listed, frame, signal);
+    }
+  });
+}
+
+async function learned(
+  listed: state.ListedImage,
+  cells: readonly FrameCell[],
+  signal: AbortSignal,
+): Promise<readonly FrameCell[]> {
+  if (cells.length > 0) return cells;
+  return frameCells((await openCell(listed, FIRST_FRAME, signal)).facts);
 }
 
 export function stopOpening(): void {
   cancel('frames');
 }
 
-/** Opens a frame unless it is; gives how many there are. */
-async function open(
-  listed: state.ListedImage,
-  frame: number,
-  signal: AbortSignal,
-): Promise<number> {
+/** Opens a frame unless it is. */
+async function open(listed: state.ListedImage, frame: number, signal: AbortSignal): Promise<void> {
   const key = frameKey(listed);
-  const before = files.value.get(key);
-  const known = before?.known[frame];
-  if (before !== undefined && (known?.id !== undefined || known?.failure !== undefined)) {
-    return before.count;
-  }
-  let image: OpenImage;
+  const { cells, known } = files.value.get(key)!;
+  if (known[frame]?.id !== undefined || known[frame]?.failure !== undefined) return;
   try {
-    image = await openListed(atFrame(listed, frame), signal);
+    const { id } = await openCell(listed, cells[frame], signal);
+    change(key, frame, { id });
   } catch (error) {
-    if (signal.aborted || before === undefined) throw error;
+    if (signal.aborted) throw error;
     change(key, frame, { failure: toErrorBody(error).message });
-    return before.count;
   }
-  const { frames: count } = image.facts;
-  if (before === undefined) tell(key, { count, known: [] });
-  change(key, frame, { id: image.id });
-  return count;
 }
 
 /** Examines every frame, the worst of which is then known. */
@@ -91,7 +99,7 @@ export async function examineFrames(listed: state.ListedImage): Promise<void> {
   examining.value = key;
   const fail = (): void => undefined; // each frame tells what came of it
   await run('examine-frames', fail, async (signal) => {
-    const count = await open(listed, 0, signal);
+    const count = files.value.get(key)?.cells.length ?? 0;
     for (let frame = 0; frame < count && !signal.aborted; frame++) {
       if (files.value.get(key)?.known[frame]?.finding === undefined) {
         await examine(listed, frame, signal);
@@ -127,11 +135,11 @@ async function examine(
 }
 
 function change(key: string, frame: number, to: FrameKnown): void {
-  const { count, known } = files.value.get(key) ?? { count: 0, known: [] };
+  const { cells, known } = files.value.get(key) ?? { cells: [], known: [] };
   const changed = [...known];
   for (let at = changed.length; at <= frame; at++) changed.push({});
   changed[frame] = { ...changed[frame], ...to };
-  tell(key, { count, known: changed });
+  tell(key, { cells, known: changed });
 }
 
 function tell(key: string, frames: Frames): void {

@@ -14,6 +14,7 @@ import {
   stopOpening,
   type FrameKnown,
 } from './frame-actions.ts';
+import { frameCells, isShownBy, type FrameCell } from './frame-cells.ts';
 import './frame-strip.css';
 
 /** Frames that are shown at first, and more of them at each press. */
@@ -24,43 +25,46 @@ const SIDE = 56;
 
 /** The frames of the present file side by side, each one press away; nothing where there is one. */
 export function FrameStrip() {
-  const { value: current } = state.current;
+  const { value: listed } = state.current;
   const { value: image } = state.image;
-  if (current === null || 'row' in current.origin) return null;
-  const count = image?.facts.frames ?? files.value.get(frameKey(current))?.count ?? 1;
-  if (count < 2 && !state.asksForFrame.value) return null;
-  return <Strip key={frameKey(current)} listed={current} />;
+  if (listed === null) return null;
+  const key = frameKey(listed);
+  const cells = image === null ? (files.value.get(key)?.cells ?? []) : frameCells(image.facts);
+  if (cells.length < 2 && !state.asksForFrame.value) return null;
+  return <Strip key={key} listed={listed} cells={cells} />;
 }
 
-function Strip({ listed }: { listed: state.ListedImage }) {
+function Strip({ listed, cells }: { listed: state.ListedImage; cells: readonly FrameCell[] }) {
   const key = frameKey(listed);
   const most = useSignal(STEP);
   const frames = files.value.get(key);
   useEffect(() => {
-    void openFrames(listed, most.value);
+    void openFrames(listed, cells, most.value);
     return stopOpening;
   }, [key, most.value]);
   useEffect(() => stopExamining, [key]);
-  const count = frames?.count ?? 0;
-  const shown = Math.min(count, most.value);
   const { value: image } = state.image;
-  const present = image === null ? null : (image.policy.frame ?? 0);
+  const more = cells.length - most.value;
   return (
     <section class="frames" aria-label="Frames" data-testid="frames">
       <div class="frames-head">
-        <h2>{count === 0 ? 'Frames' : `${count} frames`}</h2>
+        <h2>{cells.length === 0 ? 'Frames' : `${cells.length} frames`}</h2>
         <Examine listed={listed} />
       </div>
       <ol class="frames-list">
-        {Array.from({ length: shown }, (_, frame) => (
+        {cells.slice(0, most.value).map((cell, frame) => (
           <li key={frame}>
-            <Frame frame={frame} known={frames?.known[frame] ?? {}} isShown={frame === present} />
+            <Frame
+              cell={cell}
+              known={frames?.known[frame] ?? {}}
+              isShown={image !== null && isShownBy(image.policy, cell)}
+            />
           </li>
         ))}
-        {shown < count && (
+        {more > 0 && (
           <li>
             <button type="button" onClick={() => (most.value += STEP)}>
-              {count - shown} more
+              {more} more
             </button>
           </li>
         )}
@@ -72,7 +76,8 @@ function Strip({ listed }: { listed: state.ListedImage }) {
 /** Examines them all, says how far that is, and what was found. */
 function Examine({ listed }: { listed: state.ListedImage }) {
   const key = frameKey(listed);
-  const { count = 0, known = [] } = files.value.get(key) ?? {};
+  const { cells = [], known = [] } = files.value.get(key) ?? {};
+  const count = cells.length;
   const done = known.filter(
     ({ finding, failure }) => finding !== undefined || failure !== undefined,
   );
@@ -109,13 +114,13 @@ function Examine({ listed }: { listed: state.ListedImage }) {
 }
 
 interface FrameProps {
-  /** 0-based. */
-  frame: number;
+  cell: FrameCell;
   known: FrameKnown;
   isShown: boolean;
 }
 
-function Frame({ frame, known: { id, finding, failure, isRunning }, isShown }: FrameProps) {
+function Frame({ cell, known: { id, finding, failure, isRunning }, isShown }: FrameProps) {
+  const { policy, name, label } = cell;
   const tone = finding === undefined ? 'none' : verdictTone(finding);
   const said =
     finding !== undefined
@@ -130,15 +135,15 @@ function Frame({ frame, known: { id, finding, failure, isRunning }, isShown }: F
       type="button"
       class="frame"
       aria-current={isShown ? 'true' : undefined}
-      aria-label={`Frame ${frame + 1}${said === '' ? '' : `, ${said}`}`}
-      title={failure ?? `Show frame ${frame + 1}`}
+      aria-label={`Show ${name}${said === '' ? '' : `, ${said}`}`}
+      title={failure ?? `Show ${name}`}
       data-testid="frame-cell"
-      onClick={() => void choosePolicy({ frame })}
+      onClick={() => void choosePolicy(policy)}
     >
       <span class="frame-picture">
         {id !== undefined && <ImageThumbnail imageId={id} side={SIDE} />}
       </span>
-      <span>{frame + 1}</span>
+      <span>{label}</span>
       <span class={`queue-verdict tone-${tone}`}>{said}</span>
     </button>
   );
