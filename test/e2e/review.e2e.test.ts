@@ -476,10 +476,19 @@ describe('a case of images of all kinds', () => {
 
   it('shows each with the frame and the orientation that were chosen for it', async () => {
     await shown.getByTestId('frame-choice').fill('3');
-    await shown.getByRole('button', { name: 'Show frame' }).click();
+    await shown.getByRole('button', { name: 'Show frame', exact: true }).click();
     await atPlace(1, shown);
     const frame = shown.getByTestId('frame');
     await until(async () => (await frame.inputValue()) === '3', 'frame 3');
+    const cells = shown.getByTestId('frame-cell');
+    await until(
+      async () => (await cells.locator('canvas[data-drawn=true]').count()) === 3,
+      'all frames',
+    );
+    await cells.nth(1).click();
+    await until(async () => (await frame.inputValue()) === '2', 'frame 2');
+    await cells.nth(2).click();
+    await until(async () => (await frame.inputValue()) === '3', 'frame 3 by its thumbnail');
     await shown.keyboard.press('j');
     await shown.getByRole('button', { name: 'Apply it' }).click();
     await shown.getByRole('button', { name: 'Show as stored' }).waitFor();

@@ -113,10 +113,10 @@ describe('a failure', () => {
     assert.doesNotMatch((await page.locator('body').textContent()) ?? '', /--frame|not be opened/);
     await noViolations();
     await page.getByTestId('frame-choice').fill('9');
-    await page.getByRole('button', { name: 'Show frame' }).click();
+    await page.getByRole('button', { name: 'Show frame', exact: true }).click();
     await question.getByText('There is no frame 9.').waitFor();
     await page.getByTestId('frame-choice').fill('1');
-    await page.getByRole('button', { name: 'Show frame' }).click();
+    await page.getByRole('button', { name: 'Show frame', exact: true }).click();
     await page.getByText('40x30, the source').waitFor();
     await question.waitFor({ state: 'detached' });
   });

@@ -249,7 +249,7 @@ describe('an image of the command line', () => {
   it('that is an animation opens at the frame that is chosen', async () => {
     await page.getByTestId('image-list').selectOption({ index: 1 });
     await page.getByTestId('frame-choice').fill('2');
-    await page.getByRole('button', { name: 'Show frame' }).click();
+    await page.getByRole('button', { name: 'Show frame', exact: true }).click();
     await settled(page);
     await page.getByTestId('human-stage').hover();
     await page

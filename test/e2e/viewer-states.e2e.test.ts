@@ -115,7 +115,7 @@ describe('the viewer', () => {
     const buffer = await makeAnimation();
     await drop([{ name: 'moves.gif', mimeType: 'image/gif', buffer }]);
     await page.getByTestId('frame-choice').fill('2');
-    await page.getByRole('button', { name: 'Show frame' }).click();
+    await page.getByRole('button', { name: 'Show frame', exact: true }).click();
     await settled(page);
     await page.getByTestId('human-stage').hover();
     await page
