@@ -83,12 +83,12 @@ export async function verifyCase(
     for (const message of reader.foreign) add('database', message);
     // Of a schema that is not ours nothing is asked.
     if (reader.foreign.length > 0) {
-      return { rows: 0, entries: 0, head: CHAIN_START, anchor: NO_ANCHOR };
+      return { rows: 0, entries: 0, head: CHAIN_START, anchor: noAnchor() };
     }
     checkStructure(reader, add);
     progress('audit log', 0);
     const log = await checkLog(reader, options.head, add, signal);
-    const anchor = checkAnchored(reader, options, add);
+    const anchor = checkAnchored(reader, options, add, log.brokenAt);
     let rows = 0;
     for (const [i, table] of RECORDED_TABLES.entries()) {
       progress('rows', i / RECORDED_TABLES.length);
@@ -100,6 +100,8 @@ export async function verifyCase(
   });
   const isOurs = caseFile.foreign.length === 0;
   const originals = options.originals && isOurs ? await checkOriginals(caseFile, add, options) : 0;
+  // What was signed is no longer what is there, whoever signed it.
+  if (problems.some(({ part }) => part !== 'original')) told.anchor.state = 'open';
   return {
     problems,
     checked: { rows: told.rows, auditEntries: told.entries, originals },
@@ -122,18 +124,22 @@ function attempt(part: CaseProblem['part'], add: Add, work: () => void): void {
 }
 
 /** Of a log that cannot be read. */
-const NO_ANCHOR: CaseAnchor = { state: 'open', entries: 0, of: 0, asOf: null, by: [], open: [] };
+const noAnchor = (): CaseAnchor => ({
+  ...{ state: 'open', entries: 0, of: 0, asOf: null },
+  ...{ by: [], open: [] },
+});
 
 /** What vouches for the log; of one that cannot be read, nothing. */
 function checkAnchored(
   caseFile: CaseFile,
   { anchoring, head }: VerifyOptions,
   add: Add,
+  brokenAt: number | null,
 ): CaseAnchor {
   const nobody = { trust: NO_TRUST, anchors: [], expected: '', certificates: [] };
-  let anchor = NO_ANCHOR;
+  let anchor = noAnchor();
   attempt('anchor', add, () => {
-    anchor = checkAnchors(caseFile, { ...(anchoring ?? nobody), noted: head }, add);
+    anchor = checkAnchors(caseFile, { ...(anchoring ?? nobody), noted: head }, add, brokenAt);
   });
   return anchor;
 }
@@ -173,15 +179,19 @@ async function checkLog(
   noted: string | undefined,
   add: Add,
   signal?: AbortSignal,
-): Promise<{ recorded: Recorded; entries: number; head: string }> {
+): Promise<{ recorded: Recorded; entries: number; head: string; brokenAt: number | null }> {
   const recorded: Recorded = new Map(RECORDED_TABLES.map((table) => [table, new Map()]));
   let before = { seq: 0, hash: CHAIN_START };
   let entries = 0;
+  let brokenAt: number | null = null;
   let isNoted = noted === undefined || noted === CHAIN_START;
   try {
     for (const entry of database.iterate<StoredEntry>('SELECT * FROM audit ORDER BY seq')) {
       const broken = brokenLink(entry, before);
-      if (broken !== null) add('audit', broken);
+      if (broken !== null) {
+        add('audit', broken);
+        brokenAt ??= entry.seq;
+      }
       attempt('audit', add, () => {
         for (const [table, id, hash] of rowsOf(entry)) {
           recorded.get(table)?.set(id, hash);
@@ -194,11 +204,12 @@ async function checkLog(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     add('audit', error.message);
+    brokenAt ??= before.seq + 1;
   }
   if (!isNoted) {
     add('audit', `The log no longer has an entry with the hash ${noted}. It was cut or rewritten.`);
   }
-  return { recorded, entries, head: before.hash };
+  return { recorded, entries, head: before.hash, brokenAt };
 }
 
 async function checkRows(

@@ -17,8 +17,8 @@ export interface TrustedKey {
 export type Judgement =
   | { state: 'trusted'; name: string }
   | { state: 'unknown'; name: string }
-  /** It was to sign nothing any more. */
-  | { state: 'revoked'; name: string; at: string; reason: string }
+  /** It is to vouch for nothing any more; `before`: what its signature would be worth otherwise. */
+  | { state: 'revoked'; name: string; at: string; reason: string; before: Judgement['state'] }
   /** It signed after another had taken its place. */
   | { state: 'retired'; name: string; at: string }
   /** It named two successors, so somebody else has it too. */
@@ -28,6 +28,8 @@ export type Judgement =
 export interface Trust {
   keys: readonly TrustedKey[];
   statements: readonly KeyStatement[];
+  /** Fingerprints of keys that the person took out: no trust reaches them through other keys, nor goes through them. */
+  without?: readonly string[];
 }
 
 /** Nobody. */
@@ -52,19 +54,22 @@ export function judgeOf(
   const statements = [...trust.statements, ...more];
   const rotations = rotationsOf(statements);
   const revoked = revokedOf(statements, rotations);
-  const names = namesOf(trust.keys, rotations, revoked);
+  const names = namesOf(trust, rotations, revoked);
   return (publicKey, at) => {
     const fingerprint = fingerprintOf(publicKey);
     const name = keyName(fingerprint, names.get(fingerprint) ?? null);
+    const judged = (): Exclude<Judgement, { state: 'revoked' }> => {
+      if (!names.has(fingerprint)) return { state: 'unknown', name };
+      const successors = rotations.get(fingerprint);
+      if (successors === undefined) return { state: 'trusted', name };
+      if (successors.size > 1) return { state: 'disputed', name };
+      const [replaced] = successors.values();
+      const isBefore = Date.parse(at) <= Date.parse(replaced);
+      return isBefore ? { state: 'trusted', name } : { state: 'retired', name, at: replaced };
+    };
     const end = revoked.get(fingerprint);
-    if (end !== undefined) return { state: 'revoked', name, ...end };
-    if (!names.has(fingerprint)) return { state: 'unknown', name };
-    const successors = rotations.get(fingerprint);
-    if (successors === undefined) return { state: 'trusted', name };
-    if (successors.size > 1) return { state: 'disputed', name };
-    const [replaced] = successors.values();
-    const isBefore = Date.parse(at) <= Date.parse(replaced);
-    return isBefore ? { state: 'trusted', name } : { state: 'retired', name, at: replaced };
+    if (end === undefined) return judged();
+    return { state: 'revoked', name, ...end, before: judged().state };
   };
 }
 
@@ -89,7 +94,7 @@ function rotationsOf(statements: readonly KeyStatement[]): Rotations {
 
 /** The names of all keys that trust reaches from `keys`. */
 function namesOf(
-  keys: readonly TrustedKey[],
+  { keys, without = [] }: Trust,
   rotations: Rotations,
   revoked: ReadonlyMap<string, unknown>,
 ): Map<string, string | null> {
@@ -115,7 +120,7 @@ function namesOf(
   for (let known = waiting.pop(); known !== undefined; known = waiting.pop()) {
     if (revoked.has(known) || (rotations.get(known)?.size ?? 0) > 1) continue;
     for (const other of beside.get(known) ?? []) {
-      if (names.has(other)) continue;
+      if (names.has(other) || without.includes(other)) continue;
       names.set(other, names.get(known)!);
       waiting.push(other);
     }
@@ -140,6 +145,9 @@ function revokedOf(
     }
     if (!signers.some((signer) => entitled.has(signer))) continue;
     const { at, reason } = statement;
+    // The earliest holds: a thief could say later that it was revoked later.
+    const earlier = revoked.get(key);
+    if (earlier !== undefined && Date.parse(earlier.at) <= Date.parse(at)) continue;
     revoked.set(key, { at, reason: reason ?? '' });
   }
   return revoked;

@@ -13,6 +13,8 @@ import { openPoints } from '../../shared/verdict/words.ts';
 import { marksOf } from '../../shared/report/report-marks.ts';
 import { turnShape } from '../../shared/report/turn-shape.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
+import { lastLooks } from '../cases/inventory.ts';
+import { secondLooksOf } from '../cases/review/looks-told.ts';
 import { readCaseImage, readThumbnail } from '../cases/review/image-page.ts';
 import { storedFinding, type StoredFinding } from './stored-finding.ts';
 
@@ -32,6 +34,7 @@ export function caseReportImage(caseFile: CaseFile, id: number): CaseReportImage
     ...(known.known && { known: known.known }),
     ...(known.hashes && { hashes: known.hashes }),
     notes,
+    ...lastLooks(secondLooksOf(caseFile, id)),
     // Marks are drawn on the rows as they are stored; a scan may have turned them.
     marks: marksOf(known.annotations, turnFor(policy, facts)),
     human: pictureOf(caseFile, known, 'human', human),

@@ -1,7 +1,13 @@
 /** Makes the report of a case from what the case holds. */
 import type { ReviewEvent } from '../../shared/case/case-review.ts';
 import { UserError } from '../../shared/base/errors.ts';
-import { CASE_REPORT_SCHEMA, type CaseReport } from '../../shared/report/case-report.ts';
+import { canonicalJson } from '../../shared/base/canonical-json.ts';
+import {
+  CASE_REPORT_SCHEMA,
+  type CaseReport,
+  type DigestedPart,
+  type PartDigest,
+} from '../../shared/report/case-report.ts';
 import { searchLimits } from '../../shared/report/stated-limits.ts';
 import { marksOf } from '../../shared/report/report-marks.ts';
 import {
@@ -17,9 +23,10 @@ import type { CaseFile } from '../cases/store/case-file.ts';
 import { readCaseImage } from '../cases/review/image-page.ts';
 import type { ReviewAt } from '../cases/store/log-at.ts';
 import { countQueue, readOrder } from '../cases/queue/queue.ts';
-import { readFailures, readInventory, readStatements } from '../cases/inventory.ts';
+import { byTime, readFailures, readInventory, readStatements } from '../cases/inventory.ts';
 import { imageOf } from '../cases/record.ts';
 import { figuresOf, summaryOf } from '../cases/case-summary.ts';
+import { sha256Of } from '../base/hash.ts';
 import { version } from '../base/package-root.ts';
 import { caseReportImage, turnFor } from './case-report-image.ts';
 
@@ -57,17 +64,55 @@ function readCaseReport(caseFile: CaseFile, createdAt: string, edition: ReportEd
     progress,
     counts: countQueue(caseFile, {}),
     campaigns: findCampaigns(caseFile),
-    images: ids.slice(0, MOST_IMAGES).map((id) => caseReportImage(caseFile, id)),
+    images: ids
+      .slice(0, MOST_IMAGES)
+      .map((id) => ofEdition(caseReportImage(caseFile, id), edition)),
     leftOut: Math.max(0, ids.length - MOST_IMAGES),
     changes: changes.slice(0, MOST_IMAGES),
     changesLeftOut: Math.max(0, changes.length - MOST_IMAGES),
-    ...(edition > 1 && {
-      inventory: readInventory(caseFile),
-      failures: readFailures(caseFile),
-      statements: readStatements(caseFile),
-    }),
+    ...(edition > 1 && lists(caseFile, edition)),
     limits: searchLimits(edition),
     audit: logPart(caseFile, audit),
+  };
+}
+
+/** The lists of everything, and from edition 3 on what each of them has to be. */
+function lists(caseFile: CaseFile, edition: ReportEdition): Partial<CaseReport> {
+  const inventory = readInventory(caseFile);
+  const statements = readStatements(caseFile);
+  const failures = readFailures(caseFile);
+  if (edition > 2) {
+    const all = { inventory, failures, statements };
+    return { ...all, digests: digestsOf(all) };
+  }
+  return {
+    inventory: inventory.map((row) => ofEdition(row, edition)),
+    failures,
+    statements: statements
+      .filter(({ kind }) => kind !== 'second look')
+      .map(({ of: _of, ...said }) => said),
+  };
+}
+
+/** Before edition 3, reports told nothing of second looks. */
+function ofEdition<T extends { secondLooks?: unknown }>(part: T, edition: ReportEdition): T {
+  if (edition > 2) return part;
+  const { secondLooks: _looks, ...rest } = part;
+  return rest as T;
+}
+
+/** The number of rows and the hash of each list that `report` has. */
+export function digestsOf(
+  report: Pick<CaseReport, DigestedPart>,
+): Record<DigestedPart, PartDigest> {
+  const digest = (part: DigestedPart): PartDigest => {
+    const rows = report[part] ?? [];
+    return { rows: rows.length, sha256: sha256Of(canonicalJson(JSON.parse(JSON.stringify(rows)))) };
+  };
+  return {
+    inventory: digest('inventory'),
+    failures: digest('failures'),
+    statements: digest('statements'),
   };
 }
 
@@ -115,7 +160,11 @@ interface Earlier {
   log: { entries: number; head: string };
 }
 
-function readReview(caseFile: CaseFile, { finding, request }: Report, earlier?: Earlier) {
+function readReview(
+  caseFile: CaseFile,
+  { finding, request, edition = 1 }: Report,
+  earlier?: Earlier,
+) {
   const { facts, sha256 } = finding;
   const id = requireImage(caseFile, sha256!);
   const image = readCaseImage(caseFile, id);
@@ -128,8 +177,15 @@ function readReview(caseFile: CaseFile, { finding, request }: Report, earlier?: 
     at,
     note: kind === 'note' ? value : null,
   }));
+  const looks = edition > 2 ? image.secondLooks : [];
+  const second = looks
+    .filter(({ id: look }) => review?.secondLooks.has(look) ?? true)
+    .map(({ reviewer, at, decision, of, agrees }): ReportDecision => ({
+      decision: `second look: ${decision}, ${agrees ? 'agrees' : 'disagrees'} with ${of.decision} of ${of.reviewer}`,
+      ...{ reviewer, at, note: null },
+    }));
   return {
-    decisions: decisions.reverse(),
+    decisions: byTime(decisions.reverse(), second.reverse()),
     marks: marksOf(annotations, turnFor(request.policy, facts)),
     audit: [
       `${countNotes(history)} notes; audit log of ${log.entries} entries, last hash ${log.head}`,

@@ -92,11 +92,13 @@ export function extensionOf({ parts }: ReadCertificate, oid: string): Extension 
 }
 
 /** What a chain of certificates comes to: one that is trusted, or a sentence that says why not. */
-export type Chain = { isTrusted: true } | { isTrusted: false; why: string };
+export type Chain =
+  /** `path`: from the signer's certificate to the one that is trusted. */
+  { isTrusted: true; path: readonly ReadCertificate[] } | { isTrusted: false; why: string };
 
 /**
  * Whether a chain leads from `signer` over `others` to one of `trusted`, in which every certificate was valid
- * at `at`. Whether one was revoked is not known here: nothing is asked of the network.
+ * at `at`. Whether one was revoked is another question: revocation-lists.ts.
  */
 export function chainTo(
   signer: ReadCertificate,
@@ -105,6 +107,7 @@ export function chainTo(
   at: Date,
 ): Chain {
   let looks = 0;
+  let path: readonly ReadCertificate[] = [];
   let why = `no certificate that was given vouches for ${subjectOf(signer)}`;
   const climb = (certificate: ReadCertificate, below: readonly ReadCertificate[]): boolean => {
     const fault = faultOf(certificate, below.length, at);
@@ -112,7 +115,10 @@ export function chainTo(
       why = fault;
       return false;
     }
-    if (trusted.some((each) => isSame(each, certificate))) return true;
+    if (trusted.some((each) => isSame(each, certificate))) {
+      path = [...below.toReversed(), certificate];
+      return true;
+    }
     if (isWeak(certificate)) {
       why = `${subjectOf(certificate)} was certified by a signature that can be forged (SHA-1 or MD5)`;
       return false;
@@ -125,7 +131,7 @@ export function chainTo(
       return isIssuedBy(certificate, issuer) && climb(issuer, [certificate, ...below]);
     });
   };
-  return climb(signer, []) ? { isTrusted: true } : { isTrusted: false, why };
+  return climb(signer, []) ? { isTrusted: true, path } : { isTrusted: false, why };
 }
 
 function isSame(a: ReadCertificate, b: ReadCertificate): boolean {

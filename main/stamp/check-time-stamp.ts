@@ -12,6 +12,7 @@ import {
   type Chain,
   type ReadCertificate,
 } from './certificates.ts';
+import { revocationOf, type Revocation, type RevocationList } from './revocation-lists.ts';
 import { OID_SHA256, type TimeStamp } from './time-stamp.ts';
 import { SigningCertificate, type RawSignerInfo } from './token-shapes.ts';
 
@@ -43,20 +44,23 @@ const NAMED_HASHES: Record<string, string> = {
 export interface CheckedStamp {
   authority: string;
   chain: Chain;
+  /** What lists of revoked certificates say of that chain. */
+  revocation: Revocation;
 }
 
 /**
  * Checks the signature of `stamp` and the chain of its signer to one of `trusted` at the time that it tells.
  * Throws UserError `damaged` with a sentence about `name` where the signature does not hold, or the certificate is
- * not one of a time-stamping authority. Sources: RFC 3161 (2.3, 2.4.2), RFC 5652 (5.4, 5.6), RFC 5816.
+ * not one of a time-stamping authority. `lists` say which certificates were revoked; without them nobody knows. Sources: RFC 3161 (2.3, 2.4.2), RFC 5652 (5.4, 5.6), RFC 5816.
  */
 export function checkTimeStamp(
   stamp: TimeStamp,
   trusted: readonly ReadCertificate[],
   name: string,
+  lists: readonly RevocationList[] = [],
 ): CheckedStamp {
   try {
-    return checkParts(stamp, trusted, name);
+    return checkParts(stamp, trusted, name, lists);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw broken(name, 'its parts cannot be read'); // by the library, or by a key of no known kind
@@ -67,6 +71,7 @@ function checkParts(
   { token, content, at }: TimeStamp,
   trusted: readonly ReadCertificate[],
   name: string,
+  lists: readonly RevocationList[],
 ): CheckedStamp {
   const [signer, ...more] = token.signerInfos;
   if (signer === undefined || more.length > 0) {
@@ -92,10 +97,15 @@ function checkParts(
     throw broken(name, 'the signature is not of what it says: it was changed');
   }
   refuseOtherPurpose(certificate, name);
-  return {
-    authority: subjectOf(certificate),
-    chain: chainTo(certificate, others, trusted, new Date(at)),
-  };
+  const chain = chainTo(certificate, others, trusted, new Date(at));
+  const revocation = revocationOf(chain.isTrusted ? chain.path : [], lists, new Date(at));
+  return { authority: subjectOf(certificate), ...withoutRevoked(chain, revocation) };
+}
+
+/** A chain with a certificate that was revoked is none. */
+function withoutRevoked(chain: Chain, revocation: Revocation): Omit<CheckedStamp, 'authority'> {
+  if (!chain.isTrusted || revocation.state !== 'revoked') return { chain, revocation };
+  return { chain: { isTrusted: false, why: revocation.why }, revocation };
 }
 
 /** The signed attributes have to be of this content. */

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CaseImage } from '../../shared/case/case-contract.ts';
+import { sameReviewer } from '../../shared/case/case-people.ts';
 import { knownText } from '../../shared/known/known.ts';
 import type { Annotation } from '../../shared/case/case-marks.ts';
 import { earlierSentence } from '../../shared/case/case-changes.ts';
@@ -38,17 +39,20 @@ export function ReviewTab() {
 /** A second reviewer's word on the decision. */
 function SecondLook({ known: { row } }: { known: CaseImage }) {
   const { decision, reviewer, signOff: said } = row;
-  const isOwn = reviewer === review.reviewer.value;
-  const isLocked = !review.canDecide.value || decision === null || isOwn;
+  const isOwn = sameReviewer(reviewer ?? '', review.reviewer.value);
+  const isTold = decision !== null && !review.isBlind.value;
+  const isLocked = !review.canDecide.value || !isTold || isOwn;
   return (
     <section class="panel" aria-labelledby="second-title">
       <h2 id="second-title">Decision</h2>
       <p data-testid="decision-sentence">
-        {decision === null
-          ? 'Nobody has decided yet.'
-          : `${DECISION_TITLES[decision]}, by ${reviewer}.`}
-        {decision !== null && row.outdated && ` ${earlierSentence(row)}`}
-        {said !== null && ` ${said.reviewer} ${said.agrees ? 'agrees' : 'disagrees'}.`}
+        {review.isBlind.value
+          ? 'Hidden until you have looked.'
+          : decision === null
+            ? 'Nobody has decided yet.'
+            : `${DECISION_TITLES[decision]}, by ${reviewer}.`}
+        {isTold && row.outdated && ` ${earlierSentence(row)}`}
+        {isTold && said !== null && ` ${said.reviewer} ${said.agrees ? 'agrees' : 'disagrees'}.`}
       </p>
       <div class="buttons">
         <button
@@ -287,22 +291,33 @@ function Places({ known: { places, known: lists = [] } }: { known: CaseImage }) 
   );
 }
 
-function History({ known: { history } }: { known: CaseImage }) {
-  if (history.length === 0) return null;
+function History({ known: { history, secondLooks } }: { known: CaseImage }) {
+  if (history.length + secondLooks.length === 0 || review.isBlind.value) return null;
   return (
     <section class="panel" aria-labelledby="history-title">
       <h2 id="history-title">History</h2>
+      {secondLooks.map(({ id, reviewer, decision, at, of, agrees }) => (
+        <p key={id} data-testid="second-look">
+          <time dateTime={at}>{at.slice(0, 16).replace('T', ' ')}</time> {reviewer}, second look:{' '}
+          {titleOf(decision)}. That {agrees ? 'agrees' : 'disagrees'} with {titleOf(of.decision)} by{' '}
+          {of.reviewer}.
+        </p>
+      ))}
       <ol class="review-history">
         {history.map(({ id, kind, value, reviewer, at, undoes }) => (
           <li key={id}>
             <time dateTime={at}>{at.slice(0, 16).replace('T', ' ')}</time> {reviewer}:{' '}
             {undoes !== null && 'undone, '}
             {kind === 'decision' && value !== null
-              ? DECISION_TITLES[value as keyof typeof DECISION_TITLES]
+              ? titleOf(value)
               : `${kind}${value === null ? ' withdrawn' : `: ${value}`}`}
           </li>
         ))}
       </ol>
     </section>
   );
+}
+
+function titleOf(decision: string): string {
+  return DECISION_TITLES[decision as keyof typeof DECISION_TITLES] ?? decision;
 }

@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import { digits, id, nonEmpty } from './case-fields.ts';
 import type { Annotation, Bookmark } from './case-marks.ts';
+import type { SecondLook } from './case-people.ts';
 import type { QueueProgress, QueueRow } from './case-queue.ts';
 import type { ReviewEvent } from './case-review.ts';
 import type { ErrorBody } from '../base/errors.ts';
@@ -48,6 +49,8 @@ export interface CaseImage {
   notes: { reviewer: string; text: string; at: string }[];
   /** Decisions, notes and sign-offs ever made, newest first. */
   history: ReviewEvent[];
+  /** What others said in second looks, newest first. */
+  secondLooks: SecondLook[];
   /** What lists of known files say of it, and MD5 and SHA-1; only where they were asked for. */
   known?: KnownHit[];
   hashes?: Omit<FileDigests, 'sha256'>;

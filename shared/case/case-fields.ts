@@ -1,5 +1,6 @@
 /** Checks of the fields that come in with requests to a case. */
 import * as v from 'valibot';
+import { withoutUnprintable } from '../base/printable.ts';
 
 export const TEXT = 'a text';
 export const WHOLE = 'a whole number';
@@ -22,5 +23,10 @@ export const nonEmpty = (most: number) =>
 
 /** A row of the case. */
 export const id = v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(1, `${WHOLE} from 1`));
-export const reviewer = v.pipe(nonEmpty(200), v.trim());
+/** A name without what cannot be shown: it stands in lists and reports beside others. */
+export const reviewer = v.pipe(
+  nonEmpty(200),
+  v.transform((name) => withoutUnprintable(name).trim()),
+  v.check((name) => name !== '', 'a name that can be shown'),
+);
 export const digits = v.pipe(v.string(WHOLE), v.regex(/^\d{1,15}$/, WHOLE), v.transform(Number));

@@ -1,5 +1,6 @@
 /** What a case knows of the people who review it: what they saw, what is theirs, and how they agree. */
 import * as v from 'valibot';
+import { withoutUnprintable } from '../base/printable.ts';
 import { digits, id, reviewer, WHOLE } from './case-fields.ts';
 
 /** `view`: an image was on the screen; `reveal`: its machine views were, as they are. */
@@ -44,6 +45,8 @@ export type Rules = Record<Rule, number | null>;
 /** What one reviewer was exposed to. */
 export interface Exposure {
   reviewer: string;
+  /** Other ways in which the same name is written; left out where there are none. */
+  alsoWritten?: string[];
   /** On the day that was asked for, and ever: images seen, reveals, and minutes with them. */
   day: ExposureFigures;
   all: ExposureFigures;
@@ -58,16 +61,35 @@ export interface ExposureFigures {
   minutes: number;
 }
 
-/** How second looks agree with the decisions they came after. */
+/** How second looks agree with the decisions they came after: of each image the last look of a person counts. */
 export interface Agreement {
   reviewer: string;
   second: string;
   looks: number;
   agreed: number;
+  /** The images on which they do not. */
+  disagreed: { sha256: string; name: string; decision: string; second: string }[];
+}
+
+/** What another reviewer said of an image in a second look; it replaces no decision. */
+export interface SecondLook {
+  id: number;
+  image: number;
+  reviewer: string;
+  decision: string;
+  /** ISO 8601. */
+  at: string;
+  /** The decision that it was a second look at. */
+  of: { decision: string; reviewer: string; at: string };
+  agrees: boolean;
 }
 
 /** True where two names are the same person's, however they are written. */
 export function sameReviewer(a: string, b: string): boolean {
-  const plain = (name: string) => name.normalize('NFKC').trim().toLowerCase();
-  return plain(a) === plain(b);
+  return personOf(a) === personOf(b);
+}
+
+/** What all ways of writing a name have in common: no case, no outer blanks, no doubled ones. */
+export function personOf(name: string): string {
+  return withoutUnprintable(name.normalize('NFKC')).trim().replace(/\s+/g, ' ').toLowerCase();
 }

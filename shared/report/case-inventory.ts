@@ -20,6 +20,8 @@ export interface InventoryRow {
   decision: string | null;
   reviewer: string | null;
   signOff: { reviewer: string; agrees: boolean } | null;
+  /** What others say of that decision in second looks; left out where nobody looked. */
+  secondLooks?: { reviewer: string; decision: string; at: string; agrees: boolean }[];
   /** Notes that hold, and marks. */
   notes: number;
   marks: number;
@@ -37,12 +39,19 @@ export interface FailedFile {
   at: string;
 }
 
+/** A decision, note or sign-off, by whom and when (ISO 8601). */
+export interface Said {
+  value: string;
+  reviewer: string;
+  at: string;
+}
+
 /** One statement of a reviewer, and what it replaced. */
 export interface CaseStatement {
   sha256: string;
   /** Name of the image where it was seen first. */
   name: string;
-  kind: ReviewEvent['kind'];
+  kind: ReviewEvent['kind'] | 'second look';
   /** Null: taken back. */
   value: string | null;
   reviewer: string;
@@ -50,6 +59,8 @@ export interface CaseStatement {
   at: string;
   /** Whether it undoes an earlier change. */
   isUndo: boolean;
-  /** What held until then: of notes that of the same reviewer; null: nothing. */
-  before: { value: string; reviewer: string; at: string } | null;
+  /** What held until then: of notes and second looks that of the same reviewer; null: nothing. */
+  before: Said | null;
+  /** Of a second look and of a sign-off: the decision that it is about. Left out in reports before edition 3. */
+  of?: Said | null;
 }

@@ -22,6 +22,8 @@ export interface CaseReportImage {
   known?: KnownHit[];
   hashes?: Omit<FileDigests, 'sha256'>;
   notes: { reviewer: string; text: string; at: string }[];
+  /** What others say of the decision in second looks; left out where nobody looked. */
+  secondLooks?: InventoryRow['secondLooks'];
   /** What reviewers drew. */
   marks: ReportMark[];
   /** Small pictures; null where the case has none. */
@@ -37,6 +39,16 @@ export interface CaseReportPicture extends Size {
   view: MarkedView;
   /** Which source pixels it shows; null where that cannot be told. */
   shows: Place | null;
+}
+
+/** Lists of which the page prints only the beginning where they are long. */
+export const DIGESTED_PARTS = ['inventory', 'failures', 'statements'] as const;
+export type DigestedPart = (typeof DIGESTED_PARTS)[number];
+
+export interface PartDigest {
+  rows: number;
+  /** Of the canonical JSON (RFC 8785) of the list, in UTF-8. */
+  sha256: string;
 }
 
 export interface CaseReport {
@@ -62,6 +74,8 @@ export interface CaseReport {
   inventory?: InventoryRow[];
   failures?: FailedFile[];
   statements?: CaseStatement[];
+  /** Of each of these three lists the number of its rows, and the SHA-256 of its canonical JSON; from edition 3 on. */
+  digests?: Record<DigestedPart, PartDigest>;
   /** Who examined it under which numbers; left out where nobody said. */
   examination?: Examination;
   limits: string[];

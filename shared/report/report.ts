@@ -20,10 +20,11 @@ export const REPORT_SCHEMA = 'scalescope/report@1';
 
 /**
  * How pictures and sentences of a report are made. 1, of reports that do not say: legends are painted into pictures,
- * and there are no views of further targets.
+ * and there are no views of further targets. 2: second looks are not among what reviewers said, and reports of cases
+ * have no digests.
  */
-export const REPORT_EDITION = 2;
-export type ReportEdition = 1 | typeof REPORT_EDITION;
+export const REPORT_EDITION = 3;
+export type ReportEdition = 1 | 2 | typeof REPORT_EDITION;
 
 /** A picture of the report, with what it takes to check it. */
 export interface ReportPicture extends Size {

@@ -8,6 +8,7 @@ import { basename, dirname } from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../../../shared/base/errors.ts';
 import { writeFailure } from '../../base/file-failure.ts';
+import { SHA256 } from '../../base/hash.ts';
 import { readRegularFileSync } from '../../base/regular-file.ts';
 import { realPath } from '../store/real-path.ts';
 import { StatementShape, TimeShape, type KeyStatement } from '../../keys/statements.ts';
@@ -25,6 +26,8 @@ export const STAMP_SCHEMA = 'scalescope/stamp@1';
 /** A request for a time stamp that was handed out. */
 export interface StampRequest extends LogPlace {
   schema: typeof REQUEST_SCHEMA;
+  /** What is stamped: the signed head of that entry, by its digest; left out: the hash of the entry. */
+  head?: string | undefined;
   /** Its number, in hexadecimal: the answer has to have it. */
   nonce: string;
   at: string;
@@ -33,6 +36,8 @@ export interface StampRequest extends LogPlace {
 /** The answer of an authority. */
 export interface KeptStamp extends LogPlace {
   schema: typeof STAMP_SCHEMA;
+  /** As in the request. */
+  head?: string | undefined;
   nonce: string;
   /** TimeStampResp in DER, in base64. */
   response: string;
@@ -51,14 +56,15 @@ export interface Anchors {
 }
 
 const nonce = v.pipe(v.string(), v.regex(/^[0-9a-f]{1,64}$/));
+const head = v.optional(v.pipe(v.string(), v.regex(SHA256)));
 const MOST_RESPONSE_CHARACTERS = 200_000;
 const LineShape = v.variant('schema', [
   HeadShape,
   StatementShape,
-  v.object({ schema: v.literal(REQUEST_SCHEMA), ...PlaceShape, nonce, at: TimeShape }),
+  v.object({ schema: v.literal(REQUEST_SCHEMA), ...PlaceShape, head, nonce, at: TimeShape }),
   v.object({
     schema: v.literal(STAMP_SCHEMA),
-    ...{ ...PlaceShape, nonce },
+    ...{ ...PlaceShape, head, nonce },
     response: v.pipe(v.string(), v.maxLength(MOST_RESPONSE_CHARACTERS)),
   }),
 ]);

@@ -4,22 +4,19 @@
  * is trusted, a hash that was noted elsewhere, or an old time stamp.
  */
 import { basename } from 'node:path';
-import type { CaseAnchor, CaseProblem } from '../../../shared/case/case-contract.ts';
-import { UserError } from '../../../shared/base/errors.ts';
-import { printable } from '../../../shared/base/printable.ts';
-import { isSignatureOf } from '../../keys/signature.ts';
-import { judgeOf, keyName, type Judgement, type Trust } from '../../keys/trust.ts';
+import type { CaseAnchor } from '../../../shared/case/case-contract.ts';
+import { judgeOf, type Trust } from '../../keys/trust.ts';
 import type { ReadCertificate } from '../../stamp/certificates.ts';
-import { checkTimeStamp } from '../../stamp/check-time-stamp.ts';
-import { readResponse } from '../../stamp/time-stamp.ts';
+import type { RevocationList } from '../../stamp/revocation-lists.ts';
 import type { CaseFile } from '../store/case-file.ts';
-import type { Database } from '../store/database.ts';
-import { CHAIN_START, headOf } from '../store/audit.ts';
+import { headOf } from '../store/audit.ts';
 import { seqOf } from '../store/log-at.ts';
-import { anchorsPath, readAnchors, type Anchors, type KeptStamp } from './anchors-file.ts';
+import type { Add, Log } from './anchor-findings.ts';
+import { anchorsPath, readAnchors, type Anchors } from './anchors-file.ts';
+import { checkHeads } from './check-heads.ts';
+import { checkStamps, type StampedHeads } from './check-stamps.ts';
 import { checkTimes, type KnownTime } from './check-times.ts';
 import { caseId, SIGNED } from './sign-case.ts';
-import type { SignedHead } from './signed-head.ts';
 
 /** What a log is held against. */
 export interface Anchoring {
@@ -32,6 +29,8 @@ export interface Anchoring {
   expected: string;
   /** Certificates of authorities that the person trusts for time stamps. */
   certificates: readonly ReadCertificate[];
+  /** Lists of certificates that were revoked. */
+  lists?: readonly RevocationList[];
   /** A hash that was noted elsewhere. */
   noted?: string | undefined;
 }
@@ -41,17 +40,24 @@ export function anchoringBeside(
   path: string,
   trust: Trust,
   certificates: readonly ReadCertificate[] = [],
+  lists: readonly RevocationList[] = [],
 ): Omit<Anchoring, 'noted'> {
   const file = anchorsPath(path);
   const read = readAnchors(file);
   const anchors = read === null ? [] : [read];
-  return { trust, anchors, expected: basename(file), certificates };
+  return { trust, anchors, expected: basename(file), certificates, lists };
 }
 
-type Add = (part: CaseProblem['part'], message: string) => void;
-
-/** Holds the log of `caseFile` against its anchors. What contradicts one is told to `add`. */
-export function checkAnchors({ database }: CaseFile, anchoring: Anchoring, add: Add): CaseAnchor {
+/**
+ * Holds the log of `caseFile` against its anchors. What contradicts one is told to `add`. From the entry `brokenAt` on
+ * the chain does not hold, so nothing vouches for what it says there; null: it holds.
+ */
+export function checkAnchors(
+  { database }: CaseFile,
+  anchoring: Anchoring,
+  add: Add,
+  brokenAt: number | null = null,
+): CaseAnchor {
   const total = headOf(database).seq;
   const id = caseId(database);
   const result: CaseAnchor = {
@@ -63,213 +69,27 @@ export function checkAnchors({ database }: CaseFile, anchoring: Anchoring, add: 
     anchoring.trust,
     anchoring.anchors.flatMap(({ statements }) => statements),
   );
-  const log: Log = { database, id, total };
+  const log: Log = { database, id, total, brokenAt };
+  const stamped: StampedHeads = new Map();
+  const ofStamps: CaseAnchor = { ...result, by: [], open: [] };
+  const { certificates, lists = [] } = anchoring;
   for (const file of anchoring.anchors) {
     for (const line of file.broken) {
       add('anchor', `Line ${line} of ${file.name} is no anchor: it was altered, or cut off.`);
     }
-    checkHeads(file, log, judge, { result, times, add });
-    checkStamps(file, log, anchoring.certificates, { result, times, add });
+    checkStamps(file, log, { certificates, lists }, { result: ofStamps, times, add }, stamped);
   }
+  for (const file of anchoring.anchors) {
+    checkHeads(file, log, judge, { result, times, add }, stamped);
+  }
+  result.by.push(...ofStamps.by);
+  result.open.push(...ofStamps.open);
   const areMissing = tellOfMissing(log, anchoring, result);
   const isNoted = checkNoted(log, anchoring.noted, result);
   checkTimes(database, times, (message) => add('time', message));
   finish(log, anchoring, result);
   if (areMissing && !anchoring.areGiven && !isNoted) result.state = 'open';
   return result;
-}
-
-interface Log {
-  database: Database;
-  id: string | null;
-  total: number;
-}
-
-interface Findings {
-  result: CaseAnchor;
-  times: KnownTime[];
-  add: Add;
-}
-
-function checkHeads(
-  { name, heads }: Anchors,
-  log: Log,
-  judge: (publicKey: string, at: string) => Judgement,
-  { result, times, add }: Findings,
-): void {
-  const foreign: SignedHead[] = [];
-  /** What is told once for each key, with the highest entry. */
-  const last = new Map<string, { head: SignedHead; judged: Judgement }>();
-  const wrong: { head: SignedHead; judged: Judgement }[] = [];
-  let held = 0;
-  for (const head of heads) {
-    const { signature, ...said } = head;
-    if (!isSignatureOf(said, signature)) {
-      add(
-        'anchor',
-        `The head of entry ${head.entry} in ${name} does not match its signature: it was altered after ` +
-          `${keyName(signature.keyId)} signed it.`,
-      );
-      continue;
-    }
-    const judged = judge(signature.publicKey, head.at);
-    if (head.case !== log.id) foreign.push(head);
-    else if (hashAt(log.database, head.entry) !== head.hash) wrong.push({ head, judged });
-    else {
-      if (judged.state === 'trusted') {
-        if (head.entry > result.entries) result.asOf = head.at;
-        result.entries = Math.max(result.entries, head.entry);
-        const what = `a head that ${judged.name} signed`;
-        times.push({ entry: head.entry, at: head.at, what, wasLast: true });
-      }
-      held = Math.max(held, head.entry);
-      const key = `${signature.publicKey} ${judged.state}`;
-      if ((last.get(key)?.head.entry ?? 0) < head.entry) last.set(key, { head, judged });
-    }
-  }
-  tellWrong(wrong, held, log, name, add);
-  if (foreign.length > 0) tellForeign(foreign, heads.length, name, log, judge, add);
-  for (const { head, judged } of last.values()) tellOfKey(head, judged, name, result, add);
-}
-
-function tellOfKey(
-  head: SignedHead,
-  judged: Judgement,
-  file: string,
-  { by, open }: CaseAnchor,
-  add: Add,
-): void {
-  const what = `entries 1 to ${head.entry}`;
-  switch (judged.state) {
-    case 'trusted':
-      by.push(`${what}: signed by ${judged.name} as ${printable(head.signer)} on ${head.at}`);
-      return;
-    case 'unknown':
-      open.push(
-        `${what} are signed by ${judged.name}, which is not trusted: anybody can make a key. Compare its ` +
-          'fingerprint with one that you know from elsewhere, and give --trust',
-      );
-      return;
-    case 'revoked':
-      add(
-        'anchor',
-        `The head of entry ${head.entry} in ${file} is signed by ${judged.name}, which was revoked on ` +
-          `${judged.at}${judged.reason === '' ? '' : ` (${printable(judged.reason)})`}: it vouches for nothing.`,
-      );
-      return;
-    case 'retired':
-      add(
-        'anchor',
-        `The head of entry ${head.entry} in ${file} is signed on ${head.at} by ${judged.name}, in whose place ` +
-          `another key signs since ${judged.at}: it vouches for nothing.`,
-      );
-      return;
-    case 'disputed':
-      add(
-        'anchor',
-        `The head of entry ${head.entry} in ${file} is signed by ${judged.name}, which named two keys to take ` +
-          'its place: somebody else has it too, and it vouches for nothing.',
-      );
-  }
-}
-
-/** The log is not the one that was signed: where it parts from that. */
-function tellWrong(
-  wrong: { head: SignedHead; judged: Judgement }[],
-  held: number,
-  { total }: Log,
-  file: string,
-  add: Add,
-): void {
-  const [first] = [...wrong].sort((a, b) => a.head.entry - b.head.entry);
-  if (first === undefined) return;
-  const { head, judged } = first;
-  const who = `${judged.name}${judged.state === 'trusted' ? '' : ', which is not trusted,'}`;
-  if (head.entry > total) {
-    const highest = Math.max(...wrong.map((each) => each.head.entry));
-    add(
-      'anchor',
-      `The log ends with entry ${total}, but ${file} holds a head of entry ${highest} that ${who} signed: ` +
-        'entries were cut off the end.',
-    );
-    return;
-  }
-  const from = held < head.entry && held > 0 ? `after entry ${held}, and ` : '';
-  add(
-    'anchor',
-    `Entry ${head.entry} is not the one that ${who} signed on ${head.at}: the log was rewritten ${from}at or ` +
-      `before entry ${head.entry}. Whatever it says of that time may be changed.`,
-  );
-}
-
-function tellForeign(
-  foreign: SignedHead[],
-  all: number,
-  file: string,
-  { id }: Log,
-  judge: (publicKey: string, at: string) => Judgement,
-  add: Add,
-): void {
-  const [head] = foreign;
-  const { name } = judge(head.signature.publicKey, head.at);
-  const which = foreign.length === all ? 'All heads' : `${foreign.length} of ${all} heads`;
-  const begin = `a log that begins with ${head.case.slice(0, 16)}, and this one begins with ${(id ?? CHAIN_START).slice(0, 16)}`;
-  const why =
-    foreign.length === all
-      ? 'The whole log was replaced by another, or the heads are those of another case'
-      : 'They are those of another case';
-  add('anchor', `${which} in ${file}, signed by ${name}, are of ${begin}. ${why}.`);
-}
-
-function checkStamps(
-  { name, stamps }: Anchors,
-  log: Log,
-  certificates: readonly ReadCertificate[],
-  { result, times, add }: Findings,
-): void {
-  for (const kept of stamps) {
-    const called = `${name} (time stamp of entry ${kept.entry})`;
-    try {
-      const stamp = readResponse(Buffer.from(kept.response, 'base64'), called);
-      const { authority, chain } = checkTimeStamp(stamp, certificates, called);
-      const problem = placeProblem(kept, stamp, log);
-      if (problem !== null) {
-        add('anchor', `The time stamp of ${stamp.at} in ${name} ${problem}`);
-        continue;
-      }
-      const entries = `entries 1 to ${kept.entry}`;
-      if (chain.isTrusted) {
-        result.by.push(`${entries}: there on ${stamp.at}, by a time stamp of ${authority}`);
-        const what = `a time stamp of ${authority}`;
-        times.push({ entry: kept.entry, at: stamp.at, what, wasLast: false });
-      } else {
-        const why = certificates.length === 0 ? 'no certificate was given' : chain.why;
-        result.open.push(
-          `the time stamp of ${entries} by ${authority} is not trusted: ${why}. Give --tsa`,
-        );
-      }
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      add('anchor', error.message);
-    }
-  }
-}
-
-/** What is wrong with where a stamp belongs; null where nothing is. */
-function placeProblem(
-  kept: KeptStamp,
-  stamp: { imprint: string; nonce: string | null },
-  { database, id }: Log,
-): string | null {
-  if (kept.case !== id || seqOf(database, stamp.imprint) === null) {
-    return `is of ${stamp.imprint.slice(0, 16)}, which is no entry of this log: it is a stamp of another log, or the log was rewritten.`;
-  }
-  if (seqOf(database, stamp.imprint) !== kept.entry || stamp.imprint !== kept.hash) {
-    return `is not of entry ${kept.entry}, as the file says: it was altered.`;
-  }
-  if (stamp.nonce !== kept.nonce)
-    return 'does not answer the request that was made: it is an older one.';
-  return null;
 }
 
 /** The log tells of each head that was signed: one that is not there was taken away. Whether there are such. */
@@ -332,8 +152,4 @@ function finish({ total }: Log, { anchors, expected, trust }: Anchoring, result:
     'nobody who is trusted vouches for the log: its rows agree with it, but it has no key, and whoever can ' +
       `write the case can make another${missing.map((each) => `; ${each}`).join('')}`,
   );
-}
-
-function hashAt(database: Database, entry: number): string | undefined {
-  return database.get<{ hash: string }>('SELECT hash FROM audit WHERE seq = ?', entry)?.hash;
 }

@@ -5,7 +5,8 @@
  */
 import type { KeyObject } from 'node:crypto';
 import * as v from 'valibot';
-import { SHA256 } from '../../base/hash.ts';
+import { canonicalJson } from '../../../shared/base/canonical-json.ts';
+import { SHA256, sha256Of } from '../../base/hash.ts';
 import { keyIdOf, signatureOf, type Signature } from '../../keys/signature.ts';
 import { SignatureShape, TimeShape } from '../../keys/statements.ts';
 
@@ -50,6 +51,11 @@ export function signHead(place: LogPlace, key: KeyObject, signer: string, at: st
     ...{ case: place.case, entry: place.entry, hash: place.hash, at, signer },
   } as const;
   return { ...head, signature: signatureOf(head, key) };
+}
+
+/** What a time stamp of `head` is of: the SHA-256 of its canonical JSON, signature and all. */
+export function digestOf(head: SignedHead): string {
+  return sha256Of(canonicalJson(head));
 }
 
 const BEGIN = '-----BEGIN SCALESCOPE HEAD-----';

@@ -10,6 +10,7 @@ import { recordedSql } from '../store/schema.ts';
 import { marksOf } from './marks.ts';
 import { readRow } from '../queue/queue.ts';
 import { listedFinding } from '../queue/queue-row.ts';
+import { secondLooksOf } from './looks-told.ts';
 import { historyOf, notesOf } from './review.ts';
 
 /** The page of `image`. Throws UserError `not-found`. */
@@ -42,6 +43,7 @@ export function readCaseImage(caseFile: CaseFile, image: number): CaseImage {
     })),
     notes: notesOf(caseFile, image),
     history: historyOf(caseFile, image),
+    secondLooks: secondLooksOf(caseFile, image).reverse(),
     annotations: marksOf(caseFile, 'annotation', image),
     bookmarks: marksOf(caseFile, 'bookmark', image),
     pictures: database.all(

@@ -2,13 +2,14 @@
  * Whose images are whose, and samples of quality: a share of what was decided OK comes again to another
  * reviewer, who decides without replacing the decision; how often they agree is told.
  */
-import { sameReviewer, type Agreement } from '../../../shared/case/case-people.ts';
+import { sameReviewer } from '../../../shared/case/case-people.ts';
 import type { Decision } from '../../../shared/case/case-review.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { sha256Of } from '../../base/hash.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import { readRow } from '../queue/queue.ts';
-import { namesOf, SAMPLES_SQL, WAITING_SQL } from '../queue/waiting.ts';
+import { namesOf, SAMPLES_SQL } from '../queue/waiting.ts';
+import { secondLooksOf } from './looks-told.ts';
 
 /** Gives `images` to `reviewers` in turn; returns how many each has now of these. */
 export function assign(
@@ -110,8 +111,8 @@ export function refuseSamples(
 }
 
 /**
- * Keeps `decision` of `reviewer` as the second look on those of `images` that are samples for them; returns
- * the others, which are no samples.
+ * Keeps `decision` of `reviewer` as the second look on those of `images` that are samples for them, also where they
+ * looked before: what they said first stays, and so does the decision. Returns the others, which are no samples.
  */
 export function takeSecondLooks(
   caseFile: CaseFile,
@@ -120,14 +121,20 @@ export function takeSecondLooks(
   reviewer: string,
 ): number[] {
   const { database } = caseFile;
-  const waiting = imagesFor(caseFile, WAITING_SQL, reviewer);
-  const looked = images.filter((image) => waiting.has(image));
-  if (looked.length > 0) {
+  const samples = imagesFor(caseFile, SAMPLES_SQL, reviewer);
+  const due = images.filter((image) => {
+    if (!samples.has(image)) return false;
+    const last = secondLooksOf(caseFile, image).findLast((look) =>
+      sameReviewer(look.reviewer, reviewer),
+    );
+    return last === undefined || !last.isOfPresent || last.decision !== decision;
+  });
+  if (due.length > 0) {
     caseFile.change(
       'second look',
-      { images: looked.length, decision },
+      { images: due.length, decision },
       (touch) => {
-        for (const image of looked) {
+        for (const image of due) {
           const { lastId } = database.run(
             'INSERT INTO second_looks (image_id, review_id, reviewer, decision, at) ' +
               "SELECT image_id, review_id, ?, ?, ? FROM assignments WHERE image_id = ? AND kind = 'sample'",
@@ -139,14 +146,5 @@ export function takeSecondLooks(
       reviewer,
     );
   }
-  return images.filter((image) => !waiting.has(image));
-}
-
-/** How often second looks agreed, by who decided and who looked again. */
-export function agreementOf({ database }: CaseFile): Agreement[] {
-  return database.all<Agreement & Record<string, never>>(
-    'SELECT r.reviewer, s.reviewer AS second, count(*) AS looks, ' +
-      'sum(s.decision = r.value) AS agreed FROM second_looks AS s ' +
-      'JOIN reviews AS r ON r.id = s.review_id GROUP BY 1, 2 ORDER BY 1, 2',
-  );
+  return images.filter((image) => !samples.has(image));
 }

@@ -1,6 +1,8 @@
 /** What was on whose screen: no image is decided on unseen, and nobody has to see more than a case allows. */
 import {
+  personOf,
   RULES,
+  sameReviewer,
   type Exposure,
   type ExposureFigures,
   type Rule,
@@ -42,13 +44,12 @@ function isReveal({ kind }: { kind: string }): boolean {
 
 /** Whether `image` was on the screen of `reviewer` since it was examined last. */
 export function isSeen({ database }: CaseFile, image: number, reviewer: string): boolean {
-  const seen = database.get(
-    'SELECT 1 FROM views AS v JOIN queue AS q ON q.image_id = v.image_id ' +
-      'WHERE v.image_id = ? AND v.reviewer = ? AND v.finding_id = q.finding_id LIMIT 1',
+  const seen = database.all<{ by: string }>(
+    'SELECT DISTINCT v.reviewer AS by FROM views AS v JOIN queue AS q ON q.image_id = v.image_id ' +
+      'WHERE v.image_id = ? AND v.finding_id = q.finding_id',
     image,
-    reviewer,
   );
-  return seen !== undefined;
+  return seen.some(({ by }) => sameReviewer(by, reviewer));
 }
 
 /** The limits of a day that the case has. */
@@ -93,26 +94,38 @@ export function exposureOf(
   day = caseFile.now().slice(0, 10),
 ): Exposure {
   const limits = rulesOf(caseFile);
-  const today = figures(caseFile, reviewer, day);
+  const names = namesIn(caseFile).filter((name) => sameReviewer(name, reviewer));
+  const today = figures(caseFile, names, day);
+  const alsoWritten = names.filter((name) => name !== reviewer);
   return {
-    ...{ reviewer, day: today, all: figures(caseFile, reviewer, ''), limits },
+    reviewer,
+    ...(alsoWritten.length > 0 && { alsoWritten }),
+    ...{ day: today, all: figures(caseFile, names, ''), limits },
     reached: reachedBy(reviewer, today, limits),
   };
 }
 
-/** Everybody who has seen anything of the case. */
-export function viewersOf({ database }: CaseFile): string[] {
+/** Everybody who has seen anything of the case; whose name is written in several ways is there once. */
+export function viewersOf(caseFile: CaseFile): string[] {
+  const people = new Map<string, string>();
+  for (const name of namesIn(caseFile)) {
+    if (!people.has(personOf(name))) people.set(personOf(name), name);
+  }
+  return [...people.values()];
+}
+
+function namesIn({ database }: CaseFile): string[] {
   return database
     .all<{ reviewer: string }>('SELECT DISTINCT reviewer FROM views ORDER BY reviewer')
     .map(({ reviewer }) => reviewer);
 }
 
-function figures({ database }: CaseFile, reviewer: string, day: string): ExposureFigures {
+function figures({ database }: CaseFile, names: readonly string[], day: string): ExposureFigures {
   const row = database.get<{ images: number; reveals: number; ms: number }>(
     "SELECT count(DISTINCT image_id) AS images, coalesce(sum(kind = 'reveal'), 0) AS reveals, " +
       "coalesce(sum(CASE kind WHEN 'view' THEN ms END), 0) AS ms FROM views " +
-      'WHERE reviewer = ? AND at >= ? AND at < ?',
-    ...[reviewer, day, `${day}~`],
+      'WHERE reviewer IN (SELECT value FROM json_each(?)) AND at >= ? AND at < ?',
+    ...[JSON.stringify(names), day, `${day}~`],
   )!;
   return { images: row.images, reveals: row.reveals, minutes: row.ms / 60_000 };
 }

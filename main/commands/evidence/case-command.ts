@@ -119,6 +119,11 @@ const TSA = [
   'certificates (PEM) of a time-stamping authority that you trust; repeatable',
 ] as const;
 
+const CRL = [
+  '--crl <file>',
+  'certificates that were revoked (CRL, PEM or DER), as their authority lists them; repeatable',
+] as const;
+
 /** The commands that say who vouches for a case, and those by which somebody does. */
 function addAnchoring(cases: Command, { io, done }: Pick<CommandContext, 'io' | 'done'>): void {
   withTrust(
@@ -138,6 +143,7 @@ function addAnchoring(cases: Command, { io, done }: Pick<CommandContext, 'io' | 
         [],
       )
       .option(...TSA, collect<string>, [])
+      .option(...CRL, collect<string>, [])
       .option('--json', 'print the result as JSON'),
   ).action(async (path: string, options: CaseVerifyOptions) =>
     done(await caseVerify(path, options, io)),
@@ -160,6 +166,7 @@ function addAnchoring(cases: Command, { io, done }: Pick<CommandContext, 'io' | 
     .option('--request <file>', 'the .tsq file to write, which you send to an authority')
     .option('--response <file>', 'the .tsr file that it answered')
     .option(...TSA, collect<string>, [])
+    .option(...CRL, collect<string>, [])
     .action(async (path: string, options: CaseStampOptions) =>
       done(await caseStamp(path, options, io)),
     );

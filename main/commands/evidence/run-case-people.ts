@@ -1,11 +1,16 @@
 /** `scalescope case assign`, `sample`, `agreement`, `exposure` and `limits`: the people who review a case. */
 import type { QueueFilter } from '../../../shared/case/case-queue.ts';
-import type { Exposure, Rules } from '../../../shared/case/case-people.ts';
+import { sameReviewer, type Exposure, type Rules } from '../../../shared/case/case-people.ts';
 import { UserError } from '../../../shared/base/errors.ts';
-import { printable, printableJson, printableLines } from '../../../shared/base/printable.ts';
+import {
+  printableJson,
+  printableLines,
+  withoutUnprintable,
+} from '../../../shared/base/printable.ts';
 import { openCase, type CaseFile } from '../../cases/store/case-file.ts';
 import { readOrder } from '../../cases/queue/queue.ts';
-import { agreementOf, assign, drawSample } from '../../cases/review/second-looks.ts';
+import { agreementOf } from '../../cases/review/looks-told.ts';
+import { assign, drawSample } from '../../cases/review/second-looks.ts';
 import { exposureOf, rulesOf, setRules, viewersOf } from '../../cases/review/views.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
@@ -68,10 +73,13 @@ export function caseAgreement(path: string, { json }: { json?: true }, io: Comma
       io.stdout.write(`${printableJson(told, 2)}\n`);
       return 0;
     }
-    for (const { reviewer, second, looks, agreed } of told) {
+    for (const { reviewer, second, looks, agreed, disagreed } of told) {
       const percent = Math.round((100 * agreed) / looks);
+      const lines = disagreed.map(
+        (on) => `  ${on.name}: ${reviewer} says ${on.decision}, ${second} says ${on.second}`,
+      );
       const line = `${second} agrees with ${reviewer} on ${agreed} of ${looks} (${percent} %)`;
-      io.stdout.write(`${printable(line)}\n`);
+      io.stdout.write(printableLines([line, ...lines]));
     }
     if (told.length === 0) io.stdout.write('Nobody has looked a second time yet.\n');
     return 0;
@@ -93,10 +101,12 @@ export function caseExposure(
   });
 }
 
-function exposureText({ reviewer, day, all, limits }: Exposure): string {
+function exposureText({ reviewer, alsoWritten = [], day, all, limits }: Exposure): string {
+  const also = alsoWritten.map((name) => JSON.stringify(name)).join(', ');
+  const who = also === '' ? reviewer : `${reviewer} (also written ${also})`;
   const of = (limit: number | null) => (limit === null ? '' : ` of ${limit}`);
   return (
-    `${reviewer}: that day ${day.images} images, ${day.reveals}${of(limits.reveals)} reveals, ` +
+    `${who}: that day ${day.images} images, ${day.reveals}${of(limits.reveals)} reveals, ` +
     `${day.minutes.toFixed(1)}${of(limits.minutes)} minutes; in all ${all.images} images, ` +
     `${all.reveals} reveals, ${all.minutes.toFixed(1)} minutes`
   );
@@ -118,7 +128,8 @@ export function caseLimits(path: string, given: Partial<Rules>, io: CommandIo) {
 }
 
 function namesOf(to: readonly string[]): string[] {
-  const names = [...new Set(to.map((name) => name.trim()).filter((name) => name !== ''))];
-  if (names.length > 0) return names;
+  const names = to.map((name) => withoutUnprintable(name).trim()).filter((name) => name !== '');
+  const people = names.filter((name, i) => names.findIndex((one) => sameReviewer(one, name)) === i);
+  if (people.length > 0) return people;
   throw new UserError('invalid-argument', 'Name at least one reviewer with --to.');
 }

@@ -11,6 +11,7 @@ import { readRegularFile } from '../../base/regular-file.ts';
 import { writeAllWhole } from '../../engine/write/write-whole.ts';
 import { ownStatements, readOrMakeKey } from '../../keys/key-store.ts';
 import { readCertificates } from '../../stamp/certificates.ts';
+import { readRevocationLists } from '../../stamp/revocation-lists.ts';
 import { MOST_RESPONSE_BYTES } from '../../stamp/time-stamp.ts';
 import { refuseOverwrite } from '../../terminal/files.ts';
 import type { CommandIo } from '../../terminal/io.ts';
@@ -27,7 +28,7 @@ export interface CaseSignOptions extends PassphraseOptions {
 export async function caseSign(path: string, options: CaseSignOptions, io: CommandIo) {
   const key = await readOrMakeKey(undefined, passphraseFrom(io, options));
   const statements = await ownStatements();
-  const caseFile = openAsFar(path);
+  const caseFile = openAsFar(path, io);
   try {
     const name = options.name ?? caseFile.actor;
     const head = signCase(caseFile, { key, name, statements });
@@ -48,13 +49,26 @@ export async function caseSign(path: string, options: CaseSignOptions, io: Comma
   }
 }
 
-/** To write, so that the log tells of the head; beside somebody who writes, and on a read-only disk, to read. */
-function openAsFar(path: string): CaseFile {
+/**
+ * To write, so that the log tells of the head and it is missed where somebody takes it away; where the file cannot be
+ * written at all, to read. Throws UserError `busy` while another program writes the case.
+ */
+function openAsFar(path: string, io: CommandIo): CaseFile {
   try {
     return openCase(path, { mode: 'write' });
   } catch (error) {
-    const isRefused = error instanceof UserError && ['busy', 'write-failed'].includes(error.code);
-    if (!isRefused) throw error;
+    if (!(error instanceof UserError)) throw error;
+    if (error.code === 'busy') {
+      throw new UserError(
+        'busy',
+        `${error.fact} The log could not tell of this signature, and nobody would miss it if it were taken away`,
+        'sign when that program has ended. It signs by itself, every ten minutes and at its end, if you signed before',
+      );
+    }
+    if (error.code !== 'write-failed') throw error;
+    io.stderr.write(
+      `${printable(path)} cannot be written, so its log does not tell of this head: keep the head where it is safe.\n`,
+    );
     return openCase(path, { mode: 'read' });
   }
 }
@@ -66,11 +80,13 @@ export interface CaseStampOptions {
   response?: string;
   /** Files of certificates that are trusted for the answer. */
   tsa: string[];
+  /** Files of certificates that were revoked. */
+  crl: string[];
 }
 
 /** Writes a request for a time stamp, or takes the answer to one. */
 export async function caseStamp(path: string, options: CaseStampOptions, io: CommandIo) {
-  const { request, response, tsa } = options;
+  const { request, response, tsa, crl } = options;
   if ((request === undefined) === (response === undefined)) {
     throw new UserError(
       'invalid-argument',
@@ -78,6 +94,7 @@ export async function caseStamp(path: string, options: CaseStampOptions, io: Com
     );
   }
   const certificates = await readCertificates(tsa);
+  const lists = await readRevocationLists(crl);
   const caseFile = openCase(path, { mode: 'read' });
   try {
     if (request !== undefined) {
@@ -101,7 +118,7 @@ export async function caseStamp(path: string, options: CaseStampOptions, io: Com
     const kind = { what: 'the answer of a time-stamping authority', maxBytes: MOST_RESPONSE_BYTES };
     const name = basename(response!);
     const der = await readRegularFile(response!, name, kind);
-    const taken = takeStamp(caseFile, der, certificates, name);
+    const taken = takeStamp(caseFile, der, certificates, lists, name);
     const { authority, stamp } = taken;
     io.stdout.write(
       `${printable(path)}: entry ${taken.request.entry} was there on ${stamp.at}, by ${printable(authority)} ` +

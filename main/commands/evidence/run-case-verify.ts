@@ -9,6 +9,7 @@ import type { CaseFile } from '../../cases/store/case-file.ts';
 import { verifyCase } from '../../cases/verify-case.ts';
 import { hasherOnDemand } from '../../engine/pool/hash-inside.ts';
 import { readCertificates } from '../../stamp/certificates.ts';
+import { readRevocationLists } from '../../stamp/revocation-lists.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
 import { trustFrom, type TrustOptions } from '../keys/run-trust.ts';
 import { reading } from './run-case.ts';
@@ -23,6 +24,8 @@ export interface CaseVerifyOptions extends TrustOptions {
   anchors: string[];
   /** Files of certificates of time-stamping authorities. */
   tsa: string[];
+  /** Files of certificates that were revoked. */
+  crl: string[];
   json?: true;
 }
 
@@ -54,27 +57,32 @@ export async function caseVerify(path: string, options: CaseVerifyOptions, io: C
 /** What the case at `path` is held against, as `options` say. Throws UserError where a file is not there. */
 export async function anchoringOf(
   path: string,
-  options: Pick<CaseVerifyOptions, 'anchors' | 'tsa' | 'trust'>,
+  options: Pick<CaseVerifyOptions, 'anchors' | 'tsa' | 'crl' | 'trust'>,
 ): Promise<Omit<Anchoring, 'noted'>> {
   const trust = await trustFrom(options);
   const certificates = await readCertificates(options.tsa);
+  const lists = await readRevocationLists(options.crl);
   const [first] = options.anchors;
-  if (first === undefined) return anchoringBeside(path, trust, certificates);
+  if (first === undefined) return anchoringBeside(path, trust, certificates, lists);
   const anchors = options.anchors.map((each) => {
     const read = readAnchors(each);
     if (read !== null) return read;
     throw new UserError('not-found', `${each} does not exist`);
   });
-  return { trust, anchors, areGiven: true, expected: basename(first), certificates };
+  return { trust, anchors, areGiven: true, expected: basename(first), certificates, lists };
 }
+
+/** Beside what does not agree, nothing is called vouched for. */
+const NOT_SO = 'What is named above is not what was signed';
 
 function linesOf({ problems, checked, anchor, head }: VerifyResult): string[] {
   const counts =
     `${checked.rows} rows, ${checked.auditEntries} audit entries and ` +
     `${checked.originals} originals checked`;
+  const isAsSigned = problems.every(({ part }) => part === 'original');
   return [
     ...problems.map(({ part, message }) => `${part}: ${message}`),
-    ...anchor.by.map((text) => `vouched: ${text}`),
+    ...anchor.by.map((text) => (isAsSigned ? `vouched: ${text}` : `note: ${text}. ${NOT_SO}`)),
     ...anchor.open.map((text) => `${anchor.state === 'open' ? 'OPEN' : 'note'}: ${text}`),
     `${counts}: ${outcomeOf(problems.length, anchor)}.`,
     `head ${head}`,

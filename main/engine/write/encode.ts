@@ -44,8 +44,8 @@ export async function encodeJpeg(
     .toBuffer();
 }
 
-/** Enough that a thumbnail shows what is in a picture; it is never examined. */
-const THUMBNAIL = { quality: 75, effort: 6 } as const;
+/** Enough that a thumbnail shows what is in a picture; it is never examined, and a case holds two of every image. */
+const THUMBNAIL = { quality: 50, effort: 6 } as const;
 
 /**
  * RGBA of 8 bit as WebP with sides of at most `side`: averaged down (libvips antialiases whatever it

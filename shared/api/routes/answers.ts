@@ -290,6 +290,7 @@ export const CASE_IMAGE: Check<CaseImage> = v.object({
   findings: PARTS,
   notes: PARTS,
   history: PARTS,
+  secondLooks: PARTS,
   annotations: PARTS,
   bookmarks: PARTS,
   pictures: PARTS,

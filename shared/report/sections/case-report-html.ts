@@ -26,7 +26,13 @@ import { custodySection, examinationRows } from './identity-sections.ts';
 import { figure } from '../figure.ts';
 import { html, type Markup } from '../html.ts';
 import { auditSection } from './audit-section.ts';
-import { inventoryAppendix, statementsSection, unexaminedSection } from './inventory-sections.ts';
+import { disagreementSection } from './disagreement-section.ts';
+import {
+  inventoryAppendix,
+  lookTexts,
+  statementsSection,
+  unexaminedSection,
+} from './inventory-sections.ts';
 import { methodsSection } from './methods-section.ts';
 import type { ReportMark } from '../report-marks.ts';
 import { htmlPage } from '../page.ts';
@@ -42,9 +48,10 @@ export function caseReportHtml(report: CaseReport): string {
     foot: `Case report, ${made}`,
     body: html`<p>M${made.slice(1)}.</p>
       ${overview(report)} ${campaigns(report)} ${unexaminedSection(report)} ${images(report)}
-      ${changed(report)} ${statementsSection(report)} ${methodsSection(engineOf(report))}
-      ${limitsSection(report.limits)} ${custodySection(report.examination, own(report))}
-      ${auditSection(report)} ${bibliography()} ${inventoryAppendix(report)}`,
+      ${changed(report)} ${disagreementSection(report)} ${statementsSection(report)}
+      ${methodsSection(engineOf(report))} ${limitsSection(report.limits)}
+      ${custodySection(report.examination, own(report))} ${auditSection(report)} ${bibliography()}
+      ${inventoryAppendix(report)}`,
   });
 }
 
@@ -174,6 +181,7 @@ function decidedText({
 
 function image(shown: CaseReportImage): Markup {
   const { row, places, reasons, notes, marks, human, machine, known = [], hashes } = shown;
+  const looks = lookTexts(shown.secondLooks).map((text) => `; ${printable(text)}`);
   const decision = DECISION_WORDS[row.decision ?? 'none'];
   const decided =
     row.reviewer === null ? '' : ` by ${printable(row.reviewer)}, ${timeText(row.decidedAt ?? '')}`;
@@ -185,7 +193,7 @@ function image(shown: CaseReportImage): Markup {
     ['Verdict', `${verdictWord(row)}${hasScore(row) ? `, score ${row.score.toFixed(3)}` : ''}`],
     [
       'Decision',
-      `${decision}${decided}${signed}${row.outdated ? `. ${earlierSentence(row)}` : ''}`,
+      `${decision}${decided}${signed}${looks.join('')}${row.outdated ? `. ${earlierSentence(row)}` : ''}`,
     ],
     ['SHA-256', row.sha256],
     ...(hashes ? [['SHA-1, MD5', `${hashes.sha1}, ${hashes.md5}`] as [string, string]] : []),

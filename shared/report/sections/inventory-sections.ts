@@ -3,24 +3,39 @@ import { printable } from '../../base/printable.ts';
 import { knownText } from '../../known/known.ts';
 import { listedWord } from '../../verdict/words.ts';
 import type { CaseStatement, InventoryRow } from '../case-inventory.ts';
-import { DECISION_WORDS, type CaseReport } from '../case-report.ts';
+import {
+  DECISION_WORDS,
+  type CaseReport,
+  type DigestedPart,
+  type PartDigest,
+} from '../case-report.ts';
 import { html, type Markup } from '../html.ts';
 import { timeText } from '../page-parts.ts';
 
 /** Rows that a table prints; a browser takes minutes for more. The JSON form has all of them. */
 const MOST_ROWS = 5000;
 
-/** What has to be said of a table of `count` rows that are not all printed. */
-function restText(count: number): Markup | null {
+/** What has to be said of the list `part` of `count` rows where they are not all printed. */
+function restText(count: number, digest?: PartDigest, part?: DigestedPart): Markup | null {
   if (count <= MOST_ROWS) return null;
   return html`<p>
-    The first ${MOST_ROWS} of ${count} are printed here. The JSON form of this report, which is
-    attached to the PDF, has all of them.
-  </p>`;
+      The first ${MOST_ROWS} of ${count} are printed here. The other ${count - MOST_ROWS} are in the
+      JSON form of this report, which is attached to the PDF.
+    </p>
+    ${
+      digest === undefined || part === undefined
+        ? null
+        : html`<p>
+            All ${digest.rows} are the field <code>${part}</code> of it. The SHA-256 of that list,
+            as canonical JSON (RFC 8785), is <span class="hash">${digest.sha256}</span>.
+            <code>scalescope verify</code> computes it again.
+          </p>`
+    }`;
 }
 
 /** Files and images of which nothing can be said, by name and with the reason. */
-export function unexaminedSection({ failures = [], inventory = [] }: CaseReport): Markup | null {
+export function unexaminedSection(report: CaseReport): Markup | null {
+  const { failures = [], inventory = [], digests } = report;
   const broken = inventory.filter(({ error }) => error !== null);
   if (failures.length + broken.length === 0) return null;
   const rows = [
@@ -30,7 +45,7 @@ export function unexaminedSection({ failures = [], inventory = [] }: CaseReport)
   return html`<section>
     <h2>Files that could not be examined</h2>
     <p>Nothing can be said of these files. They may hold anything.</p>
-    ${restText(rows.length)}
+    ${restText(rows.length, broken.length > 0 ? digests?.inventory : digests?.failures, broken.length > 0 ? 'inventory' : 'failures')}
     <table class="many">
       <caption>
         ${rows.length} ${rows.length === 1 ? 'file' : 'files'} that could not be examined
@@ -55,7 +70,7 @@ export function unexaminedSection({ failures = [], inventory = [] }: CaseReport)
 }
 
 /** Every decision, note and sign-off ever made, and what it replaced. */
-export function statementsSection({ statements }: CaseReport): Markup | null {
+export function statementsSection({ statements, digests }: CaseReport): Markup | null {
   if (statements === undefined) return null;
   return html`<section>
     <h2>Decisions, notes and sign-offs</h2>
@@ -66,7 +81,7 @@ export function statementsSection({ statements }: CaseReport): Markup | null {
               All that reviewers ever said, also what was changed or taken back later, and also of
               images in which nothing was found.
             </p>
-            ${restText(statements.length)}
+            ${restText(statements.length, digests?.statements, 'statements')}
             <table class="many">
               <caption>
                 ${statements.length} ${statements.length === 1 ? 'statement' : 'statements'}, oldest
@@ -90,8 +105,9 @@ export function statementsSection({ statements }: CaseReport): Markup | null {
 }
 
 function statementRow(statement: CaseStatement): Markup {
-  const { at, reviewer, name, kind, value, isUndo, before } = statement;
+  const { at, reviewer, name, kind, value, isUndo, before, of } = statement;
   const undone = isUndo ? ' (undone)' : '';
+  const about = of ? `, of ${valueText('decision', of.value)} by ${of.reviewer}` : '';
   const was =
     before === null
       ? 'nothing'
@@ -100,21 +116,34 @@ function statementRow(statement: CaseStatement): Markup {
     <td class="time">${printable(timeText(at))}</td>
     <td>${printable(reviewer)}</td>
     <td class="ids">${printable(name)}</td>
-    <td>${printable(valueText(kind, value))}${undone}</td>
+    <td>${printable(valueText(kind, value) + about)}${undone}</td>
     <td>${printable(was)}</td>
   </tr>`;
 }
 
 function valueText(kind: CaseStatement['kind'], value: string | null): string {
-  const of = { decision: 'decision', note: 'note', 'sign-off': 'sign-off' }[kind];
-  if (value === null) return `${of} taken back`;
+  if (value === null) return `${kind} taken back`;
   if (kind === 'note') return `note: ${value}`;
-  if (kind === 'decision') return DECISION_WORDS[value as keyof typeof DECISION_WORDS] ?? value;
-  return `${value}s`;
+  if (kind === 'sign-off') return `${value}s`;
+  const decided = decisionText(value);
+  return kind === 'decision' ? decided : `second look: ${decided}`;
+}
+
+/** A decision as it is read. */
+export function decisionText(value: string): string {
+  return DECISION_WORDS[value as keyof typeof DECISION_WORDS] ?? value;
+}
+
+/** What others say of a decision in second looks. */
+export function lookTexts(looks: InventoryRow['secondLooks'] = []): string[] {
+  return looks.map(
+    ({ reviewer, decision, agrees }) =>
+      `second look of ${reviewer}: ${decisionText(decision)}, ${agrees ? 'agrees' : 'disagrees'}`,
+  );
 }
 
 /** Every image of the case. */
-export function inventoryAppendix({ inventory }: CaseReport): Markup | null {
+export function inventoryAppendix({ inventory, digests }: CaseReport): Markup | null {
   if (inventory === undefined) return null;
   return html`<section class="appendix">
     <h2>Appendix A: full inventory</h2>
@@ -122,7 +151,7 @@ export function inventoryAppendix({ inventory }: CaseReport): Markup | null {
       Every image of the case, whatever was found in it, by its first path. Copies of the same bytes
       are one image with several paths. Files that could not be read as images are listed above.
     </p>
-    ${restText(inventory.length)}
+    ${restText(inventory.length, digests?.inventory, 'inventory')}
     <table class="many">
       <caption>
         ${inventory.length} ${inventory.length === 1 ? 'image' : 'images'}
@@ -161,12 +190,12 @@ function inventoryRow(row: InventoryRow, i: number): Markup {
   </tr>`;
 }
 
-function reviewText({ decision, reviewer, signOff, notes, marks }: InventoryRow): string {
+function reviewText(row: InventoryRow): string {
+  const { decision, reviewer, signOff, notes, marks, secondLooks } = row;
   const said = [
-    decision === null
-      ? 'not decided'
-      : `${DECISION_WORDS[decision as keyof typeof DECISION_WORDS] ?? decision}, ${reviewer ?? 'nobody'}`,
+    decision === null ? 'not decided' : `${decisionText(decision)}, ${reviewer ?? 'nobody'}`,
     signOff && `${signOff.reviewer} ${signOff.agrees ? 'agrees' : 'disagrees'}`,
+    ...lookTexts(secondLooks),
     notes > 0 && `${notes} ${notes === 1 ? 'note' : 'notes'}`,
     marks > 0 && `${marks} ${marks === 1 ? 'mark' : 'marks'}`,
   ];

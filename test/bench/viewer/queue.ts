@@ -1,6 +1,6 @@
 /**
- * The review queue of 50,000 images in a real browser: how long until its first rows are shown, and the
- * interface thread while it is scrolled, as a list and as a grid.
+ * The review queue of 50,000 images, or of as many as are named, in a real browser: how long until its first
+ * rows are shown, and the interface thread while it is scrolled, as a list and as a grid.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import { traceInterface } from './interface-trace.ts';
 import { report } from '../measure.ts';
 import { best, print, watch, type Motion } from './motion.ts';
 
-const IMAGES = 50_000;
+const MANY_IMAGES = 50_000;
 const RUNS = 5;
 const STEPS = 90;
 /** CSS pixels of a frame where the list is flung: 25 rows. */
@@ -22,10 +22,11 @@ const FLING = 1500;
 const BUDGET = '1000 ms';
 const sample = fileURLToPath(new URL('../../samples/dandelion-attack.png', import.meta.url));
 
-export async function benchQueue(): Promise<void> {
+export async function benchQueue([count]: readonly string[] = []): Promise<void> {
+  const images = count === undefined ? MANY_IMAGES : Number(count);
   const folder = await mkdtemp(join(tmpdir(), 'scalescope-bench-queue-'));
   try {
-    const path = makeLongCase(folder, IMAGES, await sharp(sample).resize(160).webp().toBuffer());
+    const path = makeLongCase(folder, images, await sharp(sample).resize(160).webp().toBuffer());
     const viewer = await startViewer([], path);
     try {
       const page = await viewer.open();

@@ -30,10 +30,10 @@ suite('time stamps', () => {
   test('hold under each certificate of their chain, and under that of their signer', async () => {
     for (const file of ['root.pem', 'tsa.pem']) {
       const { authority, chain } = await checked('granted', file);
-      assert.deepEqual([authority, chain], ['Test time stamps', { isTrusted: true }]);
+      assert.deepEqual([authority, chain.isTrusted], ['Test time stamps', true]);
     }
-    assert.deepEqual((await checked('by-rsa', 'rsa.pem')).chain, { isTrusted: true });
-    assert.deepEqual((await checked('short-lived', 'root.pem')).chain, { isTrusted: true });
+    assert.equal((await checked('by-rsa', 'rsa.pem')).chain.isTrusted, true);
+    assert.equal((await checked('short-lived', 'root.pem')).chain.isTrusted, true);
   });
 
   const untrusted: [name: string, files: string[], why: RegExp][] = [
@@ -75,7 +75,7 @@ suite('time stamps', () => {
 
   test('without a certificate in it hold where that of the signer was given', async () => {
     const { chain } = await checked('without-certificate', 'tsa.pem');
-    assert.deepEqual(chain, { isTrusted: true });
+    assert.equal(chain.isTrusted, true);
   });
 
   test('a changed bit is told, or is one that nothing is taken from', async () => {

@@ -1,11 +1,18 @@
 /** Time stamps of a case with a real authority: that of OpenSSL. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, suite, test } from 'node:test';
 import { anchorsPath } from '../../../../main/cases/anchor/anchors-file.ts';
+import { placeOf, signCase } from '../../../../main/cases/anchor/sign-case.ts';
+import { signHead } from '../../../../main/cases/anchor/signed-head.ts';
+import { requestStamp } from '../../../../main/cases/anchor/stamp-case.ts';
 import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { KEYS_SCHEMA } from '../../../../main/keys/key-files.ts';
+import { publicKeyOf } from '../../../../main/keys/signature.ts';
+import { revocation } from '../../../../main/keys/statements.ts';
 import { scalescope } from '../../../support/capture.ts';
 import { addImage, makeFolder } from '../make-case.ts';
 
@@ -66,7 +73,10 @@ suite('case stamp', { skip: hasOpenssl ? false : 'there is no OpenSSL 3' }, () =
       ...['case', 'verify', path, '--no-originals', '--tsa', at('tsa.pem')],
     ]);
     const text = verified.stdout.toString();
-    assert.match(text, /^vouched: entries 1 to 1: there on .*, by a time stamp of Own time$/m);
+    assert.match(
+      text,
+      /^vouched: entries 1 to 1: there on .*, by a time stamp of Own time \(whether a certificate was revoked was not checked\)$/m,
+    );
     assert.match(text, /but OPEN: nobody who is trusted vouches for the log/); // when is not who
     const head = /^head (\w+)$/m.exec(text)![1]!;
     openssl('ts', '-verify', '-digest', head, '-in', 'a.tsr', '-CAfile', 'tsa.pem');
@@ -92,5 +102,69 @@ suite('case stamp', { skip: hasOpenssl ? false : 'there is no OpenSSL 3' }, () =
     const none = await stamp('--response', at('tsa.pem'), ...tsa);
     assert.match(none.text, /tsa\.pem is not the answer of a time-stamping authority/);
     assert.match((await stamp()).text, /Give either --request FILE\.tsq/);
+  });
+
+  test('of a signed head keeps it good when its key is revoked later', async () => {
+    const signed = at('signed.case');
+    const key = generateKeyPairSync('ed25519').privateKey;
+    const publicKey = publicKeyOf(key);
+    const caseFile = openCase(signed, { mode: 'write', create: true });
+    addImage(caseFile, { name: 'c.png' });
+    signCase(caseFile, { key, name: 'Anna', statements: [] });
+    const { der } = requestStamp(caseFile);
+    caseFile.close();
+    writeFileSync(at('head.tsq'), der);
+    answer('head.tsq', 'head.tsr');
+    const taken = await scalescope([
+      ...['case', 'stamp', signed, '--response', at('head.tsr'), '--tsa', at('tsa.pem')],
+    ]);
+    assert.equal(taken.code, 0, taken.stderr);
+    const [later, before] = [Date.now() + 3_600_000, Date.now() - 3_600_000].map((ms) =>
+      new Date(ms).toISOString(),
+    );
+    const verified = async (revokedAt: string, ...words: string[]) => {
+      const statements = [revocation(publicKey, key, revokedAt, 'copied')];
+      const keys = { schema: KEYS_SCHEMA, keys: [{ name: 'Anna', publicKey }], statements };
+      writeFileSync(at('anna.key'), JSON.stringify(keys));
+      const { code, stdout } = await scalescope([
+        ...['case', 'verify', signed, '--no-originals', '--trust', at('anna.key'), ...words],
+      ]);
+      return { code, text: stdout.toString() };
+    };
+    const tsa = ['--tsa', at('tsa.pem')];
+    const good = await verified(later, ...tsa);
+    assert.equal(good.code, 0, good.text);
+    assert.match(
+      good.text,
+      /^vouched: entries 1 to 2: signed by Anna .*, before the key was revoked on .* \(copied\): a time stamp of Own time shows that the head was there on /m,
+    );
+    const late = await verified(before, ...tsa);
+    assert.equal(late.code, 1);
+    assert.match(
+      late.text,
+      /^OPEN: entries 1 to 2 are signed by Anna .* its time stamp is of .*, not from before/m,
+    );
+    // Without the authority nobody knows when it was signed.
+    const untold = await verified(later);
+    assert.match(untold.text, /^OPEN: .* no trusted time stamp of the head shows/m);
+    assert.equal(untold.code, 1);
+    // A thief says later that it was revoked later: the earliest holds.
+    const [line] = [revocation(publicKey, key, later, 'no')].map((each) => JSON.stringify(each));
+    appendFileSync(anchorsPath(signed), `${line}\n`);
+    assert.equal((await verified(before, ...tsa)).code, 1);
+    // The stamp is of that very head: of another one by the same key it is not.
+    const text = readFileSync(anchorsPath(signed), 'utf8');
+    const reader = openCase(signed, { mode: 'read' });
+    const other = signHead(placeOf(reader), key, 'Anna', before);
+    reader.close();
+    const [first, ...rest] = text.split('\n');
+    assert.match(first, /case-head@1/);
+    writeFileSync(anchorsPath(signed), [JSON.stringify(other), ...rest].join('\n'));
+    const replaced = await verified(later, ...tsa);
+    assert.equal(replaced.code, 1);
+    assert.match(
+      replaced.text,
+      /^anchor: The time stamp of .* is of a signed head of entry 2 that is not there: the head was altered or removed\.$/m,
+    );
   });
 });

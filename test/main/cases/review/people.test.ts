@@ -1,16 +1,26 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import * as v from 'valibot';
 import type { CaseFile } from '../../../../main/cases/store/case-file.ts';
 import { openCase } from '../../../../main/cases/store/case-file.ts';
 import { readOrder, readRow } from '../../../../main/cases/queue/queue.ts';
 import { newsSince } from '../../../../main/cases/news.ts';
 import { recordKnown } from '../../../../main/cases/queue/known-images.ts';
+import { readInventory, readStatements } from '../../../../main/cases/inventory.ts';
 import { decideSeen } from '../../../../main/cases/decide-seen.ts';
 import { decide } from '../../../../main/cases/review/review.ts';
-import { agreementOf, assign, drawSample } from '../../../../main/cases/review/second-looks.ts';
-import { exposureOf, recordViews, setRules } from '../../../../main/cases/review/views.ts';
+import { agreementOf, secondLooksOf } from '../../../../main/cases/review/looks-told.ts';
+import { assign, drawSample } from '../../../../main/cases/review/second-looks.ts';
+import {
+  exposureOf,
+  recordViews,
+  setRules,
+  viewersOf,
+} from '../../../../main/cases/review/views.ts';
 import { verifyCase } from '../../../../main/cases/verify-case.ts';
+import { ViewsBody } from '../../../../shared/case/case-people.ts';
 import type { Decision } from '../../../../shared/case/case-review.ts';
+import { disagreementsOf } from '../../../../shared/report/disagreements.ts';
 import { addImage, newCase, sha256 } from '../make-case.ts';
 
 const ORDER = { sort: 'added', order: 'asc' } as const;
@@ -108,10 +118,12 @@ test('a sample of what is OK comes again to another, whose word replaces nothing
     );
   }
   assert.deepEqual(readOrder(caseFile, { sample: 'ben' }, ORDER), []);
-  assert.deepEqual(
-    agreementOf(caseFile).map((row) => ({ ...row })),
-    [{ reviewer: 'anna', second: 'ben', looks: 4, agreed: 3 }],
-  );
+  const [told, ...others] = agreementOf(caseFile);
+  assert.equal(others.length, 0);
+  const { reviewer, second, looks, agreed, disagreed } = told;
+  assert.deepEqual([reviewer, second, looks, agreed], ['anna', 'ben', 4, 3]);
+  const { name, sha256: hash } = readRow(caseFile, waiting[0]);
+  assert.deepEqual(disagreed, [{ sha256: hash, name, decision: 'ok', second: 'confirmed' }]);
   // What was in a sample is not drawn again.
   assert.equal(drawSample(caseFile, { share: 1, reviewers: ['ben'], seed: 's' }).length, 6);
   await isWhole(caseFile);
@@ -158,6 +170,88 @@ test('a second look is of the person, however the name is written, on the decisi
   assert.deepEqual(readOrder(caseFile, { sample: 'ben' }, ORDER), []);
   assert.deepEqual(decideAs(second, 'Ben'), ['confirmed', 'Ben']);
   await isWhole(caseFile);
+});
+
+test('who looked and decides again replaces nobody’s word, and the disagreement is told', async () => {
+  const { caseFile, images } = caseOf(1);
+  const [image] = images;
+  decide(caseFile, images, 'ok', 'Anna');
+  drawSample(caseFile, { share: 1, reviewers: ['Ben'], seed: 's' });
+  const lookAs = (decision: Decision, reviewer: string) => {
+    see(caseFile, image, reviewer);
+    const against = { [image]: readRow(caseFile, image).basis };
+    decideSeen(caseFile, { ...said(images, decision, reviewer), against });
+  };
+  lookAs('ok', 'Ben');
+  lookAs('confirmed', 'ben ');
+  lookAs('confirmed', 'Ben'); // says nothing new
+  assert.deepEqual(
+    [readRow(caseFile, image).decision, readRow(caseFile, image).reviewer],
+    ['ok', 'Anna'],
+  );
+  assert.deepEqual(
+    secondLooksOf(caseFile, image).map(({ decision, agrees, of }) => [
+      decision,
+      agrees,
+      of.reviewer,
+    ]),
+    [
+      ['ok', true, 'Anna'],
+      ['confirmed', false, 'Anna'],
+    ],
+  );
+  const [told, ...others] = agreementOf(caseFile);
+  assert.equal(others.length, 0);
+  assert.deepEqual([told.looks, told.agreed, told.disagreed.length], [1, 0, 1]);
+  const [row] = readInventory(caseFile);
+  assert.deepEqual(
+    row.secondLooks?.map(({ decision, agrees }) => [decision, agrees]),
+    [['confirmed', false]],
+  );
+  const statements = readStatements(caseFile);
+  assert.deepEqual(
+    statements.map(({ kind, value, before, of }) => [kind, value, before?.value, of?.reviewer]),
+    [
+      ['decision', 'ok', undefined, undefined],
+      ['second look', 'ok', undefined, 'Anna'],
+      ['second look', 'confirmed', 'ok', 'Anna'],
+    ],
+  );
+  // A third person decides: that both were of another mind stays told.
+  lookAs('to-check', 'Carla');
+  const disagreements = disagreementsOf(readStatements(caseFile));
+  assert.deepEqual(
+    disagreements.map(({ first, second, by }) => [first.reviewer, second.reviewer, by]),
+    [
+      ['Anna', 'ben ', 'second look'],
+      ['Anna', 'Carla', 'decision'],
+    ],
+  );
+  await isWhole(caseFile);
+});
+
+test('one person under two spellings is told as one, and has one limit', async () => {
+  const { caseFile, images } = caseOf(2);
+  setRules(caseFile, { reveals: 2 });
+  const reveal = (image: number, reviewer: string) =>
+    recordViews(caseFile, { views: [{ image, kind: 'reveal', ms: 0 }], reviewer });
+  reveal(images[0], 'Ann');
+  reveal(images[1], 'ann ');
+  assert.deepEqual(viewersOf(caseFile), ['Ann']);
+  const { alsoWritten, all, reached } = exposureOf(caseFile, 'Ann');
+  assert.deepEqual([alsoWritten, all.images, all.reveals], [['ann '], 2, 2]);
+  assert.match(reached!, /^Ann has revealed 2 machine views today/);
+  // A look of the same person, however the name was written then.
+  const against = { [images[1]]: readRow(caseFile, images[1]).basis };
+  decideSeen(caseFile, { ...said([images[1]], 'ok', 'ANN'), against });
+  assert.equal(readRow(caseFile, images[1]).reviewer, 'ANN');
+  await isWhole(caseFile);
+});
+
+test('a name comes in without what cannot be shown, and none is refused', () => {
+  const parsed = v.safeParse(ViewsBody, { views: [], reviewer: ' An\u001b[2Jn\u202e ' });
+  assert.equal(parsed.success && parsed.output.reviewer, 'An[2Jn');
+  assert.equal(v.safeParse(ViewsBody, { views: [], reviewer: '\u202e\u0007' }).success, false);
 });
 
 test('other windows hear of what lists of hashes say of an image', async () => {
