@@ -41,18 +41,34 @@ export function disagreementOf(machine: Raster, moments: Moments, source: Raster
   const scale = greyLevelsPerCode(source);
   const { channels } = machine;
   const names = channels === 1 ? ['gray'] : ['r', 'g', 'b'];
-  const pixels = machine.width * machine.height;
+  const sums = names.map((_, c) => sumsOf(machine, moments, c, scale));
+  const { rms, normalised, worst } = distanceOf(sums, machine.width * machine.height);
+  const max = sums.reduce((most, { largest }) => Math.max(most, largest), 0);
+  return { rms, max, normalised, channel: names[worst] };
+}
+
+/** Sums over the pixels of one channel, in squared grey levels. */
+export interface ChannelSums {
+  /** Of squared differences of the machine view to the antialiased view. */
+  squared: number;
+  /** Of the variances that the antialiased view averages away. */
+  variance: number;
+}
+
+/** What the sums of all channels over `pixels` pixels come to; `worst`: the channel of `normalised`. */
+export function distanceOf(
+  sums: readonly ChannelSums[],
+  pixels: number,
+): Pick<Disagreement, 'rms' | 'normalised'> & { worst: number } {
   let total = 0;
-  let max = 0;
-  let worst = { normalised: -1, channel: names[0] };
-  names.forEach((channel, c) => {
-    const { squared, variance, largest } = sumsOf(machine, moments, c, scale);
+  let normalised = -1;
+  let worst = 0;
+  sums.forEach(({ squared, variance }, channel) => {
     total += squared;
-    max = Math.max(max, largest);
-    const normalised = squared / pixels / (variance / pixels + INVISIBLE_VARIANCE);
-    if (normalised > worst.normalised) worst = { normalised, channel };
+    const own = squared / pixels / (variance / pixels + INVISIBLE_VARIANCE);
+    if (own > normalised) [normalised, worst] = [own, channel];
   });
-  return { rms: Math.sqrt(total / (pixels * names.length)), max, ...worst };
+  return { rms: Math.sqrt(total / (pixels * sums.length)), normalised, worst };
 }
 
 /** Root mean square difference within `box` (in outputs), as disagreementOf has it of the whole. */
@@ -76,13 +92,13 @@ export function rmsWithin(
   return Math.sqrt(total / (box.width * box.height * colors));
 }
 
-/** Sums of one channel: squared differences, variances, and the largest difference. */
+/** Sums of one channel, and the largest difference. */
 function sumsOf(
   { data, channels }: Raster,
   { mean, variance: variances }: Moments,
   channel: number,
   scale: number,
-): { squared: number; variance: number; largest: number } {
+): ChannelSums & { largest: number } {
   let squared = 0;
   let variance = 0;
   let largest = 0;

@@ -5,12 +5,57 @@
 import { checkLevel } from './checkerboard.ts';
 import type { Raster } from '../base/raster.ts';
 import { findSampler } from '../resample/catalog.ts';
+import { applyPlan } from '../resample/passes/apply.ts';
+import { shapeOf } from '../resample/resize.ts';
+
+/** What is known of samplers, by id: it is asked of each view of every pipeline. */
+const mixing = new Map<string, boolean>();
+const heeding = new Map<string, boolean>();
 
 /** Whether sampler `id` mixes the colors of RGBA by their alpha (its plan premultiplies). */
 export function mixesByAlpha(id: string): boolean {
+  const known = mixing.get(id);
+  if (known !== undefined) return known;
   const source = { width: 8, height: 8, channels: 4, dtype: 'uint8' } as const;
   const { passes } = findSampler(id).plan(source, { width: 3, height: 3 });
-  return passes.some((pass) => pass.type === 'point' && pass.operation.endsWith('premultiply'));
+  const mixes = passes.some(
+    (pass) => pass.type === 'point' && pass.operation.endsWith('premultiply'),
+  );
+  mixing.set(id, mixes);
+  return mixes;
+}
+
+/**
+ * Whether the colors that sampler `id` makes of RGBA depend on alpha: it mixes by it, or looks at it
+ * otherwise. Tried on noise, for what a plan does with alpha is in its arithmetic.
+ */
+export function heedsAlpha(id: string): boolean {
+  const known = heeding.get(id);
+  if (known !== undefined) return known;
+  const heeds = [
+    [16, 5],
+    [5, 16],
+  ].some(([from, to]) => {
+    const noise = noiseOf(from);
+    const opaque = noise.data.map((value, i) => (i % 4 === 3 ? 255 : value));
+    const size = { width: to, height: to };
+    const plan = findSampler(id).plan(shapeOf(noise), size);
+    const { data } = applyPlan(noise, plan);
+    const { data: expected } = applyPlan({ ...noise, data: opaque }, plan);
+    return data.some((value, i) => i % 4 !== 3 && value !== expected[i]);
+  });
+  heeding.set(id, heeds);
+  return heeds;
+}
+
+/** RGBA of `side` by `side` pixels, the same every time; a quarter of them lets all through. */
+function noiseOf(side: number): Raster<Uint8Array> {
+  let state = 1;
+  const data = Uint8Array.from({ length: side * side * 4 }, (_, i) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return i % 4 === 3 && state >>> 30 === 0 ? 0 : state >>> 24;
+  });
+  return { width: side, height: side, channels: 4, data };
 }
 
 /** An RGBA raster composited over black, alpha as it is, in the same sample type. */

@@ -17,6 +17,68 @@ export interface LevelPicture extends Size {
   data: Float32Array;
 }
 
+/** Where the cells of the grid lie in a picture of `frame`, a rectangle of the source. */
+export interface GridPlaces {
+  columns: (Range | null)[];
+  rows: (Range | null)[];
+}
+
+/** Pixels from..to of an axis. */
+export interface Range {
+  from: number;
+  to: number;
+}
+
+/** The pixels of a picture that lie in each column and row of cells, at least one; null: none do. */
+export function gridPlaces(picture: Size, frame: Frame, source: Size): GridPlaces {
+  return {
+    columns: rangesOf(frame.x, frame.width, source.width, picture.width),
+    rows: rangesOf(frame.y, frame.height, source.height, picture.height),
+  };
+}
+
+function rangesOf(start: number, length: number, n: number, m: number): (Range | null)[] {
+  return Array.from({ length: GRID }, (_, cell) => {
+    const from = ((cell / GRID) * n - start) / length;
+    const to = (((cell + 1) / GRID) * n - start) / length;
+    const middle = (from + to) / 2;
+    if (middle < 0 || middle >= 1) return null;
+    const first = Math.min(Math.max(Math.round(from * m), 0), m - 1);
+    return { from: first, to: Math.min(m, Math.max(first + 1, Math.round(to * m))) };
+  });
+}
+
+/** A map of which no cell is known. */
+export function emptyMap(): DifferenceMap {
+  return new Float32Array(GRID * GRID * 3).fill(NaN);
+}
+
+/**
+ * Fills a row of cells of `map` with means: `sums` has the differences of picture - antialiased,
+ * summed over `rows` rows, of each column and channel.
+ */
+export function fillRow(
+  map: DifferenceMap,
+  cellY: number,
+  columns: readonly (Range | null)[],
+  sums: Float64Array,
+  channels: 1 | 3,
+  rows: number,
+): void {
+  for (let cellX = 0; cellX < GRID; cellX++) {
+    const column = columns[cellX];
+    if (column === null) continue;
+    const pixels = rows * (column.to - column.from);
+    const to = (cellY * GRID + cellX) * 3;
+    const end = column.to * channels;
+    for (let c = 0; c < 3; c++) {
+      let sum = 0;
+      for (let i = column.from * channels + (c % channels); i < end; i += channels) sum += sums[i];
+      map[to + c] = sum / pixels;
+    }
+  }
+}
+
 /**
  * The mean of picture - antialiased over each cell of the source: GRID*GRID*3. `frame` is the
  * rectangle of the source that the picture covers.
@@ -27,45 +89,20 @@ export function differenceMap(
   frame: Frame,
   source: Size,
 ): DifferenceMap {
-  const map = new Float32Array(GRID * GRID * 3).fill(NaN);
-  const columns = cellsOf(frame.x, frame.width, source.width, picture.width);
-  const rows = cellsOf(frame.y, frame.height, source.height, picture.height);
+  const map = emptyMap();
+  const { columns, rows } = gridPlaces(picture, frame, source);
   const { channels, width, data } = picture;
-  const line = new Float64Array(width * channels);
+  const sums = new Float64Array(width * channels);
   rows.forEach((row, cellY) => {
     if (row === null) return;
-    line.fill(0);
+    sums.fill(0);
     for (let y = row.from; y < row.to; y++) {
-      const start = y * line.length;
-      for (let i = 0; i < line.length; i++) line[i] += data[start + i] - antialiased[start + i];
+      const start = y * sums.length;
+      for (let i = 0; i < sums.length; i++) sums[i] += data[start + i] - antialiased[start + i];
     }
-    columns.forEach((column, cellX) => {
-      if (column === null) return;
-      const pixels = (row.to - row.from) * (column.to - column.from);
-      const to = (cellY * GRID + cellX) * 3;
-      for (let c = 0; c < 3; c++) {
-        let sum = 0;
-        const end = column.to * channels;
-        for (let i = column.from * channels + (c % channels); i < end; i += channels) {
-          sum += line[i];
-        }
-        map[to + c] = sum / pixels;
-      }
-    });
+    fillRow(map, cellY, columns, sums, channels, row.to - row.from);
   });
   return map;
-}
-
-/** The pixels of an axis of m that lie in each cell, at least one; null where there are none. */
-function cellsOf(start: number, length: number, n: number, m: number) {
-  return Array.from({ length: GRID }, (_, cell) => {
-    const from = ((cell / GRID) * n - start) / length;
-    const to = (((cell + 1) / GRID) * n - start) / length;
-    const middle = (from + to) / 2;
-    if (middle < 0 || middle >= 1) return null;
-    const first = Math.min(Math.max(Math.round(from * m), 0), m - 1);
-    return { from: first, to: Math.min(m, Math.max(first + 1, Math.round(to * m))) };
-  });
 }
 
 /** The least share of the smaller map that both must cover to be compared. */

@@ -2,114 +2,104 @@
  * Measures pictures: how far each is from the antialiased view, and what it shows that the other
  * does not. Pictures of one source are measured together, because reading the source takes longest.
  */
-import { disagreementOf, type Disagreement } from '../cells/disagreement.ts';
+import { disagreementOf } from '../cells/disagreement.ts';
 import type { Moments } from '../cells/moments.ts';
-import type { Frame } from '../pipelines/pipeline.ts';
-import type { ViewTables } from '../resample/simd/resize-batch.ts';
+import type { ResizeWasm } from '../resample/simd/resize-wasm.ts';
 import type { AxisTaps } from '../resample/taps/taps.ts';
-import { differenceMap, type DifferenceMap, type LevelPicture } from './difference-map.ts';
-import { viewOfPlane, viewsOfPlane } from './plane-view.ts';
-import { blockSizeFor, blockTaps } from './planes.ts';
-import type { Sampling, SourcePlanes } from './antialiased-reference.ts';
+import { byPlace, cellTables, type SamePlaces, type Sampling } from './antialiased-reference.ts';
+import { differenceMap, type LevelPicture } from './difference-map.ts';
+import { measureInLanes } from './measure-in-lanes.ts';
+import type { Measurement, PictureOrder } from './picture-order.ts';
+import { viewOfPlane } from './plane-view.ts';
+import { blockTables } from './planes.ts';
+import type { SourcePlanes } from './source-planes.ts';
 
-/** A picture to be measured, by its tables; plain data, so that it can be sent to another thread. */
-export interface PictureOrder extends Sampling {
-  /** What they show, where it is not what the tables say (alpha that is mixed in). */
-  picture: LevelPicture | null;
-  /** The rectangle of the source that it covers. */
-  frame: Frame;
-}
+/** Bytes of what is made together, about: pictures, and the moments they are held against. */
+const TOGETHER_BYTES = 2 ** 26;
 
-export interface Measurement {
-  disagreement: Disagreement;
-  map: DifferenceMap;
-}
-
-/** Bytes of the pictures that are made together, about. */
-const TOGETHER_BYTES = 2 ** 25;
-
-/** Measures `orders`, in their order; yields how many are done after each. */
+/**
+ * Measures `orders`, in their order; yields how many are done after each. `room`: an instance that nobody
+ * else uses meanwhile; null: without WebAssembly.
+ */
 export function* measurePictures(
   planes: SourcePlanes,
   orders: readonly PictureOrder[],
+  room: ResizeWasm | null,
 ): Generator<number, Measurement[]> {
-  planes.forgetMoments(); // or the figures would depend on what was measured before
   const measured = new Array<Measurement>(orders.length);
   let done = 0;
-  for (const { k, places } of batchesOf(planes, orders)) {
-    const batch = places.map((i) => orders[i]);
-    const moments = planes.momentsOf(batch);
-    const pictures =
-      k === 0
-        ? batch.map(({ picture }, n) => [n, picture!] as const)
-        : picturesOf(planes, batch, k);
-    for (const [n, picture] of pictures) {
-      measured[places[n]] = measure(planes, batch[n], picture, moments[n]);
+  for (const groups of batchesOf(planes, orders)) {
+    const inLanes = room === null ? null : measureInLanes(room, planes, orders, groups);
+    for (const [i, measurement] of inLanes ?? measureInTurn(planes, orders, groups)) {
+      measured[i] = measurement;
       yield ++done;
     }
   }
   return measured;
 }
 
-/** Orders that are measured together, by their places: of one block size, 0 where there is none. */
-function* batchesOf({ full }: SourcePlanes, orders: readonly PictureOrder[]) {
-  const sizes = orders.map(({ picture, x, y }) => (picture === null ? blockSizeFor(x, y) : 0));
-  for (const k of [0, 1, 2, 4, 8]) {
-    let places: number[] = [];
-    let bytes = 0;
-    for (const [i, { x, y }] of orders.entries()) {
-      if (sizes[i] !== k) continue;
-      if (bytes > TOGETHER_BYTES) {
-        yield { k, places };
-        places = [];
-        bytes = 0;
+/** Orders that are measured together, by where they sample. */
+function* batchesOf(
+  { full }: SourcePlanes,
+  orders: readonly PictureOrder[],
+): Generator<SamePlaces[]> {
+  let batch: SamePlaces[] = [];
+  let left = TOGETHER_BYTES;
+  for (const { sampling, members } of byPlace(orders)) {
+    const bytes = sampling.x.dstSize * sampling.y.dstSize * full.raster.channels * 4;
+    for (let from = 0; from < members.length;) {
+      if (left < 3 * bytes && batch.length > 0) {
+        yield batch;
+        batch = [];
+        left = TOGETHER_BYTES;
       }
-      places.push(i);
-      bytes += x.dstSize * y.dstSize * full.colors * 4;
+      const count = Math.max(1, Math.floor(left / bytes) - 2);
+      const some = members.slice(from, from + count);
+      batch.push({ sampling, members: some });
+      left -= (some.length + 2) * bytes;
+      from += some.length;
     }
-    if (places.length > 0) yield { k, places };
   }
+  if (batch.length > 0) yield batch;
 }
 
-function* picturesOf(
+/** The same without WebAssembly, one picture after the other. */
+function* measureInTurn(
   planes: SourcePlanes,
   orders: readonly PictureOrder[],
-  k: number,
-): Generator<readonly [number, LevelPicture]> {
-  const tables = orders.map((order) => blockTables(order, k));
-  for (const [n, data] of viewsOfPlane(planes.means(k), tables)) {
-    yield [n, pictureOf(planes, orders[n], data)];
+  groups: readonly SamePlaces[],
+): Generator<readonly [number, Measurement]> {
+  for (const { sampling, members } of groups) {
+    const moments = momentsOf(planes, sampling);
+    for (const i of members) {
+      const { picture, x, y, frame } = orders[i];
+      const shown = picture ?? fastPicture(planes, x, y);
+      const { rms, normalised } = disagreementOf(shown, moments, shown);
+      const map = differenceMap(shown, moments.mean, frame, planes.full.raster);
+      yield [i, { disagreement: { rms, normalised }, map }];
+    }
   }
 }
 
-/** What tables `x` and `y` show of the source, in grey levels. */
+function momentsOf(planes: SourcePlanes, sampling: Sampling): Moments {
+  const { k, x, y } = cellTables(sampling);
+  const blocks = planes.blocks(k);
+  const mean = viewOfPlane(blocks.mean, x, y);
+  const variance = viewOfPlane(blocks.square, x, y);
+  for (let i = 0; i < mean.length; i++) {
+    variance[i] = Math.max(0, variance[i] - mean[i] * mean[i]);
+  }
+  const { channels } = planes.full.raster;
+  return { width: x.dstSize, height: y.dstSize, channels, mean, variance };
+}
+
+/** What tables `x` and `y` show of the source, in grey levels, cut off outside 0..255 as it is shown and saved. */
 export function fastPicture(planes: SourcePlanes, x: AxisTaps, y: AxisTaps): LevelPicture {
-  const k = blockSizeFor(x, y);
-  const tables = blockTables({ x, y }, k);
-  return pictureOf(planes, { x, y }, viewOfPlane(planes.means(k), tables.x, tables.y));
-}
-
-function blockTables({ x, y }: ViewTables, k: number): ViewTables {
-  return k === 1 ? { x, y } : { x: blockTaps(x, k), y: blockTaps(y, k) };
-}
-
-/** The picture whose values are `data`, cut off outside 0..255 as it is shown and saved. */
-function pictureOf({ full }: SourcePlanes, { x, y }: ViewTables, data: Float32Array): LevelPicture {
+  const { k, ...tables } = blockTables({ x, y });
+  const data = viewOfPlane(planes.means(k), tables.x, tables.y);
   for (let i = 0; i < data.length; i++) {
     if (data[i] < 0) data[i] = 0;
     else if (data[i] > 255) data[i] = 255;
   }
-  return { width: x.dstSize, height: y.dstSize, channels: full.colors, data };
-}
-
-function measure(
-  planes: SourcePlanes,
-  { frame }: PictureOrder,
-  picture: LevelPicture,
-  moments: Moments,
-): Measurement {
-  return {
-    disagreement: disagreementOf(picture, moments, picture),
-    map: differenceMap(picture, moments.mean, frame, planes.full.raster),
-  };
+  return { width: x.dstSize, height: y.dstSize, channels: planes.full.raster.channels, data };
 }

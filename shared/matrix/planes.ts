@@ -6,29 +6,32 @@
  * Then the block's mean stands for its pixels: the view of white noise of one grey level changes by
  * NOISE_GAIN levels at most, as a root mean square.
  */
-import {
-  makeRaster,
-  type Raster,
-  type Samples,
-  type Size,
-  greyLevelsPerCode,
-} from '../base/raster.ts';
+import { type Raster, type Samples, type Size, greyLevelsPerCode } from '../base/raster.ts';
 import { halveBytes } from '../resample/simd/bytes.ts';
+import type { ViewTables } from '../resample/simd/read-views.ts';
 import { mergedTaps } from '../resample/lattice.ts';
 import { tapsFrom, type AxisTaps } from '../resample/taps/taps.ts';
 
 export interface Plane {
-  /** Colors, and alpha where there is any: it is left out of every view. */
-  raster: Raster;
-  /** 1 or 3. */
-  colors: 1 | 3;
+  /** Gray, or three colors. */
+  raster: Raster & { channels: 1 | 3 };
   /** Grey levels per value of the raster (for squares: squared). */
   scale: number;
 }
 
-/** The colors of `raster`. */
+/** The colors of `raster`: alpha is left out of every view. */
 export function colorPlane(raster: Raster): Plane {
-  return { raster, colors: raster.channels === 1 ? 1 : 3, scale: greyLevelsPerCode(raster) };
+  const scale = greyLevelsPerCode(raster);
+  const { width, height, channels, data } = raster;
+  if (channels !== 4) return { raster: { ...raster, channels }, scale };
+  const Type = data.constructor as new (length: number) => Samples;
+  const colors = new Type(width * height * 3);
+  for (let from = 0, to = 0; to < colors.length; from += 4, to += 3) {
+    colors[to] = data[from];
+    colors[to + 1] = data[from + 1];
+    colors[to + 2] = data[from + 2];
+  }
+  return { raster: { width, height, channels: 3, data: colors }, scale };
 }
 
 /** A picture and its squares: their means over blocks, or their own samples. */
@@ -51,15 +54,12 @@ export function withSquares(plane: Plane): BlockPlanes {
 }
 
 /** Means over blocks of 2 by 2 pixels of `source`, which are no squares yet. */
-export function firstBlocks({ raster, colors, scale }: Plane): BlockPlanes {
+export function firstBlocks({ raster, scale }: Plane): BlockPlanes {
   const { width, height, channels, data } = raster;
-  const made = emptyBlocks(raster, colors);
+  const made = emptyBlocks(raster, channels);
   const mean = made.mean.raster.data as Float32Array;
   const square = made.square.raster.data as Float32Array;
-  if (
-    data instanceof Uint8Array &&
-    halveBytes(raster, channels, data, colors, scale, mean, square)
-  ) {
+  if (data instanceof Uint8Array && halveBytes(raster, channels, data, scale, mean, square)) {
     return made;
   }
   for (let y = 0, to = 0; 2 * y < height; y++) {
@@ -72,7 +72,7 @@ export function firstBlocks({ raster, colors, scale }: Plane): BlockPlanes {
       const j = (top + right) * channels;
       const k = (bottom + left) * channels;
       const l = (bottom + right) * channels;
-      for (let c = 0; c < colors; c++, to++) {
+      for (let c = 0; c < channels; c++, to++) {
         const p = data[i + c];
         const q = data[j + c];
         const r = data[k + c];
@@ -87,19 +87,19 @@ export function firstBlocks({ raster, colors, scale }: Plane): BlockPlanes {
 
 /** Means over blocks of 2 by 2 blocks; the last of an odd number stands for two. */
 export function nextBlocks({ mean, square }: BlockPlanes): BlockPlanes {
-  const made = emptyBlocks(mean.raster, mean.colors);
+  const made = emptyBlocks(mean.raster, mean.raster.channels);
   halve(mean.raster, made.mean.raster.data);
   halve(square.raster, made.square.raster.data);
   return made;
 }
 
 /** Planes of half the size, rounded up, in grey levels; threads can share them. */
-function emptyBlocks({ width, height }: Size, colors: 1 | 3): BlockPlanes {
+function emptyBlocks({ width, height }: Size, channels: 1 | 3): BlockPlanes {
   const columns = Math.ceil(width / 2);
   const rows = Math.ceil(height / 2);
   const plane = (): Plane => {
-    const data = new Float32Array(new SharedArrayBuffer(columns * rows * colors * 4));
-    return { raster: makeRaster(columns, rows, colors, data), colors, scale: 1 };
+    const data = new Float32Array(new SharedArrayBuffer(columns * rows * channels * 4));
+    return { raster: { width: columns, height: rows, channels, data }, scale: 1 };
   };
   return { mean: plane(), square: plane() };
 }
@@ -136,7 +136,7 @@ export function blockTaps(taps: AxisTaps, k: number): AxisTaps {
 const NOISE_GAIN = 0.02;
 
 /** The largest block, of 1, 2, 4 and 8 pixels, that stands for its pixels in this view. */
-export function blockSizeFor(x: AxisTaps, y: AxisTaps): number {
+function blockSizeFor(x: AxisTaps, y: AxisTaps): number {
   const gainX = noiseGains(x);
   const gainY = noiseGains(y);
   for (const k of [8, 4, 2]) {
@@ -172,4 +172,10 @@ function noiseGains(taps: AxisTaps): Record<number, number> {
   }
   for (const k of [1, 2, 4, 8]) gains[k] = Math.sqrt(gains[k]);
   return gains;
+}
+
+/** The tables on the largest blocks that stand for their pixels. */
+export function blockTables({ x, y }: ViewTables): ViewTables & { k: number } {
+  const k = blockSizeFor(x, y);
+  return k === 1 ? { k, x, y } : { k, x: blockTaps(x, k), y: blockTaps(y, k) };
 }

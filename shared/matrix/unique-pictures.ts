@@ -7,7 +7,7 @@ import type { Pipeline } from '../pipelines/steps/format.ts';
 import { alphaRules, seenThrough, sendsJpeg } from '../pipelines/steps/hand-over.ts';
 import { completeWindow } from '../pipelines/steps/padding.ts';
 import { viewsOf, type Frame, type PipelineView, samplersOf } from '../pipelines/pipeline.ts';
-import { mixesByAlpha, overBlack } from '../loaders/alpha.ts';
+import { heedsAlpha, mixesByAlpha, overBlack } from '../loaders/alpha.ts';
 import { differsByLibrary } from '../loaders/by-library.ts';
 import { croppedTaps, type Window } from '../pipelines/steps/windows.ts';
 import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
@@ -15,11 +15,12 @@ import type { AxisTaps } from '../resample/taps/taps.ts';
 import { shapeOf } from '../resample/resize.ts';
 import type { LevelPicture } from './difference-map.ts';
 import { exactPicture, pickPixels } from './exact-picture.ts';
-import { fastPicture, type PictureOrder } from './measure-pictures.ts';
+import { fastPicture } from './measure-pictures.ts';
+import type { PictureOrder } from './picture-order.ts';
 import { pickOutputs, measuredOutputs } from './sampled-outputs.ts';
 import type { MatrixMember } from './result.ts';
 import { sameTable } from './same-table.ts';
-import { SourcePlanes } from './antialiased-reference.ts';
+import { SourcePlanes } from './source-planes.ts';
 import { readShare } from '../resample/lattice.ts';
 import { isAssessable } from '../verdict/judge.ts';
 
@@ -121,10 +122,10 @@ export class UniquePictures {
   ): UniquePicture {
     const { x, y, frame, ratioX, ratioY, inside } = view;
     const isExact = this.#isExact(pipeline);
-    const isMixed = this.#keepsAlpha(pipeline) && samplersOf(pipeline.steps).some(mixesByAlpha);
-    const planes = this.#planesOf(pipeline, isMixed ? `${key} mixed` : key, isMixed);
+    const isMixed = this.#isMixed(pipeline);
+    const planes = this.#planesOf(pipeline, key, isMixed);
     const exact = () =>
-      exactPicture(pipeline, this.#raster, size, view.part, isMixed, planes.full.colors);
+      exactPicture(pipeline, this.#raster, size, view.part, isMixed, planes.full.raster.channels);
     const whole = () => {
       if (isExact) return exact();
       const { left, top, width, height } = inside;
@@ -148,7 +149,12 @@ export class UniquePictures {
 
   /** Whether its tables do not tell what a view shows: alpha is mixed in, or JPEG comes between. */
   #isExact(pipeline: Pipeline): boolean {
-    return this.#keepsAlpha(pipeline) || sendsJpeg(pipeline);
+    const heeds = this.#keepsAlpha(pipeline) && samplersOf(pipeline.steps).some((id) => heedsAlpha(id) && !mixesByAlpha(id));
+    return heeds || sendsJpeg(pipeline);
+  }
+
+  #isMixed(pipeline: Pipeline): boolean {
+    return this.#keepsAlpha(pipeline) && samplersOf(pipeline.steps).some(mixesByAlpha);
   }
 
   #keepsAlpha(pipeline: Pipeline): boolean {
@@ -159,9 +165,10 @@ export class UniquePictures {
   #keyOf(pipeline: Pipeline): string {
     const { library, depth } = pipeline.decode;
     const ofAlpha = this.#raster.channels === 4 ? alphaRules(pipeline).join(' ') : 'none';
+    const mixed = this.#isMixed(pipeline) ? ' mixed' : '';
     return differsByLibrary(this.#raster, library)
-      ? `${ofAlpha} ${library ?? 'none'} ${depth}`
-      : ofAlpha;
+      ? `${ofAlpha}${mixed} ${library ?? 'none'} ${depth}`
+      : `${ofAlpha}${mixed}`;
   }
 
   #planesOf(pipeline: Pipeline, key: string, isMixed: boolean): SourcePlanes {

@@ -14,13 +14,15 @@
 import { findPipeline } from '../pipelines/pipeline.ts';
 import type { Pipeline } from '../pipelines/steps/format.ts';
 import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
+import { startWasm } from '../resample/simd/resize-wasm.ts';
 import { isAnotherPicture } from '../verdict/view-bands.ts';
 import { FIRST_LOOK } from '../verdict/thresholds.ts';
 import { similarity, type DifferenceMap, type LevelPicture } from './difference-map.ts';
 import { ANOTHER_PICTURE, AS_A_PERSON, type MatrixMember, type MatrixRow } from './result.ts';
-import { measurePictures, type Measurement } from './measure-pictures.ts';
+import { measurePictures } from './measure-pictures.ts';
+import type { Measurement } from './picture-order.ts';
 import { refusalOf, UniquePictures, type UniquePicture } from './unique-pictures.ts';
-import type { SourcePlanes } from './antialiased-reference.ts';
+import type { SourcePlanes } from './source-planes.ts';
 
 /** A pipeline and the size it is asked for; none for pipelines that fix their own. */
 export interface MatrixRequest {
@@ -119,6 +121,7 @@ export function* whoSeesWhat(
   requests: readonly MatrixRequest[],
 ): Generator<MatrixStep, PictureRows, void> {
   const measured: MeasuredPicture[] = [];
+  const room = startWasm();
   const planning = planMatrix(raster, requests);
   let step = planning.next();
   for (; step.done !== true; step = planning.next()) {
@@ -128,6 +131,7 @@ export function* whoSeesWhat(
       const run = measurePictures(
         planes,
         of.map(({ order }) => order),
+        room,
       );
       let measuring = run.next();
       for (; measuring.done !== true; measuring = run.next()) yield { done, total, pipeline };

@@ -143,15 +143,14 @@ export function sumRuns(line: usize, channels: i32, runs: usize, outputs: i32, o
 
 /**
  * Means over blocks of 2 by 2 pixels, and of their squares, out of two rows of bytes, as singles
- * times `scale` / 4 and `scale`² / 4. The last pixel of an odd number is taken twice; of `channels`
- * the first `colors` are kept. `line` has room for two rows of 32-bit words.
+ * times `scale` / 4 and `scale`² / 4. The last pixel of an odd number is taken twice. `line` has room
+ * for two rows of 32-bit words.
  */
 export function halveBytes(
   top: usize,
   bottom: usize,
   samples: i32,
   channels: i32,
-  colors: i32,
   scale: f32,
   line: usize,
   means: usize,
@@ -178,7 +177,7 @@ export function halveBytes(
   const ofSum = scale / 4;
   const ofSquares = (scale * scale) / 4;
   for (let i = 0; i < samples * 4; i += 2 * step) {
-    for (let c = 0; c < colors; c++, means += 4, squares += 4) {
+    for (let c = 0; c < channels; c++, means += 4, squares += 4) {
       const at = i + c * 4;
       store<f32>(means, <f32>(load<i32>(line + at) + load<i32>(line + at + step)) * ofSum);
       store<f32>(

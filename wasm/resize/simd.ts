@@ -21,3 +21,4 @@ export * from './sums-double';
 export * from './sums-pair';
 export * from './store-transposed';
 export * from './bytes';
+export * from './differences';

@@ -134,15 +134,14 @@ function runsOf({ dstSize, offsets, indices }: AxisTaps): Int32Array | null {
 }
 
 /**
- * Writes the means over blocks of 2 by 2 pixels of the first `colors` channels, times `scale`, and means of
- * their squares, times its square; the last of an odd number of columns or rows counts twice.
+ * Writes the means over blocks of 2 by 2 pixels, times `scale`, and means of their squares, times
+ * its square; the last of an odd number of columns or rows counts twice.
  * False where it cannot.
  */
 export function halveBytes(
   { width, height }: Size,
   channels: number,
   data: Uint8Array,
-  colors: number,
   scale: number,
   means: Float32Array,
   squares: Float32Array,
@@ -150,7 +149,7 @@ export function halveBytes(
   const wasm = resizeWasm();
   if (wasm === null) return false;
   const samples = width * channels;
-  const results = Math.ceil(width / 2) * colors;
+  const results = Math.ceil(width / 2) * channels;
   const [sourceAt, lineAt, meansAt, squaresAt] = wasm.reserve(
     2 * samples,
     8 * samples + 256,
@@ -164,7 +163,7 @@ export function halveBytes(
     bytes.set(data.subarray(y * samples, (y + 2) * samples), sourceAt);
     const bottom = y + 1 < height ? sourceAt + samples : sourceAt;
     const to = [lineAt, meansAt, squaresAt] as const;
-    wasm.halveBytes(sourceAt, bottom, samples, channels, colors, scale, ...to);
+    wasm.halveBytes(sourceAt, bottom, samples, channels, scale, ...to);
     means.set(halves[0], at);
     squares.set(halves[1], at);
   }

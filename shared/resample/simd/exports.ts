@@ -170,18 +170,41 @@ export interface SimdExports {
   sumRuns(line: Address, channels: number, runs: Address, outputs: number, out: Address): void;
   /**
    * Means over blocks of 2 by 2 pixels, and of their squares, out of two rows of bytes, as singles
-   * times `scale` / 4 and `scale`² / 4. The last pixel of an odd number is taken twice; of `channels`
-   * the first `colors` are kept. `line` has room for two rows of 32-bit words.
+   * times `scale` / 4 and `scale`² / 4. The last pixel of an odd number is taken twice. `line` has room
+   * for two rows of 32-bit words.
    */
   halveBytes(
     top: Address,
     bottom: Address,
     samples: number,
     channels: number,
-    colors: number,
     scale: number,
     line: Address,
     means: Address,
     squares: Address,
+  ): void;
+  /** Squares of `count` words, a multiple of 4. */
+  squareWords(src: Address, count: number, dst: Address): void;
+  /**
+   * Adds over `rows` lines what `picture`, cut off outside 0..255, differs from `mean` by, and the
+   * squares of that: `count` sums each, position by position. Lines are `stride` bytes apart.
+   */
+  addDifferences(
+    picture: Address,
+    mean: Address,
+    stride: number,
+    rows: number,
+    count: number,
+    differences: Address,
+    squares: Address,
+  ): void;
+  /** Adds over `rows` lines the variances, mean squares less squared means: `count` sums. */
+  addVariances(
+    mean: Address,
+    square: Address,
+    stride: number,
+    rows: number,
+    count: number,
+    sums: Address,
   ): void;
 }

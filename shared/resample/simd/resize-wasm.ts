@@ -29,7 +29,8 @@ export function resizeWasm(): ResizeWasm | null {
   return wasm;
 }
 
-function startWasm(): ResizeWasm | null {
+/** An instance whose memory is its owner's alone, for as long as it is kept; null as resizeWasm is. */
+export function startWasm(): ResizeWasm | null {
   const exports = instantiate();
   if (exports === null) return null;
   const { memory } = exports;

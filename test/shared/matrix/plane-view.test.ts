@@ -2,15 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { viewsOfPlane } from '../../../shared/matrix/plane-view.ts';
+import { viewOfPlane } from '../../../shared/matrix/plane-view.ts';
 import { colorPlane, firstBlocks, withSquares, type Plane } from '../../../shared/matrix/planes.ts';
 import { makeRaster, type Channels } from '../../../shared/base/raster.ts';
 import { SAMPLERS } from '../../../shared/resample/catalog.ts';
 import { axisTapsOf } from '../../../shared/resample/taps/plan.ts';
+import { isReadable, readViews, type ViewTables } from '../../../shared/resample/simd/read-views.ts';
+import { startWasm } from '../../../shared/resample/simd/resize-wasm.ts';
 import { planOf, shapeOf } from '../../../shared/resample/resize.ts';
 import type { AxisTaps } from '../../../shared/resample/taps/taps.ts';
 import { noiseWords } from '../../support/noise.ts';
 
+const room = startWasm()!;
 const side = fc.integer({ min: 1, max: 70 });
 const channels = fc.constantFrom<Channels>(1, 3, 4);
 
@@ -23,11 +26,11 @@ function noise(width: number, height: number, count: Channels, deep: boolean, se
 }
 
 /** Every output as the sum over all of its taps. */
-function inDouble({ raster, colors, scale }: Plane, x: AxisTaps, y: AxisTaps): number[] {
+function inDouble({ raster, scale }: Plane, x: AxisTaps, y: AxisTaps): number[] {
   const out: number[] = [];
   for (let row = 0; row < y.dstSize; row++) {
     for (let column = 0; column < x.dstSize; column++) {
-      for (let c = 0; c < colors; c++) {
+      for (let c = 0; c < raster.channels; c++) {
         let sum = 0;
         for (let j = y.offsets[row]; j < y.offsets[row + 1]; j++) {
           for (let k = x.offsets[column]; k < x.offsets[column + 1]; k++) {
@@ -40,6 +43,20 @@ function inDouble({ raster, colors, scale }: Plane, x: AxisTaps, y: AxisTaps): n
     }
   }
   return out;
+}
+
+/** The views, made together in the memory of an instance of their own. */
+function viewsInLanes({ raster, scale }: Plane, tables: readonly ViewTables[]): Float32Array[] {
+  const readings = tables.map((each) => ({ ...each, raster, scale, squared: false }));
+  assert.ok(isReadable(readings));
+  const { lines } = readViews(room, readings);
+  return lines.map(({ at, count, stride, rows }) => {
+    const view = new Float32Array(count * rows);
+    for (let y = 0; y < rows; y++) {
+      view.set(new Float32Array(room.memory.buffer, at + y * stride, count), y * count);
+    }
+    return view;
+  });
 }
 
 test('views of a plane, sparse and dense ones together, are within 0.01 of double precision', () => {
@@ -63,14 +80,14 @@ test('views of a plane, sparse and dense ones together, are within 0.01 of doubl
           const plan = planOf(id, shape, { width: m, height: n });
           return { x: axisTapsOf(plan, 'x'), y: axisTapsOf(plan, 'y') };
         });
-        const made = new Map(viewsOfPlane(plane, tables));
-        assert.equal(made.size, tables.length);
+        const together = viewsInLanes(plane, tables);
         tables.forEach(({ x, y }, i) => {
           const expected = inDouble(plane, x, y);
-          const actual = made.get(i)!;
-          assert.equal(actual.length, expected.length);
-          for (let at = 0; at < expected.length; at++) {
-            assert.ok(Math.abs(actual[at] - expected[at]) < 0.01, `${i}: ${actual[at]}`);
+          for (const actual of [together[i], viewOfPlane(plane, x, y)]) {
+            assert.equal(actual.length, expected.length);
+            for (let at = 0; at < expected.length; at++) {
+              assert.ok(Math.abs(actual[at] - expected[at]) < 0.01, `${i}: ${actual[at]}`);
+            }
           }
         });
       },
@@ -83,20 +100,20 @@ test('blocks hold the means of two by two pixels and of their squares', () => {
   fc.assert(
     fc.property(side, side, channels, fc.boolean(), fc.integer(), (w, h, c, deep, seed) => {
       const plane = colorPlane(noise(w, h, c, deep, seed));
-      const { data, channels: stride } = plane.raster;
+      const { data, channels: colors } = plane.raster;
       const { mean, square } = firstBlocks(plane);
       const squares = withSquares(plane).square;
       const { width, height } = mean.raster;
       assert.deepEqual([width, height], [Math.ceil(w / 2), Math.ceil(h / 2)]);
       for (let at = 0; at < mean.raster.data.length; at++) {
-        const column = Math.floor(at / plane.colors) % width;
-        const row = Math.floor(at / plane.colors / width);
+        const column = Math.floor(at / colors) % width;
+        const row = Math.floor(at / colors / width);
         let sum = 0;
         let sumSquares = 0;
         for (const [dx, dy] of [0, 1, 2, 3].map((i) => [i & 1, i >> 1])) {
           const x = Math.min(w - 1, 2 * column + dx);
           const y = Math.min(h - 1, 2 * row + dy);
-          const from = (y * w + x) * stride + (at % plane.colors);
+          const from = (y * w + x) * colors + (at % colors);
           sum += data[from] * plane.scale;
           sumSquares += squares.raster.data[from] * squares.scale;
         }

@@ -1,12 +1,10 @@
 /** A thread that measures pictures of a matrix for its engine, one batch after the other. */
 import { parentPort } from 'node:worker_threads';
-import {
-  measurePictures,
-  type Measurement,
-  type PictureOrder,
-} from '../../../../shared/matrix/measure-pictures.ts';
+import { measurePictures } from '../../../../shared/matrix/measure-pictures.ts';
+import type { Measurement, PictureOrder } from '../../../../shared/matrix/picture-order.ts';
 import type { BlockPlanes } from '../../../../shared/matrix/planes.ts';
-import { SourcePlanes } from '../../../../shared/matrix/antialiased-reference.ts';
+import { SourcePlanes } from '../../../../shared/matrix/source-planes.ts';
+import { startWasm } from '../../../../shared/resample/simd/resize-wasm.ts';
 import type { Raster } from '../../../../shared/base/raster.ts';
 
 /** A source whose samples all threads share. */
@@ -24,6 +22,7 @@ export type ThreadRequest =
 export type ThreadResponse = { done: true } | { measured: Measurement[] };
 
 const sources = new Map<number, SourcePlanes>();
+const room = startWasm();
 
 parentPort!.on('message', (request: ThreadRequest) => {
   if (request.kind === 'source') {
@@ -31,7 +30,7 @@ parentPort!.on('message', (request: ThreadRequest) => {
     sources.set(request.number, new SourcePlanes(raster, blocks));
     return;
   }
-  const run = measurePictures(sources.get(request.number)!, request.orders);
+  const run = measurePictures(sources.get(request.number)!, request.orders, room);
   let step = run.next();
   for (; step.done !== true; step = run.next()) send({ done: true });
   send({ measured: step.value });

@@ -1,7 +1,7 @@
 /** Threads that measure the pictures of a matrix side by side, over samples that they share. */
 import { Worker } from 'node:worker_threads';
-import type { Measurement, PictureOrder } from '../../../../shared/matrix/measure-pictures.ts';
-import type { SourcePlanes } from '../../../../shared/matrix/antialiased-reference.ts';
+import type { Measurement, PictureOrder } from '../../../../shared/matrix/picture-order.ts';
+import type { SourcePlanes } from '../../../../shared/matrix/source-planes.ts';
 import type { Raster } from '../../../../shared/base/raster.ts';
 import type { ThreadRequest, ThreadResponse } from './matrix-thread.ts';
 
