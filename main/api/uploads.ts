@@ -45,6 +45,8 @@ export function createUploads(parentDir: string, options: UploadsOptions): Uploa
   /** In the order of their last use. */
   const stored = new Map<string, Stored>();
   const folders = new Set<string>();
+  /** Files that are being removed: the same bytes may come again meanwhile. */
+  const leaving = new Map<string, Promise<void>>();
   let bytesHeld = 0;
 
   const removeAtExit = (): void => {
@@ -108,7 +110,9 @@ export function createUploads(parentDir: string, options: UploadsOptions): Uploa
     stored.delete(path);
     bytesHeld -= entry.bytes;
     if (entry.isKept) onEvict?.(path);
-    await rm(path, { force: true });
+    const removal = rm(path, { force: true }).finally(() => leaving.delete(path));
+    leaving.set(path, removal);
+    await removal;
   }
 
   /** Writes `body`, counting what it takes of the quota; returns its size and SHA-256. */
@@ -138,19 +142,21 @@ export function createUploads(parentDir: string, options: UploadsOptions): Uploa
   /** Gives the complete file at `part` its name, unless the same bytes have it already. */
   async function store(part: string, sha256: string, bytes: number, name: string): Promise<string> {
     const path = join(part, '..', sha256);
-    const entry = stored.get(path);
+    // What cannot be removed is told to whoever asked for that.
+    await leaving.get(path)?.catch(() => undefined);
+    const known = stored.get(path);
+    // From here on it is held: nobody removes it while this waits.
+    if (known === undefined) stored.set(path, { bytes, pins: 1, isKept: false });
+    else known.pins++;
     try {
-      if (entry !== undefined && (await exists(path))) await rm(part, { force: true });
+      if (known !== undefined && (await exists(path))) await rm(part, { force: true });
       else await rename(part, path);
     } catch (error) {
+      if (known === undefined) stored.delete(path);
+      else known.pins--;
       throw keepFailure(error, name);
     }
-    const known = stored.get(path);
-    if (known === undefined) stored.set(path, { bytes, pins: 1, isKept: false });
-    else {
-      known.pins++;
-      bytesHeld -= bytes;
-    }
+    if (known !== undefined) bytesHeld -= bytes;
     return path;
   }
 

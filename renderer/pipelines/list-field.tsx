@@ -54,7 +54,7 @@ export function ListField({ field, path, value, itemForm: ItemForm }: ListProps)
                   disabled={isFull}
                   onClick={() => setAt(path, items.toSpliced(at, 0, each))}
                 >
-                  ⧉
+                  ❐
                 </button>
                 <button
                   type="button"

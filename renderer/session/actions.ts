@@ -296,14 +296,16 @@ async function inspect(id: string, request: ViewRequest): Promise<void> {
     for await (const event of host.inspect(id, request, signal)) {
       if (signal.aborted) return;
       if (event.type === 'error') return fail(event.error);
-      if (event.type === 'result') {
-        updateCurrent({ finding: event.finding });
-        void readText(id, event.finding);
+      if (event.type === 'progress') {
+        const { stage, fraction } = event;
+        state.inspection.value = { status: 'running', stage, fraction };
+      } else {
+        const { finding } = event;
+        updateCurrent({ finding });
+        state.inspection.value = { status: 'done', finding };
+        // What is known of its text by now changes the verdict at once: after it is set.
+        void readText(id, finding);
       }
-      state.inspection.value =
-        event.type === 'result'
-          ? { status: 'done', finding: event.finding }
-          : { status: 'running', stage: event.stage, fraction: event.fraction };
     }
     if (state.inspection.value.status === 'running') {
       fail({ code: 'internal', message: 'The inspection ended without a result.' });

@@ -29,7 +29,9 @@ export function readingText({ data, machineOnly, seen, sizes }: TextReading): st
   if (data === null) return 'Text was not looked for.';
   const at =
     sizes.length === 0
-      ? 'at no size, for none stands out'
+      ? machineOnly.length + seen.length === 0
+        ? 'at no size, for none stands out'
+        : 'in the picture as it is loaded, for no size stands out'
       : `at ${sizes.map(({ width, height }) => `${width}x${height}`).join(', ')}`;
   const found =
     machineOnly.length > 0

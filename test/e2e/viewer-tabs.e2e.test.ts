@@ -117,7 +117,7 @@ describe('the verdict', () => {
     assert.match(text, /Evidence\d+\.\d\d log odds: suspicious above 0\.63, an attack above 3\.69/);
     assert.match(
       (await page.getByTestId('in-short').textContent()) ?? '',
-      /^Another picture is hidden in this file: .* to 299x299 or 224x224 pixels, .* sees it instead of this one\.$/,
+      /^Another picture is hidden in this file: .* to 299x299 or 224x224 pixels, .* sees it instead of this one\. Each size can hold a picture of its own: press it to look\.$/,
     );
     await page.getByTestId('in-detail').locator('summary').click();
     const detail = (await page.getByTestId('in-detail').innerText()).replaceAll(/\s+/g, ' ');

@@ -77,3 +77,13 @@ it('has its view a press away', async () => {
   await settled(page);
   assert.match(await page.getByTestId('text-read').innerText(), /LANTERN/);
 });
+
+it('stays in the verdict when another size is looked at', async () => {
+  const verdict = page.getByTestId('verdict');
+  for (const size of ['224', '336']) {
+    await page.getByTestId('size').selectOption(size);
+    await settled(page);
+    await page.getByTestId('judged-anew').waitFor({ state: 'detached' });
+    assert.match(await verdict.locator('.reasons').innerText(), /LANTERN/);
+  }
+});

@@ -1,8 +1,13 @@
 import * as history from '../../session/history.ts';
 import * as state from '../../session/state.ts';
+import { useClosing } from '../../widgets/use-closing.ts';
 
 /** Back and forth through the sizes, pipelines and places of this image, and the list of them. */
 export function HistoryControls() {
+  const list = useClosing<HTMLSpanElement>(
+    history.showsHistory.value,
+    () => (history.showsHistory.value = false),
+  );
   return (
     <span class="history" role="group" aria-label="History">
       <button
@@ -29,14 +34,7 @@ export function HistoryControls() {
       >
         ↷
       </button>
-      <span
-        class="display"
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return;
-          history.showsHistory.value = false;
-          event.currentTarget.querySelector('button')?.focus();
-        }}
-      >
+      <span class="display" ref={list}>
         <button
           type="button"
           class="sign"

@@ -1,11 +1,13 @@
 import { useSignal } from '@preact/signals';
 import * as state from '../../session/state.ts';
 import * as shown from '../../session/view-state.ts';
+import { useClosing } from '../../widgets/use-closing.ts';
 import { DisplayOptions } from './display-options.tsx';
 
 /** The bar above the stages: the mode, what belongs to it, and how pixels are displayed. */
 export function ViewBar() {
   const isOpen = useSignal(false);
+  const display = useClosing<HTMLDivElement>(isOpen.value, () => (isOpen.value = false));
   const { value: label } = shown.adjustmentLabel;
   return (
     <div class="view-bar" role="toolbar" aria-label="View">
@@ -75,12 +77,7 @@ export function ViewBar() {
       >
         Lens
       </button>
-      <div
-        class="display"
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') isOpen.value = false;
-        }}
-      >
+      <div class="display" ref={display}>
         <button
           type="button"
           aria-expanded={isOpen.value}

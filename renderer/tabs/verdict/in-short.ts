@@ -45,7 +45,8 @@ export function inShort({ verdict, targets }: Pick<Finding, 'verdict' | 'targets
   const what = best.crop.x > 0 || best.crop.y > 0 ? 'the center of the file' : 'the file';
   return (
     `Another picture ${may} hidden in this file: people do not notice it, but software that first ` +
-    `shrinks ${what} to ${listOf(sizes, 'or')} pixels, as many AI models do, sees it instead of this one.`
+    `shrinks ${what} to ${listOf(sizes, 'or')} pixels, as many AI models do, sees it instead of this one.` +
+    (sizes.length > 1 ? ' Each size can hold a picture of its own: press it to look.' : '')
   );
 }
 

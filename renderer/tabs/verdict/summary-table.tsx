@@ -11,19 +11,20 @@ import { TextRow } from './text-row.tsx';
 /** The verdict at a glance: for which size, for whom, where, and each measure against its threshold. */
 export function SummaryTable({ finding }: { finding: Finding }) {
   const { targets, tested, judgements } = finding;
-  const best = targets.at(0);
+  // The figures are those of the target that is looked at; the best one's where none is.
+  const shown = targets.find(isShown) ?? targets.at(0);
   const evidence = evidenceText(finding);
   return (
     <table class="summary" data-testid="summary">
       <caption class="hidden-text">The verdict at a glance</caption>
       <tbody>
-        {best !== undefined && <FoundRows targets={targets} best={best} />}
-        {best?.records.map((record) => (
+        {shown !== undefined && <FoundRows targets={targets} shown={shown} />}
+        {shown?.records.map((record) => (
           <MeasureRow key={record.id} record={record} />
         ))}
         <TextRow />
         {evidence !== null && <Row name="Evidence">{evidence}</Row>}
-        {best === undefined && tested !== null && (
+        {shown === undefined && tested !== null && (
           <Row name="Searched">{searchedText({ tested, judgements })}</Row>
         )}
       </tbody>
@@ -33,11 +34,13 @@ export function SummaryTable({ finding }: { finding: Finding }) {
 
 interface FoundRowsProps {
   targets: readonly FindingTarget[];
-  best: FindingTarget;
+  /** The target whose figures are told. */
+  shown: FindingTarget;
 }
 
-function FoundRows({ targets, best }: FoundRowsProps) {
-  const { region } = best;
+function FoundRows({ targets, shown }: FoundRowsProps) {
+  const { region } = shown;
+  const who = whoText(shown);
   return (
     <>
       <Row name={targets.length === 1 ? 'Target' : 'Targets'}>
@@ -47,10 +50,27 @@ function FoundRows({ targets, best }: FoundRowsProps) {
           ))}
         </span>
       </Row>
-      <Row name="For whom">{whoText(best) ?? 'no resizer of the catalog by itself'}</Row>
+      <Row name="For whom">
+        {who === null ? (
+          'no resizer of the catalog by itself'
+        ) : (
+          <>
+            {who}, and for others that read the same pixels:{' '}
+            <button
+              type="button"
+              class="quiet summary-place"
+              title="List every resizer by the picture that it receives"
+              data-testid="who-else"
+              onClick={() => state.chooseTab('matrix')}
+            >
+              Who sees what
+            </button>
+          </>
+        )}
+      </Row>
       <Row name="Where">
         {region === null ? (
-          whereText(best)
+          whereText(shown)
         ) : (
           <button
             type="button"
@@ -58,7 +78,7 @@ function FoundRows({ targets, best }: FoundRowsProps) {
             title="Zoom both panes to this place"
             onClick={() => showRegion(region)}
           >
-            {whereText(best)}
+            {whereText(shown)}
           </button>
         )}
       </Row>

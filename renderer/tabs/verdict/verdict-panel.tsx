@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import type { OpenImage } from '../../../shared/api/contract.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
 import { DEFAULT_PIPELINE } from '../../../shared/pipelines/pipeline.ts';
@@ -26,16 +27,25 @@ import './verdict.css';
 /** The verdict on the image, with its reasons, or how far the inspection is. */
 export function VerdictPanel({ image }: { image: OpenImage }) {
   const { value: inspection } = state.inspection;
+  const last = useRef<{ image: string; finding: Finding } | null>(null);
+  if (inspection.status === 'done') last.current = { image: image.id, finding: inspection.finding };
+  // Another view of the same image is judged: what was found stays, and so does the focus in it.
+  const isAnew = inspection.status === 'none' || inspection.status === 'running';
+  const before = isAnew && last.current?.image === image.id ? last.current.finding : null;
+  const finding = inspection.status === 'done' ? inspection.finding : before;
   return (
     <section class="panel verdict" aria-labelledby="verdict-title" data-testid="verdict">
       <h2 id="verdict-title">Verdict</h2>
       <div aria-live="polite" class="verdict-body">
-        {inspection.status === 'none' && <p class="muted">Waiting for the machine view.</p>}
-        {inspection.status === 'running' && (
-          <>
-            <p class="muted">Inspecting: {stageTitle(inspection.stage)}</p>
-            <progress aria-label="Inspection" max={1} value={inspection.fraction} />
-          </>
+        {isAnew && before === null && (
+          <p class="muted">
+            {inspection.status === 'none'
+              ? 'Waiting for the machine view.'
+              : `Inspecting: ${stageTitle(inspection.stage)}`}
+          </p>
+        )}
+        {before === null && inspection.status === 'running' && (
+          <progress aria-label="Inspection" max={1} value={inspection.fraction} />
         )}
         {inspection.status === 'failed' && (
           <>
@@ -45,15 +55,15 @@ export function VerdictPanel({ image }: { image: OpenImage }) {
             </button>
           </>
         )}
-        {inspection.status === 'done' && <Outcome finding={inspection.finding} />}
+        {finding !== null && <Outcome finding={finding} isAnew={isAnew} />}
       </div>
-      {inspection.status === 'done' && <More image={image} finding={inspection.finding} />}
+      {finding !== null && <More image={image} finding={finding} />}
     </section>
   );
 }
 
 /** What was found: in a word, at a glance, and in a sentence. */
-function Outcome({ finding }: { finding: Finding }) {
+function Outcome({ finding, isAnew }: { finding: Finding; isAnew: boolean }) {
   const score = scoreOf(finding);
   const said = inShort(finding);
   const open = viewLeftOpen(finding);
@@ -67,6 +77,9 @@ function Outcome({ finding }: { finding: Finding }) {
           </>
         )}
         {open !== null && <small data-testid="left-open">{open}</small>}
+        {isAnew && (
+          <small data-testid="judged-anew">as before; the view that is shown is being judged</small>
+        )}
       </p>
       <SummaryTable finding={finding} />
       {said !== null && (
