@@ -7,6 +7,8 @@ import { press, settled, startViewer, type RunningViewer } from '../support/view
 
 const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;
 
+const SCHEMES = ['light', 'dark'] as const;
+
 let viewer: RunningViewer;
 let empty: RunningViewer;
 
@@ -17,61 +19,59 @@ before(async () => {
 
 after(() => Promise.all([viewer.close(), empty.close()]));
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  describe(`the ${colorScheme} viewer has no violation`, () => {
-    it('while it is empty, and with its help open', async () => {
-      const page = await empty.open({ colorScheme });
-      await page.getByTestId('empty').waitFor();
-      await assertAccessible(page);
-      await page.keyboard.press('?');
-      await page.getByTestId('help').waitFor();
-      await assertAccessible(page);
-      await page.context().close();
-    });
-
-    it('with an image, its verdict and the lattice', async () => {
-      const page = await viewer.open({ colorScheme });
-      await settled(page);
-      await page.locator('.badge').waitFor();
-      await assertAccessible(page);
-      await press(page, ']');
-      await page.getByTestId('legend').waitFor();
-      await assertAccessible(page);
-      await page.context().close();
-    });
-
-    it('in every mode, with its options and its commands open', async () => {
-      const page = await viewer.open({ colorScheme });
-      await settled(page);
-      for (const key of ['w', 'b', 'o', 'd']) {
-        await press(page, ['compare'], key);
-        await assertAccessible(page);
-      }
-      await page.getByTestId('display').click();
-      await page.keyboard.press('e');
-      await assertAccessible(page);
-      await page.keyboard.press('Control+k');
-      await page.getByTestId('palette').waitFor();
-      await assertAccessible(page);
-      await page.context().close();
-    });
-
-    it('with a file that could not be opened', async () => {
-      const page = await empty.open({ colorScheme });
-      await page
-        .getByTestId('file-input')
-        .first()
-        .setInputFiles({
-          name: 'notes.txt',
-          mimeType: 'text/plain',
-          buffer: Buffer.from('no image'),
-        });
-      await page.getByTestId('failure').waitFor();
-      await assertAccessible(page);
-      await page.context().close();
-    });
+describe('the viewer has no violation, light or dark', () => {
+  it('while it is empty, and with its help open', async () => {
+    const page = await empty.open();
+    await page.getByTestId('empty').waitFor();
+    await assertAccessible(page, SCHEMES);
+    await page.keyboard.press('?');
+    await page.getByTestId('help').waitFor();
+    await assertAccessible(page, SCHEMES);
+    await page.context().close();
   });
-}
+
+  it('with an image, its verdict and the lattice', async () => {
+    const page = await viewer.open();
+    await settled(page);
+    await page.locator('.badge').waitFor();
+    await assertAccessible(page, SCHEMES);
+    await press(page, ']');
+    await page.getByTestId('legend').waitFor();
+    await assertAccessible(page, SCHEMES);
+    await page.context().close();
+  });
+
+  it('in every mode, with its options and its commands open', async () => {
+    const page = await viewer.open();
+    await settled(page);
+    for (const key of ['w', 'b', 'o', 'd']) {
+      await press(page, ['compare'], key);
+      await assertAccessible(page, SCHEMES);
+    }
+    await page.getByTestId('display').click();
+    await page.keyboard.press('e');
+    await assertAccessible(page, SCHEMES);
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette').waitFor();
+    await assertAccessible(page, SCHEMES);
+    await page.context().close();
+  });
+
+  it('with a file that could not be opened', async () => {
+    const page = await empty.open();
+    await page
+      .getByTestId('file-input')
+      .first()
+      .setInputFiles({
+        name: 'notes.txt',
+        mimeType: 'text/plain',
+        buffer: Buffer.from('no image'),
+      });
+    await page.getByTestId('failure').waitFor();
+    await assertAccessible(page, SCHEMES);
+    await page.context().close();
+  });
+});
 
 /** How far the page, or a region of it, reaches beyond its window. */
 function overflowOf(page: Page): Promise<number[]> {
@@ -86,15 +86,40 @@ function overflowOf(page: Page): Promise<number[]> {
   });
 }
 
+/** Waits until what changed is laid out and drawn. */
+function drawn(page: Page): Promise<void> {
+  return page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+      }),
+  );
+}
+
 describe('the viewer in a window', () => {
+  let page: Page;
+  before(async () => {
+    page = await viewer.open();
+    await settled(page);
+    await page.locator('.badge').first().waitFor();
+  });
+  after(() => page.context().close());
+
+  /** Gives the window another size, and text of another size, and waits for what it then shows. */
+  async function resize(width: number, height: number, text = '100%'): Promise<void> {
+    await page.setViewportSize({ width, height });
+    await page.evaluate((to) => (document.documentElement.style.fontSize = to), text);
+    await drawn(page);
+    await settled(page);
+  }
+
   for (const [width, height] of [
     [1024, 700],
     [900, 600],
     [3840, 2160],
   ] as const) {
     it(`of ${width} by ${height} keeps everything inside it, in every mode`, async () => {
-      const page = await viewer.open({ viewport: { width, height } });
-      await settled(page);
+      await resize(width, height);
       assert.deepEqual(await overflowOf(page), [0, 0]);
       for (const key of ['w', 'd', 'o']) {
         await press(page, ['compare'], key);
@@ -104,14 +129,12 @@ describe('the viewer in a window', () => {
       }
       const stage = (await page.getByTestId('compare-stage').boundingBox())!;
       assert.ok(stage.width >= 300 && stage.height >= 300, JSON.stringify(stage));
-      await page.context().close();
+      await press(page, 's');
     });
   }
 
   it('with text of twice the size cuts no button and loses no view', async () => {
-    const page = await viewer.open({ viewport: { width: 1440, height: 900 } });
-    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
-    await settled(page);
+    await resize(1440, 900, '200%');
     assert.deepEqual(await overflowOf(page), [0, 0]);
     const cut = await page.locator('button:visible, .mode:visible').evaluateAll((elements) =>
       elements
@@ -125,7 +148,6 @@ describe('the viewer in a window', () => {
     assert.deepEqual(cut, []);
     const stage = (await page.getByTestId('human-stage').boundingBox())!;
     assert.ok(stage.width >= 150 && stage.height >= 200, JSON.stringify(stage));
-    await page.context().close();
   });
 
   for (const [width, height] of [
@@ -134,8 +156,7 @@ describe('the viewer in a window', () => {
     [2560, 1440],
   ]) {
     it(`of ${width} by ${height} has all tabs in sight, in two rows at most`, async () => {
-      const page = await viewer.open({ viewport: { width, height } });
-      await settled(page);
+      await resize(width, height);
       const seen = await page.getByRole('tab').evaluateAll((tabs) => {
         const inspector = document.querySelector('.inspector')!.getBoundingClientRect();
         return tabs.map((tab) => {
@@ -151,16 +172,12 @@ describe('the viewer in a window', () => {
       );
       const rows = new Set(seen.map(({ top }) => top)).size;
       assert.ok(rows <= (width < 2000 ? 2 : 1), `${rows} rows`);
-      await page.context().close();
     });
   }
 
   for (const size of ['100%', '200%']) {
     it(`of 1024 by 700 cuts nothing off with text of ${size}`, async () => {
-      const page = await viewer.open({ viewport: { width: 1024, height: 700 } });
-      await page.evaluate((to) => (document.documentElement.style.fontSize = to), size);
-      await settled(page);
-      await page.locator('.badge').first().waitFor();
+      await resize(1024, 700, size);
       assert.equal((await overflowOf(page))[0], 0, 'beyond the right edge');
       const cut = await page
         .locator('.pane-head h2, .pane-scale, .toolbar input, .toolbar button, .badge, .in-short')
@@ -176,16 +193,15 @@ describe('the viewer in a window', () => {
       ]);
       const isApart = tag!.x + tag!.width <= label!.x || tag!.y + tag!.height <= label!.y;
       assert.ok(isApart, 'the tag of the pipeline and the next label lie over each other');
-      await page.context().close();
     });
   }
 
   it('moves nothing by itself where motion is to be reduced', async () => {
-    const page = await viewer.open({ reducedMotion: 'reduce' });
-    await settled(page);
-    const moving = await page.evaluate(() => document.getAnimations().length);
+    const still = await viewer.open({ reducedMotion: 'reduce' });
+    await settled(still);
+    const moving = await still.evaluate(() => document.getAnimations().length);
     assert.equal(moving, 0);
-    await page.context().close();
+    await still.context().close();
   });
 });
 
