@@ -86,40 +86,15 @@ function overflowOf(page: Page): Promise<number[]> {
   });
 }
 
-/** Waits until what changed is laid out and drawn. */
-function drawn(page: Page): Promise<void> {
-  return page.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
-      }),
-  );
-}
-
 describe('the viewer in a window', () => {
-  let page: Page;
-  before(async () => {
-    page = await viewer.open();
-    await settled(page);
-    await page.locator('.badge').first().waitFor();
-  });
-  after(() => page.context().close());
-
-  /** Gives the window another size, and text of another size, and waits for what it then shows. */
-  async function resize(width: number, height: number, text = '100%'): Promise<void> {
-    await page.setViewportSize({ width, height });
-    await page.evaluate((to) => (document.documentElement.style.fontSize = to), text);
-    await drawn(page);
-    await settled(page);
-  }
-
   for (const [width, height] of [
     [1024, 700],
     [900, 600],
     [3840, 2160],
   ] as const) {
     it(`of ${width} by ${height} keeps everything inside it, in every mode`, async () => {
-      await resize(width, height);
+      const page = await viewer.open({ viewport: { width, height } });
+      await settled(page);
       assert.deepEqual(await overflowOf(page), [0, 0]);
       for (const key of ['w', 'd', 'o']) {
         await press(page, ['compare'], key);
@@ -129,12 +104,14 @@ describe('the viewer in a window', () => {
       }
       const stage = (await page.getByTestId('compare-stage').boundingBox())!;
       assert.ok(stage.width >= 300 && stage.height >= 300, JSON.stringify(stage));
-      await press(page, 's');
+      await page.context().close();
     });
   }
 
   it('with text of twice the size cuts no button and loses no view', async () => {
-    await resize(1440, 900, '200%');
+    const page = await viewer.open({ viewport: { width: 1440, height: 900 } });
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    await settled(page);
     assert.deepEqual(await overflowOf(page), [0, 0]);
     const cut = await page.locator('button:visible, .mode:visible').evaluateAll((elements) =>
       elements
@@ -148,6 +125,7 @@ describe('the viewer in a window', () => {
     assert.deepEqual(cut, []);
     const stage = (await page.getByTestId('human-stage').boundingBox())!;
     assert.ok(stage.width >= 150 && stage.height >= 200, JSON.stringify(stage));
+    await page.context().close();
   });
 
   for (const [width, height] of [
@@ -156,7 +134,8 @@ describe('the viewer in a window', () => {
     [2560, 1440],
   ]) {
     it(`of ${width} by ${height} has all tabs in sight, in two rows at most`, async () => {
-      await resize(width, height);
+      const page = await viewer.open({ viewport: { width, height } });
+      await settled(page);
       const seen = await page.getByRole('tab').evaluateAll((tabs) => {
         const inspector = document.querySelector('.inspector')!.getBoundingClientRect();
         return tabs.map((tab) => {
@@ -172,12 +151,16 @@ describe('the viewer in a window', () => {
       );
       const rows = new Set(seen.map(({ top }) => top)).size;
       assert.ok(rows <= (width < 2000 ? 2 : 1), `${rows} rows`);
+      await page.context().close();
     });
   }
 
   for (const size of ['100%', '200%']) {
     it(`of 1024 by 700 cuts nothing off with text of ${size}`, async () => {
-      await resize(1024, 700, size);
+      const page = await viewer.open({ viewport: { width: 1024, height: 700 } });
+      await page.evaluate((to) => (document.documentElement.style.fontSize = to), size);
+      await settled(page);
+      await page.locator('.badge').first().waitFor();
       assert.equal((await overflowOf(page))[0], 0, 'beyond the right edge');
       const cut = await page
         .locator('.pane-head h2, .pane-scale, .toolbar input, .toolbar button, .badge, .in-short')
@@ -193,15 +176,16 @@ describe('the viewer in a window', () => {
       ]);
       const isApart = tag!.x + tag!.width <= label!.x || tag!.y + tag!.height <= label!.y;
       assert.ok(isApart, 'the tag of the pipeline and the next label lie over each other');
+      await page.context().close();
     });
   }
 
   it('moves nothing by itself where motion is to be reduced', async () => {
-    const still = await viewer.open({ reducedMotion: 'reduce' });
-    await settled(still);
-    const moving = await still.evaluate(() => document.getAnimations().length);
+    const page = await viewer.open({ reducedMotion: 'reduce' });
+    await settled(page);
+    const moving = await page.evaluate(() => document.getAnimations().length);
     assert.equal(moving, 0);
-    await still.context().close();
+    await page.context().close();
   });
 });
 
