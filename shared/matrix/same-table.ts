@@ -7,12 +7,16 @@ import type { AxisTaps } from '../resample/taps/taps.ts';
  */
 const SAME_WEIGHTS = 0.004;
 
+/** Room for the differences of an output, all 0 in between: tables are compared by the ten thousand. */
+let differences = new Float64Array(0);
+
 /** True when `a` and `b` differ by less than rounding does. */
 export function sameTable(a: AxisTaps, b: AxisTaps): boolean {
   if (a === b) return true;
   if (a.srcSize !== b.srcSize || a.dstSize !== b.dstSize) return false;
   const limit = SAME_WEIGHTS * a.dstSize;
-  const difference = new Float64Array(a.srcSize);
+  if (differences.length < a.srcSize) differences = new Float64Array(a.srcSize);
+  const difference = differences;
   let total = 0;
   for (let dst = 0; dst < a.dstSize; dst++) {
     add(a, dst, 1, difference);

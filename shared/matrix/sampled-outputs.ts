@@ -11,12 +11,16 @@ export const MOST_OUTPUTS = 1280;
 
 /** Indices in 0..length-1, ascending: all of them, or `most`. */
 export function measuredOutputs(length: number, most = MOST_OUTPUTS): Int32Array {
-  if (length <= most) return Int32Array.from({ length }, (_, i) => i);
-  return Int32Array.from({ length: most }, (_, i) => {
-    const from = Math.floor((i * length) / most);
-    const to = Math.floor(((i + 1) * length) / most);
-    return from + ((Math.imul(i + 1, 0x9e3779b1) >>> 8) % (to - from));
-  });
+  const outputs = new Int32Array(Math.min(length, most));
+  for (let i = 0; i < outputs.length; i++) {
+    if (length <= most) outputs[i] = i;
+    else {
+      const from = Math.floor((i * length) / most);
+      const to = Math.floor(((i + 1) * length) / most);
+      outputs[i] = from + ((Math.imul(i + 1, 0x9e3779b1) >>> 8) % (to - from));
+    }
+  }
+  return outputs;
 }
 
 /** Taps below this part of the largest are left out: the tails of recursive filters. */
@@ -26,16 +30,18 @@ const LEAST_WEIGHT = 1e-3;
 export function pickOutputs(taps: AxisTaps, outputs: Int32Array, first: number): AxisTaps {
   const { offsets, indices, weights, srcSize } = taps;
   let most = 0;
-  for (const output of outputs) {
-    most += offsets[first + output + 1] - offsets[first + output];
+  for (let i = 0; i < outputs.length; i++) {
+    const output = first + outputs[i];
+    most += offsets[output + 1] - offsets[output];
   }
   const starts = new Int32Array(outputs.length + 1);
   const pickedIndices = new Int32Array(most);
   const pickedWeights = new Float64Array(most);
   let count = 0;
-  outputs.forEach((output, i) => {
-    const from = offsets[first + output];
-    const to = offsets[first + output + 1];
+  for (let i = 0; i < outputs.length; i++) {
+    const output = first + outputs[i];
+    const from = offsets[output];
+    const to = offsets[output + 1];
     let largest = 0;
     for (let k = from; k < to; k++) largest = Math.max(largest, Math.abs(weights[k]));
     for (let k = from; k < to; k++) {
@@ -44,7 +50,7 @@ export function pickOutputs(taps: AxisTaps, outputs: Int32Array, first: number):
       pickedWeights[count++] = weights[k];
     }
     starts[i + 1] = count;
-  });
+  }
   return {
     srcSize,
     dstSize: outputs.length,

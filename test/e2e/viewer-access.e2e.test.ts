@@ -7,6 +7,8 @@ import { press, settled, startViewer, type RunningViewer } from '../support/view
 
 const SAMPLE = new URL('../samples/dandelion-attack.png', import.meta.url).pathname;
 
+const SCHEMES = ['light', 'dark'] as const;
+
 let viewer: RunningViewer;
 let empty: RunningViewer;
 
@@ -17,61 +19,59 @@ before(async () => {
 
 after(() => Promise.all([viewer.close(), empty.close()]));
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  describe(`the ${colorScheme} viewer has no violation`, () => {
-    it('while it is empty, and with its help open', async () => {
-      const page = await empty.open({ colorScheme });
-      await page.getByTestId('empty').waitFor();
-      await assertAccessible(page);
-      await page.keyboard.press('?');
-      await page.getByTestId('help').waitFor();
-      await assertAccessible(page);
-      await page.context().close();
-    });
-
-    it('with an image, its verdict and the lattice', async () => {
-      const page = await viewer.open({ colorScheme });
-      await settled(page);
-      await page.locator('.badge').waitFor();
-      await assertAccessible(page);
-      await press(page, ']');
-      await page.getByTestId('legend').waitFor();
-      await assertAccessible(page);
-      await page.context().close();
-    });
-
-    it('in every mode, with its options and its commands open', async () => {
-      const page = await viewer.open({ colorScheme });
-      await settled(page);
-      for (const key of ['w', 'b', 'o', 'd']) {
-        await press(page, ['compare'], key);
-        await assertAccessible(page);
-      }
-      await page.getByTestId('display').click();
-      await page.keyboard.press('e');
-      await assertAccessible(page);
-      await page.keyboard.press('Control+k');
-      await page.getByTestId('palette').waitFor();
-      await assertAccessible(page);
-      await page.context().close();
-    });
-
-    it('with a file that could not be opened', async () => {
-      const page = await empty.open({ colorScheme });
-      await page
-        .getByTestId('file-input')
-        .first()
-        .setInputFiles({
-          name: 'notes.txt',
-          mimeType: 'text/plain',
-          buffer: Buffer.from('no image'),
-        });
-      await page.getByTestId('failure').waitFor();
-      await assertAccessible(page);
-      await page.context().close();
-    });
+describe('the viewer has no violation, light or dark', () => {
+  it('while it is empty, and with its help open', async () => {
+    const page = await empty.open();
+    await page.getByTestId('empty').waitFor();
+    await assertAccessible(page, SCHEMES);
+    await page.keyboard.press('?');
+    await page.getByTestId('help').waitFor();
+    await assertAccessible(page, SCHEMES);
+    await page.context().close();
   });
-}
+
+  it('with an image, its verdict and the lattice', async () => {
+    const page = await viewer.open();
+    await settled(page);
+    await page.locator('.badge').waitFor();
+    await assertAccessible(page, SCHEMES);
+    await press(page, ']');
+    await page.getByTestId('legend').waitFor();
+    await assertAccessible(page, SCHEMES);
+    await page.context().close();
+  });
+
+  it('in every mode, with its options and its commands open', async () => {
+    const page = await viewer.open();
+    await settled(page);
+    for (const key of ['w', 'b', 'o', 'd']) {
+      await press(page, ['compare'], key);
+      await assertAccessible(page, SCHEMES);
+    }
+    await page.getByTestId('display').click();
+    await page.keyboard.press('e');
+    await assertAccessible(page, SCHEMES);
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette').waitFor();
+    await assertAccessible(page, SCHEMES);
+    await page.context().close();
+  });
+
+  it('with a file that could not be opened', async () => {
+    const page = await empty.open();
+    await page
+      .getByTestId('file-input')
+      .first()
+      .setInputFiles({
+        name: 'notes.txt',
+        mimeType: 'text/plain',
+        buffer: Buffer.from('no image'),
+      });
+    await page.getByTestId('failure').waitFor();
+    await assertAccessible(page, SCHEMES);
+    await page.context().close();
+  });
+});
 
 /** How far the page, or a region of it, reaches beyond its window. */
 function overflowOf(page: Page): Promise<number[]> {

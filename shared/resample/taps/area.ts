@@ -5,7 +5,7 @@
  * enlarging), clipped at the borders.
  */
 import { double, ratioOf, sourceCoordinate } from './coordinates.ts';
-import { tapsFrom, type AxisTaps } from './taps.ts';
+import { runTaps, type AxisTaps } from './taps.ts';
 
 /** The area taps from n to m samples around half-pixel centers; weights of an output sum to 1. */
 export function areaTaps(n: number, m: number): AxisTaps {
@@ -39,15 +39,14 @@ export function centersOf({ dstSize, offsets, indices, weights }: AxisTaps): Flo
 }
 
 function boxTaps(n: number, m: number, width: number, centerOf: (dst: number) => number): AxisTaps {
-  return tapsFrom(n, m, (dst) => {
+  return runTaps(n, m, (dst) => {
     const middle = centerOf(dst) + 0.5;
     const from = Math.max(0, middle - width / 2);
     const to = Math.min(n, middle + width / 2);
-    const taps: [number, number][] = [];
+    const weights: number[] = [];
     for (let i = Math.floor(from); i < to; i++) {
-      const covered = Math.min(i + 1, to) - Math.max(i, from);
-      if (covered > 0) taps.push([i, covered / (to - from)]);
+      weights.push((Math.min(i + 1, to) - Math.max(i, from)) / (to - from));
     }
-    return taps;
+    return { first: Math.floor(from), weights };
   });
 }

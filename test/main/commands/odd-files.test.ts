@@ -9,6 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { run } from '../../../main/cli.ts';
 import { signReport } from '../../../main/report/sign.ts';
 import { UserError } from '../../../shared/base/errors.ts';
+import { DEFAULT_DECODE_LIMITS } from '../../../shared/image/facts.ts';
 import { scalescope } from '../../support/capture.ts';
 
 const DRUM = 'test/samples/drum-299.png';
@@ -20,13 +21,18 @@ const timeout = 120_000;
 let folder: string;
 const at = (name: string) => join(folder, name);
 
+/** Bytes that are too many: of images those above their limit, for a case has their hash; else more than fit into a buffer. */
+function hugeOf(path: string): number {
+  return path.endsWith('.png') ? DEFAULT_DECODE_LIMITS.maxBytes + 1 : 3 * 1024 ** 3;
+}
+
 /** What a path may hold that is no file that can be read, or far too much of one. */
 const KINDS: Record<string, (path: string) => unknown> = {
   pipe: (path) => execFileSync('mkfifo', [path]),
   folder: (path) => mkdir(path),
   empty: (path) => writeFile(path, ''),
   endless: (path) => symlink('/dev/zero', path),
-  huge: (path) => writeFile(path, '').then(() => truncate(path, 3 * 1024 ** 3)),
+  huge: (path) => writeFile(path, '').then(() => truncate(path, hugeOf(path))),
   garbage: (path) => writeFile(path, Buffer.from([0, 255, 10, 200, 13, 10, 1])),
 };
 

@@ -23,8 +23,8 @@ import { MatrixThreads } from './matrix-threads.ts';
 import type { MatrixOrder, OpenedImage, Progress } from '../../images/orders.ts';
 import type { TaskContext } from '../../images/task.ts';
 
-/** Source pixels from which threads save more than they take to start. */
-const WORTH_THREADS = 2e6;
+/** Source pixels from which threads save more than they take to start: of samplers alone, and of presets too. */
+const WORTH_THREADS = { samplers: 8e6, presets: 2e6 };
 
 const MOST_THREADS = 8;
 
@@ -52,7 +52,7 @@ export async function matrixOf(
   { sizes, presets }: MatrixOrder,
   progress: Progress,
   signal: AbortSignal | undefined,
-  threads = threadsFor(raster),
+  threads = threadsFor(raster, presets),
 ): Promise<MatrixResult> {
   const started = performance.now();
   const pipelines = allPipelines().filter(({ sizeIsFree }) => sizeIsFree || presets);
@@ -72,8 +72,9 @@ export async function matrixOf(
   };
 }
 
-function threadsFor({ width, height }: Raster): number {
-  return width * height < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism());
+function threadsFor({ width, height }: Raster, presets: boolean): number {
+  const least = presets ? WORTH_THREADS.presets : WORTH_THREADS.samplers;
+  return width * height < least ? 1 : Math.min(MOST_THREADS, availableParallelism());
 }
 
 async function inTurn(

@@ -1,6 +1,7 @@
 /** Threads that measure the pictures of a matrix side by side, over samples that they share. */
 import { Worker } from 'node:worker_threads';
 import type { Measurement, PictureOrder } from '../../../../shared/matrix/picture-order.ts';
+import { byPlace } from '../../../../shared/matrix/antialiased-reference.ts';
 import type { SourcePlanes } from '../../../../shared/matrix/source-planes.ts';
 import type { Raster } from '../../../../shared/base/raster.ts';
 import type { ThreadRequest, ThreadResponse } from './matrix-thread.ts';
@@ -45,22 +46,15 @@ export class MatrixThreads {
   /** The measurements of `orders`, in their order; all made of the same planes. */
   async measure(planes: SourcePlanes, orders: readonly PictureOrder[]): Promise<Measurement[]> {
     const number = this.#numberOf(planes);
-    // Neighbours in this order sample the same places, so that they share an antialiased view.
-    const places = orders
-      .map(({ x, y }, i) => ({ i, first: x.indices[0] * y.srcSize + y.indices[0] }))
-      .sort((a, b) => a.first - b.first || a.i - b.i)
-      .map(({ i }) => i);
     const size = Math.ceil(orders.length / (this.#workers.length * BATCHES_PER_THREAD));
     const measured = new Array<Measurement>(orders.length);
-    const batches: Promise<void>[] = [];
-    for (let from = 0; from < places.length; from += size) {
-      const of = places.slice(from, from + size);
-      const batch = this.#order(
+    const batches = batchesOf(orders, size).map(async (places) => {
+      const some = await this.#order(
         number,
-        of.map((i) => orders[i]),
+        places.map((i) => orders[i]),
       );
-      batches.push(batch.then((some) => of.forEach((i, n) => (measured[i] = some[n]))));
-    }
+      places.forEach((i, n) => (measured[i] = some[n]));
+    });
     await Promise.all(batches);
     return measured;
   }
@@ -115,6 +109,20 @@ export class MatrixThreads {
     this.#running.clear();
     this.#queue.length = 0;
   }
+}
+
+/**
+ * The places of `orders` in batches of about `size`. Those that sample the same places stay together: what they
+ * are held against, and so every figure, is the same however many threads there are.
+ */
+function batchesOf(orders: readonly PictureOrder[], size: number): number[][] {
+  const batches: number[][] = [];
+  for (const { members } of byPlace(orders)) {
+    const last = batches.at(-1);
+    if (last !== undefined && last.length + members.length <= size) last.push(...members);
+    else batches.push([...members]);
+  }
+  return batches.map((places) => places.sort((a, b) => a - b));
 }
 
 function post(worker: Worker, request: ThreadRequest): void {

@@ -1,6 +1,6 @@
 /** `scalescope inspect --matrix` and `--pixel`: who sees what, and how one pixel is made. */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { PixelReport } from '../../../../shared/api/contract.ts';
 import type { Finding } from '../../../../shared/finding/finding.ts';
@@ -15,8 +15,16 @@ const run = async (...argv: string[]) => {
 };
 
 describe('scalescope inspect --matrix', () => {
-  test('prints one block for each picture, with who sees it by size and library', async () => {
-    const { code, stdout } = await run('--matrix', '-s', '224', '-s', '299');
+  const sizes = ['-s', '224', '-s', '299'];
+  let asText: Awaited<ReturnType<typeof run>>;
+  let asJson: Awaited<ReturnType<typeof run>>;
+  before(async () => {
+    asText = await run('--matrix', ...sizes, '-p', 'opencv/linear');
+    asJson = await run('--matrix', ...sizes, '--json');
+  });
+
+  test('prints one block for each picture, with who sees it by size and library', () => {
+    const { code, stdout } = asText;
     assert.equal(code, 0);
     assert.match(stdout, /^Who sees what: \d distinct pictures in \d+ views$/m);
     assert.match(
@@ -31,22 +39,21 @@ describe('scalescope inspect --matrix', () => {
     assert.match(payload, /pillow: nearest, nearest\+draft, resize\+mode-p$/m);
   });
 
-  test('judges the view of every size, and shows the worst first', async () => {
-    const { stdout } = await run('--matrix', '-s', '224', '-s', '299', '-p', 'opencv/linear');
+  test('judges the view of every size, and shows the worst first', () => {
+    const { stdout } = asText;
     const [, judged] = stdout.split(/^Each size, judged by itself:$/m);
     assert.match(judged, /^ {2}224x\d+ with opencv\/linear: [A-Z ]+ \(score \d\.\d\d\)$/m);
     assert.match(judged, /^ {2}299x\d+ with opencv\/linear: ATTACK \(score \d\.\d\d\)$/m);
     assert.match(stdout, /^[^\n]*: ATTACK \(score/);
-    const json = await run('--matrix', '-s', '224', '-s', '299', '--json');
-    const { judged: views } = JSON.parse(json.stdout) as { judged: { width: number }[] };
+    const { judged: views } = JSON.parse(asJson.stdout) as { judged: { width: number }[] };
     assert.deepEqual(
       views.map(({ width }) => width),
       [224, 299],
     );
   });
 
-  test('adds the matrix to the finding in JSON', async () => {
-    const { code, stdout } = await run('--matrix', '-s', '299', '--json');
+  test('adds the matrix to the finding in JSON', () => {
+    const { code, stdout } = asJson;
     assert.equal(code, 0);
     const finding = JSON.parse(stdout) as Finding & { matrix: MatrixResult };
     assert.equal(finding.schema, 'scalescope/finding@1');
@@ -56,9 +63,9 @@ describe('scalescope inspect --matrix', () => {
   });
 
   test('refuses several sizes and presets without --matrix', async () => {
-    const sizes = await run('-s', '224', '-s', '299');
-    assert.equal(sizes.code, 2);
-    assert.match(sizes.stderr, /--size was given 2 times\. Add --matrix/);
+    const alone = await run(...sizes);
+    assert.equal(alone.code, 2);
+    assert.match(alone.stderr, /--size was given 2 times\. Add --matrix/);
     const presets = await run('--presets');
     assert.equal(presets.code, 2);
     assert.match(presets.stderr, /--presets needs --matrix/);
