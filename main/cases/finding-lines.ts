@@ -1,4 +1,5 @@
 /** The findings of a case as people take them elsewhere: a table, or a JSON line per image. */
+import { lookSentence, type SecondLook } from '../../shared/case/case-people.ts';
 import type { QueueRow } from '../../shared/case/case-queue.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
 import { parseFinding } from '../../shared/finding/finding-shape.ts';
@@ -9,12 +10,15 @@ import { hashesOf, knownOf } from './queue/known-images.ts';
 import type { CaseFile } from './store/case-file.ts';
 import { damaged } from './store/database.ts';
 import { readOrder, readRow } from './queue/queue.ts';
+import { secondLooksOf } from './review/looks-told.ts';
 import { notesOf } from './review/review.ts';
 
 interface Reviewed {
   row: QueueRow;
   finding: Finding;
   notes: { reviewer: string; text: string }[];
+  /** What others said in second looks, oldest first. */
+  secondLooks: SecondLook[];
   /** Every path at which the same bytes were seen, the first of them first. */
   paths: string[];
 }
@@ -31,6 +35,8 @@ const REVIEW_COLUMNS: Record<string, (reviewed: Reviewed) => Cell> = {
   original: ({ row }) => row.original,
   places: ({ row }) => row.places,
   paths: ({ paths }) => paths.map(shownPath).join(' | '),
+  secondLooks: ({ secondLooks }) =>
+    secondLooks.map((look) => `${look.reviewer}: ${lookSentence(look)}`).join(' | '),
 };
 
 /** A table of the current findings with their review, most suspicious first. */
@@ -47,10 +53,13 @@ export function* csvLines(caseFile: CaseFile): Generator<string> {
 
 /** A finding (scalescope/finding@1) per line, with `review` beside its fields. */
 export function* findingLines(caseFile: CaseFile): Generator<string> {
-  for (const { row, finding, notes, paths } of reviewedOf(caseFile)) {
+  for (const { row, finding, notes, paths, secondLooks } of reviewedOf(caseFile)) {
     const { decision, reviewer, decidedAt, outdated, signOff, original, places } = row;
     const said = { decision, reviewer, decidedAt, outdated, signOff, notes };
-    const review = { ...said, original, places, paths };
+    const looks = secondLooks.map(({ reviewer: by, decision: says, at, of, agrees }) => ({
+      ...{ reviewer: by, decision: says, at, of, agrees },
+    }));
+    const review = { ...said, secondLooks: looks, original, places, paths };
     yield `${printableJson({ ...finding, file: openedPath(row.path), review })}\n`;
   }
 }
@@ -82,6 +91,7 @@ function* reviewedOf(caseFile: CaseFile): Generator<Reviewed> {
         ...(known.length > 0 && { known }),
       },
       notes: notesOf(caseFile, id),
+      secondLooks: secondLooksOf(caseFile, id),
       paths: pathsOf(caseFile, id),
     };
   }

@@ -15,6 +15,8 @@ export interface KeysFile {
   schema: typeof KEYS_SCHEMA;
   keys: { name: string | null; publicKey: string }[];
   statements: KeyStatement[];
+  /** Of a list of trusted keys: fingerprints of those that were taken out, which no other key brings back. */
+  without?: string[] | undefined;
 }
 
 const FILE = { what: 'a file of public keys', maxBytes: 4 * 1024 ** 2 };
@@ -33,6 +35,7 @@ const KeysShape = v.object({
     v.maxLength(MOST_KEYS),
   ),
   statements: v.pipe(v.array(StatementShape), v.maxLength(MOST_KEYS)),
+  without: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(SHA256))), v.maxLength(MOST_KEYS))),
 });
 
 /** Whom `given` tells to trust: each a file of keys (ours or PEM), or a whole fingerprint. Throws UserError. */

@@ -13,5 +13,6 @@ export async function ownTrust(): Promise<Trust> {
       name,
     })),
     statements: [...(list?.statements ?? []), ...(await ownStatements())],
+    without: list?.without ?? [],
   };
 }

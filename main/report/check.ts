@@ -143,6 +143,66 @@ export function uncomparedCheck(title: string, detail: string, isVouched: boolea
   return { title, ok: false, checked: false, detail: help };
 }
 
+/** A part of a report that can be compared, and since which edition a report has it. */
+export interface EditionPart<T extends string = string> {
+  part: T;
+  title: string;
+  since: number;
+}
+
+/**
+ * What the edition of a report says of its parts: one that came later and is there contradicts it, and those that a
+ * report of today has and this one lacks are named, so that nobody takes them for compared. A report that was
+ * relabelled looks like one of before.
+ */
+export function editionChecks(
+  report: { edition?: number },
+  parts: readonly EditionPart[],
+  isVouched: boolean,
+): Check[] {
+  const edition = report.edition ?? 1;
+  const title = 'Edition';
+  const odd = parts.filter(({ part, since }) => since > edition && Object.hasOwn(report, part));
+  if (odd.length > 0) {
+    const names = odd.map(({ part, since }) => `${part} (since edition ${since})`).join(', ');
+    return [
+      { title, ok: false, detail: `it says that it is of edition ${edition}, but has ${names}` },
+    ];
+  }
+  const later = parts.filter(({ since }) => since > edition);
+  if (later.length === 0) return [];
+  const names = later.map(({ title: name }) => name.toLowerCase()).join(', ');
+  return [
+    uncomparedCheck(
+      title,
+      `the report says that it is of edition ${edition}, which has no ${names}. If these were taken out of a newer ` +
+        'report, nothing here shows it',
+      isVouched,
+    ),
+  ];
+}
+
+/**
+ * What nothing is compared with, neither an original nor a case: it is the word of whoever made the report. A line
+ * that leaves nothing open, because it is so of every report, signed or not.
+ */
+export function ownWordsCheck(
+  report: object,
+  own: readonly string[],
+  known: readonly string[],
+  isVouched: boolean,
+): Check[] {
+  const strange = Object.keys(report).filter((name) => !known.includes(name));
+  const whose = isVouched
+    ? 'the word of whoever signed'
+    : 'nothing vouches for it, because no key that is trusted signed';
+  const checks = [unneeded('What only the report says', `${own.join(', ')}: ${whose}`)];
+  if (strange.length === 0) return checks;
+  const names = strange.map((name) => JSON.stringify(name)).join(', ');
+  const detail = `${names}: this version knows no such part of a report, and compared nothing with it`;
+  return [...checks, uncomparedCheck('Unknown parts', detail, isVouched)];
+}
+
 /** Compares parts of a report with the same computed again, and keeps where they differ. */
 export class Comparison {
   readonly checks: Check[] = [];

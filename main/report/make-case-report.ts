@@ -1,4 +1,5 @@
 /** Makes the report of a case from what the case holds. */
+import { lookSentence } from '../../shared/case/case-people.ts';
 import type { ReviewEvent } from '../../shared/case/case-review.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import { canonicalJson } from '../../shared/base/canonical-json.ts';
@@ -180,8 +181,8 @@ function readReview(
   const looks = edition > 2 ? image.secondLooks : [];
   const second = looks
     .filter(({ id: look }) => review?.secondLooks.has(look) ?? true)
-    .map(({ reviewer, at, decision, of, agrees }): ReportDecision => ({
-      decision: `second look: ${decision}, ${agrees ? 'agrees' : 'disagrees'} with ${of.decision} of ${of.reviewer}`,
+    .map(({ reviewer, at, ...look }): ReportDecision => ({
+      decision: `second look: ${lookSentence(look)}`,
       ...{ reviewer, at, note: null },
     }));
   return {

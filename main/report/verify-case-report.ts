@@ -1,6 +1,7 @@
 /** Makes what reports say of a case again from the case file and says what matches. */
 import { UserError } from '../../shared/base/errors.ts';
-import type { CaseReport } from '../../shared/report/case-report.ts';
+import { canonicalJson } from '../../shared/base/canonical-json.ts';
+import { DIGESTED_PARTS, type CaseReport } from '../../shared/report/case-report.ts';
 import type { Report } from '../../shared/report/report.ts';
 import { openCase, type CaseFile } from '../cases/store/case-file.ts';
 import { headOf } from '../cases/store/audit.ts';
@@ -10,6 +11,9 @@ import type { Progress } from '../engine/images/orders.ts';
 import {
   asUnneeded,
   Comparison,
+  editionChecks,
+  ownWordsCheck,
+  type EditionPart,
   signatureCheck,
   uncomparedCheck,
   ungivenCheck,
@@ -18,7 +22,7 @@ import {
   type SignatureOrder,
   type Verification,
 } from './check.ts';
-import { logPart, makeCaseReport, reviewOf } from './make-case-report.ts';
+import { digestsOf, logPart, makeCaseReport, reviewOf } from './make-case-report.ts';
 
 /** Where the originals are is looked at whenever a case is used, and is in no audit entry. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['original', 'originals']);
@@ -44,29 +48,38 @@ export async function verifyCaseReport({
   const { report } = order;
   const signed = signatureCheck(report, signature);
   const kept = keptChecks(report, signed.ok);
+  const digests = digestChecks(report);
   if (casePath === null) {
     const vouching = { isVouched: signed.ok, option: '--case FILE' };
     const ungiven = ungivenCheck('Case', 'compared with it', vouching);
-    return verificationOf([signed, ...kept, ungiven], []);
+    const own = ownWordsCheck(report, OWN, KNOWN, signed.ok);
+    return verificationOf([signed, ...digests, ...kept, ...own, ungiven], []);
   }
   const edition = report.edition ?? 1;
+  let named = '';
   const { checks, differences } = await compareWithCase(
     { ...order, casePath },
     report.audit,
     (caseFile, comparison, then) => {
       const made = makeCaseReport(caseFile, report.createdAt, edition);
+      named = made.case.name;
       made.case.name = report.case.name; // a copy of the file may be called otherwise
       made.audit = logPart(caseFile, then);
       const isLater = then.later > 0;
-      for (const [part, name] of isLater ? LASTING_PARTS : PARTS) {
-        if (report[part] === undefined && edition === 1) continue; // of before there was such a part
-        comparison.compare(name, report[part], made[part], part, LEFT_OUT);
+      for (const { part, title, since } of isLater ? LASTING_PARTS : PARTS) {
+        if (since > edition) continue; // of before there was such a part
+        comparison.compare(title, report[part], made[part], part, LEFT_OUT);
       }
       if (isLater) comparison.leaveOpen('State of the case', notCompared(then));
     },
   );
-  const first = kept.length === 0 && !signature.required ? asUnneeded(signed) : signed;
-  return verificationOf([first, ...checks, ...kept], differences);
+  const editions = editionChecks(report, PARTS, signed.ok);
+  const isAll = kept.length + editions.length === 0;
+  const first = isAll && !signature.required ? asUnneeded(signed) : signed;
+  // The given file may have another name: then the one in the report is the report's own word.
+  const words = named === report.case.name ? OWN : [...OWN, 'case.name'];
+  const own = ownWordsCheck(report, words, KNOWN, signed.ok);
+  return verificationOf([first, ...digests, ...checks, ...kept, ...editions, ...own], differences);
 }
 
 /** What no case holds: of that only a signature shows that it is as it was. */
@@ -174,24 +187,53 @@ async function compareWithCase(
   }
 }
 
+/** What the case says nothing of. */
+const OWN = ['createdAt', 'engine'];
+
+const part = (name: keyof CaseReport, title: string, since = 1): EditionPart<keyof CaseReport> => ({
+  ...{ part: name, title, since },
+});
+
 const PARTS = [
-  ['case', 'What was scanned'],
-  ['progress', 'Progress'],
-  ['counts', 'Counts'],
-  ['campaigns', 'Campaigns'],
-  ['images', 'Images'],
-  ['leftOut', 'Images left out'],
-  ['changes', 'Verdicts changed by examining again'],
-  ['changesLeftOut', 'Changes left out'],
-  ['inventory', 'Inventory'],
-  ['failures', 'Files that could not be read'],
-  ['statements', 'Decisions, notes and sign-offs'],
-  ['limits', 'Limits'],
-  ['audit', 'Audit log'],
-] as const;
+  part('case', 'What was scanned'),
+  part('progress', 'Progress'),
+  part('counts', 'Counts'),
+  part('campaigns', 'Campaigns'),
+  part('images', 'Images'),
+  part('leftOut', 'Images left out'),
+  part('changes', 'Verdicts changed by examining again'),
+  part('changesLeftOut', 'Changes left out'),
+  part('inventory', 'Inventory', 2),
+  part('failures', 'Files that could not be read', 2),
+  part('statements', 'Decisions, notes and sign-offs', 2),
+  part('digests', 'Second looks and digests of the long lists', 3),
+  part('limits', 'Limits'),
+  part('audit', 'Audit log'),
+];
+
+/** Every field that the report of a case can have. */
+const KNOWN = [
+  ...['schema', 'edition', 'examination', 'signature', ...OWN],
+  ...PARTS.map((each) => each.part),
+];
 
 /** What of a case report can be told of any entry of the log. */
-const LASTING_PARTS = PARTS.filter(([part]) => part === 'limits' || part === 'audit');
+const LASTING_PARTS = PARTS.filter((each) => each.part === 'limits' || each.part === 'audit');
+
+/** The long lists have to be those of which the page prints the hashes. */
+function digestChecks(report: CaseReport): Check[] {
+  const { digests } = report;
+  if (digests === undefined) return [];
+  const title = 'Long lists';
+  const made = digestsOf(report);
+  const wrong = DIGESTED_PARTS.filter(
+    (name) => canonicalJson(digests[name] ?? null) !== canonicalJson(made[name]),
+  );
+  if (wrong.length === 0)
+    return [{ title, ok: true, detail: 'have the hashes that the report prints' }];
+  const detail = `${wrong.join(' and ')} are not the lists of which the report prints the hashes`;
+  return [{ title, ok: false, detail }];
+}
 
 const REVIEW_PARTS = [
   ['decisions', 'Decisions and notes'],

@@ -15,6 +15,9 @@ import { engineVersion, version } from '../base/package-root.ts';
 import {
   asUnneeded,
   Comparison,
+  editionChecks,
+  ownWordsCheck,
+  type EditionPart,
   signatureCheck,
   uncomparedCheck,
   ungivenCheck,
@@ -30,6 +33,36 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['elapsedMs', 'labels', 'textRead'
 
 /** Of a picture: its samples are compared, and encoders may pack the same samples in other ways. */
 const PACKING: ReadonlySet<string> = new Set(['png', 'sha256', 'pixelsSha256']);
+
+/** What neither the original nor a case says anything of. */
+const OWN = ['createdAt', 'engine'];
+
+const part = (name: keyof Report, title: string, since = 1): EditionPart<keyof Report> => ({
+  ...{ part: name, title, since },
+});
+
+/** What is computed again from the original. */
+const PARTS = [
+  part('hashes', 'Hashes', 2),
+  part('finding', 'Finding'),
+  part('weight', 'Weight of the evidence', 2),
+  part('matrix', 'Who sees what'),
+  part('spectrum', 'Spectrum'),
+  part('pipelines', 'Pipelines'),
+  part('summary', 'Summary'),
+  part('limits', 'Limits'),
+  part('request', 'Request'),
+  part('reproduce', 'How to reproduce'),
+];
+
+/** What reviewers said has them since then, where there are any: no field of their own. */
+const SECOND_LOOKS = { part: 'second looks', title: 'Second looks', since: 3 } as const;
+
+/** Every field that the report of an image can have. */
+const KNOWN = [
+  ...['schema', 'edition', 'examination', 'textRead', 'pictures', 'signature', ...OWN],
+  ...['decisions', 'marks', 'audit', 'caseLog', ...PARTS.map((each) => each.part)],
+];
 
 export interface VerifyOrder {
   report: Report | SignedReport;
@@ -50,15 +83,20 @@ export async function verifyReport(order: VerifyOrder, engines: Engines): Promis
   const signed = signatureCheck(report, signature);
   const pictures = await pictureChecks(report, engines, signal);
   const kept = keptChecks(report, signed.ok);
+  const own = ownWordsCheck(report, OWN, KNOWN, signed.ok);
   if (image === null) {
     const option = '--image FILE';
     const ungiven = ungivenCheck('Original', 'computed again', { isVouched: signed.ok, option });
-    return verificationOf([signed, ...pictures, ...kept, ungiven], []);
+    return verificationOf([signed, ...pictures, ...kept, ...own, ungiven], []);
   }
-  const { checks: more, differences } = await recompute(order, image, engines);
-  const isAllCompared = kept.length === 0 && (reviewed || report.caseLog === null);
+  const { checks: more, differences } = await recompute(order, image, engines, signed.ok);
+  const parts = report.caseLog === null ? PARTS : [...PARTS, SECOND_LOOKS];
+  const editions = editionChecks(report, parts, signed.ok);
+  const isAllCompared =
+    kept.length + editions.length === 0 && (reviewed || report.caseLog === null);
   const first = isAllCompared && !signature.required ? asUnneeded(signed) : signed;
-  return verificationOf([first, ...pictures, ...more, ...kept], differences);
+  const checks = [first, ...pictures, ...more, ...kept, ...editions, ...own];
+  return verificationOf(checks, differences);
 }
 
 /** What is not computed again even with the original: of that only a signature shows that it is as it was. */
@@ -136,6 +174,7 @@ async function recompute(
   order: VerifyOrder,
   path: string,
   engines: Engines,
+  isVouched: boolean,
 ): Promise<{ checks: Check[]; differences: Verification['differences'] }> {
   const { report, progress, signal } = order;
   const { finding, request, createdAt, edition = 1 } = report;
@@ -169,23 +208,17 @@ async function recompute(
     const detail = `made by ${finding.version}, computed again by ${engineVersion}; figures may differ for that reason`;
     comparison.checks.push({ title: 'Version', ok: true, detail });
   }
-  const parts = [
-    ['Hashes', 'hashes'],
-    ['Finding', 'finding'],
-    ['Weight of the evidence', 'weight'],
-    ['Who sees what', 'matrix'],
-    ['Spectrum', 'spectrum'],
-    ['Pipelines', 'pipelines'],
-    ['Summary', 'summary'],
-    ['Limits', 'limits'],
-    ['Request', 'request'],
-    ['How to reproduce', 'reproduce'],
-  ] as const;
-  for (const [title, part] of parts) {
-    const isTold = report[part] !== undefined && made[part] !== undefined;
-    // Of what lay inside another file there are no hashes; an earlier edition has neither.
-    if (part === 'hashes' ? !isTold : edition === 1 && part === 'weight') continue;
-    comparison.compare(title, report[part], made[part], part, LEFT_OUT);
+  for (const { part, title, since } of PARTS) {
+    if (since > edition) continue; // named by what the edition says
+    if (part === 'hashes' && report.hashes === undefined) {
+      // Of what lies inside another file there are none.
+      if (made.hashes !== undefined) {
+        const detail = 'the report has no hashes of the file, as one of a file inside another';
+        comparison.checks.push(uncomparedCheck(title, detail, isVouched));
+      }
+    } else if (part !== 'hashes' || made.hashes !== undefined) {
+      comparison.compare(title, report[part], made[part], part, LEFT_OUT);
+    }
   }
   comparison.compare('Captions', report.pictures, made.pictures, 'pictures', PACKING);
   comparison.checks.push(...samePictures(report, made));

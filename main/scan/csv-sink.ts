@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { printable, printableText } from '../../shared/base/printable.ts';
 import { knownText } from '../../shared/known/known.ts';
-import { listedVerdict } from '../../shared/verdict/words.ts';
+import { hasScore, listedVerdict } from '../../shared/verdict/words.ts';
 import { shownPath } from '../base/byte-path.ts';
 import { refuseByteName, writeFailure } from '../base/file-failure.ts';
 import type { FindingSink, ScanRecord } from './sink.ts';
@@ -16,7 +16,7 @@ export type Cell = string | number | null;
 export const FINDING_COLUMNS: Record<string, (record: ScanRecord) => Cell> = {
   file: ({ file }) => printable(shownPath(file)),
   verdict: ({ verdict }) => verdict,
-  score: ({ score }) => score,
+  score: (record) => (hasScore(record) ? record.score : null),
   explanation: ({ explanation }) => explanation,
   targets: ({ targets }) => targets.map(({ width, height }) => `${width}x${height}`).join(' '),
   samplers: ({ targets }) => targets[0]?.samplers.join(' ') ?? '',

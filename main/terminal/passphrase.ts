@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { UserError } from '../../shared/base/errors.ts';
 import { printable } from '../../shared/base/printable.ts';
-import type { AskPassphrase } from '../keys/key-store.ts';
+import { keyFacts, type AskPassphrase } from '../keys/key-store.ts';
 import { PASSPHRASE_VARIABLE, passphraseIn, passphraseOfFile } from '../keys/passphrase-file.ts';
 import type { CommandIo } from './io.ts';
 
@@ -25,6 +25,23 @@ export function passphraseFrom(io: CommandIo, options: PassphraseOptions = {}): 
     file !== undefined
       ? passphraseIn(file)
       : ((await passphraseOfFile()) ?? (await askTerminal(io, what)));
+}
+
+/**
+ * The same for the signing key of this person; a file that was named for a key without a passphrase is told of on
+ * stderr: the person may take the key for protected.
+ */
+export async function passphraseOfKey(
+  io: CommandIo,
+  options: PassphraseOptions,
+): Promise<AskPassphrase> {
+  if (options.passphraseFile !== undefined && (await keyFacts())?.isProtected !== true) {
+    io.stderr.write(
+      'Your signing key has no passphrase, so --passphrase-file was not read. "scalescope key passphrase set" ' +
+        'protects the key.\n',
+    );
+  }
+  return passphraseFrom(io, options);
 }
 
 /** A passphrase that is new: from the file, or typed twice. Throws UserError where nobody can be asked. */

@@ -84,6 +84,15 @@ export interface SecondLook {
   agrees: boolean;
 }
 
+/** What was said in a second look, and of which decision: `confirmed, disagrees with ok of anna`. */
+export function lookSentence({
+  decision,
+  agrees,
+  of,
+}: Pick<SecondLook, 'decision' | 'agrees' | 'of'>): string {
+  return `${decision}, ${agrees ? 'agrees' : 'disagrees'} with ${of.decision} of ${of.reviewer}`;
+}
+
 /** True where two names are the same person's, however they are written. */
 export function sameReviewer(a: string, b: string): boolean {
   return personOf(a) === personOf(b);

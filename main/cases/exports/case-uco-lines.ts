@@ -4,8 +4,9 @@
  * in every export of the same things.
  */
 import { basename } from 'node:path';
+import { lookSentence } from '../../../shared/case/case-people.ts';
 import { knownText } from '../../../shared/known/known.ts';
-import { listedVerdict } from '../../../shared/verdict/words.ts';
+import { hasScore, listedVerdict } from '../../../shared/verdict/words.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import {
   exportedImages,
@@ -80,6 +81,17 @@ function* nodesOf(image: ExportedImage, caseId: string): Generator<Node> {
       'uco-core:object': [refOf('image', image.row.sha256)],
       'uco-core:statement': [value === null ? `${kind} withdrawn` : `${kind}: ${value}`],
       'uco-core:tag': [kind],
+    };
+  }
+  for (const { id, reviewer, at, ...look } of image.secondLooks) {
+    yield personOf(reviewer);
+    yield {
+      ...nodeOf('second look', `${caseId} ${id}`, 'uco-core:Annotation'),
+      'uco-core:createdBy': refOf('person', reviewer),
+      'uco-core:objectCreatedTime': time(at),
+      'uco-core:object': [refOf('image', image.row.sha256)],
+      'uco-core:statement': [`second look: ${lookSentence(look)}`],
+      'uco-core:tag': ['second look'],
     };
   }
 }
@@ -168,10 +180,12 @@ function* findingNodes(
   const classification: Node = {
     ...nodeOf('classification', name, 'uco-analysis:ArtifactClassification'),
     'uco-analysis:class': listedVerdict(finding),
-    'uco-analysis:classificationConfidence': {
-      '@type': 'xsd:decimal',
-      '@value': finding.score.toFixed(6),
-    },
+    ...(hasScore(finding) && {
+      'uco-analysis:classificationConfidence': {
+        '@type': 'xsd:decimal',
+        '@value': finding.score.toFixed(6),
+      },
+    }),
   };
   const facet: Node = {
     ...nodeOf('result', name, 'uco-analysis:ArtifactClassificationResultFacet'),

@@ -1,5 +1,6 @@
 /** The images of a case as other programs are told of them: one after the other, with all hashes. */
 import { canonicalJson } from '../../../shared/base/canonical-json.ts';
+import type { SecondLook } from '../../../shared/case/case-people.ts';
 import type { QueueRow } from '../../../shared/case/case-queue.ts';
 import type { ReviewEvent } from '../../../shared/case/case-review.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
@@ -10,6 +11,7 @@ import { digestFile } from '../../base/hash.ts';
 import { hashesOf, knownOf } from '../queue/known-images.ts';
 import { isOwnPath } from '../originals.ts';
 import { readOrder, readRow } from '../queue/queue.ts';
+import { secondLooksOf } from '../review/looks-told.ts';
 import { historyOf, notesOf } from '../review/review.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import { damaged } from '../store/database.ts';
@@ -32,6 +34,8 @@ export interface ExportedImage {
   findings: ExportedFinding[];
   /** Oldest first. */
   history: ReviewEvent[];
+  /** What others said in second looks, oldest first. */
+  secondLooks: SecondLook[];
   /** What holds of them: one a reviewer. */
   notes: { reviewer: string; text: string }[];
   known: KnownHit[];
@@ -51,6 +55,7 @@ export async function* exportedImages(caseFile: CaseFile): AsyncGenerator<Export
       places,
       findings: findingsOf(caseFile, id, row.name),
       history: historyOf(caseFile, id).reverse(),
+      secondLooks: secondLooksOf(caseFile, id),
       notes: notesOf(caseFile, id),
       known: knownOf(caseFile, id),
     };

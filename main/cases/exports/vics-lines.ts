@@ -1,7 +1,8 @@
 /** A case as VICS 2.0, the JSON of Project VIC: media with their hashes, and every file that has them. */
 import { basename } from 'node:path';
+import { lookSentence } from '../../../shared/case/case-people.ts';
 import { printable } from '../../../shared/base/printable.ts';
-import { listedVerdict, verdictWord } from '../../../shared/verdict/words.ts';
+import { hasScore, listedVerdict, verdictWord } from '../../../shared/verdict/words.ts';
 import { VICS_CONTEXT } from '../../../shared/known/vics.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import { exportedImages, type ExportedImage } from './exported-images.ts';
@@ -38,7 +39,7 @@ export async function* vicsLines(
 }
 
 function mediaOf(
-  { row, places, findings, notes, known }: ExportedImage,
+  { row, places, findings, notes, secondLooks, known }: ExportedImage,
   { md5, sha1 }: { md5: string; sha1: string },
 ) {
   const MD5 = md5.toUpperCase();
@@ -52,6 +53,10 @@ function mediaOf(
     ...(pdq === undefined ? [] : [{ HashName: 'PDQ', HashValue: pdq }]),
   ];
   const decided = row.decision === null ? '' : ` Decided ${row.decision} by ${row.reviewer}.`;
+  const looks = secondLooks
+    .map((look) => ` Second look of ${look.reviewer}: ${lookSentence(look)}.`)
+    .join('');
+  const score = hasScore(row) ? `, score ${row.score.toFixed(2)}` : '';
   const said = notes.map(({ reviewer, text }) => ` ${reviewer}: ${text}`).join('');
   return {
     MediaID: row.id,
@@ -66,7 +71,7 @@ function mediaOf(
     ...(row.format !== null && { MimeType: `image/${row.format}` }),
     ...(last !== undefined && { DateUpdated: last.at }),
     Tags: `scalescope:${listedVerdict(row)}`,
-    Comments: `Scalescope: ${verdictWord(row)}, score ${row.score.toFixed(2)}.${decided}${said}`,
+    Comments: `Scalescope: ${verdictWord(row)}${score}.${decided}${looks}${said}`,
     AlternativeHashes: hashes,
     MediaFiles: places.map(({ path }) => ({ MD5, FileName: basename(path), FilePath: path })),
   };

@@ -15,7 +15,7 @@ import { readRevocationLists } from '../../stamp/revocation-lists.ts';
 import { MOST_RESPONSE_BYTES } from '../../stamp/time-stamp.ts';
 import { refuseOverwrite } from '../../terminal/files.ts';
 import type { CommandIo } from '../../terminal/io.ts';
-import { passphraseFrom, type PassphraseOptions } from '../../terminal/passphrase.ts';
+import { passphraseOfKey, type PassphraseOptions } from '../../terminal/passphrase.ts';
 
 export interface CaseSignOptions extends PassphraseOptions {
   /** Also prints the head as a text. */
@@ -26,7 +26,7 @@ export interface CaseSignOptions extends PassphraseOptions {
 
 /** Signs the log of the case at `path` as it is now. */
 export async function caseSign(path: string, options: CaseSignOptions, io: CommandIo) {
-  const key = await readOrMakeKey(undefined, passphraseFrom(io, options));
+  const key = await readOrMakeKey(undefined, await passphraseOfKey(io, options));
   const statements = await ownStatements();
   const caseFile = openAsFar(path, io);
   try {

@@ -25,7 +25,7 @@ import { signedBy } from '../../report/sign.ts';
 import { progressLine, type CommandIo } from '../../terminal/io.ts';
 import { refuseOverwrite } from '../../terminal/files.ts';
 import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
-import { passphraseFrom, type PassphraseOptions } from '../../terminal/passphrase.ts';
+import { passphraseOfKey, type PassphraseOptions } from '../../terminal/passphrase.ts';
 import { INSPECT_TEXT } from '../../engine/text/read-image-text.ts';
 import { examinationFrom, type ExaminationOptions } from './examination-options.ts';
 import { textSettings, type TextOptions } from '../../terminal/text-options.ts';
@@ -66,8 +66,9 @@ export async function report(
   const progress = progressLine(io);
   try {
     // One key for all that is signed, and its passphrase is asked for once, before the long work.
-    const ask = passphraseFrom(io, options);
-    const key = options.sign ? await readOrMakeKey(keyPath(), ask) : null;
+    const key = options.sign
+      ? await readOrMakeKey(keyPath(), await passphraseOfKey(io, options))
+      : null;
     const made = await renderAll(image, caseFile, forms, options, engines, {
       show: progress.show,
       signal: io.signal,

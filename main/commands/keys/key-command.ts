@@ -67,6 +67,7 @@ export function keyCommand(keys: Command, { io, done }: CommandContext): void {
       .command('revoke')
       .description('say that your own key, or one that it took the place of, is not to be trusted')
       .argument('[key]', 'its fingerprint, or how that begins (default: your key of now)')
+      .option('--since <time>', 'since when somebody else may have it (default: now)')
       .requiredOption('--reason <text>', 'why, for whoever verifies'),
   ).action(async (key: string | undefined, options: KeyRevokeOptions) =>
     done(await keyRevoke(key, options, io)),

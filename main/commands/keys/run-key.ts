@@ -10,7 +10,7 @@ import { revocation, type KeyStatement } from '../../keys/statements.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import {
   newPassphrase,
-  passphraseFrom,
+  passphraseOfKey,
   type PassphraseOptions,
 } from '../../terminal/passphrase.ts';
 
@@ -138,7 +138,7 @@ export async function keyRotate(options: NewKeyOptions, io: CommandIo): Promise<
     );
   }
   const wantsNew = options.passphrase === true || options.newPassphraseFile !== undefined;
-  const ask = passphraseFrom(io, options);
+  const ask = await passphraseOfKey(io, options);
   let asked: string | null = null;
   const old = await store.readKey(store.keyPath(), async (what) => (asked = await ask(what)));
   const passphrase = wantsNew ? await newPassphrase(io, options.newPassphraseFile) : asked;
@@ -154,6 +154,8 @@ export async function keyRotate(options: NewKeyOptions, io: CommandIo): Promise<
 
 export interface KeyRevokeOptions extends PassphraseOptions {
   reason: string;
+  /** Since when, in ISO 8601; default: now. */
+  since?: string;
 }
 
 /** Says that a key is not to be trusted any more. */
@@ -170,7 +172,7 @@ export async function keyRevoke(
     throw new UserError('invalid-argument', `The key ${fingerprintOf(about)} is revoked already.`);
   }
   const key = await ownKey(options, io);
-  const at = new Date().toISOString();
+  const at = sinceOf(options.since);
   await store.addStatement(revocation(about, key, at, options.reason));
   io.stdout.write(
     printableLines([
@@ -179,6 +181,18 @@ export async function keyRevoke(
     ]),
   );
   return 0;
+}
+
+/** When a revocation begins: what was stamped before that stays good, so never later than now. */
+function sinceOf(since: string | undefined): string {
+  const now = new Date();
+  if (since === undefined) return now.toISOString();
+  const at = new Date(since);
+  if (/^\d{4}-\d\d-\d\d(T.*Z)?$/.test(since) && at <= now) return at.toISOString();
+  throw new UserError(
+    'invalid-argument',
+    `--since is a time in UTC that is over, written as 2026-03-01 or 2026-03-01T12:00:00Z, not ${since}.`,
+  );
 }
 
 /** The facts of the own key. Throws UserError where there is none. */
@@ -192,7 +206,7 @@ export async function factsOfOwn(): Promise<store.KeyFacts> {
 }
 
 async function ownKey(options: PassphraseOptions, io: CommandIo): Promise<KeyObject> {
-  return (await store.readKey(store.keyPath(), passphraseFrom(io, options)))!;
+  return (await store.readKey(store.keyPath(), await passphraseOfKey(io, options)))!;
 }
 
 async function passphraseOfNew(options: NewKeyOptions, io: CommandIo): Promise<string | null> {

@@ -21,7 +21,7 @@ import { onSmallDisk } from '../../support/small-disk.ts';
 import { addImage, makeFolder, newCase } from './make-case.ts';
 
 const IMAGES = 12;
-const FULL = 640_000;
+const FULL = 1_280_000;
 const ROOM = 8_000_000;
 
 const folder = makeFolder();
@@ -149,7 +149,7 @@ suite('a full disk', () => {
     onSmallDisk(t, FULL, async (disk) => {
       const path = join(folder, 'large.case');
       const made = newCase(path);
-      for (let i = 0; i < 100; i++) {
+      for (let i = 0; i < 200; i++) {
         addImage(made, { name: `${i}.png`, settings: { filler: 'x'.repeat(9000) } });
       }
       made.close();

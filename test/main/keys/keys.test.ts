@@ -175,24 +175,50 @@ suite('the key of a person', { skip }, () => {
     assert.match((await key('untrust', whole.slice(0, 12))).stderr, /of no key that you trust/);
   });
 
-  test('stays trusted through one that took its place, so it is not said to be removed', async () => {
+  test('that is taken out stays out, whatever rotations say, and the list tells what was said', async () => {
     const old = await fingerprint();
+    const path = at('rotated.case');
+    const caseFile = openCase(path, { mode: 'write', create: true });
+    addImage(caseFile, { name: 'a.png' });
+    caseFile.close();
+    assert.equal((await scalescope(['case', 'sign', path])).code, 0);
     assert.equal((await key('trust', 'own', '--name', 'before')).code, 0);
     assert.equal((await key('rotate')).code, 0);
     const next = await fingerprint();
+    const lines = (await key('list')).text;
+    assert.match(lines, new RegExp(`^${old}  before\n  replaced by ${next.slice(0, 16)} on `, 'm'));
+    assert.match(lines, new RegExp(`^${next}  trusted through another key$`, 'm'));
     assert.equal((await key('trust', 'own', '--name', 'after')).code, 0);
-    for (const [which, other] of [
-      [old, 'after'],
-      [next, 'before'],
-    ] as const) {
-      const { code, stderr } = await key('untrust', which);
-      assert.equal(code, 2);
-      assert.match(stderr, new RegExp(`${which} would stay trusted through ${other} \\(key`));
-    }
-    assert.match((await key('list')).text, new RegExp(`${old}  before`));
-    await key('revoke', old, '--reason', 'lost');
-    assert.equal((await key('untrust', old)).code, 0);
-    assert.equal((await key('untrust', next)).code, 0);
+    // The case was signed by the old key, which its successor would bring back.
+    const verify = () => scalescope(['case', 'verify', path, '--no-originals']);
+    assert.equal((await verify()).code, 0);
+    const out = await key('untrust', old);
+    assert.match(out.text, /Nor through another key\. Still trusted: after \(key/);
+    const { code, stdout } = await verify();
+    assert.equal(code, 1);
+    assert.match(stdout.toString(), /^OPEN: entries 1 to 2 are signed by .* which is not trusted/m);
+    assert.match((await key('list')).text, new RegExp(`^${old}  taken out`, 'm'));
+    assert.equal((await key('trust', 'own')).code, 0);
+    await key('revoke', old, '--reason', 'lost', '--since', '2026-01-02');
+    assert.match(
+      (await key('revoke', next, '--reason', 'x', '--since', '2999-01-01')).stderr,
+      /--since is a time/,
+    );
+    const own = at('own.json');
+    assert.equal((await key('export', '-o', own)).code, 0);
+    assert.equal((await key('trust', own)).code, 0);
+    await key('untrust', next);
+  });
+
+  test('without a passphrase says that a file with one was not read', async () => {
+    const path = at('plain.case');
+    const caseFile = openCase(path, { mode: 'write', create: true });
+    addImage(caseFile, { name: 'a.png' });
+    caseFile.close();
+    const words = ['case', 'sign', path, '--passphrase-file', at('nothing')];
+    const { code, stderr } = await scalescope(words);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /Your signing key has no passphrase, so --passphrase-file was not read\./);
   });
 
   test('keeps a case signed that it signed before, and no other', async () => {

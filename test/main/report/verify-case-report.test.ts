@@ -4,6 +4,7 @@ import { suite, test } from 'node:test';
 import { openCase, type CaseFile } from '../../../main/cases/store/case-file.ts';
 import { addMark, changeMark, removeMark } from '../../../main/cases/review/marks.ts';
 import { readAudit } from '../../../main/cases/store/audit.ts';
+import { drawSample, takeSecondLooks } from '../../../main/cases/review/second-looks.ts';
 import { decide, setNote, undo } from '../../../main/cases/review/review.ts';
 import { isOpen, verificationOf, type Verification } from '../../../main/report/check.ts';
 import { makeCaseReport, reviewOf } from '../../../main/report/make-case-report.ts';
@@ -14,10 +15,14 @@ import {
   verifyReview,
 } from '../../../main/report/verify-case-report.ts';
 import type { CaseReport } from '../../../shared/report/case-report.ts';
+import { disagreementsOf } from '../../../shared/report/disagreements.ts';
 import type { Report } from '../../../shared/report/report.ts';
+import { searchLimits } from '../../../shared/report/stated-limits.ts';
+import { caseReportHtml } from '../../../shared/report/sections/case-report-html.ts';
 import { addImage, newCase, sha256, steadyClock } from '../cases/make-case.ts';
 
 const NAME = 'a.png';
+const NOW = '2026-03-01T12:30:45.678Z';
 const BOX = {
   shape: { kind: 'box', x: 1, y: 2, width: 3, height: 4 },
   text: 'the drum',
@@ -52,7 +57,7 @@ function reading<T>(path: string, work: (caseFile: CaseFile) => T): T {
 }
 
 const caseReportOf = (path: string): CaseReport =>
-  reading(path, (caseFile) => makeCaseReport(caseFile, '2026-03-01T12:30:45.678Z'));
+  reading(path, (caseFile) => makeCaseReport(caseFile, NOW));
 
 /** What the report of the image holds of the case; the rest of it is not looked at. */
 function imageReportOf(path: string): Report {
@@ -190,7 +195,10 @@ suite('what a report says of a case that went on', () => {
     ]);
     assert.deepEqual(
       verification.checks.map(({ title }) => title),
-      ['Signature', 'Case', 'Limits', 'Audit log', 'State of the case'],
+      [
+        ...['Signature', 'Long lists', 'Case', 'Limits', 'Audit log', 'State of the case'],
+        'What only the report says',
+      ],
     );
     report.audit.last[0]!.actor = 'Mallory';
     assert.ok(
@@ -271,7 +279,7 @@ suite('what a report says of a case that went on', () => {
     const early = reading(path, (caseFile) =>
       makeCaseReport(caseFile, '2026-03-01T12:30:45.678Z', 1),
     );
-    assert.deepEqual(notOk(await ofCase(early, path)), []);
+    assert.deepEqual(notOk(await ofCase(early, path)).length, 1, 'only that it is of edition 1');
   });
 
   test('is of one moment, whatever is written meanwhile', async () => {
@@ -311,5 +319,96 @@ suite('what a report says of a case that went on', () => {
     assert.deepEqual([said.caseLog?.entries, said.decisions.length], [4, 2]);
     assert.equal(caseReportOf(path).audit.entries, 5, 'Ben wrote');
     writer.close();
+  });
+});
+
+suite('a report of a case that nobody signed', () => {
+  const toldOf = ({ checks }: Verification, title: string) =>
+    checks.find((check) => check.title === title);
+
+  test('says of its own words that nothing vouches for them', async () => {
+    const path = makeCase();
+    const report = caseReportOf(path);
+    const verification = await ofCase(report, path);
+    assert.deepEqual([verification.ok, notOk(verification)], [true, []]);
+    assert.equal(
+      toldOf(verification, 'What only the report says')?.detail,
+      'createdAt, engine: nothing vouches for it, because no key that is trusted signed',
+    );
+    const renamed = structuredClone(report);
+    renamed.case.name = 'the case of somebody else';
+    assert.match(
+      toldOf(await ofCase(renamed, path), 'What only the report says')!.detail,
+      /^createdAt, engine, case\.name: nothing vouches/,
+    );
+    const more = { ...report, conclusion: 'harmless' };
+    assert.match(
+      notOk(await ofCase(more, path)).join(),
+      /^Unknown parts: "conclusion": this version/,
+    );
+  });
+
+  test('that was relabelled loses no newer part unsaid', async () => {
+    const path = makeCase();
+    const report = caseReportOf(path);
+    const { edition: _edition, ...unlabelled } = report;
+    const odd = await ofCase(unlabelled, path);
+    assert.match(
+      notOk(odd).join('\n'),
+      /^Edition: it says that it is of edition 1, but has inventory \(since edition 2\), .* digests \(since edition 3\)$/m,
+    );
+    assert.equal(isOpen(odd), false);
+    const { inventory: _i, failures: _f, statements: _s, digests: _d, ...stripped } = unlabelled;
+    const lost = await ofCase({ ...stripped, limits: searchLimits(1) }, path);
+    const [named, ...others] = notOk(lost);
+    assert.deepEqual(others, []);
+    assert.match(
+      named,
+      /^Edition: .* edition 1, which has no inventory, files that could not be read, decisions, notes/,
+    );
+    assert.deepEqual([lost.ok, isOpen(lost)], [false, true]);
+  });
+
+  test('of a former edition is compared as it was made', async () => {
+    const path = makeCase((caseFile, image) => {
+      decide(caseFile, [image], 'ok', 'Ada');
+      drawSample(caseFile, { share: 1, reviewers: ['Ben'], seed: 's' });
+      takeSecondLooks(caseFile, [image], 'confirmed', 'Ben');
+    });
+    const former = reading(path, (caseFile) => makeCaseReport(caseFile, NOW, 2));
+    assert.equal(
+      former.statements?.some(({ kind }) => kind === 'second look'),
+      false,
+    );
+    const [named, ...others] = notOk(await ofCase(former, path));
+    assert.deepEqual(others, []);
+    assert.match(named, /edition 2, which has no second looks and digests of the long lists\./);
+    const report = caseReportOf(path);
+    assert.deepEqual(notOk(await ofCase(report, path)), []);
+    assert.deepEqual(
+      disagreementsOf(report.statements!).map(({ by, second }) => [by, second.reviewer]),
+      [['second look', 'Ben']],
+    );
+    assert.match(caseReportHtml(report), /Where reviewers disagree/);
+  });
+
+  test('has lists of which the page prints the hashes', async () => {
+    const report = caseReportOf(makeCase());
+    const signature = { required: false, keyId: null };
+    const forged = structuredClone(report);
+    forged.inventory![0].verdict = 'clean';
+    const { checks } = await verifyCaseReport({ report: forged, casePath: null, signature });
+    assert.match(
+      checks.find(({ title }) => title === 'Long lists')!.detail,
+      /^inventory are not the lists of which the report prints the hashes$/,
+    );
+    const long = structuredClone(report);
+    long.inventory = Array.from({ length: 5001 }, () => report.inventory![0]);
+    const page = caseReportHtml(long);
+    assert.match(
+      page,
+      /The first 5000 of 5001 are printed here\. The other 1 are in\s+the\s+JSON form/,
+    );
+    assert.ok(page.includes(report.digests!.inventory.sha256));
   });
 });

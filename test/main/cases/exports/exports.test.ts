@@ -14,6 +14,8 @@ import type { CaseFile } from '../../../../main/cases/store/case-file.ts';
 import { exportLines, importLines } from '../../../../main/cases/transfer.ts';
 import { openList } from '../../../../main/known/read-list.ts';
 import type { FileDigests, KnownList } from '../../../../shared/known/known.ts';
+import { csvLines } from '../../../../main/cases/finding-lines.ts';
+import { drawSample, takeSecondLooks } from '../../../../main/cases/review/second-looks.ts';
 import { examined, makeFolder, newCase } from '../make-case.ts';
 
 const folder = makeFolder();
@@ -40,7 +42,7 @@ function made(): CaseFile {
   writeFileSync(join(folder, 'there', 'b.png'), 'b.png');
   for (const [name, where, verdict] of [
     ['a.png', '/pictures', 'attack'],
-    ['b.png', join(folder, 'there'), 'clean'],
+    ['b.png', join(folder, 'there'), 'error'],
     ['c.png', '/pictures', 'clean'],
   ] as const) {
     const order = examined({ name, folder: where, verdict, score: 0.5, sampler: 'opencv/linear' });
@@ -61,6 +63,8 @@ function made(): CaseFile {
   setNote(caseFile, 1, '', 'Bob');
   signOff(caseFile, 1, true, 'Bob');
   decide(caseFile, [2], 'ok', 'Bob');
+  drawSample(caseFile, { share: 1, reviewers: ['Ann'], seed: 's' });
+  takeSecondLooks(caseFile, [2], 'confirmed', 'Ann');
   return caseFile;
 }
 
@@ -98,6 +102,11 @@ describe('an export', () => {
       /Decided confirmed by Ann\. Ann: seen "twice"$/,
       'notes that hold',
     );
+    assert.equal(
+      Media[1].Comments,
+      'Scalescope: Could not be examined. Decided ok by Bob. Second look of Ann: confirmed, disagrees with ok of Bob.',
+      'what could not be examined has no score',
+    );
     assert.deepEqual(
       Media[0].MediaFiles.map(({ FilePath }) => FilePath),
       ['/pictures/a.png', '/pictures/copy of a.png'],
@@ -116,6 +125,25 @@ describe('an export', () => {
     caseFile.close();
   });
 
+  test('of findings has no score where nothing was judged, and second looks', () => {
+    const caseFile = made();
+    const [head, ...rows] = [...csvLines(caseFile)].map((line) =>
+      line
+        .replace(/^\ufeff/, '')
+        .trimEnd()
+        .split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/),
+    );
+    const of = (row: string[], column: string) => row[head.indexOf(column)];
+    const failed = rows.find((row) => of(row, 'verdict') === 'error')!;
+    assert.equal(of(failed, 'score'), '');
+    assert.equal(of(failed, 'secondLooks'), '"Ann: confirmed, disagrees with ok of Bob"');
+    assert.deepEqual(
+      rows.filter((row) => row !== failed).map((row) => of(row, 'score')),
+      ['0.5', '0.5'],
+    );
+    caseFile.close();
+  });
+
   test('of hashes is a table that is read back, with what was decided', async () => {
     const caseFile = made();
     const text = await textOf(hashLines(caseFile));
@@ -125,7 +153,7 @@ describe('an export', () => {
     assert.equal(rows[1], `pdq,${PDQ.hash},${name},POSITIVE_CLASS,scalescope:attack`);
     assert.match(rows[2], /^pdq,f{64},.*,scalescope:attack machine-view$/);
     assert.ok(
-      rows.includes(`md5,${digestsOf('b.png').md5},${name},NEGATIVE_CLASS,scalescope:clean`),
+      rows.includes(`md5,${digestsOf('b.png').md5},${name},NEGATIVE_CLASS,scalescope:error`),
     );
     assert.equal(
       rows.at(-1),
@@ -161,9 +189,15 @@ describe('an export', () => {
       'sign-off: agree',
       'seen \\"twice\\"',
       'category 2, by MD5',
+      'second look: confirmed, disagrees with ok of Bob',
     ]) {
       assert.ok(text.includes(said), said);
     }
+    assert.equal(
+      text.match(/classificationConfidence/g)?.length,
+      2,
+      'none where nothing was judged',
+    );
     // Without what is required it is no longer what the shapes ask for.
     const hash = { '@id': 'kb:hash', '@type': 'uco-types:Hash', 'uco-types:hashMethod': 'MD5' };
     assert.deepEqual(faultsOf(hash, types), ['uco-types:Hash has 0 of uco-types:hashValue']);

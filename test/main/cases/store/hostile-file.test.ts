@@ -66,7 +66,7 @@ test('a file whose pages lead to one another for years ends with a sentence', ()
   const path = join(makeFolder(), 'bomb.case');
   const made = newCase(path);
   made.database.transaction(() => {
-    for (let i = 0; i < 400; i++) addImage(made, { name: `${i}.png` });
+    for (let i = 0; i < 800; i++) addImage(made, { name: `${i}.png` });
   });
   made.close();
   makeBomb(path);
