@@ -23,7 +23,7 @@ export interface Reader {
 }
 
 /** Least gain of a reader: antialiased kernels peak at 1.5 in the middle of a cell. */
-const LEAST_GAIN = 1.8;
+export const LEAST_GAIN = 1.8;
 type Probe = readonly [source: number, target: number];
 
 /** Axes at which every sampler is asked whether it leaves pixels nearly unread, and told from others. */
@@ -113,6 +113,24 @@ export function concentrates({ srcSize, dstSize, offsets, weights }: AxisTaps): 
  * sampler of each library and table; others of a library differ in how they round.
  */
 export function readersOf(
+  columns: AxisLattice,
+  rows: AxisLattice,
+  shape: Pick<SourceShape, 'channels' | 'dtype'>,
+): Reader[] {
+  const key = JSON.stringify([columns, rows, shape.channels, shape.dtype]);
+  const asked = lately.get(key);
+  if (asked !== undefined) return [...asked];
+  const readers = readersAt(columns, rows, shape);
+  if (lately.size >= MOST_LATELY) lately.delete([...lately.keys()][0]);
+  lately.set(key, readers);
+  return [...readers];
+}
+
+/** What was asked lately: of what is found the same is asked when it is read, named and confirmed. */
+const lately = new Map<string, readonly Reader[]>();
+const MOST_LATELY = 16;
+
+function readersAt(
   columns: AxisLattice,
   rows: AxisLattice,
   { channels, dtype }: Pick<SourceShape, 'channels' | 'dtype'>,
