@@ -12,6 +12,7 @@ import type { Plane, Planes } from './lattice/plane.ts';
 import { LEAST_GAIN, readersOf } from './lattice/readers.ts';
 import { inputsOf, logOddsOf } from './measure/fusion.ts';
 import { measure } from './measure/measures.ts';
+import { standoutAt } from './search/candidates.ts';
 import { distinctSizes } from './search/known-sizes.ts';
 import { namesOf, plausibilityIn, plausibilityOf, USUAL } from './search/plausible.ts';
 import { heldBy, READ } from './search/refine-size.ts';
@@ -62,7 +63,7 @@ export function withOtherReading(
     readings.filter((one) => one.held >= ENOUGH * held && !(one.isSame && isOwnRead)),
   );
   if (best === undefined) return read;
-  const other = measured(wasm, plane, first.found, best);
+  const other = measured(wasm, planes, first.found, best);
   if (!isOwnRead || (best.isUsual && !isUsual)) {
     return [{ found: other, logOdds: Math.max(first.logOdds, other.logOdds) }, first, ...others];
   }
@@ -133,14 +134,15 @@ function leavesUnread(geometry: Geometry, { width, height }: Size, size: Size): 
 
 function measured(
   wasm: DetectWasm,
-  plane: Plane,
+  planes: Planes,
   found: Examined,
   { columns, rows }: Lattices,
 ): Examined {
-  const plausible = plausibilityIn(plane, columns, rows);
-  const measures = measure(wasm, plane, columns, rows, MANY_CELLS);
   const pair = { columns, rows };
-  const candidate = { ...found.candidate, single: pair, block: pair, plausible };
+  const plausible = plausibilityIn(planes.main, columns, rows);
+  const standout = standoutAt(wasm, planes.main, pair);
+  const candidate = { ...found.candidate, single: pair, block: pair, standout, plausible };
+  const measures = measure(wasm, planes.load(found.plane), columns, rows, MANY_CELLS);
   const inputs = inputsOf(measures, candidate);
   return { ...found, ...pair, measures, candidate, inputs, logOdds: logOddsOf(inputs) };
 }
