@@ -2,7 +2,7 @@
  * A target of the search, confirmed: the exact views of the resizers that read its lattice, and
  * which of them show another picture there than a person sees.
  */
-import { analyzeView } from './analyze-view.ts';
+import { analyzeView, type JudgedViews } from './analyze-view.ts';
 import type { BlindResult } from '../detect/blind.ts';
 import type { BlindTarget } from '../detect/blind-target.ts';
 import type { Evidence } from '../detect/evidence.ts';
@@ -46,7 +46,7 @@ export function confirmTarget(
   const views = viewsThatShow(viewsOf(raster, target, judgedBy !== null));
   const best = views[0];
   const regions = heat?.boxes ?? [];
-  const confirmed = judgedBy && confirmation([{ views }], judgedBy);
+  const confirmed = judgedBy && confirmation([{ views }], judgedBy, [target]);
   return {
     width,
     height,
@@ -116,10 +116,12 @@ function viewsOf(
 ): ViewEvidence[] {
   const { crop, samplers } = target;
   const memo = areJudged ? undefined : newAntialiasedMemo();
+  const judged: JudgedViews = [];
   return samplers
     .slice(0, CONFIRMED)
     .map(
-      (pipeline) => analyzeView(raster, cropView(pipeline, target, crop, raster), memo).evidence,
+      (pipeline) =>
+        analyzeView(raster, cropView(pipeline, target, crop, raster), memo, judged).evidence,
     );
 }
 

@@ -5,7 +5,13 @@ import { mixesByAlpha } from '../loaders/alpha.ts';
 import { disagreementOf, rmsWithin } from '../cells/disagreement.ts';
 import type { CellBox } from '../departure/departing-region.ts';
 import { departureOf, type Departure } from '../departure/departure.ts';
-import { compareToAntialiased, compositesOf, type AntialiasedMemo } from './antialiased-view.ts';
+import {
+  compareToAntialiased,
+  compositesOf,
+  isSame,
+  type AntialiasedMemo,
+} from './antialiased-view.ts';
+import type { ToldTables } from '../departure/channel-view.ts';
 import { machineOf } from '../pipelines/machine-view.ts';
 import { applyPart, samplersOf, type AppliedPart, type Frame } from '../pipelines/pipeline.ts';
 import { pipelineOf, sizeOf, type ViewRequest } from '../pipelines/request.ts';
@@ -25,15 +31,22 @@ export interface AnalyzedView {
   parts: number;
 }
 
+type Comparison = Pick<ViewEvidence, 'disagreement' | 'departure' | 'region'>;
+
+/** Views of one source that were judged by themselves: many samplers make the very same of it by the same tables. */
+export type JudgedViews = { exact: Raster; tables: ToldTables; comparison: Comparison }[];
+
 /**
  * What the machine receives of `source` at `view`, held against the antialiased view. Padding is
  * left out of the comparison. `confirms`: what views of one source share that are held against the
- * antialiased view alone. Throws UserError `unknown-pipeline` or `invalid-argument`.
+ * antialiased view alone; `judged`: the others of one source so far, to which this one is added. Throws UserError
+ * `unknown-pipeline` or `invalid-argument`.
  */
 export function analyzeView(
   source: Raster<IntegerSamples>,
   view: ViewRequest,
   confirms?: AntialiasedMemo,
+  judged?: JudgedViews,
 ): AnalyzedView {
   const part = view.part ?? 0;
   const pipeline = pipelineOf(view);
@@ -57,6 +70,7 @@ export function analyzeView(
         (raster) => applyPart(pipeline, madeOf(raster, source), sizeOf(view), part).raster,
         pipeline.steps[0]?.op === 'shrink-on-load',
         confirms,
+        judged,
       ),
     },
     name,
@@ -88,7 +102,8 @@ function comparisonOf(
   viewOf: (source: Raster) => Raster,
   shrinksOnLoad: boolean,
   memo?: AntialiasedMemo,
-): Pick<ViewEvidence, 'disagreement' | 'departure' | 'region'> {
+  judged: JudgedViews = [],
+): Comparison {
   const byAlpha = mixes.includes(true);
   const compared = compareToAntialiased(applied, byAlpha, memo);
   if (compared === null) return NO_DEPARTURE; // padding only
@@ -96,6 +111,11 @@ function comparisonOf(
   if (memo !== undefined) {
     return { disagreement: disagreementOf(exact, moments, seen), departure: null, region: null };
   }
+  // Of a picture with alpha more is compared than these.
+  const known = judged.find(
+    (one) => exact.channels !== 4 && isSameView(one.exact, exact) && isByTables(one.tables, tables),
+  );
+  if (known !== undefined) return known.comparison;
   const { frame, width, height } = applied.view;
   // Where alpha is resized apart from color, what is mixed afterwards need not be antialiased.
   const isFair = antialiases(tables);
@@ -115,11 +135,22 @@ function comparisonOf(
     shrinksOnLoad &&
     worst.region !== null &&
     rmsWithin(exact, moments, seen, worst.region) < AVERAGED_AWAY_RMS;
-  return {
+  const comparison: Comparison = {
     disagreement: disagreementOf(exact, moments, seen),
     departure: { ...worst, region, ...(isFaint && { isFaint }) },
     region,
   };
+  judged.push({ exact, tables, comparison });
+  return comparison;
+}
+
+function isSameView(a: Raster, b: Raster): boolean {
+  const isOfShape = a.width === b.width && a.height === b.height && a.channels === b.channels;
+  return isOfShape && a.data.every((sample, i) => sample === b.data[i]);
+}
+
+function isByTables(a: ToldTables, b: ToldTables): boolean {
+  return a.ratioX === b.ratioX && a.ratioY === b.ratioY && isSame(a.x, b.x) && isSame(a.y, b.y);
 }
 
 /** What has no cause is worse; of equals the larger ratio, of these the first. */

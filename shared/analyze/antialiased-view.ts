@@ -55,7 +55,8 @@ function momentsOf(
   return moments;
 }
 
-function isSame(a: AxisTaps, b: AxisTaps): boolean {
+/** Whether both tables read the same samples with the same weights. */
+export function isSame(a: AxisTaps, b: AxisTaps): boolean {
   return (
     a.srcSize === b.srcSize &&
     a.dstSize === b.dstSize &&

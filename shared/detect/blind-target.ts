@@ -4,6 +4,7 @@ import { evidenceOf, type Evidence } from './evidence.ts';
 import type { Examined } from './examine.ts';
 import type { Geometry } from './lattice/geometry.ts';
 import { readersOf } from './lattice/readers.ts';
+import { isLocked } from './measure/fusion.ts';
 import { probability } from './measure/probability.ts';
 
 export interface BlindTarget {
@@ -19,6 +20,8 @@ export interface BlindTarget {
   logOdds: number;
   score: number;
   evidence: Evidence[];
+  /** Whether nearly all that strays lies on this one lattice, which never drifts and is of no whole ratio. */
+  holdsAll: boolean;
 }
 
 /** What was examined, and how suspicious it is. */
@@ -61,9 +64,20 @@ export function targetsOf(
       logOdds,
       score: probability(logOdds),
       evidence: evidenceOf(found.measures),
+      holdsAll: holdsAll(found),
     });
   }
   return targets;
+}
+
+/** Shares from which nearly all that strays is held, and the lattice never drifts. */
+const NEARLY_ALL = 0.9;
+const NEVER_DRIFTS = 0.95;
+
+/** Dithers and screens repeat every whole number of pixels, and hold all that strays too. */
+function holdsAll({ measures, candidate: { standout }, columns, rows }: Examined): boolean {
+  const isExact = measures.captured >= NEARLY_ALL && standout.consistent >= NEVER_DRIFTS;
+  return isExact && !(isLocked(columns) && isLocked(rows));
 }
 
 /** Whether a size is a multiple or a divisor of a target's along both axes: the same picture. */

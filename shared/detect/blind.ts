@@ -14,6 +14,7 @@ import { probability } from './measure/probability.ts';
 import { localize, recover, type HeatMap } from './measure/localize.ts';
 import { repeatsOf, type Repeats } from './measure/tiling.ts';
 import { openPlanes } from './lattice/plane.ts';
+import { withOtherReading } from './other-reading.ts';
 import { readAgain, readPart } from './read-again.ts';
 import { USUAL } from './search/plausible.ts';
 import { LEAST_PERIOD, LEAST_SIZE, searchedSizes } from './search/searched-sizes.ts';
@@ -93,7 +94,7 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number): BlindResult 
     const unexplained = explanation?.kind === 'mosaic' ? [] : unexplainedOf(measured);
     return { ...result, reasons, unexplained, skipped, looked, heat: null, picture: null };
   }
-  const read = readAgain(wasm, planes, examined);
+  const read = withOtherReading(wasm, planes, readAgain(wasm, planes, examined), raster);
   const [{ found: top }] = read;
   const targets = targetsOf(read, raster, least);
   const [first] = targets;
@@ -103,7 +104,7 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number): BlindResult 
   return {
     isFound: true,
     logOdds,
-    isUsual,
+    isUsual: isUsual || top.candidate.plausible >= USUAL,
     score,
     targets,
     explanation,

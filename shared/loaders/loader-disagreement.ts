@@ -7,7 +7,8 @@
  *   mirage     one picture over black, over a checkerboard or over white and another over one of the
  *              others: in translucent pixels the structure of the one is not that of the other, upright
  *              or inverted. Of a checkerboard the darker squares are taken: over the lighter ones a
- *              picture is the one over white, and its own squares are no structure of the picture
+ *              picture is the one over white, and its own squares are no structure of the picture.
+ *              Soft pictures, and the colors alone against what is composited, are told by two-pictures.ts
  *   managed    structure of the raw samples that is not in the picture that color management shows by the
  *              profile, the gamma or the transfer function of the file, and the other way round
  *   clipped    16-bit gray whose values up to 255 (Pillow: `I;16` to `L` or `RGB` cuts off above) have
@@ -31,6 +32,7 @@ import {
   type Plane,
   type Structure,
 } from './structure.ts';
+import { TwoPictures, type Pair } from './two-pictures.ts';
 
 export type { LoaderDisagreement, LoaderPolicy } from './disagreement.ts';
 
@@ -81,22 +83,37 @@ const SAME_STRUCTURE = 0.5;
 /** Black, the darker squares of a checkerboard, white: what is mixed in where a pixel is translucent. */
 const GROUNDS = [0, CHECK_LEVELS[0], 255];
 
-/** The first two grounds over which there are two pictures: black and white, black and the board, both others. */
+/** What two-pictures.ts is asked of GROUNDS and of the colors alone: colors as noisy as where little is seen of them need more. */
+const COLORS_ALONE = GROUNDS.length;
+const PAIRS: readonly Pair[] = [
+  { one: 0, other: 2, mostAlike: 0.2 },
+  { one: COLORS_ALONE, other: 2, mostAlike: 0.15 },
+];
+
+/**
+ * The first two grounds over which there are two pictures: black and white, black and the board, both others; else
+ * the colors alone and white.
+ */
 function mirage(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
   const sums = GROUNDS.map(() => new StructureSum());
   const [blackWhite, blackBoard, boardWhite] = [new Likeness(), new Likeness(), new Likeness()];
+  const apart = new TwoPictures(raster, GROUNDS.length + 1, PAIRS);
   for (const band of bands(raster)) {
     const isTranslucent = maskOf(
       band.raster,
       (alpha) => alpha >= 255 * UNSEEN && alpha < 255 * OPAQUE,
     );
     if (!coversATile(isTranslucent, band.raster.width, band)) continue;
-    const [black, board, white] = GROUNDS.map((level, i) => {
-      const mixed = planeOf(band.raster, (r, g, b, a) => ((r + g + b) / 3) * a + level * (1 - a));
-      const structure = structureOf(mixed);
-      sums[i].add(structure, isTranslucent, band);
-      return structure;
-    });
+    const planes = [
+      ...GROUNDS.map((level) =>
+        planeOf(band.raster, (r, g, b, a) => ((r + g + b) / 3) * a + level * (1 - a)),
+      ),
+      planeOf(band.raster, (r, g, b) => (r + g + b) / 3),
+    ];
+    const structures = planes.map(structureOf);
+    const [black, board, white] = structures;
+    sums.forEach((sum, i) => sum.add(structures[i], isTranslucent, band));
+    apart.add(planes, structures, isTranslucent, band);
     blackWhite.add(black, white, isTranslucent, band);
     blackBoard.add(black, board, isTranslucent, band);
     boardWhite.add(board, white, isTranslucent, band);
@@ -111,9 +128,17 @@ function mirage(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
   if (differ(black, board, blackBoard)) {
     return [{ policy: 'over-black', against: 'over-checkerboard', rms, region }];
   }
-  if (!differ(board, white, boardWhite)) return [];
-  const { rms: boardRms, region: place } = board;
-  return [{ policy: 'over-checkerboard', against: 'over-white', rms: boardRms, region: place }];
+  if (differ(board, white, boardWhite)) {
+    const { rms: boardRms, region: place } = board;
+    return [{ policy: 'over-checkerboard', against: 'over-white', rms: boardRms, region: place }];
+  }
+  const [onBlack, alone] = apart.found;
+  if (onBlack !== null) {
+    const { rms: soft, region: where } = onBlack;
+    return [{ policy: 'over-black', against: 'over-white', rms: soft, region: where }];
+  }
+  if (alone === null) return [];
+  return [{ policy: 'alpha-dropped', against: 'composited', rms: alone.rms, region: alone.region }];
 }
 
 /** The correlation of two structures where a mask is 1, upright or inverted: 0..1. */

@@ -92,9 +92,9 @@ function meansDown(from: Float32Array, to: Float32Array, width: number, height: 
 /** Side of the tiles in which structure is looked for. */
 export const TILE = 16;
 /** Grey levels RMS from which a tile has structure. */
-const STRUCTURED = 6;
+export const STRUCTURED = 6;
 /** Share of a tile that the mask has to cover. */
-const LEAST_COVER = 0.25;
+export const LEAST_COVER = 0.25;
 
 /** Whether a mask covers as much of any tile of a band as structure has to be looked for in: edges do not. */
 export function coversATile(

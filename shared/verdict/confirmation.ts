@@ -4,6 +4,7 @@
  * (test/evaluate/TOLD.md). That the search names the very size and sampler is evidence of its own.
  */
 import type { DepartureCause } from '../departure/departure.ts';
+import type { BlindTarget } from '../detect/blind-target.ts';
 import { judge, type ConfirmedTarget, type ViewEvidence } from './judge.ts';
 import { THRESHOLDS, type Bands } from './thresholds.ts';
 
@@ -12,7 +13,7 @@ export interface Confirmation<T extends Pick<ConfirmedTarget, 'views'> = Confirm
   target: T;
   /** The view that departs most. */
   view: ViewEvidence;
-  /** What is added to the log odds of the search: the logarithm of that departure, and MOST_ADDED at most. */
+  /** What is added to the log odds of the search: the logarithm of that departure, up to one of the limits. */
   logOdds: number;
 }
 
@@ -22,23 +23,35 @@ export interface Confirmation<T extends Pick<ConfirmedTarget, 'views'> = Confirm
  * is added, a dither in color at half its size, and without this limit 6 are.
  */
 export const MOST_ADDED = 1.5;
+/**
+ * The same where nearly all that strays lies on the one lattice, of no whole ratio. Of the harmless images of the
+ * fitting sets whose views are an attack by themselves, dots and marks leave a quarter of it and more elsewhere,
+ * and dithers repeat at whole ratios.
+ */
+export const MOST_ADDED_EXACTLY = 3;
 
 /**
  * Of `targets` the one that is confirmed most; null where none is. A target is confirmed by a view that is an
  * attack by itself, if none of its views has an honest cause: some patterns show one in every other view.
+ * `searched` says, target by target, what the search knows of the lattice.
  */
 export function confirmation<T extends Pick<ConfirmedTarget, 'views'>>(
   targets: readonly T[],
   bands: Bands = THRESHOLDS.view,
+  searched: readonly Pick<BlindTarget, 'holdsAll'>[] = [],
 ): Confirmation<T> | null {
   let most: Confirmation<T> | null = null;
-  for (const target of targets) {
+  for (const [i, target] of targets.entries()) {
+    const limit = searched[i]?.holdsAll === true ? MOST_ADDED_EXACTLY : MOST_ADDED;
     const judged = judgedViews(target);
     if (judged.some(({ departure }) => departure.cause !== null)) continue;
     for (const view of judged) {
       if (judge(view, bands).verdict !== 'attack') continue;
-      const logOdds = Math.min(MOST_ADDED, Math.log(view.departure.ratio));
-      const isMore = most === null || view.departure.ratio > (most.view.departure?.ratio ?? 0);
+      const logOdds = Math.min(limit, Math.log(view.departure.ratio));
+      const isMore =
+        most === null ||
+        logOdds > most.logOdds ||
+        (logOdds === most.logOdds && view.departure.ratio > (most.view.departure?.ratio ?? 0));
       if (isMore) most = { target, view, logOdds };
     }
   }

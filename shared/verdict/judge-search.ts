@@ -1,5 +1,6 @@
 /** From the search of every size to its verdict with reasons. */
 import type { BlindResult } from '../detect/blind.ts';
+import type { BlindTarget } from '../detect/blind-target.ts';
 import { probability } from '../detect/measure/probability.ts';
 import type { Size } from '../base/raster.ts';
 import { covers, grey, regionText, times } from './amounts.ts';
@@ -22,13 +23,15 @@ function neededBy({ isUsual }: Pick<BlindResult, 'isUsual'>, { suspicious, attac
 
 /** The verdict of the search, with what a person and which machines see at its targets. */
 export function judgeSearch(
-  blind: Pick<BlindResult, 'logOdds' | 'isUsual' | 'score' | 'explanation' | 'reasons'>,
+  blind: Pick<BlindResult, 'logOdds' | 'isUsual' | 'score' | 'explanation' | 'reasons'> & {
+    targets?: readonly Pick<BlindTarget, 'holdsAll'>[];
+  },
   targets: readonly ConfirmedTarget[],
   source: Size,
   { search: bands, view }: Thresholds = THRESHOLDS,
 ): Judgement {
   const { isUsual, explanation, reasons } = blind;
-  const confirmed = confirmation(targets, view);
+  const confirmed = confirmation(targets, view, blind.targets);
   const logOdds = blind.logOdds === null ? null : blind.logOdds + (confirmed?.logOdds ?? 0);
   const verdict = searchVerdict({ logOdds, isUsual }, bands);
   const why = targets.length === 0 ? reasons : reasons.slice(1); // the first says what whoSees says

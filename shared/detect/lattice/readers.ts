@@ -23,14 +23,26 @@ export interface Reader {
 }
 
 /** Least gain of a reader: antialiased kernels peak at 1.5 in the middle of a cell. */
-const LEAST_GAIN = 1.8;
+export const LEAST_GAIN = 1.8;
 type Probe = readonly [source: number, target: number];
 
-/** Axes at which every sampler is asked whether it leaves pixels nearly unread. */
+/** Axes at which every sampler is asked whether it leaves pixels nearly unread, and told from others. */
 const ODD_RATIOS: readonly Probe[] = [
   [67, 42],
   [67, 27],
   [67, 15],
+];
+/**
+ * Axes at which one is asked that did not so far: some average whole blocks first, and leave pixels unread just
+ * below the next block; one samples first, but no axis that makes it short.
+ */
+const FURTHER_RATIOS: readonly Probe[] = [
+  [67, 36],
+  [67, 35],
+  [67, 32],
+  [67, 17],
+  [131, 17],
+  [319, 26],
 ];
 /** Axes that tell tables apart besides: at whole ratios samplers round the middle of a cell to either side. */
 const WHOLE_RATIOS: readonly Probe[] = [
@@ -61,7 +73,11 @@ function concentrating(): Concentrating {
   const byTable = new Map<string, Map<string, string>>();
   for (const { id, library } of SAMPLERS) {
     const tables = ODD_RATIOS.map((axis) => probe(id, axis));
-    if (!tables.some(concentrates)) continue;
+    if (!tables.some(concentrates)) {
+      const further = FURTHER_RATIOS.map((axis) => probe(id, axis));
+      if (!further.some(concentrates)) continue;
+      tables.push(...further);
+    }
     tables.push(...WHOLE_RATIOS.map((axis) => probe(id, axis)));
     all.push(id);
     const key = tables.map(keyOf).join(' ');
@@ -78,7 +94,8 @@ function probe(id: string, [side, target]: Probe): AxisTaps {
   return axisTapsOf(planOf(id, source, { width: target, height: target }), 'x');
 }
 
-function concentrates({ srcSize, dstSize, offsets, weights }: AxisTaps): boolean {
+/** Whether outputs have clearly more of their weight on one sample than if all of a cell counted alike. */
+export function concentrates({ srcSize, dstSize, offsets, weights }: AxisTaps): boolean {
   let sum = 0;
   for (let dst = 0; dst < dstSize; dst++) {
     let [most, all] = [0, 0];
@@ -96,6 +113,24 @@ function concentrates({ srcSize, dstSize, offsets, weights }: AxisTaps): boolean
  * sampler of each library and table; others of a library differ in how they round.
  */
 export function readersOf(
+  columns: AxisLattice,
+  rows: AxisLattice,
+  shape: Pick<SourceShape, 'channels' | 'dtype'>,
+): Reader[] {
+  const key = JSON.stringify([columns, rows, shape.channels, shape.dtype]);
+  const asked = lately.get(key);
+  if (asked !== undefined) return [...asked];
+  const readers = readersAt(columns, rows, shape);
+  if (lately.size >= MOST_LATELY) lately.delete([...lately.keys()][0]);
+  lately.set(key, readers);
+  return [...readers];
+}
+
+/** What was asked lately: of what is found the same is asked when it is read, named and confirmed. */
+const lately = new Map<string, readonly Reader[]>();
+const MOST_LATELY = 16;
+
+function readersAt(
   columns: AxisLattice,
   rows: AxisLattice,
   { channels, dtype }: Pick<SourceShape, 'channels' | 'dtype'>,

@@ -35,7 +35,7 @@ export interface Reading {
 const CLEARLY = 1.2;
 /** The same for the whole frame instead of a part of it, at the same pitch. */
 const WIDER = 1.1;
-const READ: readonly Geometry[] = ['half1', 'half2', 'corner1', 'corner2', 'align2', 'align1'];
+export const READ: readonly Geometry[] = ['half1', 'half2', 'corner1', 'corner2', 'align2', 'align1'];
 /** Blocks by which an extent may be wrong, and how much larger a known size may be: edges may be bare. */
 const UNSURE = 6;
 const BARE = 1.4;
@@ -259,7 +259,7 @@ function heldAbout(wasm: DetectWasm, plane: Plane, { columns, rows }: Reading): 
 }
 
 /** Share of all that strays in `plane` that the blocks of a lattice hold. */
-function heldBy(wasm: DetectWasm, plane: Plane, x: AxisLattice, y: AxisLattice): number {
+export function heldBy(wasm: DetectWasm, plane: Plane, x: AxisLattice, y: AxisLattice): number {
   const areBlocks = x.taps === 2;
   const map = areBlocks ? plane.blocks : plane.pixels;
   const sum = wasm.scoped(() => {

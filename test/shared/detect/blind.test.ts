@@ -9,6 +9,7 @@ import { detectBlind } from '../../../shared/detect/blind.ts';
 import { searchVerdict } from '../../../shared/verdict/judge-search.ts';
 import { INPUTS, logOddsOf } from '../../../shared/detect/measure/fusion.ts';
 import type { Raster } from '../../../shared/base/raster.ts';
+import { resizeWith } from '../../../shared/resample/resize.ts';
 
 type Picture = Raster<Uint8Array>;
 
@@ -46,6 +47,22 @@ for (const pipeline of ['tensorflow/bilinear', 'opencv/nearest', 'pillow/nearest
     assert.equal(found.picture?.width, 160);
   });
 }
+
+test('of a lattice of short period the reading that a machine takes is named, not what it leaves out', () => {
+  const pipeline = 'pillow/nearest';
+  const decoy = landscape(788, 630);
+  const [across, down] = [512, 409];
+  // Strokes on what such a machine receives of the decoy.
+  const { data } = resizeWith(decoy, pipeline, { width: across, height: down });
+  const strokes = picture(across, down, (x, y) =>
+    (x >> 1) % 7 < 2 && (y >> 3) % 3 > 0 ? 20 : data[y * across + x],
+  );
+  const { attack } = craftAttack(decoy, [{ pipeline, picture: strokes }]);
+  const found = detectBlind(attack);
+  const [{ width, height, samplers }] = found.targets;
+  assert.deepEqual([width, height, found.isUsual], [across, down, true]);
+  assert.ok(samplers.includes(pipeline));
+});
 
 for (const quality of [null, 75]) {
   test(`a nearest in two steps is found, ${quality === null ? 'as it is' : 'in JPEG'}`, async () => {

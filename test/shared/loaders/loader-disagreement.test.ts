@@ -27,6 +27,9 @@ const ink = (x: number, y: number): boolean => (x >> 2) % 3 === 0 && (y >> 3) % 
 const inDisc = (x: number, y: number): boolean => (x - 160) ** 2 + (y - 120) ** 2 < 80 ** 2;
 const wave = (x: number, y: number): number => 128 + 80 * Math.sin(x / 5) * Math.cos(y / 7);
 
+/** A picture without edges. */
+const soft = (x: number, y: number): number => 45 * Math.sin(x / 37) * Math.cos(y / 29);
+
 describe('loaders disagree', () => {
   test('about letters under full transparency', () => {
     const [found] = loaderDisagreements(
@@ -60,6 +63,41 @@ describe('loaders disagree', () => {
       found.map(({ policy }) => policy),
       ['over-black'],
     );
+  });
+
+  test('about letters over black where only soft levels show over white', () => {
+    const [found] = loaderDisagreements(
+      rgba((x, y) => {
+        const black = ink(x >> 1, y >> 1) ? 100 : 0;
+        const alpha = 255 - (190 + soft(x, y) - black);
+        const color = Math.round((black * 255) / alpha);
+        return [color, color, color, Math.round(alpha)];
+      }),
+    );
+    assert.deepEqual([found.policy, found.against], ['over-black', 'over-white']);
+  });
+
+  test('about a soft picture over black and another over white', () => {
+    const [found] = loaderDisagreements(
+      rgba((x, y) => {
+        const black = 70 + soft(y + 40, 2 * x);
+        const alpha = 255 - (190 + soft(x, y) - black);
+        const color = Math.round((black * 255) / alpha);
+        return [color, color, color, Math.round(alpha)];
+      }),
+    );
+    assert.deepEqual([found.policy, found.against], ['over-black', 'over-white']);
+  });
+
+  test('about letters in the colors alone, through an opacity that shows another picture on white', () => {
+    const [found] = loaderDisagreements(
+      rgba((x, y) => {
+        const color = ink(x >> 1, y >> 1) ? 120 : 20;
+        const white = 170 + soft(x, y);
+        return [color, color, color, Math.round((255 * (255 - white)) / (255 - color))];
+      }),
+    );
+    assert.ok(['alpha-dropped', 'over-black'].includes(found.policy));
   });
 
   test('about letters over black that a checkerboard does not show', () => {
@@ -126,6 +164,18 @@ describe('loaders agree', () => {
     ['black letters on nothing', rgba((x, y) => [0, 0, 0, ink(x, y) ? 255 : 0])],
     ['a soft shadow', rgba((x, y) => [0, 0, 0, Math.max(0, 200 - Math.hypot(x - 160, y - 120))])],
     ['a picture behind even glass', rgba((x, y) => [wave(x, y), wave(x, y), wave(x, y), 128])],
+    [
+      'a soft picture that fades out',
+      rgba((x, y) => [128 + soft(x, y), 90 + soft(y, x), 90, x / 1.3]),
+    ],
+    [
+      'colored light',
+      rgba((x, y) => [255 * (x / WIDTH), 160, 255 * (y / HEIGHT), 128 + soft(x, y)]),
+    ],
+    [
+      'a picture as opaque as it is bright',
+      rgba((x, y) => [128 + 2 * soft(x, y), 90, 128 + soft(x, y), 128 + 2 * soft(x, y)]),
+    ],
     ['nothing at all', rgba(() => [0, 0, 0, 0])],
     ['a scan of 16 bits', gray16((x, y) => wave(x, y) * 257)],
     ['a scan of 12 bits in 16', gray16((x, y) => wave(x, y) * 16)],

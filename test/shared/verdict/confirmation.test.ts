@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DepartureCause } from '../../../shared/departure/departure.ts';
-import { confirmation, MOST_ADDED } from '../../../shared/verdict/confirmation.ts';
+import {
+  confirmation,
+  MOST_ADDED,
+  MOST_ADDED_EXACTLY,
+} from '../../../shared/verdict/confirmation.ts';
 import { judgeSearch } from '../../../shared/verdict/judge-search.ts';
 import type { ViewEvidence } from '../../../shared/verdict/judge.ts';
 import { THRESHOLDS } from '../../../shared/verdict/thresholds.ts';
@@ -50,6 +54,16 @@ describe('a view that is an attack by itself', () => {
     assert.ok(judged.score > 0.2);
     assert.ok(judged.reasons.some((reason) => /^Judged by itself, the view at 96x80/.test(reason)));
     assert.equal(judgeSearch(unsure(1.6), [target(view(30))], source).verdict, 'suspicious');
+  });
+
+  test('adds more where nearly all that strays lies on its lattice', () => {
+    const [held, views] = [[{ holdsAll: true }], [target(view(2000))]];
+    assert.equal(confirmation(views, THRESHOLDS.view, held)!.logOdds, MOST_ADDED_EXACTLY);
+    assert.equal(judgeSearch({ ...unsure(2.5), targets: held }, views, source).verdict, 'attack');
+    assert.equal(judgeSearch(unsure(2.5), views, source).verdict, 'suspicious');
+    const both = [target(view(30)), ...views];
+    const { logOdds } = confirmation(both, THRESHOLDS.view, [{ holdsAll: false }, ...held])!;
+    assert.equal(logOdds, MOST_ADDED_EXACTLY);
   });
 
   test('adds nothing where another view of the target has an honest cause', () => {
