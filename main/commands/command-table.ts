@@ -123,6 +123,12 @@ export const COMMANDS = [
     load: async () => (await import('./views/view-command.ts')).serveCommand,
   },
   {
+    name: 'gate',
+    description: 'serve the examination of images to other programs, by a policy',
+    arguments: [],
+    load: async () => (await import('./gate/gate-command.ts')).gateCommand,
+  },
+  {
     name: 'doctor',
     description: 'say what this copy runs on, and what holds its decoders',
     arguments: [],
