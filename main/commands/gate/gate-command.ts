@@ -1,5 +1,6 @@
 /** `scalescope gate`: its options, and the commands of its tokens. */
 import { InvalidArgumentError, type Command } from 'commander';
+import { UserError } from '../../../shared/base/errors.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
 import { withThresholds } from '../../terminal/options.ts';
 import { collect, parseJobs, parseNumber, parsePositive } from '../../terminal/values.ts';
@@ -12,8 +13,7 @@ const DEFAULTS = { port: 8460, host: '127.0.0.1', queue: 64, maxBytes: 32 * 1024
 
 /** Gives `gate` its options and its commands. */
 export function gateCommand(gate: Command, { io, done }: CommandContext): void {
-  // Its commands have options of the same names.
-  withThresholds(gate.enablePositionalOptions())
+  withThresholds(gate)
     .option('--port <n>', 'the port', parsePort, DEFAULTS.port)
     .option('--host <address>', 'the address to listen on', DEFAULTS.host)
     .option('--policy <file>', 'what is done by each verdict (default: attacks are blocked)')
@@ -89,51 +89,58 @@ function tokenCommands(
     .command('add')
     .description('make a token and print it: it is shown once')
     .argument('<name>', 'whose it is: a name for the log')
-    .requiredOption(...TOKENS)
+    .option(...TOKENS)
     .option(flags, `${description} (default: 90d)`, parse)
-    .action(async (name: string, { tokens, expires = usual }: AddOptions) =>
-      done(await addToken(name, tokens, expires, io)),
+    .action(async (name: string, { expires = usual }: Expiring, command: Command) =>
+      done(await addToken(name, fileOf(command), expires, io)),
     );
   token
     .command('list')
     .description('list names and times; the tokens themselves are kept nowhere')
-    .requiredOption(...TOKENS)
+    .option(...TOKENS)
     .option('--json', 'print it as JSON')
-    .action(async ({ tokens, json }: { tokens: string; json?: true }) =>
-      done(await listTokens(tokens, json === true, io)),
+    .action(async ({ json }: { json?: true }, command: Command) =>
+      done(await listTokens(fileOf(command), json === true, io)),
     );
   token
     .command('rotate')
     .description('make a new token of a name; those before hold for a while yet')
     .argument('<name>', 'whose it is')
-    .requiredOption(...TOKENS)
+    .option(...TOKENS)
     .option(flags, `${description} (default: 90d)`, parse)
     .option('--overlap <time>', 'how long those before hold: 24h, 0h (default: 24h)', parseExpiry)
     .action(
       async (
         name: string,
-        { tokens, expires = usual, overlap }: AddOptions & { overlap?: number | null },
-      ) => done(await rotateToken(name, tokens, expires, overlap ?? parseExpiry('24h')!, io)),
+        { expires = usual, overlap = 24 * UNITS.h }: Expiring & { overlap?: number },
+        command: Command,
+      ) => done(await rotateToken(name, fileOf(command), expires, overlap, io)),
     );
   token
     .command('revoke')
     .description('end every token of a name')
     .argument('<name>', 'whose they are')
-    .requiredOption(...TOKENS)
-    .action(async (name: string, { tokens }: { tokens: string }) =>
-      done(await revokeToken(name, tokens, io)),
+    .option(...TOKENS)
+    .action(async (name: string, _: object, command: Command) =>
+      done(await revokeToken(name, fileOf(command), io)),
     );
 }
 
-interface AddOptions {
-  tokens: string;
-  /** In milliseconds; null: never. */
-  expires?: number | null;
+/** The file of the tokens: the gate itself has an option of that name, which takes it wherever it stands. */
+function fileOf(command: Command): string {
+  const { tokens } = command.optsWithGlobals<{ tokens?: string }>();
+  if (tokens !== undefined) return tokens;
+  throw new UserError('invalid-argument', '--tokens is missing: the file of the tokens.');
 }
 
-/** `90d`, `12h`, `30m` in milliseconds; `never` is null. */
-function parseExpiry(text: string): number | null {
-  if (text === 'never') return null;
+interface Expiring {
+  /** In milliseconds. */
+  expires?: number;
+}
+
+/** `90d`, `12h`, `30m` in milliseconds; `never` is infinite. */
+function parseExpiry(text: string): number {
+  if (text === 'never') return Infinity;
   const match = /^(\d{1,5})([dhm])$/.exec(text);
   if (match === null) throw wrongArgument('a time such as 90d or 12h, or never', text);
   return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];

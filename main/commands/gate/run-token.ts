@@ -12,11 +12,11 @@ import {
 } from '../../gate/access/token-file.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** Makes a token of `name` that holds for `expiresMs` (null: for ever), and prints it. Returns the exit code. */
+/** Makes a token of `name` that holds for `expiresMs` (infinite: for ever), and prints it. Returns the exit code. */
 export async function addToken(
   name: string,
   path: string,
-  expiresMs: number | null,
+  expiresMs: number,
   { stdout, stderr }: CommandIo,
 ): Promise<number> {
   if (!TOKEN_NAME.test(name))
@@ -50,25 +50,26 @@ export async function listTokens(
   return 0;
 }
 
-/** A new token of `name`; those before hold for `overlapMs` more, at most. */
+/** A new token of `name`; those before hold for `overlapMs` more, at most (infinite: as long as they did). */
 export async function rotateToken(
   name: string,
   path: string,
-  expiresMs: number | null,
+  expiresMs: number,
   overlapMs: number,
   { stdout, stderr }: CommandIo,
 ): Promise<number> {
   const before = await ofName(name, path);
-  const end = timeAfter(overlapMs)!.toISOString();
+  const end = timeAfter(overlapMs)?.toISOString() ?? null;
   const ended = before.map((token) =>
-    token.name !== name || (token.expiresAt !== null && token.expiresAt < end)
+    token.name !== name || end === null || (token.expiresAt !== null && token.expiresAt < end)
       ? token
       : { ...token, expiresAt: end },
   );
   const { token, stored } = newToken(name, timeAfter(expiresMs));
   await writeTokens(path, [...ended, stored]);
   stdout.write(`${token}\n`);
-  stderr.write(`${holds(stored)} It is not shown again. Those before hold until ${end}.\n`);
+  const others = end === null ? 'Those before hold on.' : `Those before hold until ${end} at most.`;
+  stderr.write(`${holds(stored)} It is not shown again. ${others}\n`);
   return 0;
 }
 
@@ -93,8 +94,8 @@ async function ofName(name: string, path: string): Promise<StoredToken[]> {
   throw new UserError('not-found', `${path} has no token of ${name}`);
 }
 
-function timeAfter(ms: number | null): Date | null {
-  return ms === null ? null : new Date(Date.now() + ms);
+function timeAfter(ms: number): Date | null {
+  return ms === Infinity ? null : new Date(Date.now() + ms);
 }
 
 function holds({ name, createdAt, expiresAt }: StoredToken): string {

@@ -6,7 +6,6 @@ import {
   type ExamineFields,
 } from '../../../shared/api/gate/gate-query.ts';
 import { parse } from '../../../shared/api/queries.ts';
-import { UserError } from '../../../shared/base/errors.ts';
 import { missing, refusal } from '../../../shared/base/invalid.ts';
 import { tooLarge } from '../../api/uploads.ts';
 import { bytesOfBase64, bytesOfDataUrl, isAddress, isDataUrl } from './data-url.ts';
@@ -116,14 +115,13 @@ function wordOf(flag: boolean | undefined): 'true' | 'false' | undefined {
   return flag === undefined ? undefined : flag ? 'true' : 'false';
 }
 
-/** The JSON in `body`. Throws UserError `invalid-argument`. */
-export function jsonOf(body: Buffer): unknown {
+/** The object in the JSON of `body`. Throws UserError `invalid-argument`. */
+export function jsonOf(body: Buffer): object {
   try {
-    return JSON.parse(body.toString('utf8')) as unknown;
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch {
-    throw new UserError(
-      'invalid-argument',
-      'Expected JSON for the body but received something else',
-    );
+    // told below
   }
+  throw refusal('JSON, an object {…}', 'the body', 'something else');
 }

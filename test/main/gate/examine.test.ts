@@ -4,7 +4,7 @@ import { after, before, suite, test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import type { Examined } from '../../../shared/api/gate/gate-answers.ts';
-import { smallPictures, startGate, type RunningGate } from '../../support/gate.ts';
+import { smallPictures, startGate, type RunningGate } from './running-gate.ts';
 
 let running: RunningGate;
 let attack: Buffer<ArrayBuffer>;
@@ -152,7 +152,7 @@ suite('what cannot be examined is answered', () => {
       [examine(decoy, '?pipeline=model/inception-v3&size=9x9'), 400, /has its own/],
       [examine(decoy, '?view=yes'), 400, /"true" or "false" for view/],
       [examine('', ''), 400, /The image in the body of the request is missing/],
-      [examine('{', '', 'application/json'), 400, /Expected JSON/],
+      [examine('{', '', 'application/json'), 400, /Expected JSON, an object/],
       [inJson({}), 400, /image/],
       [inJson({ image: 'data:image/png,abc' }), 400, /a data URL in base64/],
       [inJson({ image: '!!!' }), 400, /base64/],

@@ -3,16 +3,16 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { SANDBOX_VARIABLE } from '../../main/base/sandbox-policy.ts';
-import { version } from '../../main/base/package-root.ts';
-import { createEngines } from '../../main/engine/pool/pool.ts';
-import { createGate, type Gate, type GateOptions } from '../../main/gate/gate.ts';
-import { listen, type Listening, type ListenOptions } from '../../main/gate/service/listen.ts';
-import { createLog } from '../../main/gate/service/log.ts';
-import { loadPolicy } from '../../main/gate/service/policy-store.ts';
-import { DEFAULT_DECODE_LIMITS } from '../../shared/image/facts.ts';
-import type { Raster } from '../../shared/base/raster.ts';
-import { makeSmallAttack } from './small-attack.ts';
+import { SANDBOX_VARIABLE } from '../../../main/base/sandbox-policy.ts';
+import { version } from '../../../main/base/package-root.ts';
+import { createEngines } from '../../../main/engine/pool/pool.ts';
+import { createGate, type Gate, type GateOptions } from '../../../main/gate/gate.ts';
+import { listen, type Listening, type ListenOptions } from '../../../main/gate/service/listen.ts';
+import { createLog } from '../../../main/gate/service/log.ts';
+import { loadPolicy } from '../../../main/gate/service/policy-store.ts';
+import { DEFAULT_DECODE_LIMITS } from '../../../shared/image/facts.ts';
+import type { Raster } from '../../../shared/base/raster.ts';
+import { makeSmallAttack } from '../../support/small-attack.ts';
 
 process.env[SANDBOX_VARIABLE] ??= 'off';
 
