@@ -44,7 +44,7 @@ export async function runGate(options: GateCommandOptions, io: CommandIo): Promi
   const { host, port, jobs = availableParallelism(), queue, maxBytes, maxPixels } = options;
   const fd = inheritedSocket(process.env);
   const tls = tlsOf(options);
-  refuseUnsafe(options, tls !== null, fd !== null);
+  if (fd === null) refuseUnsafe(host, options);
   const log = createLog(io.stdout);
   const policyPath = options.policy ?? null;
   const readAll = async () => ({
@@ -82,6 +82,12 @@ export async function runGate(options: GateCommandOptions, io: CommandIo): Promi
         mostConnections: options.connections,
         handle: gate.handle,
       });
+      try {
+        refuseUnsafe(listening.address, options); // a socket that was handed over may be anywhere
+      } catch (error) {
+        await listening.close(0);
+        throw error;
+      }
       gate.watch(listening.connections);
       const reread = async () => {
         try {
@@ -127,22 +133,18 @@ export async function runGate(options: GateCommandOptions, io: CommandIo): Promi
 
 /** Beyond loopback others can ask and listen: never without tokens, nor without TLS. */
 function refuseUnsafe(
-  { host, tokens, behindProxy }: GateCommandOptions,
-  hasTls: boolean,
-  isInherited: boolean,
+  host: string,
+  { tokens, tlsCert, behindProxy }: Pick<GateCommandOptions, 'tokens' | 'tlsCert' | 'behindProxy'>,
 ): void {
-  if (!isInherited && isLoopback(host)) return;
-  const where = isInherited ? 'a socket that was handed over' : `${host}, beyond this machine,`;
+  if (isLoopback(host)) return;
+  const refused = (lacks: string) =>
+    `The gate does not listen on ${host}, beyond this machine, without ${lacks}`;
   if (tokens === undefined) {
-    const fact = `The gate does not listen on ${where} without tokens`;
-    throw new UserError(
-      'invalid-argument',
-      fact,
-      'make some with gate token add, and give --tokens',
-    );
+    const remedy = 'make some with gate token add, and give --tokens';
+    throw new UserError('invalid-argument', refused('tokens'), remedy);
   }
-  if (!hasTls && !behindProxy) {
-    const fact = `The gate does not listen on ${where} without TLS: tokens would cross the network in the clear`;
+  if (tlsCert === undefined && !behindProxy) {
+    const fact = `${refused('TLS')}: tokens would cross the network in the clear`;
     throw new UserError(
       'invalid-argument',
       fact,

@@ -27,6 +27,8 @@ export interface ListenOptions {
 
 export interface Listening {
   origin: string;
+  /** The address it listens on, without its port. */
+  address: string;
   /** Connections that are open. */
   connections(): number;
   /** Reads the certificate again. Throws UserError where it cannot be used; the one before stays. */
@@ -74,6 +76,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {
     origin: `${scheme}://${shown}:${address.port}`,
+    address: address.address,
     connections: () => open,
     renewTls() {
       if (secure && tls) secure.setSecureContext(readTls(tls));
