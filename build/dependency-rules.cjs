@@ -123,6 +123,9 @@ module.exports = {
     owner('csv-stringify-has-one-owner', '^node_modules/csv-stringify/', [
       '^main/scan/csv-sink\\.ts$',
     ]),
+    owner('mcp-has-one-owner', '^node_modules/@modelcontextprotocol/', [
+      '^main/mcp/serve-mcp\\.ts$',
+    ]),
     owner('chart-has-one-owner', '^node_modules/chart\\.js/', ['^renderer/widgets/chart\\.ts$']),
     owner('electron-has-few-owners', '^node_modules/electron/', [
       '^main/(electron/(electron|app-menu|preload|last-resort)|report/print-electron)\\.ts$',

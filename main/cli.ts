@@ -32,7 +32,7 @@ export async function run(argv: string[], given?: CommandIo): Promise<number> {
     const args = given === undefined ? argumentsByBytes(argv) : argv;
     const code = await runCommand(
       takeSandboxOption(args),
-      { ...io, signal: interrupt.signal },
+      { ...io, signal: interrupt.signal, serve: interrupt.serve },
       interrupt,
     );
     await interrupt.flushed();

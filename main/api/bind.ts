@@ -32,9 +32,20 @@ interface Pixels {
   data: Uint8Array;
 }
 
+/** An answer in JSON with a status of its own. */
+export class Answered<T> {
+  readonly value: T;
+  readonly status: number;
+
+  constructor(value: T, status: number) {
+    this.value = value;
+    this.status = status;
+  }
+}
+
 /** What a handler gives, by the kind of answer. */
 type Given<R extends Route> = {
-  json: AnswerOf<R>;
+  json: AnswerOf<R> | Answered<AnswerOf<R>>;
   events: Streaming<AnswerOf<R>>;
   pixels: Pixels;
   bytes: Response;
@@ -68,9 +79,10 @@ function respond(route: Route, given: unknown, request: Request): Response {
   const { answer } = route;
   switch (answer.kind) {
     case 'json': {
-      check(route, answer.schema, given);
+      const { value, status } = given instanceof Answered ? given : new Answered(given, 200);
+      check(route, answer.schema, value);
       const headers = answer.isFresh ? { 'cache-control': 'no-store' } : undefined;
-      return Response.json(given, headers && { headers });
+      return Response.json(value, { status, ...(headers && { headers }) });
     }
     case 'events':
       return streamEvents(request, given as Streaming<object>, (event) =>

@@ -123,6 +123,19 @@ export const COMMANDS = [
     load: async () => (await import('./views/view-command.ts')).serveCommand,
   },
   {
+    name: 'gate',
+    description: 'serve the examination of images to other programs, by a policy',
+    arguments: [],
+    load: async () => (await import('./gate/gate-command.ts')).gateCommand,
+  },
+  {
+    name: 'mcp',
+    description:
+      'let an assistant examine images, as a server of the Model Context Protocol on stdio',
+    arguments: [],
+    load: async () => (await import('./gate/mcp-command.ts')).mcpCommand,
+  },
+  {
     name: 'doctor',
     description: 'say what this copy runs on, and what holds its decoders',
     arguments: [],

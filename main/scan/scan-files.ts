@@ -1,7 +1,6 @@
 /** Examines many files with several engines at once; each finding goes to the journal and the sinks. */
 import { errorFinding } from '../../shared/analyze/analyze.ts';
 import { toErrorBody } from '../../shared/base/errors.ts';
-import type { Finding } from '../../shared/finding/finding.ts';
 import { listedVerdict } from '../../shared/verdict/words.ts';
 import type { Classifier } from '../../shared/pipelines/classifier.ts';
 import type { LabelPair } from '../../shared/finding/labels.ts';
@@ -12,9 +11,8 @@ import { toldFinding, toldSurvey } from '../engine/images/told-finding.ts';
 import type { Engines } from '../engine/pool/engines.ts';
 import { identityOf } from '../engine/pool/hash-inside.ts';
 import { labelImage } from '../engine/pool/label-image.ts';
-import { readImageText, type TextSettings } from '../engine/text/read-image-text.ts';
-import { withText } from '../../shared/finding/with-text.ts';
-import { hasTextOrders } from '../../shared/text/text-orders.ts';
+import type { TextSettings } from '../engine/text/read-image-text.ts';
+import { findingWithText, toldFrame } from '../engine/text/text-of-file.ts';
 import { shownName } from '../base/byte-path.ts';
 import { statOfFile } from '../base/inside-path.ts';
 import { engineVersion } from '../base/package-root.ts';
@@ -192,7 +190,7 @@ async function examine(
   options: ScanOptions,
   signal: AbortSignal,
 ): Promise<ExaminedFile | null> {
-  const { engines, decode, view, search, classifiers, archive = null } = options;
+  const { engines, decode, view, search, classifiers, archive = null, text = null } = options;
   const started = performance.now();
   const failed = async (body: ReturnType<typeof toErrorBody>): Promise<ExaminedFile | null> => {
     const elapsedMs = performance.now() - started;
@@ -216,32 +214,13 @@ async function examine(
         : toldSurvey(await engines.survey(source, view, signal), source.name);
     const labels =
       classifiers.length > 0 ? await labelsOf(toldFrame(source, finding), options, signal) : {};
-    const read = await textIn(source, { ...finding, ...labels }, options, signal);
+    const labeled = { ...finding, ...labels };
+    const read =
+      text === null ? labeled : await findingWithText(source, labeled, engines, text, signal);
     return { record: { ...read, file: path, stat: now }, pictures };
   } catch (thrown) {
     return signal.aborted ? null : failed(toErrorBody(thrown));
   }
-}
-
-/** `source` with the picture and the frame that `finding` is of. */
-function toldFrame(source: ImageSource, { frames, item }: Finding): ImageSource {
-  const frame = frames === undefined ? source.policy.frame : frames.told - 1;
-  return { ...source, policy: { ...source.policy, frame, ...(item !== undefined && { item }) } };
-}
-
-/** The finding with what is read in its image; as it is where that is not asked for, or the file failed. */
-async function textIn(
-  source: ImageSource,
-  finding: Finding,
-  { engines, text = null }: ScanOptions,
-  signal: AbortSignal,
-): Promise<Finding> {
-  if (text === null || finding.verdict === 'error') return finding;
-  // Where nothing stands out nothing is decoded again.
-  const image = hasTextOrders(finding)
-    ? await engines.open(toldFrame(source, finding), signal)
-    : null;
-  return withText(finding, await readImageText(image, finding, engines, text, { signal }));
 }
 
 /** What every classifier says of an image. */

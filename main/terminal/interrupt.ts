@@ -11,6 +11,9 @@ const READER_GONE = 141;
 /** Exit code of an output that failed in another way. */
 const WRITE_FAILED = 2;
 
+/** Signals this long after the first are others, not the same passed on. */
+const AGAIN_MS = 500;
+
 /** How a failed output ends a command: the exit code and, where a person should know, a sentence. */
 export interface Ending {
   code: number;
@@ -26,6 +29,11 @@ export interface Interrupt {
   outputEnding(): Ending | null;
   /** Settles once all that was printed has been taken, or cannot be. */
   flushed(): Promise<void>;
+  /**
+   * From now on a hang-up calls `reread` instead of ending the command, and a second signal, a while after the first,
+   * calls `hurry`: for services.
+   */
+  serve(reread: () => void, hurry: () => void): void;
   /** Gives Ctrl-C back. */
   release(): void;
 }
@@ -38,8 +46,13 @@ export function createInterrupt(io: CommandIo): Interrupt {
   const controller = new AbortController();
   let signalCode: number | null = null;
   let outputEnding: Ending | null = null;
+  let service: { reread: () => void; hurry: () => void } | null = null;
+  let firstAt = Infinity;
   // Again and again is the same: npm and wrappers pass a Ctrl-C on that the terminal sent as well.
   const onSignal = (name: NodeJS.Signals): void => {
+    if (service !== null && name === 'SIGHUP') return service.reread();
+    if (performance.now() > firstAt + AGAIN_MS) return service?.hurry();
+    firstAt = Math.min(firstAt, performance.now());
     signalCode ??= SIGNAL_CODES[name as SignalName];
     controller.abort();
   };
@@ -56,6 +69,7 @@ export function createInterrupt(io: CommandIo): Interrupt {
   return {
     signal: io.signal ? AbortSignal.any([controller.signal, io.signal]) : controller.signal,
     signalCode: () => signalCode,
+    serve: (reread, hurry) => void (service = { reread, hurry }),
     outputEnding: () => outputEnding,
     async flushed() {
       await new Promise((resolve) => setImmediate(resolve)); // errors are told a tick later

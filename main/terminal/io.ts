@@ -7,6 +7,8 @@ export interface CommandIo {
   stderr: NodeJS.WritableStream & { isTTY?: boolean };
   /** Aborted by Ctrl-C; `run` brings one where there is none. */
   signal?: AbortSignal;
+  /** Of a command that serves: what a hang-up does instead of ending it, and a second signal; `run` brings it. */
+  serve?: (reread: () => void, hurry: () => void) => void;
 }
 
 export const processIo = (): CommandIo => ({

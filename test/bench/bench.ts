@@ -10,6 +10,7 @@ import { benchCases } from './cases.ts';
 import { benchCraft } from './craft.ts';
 import { benchDecode } from './decode.ts';
 import { benchDetect } from './detect/detect.ts';
+import { benchGate } from './gate.ts';
 import { benchLarge } from './viewer/large.ts';
 import { benchLargeCase } from './large-case.ts';
 import { benchMatrix } from './matrix.ts';
@@ -38,6 +39,7 @@ const PHOTO_SUITES = {
 const OWN_SUITES = {
   cases: benchCases,
   detect: benchDetect,
+  gate: benchGate,
   large: benchLarge,
   'large-case': benchLargeCase,
   queue: benchQueue,

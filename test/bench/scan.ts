@@ -75,7 +75,7 @@ async function writePhotographs(folder: string): Promise<number> {
 }
 
 /** Scans and returns the time that engines examined, in ms, of all of them together. */
-async function scanWith(jobs: number, files: readonly ListedFile[]): Promise<number> {
+export async function scanWith(jobs: number, files: readonly ListedFile[]): Promise<number> {
   let examiningMs = 0;
   const count = async ({ elapsedMs }: { elapsedMs: number }) => void (examiningMs += elapsedMs);
   const limits = DEFAULT_DECODE_LIMITS;

@@ -55,6 +55,7 @@ export class Engine {
   #sandbox: SandboxState | undefined;
   #files = new ServedFiles();
   readonly #writing = new Set<Promise<void>>();
+  #starts = 0;
 
   /** `entry`: the program of the process; left out: the engine's own. */
   constructor(settings: EngineSettings, entry?: string) {
@@ -65,6 +66,11 @@ export class Engine {
   /** Tasks that wait or run. */
   get load(): number {
     return this.#queue.length + (this.#running === undefined ? 0 : 1);
+  }
+
+  /** How often a process was started. */
+  get starts(): number {
+    return this.#starts;
   }
 
   /** Process id while the process runs. */
@@ -188,6 +194,7 @@ export class Engine {
         if (this.#process === started) this.#crash(reason);
       },
     };
+    this.#starts++;
     const started = spawnEngine(this.#settings, events, this.#entry);
     this.#process = started;
     void started.then(

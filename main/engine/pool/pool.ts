@@ -30,6 +30,8 @@ export interface EnginesOptions {
 export interface EnginePool extends Engines {
   /** Ids of the processes that run now. */
   processIds(): number[];
+  /** How many processes were started in the place of one that ended. */
+  restarts(): number;
 }
 
 const DEFAULT_CACHE_BYTES = 1024 ** 3;
@@ -139,6 +141,8 @@ export function createEngines(options: EnginesOptions): EnginePool {
       await Promise.all([...engines, models].map((engine) => engine.stop()));
     },
     processIds: () => [...engines, models].flatMap((engine) => engine.pid ?? []),
+    restarts: () =>
+      [...engines, models].reduce((sum, { starts }) => sum + Math.max(0, starts - 1), 0),
   };
 }
 

@@ -5,21 +5,35 @@ import { ERROR_BODY, type Answer, type Route } from './route.ts';
 /** JSON as the document has it. */
 type Json = Record<string, unknown>;
 
+/** What the document says of all routes: what they belong to, and the path that they are below. */
+export interface ApiDescription {
+  title: string;
+  description: string;
+  base: string;
+}
+
+/** The API of the viewer, as its document describes it. */
+export const VIEWER_API: ApiDescription = {
+  title: 'Scalescope',
+  description:
+    'The API of the viewer, on this machine only. Each request carries the token of the session.',
+  base: '/api',
+};
+
 /** The document of `routes`, in their order; their names are its operation ids. */
-export function openApiOf(routes: Readonly<Record<string, Route>>, version: string): Json {
+export function openApiOf(
+  routes: Readonly<Record<string, Route>>,
+  version: string,
+  { title, description, base }: ApiDescription = VIEWER_API,
+): Json {
   const paths: Record<string, Json> = {};
   for (const [name, route] of Object.entries(routes)) {
-    const path = `/api${route.path.replaceAll(/:(\w+)/g, '{$1}')}`;
+    const path = `${base}${route.path.replaceAll(/:(\w+)/g, '{$1}')}`;
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(name, route) };
   }
   return {
     openapi: '3.1.0',
-    info: {
-      title: 'Scalescope',
-      version,
-      description:
-        'The API of the viewer, on this machine only. Each request carries the token of the session.',
-    },
+    info: { title, version, description },
     paths,
     components: {
       schemas: {
@@ -35,29 +49,48 @@ export function openApiOf(routes: Readonly<Record<string, Route>>, version: stri
   };
 }
 
-function operationOf(name: string, { path, summary, query, body, rawBody, answer }: Route): Json {
+function operationOf(name: string, route: Route): Json {
+  const { path, summary, query, answer, failures = {}, isOpen } = route;
   const parts = [...path.matchAll(/:(\w+)/g)].map(([, part]) => ({
     ...{ name: part, in: 'path', required: true },
     schema: { type: 'string' },
   }));
   const parameters = [...parts, ...(query === undefined ? [] : fieldsOf(query))];
-  const content =
-    body !== undefined
-      ? { 'application/json': { schema: schemaOf(body) } }
-      : rawBody && { 'application/octet-stream': {} };
+  const content = requestContentOf(route);
   return {
     operationId: name,
     summary,
     ...(parameters.length > 0 && { parameters }),
     ...(content && { requestBody: { required: true, content } }),
+    ...(isOpen && { security: [] }),
     responses: {
       ...answerOf(answer),
+      ...Object.fromEntries(
+        Object.entries(failures).map(([status, schema]) => [
+          status,
+          {
+            description: 'Why it could not be done, in `error` or by the status.',
+            content: { 'application/json': { schema: schemaOf(schema) } },
+          },
+        ]),
+      ),
       default: {
         description: 'Why it could not be done.',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } },
       },
     },
   };
+}
+
+/** What a request may carry, by its media type. */
+function requestContentOf({ body, rawBody, bodies = {} }: Route): Json | undefined {
+  const { raw = body === undefined && rawBody, json = body, form } = bodies;
+  const content = {
+    ...(json && { 'application/json': { schema: schemaOf(json) } }),
+    ...(form && { 'multipart/form-data': { schema: schemaOf(form) } }),
+    ...(raw && { 'application/octet-stream': {} }),
+  };
+  return Object.keys(content).length === 0 ? undefined : content;
 }
 
 function answerOf(answer: Answer): Json {
@@ -98,10 +131,12 @@ interface Any {
 function fieldsOf(query: v.GenericSchema): Json[] {
   const { entries = {} } = query as unknown as Any;
   return Object.entries(entries).map(([name, field]) => ({
-    ...{ name, in: 'query', required: field.type !== 'optional' },
+    ...{ name, in: 'query', required: !isOptional(field) },
     schema: schemaOf(field),
   }));
 }
+
+const isOptional = ({ type }: Any): boolean => type === 'optional' || type === 'exact_optional';
 
 /** What JSON Schema says of `schema`; what only a check in code says is left out. */
 function schemaOf(schema: unknown): Json {
@@ -110,10 +145,12 @@ function schemaOf(schema: unknown): Json {
     return { ...schemaOf({ ...pipe[0]!, pipe: undefined }), ...limitsOf(pipe) };
   switch (type) {
     case 'object':
+    case 'loose_object':
       return objectOf(rest.entries ?? {});
     case 'array':
       return { type: 'array', items: schemaOf(item) };
     case 'optional':
+    case 'exact_optional':
       return { ...schemaOf(wrapped), ...(rest.default !== undefined && { default: rest.default }) };
     case 'nullable':
       return { anyOf: [schemaOf(wrapped), { type: 'null' }] };
@@ -140,7 +177,7 @@ function schemaOf(schema: unknown): Json {
 
 function objectOf(entries: Record<string, Any>): Json {
   const fields = Object.entries(entries);
-  const required = fields.filter(([, { type }]) => type !== 'optional').map(([name]) => name);
+  const required = fields.filter(([, field]) => !isOptional(field)).map(([name]) => name);
   return {
     type: 'object',
     properties: Object.fromEntries(fields.map(([name, field]) => [name, schemaOf(field)])),

@@ -27,12 +27,18 @@ interface Parts {
   /** JSON of that shape; `raw`: any bytes, or JSON of that shape where the type says so. */
   body?: v.GenericSchema;
   rawBody?: true;
+  /** Of a route that takes its image in several ways, and reads it itself: any bytes, JSON or a form. */
+  bodies?: { raw?: true; json?: v.GenericSchema; form?: v.GenericSchema };
   answer: Answer;
+  /** Answers in JSON with other statuses, by these. */
+  failures?: Readonly<Record<number, v.GenericSchema>>;
+  /** True where no token is asked for. */
+  isOpen?: true;
 }
 
 export interface Route extends Parts {
   method: Method;
-  /** Below `/api`, with `:name` for parts that vary. */
+  /** Below the path of its API, with `:name` for parts that vary. */
   path: string;
 }
 
