@@ -148,9 +148,10 @@ function measure(
   const size = { width: count / channels, height: rows };
   const squares = clear(wasm, at.squares, count);
   const map = mapOf(wasm, picture, mean, gridPlaces(size, frame, raster), channels, at);
-  const sums = byChannel(squares, channels).map(
-    (squared, c): ChannelSums => ({ squared, variance: variances[c] }),
-  );
+  const sums = byChannel(squares, channels).map((squared, c): ChannelSums => ({
+    squared,
+    variance: variances[c],
+  }));
   const { rms, normalised } = distanceOf(sums, size.width * size.height);
   return { disagreement: { rms, normalised }, map };
 }

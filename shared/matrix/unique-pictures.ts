@@ -149,7 +149,9 @@ export class UniquePictures {
 
   /** Whether its tables do not tell what a view shows: alpha is mixed in, or JPEG comes between. */
   #isExact(pipeline: Pipeline): boolean {
-    const heeds = this.#keepsAlpha(pipeline) && samplersOf(pipeline.steps).some((id) => heedsAlpha(id) && !mixesByAlpha(id));
+    const heeds =
+      this.#keepsAlpha(pipeline) &&
+      samplersOf(pipeline.steps).some((id) => heedsAlpha(id) && !mixesByAlpha(id));
     return heeds || sendsJpeg(pipeline);
   }
 
