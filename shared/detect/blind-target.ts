@@ -2,9 +2,8 @@
 import { dtypeOf, type Raster } from '../base/raster.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
 import type { Examined } from './examine.ts';
-import type { Geometry } from './lattice/geometry.ts';
+import type { AxisLattice, Geometry } from './lattice/geometry.ts';
 import { readersOf } from './lattice/readers.ts';
-import { isLocked } from './measure/fusion.ts';
 import { probability } from './measure/probability.ts';
 
 export interface BlindTarget {
@@ -77,7 +76,12 @@ const NEVER_DRIFTS = 0.95;
 /** Dithers and screens repeat every whole number of pixels, and hold all that strays too. */
 function holdsAll({ measures, candidate: { standout }, columns, rows }: Examined): boolean {
   const isExact = measures.captured >= NEARLY_ALL && standout.consistent >= NEVER_DRIFTS;
-  return isExact && !(isLocked(columns) && isLocked(rows));
+  return isExact && !(isWhole(columns) && isWhole(rows));
+}
+
+/** Whether a lattice keeps to a whole period, but for a pixel at either end. */
+function isWhole({ period, size }: AxisLattice): boolean {
+  return Math.abs(period - Math.round(period)) * size < 2.5;
 }
 
 /** Whether a size is a multiple or a divisor of a target's along both axes: the same picture. */

@@ -54,7 +54,7 @@ export function inputsOf(
 }
 
 /** Whether a lattice repeats every whole number of pixels, as mosaics, dithers and screens do. */
-export function isLocked({ period, size }: AxisLattice): boolean {
+function isLocked({ period, size }: AxisLattice): boolean {
   return Math.abs(period - Math.round(period)) * size < 1;
 }
 

@@ -35,7 +35,14 @@ export interface Reading {
 const CLEARLY = 1.2;
 /** The same for the whole frame instead of a part of it, at the same pitch. */
 const WIDER = 1.1;
-export const READ: readonly Geometry[] = ['half1', 'half2', 'corner1', 'corner2', 'align2', 'align1'];
+export const READ: readonly Geometry[] = [
+  'half1',
+  'half2',
+  'corner1',
+  'corner2',
+  'align2',
+  'align1',
+];
 /** Blocks by which an extent may be wrong, and how much larger a known size may be: edges may be bare. */
 const UNSURE = 6;
 const BARE = 1.4;
