@@ -97,6 +97,10 @@ module.exports = {
     owner('sqlite-has-one-owner', '^node:sqlite$', ['^main/cases/store/database\\.ts$']),
     owner('pg-has-one-owner', '^node_modules/(@types/)?pg/', ['^main/postgres/connect\\.ts$']),
     owner('pg-boss-has-one-owner', '^node_modules/pg-boss/', ['^main/fleet/queue\\.ts$']),
+    owner('s3-has-one-owner', '^node_modules/@aws-sdk/', ['^main/fleet/sources/s3-source\\.ts$']),
+    owner('telemetry-has-few-owners', '^node_modules/@opentelemetry/', [
+      '^main/fleet/trace(-export)?\\.ts$',
+    ]),
     owner('jsonc-parser-has-one-owner', '^node_modules/jsonc-parser/', [
       '^shared/base/checked-json\\.ts$',
     ]),

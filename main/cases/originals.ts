@@ -5,7 +5,7 @@ import type { OriginalState } from '../../shared/case/case-queue.ts';
 import { fsPath, openedPath, shownPath } from '../base/byte-path.ts';
 import { mayLeadInside } from '../base/inside-path.ts';
 import { hashFile } from '../base/hash.ts';
-import type { HashFile } from './case-archive.ts';
+import type { HashFile } from '../scan/archive.ts';
 import type { CaseFile } from './store/case-file.ts';
 
 export interface Original {

@@ -11,7 +11,7 @@ import { checkAnchors, type Anchoring } from './anchor/check-anchors.ts';
 import { brokenLink, CHAIN_START, rowHash, rowsOf, type StoredEntry } from './store/audit.ts';
 import type { CaseFile } from './store/case-file.ts';
 import type { Row } from './store/database.ts';
-import type { HashFile } from './case-archive.ts';
+import type { HashFile } from '../scan/archive.ts';
 import { checkOriginal, originalsOf } from './originals.ts';
 import {
   derivedRow,

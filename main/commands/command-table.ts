@@ -43,6 +43,19 @@ export const COMMANDS = [
     load: async () => (await import('./scan/scan-command.ts')).scanCommand,
   },
   {
+    name: 'worker',
+    description: 'examine images of a fleet, which "scan --fleet" put into its queue',
+    arguments: [],
+    load: async () => (await import('./fleet/worker-command.ts')).workerCommand,
+  },
+  {
+    name: 'fleet',
+    description: 'show, pause, cancel or redrive the runs of a fleet, and make cases of them',
+    arguments: [],
+    hasCommands: true,
+    load: async () => (await import('./fleet/fleet-command.ts')).fleetCommand,
+  },
+  {
     name: 'calibrate',
     description:
       'count the false alarms in folders that you know are clean, and set thresholds from them',

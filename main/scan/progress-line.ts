@@ -25,7 +25,8 @@ export function progressLine(
   return parts.join(', ');
 }
 
-function durationOf(seconds: number): string {
+/** A time in words: seconds, minutes, or hours and minutes. */
+export function durationOf(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

@@ -10,6 +10,7 @@ import { benchCases } from './cases.ts';
 import { benchCraft } from './craft.ts';
 import { benchDecode } from './decode.ts';
 import { benchDetect } from './detect/detect.ts';
+import { benchFleet } from './fleet.ts';
 import { benchGate } from './gate.ts';
 import { benchLarge } from './viewer/large.ts';
 import { benchLargeCase } from './large-case.ts';
@@ -39,6 +40,7 @@ const PHOTO_SUITES = {
 const OWN_SUITES = {
   cases: benchCases,
   detect: benchDetect,
+  fleet: benchFleet,
   gate: benchGate,
   large: benchLarge,
   'large-case': benchLargeCase,

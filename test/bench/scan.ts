@@ -52,7 +52,7 @@ export async function benchScan(): Promise<void> {
 }
 
 /** Crops of the sample's decoy of many sizes; returns their megapixels together. */
-async function writePhotographs(folder: string): Promise<number> {
+export async function writePhotographs(folder: string): Promise<number> {
   const { width: wide, height: high } = await sharp(decoy).metadata();
   let megapixels = 0;
   for (let i = 0; i < PHOTOGRAPHS; i++) {

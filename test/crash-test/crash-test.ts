@@ -267,7 +267,7 @@ async function compareFindings(
 }
 
 /** `finding` without what depends on the moment, or on which of several copies was met first. */
-function comparable({ facts, ...finding }: Finding): unknown {
+export function comparable({ facts, ...finding }: Finding): unknown {
   const alike = { elapsedMs: 0, file: '', facts: facts && { ...facts, name: '', notes: [] } };
   return JSON.parse(JSON.stringify({ ...finding, ...alike }));
 }

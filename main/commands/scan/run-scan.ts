@@ -4,11 +4,8 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { changeText } from '../../../shared/case/case-changes.ts';
 import { UserError } from '../../../shared/base/errors.ts';
-import type { Classifier } from '../../../shared/pipelines/classifier.ts';
-import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
 import { printable, printableJson, printableLines } from '../../../shared/base/printable.ts';
 import { scoreMeaning } from '../../../shared/verdict/words.ts';
-import type { Size } from '../../../shared/base/raster.ts';
 import { keepSigned } from '../../cases/anchor/keep-signed.ts';
 import { createCaseArchive } from '../../cases/case-archive.ts';
 import { openCase, type CaseFile } from '../../cases/store/case-file.ts';
@@ -17,7 +14,6 @@ import { addRoots } from '../../cases/record.ts';
 import { watchFiles } from '../../cases/watch-files.ts';
 import { hashWith } from '../../engine/pool/hash-inside.ts';
 import { createEngines } from '../../engine/pool/pool.ts';
-import { SCAN_TEXT } from '../../engine/text/read-image-text.ts';
 import { engineVersion } from '../../base/package-root.ts';
 import { listText } from '../../../shared/known/known.ts';
 import { annotator } from '../../known/annotate.ts';
@@ -29,18 +25,18 @@ import { listInside } from '../../scan/list-inside.ts';
 import { progressLine } from '../../scan/progress-line.ts';
 import { createJsonSink, createTextSink } from '../../scan/print-sink.ts';
 import { scanFiles, type ScanOptions, type ScanOutcome } from '../../scan/scan-files.ts';
-import { settingsOf } from '../../scan/scan-settings.ts';
 import type { FindingSink } from '../../scan/sink.ts';
 import { summaryOf, together } from '../../scan/scan-summary.ts';
 import { statusLine, type CommandIo } from '../../terminal/io.ts';
-import { imageSource, type DecodeOptions } from '../../terminal/options.ts';
-import { textSettings, type TextOptions } from '../../terminal/text-options.ts';
-import { expandList, openJournal, viewOf } from './scan-input.ts';
+import {
+  examinationOf,
+  expandList,
+  openJournal,
+  viewOf,
+  type ExaminationOptions,
+} from './scan-input.ts';
 
-export interface ScanCommandOptions extends DecodeOptions, TextOptions {
-  /** With `size`: the one view that is judged, instead of searching every size. */
-  pipeline?: Pipeline;
-  size?: Size;
+export interface ScanCommandOptions extends ExaminationOptions {
   /** Engine processes; default: one per core. */
   jobs?: number;
   jsonl?: string;
@@ -61,13 +57,9 @@ export interface ScanCommandOptions extends DecodeOptions, TextOptions {
   knownBad?: string[];
   /** Whether MD5 and SHA-1 are told; lists ask for them too. */
   hashes?: true;
-  /** Whether the PDQ hashes of both scales are told; lists of such hashes ask for them too. */
-  pdq?: true;
   json?: true;
   /** The list on standard input has a NUL after each path. */
   null?: true;
-  /** What else is asked of every image: what these say of it at both scales. */
-  labels: Classifier[];
 }
 
 const NOTHING_FOUND = 0;
@@ -99,6 +91,10 @@ export async function scan(
         : '--no-again and --jsonl exclude each other, because a list has findings of one engine only.',
     );
   }
+  const bucket = paths.find((path) => path.startsWith('s3://'));
+  if (bucket !== undefined) {
+    throw new UserError('invalid-argument', `${bucket} is examined by workers: give --fleet.`);
+  }
   viewOf(options); // refused before anything is listed
   const listing = await listFiles(await expandList(paths, options, io), {
     followLinks: options.followLinks,
@@ -120,12 +116,9 @@ async function scanKnown(
   known: KnownFiles | null,
 ): Promise<number> {
   const { jobs = availableParallelism(), jsonl, labels } = options;
-  const view = viewOf(options);
-  const { policy, limits, thresholds } = imageSource('', options, options.pipeline);
-  const pdq = options.pdq ?? (known?.hasPdq === true || undefined);
-  const decode = { policy, limits, thresholds, ...(pdq && { pdq }) };
-  const text = textSettings(options, SCAN_TEXT);
-  const settings = await settingsOf(decode, view, labels, text);
+  const examination = await examinationOf(options, known?.hasPdq === true);
+  const { decode, view, text, settings } = examination;
+  const { limits } = decode;
   const caseFile =
     options.case === undefined ? null : openCase(options.case, { mode: 'write', create: true });
   if (caseFile !== null) await keepSigned(caseFile);

@@ -10,8 +10,21 @@ import {
   withThresholds,
 } from '../../terminal/options.ts';
 import { withTextOptions } from '../../terminal/text-options.ts';
-import { collect, collectWith, parseJobs, parseSize } from '../../terminal/values.ts';
+import {
+  collect,
+  collectWith,
+  parseJobs,
+  parsePositive,
+  parseSize,
+} from '../../terminal/values.ts';
+import { parseHeartbeat, parsePerJob, withPlace } from '../fleet/fleet-options.ts';
+import type { EnqueueCommandOptions } from './run-enqueue.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
+
+/** Of a fleet: images that wait at most, those of one job, and seconds until a worker counts as dead. */
+const MOST_WAITING = 100_000;
+const PER_JOB = 50;
+const HEARTBEAT_SECONDS = 30;
 
 /** Gives the command its options, and what it does. */
 export function scanCommand(command: Command, { io, done }: CommandContext): void {
@@ -53,7 +66,26 @@ export function scanCommand(command: Command, { io, done }: CommandContext): voi
     )
     .option('--hashes', 'also tell MD5 and SHA-1 of every file, as the lists above do')
     .option('--pdq', 'also tell the PDQ hash of every image and of its machine view')
-    .option('--json', 'print every finding as a JSON line')
+    .option('--json', 'print every finding as a JSON line');
+  withPlace(command)
+    .option(
+      '--fleet <address>',
+      'let workers examine them: put them into the queue of this database, postgres://user@host/database',
+    )
+    .option('--run <name>', 'with --fleet: what to call this scan (default: as its first source)')
+    .option(
+      '--most-waiting <n>',
+      'with --fleet: list no more while so many images wait for workers',
+      parsePositive,
+      MOST_WAITING,
+    )
+    .option('--per-job <n>', 'with --fleet: images of one job, 10 to 50', parsePerJob, PER_JOB)
+    .option(
+      '--heartbeat <seconds>',
+      'with --fleet: after how long without a sign of life a job goes to another worker',
+      parseHeartbeat,
+      HEARTBEAT_SECONDS,
+    )
     .addHelpText(
       'after',
       '\nExits with 0 if nothing was found, 1 if something was found, 2 if a file failed.\n' +
@@ -61,9 +93,12 @@ export function scanCommand(command: Command, { io, done }: CommandContext): voi
         '\n  scalescope scan photos --jsonl findings.jsonl --resume' +
         '\n  scalescope scan photos --case review.case' +
         '\n  scalescope scan photos --known-bad vics.json --known-good rds.db --csv findings.csv' +
+        '\n  scalescope scan photos --fleet postgres://scalescope@db.example/fleet' +
         "\n  find . -name '*.png' -print0 | scalescope scan - -0",
     )
-    .action(async (paths: string[], options: ScanCommandOptions) => {
-      done(await scan(paths, options, io));
+    .action(async (paths: string[], options: ScanCommandOptions & EnqueueCommandOptions) => {
+      if (options.fleet === undefined) return done(await scan(paths, options, io));
+      const { enqueueScan } = await import('./run-enqueue.ts');
+      done(await enqueueScan(paths, options, io));
     });
 }

@@ -1,16 +1,52 @@
 /** What a scan is given: its paths, the view that it judges, and the list of findings it goes on with. */
 import { UserError } from '../../../shared/base/errors.ts';
+import type { Classifier } from '../../../shared/pipelines/classifier.ts';
 import type { Pipeline } from '../../../shared/pipelines/steps/format.ts';
 import { DEFAULT_PIPELINE, findPipeline } from '../../../shared/pipelines/pipeline.ts';
 import type { ViewRequest } from '../../../shared/pipelines/request.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import { engineVersion } from '../../base/package-root.ts';
+import type { ImageSource } from '../../engine/images/orders.ts';
+import { SCAN_TEXT, type TextSettings } from '../../engine/text/read-image-text.ts';
 import { Journal } from '../../scan/journal.ts';
-import { fingerprintOf, type ScanSettings } from '../../scan/scan-settings.ts';
+import { fingerprintOf, settingsOf, type ScanSettings } from '../../scan/scan-settings.ts';
 import { decodePath } from '../../base/byte-path.ts';
 import { within } from '../../base/streams.ts';
 import type { CommandIo } from '../../terminal/io.ts';
-import { viewRequest } from '../../terminal/options.ts';
+import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
+import { textSettings, type TextOptions } from '../../terminal/text-options.ts';
+
+/** What a scan is asked for that its findings depend on. */
+export interface ExaminationOptions extends DecodeOptions, TextOptions {
+  /** With `size`: the one view that is judged, instead of searching every size. */
+  pipeline?: Pipeline;
+  size?: Size;
+  /** Whether the PDQ hashes of both scales are told; lists of such hashes ask for them too. */
+  pdq?: true;
+  /** What else is asked of every image: what these say of it at both scales. */
+  labels: Classifier[];
+}
+
+/** How every image of a scan is examined, and the settings that its findings are kept with. */
+export interface Examination {
+  decode: Pick<ImageSource, 'policy' | 'limits' | 'thresholds' | 'pdq'>;
+  view: ViewRequest | null;
+  text: TextSettings | null;
+  settings: ScanSettings;
+}
+
+/** What `options` ask for; `needsPdq` where lists do. Throws UserError for options that make no sense. */
+export async function examinationOf(
+  options: ExaminationOptions,
+  needsPdq = false,
+): Promise<Examination> {
+  const view = viewOf(options);
+  const { policy, limits, thresholds } = imageSource('', options, options.pipeline);
+  const pdq = options.pdq ?? (needsPdq || undefined);
+  const decode = { policy, limits, thresholds, ...(pdq && { pdq }) };
+  const text = textSettings(options, SCAN_TEXT);
+  return { decode, view, text, settings: await settingsOf(decode, view, options.labels, text) };
+}
 
 /** Of paths on standard input: far more than one has. */
 const LIST = { maxBytes: 256 * 1024 ** 2 };
