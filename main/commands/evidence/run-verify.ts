@@ -16,7 +16,7 @@ import { DETACHED_SCHEMA, readDetached, verifyDetached } from '../../report/deta
 import { isCaseReport, readReport, readReportFile } from '../../report/read-report.ts';
 import { unreviewed, verifyCaseReport, verifyReview } from '../../report/verify-case-report.ts';
 import { verifyReport, type VerifyOrder } from '../../report/verify-report.ts';
-import { progressLine, type CommandIo } from '../../terminal/io.ts';
+import { LINE_MS, progressLine, type CommandIo } from '../../terminal/io.ts';
 import { trustFrom, type TrustOptions } from '../keys/run-trust.ts';
 
 export interface VerifyOptions extends TrustOptions {
@@ -59,7 +59,7 @@ export async function verify(
       `${name} is the signature of files, which lie beside it. Give --image and --case with the report itself.`,
     );
   }
-  const progress = progressLine(io);
+  const progress = progressLine(io, { everyMs: LINE_MS });
   const signature: SignatureOrder = {
     required: options.requireSignature === true,
     keyId: options.keyId ?? null,
