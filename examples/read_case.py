@@ -144,14 +144,72 @@ def verifier():
     return holds
 
 
+BEGIN = "-----BEGIN SCALESCOPE HEAD-----"
+END = "-----END SCALESCOPE HEAD-----"
+
+
+def anchors_in(text):
+    """The objects of a file of anchors, lines of JSON and printed heads, and the numbers of lines that are neither."""
+    found, broken, printed = [], [], None
+    for number, line in enumerate(text.split("\n"), 1):
+        mark = line.strip()
+        if mark == BEGIN:
+            if printed is not None:
+                broken.append(printed[0])
+            printed = (number, {})
+        elif printed is not None and mark == END:
+            head = printed_head(printed[1])
+            if head is None:
+                broken.append(printed[0])
+            else:
+                found.append(head)
+            printed = None
+        elif printed is not None:
+            name, _, value = mark.partition(":")
+            printed[1][name] = value.strip()
+        elif mark:
+            try:
+                anchor = json.loads(line)
+            except ValueError:
+                anchor = None
+            if isinstance(anchor, dict):
+                found.append(anchor)
+            else:
+                broken.append(number)
+    if printed is not None:
+        broken.append(printed[0])
+    return found, broken
+
+
+def printed_head(fields):
+    """The head that was printed as `Name: value`; None where it is none."""
+    try:
+        key = fields["Key"]
+        return {
+            "schema": "scalescope/case-head@1",
+            "case": fields["Case"],
+            "entry": int(fields["Entry"]),
+            "hash": fields["Hash"],
+            "at": fields["At"],
+            "signer": json.loads(fields["Signer"]),
+            "signature": {
+                "algorithm": "ed25519",
+                "publicKey": key,
+                "keyId": sha256(base64.b64decode(key))[:16],
+                "value": fields["Signature"],
+            },
+        }
+    except (KeyError, ValueError):
+        return None
+
+
 def end_of(lines, fingerprint):
     """
     From when on the trusted key vouches for nothing, by the statements among the anchors, and why; None where they
     say nothing of it. Whether their signatures hold is not checked: a forged one takes trust away here, and gives none.
     """
     said = []
-    for line in lines:
-        statement = json.loads(line)
+    for statement in lines:
         if statement.get("schema") != "scalescope/key-statement@1":
             continue
         if sha256(base64.b64decode(statement["key"])) == fingerprint:
@@ -171,14 +229,14 @@ def check_heads(path, entries, fingerprint):
         return problems, [f"{os.path.basename(path)} is not there: nobody vouches for the log"], covered
     holds = verifier()
     with open(path, encoding="utf-8") as file:
-        lines = [line for line in file if line.strip()]
+        lines, broken = anchors_in(file.read())
+    problems += [f"line {number} of {os.path.basename(path)} is no anchor" for number in broken]
     end = end_of(lines, fingerprint)
     notes.append(
         "whether the key was revoked or replaced was looked for in this file only, so it is NOT CHECKED: "
         "ask its owner"
     )
-    for line in lines:
-        head = json.loads(line)
+    for head in lines:
         if head.get("schema") != "scalescope/case-head@1":
             continue
         signature = head.pop("signature")

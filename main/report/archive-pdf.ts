@@ -14,6 +14,7 @@ import {
   PDFNumber,
   PDFString,
 } from '@cantoo/pdf-lib';
+import { UserError } from '../../shared/base/errors.ts';
 import { srgbProfile } from './srgb-profile.ts';
 import { xmpOf, type PdfFacts } from './xmp.ts';
 
@@ -123,4 +124,30 @@ function setIdentity({ context }: PDFDocument, parts: readonly Uint8Array[]): vo
   for (const part of parts) hash.update(part);
   const id = PDFHexString.of(hash.digest('hex').slice(0, 32));
   context.trailerInfo.ID = context.obj([id, id]);
+}
+
+/**
+ * The attachment `name` of the PDF in `bytes`, which anybody may have written; null where it has none. Throws UserError
+ * where `bytes`, called `file`, cannot be read as a PDF, or has several of that name.
+ */
+export async function attachmentOf(
+  bytes: Uint8Array,
+  name: string,
+  file: string,
+): Promise<Uint8Array | null> {
+  let found: Uint8Array[];
+  try {
+    const document = await PDFDocument.load(bytes, { updateMetadata: false });
+    const all = document.getAttachments().filter((attachment) => attachment.name === name);
+    found = all.map(({ data }) => data);
+  } catch {
+    throw new UserError('unsupported-format', `${file} cannot be read as a PDF`); // whatever the library says
+  }
+  if (found.length > 1) {
+    throw new UserError(
+      'invalid-argument',
+      `${file} has ${found.length} attachments called ${name}: readers may show another one than is verified.`,
+    );
+  }
+  return found[0] ?? null;
 }

@@ -91,15 +91,16 @@ export function readDetached(json: string, name: string): DetachedSignature | nu
   throw new UserError('invalid-argument', `${name} is not a valid ${DETACHED_SCHEMA}.`);
 }
 
-/** Checks `detached`, which lies at `path`, and every file that it names beside it. */
+/** Checks `detached`, which lies at `path`, and every file that it names beside it, or those of `files`. */
 export async function verifyDetached(
   detached: DetachedSignature,
   path: string,
   order: SignatureOrder,
   signal?: AbortSignal,
+  files = detached.files,
 ) {
   const checks: Check[] = [signatureCheck(detached, order)];
-  for (const file of detached.files) checks.push(await fileCheck(file, dirname(path), signal));
+  for (const file of files) checks.push(await fileCheck(file, dirname(path), signal));
   return verificationOf(checks, []);
 }
 

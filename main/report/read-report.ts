@@ -12,6 +12,7 @@ import {
 import { ThresholdsShape } from '../../shared/verdict/thresholds-file.ts';
 import { SHA256 } from '../base/hash.ts';
 import { readRegularFile } from '../base/regular-file.ts';
+import { attachmentOf } from './archive-pdf.ts';
 import { StoredView, texts, whole } from './report-shapes.ts';
 
 /** Of the file, and of what is nested in it: far more than any report has. */
@@ -90,11 +91,30 @@ const CaseReportShape = v.looseObject({
   signature: Signature,
 });
 
-/** The text of the report at `path`. Throws UserError where there is none, or far too much. */
-export async function readReportFile(path: string): Promise<string> {
+/** How the JSON form is called that is attached to the PDF of a report. */
+export const ATTACHED_NAME = 'report.json';
+
+/**
+ * The text of the report at `path`, of a PDF that of the JSON form in it. Throws UserError where there is none, or far
+ * too much.
+ */
+export async function readReportFile(path: string): Promise<{ text: string; isPdf: boolean }> {
   const kind = { what: 'the JSON form of a report', maxBytes: MOST_BYTES };
-  return (await readRegularFile(path, path, kind)).toString('utf8');
+  const bytes = await readRegularFile(path, path, kind);
+  if (bytes.subarray(0, PDF_MARK.length).toString('latin1') !== PDF_MARK) {
+    return { text: bytes.toString('utf8'), isPdf: false };
+  }
+  const attached = await attachmentOf(bytes, ATTACHED_NAME, path);
+  if (attached === null || attached.length > MOST_BYTES) {
+    throw new UserError(
+      'invalid-argument',
+      `${path} has no ${ATTACHED_NAME} attached, so it is no report as Scalescope prints it, or it was printed again.`,
+    );
+  }
+  return { text: Buffer.from(attached).toString('utf8'), isPdf: true };
 }
+
+const PDF_MARK = '%PDF-';
 
 export type AnyReport = Report | SignedReport | CaseReport;
 

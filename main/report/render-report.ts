@@ -12,6 +12,7 @@ import { verdictAndScore, verdictCounts, verdictWord } from '../../shared/verdic
 import { encodePng } from '../engine/write/encode.ts';
 import type { EmbeddedFile } from './archive-pdf.ts';
 import { printPdf } from './print-pdf.ts';
+import { ATTACHED_NAME } from './read-report.ts';
 
 export const REPORT_FORMS = ['.json', '.html', '.pdf'] as const;
 export type ReportForm = (typeof REPORT_FORMS)[number];
@@ -61,7 +62,7 @@ function jsonBytes(report: object): Buffer {
 /** The JSON form, as it is embedded in the PDF: byte for byte what the .json file is. */
 function jsonForm(report: object): EmbeddedFile {
   return {
-    name: 'report.json',
+    name: ATTACHED_NAME,
     mediaType: 'application/json',
     description: 'The report as data, which scalescope verify reads',
     bytes: jsonBytes(report),

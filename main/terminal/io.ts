@@ -31,12 +31,30 @@ export function statusLine(io: CommandIo): { show: (line: string) => void; clear
   };
 }
 
-/** Shows `stage` with its share done, on one line of a terminal; silent elsewhere. */
-export function progressLine(io: CommandIo): {
+/** How often work that takes a minute says how far it is, where stderr is no terminal. */
+export const LINE_MS = 10_000;
+
+/**
+ * Shows `stage` with its share done, on one line of a terminal. Elsewhere it is silent, or writes a line no more often
+ * than `everyMs`, and none before.
+ */
+export function progressLine(
+  io: CommandIo,
+  { everyMs }: { everyMs?: number } = {},
+): {
   show: (stage: string, fraction: number) => void;
   clear: () => void;
 } {
-  if (io.stderr.isTTY !== true) return { show: () => {}, clear: () => {} };
+  if (io.stderr.isTTY !== true) {
+    let last = performance.now();
+    const show = (stage: string, fraction: number): void => {
+      const now = performance.now();
+      if (everyMs === undefined || now - last < everyMs) return;
+      last = now;
+      io.stderr.write(`${printable(stage)} ${Math.round(fraction * 100)} %\n`);
+    };
+    return { show, clear: () => {} };
+  }
   return {
     show: (stage, fraction) =>
       void io.stderr.write(`\r\x1b[K${printable(stage)} ${Math.round(fraction * 100)} %`),

@@ -5,7 +5,7 @@
 import type { UnexplainedLattice } from '../detect/blind.ts';
 import type { Size } from '../base/raster.ts';
 import type { Judgement, Tested, Verdict } from './judge.ts';
-import type { Bands } from './thresholds.ts';
+import { THRESHOLDS, type Bands, type Thresholds } from './thresholds.ts';
 
 /** What findings are listed and filtered as: their verdict, but for what could not be assessed. */
 export const LISTED_VERDICTS = [
@@ -27,6 +27,8 @@ interface Judged {
 interface Scored extends Judged {
   score: number;
   judgements: readonly Judgement[];
+  /** What it was judged by, where these are not the built-in thresholds. */
+  thresholds?: Thresholds | null;
 }
 
 /** What a finding leaves open; older findings lack both. */
@@ -126,7 +128,15 @@ export function evidenceText(finding: Scored): string | null {
   const { of, evidence, needed } = (hasScore(finding) && decisive(finding)) || {};
   if (evidence === undefined || evidence === null || needed === undefined) return null;
   const unit = of === 'search' ? 'log odds' : 'times what unread pixels explain';
-  return `${evidence.toFixed(2)} ${unit}: ${neededText(needed)}`;
+  const beyond = of === 'search' ? beyondUsual(needed, finding.thresholds?.search) : '';
+  return `${evidence.toFixed(2)} ${unit}: ${neededText(needed)}${beyond}`;
+}
+
+/** Why the search needs more for an attack than its threshold; empty where it does not. */
+function beyondUsual({ attack }: Bands, { attack: usual }: Bands = THRESHOLDS.search): string {
+  const more = Number((attack - usual).toFixed(2));
+  if (more === 0) return '';
+  return ` (the threshold of ${short(usual)}, and ${more} more because no known machine takes that size)`;
 }
 
 /** As much of a target as its score takes. */
@@ -252,8 +262,11 @@ export function openPoints(finding: Open): string[] {
 
 /** Above which evidence there is which verdict: said beside the number that decides. */
 export function neededText({ suspicious, attack }: Bands): string {
-  const short = (value: number): string => String(Number(value.toFixed(2)));
   return `suspicious above ${short(suspicious)}, an attack above ${short(attack)}`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toFixed(2)));
 }
 
 /** What has to be said where nothing was found. */

@@ -12,7 +12,12 @@ import type { Finding } from '../../../shared/finding/finding.ts';
 import type { ViewRequest } from '../../../shared/pipelines/request.ts';
 import { printableLines } from '../../../shared/base/printable.ts';
 import { DETECTION_VERSION } from '../../../shared/verdict/detection-version.ts';
-import { THRESHOLDS, thresholdsText, type Thresholds } from '../../../shared/verdict/thresholds.ts';
+import {
+  THRESHOLDS,
+  thresholdsText,
+  UNUSUAL,
+  type Thresholds,
+} from '../../../shared/verdict/thresholds.ts';
 import {
   THRESHOLDS_SCHEMA,
   type FileRate,
@@ -172,10 +177,14 @@ function fileLine({ file, verdict, score, targets, evidence }: NamedFile): strin
   return `    ${file}: ${word} (score ${score.toFixed(2)})${at}, evidence ${evidence.toFixed(3)}`;
 }
 
+/** Findings show the sum: without this line it would look like another threshold. */
+const UNUSUAL_LINE = `    At a size that no known machine takes, an attack needs ${UNUSUAL} more; findings show the sum.`;
+
 function bandLines(of: string, { bands, measured, reasons }: CalibratedPart): string[] {
   return (['suspicious', 'attack'] as const).flatMap((name) => [
     `  ${of.padEnd(7)}${name.padEnd(11)} above ${bands[name].toFixed(3)}: ` +
       `${measured[name].count} of ${measured[name].of} of these files`,
+    ...(of === 'search' && name === 'attack' ? [UNUSUAL_LINE] : []),
     ...reasons[name].map((reason) => `    ${reason}`),
   ]);
 }

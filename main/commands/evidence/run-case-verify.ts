@@ -10,7 +10,7 @@ import { verifyCase } from '../../cases/verify-case.ts';
 import { hasherOnDemand } from '../../engine/pool/hash-inside.ts';
 import { readCertificates } from '../../stamp/certificates.ts';
 import { readRevocationLists } from '../../stamp/revocation-lists.ts';
-import { progressLine, type CommandIo } from '../../terminal/io.ts';
+import { LINE_MS, progressLine, type CommandIo } from '../../terminal/io.ts';
 import { trustFrom, type TrustOptions } from '../keys/run-trust.ts';
 import { reading } from './run-case.ts';
 
@@ -33,7 +33,7 @@ export interface CaseVerifyOptions extends TrustOptions {
 export async function caseVerify(path: string, options: CaseVerifyOptions, io: CommandIo) {
   const anchoring = await anchoringOf(path, options);
   const check = async (caseFile: CaseFile) => {
-    const progress = progressLine(io);
+    const progress = progressLine(io, { everyMs: LINE_MS });
     const { originals, head } = options;
     const inside = hasherOnDemand();
     const result = await verifyCase(caseFile, {

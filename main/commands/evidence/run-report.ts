@@ -22,7 +22,7 @@ import {
 import { keyPath, readOrMakeKey } from '../../keys/key-store.ts';
 import { detachedPath, signDetached } from '../../report/detached.ts';
 import { signedBy } from '../../report/sign.ts';
-import { progressLine, type CommandIo } from '../../terminal/io.ts';
+import { LINE_MS, progressLine, type CommandIo } from '../../terminal/io.ts';
 import { refuseOverwrite } from '../../terminal/files.ts';
 import { imageSource, viewRequest, type DecodeOptions } from '../../terminal/options.ts';
 import { passphraseOfKey, type PassphraseOptions } from '../../terminal/passphrase.ts';
@@ -63,7 +63,7 @@ export async function report(
   const signature = options.sign ? [detachedPath(output)] : [];
   for (const path of [...output, ...signature]) await refuseOverwrite(path, inputs);
   const caseFile = casePath === undefined ? null : openCase(casePath, { mode: 'read' });
-  const progress = progressLine(io);
+  const progress = progressLine(io, { everyMs: LINE_MS });
   try {
     // One key for all that is signed, and its passphrase is asked for once, before the long work.
     const key = options.sign

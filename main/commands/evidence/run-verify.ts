@@ -1,4 +1,5 @@
 /** `scalescope verify`: whether a report is what its original gives. */
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { canonicalJson } from '../../../shared/base/canonical-json.ts';
@@ -12,11 +13,16 @@ import {
   type SignatureOrder,
   type Verification,
 } from '../../report/check.ts';
-import { DETACHED_SCHEMA, readDetached, verifyDetached } from '../../report/detached.ts';
+import {
+  DETACHED_SCHEMA,
+  detachedPath,
+  readDetached,
+  verifyDetached,
+} from '../../report/detached.ts';
 import { isCaseReport, readReport, readReportFile } from '../../report/read-report.ts';
 import { unreviewed, verifyCaseReport, verifyReview } from '../../report/verify-case-report.ts';
 import { verifyReport, type VerifyOrder } from '../../report/verify-report.ts';
-import { progressLine, type CommandIo } from '../../terminal/io.ts';
+import { LINE_MS, progressLine, type CommandIo } from '../../terminal/io.ts';
 import { trustFrom, type TrustOptions } from '../keys/run-trust.ts';
 
 export interface VerifyOptions extends TrustOptions {
@@ -51,7 +57,7 @@ export async function verify(
 ): Promise<number> {
   const name = basename(path);
   const { image = null, case: casePath = null, maxPixels, maxBytes, json } = options;
-  const text = await readReportFile(path);
+  const { text, isPdf } = await readReportFile(path);
   const report = readDetached(text, name) ?? readReport(text, name);
   if (report.schema === DETACHED_SCHEMA && (image !== null || casePath !== null)) {
     throw new UserError(
@@ -59,7 +65,7 @@ export async function verify(
       `${name} is the signature of files, which lie beside it. Give --image and --case with the report itself.`,
     );
   }
-  const progress = progressLine(io);
+  const progress = progressLine(io, { everyMs: LINE_MS });
   const signature: SignatureOrder = {
     required: options.requireSignature === true,
     keyId: options.keyId ?? null,
@@ -77,6 +83,7 @@ export async function verify(
               casePath,
               engines,
             );
+    if (isPdf) await addPages(path, verification, signature, io.signal);
     progress.clear();
     io.stdout.write(
       json ? `${printableJson(verification, 2)}\n` : verificationText(name, verification),
@@ -86,6 +93,35 @@ export async function verify(
   } finally {
     progress.clear();
   }
+}
+
+/**
+ * Adds to `verification` of the JSON form in the PDF at `path` what is known of its pages: no signature in the JSON is
+ * of them, so they can be anything, unless the signature beside the PDF is of the whole file.
+ */
+async function addPages(
+  path: string,
+  verification: Verification,
+  signature: SignatureOrder,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const beside = detachedPath([path]);
+  const name = basename(beside);
+  const found = existsSync(beside) ? (await readReportFile(beside)).text : null;
+  const detached = found === null ? null : readDetached(found, name);
+  const { checks } = verification;
+  const title = 'Pages of the PDF';
+  const named = detached?.files.filter((file) => file.name === basename(path)) ?? [];
+  if (detached === null || named.length === 0) {
+    const detail =
+      'they are not computed again: only the attached JSON form was checked. The signature file beside the PDF, ' +
+      `${name}, would be of the pages too`;
+    checks.push({ title, ok: false, checked: false, detail });
+  } else {
+    const of = await verifyDetached(detached, path, signature, signal, named);
+    checks.push(...of.checks.map((check) => ({ ...check, title: `${title}, by ${name}` })));
+  }
+  verification.ok = verificationOf(checks, []).ok;
 }
 
 /** Checks the report of an image, and what it says of a case. */

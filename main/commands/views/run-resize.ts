@@ -37,7 +37,9 @@ export async function resize(
       const folder = await makeTemporaryFolder(tmpdir(), 'scalescope-');
       try {
         const file = join(folder, 'view.png');
-        await engines.resize(await engines.open(source, io.signal), view, file, io.signal);
+        const opened = await engines.open(source, io.signal);
+        const { raster } = await engines.resize(opened, view, file, io.signal);
+        if (options.size === undefined) io.stderr.write(sizeText(options.pipeline, raster));
         await pipeline(createReadStream(file), io.stdout, { end: false, signal: io.signal });
       } finally {
         await rm(folder, { recursive: true, force: true });
@@ -53,6 +55,7 @@ export async function resize(
       library === undefined
         ? null
         : loaderText(library, opened.facts, opened.source.policy.orientation);
+    if (options.size === undefined) io.stderr.write(sizeText(options.pipeline, { width, height }));
     io.stdout.write(
       options.json
         ? `${printableJson({ ...written, ...view, width, height, source: opened.facts.sha256, ...(loader !== null && { loader }) })}\n`
@@ -63,4 +66,12 @@ export async function resize(
     );
     return 0;
   });
+}
+
+/** Which size was taken where none was asked for, and why. */
+function sizeText({ id, sizeIsFree }: Pipeline, { width, height }: Size): string {
+  const why = sizeIsFree
+    ? `${id} takes any size, and this is the one that Scalescope takes where none is named`
+    : `the size that ${id} itself makes of this image`;
+  return printableLines([`No --size was given, so the view is ${width}x${height}: ${why}.`]);
 }

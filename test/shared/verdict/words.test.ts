@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Judgement, Verdict } from '../../../shared/verdict/judge.ts';
-import { THRESHOLDS, verdictAt } from '../../../shared/verdict/thresholds.ts';
+import { THRESHOLDS, UNUSUAL, verdictAt } from '../../../shared/verdict/thresholds.ts';
 import {
   evidenceText,
   LISTED_VERDICTS,
@@ -100,6 +100,18 @@ it('gives the evidence of the judgement that decides, and says whose score a tar
     '4.00 times what unread pixels explain: suspicious above 1, an attack above 2',
   );
   assert.equal(evidenceText({ ...finding, judgements: [] }), null); // a finding of before
+  // One threshold, also where a size that no machine takes needs more.
+  const { suspicious, attack } = THRESHOLDS.search;
+  const unusual = {
+    ...search,
+    verdict: 'attack',
+    needed: { suspicious, attack: attack + UNUSUAL },
+  } as const;
+  assert.equal(
+    evidenceText({ ...finding, score: 0.32, judgements: [unusual] }),
+    `1.50 log odds: suspicious above ${suspicious}, an attack above ${(attack + UNUSUAL).toFixed(2)} (the threshold of ` +
+      `${attack}, and ${UNUSUAL} more because no known machine takes that size)`,
+  );
   const record = { id: 'a', title: 'A', value: 1, threshold: 1, score: 1, meaning: '', source: '' };
   assert.equal(targetScoreText({ score: 0.32, records: [record] }), 'search score 0.32');
   assert.equal(targetScoreText({ score: 0.8, records: [] }), 'view score 0.80');

@@ -2,12 +2,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { before, suite, test } from 'node:test';
-import { addAnchors, anchorsPath } from '../../../../main/cases/anchor/anchors-file.ts';
+import {
+  addAnchors,
+  anchorsPath,
+  readAnchors,
+} from '../../../../main/cases/anchor/anchors-file.ts';
 import { signCase } from '../../../../main/cases/anchor/sign-case.ts';
+import { headText } from '../../../../main/cases/anchor/signed-head.ts';
 import { addMark } from '../../../../main/cases/review/marks.ts';
 import { decide, setNote } from '../../../../main/cases/review/review.ts';
 import { recordFailure } from '../../../../main/cases/record.ts';
@@ -62,6 +67,19 @@ suite('the reader in Python', { skip: hasPython ? false : 'there is no python3' 
       assert.equal(code, 1);
       assert.match(text, /the signature was NOT CHECKED \(install cryptography\)/);
     }
+  });
+
+  test('reads printed heads too, and names a line that is none', () => {
+    const copy = join(makeFolder(), 'printed.case');
+    copyFileSync(path, copy);
+    const { heads } = readAnchors(anchorsPath(path))!;
+    writeFileSync(anchorsPath(copy), `kept by Anna\n\n${headText(heads[0]!)}`);
+    const { code, text } = read(copy, '--fingerprint', fingerprint);
+    assert.equal(code, 1);
+    assert.match(text, /^WRONG: line 1 of printed\.case\.anchors is no anchor$/m);
+    if (canVerify) assert.match(text, /entries 1 to \d+ are signed by key/);
+    writeFileSync(anchorsPath(copy), headText(heads[0]!));
+    assert.equal(read(copy, '--fingerprint', fingerprint).code, canVerify ? 0 : 1);
   });
 
   test('names a hit of a list that was forged, and a head by a key that was revoked', () => {
