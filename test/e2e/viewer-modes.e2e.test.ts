@@ -10,7 +10,7 @@ import { readPixels, withoutReadPixels } from '../../shared/resample/lattice-pic
 import { latticeOf } from '../../shared/resample/lattice.ts';
 import { axisTapsOf } from '../../shared/resample/taps/plan.ts';
 import { planOf, resizeWith, shapeOf } from '../../shared/resample/resize.ts';
-import { differences, lookingAtMiddle } from './seen.ts';
+import { differences, lookingAtMiddle } from './pictures/seen.ts';
 import {
   press,
   seenPixels,

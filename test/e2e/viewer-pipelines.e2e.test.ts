@@ -15,7 +15,7 @@ import {
 import { parsePipeline } from '../../shared/pipelines/user-pipeline.ts';
 import { makeRaster, quantize, type Raster } from '../../shared/base/raster.ts';
 import { assertAccessible } from '../support/accessible.ts';
-import { differences, lookingAtMiddle } from './seen.ts';
+import { differences, lookingAtMiddle } from './pictures/seen.ts';
 import {
   press,
   seenPixels,

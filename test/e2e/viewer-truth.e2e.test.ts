@@ -5,7 +5,7 @@ import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { makeRaster, quantize, type Raster } from '../../shared/base/raster.ts';
 import { resizeWith } from '../../shared/resample/resize.ts';
-import { differences, lookingAtMiddle } from './seen.ts';
+import { differences, lookingAtMiddle } from './pictures/seen.ts';
 import {
   press,
   seenPixels,

@@ -3,14 +3,14 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
-import { bundleIfStale } from '../../build/bundle.ts';
-import { serveLoopback } from '../../main/hosts/serve.ts';
-import { createViewerHost } from '../../main/hosts/viewer-host.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { press, settled } from '../support/viewer.ts';
+import { bundleIfStale } from '../../../build/bundle.ts';
+import { serveLoopback } from '../../../main/hosts/serve.ts';
+import { createViewerHost } from '../../../main/hosts/viewer-host.ts';
+import { launchBrowser } from '../../support/browser.ts';
+import { press, settled } from '../../support/viewer.ts';
 
-const sample = fileURLToPath(new URL('../samples/dandelion-attack.png', import.meta.url));
-const docs = new URL('../../docs/pictures/', import.meta.url);
+const sample = fileURLToPath(new URL('../../samples/dandelion-attack.png', import.meta.url));
+const docs = new URL('../../../docs/pictures/', import.meta.url);
 
 interface Shot {
   file: string;

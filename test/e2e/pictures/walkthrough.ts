@@ -6,14 +6,14 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { bundleIfStale } from '../../build/bundle.ts';
-import { serveLoopback } from '../../main/hosts/serve.ts';
-import { createViewerHost } from '../../main/hosts/viewer-host.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { settled } from '../support/viewer.ts';
+import { bundleIfStale } from '../../../build/bundle.ts';
+import { serveLoopback } from '../../../main/hosts/serve.ts';
+import { createViewerHost } from '../../../main/hosts/viewer-host.ts';
+import { launchBrowser } from '../../support/browser.ts';
+import { settled } from '../../support/viewer.ts';
 
-const sample = fileURLToPath(new URL('../samples/dandelion-attack.png', import.meta.url));
-const folder = fileURLToPath(new URL('../../docs/guide/walkthrough/', import.meta.url));
+const sample = fileURLToPath(new URL('../../samples/dandelion-attack.png', import.meta.url));
+const folder = fileURLToPath(new URL('../../../docs/guide/walkthrough/', import.meta.url));
 
 interface Step {
   file: string;

@@ -1,6 +1,6 @@
 /** What is seen on a canvas, held against what should be. */
-import type { Size } from '../../shared/base/raster.ts';
-import type { SeenPixels } from '../support/viewer.ts';
+import type { Size } from '../../../shared/base/raster.ts';
+import type { SeenPixels } from '../../support/viewer.ts';
 
 /** Differences of what is seen to `expected`, over device pixels for which it is not null. */
 export function differences(
