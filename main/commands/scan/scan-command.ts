@@ -1,4 +1,5 @@
 /** `scalescope scan`: its arguments and options. */
+import { withToken } from '../evidence/token-option.ts';
 import type { Command } from 'commander';
 import { scan, type ScanCommandOptions } from './run-scan.ts';
 import {
@@ -15,7 +16,7 @@ import type { CommandContext } from '../../terminal/command-context.ts';
 
 /** Gives the command its options, and what it does. */
 export function scanCommand(command: Command, { io, done }: CommandContext): void {
-  withTextOptions(withThresholds(withDecodeOptions(command)))
+  withToken(withTextOptions(withThresholds(withDecodeOptions(command))))
     .option('-0, --null', 'the list on standard input has a NUL after each path')
     .option('--jobs <n>', 'images at once (default: one per core)', parseJobs)
     .option(
