@@ -38,9 +38,8 @@ export function marksOf<K extends Kind>(
 ): Kinds[K][] {
   return database
     .all<MarkRecord & Record<string, never>>(
-      'SELECT * FROM marks WHERE kind = ?1 AND (?2 IS NULL OR image_id = ?2) ORDER BY id',
-      kind,
-      image,
+      `SELECT * FROM marks WHERE kind = ? ${image === null ? '' : 'AND image_id = ?'} ORDER BY id`,
+      ...(image === null ? [kind] : [kind, image]),
     )
     .map((record) => markOf(name, kind, record));
 }
@@ -58,12 +57,12 @@ export function addMark<K extends Kind>(
   const details = { image: sha256, [kind]: checked };
   const add = (): number => {
     const now = caseFile.now();
-    const { lastId } = caseFile.database.run(
+    const id = caseFile.database.insert(
       'INSERT INTO marks (image_id, kind, body, created_at, updated_at) VALUES (?, ?, ?, ?, ?)',
       ...[image, kind, JSON.stringify(checked), now, now],
     );
     refreshQueue(caseFile.database, image);
-    return lastId;
+    return id!;
   };
   const id = caseFile.change(
     `${kind} added`,
@@ -85,40 +84,44 @@ export function changeMark<K extends Kind>(
   id: number,
   body: unknown,
 ): Kinds[K] {
-  const checked = parse(SCHEMAS[kind], body);
-  const { image_id: image } = recordOf(caseFile, kind, id);
-  refuseForeignAnnotations(caseFile, image, checked);
-  const details = { image: readRow(caseFile, image).sha256, id, [kind]: checked };
-  caseFile.change(
-    `${kind} changed`,
-    details,
-    (touch) => {
-      caseFile.database.run(
-        'UPDATE marks SET body = ?, updated_at = ? WHERE id = ?',
-        ...[JSON.stringify(checked), caseFile.now(), id],
-      );
-      touch('marks', id);
-    },
-    checked.reviewer,
-  );
-  return markOf(caseFile.name, kind, recordOf(caseFile, kind, id));
+  return caseFile.asOneStep(() => {
+    const checked = parse(SCHEMAS[kind], body);
+    const { image_id: image } = recordOf(caseFile, kind, id);
+    refuseForeignAnnotations(caseFile, image, checked);
+    const details = { image: readRow(caseFile, image).sha256, id, [kind]: checked };
+    caseFile.change(
+      `${kind} changed`,
+      details,
+      (touch) => {
+        caseFile.database.run(
+          'UPDATE marks SET body = ?, updated_at = ? WHERE id = ?',
+          ...[JSON.stringify(checked), caseFile.now(), id],
+        );
+        touch('marks', id);
+      },
+      checked.reviewer,
+    );
+    return markOf(caseFile.name, kind, recordOf(caseFile, kind, id));
+  });
 }
 
 /** Removes the mark `id`; the audit log keeps what it was. Throws UserError `not-found`. */
 export function removeMark(caseFile: CaseFile, kind: Kind, id: number, reviewer: string): void {
-  const record = recordOf(caseFile, kind, id);
-  const { sha256 } = readRow(caseFile, record.image_id);
-  const details = { image: sha256, id, [kind]: bodyOf(record.body) };
-  caseFile.change(
-    `${kind} removed`,
-    details,
-    (touch) => {
-      caseFile.database.run('DELETE FROM marks WHERE id = ?', id);
-      touch('marks', id);
-      refreshQueue(caseFile.database, record.image_id);
-    },
-    reviewer,
-  );
+  caseFile.asOneStep(() => {
+    const record = recordOf(caseFile, kind, id);
+    const { sha256 } = readRow(caseFile, record.image_id);
+    const details = { image: sha256, id, [kind]: bodyOf(record.body) };
+    caseFile.change(
+      `${kind} removed`,
+      details,
+      (touch) => {
+        caseFile.database.run('DELETE FROM marks WHERE id = ?', id);
+        touch('marks', id);
+        refreshQueue(caseFile.database, record.image_id);
+      },
+      reviewer,
+    );
+  });
 }
 
 /** A bookmark shows annotations of its own image only. */

@@ -8,7 +8,7 @@ import { UserError } from '../../../shared/base/errors.ts';
 import { sha256Of } from '../../base/hash.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import { readRow } from '../queue/queue.ts';
-import { namesOf, SAMPLES_SQL } from '../queue/waiting.ts';
+import { namesOf, samplesSql } from '../queue/waiting.ts';
 import { secondLooksOf } from './looks-told.ts';
 
 /** Gives `images` to `reviewers` in turn; returns how many each has now of these. */
@@ -51,43 +51,50 @@ export function drawSample(
   caseFile: CaseFile,
   { share, reviewers, seed }: { share: number; reviewers: readonly string[]; seed: string },
 ): { image: number; reviewer: string }[] {
-  const decided = caseFile.database.all<{
-    image: number;
-    review: number;
-    by: string;
-    hash: string;
-  }>(
-    'SELECT q.image_id AS image, r.id AS review, r.reviewer AS by, i.sha256 AS hash ' +
-      'FROM queue AS q JOIN reviews AS r ON r.id = q.review_id JOIN images AS i ON i.id = q.image_id ' +
-      "WHERE r.value = 'ok' AND NOT EXISTS (SELECT 1 FROM assignments AS a " +
-      "WHERE a.image_id = q.image_id AND a.kind = 'sample' AND a.review_id = r.id)",
-  );
-  const due = Math.ceil(decided.length * share);
-  const drawn = decided
-    .map((of) => ({ ...of, place: sha256Of(`${seed} ${of.hash}`) }))
-    .sort((a, b) => (a.place < b.place ? -1 : 1))
-    .slice(0, due);
-  const samples = drawn.map(({ image, review, by }, at) => {
-    const others = reviewers.filter((reviewer) => !sameReviewer(reviewer, by));
-    if (others.length === 0) {
-      throw new UserError(
-        'invalid-argument',
-        `A sample of what ${by} decided needs another reviewer. Name one with --to.`,
-      );
-    }
-    return { image, review, reviewer: others[at % others.length] };
+  return caseFile.asOneStep(() => {
+    const decided = caseFile.database.all<{
+      image: number;
+      review: number;
+      by: string;
+      hash: string;
+    }>(
+      'SELECT q.image_id AS image, r.id AS review, r.reviewer AS by, i.sha256 AS hash ' +
+        'FROM queue AS q JOIN reviews AS r ON r.id = q.review_id JOIN images AS i ON i.id = q.image_id ' +
+        "WHERE r.value = 'ok' AND NOT EXISTS (SELECT 1 FROM assignments AS a " +
+        "WHERE a.image_id = q.image_id AND a.kind = 'sample' AND a.review_id = r.id)",
+    );
+    const due = Math.ceil(decided.length * share);
+    const drawn = decided
+      .map((of) => ({ ...of, place: sha256Of(`${seed} ${of.hash}`) }))
+      .sort((a, b) => (a.place < b.place ? -1 : 1))
+      .slice(0, due);
+    const samples = drawn.map(({ image, review, by }, at) => {
+      const others = reviewers.filter((reviewer) => !sameReviewer(reviewer, by));
+      if (others.length === 0) {
+        throw new UserError(
+          'invalid-argument',
+          `A sample of what ${by} decided needs another reviewer. Name one with --to.`,
+        );
+      }
+      return { image, review, reviewer: others[at % others.length] };
+    });
+    caseFile.change('sample', { share, seed, images: samples.length }, (touch) => {
+      for (const { image, review, reviewer } of samples) {
+        touch('assignments', put(caseFile, image, 'sample', reviewer, review));
+      }
+    });
+    return samples.map(({ image, reviewer }) => ({ image, reviewer }));
   });
-  caseFile.change('sample', { share, seed, images: samples.length }, (touch) => {
-    for (const { image, review, reviewer } of samples) {
-      touch('assignments', put(caseFile, image, 'sample', reviewer, review));
-    }
-  });
-  return samples.map(({ image, reviewer }) => ({ image, reviewer }));
 }
 
-/** The images of `sql` (of samples) that are for `reviewer`. */
-function imagesFor({ database }: CaseFile, sql: string, reviewer: string): Set<number> {
-  const rows = database.all<{ image_id: number }>(sql, namesOf(database, reviewer));
+/** The images of what `sqlOf` selects (samples) that are for `reviewer`. */
+function imagesFor(
+  { database }: CaseFile,
+  sqlOf: (names: readonly string[]) => string,
+  reviewer: string,
+): Set<number> {
+  const names = namesOf(database, reviewer);
+  const rows = database.all<{ image_id: number }>(sqlOf(names), ...names);
   return new Set(rows.map(({ image_id }) => image_id));
 }
 
@@ -100,7 +107,7 @@ export function refuseSamples(
   images: readonly number[],
   reviewer: string,
 ): void {
-  const samples = imagesFor(caseFile, SAMPLES_SQL, reviewer);
+  const samples = imagesFor(caseFile, samplesSql, reviewer);
   const first = images.find((image) => samples.has(image));
   if (first === undefined) return;
   throw new UserError(
@@ -121,7 +128,7 @@ export function takeSecondLooks(
   reviewer: string,
 ): number[] {
   const { database } = caseFile;
-  const samples = imagesFor(caseFile, SAMPLES_SQL, reviewer);
+  const samples = imagesFor(caseFile, samplesSql, reviewer);
   const due = images.filter((image) => {
     if (!samples.has(image)) return false;
     const last = secondLooksOf(caseFile, image).findLast((look) =>
@@ -135,12 +142,12 @@ export function takeSecondLooks(
       { images: due.length, decision },
       (touch) => {
         for (const image of due) {
-          const { lastId } = database.run(
+          const id = database.insert(
             'INSERT INTO second_looks (image_id, review_id, reviewer, decision, at) ' +
               "SELECT image_id, review_id, ?, ?, ? FROM assignments WHERE image_id = ? AND kind = 'sample'",
             ...[reviewer, decision, caseFile.now(), image],
           );
-          touch('second_looks', lastId);
+          touch('second_looks', id!);
         }
       },
       reviewer,

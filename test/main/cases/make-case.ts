@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCase, type CaseFile } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
+import type { CaseFile } from '../../../main/cases/store/case-file.ts';
 import { recordFinding, type Examined } from '../../../main/cases/record.ts';
 import type { SurveyPicture } from '../../../main/engine/images/orders.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
@@ -28,9 +29,27 @@ export function steadyClock(): () => Date {
   return () => new Date(Date.UTC(2025, 0, 1, 0, 0, second++));
 }
 
-/** A new case at `path`, open for writing. */
-export function newCase(path = join(makeFolder(), 'test.case')): CaseFile {
-  return openCase(path, { mode: 'write', create: true, now: steadyClock(), actor: 'tester' });
+let inDatabase: (() => CaseFile) | null = null;
+
+/** From here on `make` gives the new cases that are asked for without a path (database-cases.ts). */
+export function makeCasesBy(make: () => CaseFile): void {
+  inDatabase = make;
+}
+
+/** Whether they are in a database: making one takes longer than a file. */
+export function isInDatabase(): boolean {
+  return inDatabase !== null;
+}
+
+/** A new case at `path`, open for writing; without one in the store that is tested. */
+export function newCase(path?: string): CaseFile {
+  if (path === undefined && inDatabase !== null) return inDatabase();
+  return openCase(path ?? join(makeFolder(), 'test.case'), {
+    mode: 'write',
+    create: true,
+    now: steadyClock(),
+    actor: 'tester',
+  });
 }
 
 export interface MadeImage {

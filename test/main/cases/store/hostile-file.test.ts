@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
 import { readThumbnail } from '../../../../main/cases/review/image-page.ts';
-import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../../main/cases/open-case.ts';
 import { APPLICATION_ID, MIGRATIONS } from '../../../../main/cases/store/schema.ts';
 import { exportLines } from '../../../../main/cases/transfer.ts';
 import { verifyCase } from '../../../../main/cases/verify-case.ts';
@@ -104,7 +104,7 @@ function earlierCase(): string {
 /** Asks the case at `path` with `sql` in a process of its own, which has to end with a sentence. */
 function endsInTime(path: string, sql: string, limit = /in 0\.4 s/): void {
   const script = `
-    const { openCase } = await import(${JSON.stringify(new URL('../../../../main/cases/store/case-file.ts', import.meta.url).href)});
+    const { openCase } = await import(${JSON.stringify(new URL('../../../../main/cases/open-case.ts', import.meta.url).href)});
     process.on('SIGTERM', () => {});
     const caseFile = openCase(process.env.CASE, { mode: 'read', deadlineMs: 400 });
     console.log(caseFile.database.get(${JSON.stringify(sql)}));`;
