@@ -20,7 +20,7 @@ const OF_IMAGES: readonly string[] = [
 
 /** The news of `caseFile` since the entry `after`. */
 export function newsSince({ database }: CaseFile, after: number): Pick<CaseNews, 'seq' | 'images'> {
-  const last = database.get<{ seq: number }>('SELECT max(seq) AS seq FROM audit')!.seq ?? 0;
+  const last = database.lastEntry();
   if (last <= after) return { seq: last, images: [] };
   if (after === 0 || last - after > MOST_ENTRIES) return { seq: last, images: null };
   const images = new Set<number>();

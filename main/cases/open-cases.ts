@@ -3,7 +3,8 @@ import type { CaseSummary } from '../../shared/case/case-contract.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import { idOf } from '../base/hash.ts';
 import { keepSigned } from './anchor/keep-signed.ts';
-import { openCase, type CaseFile } from './store/case-file.ts';
+import { openCase } from './open-case.ts';
+import type { CaseFile } from './store/case-file.ts';
 import { writerOf } from './store/writer-lock.ts';
 import { summaryOf } from './case-summary.ts';
 

@@ -26,15 +26,20 @@ export interface CheckedOriginal {
 
 /** Every original of the case, or the one of `image`. */
 export function* originalsOf({ database }: CaseFile, image?: number): Generator<Original> {
-  const rows = database.iterate<{ id: number; sha256: string; bytes: number; paths: string }>(
-    'SELECT id, sha256, bytes, (SELECT json_group_array(path) FROM sightings ' +
-      'WHERE image_id = images.id) AS paths FROM images ' +
-      `${image === undefined ? '' : 'WHERE id = ?'} ORDER BY id`,
+  const rows = database.iterate<{ id: number; sha256: string; bytes: number; path: string | null }>(
+    'SELECT i.id, i.sha256, i.bytes, s.path FROM images AS i LEFT JOIN sightings AS s ON s.image_id = i.id ' +
+      `${image === undefined ? '' : 'WHERE i.id = ?'} ORDER BY i.id, s.id`,
     ...(image === undefined ? [] : [image]),
   );
-  for (const { id, sha256, bytes, paths } of rows) {
-    yield { image: id, sha256, bytes, paths: (JSON.parse(paths) as string[]).map(openedPath) };
+  let last: Original | undefined;
+  for (const { id, sha256, bytes, path } of rows) {
+    if (last?.image !== id) {
+      if (last !== undefined) yield last;
+      last = { image: id, sha256, bytes, paths: [] };
+    }
+    if (path !== null) last.paths.push(openedPath(path));
   }
+  if (last !== undefined) yield last;
 }
 
 /**

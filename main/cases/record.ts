@@ -7,7 +7,6 @@ import { parseFinding } from '../../shared/finding/finding-shape.ts';
 import { openedPath, shownName, shownPath } from '../base/byte-path.ts';
 import type { SurveyPicture } from '../engine/images/orders.ts';
 import type { CaseFile, Touch } from './store/case-file.ts';
-import { packed } from './store/packing.ts';
 import { earlierFinding } from './changes.ts';
 import { refreshQueue, setOriginal } from './queue/queue-row.ts';
 
@@ -130,12 +129,12 @@ export function addRoots(caseFile: CaseFile, paths: readonly string[]): void {
   const shown = paths.map(shownPath);
   caseFile.change('roots', { paths: shown }, (touch) => {
     for (const path of shown) {
-      const { lastId, changes } = caseFile.database.run(
+      const id = caseFile.database.insert(
         'INSERT INTO roots (path, added_at) VALUES (?, ?) ON CONFLICT DO NOTHING',
         path,
         caseFile.now(),
       );
-      if (changes > 0) touch('roots', lastId);
+      if (id !== null) touch('roots', id);
     }
   });
 }
@@ -144,13 +143,13 @@ function addImage(caseFile: CaseFile, finding: Examined['finding'], touch: Touch
   const { sha256, bytes, format, width, height } = finding;
   const known = imageOf(caseFile, sha256);
   if (known !== undefined) return known;
-  const { lastId } = caseFile.database.run(
+  const id = caseFile.database.insert(
     'INSERT INTO images (sha256, bytes, format, width, height, first_seen_at) ' +
       'VALUES (?, ?, ?, ?, ?, ?)',
     ...[sha256, bytes, format, width, height, caseFile.now()],
   );
-  touch('images', lastId);
-  return lastId;
+  touch('images', id!);
+  return id!;
 }
 
 /** True where the image was not known at `path`. What was there before is another image now. */
@@ -162,13 +161,13 @@ function addSighting(caseFile: CaseFile, image: number, path: string, touch: Tou
     image,
   );
   for (const { image_id } of others) setOriginal(database, image_id, 'changed');
-  const { lastId, changes } = database.run(
+  const id = database.insert(
     'INSERT INTO sightings (image_id, path, folder, first_seen_at) VALUES (?, ?, ?, ?) ' +
       'ON CONFLICT DO NOTHING',
     ...[image, path, dirname(path), caseFile.now()],
   );
-  if (changes > 0) touch('sightings', lastId);
-  return changes > 0;
+  if (id !== null) touch('sightings', id);
+  return id !== null;
 }
 
 function addFinding(caseFile: CaseFile, image: number, examined: Examined, touch: Touch): void {
@@ -181,19 +180,19 @@ function addFinding(caseFile: CaseFile, image: number, examined: Examined, touch
   );
   if (isKnown !== undefined) return;
   const text = JSON.stringify({ ...finding, file: shownName(finding.file) });
-  const { lastId } = database.run(
+  const id = database.insert(
     'INSERT INTO findings (image_id, engine_version, settings, finding, created_at) ' +
       'VALUES (?, ?, ?, ?, ?)',
-    ...[...made, packed(text), caseFile.now()],
+    ...[...made, database.packed(text), caseFile.now()],
   );
-  touch('findings', lastId);
+  touch('findings', id!);
   for (const { kind, view, mediaType, width, height, bytes, hash } of pictures) {
-    const picture = database.run(
+    const picture = database.insert(
       'INSERT INTO pictures (image_id, finding_id, kind, view, media_type, width, height, bytes, ' +
         'hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      ...[image, lastId, kind, view, mediaType, width, height, bytes, hash, caseFile.now()],
+      ...[image, id, kind, view, mediaType, width, height, bytes, hash, caseFile.now()],
     );
-    touch('pictures', picture.lastId);
+    touch('pictures', picture!);
   }
 }
 

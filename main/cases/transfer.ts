@@ -14,17 +14,9 @@ import {
   rowsOf,
 } from './store/audit.ts';
 import type { CaseFile } from './store/case-file.ts';
-import type { Row, Value } from './store/database.ts';
+import type { Row, Value } from './store/case-database.ts';
 import { refreshQueue } from './queue/queue-row.ts';
-import {
-  CASE_VERSION,
-  hasTable,
-  RECORDED_TABLES,
-  recordedSql,
-  versionOf,
-  type RecordedTable,
-} from './store/schema.ts';
-import { packed } from './store/packing.ts';
+import { CASE_VERSION, RECORDED_TABLES, recordedSql, type RecordedTable } from './store/schema.ts';
 
 export const CASE_SCHEMA = 'scalescope/case@1';
 
@@ -53,7 +45,7 @@ export function* exportLines(
 ): Generator<string> {
   const guarded = function* (table: RecordedTable | 'audit', order: string): Generator<Row> {
     let count = 0;
-    const isThere = hasTable(database, table);
+    const isThere = database.hasTable(table);
     if (isThere === null) return;
     if (!isThere) {
       lost(
@@ -78,7 +70,7 @@ export function* exportLines(
   } catch (error) {
     if (!(error instanceof UserError)) throw error; // told when the log itself is read
   }
-  const caseVersion = versionOf(database);
+  const caseVersion = database.version();
   const header: Header = { schema: CASE_SCHEMA, caseVersion, version, head };
   yield `${JSON.stringify(header)}\n`;
   for (const table of RECORDED_TABLES) {
@@ -164,13 +156,14 @@ function checkHashes(
 
 function insertRow(caseFile: CaseFile, table: RecordedTable, row: Row, line: number): void {
   const columns = Object.keys(row);
-  const known = caseFile.database.all<{ name: string }>(`PRAGMA table_info(${table})`);
+  const known = caseFile.database.columnsOf(table);
   const isComplete =
-    columns.length === known.length && known.every(({ name }) => columns.includes(name));
+    columns.length === known.length && known.every((name) => columns.includes(name));
   if (!isComplete) throw altered(line, `A row of ${table} has the wrong columns.`);
   const marks = columns.map(() => '?').join(', ');
   const { finding } = row;
-  const kept = typeof finding === 'string' ? { ...row, finding: packed(finding) } : row;
+  const kept =
+    typeof finding === 'string' ? { ...row, finding: caseFile.database.packed(finding) } : row;
   caseFile.database.run(
     `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${marks})`,
     ...Object.values(kept),

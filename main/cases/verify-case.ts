@@ -10,7 +10,7 @@ import { NO_TRUST } from '../keys/trust.ts';
 import { checkAnchors, type Anchoring } from './anchor/check-anchors.ts';
 import { brokenLink, CHAIN_START, rowHash, rowsOf, type StoredEntry } from './store/audit.ts';
 import type { CaseFile } from './store/case-file.ts';
-import type { Row } from './store/database.ts';
+import type { Row } from './store/case-database.ts';
 import type { HashFile } from '../scan/archive.ts';
 import { checkOriginal, originalsOf } from './originals.ts';
 import {
@@ -20,12 +20,7 @@ import {
   staleColumns,
   type Derived,
 } from './queue/queue-row.ts';
-import {
-  RECORDED_TABLES,
-  recordedSql,
-  schemaProblems,
-  type RecordedTable,
-} from './store/schema.ts';
+import { RECORDED_TABLES, recordedSql, type RecordedTable } from './store/schema.ts';
 
 export interface VerifyOptions {
   /** Also the files that the case was made of. */
@@ -145,33 +140,11 @@ function checkAnchored(
 }
 
 function checkStructure({ database }: CaseFile, add: Add): void {
-  attempt('database', add, () => {
-    for (const message of schemaProblems(database)) add('database', message);
-  });
-  attempt('database', add, () => {
-    for (const row of database.checkWhole<{ integrity_check: string }>('PRAGMA integrity_check')) {
-      if (row.integrity_check !== 'ok') add('database', inWords(row.integrity_check));
-    }
-  });
-  attempt('database', add, () => {
-    for (const row of database.checkWhole<Row>('PRAGMA foreign_key_check')) {
-      const { table, rowid, parent } = row;
-      add('database', `Row ${rowid} of ${table} refers to a row of ${parent} that is missing.`);
-    }
-  });
-}
-
-/** What SQLite says of the structure of a file, for people; what has no words of ours is quoted. */
-function inWords(found: string): string {
-  const [, constrained] = /^CHECK constraint failed in (\w+)$/.exec(found) ?? [];
-  if (constrained !== undefined) return `A row of ${constrained} holds what no case has.`;
-  const [, column] = /^NULL value in (\w+\.\w+)$/.exec(found) ?? [];
-  if (column !== undefined) return `A row lacks ${column}.`;
-  const [, index] = /\bindex (\w+)$/.exec(found) ?? [];
-  if (index !== undefined) return `The index ${index} does not fit its table.`;
-  const lines = found.split('\n').filter((line) => !line.startsWith('***'));
-  const more = lines.length > 1 ? `, and ${lines.length - 1} more` : '';
-  return `The structure of the file is broken (SQLite's words: ${lines[0] ?? found}${more}).`;
+  for (const check of database.structureChecks()) {
+    attempt('database', add, () => {
+      for (const message of check()) add('database', message);
+    });
+  }
 }
 
 async function checkLog(

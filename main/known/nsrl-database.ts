@@ -7,7 +7,8 @@ import { UserError } from '../../shared/base/errors.ts';
 import { printable } from '../../shared/base/printable.ts';
 import { isHash } from '../../shared/known/hash-rows.ts';
 import { FILE_HASHES, type FileDigests, type FileHash } from '../../shared/known/known.ts';
-import { Database, type Row } from '../cases/store/database.ts';
+import type { Row } from '../cases/store/case-database.ts';
+import { Database } from '../cases/store/database.ts';
 import { HashSet } from './hash-set.ts';
 
 /** Tables that hold hashes of files, the first of them is taken. */

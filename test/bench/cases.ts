@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCase } from '../../main/cases/store/case-file.ts';
+import { openCase } from '../../main/cases/open-case.ts';
 import { countQueue, readOrder, readPage, readProgress } from '../../main/cases/queue/queue.ts';
 import { decide } from '../../main/cases/review/review.ts';
 import { addImage } from '../main/cases/make-case.ts';

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { createCaseArchive } from '../../main/cases/case-archive.ts';
-import { openCase } from '../../main/cases/store/case-file.ts';
+import { openCase } from '../../main/cases/open-case.ts';
 import { countQueue, readFolders, readOrder, readPage } from '../../main/cases/queue/queue.ts';
 import { addRoots, recordFinding, type Examined } from '../../main/cases/record.ts';
 import { verifyCase } from '../../main/cases/verify-case.ts';

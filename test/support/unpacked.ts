@@ -1,7 +1,7 @@
 /** What reads packed findings in statements of a test's own connection. */
 import type { DatabaseSync } from 'node:sqlite';
 import { DICTIONARY_BYTES, PACKING, unpackerOf } from '../../main/cases/store/packing.ts';
-import type { Value } from '../../main/cases/store/database.ts';
+import type { Value } from '../../main/cases/store/case-database.ts';
 
 /** Gives the statements of `database` the function `unpacked`, as the program has it. */
 export function allowUnpacked(database: DatabaseSync): void {

@@ -1,5 +1,5 @@
 /** Whether the times in a log can be true: each after the one before, and on its side of what is known. */
-import type { Database } from '../store/database.ts';
+import type { CaseDatabase } from '../store/case-database.ts';
 
 /** When the log up to an entry was there for certain, and how that is known. */
 export interface KnownTime {
@@ -22,7 +22,7 @@ const MOST = 5;
 
 /** Tells `add` of each entry whose time cannot be true. */
 export function checkTimes(
-  database: Database,
+  database: CaseDatabase,
   known: readonly KnownTime[],
   add: (message: string) => void,
 ): void {

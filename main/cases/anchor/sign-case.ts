@@ -6,7 +6,7 @@ import { fingerprintOf, publicKeyOf } from '../../keys/signature.ts';
 import type { KeyStatement } from '../../keys/statements.ts';
 import { appendEntry, headOf } from '../store/audit.ts';
 import type { CaseFile } from '../store/case-file.ts';
-import type { Database } from '../store/database.ts';
+import type { CaseDatabase } from '../store/case-database.ts';
 import { addAnchors, anchorsPath, readAnchors } from './anchors-file.ts';
 import { signHead, type LogPlace, type SignedHead } from './signed-head.ts';
 
@@ -33,7 +33,7 @@ export function placeOf({ database, name }: CaseFile): LogPlace {
 }
 
 /** What the case is known by: the hash of the first entry of its log; null where the log has none. */
-export function caseId(database: Database): string | null {
+export function caseId(database: CaseDatabase): string | null {
   return database.get<{ hash: string }>('SELECT hash FROM audit WHERE seq = 1')?.hash ?? null;
 }
 
@@ -76,7 +76,7 @@ export function lastSigned({ database, path }: CaseFile): number {
 }
 
 /** Whether the last entry says that the key signs. */
-function tellsOfHead(database: Database, fingerprint: string): boolean {
+function tellsOfHead(database: CaseDatabase, fingerprint: string): boolean {
   const last = database.get<{ action: string; details: string }>(
     'SELECT action, details FROM audit ORDER BY seq DESC LIMIT 1',
   );

@@ -46,11 +46,11 @@ function addDigests(
   { md5, sha1 }: Omit<FileDigests, 'sha256'>,
   touch: Touch,
 ): void {
-  const { lastId, changes } = database.run(
+  const id = database.insert(
     'INSERT INTO digests (image_id, md5, sha1) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
     ...[image, md5, sha1],
   );
-  if (changes > 0) touch('digests', lastId);
+  if (id !== null) touch('digests', id);
 }
 
 /** The row of `list`; another release or content of a list of that name is another list. */
@@ -58,17 +58,18 @@ function listId(caseFile: CaseFile, list: KnownList, touch: Touch): number {
   const { database } = caseFile;
   const { name, kind, format, sha256, release, entries } = list;
   const known = database.get<{ id: number }>(
-    'SELECT id FROM hash_lists WHERE name = ? AND kind = ? AND sha256 IS ? AND release IS ?',
+    'SELECT id FROM hash_lists WHERE name = ? AND kind = ? AND sha256 IS NOT DISTINCT FROM ? ' +
+      'AND release IS NOT DISTINCT FROM ?',
     ...[name, kind, sha256, release],
   );
   if (known !== undefined) return known.id;
-  const { lastId } = database.run(
+  const id = database.insert(
     'INSERT INTO hash_lists (name, kind, format, sha256, release, entries, added_at) ' +
       'VALUES (?, ?, ?, ?, ?, ?, ?)',
     ...[name, kind, format, sha256, release, entries, caseFile.now()],
   );
-  touch('hash_lists', lastId);
-  return lastId;
+  touch('hash_lists', id!);
+  return id!;
 }
 
 function addHit(
@@ -80,17 +81,17 @@ function addHit(
 ): boolean {
   const { database } = caseFile;
   const known = database.get(
-    'SELECT 1 FROM known WHERE image_id = ? AND list_id = ? AND matched_by = ? AND category IS ? ' +
-      'AND picture IS ?',
+    'SELECT 1 FROM known WHERE image_id = ? AND list_id = ? AND matched_by = ? ' +
+      'AND category IS NOT DISTINCT FROM ? AND picture IS NOT DISTINCT FROM ?',
     ...[image, list, by, category, picture ?? null],
   );
   if (known !== undefined) return false;
-  const { lastId } = database.run(
+  const id = database.insert(
     'INSERT INTO known (image_id, list_id, matched_by, category, distance, picture, at) ' +
       'VALUES (?, ?, ?, ?, ?, ?, ?)',
     ...[image, list, by, category, distance ?? null, picture ?? null, caseFile.now()],
   );
-  touch('known', lastId);
+  touch('known', id!);
   return true;
 }
 

@@ -6,8 +6,7 @@ import type { Verdict } from '../../../shared/verdict/judge.ts';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import type { KnownKind } from '../../../shared/known/known.ts';
-import type { Database, Value } from '../store/database.ts';
-import { hasTable } from '../store/schema.ts';
+import type { CaseDatabase, Value } from '../store/case-database.ts';
 
 /** Verdicts by rank: the later the more urgent. */
 export const VERDICTS_BY_RANK: readonly Verdict[] = ['clean', 'error', 'suspicious', 'attack'];
@@ -130,19 +129,19 @@ export interface Derived {
 }
 
 /** What the row of every image has to be, by their ids. */
-export function* derivedRows(database: Database): Generator<Derived> {
+export function* derivedRows(database: CaseDatabase): Generator<Derived> {
   for (const record of database.iterate<DeriveRecord>(`${DERIVE_SQL} ORDER BY i.id`)) {
     yield derive(database, record);
   }
 }
 
 /** What the row of `image` has to be; undefined where there is no such image. */
-export function derivedRow(database: Database, image: number): Derived | undefined {
+export function derivedRow(database: CaseDatabase, image: number): Derived | undefined {
   const record = database.get<DeriveRecord>(`${DERIVE_SQL} WHERE i.id = ?`, image);
   return record && derive(database, record);
 }
 
-function derive(database: Database, record: DeriveRecord): Derived {
+function derive(database: CaseDatabase, record: DeriveRecord): Derived {
   const { image, finding_id, path, width, height } = record;
   if (finding_id === null || path === null) return { image, row: null, isValid: false };
   const listed = listedFinding(record.finding);
@@ -177,7 +176,7 @@ function derive(database: Database, record: DeriveRecord): Derived {
 export const KNOWN_BITS: Record<KnownKind, number> = { good: 1, bad: 2 };
 
 /** Whether lists of good and of bad files have `image`. A case of an earlier version has no lists. */
-function deriveKnown(database: Database, image: number): number {
+function deriveKnown(database: CaseDatabase, image: number): number {
   if (!hasKnown(database)) return 0;
   const kinds = database.all<{ kind: KnownKind }>(
     'SELECT DISTINCT l.kind FROM known AS k JOIN hash_lists AS l ON l.id = k.list_id ' +
@@ -187,13 +186,13 @@ function deriveKnown(database: Database, image: number): number {
   return kinds.reduce((bits, { kind }) => bits | KNOWN_BITS[kind], 0);
 }
 
-const knownTables = new WeakMap<Database, boolean>();
+const knownTables = new WeakMap<CaseDatabase, boolean>();
 
 /** Whether `database` has what lists say, as cases have from version 4 on. */
-export function hasKnown(database: Database): boolean {
+export function hasKnown(database: CaseDatabase): boolean {
   let has = knownTables.get(database);
   if (has === undefined) {
-    has = hasTable(database, 'known') === true;
+    has = database.hasTable('known') === true;
     knownTables.set(database, has);
   }
   return has;
@@ -203,7 +202,7 @@ export function hasKnown(database: Database): boolean {
 const LABEL_STEPS = 10_000;
 
 /** How far labels disagree, by the newest finding that has any: another scan may not have asked. */
-function deriveLabels(database: Database, { image, finding, findings }: DeriveRecord): number {
+function deriveLabels(database: CaseDatabase, { image, finding, findings }: DeriveRecord): number {
   const labelsIn = (text: string) => (text.includes('"labels"') ? readAs(Labeled, text) : null);
   let labeled = labelsIn(finding);
   if (labeled === null && findings > 1) {
@@ -241,7 +240,7 @@ function deriveReview({ finding_id, ...record }: DeriveRecord) {
 }
 
 /** Brings the row of `image` up to date; a new one starts as `there`. */
-export function refreshQueue(database: Database, image: number): void {
+export function refreshQueue(database: CaseDatabase, image: number): void {
   const row = derivedRow(database, image)?.row ?? null;
   if (row === null) throw new RangeError(`Expected an image with a finding but received ${image}`);
   const columns = DERIVED.join(', ');
@@ -254,7 +253,7 @@ export function refreshQueue(database: Database, image: number): void {
 }
 
 /** The columns in which the stored row is not the one that was derived. */
-export function staleColumns(database: Database, row: DerivedRow): string[] {
+export function staleColumns(database: CaseDatabase, row: DerivedRow): string[] {
   const stored = database.get('SELECT * FROM queue WHERE image_id = ?', row.image_id);
   return DERIVED.filter((column) => {
     const isThere = column !== 'known' || hasKnown(database);
@@ -263,7 +262,7 @@ export function staleColumns(database: Database, row: DerivedRow): string[] {
 }
 
 /** Keeps what was seen of the original of `image`. */
-export function setOriginal(database: Database, image: number, state: OriginalState): void {
+export function setOriginal(database: CaseDatabase, image: number, state: OriginalState): void {
   database.run(
     'UPDATE queue SET original = ?1 WHERE image_id = ?2 AND original <> ?1',
     ORIGINAL_STATES.indexOf(state),

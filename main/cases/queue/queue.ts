@@ -16,8 +16,8 @@ import { UserError } from '../../../shared/base/errors.ts';
 import type { ListedVerdict } from '../../../shared/verdict/words.ts';
 import type { Verdict } from '../../../shared/verdict/judge.ts';
 import type { CaseFile } from '../store/case-file.ts';
-import type { Database, Value } from '../store/database.ts';
-import { ASSIGNED_SQL, namesOf, WAITING_SQL } from './waiting.ts';
+import type { CaseDatabase, Value } from '../store/case-database.ts';
+import { assignedSql, namesOf, waitingSql } from './waiting.ts';
 import { rowOf, ROW_SQL, type RowRecord } from './listed-row.ts';
 import {
   DECISIONS_BY_RANK,
@@ -116,7 +116,7 @@ export function countQueue({ database }: CaseFile, filter: QueueFilter): QueueCo
     isUnassessed: number;
     n: number;
   }>(
-    `SELECT verdict, decision, original, ${NOT_ASSESSABLE} AS isUnassessed, count(*) AS n ` +
+    `SELECT verdict, decision, original, ${NOT_ASSESSABLE} AS "isUnassessed", count(*) AS n ` +
       `FROM queue AS q ${sql} GROUP BY 1, 2, 3, 4`,
     ...values,
   );
@@ -175,11 +175,11 @@ export function readFolders({ database }: CaseFile): CaseFolder[] {
   );
 }
 
-function countImages(database: Database): number {
+function countImages(database: CaseDatabase): number {
   return database.get<{ n: number }>('SELECT count(*) AS n FROM queue')!.n;
 }
 
-function conditionsOf(filter: QueueFilter, database: Database): Condition[] {
+function conditionsOf(filter: QueueFilter, database: CaseDatabase): Condition[] {
   const conditions: Condition[] = [];
   const add = (sql: string, ...values: Value[]): void => void conditions.push({ sql, values });
   const among = (column: string, values: Value[] | undefined): void => {
@@ -204,20 +204,27 @@ function conditionsOf(filter: QueueFilter, database: Database): Condition[] {
   if (filter.outdated !== undefined) add('q.outdated = ?', filter.outdated ? 1 : 0);
   if (filter.known !== undefined) conditions.push(knownAs(filter.known, database));
   if (filter.text !== undefined && filter.text !== '') {
-    add('instr(lower(q.path), lower(?)) > 0', filter.text);
+    add('instr(lower(q.path), ?) > 0', lowered(filter.text));
   }
   if (filter.assigned !== undefined) {
-    add(`q.image_id IN (${ASSIGNED_SQL})`, namesOf(database, filter.assigned));
+    const names = namesOf(database, filter.assigned);
+    add(`q.image_id IN (${assignedSql(names)})`, ...names);
   }
   if (filter.sample !== undefined) {
-    add(`q.image_id IN (${WAITING_SQL})`, namesOf(database, filter.sample));
+    const names = namesOf(database, filter.sample);
+    add(`q.image_id IN (${waitingSql(names)})`, ...names);
   }
   if (filter.folder !== undefined) conditions.push(inFolder(filter.folder));
   return conditions;
 }
 
+/** As the database lowers: letters of ASCII alone. */
+function lowered(text: string): string {
+  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
 const CLEAN = VERDICTS_BY_RANK.indexOf('clean');
-const NOT_ASSESSABLE = `(q.verdict = ${CLEAN} AND q.explanation IS 'not-assessable')`;
+const NOT_ASSESSABLE = `(q.verdict = ${CLEAN} AND q.explanation IS NOT DISTINCT FROM 'not-assessable')`;
 
 /** Of one of `verdicts`; what could not be assessed is stored as clean. */
 function listedAs(verdicts: readonly ListedVerdict[]): Condition {
@@ -231,8 +238,8 @@ function listedAs(verdicts: readonly ListedVerdict[]): Condition {
 }
 
 /** Of lists of one of `kinds`, or of no list. */
-function knownAs(kinds: NonNullable<QueueFilter['known']>, database: Database): Condition {
-  if (!hasKnown(database)) return { sql: kinds.includes('none') ? '1' : '0', values: [] };
+function knownAs(kinds: NonNullable<QueueFilter['known']>, database: CaseDatabase): Condition {
+  if (!hasKnown(database)) return { sql: kinds.includes('none') ? '1 = 1' : '1 = 0', values: [] };
   const parts = kinds.map((kind) =>
     kind === 'none' ? 'q.known = 0' : `(q.known > 0 AND q.known & ${KNOWN_BITS[kind]} <> 0)`,
   );

@@ -1,25 +1,34 @@
-/** Whose images are whose, in SQL. A reviewer is asked for by `namesOf`, in JSON. */
+/** Whose images are whose, in SQL. A reviewer is asked for by all `names`, the parameters of each statement. */
 import { sameReviewer } from '../../../shared/case/case-people.ts';
-import type { Database } from '../store/database.ts';
+import type { CaseDatabase } from '../store/case-database.ts';
 
-const IS_NAMED = 'a.reviewer IN (SELECT value FROM json_each(?))';
+function isNamed(names: readonly string[]): string {
+  return `a.reviewer IN (${names.map(() => '?').join(', ') || 'NULL'})`;
+}
 
 /** Images that were given to a reviewer. */
-export const ASSIGNED_SQL = `SELECT a.image_id FROM assignments AS a WHERE a.kind = 'assigned' AND ${IS_NAMED}`;
+export function assignedSql(names: readonly string[]): string {
+  return `SELECT a.image_id FROM assignments AS a WHERE a.kind = 'assigned' AND ${isNamed(names)}`;
+}
 
 /** Images of samples for a reviewer, as long as the decision stands that the sample was drawn of. */
-export const SAMPLES_SQL =
-  'SELECT a.image_id FROM assignments AS a JOIN queue AS d ON d.image_id = a.image_id AND ' +
-  `d.review_id = a.review_id WHERE a.kind = 'sample' AND ${IS_NAMED}`;
+export function samplesSql(names: readonly string[]): string {
+  return (
+    'SELECT a.image_id FROM assignments AS a JOIN queue AS d ON d.image_id = a.image_id AND ' +
+    `d.review_id = a.review_id WHERE a.kind = 'sample' AND ${isNamed(names)}`
+  );
+}
 
 /** Those of them that wait for the second look. */
-export const WAITING_SQL =
-  `${SAMPLES_SQL} AND NOT EXISTS ` +
-  '(SELECT 1 FROM second_looks AS s WHERE s.image_id = a.image_id AND s.review_id = a.review_id)';
+export function waitingSql(names: readonly string[]): string {
+  return (
+    `${samplesSql(names)} AND NOT EXISTS ` +
+    '(SELECT 1 FROM second_looks AS s WHERE s.image_id = a.image_id AND s.review_id = a.review_id)'
+  );
+}
 
-/** Every way in which the name of `reviewer` is written where images are theirs, as a list in JSON. */
-export function namesOf(database: Database, reviewer: string): string {
+/** Every way in which the name of `reviewer` is written where images are theirs. */
+export function namesOf(database: CaseDatabase, reviewer: string): string[] {
   const rows = database.all<{ reviewer: string }>('SELECT DISTINCT reviewer FROM assignments');
-  const names = rows.map((row) => row.reviewer).filter((name) => sameReviewer(name, reviewer));
-  return JSON.stringify(names);
+  return rows.map((row) => row.reviewer).filter((name) => sameReviewer(name, reviewer));
 }

@@ -1,4 +1,5 @@
 /** Everything that a case knows of one image. */
+import * as v from 'valibot';
 import type { CaseFinding, CaseImage } from '../../../shared/case/case-contract.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
@@ -9,7 +10,7 @@ import { damaged } from '../store/database.ts';
 import { recordedSql } from '../store/schema.ts';
 import { marksOf } from './marks.ts';
 import { readRow } from '../queue/queue.ts';
-import { listedFinding } from '../queue/queue-row.ts';
+import { listedFinding, readAs } from '../queue/queue-row.ts';
 import { secondLooksOf } from './looks-told.ts';
 import { historyOf, notesOf } from './review.ts';
 
@@ -30,7 +31,7 @@ export function readCaseImage(caseFile: CaseFile, image: number): CaseImage {
     ...(known.length > 0 && { known }),
     ...(hashes !== null && { hashes }),
     places: database.all(
-      'SELECT path, first_seen_at AS firstSeenAt FROM sightings WHERE image_id = ? ORDER BY id',
+      'SELECT path, first_seen_at AS "firstSeenAt" FROM sightings WHERE image_id = ? ORDER BY id',
       image,
     ),
     findings: findings.map((record, i): CaseFinding => ({
@@ -67,6 +68,14 @@ function findingOf(text: string, caseName: string, imageName: string): Finding {
   throw damaged(caseName, `the stored finding of ${imageName} is not valid`);
 }
 
+const Told = v.looseObject({
+  frames: v.fallback(v.optional(v.nullable(v.looseObject({ told: v.unknown() }))), undefined),
+  item: v.optional(v.unknown()),
+});
+const Chosen = v.looseObject({
+  policy: v.fallback(v.optional(v.nullable(v.looseObject({ frame: v.unknown() }))), undefined),
+});
+
 /**
  * The picture of its file that the newest finding is of. `frame` (0-based): the worst of an animation, or the
  * one that its scan was told to take; null where there is but one, or the case says nothing that can be a
@@ -76,13 +85,13 @@ export function toldPicture(
   { database }: CaseFile,
   image: number,
 ): Pick<DecodePolicy, 'frame' | 'item'> {
-  const newest = database.get<{ told: unknown; chosen: unknown; item: unknown }>(
-    "SELECT text ->> '$.frames.told' AS told, settings ->> '$.policy.frame' AS chosen, " +
-      "text ->> '$.item' AS item FROM (SELECT unpacked(finding) AS text, settings FROM findings " +
-      'WHERE image_id = ? ORDER BY id DESC LIMIT 1)',
+  const newest = database.get<{ finding: string; settings: string }>(
+    'SELECT unpacked(finding) AS finding, settings FROM findings WHERE image_id = ? ORDER BY id DESC LIMIT 1',
     image,
   );
-  const { told = null, chosen = null, item } = newest ?? {};
+  const { frames, item } = readAs(Told, newest?.finding ?? '') ?? {};
+  const told = frames?.told ?? null;
+  const chosen = readAs(Chosen, newest?.settings ?? '')?.policy?.frame ?? null;
   const isItem = typeof item === 'string' && ITEM_ID.test(item);
   const frame =
     told === null ? (isItem ? null : chosen) : typeof told === 'number' ? told - 1 : null;
@@ -100,7 +109,7 @@ export function readThumbnail(
   kind: 'human' | 'machine',
 ): { view: string; mediaType: string; bytes: Uint8Array } {
   const picture = caseFile.database.get<{ view: string; mediaType: string; bytes: Uint8Array }>(
-    'SELECT view, media_type AS mediaType, bytes FROM pictures WHERE image_id = ? AND kind = ? ' +
+    'SELECT view, media_type AS "mediaType", bytes FROM pictures WHERE image_id = ? AND kind = ? ' +
       'ORDER BY id DESC LIMIT 1',
     image,
     kind,

@@ -58,12 +58,12 @@ export function addMark<K extends Kind>(
   const details = { image: sha256, [kind]: checked };
   const add = (): number => {
     const now = caseFile.now();
-    const { lastId } = caseFile.database.run(
+    const id = caseFile.database.insert(
       'INSERT INTO marks (image_id, kind, body, created_at, updated_at) VALUES (?, ?, ?, ?, ?)',
       ...[image, kind, JSON.stringify(checked), now, now],
     );
     refreshQueue(caseFile.database, image);
-    return lastId;
+    return id!;
   };
   const id = caseFile.change(
     `${kind} added`,

@@ -210,13 +210,13 @@ function say(
         'SELECT finding_id FROM queue WHERE image_id = ?',
         image,
       )!.finding_id;
-      const { lastId } = database.run(
+      const id = database.insert(
         'INSERT INTO reviews (change, image_id, kind, value, reviewer, finding_id, at, undoes) ' +
           'VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
         ...[change, image, kind, value, reviewer],
         ...[finding === undefined ? shown : finding, caseFile.now(), undoes],
       );
-      touch('reviews', lastId);
+      touch('reviews', id!);
     }
     for (const image of images) refreshQueue(database, image);
     return change;

@@ -8,7 +8,7 @@ import { UserError } from '../../../shared/base/errors.ts';
 import { sha256Of } from '../../base/hash.ts';
 import type { CaseFile } from '../store/case-file.ts';
 import { readRow } from '../queue/queue.ts';
-import { namesOf, SAMPLES_SQL } from '../queue/waiting.ts';
+import { namesOf, samplesSql } from '../queue/waiting.ts';
 import { secondLooksOf } from './looks-told.ts';
 
 /** Gives `images` to `reviewers` in turn; returns how many each has now of these. */
@@ -85,9 +85,14 @@ export function drawSample(
   return samples.map(({ image, reviewer }) => ({ image, reviewer }));
 }
 
-/** The images of `sql` (of samples) that are for `reviewer`. */
-function imagesFor({ database }: CaseFile, sql: string, reviewer: string): Set<number> {
-  const rows = database.all<{ image_id: number }>(sql, namesOf(database, reviewer));
+/** The images of what `sqlOf` selects (samples) that are for `reviewer`. */
+function imagesFor(
+  { database }: CaseFile,
+  sqlOf: (names: readonly string[]) => string,
+  reviewer: string,
+): Set<number> {
+  const names = namesOf(database, reviewer);
+  const rows = database.all<{ image_id: number }>(sqlOf(names), ...names);
   return new Set(rows.map(({ image_id }) => image_id));
 }
 
@@ -100,7 +105,7 @@ export function refuseSamples(
   images: readonly number[],
   reviewer: string,
 ): void {
-  const samples = imagesFor(caseFile, SAMPLES_SQL, reviewer);
+  const samples = imagesFor(caseFile, samplesSql, reviewer);
   const first = images.find((image) => samples.has(image));
   if (first === undefined) return;
   throw new UserError(
@@ -121,7 +126,7 @@ export function takeSecondLooks(
   reviewer: string,
 ): number[] {
   const { database } = caseFile;
-  const samples = imagesFor(caseFile, SAMPLES_SQL, reviewer);
+  const samples = imagesFor(caseFile, samplesSql, reviewer);
   const due = images.filter((image) => {
     if (!samples.has(image)) return false;
     const last = secondLooksOf(caseFile, image).findLast((look) =>
@@ -135,12 +140,12 @@ export function takeSecondLooks(
       { images: due.length, decision },
       (touch) => {
         for (const image of due) {
-          const { lastId } = database.run(
+          const id = database.insert(
             'INSERT INTO second_looks (image_id, review_id, reviewer, decision, at) ' +
               "SELECT image_id, review_id, ?, ?, ? FROM assignments WHERE image_id = ? AND kind = 'sample'",
             ...[reviewer, decision, caseFile.now(), image],
           );
-          touch('second_looks', lastId);
+          touch('second_looks', id!);
         }
       },
       reviewer,

@@ -26,12 +26,12 @@ export function recordViews(caseFile: CaseFile, { views, reviewer }: Views): voi
           image,
         );
         if (shown === undefined) readRow(caseFile, image); // throws not-found
-        const { lastId } = database.run(
+        const id = database.insert(
           'INSERT INTO views (image_id, finding_id, kind, reviewer, ms, at) ' +
             'VALUES (?, ?, ?, ?, ?, ?)',
           ...[image, shown!.finding_id, kind, reviewer, ms, caseFile.now()],
         );
-        touch('views', lastId);
+        touch('views', id!);
       }
     },
     reviewer,
@@ -122,7 +122,7 @@ function namesIn({ database }: CaseFile): string[] {
 
 function figures({ database }: CaseFile, names: readonly string[], day: string): ExposureFigures {
   const row = database.get<{ images: number; reveals: number; ms: number }>(
-    "SELECT count(DISTINCT image_id) AS images, coalesce(sum(kind = 'reveal'), 0) AS reveals, " +
+    "SELECT count(DISTINCT image_id) AS images, count(*) FILTER (WHERE kind = 'reveal') AS reveals, " +
       "coalesce(sum(CASE kind WHEN 'view' THEN ms END), 0) AS ms FROM views " +
       'WHERE reviewer IN (SELECT value FROM json_each(?)) AND at >= ? AND at < ?',
     ...[JSON.stringify(names), day, `${day}~`],

@@ -11,7 +11,8 @@ import { canonicalJson } from '../../../shared/base/canonical-json.ts';
 import type { AuditEntry } from '../../../shared/case/case-contract.ts';
 import { UserError } from '../../../shared/base/errors.ts';
 import { SHA256, sha256Of } from '../../base/hash.ts';
-import { damaged, type Database, type Row, type Value } from './database.ts';
+import type { CaseDatabase, Row, Value } from './case-database.ts';
+import { damaged } from './database.ts';
 import type { RecordedTable } from './schema.ts';
 
 /** What the first entry follows. */
@@ -63,7 +64,7 @@ function finite(value: Value): Value {
 }
 
 /** Seq and hash of the last entry. Throws UserError `damaged` where it is none: commands show it. */
-export function headOf(database: Database): { seq: number; hash: string } {
+export function headOf(database: CaseDatabase): { seq: number; hash: string } {
   const last = database.get<{ seq: number; hash: string }>(
     'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1',
   );
@@ -75,7 +76,7 @@ export function headOf(database: Database): { seq: number; hash: string } {
 
 /** Adds an entry, inside the transaction of what it tells of. */
 export function appendEntry(
-  database: Database,
+  database: CaseDatabase,
   entry: { at: string; actor: string; action: string; details: unknown; rows: RowHash[] },
 ): void {
   const head = headOf(database);
@@ -92,7 +93,7 @@ export function appendEntry(
 }
 
 /** Writes an entry as it is; the schema refuses one that does not follow the last. */
-export function insertEntry(database: Database, entry: StoredEntry): void {
+export function insertEntry(database: CaseDatabase, entry: StoredEntry): void {
   const { seq, at, actor, action, details, rows, previous, hash } = entry;
   database.run(
     'INSERT INTO audit (seq, at, actor, action, details, rows, previous, hash) ' +
@@ -124,7 +125,8 @@ export function rowsOf({ seq, rows }: Pick<StoredEntry, 'seq' | 'rows'>): RowHas
   throw new UserError('damaged', `Audit entry ${seq} does not list the rows it wrote.`);
 }
 
-function detailsOf({ seq, details }: StoredEntry): unknown {
+/** What an entry tells. Throws UserError `damaged` where it tells nothing. */
+export function detailsOf({ seq, details }: StoredEntry): unknown {
   const told = parsed(details);
   if (told !== null) return told;
   throw new UserError('damaged', `Audit entry ${seq} does not tell what was done.`);
@@ -147,7 +149,7 @@ function parsed(json: string): unknown {
 
 /** Entries before `before` (all where it is left out), newest first. */
 export function readAudit(
-  database: Database,
+  database: CaseDatabase,
   { before = Number.MAX_SAFE_INTEGER, limit }: { before?: number | undefined; limit: number },
 ): AuditEntry[] {
   return database

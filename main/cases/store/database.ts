@@ -10,10 +10,8 @@ import {
   type StatementSync,
 } from 'node:sqlite';
 import { UserError } from '../../../shared/base/errors.ts';
+import type { Row, Value } from './case-database.ts';
 import { withinDeadline } from './deadline.ts';
-
-export type Value = null | number | string | Uint8Array;
-export type Row = Record<string, Value>;
 
 export interface DatabaseOptions {
   /** Refuses every change; the file is then opened as it lies there, also on a read-only disk. */
@@ -85,12 +83,9 @@ export class Database {
     this.#ask(() => this.#connection.exec(sql), Math.ceil(bytes * MS_PER_BYTE));
   }
 
-  /** Runs one statement; returns the rowid of the last insert and how many rows changed. */
-  run(sql: string, ...values: SQLInputValue[]): { lastId: number; changes: number } {
-    return this.#ask(() => {
-      const { lastInsertRowid, changes } = this.#prepare(sql).run(...values);
-      return { lastId: Number(lastInsertRowid), changes: Number(changes) };
-    });
+  /** Runs one statement; returns how many rows changed. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return this.#ask(() => Number(this.#prepare(sql).run(...values).changes));
   }
 
   /** The first row, or undefined. */
@@ -183,12 +178,13 @@ export class Database {
   }
 
   /** A copy of the database as it is now that is nowhere on the disk. */
-  copyInMemory(): Database {
+  copyInMemory(): this {
     const bytes = this.#try(() => this.#connection.serialize());
     // No log lies beside what is in memory (SQLite file format, 1.3.3).
     for (const at of FORMAT_VERSIONS_AT) bytes[at] = 1;
     const deadlineMs = this.#deadlineMs ?? undefined;
-    const copy = new Database(MEMORY, { name: this.#name, deadlineMs });
+    const Own = this.constructor as new (path: string, options: DatabaseOptions) => this;
+    const copy = new Own(MEMORY, { name: this.#name, deadlineMs });
     copy.#try(() => copy.#connection.deserialize(bytes));
     return copy;
   }

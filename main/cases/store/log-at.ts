@@ -1,9 +1,9 @@
 /** What the audit log tells of a case as it was at one of its earlier entries. */
-import { CHAIN_START } from './audit.ts';
-import type { Database } from './database.ts';
+import { CHAIN_START, detailsOf, rowsOf, type StoredEntry } from './audit.ts';
+import type { CaseDatabase } from './case-database.ts';
 
 /** The number of the entry with `hash`, 0 before the first; null where there is none. */
-export function seqOf(database: Database, hash: string): number | null {
+export function seqOf(database: CaseDatabase, hash: string): number | null {
   if (hash === CHAIN_START) return 0;
   return database.get<{ seq: number }>('SELECT seq FROM audit WHERE hash = ?', hash)?.seq ?? null;
 }
@@ -21,37 +21,35 @@ export interface ReviewAt {
 }
 
 /** What was said of the image with `sha256`, and drawn on it, by the entry `seq`. */
-export function reviewAt(database: Database, sha256: string, seq: number): ReviewAt {
+export function reviewAt(database: CaseDatabase, sha256: string, seq: number): ReviewAt {
   const reviews = new Set<number>();
   const secondLooks = new Set<number>();
   const there = new Set<number>();
   const replaced = new Set<number>();
-  for (const { at, table, id, isThere, action, image } of database.iterate<LoggedRow>(LOGGED_SQL)) {
-    if (table === 'reviews') {
-      if (at <= seq) reviews.add(id);
-    } else if (table === 'second_looks') {
-      if (at <= seq) secondLooks.add(id);
-    } else if (image === sha256 && action.startsWith('annotation ')) {
-      if (at > seq) {
-        if (there.delete(id)) replaced.add(id);
-      } else if (isThere) there.add(id);
-      else there.delete(id);
+  for (const entry of database.iterate<StoredEntry>(LOGGED_SQL)) {
+    const isOfImage = entry.action.startsWith('annotation ') && imageOf(entry) === sha256;
+    for (const [table, id, hash] of rowsOf(entry)) {
+      if (table === 'reviews') {
+        if (entry.seq <= seq) reviews.add(id);
+      } else if (table === 'second_looks') {
+        if (entry.seq <= seq) secondLooks.add(id);
+      } else if (table === 'marks' && isOfImage) {
+        if (entry.seq > seq) {
+          if (there.delete(id)) replaced.add(id);
+        } else if (hash !== null) there.add(id);
+        else there.delete(id);
+      }
     }
   }
   return { reviews, secondLooks, annotations: there, replaced: replaced.size };
 }
 
-interface LoggedRow {
-  at: number;
-  table: string;
-  id: number;
-  isThere: number;
-  action: string;
-  image: string | null;
-}
-
+/** Entries that wrote reviews, second looks or marks. */
 const LOGGED_SQL =
-  "SELECT seq AS at, entry.value ->> 0 AS 'table', entry.value ->> 1 AS id, " +
-  "entry.value ->> 2 IS NOT NULL AS isThere, action, details ->> '$.image' AS image " +
-  'FROM audit, json_each(audit.rows) AS entry ' +
-  "WHERE entry.value ->> 0 IN ('reviews', 'second_looks', 'marks') ORDER BY seq, entry.key";
+  `SELECT seq, action, details, rows FROM audit WHERE rows LIKE '%"reviews"%' OR rows LIKE '%"marks"%' ` +
+  `OR rows LIKE '%"second_looks"%' ORDER BY seq`;
+
+/** The image that an entry says it is of. */
+function imageOf(entry: StoredEntry): unknown {
+  return (detailsOf(entry) as { image?: unknown } | null)?.image;
+}

@@ -7,7 +7,7 @@
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { DICTIONARY } from './dictionary.ts';
-import type { Value } from './database.ts';
+import type { Value } from './case-database.ts';
 
 /** The row of `packing` that this program packs with. */
 export const PACKING = 1;

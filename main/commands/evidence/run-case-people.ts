@@ -7,7 +7,8 @@ import {
   printableLines,
   withoutUnprintable,
 } from '../../../shared/base/printable.ts';
-import { openCase, type CaseFile } from '../../cases/store/case-file.ts';
+import { openCase } from '../../cases/open-case.ts';
+import type { CaseFile } from '../../cases/store/case-file.ts';
 import { readOrder } from '../../cases/queue/queue.ts';
 import { agreementOf } from '../../cases/review/looks-told.ts';
 import { assign, drawSample } from '../../cases/review/second-looks.ts';

@@ -18,7 +18,8 @@ import { printable, printableJson, printableLines } from '../../../shared/base/p
 import { anchorsBytes } from '../../cases/anchor/anchors-file.ts';
 import { findCampaigns } from '../../cases/campaigns.ts';
 import { findChanges } from '../../cases/changes.ts';
-import { openCase, type CaseFile, type OpenCaseOptions } from '../../cases/store/case-file.ts';
+import { openCase } from '../../cases/open-case.ts';
+import type { CaseFile, OpenCaseOptions } from '../../cases/store/case-file.ts';
 import { csvLines, findingLines } from '../../cases/finding-lines.ts';
 import { originalsOf } from '../../cases/originals.ts';
 import { countQueue, readOrder, readRow } from '../../cases/queue/queue.ts';

@@ -8,7 +8,8 @@ import { printable, printableJson, printableLines } from '../../../shared/base/p
 import { scoreMeaning } from '../../../shared/verdict/words.ts';
 import { keepSigned } from '../../cases/anchor/keep-signed.ts';
 import { createCaseArchive } from '../../cases/case-archive.ts';
-import { openCase, type CaseFile } from '../../cases/store/case-file.ts';
+import { openCase } from '../../cases/open-case.ts';
+import type { CaseFile } from '../../cases/store/case-file.ts';
 import { countOfOtherEngines, findChanges } from '../../cases/changes.ts';
 import { addRoots } from '../../cases/record.ts';
 import { watchFiles } from '../../cases/watch-files.ts';

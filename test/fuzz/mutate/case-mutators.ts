@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { entryHash, rowHash, type StoredEntry } from '../../../main/cases/store/audit.ts';
-import type { Row } from '../../../main/cases/store/database.ts';
+import type { Row } from '../../../main/cases/store/case-database.ts';
 import { recordedSql } from '../../../main/cases/store/schema.ts';
 import { allowUnpacked } from '../../support/unpacked.ts';
 import type { Random } from '../../support/random.ts';

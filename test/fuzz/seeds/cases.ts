@@ -1,6 +1,6 @@
 /** A small case with everything in it that a case may have, as a file and as exported lines. */
 import { readFileSync } from 'node:fs';
-import { openCase } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
 import { addRoots } from '../../../main/cases/record.ts';
 import { addMark } from '../../../main/cases/review/marks.ts';
 import { decide, setNote } from '../../../main/cases/review/review.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApi, type Api } from '../../../main/api/api.ts';
-import { openCase } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
 import { countQueue } from '../../../main/cases/queue/queue.ts';
 import { addRoots, recordFinding } from '../../../main/cases/record.ts';
 import { setRules } from '../../../main/cases/review/views.ts';

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { readAudit } from '../../../main/cases/store/audit.ts';
 import { createCaseArchive } from '../../../main/cases/case-archive.ts';
-import { openCase } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
 import { findChanges } from '../../../main/cases/changes.ts';
 import { readCaseImage } from '../../../main/cases/review/image-page.ts';
 import { imageOf, recordFinding } from '../../../main/cases/record.ts';

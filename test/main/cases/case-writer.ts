@@ -1,5 +1,5 @@
 /** A program that writes images (as many as argued, or until it is killed) into a case, and tells. */
-import { openCase } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
 import { countQueue } from '../../../main/cases/queue/queue.ts';
 import { decide, setNote } from '../../../main/cases/review/review.ts';
 import { addMark } from '../../../main/cases/review/marks.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { before, suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createApi } from '../../../main/api/api.ts';
-import { openCase } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
 import { countQueue, readRow } from '../../../main/cases/queue/queue.ts';
 import { verifyCase } from '../../../main/cases/verify-case.ts';
 import type { EnginePool } from '../../../main/engine/pool/pool.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { openCase } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
 import { countQueue, readRows } from '../../../main/cases/queue/queue.ts';
 import { verifyCase } from '../../../main/cases/verify-case.ts';
 import { makeFolder } from './make-case.ts';

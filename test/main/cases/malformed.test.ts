@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
-import { openCase } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
 import { readCaseImage } from '../../../main/cases/review/image-page.ts';
 import { readPage } from '../../../main/cases/queue/queue.ts';
 import { decide } from '../../../main/cases/review/review.ts';

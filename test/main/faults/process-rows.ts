@@ -6,7 +6,7 @@ import { scalescope } from '../../support/capture.ts';
 import { blackPng } from '../../support/files/costly-files.ts';
 import { writeSampleImage } from '../../support/sample-image.ts';
 import { readAudit } from '../../../main/cases/store/audit.ts';
-import { openCase } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
 import { verifyCase } from '../../../main/cases/verify-case.ts';
 import { addImage } from '../cases/make-case.ts';
 import { assertSentence, childrenOf, linesIn, start, until, type Row } from './row.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import fc from 'fast-check';
 import { UserError } from '../../../shared/base/errors.ts';
-import { openCase } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
 import { keepSigned } from '../../../main/cases/anchor/keep-signed.ts';
 import { anchorsPath, readAnchors } from '../../../main/cases/anchor/anchors-file.ts';
 import { headsInText } from '../../../main/cases/anchor/signed-head.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openCase } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
 import { readOrder, readRow } from '../../../main/cases/queue/queue.ts';
 import { readCaseImage } from '../../../main/cases/review/image-page.ts';
 import { verifyCase } from '../../../main/cases/verify-case.ts';

@@ -7,7 +7,7 @@ import { after, before, suite, test } from 'node:test';
 import type { CaseReport } from '../../../shared/report/case-report.ts';
 import type { Report, ReportSignature } from '../../../shared/report/report.ts';
 import { fingerprintOf } from '../../../main/report/sign.ts';
-import { openCase } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
 import { addMark } from '../../../main/cases/review/marks.ts';
 import { readOrder } from '../../../main/cases/queue/queue.ts';
 import { decide, setNote } from '../../../main/cases/review/review.ts';

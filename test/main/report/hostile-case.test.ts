@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
-import { openCase } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
 import { addMark } from '../../../main/cases/review/marks.ts';
 import { makeCaseReport } from '../../../main/report/make-case-report.ts';
 import type { CaseReportImage } from '../../../shared/report/case-report.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { suite, test } from 'node:test';
-import { openCase, type CaseFile } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
+import type { CaseFile } from '../../../main/cases/store/case-file.ts';
 import { addMark, changeMark, removeMark } from '../../../main/cases/review/marks.ts';
 import { readAudit } from '../../../main/cases/store/audit.ts';
 import { drawSample, takeSecondLooks } from '../../../main/cases/review/second-looks.ts';

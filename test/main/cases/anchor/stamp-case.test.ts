@@ -9,7 +9,7 @@ import { anchorsPath } from '../../../../main/cases/anchor/anchors-file.ts';
 import { placeOf, signCase } from '../../../../main/cases/anchor/sign-case.ts';
 import { signHead } from '../../../../main/cases/anchor/signed-head.ts';
 import { requestStamp } from '../../../../main/cases/anchor/stamp-case.ts';
-import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../../main/cases/open-case.ts';
 import { KEYS_SCHEMA } from '../../../../main/keys/key-files.ts';
 import { publicKeyOf } from '../../../../main/keys/signature.ts';
 import { revocation } from '../../../../main/keys/statements.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import * as v from 'valibot';
 import type { CaseFile } from '../../../../main/cases/store/case-file.ts';
-import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../../main/cases/open-case.ts';
 import { readOrder, readRow } from '../../../../main/cases/queue/queue.ts';
 import { newsSince } from '../../../../main/cases/news.ts';
 import { recordKnown } from '../../../../main/cases/queue/known-images.ts';

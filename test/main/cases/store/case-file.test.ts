@@ -18,8 +18,9 @@ import { gunzipSync } from 'node:zlib';
 import { suite, test } from 'node:test';
 import { DatabaseSync } from 'node:sqlite';
 import { anchorsPath } from '../../../../main/cases/anchor/anchors-file.ts';
-import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../../main/cases/open-case.ts';
 import { Database } from '../../../../main/cases/store/database.ts';
+import type { SqliteCase } from '../../../../main/cases/store/sqlite-case.ts';
 import { shareOf, shareOfType } from '../../../../main/cases/store/network-share.ts';
 import { recordFinding, knownFinding } from '../../../../main/cases/record.ts';
 import { countQueue, readOrder, readRow } from '../../../../main/cases/queue/queue.ts';
@@ -183,7 +184,7 @@ suite('migrations', () => {
     read.close();
     assert.deepEqual(readFileSync(path), bytes);
     const written = openCase(path, { mode: 'write' });
-    assert.equal(versionOf(written.database), CASE_VERSION);
+    assert.equal(written.database.version(), CASE_VERSION);
     assert.deepEqual((await verifyCase(written, { originals: false })).problems, []);
     assert.deepEqual([...exportLines(written, '1.0.0', assert.fail)], lines);
     const row = readRow(written, 1);
@@ -204,8 +205,8 @@ suite('migrations', () => {
 
   test('a case carries its application id and version', () => {
     const caseFile = newCase();
-    assert.equal(applicationOf(caseFile.database), 0x53634c43);
-    assert.equal(versionOf(caseFile.database), CASE_VERSION);
+    assert.equal(applicationOf(caseFile.database as SqliteCase), 0x53634c43);
+    assert.equal(caseFile.database.version(), CASE_VERSION);
     caseFile.close();
   });
 });
@@ -309,14 +310,14 @@ suite('what is not a case, or not whole, is refused with a sentence and left as 
     const { page_count: pages } = caseFile.database.get<{ page_count: number }>(
       'PRAGMA page_count',
     )!;
-    caseFile.database.exec(`PRAGMA max_page_count = ${pages + 1}`);
+    caseFile.database.get(`PRAGMA max_page_count = ${pages + 1}`);
     const large = { ...examined({ name: 'b.png' }), settings: { filler: 'x'.repeat(100_000) } };
     assert.throws(() => recordFinding(caseFile, large), {
       code: 'write-failed',
       message: /the disk is full/,
     });
     assert.equal(countQueue(caseFile, {}).total, 1);
-    caseFile.database.exec('PRAGMA max_page_count = 1000000');
+    caseFile.database.get('PRAGMA max_page_count = 1000000');
     recordFinding(caseFile, large);
     assert.equal(countQueue(caseFile, {}).total, 2);
     assert.deepEqual((await verifyCase(caseFile, { originals: false })).problems, []);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
 import { readThumbnail } from '../../../../main/cases/review/image-page.ts';
-import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../../main/cases/open-case.ts';
 import { APPLICATION_ID, MIGRATIONS } from '../../../../main/cases/store/schema.ts';
 import { exportLines } from '../../../../main/cases/transfer.ts';
 import { verifyCase } from '../../../../main/cases/verify-case.ts';

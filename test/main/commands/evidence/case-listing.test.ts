@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, suite, test } from 'node:test';
-import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../../main/cases/open-case.ts';
 import { recordSighting } from '../../../../main/cases/record.ts';
 import { decide } from '../../../../main/cases/review/review.ts';
 import { makeCaseReport } from '../../../../main/report/make-case-report.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../../main/cases/open-case.ts';
 import { decide } from '../../../../main/cases/review/review.ts';
 import { takeSecondLooks } from '../../../../main/cases/review/second-looks.ts';
 import { recordViews } from '../../../../main/cases/review/views.ts';

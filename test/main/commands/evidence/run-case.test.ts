@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PassThrough, Readable } from 'node:stream';
 import sharp from 'sharp';
 import { run } from '../../../../main/cli.ts';
-import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../../main/cases/open-case.ts';
 import { readAudit } from '../../../../main/cases/store/audit.ts';
 import { countQueue } from '../../../../main/cases/queue/queue.ts';
 import { decide } from '../../../../main/cases/review/review.ts';

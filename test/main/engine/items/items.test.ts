@@ -7,7 +7,7 @@ import { after, before, suite, test } from 'node:test';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { readCaseImage, toldPicture } from '../../../../main/cases/review/image-page.ts';
-import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../../main/cases/open-case.ts';
 import { decodePicture } from '../../../../main/engine/items/decode-picture.ts';
 import { fileFacts } from '../../../../main/engine/items/file-facts.ts';
 import { Images } from '../../../../main/engine/images/images.ts';
