@@ -95,7 +95,9 @@ module.exports = {
       '^main/engine/decode/jxl\\.ts$',
     ]),
     owner('sqlite-has-one-owner', '^node:sqlite$', ['^main/cases/store/database\\.ts$']),
-    owner('pg-has-one-owner', '^node_modules/(@types/)?pg/', ['^main/postgres/connect\\.ts$']),
+    owner('pg-has-few-owners', '^node_modules/(@types/)?pg/', [
+      '^main/postgres/(connect|one-connection)\\.ts$',
+    ]),
     owner('pg-boss-has-one-owner', '^node_modules/pg-boss/', ['^main/fleet/queue\\.ts$']),
     owner('s3-has-one-owner', '^node_modules/@aws-sdk/', ['^main/fleet/sources/s3-source\\.ts$']),
     owner('telemetry-has-few-owners', '^node_modules/@opentelemetry/', [

@@ -8,6 +8,17 @@ const server = process.env['SCALESCOPE_TEST_POSTGRES'];
 export const withoutPostgres: string | false =
   server === undefined ? 'no PostgreSQL: SCALESCOPE_TEST_POSTGRES is not set' : false;
 
+/** A user of the server who has the rights of the reviewers of cases, and no others. */
+const REVIEWERS = `DO $$ BEGIN
+  PERFORM pg_advisory_xact_lock(1);
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'scalescope_reviewers') THEN
+    CREATE ROLE scalescope_reviewers NOLOGIN;
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'scalescope_test_reviewer') THEN
+    CREATE ROLE scalescope_test_reviewer LOGIN IN ROLE scalescope_reviewers;
+  END IF;
+END $$`;
+
 export interface TestDatabase {
   /** Its address, for the program under test. */
   url: string;
@@ -22,6 +33,7 @@ export async function makeTestDatabase(): Promise<TestDatabase> {
   if (server === undefined) throw new Error(String(withoutPostgres));
   const name = `test_${randomBytes(8).toString('hex')}`;
   await onServer(`CREATE DATABASE ${name}`);
+  await onServer(REVIEWERS);
   const url = new URL(server);
   url.pathname = name;
   return {

@@ -325,7 +325,7 @@ suite('what is not a case, or not whole, is refused with a sentence and left as 
   });
 
   const script = `
-    import { openCase } from ${JSON.stringify(new URL('../../../../main/cases/store/case-file.ts', import.meta.url).href)};
+    import { openCase } from ${JSON.stringify(new URL('../../../../main/cases/open-case.ts', import.meta.url).href)};
     import { countQueue } from ${JSON.stringify(new URL('../../../../main/cases/queue/queue.ts', import.meta.url).href)};
     const tell = (work) => { try { return work(); } catch (error) { return error.message; } };
     const read = tell(() => {

@@ -104,7 +104,7 @@ function earlierCase(): string {
 /** Asks the case at `path` with `sql` in a process of its own, which has to end with a sentence. */
 function endsInTime(path: string, sql: string, limit = /in 0\.4 s/): void {
   const script = `
-    const { openCase } = await import(${JSON.stringify(new URL('../../../../main/cases/store/case-file.ts', import.meta.url).href)});
+    const { openCase } = await import(${JSON.stringify(new URL('../../../../main/cases/open-case.ts', import.meta.url).href)});
     process.on('SIGTERM', () => {});
     const caseFile = openCase(process.env.CASE, { mode: 'read', deadlineMs: 400 });
     console.log(caseFile.database.get(${JSON.stringify(sql)}));`;
