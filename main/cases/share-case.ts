@@ -2,7 +2,7 @@
 import { guardingStatements, makingStatements } from './team/guards.ts';
 import { quoted } from './team/case-address.ts';
 import { connectForNew } from './team/open-team-case.ts';
-import type { TeamDatabase } from './team/team-database.ts';
+import { MAKING, type TeamDatabase } from './team/team-database.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import { CaseFile } from './store/case-file.ts';
 import { CASE_VERSION } from './store/schema.ts';
@@ -30,13 +30,13 @@ export async function shareCase(
 ): Promise<SharedCase> {
   const { database, name } = connectForNew(address);
   try {
-    const images = await database.making(async () => {
+    const images = await database.longTransaction(async () => {
       makeRole(database, role);
       for (const sql of makingStatements(database.schema, CASE_VERSION)) database.exec(sql);
       const images = source === null ? 0 : await copyInto(database, name, source, version);
       for (const sql of guardingStatements(database.schema, role)) database.exec(sql);
       return images;
-    });
+    }, MAKING);
     return { name, address: database.path, images };
   } finally {
     database.close();

@@ -38,9 +38,8 @@ export function marksOf<K extends Kind>(
 ): Kinds[K][] {
   return database
     .all<MarkRecord & Record<string, never>>(
-      'SELECT * FROM marks WHERE kind = ?1 AND (?2 IS NULL OR image_id = ?2) ORDER BY id',
-      kind,
-      image,
+      `SELECT * FROM marks WHERE kind = ? ${image === null ? '' : 'AND image_id = ?'} ORDER BY id`,
+      ...(image === null ? [kind] : [kind, image]),
     )
     .map((record) => markOf(name, kind, record));
 }

@@ -123,9 +123,10 @@ export class TeamDatabase implements CaseDatabase {
     }
   }
 
-  transaction<T>(work: () => T): T {
+  /** `begin`: a transaction that makes the case itself locks no log, because there is none yet. */
+  transaction<T>(work: () => T, begin = CHANGE): T {
     if (this.#isInTransaction) return work();
-    this.#begin(CHANGE);
+    this.#begin(begin);
     try {
       const result = work();
       this.#commit();
@@ -136,22 +137,9 @@ export class TeamDatabase implements CaseDatabase {
     }
   }
 
-  async longTransaction<T>(work: () => Promise<T>): Promise<T> {
+  async longTransaction<T>(work: () => Promise<T>, begin = CHANGE): Promise<T> {
     if (this.#isInTransaction) return work();
-    this.#begin(CHANGE);
-    try {
-      const result = await work();
-      this.#commit();
-      return result;
-    } catch (error) {
-      this.#rollback();
-      throw error;
-    }
-  }
-
-  /** Makes the case itself with `work`, wholly or not at all: there is no log yet that could be locked. */
-  async making<T>(work: () => Promise<T>): Promise<T> {
-    this.#begin('BEGIN');
+    this.#begin(begin);
     try {
       const result = await work();
       this.#commit();
@@ -290,6 +278,7 @@ const IDLE_MS = 600_000;
 /** A change takes no longer than its questions: of a computer that fell asleep in one the lock is freed. */
 const CHANGE_IDLE_MS = 10_000;
 
+export const MAKING = 'BEGIN';
 const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 /** Whoever changes the case holds the end of its log until that is done: entries follow one another. */
 const CHANGE = `BEGIN; SET LOCAL idle_in_transaction_session_timeout = ${CHANGE_IDLE_MS}; SELECT lock_head()`;

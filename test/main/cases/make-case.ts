@@ -29,9 +29,17 @@ export function steadyClock(): () => Date {
   return () => new Date(Date.UTC(2025, 0, 1, 0, 0, second++));
 }
 
-/** A new case at `path`, open for writing. */
-export function newCase(path = join(makeFolder(), 'test.case')): CaseFile {
-  return openCase(path, { mode: 'write', create: true, now: steadyClock(), actor: 'tester' });
+let inDatabase: (() => CaseFile) | null = null;
+
+/** From here on `make` gives the new cases that are asked for without a path (database-cases.ts). */
+export function makeCasesBy(make: () => CaseFile): void {
+  inDatabase = make;
+}
+
+/** A new case at `path`, open for writing; without one in the store that is tested. */
+export function newCase(path?: string): CaseFile {
+  if (path === undefined && inDatabase !== null) return inDatabase();
+  return openCase(path ?? join(makeFolder(), 'test.case'), { mode: 'write', create: true, now: steadyClock(), actor: 'tester' });
 }
 
 export interface MadeImage {

@@ -1,5 +1,6 @@
 /** A case → JSON lines → a new case: whatever was done in it, all that can be read of it is the same. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { readAudit } from '../../../main/cases/store/audit.ts';
@@ -20,14 +21,14 @@ import { figuresOf } from '../../../main/cases/case-summary.ts';
 import { exportLines, importLines } from '../../../main/cases/transfer.ts';
 import { verifyCase } from '../../../main/cases/verify-case.ts';
 import { UserError } from '../../../shared/base/errors.ts';
-import { addImage, newCase } from './make-case.ts';
+import { addImage, makeFolder, newCase } from './make-case.ts';
 
 const linesOf = (caseFile: CaseFile): string[] => [
   ...exportLines(caseFile, '1.0.0', (message) => assert.fail(message)),
 ];
 
 async function copyOf(caseFile: CaseFile): Promise<CaseFile> {
-  const copy = newCase();
+  const copy = newCase(join(makeFolder(), 'copy.case'));
   await importLines(copy, linesOf(caseFile));
   return copy;
 }

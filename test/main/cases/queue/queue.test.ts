@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import fc from 'fast-check';
 import {
@@ -19,7 +20,7 @@ import {
 import { decide, signOff } from '../../../../main/cases/review/review.ts';
 import { recordFinding, recordSighting } from '../../../../main/cases/record.ts';
 import { verdictWord } from '../../../../shared/verdict/words.ts';
-import { addImage, examined, newCase } from '../make-case.ts';
+import { addImage, examined, makeFolder, newCase } from '../make-case.ts';
 
 const VERDICTS = ['attack', 'suspicious', 'clean', 'error'] as const;
 const FOLDERS = ['/pictures', '/pictures/sub', '/pictures-2', '/pictures/sub/deep'];
@@ -218,6 +219,7 @@ suite('the queue', () => {
   });
 
   test('every order is read from an index, not sorted', () => {
+    const inFile = newCase(join(makeFolder(), 'empty.case'));
     for (const sort of QUEUE_SORTS) {
       const columns = {
         folder: 'path',
@@ -228,7 +230,7 @@ suite('the queue', () => {
       const first = (columns as Record<string, string>)[sort] ?? sort;
       const second =
         { verdict: ', q.score DESC', decision: ', q.verdict DESC' }[sort as 'verdict'] ?? '';
-      const plan = caseFile.database.all<{ detail: string }>(
+      const plan = inFile.database.all<{ detail: string }>(
         `EXPLAIN QUERY PLAN SELECT q.* FROM queue AS q ORDER BY q.${first} DESC${second} LIMIT 10`,
       );
       assert.ok(
@@ -236,5 +238,6 @@ suite('the queue', () => {
         `${sort}: ${JSON.stringify(plan)}`,
       );
     }
+    inFile.close();
   });
 });
