@@ -17,6 +17,7 @@ import { run } from './run.ts';
 const ENTRIES = [
   'main/electron/electron',
   'main/cli',
+  'main/cases/team/database-thread',
   'main/engine/engine-process',
   'main/engine/tasks/views/matrix-thread',
   'main/library',

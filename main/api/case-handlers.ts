@@ -1,5 +1,4 @@
 /** What answers the routes of case files and their queue. */
-import { resolve } from 'node:path';
 import { CASE_ROUTES } from '../../shared/api/routes/case-routes.ts';
 import type { OpenImage } from '../../shared/api/contract.ts';
 import { UserError } from '../../shared/base/errors.ts';
@@ -13,7 +12,9 @@ import { findCampaigns } from '../cases/campaigns.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
 import { csvLines } from '../cases/finding-lines.ts';
 import { readCaseImage, readThumbnail, toldPicture } from '../cases/review/image-page.ts';
-import { newsSince } from '../cases/news.ts';
+import { newsAsFar } from '../cases/news.ts';
+import { rememberedPathOf } from '../cases/open-case.ts';
+import { keepToken } from '../cases/team/credentials.ts';
 import { createOpenCases } from '../cases/open-cases.ts';
 import { checkOriginal, originalsOf } from '../cases/originals.ts';
 import * as queue from '../cases/queue/queue.ts';
@@ -67,17 +68,18 @@ type OpenCases = ReturnType<typeof createOpenCases>;
 
 function bindFiles(bind: Bind, open: OpenCases, options: CaseRoutesOptions): void {
   bind(CASE_ROUTES.cases, () => open.list());
-  bind(CASE_ROUTES.openCase, ({ body: { path, create } }) => {
-    const full = resolve(path);
-    if (!options.openPaths && !options.allowed.some((known) => resolve(known) === full)) {
+  bind(CASE_ROUTES.openCase, ({ body: { path, create, token } }) => {
+    const full = rememberedPathOf(path);
+    if (!options.openPaths && !options.allowed.some((known) => rememberedPathOf(known) === full)) {
       throw new UserError('unreadable', 'This viewer opens only the case that it was started with');
     }
+    if (token !== undefined) keepToken(full, token);
     return open.open(full, create);
   });
   bind(CASE_ROUTES.case, ({ params }) => open.summary(params.case));
   bind(CASE_ROUTES.caseNews, ({ params, query }) => {
     const { readOnly } = open.renewed(params.case);
-    return { ...newsSince(open.get(params.case), Number(query.after)), readOnly };
+    return newsAsFar(open.get(params.case), Number(query.after), readOnly);
   });
   bind(CASE_ROUTES.closeCase, ({ params }) => open.close(params.case));
 }

@@ -8,14 +8,15 @@ export type WindowEnd = 'closed' | 'failed';
 /** A window that ends with an error within this time has not been a window. */
 const START_MS = 10_000;
 
-/** Runs `program` until it ends or `signal` fires, which ends it. */
+/** Runs `program` until it ends or `signal` fires, which ends it; with `more` in its environment. */
 export function runWindow(
   program: string,
   args: string[],
   stdio: 'inherit' | 'ignore',
   signal: AbortSignal,
+  more: NodeJS.ProcessEnv = {},
 ): Promise<WindowEnd> {
-  const env = { ...process.env };
+  const env = { ...process.env, ...more };
   delete env['ELECTRON_RUN_AS_NODE'];
   return new Promise((resolve) => {
     const started = Date.now();

@@ -18,7 +18,7 @@ export interface CaseFigures {
 
 /** What the viewer shows of a case; `readOnly` says why nothing can be changed, or is null. */
 export function summaryOf(caseFile: CaseFile, id: string, readOnly: string | null): CaseSummary {
-  const { database, name, path } = caseFile;
+  const { database, name, path, reviewer } = caseFile;
   const first = database.get<{ at: string }>('SELECT at FROM audit ORDER BY seq LIMIT 1');
   return {
     id,
@@ -26,6 +26,7 @@ export function summaryOf(caseFile: CaseFile, id: string, readOnly: string | nul
     path,
     createdAt: first?.at ?? caseFile.now(),
     readOnly,
+    reviewer,
     progress: readProgress(caseFile),
     failures: database.get<{ n: number }>('SELECT count(*) AS n FROM failures')!.n,
     roots: rootsOf(caseFile),

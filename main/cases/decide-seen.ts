@@ -19,15 +19,17 @@ import { findCampaigns } from './campaigns.ts';
 export function decideSeen(caseFile: CaseFile, asked: v.InferOutput<typeof DecisionBody>): Change {
   const { images, decision, reviewer, against, views, campaign } = asked;
   recordViews(caseFile, { views, reviewer });
-  for (const image of images) refuseChanged(caseFile, image, reviewer, against[image]);
-  if (decision === null) {
-    refuseSamples(caseFile, images, reviewer);
-    return decide(caseFile, images, null, reviewer);
-  }
-  requireSeen(caseFile, images, reviewer, campaign);
-  const others = takeSecondLooks(caseFile, images, decision, reviewer);
-  const change = decide(caseFile, others, decision, reviewer, campaign);
-  return { ...change, rows: readRows(caseFile, images) };
+  return caseFile.asOneStep(() => {
+    for (const image of images) refuseChanged(caseFile, image, reviewer, against[image]);
+    if (decision === null) {
+      refuseSamples(caseFile, images, reviewer);
+      return decide(caseFile, images, null, reviewer);
+    }
+    requireSeen(caseFile, images, reviewer, campaign);
+    const others = takeSecondLooks(caseFile, images, decision, reviewer);
+    const change = decide(caseFile, others, decision, reviewer, campaign);
+    return { ...change, rows: readRows(caseFile, images) };
+  });
 }
 
 /** Signs off as `asked`. Throws as review's signOff, and `changed` as decideSeen. */
@@ -35,8 +37,10 @@ export function signOffSeen(
   caseFile: CaseFile,
   { image, agrees, reviewer, against }: v.InferOutput<typeof SignOffBody>,
 ): Change {
-  if (against !== undefined) refuseChanged(caseFile, image, reviewer, against);
-  return signOff(caseFile, image, agrees, reviewer);
+  return caseFile.asOneStep(() => {
+    if (against !== undefined) refuseChanged(caseFile, image, reviewer, against);
+    return signOff(caseFile, image, agrees, reviewer);
+  });
 }
 
 /** `against`: what the window showed; without, as if nothing had been decided. */

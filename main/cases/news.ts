@@ -1,5 +1,6 @@
 /** What was changed in a case since an entry of its log, for windows that show it. */
 import type { CaseNews } from '../../shared/case/case-people.ts';
+import { UserError } from '../../shared/base/errors.ts';
 import { rowsOf } from './store/audit.ts';
 import type { CaseFile } from './store/case-file.ts';
 
@@ -17,6 +18,20 @@ const OF_IMAGES: readonly string[] = [
   'digests',
   'known',
 ];
+
+/**
+ * The same for a window that asks again and again. While a database cannot be reached there are none, and nothing
+ * can be changed: that says why.
+ */
+export function newsAsFar(caseFile: CaseFile, after: number, readOnly: string | null): CaseNews {
+  try {
+    return { ...newsSince(caseFile, after), readOnly };
+  } catch (error) {
+    const isRefused = error instanceof UserError && caseFile.reviewer !== null;
+    if (!isRefused) throw error;
+    return { seq: after, images: [], readOnly: error.message };
+  }
+}
 
 /** The news of `caseFile` since the entry `after`. */
 export function newsSince({ database }: CaseFile, after: number): Pick<CaseNews, 'seq' | 'images'> {

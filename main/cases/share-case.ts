@@ -18,13 +18,16 @@ export interface SharedCase {
   images: number;
 }
 
+/** What a shared case is made of: a case, or the lines of one. */
+type Source = CaseFile | AsyncIterable<string>;
+
 /**
  * Makes a shared case at `address` of `source` (null: an empty one), wholly or not at all; members of `role` may
  * open it with a token. Throws UserError where the database refuses, or has a case of that name.
  */
 export async function shareCase(
   address: string,
-  source: CaseFile | null,
+  source: Source | null,
   version: string,
   role = REVIEWERS_ROLE,
 ): Promise<SharedCase> {
@@ -61,15 +64,16 @@ function makeRole(database: TeamDatabase, role: string): void {
 async function copyInto(
   database: TeamDatabase,
   name: string,
-  source: CaseFile,
+  source: Source,
   version: string,
 ): Promise<number> {
-  const fail = (message: string): never => {
-    throw new UserError('damaged', `${source.name} cannot be shared: ${message}`);
-  };
   const target: CaseFile = new CaseFile({
     ...{ path: database.path, name, database, readOnly: false, options: { mode: 'write' } },
     reopen: () => target,
   });
-  return importLines(target, exportLines(source, version, fail));
+  if (!(source instanceof CaseFile)) return importLines(target, source);
+  const fail = (message: string): never => {
+    throw new UserError('damaged', `${source.name} cannot be shared: ${message}`);
+  };
+  return source.atOneMoment((reader) => importLines(target, exportLines(reader, version, fail)));
 }

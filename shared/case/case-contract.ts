@@ -22,6 +22,8 @@ export interface CaseSummary {
   createdAt: string;
   /** Why nothing can be changed, as a sentence; null where changes are possible. */
   readOnly: string | null;
+  /** Who is signed in to a shared case, in whose name alone it is changed; null: no case of a team. */
+  reviewer: string | null;
   progress: QueueProgress;
   /** Files that could not be examined at all. */
   failures: number;
@@ -139,6 +141,8 @@ export const OpenCaseBody = v.object({
   path: nonEmpty(4096),
   /** Makes the case where there is none; otherwise a missing one is `not-found`. */
   create: v.optional(v.boolean('true or false'), false),
+  /** Who opens a shared case; left out: the token that the host has. */
+  token: v.optional(nonEmpty(4096)),
 });
 
 /** How an original is decoded; left out: as its finding is of. */

@@ -1,13 +1,13 @@
 /** What checks of anchors share: the log that they are held against, and what they find. */
 import type { CaseAnchor, CaseProblem } from '../../../shared/case/case-contract.ts';
-import type { Database } from '../store/database.ts';
+import type { CaseDatabase } from '../store/case-database.ts';
 import type { KnownTime } from './check-times.ts';
 
 /** Tells of a problem. */
 export type Add = (part: CaseProblem['part'], message: string) => void;
 
 export interface Log {
-  database: Database;
+  database: CaseDatabase;
   /** What the case is known by: the hash of its first entry. */
   id: string | null;
   total: number;
@@ -22,6 +22,6 @@ export interface Findings {
 }
 
 /** The hash of an entry of the log, as it stands there. */
-export function hashAt(database: Database, entry: number): string | undefined {
+export function hashAt(database: CaseDatabase, entry: number): string | undefined {
   return database.get<{ hash: string }>('SELECT hash FROM audit WHERE seq = ?', entry)?.hash;
 }

@@ -9,7 +9,6 @@ import { judgeOf, type Trust } from '../../keys/trust.ts';
 import type { ReadCertificate } from '../../stamp/certificates.ts';
 import type { RevocationList } from '../../stamp/revocation-lists.ts';
 import type { CaseFile } from '../store/case-file.ts';
-import type { CaseDatabase } from '../store/case-database.ts';
 import { headOf } from '../store/audit.ts';
 import { seqOf } from '../store/log-at.ts';
 import type { Add, Log } from './anchor-findings.ts';

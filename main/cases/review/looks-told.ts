@@ -27,7 +27,8 @@ export interface KeptLook extends SecondLook {
 
 const LOOKS_SQL =
   'SELECT s.id, s.image_id AS image, i.sha256, q.path, s.reviewer, s.decision, s.at, ' +
-  'r.value AS first, r.reviewer AS firstBy, r.at AS firstAt, q.review_id IS r.id AS isOfPresent ' +
+  'r.value AS first, r.reviewer AS "firstBy", r.at AS "firstAt", ' +
+  'q.review_id IS NOT DISTINCT FROM r.id AS "isOfPresent" ' +
   'FROM second_looks AS s JOIN reviews AS r ON r.id = s.review_id ' +
   'JOIN images AS i ON i.id = s.image_id JOIN queue AS q ON q.image_id = s.image_id';
 

@@ -84,40 +84,44 @@ export function changeMark<K extends Kind>(
   id: number,
   body: unknown,
 ): Kinds[K] {
-  const checked = parse(SCHEMAS[kind], body);
-  const { image_id: image } = recordOf(caseFile, kind, id);
-  refuseForeignAnnotations(caseFile, image, checked);
-  const details = { image: readRow(caseFile, image).sha256, id, [kind]: checked };
-  caseFile.change(
-    `${kind} changed`,
-    details,
-    (touch) => {
-      caseFile.database.run(
-        'UPDATE marks SET body = ?, updated_at = ? WHERE id = ?',
-        ...[JSON.stringify(checked), caseFile.now(), id],
-      );
-      touch('marks', id);
-    },
-    checked.reviewer,
-  );
-  return markOf(caseFile.name, kind, recordOf(caseFile, kind, id));
+  return caseFile.asOneStep(() => {
+    const checked = parse(SCHEMAS[kind], body);
+    const { image_id: image } = recordOf(caseFile, kind, id);
+    refuseForeignAnnotations(caseFile, image, checked);
+    const details = { image: readRow(caseFile, image).sha256, id, [kind]: checked };
+    caseFile.change(
+      `${kind} changed`,
+      details,
+      (touch) => {
+        caseFile.database.run(
+          'UPDATE marks SET body = ?, updated_at = ? WHERE id = ?',
+          ...[JSON.stringify(checked), caseFile.now(), id],
+        );
+        touch('marks', id);
+      },
+      checked.reviewer,
+    );
+    return markOf(caseFile.name, kind, recordOf(caseFile, kind, id));
+  });
 }
 
 /** Removes the mark `id`; the audit log keeps what it was. Throws UserError `not-found`. */
 export function removeMark(caseFile: CaseFile, kind: Kind, id: number, reviewer: string): void {
-  const record = recordOf(caseFile, kind, id);
-  const { sha256 } = readRow(caseFile, record.image_id);
-  const details = { image: sha256, id, [kind]: bodyOf(record.body) };
-  caseFile.change(
-    `${kind} removed`,
-    details,
-    (touch) => {
-      caseFile.database.run('DELETE FROM marks WHERE id = ?', id);
-      touch('marks', id);
-      refreshQueue(caseFile.database, record.image_id);
-    },
-    reviewer,
-  );
+  caseFile.asOneStep(() => {
+    const record = recordOf(caseFile, kind, id);
+    const { sha256 } = readRow(caseFile, record.image_id);
+    const details = { image: sha256, id, [kind]: bodyOf(record.body) };
+    caseFile.change(
+      `${kind} removed`,
+      details,
+      (touch) => {
+        caseFile.database.run('DELETE FROM marks WHERE id = ?', id);
+        touch('marks', id);
+        refreshQueue(caseFile.database, record.image_id);
+      },
+      reviewer,
+    );
+  });
 }
 
 /** A bookmark shows annotations of its own image only. */

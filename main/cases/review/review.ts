@@ -54,18 +54,20 @@ export function setNote(
   reviewer: string,
   against?: string,
 ): Change {
-  const { name } = readRow(caseFile, image);
-  const value = text.trim() === '' ? null : text;
-  const current = currentOf(caseFile, { image, kind: 'note', reviewer });
-  if (value === current) return nothing();
-  if (against !== undefined && against !== (current ?? '')) {
-    throw new UserError(
-      'changed',
-      `The note of ${reviewer} on ${name} changed since it was shown, as in another window. Nothing was ` +
-        'written. Open the note again to replace it.',
-    );
-  }
-  return say(caseFile, [{ image, kind: 'note', value, reviewer }], {});
+  return caseFile.asOneStep(() => {
+    const { name } = readRow(caseFile, image);
+    const value = text.trim() === '' ? null : text;
+    const current = currentOf(caseFile, { image, kind: 'note', reviewer });
+    if (value === current) return nothing();
+    if (against !== undefined && against !== (current ?? '')) {
+      throw new UserError(
+        'changed',
+        `The note of ${reviewer} on ${name} changed since it was shown, as in another window. Nothing was ` +
+          'written. Open the note again to replace it.',
+      );
+    }
+    return say(caseFile, [{ image, kind: 'note', value, reviewer }], {});
+  });
 }
 
 /**
@@ -102,13 +104,21 @@ export function signOff(
  * gone on from it on one of its images; then nothing is put back.
  */
 export function undo(caseFile: CaseFile, change: number, reviewer: string): Change {
-  const { database } = caseFile;
-  const events = database.all<Event>('SELECT * FROM reviews WHERE change = ? ORDER BY id', change);
-  if (events.length === 0) {
-    throw new UserError('not-found', `${caseFile.name} holds no change with the number ${change}`);
-  }
-  const statements = events.flatMap((event) => statementsBefore(caseFile, event, events));
-  return say(caseFile, statements, { undoes: change }, reviewer, change);
+  return caseFile.asOneStep(() => {
+    const { database } = caseFile;
+    const events = database.all<Event>(
+      'SELECT * FROM reviews WHERE change = ? ORDER BY id',
+      change,
+    );
+    if (events.length === 0) {
+      throw new UserError(
+        'not-found',
+        `${caseFile.name} holds no change with the number ${change}`,
+      );
+    }
+    const statements = events.flatMap((event) => statementsBefore(caseFile, event, events));
+    return say(caseFile, statements, { undoes: change }, reviewer, change);
+  });
 }
 
 /** What says again what `event`, one of those of its change, has replaced. */

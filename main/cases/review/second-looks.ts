@@ -51,38 +51,40 @@ export function drawSample(
   caseFile: CaseFile,
   { share, reviewers, seed }: { share: number; reviewers: readonly string[]; seed: string },
 ): { image: number; reviewer: string }[] {
-  const decided = caseFile.database.all<{
-    image: number;
-    review: number;
-    by: string;
-    hash: string;
-  }>(
-    'SELECT q.image_id AS image, r.id AS review, r.reviewer AS by, i.sha256 AS hash ' +
-      'FROM queue AS q JOIN reviews AS r ON r.id = q.review_id JOIN images AS i ON i.id = q.image_id ' +
-      "WHERE r.value = 'ok' AND NOT EXISTS (SELECT 1 FROM assignments AS a " +
-      "WHERE a.image_id = q.image_id AND a.kind = 'sample' AND a.review_id = r.id)",
-  );
-  const due = Math.ceil(decided.length * share);
-  const drawn = decided
-    .map((of) => ({ ...of, place: sha256Of(`${seed} ${of.hash}`) }))
-    .sort((a, b) => (a.place < b.place ? -1 : 1))
-    .slice(0, due);
-  const samples = drawn.map(({ image, review, by }, at) => {
-    const others = reviewers.filter((reviewer) => !sameReviewer(reviewer, by));
-    if (others.length === 0) {
-      throw new UserError(
-        'invalid-argument',
-        `A sample of what ${by} decided needs another reviewer. Name one with --to.`,
-      );
-    }
-    return { image, review, reviewer: others[at % others.length] };
+  return caseFile.asOneStep(() => {
+    const decided = caseFile.database.all<{
+      image: number;
+      review: number;
+      by: string;
+      hash: string;
+    }>(
+      'SELECT q.image_id AS image, r.id AS review, r.reviewer AS by, i.sha256 AS hash ' +
+        'FROM queue AS q JOIN reviews AS r ON r.id = q.review_id JOIN images AS i ON i.id = q.image_id ' +
+        "WHERE r.value = 'ok' AND NOT EXISTS (SELECT 1 FROM assignments AS a " +
+        "WHERE a.image_id = q.image_id AND a.kind = 'sample' AND a.review_id = r.id)",
+    );
+    const due = Math.ceil(decided.length * share);
+    const drawn = decided
+      .map((of) => ({ ...of, place: sha256Of(`${seed} ${of.hash}`) }))
+      .sort((a, b) => (a.place < b.place ? -1 : 1))
+      .slice(0, due);
+    const samples = drawn.map(({ image, review, by }, at) => {
+      const others = reviewers.filter((reviewer) => !sameReviewer(reviewer, by));
+      if (others.length === 0) {
+        throw new UserError(
+          'invalid-argument',
+          `A sample of what ${by} decided needs another reviewer. Name one with --to.`,
+        );
+      }
+      return { image, review, reviewer: others[at % others.length] };
+    });
+    caseFile.change('sample', { share, seed, images: samples.length }, (touch) => {
+      for (const { image, review, reviewer } of samples) {
+        touch('assignments', put(caseFile, image, 'sample', reviewer, review));
+      }
+    });
+    return samples.map(({ image, reviewer }) => ({ image, reviewer }));
   });
-  caseFile.change('sample', { share, seed, images: samples.length }, (touch) => {
-    for (const { image, review, reviewer } of samples) {
-      touch('assignments', put(caseFile, image, 'sample', reviewer, review));
-    }
-  });
-  return samples.map(({ image, reviewer }) => ({ image, reviewer }));
 }
 
 /** The images of what `sqlOf` selects (samples) that are for `reviewer`. */

@@ -3,9 +3,9 @@
  * what is shown, remembered or handed to other programs is the address without them.
  */
 import { UserError } from '../../../shared/base/errors.ts';
+import { CASE_TOKEN, DATABASE_PASSWORD } from '../../base/own-secrets.ts';
 import { readRegularFileSync } from '../../base/regular-file.ts';
 
-const TOKEN_VARIABLE = 'SCALESCOPE_CASE_TOKEN';
 const MOST_TOKEN_BYTES = 4096;
 
 const connections = new Map<string, string>();
@@ -39,5 +39,16 @@ export function takeTokenFile(path: string): void {
 
 /** The token for the case that is shown as `shown`; undefined where nobody gave one. */
 export function tokenFor(shown: string): string | undefined {
-  return tokens.get(shown) ?? ownToken ?? (process.env[TOKEN_VARIABLE]?.trim() || undefined);
+  return tokens.get(shown) ?? ownToken ?? (process.env[CASE_TOKEN]?.trim() || undefined);
+}
+
+/** What another process of this program needs in its environment to open that case, too. */
+export function environmentFor(shown: string): NodeJS.ProcessEnv {
+  const connection = connections.get(shown);
+  const password = connection === undefined ? '' : decodeURIComponent(new URL(connection).password);
+  const token = tokenFor(shown);
+  return {
+    ...(password !== '' && { [DATABASE_PASSWORD]: password }),
+    ...(token !== undefined && { [CASE_TOKEN]: token }),
+  };
 }

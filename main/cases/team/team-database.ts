@@ -189,7 +189,7 @@ export class TeamDatabase implements CaseDatabase {
     return this.#lastEntry;
   }
 
-  backup(): Promise<void> {
+  async backup(): Promise<void> {
     throw new UserError(
       'invalid-argument',
       `${this.#name} is in a database, which has backups of its own. "scalescope case export" writes a copy of it`,
@@ -287,8 +287,15 @@ function plainBytes(value: Value): Value {
   return value instanceof Uint8Array ? Buffer.from(value) : value;
 }
 
+/** Rows as SQLite gives them: objects that inherit nothing. */
 function rowsOf<T>({ names, columns, rows }: Columns): T[] {
-  return Array.from({ length: rows }, (_, at) =>
-    Object.fromEntries(names.map((name, column) => [name, columns[column]![at]])),
-  ) as T[];
+  const made = new Array<T>(rows);
+  for (let at = 0; at < rows; at++) {
+    const row = Object.create(null) as Row;
+    for (let column = 0; column < names.length; column++) {
+      row[names[column]!] = columns[column]![at]!;
+    }
+    made[at] = row as T;
+  }
+  return made;
 }

@@ -17,6 +17,8 @@ import {
   type CaseListOptions,
 } from './run-case.ts';
 import { casePeopleCommands } from './case-people-command.ts';
+import { caseTeamCommands } from './case-team-command.ts';
+import { withToken } from './token-option.ts';
 import {
   caseSign,
   caseStamp,
@@ -112,6 +114,8 @@ export function caseCommand(cases: Command, context: CommandContext): void {
       done(await caseCampaigns(path, options, io)),
     );
   casePeopleCommands(cases, context);
+  for (const command of cases.commands) withToken(command);
+  caseTeamCommands(cases, context);
 }
 
 const TSA = [

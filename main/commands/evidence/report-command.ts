@@ -1,5 +1,6 @@
 /** `scalescope report`: its arguments and options. */
 import type { Command } from 'commander';
+import { withToken } from './token-option.ts';
 import { withExamination } from './examination-options.ts';
 import { report, type ReportOptions } from './run-report.ts';
 import {
@@ -21,7 +22,9 @@ import type { CommandContext } from '../../terminal/command-context.ts';
 /** Gives the command its options, and what it does. */
 export function reportCommand(command: Command, { io, withEngines }: CommandContext): void {
   withPassphrase(
-    withExamination(withTextOptions(withThresholds(withItem(withDecodeOptions(command))))),
+    withToken(
+      withExamination(withTextOptions(withThresholds(withItem(withDecodeOptions(command))))),
+    ),
   )
     .requiredOption(
       '-o, --output <file>',

@@ -7,6 +7,7 @@ import { signCase } from '../../cases/anchor/sign-case.ts';
 import { headText } from '../../cases/anchor/signed-head.ts';
 import { requestStamp, takeStamp } from '../../cases/anchor/stamp-case.ts';
 import { openCase } from '../../cases/open-case.ts';
+import { isCaseAddress } from '../../cases/team/case-address.ts';
 import type { CaseFile } from '../../cases/store/case-file.ts';
 import { readRegularFile } from '../../base/regular-file.ts';
 import { writeAllWhole } from '../../engine/write/write-whole.ts';
@@ -27,6 +28,7 @@ export interface CaseSignOptions extends PassphraseOptions {
 
 /** Signs the log of the case at `path` as it is now. */
 export async function caseSign(path: string, options: CaseSignOptions, io: CommandIo) {
+  refuseShared(path);
   const key = await readOrMakeKey(undefined, await passphraseOfKey(io, options));
   const statements = await ownStatements();
   const caseFile = openAsFar(path, io);
@@ -87,6 +89,7 @@ export interface CaseStampOptions {
 
 /** Writes a request for a time stamp, or takes the answer to one. */
 export async function caseStamp(path: string, options: CaseStampOptions, io: CommandIo) {
+  refuseShared(path);
   const { request, response, tsa, crl } = options;
   if ((request === undefined) === (response === undefined)) {
     throw new UserError(
@@ -129,4 +132,14 @@ export async function caseStamp(path: string, options: CaseStampOptions, io: Com
   } finally {
     caseFile.close();
   }
+}
+
+/** Heads are kept beside a file: of a shared case the export is signed, whose log is the same. */
+function refuseShared(path: string): void {
+  if (!isCaseAddress(path)) return;
+  throw new UserError(
+    'invalid-argument',
+    'A shared case is signed and stamped as a file: "scalescope case export ADDRESS -o FILE.case" makes one, and ' +
+      'its log is the same.',
+  );
 }

@@ -1,6 +1,6 @@
 /** `scalescope case …`: what is in a case, and copies of it. */
 import { createWriteStream, existsSync, rmSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import { once } from 'node:events';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -28,6 +28,8 @@ import { caseUcoLines } from '../../cases/exports/case-uco-lines.ts';
 import { hashLines } from '../../cases/exports/hash-lines.ts';
 import { vicsLines } from '../../cases/exports/vics-lines.ts';
 import { exportLines, importLines } from '../../cases/transfer.ts';
+import { shareCase } from '../../cases/share-case.ts';
+import { isCaseAddress } from '../../cases/team/case-address.ts';
 import { writerOf } from '../../cases/store/writer-lock.ts';
 import { fsPath } from '../../base/byte-path.ts';
 import { writeFailure } from '../../base/file-failure.ts';
@@ -56,7 +58,11 @@ export async function caseInfo(file: string, options: { json?: true }, io: Comma
   return reading(file, (caseFile) => {
     const { name, path, createdAt, progress, failures, roots } = summaryOf(caseFile, '', null);
     const summary = { name, path, createdAt, progress, failures, roots };
-    const info = { ...summary, ...figuresOf(caseFile), writer: writerOf(path) };
+    const info = {
+      ...summary,
+      ...figuresOf(caseFile),
+      writer: isCaseAddress(path) ? null : writerOf(path),
+    };
     if (options.json) {
       io.stdout.write(`${printableJson(info, 2)}\n`);
       return 0;
@@ -64,6 +70,7 @@ export async function caseInfo(file: string, options: { json?: true }, io: Comma
     const { verdicts, notAssessable } = countQueue(caseFile, {});
     const lines: [string, string][] = [
       ['case', info.path],
+      ...(caseFile.reviewer === null ? [] : [['reviewer', caseFile.reviewer] as [string, string]]),
       ['created', info.createdAt],
       ['images', `${progress.images}, seen at ${info.paths} paths`],
       ['verdicts', verdictCounts(verdicts, notAssessable)],
@@ -124,6 +131,9 @@ export interface CaseExportOptions {
 
 /** Writes a case as lines; returns 2 where it is damaged and something of it was lost. */
 export async function caseExport(path: string, options: CaseExportOptions, io: CommandIo) {
+  if (isCaseAddress(path) && options.format === 'case' && extname(options.output) === CASE_FILE) {
+    return exportIntoFile(path, options.output, io);
+  }
   const lost: string[] = [];
   const without: string[] = [];
   await reading(
@@ -179,8 +189,36 @@ async function writeLines(
   }
 }
 
+const CASE_FILE = '.case';
+
+/** Copies the shared case at `address` into a new case file, which is the evidence: its log is the same. */
+async function exportIntoFile(address: string, output: string, io: CommandIo) {
+  refuseExisting(output);
+  const lost = (message: string): never => {
+    throw new UserError('damaged', `The case could not be saved whole. ${message}`);
+  };
+  const images = await reading(address, (caseFile) =>
+    caseFile.atOneMoment((reader) => importInto(output, exportLines(reader, version, lost))),
+  );
+  io.stdout.write(`${printable(output)}: ${images} images, with the whole log.\n`);
+  return 0;
+}
+
+async function importInto(path: string, lines: Iterable<string>): Promise<number> {
+  const caseFile = openCase(path, { mode: 'write', create: true });
+  try {
+    const images = await importLines(caseFile, lines);
+    caseFile.close();
+    return images;
+  } catch (error) {
+    removeCase(caseFile);
+    throw error;
+  }
+}
+
 /** Makes a new case at `path` of exported lines (`-`: standard input). */
 export async function caseImport(input: string, path: string, io: CommandIo) {
+  if (isCaseAddress(path)) return importShared(input, path, io);
   refuseExisting(path);
   const caseFile = openCase(path, { mode: 'write', create: true });
   let images: number;
@@ -201,6 +239,12 @@ export async function caseImport(input: string, path: string, io: CommandIo) {
   }
   caseFile.close();
   io.stdout.write(`${printable(path)}: ${images} images imported.\n`);
+  return 0;
+}
+
+async function importShared(input: string, address: string, io: CommandIo) {
+  const { images, address: shown } = await shareCase(address, textsOf(input, io), version);
+  io.stdout.write(`${printable(shown)}: ${images} images imported.\n`);
   return 0;
 }
 

@@ -1,4 +1,5 @@
 /** `scalescope scan`: its arguments and options. */
+import { withToken } from '../evidence/token-option.ts';
 import type { Command } from 'commander';
 import { scan, type ScanCommandOptions } from './run-scan.ts';
 import {
@@ -28,7 +29,7 @@ const HEARTBEAT_SECONDS = 30;
 
 /** Gives the command its options, and what it does. */
 export function scanCommand(command: Command, { io, done }: CommandContext): void {
-  withTextOptions(withThresholds(withDecodeOptions(command)))
+  withToken(withTextOptions(withThresholds(withDecodeOptions(command))))
     .option('-0, --null', 'the list on standard input has a NUL after each path')
     .option('--jobs <n>', 'images at once (default: one per core)', parseJobs)
     .option(

@@ -14,6 +14,8 @@ import { processIo, type CommandIo } from '../../terminal/io.ts';
 import { sentenceOf } from '../../terminal/last-resort.ts';
 import { limitsFrom, type DecodeOptions } from '../../terminal/options.ts';
 import { settingsSwitch, type StartSettings } from '../../hosts/electron-arguments.ts';
+import { rememberedPathOf } from '../../cases/open-case.ts';
+import { environmentFor } from '../../cases/team/credentials.ts';
 import { findElectron } from '../../hosts/electron-binary.ts';
 import { sandboxPolicy } from '../../base/sandbox-policy.ts';
 import { toldFinding } from '../../engine/images/told-finding.ts';
@@ -92,7 +94,7 @@ export async function openViewer(options: OpenViewerOptions): Promise<number> {
 
 function settingsFrom(options: OpenViewerOptions): StartSettings {
   return {
-    cases: options.case === undefined ? [] : [resolve(options.case)],
+    cases: options.case === undefined ? [] : [rememberedPathOf(options.case)],
     policy: {
       orientation: options.orientation ?? DEFAULT_DECODE_POLICY.orientation,
       frame: options.frame === undefined ? null : options.frame - 1,
@@ -112,9 +114,14 @@ async function showInElectron(viewing: Viewing): Promise<boolean> {
   const electron = await findElectron(packageRoot, print, signal);
   if (electron === null || signal.aborted) return false;
   const args = [packageRoot, settingsSwitch(settings), ...images];
-  const end = await runWindow(electron, args, 'inherit', signal);
+  const end = await runWindow(electron, args, 'inherit', signal, secretsFor(settings.cases));
   if (end === 'failed') print('Electron did not start. The browser is used instead.');
   return end === 'closed';
+}
+
+/** Passwords and tokens are no arguments of a program: everybody on the computer can read those. */
+function secretsFor(cases: readonly string[]): NodeJS.ProcessEnv {
+  return Object.assign({}, ...cases.map(environmentFor)) as NodeJS.ProcessEnv;
 }
 
 /** Serves the viewer until it is closed; resolves with the exit code. */

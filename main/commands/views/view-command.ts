@@ -1,5 +1,6 @@
 /** `scalescope view` and `scalescope serve`: their options. */
 import { InvalidArgumentError, type Command } from 'commander';
+import { withToken } from '../evidence/token-option.ts';
 import { openViewer } from './run-view.ts';
 import { withDecodeOptions, withItem, withThresholds } from '../../terminal/options.ts';
 import type { CommandContext } from '../../terminal/command-context.ts';
@@ -21,8 +22,11 @@ export function serveCommand(command: Command, context: CommandContext): void {
 }
 
 function withViewer(command: Command, { io, done }: CommandContext, serveOnly: boolean): Command {
-  return withThresholds(withItem(withDecodeOptions(command)))
-    .option('--case <file>', 'review the images of this case; it is created if it does not exist')
+  return withToken(withThresholds(withItem(withDecodeOptions(command))))
+    .option(
+      '--case <file>',
+      'review the images of this case; a file is created if it does not exist; or the address of a shared case',
+    )
     .option('--watch', 'with --case: scan its folders, and keep watching them for new images')
     .option('--port <n>', 'port on 127.0.0.1 (default: any free one)', parsePort)
     .action(async (images: string[], options) => {

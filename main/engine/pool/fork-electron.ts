@@ -1,5 +1,6 @@
 /** Starts an engine as a utility process of Electron. */
 import type { Readable } from 'node:stream';
+import { withoutSecrets } from '../../base/own-secrets.ts';
 import { collectLastWords } from './last-words.ts';
 import type { EngineEvents, EngineProcess } from './started-engine.ts';
 import type { EngineResponse } from './protocol.ts';
@@ -16,6 +17,7 @@ export async function forkInElectron(
     stdio: ['ignore', 'ignore', 'pipe'],
     serviceName: 'Scalescope engine',
     execArgv,
+    env: withoutSecrets(process.env),
     allowLoadingUnsignedLibraries: false,
     respondToAuthRequestsFromMainProcess: false,
   });

@@ -1,6 +1,7 @@
 /** Starts an engine as a process of Node, in the sandbox of a launch. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Duplex, Readable, Writable } from 'node:stream';
+import { withoutSecrets } from '../../base/own-secrets.ts';
 import { FILTER_FD, INFO_FD, sandboxEnvironment, type Launch } from '../sandbox/sandbox.ts';
 import { FrameReader, frameOf } from './frames.ts';
 import { CHANNEL_FD } from './host-channel.ts';
@@ -82,7 +83,7 @@ const CLOSED_MS = 2000;
 
 /** The environment without what would make a child take its pipe for a channel of Node. */
 const withoutChannel = (): NodeJS.ProcessEnv => ({
-  ...process.env,
+  ...withoutSecrets(process.env),
   ...{ NODE_CHANNEL_FD: undefined, NODE_CHANNEL_SERIALIZATION_MODE: undefined },
 });
 

@@ -224,6 +224,7 @@ export const CASE: Check<CaseSummary> = v.object({
   path: TEXT,
   createdAt: TEXT,
   readOnly: MAYBE_TEXT,
+  reviewer: MAYBE_TEXT,
   progress: PART,
   failures: COUNT,
   roots: v.array(TEXT),

@@ -39,7 +39,12 @@ export function makeCasesBy(make: () => CaseFile): void {
 /** A new case at `path`, open for writing; without one in the store that is tested. */
 export function newCase(path?: string): CaseFile {
   if (path === undefined && inDatabase !== null) return inDatabase();
-  return openCase(path ?? join(makeFolder(), 'test.case'), { mode: 'write', create: true, now: steadyClock(), actor: 'tester' });
+  return openCase(path ?? join(makeFolder(), 'test.case'), {
+    mode: 'write',
+    create: true,
+    now: steadyClock(),
+    actor: 'tester',
+  });
 }
 
 export interface MadeImage {

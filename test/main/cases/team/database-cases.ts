@@ -4,11 +4,11 @@ import { CASE_VERSION } from '../../../../main/cases/store/schema.ts';
 import { DEADLINE_MS } from '../../../../main/cases/store/deadline.ts';
 import { quoted, schemaOf } from '../../../../main/cases/team/case-address.ts';
 import { guardingStatements, makingStatements } from '../../../../main/cases/team/guards.ts';
+import { keepToken } from '../../../../main/cases/team/credentials.ts';
 import { connectToCase } from '../../../../main/cases/team/open-team-case.ts';
-import { addReviewer } from '../../../../main/cases/team/reviewers.ts';
 import { MAKING, TeamDatabase } from '../../../../main/cases/team/team-database.ts';
 import { REVIEWERS_ROLE } from '../../../../main/cases/share-case.ts';
-import { steadyClock } from '../make-case.ts';
+import { sha256, steadyClock } from '../make-case.ts';
 
 /** Makes case after case in the database at `url`; `close` ends the connection of their owner. */
 export function caseMaker(url: string): { make: () => CaseFile; close: () => void } {
@@ -24,8 +24,13 @@ export function caseMaker(url: string): { make: () => CaseFile; close: () => voi
         for (const sql of guardingStatements(schema, REVIEWERS_ROLE)) owner.exec(sql);
       }, MAKING);
       return namingAnybody(asReviewer(`${url}#${name}`), (reviewer) => {
-        owner.exec(`SET search_path = ${quoted(schema)}, pg_temp`);
-        return addReviewer(owner, reviewer, null);
+        // Not by addReviewer: the suites write one person in two ways, which it refuses.
+        const token = `token of ${reviewer}`;
+        owner.run(
+          `INSERT INTO ${quoted(schema)}.reviewers (name, token_hash) VALUES (?, ?)`,
+          ...[reviewer, sha256(token)],
+        );
+        return token;
       });
     },
     close: () => owner.close(),
@@ -58,6 +63,7 @@ function namingAnybody(address: string, tokenOf: (reviewer: string) => string): 
     },
   });
   signIn('tester');
+  keepToken(database.path, tokens.get('tester')!);
   const change = caseFile.change.bind(caseFile);
   caseFile.change = (action, details, work, actor = 'tester') => {
     signIn(actor);

@@ -16,6 +16,8 @@ if (withoutPostgres !== false) {
   });
   await import('../queue/queue.test.ts');
   await import('../review/review.test.ts');
+  await import('../review/people.test.ts');
+  await import('../inventory.test.ts');
   await import('../campaigns.test.ts');
   await import('../round-trip.test.ts');
 }

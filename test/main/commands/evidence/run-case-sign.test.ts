@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { anchorsPath } from '../../../../main/cases/anchor/anchors-file.ts';
-import { openCase } from '../../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../../main/cases/open-case.ts';
 import { scalescope } from '../../../support/capture.ts';
 import { addImage, makeFolder, newCase } from '../../cases/make-case.ts';
 
