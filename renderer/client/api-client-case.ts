@@ -33,9 +33,10 @@ export function fetchCases(signal?: AbortSignal): Promise<CaseSummary[]> {
   return call(ROUTES.cases, { signal });
 }
 
-/** Opens the case at `path`; makes it where `create` allows. */
-export function openCase(path: string, create: boolean): Promise<CaseSummary> {
-  return call(ROUTES.openCase, { body: { path, create } });
+/** Opens the case at `path`, a shared one with `token`; makes a file where `create` allows. */
+export function openCase(path: string, create: boolean, token: string): Promise<CaseSummary> {
+  const body = { path, create, ...(token !== '' && { token }) };
+  return call(ROUTES.openCase, { body });
 }
 
 export function fetchCase(id: string, signal?: AbortSignal): Promise<CaseSummary> {

@@ -33,9 +33,9 @@ export async function startReview(started: Promise<void>): Promise<void> {
   });
 }
 
-/** Opens the case at `path`; `create` makes a new one where there is none. */
-export async function openCase(path: string, create: boolean): Promise<void> {
-  await enter(await host.openCase(path, create));
+/** Opens the case at `path`, a shared one with `token`; `create` makes a new file where there is none. */
+export async function openCase(path: string, create: boolean, token = ''): Promise<void> {
+  await enter(await host.openCase(path, create, token));
 }
 
 async function enter(opened: CaseSummary, started?: Promise<void>): Promise<void> {
@@ -43,6 +43,8 @@ async function enter(opened: CaseSummary, started?: Promise<void>): Promise<void
   if (review.summary.value !== null) forgetListed((image) => 'row' in image.origin);
   batch(() => {
     review.summary.value = opened;
+    // In a shared case one is whoever one signed in as.
+    if (opened.reviewer !== null) review.reviewer.value = opened.reviewer;
     review.choice.value = NO_FILTER;
     review.ids.value = [];
     review.counts.value = null;

@@ -45,13 +45,17 @@ function HowToOpen() {
   );
 }
 
+/** The address of a database. */
+const SHARED = /^postgres(ql)?:\/\//i;
+
 function CaseForm() {
   const path = useSignal('');
   const creates = useSignal(false);
+  const token = useSignal('');
   const failure = useSignal<string | null>(null);
   const open = async (chosen: string, create: boolean): Promise<void> => {
     try {
-      await openCase(chosen, create);
+      await openCase(chosen, create, token.value.trim());
       review.showsCaseDialog.value = false;
     } catch (error) {
       failure.value = toErrorBody(error).message;
@@ -65,7 +69,7 @@ function CaseForm() {
         void open(path.value.trim(), creates.value);
       }}
     >
-      <label for="case-path">Path of the case file</label>
+      <label for="case-path">Path of the case file, or address of a shared case</label>
       <input
         id="case-path"
         type="text"
@@ -77,6 +81,18 @@ function CaseForm() {
         value={path.value}
         onInput={({ currentTarget }) => (path.value = currentTarget.value)}
       />
+      {SHARED.test(path.value.trim()) && (
+        <>
+          <label for="case-token">Your token</label>
+          <input
+            id="case-token"
+            type="password"
+            autocomplete="off"
+            value={token.value}
+            onInput={({ currentTarget }) => (token.value = currentTarget.value)}
+          />
+        </>
+      )}
       <label class="review-check">
         <input
           type="checkbox"

@@ -17,7 +17,8 @@ export async function askReviewer(): Promise<boolean> {
 
 /** Sets the reviewer's name (null leaves it), and goes on with what waited for it. */
 export function nameReviewer(name: string | null): void {
-  if (name !== null) review.reviewer.value = name.trim();
+  const signedIn = review.summary.value?.reviewer ?? null;
+  if (name !== null) review.reviewer.value = signedIn ?? name.trim();
   review.showsReviewerDialog.value = false;
   answer?.(review.reviewer.value);
   answer = null;

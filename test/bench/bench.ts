@@ -19,6 +19,7 @@ import { benchMemory } from './memory.ts';
 import { benchQueue } from './viewer/queue.ts';
 import { benchSamplers } from './samplers.ts';
 import { benchScan } from './scan.ts';
+import { benchTeamCase } from './team-case.ts';
 import { benchStart } from './start.ts';
 import { benchViewer } from './viewer/viewer.ts';
 import { writePhoto } from './photo.ts';
@@ -47,9 +48,10 @@ const OWN_SUITES = {
   queue: benchQueue,
   scan: benchScan,
   start: benchStart,
+  'team-case': benchTeamCase,
 };
-/** Takes minutes and gigabytes: only by its name. */
-const ON_REQUEST = 'large';
+/** Take minutes and gigabytes: only by their names. */
+const ON_REQUEST: readonly string[] = ['large', 'team-case'];
 
 const names = [...Object.keys(PHOTO_SUITES), ...Object.keys(OWN_SUITES)];
 const chosen = process.argv.slice(2).filter((given) => names.includes(given));
@@ -60,7 +62,7 @@ if (chosen.length === 0 && others.length > 0) {
   );
 }
 const isChosen = ([name]: [string, unknown]): boolean =>
-  chosen.length === 0 ? name !== ON_REQUEST : chosen.includes(name);
+  chosen.length === 0 ? !ON_REQUEST.includes(name) : chosen.includes(name);
 const folder = await mkdtemp(join(tmpdir(), 'scalescope-bench-'));
 try {
   const ofPhoto = Object.entries(PHOTO_SUITES).filter(isChosen);

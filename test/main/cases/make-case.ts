@@ -36,6 +36,11 @@ export function makeCasesBy(make: () => CaseFile): void {
   inDatabase = make;
 }
 
+/** Whether they are in a database: making one takes longer than a file. */
+export function isInDatabase(): boolean {
+  return inDatabase !== null;
+}
+
 /** A new case at `path`, open for writing; without one in the store that is tested. */
 export function newCase(path?: string): CaseFile {
   if (path === undefined && inDatabase !== null) return inDatabase();

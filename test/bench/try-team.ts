@@ -1,0 +1,2 @@
+import { benchTeamCase } from './team-case.ts';
+await benchTeamCase();
