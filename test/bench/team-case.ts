@@ -62,7 +62,7 @@ function fill(address: string): string {
     owner.exec(
       `INSERT INTO queue (image_id, finding_id, verdict, score, sampler, path, name, places, bytes, pixels, decision, ` +
         'outdated, signed_off, has_note, marks) SELECT n, n, ' +
-        `CASE WHEN n % 1000 = 0 THEN 3 WHEN n % 300 = 0 THEN 2 ELSE 0 END, (n * 7919 % 1000) / 1000.0, '', ` +
+        `CASE WHEN n % 1000 = 0 THEN 3 WHEN n % 300 = 0 THEN 2 ELSE 0 END, (n::bigint * 7919 % 1000) / 1000.0, '', ` +
         `'/pictures/' || n % 1000 || '/' || n || '.jpg', n || '.jpg', 1, 100000 + n % 5000, 12000000, 0, 0, 0, 0, 0 ` +
         each,
     );

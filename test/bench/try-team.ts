@@ -1,2 +1,0 @@
-import { benchTeamCase } from './team-case.ts';
-await benchTeamCase();
