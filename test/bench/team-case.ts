@@ -18,7 +18,8 @@ const PAGE = { limit: 100 };
 
 /** Measures it; tells that it was left out where there is no server. */
 export async function benchTeamCase(): Promise<void> {
-  if (withoutPostgres !== false) return void process.stdout.write(`team-case: ${withoutPostgres}\n`);
+  if (withoutPostgres !== false)
+    return void process.stdout.write(`team-case: ${withoutPostgres}\n`);
   const database = await makeTestDatabase();
   try {
     const { address } = await shareCase(`${database.url}#large`, null, '1.0.0');
@@ -26,7 +27,10 @@ export async function benchTeamCase(): Promise<void> {
     const started = performance.now();
     const caseFile = openCase(asReviewer(address), { mode: 'write', token });
     const { rows } = readPage(caseFile, {}, { sort: 'score', order: 'desc' }, PAGE);
-    report(`first ${rows.length} rows of ${IMAGES}, with opening the case`, performance.now() - started);
+    report(
+      `first ${rows.length} rows of ${IMAGES}, with opening the case`,
+      performance.now() - started,
+    );
     for (const sort of QUEUE_SORTS) {
       const began = performance.now();
       readPage(caseFile, {}, { sort, order: 'desc' }, PAGE);

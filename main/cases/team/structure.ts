@@ -55,6 +55,9 @@ function translated(sql: string): string {
 
 /** An index of SQLite ends with the id of the row, by which equals are listed. */
 function inOrder(index: string): string {
+  // What is counted and not sorted by comes after the id.
+  if (index.includes(', signed_off)'))
+    return index.replace(', signed_off)', ', image_id, signed_off)');
   return index.replace(/\)(?= WHERE|$)/, ', image_id)');
 }
 

@@ -154,8 +154,7 @@ suite('a shared case', { skip: withoutPostgres }, () => {
   });
 
   test('wrong, expired, revoked and replaced tokens are refused, also where they are in use', () => {
-    const opening = (token: string) => () =>
-      openCase(address, { mode: 'read', token }).close();
+    const opening = (token: string) => () => openCase(address, { mode: 'read', token }).close();
     assert.throws(opening('no token'), { code: 'unreadable', message: /not one of its reviewers/ });
     const expired = addReviewer(owner, 'dora', new Date(Date.now() - 1000));
     assert.throws(opening(expired), { code: 'unreadable', message: /has expired/ });
