@@ -11,7 +11,10 @@ export default ts.config(
       'no-console': 'error',
       'no-undef': 'off', // the type checker knows the globals of each tree
       '@typescript-eslint/no-non-null-assertion': 'off', // typed-array tables are indexed by construction
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
     },
   },
 );

@@ -3,7 +3,12 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import sharp from 'sharp';
 import { pngChunk } from '../../../main/engine/decode/formats/png-chunks.ts';
 import { makeRaster } from '../../../shared/base/raster.ts';
-import { animatedGif, animatedWebp, blackPng, pagedTiff } from '../../support/files/costly-files.ts';
+import {
+  animatedGif,
+  animatedWebp,
+  blackPng,
+  pagedTiff,
+} from '../../support/files/costly-files.ts';
 import {
   exifSegment,
   jpegSegment,

@@ -7,7 +7,11 @@ import { colorPlane, firstBlocks, withSquares, type Plane } from '../../../share
 import { makeRaster, type Channels } from '../../../shared/base/raster.ts';
 import { SAMPLERS } from '../../../shared/resample/catalog.ts';
 import { axisTapsOf } from '../../../shared/resample/taps/plan.ts';
-import { isReadable, readViews, type ViewTables } from '../../../shared/resample/simd/read-views.ts';
+import {
+  isReadable,
+  readViews,
+  type ViewTables,
+} from '../../../shared/resample/simd/read-views.ts';
 import { startWasm } from '../../../shared/resample/simd/resize-wasm.ts';
 import { planOf, shapeOf } from '../../../shared/resample/resize.ts';
 import type { AxisTaps } from '../../../shared/resample/taps/taps.ts';
