@@ -2,7 +2,7 @@
 import { UserError } from '../../../shared/base/errors.ts';
 import { printable, printableLines } from '../../../shared/base/printable.ts';
 import { keepSigned } from '../../cases/anchor/keep-signed.ts';
-import { openCase } from '../../cases/store/case-file.ts';
+import { openCase } from '../../cases/open-case.ts';
 import { verifyCase } from '../../cases/verify-case.ts';
 import { assemble, type Assembled } from '../../fleet/assemble.ts';
 import { openFleet, type Fleet } from '../../fleet/fleet.ts';

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openCase } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
 import { untilBack } from '../../../main/fleet/until-back.ts';
 import { connect, type Postgres } from '../../../main/postgres/connect.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';

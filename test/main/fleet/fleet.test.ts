@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { openCase } from '../../../main/cases/store/case-file.ts';
+import { openCase } from '../../../main/cases/open-case.ts';
 import type { FleetFailure, FleetProgress } from '../../../main/fleet/progress.ts';
 import { connect } from '../../../main/postgres/connect.ts';
 import { makeCheapImages } from '../../crash-test/fleet/cheap-images.ts';
