@@ -1,4 +1,5 @@
 /** The thread that has the connection of a shared case: it asks, listens for news, and connects again. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import { UserError } from '../../../shared/base/errors.ts';
 import { ConnectionLost, isPassing } from '../../postgres/failures.ts';
@@ -22,6 +23,8 @@ const CONNECT_MS = 5000;
 const AGAIN_MS = 500;
 /** For how long a connection that failed is not tried again. */
 const PAUSE_MS = 400;
+/** How long after its last word a connection ends. */
+const LOSS_MS = 100;
 /** Statements that are kept prepared. */
 const MOST_PREPARED = 300;
 
@@ -97,7 +100,9 @@ async function query({ sql, values, when }: Asked & { kind: 'query' }): Promise<
     return await on.query(sql, values, preparedName(sql, values));
   } catch (error) {
     if (!wasThere || when === 'within' || when === 'once' || !isPassing(error)) throw error;
-    if (connection === on) return Promise.reject(error as Error);
+    // The database may say that it ends before the connection does.
+    await delay(LOSS_MS);
+    if (connection === on) throw error;
     const next = await connected();
     if (when === 'begin') begunOn = next;
     return next.query(sql, values, preparedName(sql, values));
