@@ -180,7 +180,13 @@ suite('reports', () => {
     assert.deepEqual([code, schema, ok], [0, 'scalescope/verification@1', true]);
     assert.deepEqual(
       checks.map(({ title }) => title),
-      ['Signature', 'Pictures in the report', 'Who examined it', 'Original'],
+      [
+        'Signature',
+        'Pictures in the report',
+        'Who examined it',
+        'What only the report says',
+        'Original',
+      ],
     );
   });
 

@@ -23,7 +23,8 @@ describe('a verdict in short', () => {
     assert.equal(
       inShort({ verdict: 'attack', targets: [target(), target({ width: 299, height: 299 })] }),
       'Another picture is hidden in this file: people do not notice it, but software that first shrinks ' +
-        'the file to 224x224 or 299x299 pixels, as many AI models do, sees it instead of this one.',
+        'the file to 224x224 or 299x299 pixels, as many AI models do, sees it instead of this one. ' +
+        'Each size can hold a picture of its own: press it to look.',
     );
   });
 
