@@ -369,7 +369,7 @@ test('a case that another writes is read, with the name of who writes', async ()
   assert.equal((await send('DELETE', `/${summary.id}`)).status, 204);
 });
 
-test('one process watches folders and takes decisions meanwhile', async () => {
+test('one process watches folders and takes decisions meanwhile', async (t) => {
   const place = makeFolder();
   writeFileSync(join(place, '0.png'), 'picture 0');
   const engines = createFakeEngines();
@@ -379,15 +379,27 @@ test('one process watches folders and takes decisions meanwhile', async () => {
   const body = { path: join(makeFolder(), 'watched.case'), create: true };
   const { id: of } = await json<CaseSummary>(send('POST', '', body, host));
   const stop = new AbortController();
+  t.after(() => {
+    stop.abort();
+    return host.close();
+  });
   const watching = await host.handle(
     new Request(`http://viewer/api/cases/${of}/scan`, {
       ...{ method: 'POST', headers: { 'content-type': 'application/json' }, signal: stop.signal },
       body: JSON.stringify({ paths: [place], watch: true }),
     }),
   );
-  const text = watching.text().catch(() => '');
-  const total = async () =>
-    (await json<QueueCounts>(send('GET', `/${of}/counts`, undefined, host))).total;
+  let ended: string | null = null;
+  const text = watching.text().then(
+    (said) => (ended = said),
+    () => '',
+  );
+  const until = performance.now() + 120_000;
+  const total = async () => {
+    assert.equal(ended, null, 'it goes on watching');
+    assert.ok(performance.now() < until, 'what lies in the folder is met');
+    return (await json<QueueCounts>(send('GET', `/${of}/counts`, undefined, host))).total;
+  };
   while ((await total()) < 1) await sleep(50);
   // Watching begins a moment later: what comes is written again until it is met.
   for (let i = 0; (await total()) < 2; i++) {
@@ -399,7 +411,6 @@ test('one process watches folders and takes decisions meanwhile', async () => {
   await json(send('POST', `/${of}/decisions`, decision, host));
   stop.abort();
   await text;
-  await host.close();
 });
 
 test('without paths no case is opened, and close leaves one file', async () => {
