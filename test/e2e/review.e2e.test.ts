@@ -318,6 +318,7 @@ describe('marks', () => {
   async function draw(key: string): Promise<void> {
     await keys(key);
     await page.locator('[data-testid=human-annotations].drawing').waitFor();
+    await settled(page); // else the picture may be laid out anew under the pointer
     const box = (await page.getByTestId('human-annotations').boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.down();
