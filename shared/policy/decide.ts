@@ -1,7 +1,7 @@
 /** From a finding to an action, with the reasons in sentences. */
 import type { Finding } from '../finding/finding.ts';
 import { marksIn, type Phrase } from '../text/phrases.ts';
-import type { PhraseMark } from '../verdict/text-reading.ts';
+import type { PhraseMark, TextReading } from '../verdict/text-reading.ts';
 import { listedVerdict, listedWord } from '../verdict/words.ts';
 import { stronger, type Action, type Policy, type VerdictRules } from './policy.ts';
 
@@ -25,6 +25,8 @@ export function decide(
   const steps: { action: Action; reason: string }[] = [
     { action: verdicts[listed], reason: `Verdict: ${listedWord(listed)}.${why}` },
   ];
+  const unread = finding.text && unreadWhy(finding.text);
+  if (unread) steps.push({ action: verdicts.error, reason: `Not all text was read. ${unread}` });
   for (const read of finding.text?.machineOnly ?? []) {
     steps.push({ action: text.onlyMachine, reason: 'Only the machine reads a text in the image.' });
     for (const { kind } of read.marks) {
@@ -32,6 +34,11 @@ export function decide(
     }
   }
   return strongestOf(steps);
+}
+
+/** Why text that was to be read was not, or not all of it; null where it was. */
+function unreadWhy({ data, brokeOff, notes }: TextReading): string | null {
+  return brokeOff ?? (data === null ? (notes[0] ?? 'Nothing could be read.') : null);
 }
 
 /** What phrases in `texts`, which came as texts, lead to. */

@@ -16,6 +16,8 @@ import {
 export const POLICY_SCHEMA = 'scalescope/policy@1';
 
 const MOST_PIPELINES = 100;
+/** Of text where the policy names no language. */
+const DEFAULT_LANGUAGE = 'eng';
 
 /** A policy as its file gives it, with what it says of how text is read. */
 export interface ReadPolicy {
@@ -30,6 +32,8 @@ export interface ReadPolicy {
 export interface PolicyFiles {
   pipeline(name: string): Pipeline;
   phrases(name: string): Phrase[];
+  /** Throws UserError where text in `language` cannot be read here. */
+  checkLanguage(language: string): void;
 }
 
 const text = (most: number) =>
@@ -159,6 +163,10 @@ export function parsePolicy(json: string, name: string, files: PolicyFiles): Rea
     fail(['default'], `pipelines has no ${value.default}.`);
   }
   const { read, 'only-machine': onlyMachine, phrases, language, ...marks } = value.text ?? {};
+  if (language !== undefined || read === true) {
+    const path: JsonPath = ['text', language === undefined ? 'read' : 'language'];
+    found(() => files.checkLanguage(language ?? DEFAULT_LANGUAGE), path);
+  }
   return {
     policy: {
       verdicts,

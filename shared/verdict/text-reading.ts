@@ -55,5 +55,7 @@ export interface TextReading {
   sizes: Size[];
   /** What was not looked at and why, in sentences. */
   notes: string[];
+  /** Why places where text may be were left unread, a sentence; left out where none were. */
+  brokeOff?: string;
   elapsedMs: number;
 }

@@ -62,6 +62,11 @@ export async function readImageText(
   const { language, phrases, mostSizes, budgetMs } = settings;
   const name = finding.file;
   const notes = new Set<string>();
+  let brokeOff: string | undefined;
+  const breakOff = (why: string) => {
+    brokeOff ??= why;
+    notes.add(why);
+  };
   const [machineOnly, seen]: [TextRead[], TextRead[]] = [[], []];
   const sizes: Size[] = [];
   let data: TextReading['data'] = null;
@@ -86,7 +91,7 @@ export async function readImageText(
       const told = await engines.run('text-blocks', { image: image!, order }, { signal });
       const found = toldBlocks(told, name);
       if (found === null) {
-        if ('size' in order) notes.add(`${sizeText(order.size)} is too large to be read.`);
+        if ('size' in order) breakOff(`${sizeText(order.size)} is too large to be read.`);
         continue;
       }
       if (found.place.view !== null) sizes.push(found.place.size);
@@ -110,11 +115,11 @@ export async function readImageText(
   } catch (error) {
     if (signal?.aborted) throw error;
     if (!(error instanceof UserError)) throw error;
-    notes.add(sentence(toErrorBody(error).message));
+    breakOff(sentence(toErrorBody(error).message));
   }
   if (data !== null)
     notes.add(`Looked for text by data for ${language}. Text in other scripts was not looked for.`);
-  if (late > 0) notes.add('There was no time to read every place where strokes lie in lines.');
+  if (late > 0) breakOff('There was no time to read every place where strokes lie in lines.');
   if (long > 0) notes.add('Pages of print that a person sees too were not read.');
   if (isTexture) notes.add('Texture that is full of marks was not looked through for text.');
   const own = distinctTexts(machineOnly);
@@ -124,6 +129,7 @@ export async function readImageText(
     seen: distinctTexts(seen),
     sizes,
     notes: [...notes],
+    ...(brokeOff !== undefined && { brokeOff }),
     elapsedMs: performance.now() - started,
   };
 }

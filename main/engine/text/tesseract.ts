@@ -48,6 +48,28 @@ export interface TextReader {
   read(page: Page): ReadWord[];
 }
 
+/** Throws UserError `not-found` where a package that reads `language` is not installed. */
+export function checkLanguage(language: string): void {
+  const require = createRequire(import.meta.url);
+  for (const name of [CORE, dataPackageOf(language)]) {
+    try {
+      require.resolve(`${name}/package.json`);
+    } catch {
+      throw notInstalled(name, `${language} cannot be read`);
+    }
+  }
+}
+
+const dataPackageOf = (language: string): string => `@tesseract.js-data/${language}`;
+
+function notInstalled(name: string, fact: string): UserError {
+  return new UserError(
+    'not-found',
+    `${fact}: the package ${name} is not installed`,
+    `npm install ${name}`,
+  );
+}
+
 const readers = new Map<string, Promise<TextReader>>();
 
 /** The reader of `language`, loaded once. Throws UserError `not-found` where a package is missing or does not start. */
@@ -67,7 +89,7 @@ async function load(language: string): Promise<TextReader> {
     throw new UserError('invalid-argument', `"${language}" is no language such as eng or deu.`);
   }
   const require = createRequire(import.meta.url);
-  const dataPackage = `@tesseract.js-data/${language}`;
+  const dataPackage = dataPackageOf(language);
   const [core, data] = await Promise.all([
     packageOf(require, CORE),
     packageOf(require, dataPackage),
@@ -107,11 +129,7 @@ async function packageOf(
     const text = await readFile(require.resolve(`${name}/package.json`), 'utf8');
     return { name, version: (JSON.parse(text) as { version: string }).version };
   } catch {
-    throw new UserError(
-      'not-found',
-      `Text was not looked for: the package ${name} is not installed`,
-      `npm install ${name}`,
-    );
+    throw notInstalled(name, 'Text was not looked for');
   }
 }
 

@@ -8,6 +8,7 @@ import { parsePolicy } from '../../../shared/policy/policy-file.ts';
 import { BUILT_IN_PHRASES, parsePhrases, type Phrase } from '../../../shared/text/phrases.ts';
 import { readRegularFileSync } from '../../base/regular-file.ts';
 import { SCAN_TEXT, type TextSettings } from '../../engine/text/read-image-text.ts';
+import { checkLanguage } from '../../engine/text/tesseract.ts';
 
 /** A policy, and how text is read under it. */
 export interface LoadedPolicy {
@@ -35,6 +36,7 @@ export function loadPolicy(path: string | null): LoadedPolicy {
         ? parsePipeline(read(name, 'a pipeline'), name)
         : findPipeline(name),
     phrases: (name) => parsePhrases(read(name, 'a list of phrases'), name),
+    checkLanguage,
   });
   const used = phrases ?? BUILT_IN_PHRASES;
   return {

@@ -201,6 +201,7 @@ export const TEXT_READING: Check<TextReading> = v.object({
   seen: PARTS,
   sizes: PARTS,
   notes: v.array(TEXT),
+  brokeOff: v.exactOptional(TEXT),
   elapsedMs: COUNT,
 });
 

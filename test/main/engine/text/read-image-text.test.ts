@@ -78,7 +78,9 @@ suite('text that only the machine receives', () => {
     const reading = await readImageText(image, finding, breaking, INSPECT_TEXT);
     assert.deepEqual(reading.machineOnly, []);
     assert.match(reading.notes.join(' '), /stopped|ended|crashed/);
+    assert.match(reading.brokeOff!, /stopped|ended|crashed/);
     const again = await readImageText(image, finding, engines, INSPECT_TEXT);
+    assert.equal(again.brokeOff, undefined);
     assert.equal(again.machineOnly[0].text.replaceAll('\n', ' '), HIDDEN_TEXT);
   });
 
