@@ -59,16 +59,19 @@ export async function rotateToken(
   { stdout, stderr }: CommandIo,
 ): Promise<number> {
   const before = await ofName(name, path);
-  const end = timeAfter(overlapMs)?.toISOString() ?? null;
+  const end = timeAfter(overlapMs);
   const ended = before.map((token) =>
-    token.name !== name || end === null || (token.expiresAt !== null && token.expiresAt < end)
+    token.name !== name || end === null || endsBefore(token, end)
       ? token
-      : { ...token, expiresAt: end },
+      : { ...token, expiresAt: end.toISOString() },
   );
   const { token, stored } = newToken(name, timeAfter(expiresMs));
   await writeTokens(path, [...ended, stored]);
   stdout.write(`${token}\n`);
-  const others = end === null ? 'Those before hold on.' : `Those before hold until ${end} at most.`;
+  const others =
+    end === null
+      ? 'Those before hold on.'
+      : `Those before hold until ${end.toISOString()} at most.`;
   stderr.write(`${holds(stored)} It is not shown again. ${others}\n`);
   return 0;
 }
@@ -92,6 +95,10 @@ async function ofName(name: string, path: string): Promise<StoredToken[]> {
   const tokens = await readTokens(path);
   if (tokens.some((token) => token.name === name)) return tokens;
   throw new UserError('not-found', `${path} has no token of ${name}`);
+}
+
+function endsBefore({ expiresAt }: StoredToken, end: Date): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) < end.getTime();
 }
 
 function timeAfter(ms: number): Date | null {

@@ -22,7 +22,8 @@ export function callerOf(
     if (timingSafeEqual(hash, Buffer.from(stored.sha256, 'hex'))) found = stored;
   }
   if (found === null) return { refused: 'unknown', why: 'This token is not known here' };
-  if (found.expiresAt !== null && Date.parse(found.expiresAt) <= now.getTime()) {
+  // Also where it is no time: what cannot be compared does not hold.
+  if (found.expiresAt !== null && !(Date.parse(found.expiresAt) > now.getTime())) {
     const why = `This token (${found.name}) expired at ${found.expiresAt}`;
     return { refused: 'expired', why };
   }

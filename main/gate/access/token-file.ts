@@ -29,9 +29,11 @@ const PREFIX = 'sst_';
 export const TOKEN_NAME = /^[\w.@-]{1,60}$/;
 
 const NAME = 'a name of letters, digits, ".", "_", "@" and "-"';
+const TIME = 'a time such as "2027-01-31T12:00:00.000Z"';
 const time = v.pipe(
   v.string('a time'),
-  v.isoTimestamp('a time such as "2027-01-31T12:00:00.000Z"'),
+  v.isoTimestamp(TIME),
+  v.check((given) => Number.isFinite(Date.parse(given)), TIME),
 );
 const FileShape = v.strictObject(
   {

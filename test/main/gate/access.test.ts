@@ -65,6 +65,9 @@ suite('tokens of the gate', () => {
     };
     assert.equal(refused(by(made)), 'expired');
     assert.equal(refused(by(`${made}x`)), 'unknown');
+    const odd = { ...stored, expiresAt: '2027-01-31T12:00:00.000+01' }; // no time by Date.parse
+    const caller = callerOf(by(made), [odd]);
+    assert.ok('refused' in caller && caller.refused === 'expired');
     for (const headers of [
       {},
       { authorization: 'Basic YTpi' },
@@ -73,6 +76,15 @@ suite('tokens of the gate', () => {
     ]) {
       assert.equal(refused(new Headers(headers as Record<string, string>)), 'missing');
     }
+  });
+
+  test('whose time is none are not read', async () => {
+    const { stored } = newToken('odd', null);
+    const odd = { ...stored, expiresAt: '2027-01-31T12:00:00.000+01' };
+    const path = join(folder, 'odd.json');
+    const schema = 'scalescope/gate-tokens@1';
+    await writeFile(path, JSON.stringify({ schema, tokens: [odd] }));
+    await assert.rejects(readTokens(path), { message: /a time such as .*expiresAt/ });
   });
 
   test('are refused as commands that make no sense', async () => {
