@@ -43,18 +43,23 @@ export interface CleanedFound<T extends IntegerSamples = IntegerSamples> extends
 const MOST_ROUNDS = 3;
 
 /**
- * `source` cleaned of what is found in it. A generator: it yields what it does next, so that its
+ * `source` cleaned for the targets that are `named`, and of what is found in it. A generator: it yields what it does next, so that its
  * caller can tell of progress or stop. Throws what sanitize does.
  */
 export function* cleanFound<T extends IntegerSamples>(
   source: Raster<T>,
   method: SanitizeMethod,
+  named: readonly SanitizeTarget[] = [],
 ): Generator<string, CleanedFound<T>, void> {
   yield 'detect';
   const first = detectBlind(source);
-  const targets: SanitizeTarget[] = [];
+  const targets = [...named];
   let cleaned = sanitize(source, targets, method);
   let latest = first;
+  if (named.length > 0) {
+    yield 'detect again';
+    latest = detectBlind(cleaned.raster);
+  }
   for (let round = 0; round < MOST_ROUNDS && latest.isFound; round++) {
     const before = targets.length;
     const found = latest.targets.map((target) => targetsOf(target, source));

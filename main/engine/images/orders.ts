@@ -105,6 +105,8 @@ export interface MatrixOrder {
 export interface SanitizeOrder {
   /** The views to clean for; null: for everything that the detector finds. */
   views: ViewRequest[] | null;
+  /** Whether it is cleaned of what the detector finds as well, where there are views; left out: it is not. */
+  alsoFound?: boolean;
   method: SanitizeMethod;
   /** Whether the certificate also has who sees what, before and after. */
   matrix: boolean;

@@ -47,10 +47,11 @@ export async function sanitizeFile(
   progress('decode', 0);
   const { facts, raster } = await images.open(source);
   const pause = () => pauseUnlessCancelled(signal);
+  const named = targetsOf(order.views ?? []);
   const cleaning =
-    order.views === null
-      ? await cleanWhatIsFound(raster, order.method, progress, pause)
-      : await cleanFor(raster, targetsOf(order.views), order.method, progress, pause);
+    order.views === null || order.alsoFound
+      ? await cleanWhatIsFound(raster, named, order.method, progress, pause)
+      : await cleanFor(raster, named, order.method, progress, pause);
   const matrix = order.matrix ? await compare(raster, cleaning, progress, pause) : null;
   const text = {
     Software: `Scalescope ${version}`,
@@ -104,21 +105,24 @@ async function cleanFor(
 
 async function cleanWhatIsFound(
   raster: Raster<IntegerSamples>,
+  named: SanitizeTarget[],
   method: SanitizeMethod,
   progress: Progress,
   pause: Pause,
 ): Promise<Cleaning> {
   const { targets, before, after, ...cleaned } = await stepped(
-    cleanFound(raster, method),
+    cleanFound(raster, method, named),
     (stage) => progress(stage, 0.1),
     pause,
   );
   const again: CleanedFound = await stepped(
-    cleanFound(cleaned.raster, method),
+    cleanFound(cleaned.raster, method, named),
     () => progress('clean once more', 0.3),
     pause,
   );
-  return { cleaned, targets, again: again.raster, found: { before, after } };
+  // Of what the detector did not find it says nothing.
+  const found = named.length > 0 && before.verdict === 'clean' ? null : { before, after };
+  return { cleaned, targets, again: again.raster, found };
 }
 
 async function compare(

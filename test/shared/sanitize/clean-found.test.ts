@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { certifyViews } from '../../../shared/sanitize/certify-views.ts';
 import { cleanFound, targetsOf } from '../../../shared/sanitize/clean-found.ts';
-import { viewsOf } from '../../../shared/pipelines/pipeline.ts';
+import { findPipeline, viewsOf } from '../../../shared/pipelines/pipeline.ts';
 import { windowOf } from '../../../shared/pipelines/steps/windows.ts';
 import type { IntegerSamples, Raster } from '../../../shared/base/raster.ts';
 import { shapeOf } from '../../../shared/resample/resize.ts';
@@ -35,6 +35,17 @@ describe('cleaning what is found', () => {
     const { raster, targets } = toEnd(cleanFound(source, { kind: 'selective-median' }));
     assert.deepEqual(targets, []);
     assert.deepEqual(raster.data, source.data);
+  });
+
+  test('cleans for what is named first, and then of what else is found', () => {
+    const source = attacked(decoy(700, 560, 3), 'opencv/linear', 128);
+    const named = { pipeline: findPipeline('opencv/nearest'), size: { width: 99, height: 99 } };
+    const run = toEnd(cleanFound(source, { kind: 'selective-median' }, [named]));
+    assert.deepEqual(run.targets[0], named);
+    assert.ok(run.targets.some(({ size }) => size?.width === 128));
+    for (const view of certifyViews(source, run.raster, run.targets)) {
+      assert.equal(view.departingAfter, 0);
+    }
   });
 
   test('makes a crop that was found a pipeline that reads nothing outside it', () => {
