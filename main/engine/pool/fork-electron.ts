@@ -1,6 +1,6 @@
 /** Starts an engine as a utility process of Electron. */
 import type { Readable } from 'node:stream';
-import { withoutSecrets } from '../../base/own-secrets.ts';
+import { plainEnvironment } from '../sandbox/sandbox.ts';
 import { collectLastWords } from './last-words.ts';
 import type { EngineEvents, EngineProcess } from './started-engine.ts';
 import type { EngineResponse } from './protocol.ts';
@@ -17,7 +17,7 @@ export async function forkInElectron(
     stdio: ['ignore', 'ignore', 'pipe'],
     serviceName: 'Scalescope engine',
     execArgv,
-    env: withoutSecrets(process.env),
+    env: plainEnvironment(),
     allowLoadingUnsignedLibraries: false,
     respondToAuthRequestsFromMainProcess: false,
   });

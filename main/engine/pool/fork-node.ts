@@ -1,8 +1,13 @@
 /** Starts an engine as a process of Node, in the sandbox of a launch. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Duplex, Readable, Writable } from 'node:stream';
-import { withoutSecrets } from '../../base/own-secrets.ts';
-import { FILTER_FD, INFO_FD, sandboxEnvironment, type Launch } from '../sandbox/sandbox.ts';
+import {
+  FILTER_FD,
+  INFO_FD,
+  plainEnvironment,
+  sandboxEnvironment,
+  type Launch,
+} from '../sandbox/sandbox.ts';
 import { FrameReader, frameOf } from './frames.ts';
 import { CHANNEL_FD } from './host-channel.ts';
 import { collectLastWords, endOf } from './last-words.ts';
@@ -25,7 +30,7 @@ export function forkInNode(
       filter === null ? 'ignore' : 'pipe',
       tellsPid ? 'pipe' : 'ignore',
     ],
-    env: kind === 'none' ? withoutChannel() : sandboxEnvironment(),
+    env: kind === 'none' ? plainEnvironment() : sandboxEnvironment(),
     // A terminal sends Ctrl-C to a whole group, and bubblewrap would end by it. It ends with its host anyway.
     detached: kind === 'bubblewrap',
   });
@@ -80,12 +85,6 @@ export function forkInNode(
 
 /** A pipe may close this long before the system says how its process has ended. */
 const CLOSED_MS = 2000;
-
-/** The environment without what would make a child take its pipe for a channel of Node. */
-const withoutChannel = (): NodeJS.ProcessEnv => ({
-  ...withoutSecrets(process.env),
-  ...{ NODE_CHANNEL_FD: undefined, NODE_CHANNEL_SERIALIZATION_MODE: undefined },
-});
 
 /** What is connected to descriptor `fd` of `child`; the types of Node know five. */
 function pipeOf({ stdio }: ChildProcess, fd: number): Readable | Writable | null {

@@ -113,3 +113,13 @@ export function sandboxEnvironment(all: NodeJS.ProcessEnv = process.env): NodeJS
   // A picture that does not fit memory would go to a file, which a sandbox has in memory all the same.
   return { VIPS_DISC_THRESHOLD: '1t', ...Object.fromEntries(passed) };
 }
+
+/** What the system itself runs programs by, or Electron: needed where nothing is around an engine. */
+const OF_SYSTEM =
+  /^(PATH|PATHEXT|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|TE?MP|TMPDIR|USERPROFILE|(LOCAL)?APPDATA|PROGRAMDATA|NUMBER_OF_PROCESSORS|PROCESSOR_\w+|LD_PRELOAD|(LD|DYLD)_LIBRARY_PATH|XDG_\w+|FONTCONFIG_\w+|OMP_\w+|ELECTRON_\w+|NODE_OPTIONS|NODE_V8_COVERAGE|SCALESCOPE_SANDBOX)$/i;
+
+/** The environment of an engine without a sandbox: passwords, tokens and keys of the person are not in it, either. */
+export function plainEnvironment(all: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const isPassed = (name: string): boolean => PASSED.test(name) || OF_SYSTEM.test(name);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => isPassed(name)));
+}

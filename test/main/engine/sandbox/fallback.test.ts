@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { bubblewrapArguments, findBubblewrap } from '../../../../main/engine/sandbox/bubblewrap.ts';
 import {
   launches,
+  plainEnvironment,
   sandboxEnvironment,
   type SandboxState,
 } from '../../../../main/engine/sandbox/sandbox.ts';
@@ -112,6 +113,16 @@ test('engines in a sandbox get no variable but those that they run by', () => {
     PATH: '/',
   };
   assert.deepEqual(sandboxEnvironment(env), { VIPS_DISC_THRESHOLD: '1t', LANG: 'C', HOME: '/h' });
+});
+
+test('engines without a sandbox get what the system needs besides, and no secret', () => {
+  const needed = { LANG: 'C', HOME: '/h', PATH: '/', SystemRoot: 'C:', NODE_OPTIONS: '-r ./x' };
+  const secrets = {
+    ...{ AWS_SECRET_ACCESS_KEY: 'x', PGPASSWORD: 'x', SCALESCOPE_CASE_TOKEN: 'x' },
+    ...{ SCALESCOPE_FLEET: 'postgres://a:b@c/d', SCALESCOPE_PASSPHRASE_FILE: '/p' },
+    ...{ NODE_CHANNEL_FD: '3', GITHUB_TOKEN: 'x' },
+  };
+  assert.deepEqual(plainEnvironment({ ...needed, ...secrets }), needed);
 });
 
 test('the profile for macOS denies first, and quotes paths', () => {
