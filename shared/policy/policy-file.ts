@@ -6,6 +6,7 @@ import type { Pipeline } from '../pipelines/steps/format.ts';
 import type { Phrase } from '../text/phrases.ts';
 import {
   ACTIONS,
+  BLIND,
   DEFAULT_POLICY,
   DEFAULT_VERDICTS,
   type Policy,
@@ -124,6 +125,15 @@ const PolicyShape = v.strictObject(
       ),
     ),
     default: v.optional(text(100)),
+    guardrail: v.optional(
+      v.strictObject(
+        {
+          'applies-images': v.optional(v.boolean('true or false')),
+          'storages-stay': v.optional(v.boolean('true or false')),
+        },
+        'what is known of the caller of the guardrail {…}',
+      ),
+    ),
   },
   `a policy {"schema": "${POLICY_SCHEMA}", …}`,
 );
@@ -145,6 +155,9 @@ export function parsePolicy(json: string, name: string, files: PolicyFiles): Rea
   const verdicts: VerdictRules = { ...DEFAULT_VERDICTS, ...value.verdicts };
   const pipelines = Object.entries(value.pipelines ?? {}).map(([called, given]): PolicyPipeline => {
     const path: JsonPath = ['pipelines', called];
+    if (called === BLIND) {
+      fail(path, `${BLIND} is what requests say for a search of every size; choose another name.`);
+    }
     const pipeline = found(() => files.pipeline(given.pipeline), [...path, 'pipeline']);
     if (given.size !== undefined && !pipeline.sizeIsFree) {
       fail([...path, 'size'], `${pipeline.id} has a size of its own; leave this field out.`);
@@ -178,6 +191,11 @@ export function parsePolicy(json: string, name: string, files: PolicyFiles): Rea
       prompts: { ...DEFAULT_POLICY.prompts, ...value.prompts },
       pipelines,
       usual,
+      guardrail: {
+        appliesImages:
+          value.guardrail?.['applies-images'] ?? DEFAULT_POLICY.guardrail.appliesImages,
+        storagesStay: value.guardrail?.['storages-stay'] ?? DEFAULT_POLICY.guardrail.storagesStay,
+      },
     },
     phrases:
       phrases === undefined ? null : found(() => files.phrases(phrases), ['text', 'phrases']),

@@ -33,6 +33,14 @@ export interface PolicyPipeline {
   verdicts: VerdictRules;
 }
 
+/** What the policy knows of who asks as a guardrail, and passes images on itself. */
+export interface GuardrailRules {
+  /** Whether the caller gives the model the images of the answer; else what would be cleaned is blocked. */
+  appliesImages: boolean;
+  /** Whether an address shows the same image whenever it is fetched; else images by their address are blocked. */
+  storagesStay: boolean;
+}
+
 export interface Policy {
   verdicts: VerdictRules;
   text: TextRules;
@@ -41,7 +49,11 @@ export interface Policy {
   pipelines: readonly PolicyPipeline[];
   /** The pipeline of requests that name none; null: every size is searched. */
   usual: PolicyPipeline | null;
+  guardrail: GuardrailRules;
 }
+
+/** What a request names where it wants every size searched, whatever the usual pipeline is. */
+export const BLIND = 'blind';
 
 /** What holds where no policy says otherwise. What could not be examined is blocked. */
 export const DEFAULT_VERDICTS: VerdictRules = {
@@ -62,6 +74,7 @@ export const DEFAULT_POLICY: Policy = {
   prompts: { instruction: 'pass', address: 'pass', link: 'pass' },
   pipelines: [],
   usual: null,
+  guardrail: { appliesImages: false, storagesStay: false },
 };
 
 /** The stronger of two actions. */

@@ -157,6 +157,11 @@ suite('a wrong policy is refused with the field and its line', () => {
       { pipelines: { 'a/b': { pipeline: 'opencv/linear' } } },
       /a name of letters/,
     ],
+    [
+      'a pipeline by the word for none',
+      { pipelines: { blind: { pipeline: 'opencv/linear' } } },
+      /blind is what requests say for a search of every size/,
+    ],
     ['a language that is none', { text: { language: 'english!' } }, /a language such as/],
     [
       'a language that is not installed',
