@@ -19,7 +19,7 @@ import type { Engines } from '../../engine/pool/engines.ts';
 import type { TextSettings } from '../../engine/text/read-image-text.ts';
 import { findingWithText, toldFrame } from '../../engine/text/text-of-file.ts';
 import { imageSource } from '../../terminal/options.ts';
-import { dataUrlOf } from '../input/data-url.ts';
+import { bytesOfDataUrl, dataUrlOf } from '../input/data-url.ts';
 import type { Scratch } from './scratch.ts';
 
 /** What examines images: engines, a place for files, and the limits of each image. */
@@ -41,6 +41,8 @@ export interface ImageOrder {
   text: TextSettings | null;
   wantsView: boolean;
   wantsClean: boolean;
+  /** Why what is to be cleaned is blocked instead, a sentence; null where whoever asks uses the copy. */
+  noCopy: string | null;
 }
 
 /** Codes of failures that are of the image: all others are of the service, and thrown. */
@@ -56,25 +58,11 @@ export async function examineImage(
   examiner: Examiner,
   signal: AbortSignal,
 ): Promise<Examined> {
-  const { engines, scratch, limits, thresholds } = examiner;
-  const { judged } = order;
-  return scratch.withFile(bytes, async (path) => {
-    const source: ImageSource = {
-      ...imageSource(path, limits, judged?.pipeline),
-      name: order.name,
-      limits,
-      mostFrames: MOST_FRAMES,
-      ...(thresholds && { thresholds }),
-    };
+  return examiner.scratch.withFile(bytes, async (path) => {
+    const source = sourceOf(path, order, examiner);
     const started = performance.now();
     try {
-      const view = judged?.view ?? null;
-      const told = await engines.examine(source, view, signal, judged?.search || view === null);
-      const found = toldFinding(told, source.name);
-      const finding =
-        order.text === null
-          ? found
-          : await findingWithText(source, found, engines, order.text, signal);
+      const finding = await findingOf(source, order, examiner, signal);
       return await answerOf(source, finding, order, examiner, signal);
     } catch (thrown) {
       const error = toErrorBody(thrown);
@@ -86,6 +74,31 @@ export async function examineImage(
       return failedAnswer(finding, order, finding.error!);
     }
   });
+}
+
+function sourceOf(
+  path: string,
+  { name, judged }: ImageOrder,
+  { limits, thresholds }: Examiner,
+): ImageSource {
+  return {
+    ...imageSource(path, limits, judged?.pipeline),
+    ...{ name, limits, mostFrames: MOST_FRAMES },
+    ...(thresholds && { thresholds }),
+  };
+}
+
+/** What the view, the search and the reader of `order` say of `source`. Throws what they throw. */
+async function findingOf(
+  source: ImageSource,
+  { judged, text }: ImageOrder,
+  { engines }: Examiner,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const view = judged?.view ?? null;
+  const told = await engines.examine(source, view, signal, judged?.search || view === null);
+  const found = toldFinding(told, source.name);
+  return text === null ? found : findingWithText(source, found, engines, text, signal);
 }
 
 function failedAnswer(finding: Finding, order: ImageOrder, error: ErrorBody): Examined {
@@ -104,35 +117,36 @@ async function answerOf(
   source: ImageSource,
   finding: Finding,
   order: ImageOrder,
-  { engines, scratch }: Examiner,
+  examiner: Examiner,
   signal: AbortSignal,
 ): Promise<Examined> {
   const { judged } = order;
-  const decision = decide(finding, order.policy, order.verdicts);
+  const decided = decide(finding, order.policy, order.verdicts);
+  const decision = order.noCopy === null ? decided : withoutCopy(decided, order.noCopy);
   const shown = judged?.view ?? viewFound(finding);
   const of = toldFrame(source, finding);
   let view: Examined['view'];
   if (order.wantsView) {
-    view = shown === null ? null : await pictureOf(of, shown, { engines, scratch }, signal);
+    view = shown === null ? null : await pictureOf(of, shown, examiner, signal);
   }
   const isCleaned = order.wantsClean || decision.action === 'clean';
-  const cleaned = isCleaned
-    ? await cleanedOf(
-        of,
-        judged?.search === false ? [judged.view] : null,
-        { engines, scratch },
-        signal,
-      )
-    : undefined;
+  const cleaned = isCleaned ? await cleanedOf(of, judged, examiner, signal) : undefined;
   return {
     schema: EXAMINED_SCHEMA,
-    ...(cleaned === undefined ? decision : afterCleaning(decision, cleaned)),
+    ...(cleaned === undefined
+      ? decision
+      : await afterCleaning(decision, cleaned, order, examiner, signal)),
     pipeline: judged?.name ?? null,
     finding,
     ...(view !== undefined && { view }),
     ...(finding.text && { text: finding.text }),
     ...(cleaned !== undefined && { cleaned: cleaned.picture }),
   };
+}
+
+/** What is to be cleaned is blocked where nobody would use the copy. */
+function withoutCopy({ action, because }: Decision, why: string): Decision {
+  return action === 'clean' ? { action: 'block', because: [why, ...because] } : { action, because };
 }
 
 /** The view that shows the best target; null where nothing is found. */
@@ -158,16 +172,18 @@ type Cleaned = { picture: NonNullable<Examined['cleaned']> } | { picture: null; 
 
 async function cleanedOf(
   source: ImageSource,
-  views: ViewRequest[] | null,
+  judged: ImageOrder['judged'],
   { engines, scratch }: Work,
   signal: AbortSignal,
 ): Promise<Cleaned> {
   const method = { kind: 'selective-median' } as const;
+  const views = judged && [judged.view];
+  const alsoFound = judged?.search ?? true;
   try {
     const { told, bytes } = await scratch.made((output) =>
       engines.sanitize(
         source,
-        { views, method, matrix: false, output, certificate: null },
+        { views, alsoFound, method, matrix: false, output, certificate: null },
         undefined,
         signal,
       ),
@@ -179,19 +195,51 @@ async function cleanedOf(
   }
 }
 
-/** The decision once the copy is known: what is to be cleaned, and is not clean afterwards, is blocked. */
-function afterCleaning({ action, because }: Decision, cleaned: Cleaned): Decision {
+/**
+ * The decision once the copy is known. What is to be cleaned is blocked where the copy is not clean: by its
+ * certificate, or when it is examined as the image was.
+ */
+async function afterCleaning(
+  { action, because }: Decision,
+  cleaned: Cleaned,
+  order: ImageOrder,
+  examiner: Examiner,
+  signal: AbortSignal,
+): Promise<Decision> {
   const { picture } = cleaned;
-  if (picture === null) {
-    const isBlocked = action === 'clean';
-    return isBlocked
-      ? { action: 'block', because: [cleaned.why, ...because] }
-      : { action, because: [...because, cleaned.why] };
+  const blocked = (why: string): Decision => ({ action: 'block', because: [why, ...because] });
+  if (action !== 'clean') {
+    return { action, because: picture === null ? [...because, cleaned.why] : because };
   }
+  if (picture === null) return blocked(cleaned.why);
   const { verdict, reasons } = picture.certificate;
-  if (action !== 'clean' || verdict === 'clean') return { action, because };
-  const why = `The cleaned copy is not clean: ${reasons.join(' ')}`;
-  return { action: 'block', because: [why, ...because] };
+  if (verdict !== 'clean') return blocked(`The cleaned copy is not clean: ${reasons.join(' ')}`);
+  const again = await decideAgain(picture.dataUrl, order, examiner, signal);
+  return again.action === 'pass' || again.action === 'flag'
+    ? { action, because }
+    : blocked(`The cleaned copy would not pass either. ${again.because.join(' ')}`);
+}
+
+/** What is decided on a cleaned copy by the order that condemned its image. */
+async function decideAgain(
+  dataUrl: string,
+  order: ImageOrder,
+  examiner: Examiner,
+  signal: AbortSignal,
+): Promise<Decision> {
+  return examiner.scratch.withFile(bytesOfDataUrl(dataUrl), async (path) => {
+    try {
+      const source = sourceOf(path, order, examiner);
+      const finding = await findingOf(source, order, examiner, signal);
+      return decide(finding, order.policy, order.verdicts);
+    } catch (error) {
+      if (!(error instanceof UserError) || !OF_THE_IMAGE.includes(error.code)) throw error;
+      return {
+        action: order.verdicts.error,
+        because: [`It could not be examined: ${error.fact}.`],
+      };
+    }
+  });
 }
 
 function shownPicture(bytes: Uint8Array, { width, height }: { width: number; height: number }) {

@@ -1,18 +1,17 @@
 /** From the fields of a request, and the policy, to the order for one image. */
 import type { GatePipeline } from '../../../shared/api/gate/gate-answers.ts';
 import type { ExamineFields } from '../../../shared/api/gate/gate-query.ts';
+import { UserError } from '../../../shared/base/errors.ts';
+import { printable } from '../../../shared/base/printable.ts';
 import { invalid, missing, refusal } from '../../../shared/base/invalid.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import { allPipelines, findPipeline } from '../../../shared/pipelines/pipeline.ts';
-import type { PolicyPipeline } from '../../../shared/policy/policy.ts';
+import { BLIND, type PolicyPipeline } from '../../../shared/policy/policy.ts';
 import { displayName } from '../../api/display-name.ts';
 import { viewRequest } from '../../terminal/options.ts';
 import { parseSize } from '../../terminal/values.ts';
 import type { LoadedPolicy } from '../service/policy-store.ts';
 import type { ImageOrder } from './examine-image.ts';
-
-/** What a request names where it wants every size searched, whatever the policy's usual pipeline is. */
-export const BLIND = 'blind';
 
 /** What is asked of the image of a request. Throws UserError `invalid-argument` and `unknown-pipeline`. */
 export function orderOf(fields: ExamineFields, loaded: LoadedPolicy): ImageOrder {
@@ -31,8 +30,34 @@ export function orderOf(fields: ExamineFields, loaded: LoadedPolicy): ImageOrder
     text: fields.text === 'true' || policy.text.isRead ? loaded.text : null,
     wantsView: fields.view === 'true',
     wantsClean: fields.clean === 'true',
+    noCopy: null,
   };
 }
+
+const NO_COPY =
+  'It is blocked, because the policy does not say that the caller uses cleaned images (guardrail.applies-images).';
+
+/**
+ * What is asked of the images of a guardrail's request. Its parameters may come from whoever wrote the prompt, so that
+ * they choose among the pipelines of the policy alone. Throws UserError `invalid-argument` and `unknown-pipeline`.
+ */
+export function orderOfGuardrail(
+  { pipeline, size }: Pick<ExamineFields, 'pipeline' | 'size'>,
+  loaded: LoadedPolicy,
+): ImageOrder {
+  const { pipelines, guardrail } = loaded.policy;
+  if (size !== undefined) throw refusal('no size, which the policy has,', 'size', size);
+  if (pipeline !== undefined && pipeline !== BLIND && !pipelines.some(isNamed(pipeline))) {
+    throw new UserError('unknown-pipeline', `The policy has no pipeline ${printable(pipeline)}`);
+  }
+  const order = orderOf({ pipeline, view: 'false', text: 'false', clean: 'false' }, loaded);
+  return { ...order, noCopy: guardrail.appliesImages ? null : NO_COPY };
+}
+
+const isNamed =
+  (asked: string) =>
+  ({ name }: PolicyPipeline): boolean =>
+    name === asked;
 
 function askedPipeline(
   { pipeline: named, size }: Pick<ExamineFields, 'pipeline' | 'size'>,
@@ -42,8 +67,7 @@ function askedPipeline(
     if (size === undefined) return null;
     throw named === BLIND ? refusal(`no size with ${BLIND}`, 'size', size) : missing('pipeline');
   }
-  const ofPolicy =
-    named === undefined ? policy.usual : policy.pipelines.find(({ name }) => name === named);
+  const ofPolicy = named === undefined ? policy.usual : policy.pipelines.find(isNamed(named));
   const found = ofPolicy ?? {
     name: named!,
     pipeline: findPipeline(named!),
