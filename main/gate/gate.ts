@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Examined, GateHealth } from '../../shared/api/gate/gate-answers.ts';
 import { gateOpenApi } from '../../shared/api/gate/gate-document.ts';
-import { GuardrailRequest, type ExamineFields } from '../../shared/api/gate/gate-query.ts';
+import { GuardrailRequest } from '../../shared/api/gate/gate-query.ts';
 import { GATE_ROUTES } from '../../shared/api/gate/gate-routes.ts';
 import { statusOf } from '../../shared/api/contract.ts';
 import { parse } from '../../shared/api/queries.ts';
@@ -16,9 +16,9 @@ import { failureOf } from '../api/failure.ts';
 import type { EnginePool } from '../engine/pool/pool.ts';
 import { admit, type GuardOptions } from './access/guard.ts';
 import type { StoredToken } from './access/token-file.ts';
-import { examineImage } from './answer/examine-image.ts';
+import { examineImage, type ImageOrder } from './answer/examine-image.ts';
 import { answerGuardrail, type Judged } from './answer/guardrail.ts';
-import { listPipelines, orderOf } from './answer/order-of.ts';
+import { listPipelines, orderOf, orderOfGuardrail } from './answer/order-of.ts';
 import { createScratch } from './answer/scratch.ts';
 import type { AllowedAddress } from './fetch/allowed-address.ts';
 import { fetchImage, type FetchOptions } from './fetch/fetch-image.ts';
@@ -73,6 +73,8 @@ export interface Gate {
 /** Bodies that are held together: several of the largest, and no less than this. */
 const LEAST_HELD = 256 * 1024 ** 2;
 const HELD_IMAGES = 8;
+/** Codes of failures to get an image that say nothing of it. */
+const OF_THE_SERVICE = ['busy', 'cancelled'];
 /** One image waits in the engines, so that none of them waits for the host. */
 const AHEAD = 1;
 
@@ -113,11 +115,10 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   /** Examines one image in its turn, counts it and writes it to the log. */
   async function examine(
     bytes: Uint8Array,
-    fields: ExamineFields,
+    order: ImageOrder,
     { caller, id }: Asking,
     signal: AbortSignal,
   ): Promise<Examined> {
-    const order = orderOf(fields, loaded);
     metrics.received(bytes.length);
     return admission.run(async (waitedMs) => {
       const started = performance.now();
@@ -157,7 +158,8 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     const given = limitsOf();
     try {
       const { bytes, fields } = await readImage(request, query, given);
-      const answer = await examine(bytes, fields, asking.get(request)!, signal);
+      const order = orderOf(fields, loaded);
+      const answer = await examine(bytes, order, asking.get(request)!, signal);
       const status = answer.error === undefined ? 200 : failedStatus(answer.error.code);
       return new Answered(answer, status);
     } finally {
@@ -170,26 +172,24 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     const mostBytes = HELD_IMAGES * limits.maxBytes;
     try {
       const order = parse(GuardrailRequest, jsonOf(await readBody(request, mostBytes, given.held)));
-      const { pipeline, size } = order.additional_provider_specific_params ?? {};
-      const fields: ExamineFields = {
-        pipeline,
-        size,
-        view: 'false',
-        text: 'false',
-        clean: 'false',
-      };
-      orderOf(fields, loaded); // refused before any image is looked at
+      const now = loaded;
+      const asked = orderOfGuardrail(order.additional_provider_specific_params ?? {}, now);
       const atOnce = jobs + AHEAD;
-      return await answerGuardrail(order, loaded, atOnce, async (image): Promise<Judged> => {
-        let bytes: Uint8Array;
+      return await answerGuardrail(order, now, atOnce, async (image): Promise<Judged> => {
+        const one = limitsOf(); // what is fetched is held while it is examined, and no longer
         try {
-          bytes = await bytesOf(image, given, signal);
-        } catch (error) {
-          if (!(error instanceof UserError) || ['busy', 'cancelled'].includes(error.code))
+          const bytes = await bytesOf(image, one, signal).catch((error: unknown) => {
+            const isOfImage = error instanceof UserError && !OF_THE_SERVICE.includes(error.code);
+            if (isOfImage) return error;
             throw error;
-          return { action: loaded.policy.verdicts.error, because: [`${error.fact}.`] };
+          });
+          if (bytes instanceof UserError) {
+            return { action: asked.verdicts.error, because: [`${bytes.fact}.`] };
+          }
+          return await examine(bytes, asked, asking.get(request)!, signal);
+        } finally {
+          one.held.release();
         }
-        return examine(bytes, fields, asking.get(request)!, signal);
       });
     } finally {
       given.held.release();

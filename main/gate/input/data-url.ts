@@ -11,6 +11,11 @@ export function isAddress(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:/i.test(text);
 }
 
+/** Whether the image that `text` stands for is elsewhere, and not in it. */
+export function isFetched(text: string): boolean {
+  return isAddress(text) && !isDataUrl(text);
+}
+
 /** The bytes of a data URL in base64. Throws UserError `invalid-argument`, never with what is in it. */
 export function bytesOfDataUrl(url: string): Buffer {
   const comma = url.indexOf(',');

@@ -17,7 +17,8 @@ export const GATE_ROUTES = {
   }),
   guardrail: route('POST', '/beta/litellm_basic_guardrail_api', {
     summary:
-      'The generic guardrail contract of LiteLLM: images as data URLs, base64 or addresses of an allowed storage.',
+      'The generic guardrail contract of LiteLLM: images as data URLs or base64, and addresses of an allowed storage ' +
+      'where the policy says that storages stay. `pipeline` is a name of the policy, or `blind`.',
     bodies: { json: GuardrailRequest },
     answer: json(GUARDRAIL_ANSWER),
   }),
