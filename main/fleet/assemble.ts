@@ -30,12 +30,15 @@ export interface Assembled {
   findings: number;
   copies: number;
   failures: number;
+  /** Of the failures: images on which workers died. */
+  deadLetters: number;
 }
 
 interface SightingRow {
   objectId: number;
   source: string;
   key: string;
+  isDead: boolean;
   inside: string;
   code: ErrorCode | null;
   message: string | null;
@@ -43,7 +46,10 @@ interface SightingRow {
   finding: string | null;
 }
 
-/** Sightings that are read, and kept in the case, at once. */
+/** Objects that came to something: what lies at them, or that workers died on them. */
+const ENDED = "state IN ('done', 'dead')";
+
+/** Objects whose sightings are read, and kept in the case, at once. */
 const BATCH = 200;
 
 /** Adds all that `run` came to so far to `caseFile`. */
@@ -64,15 +70,15 @@ export async function assemble(
     run.sources.flatMap((source) => givenOf(source, mounts)),
   );
   const [{ total }] = await postgres.query<{ total: number }>(
-    `SELECT count(*) AS total FROM ${SCHEMA}.objects WHERE run_id = $1 AND state = 'done'`,
+    `SELECT count(*) AS total FROM ${SCHEMA}.objects WHERE run_id = $1 AND ${ENDED}`,
     [run.id],
   );
-  const counts: Assembled = { findings: 0, copies: 0, failures: 0 };
+  const counts: Assembled = { findings: 0, copies: 0, failures: 0, deadLetters: 0 };
   let after = 0;
   for (let done = 0; ;) {
     signal?.throwIfAborted();
     const ids = await postgres.query<{ id: number }>(
-      `SELECT id FROM ${SCHEMA}.objects WHERE run_id = $1 AND state = 'done' AND id > $2 ORDER BY id LIMIT ${BATCH}`,
+      `SELECT id FROM ${SCHEMA}.objects WHERE run_id = $1 AND ${ENDED} AND id > $2 ORDER BY id LIMIT ${BATCH}`,
       [run.id, after],
     );
     const last = ids.at(-1);
@@ -105,6 +111,7 @@ function keep(
 ): void {
   if (row.code !== null) {
     counts.failures++;
+    if (row.isDead) counts.deadLetters++;
     const error = { code: row.code, message: row.message ?? '' };
     return recordFailure(caseFile, path, error, engineVersion);
   }
@@ -126,9 +133,12 @@ function keep(
 
 async function sightingsOf(postgres: Postgres, ids: readonly number[]): Promise<SightingRow[]> {
   return postgres.query<SightingRow>(
-    'SELECT o.id AS "objectId", o.source, o.key, s.inside, s.code, s.message, f.id AS "findingId", f.finding ' +
-      `FROM ${SCHEMA}.sightings s JOIN ${SCHEMA}.objects o ON o.id = s.object_id ` +
-      `LEFT JOIN ${SCHEMA}.findings f ON f.id = s.finding_id WHERE o.id = ANY($1) ORDER BY o.id, s.inside`,
+    `SELECT o.id AS "objectId", o.source, o.key, o.state = 'dead' AS "isDead", coalesce(s.inside, '') AS inside, ` +
+      `CASE WHEN o.state = 'dead' THEN 'engine-crashed' ELSE s.code END AS code, ` +
+      `CASE WHEN o.state = 'dead' THEN o.cause ELSE s.message END AS message, f.id AS "findingId", f.finding ` +
+      `FROM ${SCHEMA}.objects o LEFT JOIN ${SCHEMA}.sightings s ON s.object_id = o.id ` +
+      `LEFT JOIN ${SCHEMA}.findings f ON f.id = s.finding_id ` +
+      `WHERE o.id = ANY($1) AND (o.state = 'dead' OR s.object_id IS NOT NULL) ORDER BY o.id, s.inside`,
     [ids],
   );
 }

@@ -69,7 +69,7 @@ export function fleetRedrive(
 /** Makes the case at `path` of a run and verifies it. Returns 1 where it does not verify. */
 export function fleetCase(path: string, options: FleetCaseOptions, io: CommandIo): Promise<number> {
   return onRun(options, async (fleet, run) => {
-    await refuseUnfinished(fleet, run, options);
+    const cancelled = await refuseUnfinished(fleet, run, options);
     const status = statusLine(io);
     const caseFile = openCase(path, { mode: 'write', create: true });
     try {
@@ -88,6 +88,9 @@ export function fleetCase(path: string, options: FleetCaseOptions, io: CommandIo
       io.stdout.write(
         printableLines([
           `${caseFile.name}: ${countsText(assembled)} of the run ${run.name}.`,
+          ...(cancelled === 0
+            ? []
+            : [`The run was cancelled: ${filesOf(cancelled)} not examined and not in the case.`]),
           problems.length === 0
             ? `Verified: ${rows} rows and ${auditEntries} entries of the log agree.`
             : `It does not verify:`,
@@ -102,28 +105,40 @@ export function fleetCase(path: string, options: FleetCaseOptions, io: CommandIo
   });
 }
 
+/** How many files were cancelled. Throws UserError where the run is not whole and no part of it was asked for. */
 async function refuseUnfinished(
   fleet: Fleet,
   run: Run,
   { partial }: FleetCaseOptions,
-): Promise<void> {
+): Promise<number> {
   const { runs } = await progressOf(fleet.postgres, run.name);
-  const [{ waiting, state }] = runs;
-  if (partial || (waiting === 0 && state !== 'listing')) return;
-  const what = state === 'listing' ? 'it is still being listed' : `${filesOf(waiting)} wait`;
+  const [{ waiting, cancelled }] = runs;
+  const { state, isListed } = run;
+  if (partial || (waiting === 0 && isListed && cancelled === 0)) return cancelled;
+  if (state === 'cancelled') {
+    const what = isListed
+      ? `${filesOf(cancelled)} never examined`
+      : `${filesOf(cancelled)} never examined, and not all were listed`;
+    throw new UserError(
+      'cancelled',
+      `The run ${run.name} was cancelled: ${what}. Make a case of what there is with --partial`,
+    );
+  }
+  const what = isListed ? `${filesOf(waiting)} wait` : 'it is still being listed';
   throw new UserError(
     'busy',
     `The run ${run.name} is not finished: ${what}. Wait, or make a case of what there is so far with --partial`,
   );
 }
 
-function countsText({ findings, copies, failures }: Assembled): string {
+function countsText({ findings, copies, failures, deadLetters }: Assembled): string {
   const counted = (count: number, one: string, more: string): string =>
     count === 1 ? `1 ${one}` : `${count} ${more}`;
   return [
     counted(findings, 'finding', 'findings'),
     counted(copies, 'copy', 'copies'),
-    counted(failures, 'failure', 'failures'),
+    counted(failures, 'failure', 'failures') +
+      (deadLetters === 0 ? '' : ` (${counted(deadLetters, 'dead letter', 'dead letters')})`),
   ].join(', ');
 }
 

@@ -122,6 +122,14 @@ describe('a fleet', { skip: withoutPostgres }, () => {
     const [run] = (await show('--run', 'other')).runs;
     assert.deepEqual([run.state, run.cancelled, run.ready.jobs], ['cancelled', 1, 0]);
     assert.match((await command('fleet', 'resume', ...of)).stderr, /was cancelled/);
+    const path = join(folder, 'part.case');
+    const refused = await command('fleet', 'case', path, ...of);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /run other was cancelled: 1 file never examined.*--partial/);
+    assert.match(
+      (await command('fleet', 'case', path, ...of, '--partial')).stdout,
+      /0 failures of the run other\.\nThe run was cancelled: 1 file not examined/,
+    );
     assert.match((await command('scan', one, ...of)).stderr, /which was cancelled/);
   });
 
