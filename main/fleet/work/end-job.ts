@@ -19,11 +19,16 @@ export async function deathsOf({ postgres }: Fleet, { objects }: TakenJob): Prom
   return row?.deaths ?? 0;
 }
 
-/** Counts a death before it happens: whoever comes back takes it off again. */
-export async function markBegun({ postgres }: Fleet, { objects }: TakenJob): Promise<void> {
+/** Counts a death after those `known` before it happens: whoever comes back takes it off again. */
+export async function markBegun(
+  { postgres }: Fleet,
+  { objects }: TakenJob,
+  known: number,
+): Promise<void> {
+  // No increment: where the answer was lost this is said again.
   await postgres.query(
-    `UPDATE ${SCHEMA}.objects SET deaths = deaths + 1 WHERE id = ANY($1) AND state = 'waiting'`,
-    [objects],
+    `UPDATE ${SCHEMA}.objects SET deaths = $2 WHERE id = ANY($1) AND state = 'waiting'`,
+    [objects, known + 1],
   );
 }
 

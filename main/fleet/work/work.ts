@@ -209,15 +209,18 @@ class Worker {
 
   async #workJob(run: Run, { sources }: RunAccess, { job, lost }: InHand): Promise<void> {
     const { engines, jobs, tell } = this.#options;
-    if (job.deaths > 0 && job.objects.length > 1) {
+    if (job.deaths > 0 && !job.isSuspect) {
       return this.#patiently(() => splitJob(this.#fleet, job));
     }
-    if (job.isSuspect && (await this.#patiently(() => deathsOf(this.#fleet, job))) >= MOST_DEATHS) {
-      const cause = `${MOST_DEATHS + 1} workers died while they had it in hand, the last with nothing else`;
-      await this.#patiently(() => buryJob(this.#fleet, job, cause));
-      return tell(`An image of the run ${run.name} is a dead letter: ${cause}.`);
+    if (job.isSuspect) {
+      const deaths = await this.#patiently(() => deathsOf(this.#fleet, job));
+      if (deaths >= MOST_DEATHS) {
+        const cause = `${MOST_DEATHS + 1} workers died while they had it in hand, the last with nothing else`;
+        await this.#patiently(() => buryJob(this.#fleet, job, cause));
+        return tell(`An image of the run ${run.name} is a dead letter: ${cause}.`);
+      }
+      await this.#patiently(() => markBegun(this.#fleet, job, deaths));
     }
-    if (job.isSuspect) await this.#patiently(() => markBegun(this.#fleet, job));
     const objects = await this.#patiently(() => this.#objectsOf(job));
     const memory = new JobMemory((sha256) => this.#patiently(() => this.#findKnown(run, sha256)));
     const signal = AbortSignal.any([this.#options.signal, lost.signal]);
