@@ -87,6 +87,15 @@ function partsOf(file: ListedFile, name: string, contents: Contents): ListedFile
 /** What stands in the path of that which was left out after an image. */
 const REST = '*';
 
+/** Whether a file that begins with `head` is examined whatever its name: as an image, or for what it holds. */
+export function beginsAsExamined(head: Uint8Array): boolean {
+  return 'format' in sniff(head) || beginsAsHolder(head);
+}
+
+function beginsAsHolder(head: Uint8Array): boolean {
+  return sniffContainer(head) !== null || unopenedKind(head) !== null;
+}
+
 /**
  * Whether the file at `path` begins as those do that hold others, or is an image that ends so; any other with the
  * name of an image is examined as one.
@@ -99,7 +108,7 @@ export async function mayHoldFiles(path: string): Promise<boolean> {
       const head = await file.read(0, HEAD_BYTES);
       if ('format' in sniff(head)) return await tailTells(file);
       if (claimsToBeImage(path)) return false;
-      return sniffContainer(head) !== null || unopenedKind(head) !== null;
+      return beginsAsHolder(head);
     } finally {
       await handle.close();
     }

@@ -1,9 +1,6 @@
 /** The one place that knows the client of S3: a bucket of Amazon's, or of any service that speaks alike. */
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { join } from 'node:path';
+import { addAbortSignal, type Readable } from 'node:stream';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -13,7 +10,17 @@ import {
 } from '@aws-sdk/client-s3';
 import { toErrorBody, UserError } from '../../../shared/base/errors.ts';
 import { claimsToBeImage } from '../../base/image-name.ts';
-import type { ReachedObject, S3Description, Source, SourceObject } from './source.ts';
+import { HEAD_BYTES } from '../../engine/containers/container.ts';
+import { beginsAsExamined } from '../../scan/list-inside.ts';
+import { fetchTo, headOf } from './fetch-to.ts';
+import { localName } from './local-name.ts';
+import {
+  SourceLost,
+  type ReachedObject,
+  type S3Description,
+  type Source,
+  type SourceObject,
+} from './source.ts';
 
 /** Objects of one page of a list. */
 const PAGE = 1000;
@@ -23,6 +30,16 @@ const ATTEMPTS = 4;
 
 /** Where nothing says which region: what services that are not Amazon's take. */
 const DEFAULT_REGION = 'us-east-1';
+
+/** What is answered where the credentials of this worker are none, or none any more. */
+const LOST = new Set([
+  'CredentialsProviderError',
+  'ExpiredToken',
+  'InvalidAccessKeyId',
+  'InvalidToken',
+  'SignatureDoesNotMatch',
+  'TokenRefreshRequired',
+]);
 
 /** Whether `text` names a bucket. */
 export function isS3Address(text: string): boolean {
@@ -60,12 +77,13 @@ export async function* listS3(
   const client = s3Client(description);
   const { bucket, prefix } = description;
   try {
-    for (let last = after, more = true; more;) {
+    for (let token: string | undefined, more = true; more;) {
       const page = await client
         .send(
           new ListObjectsV2Command({
             ...{ Bucket: bucket, Prefix: prefix, MaxKeys: PAGE },
-            ...(last !== null && { StartAfter: last }),
+            ...(after !== null && { StartAfter: after }),
+            ...(token !== undefined && { ContinuationToken: token }),
           }),
           signal === undefined ? {} : { abortSignal: signal },
         )
@@ -77,9 +95,16 @@ export async function* listS3(
           ? []
           : [{ key, bytes: Size ?? null, etag: ETag ?? null }],
       );
-      last = page.Contents?.at(-1)?.Key ?? last;
-      more = page.IsTruncated === true;
       if (objects.length > 0) yield objects;
+      more = page.IsTruncated === true;
+      const before = token;
+      token = page.NextContinuationToken;
+      if (more && (token === undefined || token === before)) {
+        throw new UserError(
+          'unreadable',
+          `${description.name} cannot be listed: the service says that there is more, but not how to go on`,
+        );
+      }
     }
   } finally {
     client.destroy();
@@ -92,69 +117,104 @@ export function s3Source(description: S3Description, maxBytes: number): Source {
   const { bucket } = description;
   return {
     async refusal() {
-      try {
-        // Nothing is asked for but an answer: what is listed comes after all that there is.
-        const StartAfter = `${description.prefix}\u{10ffff}`;
-        await client.send(
-          new ListObjectsV2Command({ Bucket: bucket, Prefix: description.prefix, StartAfter }),
-        );
-        return null;
-      } catch (error) {
-        const failure = s3Failure(error, description);
-        // A worker may be allowed to read without being allowed to list.
-        return statusOf(error) === 403 && codeOf(error) === 'AccessDenied' ? null : failure.message;
-      }
+      const error = await ask();
+      if (error === null) return null;
+      // A worker may be allowed to read without being allowed to list.
+      if (statusOf(error) === 403 && codeOf(error) === 'AccessDenied') return null;
+      return s3Failure(error, description).message;
     },
     async reach(object, folder, signal): Promise<ReachedObject> {
-      const { key, etag, bytes, isNamed } = object;
-      if (bytes !== null && bytes > maxBytes) {
-        if (!isNamed && !claimsToBeImage(key)) return { isSkipped: true };
-        const message = `${basename(key)} has ${bytes} bytes; the limit is ${maxBytes}`;
-        return { path: join(folder, basename(key)), error: { code: 'too-large', message } };
-      }
-      const path = join(folder, basename(key));
+      const { key, bytes, isNamed } = object;
+      const path = join(folder, localName(key));
       try {
-        const answer = await client.send(
-          new GetObjectCommand({
-            Bucket: bucket,
-            Key: key,
-            ...(etag !== null && { IfMatch: etag }),
-          }),
-          { abortSignal: signal },
-        );
-        const body = answer.Body as Readable;
-        // Not every service heeds the condition.
-        if (etag !== null && answer.ETag !== undefined && answer.ETag !== etag) {
-          body.destroy();
-          return changed(key, { etag: answer.ETag, bytes: answer.ContentLength ?? null });
+        if (bytes !== null && bytes > maxBytes) {
+          if (!isNamed && !claimsToBeImage(key)) {
+            const head = await get(object, signal, HEAD_BYTES);
+            if ('again' in head) return head;
+            if (!beginsAsExamined(await headOf(head.body, HEAD_BYTES))) return { isSkipped: true };
+          }
+          const message = `${nameOf(key)} has ${bytes} bytes; the limit is ${maxBytes}`;
+          return { path, error: { code: 'too-large', message } };
         }
-        await mkdir(folder, { recursive: true });
-        await pipeline(body, createWriteStream(path), { signal });
+        const whole = await get(object, signal);
+        if ('again' in whole) return whole;
+        await fetchTo(whole.body, path);
         return { path };
       } catch (error) {
         signal.throwIfAborted();
-        if (statusOf(error) === 412) return changedObject(key, signal);
-        const failure = s3Failure(error, description, key);
-        if (failure.code === 'busy') throw failure;
-        const body = toErrorBody(failure);
-        return statusOf(error) === 403 ? { again: body } : { path, error: body };
+        return troubleOf(error, key, path);
       }
     },
   };
 
-  async function changedObject(key: string, signal: AbortSignal): Promise<ReachedObject> {
+  /** What the bucket answers when it is asked for nothing: null, or the failure. */
+  async function ask(): Promise<unknown> {
+    try {
+      // What is listed comes after all that there is.
+      const StartAfter = `${description.prefix}\u{10ffff}`;
+      await client.send(
+        new ListObjectsV2Command({ Bucket: bucket, Prefix: description.prefix, StartAfter }),
+      );
+      return null;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  /** The bytes of an object, or the first `count`, as long as it is what was listed. */
+  async function get(
+    { key, etag }: SourceObject,
+    signal: AbortSignal,
+    count?: number,
+  ): Promise<{ body: Readable } | Extract<ReachedObject, { again: unknown }>> {
+    const command = new GetObjectCommand({
+      ...{ Bucket: bucket, Key: key },
+      ...(etag !== null && { IfMatch: etag }),
+      ...(count !== undefined && { Range: `bytes=0-${count - 1}` }),
+    });
+    const answer = await client.send(command, { abortSignal: signal }).catch((error: unknown) => {
+      if (statusOf(error) === 412) return null;
+      throw error;
+    });
+    if (answer === null) return changedObject(key, signal);
+    const body = answer.Body as Readable;
+    // Not every service heeds the condition.
+    if (etag !== null && answer.ETag !== undefined && answer.ETag !== etag) {
+      body.destroy();
+      return changedObject(key, signal);
+    }
+    return { body: addAbortSignal(signal, body) };
+  }
+
+  /** What the failure to fetch one object means: only where the bucket is at fault it is thrown. */
+  async function troubleOf(error: unknown, key: string, path: string): Promise<ReachedObject> {
+    if (error instanceof UserError) return { again: toErrorBody(error) };
+    const failure = s3Failure(error, description, key);
+    if (LOST.has(codeOf(error))) throw new SourceLost(failure.message);
+    if (failure.code !== 'busy') {
+      const body = toErrorBody(failure);
+      return statusOf(error) === 403 ? { again: body } : { path, error: body };
+    }
+    const answer = await ask();
+    if (answer !== null && s3Failure(answer, description).code === 'busy') throw failure;
+    const what = `s3://${bucket}/${key} cannot be fetched`;
+    return { again: { code: 'unreadable', message: `${what}: ${failure.message}` } };
+  }
+
+  async function changedObject(
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Extract<ReachedObject, { again: unknown }>> {
     const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
     const now = await client.send(command, { abortSignal: signal }).catch(() => null);
-    return changed(key, now && { etag: now.ETag ?? null, bytes: now.ContentLength ?? null });
+    const again = { code: 'changed', message: `${nameOf(key)} changed while it was read` } as const;
+    const { ETag = null, ContentLength = null } = now ?? {};
+    return { again, ...(now !== null && { now: { etag: ETag, bytes: ContentLength } }) };
   }
 }
 
-function changed(
-  key: string,
-  now: { etag: string | null; bytes: number | null } | null,
-): ReachedObject {
-  const again = { code: 'changed', message: `${basename(key)} changed while it was read` } as const;
-  return { again, ...(now !== null && { now }) };
+function nameOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
 }
 
 /** `error` as a sentence; `busy` for what passes. */

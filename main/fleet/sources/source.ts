@@ -36,18 +36,21 @@ export interface SourceObject {
 /** An object within a worker's reach. */
 export type ReachedObject =
   | { path: string; error?: ErrorBody }
-  /** It comes again, some times, as what it is then: it has changed, or is denied. */
+  /** It comes again, some times, as what it is then: it has changed, is denied, or cannot be fetched. */
   | { again: ErrorBody; now?: { etag: string | null; bytes: number | null } }
   /** It is not what a scan examines. */
   | { isSkipped: true };
+
+/** This worker no longer reaches the source, and `refusal` says why: its images are for others, or for later. */
+export class SourceLost extends Error {}
 
 /** A source as one worker reaches it. */
 export interface Source {
   /** Why it cannot be reached from here, as a sentence; null where it can. */
   refusal(): Promise<string | null>;
   /**
-   * Brings an object within reach, in `folder` where it has to be fetched. Rejects with UserError: `busy` where the
-   * same may succeed later.
+   * Brings an object within reach, in `folder` where it has to be fetched. Rejects where that is nothing of the
+   * object but of the source: with UserError `busy` where it does not answer, else with SourceLost.
    */
   reach(
     object: SourceObject & { isNamed: boolean },

@@ -50,7 +50,7 @@ const AT_ONCE = 8;
 
 /**
  * What became of each of `objects`, by id; `memory` then has the findings. Rejects with UserError `busy` where a
- * source does not answer: then the job is one for later.
+ * source does not answer, and SourceLost where it is not here any more: then the job is one for later.
  */
 export async function examineJob(
   run: Run,
@@ -93,14 +93,23 @@ async function reachAll(
   signal: AbortSignal,
 ): Promise<Map<number, ReachedObject>> {
   const reached = new Map<number, ReachedObject>();
-  const left = [...objects];
+  let left = [...objects];
   const reach = async (): Promise<void> => {
     for (let object = left.shift(); object !== undefined; object = left.shift()) {
       const source = sources.get(object.source)!;
-      reached.set(object.id, await source.reach(object, join(folder, String(object.id)), signal));
+      try {
+        const place = join(folder, String(object.id));
+        reached.set(object.id, await source.reach(object, place, signal));
+      } catch (error) {
+        left = [];
+        throw error;
+      }
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, reach));
+  // All of them: none may write into the folder when it is removed.
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, reach));
+  const failed = ends.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
   return reached;
 }
 
@@ -151,6 +160,12 @@ function outcomeOf(
   );
   if (changed !== undefined && 'error' in changed && mayComeAgain) {
     return { kind: 'again', error: changed.error };
+  }
+  // It was within reach a moment ago.
+  const itself = found.inside.get('');
+  const isGone = itself !== undefined && 'error' in itself && itself.error.code === 'not-found';
+  if (isGone && at.error === undefined && mayComeAgain) {
+    return { kind: 'again', error: itself.error };
   }
   return { kind: 'done', inside: found.inside };
 }

@@ -3,6 +3,8 @@ import { canonicalJson } from '../../../shared/base/canonical-json.ts';
 import { toErrorBody } from '../../../shared/base/errors.ts';
 import { engineVersion } from '../../base/package-root.ts';
 import { settingsOf } from '../../scan/scan-settings.ts';
+import type { Session } from '../../postgres/connect.ts';
+import { SCHEMA } from '../tables.ts';
 import type { Run } from '../runs.ts';
 import { folderSource } from '../sources/folder-source.ts';
 import type { Mounts } from '../sources/mounts.ts';
@@ -21,8 +23,15 @@ export interface WorkerPlace {
   s3Endpoint?: string | undefined;
 }
 
-/** How this worker gets at the images of `run`, or why not. */
-export async function accessTo(run: Run, place: WorkerPlace): Promise<RunAccess> {
+/** Files by which a folder is known, at most; half of them are the first that were listed, half the last. */
+const MARKS = 100;
+
+/** How this worker gets at the images of `run`, or why not. `session`: with the database that has it. */
+export async function accessTo(
+  session: Session,
+  run: Run,
+  place: WorkerPlace,
+): Promise<RunAccess> {
   const sources = new Map<string, Source>();
   const refused = (refusal: string): RunAccess => ({ sources, refusal });
   if (run.engineVersion !== engineVersion) {
@@ -44,7 +53,7 @@ export async function accessTo(run: Run, place: WorkerPlace): Promise<RunAccess>
   for (const description of run.sources) {
     const source =
       description.kind === 'folder'
-        ? folderSource(description, place.mounts)
+        ? folderSource(description, place.mounts, () => marksOf(session, run, description.name))
         : (await import('../sources/s3-source.ts')).s3Source(
             {
               ...description,
@@ -57,4 +66,17 @@ export async function accessTo(run: Run, place: WorkerPlace): Promise<RunAccess>
     sources.set(description.name, source);
   }
   return { sources, refusal: null };
+}
+
+/** Keys of some objects of a source that were there when it was listed. */
+async function marksOf(session: Session, run: Run, source: string): Promise<string[]> {
+  const some = (order: string) =>
+    `(SELECT id, key FROM ${SCHEMA}.objects o WHERE run_id = $1 AND source = $2 AND NOT EXISTS ` +
+    `(SELECT 1 FROM ${SCHEMA}.sightings s WHERE s.object_id = o.id AND s.code = 'not-found') ` +
+    `ORDER BY id ${order} LIMIT ${MARKS / 2})`;
+  const rows = await session.query<{ key: string }>(`${some('ASC')} UNION ${some('DESC')}`, [
+    run.id,
+    source,
+  ]);
+  return rows.map(({ key }) => key);
 }

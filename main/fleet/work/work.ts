@@ -15,6 +15,7 @@ import { examineJob, type JobObject } from './examine-job.ts';
 import { makeOwnFolder } from './own-folder.ts';
 import { JobMemory } from './outcome.ts';
 import { newWorker, removeWorker, tellWorker } from './registry.ts';
+import { SourceLost } from '../sources/source.ts';
 import { accessTo, type RunAccess, type WorkerPlace } from './run-access.ts';
 import { Turns } from './turns.ts';
 import { buryJob, deathsOf, giveBack, LostJob, markBegun, splitJob } from './end-job.ts';
@@ -182,8 +183,9 @@ class Worker {
   async #accessTo(run: Run): Promise<RunAccess> {
     const known = this.#access.get(run.id);
     if (known !== undefined && performance.now() < known.until) return known.access;
-    const access = accessTo(run, this.#options);
+    const access = accessTo(this.#fleet.postgres, run, this.#options);
     this.#access.set(run.id, { access, until: performance.now() + REFUSED_MS });
+    access.catch(() => this.#access.delete(run.id));
     const { refusal } = await access;
     if (refusal === null) {
       this.#access.set(run.id, { access, until: Infinity });
@@ -236,9 +238,12 @@ class Worker {
       this.#options.onProgress?.(this.#done);
     } catch (error) {
       if (error instanceof LostJob || lost.signal.aborted) throw new LostJob();
-      const isPassing = error instanceof UserError && error.code === 'busy';
+      const isLost = error instanceof SourceLost;
+      const isPassing = isLost || (error instanceof UserError && error.code === 'busy');
       if (!isPassing && !this.#options.signal.aborted) throw error;
-      if (isPassing) tell(`${toErrorBody(error).message}. Its images come again.`);
+      // Whoever takes the next job of the run then tells why this worker leaves it to others.
+      if (isLost) this.#access.delete(run.id);
+      else if (isPassing) tell(`${toErrorBody(error).message}. Its images come again.`);
       await this.#patiently(() => giveBack(this.#fleet, job, isPassing ? SOURCE_SECONDS : 0));
     }
   }
