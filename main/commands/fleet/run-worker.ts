@@ -14,7 +14,7 @@ export interface WorkerCommandOptions extends FleetOptions, PlaceOptions {
   untilDone?: true;
 }
 
-/** Works until it is stopped or, with `untilDone`, nothing is left. Returns 2 where it left a run to others. */
+/** Works until it is stopped or, with `untilDone`, nothing is left. Returns 2 where it left a run to others, or undone. */
 export async function runWorker(options: WorkerCommandOptions, io: CommandIo): Promise<number> {
   const {
     jobs = availableParallelism(),

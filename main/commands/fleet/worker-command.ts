@@ -12,7 +12,7 @@ export function workerCommand(command: Command, { io, done }: CommandContext): v
     .option('--until-done', 'end when nothing is left, instead of waiting for more')
     .addHelpText(
       'after',
-      '\nExits with 0, or 2 if it left a run to other workers.\n' +
+      '\nExits with 0, or 2 if it left a run to other workers, or a paused one undone.\n' +
         '\nExample:\n  scalescope worker --fleet postgres://scalescope@db.example/fleet' +
         '\n  scalescope worker --fleet postgres://scalescope@db.example/fleet --mount photos=/mnt/photos',
     )

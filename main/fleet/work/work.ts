@@ -7,7 +7,7 @@ import { parseFinding } from '../../../shared/finding/finding-shape.ts';
 import type { Engines } from '../../engine/pool/engines.ts';
 import type { Fleet } from '../fleet.ts';
 import type { TakenJob } from '../queue.ts';
-import { allRuns, type Run } from '../runs.ts';
+import { allRuns, findRun, type Run } from '../runs.ts';
 import { SCHEMA } from '../tables.ts';
 import { inSpan } from '../trace.ts';
 import { untilBack } from '../until-back.ts';
@@ -39,7 +39,7 @@ export interface WorkOptions extends WorkerPlace {
 export interface WorkResult {
   /** Objects this worker ended. */
   done: number;
-  /** Why it left runs to others. */
+  /** Why it left runs to others, or undone. */
   refusals: string[];
 }
 
@@ -65,7 +65,10 @@ const SOURCE_SECONDS = 15;
 /** How long (ms) what is in hand may take to be given back when the worker is stopped. */
 const STOP_MS = 5000;
 
-/** Works until it is stopped, or nothing is left. */
+/**
+ * Works until it is stopped, or nothing is left. Throws UserError `not-found` where there is no run of the name that
+ * it is to work.
+ */
 export async function work(fleet: Fleet, options: WorkOptions): Promise<WorkResult> {
   return new Worker(fleet, options).run();
 }
@@ -83,6 +86,9 @@ class Worker {
   readonly #inHand = new Set<InHand>();
   readonly #access = new Map<number, { access: Promise<RunAccess>; until: number }>();
   readonly #refusals = new Map<number, string>();
+  /** Fires where one hand fails: the other then gives back what it has. */
+  readonly #failing = new AbortController();
+  readonly #signal: AbortSignal;
   /** Writing goes on for a moment after the worker is stopped. */
   readonly #writing = new AbortController();
   readonly #onOutage = (error: Error | null): void =>
@@ -98,10 +104,13 @@ class Worker {
   constructor(fleet: Fleet, options: WorkOptions) {
     this.#fleet = fleet;
     this.#options = options;
+    this.#signal = AbortSignal.any([options.signal, this.#failing.signal]);
   }
 
   async run(): Promise<WorkResult> {
-    const { signal } = this.#options;
+    const { run, untilDone } = this.#options;
+    const signal = this.#signal;
+    if (run !== undefined) await this.#patiently(() => findRun(this.#fleet.postgres, run));
     this.#folder = await makeOwnFolder();
     const ended = new AbortController();
     const stopLater = (): void => void setTimeout(() => this.#writing.abort(), STOP_MS).unref();
@@ -109,8 +118,12 @@ class Worker {
     const signs = this.#giveSigns(ended.signal);
     try {
       const hands = Array.from({ length: IN_HAND }, () => this.#takeAndWork());
-      const failed = (await Promise.allSettled(hands)).find(({ status }) => status === 'rejected');
-      if (failed?.status === 'rejected') throw failed.reason;
+      for (const hand of hands) hand.catch((error: unknown) => this.#failing.abort(error));
+      await Promise.allSettled(hands);
+      if (this.#failing.signal.aborted) throw this.#failing.signal.reason;
+      const left = untilDone && !signal.aborted ? await this.#patiently(() => this.#paused()) : [];
+      for (const sentence of left) this.#options.tell(sentence);
+      return { done: this.#done, refusals: [...this.#refusals.values(), ...left] };
     } finally {
       signal.removeEventListener('abort', stopLater);
       ended.abort();
@@ -118,11 +131,11 @@ class Worker {
       await rm(this.#folder, { recursive: true, force: true });
       await removeWorker(this.#fleet.postgres, this.#identity).catch(() => undefined);
     }
-    return { done: this.#done, refusals: [...this.#refusals.values()] };
   }
 
   async #takeAndWork(): Promise<void> {
-    const { signal, untilDone } = this.#options;
+    const { untilDone } = this.#options;
+    const signal = this.#signal;
     while (!signal.aborted) {
       const taken = await this.#patiently(() => this.#take());
       if (taken === null) {
@@ -157,7 +170,7 @@ class Worker {
   /** A job of the first run that has one. */
   async #take(): Promise<{ run: Run; access: RunAccess; job: TakenJob } | null | 'stopped'> {
     for (const run of await this.#workable()) {
-      if (this.#options.signal.aborted) return 'stopped';
+      if (this.#signal.aborted) return 'stopped';
       const access = await this.#accessTo(run);
       if (access.refusal !== null) continue;
       const job = await this.#fleet.queue.take(run.id);
@@ -209,6 +222,19 @@ class Worker {
     return !isWaiting;
   }
 
+  /** A sentence for each paused run that it could work and that is not done. */
+  async #paused(): Promise<string[]> {
+    const { run } = this.#options;
+    const rows = await this.#fleet.postgres.query<{ name: string }>(
+      `SELECT name FROM ${SCHEMA}.runs r WHERE state = 'paused' AND ($1::text IS NULL OR name = $1) AND (listed_at IS NULL ` +
+        `OR EXISTS (SELECT 1 FROM ${SCHEMA}.objects WHERE run_id = r.id AND state = 'waiting')) ORDER BY id`,
+      [run ?? null],
+    );
+    return rows.map(
+      ({ name }) => `The run ${name} is paused and not done. Let it go on with fleet resume.`,
+    );
+  }
+
   async #workJob(run: Run, { sources }: RunAccess, { job, lost }: InHand): Promise<void> {
     const { engines, jobs, tell } = this.#options;
     if (job.deaths > 0 && !job.isSuspect) {
@@ -225,7 +251,7 @@ class Worker {
     }
     const objects = await this.#patiently(() => this.#objectsOf(job));
     const memory = new JobMemory((sha256) => this.#patiently(() => this.#findKnown(run, sha256)));
-    const signal = AbortSignal.any([this.#options.signal, lost.signal]);
+    const signal = AbortSignal.any([this.#signal, lost.signal]);
     try {
       const tools = { engines, jobs, sources, signal, folder: this.#folder };
       const outcomes = await examineJob(run, objects, memory, tools);
@@ -240,7 +266,7 @@ class Worker {
       if (error instanceof LostJob || lost.signal.aborted) throw new LostJob();
       const isLost = error instanceof SourceLost;
       const isPassing = isLost || (error instanceof UserError && error.code === 'busy');
-      if (!isPassing && !this.#options.signal.aborted) throw error;
+      if (!isPassing && !this.#signal.aborted) throw error;
       // Whoever takes the next job of the run then tells why this worker leaves it to others.
       if (isLost) this.#access.delete(run.id);
       else if (isPassing) tell(`${toErrorBody(error).message}. Its images come again.`);
