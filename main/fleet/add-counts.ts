@@ -1,18 +1,19 @@
-/** Failures that are counted without a job. */
+/** Counts of what was not come to by a job. */
 import type { Session } from '../postgres/connect.ts';
 import { SCHEMA } from './tables.ts';
+import type { OutcomeCounts } from './work/outcome.ts';
 
-/** Adds `count` failures to what a run came to, or takes them off again; `who` did it. */
-export async function countFailed(
+/** Adds counts to what a run came to, or takes them off again; `who` did it. */
+export async function addCounts(
   session: Session,
   runId: number,
   who: string,
-  count: number,
+  { examined = 0, copies = 0, found = 0, failed = 0 }: Partial<OutcomeCounts>,
 ): Promise<void> {
-  if (count === 0) return;
+  if (examined === 0 && copies === 0 && found === 0 && failed === 0) return;
   await session.query(
     `INSERT INTO ${SCHEMA}.batches (run_id, worker, objects, skipped, examined, copies, found, failed) ` +
-      'VALUES ($1, $2, 0, 0, 0, 0, 0, $3)',
-    [runId, who, count],
+      'VALUES ($1, $2, 0, 0, $3, $4, $5, $6)',
+    [runId, who, examined, copies, found, failed],
   );
 }

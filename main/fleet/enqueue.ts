@@ -6,7 +6,7 @@ import type { Fleet } from './fleet.ts';
 import type { NewJob } from './queue.ts';
 import type { Run } from './runs.ts';
 import type { ListedObject, ListedPage } from './sources/list-sources.ts';
-import { countFailed } from './count-failed.ts';
+import { addCounts } from './add-counts.ts';
 import { SCHEMA } from './tables.ts';
 import { inSpan, traceHeaders } from './trace.ts';
 import { untilBack, type Patience } from './until-back.ts';
@@ -87,13 +87,24 @@ async function untilRoom(
         ),
       options,
     );
-    if (state === 'cancelled') {
-      throw new UserError('cancelled', `The run ${run.name} was cancelled while it was listed`);
-    }
+    if (state === 'cancelled') throw cancelled(run);
     if (!isFull) return;
     onProgress?.(listed, true);
     await sleep(FULL_POLL_MS, undefined, { signal });
   }
+}
+
+/** Keeps `run` from being cancelled until the transaction ends. Throws UserError where it is. */
+async function refuseCancelled(session: Session, run: Run): Promise<void> {
+  const [{ state }] = await session.query<{ state: string }>(
+    `SELECT state FROM ${SCHEMA}.runs WHERE id = $1 FOR NO KEY UPDATE`,
+    [run.id],
+  );
+  if (state === 'cancelled') throw cancelled(run);
+}
+
+function cancelled(run: Run): UserError {
+  return new UserError('cancelled', `The run ${run.name} was cancelled while it was listed`);
 }
 
 /** Adds what of a page is new, and the jobs of that; how many images. */
@@ -105,6 +116,7 @@ async function addPage(
 ): Promise<number> {
   const trace = traceHeaders();
   return postgres.transaction(async (session) => {
+    await refuseCancelled(session, run);
     const ids = await insertObjects(session, run.id, source, objects);
     await failUnlisted(session, run.id, source, objects);
     const jobs: NewJob[] = [];
@@ -163,5 +175,5 @@ async function failUnlisted(
       ...[failed.map(({ code }) => code), failed.map(({ message }) => message)],
     ],
   );
-  await countFailed(session, runId, 'listing', kept.length);
+  await addCounts(session, runId, 'listing', { failed: kept.length });
 }

@@ -1,11 +1,13 @@
 /** Puts images back into the queue: dead letters, and on request what failed. */
 import type { ErrorCode } from '../../shared/base/errors.ts';
+import { parseFinding } from '../../shared/finding/finding-shape.ts';
 import { isPermanent } from '../scan/permanent-failure.ts';
 import type { Session } from '../postgres/connect.ts';
-import { countFailed } from './count-failed.ts';
+import { addCounts } from './add-counts.ts';
 import type { Fleet } from './fleet.ts';
 import type { Run } from './runs.ts';
 import { SCHEMA } from './tables.ts';
+import { countsOf, type PathOutcome } from './work/outcome.ts';
 
 /** Images that are put back in one transaction. */
 const BATCH = 1000;
@@ -71,12 +73,27 @@ async function putBack(
   }
 }
 
-/** Removes what was seen of objects, also from the counts of failures. */
+/** Removes what was seen of objects, also from the counts: all of it will be counted again. */
 async function forgetSightings(session: Session, run: Run, ids: readonly number[]): Promise<void> {
-  const removed = await session.query<{ code: string | null }>(
-    `DELETE FROM ${SCHEMA}.sightings WHERE object_id = ANY($1) RETURNING code`,
+  const removed = await session.query<{ sha256: string | null; finding: string | null }>(
+    `WITH removed AS (DELETE FROM ${SCHEMA}.sightings WHERE object_id = ANY($1) RETURNING finding_id) ` +
+      `SELECT f.sha256, f.finding FROM removed LEFT JOIN ${SCHEMA}.findings f ON f.id = finding_id`,
     [ids],
   );
-  const failed = removed.filter(({ code }) => code !== null).length;
-  await countFailed(session, run.id, 'redrive', -failed);
+  if (removed.length === 0) return;
+  const outcomes = removed.map(({ sha256, finding: text }): PathOutcome => {
+    const finding = text === null ? null : parseFinding(text);
+    return sha256 === null || finding === null
+      ? { error: { code: 'internal', message: '' } }
+      : { sha256, finding, isCopy: true };
+  });
+  const { copies: seen, found, failed } = countsOf(outcomes);
+  const [{ copies: all }] = await session.query<{ copies: number }>(
+    `SELECT coalesce(sum(copies), 0)::bigint AS copies FROM ${SCHEMA}.batches WHERE run_id = $1`,
+    [run.id],
+  );
+  // Which were copies is not known any more; no count may fall below nothing.
+  const copies = Math.min(seen, all);
+  const counts = { examined: copies - seen, copies: -copies, found: -found, failed: -failed };
+  await addCounts(session, run.id, 'redrive', counts);
 }

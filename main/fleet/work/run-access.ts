@@ -27,11 +27,7 @@ export interface WorkerPlace {
 const MARKS = 100;
 
 /** How this worker gets at the images of `run`, or why not. `session`: with the database that has it. */
-export async function accessTo(
-  session: Session,
-  run: Run,
-  place: WorkerPlace,
-): Promise<RunAccess> {
+export async function accessTo(session: Session, run: Run, place: WorkerPlace): Promise<RunAccess> {
   const sources = new Map<string, Source>();
   const refused = (refusal: string): RunAccess => ({ sources, refusal });
   if (run.engineVersion !== engineVersion) {

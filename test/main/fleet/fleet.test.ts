@@ -3,7 +3,11 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openCase } from '../../../main/cases/open-case.ts';
+import { enqueue } from '../../../main/fleet/enqueue.ts';
+import { openFleet } from '../../../main/fleet/fleet.ts';
+import { findRun } from '../../../main/fleet/runs.ts';
 import type { FleetFailure, FleetProgress } from '../../../main/fleet/progress.ts';
 import { connect } from '../../../main/postgres/connect.ts';
 import { makeCheapImages } from '../../crash-test/fleet/cheap-images.ts';
@@ -113,7 +117,9 @@ describe('a fleet', { skip: withoutPostgres }, () => {
     await command('scan', one, ...fleet);
     const of = [...fleet, '--run', 'other'];
     assert.match((await command('fleet', 'pause', ...of)).stdout, /Run other is paused/);
-    await command('worker', ...fleet, '--until-done', '--jobs', '1');
+    const left = await command('worker', ...fleet, '--until-done', '--jobs', '1');
+    assert.equal(left.code, 2);
+    assert.match(left.stderr, /The run other is paused and not done/);
     assert.equal((await show('--run', 'other')).runs[0].waiting, 1);
     assert.equal((await show()).ready.jobs, 0, 'nothing waits for workers while it is paused');
     assert.match((await command('fleet', 'resume', ...of)).stdout, /Run other goes on/);
@@ -240,6 +246,67 @@ describe('a fleet', { skip: withoutPostgres }, () => {
     );
   });
 
+  test('puts back an archive without counting what it holds twice', async () => {
+    const of = [...fleet, '--run', 'more.zip'];
+    await command('scan', join(photos, 'more.zip'), ...fleet);
+    await command('worker', ...of, '--until-done', '--jobs', '1');
+    const before = (await show('--run', 'more.zip')).runs[0];
+    await asked(
+      "INSERT INTO scalescope_fleet.sightings (object_id, inside, code, message) SELECT o.id, '!/b.png', 'too-large', '' " +
+        "FROM scalescope_fleet.objects o JOIN scalescope_fleet.runs r ON r.id = run_id WHERE r.name = 'more.zip'",
+    );
+    await asked(
+      'INSERT INTO scalescope_fleet.batches (run_id, worker, objects, skipped, examined, copies, found, failed) ' +
+        "SELECT id, 'test', 0, 0, 0, 0, 0, 1 FROM scalescope_fleet.runs WHERE name = 'more.zip'",
+    );
+    assert.match((await command('fleet', 'redrive', '--failed', ...of)).stdout, /1 file put back/);
+    const { examined, copies, failed } = (await show('--run', 'more.zip')).runs[0];
+    assert.deepEqual([examined, copies, failed], [0, 0, 0]);
+    await command('worker', ...of, '--until-done', '--jobs', '1');
+    const after = (await show('--run', 'more.zip')).runs[0];
+    const countsOf = (run: typeof after) => [run.examined + run.copies, run.found, run.failed];
+    assert.deepEqual(countsOf(after), countsOf(before));
+  });
+
+  test('puts nothing into a run that is cancelled meanwhile', async () => {
+    await command('scan', join(folder, 'other'), ...fleet, '--run', 'raced');
+    const opened = await openFleet(database.url);
+    try {
+      const run = await findRun(opened.postgres, 'raced');
+      const object = { key: 'late.png', bytes: null, etag: null, isNamed: false };
+      const pages = [{ source: run.sources[0].name, objects: [object], after: null }];
+      const options = { mostWaiting: 10, signal: new AbortController().signal };
+      const listing = await opened.postgres.transaction(async (session) => {
+        await session.query("UPDATE scalescope_fleet.runs SET state = 'cancelled' WHERE id = $1", [
+          run.id,
+        ]);
+        const adding = enqueue(opened, run, pages, () => null, options).then(
+          () => 'added',
+          ({ code }: { code: string }) => code,
+        );
+        // Time in which it would be added.
+        await Promise.race([adding, sleep(500)]);
+        return { adding };
+      });
+      assert.equal(await listing.adding, 'cancelled');
+    } finally {
+      await opened.close();
+    }
+    await command('fleet', 'cancel', ...fleet, '--run', 'raced');
+  });
+
+  test('ends a worker that fails, whatever its other hand waits for', async () => {
+    await command('scan', join(folder, 'other'), ...fleet, '--run', 'failing');
+    await asked(
+      'ALTER TABLE scalescope_fleet.sightings ADD CONSTRAINT none CHECK (false) NOT VALID',
+    );
+    const failed = await command('worker', ...fleet, '--jobs', '1', '--run', 'failing');
+    await asked('ALTER TABLE scalescope_fleet.sightings DROP CONSTRAINT none');
+    assert.notEqual(failed.code, 0);
+    assert.match(failed.stderr, /violates check constraint/);
+    await command('fleet', 'cancel', ...fleet, '--run', 'failing');
+  });
+
   test('says which worker gives no sign of life', async () => {
     await asked(
       'INSERT INTO scalescope_fleet.workers (id, name, engine_version, jobs, in_hand, seen_at) ' +
@@ -270,10 +337,11 @@ describe('a fleet', { skip: withoutPostgres }, () => {
       (await command('scan', 's3://bucket')).stderr,
       /is examined by workers: give --fleet/,
     );
-    assert.match(
-      (await command('fleet', ...fleet, '--run', 'none')).stderr,
-      /There is no run none/,
-    );
+    for (const argv of [['fleet'], ['worker', '--until-done', '--jobs', '1']]) {
+      const { code, stderr } = await command(...argv, ...fleet, '--run', 'none');
+      assert.equal(code, 2);
+      assert.match(stderr, /There is no run none/);
+    }
     await asked('UPDATE scalescope_fleet.version SET version = 99');
     assert.match(
       (await command('worker', ...fleet)).stderr,
