@@ -1,7 +1,14 @@
 /** Counts of what was not come to by a job. */
 import type { Session } from '../postgres/connect.ts';
 import { SCHEMA } from './tables.ts';
-import type { OutcomeCounts } from './work/outcome.ts';
+
+/** Counts of outcomes, as progress tells them. */
+export interface OutcomeCounts {
+  examined: number;
+  copies: number;
+  found: number;
+  failed: number;
+}
 
 /** Adds counts to what a run came to, or takes them off again; `who` did it. */
 export async function addCounts(

@@ -7,7 +7,7 @@ import { verifyCase } from '../../cases/verify-case.ts';
 import { assemble, type Assembled } from '../../fleet/assemble.ts';
 import { openFleet, type Fleet } from '../../fleet/fleet.ts';
 import { progressOf } from '../../fleet/progress.ts';
-import { redrive } from '../../fleet/redrive.ts';
+import { redrive } from '../../fleet/work/redrive.ts';
 import { cancelRun, findRun, setPaused, type Run } from '../../fleet/runs.ts';
 import type { Mounts } from '../../fleet/sources/mounts.ts';
 import { statusLine, type CommandIo } from '../../terminal/io.ts';

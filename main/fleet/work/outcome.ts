@@ -4,6 +4,7 @@ import type { Finding } from '../../../shared/finding/finding.ts';
 import { listedVerdict } from '../../../shared/verdict/words.ts';
 import type { SurveyPicture } from '../../engine/images/orders.ts';
 import type { ImageMemory, KeptFinding } from '../../scan/archive.ts';
+import type { OutcomeCounts } from '../add-counts.ts';
 
 /** What lies at one path. */
 export type PathOutcome =
@@ -47,14 +48,6 @@ export class JobMemory implements ImageMemory {
   keepFailure(path: string, error: ErrorBody): void {
     this.paths.set(path, { error });
   }
-}
-
-/** Counts of outcomes, as progress tells them. */
-export interface OutcomeCounts {
-  examined: number;
-  copies: number;
-  found: number;
-  failed: number;
 }
 
 /** The counts of `outcomes`. */

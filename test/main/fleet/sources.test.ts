@@ -68,7 +68,7 @@ describe('a bucket', () => {
 
   test('has objects that cannot be fetched, which come again, as long as it answers itself', async () => {
     let isUp = true;
-    answer = (path, query, response) => {
+    answer = (_path, query, response) => {
       if (query.has('list-type') && isUp) return response.end(page([]));
       response.writeHead(500).end('<Error><Code>InternalError</Code></Error>');
       return undefined;

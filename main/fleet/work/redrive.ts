@@ -1,13 +1,13 @@
 /** Puts images back into the queue: dead letters, and on request what failed. */
-import type { ErrorCode } from '../../shared/base/errors.ts';
-import { parseFinding } from '../../shared/finding/finding-shape.ts';
-import { isPermanent } from '../scan/permanent-failure.ts';
-import type { Session } from '../postgres/connect.ts';
-import { addCounts } from './add-counts.ts';
-import type { Fleet } from './fleet.ts';
-import type { Run } from './runs.ts';
-import { SCHEMA } from './tables.ts';
-import { countsOf, type PathOutcome } from './work/outcome.ts';
+import type { ErrorCode } from '../../../shared/base/errors.ts';
+import { parseFinding } from '../../../shared/finding/finding-shape.ts';
+import { isPermanent } from '../../scan/permanent-failure.ts';
+import type { Session } from '../../postgres/connect.ts';
+import { addCounts } from '../add-counts.ts';
+import type { Fleet } from '../fleet.ts';
+import type { Run } from '../runs.ts';
+import { SCHEMA } from '../tables.ts';
+import { countsOf, type PathOutcome } from './outcome.ts';
 
 /** Images that are put back in one transaction. */
 const BATCH = 1000;
