@@ -200,6 +200,34 @@ describe('a fleet', { skip: withoutPostgres }, () => {
     assert.match(scanned.stdout, /0 examined, 1 known from before/);
   });
 
+  test('makes no failures of a folder that is unmounted while it is worked', async () => {
+    const disk = join(folder, 'disk');
+    const away = join(folder, 'away');
+    const of = [...fleet, '--run', 'disk'];
+    await makeCheapImages(disk, 1);
+    await command('scan', disk, ...fleet);
+    const stop = new AbortController();
+    const working = commandUntil(stop.signal, 'worker', ...of, '--jobs', '1');
+    while ((await show('--run', 'disk')).runs[0].waiting > 0);
+    await command('fleet', 'pause', ...of);
+    await makeCheapImages(disk, 3);
+    await command('scan', disk, ...fleet);
+    renameSync(disk, away);
+    mkdirSync(disk);
+    await command('fleet', 'resume', ...of);
+    while ((await show('--run', 'disk')).workers.every(({ refusals }) => refusals.length === 0));
+    stop.abort();
+    assert.match(
+      (await working).stderr,
+      /The source .*disk is not on this computer: .* has none of its files/,
+    );
+    const { runs, failures } = await show('--run', 'disk');
+    assert.deepEqual([runs[0].done, runs[0].waiting, failures], [1, 2, []]);
+    const other = await command('worker', ...of, '--until-done', '--jobs', '1');
+    assert.equal(other.code, 2, 'so it is for a worker that begins');
+    await command('fleet', 'cancel', ...of);
+  });
+
   test('gives back what a worker that is stopped has in hand', async () => {
     const some = join(folder, 'some');
     await makeCheapImages(some, 300);
