@@ -59,10 +59,8 @@ const entry = new URL(
 );
 
 export class ThreadLink {
-  readonly #flags = new Int32Array(
-    new SharedArrayBuffer(FLAG_COUNT * Int32Array.BYTES_PER_ELEMENT),
-  );
   readonly #settings: Pick<ThreadSettings, 'connection' | 'first'>;
+  #flags!: Int32Array<SharedArrayBuffer>;
   #port!: MessagePort;
   #worker!: Worker;
 
@@ -110,9 +108,10 @@ export class ThreadLink {
 
   #start(): void {
     const { port1, port2 } = new MessageChannel();
-    const flags = this.#flags.buffer as SharedArrayBuffer;
+    // Flags of its own: a thread that was given up may still answer.
+    const flags = new SharedArrayBuffer(FLAG_COUNT * Int32Array.BYTES_PER_ELEMENT);
+    this.#flags = new Int32Array(flags);
     const settings: ThreadSettings = { port: port2, flags, ...this.#settings };
-    Atomics.store(this.#flags, FLAGS.isAway, 0);
     Atomics.store(this.#flags, FLAGS.hasNews, 1);
     this.#worker = new Worker(entry, { workerData: settings, transferList: [port2], execArgv: [] });
     this.#worker.unref();
