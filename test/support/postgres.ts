@@ -8,11 +8,15 @@ const server = process.env['SCALESCOPE_TEST_POSTGRES'];
 export const withoutPostgres: string | false =
   server === undefined ? 'no PostgreSQL: SCALESCOPE_TEST_POSTGRES is not set' : false;
 
-/** A user of the server who has the rights of the reviewers of cases, and no others. */
-const REVIEWERS = `DO $$ BEGIN
+/** Users of the server: one who may own a database, and one who has the rights of the reviewers of cases. */
+const OWNER = 'scalescope_test_owner';
+const USERS = `DO $$ BEGIN
   PERFORM pg_advisory_xact_lock(1);
   IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'scalescope_reviewers') THEN
     CREATE ROLE scalescope_reviewers NOLOGIN;
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '${OWNER}') THEN
+    CREATE ROLE ${OWNER} LOGIN;
   END IF;
   IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'scalescope_test_reviewer') THEN
     CREATE ROLE scalescope_test_reviewer LOGIN IN ROLE scalescope_reviewers;
@@ -22,6 +26,8 @@ END $$`;
 export interface TestDatabase {
   /** Its address, for the program under test. */
   url: string;
+  /** The same as its owner, who has no right beyond it. */
+  ownerUrl: string;
   /** Ends all connections to it but those of this call, as a restart of the server does. */
   cutConnections(): Promise<void>;
   /** Removes it, whoever is connected. */
@@ -32,12 +38,15 @@ export interface TestDatabase {
 export async function makeTestDatabase(): Promise<TestDatabase> {
   if (server === undefined) throw new Error(String(withoutPostgres));
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await onServer(`CREATE DATABASE ${name}`);
-  await onServer(REVIEWERS);
+  await onServer(USERS);
+  await onServer(`CREATE DATABASE ${name} OWNER ${OWNER}`);
   const url = new URL(server);
   url.pathname = name;
+  const ownerUrl = new URL(url);
+  ownerUrl.username = OWNER;
   return {
     url: url.href,
+    ownerUrl: ownerUrl.href,
     cutConnections: () =>
       onServer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`),
     drop: () => onServer(`DROP DATABASE ${name} WITH (FORCE)`),

@@ -13,6 +13,9 @@ import { APPEND_ONLY, NAMING, tableStatements } from './structure.ts';
 const CHANGED = ['queue', 'marks', 'failures', 'assignments', 'rules'];
 const REMOVED = ['marks', 'failures', 'rules'];
 
+/** The setting of a connection that holds the secret of its session. */
+const SECRET = 'scalescope.session';
+
 /** Statements that make an empty case in the new `schema`, which anybody who may write there can fill. */
 export function makingStatements(schema: string, version: number): string[] {
   const own = `LANGUAGE plpgsql SET search_path = ${quoted(schema)}, pg_temp`;
@@ -33,6 +36,7 @@ export function makingStatements(schema: string, version: number): string[] {
     `CREATE UNLOGGED TABLE sessions (
        pid integer PRIMARY KEY,
        started timestamptz NOT NULL,
+       secret_hash text NOT NULL,
        reviewer_id bigint NOT NULL REFERENCES reviewers (id))`,
     "CREATE FUNCTION unpacked(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1'",
     "CREATE FUNCTION instr(text, text) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT strpos($1, $2)'",
@@ -72,25 +76,24 @@ export function guardingStatements(schema: string, role: string): string[] {
   const to = quoted(role);
   return [
     `CREATE FUNCTION enter(token text) RETURNS text ${own} AS $$
-     DECLARE person reviewers%ROWTYPE;
+     DECLARE person reviewers%ROWTYPE; secret text := gen_random_uuid();
      BEGIN
        SELECT * INTO person FROM reviewers AS r
-       WHERE r.token_hash = encode(sha256(convert_to(token, 'UTF8')), 'hex');
+       WHERE r.token_hash = ${hashOf('token')};
        IF NOT FOUND THEN ${raise('unknown')} END IF;
        IF person.revoked_at IS NOT NULL THEN ${raise('revoked')} END IF;
        IF person.expires_at <= clock_timestamp() THEN ${raise('expired')} END IF;
        DELETE FROM sessions WHERE pid NOT IN (SELECT a.pid FROM pg_stat_activity AS a) OR pid = pg_backend_pid();
-       INSERT INTO sessions SELECT a.pid, a.backend_start, person.id FROM pg_stat_activity AS a
-       WHERE a.pid = pg_backend_pid();
+       INSERT INTO sessions VALUES (pg_backend_pid(), clock_timestamp(), ${hashOf('secret')}, person.id);
+       PERFORM set_config('${SECRET}', secret, false);
        RETURN person.name;
      END $$`,
-    // A number of a process may come again; the moment at which it began does not.
+    // A number of a process may come again; the secret is in the memory of one connection, and ends with it.
     `CREATE FUNCTION me() RETURNS text STABLE ${own} AS $$
      DECLARE person reviewers%ROWTYPE;
      BEGIN
        SELECT r.* INTO person FROM sessions AS s JOIN reviewers AS r ON r.id = s.reviewer_id
-       JOIN pg_stat_activity AS a ON a.pid = s.pid AND a.backend_start = s.started
-       WHERE s.pid = pg_backend_pid();
+       WHERE s.pid = pg_backend_pid() AND s.secret_hash = ${hashOf(`current_setting('${SECRET}', true)`)};
        IF NOT FOUND THEN ${raise('missing')} END IF;
        IF person.revoked_at IS NOT NULL THEN ${raise('revoked')} END IF;
        IF person.expires_at <= clock_timestamp() THEN ${raise('expired')} END IF;
@@ -146,6 +149,11 @@ export function guardingStatements(schema: string, role: string): string[] {
     `GRANT EXECUTE ON FUNCTION enter(text), me(), lock_head(), unpacked(text), instr(text, text) TO ${to}`,
     ...tables.map((table) => `ANALYZE ${table}`),
   ];
+}
+
+/** The SHA-256 of a text, in hexadecimal. */
+function hashOf(text: string): string {
+  return `encode(sha256(convert_to(${text}, 'UTF8')), 'hex')`;
 }
 
 function trigger(table: string, does: string, when: string): string {

@@ -51,7 +51,9 @@ export function listReviewers(database: TeamDatabase): TeamReviewer[] {
   return database.all<TeamReviewer>(
     `SELECT name, ${time('added_at')} AS "addedAt", ${time('expires_at')} AS "expiresAt", ` +
       `${time('revoked_at')} AS "revokedAt", (SELECT count(*) FROM sessions AS s ` +
-      'JOIN pg_stat_activity AS a ON a.pid = s.pid AND a.backend_start = s.started ' +
+      'JOIN pg_stat_activity AS a ON a.pid = s.pid AND a.datname = current_database() ' +
+      // Who has no special right sees of the connections of others when they began as null.
+      'AND a.backend_start <= s.started IS NOT FALSE ' +
       'WHERE s.reviewer_id = r.id) AS sessions FROM reviewers AS r ORDER BY name',
   );
 }

@@ -8,7 +8,7 @@ if (withoutPostgres !== false) {
   suite('the suites of cases, on PostgreSQL', { skip: withoutPostgres });
 } else {
   const database = await makeTestDatabase();
-  const { make, close } = caseMaker(database.url);
+  const { make, close } = caseMaker(database.ownerUrl);
   makeCasesBy(make);
   after(async () => {
     close();

@@ -16,7 +16,12 @@ import { shareCase } from '../../../../main/cases/share-case.ts';
 import type { CaseFile } from '../../../../main/cases/store/case-file.ts';
 import { parseCaseAddress } from '../../../../main/cases/team/case-address.ts';
 import { connectToCase } from '../../../../main/cases/team/open-team-case.ts';
-import { addReviewer, revokeReviewer, rotateToken } from '../../../../main/cases/team/reviewers.ts';
+import {
+  addReviewer,
+  listReviewers,
+  revokeReviewer,
+  rotateToken,
+} from '../../../../main/cases/team/reviewers.ts';
 import { numbered } from '../../../../main/cases/team/statements.ts';
 import type { TeamDatabase } from '../../../../main/cases/team/team-database.ts';
 import { exportLines, importLines } from '../../../../main/cases/transfer.ts';
@@ -56,12 +61,19 @@ suite('a shared case', { skip: withoutPostgres }, () => {
     open.push(opened);
     return opened;
   };
+  /** A program other than Scalescope, with the rights of a reviewer. */
+  const connected = async (): Promise<Client> => {
+    const client = new Client({ connectionString: address.split('#')[0] });
+    await client.connect();
+    await client.query('SET search_path = "case:march"');
+    return client;
+  };
   before(async () => {
     server = await makeTestDatabase();
     const file = newCase();
     for (const name of ['a.png', 'b.png']) addImage(file, { name, verdict: 'attack', score: 0.9 });
     decide(file, [1], 'ok', 'carol');
-    const shared = await shareCase(`${server.url}#march`, file, '1.0.0');
+    const shared = await shareCase(`${server.ownerUrl}#march`, file, '1.0.0');
     assert.equal(shared.images, 2);
     owner = connectToCase(shared.address).database;
     tokens.anna = addReviewer(owner, 'anna', null);
@@ -115,10 +127,8 @@ suite('a shared case', { skip: withoutPostgres }, () => {
       message: /anna is signed in to march. Nothing was changed in the name of ben/,
     });
     // With a program of one's own, and the same rights.
-    const client = new Client({ connectionString: address.split('#')[0] });
-    await client.connect();
+    const client = await connected();
     try {
-      await client.query('SET search_path = "case:march"');
       await assert.rejects(client.query('SELECT * FROM queue'), { code: 'SC004' });
       await client.query('SELECT enter($1)', [tokens.anna]);
       const insert = (reviewer: string) =>
@@ -167,6 +177,7 @@ suite('a shared case', { skip: withoutPostgres }, () => {
     const again = openCase(address, { mode: 'write', token: second });
     open.push(again);
     setNote(again, 1, 'mine', 'emil');
+    assert.equal(listReviewers(owner).find(({ name }) => name === 'emil')!.sessions, 1);
     revokeReviewer(owner, 'emil');
     assert.throws(() => readRow(again, 1), { code: 'unreadable', message: /was revoked/ });
     assert.match(newsAsFar(again, 1, null).readOnly ?? '', /was revoked/);
@@ -174,7 +185,7 @@ suite('a shared case', { skip: withoutPostgres }, () => {
   });
 
   test('the owner reads without a token, and changes nothing', () => {
-    const url = `${server.url}#march`;
+    const url = `${server.ownerUrl}#march`;
     assert.throws(() => openCase(url, { mode: 'write', token: '' }), { code: 'unreadable' });
     assert.throws(() => openCase(url, { mode: 'write' }), { code: 'write-failed' });
     const read = openCase(url, { mode: 'read' });
@@ -185,20 +196,23 @@ suite('a shared case', { skip: withoutPostgres }, () => {
 
   test('what is not there, or of another version, is told', async () => {
     const missing = { code: 'not-found', message: /no case called april. It has march/ };
-    assert.throws(() => openCase(`${server.url}#april`, { mode: 'read' }), missing);
+    assert.throws(() => openCase(`${server.ownerUrl}#april`, { mode: 'read' }), missing);
     assert.throws(() => openCase('postgres://x@127.0.0.1:1/db#march', { mode: 'read' }), {
       code: 'busy',
       message: /No PostgreSQL answers/,
     });
-    await assert.rejects(shareCase(`${server.url}#march`, null, '1.0.0'), /called march already/);
+    await assert.rejects(
+      shareCase(`${server.ownerUrl}#march`, null, '1.0.0'),
+      /called march already/,
+    );
     owner.exec('UPDATE team_info SET version = 99');
-    assert.throws(() => openCase(`${server.url}#march`, { mode: 'read' }), {
+    assert.throws(() => openCase(`${server.ownerUrl}#march`, { mode: 'read' }), {
       code: 'unsupported-format',
       message: /newer Scalescope \(case version 99/,
     });
     owner.exec(`UPDATE team_info SET version = ${owner.get<{ v: number }>('SELECT 4 AS v')!.v}`);
     owner.exec('ALTER TABLE reviews DISABLE TRIGGER reviews_stay');
-    const read = openCase(`${server.url}#march`, { mode: 'read' });
+    const read = openCase(`${server.ownerUrl}#march`, { mode: 'read' });
     const { problems } = await verifyCase(read, { originals: false });
     assert.deepEqual(
       problems.map(({ message }) => message),
