@@ -16,6 +16,8 @@ export interface TeamDatabaseOptions {
   name: string;
   /** How long one question to it may take (ms). */
   deadlineMs: number;
+  /** How long a change waits for those of others (ms); LOCK_MS where it is not given. */
+  lockMs?: number;
 }
 
 /** Rows that are read at once of a result that may be long. */
@@ -36,7 +38,7 @@ export class TeamDatabase implements CaseDatabase {
   #lastEntry = 0;
 
   /** Connects. Throws UserError where that is refused, or no server is there. */
-  constructor({ connection, shown, name, deadlineMs }: TeamDatabaseOptions) {
+  constructor({ connection, shown, name, deadlineMs, lockMs = LOCK_MS }: TeamDatabaseOptions) {
     this.path = shown;
     this.schema = schemaOf(name);
     this.#name = name;
@@ -46,7 +48,7 @@ export class TeamDatabase implements CaseDatabase {
       {
         sql:
           `SET search_path = ${schema}, pg_temp; SET statement_timeout = ${deadlineMs}; ` +
-          `SET lock_timeout = ${LOCK_MS}; SET idle_in_transaction_session_timeout = ${IDLE_MS}; ` +
+          `SET lock_timeout = ${lockMs}; SET idle_in_transaction_session_timeout = ${IDLE_MS}; ` +
           `SET client_encoding = 'UTF8'; SET timezone = 'UTC'; LISTEN ${schema}`,
         values: [],
       },
@@ -213,8 +215,15 @@ export class TeamDatabase implements CaseDatabase {
   }
 
   #begin(sql: string): void {
-    this.#query(sql, [], 'begin');
-    this.#isInTransaction = true;
+    try {
+      this.#query(sql, [], 'begin');
+      this.#isInTransaction = true;
+    } catch (error) {
+      // What follows BEGIN may be refused: the transaction is there then, and must end.
+      this.#isInTransaction = true;
+      this.#rollback();
+      throw error;
+    }
   }
 
   #commit(): void {

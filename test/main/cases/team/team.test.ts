@@ -13,7 +13,7 @@ import { readRow } from '../../../../main/cases/queue/queue.ts';
 import { decide, setNote } from '../../../../main/cases/review/review.ts';
 import { historyOf } from '../../../../main/cases/review/review.ts';
 import { shareCase } from '../../../../main/cases/share-case.ts';
-import type { CaseFile } from '../../../../main/cases/store/case-file.ts';
+import { CaseFile } from '../../../../main/cases/store/case-file.ts';
 import { parseCaseAddress } from '../../../../main/cases/team/case-address.ts';
 import { connectToCase } from '../../../../main/cases/team/open-team-case.ts';
 import {
@@ -23,7 +23,7 @@ import {
   rotateToken,
 } from '../../../../main/cases/team/reviewers.ts';
 import { numbered } from '../../../../main/cases/team/statements.ts';
-import type { TeamDatabase } from '../../../../main/cases/team/team-database.ts';
+import { TeamDatabase } from '../../../../main/cases/team/team-database.ts';
 import { exportLines, importLines } from '../../../../main/cases/transfer.ts';
 import { verifyCase } from '../../../../main/cases/verify-case.ts';
 import { makeTestDatabase, withoutPostgres, type TestDatabase } from '../../../support/postgres.ts';
@@ -161,6 +161,33 @@ suite('a shared case', { skip: withoutPostgres }, () => {
     assert.deepEqual(newsAsFar(anna, seq, null), { seq: seq + 1, images: [2], readOnly: null });
     setNote(anna, 2, 'back', 'anna');
     assert.deepEqual((await verifyCase(anna, { originals: false })).problems, []);
+  });
+
+  test('a change that waited in vain for another leaves a connection that goes on', async () => {
+    const { connection, shown } = parseCaseAddress(address);
+    const limits = { deadlineMs: 5000, lockMs: 100 };
+    const database = new TeamDatabase({ connection, shown, name: 'march', ...limits });
+    const reviewer = database.signIn(tokens.ben);
+    const options = { mode: 'write' as const };
+    const ben = new CaseFile({
+      ...{ path: shown, name: 'march', database, options, reviewer, readOnly: false },
+      reopen: () => ben,
+    });
+    open.push(ben);
+    const client = await connected();
+    try {
+      await client.query('SELECT enter($1)', [tokens.anna]);
+      await client.query('BEGIN; SELECT lock_head()');
+      assert.throws(() => setNote(ben, 1, 'in vain', 'ben'), {
+        code: 'busy',
+        message: /is being changed by others. Nothing was changed. Try again/,
+      });
+      assert.notEqual(historyOf(ben, 1)[0]!.value, 'in vain');
+    } finally {
+      await client.end();
+    }
+    setNote(ben, 1, 'again', 'ben');
+    assert.equal(historyOf(ben, 1)[0]!.value, 'again');
   });
 
   test('wrong, expired, revoked and replaced tokens are refused, also where they are in use', () => {
