@@ -13,6 +13,7 @@ import { readRow } from '../../../../main/cases/queue/queue.ts';
 import { decide, setNote } from '../../../../main/cases/review/review.ts';
 import { historyOf } from '../../../../main/cases/review/review.ts';
 import { shareCase } from '../../../../main/cases/share-case.ts';
+import { addMark, changeMark } from '../../../../main/cases/review/marks.ts';
 import { CaseFile } from '../../../../main/cases/store/case-file.ts';
 import { parseCaseAddress } from '../../../../main/cases/team/case-address.ts';
 import { connectToCase } from '../../../../main/cases/team/open-team-case.ts';
@@ -246,5 +247,28 @@ suite('a shared case', { skip: withoutPostgres }, () => {
       ['The trigger reviews.reviews_stay is switched off.'],
     );
     read.close();
+    owner.exec('ALTER TABLE reviews ENABLE TRIGGER reviews_stay');
+  });
+
+  test('a mark of another stays where it is, and what is done to it without the log is found', async () => {
+    const [anna, ben] = [as('anna'), as('ben')];
+    const shape = { kind: 'text' as const, x: 1, y: 1 };
+    const body = { shape, view: null, text: 'here', reviewer: 'anna' };
+    const { id } = addMark(anna, 'annotation', 1, body);
+    changeMark(ben, 'annotation', id, { ...body, text: 'there', reviewer: 'ben' });
+    const problems = async () =>
+      (await verifyCase(anna, { originals: false })).problems.map(({ message }) => message);
+    assert.deepEqual(await problems(), []);
+    const client = await connected();
+    try {
+      await client.query('SELECT enter($1)', [tokens.anna]);
+      const refused = (sql: string, code: string) => assert.rejects(client.query(sql), { code });
+      await refused('UPDATE marks SET image_id = 2', '42501');
+      await refused("UPDATE marks SET body = replace(body, 'there', 'lie')", 'SC005');
+      await client.query('DELETE FROM marks');
+      assert.match((await problems()).join(), new RegExp(`Mark ${id} was removed by something`));
+    } finally {
+      await client.end();
+    }
   });
 });
