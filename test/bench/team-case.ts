@@ -1,13 +1,17 @@
 /**
  * A shared case of a million images in PostgreSQL (SCALESCOPE_TEST_POSTGRES names the server): how long a reviewer
- * waits for the first rows of its queue, sorted in each way. The tables are filled by the database itself.
+ * waits for the first rows of its queue, sorted in each way, and for what a window asks for. The tables are filled
+ * by the database itself.
  */
 import { performance } from 'node:perf_hooks';
 import { readPage } from '../../main/cases/queue/queue.ts';
 import { openCase } from '../../main/cases/open-case.ts';
 import { shareCase } from '../../main/cases/share-case.ts';
+import { parseCaseAddress } from '../../main/cases/team/case-address.ts';
+import { keepToken } from '../../main/cases/team/credentials.ts';
 import { connectToCase } from '../../main/cases/team/open-team-case.ts';
 import { addReviewer } from '../../main/cases/team/reviewers.ts';
+import { createViewerHost } from '../../main/hosts/viewer-host.ts';
 import { QUEUE_SORTS } from '../../shared/case/case-queue.ts';
 import { makeTestDatabase, withoutPostgres } from '../support/postgres.ts';
 import { asReviewer } from '../main/cases/team/database-cases.ts';
@@ -40,8 +44,37 @@ export async function benchTeamCase(): Promise<void> {
     readPage(caseFile, { verdict: ['attack'] }, { sort: 'score', order: 'desc' }, PAGE);
     report('first rows of attacks', performance.now() - began);
     caseFile.close();
+    await benchWindow(asReviewer(address), token);
   } finally {
     await database.drop();
+  }
+}
+
+/** What a window waits for: its rows come with the order of all images, and its counts after that. */
+async function benchWindow(address: string, token: string): Promise<void> {
+  keepToken(parseCaseAddress(address).shown, token);
+  const host = createViewerHost('loopback', { cases: [address] });
+  try {
+    const { id } = await host.openCase(address);
+    const ask = async (at: string): Promise<number> => {
+      const started = performance.now();
+      const answer = await host.api.handle(new Request(`http://localhost/api/cases/${id}${at}`));
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(text);
+      return performance.now() - started;
+    };
+    const order = 'sort=score&order=desc';
+    for (const at of [`/rows?${order}&limit=100`, `/order?${order}`, '/counts', '/folders', '']) {
+      report(`the window asks ${at === '' ? 'for the case' : at}`, await ask(at));
+    }
+    let began = performance.now();
+    await Promise.all([`/rows?${order}&limit=100`, `/order?${order}`].map(ask));
+    report('the window shows its rows', performance.now() - began);
+    began = performance.now();
+    await Promise.all(['/counts', '/folders', ''].map(ask));
+    report('and then its counts', performance.now() - began);
+  } finally {
+    await host.close();
   }
 }
 
@@ -70,7 +103,8 @@ function fill(address: string): string {
         `'/pictures/' || n % 1000 || '/' || n || '.jpg', n || '.jpg', 1, 100000 + n % 5000, 12000000, 0, 0, 0, 0, 0 ` +
         each,
     );
-    owner.exec('ANALYZE images; ANALYZE sightings; ANALYZE findings; ANALYZE queue');
+    // As the database itself does a while after a case was shared.
+    owner.exec('VACUUM (ANALYZE) images, sightings, findings, queue');
     owner.exec('SET session_replication_role = origin');
     return addReviewer(owner, 'anna', null);
   } finally {

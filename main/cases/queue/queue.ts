@@ -98,12 +98,8 @@ export function readOrder(
 ): number[] {
   const { sql, values } = whereOf(conditionsOf(filter, database));
   const columns = [...SORT_COLUMNS[order.sort], 'image_id'];
-  return database
-    .all<{ image_id: number }>(
-      `SELECT q.image_id FROM queue AS q ${sql} ${orderBy(columns, order)}`,
-      ...values,
-    )
-    .map(({ image_id }) => image_id);
+  const asked = `SELECT q.image_id FROM queue AS q ${sql} ${orderBy(columns, order)}`;
+  return database.imageIds(asked, ...values);
 }
 
 /** How many images match, and of which kinds they are. */

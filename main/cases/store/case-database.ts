@@ -22,6 +22,9 @@ export interface CaseDatabase {
 
   all<T = Row>(sql: string, ...values: Value[]): T[];
 
+  /** The column `image_id` of what `sql` reads, which is its only one; there may be a million. */
+  imageIds(sql: string, ...values: Value[]): number[];
+
   /** Row after row, for results that may be long. */
   iterate<T = Row>(sql: string, ...values: Value[]): Generator<T>;
 

@@ -9,6 +9,10 @@ export class SqliteCase extends Database implements CaseDatabase {
     return this.get<{ id: number }>(`${sql} RETURNING id`, ...values)?.id ?? null;
   }
 
+  imageIds(sql: string, ...values: Value[]): number[] {
+    return this.all<{ image_id: number }>(sql, ...values).map(({ image_id }) => image_id);
+  }
+
   version(): number {
     return versionOf(this);
   }

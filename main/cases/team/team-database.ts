@@ -89,6 +89,12 @@ export class TeamDatabase implements CaseDatabase {
     return rowsOf<T>(this.#query(sql, values, /^\s*SELECT\b/i.test(sql) ? 'any' : 'once'));
   }
 
+  imageIds(sql: string, ...values: Value[]): number[] {
+    // In one piece: a million rows take three times as long.
+    const inOne = `SELECT array_to_json(ARRAY(${sql}))::text AS ids`;
+    return JSON.parse(this.get<{ ids: string }>(inOne, ...values)!.ids) as number[];
+  }
+
   *iterate<T = Row>(sql: string, ...values: Value[]): Generator<T> {
     const cursor = `rows_${++this.#cursors}`;
     // Outside of a transaction the database keeps the result for as long as it is read.

@@ -170,7 +170,7 @@ suite('a shared case', { skip: withoutPostgres }, () => {
     const database = new TeamDatabase({ connection, shown, name: 'march', ...limits });
     const reviewer = database.signIn(tokens.ben);
     const options = { mode: 'write' as const };
-    const ben = new CaseFile({
+    const ben: CaseFile = new CaseFile({
       ...{ path: shown, name: 'march', database, options, reviewer, readOnly: false },
       reopen: () => ben,
     });
