@@ -79,6 +79,9 @@ const LEAST_CORRELATION = 0.5;
 const LEAST_LIKENESS = 0.4;
 const SURE_LIKENESS = 0.75;
 
+/** Below this share of a side the marks of a chart are found in any picture: there they say nothing by themselves. */
+const SURE_SHARE = 0.5;
+
 /** The share of coefficients that may be out of the bounds of JPEG: other encoders round a few otherwise. */
 const MOST_STRAY = 0.02;
 
@@ -109,7 +112,7 @@ export function readChart(returned: Raster, options: ReadOptions): ChartReading 
   const classes = classesOf(reader.tried, chart);
   const isPadded = padded.color.length > 0;
   return {
-    verdict: verdictOf(classes.at(0), place),
+    verdict: verdictOf(classes.at(0), place, chart),
     chart: { width: chart.width, height: chart.height },
     returned: { width: returned.width, height: returned.height, channels: returned.channels },
     throughJpeg: blocks !== null,
@@ -122,10 +125,16 @@ export function readChart(returned: Raster, options: ReadOptions): ChartReading 
   };
 }
 
-function verdictOf(best: SamplerClass | undefined, { likeness }: Place): ReadVerdict {
+function verdictOf(
+  best: SamplerClass | undefined,
+  { likeness, x, y }: Place,
+  chart: Size,
+): ReadVerdict {
   if (best === undefined) return 'none';
+  const share = Math.min((x.to - x.from) / chart.width, (y.to - y.from) / chart.height);
   // The marks are seen under a sampler that the catalog does not have, whatever it makes of the rest.
-  const isSeen = likeness >= SURE_LIKENESS && best.correlation >= LEAST_CORRELATION / 2;
+  const isSeen =
+    likeness >= SURE_LIKENESS && share >= SURE_SHARE && best.correlation >= LEAST_CORRELATION / 2;
   if (best.correlation < LEAST_CORRELATION && !isSeen) return 'none';
   if (best.differing === 0) return 'exact';
   return best.stray !== null && best.stray <= MOST_STRAY ? 'likely' : 'nearest';

@@ -1,7 +1,10 @@
 /** Charts that known samplers resized are read: the sampler, the way, and what is no chart at all. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { makeRaster, quantize, type Raster } from '../../../shared/base/raster.ts';
+import sharp from 'sharp';
+import { makeRaster, quantize, type Raster, type Size } from '../../../shared/base/raster.ts';
+import { CHART_SIZES } from '../../../shared/fingerprint/chart/chart-size.ts';
 import { makeChart } from '../../../shared/fingerprint/chart/chart.ts';
 import { readChart } from '../../../shared/fingerprint/read/read-chart.ts';
 import { fingerprintOf } from '../../../shared/fingerprint/result/fingerprint.ts';
@@ -15,14 +18,15 @@ import { Random } from '../../support/random.ts';
 
 const SIZE = { width: 512, height: 384 };
 const chart = makeChart(SIZE);
+const DRUM = join(import.meta.dirname, '../../samples/drum-299.png');
 const RUN = { version: 'test', elapsedMs: 0 };
 
 function resized(sampler: string, width: number, height: number): Raster<Uint8Array> {
   return quantize(resizeWith(chart, sampler, { width, height }), 'uint8') as Raster<Uint8Array>;
 }
 
-function told(returned: Raster, isLate = () => false) {
-  const reading = readChart(returned, { charts: [SIZE], isLate });
+function told(returned: Raster, isLate = () => false, charts: readonly Size[] = [SIZE]) {
+  const reading = readChart(returned, { charts, isLate });
   const file = { file: 'returned.png', sha256: '', reading, models: [], decision: null };
   return fingerprintOf([file], RUN);
 }
@@ -92,6 +96,17 @@ describe('reading a chart', () => {
       assert.equal(pipeline, null);
       assert.match(reasons[0], /no resize of a chart/);
     }
+  });
+
+  test('says so of a photograph whose bright and dark parts lie as in a part of a chart', async () => {
+    const { data, info } = await sharp(DRUM)
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const drum = makeRaster(info.width, info.height, 3, new Uint8Array(data));
+    let asked = 0;
+    const soon = () => ++asked > SAMPLERS.length;
+    assert.equal(told(drum, soon, CHART_SIZES).verdict, 'none');
   });
 
   test('does not pass a sampler that is not in the catalog off as one that is', () => {
