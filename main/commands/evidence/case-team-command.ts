@@ -12,6 +12,13 @@ import {
   type TokenOptions,
 } from './run-case-team.ts';
 
+/** The option of whatever makes a token. */
+const DAYS = [
+  '--days <n>',
+  'how long the token is good for (default: until it is revoked)',
+  parsePositive,
+] as const;
+
 /** Adds them to `cases`. */
 export function caseTeamCommands(cases: Command, { io, done }: CommandContext): void {
   cases
@@ -37,11 +44,7 @@ export function caseTeamCommands(cases: Command, { io, done }: CommandContext): 
     .description('let somebody open the case, and print their token, once')
     .argument('<address>')
     .argument('<name>')
-    .option(
-      '--days <n>',
-      'how long the token is good for (default: until it is revoked)',
-      parsePositive,
-    )
+    .option(...DAYS)
     .action(async (address: string, name: string, options: TokenOptions) =>
       done(await reviewerAdd(address, name, options, io)),
     );
@@ -64,11 +67,7 @@ export function caseTeamCommands(cases: Command, { io, done }: CommandContext): 
     .description('make a new token for somebody, with which the one before ends')
     .argument('<address>')
     .argument('<name>')
-    .option(
-      '--days <n>',
-      'how long the token is good for (default: until it is revoked)',
-      parsePositive,
-    )
+    .option(...DAYS)
     .action(async (address: string, name: string, options: TokenOptions) =>
       done(await reviewerRotate(address, name, options, io)),
     );
