@@ -7,7 +7,13 @@ import { dtypeOf, type Raster, type Size } from '../base/raster.ts';
 import type { Scored } from './blind-target.ts';
 import { MANY_CELLS, type Examined } from './examine.ts';
 import type { DetectWasm } from './kernels/wasm.ts';
-import { axisLattice, tapsOf, type AxisLattice, type Geometry } from './lattice/geometry.ts';
+import {
+  axisLattice,
+  BY_SAMPLERS,
+  tapsOf,
+  type AxisLattice,
+  type Geometry,
+} from './lattice/geometry.ts';
 import type { Plane, Planes } from './lattice/plane.ts';
 import { LEAST_GAIN, readersOf } from './lattice/readers.ts';
 import { inputsOf, logOddsOf } from './measure/fusion.ts';
@@ -15,7 +21,7 @@ import { measure } from './measure/measures.ts';
 import { standoutAt } from './search/candidates.ts';
 import { distinctSizes } from './search/known-sizes.ts';
 import { namesOf, plausibilityIn, plausibilityOf, USUAL } from './search/plausible.ts';
-import { heldBy, READ } from './search/refine-size.ts';
+import { heldBy } from './search/refine-size.ts';
 import { LEAST_SIZE, searchedSizes } from './search/searched-sizes.ts';
 
 /** Up to this period the other reading is of a size that is searched. */
@@ -76,14 +82,11 @@ function bestOf(readings: readonly Lattices[]): Lattices | undefined {
   const usual = readings.filter((one) => one.isUsual);
   const among = usual.length > 0 ? usual : readings;
   const most = Math.max(...among.map(({ held }) => held));
-  const rank = ({ columns }: Lattices): number => MOST_READ.indexOf(columns.geometry);
+  const rank = ({ columns }: Lattices): number => BY_SAMPLERS.indexOf(columns.geometry);
   return among
     .filter((one) => one.held >= ALIKE * most)
     .sort((a, b) => rank(a) - rank(b) || b.held - a.held)[0];
 }
-
-/** Geometries, those of most samplers first. */
-const MOST_READ: readonly Geometry[] = ['half1', 'half2', 'corner1', 'corner2', 'align1', 'align2'];
 
 /**
  * Those of the same size, and of the sizes that the axes leave out, in every geometry that leaves pixels unread
@@ -112,7 +115,7 @@ function readingsOf(
   return sizes
     .filter((size) => isSearched(size.width, size.height))
     .flatMap((size) =>
-      READ.filter((geometry) => leavesUnread(geometry, plane, size)).map((geometry) => {
+      BY_SAMPLERS.filter((geometry) => leavesUnread(geometry, plane, size)).map((geometry) => {
         const columns = axisLattice(geometry, width, size.width);
         const rows = axisLattice(geometry, height, size.height);
         return {

@@ -7,7 +7,7 @@ import { CHAIN_START } from '../store/audit.ts';
 import { RECORDED_TABLES } from '../store/schema.ts';
 import { quoted } from './case-address.ts';
 import { REFUSED } from './refusals.ts';
-import { APPEND_ONLY, NAMING, tableStatements } from './structure.ts';
+import { appendOnlyTables, NAMING, tableStatements } from './structure.ts';
 
 /** Tables in which rows are changed, and those out of which rows are taken. */
 const CHANGED = ['queue', 'failures', 'assignments', 'rules'];
@@ -54,7 +54,7 @@ export function makingStatements(schema: string, version: number): string[] {
      BEGIN
        RAISE EXCEPTION '% are only ever added', TG_TABLE_NAME USING ERRCODE = '23000';
      END $$`,
-    ...APPEND_ONLY.map((table) => trigger(table, 'stay', 'BEFORE UPDATE OR DELETE')),
+    ...appendOnlyTables().map((table) => trigger(table, 'stay', 'BEFORE UPDATE OR DELETE')),
     `CREATE FUNCTION follows() RETURNS trigger SECURITY DEFINER ${own} AS $$
      BEGIN
        UPDATE log_head SET seq = NEW.seq, hash = NEW.hash

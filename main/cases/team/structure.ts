@@ -11,6 +11,8 @@ interface Described {
   /** Statements of PostgreSQL that make the tables and their indices. */
   statements: string[];
   columns: Map<string, string[]>;
+  /** Tables whose rows are only ever added. */
+  appendOnly: string[];
 }
 
 let described: Described | undefined;
@@ -37,6 +39,12 @@ function describe(): Described {
       .map((entry) => [entry.name, entry.sql]),
   );
   const columns = new Map(TABLES.map((table) => [table, fresh.columnsOf(table)]));
+  const appendOnly = fresh
+    .all<{ tbl_name: string }>(
+      "SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger' AND name = tbl_name || '_stay'",
+    )
+    .map(({ tbl_name }) => tbl_name)
+    .filter((table) => TABLES.includes(table));
   fresh.close();
   const tables = TABLES.map((table) => translated(sql.get(table)!));
   const indices = [...sql].flatMap(([name, text]) => {
@@ -45,7 +53,7 @@ function describe(): Described {
       ? [on === 'queue' ? inOrder(text) : text]
       : [];
   });
-  described = { statements: [...tables, ...indices], columns };
+  described = { statements: [...tables, ...indices], columns, appendOnly };
   return described;
 }
 
@@ -104,11 +112,10 @@ export function structureProblems(database: CaseDatabase, schema: string): strin
   return problems;
 }
 
-/** Tables whose rows are only ever added. */
-export const APPEND_ONLY: readonly string[] = [
-  ...['images', 'sightings', 'findings', 'pictures', 'reviews', 'audit'],
-  ...['views', 'second_looks', 'digests', 'hash_lists', 'known'],
-];
+/** Tables whose rows are only ever added: those of a case file that refuse changes. */
+export function appendOnlyTables(): readonly string[] {
+  return describe().appendOnly;
+}
 
 /** Tables in which people are named, by the statement that a name is checked in (guards.ts). */
 export const NAMING: readonly string[] = ['audit', 'reviews', 'views', 'second_looks', 'marks'];
@@ -117,7 +124,7 @@ export const NAMING: readonly string[] = ['audit', 'reviews', 'views', 'second_l
 function guardNames(): string[] {
   return [
     ...RECORDED_TABLES.map((table) => `${table}.${table}_numbered`),
-    ...APPEND_ONLY.map((table) => `${table}.${table}_stay`),
+    ...appendOnlyTables().map((table) => `${table}.${table}_stay`),
     ...[...RECORDED_TABLES, 'queue'].map((table) => `${table}.${table}_signed_in`),
     ...NAMING.map((table) => `${table}.${table}_named`),
     'audit.audit_follows',

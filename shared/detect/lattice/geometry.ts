@@ -20,6 +20,15 @@ import { steppedAnchor } from './stepped.ts';
 export const GEOMETRIES = ['half1', 'half2', 'corner1', 'corner2', 'align2'] as const;
 export type SearchedGeometry = (typeof GEOMETRIES)[number];
 export type Geometry = SearchedGeometry | 'align1' | 'stepped';
+/** Geometries at an even step, those that most samplers read first. */
+export const BY_SAMPLERS: readonly Geometry[] = [
+  'half1',
+  'half2',
+  'corner1',
+  'corner2',
+  'align1',
+  'align2',
+];
 
 /** The lattice of one axis; block j is columns startOf(j) .. startOf(j) + taps - 1. */
 export interface AxisLattice<G extends Geometry = Geometry> {

@@ -13,6 +13,7 @@ import { LEAST_SIZE } from './searched-sizes.ts';
 import { standardize } from './comb.ts';
 import { extentOf, UNWRITTEN, type Extent } from '../lattice/extent.ts';
 import {
+  BY_SAMPLERS,
   axisLattice,
   startsOf,
   tapsOf,
@@ -35,14 +36,6 @@ export interface Reading {
 const CLEARLY = 1.2;
 /** The same for the whole frame instead of a part of it, at the same pitch. */
 const WIDER = 1.1;
-export const READ: readonly Geometry[] = [
-  'half1',
-  'half2',
-  'corner1',
-  'corner2',
-  'align2',
-  'align1',
-];
 /** Blocks by which an extent may be wrong, and how much larger a known size may be: edges may be bare. */
 const UNSURE = 6;
 const BARE = 1.4;
@@ -191,7 +184,7 @@ function fitsOf(
   const padded = new Float64Array(profile.length + STARTS);
   padded.set(profile);
   const fits: Fit[] = [];
-  for (const geometry of READ.filter((one) => tapsOf(one) === taps)) {
+  for (const geometry of BY_SAMPLERS.filter((one) => tapsOf(one) === taps)) {
     const isAligned = geometry.startsWith('align');
     for (const size of sizes) {
       let best: { span: number; from: number; sum: number } | null = null;
@@ -257,7 +250,7 @@ function heldAbout(wasm: DetectWasm, plane: Plane, { columns, rows }: Reading): 
   const near = ({ length, size, from }: AxisLattice, geometry: Geometry): AxisLattice[] =>
     [-1, 0, 1].map((more) => axisLattice(geometry, length, size + more, from));
   let most = 0;
-  for (const geometry of READ) {
+  for (const geometry of BY_SAMPLERS) {
     for (const x of near(columns, geometry)) {
       for (const y of near(rows, geometry)) most = Math.max(most, heldBy(wasm, plane, x, y));
     }
