@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { noiseWords } from '../../support/noise.ts';
 
-const SIDE = 16;
+const SIDE = 64;
 const PER_FOLDER = 500;
 
 /** Writes `count` of them below `folder`; their paths. */

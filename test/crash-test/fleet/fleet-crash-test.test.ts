@@ -29,7 +29,6 @@ test(
           work,
           workers: WORKERS,
           kills: KILLS,
-          cutOffMs: 0,
         },
         restarts: [database.cutConnections],
         diesOn: '00017',

@@ -12,7 +12,7 @@ import { connect, type Postgres } from '../../../main/postgres/connect.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
 import { Random } from '../../support/random.ts';
 import { comparable } from '../crash-test.ts';
-import { stallingProxy } from './stalling-proxy.ts';
+import type { CutOff } from './cut-off.ts';
 import { runCommand, startWorker, tryCommand, type RunningWorker } from './worker-processes.ts';
 
 export interface FleetCrashTestOptions {
@@ -26,8 +26,8 @@ export interface FleetCrashTestOptions {
   kills: number;
   /** What is done to the database, each at its part of the way. */
   restarts: (() => Promise<void>)[];
-  /** How long (ms) the first worker is cut off; 0: it is not. */
-  cutOffMs: number;
+  /** Cuts off the first worker; left out: it is not. */
+  cutOff?: CutOff;
   /** Part of the name of the one file on which workers die; left out: there is none. */
   diesOn?: string;
   /** Folder for the two cases. */
@@ -50,6 +50,8 @@ export interface FleetCrashTestFigures {
 /** The shortest that there is, so that little time is waited. */
 const HEARTBEAT_SECONDS = 10;
 const POLL_MS = 100;
+/** How long one worker is cut off. */
+const CUT_OFF_MS = 60_000;
 const FLEET = 'scalescope_fleet';
 
 /** Runs it all. Throws AssertionError with what is not as it has to be. */
@@ -59,19 +61,17 @@ export async function fleetCrashTest(
   const { address, folder, paths, workers: count, kills, diesOn, seed = 1, work } = options;
   const random = new Random(seed);
   const started = performance.now();
-  const direct = new URL(address);
-  const proxy = await stallingProxy(direct.hostname, Number(direct.port));
-  const proxied = new URL(address);
-  proxied.port = String(proxy.port);
   const heartbeat = ['--heartbeat', String(HEARTBEAT_SECONDS), '--per-job', '10'];
   await runCommand('scan', folder, '--fleet', address, '--run', 'proof', ...heartbeat);
   const postgres = await connect(address);
   const workers = Array.from({ length: count }, (_, i) =>
-    startWorker(i === 0 && options.cutOffMs > 0 ? proxied.href : address, diesOn),
+    i === 0 && options.cutOff !== undefined
+      ? startWorker(options.cutOff.address, diesOn, options.cutOff.prefix)
+      : startWorker(address, diesOn),
   );
   try {
     await Promise.all([
-      strike(options, postgres, workers, random, () => proxy.stall(options.cutOffMs)),
+      strike(options, postgres, workers, random),
       ...workers.map(async ({ ended }) => {
         const { code, stderr } = await ended;
         assert.equal(code, 0, stderr);
@@ -94,17 +94,15 @@ export async function fleetCrashTest(
   } finally {
     for (const worker of workers) worker.stop();
     await postgres.close();
-    await proxy.close();
   }
 }
 
 /** Kills, restarts and cuts off, each as soon as the fleet has come so far. */
 async function strike(
-  { paths, kills, restarts, cutOffMs, onEvent }: FleetCrashTestOptions,
+  { paths, kills, restarts, cutOff, onEvent }: FleetCrashTestOptions,
   postgres: Postgres,
   workers: readonly RunningWorker[],
   random: Random,
-  cutOff: () => Promise<void>,
 ): Promise<void> {
   // Nothing strikes so late that there is nothing to strike.
   const most = 0.85 * paths.length;
@@ -121,9 +119,15 @@ async function strike(
       what: `restart ${i + 1} of the database`,
       act,
     })),
-    ...(cutOffMs > 0
-      ? [{ at: most / 2, what: 'the first worker is cut off', act: () => void cutOff() }]
-      : []),
+    ...(cutOff === undefined
+      ? []
+      : [
+          {
+            at: most / 2,
+            what: `the first worker is cut off by a ${cutOff.by}`,
+            act: () => void cutOff.cut(CUT_OFF_MS),
+          },
+        ]),
   ].sort((a, b) => a.at - b.at);
   for (const { at, what, act } of strikes) {
     while ((await doneOf(postgres)) < at) await sleep(POLL_MS);

@@ -1,6 +1,6 @@
 /** A PostgreSQL server of one's own, in a temporary folder, that can be restarted as after a crash. */
 import { spawnSync } from 'node:child_process';
-import { chownSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, chownSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -13,8 +13,8 @@ export interface OwnPostgres {
   stop(): void;
 }
 
-/** Starts one. Throws where PostgreSQL is not installed. */
-export async function startOwnPostgres(): Promise<OwnPostgres> {
+/** Starts one that listens on loopback, and at `also` to its network. Throws where PostgreSQL is not installed. */
+export async function startOwnPostgres(also?: string): Promise<OwnPostgres> {
   const bin = globSync('/usr/lib/postgresql/*/bin').sort().at(-1);
   if (bin === undefined) throw new Error('PostgreSQL is not installed');
   const folder = mkdtempSync(join(tmpdir(), 'scalescope-postgres-'));
@@ -34,10 +34,14 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   };
   const port = await freePort();
   const start = (): void => {
-    const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder}`;
+    const addresses = ['127.0.0.1', also].filter((each) => each !== undefined).join(',');
+    const options = `-p ${port} -c listen_addresses=${addresses} -c unix_socket_directories=${folder}`;
     run('pg_ctl', '--log', join(folder, 'log'), '--wait', '--options', options, 'start');
   };
   run('initdb', '--username', 'scalescope', '--auth', 'trust', '--encoding', 'UTF8');
+  if (also !== undefined) {
+    appendFileSync(join(folder, 'data', 'pg_hba.conf'), `host all all ${also}/30 trust\n`);
+  }
   start();
   return {
     address: `postgres://scalescope@127.0.0.1:${port}/postgres`,

@@ -1,12 +1,14 @@
 /**
  * `npm run crash-test -- fleet [--images N] [--workers W] [--kills K]`: a fleet with a PostgreSQL of its own, which is
- * restarted twice; every worker is killed K times, and the first is cut off for a minute. Prints figures.
+ * restarted twice; every worker is killed K times, and the first is cut off for a minute: by a network namespace where
+ * one can be made, else by a proxy. Prints figures.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeCheapImages } from './cheap-images.ts';
+import { canMakeNetworks, makeNetwork, makeProxy, NEAR, type CutOff } from './cut-off.ts';
 import { fleetCrashTest } from './fleet-crash-test.ts';
 import { startOwnPostgres } from './own-postgres.ts';
 
@@ -27,14 +29,19 @@ const [images, workers, kills, seed] = [
 ].map(Number);
 
 const work = mkdtempSync(join(tmpdir(), 'scalescope-crash-test-'));
-const postgres = await startOwnPostgres();
+const network = canMakeNetworks() ? makeNetwork() : null;
+const postgres = await startOwnPostgres(network === null ? undefined : NEAR);
+const cutOff: CutOff =
+  network === null
+    ? await makeProxy(postgres.address)
+    : { ...network, address: postgres.address.replace('127.0.0.1', NEAR) };
 try {
   const folder = join(work, 'images');
   const paths = await makeCheapImages(folder, images);
   const figures = await fleetCrashTest({
     ...{ address: postgres.address, folder, paths, workers, kills, seed, work },
     restarts: [postgres.restart, postgres.restart],
-    cutOffMs: 60_000,
+    cutOff,
     diesOn: String(Math.floor(images / 3)).padStart(5, '0'),
     onEvent: (what) => void process.stderr.write(`${what}\n`),
   });
@@ -44,12 +51,14 @@ try {
     ['dead letters, of an image on which workers die', figures.deadLetters],
     ['deaths of workers', figures.deaths],
     ['restarts of the database', 2],
+    ['a worker was cut off for a minute by a', cutOff.by],
     ['jobs', figures.batches],
     ['findings equal to those of one machine', figures.compared],
     ['seconds', figures.fleetS.toFixed(0)],
   ];
   for (const [name, figure] of lines) process.stdout.write(`${name.padEnd(48)}${figure}\n`);
 } finally {
+  await cutOff.close();
   postgres.stop();
   rmSync(work, { recursive: true, force: true });
 }

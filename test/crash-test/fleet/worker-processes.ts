@@ -20,8 +20,15 @@ export interface RunningWorker {
   stop(): void;
 }
 
-/** A worker of the fleet at `address`, which ends when nothing is left. `diesOn`: part of the name of a file that kills it. */
-export function startWorker(address: string, diesOn?: string): RunningWorker {
+/**
+ * A worker of the fleet at `address`, which ends when nothing is left. `diesOn`: part of the name of a file that kills
+ * it; `prefix`: a program that runs it in its own place, with arguments.
+ */
+export function startWorker(
+  address: string,
+  diesOn?: string,
+  prefix: readonly string[] = [],
+): RunningWorker {
   let child: ChildProcess;
   let deaths = 0;
   let isStopped = false;
@@ -32,8 +39,9 @@ export function startWorker(address: string, diesOn?: string): RunningWorker {
   };
   const ended = new Promise<{ code: number; stderr: string }>((resolve) => {
     const start = (): void => {
-      const args = [BIN, 'worker', '--fleet', address, '--jobs', '1', '--until-done'];
-      child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+      const worker = [BIN, 'worker', '--fleet', address, '--jobs', '1', '--until-done'];
+      const [program, ...args] = [...prefix, process.execPath, ...worker];
+      child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
       child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
       child.once('close', (code) => {
         if (code === null) deaths++;
