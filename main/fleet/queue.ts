@@ -1,6 +1,6 @@
 /** The one place that knows pg-boss: a queue for each run, whose jobs name objects. */
 import { PgBoss } from 'pg-boss';
-import { ConnectionLost, isPassing } from '../postgres/failures.ts';
+import { ConnectionLost, isPassing, NoRoom } from '../postgres/failures.ts';
 import type { Postgres, Session } from '../postgres/connect.ts';
 import { QUEUE_SCHEMA } from './tables.ts';
 
@@ -148,8 +148,11 @@ function within(session: Session) {
   };
 }
 
-/** Whether `error` comes of a database that does not answer, also where pg-boss has put it into words. */
+/**
+ * Whether `error` comes of a database that does not answer, or has no room left, also where pg-boss has put it into
+ * words.
+ */
 export function isOutage(error: unknown): boolean {
-  if (isPassing(error) || error instanceof ConnectionLost) return true;
+  if (isPassing(error) || error instanceof ConnectionLost || error instanceof NoRoom) return true;
   return error instanceof Error && error.cause !== undefined && isOutage(error.cause);
 }

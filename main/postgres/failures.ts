@@ -34,6 +34,14 @@ export class ConnectionLost extends UserError {
   }
 }
 
+/** The database has no room on its disk: passes when someone makes some. */
+export class NoRoom extends UserError {
+  constructor(fact: string) {
+    super('busy', fact);
+    this.name = 'NoRoom';
+  }
+}
+
 /** Whether the same may succeed later: then the work in hand is kept, and tried again. */
 export function isPassing(error: unknown): boolean {
   return error instanceof ConnectionLost || isLost(error);
@@ -50,6 +58,8 @@ export function connectionFailure(error: unknown, address: string): unknown {
   if (error instanceof UserError) return error;
   const code = codeOf(error);
   const refusal = code === null ? undefined : REFUSALS[code];
+  if (refusal !== undefined && code === '53100')
+    return new NoRoom(refusal[1].replace('%', address));
   if (refusal !== undefined && code !== '53300') {
     return new UserError(refusal[0], refusal[1].replace('%', address));
   }

@@ -25,8 +25,9 @@ import {
 /** Objects of one page of a list. */
 const PAGE = 1000;
 
-/** How often the client itself asks again. */
+/** How often the client itself asks again, later each time; a list that is broken off is begun again by a person. */
 const ATTEMPTS = 4;
+const LIST_ATTEMPTS = 10;
 
 /** Where nothing says which region: what services that are not Amazon's take. */
 const DEFAULT_REGION = 'us-east-1';
@@ -39,6 +40,16 @@ const LOST = new Set([
   'InvalidToken',
   'SignatureDoesNotMatch',
   'TokenRefreshRequired',
+]);
+
+/** What is answered to those that ask too often, whatever they ask for. */
+const SLOW_DOWN = new Set([
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'SlowDown',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
 ]);
 
 /** Whether `text` names a bucket. */
@@ -56,12 +67,15 @@ export function parseS3(text: string, endpoint?: string): S3Description {
   return { kind: 's3', name: text, bucket, prefix, ...(endpoint !== undefined && { endpoint }) };
 }
 
-/** A client for the service of a source; credentials come from where the SDK usually has them. */
-export function s3Client({ endpoint }: S3Description): S3Client {
+/**
+ * A client for the service of a source, which asks up to `attempts` times; credentials come from where the SDK usually
+ * has them.
+ */
+export function s3Client({ endpoint }: S3Description, attempts = ATTEMPTS): S3Client {
   return new S3Client({
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
     region: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? DEFAULT_REGION,
-    maxAttempts: ATTEMPTS,
+    maxAttempts: attempts,
     // Services that are not Amazon's know no other checksums than they have to.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
@@ -74,7 +88,7 @@ export async function* listS3(
   after: string | null,
   signal?: AbortSignal,
 ): AsyncGenerator<SourceObject[]> {
-  const client = s3Client(description);
+  const client = s3Client(description, LIST_ATTEMPTS);
   const { bucket, prefix } = description;
   try {
     for (let token: string | undefined, more = true; more;) {
@@ -188,8 +202,9 @@ export function s3Source(description: S3Description, maxBytes: number): Source {
 
   /** What the failure to fetch one object means: only where the bucket is at fault it is thrown. */
   async function troubleOf(error: unknown, key: string, path: string): Promise<ReachedObject> {
-    if (error instanceof UserError) return { again: toErrorBody(error) };
+    if (error instanceof UserError) throw error;
     const failure = s3Failure(error, description, key);
+    if (isThrottled(error)) return { later: toErrorBody(failure) };
     if (LOST.has(codeOf(error))) throw new SourceLost(failure.message);
     if (failure.code !== 'busy') {
       const body = toErrorBody(failure);
@@ -250,10 +265,16 @@ function s3Failure(
     );
   }
   const where = endpoint ?? 'S3';
+  if (isThrottled(error))
+    return new UserError('busy', `${where} asks for fewer requests (${code})`);
   return new UserError(
     'busy',
     `${where} does not answer as it should (${code || 'connection lost'})`,
   );
+}
+
+function isThrottled(error: unknown): boolean {
+  return statusOf(error) === 429 || SLOW_DOWN.has(codeOf(error));
 }
 
 function codeOf(error: unknown): string {

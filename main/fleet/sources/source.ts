@@ -38,6 +38,8 @@ export type ReachedObject =
   | { path: string; error?: ErrorBody }
   /** It comes again, some times, as what it is then: it has changed, is denied, or cannot be fetched. */
   | { again: ErrorBody; now?: { etag: string | null; bytes: number | null } }
+  /** The service asks for patience: it comes again later, and this was no try. */
+  | { later: ErrorBody }
   /** It is not what a scan examines. */
   | { isSkipped: true };
 
@@ -50,7 +52,8 @@ export interface Source {
   refusal(): Promise<string | null>;
   /**
    * Brings an object within reach, in `folder` where it has to be fetched. Rejects where that is nothing of the
-   * object but of the source: with UserError `busy` where it does not answer, else with SourceLost.
+   * object but of the source: with UserError `busy` where it does not answer, else with SourceLost. Rejects with
+   * UserError `write-failed` where this computer has no room for what is fetched.
    */
   reach(
     object: SourceObject & { isNamed: boolean },

@@ -29,6 +29,8 @@ export type ObjectOutcome =
   | { kind: 'skipped' }
   /** It comes again, as what it is `now`. */
   | { kind: 'again'; error: ErrorBody; now?: { etag: string | null; bytes: number | null } }
+  /** The service of its source asks for patience, with this: it comes again, as if it had not been asked for. */
+  | { kind: 'later'; error: ErrorBody }
   /** The worker was stopped before. */
   | { kind: 'unreached' };
 
@@ -50,7 +52,8 @@ const AT_ONCE = 8;
 
 /**
  * What became of each of `objects`, by id; `memory` then has the findings. Rejects with UserError `busy` where a
- * source does not answer, and SourceLost where it is not here any more: then the job is one for later.
+ * source does not answer, `write-failed` where nothing more can be kept here, and SourceLost where it is not here any
+ * more: then the job is one for later.
  */
 export async function examineJob(
   run: Run,
@@ -94,12 +97,16 @@ async function reachAll(
 ): Promise<Map<number, ReachedObject>> {
   const reached = new Map<number, ReachedObject>();
   let left = [...objects];
+  /** Sources that ask for patience are not asked for more. */
+  const asked = new Map<Source, ReachedObject>();
   const reach = async (): Promise<void> => {
     for (let object = left.shift(); object !== undefined; object = left.shift()) {
       const source = sources.get(object.source)!;
       try {
         const place = join(folder, String(object.id));
-        reached.set(object.id, await source.reach(object, place, signal));
+        const found = asked.get(source) ?? (await source.reach(object, place, signal));
+        if ('later' in found) asked.set(source, found);
+        reached.set(object.id, found);
       } catch (error) {
         left = [];
         throw error;
@@ -148,6 +155,7 @@ function outcomeOf(
   mayComeAgain: boolean,
 ): ObjectOutcome {
   if ('isSkipped' in at) return { kind: 'skipped' };
+  if ('later' in at) return { kind: 'later', error: at.later };
   if ('again' in at) {
     if (mayComeAgain) return { kind: 'again', error: at.again, ...(at.now && { now: at.now }) };
     return { kind: 'done', inside: new Map([['', { error: at.again }]]) };

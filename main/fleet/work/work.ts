@@ -19,7 +19,7 @@ import { SourceLost } from '../sources/source.ts';
 import { accessTo, type RunAccess, type WorkerPlace } from './run-access.ts';
 import { Turns } from './turns.ts';
 import { buryJob, deathsOf, giveBack, LostJob, markBegun, splitJob } from './end-job.ts';
-import { writeOutcome } from './write-outcome.ts';
+import { SOURCE_SECONDS, writeOutcome } from './write-outcome.ts';
 
 export interface WorkOptions extends WorkerPlace {
   engines: Engines;
@@ -59,9 +59,6 @@ const SIGN_MS = 2500;
 /** Deaths of workers that had nothing else in hand than an object, before that is a dead letter. */
 const MOST_DEATHS = 2;
 
-/** Seconds until a job whose source does not answer is taken again. */
-const SOURCE_SECONDS = 15;
-
 /** How long (ms) what is in hand may take to be given back when the worker is stopped. */
 const STOP_MS = 5000;
 
@@ -95,7 +92,7 @@ class Worker {
     this.#options.tell(
       error === null
         ? 'PostgreSQL answers again.'
-        : `${error.message} What is in hand is kept, and written when it answers.`,
+        : `${sentence(error.message)} What is in hand is kept, and written when it answers.`,
     );
   #runs: { list: Promise<Run[]>; at: number } | null = null;
   #done = 0;
@@ -204,11 +201,23 @@ class Worker {
       this.#access.set(run.id, { access, until: Infinity });
       if (this.#refusals.delete(run.id))
         this.#options.tell(`The run ${run.name} can be worked now.`);
-    } else if (this.#refusals.get(run.id) !== refusal) {
-      this.#refusals.set(run.id, refusal);
-      this.#options.tell(refusal);
+    } else {
+      this.#noteRefusal(run, refusal);
     }
     return access;
+  }
+
+  #noteRefusal(run: Run, refusal: string): void {
+    if (this.#refusals.get(run.id) === refusal) return;
+    this.#refusals.set(run.id, refusal);
+    this.#options.tell(refusal);
+  }
+
+  /** Leaves `run` to others for a while, because of what this computer lacks. */
+  #leave(run: Run, refusal: string): void {
+    const access = Promise.resolve({ sources: new Map(), refusal });
+    this.#access.set(run.id, { access, until: performance.now() + REFUSED_MS });
+    this.#noteRefusal(run, refusal);
   }
 
   /** Whether no image waits in any run that it could work. */
@@ -262,13 +271,17 @@ class Worker {
       );
       for (const { kind } of outcomes.values()) if (kind === 'done') this.#done++;
       this.#options.onProgress?.(this.#done);
+      const patience = [...outcomes.values()].find(({ kind }) => kind === 'later');
+      if (patience?.kind === 'later') tell(`${patience.error.message}. Its images come again.`);
     } catch (error) {
       if (error instanceof LostJob || lost.signal.aborted) throw new LostJob();
       const isLost = error instanceof SourceLost;
-      const isPassing = isLost || (error instanceof UserError && error.code === 'busy');
+      const isFull = error instanceof UserError && error.code === 'write-failed';
+      const isPassing = isLost || isFull || (error instanceof UserError && error.code === 'busy');
       if (!isPassing && !this.#signal.aborted) throw error;
       // Whoever takes the next job of the run then tells why this worker leaves it to others.
       if (isLost) this.#access.delete(run.id);
+      else if (isFull) this.#leave(run, `${error.message}. Its images are left to other workers.`);
       else if (isPassing) tell(`${toErrorBody(error).message}. Its images come again.`);
       await this.#patiently(() => giveBack(this.#fleet, job, isPassing ? SOURCE_SECONDS : 0));
     }
@@ -315,4 +328,8 @@ class Worker {
       await sleep(SIGN_MS, undefined, { signal: ended }).catch(() => undefined);
     }
   }
+}
+
+function sentence(words: string): string {
+  return /[.!?]$/.test(words) ? words : `${words}.`;
 }

@@ -12,6 +12,9 @@ import type { JobObject, ObjectOutcome } from './examine-job.ts';
 /** Seconds until what comes again does, doubled with each time. */
 const AGAIN_SECONDS = 2;
 
+/** Seconds until a source that does not answer, or asks for patience, is asked again. */
+export const SOURCE_SECONDS = 15;
+
 export interface Writing {
   run: Run;
   job: TakenJob;
@@ -61,12 +64,16 @@ function restOf(
   const common = { ...(isSuspect && { isSuspect }), ...(trace && { trace }) };
   const unreached = objects.filter(({ id }) => outcomes.get(id)?.kind === 'unreached');
   const again = objects.filter(({ id }) => outcomes.get(id)?.kind === 'again');
+  const later = objects.filter(({ id }) => outcomes.get(id)?.kind === 'later');
   return [
     ...(unreached.length > 0 ? [{ objects: unreached.map(({ id }) => id), ...common }] : []),
     ...again.map(({ id, tries }) => ({
       ...{ objects: [id], delaySeconds: AGAIN_SECONDS * 2 ** tries },
       ...common,
     })),
+    ...(later.length > 0
+      ? [{ objects: later.map(({ id }) => id), delaySeconds: SOURCE_SECONDS, ...common }]
+      : []),
   ];
 }
 

@@ -69,7 +69,7 @@ export interface MadeImage {
   labelDistance?: number;
 }
 
-export function sha256(text: string): string {
+export function sha256(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
