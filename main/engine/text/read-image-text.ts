@@ -35,7 +35,7 @@ interface RunOptions {
 export interface TextSettings {
   language: string;
   phrases: readonly Phrase[];
-  /** Sizes that are looked at, at most, and the time after which no further one is begun. */
+  /** Sizes that are looked at, at most, and the processor time of reading after which nothing further is read. */
   mostSizes: number;
   budgetMs: number;
 }
@@ -71,7 +71,7 @@ export async function readImageText(
   const sizes: Size[] = [];
   let data: TextReading['data'] = null;
   let [late, long, isTexture] = [0, 0, false];
-  const remaining = () => budgetMs - (performance.now() - started);
+  let remaining = budgetMs;
   try {
     // Without anything to read, whether it could have been read is known all the same.
     const empty = { language, blocks: [], budgetMs };
@@ -83,7 +83,7 @@ export async function readImageText(
         ? []
         : toldOrders(await engines.run('text-orders', { image, examined }, { signal }), name);
     for (const [i, order] of orders.slice(0, mostSizes).entries()) {
-      if (remaining() <= 0) {
+      if (remaining <= 0) {
         late++;
         break;
       }
@@ -97,8 +97,9 @@ export async function readImageText(
       if (found.place.view !== null) sizes.push(found.place.size);
       isTexture ||= found.isTexture;
       if (found.blocks.length === 0) continue;
-      const read = { language, blocks: found.blocks, budgetMs: Math.max(0, remaining()) };
+      const read = { language, blocks: found.blocks, budgetMs: remaining };
       const answer = toldReadings(await engines.run('read-text', read, { signal, name }), name);
+      remaining = Math.max(0, remaining - answer.spentMs);
       late += answer.late;
       long += answer.long;
       for (const [at, reading] of answer.readings.entries()) {

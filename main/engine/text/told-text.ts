@@ -97,6 +97,7 @@ const Answer = v.object({
   ),
   late: whole,
   long: whole,
+  spentMs: v.pipe(finite, v.minValue(0)),
 });
 
 /** What an engine says is to be read of the file called `name`. Throws UserError `internal` for what is nothing of the kind. */
