@@ -42,20 +42,40 @@ export function differences(
       const g = v128.load(besideX + at + xl, 4);
       const h = v128.load(besideY + upRow + x);
       const k = v128.load(besideY + upRow + line + x);
-      const sum = f32x4.add(
-        f32x4.add(f32x4.add(known(a), known(b)), f32x4.add(known(c), known(e))),
-        f32x4.add(f32x4.add(known(f), known(g)), f32x4.add(known(h), known(k))),
+      let sum = f32x4.add(
+        f32x4.add(f32x4.add(a, b), f32x4.add(c, e)),
+        f32x4.add(f32x4.add(f, g), f32x4.add(h, k)),
       );
-      const square = f32x4.add(
-        f32x4.add(f32x4.add(squared(a), squared(b)), f32x4.add(squared(c), squared(e))),
-        f32x4.add(f32x4.add(squared(f), squared(g)), f32x4.add(squared(h), squared(k))),
-      );
-      // What is known is -1 as a whole number.
-      const pairs = i32x4.add(
-        i32x4.add(i32x4.add(isKnown(a), isKnown(b)), i32x4.add(isKnown(c), isKnown(e))),
-        i32x4.add(i32x4.add(isKnown(f), isKnown(g)), i32x4.add(isKnown(h), isKnown(k))),
-      );
-      const count = f32x4.convert_i32x4_s(i32x4.neg(pairs));
+      let square: v128;
+      let count = f32x4.splat(8);
+      // Away from the borders all eight are known.
+      if (i32x4.all_true(isKnown(sum))) {
+        square = f32x4.add(
+          f32x4.add(
+            f32x4.add(f32x4.mul(a, a), f32x4.mul(b, b)),
+            f32x4.add(f32x4.mul(c, c), f32x4.mul(e, e)),
+          ),
+          f32x4.add(
+            f32x4.add(f32x4.mul(f, f), f32x4.mul(g, g)),
+            f32x4.add(f32x4.mul(h, h), f32x4.mul(k, k)),
+          ),
+        );
+      } else {
+        sum = f32x4.add(
+          f32x4.add(f32x4.add(known(a), known(b)), f32x4.add(known(c), known(e))),
+          f32x4.add(f32x4.add(known(f), known(g)), f32x4.add(known(h), known(k))),
+        );
+        square = f32x4.add(
+          f32x4.add(f32x4.add(squared(a), squared(b)), f32x4.add(squared(c), squared(e))),
+          f32x4.add(f32x4.add(squared(f), squared(g)), f32x4.add(squared(h), squared(k))),
+        );
+        // What is known is -1 as a whole number.
+        const pairs = i32x4.add(
+          i32x4.add(i32x4.add(isKnown(a), isKnown(b)), i32x4.add(isKnown(c), isKnown(e))),
+          i32x4.add(i32x4.add(isKnown(f), isKnown(g)), i32x4.add(isKnown(h), isKnown(k))),
+        );
+        count = f32x4.convert_i32x4_s(i32x4.neg(pairs));
+      }
       const v = v128.load(value + at + x);
       const mean = f32x4.div(sum, count);
       const enough = f32x4.ge(count, f32x4.splat(3));
@@ -68,34 +88,15 @@ export function differences(
       const level = levelOf(v128.and(mean, isThere));
       const clear = v128.and(d, isThere);
       const counts = v128.and(one, isThere);
-      if (i + 0 < columns)
-        tally(
-          levels,
-          i32x4.extract_lane(level, 0),
-          f32x4.extract_lane(clear, 0),
-          f32x4.extract_lane(counts, 0),
-        );
+      const first = i32x4.extract_lane(level, 0);
+      const pair = v128.shuffle<i32>(clear, counts, 0, 4, 1, 5);
+      const next = v128.shuffle<i32>(clear, counts, 2, 6, 3, 7);
+      tally(levels, first, pair);
       if (i + 1 < columns)
-        tally(
-          levels,
-          i32x4.extract_lane(level, 1),
-          f32x4.extract_lane(clear, 1),
-          f32x4.extract_lane(counts, 1),
-        );
-      if (i + 2 < columns)
-        tally(
-          levels,
-          i32x4.extract_lane(level, 2),
-          f32x4.extract_lane(clear, 2),
-          f32x4.extract_lane(counts, 2),
-        );
+        tally(levels, i32x4.extract_lane(level, 1), v128.shuffle<i64>(pair, pair, 1, 0));
+      if (i + 2 < columns) tally(levels, i32x4.extract_lane(level, 2), next);
       if (i + 3 < columns)
-        tally(
-          levels,
-          i32x4.extract_lane(level, 3),
-          f32x4.extract_lane(clear, 3),
-          f32x4.extract_lane(counts, 3),
-        );
+        tally(levels, i32x4.extract_lane(level, 3), v128.shuffle<i64>(next, next, 1, 0));
     }
   }
   // Shrunk towards 0: a level seen in a few cells explains nothing.
@@ -164,8 +165,8 @@ function levelOf(mean: v128): v128 {
   return i32x4.trunc_sat_f32x4_s(f32x4.add(level, f32x4.splat(0.5)));
 }
 
-function tally(levels: usize, level: i32, d: f32, count: f32): void {
+/** Adds D and the count, the first two lanes of `both`, to what a level has. */
+function tally(levels: usize, level: i32, both: v128): void {
   const at = levels + level * 8;
-  store<f32>(at, load<f32>(at) + d);
-  store<f32>(at, load<f32>(at, 4) + count, 4);
+  v128.store64_lane(at, f32x4.add(v128.load64_zero(at), both), 0);
 }

@@ -87,11 +87,15 @@ export function standOut(
         const pixels = v128.load(pixelsAt + at);
         const mean = f32x4.div(f32x4.convert_i32x4_s(v128.load(scratch + at)), pixels);
         const isKnown = f32x4.gt(pixels, f32x4.splat(0));
-        const orNever = v128.bitselect(mean, f32x4.splat(Infinity), isKnown);
-        v128.store(scratch + at, orNever);
-        v128.store(sorted + at, orNever);
+        const never = f32x4.splat(Infinity);
+        v128.store(scratch + at, v128.bitselect(mean, never, isKnown));
+        // The empty ones come first, and need no sorting.
+        const isWritten = f32x4.gt(mean, f32x4.splat(0));
+        v128.store(sorted + at, v128.bitselect(mean, never, v128.and(isKnown, isWritten)));
       }
-      if (!i32x4.all_true(isMet)) quiet = lowerMedians(sorted, places, wanted);
+      if (!i32x4.all_true(isMet)) {
+        quiet = lowerMedians(sorted, places, v128.or(i32x4.sub(wanted, zeros), isMet));
+      }
       quietSum = f32x4.add(quietSum, v128.and(isEnough, quiet));
       quietCount = i32x4.sub(quietCount, isEnough);
       const spread = f32x4.add(f32x4.mul(f32x4.splat(SPREAD), quiet), f32x4.splat(1));
@@ -151,7 +155,10 @@ export function standOut(
   }
 }
 
-/** Per lane the value at place `wanted`, from 0, of `count` values in their order; they are reordered. */
+/**
+ * Per lane the value at place `wanted`, from 0, of `count` values in their order, 0 where that is negative; they
+ * are not negative, and reordered.
+ */
 function lowerMedians(values: usize, count: i32, wanted: v128): v128 {
   let last = 0;
   last = max(last, i32x4.extract_lane(wanted, 0));
@@ -161,16 +168,17 @@ function lowerMedians(values: usize, count: i32, wanted: v128): v128 {
   let medians = f32x4.splat(0);
   const end = values + count * 16;
   for (let k = 0; k <= last; k += 2) {
-    // The two smallest of those that are left are taken out: an infinity comes to the second place.
+    // The two smallest of those that are left are taken out: an infinity comes to the second place. As whole
+    // numbers singles that are not negative have the same order, and take fewer cycles.
     const from = values + k * 16;
     let least = v128.load(from);
     let second = f32x4.splat(Infinity);
     for (let at = from + 16; at < end; at += 16) {
       const value = v128.load(at);
-      const more = f32x4.pmax(value, least);
-      least = f32x4.pmin(value, least);
-      v128.store(at, f32x4.pmax(more, second));
-      second = f32x4.pmin(more, second);
+      const more = i32x4.max_s(value, least);
+      least = i32x4.min_s(value, least);
+      v128.store(at, i32x4.max_s(more, second));
+      second = i32x4.min_s(more, second);
     }
     medians = v128.bitselect(least, medians, i32x4.eq(wanted, i32x4.splat(k)));
     medians = v128.bitselect(second, medians, i32x4.eq(wanted, i32x4.splat(k + 1)));

@@ -147,5 +147,7 @@ function bandsOf(size: number, most: number, [from, to]: readonly [number, numbe
 }
 
 function pick(from: Int32Array, chosen: readonly number[]): Int32Array {
-  return Int32Array.from(chosen, (j) => (j < 0 ? -1 : from[j]));
+  const picked = new Int32Array(chosen.length);
+  for (let i = 0; i < picked.length; i++) picked[i] = chosen[i] < 0 ? -1 : from[chosen[i]];
+  return picked;
 }

@@ -161,6 +161,7 @@ function variesInAlpha({ channels, data }: Raster): boolean {
 function summing(wasm: DetectWasm, width: number, height: number) {
   const strip = (_: unknown, s: number): number => Math.floor((s * width) / STRIPS);
   const edges = wasm.put(Int32Array.from({ length: STRIPS + 1 }, strip));
+  const ends = wasm.put(Int32Array.of(0, width));
   const line = wasm.alloc(Uint16Array, width + 32);
   const perRow = wasm.alloc(Int32Array, MOST_ROWS * STRIPS);
   const make = (length: number) =>
@@ -182,15 +183,13 @@ function summing(wasm: DetectWasm, width: number, height: number) {
         others.forEach((map, k) => addColumns(map, y, end, result.columns[STRIPS + k]));
         wasm.sumRows(median.from(y * width), width, end - y, edges, STRIPS, perRow);
         const sums = perRow.view();
-        for (let row = y, at = 0; row < end; row++) {
-          for (let s = 0; s < STRIPS; s++) result.rows[s][row] = sums[at++];
+        for (let s = 0; s < STRIPS; s++) {
+          const into = result.rows[s];
+          for (let row = y, at = s; row < end; row++, at += STRIPS) into[row] = sums[at];
         }
         others.forEach((map, k) => {
-          wasm.sumRows(map.from(y * width), width, end - y, edges, STRIPS, perRow);
-          const other = perRow.view();
-          for (let row = y, at = 0; row < end; row++) {
-            for (let s = 0; s < STRIPS; s++) result.rows[STRIPS + k][row] += other[at++];
-          }
+          wasm.sumRows(map.from(y * width), width, end - y, ends, 1, perRow);
+          result.rows[STRIPS + k].set(perRow.view().subarray(0, end - y), y);
         });
         y = end;
       }

@@ -71,9 +71,12 @@ function findAmongSizes(
   const { isolated, pixels, blocks } = plane;
   const folder = new Folder(wasm, plane, [isolated, pixels, blocks]);
   const most = Math.min(QUICK_PIXELS, (plane.width * plane.height) / 2);
+  const passed = new Map<string, Standout>();
   const quickly = (proposal: Proposal): Quick => {
     const { columns, rows } = proposal;
-    const standout = folder.standout(isolated, columns, rows, most, HINT);
+    const name = latticesOf(proposal);
+    const standout = passed.get(name) ?? folder.standout(isolated, columns, rows, most, HINT);
+    passed.set(name, standout);
     return { proposal, standout, promised: promise(standout) };
   };
   const quick = proposalsOf(combs, plane).map(quickly);
@@ -146,6 +149,12 @@ function combOf({ columns, rows, combX, combY }: Proposal): number {
 /** Deviations of a fold that chance and texture do not reach, and of points rather than lines. */
 const STANDS_OUT = 40;
 const POINTED = 1;
+
+/** The lattices of a proposal, whatever their offset. */
+function latticesOf({ columns, rows }: AxisPair): string {
+  const { geometry, size, from, length } = columns;
+  return `${geometry} ${size} ${from} ${length} ${rows.geometry} ${rows.size} ${rows.from} ${rows.length}`;
+}
 
 /** The size of a proposal, the part of the picture that it is of, and whether its step is even. */
 function placeOf({ columns, rows }: AxisPair): string {

@@ -11,6 +11,7 @@
  *
  * Source: own formulation; Lohn 2020, Equations 1-3 for the teeth.
  */
+import { nthOf } from '../../math/selection.ts';
 import type { SearchedGeometry } from '../lattice/geometry.ts';
 import type { DetectWasm, Halves } from '../kernels/wasm.ts';
 import { STRIPS } from '../lattice/plane.ts';
@@ -95,7 +96,8 @@ export function standardize(profile: Float64Array, across: number): Float64Array
     if (i % every === 0) sizes[i / every] = Math.abs(out[i]);
   }
   // A floor of 0.02 grey levels of residual keeps empty profiles from being blown up.
-  const limit = CLIP * Math.max(middleOf(sizes), 0.02 * (across / STRIPS));
+  const limit =
+    CLIP * Math.max(nthOf(sizes, sizes.length, sizes.length >> 1), 0.02 * (across / STRIPS));
   let square = 0;
   for (let i = 0; i < length; i++) {
     out[i] = Math.min(limit, Math.max(-limit, out[i]));
@@ -104,31 +106,6 @@ export function standardize(profile: Float64Array, across: number): Float64Array
   const scale = square > 0 ? 1 / Math.sqrt(square / length) : 0;
   for (let i = 0; i < length; i++) out[i] *= scale;
   return out;
-}
-
-/** The value at index length / 2 in order of size, by selection; reorders `values`. */
-function middleOf(values: Float64Array): number {
-  const wanted = values.length >> 1;
-  let low = 0;
-  let high = values.length - 1;
-  while (low < high) {
-    const pivot = values[(low + high) >> 1];
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (values[i] < pivot) i++;
-      while (values[j] > pivot) j--;
-      if (i <= j) {
-        const kept = values[i];
-        values[i++] = values[j];
-        values[j--] = kept;
-      }
-    }
-    if (wanted <= j) high = j;
-    else if (wanted >= i) low = i;
-    else break;
-  }
-  return values[wanted];
 }
 
 /**

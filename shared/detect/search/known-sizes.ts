@@ -29,7 +29,18 @@ const SHORTEST_SIDES: readonly number[] = [
 const WHOLE_RATIOS: readonly number[] = [2, 3, 4, 5, 6, 7, 8, 10, 12, 16];
 
 /** Distinct sizes of what the first resize of every preset makes of `picture`, and of squares. */
-export function knownSizes(picture: Size): Size[] {
+export function knownSizes(picture: Size): readonly Size[] {
+  const { width, height } = picture;
+  if (lately?.width !== width || lately.height !== height) {
+    lately = { width, height, sizes: sizesOfPresets(picture) };
+  }
+  return lately.sizes;
+}
+
+/** What was asked last: of one picture it is asked several times. */
+let lately: (Size & { sizes: readonly Size[] }) | undefined;
+
+function sizesOfPresets(picture: Size): readonly Size[] {
   const sizes = SQUARE_SIDES.map((side): Size => ({ width: side, height: side }));
   for (const { steps } of PRESETS) {
     const step = steps.find(({ op }) => op === 'resize' || op === 'letterbox');

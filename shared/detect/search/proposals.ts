@@ -63,6 +63,10 @@ const LEAST_COMB = 2.5;
 const LEAST_PAIR = 3;
 /** One comb of this strength implies the other axis. */
 const STRONG_COMB = 6;
+/** Down to this period the columns beside a pair are its own, and which of OFFSETS they are otherwise. */
+const LEAST_OUTER_PERIOD = 3;
+const ALL = [0, OFFSETS - 1] as const;
+const INNER = [-FIRST_OFFSET, -FIRST_OFFSET + 1] as const;
 /** Down to this period blocks of two columns leave a gap. */
 const LEAST_BLOCK_PERIOD = 2.1;
 const SQUARES = 12;
@@ -111,10 +115,10 @@ function axisCombs(table: CombTable): AxisCombs {
     for (let size = 0; size < found.length; size++) {
       const period = length / size;
       let most = period < LEAST_BLOCK_PERIOD ? 0 : pairs[size];
-      for (let k = 0; k < OFFSETS; k++) {
-        // Of short periods the outer columns are those of the next block.
-        if (k + FIRST_OFFSET > period / 2 + 0.5 || -(k + FIRST_OFFSET) > period / 2 - 0.5) continue;
-        most = Math.max(most, of[OFFSETS * size + k]);
+      // Of short periods the outer columns are those of the next block.
+      const [first, last] = period < LEAST_OUTER_PERIOD ? INNER : ALL;
+      for (let at = OFFSETS * size + first; at <= OFFSETS * size + last; at++) {
+        if (of[at] > most) most = of[at];
       }
       found[size] = most;
     }
@@ -130,13 +134,13 @@ function peaksOf({ best }: AxisCombs): Peak[] {
   return SEARCHED.flatMap((geometry) => {
     const z = best[geometry];
     const most = z.length - 1;
-    const peaks: Peak[] = [];
+    const peaks = new Strongest(PEAKS);
     for (let size = LEAST_SIZE; size <= most; size++) {
       if (z[size] >= (z[size - 1] || 0) && (size === most || z[size] >= z[size + 1])) {
-        peaks.push({ size, geometry, z: z[size] });
+        peaks.add(geometry, size, z[size]);
       }
     }
-    return peaks.sort((a, b) => b.z - a.z).slice(0, PEAKS);
+    return peaks.list;
   });
 }
 
@@ -274,17 +278,35 @@ function strongestSquares(
   most: number,
   count: number,
 ): Peak[] {
-  const strongest: Peak[] = [];
+  const strongest = new Strongest(count);
   for (const geometry of SEARCHED) {
     const [ofX, ofY] = [x[geometry], y[geometry]];
     for (let size = LEAST_SIZE; size <= most; size++) {
       const z = ofX[size] + ofY[size];
-      if (!(z > LEAST_PAIR)) continue;
-      if (strongest.length === count && z <= strongest[count - 1].z) continue;
-      const at = strongest.findIndex((one) => one.z < z);
-      strongest.splice(at < 0 ? strongest.length : at, 0, { size, geometry, z });
-      if (strongest.length > count) strongest.pop();
+      if (z > LEAST_PAIR) strongest.add(geometry, size, z);
     }
   }
-  return strongest;
+  return strongest.list;
+}
+
+/** The largest that are added, the largest first; of equals those that came first. */
+class Strongest {
+  readonly list: Peak[] = [];
+  readonly #count: number;
+  /** What does not exceed this is not among them. */
+  #least = -Infinity;
+
+  /** `count`: so many are kept. */
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  add(geometry: SearchedGeometry, size: number, z: number): void {
+    if (!(z > this.#least)) return;
+    const { list } = this;
+    const at = list.findIndex((one) => one.z < z);
+    list.splice(at < 0 ? list.length : at, 0, { size, geometry, z });
+    if (list.length > this.#count) list.pop();
+    if (list.length === this.#count) this.#least = list[list.length - 1].z;
+  }
 }

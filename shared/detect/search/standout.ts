@@ -1,4 +1,5 @@
 /** What stands out of a folded map (fold.ts): where, how far, how dense, and how steadily. */
+import { nthOf } from '../../math/selection.ts';
 import type { AxisPlaces } from './axis-places.ts';
 
 /** What stands out of a fold. */
@@ -70,7 +71,7 @@ export function describe(
   there: Float32Array | null,
 ): Standout {
   const hasLocal = largestOf(excess) > 0;
-  const score = hasLocal ? excess : all.map((mean) => (Number.isNaN(mean) ? 0 : mean));
+  const score = hasLocal ? excess : withoutUnknown(all);
   const [single, block] = ([1, 2] as const).map((taps) => placeOf(score, x.count, y.count, taps));
   const shift = ([kx, ky]: [number, number]) => ({ x: kx + x.first, y: ky + y.first });
   const t = Math.max(0, best.bestTile);
@@ -85,6 +86,11 @@ export function describe(
     consistent: hasLocal ? largestShare(excess) : 0,
     steady: hasLocal ? steadyShare(excess, x.count, y.count, block) : 0,
   };
+}
+
+/** 0 for what is not a number. */
+function withoutUnknown(values: Float32Array): Float32Array {
+  return values.map((value) => (Number.isNaN(value) ? 0 : value));
 }
 
 function cellsOf({ tiles, cells }: AxisPlaces, tile: number): [number, number] {
@@ -197,6 +203,13 @@ function contrastOf(
 
 /** The lower median of what is known of `values`, which are few. */
 function lowerMedian(values: Float32Array): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  return sorted[(sorted.length - 1) >> 1];
+  if (sorted.length < values.length) sorted = new Float32Array(values.length);
+  let known = 0;
+  for (let k = 0; k < values.length; k++) {
+    if (!Number.isNaN(values[k])) sorted[known++] = values[k];
+  }
+  return nthOf(sorted, known, (known - 1) >> 1);
 }
+
+/** What lowerMedian reorders. */
+let sorted = new Float32Array(0);

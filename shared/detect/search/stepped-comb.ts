@@ -22,7 +22,7 @@ export function steppedCombs({ length, one }: AxisProfiles, most: number): Float
   const words = one.view();
   const largest = stepOf(length, LEAST_SIZE);
   const multiples = Array.from({ length: largest + 1 }, (_, step) =>
-    step < 2 ? 0 : largestZ(words, multiplesOf(step, length)),
+    step < 2 ? 0 : largestZ(words, Math.floor(length / step), (k) => k * step),
   );
   const isAsked = multiples.map((own, step) => {
     const divisors = multiples.filter((_, d) => d > 1 && d < step && step % d === 0);
@@ -31,26 +31,18 @@ export function steppedCombs({ length, one }: AxisProfiles, most: number): Float
   for (let size = LEAST_SIZE; size <= most; size++) {
     const step = stepOf(length, size);
     if (step < 2) break; // nor do larger sizes leave anything out
-    if (isAsked[step]) z[size] = largestZ(words, anchorsOf(length, size));
+    if (isAsked[step]) z[size] = largestZ(words, size, (k) => steppedAnchor(length, size, k));
   }
   return z;
 }
 
-function anchorsOf(length: number, size: number): Int32Array {
-  return Int32Array.from({ length: size }, (_, j) => steppedAnchor(length, size, j));
-}
-
-function multiplesOf(step: number, length: number): Int32Array {
-  return Int32Array.from({ length: Math.floor(length / step) }, (_, k) => k * step);
-}
-
-/** The largest z of `places` over all profiles, of the whole and of each quarter. */
-function largestZ(words: Int16Array, places: Int32Array): number {
+/** The largest z of `count` places over all profiles, of the whole and of each quarter. */
+function largestZ(words: Int16Array, count: number, placeOf: (k: number) => number): number {
   const sums = new Float64Array(PROFILES * QUARTERS);
-  const quarter = places.length / QUARTERS;
-  for (let k = 0; k < places.length; k++) {
+  const quarter = count / QUARTERS;
+  for (let k = 0; k < count; k++) {
     const into = PROFILES * Math.min(QUARTERS - 1, Math.floor(k / quarter));
-    const from = PROFILES * places[k];
+    const from = PROFILES * placeOf(k);
     for (let p = 0; p < PROFILES; p++) sums[into + p] += words[from + p];
   }
   let most = 0;
@@ -61,7 +53,7 @@ function largestZ(words: Int16Array, places: Int32Array): number {
       total += sum;
       most = Math.max(most, sum / Math.sqrt(quarter));
     }
-    most = Math.max(most, total / Math.sqrt(places.length));
+    most = Math.max(most, total / Math.sqrt(count));
   }
   return most / UNIT;
 }
