@@ -2,13 +2,12 @@
  * A target of the search, confirmed: the exact views of the resizers that read its lattice, and
  * which of them show another picture there than a person sees.
  */
-import { analyzeView, type JudgedViews } from './analyze-view.ts';
+import { analyzeView, newSharedViews } from './analyze-view.ts';
 import type { BlindResult } from '../detect/blind.ts';
 import type { BlindTarget } from '../detect/blind-target.ts';
 import type { Evidence } from '../detect/evidence.ts';
 import type { HeatMap } from '../detect/measure/localize.ts';
 import { probability } from '../detect/measure/probability.ts';
-import { newAntialiasedMemo } from './antialiased-view.ts';
 import type { EvidenceRecord, FindingTarget } from '../finding/finding.ts';
 import { cropView } from '../pipelines/crop-view.ts';
 import type { IntegerSamples, Raster } from '../base/raster.ts';
@@ -115,13 +114,11 @@ function viewsOf(
   areJudged: boolean,
 ): ViewEvidence[] {
   const { crop, samplers } = target;
-  const memo = areJudged ? undefined : newAntialiasedMemo();
-  const judged: JudgedViews = [];
+  const shared = newSharedViews(areJudged);
   return samplers
     .slice(0, CONFIRMED)
     .map(
-      (pipeline) =>
-        analyzeView(raster, cropView(pipeline, target, crop, raster), memo, judged).evidence,
+      (pipeline) => analyzeView(raster, cropView(pipeline, target, crop, raster), shared).evidence,
     );
 }
 

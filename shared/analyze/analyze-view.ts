@@ -8,7 +8,7 @@ import { departureOf, type Departure } from '../departure/departure.ts';
 import {
   compareToAntialiased,
   compositesOf,
-  isSame,
+  newAntialiasedMemo,
   type AntialiasedMemo,
 } from './antialiased-view.ts';
 import type { ToldTables } from '../departure/channel-view.ts';
@@ -17,6 +17,7 @@ import { applyPart, samplersOf, type AppliedPart, type Frame } from '../pipeline
 import { pipelineOf, sizeOf, type ViewRequest } from '../pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
 import { readShare } from '../resample/lattice.ts';
+import { areAlike } from '../resample/taps/alike.ts';
 import type { ViewEvidence } from '../verdict/judge.ts';
 import { THRESHOLDS } from '../verdict/thresholds.ts';
 
@@ -33,20 +34,30 @@ export interface AnalyzedView {
 
 type Comparison = Pick<ViewEvidence, 'disagreement' | 'departure' | 'region'>;
 
-/** Views of one source that were judged by themselves: many samplers make the very same of it by the same tables. */
-export type JudgedViews = { exact: Raster; tables: ToldTables; comparison: Comparison }[];
+/** What views of one source and one part of it share. */
+export interface SharedViews {
+  memo: AntialiasedMemo;
+  /**
+   * Those that were judged by themselves: many samplers make the same of a source but for rounding. Null: none is,
+   * they are held against the antialiased view alone.
+   */
+  judged: { exact: Raster; tables: ToldTables; comparison: Comparison }[] | null;
+}
+
+/** Of views that share nothing yet. */
+export function newSharedViews(areJudged: boolean): SharedViews {
+  return { memo: newAntialiasedMemo(), judged: areJudged ? [] : null };
+}
 
 /**
  * What the machine receives of `source` at `view`, held against the antialiased view. Padding is
- * left out of the comparison. `confirms`: what views of one source share that are held against the
- * antialiased view alone; `judged`: the others of one source so far, to which this one is added. Throws UserError
- * `unknown-pipeline` or `invalid-argument`.
+ * left out of the comparison. `shared`: what is known of other views of the source, to which this one is added.
+ * Throws UserError `unknown-pipeline` or `invalid-argument`.
  */
 export function analyzeView(
   source: Raster<IntegerSamples>,
   view: ViewRequest,
-  confirms?: AntialiasedMemo,
-  judged?: JudgedViews,
+  shared?: SharedViews,
 ): AnalyzedView {
   const part = view.part ?? 0;
   const pipeline = pipelineOf(view);
@@ -69,8 +80,7 @@ export function analyzeView(
         samplersOf(pipeline.steps).map(mixesByAlpha),
         (raster) => applyPart(pipeline, madeOf(raster, source), sizeOf(view), part).raster,
         pipeline.steps[0]?.op === 'shrink-on-load',
-        confirms,
-        judged,
+        shared,
       ),
     },
     name,
@@ -101,21 +111,19 @@ function comparisonOf(
   mixes: readonly boolean[],
   viewOf: (source: Raster) => Raster,
   shrinksOnLoad: boolean,
-  memo?: AntialiasedMemo,
-  judged: JudgedViews = [],
+  shared?: SharedViews,
 ): Comparison {
   const byAlpha = mixes.includes(true);
-  const compared = compareToAntialiased(applied, byAlpha, memo);
+  const compared = compareToAntialiased(applied, byAlpha, shared?.memo);
   if (compared === null) return NO_DEPARTURE; // padding only
   const { inside, exact, seen, moments, tables } = compared;
-  if (memo !== undefined) {
-    return { disagreement: disagreementOf(exact, moments, seen), departure: null, region: null };
-  }
+  const disagreement = disagreementOf(exact, moments, seen);
+  if (shared?.judged === null) return { disagreement, departure: null, region: null };
   // Of a picture with alpha more is compared than these.
-  const known = judged.find(
-    (one) => exact.channels !== 4 && isSameView(one.exact, exact) && isByTables(one.tables, tables),
+  const known = shared?.judged.find(
+    (one) => exact.channels !== 4 && isAlike(one.exact, exact) && areByAlike(one.tables, tables),
   );
-  if (known !== undefined) return known.comparison;
+  if (known !== undefined) return { ...known.comparison, disagreement };
   const { frame, width, height } = applied.view;
   // Where alpha is resized apart from color, what is mixed afterwards need not be antialiased.
   const isFair = antialiases(tables);
@@ -136,21 +144,28 @@ function comparisonOf(
     worst.region !== null &&
     rmsWithin(exact, moments, seen, worst.region) < AVERAGED_AWAY_RMS;
   const comparison: Comparison = {
-    disagreement: disagreementOf(exact, moments, seen),
+    disagreement,
     departure: { ...worst, region, ...(isFaint && { isFaint }) },
     region,
   };
-  judged.push({ exact, tables, comparison });
+  shared?.judged.push({ exact, tables, comparison });
   return comparison;
 }
 
-function isSameView(a: Raster, b: Raster): boolean {
-  const isOfShape = a.width === b.width && a.height === b.height && a.channels === b.channels;
-  return isOfShape && a.data.every((sample, i) => sample === b.data[i]);
+/** Codes by which samples differ that are rounded otherwise, at most. */
+const ROUNDING = 2;
+
+/** Whether two views are one but for rounding. */
+function isAlike(a: Raster, b: Raster): boolean {
+  if (a.width !== b.width || a.height !== b.height || a.channels !== b.channels) return false;
+  const [one, other] = [a.data, b.data];
+  for (let i = 0; i < one.length; i++) if (Math.abs(one[i] - other[i]) > ROUNDING) return false;
+  return true;
 }
 
-function isByTables(a: ToldTables, b: ToldTables): boolean {
-  return a.ratioX === b.ratioX && a.ratioY === b.ratioY && isSame(a.x, b.x) && isSame(a.y, b.y);
+function areByAlike(a: ToldTables, b: ToldTables): boolean {
+  if (a.ratioX !== b.ratioX || a.ratioY !== b.ratioY) return false;
+  return areAlike(a.x, b.x) && areAlike(a.y, b.y);
 }
 
 /** What has no cause is worse; of equals the larger ratio, of these the first. */

@@ -14,8 +14,9 @@ import type { ViewRequest } from '../pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
 import { loaderDisagreements, type LoaderDisagreement } from '../loaders/loader-disagreement.ts';
 import { blankBesideFound, blankReason, TRANSPARENT } from '../verdict/blank.ts';
+import { confirmation, mostAdded } from '../verdict/confirmation.ts';
 import { judgeLoaders } from '../verdict/judge-loaders.ts';
-import { judgeSearch } from '../verdict/judge-search.ts';
+import { areFaint, judgeSearch } from '../verdict/judge-search.ts';
 import {
   judge,
   viewEvidence,
@@ -102,9 +103,16 @@ export function* search(
   const bands = bandsForViews(blind, thresholds);
   const found = blind.isFound ? blind.targets : [];
   const targets: FindingTarget[] = [];
+  let added = 0;
   for (const [i, target] of found.entries()) {
     yield { stage: 'confirm', fraction: 0.8 + (0.2 * i) / found.length };
-    targets.push(confirmTarget(raster, target, i === 0 ? blind.heat : null, bands));
+    // What is confirmed as far as another target could be is not judged again at that one.
+    const judgedBy = mostAdded(target) > added ? bands : null;
+    const confirmed = confirmTarget(raster, target, i === 0 ? blind.heat : null, judgedBy);
+    if (judgedBy !== null && !areFaint([confirmed])) {
+      added = Math.max(added, confirmation([confirmed], judgedBy, [target])?.logOdds ?? 0);
+    }
+    targets.push(confirmed);
   }
   return { blind, targets, loaders: loaderDisagreements(raster) };
 }

@@ -30,6 +30,11 @@ export const MOST_ADDED = 1.5;
  */
 export const MOST_ADDED_EXACTLY = 3;
 
+/** What confirming a target can add, at most, by what the search knows of its lattice. */
+export function mostAdded(searched: Pick<BlindTarget, 'holdsAll'> | undefined): number {
+  return searched?.holdsAll === true ? MOST_ADDED_EXACTLY : MOST_ADDED;
+}
+
 /**
  * Of `targets` the one that is confirmed most; null where none is. A target is confirmed by a view that is an
  * attack by itself, if none of its views has an honest cause: some patterns show one in every other view.
@@ -42,7 +47,7 @@ export function confirmation<T extends Pick<ConfirmedTarget, 'views'>>(
 ): Confirmation<T> | null {
   let most: Confirmation<T> | null = null;
   for (const [i, target] of targets.entries()) {
-    const limit = searched[i]?.holdsAll === true ? MOST_ADDED_EXACTLY : MOST_ADDED;
+    const limit = mostAdded(searched[i]);
     const judged = judgedViews(target);
     if (judged.some(({ departure }) => departure.cause !== null)) continue;
     for (const view of judged) {

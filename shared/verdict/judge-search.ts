@@ -73,8 +73,8 @@ const FAINT_REASON =
   `The difference is below ${FAINT_RMS} grey levels: too little to show another picture. Pixels were altered, ` +
   'but this is not called an attack.';
 
-/** True where the best view of every target is all but the antialiased one, everywhere in it. */
-function areFaint(targets: readonly ConfirmedTarget[]): boolean {
+/** Whether the best view of every target is all but the antialiased one, everywhere in it; not where there is none. */
+export function areFaint(targets: readonly ConfirmedTarget[]): boolean {
   if (targets.length === 0) return false;
   return targets.every(({ views: [best], region, crop }) => {
     if (best === undefined) return false;

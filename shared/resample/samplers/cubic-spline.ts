@@ -26,8 +26,10 @@ export function cubicSplineTaps(n: number): AxisTaps {
     n === 1 ? 1 : ((6 * POLE) / (POLE * POLE - 1)) * POLE ** Math.abs(k - REACH),
   );
   for (let dst = 0, at = 0; dst < n; dst++) {
+    const isInside = dst >= REACH && dst + REACH < n;
     for (let k = 0; k < taps; k++, at++) {
-      indices[at] = n === 1 ? 0 : mirroredIndex(dst + k - REACH, n);
+      const index = dst + k - REACH;
+      indices[at] = n === 1 ? 0 : isInside ? index : mirroredIndex(index, n);
       weights[at] = response[k];
     }
   }

@@ -14,6 +14,7 @@
  * Source: scikit-image 0.26, transform/_warps.py (resize); scipy 1.10, ndimage (gaussian_filter,
  * zoom with grid_mode).
  */
+import { Lru } from '../../base/lru.ts';
 import type { Dtype, Size } from '../../base/raster.ts';
 import { double, mirroredIndex, ratioOf, sourceCoordinate } from '../taps/coordinates.ts';
 import { cubicSplineTaps } from './cubic-spline.ts';
@@ -115,9 +116,20 @@ function gaussianPasses(source: Size, target: Size): AxisPass[] {
   });
 }
 
+/** The prefilter and the zoom of order 3, which it has with the Gaussian and without. */
+function prefilteredZoom(n: number, m: number): AxisTaps {
+  const key = `${n} ${m}`;
+  const zoom = zooms.get(key) ?? composeTaps(cubicSplineTaps(n), zoomTaps(n, m, 3));
+  zooms.set(key, zoom);
+  return zoom;
+}
+
+/** Those of both axes of what was asked last: tables are shared, and read only. */
+const zooms = new Lru<AxisTaps>(2);
+
 /** The Gaussian where there is one, the prefilter and the zoom of order 3, in one table. */
 function cubicTaps(n: number, m: number, antialias: boolean): AxisTaps {
-  const zoom = composeTaps(cubicSplineTaps(n), zoomTaps(n, m, 3));
+  const zoom = prefilteredZoom(n, m);
   const gaussian = antialias ? gaussianOf(n, m) : null;
   return gaussian === null ? zoom : composeTaps(gaussian, zoom);
 }

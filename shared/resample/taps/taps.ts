@@ -58,6 +58,21 @@ export class TapsBuilder {
     }
   }
 
+  /** Adds what was `seen` (1) of the samples low..high, with its sum as its weight, and clears both. */
+  seen(sum: Float64Array, seen: Uint8Array, low: number, high: number): void {
+    this.#grow(this.#count + Math.max(0, high + 1 - low));
+    const [indices, weights] = [this.#indices, this.#weights];
+    let count = this.#count;
+    for (let index = low; index <= high; index++) {
+      if (seen[index] === 0) continue;
+      indices[count] = index;
+      weights[count++] = sum[index];
+      sum[index] = 0;
+      seen[index] = 0;
+    }
+    this.#count = count;
+  }
+
   #grow(least: number): void {
     if (least <= this.#indices.length) return;
     const length = Math.max(least, 2 * this.#indices.length);
@@ -171,29 +186,26 @@ export function composeTaps(inner: AxisTaps, outer: AxisTaps): AxisTaps {
       `Expected outer.srcSize ${inner.dstSize} for composeTaps but received ${outer.srcSize}`,
     );
   }
-  const sum = new Float64Array(inner.srcSize);
-  const seen = new Uint8Array(inner.srcSize);
-  const builder = new TapsBuilder(inner.srcSize);
+  const { srcSize, offsets: starts, indices, weights } = inner;
+  const sum = new Float64Array(srcSize);
+  const seen = new Uint8Array(srcSize);
+  const builder = new TapsBuilder(srcSize);
   for (let dst = 0; dst < outer.dstSize; dst++) {
-    let low = inner.srcSize;
+    let low = srcSize;
     let high = -1;
     for (let k = outer.offsets[dst]; k < outer.offsets[dst + 1]; k++) {
       const middle = outer.indices[k];
       const weight = outer.weights[k];
-      for (let j = inner.offsets[middle]; j < inner.offsets[middle + 1]; j++) {
-        const index = inner.indices[j];
+      const end = starts[middle + 1];
+      for (let j = starts[middle]; j < end; j++) {
+        const index = indices[j];
         seen[index] = 1;
-        sum[index] += weight * inner.weights[j];
+        sum[index] += weight * weights[j];
         if (index < low) low = index;
         if (index > high) high = index;
       }
     }
-    for (let index = low; index <= high; index++) {
-      if (seen[index] === 0) continue;
-      builder.tap(index, sum[index]);
-      sum[index] = 0;
-      seen[index] = 0;
-    }
+    builder.seen(sum, seen, low, high);
     builder.next();
   }
   return builder.build();
