@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { openCase } from '../../../main/cases/open-case.ts';
 import type { CaseFile } from '../../../main/cases/store/case-file.ts';
 import { recordFinding, type Examined } from '../../../main/cases/record.ts';
@@ -29,11 +30,20 @@ export function steadyClock(): () => Date {
   return () => new Date(Date.UTC(2025, 0, 1, 0, 0, second++));
 }
 
-let inDatabase: (() => CaseFile) | null = null;
+/** Where cases are that are asked for without a path. */
+export interface CaseStore {
+  make(): CaseFile;
+  /** Opens one again to write, in the name of whoever is named with each change. */
+  openAgain(path: string, now: () => Date): CaseFile;
+  /** Runs `sql` on it as somebody does who is not Scalescope and whom nothing keeps from it. */
+  tamper(path: string, sql: string): void;
+}
 
-/** From here on `make` gives the new cases that are asked for without a path (database-cases.ts). */
-export function makeCasesBy(make: () => CaseFile): void {
-  inDatabase = make;
+let inDatabase: CaseStore | null = null;
+
+/** From here on `store` has the new cases that are asked for without a path (database-cases.ts). */
+export function makeCasesBy(store: CaseStore): void {
+  inDatabase = store;
 }
 
 /** Whether they are in a database: making one takes longer than a file. */
@@ -43,13 +53,41 @@ export function isInDatabase(): boolean {
 
 /** A new case at `path`, open for writing; without one in the store that is tested. */
 export function newCase(path?: string): CaseFile {
-  if (path === undefined && inDatabase !== null) return inDatabase();
+  if (path === undefined && inDatabase !== null) return inDatabase.make();
   return openCase(path ?? join(makeFolder(), 'test.case'), {
     mode: 'write',
     create: true,
     now: steadyClock(),
     actor: 'tester',
   });
+}
+
+/** The path of a new case in the store that is tested, which is closed; in a file only its folder is there. */
+export function newCasePath(name = 'test.case'): string {
+  if (inDatabase === null) return join(makeFolder(), name);
+  const made = inDatabase.make();
+  made.close();
+  return made.path;
+}
+
+/** The case at `path` once more, to write, by anybody. */
+export function openAgain(path: string, now = steadyClock()): CaseFile {
+  return inDatabase?.openAgain(path, now) ?? openCase(path, { mode: 'write', now });
+}
+
+/** Triggers of a file that keep rows as they are. */
+const KEEPING = ['findings', 'reviews', 'audit', 'images'].flatMap((table) => [
+  `${table}_stay`,
+  `${table}_remain`,
+]);
+
+/** Runs `sql` on the case at `path`, which is closed, as another program does. */
+export function tamper(path: string, sql: string): void {
+  if (inDatabase !== null) return inDatabase.tamper(path, sql);
+  const database = new DatabaseSync(path);
+  database.exec(KEEPING.map((name) => `DROP TRIGGER IF EXISTS ${name};`).join(''));
+  database.exec(sql);
+  database.close();
 }
 
 export interface MadeImage {

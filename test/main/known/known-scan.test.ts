@@ -14,6 +14,7 @@ import type { ScanRecord } from '../../../main/scan/sink.ts';
 import { pdqDistance } from '../../../shared/image/pdq.ts';
 import { scalescope } from '../../support/capture.ts';
 import { makeZip } from '../../support/files/make-zip.ts';
+import { isInDatabase, newCasePath } from '../cases/make-case.ts';
 
 const sample = (name: string) => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'scalescope-known-'));
@@ -45,43 +46,50 @@ before(() => {
   );
 });
 
+/** Tests that make no case are done once. */
+const other = { skip: isInDatabase() && 'no case' };
+
 const lists = () => ['--known-bad', at('vics.json'), '--known-good', at('good.txt')];
 
 describe('a scan with lists of known files', () => {
-  test('tells of them in lines, tables and on the terminal, also inside of archives', async () => {
-    const argv = ['scan', at('in'), '--jsonl', at('f.jsonl'), '--csv', at('f.csv'), ...lists()];
-    const { code, stdout, stderr } = await scalescope([...argv, '--jobs', '1']);
-    assert.equal(code, 0, 'a known bad file is no finding');
-    assert.match(stderr.toString(), /Known bad: vics\.json \(1 hash\)/);
-    assert.match(
-      stdout.toString(),
-      /drum\.png: Nothing found; known bad in vics\.json \(category 1, by MD5\)/,
-    );
-    assert.doesNotMatch(stdout.toString(), /mountains\.png: /);
-    const records = readFileSync(at('f.jsonl'), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as ScanRecord);
-    const hit = { list: 'vics.json', kind: 'bad', by: 'md5', category: '1' };
-    const hashes = { md5: of('md5', drum), sha1: of('sha1', drum) };
-    for (const record of [records[0], records[1]]) {
-      assert.deepEqual([record.known, record.hashes, record.verdict], [[hit], hashes, 'clean']);
-    }
-    assert.match(records[1].file, /more\.zip!\/drum\.png$/);
-    assert.deepEqual(records[2].known, [
-      { list: 'good.txt', kind: 'good', by: 'sha1', category: null },
-    ]);
-    const [head, first] = readFileSync(at('f.csv'), 'utf8').split('\r\n');
-    assert.match(head, /,md5,sha1,known,knownAs,pdq,/);
-    assert.ok(first.includes(`${hashes.md5},${hashes.sha1},bad,`), first);
-    assert.ok(first.includes('known bad in vics.json (category 1, by MD5)'), first);
-    // Findings of other lists are not mixed into one file.
-    const again = await scalescope(['scan', at('in'), '--jsonl', at('f.jsonl'), '--resume']);
-    assert.notEqual(again.code, 0);
-  });
+  test(
+    'tells of them in lines, tables and on the terminal, also inside of archives',
+    other,
+    async () => {
+      const argv = ['scan', at('in'), '--jsonl', at('f.jsonl'), '--csv', at('f.csv'), ...lists()];
+      const { code, stdout, stderr } = await scalescope([...argv, '--jobs', '1']);
+      assert.equal(code, 0, 'a known bad file is no finding');
+      assert.match(stderr.toString(), /Known bad: vics\.json \(1 hash\)/);
+      assert.match(
+        stdout.toString(),
+        /drum\.png: Nothing found; known bad in vics\.json \(category 1, by MD5\)/,
+      );
+      assert.doesNotMatch(stdout.toString(), /mountains\.png: /);
+      const records = readFileSync(at('f.jsonl'), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as ScanRecord);
+      const hit = { list: 'vics.json', kind: 'bad', by: 'md5', category: '1' };
+      const hashes = { md5: of('md5', drum), sha1: of('sha1', drum) };
+      for (const record of [records[0], records[1]]) {
+        assert.deepEqual([record.known, record.hashes, record.verdict], [[hit], hashes, 'clean']);
+      }
+      assert.match(records[1].file, /more\.zip!\/drum\.png$/);
+      assert.deepEqual(records[2].known, [
+        { list: 'good.txt', kind: 'good', by: 'sha1', category: null },
+      ]);
+      const [head, first] = readFileSync(at('f.csv'), 'utf8').split('\r\n');
+      assert.match(head, /,md5,sha1,known,knownAs,pdq,/);
+      assert.ok(first.includes(`${hashes.md5},${hashes.sha1},bad,`), first);
+      assert.ok(first.includes('known bad in vics.json (category 1, by MD5)'), first);
+      // Findings of other lists are not mixed into one file.
+      const again = await scalescope(['scan', at('in'), '--jsonl', at('f.jsonl'), '--resume']);
+      assert.notEqual(again.code, 0);
+    },
+  );
 
   test('keeps them in the case, once, where the queue and the review show them', async () => {
-    const path = at('known.case');
+    const path = newCasePath('known.case');
     const scan = ['scan', at('in'), '--case', path, '--jobs', '1'];
     await scalescope(scan);
     // What the case has is not examined again for a list.
@@ -111,7 +119,7 @@ describe('a scan with lists of known files', () => {
     assert.match(csv.stdout.toString(), /known bad in vics\.json \(category 1, by MD5\)/);
   });
 
-  test('knows pictures by PDQ, and tells the hashes where they are asked for', async () => {
+  test('knows pictures by PDQ, and tells the hashes where they are asked for', other, async () => {
     const { stdout, code } = await scalescope([
       'scan',
       at('in', 'drum.png'),
@@ -132,7 +140,7 @@ describe('a scan with lists of known files', () => {
     );
   });
 
-  test('is refused before anything is examined where a list is broken', async () => {
+  test('is refused before anything is examined where a list is broken', other, async () => {
     writeFileSync(at('broken.txt'), 'nothing\n');
     const { code, stderr } = await scalescope(['scan', at('in'), '--known-good', at('broken.txt')]);
     assert.notEqual(code, 0);

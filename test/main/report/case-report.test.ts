@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { after, before, suite, test } from 'node:test';
 import type { CaseReport } from '../../../shared/report/case-report.ts';
 import type { Report, ReportSignature } from '../../../shared/report/report.ts';
@@ -14,6 +13,7 @@ import { decide, setNote } from '../../../main/cases/review/review.ts';
 import { headOf } from '../../../main/cases/store/audit.ts';
 import { scalescope } from '../../support/capture.ts';
 import { writeSmallAttack } from '../../support/small-report.ts';
+import { isInDatabase, newCasePath, openAgain, tamper } from '../cases/make-case.ts';
 
 const VIEW = { pipeline: 'tensorflow/bilinear', width: 96, height: 96 };
 const MARKS = [
@@ -28,6 +28,7 @@ const MARKS = [
 suite('the report of a case', () => {
   let folder: string;
   let image: string;
+  let casePath: string;
   let report: CaseReport & { signature: ReportSignature };
   const at = (name: string) => join(folder, name);
   const dataHome = process.env['XDG_DATA_HOME'];
@@ -35,8 +36,9 @@ suite('the report of a case', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'scalescope-case-report-'));
     image = await writeSmallAttack(folder);
-    await scalescope(['scan', image, 'test/samples/drum-299.png', '--case', at('a.case')]);
-    const caseFile = openCase(at('a.case'), { mode: 'write' });
+    casePath = newCasePath('a.case');
+    await scalescope(['scan', image, 'test/samples/drum-299.png', '--case', casePath]);
+    const caseFile = openAgain(casePath, () => new Date());
     try {
       const [flagged] = readOrder(
         caseFile,
@@ -53,7 +55,7 @@ suite('the report of a case', () => {
     }
     const outputs = ['--sign', '-o', at('c.json'), '-o', at('c.html')];
     process.env['XDG_DATA_HOME'] = folder; // the key goes there
-    const { code, stderr } = await scalescope(['report', '--case', at('a.case'), ...outputs]);
+    const { code, stderr } = await scalescope(['report', '--case', casePath, ...outputs]);
     assert.equal(code, 0, stderr);
     report = JSON.parse(await readFile(at('c.json'), 'utf8')) as typeof report;
   });
@@ -76,7 +78,7 @@ suite('the report of a case', () => {
   });
 
   test('ends with the head of the audit log', () => {
-    const caseFile = openCase(at('a.case'), { mode: 'read' });
+    const caseFile = openCase(casePath, { mode: 'read' });
     try {
       const { seq, hash } = headOf(caseFile.database);
       assert.deepEqual([report.audit.entries, report.audit.head], [seq, hash]);
@@ -113,7 +115,7 @@ suite('the report of a case', () => {
 
   test('of one image of the case has what its reviewers said and drew', async () => {
     const outputs = ['-o', at('i.json'), '-o', at('i.html')];
-    assert.equal((await scalescope(['report', image, '--case', at('a.case'), ...outputs])).code, 0);
+    assert.equal((await scalescope(['report', image, '--case', casePath, ...outputs])).code, 0);
     const made = JSON.parse(await readFile(at('i.json'), 'utf8')) as Report;
     const { decisions, marks, audit, pictures } = made;
     assert.deepEqual(
@@ -150,12 +152,12 @@ suite('the report of a case', () => {
       const { code, stdout } = await scalescope(['verify', path, ...more]);
       return { code, text: String(stdout) };
     };
-    const whole = await verified(at('c.json'), '--case', at('a.case'));
+    const whole = await verified(at('c.json'), '--case', casePath);
     assert.equal(whole.code, 0, whole.text);
     assert.match(whole.text, /^ {2}- {6}Signature: .* not trusted: anybody can make a key/m);
     const required = await verified(
       at('c.json'),
-      ...['--case', at('a.case'), '--require-signature', '--key-id', report.signature.keyId],
+      ...['--case', casePath, '--require-signature', '--key-id', report.signature.keyId],
     );
     assert.equal(required.code, 0, required.text);
     assert.match(whole.text, /ok {5}Images: every value is the same/);
@@ -163,7 +165,7 @@ suite('the report of a case', () => {
     const [first] = report.images;
     const images = [{ ...first!, notes: [{ ...first!.notes[0]!, text: 'nothing' }] }];
     await writeFile(at('changed.json'), JSON.stringify({ ...report, images }));
-    const changed = await verified(at('changed.json'), '--case', at('a.case'));
+    const changed = await verified(at('changed.json'), '--case', casePath);
     assert.equal(changed.code, 1);
     assert.match(changed.text, /WRONG {2}Signature/);
     assert.match(
@@ -171,28 +173,27 @@ suite('the report of a case', () => {
       /WRONG {2}Images: 1 value differs, first images\[0\]\.notes\[0\]\.text/,
     );
 
-    await copyFile(at('a.case'), at('tampered.case'));
-    const database = new DatabaseSync(at('tampered.case'));
-    database.exec(
-      'DROP TRIGGER reviews_stay;' +
-        "UPDATE reviews SET value = 'ok' WHERE kind = 'decision' AND value = 'confirmed'",
-    );
-    database.close();
-    const tampered = await verified(at('c.json'), '--case', at('tampered.case'));
-    assert.equal(tampered.code, 1);
-    assert.match(
-      tampered.text,
-      /WRONG {2}Case: Review 1 \(decision\) of .*small attack\.png differs from what/,
-    );
-
-    await copyFile(at('a.case'), at('later.case'));
-    const caseFile = openCase(at('later.case'), { mode: 'write' });
-    setNote(caseFile, first!.row.id, 'more', 'Ben');
-    caseFile.close();
-    const later = await verified(at('c.json'), '--case', at('later.case'));
-    assert.equal(later.code, 2, later.text);
-    assert.match(later.text, /NOT EVERYTHING COULD BE CHECKED/);
-    assert.match(later.text, /OPEN {2,}State of the case: not compared, .* has 1 more audit entry/);
+    // Of a case in a database there is no copy to alter.
+    if (!isInDatabase()) {
+      await copyFile(casePath, at('tampered.case'));
+      const sql = "UPDATE reviews SET value = 'ok' WHERE kind = 'decision' AND value = 'confirmed'";
+      tamper(at('tampered.case'), sql);
+      const tampered = await verified(at('c.json'), '--case', at('tampered.case'));
+      assert.equal(tampered.code, 1);
+      assert.match(
+        tampered.text,
+        /WRONG {2}Case: Review 1 \(decision\) of .*small attack\.png differs from what/,
+      );
+      await copyFile(casePath, at('later.case'));
+      const caseFile = openAgain(at('later.case'), () => new Date());
+      setNote(caseFile, first!.row.id, 'more', 'Ben');
+      caseFile.close();
+      const later = await verified(at('c.json'), '--case', at('later.case'));
+      assert.equal(later.code, 2, later.text);
+      assert.match(later.text, /NOT EVERYTHING COULD BE CHECKED/);
+      const since = /OPEN {2,}State of the case: not compared, .* has 1 more audit entry/;
+      assert.match(later.text, since);
+    }
     assert.equal((await verified(at('c.json'), '--image', image)).code, 2);
 
     const own = await verified(at('c.json'), '--trust', fingerprintOf(report.signature));
@@ -207,7 +208,7 @@ suite('the report of a case', () => {
       /OPEN {3}Case: not given, .* trusted signed the report\. Give --case FILE/,
     );
 
-    const review = await verified(at('i.json'), '--case', at('a.case'));
+    const review = await verified(at('i.json'), '--case', casePath);
     assert.equal(review.code, 2, review.text); // what was found was compared with nothing
     assert.match(review.text, /ok {5}Marks: every value is the same/);
     const alone = await verified(at('i.json'));
@@ -225,7 +226,7 @@ suite('the report of a case', () => {
     made.decisions[0]!.decision = 'decision: ok';
     made.marks[0]!.text = 'nothing';
     await writeFile(at('changed.json'), JSON.stringify(made));
-    const said = await verified(at('changed.json'), '--case', at('a.case'));
+    const said = await verified(at('changed.json'), '--case', casePath);
     assert.equal(said.code, 1);
     assert.match(
       said.text,
@@ -238,9 +239,9 @@ suite('the report of a case', () => {
     const none = await scalescope(['report', '-o', at('x.json')]);
     assert.equal(none.code, 2);
     assert.match(none.stderr, /Give an image, or a case with --case/);
-    const args = ['report', 'test/samples/mountains-224.png', '--case', at('a.case')];
+    const args = ['report', 'test/samples/mountains-224.png', '--case', casePath];
     const other = await scalescope([...args, '-o', at('x.json')]);
     assert.equal(other.code, 2);
-    assert.match(other.stderr, /a\.case holds no image with SHA-256/);
+    assert.match(other.stderr, /holds no image with SHA-256/);
   });
 });

@@ -20,7 +20,7 @@ import { disagreementsOf } from '../../../shared/report/disagreements.ts';
 import type { Report } from '../../../shared/report/report.ts';
 import { searchLimits } from '../../../shared/report/stated-limits.ts';
 import { caseReportHtml } from '../../../shared/report/sections/case-report-html.ts';
-import { addImage, newCase, sha256, steadyClock } from '../cases/make-case.ts';
+import { addImage, newCase, openAgain, sha256 } from '../cases/make-case.ts';
 
 const NAME = 'a.png';
 const NOW = '2026-03-01T12:30:45.678Z';
@@ -43,7 +43,7 @@ function makeCase(...steps: ((caseFile: CaseFile, image: number) => void)[]): st
 
 /** `path` once more, with `step` done on it. */
 function goOn(path: string, step: (caseFile: CaseFile, image: number) => void): void {
-  const caseFile = openCase(path, { mode: 'write', now: steadyClock() });
+  const caseFile = openAgain(path);
   step(caseFile, 1);
   caseFile.close();
 }
@@ -285,7 +285,7 @@ suite('what a report says of a case that went on', () => {
 
   test('is of one moment, whatever is written meanwhile', async () => {
     const path = makeCase();
-    const writer = openCase(path, { mode: 'write', now: steadyClock() });
+    const writer = openAgain(path);
     /** The same case, to which Ben writes as soon as `sql` is asked. */
     const disturbed = (caseFile: CaseFile, sql: RegExp): CaseFile => {
       const { database } = caseFile;

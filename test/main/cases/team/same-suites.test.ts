@@ -8,8 +8,8 @@ if (withoutPostgres !== false) {
   suite('the suites of cases, on PostgreSQL', { skip: withoutPostgres });
 } else {
   const database = await makeTestDatabase();
-  const { make, close } = caseMaker(database.ownerUrl);
-  makeCasesBy(make);
+  const { close, ...store } = caseMaker(database.ownerUrl, database.url);
+  makeCasesBy(store);
   after(async () => {
     close();
     await database.drop();
@@ -20,4 +20,10 @@ if (withoutPostgres !== false) {
   await import('../inventory.test.ts');
   await import('../campaigns.test.ts');
   await import('../round-trip.test.ts');
+  await import('../verify-case.test.ts');
+  await import('../exports/exports.test.ts');
+  await import('../../report/verify-case-report.test.ts');
+  await import('../../report/case-report.test.ts');
+  await import('../../known/known-scan.test.ts');
+  await import('../../commands/calibrate/run-calibrate.test.ts');
 }

@@ -13,6 +13,10 @@ import type { ThresholdsFile } from '../../../../shared/verdict/thresholds-file.
 import { scalescope } from '../../../support/capture.ts';
 import { writeSampleImage } from '../../../support/sample-image.ts';
 import { makeSmallAttack } from '../../../support/small-attack.ts';
+import { isInDatabase, newCasePath } from '../../cases/make-case.ts';
+
+/** Tests that make no case are done once. */
+const other = { skip: isInDatabase() && 'no case' };
 
 let folder: string;
 const at = (...names: string[]) => join(folder, ...names);
@@ -58,7 +62,7 @@ describe('calibrate', () => {
     assert.deepEqual([made.files, made.rate], [2, { suspicious: 0.005, attack: 0.001 }]);
   });
 
-  test('gives the same bytes for the same folder', async () => {
+  test('gives the same bytes for the same folder', other, async () => {
     await calibrate(at('clean'), '-o', at('again.json'));
     assert.equal(
       await readFile(at('again.json'), 'utf8'),
@@ -66,7 +70,7 @@ describe('calibrate', () => {
     );
   });
 
-  test('names the files behind the rate, worst first, with their evidence', async () => {
+  test('names the files behind the rate, worst first, with their evidence', other, async () => {
     const { code, text } = await calibrate(at('mixed'), '-o', at('mixed.json'));
     assert.equal(code, 0);
     assert.match(text, /attack {15}1 of 2, 50 %/);
@@ -81,7 +85,7 @@ describe('calibrate', () => {
     assert.deepEqual((await read(at('mixed.json'))).search, THRESHOLDS.search);
   });
 
-  test('judges a view beside the search, and prints all of it as JSON', async () => {
+  test('judges a view beside the search, and prints all of it as JSON', other, async () => {
     const view = ['-p', 'opencv/linear', '-s', '96'];
     const { text } = await calibrate(at('mixed'), ...view, '--json', '--allow-looser');
     const made = JSON.parse(text) as Calibration;
@@ -92,32 +96,40 @@ describe('calibrate', () => {
     assert.match(made.view.files[0].file, /attack\.png$/);
   });
 
-  test('counts from the same evidence that the list of findings holds, and resumes from it', async () => {
-    const jsonl = at('findings.jsonl');
-    const first = await calibrate(at('mixed'), '--jsonl', jsonl, '--json');
-    const lines = (await readFile(jsonl, 'utf8')).trimEnd().split('\n');
-    const evidence = lines.map((line) => (JSON.parse(line) as Finding).judgements[0].evidence);
-    const { search } = JSON.parse(first.text) as Calibration;
-    assert.deepEqual(
-      search.files.map((file) => file.evidence),
-      evidence.sort((a, b) => b! - a!),
-    );
-    const again = await calibrate(at('mixed'), '--jsonl', jsonl, '--resume', '--json');
-    assert.equal(again.text, first.text);
-    assert.match(again.stderr, /0 examined, 2 known from before/);
-  });
+  test(
+    'counts from the same evidence that the list of findings holds, and resumes from it',
+    other,
+    async () => {
+      const jsonl = at('findings.jsonl');
+      const first = await calibrate(at('mixed'), '--jsonl', jsonl, '--json');
+      const lines = (await readFile(jsonl, 'utf8')).trimEnd().split('\n');
+      const evidence = lines.map((line) => (JSON.parse(line) as Finding).judgements[0].evidence);
+      const { search } = JSON.parse(first.text) as Calibration;
+      assert.deepEqual(
+        search.files.map((file) => file.evidence),
+        evidence.sort((a, b) => b! - a!),
+      );
+      const again = await calibrate(at('mixed'), '--jsonl', jsonl, '--resume', '--json');
+      assert.equal(again.text, first.text);
+      assert.match(again.stderr, /0 examined, 2 known from before/);
+    },
+  );
 
-  test('ends with 2 where a file failed, which is told, and writes all the same', async () => {
-    await mkdir(at('broken'));
-    await copyFile(at('clean', 'a.png'), at('broken', 'a.png'));
-    await writeFile(at('broken', 'b.png'), 'no image');
-    const { code, stderr } = await calibrate(at('broken'), '-o', at('broken.json'));
-    assert.equal(code, 2);
-    assert.match(stderr, /b\.png: Could not be examined: /);
-    assert.equal((await read(at('broken.json'))).files, 1);
-  });
+  test(
+    'ends with 2 where a file failed, which is told, and writes all the same',
+    other,
+    async () => {
+      await mkdir(at('broken'));
+      await copyFile(at('clean', 'a.png'), at('broken', 'a.png'));
+      await writeFile(at('broken', 'b.png'), 'no image');
+      const { code, stderr } = await calibrate(at('broken'), '-o', at('broken.json'));
+      assert.equal(code, 2);
+      assert.match(stderr, /b\.png: Could not be examined: /);
+      assert.equal((await read(at('broken.json'))).files, 1);
+    },
+  );
 
-  test('refuses what makes no sense', async () => {
+  test('refuses what makes no sense', other, async () => {
     for (const [argv, message] of [
       [['--rate', '1'], /two shares in percent/],
       [['--rate', '0,0'], /two shares in percent/],
@@ -141,7 +153,7 @@ describe('--thresholds', () => {
       view: { suspicious: 1.5, attack: 1e6 },
     });
 
-  test('of a calibration that may be looser change the verdict of a scan', async () => {
+  test('of a calibration that may be looser change the verdict of a scan', other, async () => {
     const path = at('looser.json');
     await calibrate(at('mixed'), '-o', path, '--allow-looser');
     const asked = ['scan', image(), '--json', '--thresholds', path];
@@ -153,7 +165,7 @@ describe('--thresholds', () => {
     assert.match(finding.reasons.at(-1)!, /^Judged by thresholds other than the built-in ones/);
   });
 
-  test('that are the built-in ones are not told of', async () => {
+  test('that are the built-in ones are not told of', other, async () => {
     const { stdout } = await scalescope([
       'scan',
       image(),
@@ -165,7 +177,7 @@ describe('--thresholds', () => {
     assert.deepEqual([finding.verdict, finding.thresholds], ['attack', null]);
   });
 
-  test('judge search and view of inspect', async () => {
+  test('judge search and view of inspect', other, async () => {
     const argv = ['inspect', image(), '-p', 'opencv/linear', '-s', '96', '--json'];
     const { stdout } = await scalescope([...argv, '--thresholds', await loose()]);
     const { judgements, verdict } = JSON.parse(stdout.toString()) as Finding;
@@ -177,7 +189,7 @@ describe('--thresholds', () => {
     assert.deepEqual(judgements[1].needed, { suspicious: 1.5, attack: 1e6 });
   });
 
-  test('stand in a report, which verifies with them', async () => {
+  test('stand in a report, which verifies with them', other, async () => {
     const output = at('report.json');
     const made = ['report', image(), '-o', output, '--thresholds', await loose()];
     assert.equal((await scalescope(made)).code, 0);
@@ -195,7 +207,7 @@ describe('--thresholds', () => {
 
   test('make another finding in a case, and are not mixed in a list', async () => {
     const path = await loose();
-    const asked = ['scan', image(), '--case', at('own.case')];
+    const asked = ['scan', image(), '--case', newCasePath('own.case')];
     assert.equal((await scalescope(asked)).code, 1);
     const { code, stdout } = await scalescope([...asked, '--thresholds', path]);
     assert.equal(code, 0);
@@ -210,15 +222,19 @@ describe('--thresholds', () => {
     assert.match(stderr, /was made with other options .*--thresholds/);
   });
 
-  test('that are none are refused by every command, before anything is examined', async () => {
-    await writeFile(at('bad.json'), '{"schema": "scalescope/thresholds@1"}');
-    for (const command of ['scan', 'inspect', 'report', 'serve', 'calibrate']) {
-      const argv = [command, image(), '--thresholds', at('bad.json')];
-      const { code, stderr } = await scalescope(argv);
-      assert.equal(code, 2);
-      assert.match(stderr, /bad\.json, line 1: detection is missing/);
-    }
-    const { stderr } = await scalescope(['scan', image(), '--thresholds', at('none.json')]);
-    assert.match(stderr, /none\.json does not exist/);
-  });
+  test(
+    'that are none are refused by every command, before anything is examined',
+    other,
+    async () => {
+      await writeFile(at('bad.json'), '{"schema": "scalescope/thresholds@1"}');
+      for (const command of ['scan', 'inspect', 'report', 'serve', 'calibrate']) {
+        const argv = [command, image(), '--thresholds', at('bad.json')];
+        const { code, stderr } = await scalescope(argv);
+        assert.equal(code, 2);
+        assert.match(stderr, /bad\.json, line 1: detection is missing/);
+      }
+      const { stderr } = await scalescope(['scan', image(), '--thresholds', at('none.json')]);
+      assert.match(stderr, /none\.json does not exist/);
+    },
+  );
 });
