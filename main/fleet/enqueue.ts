@@ -4,7 +4,7 @@ import { UserError } from '../../shared/base/errors.ts';
 import type { Session } from '../postgres/connect.ts';
 import type { Fleet } from './fleet.ts';
 import type { NewJob } from './queue.ts';
-import type { Run } from './runs.ts';
+import { holdOpen, type Run } from './runs.ts';
 import type { ListedObject, ListedPage } from './sources/list-sources.ts';
 import { addCounts } from './add-counts.ts';
 import { SCHEMA } from './tables.ts';
@@ -94,15 +94,6 @@ async function untilRoom(
   }
 }
 
-/** Keeps `run` from being cancelled until the transaction ends. Throws UserError where it is. */
-async function refuseCancelled(session: Session, run: Run): Promise<void> {
-  const [{ state }] = await session.query<{ state: string }>(
-    `SELECT state FROM ${SCHEMA}.runs WHERE id = $1 FOR NO KEY UPDATE`,
-    [run.id],
-  );
-  if (state === 'cancelled') throw cancelled(run);
-}
-
 function cancelled(run: Run): UserError {
   return new UserError('cancelled', `The run ${run.name} was cancelled while it was listed`);
 }
@@ -116,7 +107,7 @@ async function addPage(
 ): Promise<number> {
   const trace = traceHeaders();
   return postgres.transaction(async (session) => {
-    await refuseCancelled(session, run);
+    if (!(await holdOpen(session, run))) throw cancelled(run);
     const ids = await insertObjects(session, run.id, source, objects);
     await failUnlisted(session, run.id, source, objects);
     const jobs: NewJob[] = [];

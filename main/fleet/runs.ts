@@ -153,6 +153,15 @@ export async function setPaused({ postgres }: Fleet, run: Run, isPaused: boolean
   );
 }
 
+/** Keeps `run` from being cancelled until the transaction of `session` ends; false where it is cancelled already. */
+export async function holdOpen(session: Session, { id }: Run): Promise<boolean> {
+  const [{ state }] = await session.query<{ state: RunState }>(
+    `SELECT state FROM ${SCHEMA}.runs WHERE id = $1 FOR NO KEY UPDATE`,
+    [id],
+  );
+  return state !== 'cancelled';
+}
+
 /** Ends a run for good: what is not examined yet never is. How many images that leaves out. */
 export async function cancelRun({ postgres, queue }: Fleet, run: Run): Promise<number> {
   const left = await postgres.transaction(async (session) => {

@@ -1,11 +1,11 @@
 /** Puts images back into the queue: dead letters, and on request what failed. */
-import type { ErrorCode } from '../../../shared/base/errors.ts';
+import { UserError, type ErrorCode } from '../../../shared/base/errors.ts';
 import { parseFinding } from '../../../shared/finding/finding-shape.ts';
 import { isPermanent } from '../../scan/permanent-failure.ts';
 import type { Session } from '../../postgres/connect.ts';
 import { addCounts } from '../add-counts.ts';
 import type { Fleet } from '../fleet.ts';
-import type { Run } from '../runs.ts';
+import { holdOpen, type Run } from '../runs.ts';
 import { SCHEMA } from '../tables.ts';
 import { countsOf, type PathOutcome } from './outcome.ts';
 
@@ -14,7 +14,7 @@ const BATCH = 1000;
 
 /**
  * Puts the dead letters of `run` back, each as a job of its own; with `failed` also what could not be examined for a
- * reason that may have passed. How many.
+ * reason that may have passed. How many. Throws UserError `cancelled` where the run is, also in the meantime.
  */
 export async function redrive(
   fleet: Fleet,
@@ -47,6 +47,10 @@ async function putBack(
   let count = 0;
   for (let after = 0; ;) {
     const ids = await postgres.transaction(async (session) => {
+      if (!(await holdOpen(session, run))) {
+        const fact = `The run ${run.name} was cancelled, so nothing of it is put back`;
+        throw new UserError('cancelled', fact);
+      }
       const rows = await session.query<{ id: number }>(
         `SELECT id FROM ${SCHEMA}.objects o WHERE run_id = $1 AND id > $2 AND ${which} ` +
           `ORDER BY id LIMIT ${BATCH} FOR UPDATE`,

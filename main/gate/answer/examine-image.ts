@@ -20,6 +20,7 @@ import type { TextSettings } from '../../engine/text/read-image-text.ts';
 import { findingWithText, toldFrame } from '../../engine/text/text-of-file.ts';
 import { imageSource } from '../../terminal/options.ts';
 import { bytesOfDataUrl, dataUrlOf } from '../input/data-url.ts';
+import { leftText } from './left-text.ts';
 import type { Scratch } from './scratch.ts';
 
 /** What examines images: engines, a place for files, and the limits of each image. */
@@ -214,7 +215,7 @@ async function afterCleaning(
   if (picture === null) return blocked(cleaned.why);
   const { verdict, reasons } = picture.certificate;
   if (verdict !== 'clean') return blocked(`The cleaned copy is not clean: ${reasons.join(' ')}`);
-  const again = await decideAgain(picture.dataUrl, order, examiner, signal);
+  const again = await decideAgain(picture, order, examiner, signal);
   return again.action === 'pass' || again.action === 'flag'
     ? { action, because }
     : blocked(`The cleaned copy would not pass either. ${again.because.join(' ')}`);
@@ -222,7 +223,7 @@ async function afterCleaning(
 
 /** What is decided on a cleaned copy by the order that condemned its image. */
 async function decideAgain(
-  dataUrl: string,
+  { dataUrl, certificate }: NonNullable<Examined['cleaned']>,
   order: ImageOrder,
   examiner: Examiner,
   signal: AbortSignal,
@@ -231,7 +232,8 @@ async function decideAgain(
     try {
       const source = sourceOf(path, order, examiner);
       const finding = await findingOf(source, order, examiner, signal);
-      return decide(finding, order.policy, order.verdicts);
+      const { action, because } = decide(finding, order.policy, order.verdicts);
+      return { action, because: [...because, ...leftText(finding, certificate)] };
     } catch (error) {
       if (!(error instanceof UserError) || !OF_THE_IMAGE.includes(error.code)) throw error;
       return {

@@ -60,6 +60,20 @@ test(
           },
         ],
       );
+
+      // Whoever puts it back while the run is being cancelled waits for that.
+      const redriven = await postgres.session(async (session) => {
+        await session.query("BEGIN; UPDATE scalescope_fleet.runs SET state = 'cancelled'");
+        const redriving = command('fleet', 'redrive', ...fleet);
+        const waits = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'transactionid'";
+        while ((await postgres.query(waits)).length === 0) await sleep(20);
+        await session.query('COMMIT');
+        return redriving;
+      });
+      assert.equal(redriven.code, 2);
+      assert.match(redriven.stderr, /The run photos was cancelled, so nothing of it is put back/);
+      const states = await postgres.query('SELECT state FROM scalescope_fleet.objects');
+      assert.deepEqual(states, [{ state: 'dead' }]);
     } finally {
       await postgres.close();
       await database.drop();
