@@ -39,7 +39,14 @@ export type { LoaderDisagreement, LoaderPolicy } from './disagreement.ts';
 /** The ways to load `raster` (8 or 16 bit) that show another picture than the others; none for most. */
 export function loaderDisagreements(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
   const ofColor = managedDisagreements(raster);
-  if (raster.channels === 4) return [...droppedAlpha(raster), ...mirage(raster), ...ofColor];
+  if (raster.channels === 4) {
+    const { isUnseen, isTranslucent } = opacitiesIn(raster);
+    return [
+      ...(isUnseen ? droppedAlpha(raster) : []),
+      ...(isTranslucent ? mirage(raster) : []),
+      ...ofColor,
+    ];
+  }
   const isDeepGray = raster.channels === 1 && raster.data instanceof Uint16Array;
   return isDeepGray ? [...clipped(raster), ...ofColor] : ofColor;
 }
@@ -48,10 +55,34 @@ export function loaderDisagreements(raster: Raster<IntegerSamples>): LoaderDisag
 const UNSEEN = 0.06;
 const OPAQUE = 0.95;
 
+function isUnseenAt(alpha: number): boolean {
+  return alpha < 255 * UNSEEN;
+}
+
+function isTranslucentAt(alpha: number): boolean {
+  return alpha >= 255 * UNSEEN && alpha < 255 * OPAQUE;
+}
+
+/** Whether any pixel is not seen, and whether any is translucent: most pictures with alpha have neither. */
+function opacitiesIn({ data }: Raster<IntegerSamples>): {
+  isUnseen: boolean;
+  isTranslucent: boolean;
+} {
+  const grey = data instanceof Uint16Array ? 1 / 257 : 1;
+  let [isUnseen, isTranslucent] = [false, false];
+  for (let i = 3; i < data.length && !(isUnseen && isTranslucent); i += 4) {
+    if (data[i] * grey >= 255 * OPAQUE) continue;
+    const alpha = Math.fround(data[i] * grey);
+    isUnseen ||= isUnseenAt(alpha);
+    isTranslucent ||= isTranslucentAt(alpha);
+  }
+  return { isUnseen, isTranslucent };
+}
+
 function droppedAlpha(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
   const sums = [0, 1, 2].map(() => new StructureSum());
   for (const band of bands(raster)) {
-    const isUnseen = maskOf(band.raster, (alpha) => alpha < 255 * UNSEEN);
+    const isUnseen = maskOf(band.raster, isUnseenAt);
     if (!isUnseen.includes(1)) continue;
     const within = eroded(isUnseen, band.raster);
     if (!coversATile(within, band.raster.width, band)) continue;
@@ -99,10 +130,7 @@ function mirage(raster: Raster<IntegerSamples>): LoaderDisagreement[] {
   const [blackWhite, blackBoard, boardWhite] = [new Likeness(), new Likeness(), new Likeness()];
   const apart = new TwoPictures(raster, GROUNDS.length + 1, PAIRS);
   for (const band of bands(raster)) {
-    const isTranslucent = maskOf(
-      band.raster,
-      (alpha) => alpha >= 255 * UNSEEN && alpha < 255 * OPAQUE,
-    );
+    const isTranslucent = maskOf(band.raster, isTranslucentAt);
     if (!coversATile(isTranslucent, band.raster.width, band)) continue;
     const planes = [
       ...GROUNDS.map((level) =>

@@ -11,7 +11,7 @@ export { sumCells } from './singles';
 export { prescreen } from './prescreen';
 export { axisPlaces } from './places';
 export { foldTiles } from './fold';
-export { countWritten, listWritten, foldWritten } from './sparse';
+export { listWritten, foldWritten } from './sparse';
 export { standOut } from './standout';
 export { gather } from './gather';
 export { differences } from './differences';

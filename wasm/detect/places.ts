@@ -7,7 +7,7 @@ import { Counts, Singles, Words } from './kinds';
  * begins; the first sample of the map and its last two have none. Per cell two words at `cells`, as
  * foldTiles takes them; at `edges` the first cell of each of `tiles` tiles, and the end of the last; at `held`
  * (singles, place by place) the samples of each place and tile; at `slots` 4 (place * tiles + tile) of every
- * sample, 65535 where none. `geometry` is 0 of half1, 1 of half2, 2 of corners, 3 of align2, 4 of align1, and
+ * sample, 65535 where none, if they are `slotted`. `geometry` is 0 of half1, 1 of half2, 2 of corners, 3 of align2, 4 of align1, and
  * 5 of one whose anchors stand in the first words of `cells`.
  */
 export function axisPlaces(
@@ -22,9 +22,10 @@ export function axisPlaces(
   edges: Words,
   cells: Words,
   held: Singles,
+  slotted: i32,
   slots: Counts,
 ): void {
-  memory.fill(slots, 0xff, samples * 2);
+  if (slotted) memory.fill(slots, 0xff, samples * 2);
   memory.fill(held, 0, count * tiles * 4);
   memory.fill(edges, 0, (tiles + 1) * 4);
   const step = tiles * 4;
@@ -45,10 +46,12 @@ export function axisPlaces(
       const high = max(low, min(min(count, from + next + first - start), most - start));
       store<i32>(cells + j * 8, start);
       store<i32>(cells + j * 8, low + 256 * high, 4);
-      let slot = tile * 4 + low * step;
-      const last = slots + (start + high) * 2;
-      for (let at = slots + (start + low) * 2; at < last; at += 2, slot += step) {
-        store<u16>(at, <u16>slot);
+      if (slotted) {
+        let slot = tile * 4 + low * step;
+        const last = slots + (start + high) * 2;
+        for (let at = slots + (start + low) * 2; at < last; at += 2, slot += step) {
+          store<u16>(at, <u16>slot);
+        }
       }
       // How many begin at each place, less those that have ended there.
       if (low < high) {

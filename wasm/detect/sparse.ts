@@ -1,21 +1,11 @@
 /** Maps that are 0 nearly everywhere, as lists of what is not, and such a list folded. */
 import { Bytes, Counts, Words } from './kinds';
 
-/** How many of `count` bytes of a map are not 0. */
-export function countWritten(map: Bytes, count: i32): i32 {
-  let total = 0;
-  let i = 0;
-  for (; i + 16 <= count; i += 16) {
-    total += popcnt(i8x16.bitmask(i8x16.ne(v128.load(map + i), i8x16.splat(0))));
-  }
-  for (; i < count; i++) if (load<u8>(map + i) !== 0) total++;
-  return total;
-}
-
 /**
  * Lists what is not 0 in a map: at `rows` the first entry of every row, and the end of the last; at
  * `entries` (words without a sign) 128 times the column of each, plus its value, which is less than 64. That has
- * room for 2^25 columns; of wider pictures memory has none for the maps.
+ * room for 2^25 columns; of wider pictures memory has none for the maps. Returns 0, with part of the list, where
+ * there is no room for a row that is not 0 anywhere after the entries of those before: `room` entries are there.
  */
 export function listWritten(
   map: Bytes,
@@ -23,9 +13,12 @@ export function listWritten(
   height: i32,
   rows: Words,
   entries: Words,
-): void {
+  room: i32,
+): i32 {
   let to = entries;
+  const end = entries + (room - width) * 4;
   for (let y = 0; y < height; y++, map += width) {
+    if (to > end) return 0;
     store<i32>(rows + y * 4, <i32>((to - entries) >> 2));
     let x = 0;
     for (; x + 16 <= width; x += 16) {
@@ -43,6 +36,7 @@ export function listWritten(
     }
   }
   store<i32>(rows + height * 4, <i32>((to - entries) >> 2));
+  return 1;
 }
 
 /**
@@ -76,14 +70,25 @@ export function foldWritten(
         const row = rows + (start + ky) * 4;
         const last = entries + load<i32>(row, 4) * 4;
         const sums = tile + ky * bytes;
-        for (let at = entries + load<i32>(row) * 4; at < last; at += 4) {
+        let at = entries + load<i32>(row) * 4;
+        for (; at + 8 <= last; at += 8) {
+          const entry = load<u32>(at);
+          const next = load<u32>(at, 4);
+          const slot = <i32>load<u16>(slots + (entry >> 6));
+          const nextSlot = <i32>load<u16>(slots + (next >> 6));
+          if (slot < bytes) addTo(sums + slot, <i32>(entry & 63));
+          if (nextSlot < bytes) addTo(sums + nextSlot, <i32>(next & 63));
+        }
+        if (at < last) {
           const entry = load<u32>(at);
           const slot = <i32>load<u16>(slots + (entry >> 6));
-          if (slot >= bytes) continue;
-          const to = sums + slot;
-          store<i32>(to, load<i32>(to) + <i32>(entry & 63));
+          if (slot < bytes) addTo(sums + slot, <i32>(entry & 63));
         }
       }
     }
   }
+}
+
+function addTo(at: usize, value: i32): void {
+  store<i32>(at, load<i32>(at) + value);
 }

@@ -161,7 +161,7 @@ export interface DetectExports {
    * begins; the first sample of the map and its last two have none. Per cell two words at `cells`, as
    * foldTiles takes them; at `edges` the first cell of each of `tiles` tiles, and the end of the last; at `held`
    * (singles, place by place) the samples of each place and tile; at `slots` 4 (place * tiles + tile) of every
-   * sample, 65535 where none. `geometry` is 0 of half1, 1 of half2, 2 of corners, 3 of align2, 4 of align1, and
+   * sample, 65535 where none, if they are `slotted`. `geometry` is 0 of half1, 1 of half2, 2 of corners, 3 of align2, 4 of align1, and
    * 5 of one whose anchors stand in the first words of `cells`.
    */
   axisPlaces(
@@ -176,6 +176,7 @@ export interface DetectExports {
     edges: Address<Int32Array>,
     cells: Address<Int32Array>,
     held: Address<Float32Array>,
+    slotted: number,
     slots: Address<Uint16Array>,
   ): void;
   /**
@@ -200,12 +201,11 @@ export interface DetectExports {
     lines: Address<Uint16Array>,
     out: Address<Int32Array>,
   ): void;
-  /** How many of `count` bytes of a map are not 0. */
-  countWritten(map: Address<Uint8Array>, count: number): number;
   /**
    * Lists what is not 0 in a map: at `rows` the first entry of every row, and the end of the last; at
    * `entries` (words without a sign) 128 times the column of each, plus its value, which is less than 64. That has
-   * room for 2^25 columns; of wider pictures memory has none for the maps.
+   * room for 2^25 columns; of wider pictures memory has none for the maps. Returns 0, with part of the list, where
+   * there is no room for a row that is not 0 anywhere after the entries of those before: `room` entries are there.
    */
   listWritten(
     map: Address<Uint8Array>,
@@ -213,7 +213,8 @@ export interface DetectExports {
     height: number,
     rows: Address<Int32Array>,
     entries: Address<Int32Array>,
-  ): void;
+    room: number,
+  ): number;
   /**
    * What foldTiles writes of every row of tiles from the first on, `every` so many, of a map that is listed:
    * `cells` and `edges` are of the rows, `tilesY` tiles of up to `down` places, `slots` of the columns

@@ -35,7 +35,7 @@ export interface AxisPlaces {
   table: Words;
   /** Samples per place and tile, place by place. */
   held: Singles;
-  /** Of every sample where its sum is in the row of a place, in bytes; 65535 where it has none. */
+  /** Of every sample where its sum is in the row of a place, in bytes; 65535 where it has none. Of columns alone. */
   slots: Counts;
 }
 
@@ -44,6 +44,7 @@ export function placesOf(
   wasm: DetectWasm,
   { geometry, length, size, from, period }: AxisLattice,
   samples: number,
+  areColumns: boolean,
 ): AxisPlaces {
   const count = Math.min(MOST_PLACES, Math.ceil(period - 1e-9));
   const first = -Math.floor((Math.min(period, MOST_PLACES) - 1) / 2);
@@ -52,13 +53,13 @@ export function placesOf(
   const edges = wasm.alloc(Int32Array, tiles + 1);
   const table = wasm.alloc(Int32Array, size * 2);
   const held = wasm.alloc(Float32Array, count * tiles);
-  const slots = wasm.alloc(Uint16Array, samples);
+  const slots = wasm.alloc(Uint16Array, areColumns ? samples : 0);
   const code = GEOMETRY_CODES[geometry];
   if (geometry === 'stepped') {
     const words = table.view();
     for (let j = 0; j < size; j++) words[2 * j] = steppedAnchor(length, size, j);
   }
-  const there = [edges, table, held, slots] as const;
+  const there = [edges, table, held, areColumns ? 1 : 0, slots] as const;
   wasm.axisPlaces(code, length, size, from, samples, count, first, tiles, ...there);
   return { count, first, cells: size, tiles, edges, table, held, slots };
 }

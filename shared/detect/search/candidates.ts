@@ -69,7 +69,7 @@ function findAmongSizes(
   const names = namesOf(plane);
   const sizes = distinctSizes([...knownSizes(plane), ...usualSizes(plane)]);
   const { isolated, pixels, blocks } = plane;
-  const folder = new Folder(wasm, plane, [isolated, pixels, blocks]);
+  const folder = new Folder(wasm, plane, [isolated, pixels, blocks, plane.median]);
   const most = Math.min(QUICK_PIXELS, (plane.width * plane.height) / 2);
   const passed = new Map<string, Standout>();
   const quickly = (proposal: Proposal): Quick => {

@@ -61,8 +61,8 @@ export class Folder {
     least: Pick<Standout, 'tile' | 'whole'> = { tile: 0, whole: 0 },
   ): Standout {
     const { width, height } = this.#plane;
-    const x = this.#places(columns, width);
-    const y = this.#places(rows, height);
+    const x = this.#places(columns, width, true);
+    const y = this.#places(rows, height, false);
     // Of the largest pictures too some rows of tiles are read.
     const fewest = Math.ceil(y.tiles / LEAST_ROWS);
     const every = Math.min(fewest, Math.max(1, Math.floor((width * height) / mostPixels)));
@@ -104,12 +104,12 @@ export class Folder {
     });
   }
 
-  #places(lattice: AxisLattice, samples: number): AxisPlaces {
+  #places(lattice: AxisLattice, samples: number, areColumns: boolean): AxisPlaces {
     const { geometry, length, size, from } = lattice;
-    const key = `${geometry} ${length} ${size} ${from} ${samples}`;
+    const key = `${geometry} ${length} ${size} ${from} ${areColumns ? 'x' : 'y'}`;
     let places = this.#known.get(key);
     if (places === undefined) {
-      places = placesOf(this.#wasm, lattice, samples);
+      places = placesOf(this.#wasm, lattice, samples, areColumns);
       this.#known.set(key, places);
     }
     return places;

@@ -13,10 +13,9 @@ const MOST_WRITTEN = 1 / 20;
 
 /** The list of what is not 0 in `map`; null where that is too much. */
 export function writtenIn(wasm: DetectWasm, map: Bytes, { width, height }: Size): Written | null {
-  const count = wasm.countWritten(map, width * height);
-  if (count > MOST_WRITTEN * width * height) return null;
   const rows = wasm.alloc(Int32Array, height + 1);
-  const entries = wasm.alloc(Int32Array, count);
-  wasm.listWritten(map, width, height, rows, entries);
-  return { rows, entries };
+  const most = Math.floor(MOST_WRITTEN * width * height);
+  const entries = wasm.alloc(Int32Array, most + width);
+  const isListed = wasm.listWritten(map, width, height, rows, entries, most + width) === 1;
+  return isListed && rows.view()[height] <= most ? { rows, entries } : null;
 }
