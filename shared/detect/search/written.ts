@@ -13,9 +13,16 @@ const MOST_WRITTEN = 1 / 20;
 
 /** The list of what is not 0 in `map`; null where that is too much. */
 export function writtenIn(wasm: DetectWasm, map: Bytes, { width, height }: Size): Written | null {
-  const rows = wasm.alloc(Int32Array, height + 1);
   const most = Math.floor(MOST_WRITTEN * width * height);
-  const entries = wasm.alloc(Int32Array, most + width);
-  const isListed = wasm.listWritten(map, width, height, rows, entries, most + width) === 1;
-  return isListed && rows.view()[height] <= most ? { rows, entries } : null;
+  const room = (length: number): Written => ({
+    rows: wasm.alloc(Int32Array, height + 1),
+    entries: wasm.alloc(Int32Array, length),
+  });
+  const count = wasm.scoped(() => {
+    const { rows, entries } = room(most + width);
+    const isListed = wasm.listWritten(map, width, height, rows, entries, most + width) === 1;
+    return isListed ? rows.view()[height] : Infinity;
+  });
+  // The same place again, with what has been listed there and no more room than that takes.
+  return count <= most ? room(count) : null;
 }
