@@ -16,7 +16,7 @@ import type { OpenImages } from './open-images.ts';
 import type { OwnPipelines } from './own-pipelines.ts';
 import { countedRegionOf, matrixOf, sweepOf, viewsAsked } from './requests.ts';
 
-/** What the forms of a report are sent as. */
+/** What the forms of a report are. */
 const REPORT_TYPES = {
   html: 'text/html; charset=utf-8',
   pdf: 'application/pdf',
@@ -116,17 +116,19 @@ export function bindEvidence(bind: Bind, images: OpenImages, options: EvidenceOp
     return readImageText(image, finding, engines, INSPECT_TEXT, { signal });
   });
 
-  bind(EVIDENCE_ROUTES.report, async ({ params, query, signal }) => {
+  bind(EVIDENCE_ROUTES.report, ({ params, query }) => {
     const image = imageOf(params);
     const caseFile = query.case === undefined ? null : caseOf(query.case);
     if (caseFile !== null) requireImage(caseFile, image.facts.sha256);
     const createdAt = new Date().toISOString();
     const text = query.text === 'yes' ? INSPECT_TEXT : null;
-    const order = { source: image.source, view: null, createdAt, text, signal };
-    const report = await makeReport(order, engines);
-    if (caseFile !== null) Object.assign(report, reviewOf(caseFile, report));
-    const bytes = await renderReport(report, `.${query.form}`, signal);
-    const type = REPORT_TYPES[query.form];
-    return new Response(new Uint8Array(bytes), { headers: { 'content-type': type } });
+    return async (progress, signal) => {
+      const order = { source: image.source, view: null, createdAt, text, progress, signal };
+      const report = await makeReport(order, engines);
+      if (caseFile !== null) Object.assign(report, reviewOf(caseFile, report));
+      const bytes = await renderReport(report, `.${query.form}`, signal);
+      const base64 = Buffer.from(bytes).toString('base64');
+      return { type: 'result', mediaType: REPORT_TYPES[query.form], base64 };
+    };
   });
 }

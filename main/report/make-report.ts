@@ -52,16 +52,19 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
   const progress: Progress = order.progress ?? (() => undefined);
   const image = await engines.open({ ...source, isForSearch: true }, signal);
   const libvips = await libvipsOf(engines, signal);
-  const told = await engines.inspect(image, asked, progress, signal);
+  const { text = null, edition = REPORT_EDITION } = order;
+  const share = shareOf(progress, text !== null);
+  const told = await engines.inspect(image, asked, share('search'), signal);
   const finding = toldFinding(told, source.name);
   const view = asked ?? shownView(finding, image.raster);
   const sizes = sizesOf(finding, asked, image.raster);
-  const matrix = await engines.matrix(image, { sizes, presets: false }, progress, signal);
+  const matrix = await engines.matrix(image, { sizes, presets: false }, share('matrix'), signal);
   const spectrum = await engines.spectrum(image, DEFAULT_SPECTRUM, view, signal);
-  const { text = null, edition = REPORT_EDITION } = order;
   const textRead =
-    text === null ? null : await readImageText(image, finding, engines, text, { progress, signal });
-  progress('pictures', 0.9);
+    text === null
+      ? null
+      : await readImageText(image, finding, engines, text, { progress: share('text'), signal });
+  share('pictures')('pictures', 0);
   const { maxPixels, maxBytes } = namedLimits;
   const limits = { maxPixels, maxBytes };
   const thresholds = ownThresholds(source.thresholds);
@@ -99,6 +102,20 @@ export async function makeReport(order: ReportOrder, engines: Engines): Promise<
     audit: [],
     caseLog: null,
     reproduce: commandsOf(source.name, request),
+  };
+}
+
+/** The steps of a report in their order, each with its part of the time as far as it can be told before. */
+const STEPS = { search: 0.3, matrix: 0.45, text: 0.15, pictures: 0.1 } as const;
+type Step = keyof typeof STEPS;
+
+/** The progress of each step as its part of the whole, told to `progress`; without text there are three. */
+function shareOf(progress: Progress, hasText: boolean): (step: Step) => Progress {
+  const steps = (Object.keys(STEPS) as Step[]).filter((step) => hasText || step !== 'text');
+  const sum = (some: Step[]): number => some.reduce((all, step) => all + STEPS[step], 0);
+  return (step) => {
+    const before = sum(steps.slice(0, steps.indexOf(step)));
+    return (stage, fraction) => progress(stage, (before + STEPS[step] * fraction) / sum(steps));
   };
 }
 

@@ -30,6 +30,8 @@ export interface Command {
   /** Whether it is on, for what is switched on and off. */
   isOn?: () => boolean;
   run: () => void;
+  /** The id of the command that this one does in place of, wherever it can be done. */
+  standsFor?: string;
   /** For what lasts as long as its key is held: ends it. Such commands have no menu item. */
   release?: () => void;
 }
@@ -75,6 +77,20 @@ export function shortcutLabel(shortcut: string, isMac: boolean): string {
   const { key, hasMod, hasShift } = partsOf(shortcut);
   const mod = hasMod ? (isMac ? '⌘' : 'Ctrl+') : '';
   return `${mod}${hasShift ? 'Shift+' : ''}${NAMES[key] ?? key}`;
+}
+
+/**
+ * The commands of `all` that have a shortcut to be shown. Of one that stands for another, only that is
+ * listed whose turn it is.
+ */
+export function commandsOfKeys(all: readonly Command[]): Command[] {
+  const replaced = all.filter(isEnabled).map(({ standsFor }) => standsFor);
+  return all.filter(
+    (command) =>
+      command.keys.length > 0 &&
+      !replaced.includes(command.id) &&
+      (command.standsFor === undefined || isEnabled(command)),
+  );
 }
 
 export const isMac =

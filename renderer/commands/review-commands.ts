@@ -44,10 +44,12 @@ export const reviewCommands: Command[] = [
     run: () => (review.showsScanDialog.value = true),
   }),
   command('previous', 'Previous image in the queue', ['K'], {
+    standsFor: 'file.previous',
     isEnabled: hasCase,
     run: () => void step(-1),
   }),
   command('next', 'Next image in the queue', ['J'], {
+    standsFor: 'file.next',
     isEnabled: hasCase,
     run: () => void step(1),
   }),

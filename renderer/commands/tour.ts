@@ -1,5 +1,8 @@
 /** The guided tour of the sample: five steps, from what a person sees to what can be shown. */
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
+import { SAMPLE_NAME } from '../../shared/api/contract.ts';
+import { DEFAULT_DECODE_POLICY } from '../../shared/image/facts.ts';
+import { openImage } from '../client/api-client.ts';
 import { openSources, showImage, showView } from '../session/actions.ts';
 import { compareIfNew } from '../tabs/matrix/matrix-actions.ts';
 import { fit, showRegion } from '../session/navigation.ts';
@@ -58,7 +61,7 @@ export const TOUR: readonly TourStep[] = [
   },
   {
     title: 'For whom',
-    text: 'Not every machine is fooled: samplers that average every pixel see the dandelion. “Who sees what” groups all samplers by the picture they produce.',
+    text: 'Not every machine is fooled: pipelines that average every pixel show the dandelion. “Who sees what” groups all pipelines by the picture that they make.',
     show() {
       fit();
       state.chooseTab('matrix');
@@ -67,7 +70,7 @@ export const TOUR: readonly TourStep[] = [
   },
   {
     title: 'What you can show',
-    text: 'The verdict names the target sizes and samplers, shows the recovered picture and gives each figure with its threshold. You did not have to name a size: the search covers every size.',
+    text: 'The verdict names the target sizes and pipelines, shows the recovered picture and gives each figure with its threshold. You did not have to name a size: the search covers every size.',
     show() {
       fit();
       state.chooseTab('verdict');
@@ -78,12 +81,61 @@ export const TOUR: readonly TourStep[] = [
 /** The step that is shown, 0-based; null outside the tour. */
 export const tourStep = signal<number | null>(null);
 
-/** Shows the sample that comes with Scalescope, opened once, and begins the tour. */
+/** Brings back what was looked at before the tour; null where the tour brought the sample. */
+let goBack: (() => void) | null = null;
+
+/**
+ * Shows the sample that comes with Scalescope and begins the tour. Where it is open already, by whatever
+ * way, it is not opened again.
+ */
 export async function startTour(): Promise<void> {
-  const there = state.images.value.find(({ origin }) => 'sample' in origin);
-  await (there === undefined ? openSources([{ sample: true }]) : showImage(there.key));
+  if (tourStep.value !== null) return goToStep(0);
+  const there = await openSample();
+  const isOnScreen = there !== null && there.key === state.currentKey.value;
+  goBack = isOnScreen && state.image.value !== null ? wayBack() : null;
+  if (there === null) await openSources([{ sample: true }]);
+  else if (goBack === null) await showImage(there.key);
   if (state.opened.value.status !== 'ready') return; // the viewer says why
   goToStep(0);
+}
+
+/** The sample as it is in the list; null where it is not. */
+async function openSample(): Promise<state.ListedImage | null> {
+  const { value: images } = state.images;
+  const own = images.find(({ origin }) => 'sample' in origin);
+  const named = images.filter(({ name }) => name === SAMPLE_NAME);
+  if (own !== undefined || named.length === 0) return own ?? null;
+  try {
+    // The same bytes, read the same way, are one image to the host.
+    const { id } = await openImage(
+      { sample: true },
+      DEFAULT_DECODE_POLICY,
+      new AbortController().signal,
+    );
+    return named.find(({ known }) => known !== null && 'id' in known && known.id === id) ?? null;
+  } catch {
+    return null; // opening it tells why
+  }
+}
+
+/** What brings back the mode, the tab, the machine view and the place that are shown now. */
+function wayBack(): () => void {
+  const { value: pipeline } = state.pipelineId;
+  const { value: size } = state.size;
+  const { value: part } = state.part;
+  const { value: view } = state.view;
+  const { value: tab } = state.tab;
+  const { value: before } = mode;
+  const key = state.currentKey.value;
+  return () => {
+    if (state.currentKey.value !== key) return;
+    batch(() => {
+      mode.value = before;
+      state.chooseTab(tab);
+      state.view.value = view;
+    });
+    if (pipeline !== null) void showView(pipeline, size, part);
+  };
 }
 
 /** Shows step `at`; beyond the last one the tour ends. */
@@ -98,4 +150,6 @@ export function goToStep(at: number): void {
 export function endTour(): void {
   tourStep.value = null;
   unpin();
+  goBack?.();
+  goBack = null;
 }

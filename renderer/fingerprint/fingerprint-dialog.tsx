@@ -20,8 +20,8 @@ export function FingerprintDialog() {
     <Dialog open={showsFingerprint} name="fingerprint" title="Fingerprint a service">
       <div class="fingerprint-page">
         <p class="muted">
-          Which resizer does a service use that you cannot look into? Send it a chart. What comes
-          back says library, method, size, phase and crop. Nothing is sent from here.
+          How does a service resize that you cannot look into? Send it a chart. What comes back says
+          library, method, size, phase and crop. Nothing is sent from here.
         </p>
         <section aria-labelledby="fingerprint-charts">
           <h3 id="fingerprint-charts">1. Save a chart, and send it to the service</h3>
@@ -32,7 +32,7 @@ export function FingerprintDialog() {
           <ReturnedPictures />
         </section>
         <section aria-labelledby="fingerprint-result" aria-live="polite">
-          <h3 id="fingerprint-result">3. The resizer</h3>
+          <h3 id="fingerprint-result">3. The sampler</h3>
           <FingerprintResult />
         </section>
         <div class="buttons">

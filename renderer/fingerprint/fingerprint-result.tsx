@@ -68,7 +68,7 @@ function Read({ told }: { told: Fingerprint }) {
           <button
             type="button"
             class="primary"
-            data-tip="Save the resizer as a pipeline in JSON"
+            data-tip="Save the sampler as a pipeline in JSON"
             onClick={() => void savePipeline(told)}
           >
             Save the pipeline

@@ -68,7 +68,7 @@ export const outcome = computed<{ sentence: string; isRefused: boolean } | null>
     const sizes = [
       ...new Set(parts.map(({ picture: { shape } }) => `${shape.width}x${shape.height}`)),
     ];
-    const views = parts.length === 1 ? 'one view' : `${parts.length} views`;
+    const views = parts.length === 1 ? 'one machine view' : `${parts.length} machine views`;
     const shown =
       sizes.length > 3 ? `${sizes.slice(0, 3).join(', ')} and others` : sizes.join(', ');
     return { sentence: `Of ${width}x${height} it makes ${views}: ${shown}.`, isRefused: false };

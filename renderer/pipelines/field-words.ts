@@ -31,7 +31,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   most: 'The most',
   tile: 'The side of a tile in pixels',
   choose: 'How the grid follows from the picture',
-  beside: 'One more view, of the whole',
+  beside: 'One more part, of the whole',
   steps: 'What happens, in this order',
   branches: 'Several ways on from the same picture',
   decode: 'What the loader makes of the file',

@@ -165,12 +165,12 @@ function Ends() {
       <button
         type="button"
         class="primary"
-        data-tip="Show the view that it makes: Ctrl+Enter, on a Mac ⌘Enter"
+        data-tip="Show the machine view that it makes: Ctrl+Enter, on a Mac ⌘Enter"
         data-testid="editor-use"
         disabled={!isPipeline || state.image.value === null}
         onClick={() => void useForView()}
       >
-        Use for the view
+        Use for the machine view
       </button>
     </div>
   );

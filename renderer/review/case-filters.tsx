@@ -84,7 +84,7 @@ export function CaseFilters() {
             <option value="assigned">Given to me</option>
             <option value="sample">Samples for my second look</option>
           </Choice>
-          <Choice name="sampler" title="Sampler">
+          <Choice name="sampler" title="Pipeline">
             <option value="">Any</option>
             {told?.samplers.map(({ sampler, images }) => (
               <option key={sampler} value={sampler}>

@@ -174,7 +174,7 @@ export async function recallSnapshot(name: SnapshotName): Promise<void> {
 export function placeLabel({ pipeline, size, part, view }: Place): string {
   const of = state.pipelines.value.find(({ id }) => id === pipeline);
   const { width, height } = of === undefined || of.sizeIsFree ? size : of.defaultSize;
-  const which = part === 0 ? '' : `, view ${part + 1}`;
+  const which = part === 0 ? '' : `, part ${part + 1}`;
   const share = (at: number): string => `${Math.round(at * 100)} %`;
   const where =
     view === null

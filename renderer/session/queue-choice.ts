@@ -72,7 +72,7 @@ export const SORT_TITLES: Record<QueueSort, string> = {
   verdict: 'Verdict',
   pixels: 'Size in pixels',
   bytes: 'File size',
-  sampler: 'Sampler',
+  sampler: 'Pipeline',
   folder: 'Folder',
   name: 'Name',
   decision: 'Decision',

@@ -38,6 +38,8 @@ export interface ListedImage {
   byHand?: Partial<DecodePolicy>;
   /** What came of opening it with this policy; null: it has to be opened, or opened again. */
   known: { id: string } | { error: ErrorBody } | null;
+  /** The image that is shown in the list where a frame has to be chosen first: its first frame. */
+  pictureId?: string;
   /** What the last inspection of it found. */
   finding?: Finding;
   /** What a case keeps of it: shown in place of another inspection. */
@@ -81,6 +83,10 @@ export interface Toast {
   text: string;
   /** True while it goes on; once it is over the toast leaves by itself. */
   isOngoing?: boolean;
+  /** How much of it is done, 0..1. */
+  fraction?: number;
+  /** Ends it. */
+  cancel?: () => void;
 }
 
 export const toast = signal<Toast | null>(null);

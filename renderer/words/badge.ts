@@ -10,7 +10,7 @@ export function viewLeftOpen({ verdict, explanation, judgements }: Badged): stri
   const isOpen = judgements.some(
     (one) => one.of === 'view' && one.explanation === 'not-assessable',
   );
-  return isOpen ? 'by the search; the view that is shown is not assessable' : null;
+  return isOpen ? 'by the search; the machine view that is shown is not assessable' : null;
 }
 
 /** The tone of a finding; none where it leaves the view open. */

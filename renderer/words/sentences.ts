@@ -43,6 +43,18 @@ const STAGES: Record<string, string> = {
   verdict: 'weighing the evidence',
 };
 
+/** What the making of a report does, by the name of its stage: one of the inspection, or a pipeline. */
+export function reportStage(stage: string): string {
+  return (
+    REPORT_STAGES[stage] ?? (stage.includes('/') ? 'comparing all pipelines' : stageTitle(stage))
+  );
+}
+
+const REPORT_STAGES: Record<string, string> = {
+  text: 'reading text',
+  pictures: 'drawing its pictures',
+};
+
 const ORIENTATIONS = [
   'upright',
   'mirrored left to right',
@@ -78,6 +90,11 @@ export function byteLabel(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
   const [value, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : [bytes / 1e6, 'MB'];
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
+/** What is only estimated, in two digits. */
+export function estimateLabel(value: number): string {
+  return numberLabel(Number(value.toPrecision(2)));
 }
 
 /** A ratio or difference with the digits that matter. */

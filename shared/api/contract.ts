@@ -150,6 +150,12 @@ export type InspectEvent =
   | { type: 'result'; finding: Finding }
   | { type: 'error'; error: ErrorBody };
 
+/** The making of a report; its bytes last. */
+export type ReportEvent =
+  | { type: 'progress'; stage: string; fraction: number }
+  | { type: 'result'; mediaType: string; base64: string }
+  | { type: 'error'; error: ErrorBody };
+
 export type {
   AxisCombs,
   Exposure,

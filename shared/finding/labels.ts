@@ -64,6 +64,15 @@ export function labelSentence({
     : `${title} labels what it receives at ${width}x${height} as ${ofMachine}, and labels what a person sees the same (${percent(seen.probability)}).`;
 }
 
+/** What a label is worth, in sentences: it is shown with every one of them. */
+export function labelWorth({ human }: Pick<LabelPair, 'human'>): string {
+  const labels = human.length === 1 ? '1 label' : `${human.length} labels`;
+  return (
+    `A label is what this model says, and no more. It knows ${labels} and gives one of them to every picture, ` +
+    'also where none fits. It is often wrong, about clean pictures too. The verdict does not use it.'
+  );
+}
+
 function percent(probability: number): string {
   return `${(probability * 100).toFixed(probability > 0.9995 || probability < 0.0995 ? 1 : 0)} %`;
 }

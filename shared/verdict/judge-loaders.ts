@@ -12,6 +12,11 @@ const SEEN_BY: Record<LoaderPolicy, string> = {
   'clipped-at-255': 'a program that cuts 16-bit gray off at 255 (as Pillow does)',
 };
 
+/** What a program does that loads by `policy`: "a program that drops the alpha channel". */
+export function loadsText(policy: LoaderPolicy): string {
+  return SEEN_BY[policy];
+}
+
 /** Whose picture does not show it. */
 const HIDDEN_FROM: Record<LoaderDisagreement['against'], string> = {
   composited: 'in the composited picture that a person sees',

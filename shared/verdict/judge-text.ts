@@ -40,7 +40,8 @@ export function judgeText(reading: TextReading): Judgement | null {
 /** The score of a text with a phrase of the list. */
 const MARKED = 0.9;
 
-function isToldOf({ machineWords }: TextRead): boolean {
+/** Whether a text counts: it has enough words that a person cannot read. */
+export function isToldOf({ machineWords }: TextRead): boolean {
   return machineWords >= TEXT_WORDS.suspicious;
 }
 

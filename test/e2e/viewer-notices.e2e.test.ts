@@ -26,6 +26,9 @@ const toast = () => page.getByTestId('toast');
 const isGone = async (): Promise<boolean> => (await toast().count()) === 0;
 const noViolations = () => assertAccessible(page);
 
+/** A report as the host sends it. */
+const MADE = `${JSON.stringify({ type: 'result', mediaType: 'text/html', base64: btoa('<p>') })}\n`;
+
 /** Saves a report, which the host answers with `status` and `body`. */
 async function saveReport(status: number, body: string): Promise<void> {
   await page.unroute('**/report?*');
@@ -37,7 +40,7 @@ async function saveReport(status: number, body: string): Promise<void> {
 describe('toasts', () => {
   it('come as a status, over the page: nothing moves', async () => {
     const before = await page.getByTestId('human-stage').boundingBox();
-    await saveReport(200, '<p>');
+    await saveReport(200, MADE);
     await toast().getByText('Saved harbor.report.html.').waitFor();
     assert.deepEqual(await page.getByTestId('human-stage').boundingBox(), before);
     assert.equal(await page.getByRole('status').filter({ has: toast() }).count(), 1);
@@ -59,7 +62,7 @@ describe('toasts', () => {
   });
 
   it('stay while their button has the focus, and go when it is pressed', async () => {
-    await saveReport(200, '<p>');
+    await saveReport(200, MADE);
     await toast().getByText('Saved').waitFor();
     await toast().getByRole('button', { name: 'Dismiss' }).focus();
     await page.locator('[data-testid=toast][data-held]').waitFor();
@@ -75,7 +78,7 @@ describe('toasts', () => {
     await page.unroute('**/report?*');
     await page.route('**/report?*', async (route) => {
       await isOver;
-      await route.fulfill({ body: '<p>' });
+      await route.fulfill({ body: MADE });
     });
     await page.keyboard.press('Control+s');
     await toast().getByText('The report is being made').waitFor();
@@ -83,6 +86,22 @@ describe('toasts', () => {
     assert.equal(await toast().count(), 1);
     finish();
     await toast().getByText('Saved').waitFor();
+    await page.clock.fastForward(20_000);
+    await until(isGone, 'the toast leaves');
+  });
+});
+
+describe('the making of a report', () => {
+  it('tells how far it is, and ends when it is cancelled', async () => {
+    await page.unroute('**/report?*');
+    await page.keyboard.press('Control+s');
+    await toast().getByText('comparing all pipelines').waitFor();
+    const bar = toast().getByRole('progressbar');
+    assert.ok(Number(await bar.getAttribute('value')) > 0.3, 'the search is done by then');
+    await noViolations();
+    await page.getByTestId('toast-cancel').click();
+    await toast().getByText('The report was cancelled.').waitFor();
+    assert.equal(await page.getByTestId('notice').count(), 0);
     await page.clock.fastForward(20_000);
     await until(isGone, 'the toast leaves');
   });
@@ -109,7 +128,9 @@ describe('a failure', () => {
     const question = page.getByTestId('frame-question');
     await question.getByText(/moves\.gif has \d frames?\. A machine receives one frame/).waitFor();
     assert.equal(await page.getByTestId('failure').count(), 0);
-    await page.locator('.queue-item[aria-current]').getByText('Which frame?').waitFor();
+    const row = page.locator('.queue-item[aria-current]');
+    await row.getByText('Which frame?').waitFor();
+    await row.locator('canvas[data-drawn=true]').waitFor(); // its first frame
     assert.doesNotMatch((await page.locator('body').textContent()) ?? '', /--frame|not be opened/);
     await noViolations();
     await page.getByTestId('frame-choice').fill('9');

@@ -187,7 +187,7 @@ describe('the machine view of a model', () => {
     await page.getByText(`${parts[1].view.name}, `).waitFor();
     await settled(page);
     await assertShowsView(id, 1);
-    await page.getByRole('button', { name: 'Next view' }).click();
+    await page.getByRole('button', { name: 'Next part' }).click();
     await settled(page);
     assert.equal(await page.getByTestId('part').inputValue(), '2');
     await choosePipeline('tensorflow/bilinear');

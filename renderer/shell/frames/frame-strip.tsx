@@ -141,7 +141,11 @@ function Frame({ cell, known: { id, finding, failure, isRunning }, isShown }: Fr
       onClick={() => void choosePolicy(policy)}
     >
       <span class="frame-picture">
-        {id !== undefined && <ImageThumbnail imageId={id} side={SIDE} />}
+        {id !== undefined ? (
+          <ImageThumbnail imageId={id} side={SIDE} />
+        ) : (
+          <span class="muted">{failure === undefined ? '…' : 'no picture'}</span>
+        )}
       </span>
       <span>{label}</span>
       <span class={`queue-verdict tone-${tone}`}>{said}</span>

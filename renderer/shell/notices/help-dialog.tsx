@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { SECTIONS, shownShortcut } from '../../commands/command.ts';
+import { commandsOfKeys, SECTIONS, shownShortcut } from '../../commands/command.ts';
 import { COMMANDS } from '../../commands/commands.ts';
 import * as state from '../../session/state.ts';
 import { Dialog } from '../../widgets/dialog.tsx';
@@ -36,6 +36,7 @@ function Here() {
 
 /** The keys of all commands and what the pointer does, in a dialog over the page. */
 export function Help() {
+  const listed = commandsOfKeys(COMMANDS);
   return (
     <Dialog open={state.showsHelp} name="help" title="Keys and pointer">
       <div class="help-scroller" tabIndex={0} role="region" aria-label="Keys">
@@ -45,18 +46,19 @@ export function Help() {
             <section key={section} aria-label={section}>
               <h3>{section}</h3>
               <dl>
-                {COMMANDS.filter((command) => command.section === section).map((command) => {
-                  const shortcut = shownShortcut(command);
-                  if (shortcut === '') return null;
-                  return (
-                    <div key={command.id}>
-                      <dt>
-                        <kbd>{shortcut}</kbd>
-                      </dt>
-                      <dd>{command.title}</dd>
-                    </div>
-                  );
-                })}
+                {listed
+                  .filter((command) => command.section === section)
+                  .map((command) => {
+                    const shortcut = shownShortcut(command);
+                    return (
+                      <div key={command.id}>
+                        <dt>
+                          <kbd>{shortcut}</kbd>
+                        </dt>
+                        <dd>{command.title}</dd>
+                      </div>
+                    );
+                  })}
               </dl>
             </section>
           ))}
@@ -74,9 +76,8 @@ export function Help() {
         </div>
       </div>
       <p class="muted">
-        All views always show the same part of the picture. When zoomed out, every pixel on screen
-        is the average of all source pixels under it. When zoomed in, every source pixel is a
-        square.
+        Both panes always show the same place. When zoomed out, every pixel on screen is the average
+        of all source pixels under it. When zoomed in, every source pixel is a square.
       </p>
       <button
         type="button"

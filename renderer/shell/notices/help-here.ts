@@ -17,7 +17,7 @@ const TAB_TEXTS: Record<string, string> = {
     'What is hidden, for whom and where, with every measure against its threshold. Press a target to make it the machine view.',
   review: 'The decision on this image, its notes and its marks.',
   matrix:
-    'The pictures that come out of all libraries at this size. Choose one to look through the libraries that make it.',
+    'The distinct pictures that all pipelines make, size by size. Choose one to make it the machine view.',
   spectrum:
     'A payload makes sharp peaks. Rings mark where one for this machine view would make them. Point at a place, or move by the arrow keys, to read frequency and period.',
   sweep:
@@ -26,7 +26,7 @@ const TAB_TEXTS: Record<string, string> = {
   histogram:
     'How often each value occurs, source and machine view over each other, of the whole picture or of a region. A line shows the values along it on both.',
   pixel: 'The machine pixel that is pinned, as the sum that it is.',
-  file: 'What is stored, what decoding changed, and what the pipeline calls.',
+  file: 'What is stored, what decoding changed, and which call the pipeline stands for.',
 };
 
 const MODE_COMMANDS: Record<shown.Mode, readonly string[]> = {
@@ -52,7 +52,7 @@ export function helpHere(focused: Element | null): HelpHere | null {
   if (focused?.closest('.choices')) {
     return {
       title: 'Pipeline and size',
-      text: 'Whose resize makes the machine view, and how large it is. The verdict searches every size, whatever is chosen here.',
+      text: 'The pipeline makes the machine view; the target size is how large that is. The verdict searches every size, whatever is chosen here.',
       keys: keysOf(['view.undo', 'view.redo', 'view.snapshot-a', 'view.snapshot-b']),
     };
   }

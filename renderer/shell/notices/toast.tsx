@@ -39,9 +39,18 @@ export function Toast() {
           onFocusOut={() => (isFocused.value = false)}
         >
           <span>{toast.text}</span>
-          <button type="button" class="quiet" onClick={() => (state.toast.value = null)}>
-            Dismiss
-          </button>
+          {toast.fraction !== undefined && (
+            <progress aria-label={toast.text} max={1} value={toast.fraction} />
+          )}
+          {toast.cancel === undefined ? (
+            <button type="button" class="quiet" onClick={() => (state.toast.value = null)}>
+              Dismiss
+            </button>
+          ) : (
+            <button type="button" class="quiet" data-testid="toast-cancel" onClick={toast.cancel}>
+              Cancel
+            </button>
+          )}
         </p>
       )}
     </div>

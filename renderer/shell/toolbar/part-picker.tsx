@@ -7,12 +7,12 @@ export function PartPicker() {
   const { value: part } = state.part;
   if (parts < 2) return null;
   return (
-    <div class="field" role="group" aria-label="View" data-testid="parts">
-      <label for="part">View</label>
+    <div class="field" role="group" aria-label="Part" data-testid="parts">
+      <label for="part">Part</label>
       <span class="size-row">
         <button
           type="button"
-          aria-label="Previous view"
+          aria-label="Previous part"
           data-tip="Previous tile or crop of this pipeline"
           disabled={part === 0}
           onClick={() => void choosePart(part - 1)}
@@ -34,7 +34,7 @@ export function PartPicker() {
         </select>
         <button
           type="button"
-          aria-label="Next view"
+          aria-label="Next part"
           data-tip="Next tile or crop of this pipeline"
           disabled={part === parts - 1}
           onClick={() => void choosePart(part + 1)}

@@ -12,7 +12,7 @@ export function PipelinePicker() {
   return (
     <div
       class="field pipeline-field"
-      data-tip="Whose resize makes the machine view: a model’s or a library’s. Type to find one"
+      data-tip="What makes the machine view: a library’s resize or a model’s steps. Type to find one"
     >
       <label for="pipeline">Pipeline</label>
       <Combobox

@@ -14,8 +14,8 @@ export function Empty() {
       <div class="empty-card">
         <h2>See an image the way the machine sees it</h2>
         <p>
-          Vision models shrink every picture before they look at it. Many samplers read only a few
-          of its pixels, so a picture can show one thing at human scale and another at machine
+          Vision models shrink every picture before they look at it. Many of them read only a few of
+          its pixels for that, so a picture can show one thing at human scale and another at machine
           scale.
         </p>
         <div class="empty-buttons">
@@ -37,7 +37,7 @@ export function Empty() {
           </button>
           <button
             type="button"
-            data-tip="Learn which resizer a service uses that you cannot look into"
+            data-tip="Find out how a service resizes that you cannot look into"
             onClick={() => (showsFingerprint.value = true)}
           >
             Fingerprint a service…

@@ -7,15 +7,17 @@ import { openListed, updateListed } from '../../session/actions.ts';
 import { examinations, examinesAll, listed, type Examination } from '../../session/queue.ts';
 import * as state from '../../session/state.ts';
 
-/** True where the image that is shown needs no engine. */
+/** True where the image that is shown needs no engine: it is opened, seen and inspected, or cannot be. */
 const isIdle = computed(
   () =>
     state.isStarted.value &&
     !state.isHostLost.value &&
-    state.opened.value.status !== 'loading' &&
-    state.machine.value.status !== 'loading' &&
-    state.inspection.value.status !== 'running' &&
-    state.matrix.value.status !== 'running',
+    state.matrix.value.status !== 'running' &&
+    (state.current.value === null ||
+      state.opened.value.status === 'failed' ||
+      state.machine.value.status === 'failed' ||
+      state.inspection.value.status === 'done' ||
+      state.inspection.value.status === 'failed'),
 );
 
 /** The next image to examine: the first that waits from the one that is shown on; null where none does. */
@@ -27,10 +29,33 @@ const next = computed<state.ListedImage | null>(() => {
   return turned.find(waits) ?? state.images.value.find(waits) ?? null;
 });
 
-function waits({ key, origin, known, finding, kept }: state.ListedImage): boolean {
-  if (key === state.currentKey.value || 'row' in origin) return false;
+function waits(image: state.ListedImage): boolean {
+  const { key, origin, known, finding, kept } = image;
+  if ('row' in origin) return false;
+  if (lacksPicture(image)) return true;
+  if (key === state.currentKey.value) return false;
   if (finding !== undefined || kept !== undefined) return false;
   return !examinations.value.has(key) && (known === null || 'id' in known);
+}
+
+/** Whether a frame of `image` has to be chosen, and the list has no picture of it yet. */
+function lacksPicture(image: state.ListedImage): boolean {
+  const { key, pictureId } = image;
+  return pictureId === undefined && state.isFrameAsked(image) && !withoutPicture.has(key);
+}
+
+/** Images by their keys whose first frame cannot be opened. */
+const withoutPicture = new Set<number>();
+
+/** Opens the first frame of `image`, for its picture in the list. */
+async function openPicture(image: state.ListedImage, stop: AbortSignal): Promise<void> {
+  const { key, policy } = image;
+  try {
+    const first = { ...image, policy: { ...policy, frame: 0 }, known: null };
+    updateListed(key, { pictureId: (await openListed(first, stop)).id });
+  } catch {
+    withoutPicture.add(key); // opening the frame tells why
+  }
 }
 
 /** Examines whenever there is time; the returned function ends it. */
@@ -42,7 +67,8 @@ export function examineQueue(): () => void {
     if (runs.value || image === null) return;
     untracked(() => {
       runs.value = true;
-      void examine(image, stop.signal).finally(() => (runs.value = false));
+      const work = lacksPicture(image) ? openPicture : examine;
+      void work(image, stop.signal).finally(() => (runs.value = false));
     });
   });
   return () => {

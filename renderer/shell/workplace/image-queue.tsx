@@ -24,7 +24,7 @@ export function ImageQueue() {
 
 function itemOf(image: state.ListedImage): QueueItem {
   const { key, name, known, finding } = image;
-  const imageId = known !== null && 'id' in known ? known.id : null;
+  const imageId = known !== null && 'id' in known ? known.id : (image.pictureId ?? null);
   const item = { key, name, imageId, fraction: null };
   if (known !== null && 'error' in known) {
     const verdict = state.isFrameAsked(image) ? 'Which frame?' : 'Could not be opened';
@@ -38,6 +38,9 @@ function itemOf(image: state.ListedImage): QueueItem {
   if (running !== null) return { ...item, verdict: 'Running', tone: 'none', fraction: running };
   if (queue.examinations.value.get(key)?.status === 'failed') {
     return { ...item, verdict: 'Could not be examined', tone: 'none' };
+  }
+  if (key === state.currentKey.value && state.opened.value.status === 'loading') {
+    return { ...item, verdict: 'Opening', tone: 'none' };
   }
   return { ...item, verdict: queue.examinesAll.value ? 'Queued' : 'Not examined', tone: 'none' };
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Tone } from '../../../shared/verdict/words.ts';
 import { ImageThumbnail } from '../../viewer/image-thumbnail.tsx';
 import { CutName } from '../../widgets/cut-name.tsx';
@@ -41,6 +42,11 @@ export function Queue({
   choice,
   progress,
 }: QueueProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const at = items.findIndex(({ key }) => key === currentKey);
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [currentKey, at]);
   return (
     <nav class="queue" aria-labelledby="queue-title" data-testid="queue">
       <header class="queue-head">
@@ -50,7 +56,7 @@ export function Queue({
         </button>
       </header>
       <div>{choice}</div>
-      <ul class="queue-list">
+      <ul class="queue-list" ref={list}>
         {items.map((item) => (
           <li key={item.key}>
             <button

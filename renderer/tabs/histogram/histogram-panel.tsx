@@ -77,7 +77,7 @@ function RegionButtons() {
         class="quiet"
         aria-pressed={scope.scopeTool.value === 'region'}
         data-testid="draw-region"
-        data-tip="Drag a box over either view, and count what is in it"
+        data-tip="Drag a box over either pane, and count what is in it"
         onClick={() => scope.toggleScopeTool('region')}
       >
         Draw a region

@@ -29,7 +29,7 @@ export function ProfilePanel({ image }: { image: OpenImage }) {
           class="quiet"
           aria-pressed={tool === 'line'}
           data-testid="draw-line"
-          data-tip="Drag a line over either view"
+          data-tip="Drag a line over either pane"
           onClick={() => scope.toggleScopeTool('line')}
         >
           Draw a line

@@ -32,7 +32,7 @@ export function Comparing() {
             <button
               type="button"
               data-testid="compare"
-              data-tip="Make the view of every resizer and every model"
+              data-tip="Make the machine views of every pipeline"
               class={isNew ? 'primary' : ''}
               onClick={() => void compareAll()}
             >

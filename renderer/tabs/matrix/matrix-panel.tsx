@@ -25,9 +25,9 @@ export function MatrixPanel({ image }: { image: OpenImage }) {
       <section class="panel" aria-labelledby="matrix-title">
         <h2 id="matrix-title">Who sees what</h2>
         <p class="muted">
-          Every resizer at {sizes.join(', ')}, then every model at its own size. Each picture that
-          comes out stands beside the antialiased view of the same size, which is what a person
-          sees.
+          The machine views of every pipeline at {sizes.join(', ')}, then those of models at their
+          own size. Each distinct picture stands beside the antialiased view of the same size, which
+          is what a person sees.
         </p>
         <Comparing />
         {matrix.parts.length > 0 && (
@@ -73,7 +73,8 @@ function Part({ part: { size, why, result }, imageId }: PartProps) {
         {why !== 'models' && <small class="muted"> {WHY[why]}</small>}
       </h3>
       <p class="muted" data-testid="matrix-summary">
-        {views} views make {rows.length === 1 ? 'one picture' : `${rows.length} distinct pictures`}.
+        {views} machine views make{' '}
+        {rows.length === 1 ? 'one picture' : `${rows.length} distinct pictures`}.
       </p>
       <ul class="matrix-rows">
         {ordered.map((row, index) => (
@@ -127,7 +128,7 @@ function Row({ row, imageId }: { row: MatrixRow; imageId: string }) {
       </button>
       <div class="matrix-facts">
         <span class={isSafe ? 'tag tag-safe' : 'tag tag-open'}>{label}</span>
-        <span>{members.length === 1 ? '1 view' : `${members.length} views`}</span>
+        <span>{members.length === 1 ? '1 machine view' : `${members.length} machine views`}</span>
         <Distance rms={row.rms} normalised={row.normalised} />
       </div>
       <div class="libraries">

@@ -73,7 +73,7 @@ export function SpectrumPanel({ image }: { image: OpenImage }) {
                 <input
                   type="checkbox"
                   data-testid="spectrum-peaks"
-                  data-tip="Ring the places where a payload for the view would make a peak"
+                  data-tip="Ring the places where a payload for the machine view would make a peak"
                   checked={showsPeaks.value}
                   onChange={({ currentTarget }) => (showsPeaks.value = currentTarget.checked)}
                 />
@@ -145,7 +145,7 @@ function PeakSentence({ children }: { children: ComponentChildren }) {
 /** How many of the peaks that a payload for the view would make are there. */
 function peakSentence({ peaks, target }: Parameters<typeof SpectrumPicture>[0]['report']): string {
   if (target === null)
-    return 'Choose a machine view to see which peaks a payload for that view would make.';
+    return 'Choose a pipeline to see which peaks a payload for its machine view would make.';
   const { pipeline, width, height } = target;
   const name = `${width}x${height} by ${pipeline}`;
   if (peaks.length === 0) {

@@ -99,11 +99,8 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
         />
         {at.value !== null && <Cross bin={at.value} bins={bins} />}
       </div>
-      <div class="spectrum-ticks" aria-hidden="true" data-testid="spectrum-ticks">
-        {['−½', '−¼', '0', '¼', '½'].map((tick) => (
-          <span key={tick}>{tick}</span>
-        ))}
-      </div>
+      <Ticks along="x" count={bins.width} />
+      <Ticks along="y" count={bins.height} />
       <div class="spectrum-legend" data-testid="spectrum-legend">
         <span>{decibels(report.lowDb)}</span>
         <i aria-hidden="true" />
@@ -128,6 +125,29 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
         <Reading report={report} bins={bins} at={at.value} />
       </figcaption>
     </figure>
+  );
+}
+
+const TICKS = { '−½': -0.5, '−¼': -0.25, '0': 0, '¼': 0.25, '½': 0.5 };
+
+/** The frequencies along an axis of `count` bins, each at the middle of its bin. */
+function Ticks({ along, count }: { along: 'x' | 'y'; count: number }) {
+  const places = Object.entries(TICKS).map(([text, frequency]) => {
+    const bin = (count >> 1) + frequency * count + 0.5;
+    return { text, share: Math.min(1, bin / count) };
+  });
+  return (
+    <div
+      class={`spectrum-ticks along-${along}`}
+      aria-hidden="true"
+      data-testid={`spectrum-ticks-${along}`}
+    >
+      {places.map(({ text, share }) => (
+        <span key={text} style={{ [along === 'x' ? 'left' : 'top']: `${share * 100}%` }}>
+          {text}
+        </span>
+      ))}
+    </div>
   );
 }
 

@@ -6,7 +6,7 @@ import { useQuery } from '../../session/use-query.ts';
 import { fetchTile } from '../../client/api-client.ts';
 import { wholeLevel } from '../../client/api-client-evidence.ts';
 import * as state from '../../session/state.ts';
-import { numberLabel } from '../../words/sentences.ts';
+import { estimateLabel } from '../../words/sentences.ts';
 import { Thumbnail } from '../../viewer/thumbnail.tsx';
 
 /** Views that are shown beside those around the spike. */
@@ -74,10 +74,11 @@ function FilmFrame({ imageId, pipeline, point }: FilmFrameProps) {
     >
       <span class="film-picture">
         {picture !== null && <Thumbnail picture={picture} label={`The machine view at ${name}`} />}
+        {tile.status === 'loading' && <span class="muted waiting">…</span>}
         {tile.status === 'failed' && <span class="muted">{tile.error.message}</span>}
       </span>
       <span>{name}</span>
-      <span class="muted">{numberLabel(normalised)} ×</span>
+      <span class="muted">≈ {estimateLabel(normalised)} ×</span>
     </button>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { OpenImage, SweepPoint } from '../../../shared/api/contract.ts';
 import { MAX_TARGET_SIDE } from '../../../shared/pipelines/steps/limits.ts';
 import type { Size } from '../../../shared/base/raster.ts';
-import { MOST_SIZES, spikesOf } from '../../../shared/analyze/sweep.ts';
+import { MOST_ROWS, MOST_SIZES, spikesOf } from '../../../shared/analyze/sweep.ts';
 import { bandWord, viewBand } from '../../../shared/verdict/view-bands.ts';
 import { FIRST_LOOK } from '../../../shared/verdict/thresholds.ts';
 import { chooseSize } from '../../session/actions.ts';
@@ -13,7 +13,7 @@ import { present, startSweep, stopSweep } from './sweep-actions.ts';
 import type { Curve } from '../../widgets/chart.ts';
 import { CurveView } from '../../widgets/curve.tsx';
 import { Filmstrip, filmSizes } from './filmstrip.tsx';
-import { numberLabel } from '../../words/sentences.ts';
+import { estimateLabel } from '../../words/sentences.ts';
 import './sweep.css';
 
 /** Sizes to either side of the present one that are swept at first. */
@@ -32,10 +32,11 @@ export function SweepPanel({ image }: { image: OpenImage }) {
       <p class="muted">
         The machine view at a range of sizes: how far each is from the antialiased view, divided by
         what the picture’s own detail explains. A hidden picture makes a spike at its size and
-        almost disappears one size away.
+        almost disappears one size away. Of each view at most {MOST_ROWS} rows are compared, so the
+        figures are estimates.
       </p>
       {pipeline !== null && !pipeline.sizeIsFree ? (
-        <p>{pipeline.id} fixes its own size. Choose a bare sampler to sweep over sizes.</p>
+        <p>{pipeline.id} fixes its own size. Choose a pipeline that takes any size.</p>
       ) : (
         pipeline !== null &&
         shown !== null && (
@@ -110,7 +111,7 @@ function Sweeping({ image, pipeline, at }: SweepingProps) {
           <button
             type="submit"
             data-testid="sweep-start"
-            data-tip="Make the view of every size of the range"
+            data-tip="Make the machine view of every size of the range"
             disabled={problem !== null}
           >
             Sweep
@@ -225,7 +226,7 @@ function Result({ points, isDone, image, pipeline }: ResultProps) {
           const point = sizeAt(x);
           return point === undefined
             ? ''
-            : `${point.width}x${point.height}: ${numberLabel(y)} × its detail, ${point.rms.toFixed(1)} levels`;
+            : `${point.width}x${point.height}: about ${estimateLabel(y)} × its detail, ${point.rms.toFixed(0)} levels`;
         }}
         onChoose={choose}
       />
@@ -250,5 +251,5 @@ function sentenceOf(points: readonly SweepPoint[], spikes: readonly SweepPoint[]
     return band === 'near' ? `${none}; ${name(most)} is ${bandWord(band)}.` : `${none}.`;
   }
   const more = spikes.length > 1 ? `; ${spikes.length - 1} more spikes` : '';
-  return `${name(best)} stands out most, ${numberLabel(best.normalised)} times what the picture’s own detail explains${more}.`;
+  return `${name(best)} stands out most, about ${estimateLabel(best.normalised)} times what the picture’s own detail explains${more}.`;
 }

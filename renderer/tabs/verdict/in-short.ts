@@ -3,8 +3,9 @@ import type { Finding, FindingTarget } from '../../../shared/finding/finding.ts'
 import type { Size } from '../../../shared/base/raster.ts';
 import { regionText } from '../../../shared/verdict/amounts.ts';
 import { percent } from '../../words/view-labels.ts';
+import { elsewhere } from './elsewhere.ts';
 
-/** Libraries as they write themselves, by the first part of the ids of their resizers. */
+/** Libraries as they write themselves, by the first part of the ids of their pipelines. */
 const LIBRARIES: Record<string, string> = {
   tensorflow: 'TensorFlow',
   tfjs: 'TensorFlow.js',
@@ -37,20 +38,41 @@ const LIBRARIES: Record<string, string> = {
 const NAMED = 4;
 
 /** The verdict as a sentence; null where nothing was found. */
-export function inShort({ verdict, targets }: Pick<Finding, 'verdict' | 'targets'>): string | null {
-  const [best] = targets;
-  if (best === undefined || (verdict !== 'attack' && verdict !== 'suspicious')) return null;
+export function inShort(
+  finding: Pick<Finding, 'verdict' | 'targets'> & Partial<Finding>,
+): string | null {
+  const { verdict, targets } = finding;
+  if (verdict !== 'attack' && verdict !== 'suspicious') return null;
   const may = verdict === 'attack' ? 'is' : 'may be';
+  const [best] = targets;
+  if (best === undefined) return elsewhereInShort({ judgements: [], ...finding }, may);
   const sizes = [...new Set(targets.map(sizeText))].slice(0, NAMED);
   const what = best.crop.x > 0 || best.crop.y > 0 ? 'the center of the file' : 'the file';
+  const shrinks = `software that first shrinks ${what} to ${listOf(sizes, 'or')} pixels`;
+  const sees = 'sees it instead of this one';
   return (
-    `Another picture ${may} hidden in this file: people do not notice it, but software that first ` +
-    `shrinks ${what} to ${listOf(sizes, 'or')} pixels, as many AI models do, sees it instead of this one.` +
+    `Another picture ${may} hidden in this file: people do not notice it, but ` +
+    (targets.some(({ samplers }) => samplers.length > 0)
+      ? `${shrinks}, as many AI models do, ${sees}.`
+      : `${shrinks} by reading only the altered pixels ${sees}. No pipeline of the catalog reads just those.`) +
     (sizes.length > 1 ? ' Each size can hold a picture of its own: press it to look.' : '')
   );
 }
 
-/** Whose resizers show the hidden picture, and what share of the pixels they read; null where none does. */
+/** The same where what is hidden is no picture of a size: a text, or what only some loaders show. */
+function elsewhereInShort(finding: Parameters<typeof elsewhere>[0], may: string): string | null {
+  const { who, texts } = elsewhere(finding);
+  const sizes = texts.flatMap(({ view }) => (view === null ? [] : sizeText(view)));
+  if (sizes.length > 0) {
+    const named = listOf([...new Set(sizes)].slice(0, NAMED), 'or');
+    return `A text ${may} hidden in this file: people do not notice it, but software that first shrinks the file to ${named} pixels, as many AI models do, reads it.`;
+  }
+  if (who.length === 0) return null;
+  const what = texts.length > 0 ? 'A text' : 'Another picture';
+  return `${what} ${may} hidden in this file: people do not notice it, but ${listOf(who, 'or')} receives it, at any size.`;
+}
+
+/** Whose pipelines show the hidden picture, and what share of the pixels they read; null where none does. */
 export function whoText({ samplers, views }: FindingTarget): string | null {
   if (samplers.length === 0) return null;
   const libraries = [...new Set(samplers.flatMap((id) => libraryOf(id) ?? []))];
@@ -70,7 +92,7 @@ export function whereText({ region, regions, crop }: FindingTarget): string {
   return `${places}${regionText(region)}`;
 }
 
-/** The library of a resizer, by its id where it writes itself so; null for a model. */
+/** The library of a pipeline, by its id where it writes itself so; null for a model. */
 function libraryOf(id: string): string | null {
   const [library = id] = id.split('/');
   return library === 'model' ? null : (LIBRARIES[library] ?? library);

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { ClassifierSummary } from '../../../shared/pipelines/classifier.ts';
 import {
   labelSentence,
+  labelWorth,
   topLabels,
   type Label,
   type LabelPair,
@@ -36,7 +37,10 @@ export function LabelsPanel({ imageId }: { imageId: string }) {
         </QueryBody>
       ) : (
         <>
-          <p class="muted">Classifiers on this computer label the picture at both scales.</p>
+          <p class="muted">
+            Classifiers on this computer label the picture at both scales. They are often wrong, and
+            the verdict does not use them.
+          </p>
           <button
             type="button"
             data-testid="ask-labels"
@@ -76,6 +80,9 @@ function Pair({ pair }: { pair: LabelPair }) {
   return (
     <>
       <p data-testid="label-sentence">{labelSentence(pair)}</p>
+      <p class="muted" data-testid="label-worth">
+        {labelWorth(pair)}
+      </p>
       <Bars title="What a person sees" labels={topLabels(human, LISTED)} />
       <Bars title={`What it receives, ${width}x${height}`} labels={topLabels(machine, LISTED)} />
     </>

@@ -13,7 +13,7 @@ export function NumbersPanel() {
     [
       'Departure',
       (view && departureText(view, state.thresholds.value.view)) ?? '–',
-      'How far the view departs from what the pixels it does not read explain. ' +
+      'How far the machine view departs from what the pixels it does not read explain. ' +
         `This figure decides: ${neededText(state.thresholds.value.view)}.`,
     ],
     [
@@ -24,7 +24,7 @@ export function NumbersPanel() {
     [
       'Source pixels read',
       view ? percent(view.readShare) : '–',
-      'Share of the source pixels that have any influence on the view.',
+      'Share of the source pixels that have any influence on it.',
     ],
     [
       'Difference, typical',
@@ -40,7 +40,7 @@ export function NumbersPanel() {
       'First look',
       view ? `${numberLabel(view.disagreement.normalised)} × (${view.disagreement.channel})` : '–',
       'Squared difference, divided by what the picture’s own detail explains. ' +
-        `A quick estimate for tables of many views, not the judgement: ${bandsText()}.`,
+        `A quick estimate for tables of many machine views, not the judgement: ${bandsText()}.`,
     ],
   ];
   return (

@@ -1,11 +1,11 @@
-import type { ComponentChildren } from 'preact';
 import type { EvidenceRecord, Finding, FindingTarget } from '../../../shared/finding/finding.ts';
 import { evidenceText, searchedText } from '../../../shared/verdict/words.ts';
 import { showView } from '../../session/actions.ts';
-import { showRegion } from '../../session/navigation.ts';
 import * as state from '../../session/state.ts';
 import { numberLabel } from '../../words/sentences.ts';
 import { whereText, whoText } from './in-short.ts';
+import { ElsewhereRows } from './elsewhere-rows.tsx';
+import { PlaceButton, Row } from './summary-row.tsx';
 import { TextRow } from './text-row.tsx';
 
 /** The verdict at a glance: for which size, for whom, where, and each measure against its threshold. */
@@ -19,6 +19,7 @@ export function SummaryTable({ finding }: { finding: Finding }) {
       <caption class="hidden-text">The verdict at a glance</caption>
       <tbody>
         {shown !== undefined && <FoundRows targets={targets} shown={shown} />}
+        {shown === undefined && <ElsewhereRows finding={finding} />}
         {shown?.records.map((record) => (
           <MeasureRow key={record.id} record={record} />
         ))}
@@ -52,14 +53,14 @@ function FoundRows({ targets, shown }: FoundRowsProps) {
       </Row>
       <Row name="For whom">
         {who === null ? (
-          'no resizer of the catalog by itself'
+          'no pipeline of the catalog by itself'
         ) : (
           <>
             {who}, and for others that read the same pixels:{' '}
             <button
               type="button"
               class="quiet summary-place"
-              title="List every resizer by the picture that it receives"
+              title="List every pipeline by the picture that it makes"
               data-testid="who-else"
               onClick={() => state.chooseTab('matrix')}
             >
@@ -72,14 +73,7 @@ function FoundRows({ targets, shown }: FoundRowsProps) {
         {region === null ? (
           whereText(shown)
         ) : (
-          <button
-            type="button"
-            class="quiet summary-place"
-            title="Zoom both panes to this place"
-            onClick={() => showRegion(region)}
-          >
-            {whereText(shown)}
-          </button>
+          <PlaceButton region={region}>{whereText(shown)}</PlaceButton>
         )}
       </Row>
     </>
@@ -143,14 +137,5 @@ export function MeasureBar({ value, threshold }: { value: number; threshold: num
         style={{ width: `${share * 100}%` }}
       />
     </div>
-  );
-}
-
-function Row({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <tr>
-      <th scope="row">{name}</th>
-      <td colSpan={3}>{children}</td>
-    </tr>
   );
 }

@@ -20,7 +20,7 @@ export function TargetEvidence({ target, image, isBest }: TargetEvidenceProps) {
         {width}x{height} <span class="score">{targetScoreText(target)}</span>
       </h3>
       <p class="muted">
-        Seen by {samplers.length === 0 ? 'no sampler by itself' : samplers.join(', ')}; in{' '}
+        Seen by {samplers.length === 0 ? 'no pipeline by itself' : samplers.join(', ')}; in{' '}
         {channels.join(', ')}.
       </p>
       <Places target={target} source={image.raster} mappedId={isBest ? image.id : null} />

@@ -91,7 +91,7 @@ function Text({ read }: { read: TextRead }) {
         {view !== null && view.crop === undefined && (
           <button
             type="button"
-            data-tip="Show the view in which it was read"
+            data-tip="Show the machine view in which it was read"
             onClick={() => void showView(view.pipeline, view)}
           >
             Look at {view.width}x{view.height}

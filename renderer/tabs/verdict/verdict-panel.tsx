@@ -78,7 +78,9 @@ function Outcome({ finding, isAnew }: { finding: Finding; isAnew: boolean }) {
         )}
         {open !== null && <small data-testid="left-open">{open}</small>}
         {isAnew && (
-          <small data-testid="judged-anew">as before; the view that is shown is being judged</small>
+          <small data-testid="judged-anew">
+            as before; the machine view that is shown is being judged
+          </small>
         )}
       </p>
       <SummaryTable finding={finding} />

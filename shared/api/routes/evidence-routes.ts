@@ -12,7 +12,12 @@ import {
   TEXT_READING,
 } from './answers.ts';
 import { events, json, route } from './route.ts';
-import { type InspectEvent, type MatrixEvent, type SweepEvent } from '../contract.ts';
+import {
+  type InspectEvent,
+  type MatrixEvent,
+  type ReportEvent,
+  type SweepEvent,
+} from '../contract.ts';
 import {
   LabelsQuery,
   LineQuery,
@@ -85,12 +90,11 @@ export const EVIDENCE_ROUTES = {
     summary: 'Text that only the machine receives, and text that a person sees too.',
     answer: json(TEXT_READING),
   }),
-  report: route('GET', '/images/:id/report', {
+  report: route('POST', '/images/:id/report', {
     summary: 'The evidence report, to be saved; `case`: with what its reviewers said.',
     query: ReportQuery,
-    answer: {
-      kind: 'bytes',
-      mediaTypes: ['text/html; charset=utf-8', 'application/pdf', 'application/json'],
-    },
+    answer: events<ReportEvent>(
+      v.object({ type: RESULT, mediaType: v.string(), base64: v.string() }),
+    ),
   }),
 } as const;

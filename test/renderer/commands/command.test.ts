@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isPressed, shortcutLabel } from '../../../renderer/commands/command.ts';
+import {
+  commandsOfKeys,
+  isPressed,
+  shortcutLabel,
+  type Command,
+} from '../../../renderer/commands/command.ts';
 
 const pressed = (
   key: string,
@@ -12,6 +17,23 @@ const pressed = (
   metaKey: false,
   altKey: false,
   ...held,
+});
+
+describe('the keys that are listed', () => {
+  const command = (id: string, rest: Partial<Command>): Command => ({
+    ...{ id, title: id, section: 'File', keys: ['J'], run: () => undefined },
+    ...rest,
+  });
+
+  it('name one command of two of which one stands for the other', () => {
+    let hasCase = false;
+    const inCase = command('case.next', { standsFor: 'next', isEnabled: () => hasCase });
+    const all = [inCase, command('next', {}), command('other', {}), command('none', { keys: [] })];
+    const listed = (): string[] => commandsOfKeys(all).map(({ id }) => id);
+    assert.deepEqual(listed(), ['next', 'other']);
+    hasCase = true;
+    assert.deepEqual(listed(), ['case.next', 'other']);
+  });
 });
 
 describe('a shortcut', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FindingTarget } from '../../../../shared/finding/finding.ts';
-import type { ViewEvidence } from '../../../../shared/verdict/judge.ts';
+import type { LoaderDisagreement } from '../../../../shared/loaders/loader-disagreement.ts';
+import type { Judgement, ViewEvidence } from '../../../../shared/verdict/judge.ts';
+import type { TextRead, TextReading } from '../../../../shared/verdict/text-reading.ts';
 import { inShort, whereText, whoText } from '../../../../renderer/tabs/verdict/in-short.ts';
 
 const WHOLE = { x: 0, y: 0, width: 1000, height: 800 };
@@ -33,6 +35,33 @@ describe('a verdict in short', () => {
     assert.match(suspicious ?? '', /^Another picture may be hidden in this file:/);
     assert.equal(inShort({ verdict: 'clean', targets: [] }), null);
     assert.equal(inShort({ verdict: 'error', targets: [] }), null);
+  });
+
+  it('says so where no pipeline of the catalog shows it', () => {
+    const said = inShort({ verdict: 'attack', targets: [target({ samplers: [] })] });
+    assert.match(said ?? '', /224x224 pixels by reading only the altered pixels sees it/);
+    assert.match(said ?? '', /No pipeline of the catalog reads just those\.$/);
+  });
+
+  it('speaks of a text, or of loaders, where no size of the search shows a picture', () => {
+    const region = { x: 1, y: 2, width: 30, height: 4 };
+    const view = { pipeline: 'opencv/area', width: 400, height: 400 };
+    const read = { text: 'ignore all', machineWords: 2, region, view } as TextRead;
+    const ofText = { of: 'text', verdict: 'attack' } as Judgement;
+    const text = { machineOnly: [read] } as unknown as TextReading;
+    const said = inShort({ verdict: 'attack', targets: [], judgements: [ofText], text });
+    assert.match(
+      said ?? '',
+      /^A text is hidden in this file: .* to 400x400 pixels, .* reads it\.$/,
+    );
+    const ofLoaders = { of: 'loaders', verdict: 'suspicious' } as Judgement;
+    const loader = { policy: 'alpha-dropped', region } as LoaderDisagreement;
+    assert.match(
+      inShort({ verdict: 'suspicious', targets: [], judgements: [ofLoaders], loaders: [loader] }) ??
+        '',
+      /^Another picture may be hidden .* a program that drops the alpha channel receives it, at any size\.$/,
+    );
+    assert.equal(inShort({ verdict: 'suspicious', targets: [], judgements: [] }), null);
   });
 
   it('names the center where only that is shrunk', () => {
