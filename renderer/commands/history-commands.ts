@@ -37,7 +37,7 @@ export const historyCommands: Command[] = [
   ...history.SNAPSHOT_NAMES.flatMap((name, at): Command[] => [
     {
       id: `view.snapshot-${name.toLowerCase()}`,
-      title: `Snapshot ${name}: go there, or keep this view where there is none`,
+      title: `Snapshot ${name}: go there, or keep what is shown where there is none`,
       keywords: 'recall compare bookmark',
       section: 'View',
       keys: [String(4 + at)],
@@ -46,7 +46,7 @@ export const historyCommands: Command[] = [
     },
     {
       id: `view.keep-${name.toLowerCase()}`,
-      title: `Keep this view as snapshot ${name}`,
+      title: `Keep what is shown as snapshot ${name}`,
       keywords: 'save compare bookmark',
       section: 'View',
       keys: [],

@@ -71,7 +71,7 @@ export const outCommands: Command[] = [
     isEnabled: () => hasImage() && region.value !== null,
     run: () => attempt(saveCrop),
   }),
-  out('link', 'Copy a link to this view', ['Shift+L'], {
+  out('link', 'Copy a link to what is shown', ['Shift+L'], {
     keywords: 'permalink share address url',
     run: () => attempt(() => copy(linkToView(), 'the link. It works while Scalescope runs')),
   }),

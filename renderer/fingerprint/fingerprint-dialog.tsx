@@ -82,7 +82,7 @@ function Charts() {
             autocomplete="off"
             placeholder="1280x960"
             pattern="\s*\d+[x×]\d+\s*"
-            title="A width and a height of 256 to 4096 pixels, such as 1280x960"
+            data-tip="A width and a height of 256 to 4096 pixels, such as 1280x960"
             value={size.value}
             onInput={({ currentTarget }) => (size.value = currentTarget.value)}
           />
@@ -168,7 +168,7 @@ function ReturnedPictures() {
             autocomplete="off"
             placeholder="768x576"
             pattern="\s*\d+x\d+\s*(,\s*\d+x\d+\s*)*"
-            title="Sizes such as 768x576, with commas between them"
+            data-tip="Sizes such as 768x576, with commas between them"
             value={vias.value}
             onInput={({ currentTarget }) => (vias.value = currentTarget.value)}
           />

@@ -40,7 +40,7 @@ export function CaseFilters() {
         <button
           type="button"
           aria-label={chosen.order === 'desc' ? 'Largest first' : 'Smallest first'}
-          title={chosen.order === 'desc' ? 'Largest first' : 'Smallest first'}
+          data-tip={chosen.order === 'desc' ? 'Largest first' : 'Smallest first'}
           onClick={() => set('order', chosen.order === 'desc' ? 'asc' : 'desc')}
         >
           {chosen.order === 'desc' ? '↓' : '↑'}

@@ -38,7 +38,7 @@ export function ReviewBar() {
       <button
         type="button"
         disabled={isLocked || row.decision === null}
-        title="Decides the same on every image that carries the same hidden picture"
+        data-tip="Decides the same on every image that carries the same hidden picture"
         class="for-campaign"
         aria-label="Same for its campaign"
         onClick={() => row.decision !== null && void actions.decideCampaign(row.decision)}
@@ -64,7 +64,7 @@ export function ReviewBar() {
       <button
         type="button"
         class="quiet reviewer"
-        title={review.reviewer.value === '' ? undefined : `${review.reviewer.value} reviews`}
+        data-tip={review.reviewer.value === '' ? undefined : `${review.reviewer.value} reviews`}
         data-testid="reviewer"
         onClick={() => (review.showsReviewerDialog.value = true)}
       >

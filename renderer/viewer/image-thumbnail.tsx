@@ -16,7 +16,7 @@ export function ImageThumbnail({ imageId, side }: ImageThumbnailProps) {
   const isInSight = useInSight(place);
   return (
     <span ref={place} class="image-thumbnail" aria-hidden="true">
-      {isInSight ? <Drawn imageId={imageId} side={side} /> : '…'}
+      {isInSight && <Drawn imageId={imageId} side={side} />}
     </span>
   );
 }
@@ -33,19 +33,16 @@ function Drawn({ imageId, side }: ImageThumbnailProps) {
     target!.getContext('2d')!.drawImage(bitmap, 0, 0);
   }, [bitmap]);
   return (
-    <>
-      {bitmap === null && '…'}
-      <canvas
-        ref={canvas}
-        width={1}
-        height={1}
-        data-drawn={bitmap !== null}
-        style={{
-          width: `${Math.round((bitmap?.width ?? 0) * scale)}px`,
-          height: `${Math.round((bitmap?.height ?? 0) * scale)}px`,
-        }}
-      />
-    </>
+    <canvas
+      ref={canvas}
+      width={1}
+      height={1}
+      data-drawn={bitmap !== null}
+      style={{
+        width: `${Math.round((bitmap?.width ?? 0) * scale)}px`,
+        height: `${Math.round((bitmap?.height ?? 0) * scale)}px`,
+      }}
+    />
   );
 }
 

@@ -3,10 +3,10 @@ import { lookLoaded, pipelineThatLoads } from '../session/loader-look.ts';
 import * as state from '../session/state.ts';
 
 /** Said over a pane whose picture is fully transparent: else it is a checkerboard without a word. */
-export function NothingToSee({ pane }: { pane: 'human' | 'machine' }) {
+export function NothingToSee({ pane }: { pane: 'human' | 'machine' | 'compare' }) {
   const { value: view } = state.machineView;
   if (view?.blank !== TRANSPARENT) return null;
-  if (pane === 'machine' && view.raster.channels !== 4) return null;
+  if (pane !== 'human' && view.raster.channels !== 4) return null;
   return (
     <div
       class="stage-message"
@@ -14,11 +14,10 @@ export function NothingToSee({ pane }: { pane: 'human' | 'machine' }) {
       onPointerDown={(event) => event.stopPropagation()} // else the stage takes the press for a drag
     >
       <p>
-        {pane === 'human'
-          ? 'Every pixel is transparent: a person sees nothing here.'
-          : 'This pipeline keeps alpha: every pixel that it receives is transparent.'}
+        {pane !== 'machine' && 'Every pixel is transparent: a person sees nothing here. '}
+        {pane !== 'human' && 'This pipeline keeps alpha: every pixel that it makes is transparent.'}
       </p>
-      {pane === 'machine' && pipelineThatLoads('alpha-dropped') !== undefined && (
+      {pane !== 'human' && pipelineThatLoads('alpha-dropped') !== undefined && (
         <button type="button" class="primary" onClick={() => lookLoaded('alpha-dropped')}>
           Look without alpha
         </button>

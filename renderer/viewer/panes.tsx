@@ -69,6 +69,7 @@ export function ComparePane() {
     >
       {isDifference ? <DifferenceLegend /> : <Legend />}
       <Readout />
+      <NothingToSee pane="compare" />
       <OpeningProgress />
       <MachineProgress />
       <Loading
@@ -146,15 +147,17 @@ function Busy({ label }: { label: string }) {
 
 /** Says that what is shown is not all yet: parts are coarse or missing until their tiles are there. */
 function Loading({ kinds }: { kinds: readonly LayerKind[] }) {
-  const isWaiting = kinds.some((kind) => {
+  const waiting = kinds.filter((kind) => {
     const { pictures, window, painter } = layers[kind];
     void pictures.value; // read, so that a new picture is looked at
     return window.value !== null && painter?.picture()?.settled !== true;
   });
-  if (!isWaiting || state.isHostLost.value || state.tileFailure.value !== null) return null;
+  const isCoarse = waiting.every((kind) => layers[kind].painter?.picture() != null);
+  if (waiting.length === 0 || state.isHostLost.value || state.tileFailure.value !== null)
+    return null;
   return (
     <span class="loading" aria-hidden="true" data-testid="loading">
-      Loading, coarse so far
+      {isCoarse ? 'Loading, coarse so far' : 'Loading'}
     </span>
   );
 }

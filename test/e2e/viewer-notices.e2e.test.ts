@@ -102,6 +102,8 @@ describe('the making of a report', () => {
     await page.getByTestId('toast-cancel').click();
     await toast().getByText('The report was cancelled.').waitFor();
     assert.equal(await page.getByTestId('notice').count(), 0);
+    await page.mouse.move(5, 300); // the toast stays while it is pointed at
+    await page.locator('[data-testid=toast]:not([data-held])').waitFor();
     await page.clock.fastForward(20_000);
     await until(isGone, 'the toast leaves');
   });

@@ -271,7 +271,7 @@ describe('the pipeline editor', () => {
 
   it('makes the view, to the value, and every change of it another view', async () => {
     const written = await json().inputValue();
-    await page.getByText(/it makes one view: 200x160/).waitFor();
+    await page.getByText(/it makes one machine view: 200x160/).waitFor();
     await use();
     await page.getByText('200x160 in the').waitFor();
     assert.match((await picker().inputValue()) ?? '', /VGG16.*changed/);

@@ -1,11 +1,14 @@
 /** The empty viewer: the sample with its tour, and what was opened before. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright';
 import sharp from 'sharp';
 import { assertAccessible } from '../support/accessible.ts';
 import { settled, startViewer, type RunningViewer } from '../support/viewer.ts';
+
+const SAMPLE = fileURLToPath(new URL('../samples/dandelion-attack.png', import.meta.url));
 
 let viewer: RunningViewer;
 let page: Page;
@@ -101,11 +104,31 @@ describe('what was opened before', () => {
   });
 });
 
+describe('the tour of a sample that is open by another way', () => {
+  it('does not open it again, and ends where one was', async () => {
+    await page.getByTestId('file-input').setInputFiles(SAMPLE);
+    await page.getByText('3000x1688, the source').waitFor();
+    await page.getByTestId('in-short').waitFor();
+    await page.keyboard.press('w');
+    await page.getByTestId('tab-file').click();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('tour');
+    await page.keyboard.press('Enter');
+    await page.getByText('Step 1 of 5').waitFor();
+    assert.equal(await page.locator('.queue-item').count(), 1);
+    assert.equal(await page.getByTestId('mode-side').isChecked(), true);
+    assert.equal(await page.getByText('Inspecting:').count(), 0, 'what was found is lost');
+    await page.getByTestId('tour').press('Escape');
+    await page.getByTestId('tour').waitFor({ state: 'detached' });
+    assert.equal(await page.getByTestId('mode-wipe').isChecked(), true);
+    assert.equal(await page.getByTestId('tab-file').getAttribute('aria-selected'), 'true');
+    await page.getByTestId('tab-verdict').click();
+    await page.locator('body').press('s');
+  });
+});
+
 describe('the report', () => {
   it('is saved by its key, with both pictures and the verdict in it', async () => {
-    await page.getByTestId('open-sample').click();
-    await page.getByText('3000x1688, the source').waitFor();
-    await page.keyboard.press('Escape');
     const saved = page.waitForEvent('download', { timeout: 120_000 });
     await page.keyboard.press('Control+s');
     const download = await saved;

@@ -136,15 +136,17 @@ function Frame({ cell, known: { id, finding, failure, isRunning }, isShown }: Fr
       class="frame"
       aria-current={isShown ? 'true' : undefined}
       aria-label={`Show ${name}${said === '' ? '' : `, ${said}`}`}
-      title={failure ?? `Show ${name}`}
+      data-tip={failure ?? `Show ${name}`}
       data-testid="frame-cell"
       onClick={() => void choosePolicy(policy)}
     >
       <span class="frame-picture">
         {id !== undefined ? (
           <ImageThumbnail imageId={id} side={SIDE} />
+        ) : failure === undefined ? (
+          <span class="muted waiting" />
         ) : (
-          <span class="muted">{failure === undefined ? '…' : 'no picture'}</span>
+          <span class="muted">no picture</span>
         )}
       </span>
       <span>{label}</span>

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useLayoutEffect } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import * as state from '../../session/state.ts';
 
 /** Milliseconds that a toast stays at least, and for each of its characters, which is slow reading. */
@@ -15,6 +15,11 @@ export function Toast() {
   const isHovered = useSignal(false);
   const isFocused = useSignal(false);
   const isHeld = isHovered.value || isFocused.value;
+  const area = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    // A button that makes room for another one tells of no leaving.
+    isFocused.value = area.current?.contains(document.activeElement) ?? false;
+  }, [toast]);
   useLayoutEffect(() => {
     if (toast === null) {
       isHovered.value = false; // what is removed tells of no leaving
@@ -27,7 +32,7 @@ export function Toast() {
     return () => clearTimeout(timer);
   }, [toast, isHeld]);
   return (
-    <div class="toast-area" role="status">
+    <div class="toast-area" role="status" ref={area}>
       {toast !== null && (
         <p
           class="toast"
@@ -43,11 +48,22 @@ export function Toast() {
             <progress aria-label={toast.text} max={1} value={toast.fraction} />
           )}
           {toast.cancel === undefined ? (
-            <button type="button" class="quiet" onClick={() => (state.toast.value = null)}>
+            <button
+              key="dismiss"
+              type="button"
+              class="quiet"
+              onClick={() => (state.toast.value = null)}
+            >
               Dismiss
             </button>
           ) : (
-            <button type="button" class="quiet" data-testid="toast-cancel" onClick={toast.cancel}>
+            <button
+              key="cancel"
+              type="button"
+              class="quiet"
+              data-testid="toast-cancel"
+              onClick={toast.cancel}
+            >
               Cancel
             </button>
           )}

@@ -58,7 +58,12 @@ function Recent({ files }: { files: readonly RecentFile[] }) {
     <section class="recent" aria-labelledby="recent-title">
       <div class="recent-head">
         <h2 id="recent-title">Recently opened</h2>
-        <button type="button" class="quiet" onClick={forgetFiles}>
+        <button
+          type="button"
+          class="quiet"
+          data-tip="Forget which files were opened"
+          onClick={forgetFiles}
+        >
           Clear the list
         </button>
       </div>
@@ -67,7 +72,7 @@ function Recent({ files }: { files: readonly RecentFile[] }) {
           <li key={`${file.path} ${file.name}`}>
             <button
               type="button"
-              title={file.path ?? 'A browser asks for the file again'}
+              data-tip={file.path ?? 'A browser asks for the file again'}
               onClick={() => open(file)}
             >
               {canOpen(file) ? file.name : `${file.name}…`}

@@ -129,7 +129,7 @@ function Examined() {
         <button
           type="button"
           class="quiet"
-          title={
+          data-tip={
             goesOn
               ? 'Examine no further images in the background'
               : 'Examine the others in the background'

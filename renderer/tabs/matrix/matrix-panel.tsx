@@ -119,7 +119,7 @@ function Row({ row, imageId }: { row: MatrixRow; imageId: string }) {
       <button
         type="button"
         class="picture"
-        title="Show it as the machine view"
+        data-tip="Show it as the machine view"
         aria-label={`Show ${nameOf(members[0])}`}
         onClick={() => show(members[0])}
       >

@@ -128,11 +128,17 @@ export function SpectrumPicture({ report, picture, showsPeaks }: SpectrumPicture
   );
 }
 
-const TICKS = { '−½': -0.5, '−¼': -0.25, '0': 0, '¼': 0.25, '½': 0.5 };
+const TICKS = [
+  ['−½', -0.5],
+  ['−¼', -0.25],
+  ['0', 0],
+  ['¼', 0.25],
+  ['½', 0.5],
+] as const;
 
 /** The frequencies along an axis of `count` bins, each at the middle of its bin. */
 function Ticks({ along, count }: { along: 'x' | 'y'; count: number }) {
-  const places = Object.entries(TICKS).map(([text, frequency]) => {
+  const places = TICKS.map(([text, frequency]) => {
     const bin = (count >> 1) + frequency * count + 0.5;
     return { text, share: Math.min(1, bin / count) };
   });

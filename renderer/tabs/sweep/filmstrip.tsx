@@ -68,13 +68,13 @@ function FilmFrame({ imageId, pipeline, point }: FilmFrameProps) {
       type="button"
       class="film-frame"
       aria-pressed={isShown(point)}
-      title={`Show ${name}`}
+      data-tip={`Show ${name}`}
       data-testid="film-frame"
       onClick={() => void chooseSize({ width, height })}
     >
       <span class="film-picture">
         {picture !== null && <Thumbnail picture={picture} label={`The machine view at ${name}`} />}
-        {tile.status === 'loading' && <span class="muted waiting">…</span>}
+        {tile.status === 'loading' && <span class="muted waiting" />}
         {tile.status === 'failed' && <span class="muted">{tile.error.message}</span>}
       </span>
       <span>{name}</span>

@@ -59,7 +59,7 @@ export function Places({ target, source, mappedId }: PlacesProps) {
               type="button"
               class="quiet"
               data-testid="place"
-              title="Zoom both panes to this place"
+              data-tip="Zoom both panes to this place"
               onClick={() => showRegion(region)}
             >
               {regionText(region)}

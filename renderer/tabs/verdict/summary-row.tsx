@@ -18,7 +18,7 @@ export function PlaceButton({ region, children }: { region: Region; children: Co
     <button
       type="button"
       class="quiet summary-place"
-      title="Zoom both panes to this place"
+      data-tip="Zoom both panes to this place"
       onClick={() => showRegion(region)}
     >
       {children}

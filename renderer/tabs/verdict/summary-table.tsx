@@ -60,7 +60,7 @@ function FoundRows({ targets, shown }: FoundRowsProps) {
             <button
               type="button"
               class="quiet summary-place"
-              title="List every pipeline by the picture that it makes"
+              data-tip="List every pipeline by the picture that it makes"
               data-testid="who-else"
               onClick={() => state.chooseTab('matrix')}
             >
@@ -100,7 +100,7 @@ function TargetButton({ target }: { target: FindingTarget }) {
       type="button"
       aria-pressed={isShown(target)}
       aria-label={`Look at ${width}x${height}`}
-      title={`Show the machine view at ${width}x${height}`}
+      data-tip={`Show the machine view at ${width}x${height}`}
       data-testid="target"
       onClick={() => id !== null && void showView(id, { width, height })}
     >

@@ -169,6 +169,7 @@ function Unexplained({ finding: { unexplained = [], skipped } }: { finding: Find
               type="button"
               aria-pressed={shown?.width === width && shown.height === height}
               aria-label={`Look at ${width}x${height}`}
+              data-tip={`Show the machine view at ${width}x${height}`}
               onClick={() => void showView(id, { width, height })}
             >
               Look
