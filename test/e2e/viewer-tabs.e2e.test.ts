@@ -616,7 +616,7 @@ describe('other images', () => {
 
   it('have no calm badge over a view that is not assessable', async () => {
     const text = await open('small.png', await sharp(DECOY).resize(330).png().toBuffer());
-    assert.match(text, /Nothing found.*the view that is shown is not assessable/);
+    assert.match(text, /Nothing found.*the machine view that is shown is not assessable/);
     assert.match((await page.getByTestId('view-sentence').textContent()) ?? '', /^Not assessable/);
     assert.equal(await page.locator('.badge-calm').count(), 0, 'a calm badge');
   });

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import * as history from '../../session/history.ts';
 import * as state from '../../session/state.ts';
 import { useClosing } from '../../widgets/use-closing.ts';
@@ -57,8 +58,17 @@ export function HistoryControls() {
 
 function HistoryList() {
   const { places, at } = history.steps.value;
+  const list = useRef<HTMLDivElement>(null);
+  // Who opens it by its key goes on by keys.
+  useEffect(() => list.current?.querySelector<HTMLElement>('[aria-current]')?.focus(), []);
   return (
-    <div class="display-options history-list" id="history-list" role="group" aria-label="History">
+    <div
+      ref={list}
+      class="display-options history-list"
+      id="history-list"
+      role="group"
+      aria-label="History"
+    >
       {history.SNAPSHOT_NAMES.map((name) => (
         <SnapshotRow key={name} name={name} />
       ))}

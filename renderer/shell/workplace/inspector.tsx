@@ -19,6 +19,7 @@ export function Inspector() {
         key={id}
       >
         {opened.status === 'ready' && <Body image={opened.value} />}
+        {opened.status === 'loading' && <p class="panel muted">Opening the image…</p>}
         {opened.status === 'failed' && (
           <p class="panel muted">
             {state.asksForFrame.value

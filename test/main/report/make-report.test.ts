@@ -22,11 +22,13 @@ const main = ${JSON.stringify(join(import.meta.dirname, '../../../main/'))};
 const { makeReport } = await import(main + 'report/make-report.ts');
 const { createEngines } = await import(main + 'engine/pool/pool.ts');
 const engines = createEngines({ count: 1 });
-const order = { ...JSON.parse(process.argv[1]), createdAt: '2026-03-01T12:30:45.678Z' };
+const told = [];
+const progress = (stage, fraction) => told.push(fraction);
+const order = { ...JSON.parse(process.argv[1]), createdAt: '2026-03-01T12:30:45.678Z', progress };
 const { engine, pictures } = await makeReport(order, engines);
 await engines.close();
 const native = process.report.getReport().sharedObjects.filter((path) => /vips|sharp/.test(path));
-console.log(JSON.stringify({ libvips: engine.libvips, pictures: pictures.length, native }));
+console.log(JSON.stringify({ libvips: engine.libvips, pictures: pictures.length, native, told }));
 `;
 
 suite('making a report', () => {
@@ -45,18 +47,25 @@ suite('making a report', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  test('the host loads no decoder', async () => {
+  test('the host loads no decoder, and hears how far it is', async () => {
     const order = JSON.stringify({ source: source(), view });
     const args = ['--input-type=module', '--eval', HOST, order];
     const { stdout } = await promisify(execFile)(process.execPath, args);
-    const { libvips, pictures, native } = JSON.parse(stdout) as {
+    const { libvips, pictures, native, told } = JSON.parse(stdout) as {
       libvips: string;
       pictures: number;
       native: string[];
+      told: number[];
     };
     assert.match(libvips, /^\d+\.\d+\.\d+$/);
     assert.ok(pictures >= 5, `${pictures} pictures`);
     assert.deepEqual(native, []);
+    assert.deepEqual(
+      told,
+      told.toSorted((a, b) => a - b),
+      'steps take nothing back',
+    );
+    assert.ok(told.length > 3 && told[0] < 0.1 && told.at(-1)! < 1, String(told));
   });
 
   test('sizes, hashes and versions of an engine that lies are refused', async () => {
