@@ -152,7 +152,7 @@ function Loading({ kinds }: { kinds: readonly LayerKind[] }) {
     void pictures.value; // read, so that a new picture is looked at
     return window.value !== null && painter?.picture()?.settled !== true;
   });
-  const isCoarse = waiting.every((kind) => layers[kind].painter?.picture() != null);
+  const isCoarse = waiting.every((kind) => (layers[kind].painter?.picture() ?? null) !== null);
   if (waiting.length === 0 || state.isHostLost.value || state.tileFailure.value !== null)
     return null;
   return (

@@ -108,6 +108,7 @@ describe('the tour of a sample that is open by another way', () => {
   it('does not open it again, and ends where one was', async () => {
     await page.getByTestId('file-input').setInputFiles(SAMPLE);
     await page.getByText('3000x1688, the source').waitFor();
+    await page.getByTestId('tab-verdict').click();
     await page.getByTestId('in-short').waitFor();
     await page.keyboard.press('w');
     await page.getByTestId('tab-file').click();
