@@ -14,6 +14,7 @@ import { probability } from './measure/probability.ts';
 import { localize, recover, type HeatMap } from './measure/localize.ts';
 import { repeatsOf, type Repeats } from './measure/tiling.ts';
 import { openPlanes } from './lattice/plane.ts';
+import { withFraction } from './fraction-reading.ts';
 import { withOtherReading } from './other-reading.ts';
 import { readAgain, readPart } from './read-again.ts';
 import { USUAL } from './search/plausible.ts';
@@ -94,7 +95,8 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number): BlindResult 
     const unexplained = explanation?.kind === 'mosaic' ? [] : unexplainedOf(measured);
     return { ...result, reasons, unexplained, skipped, looked, heat: null, picture: null };
   }
-  const read = withOtherReading(wasm, planes, readAgain(wasm, planes, examined), raster);
+  const whole = withFraction(wasm, planes, readAgain(wasm, planes, examined));
+  const read = withOtherReading(wasm, planes, whole, raster);
   const [{ found: top }] = read;
   const targets = targetsOf(read, raster, least);
   const [first] = targets;

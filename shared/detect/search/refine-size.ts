@@ -36,6 +36,8 @@ export interface Reading {
 const CLEARLY = 1.2;
 /** The same for the whole frame instead of a part of it, at the same pitch. */
 const WIDER = 1.1;
+/** Share of what a part holds that the whole frame at its pitch has to. */
+const NO_LESS = 0.97;
 /** Blocks by which an extent may be wrong, and how much larger a known size may be: edges may be bare. */
 const UNSURE = 6;
 const BARE = 1.4;
@@ -87,7 +89,44 @@ export function refineSize(
     const held = heldBy(wasm, plane, ...pair);
     if (held > most) [best, most] = [{ plane: plane.name, columns: pair[0], rows: pair[1] }, held];
   }
+  return wholeOf(wasm, plane, best ?? found) ?? best;
+}
+
+/**
+ * The lattice of the whole frame that goes on beyond `part` at its pitch; null where `part` is the frame or its
+ * centered part, and where that lattice holds less of what strays. Whoever writes only where a picture is dark writes
+ * on a part of a lattice of the whole; one for another part mostly lies elsewhere.
+ */
+function wholeOf(wasm: DetectWasm, plane: Plane, part: Reading): Reading | null {
+  const { width, height } = plane;
+  if (isCentered(part.columns, width) && isCentered(part.rows, height)) return null;
+  const least = NO_LESS * heldBy(wasm, plane, part.columns, part.rows);
+  const taps = part.columns.taps;
+  let best: Reading | null = null;
+  let most = least;
+  for (const geometry of BY_SAMPLERS.filter((one) => tapsOf(one) === taps)) {
+    const columns = goingOn(part.columns, geometry, width);
+    const rows = goingOn(part.rows, geometry, height);
+    const held = heldBy(wasm, plane, columns, rows);
+    if (held >= most) [best, most] = [{ plane: plane.name, columns, rows }, held];
+  }
   return best;
+}
+
+/** Whether a part begins as far from the one border as it ends from the other, as a centered crop does. */
+function isCentered({ from, length }: AxisLattice, whole: number): boolean {
+  return Math.abs(from - (whole - from - length)) <= 2;
+}
+
+/** The lattice of `geometry` over `whole` columns that is at the pitch of `part` and meets its middle. */
+function goingOn(part: AxisLattice, geometry: Geometry, whole: number): AxisLattice {
+  const own = startsOf(part);
+  const middle = own[own.length >> 1];
+  const size = Math.max(LEAST_SIZE, Math.round(whole / part.period));
+  const lattice = axisLattice(geometry, whole, size);
+  const distances = Array.from(startsOf(lattice), (start) => middle - start);
+  const offset = distances.reduce((a, b) => (Math.abs(b) < Math.abs(a) ? b : a));
+  return axisLattice(geometry, whole, size, 0, offset);
 }
 
 /** Whether `one` is of the whole frame of `plane`, at the pitch that `found` has in a part of it. */
@@ -260,11 +299,22 @@ function heldAbout(wasm: DetectWasm, plane: Plane, { columns, rows }: Reading): 
 
 /** Share of all that strays in `plane` that the blocks of a lattice hold. */
 export function heldBy(wasm: DetectWasm, plane: Plane, x: AxisLattice, y: AxisLattice): number {
-  const areBlocks = x.taps === 2;
+  return heldAt(wasm, plane, x.taps, startsOf(x), startsOf(y));
+}
+
+/** The same of blocks of `taps` that begin at given columns and rows. */
+export function heldAt(
+  wasm: DetectWasm,
+  plane: Plane,
+  taps: 1 | 2,
+  columns: Int32Array,
+  rows: Int32Array,
+): number {
+  const areBlocks = taps === 2;
   const map = areBlocks ? plane.blocks : plane.pixels;
   const sum = wasm.scoped(() => {
-    const [columns, rows] = [x, y].map((lattice) => wasm.put(startsOf(lattice)));
-    return wasm.sumCrossings(map, plane.width, columns, x.size, rows, y.size);
+    const [x, y] = [columns, rows].map((starts) => wasm.put(starts));
+    return wasm.sumCrossings(map, plane.width, x, columns.length, y, rows.length);
   });
   return sum / Math.max(1, plane.residuals[areBlocks ? 'blocks' : 'pixels']);
 }

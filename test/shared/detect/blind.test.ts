@@ -35,8 +35,8 @@ const landscape = (width: number, height: number): Picture =>
     (x, y) => 120 + 60 * Math.sin(x / 90) * Math.cos(y / 70) + 6 * noise(x, y),
   );
 
-const hidden = (size: number): Picture =>
-  picture(size, size, (x, y) => (((x >> 4) + (y >> 3)) % 3 === 0 ? 230 : 40 + ((x * y) >> 7)));
+const hidden = (size: number, height = size): Picture =>
+  picture(size, height, (x, y) => (((x >> 4) + (y >> 3)) % 3 === 0 ? 230 : 40 + ((x * y) >> 7)));
 
 for (const pipeline of ['tensorflow/bilinear', 'opencv/nearest', 'pillow/nearest']) {
   test(`a picture written for ${pipeline} is found at its size`, () => {
@@ -62,6 +62,32 @@ test('of a lattice of short period the reading that a machine takes is named, no
   const [{ width, height, samplers }] = found.targets;
   assert.deepEqual([width, height, found.isUsual], [across, down, true]);
   assert.ok(samplers.includes(pipeline));
+});
+
+for (const [pipeline, size] of [
+  ['pillow/nearest', 480],
+  ['opencv/nearest', 320],
+] as const) {
+  test(`${size} of 800 columns by ${pipeline} are named, not every fifth of all`, () => {
+    const grain = picture(800, 600, (x, y) => 128 + 60 * Math.sin(x / 90) + 40 * noise(x, y));
+    const other = picture(size, (size * 3) / 4, (x, y) => 100 + 90 * noise(x + 7, y));
+    const { attack } = craftAttack(grain, [{ pipeline, picture: other }]);
+    const [{ width, height }] = detectBlind(attack).targets;
+    assert.deepEqual([width, height], [size, (size * 3) / 4]);
+  });
+}
+
+test('what is written in the dark part of a picture alone is named for the whole of it', () => {
+  const [width, height, top] = [256, 192, 86];
+  const attack = landscape(4 * width, 4 * height);
+  // One of the pixels that a bicubic kernel reads.
+  for (let y = top; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      attack.data[(4 * y + 1) * 4 * width + 4 * x + 1] += 60 + Math.round(20 * noise(x, y));
+    }
+  }
+  const [target] = detectBlind(attack).targets;
+  assert.deepEqual([target.width, target.height, target.crop.height], [width, height, 4 * height]);
 });
 
 for (const quality of [null, 75]) {
