@@ -28,6 +28,8 @@ const FONTS: Record<string, readonly string[]> = {
   'tools-fit': ['DejaVu Sans', 'DejaVu Serif', 'Liberation Serif', 'Lato', 'Carlito'],
   'tools-told': ['DejaVu Serif', 'Liberation Sans', 'Lato', 'Carlito', 'Liberation Mono'],
   'tools-last': ['Hack', 'Quicksand', 'Open Sans Condensed', 'Courier Prime Code', 'Comfortaa'],
+  next: ['Cabin', 'Gentium Plus', 'Linux Libertine O', 'Anonymous Pro', 'Jura'],
+  'tools-next': ['Play', 'Junicode Two Beta', 'mononoki', 'Linux Biolinum O', 'Oxygen Mono'],
   'tools-held': ['Open Sans', 'EB Garamond', 'Fira Code', 'Courier Prime', 'Vollkorn'],
 };
 

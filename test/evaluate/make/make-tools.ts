@@ -2,7 +2,7 @@
  * Makes images in the manner of other people's tools, and harmless ones:
  * node make-tools.ts OUT SET ATTACKS BENIGN PART/PARTS PHOTOGRAPHS
  * Half of the benign images are decoys before anything was written. Sets `tools-fit`,
- * `tools-held`, `tools-told` and `tools-last` differ in seeds and fonts; give them folders of other photographs.
+ * `tools-held`, `tools-told`, `tools-last` and `tools-next` differ in seeds and fonts; give them folders of other photographs.
  */
 import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,6 +42,7 @@ const SEEDS: Record<string, number> = {
   'tools-held': 5300017,
   'tools-told': 6100033,
   'tools-last': 8800019,
+  'tools-next': 9700031,
 };
 const ATTEMPTS = 30;
 

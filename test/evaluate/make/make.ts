@@ -4,7 +4,8 @@
  * Sets `fit`, `more` and `held` split the photographs by name: `fit` has those of the shared corpus,
  * the others go by turns to `more` and `held`. `wide` takes all of them and adds kinds that those sets
  * lack. `fresh` has every kind; give it a folder of other photographs. `told` has the harmless kinds of
- * `wide` under its own seed, to fit the told measure on; `last` is held out of it. Fonts are split as well.
+ * `wide` under its own seed, to fit the told measure on; `last` is held out of it, and `next` of all that was
+ * measured before. Fonts are split as well.
  */
 import { mkdirSync, readFileSync, globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,9 +41,10 @@ const SEEDS: Record<string, number> = {
   final: 2300033,
   told: 3100019,
   last: 7700029,
+  next: 8300009,
 };
 /** Sets that take every photograph of their folder. */
-const DRAWN_FROM_ALL = ['wide', 'fresh', 'final', 'told', 'last'];
+const DRAWN_FROM_ALL = ['wide', 'fresh', 'final', 'told', 'last', 'next'];
 const [index, parts] = part.split('/').map(Number);
 const FIT_NAMES = new Set(
   readFileSync(join(corpus, 'manifest.jsonl'), 'utf8')
