@@ -2,9 +2,10 @@
  * The chain on one page: raster → search of every size → targets, confirmed by exact views → the view
  * that was asked for → verdict → finding.
  */
-import { bandsForViews, confirmTarget, viewNumbers } from './analyze-target.ts';
+import { viewNumbers } from './analyze-target.ts';
 import { analyzeView } from './analyze-view.ts';
-import { detectBlind, type BlindResult } from '../detect/blind.ts';
+import type { BlindResult } from '../detect/blind.ts';
+import { find, type SearchStage } from './find.ts';
 import { searchedSizes } from '../detect/search/searched-sizes.ts';
 import type { ErrorBody } from '../base/errors.ts';
 import type { ImageFacts } from '../image/facts.ts';
@@ -14,9 +15,8 @@ import type { ViewRequest } from '../pipelines/request.ts';
 import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
 import { loaderDisagreements, type LoaderDisagreement } from '../loaders/loader-disagreement.ts';
 import { blankBesideFound, blankReason, TRANSPARENT } from '../verdict/blank.ts';
-import { confirmation, mostAdded } from '../verdict/confirmation.ts';
 import { judgeLoaders } from '../verdict/judge-loaders.ts';
-import { areFaint, judgeSearch } from '../verdict/judge-search.ts';
+import { judgeSearch } from '../verdict/judge-search.ts';
 import {
   judge,
   viewEvidence,
@@ -32,7 +32,7 @@ import {
 } from '../verdict/thresholds.ts';
 
 export { analyzeView, type AnalyzedView } from './analyze-view.ts';
-export type { ViewRequest };
+export type { SearchStage, ViewRequest };
 
 export interface AnalyzeOptions {
   /** A view to judge as well, by itself; default: none. */
@@ -84,12 +84,6 @@ export interface Searched {
   loaders: LoaderDisagreement[];
 }
 
-/** What the search does next, and the share of it that is done. */
-export interface SearchStage {
-  stage: 'search' | 'confirm';
-  fraction: number;
-}
-
 /**
  * Searches `raster` at every size, and confirms what it finds; tells before each stage. What is no more than
  * suspicious to the search is judged by its views as well.
@@ -98,22 +92,7 @@ export function* search(
   raster: Raster<IntegerSamples>,
   thresholds: Thresholds = THRESHOLDS,
 ): Generator<SearchStage, Searched> {
-  yield { stage: 'search', fraction: 0 };
-  const blind = detectBlind(raster, thresholds.search.suspicious);
-  const bands = bandsForViews(blind, thresholds);
-  const found = blind.isFound ? blind.targets : [];
-  const targets: FindingTarget[] = [];
-  let added = 0;
-  for (const [i, target] of found.entries()) {
-    yield { stage: 'confirm', fraction: 0.8 + (0.2 * i) / found.length };
-    // What is confirmed as far as another target could be is not judged again at that one.
-    const judgedBy = mostAdded(target) > added ? bands : null;
-    const confirmed = confirmTarget(raster, target, i === 0 ? blind.heat : null, judgedBy);
-    if (judgedBy !== null && !areFaint([confirmed])) {
-      added = Math.max(added, confirmation([confirmed], judgedBy, [target])?.logOdds ?? 0);
-    }
-    targets.push(confirmed);
-  }
+  const { blind, targets } = yield* find(raster, thresholds);
   return { blind, targets, loaders: loaderDisagreements(raster) };
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../cells/cell-sums.ts';
 import { windowRatios, type CellWindow } from '../cells/cell-windows.ts';
 import { type Size, greyLevelsPerCode } from '../base/raster.ts';
+import { blankCells, type BlankCells } from './blank-cells.ts';
 import type { ChannelView, ToldTables } from './channel-view.ts';
 import type { CellDepartures } from './departing-region.ts';
 import { greyLevel } from '../cells/disagreement.ts';
@@ -36,6 +37,8 @@ const NEAR = 0.4;
 /** The departures of a channel, and what is found on demand. */
 export interface ChannelDepartures extends CellDepartures {
   findSpread: () => Float64Array;
+  /** The same of blank cells alone (blank-cells.ts); null where none departs, or no pixel is known to be unread. */
+  blank: BlankCells | null;
   /** Whether what is read is a function of the level (touched.ts). */
   areByLevel: () => boolean;
 }
@@ -65,6 +68,12 @@ export function departuresOf(view: ChannelView, known: number): ChannelDeparture
   const allowed = cellDetail(sums, width, height, scale);
   for (let cell = 0; cell < allowed.length; cell++) allowed[cell] += INVISIBLE_VARIANCE;
   const ratios = windowRatios(departure, allowed, width, height, windows);
+  // Classes that were chosen for being quiet would be so in blank cells by choice.
+  const blank = masks && blankCells(view, lookedInto, departure);
+  if (blank !== null) {
+    const ofBlank = windowRatios(blank.departure, blank.allowed, width, height, windows);
+    for (let n = 0; n < ratios.length; n++) ratios[n] = Math.max(ratios[n], ofBlank[n]);
+  }
   // Looking for lines only ever lessens a departure.
   if (ratios.every((ratio) => ratio <= known)) return null;
   const level = cellLevels(sums, scale);
@@ -87,11 +96,16 @@ export function departuresOf(view: ChannelView, known: number): ChannelDeparture
       takeOffLines(view, one, wanted, difference, codes, scale, departure, room);
     }
   }
+  const ofBlank = blank?.departure.map((value, cell) => Math.min(value, departure[cell]));
   return {
     width,
     height,
     departure: withoutSingles(departure, view.machine, view.tables),
     allowed,
+    blank:
+      blank && ofBlank
+        ? { ...blank, departure: withoutSingles(ofBlank, view.machine, view.tables) }
+        : null,
     level,
     spread: null,
     findSpread: () => {

@@ -71,33 +71,76 @@ export function departureOf(
   const area = Math.max(1, tables.ratioX) * Math.max(1, tables.ratioY);
   const areLarge = area >= LARGE;
   const leastSide = LEAST_PIXELS / Math.sqrt(area);
-  let best: Departure = { ratio: 0, channel: names[0], region: null, cause: null };
   const windows = windowsOf(width, height, leastSide);
   const masks = unread && masksOf(cells, unread);
-  let kept: Kept | null = null;
-  for (const [channel, name] of names.entries()) {
-    if (channel > 0 && isSame(source, channel) && isSame(machine, channel)) continue;
+  const strongestOf = (channel: number, above: number): Kept | null => {
     const found = { machine, moments, source, tables, cells, masks, windows, channel, least };
-    const departures = departuresOf(found, best.ratio);
-    if (departures === null) continue;
-    let strongest = strongestWindow(departures, windows, best.ratio, areLarge, least);
-    if (strongest !== null && strongest.ratio >= least) {
-      departures.spread = departures.findSpread();
-      strongest = strongestWindow(departures, windows, best.ratio, areLarge);
-    }
-    if (strongest === null) continue;
-    best = { ratio: strongest.ratio, channel: name, region: null, cause: null };
-    kept = { departures, channel, window: strongest.window };
-  }
-  if (kept === null || best.ratio < least) return best;
-  const { departures, channel, window } = kept;
-  const scale = greyLevelsPerCode(source);
-  const leveled = { departures, machine, moments, channel, scale, windows, areLarge };
-  return {
-    ...best,
-    region: regionAround(window, departures, windows, least),
-    cause: causeOf(source, departures, area) ?? (isLevelPattern(leveled, least) ? 'pattern' : null),
+    return strongestIn(departuresOf(found, above), channel, windows, above, areLarge, least);
   };
+  const distinct = names.flatMap((_, channel) =>
+    channel > 0 && isSame(source, channel) && isSame(machine, channel) ? [] : [channel],
+  );
+  let kept = null as Kept | null;
+  for (const channel of distinct) kept = strongestOf(channel, kept?.ratio ?? 0) ?? kept;
+  if (kept === null) return { ratio: 0, channel: names[0], region: null, cause: null };
+  if (kept.ratio < least) {
+    return { ratio: kept.ratio, channel: names[kept.channel], region: null, cause: null };
+  }
+  const isPattern = ({ departures, channel }: Kept): boolean =>
+    isLevelPattern(
+      {
+        departures,
+        machine,
+        moments,
+        channel,
+        scale: greyLevelsPerCode(source),
+        windows,
+        areLarge,
+      },
+      least,
+    );
+  let cause = causeOf(source, kept.departures, area);
+  if (cause === null && isPattern(kept)) {
+    // A flat color is in one channel what text is in another.
+    const { channel: strongest, beside } = kept;
+    const others = distinct
+      .filter((channel) => channel !== strongest)
+      .map((channel) => strongestOf(channel, least));
+    const other = [beside, ...others.flatMap((one) => [one, one?.beside ?? null])].find(
+      (one) => one !== null && one.ratio >= least && !isPattern(one),
+    );
+    if (other) kept = other;
+    else cause = 'pattern';
+  }
+  return {
+    ratio: kept.ratio,
+    channel: names[kept.channel],
+    region: regionAround(kept.window, kept.departures, windows, least),
+    cause,
+  };
+}
+
+/** The strongest window of a channel, over all cells and over the blank ones; null where it is not above `above`. */
+function strongestIn(
+  departures: ChannelDepartures | null,
+  channel: number,
+  windows: readonly CellWindow[],
+  above: number,
+  areLarge: boolean,
+  least: number,
+): Kept | null {
+  if (departures === null) return null;
+  let kept: Kept | null = null;
+  let strongest = strongestWindow(departures, windows, above, areLarge, least);
+  if (strongest !== null && strongest.ratio >= least) {
+    departures.spread = departures.findSpread();
+    strongest = strongestWindow(departures, windows, above, areLarge);
+  }
+  if (strongest !== null) kept = { departures, channel, ...strongest, beside: null };
+  if (departures.blank === null) return kept;
+  const blank = { ...departures, ...departures.blank, spread: null };
+  const ofBlank = strongestWindow(blank, windows, kept?.ratio ?? above, areLarge);
+  return ofBlank === null ? kept : { departures: blank, channel, ...ofBlank, beside: kept };
 }
 
 /**
@@ -124,11 +167,14 @@ function isSame({ data, channels }: Raster, channel: number): boolean {
   return true;
 }
 
-/** The strongest window so far. */
+/** The strongest window of a channel, and its ratio. */
 interface Kept {
   departures: ChannelDepartures;
   channel: number;
   window: CellWindow;
+  ratio: number;
+  /** Where this is of blank cells, that of all cells. */
+  beside: Kept | null;
 }
 
 /** What the picture itself is known to be. */

@@ -4,6 +4,9 @@
  * pixels; where these vary widely, its mean has to say the same. So has every read pixel, for a picture may
  * cancel out in a view that mixes several of its pixels. Dots whose pitch is not quite that of the cells fall
  * out of step: whole lines of the view then miss them, and are no part of what is usual.
+ *
+ * Marks on a picture change its levels, and the view still follows them. A view that is all but flat where the
+ * picture is not hides the picture itself, and is no pattern.
  */
 import type { CellWindow } from '../cells/cell-windows.ts';
 import type { Raster } from '../base/raster.ts';
@@ -38,12 +41,48 @@ export function isLevelPattern(view: LeveledView, least: number): boolean {
     return strongestWindow(rest, windows, least, areLarge) === null;
   };
   if (!isWithout(level)) return false;
-  if (!departures.areByLevel()) return false;
+  if (!departures.areByLevel() || hidesLevels(view)) return false;
   const { mean, channels } = view.moments;
   return (
     meanWhere(departure, allowed) < WIDE ||
     isWithout(level.map((_, cell) => mean[cell * channels + view.channel]))
   );
+}
+
+/** Grey levels RMS from which on levels are a picture, and the share of their variance that a view follows at least. */
+const PICTURE_RMS = 24;
+const FOLLOWED = 1 / 16;
+
+/** Whether the machine receives next to nothing of the levels that the untouched pixels show where it departs. */
+function hidesLevels({ departures, machine, channel, scale }: LeveledView): boolean {
+  const { departure, level } = departures;
+  const sums = new Float64Array(LEVELS);
+  const counts = new Float64Array(LEVELS);
+  let [count, sum, squares, total] = [0, 0, 0, 0];
+  for (let cell = 0; cell < level.length; cell++) {
+    if (departure[cell] === 0) continue;
+    const received = greyLevel(machine.data[cell * machine.channels + channel] * scale);
+    const bin = binOf(level[cell]);
+    sums[bin] += received;
+    counts[bin]++;
+    count++;
+    total += received;
+    sum += level[cell];
+    squares += level[cell] ** 2;
+  }
+  const variance = squares / count - (sum / count) ** 2;
+  if (!(variance >= PICTURE_RMS ** 2)) return false;
+  const mean = total / count;
+  const followed = sums.reduce(
+    (all, of, bin) =>
+      counts[bin] === 0 ? all : all + counts[bin] * (of / counts[bin] - mean) ** 2,
+    0,
+  );
+  return followed / count < FOLLOWED * variance;
+}
+
+function binOf(level: number): number {
+  return Math.min(LEVELS - 1, (level * LEVELS) >> 8);
 }
 
 /** Departures from what is usual at `levels`, in squared grey levels. */
@@ -54,7 +93,7 @@ function withoutLevels(
   const { width, channels, data } = machine;
   const sums = new Float64Array(LEVELS);
   const counts = new Float64Array(LEVELS);
-  const bins = levels.map((level) => Math.min(LEVELS - 1, (level * LEVELS) >> 8));
+  const bins = levels.map(binOf);
   const differences = bins.map((_, cell) => {
     const at = cell * channels + channel;
     return greyLevel(data[at] * scale) - moments.mean[at];

@@ -13,7 +13,7 @@ import { CALIBRATION } from './measure/fusion-trees.ts';
 import { probability } from './measure/probability.ts';
 import { localize, recover, type HeatMap } from './measure/localize.ts';
 import { repeatsOf, type Repeats } from './measure/tiling.ts';
-import { openPlanes } from './lattice/plane.ts';
+import { openPlanes, type Planes } from './lattice/plane.ts';
 import { withFraction } from './fraction-reading.ts';
 import { withOtherReading } from './other-reading.ts';
 import { readAgain, readPart } from './read-again.ts';
@@ -46,6 +46,12 @@ export interface BlindResult {
   picture: Raster<Uint8Array> | null;
 }
 
+/** What was found, or nothing and what was nearly found. */
+export interface BlindSearch extends BlindResult {
+  /** What there would be at a size that machines take, at a little less evidence than was asked for; else null. */
+  near: BlindResult | null;
+}
+
 /** A strong lattice of the picture for which no harmless cause is known and on which nothing was found. */
 export interface UnexplainedLattice extends Size {
   /** How many deviations the weaker of its two combs stands out. */
@@ -60,14 +66,18 @@ const NOTHING_STANDS_OUT = -10;
 
 /**
  * Examines `raster` at every size; nothing else is known about it. What has more than `least` log odds
- * is found.
+ * is found, and what has up to `within` less is nearly.
  */
-export function detectBlind(raster: Raster, least: number = CALIBRATION.suspicious): BlindResult {
-  return withWasm((wasm) => detectIn(wasm, raster, least));
+export function detectBlind(
+  raster: Raster,
+  least: number = CALIBRATION.suspicious,
+  within = 0,
+): BlindSearch {
+  return withWasm((wasm) => detectIn(wasm, raster, least, within));
 }
 
-function detectIn(wasm: DetectWasm, raster: Raster, least: number): BlindResult {
-  if (searchedSizes(raster) === null) return notAssessable(raster);
+function detectIn(wasm: DetectWasm, raster: Raster, least: number, within: number): BlindSearch {
+  if (searchedSizes(raster) === null) return { ...notAssessable(raster), near: null };
   const planes = openPlanes(wasm, raster);
   const { examined: found, lattices, skipped } = examine(wasm, planes, raster);
   const scored = found.map((one) => ({ found: one, logOdds: one.logOdds }));
@@ -93,8 +103,26 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number): BlindResult 
       ...(explanation === null ? [] : [explanation.reason]),
     ];
     const unexplained = explanation?.kind === 'mosaic' ? [] : unexplainedOf(measured);
-    return { ...result, reasons, unexplained, skipped, looked, heat: null, picture: null };
+    // What repeats all over departs from what is unread by itself.
+    const isNear = isUsual && logOdds > least - within && explanation?.kind !== 'mosaic';
+    const near = isNear ? foundIn(wasm, raster, planes, examined, least - within, looked) : null;
+    return { ...result, reasons, unexplained, skipped, looked, heat: null, picture: null, near };
   }
+  return { ...foundIn(wasm, raster, planes, examined, least, looked), near: null };
+}
+
+/** What was found at `examined`, of which some has more than `least` log odds. */
+function foundIn(
+  wasm: DetectWasm,
+  raster: Raster,
+  planes: Planes,
+  examined: Scored[],
+  least: number,
+  looked: LookedSize[],
+): BlindResult {
+  const logOdds = examined.reduce((most, one) => Math.max(most, one.logOdds), NOTHING_STANDS_OUT);
+  const score = probability(logOdds);
+  const isUsual = examined[0].found.candidate.plausible >= USUAL;
   const whole = withFraction(wasm, planes, readAgain(wasm, planes, examined));
   const read = withOtherReading(wasm, planes, whole, raster);
   const [{ found: top }] = read;

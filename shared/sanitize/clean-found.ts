@@ -6,8 +6,7 @@
  * The detector may still be suspicious of a cleaned picture: rebuilt pixels are smoother than those
  * beside them, and lie on a lattice. Only a view that still departs is cleaned once more.
  */
-import { bandsForViews, confirmTarget } from '../analyze/analyze-target.ts';
-import { detectBlind } from '../detect/blind.ts';
+import { find, type Found } from '../analyze/find.ts';
 import type { BlindTarget } from '../detect/blind-target.ts';
 import { cropStep, isCentered } from '../pipelines/crop-view.ts';
 import type { Pipeline } from '../pipelines/steps/format.ts';
@@ -52,17 +51,17 @@ export function* cleanFound<T extends IntegerSamples>(
   named: readonly SanitizeTarget[] = [],
 ): Generator<string, CleanedFound<T>, void> {
   yield 'detect';
-  const first = detectBlind(source);
+  const first = findIn(source);
   const targets = [...named];
   let cleaned = sanitize(source, targets, method);
   let latest = first;
   if (named.length > 0) {
     yield 'detect again';
-    latest = detectBlind(cleaned.raster);
+    latest = findIn(cleaned.raster);
   }
-  for (let round = 0; round < MOST_ROUNDS && latest.isFound; round++) {
+  for (let round = 0; round < MOST_ROUNDS && latest.blind.isFound; round++) {
     const before = targets.length;
-    const found = latest.targets.map((target) => targetsOf(target, source));
+    const found = latest.blind.targets.map((target) => targetsOf(target, source));
     // All that is named first: what is left of another size would pass for an attack on further resizers.
     for (const [named] of found) {
       if (round > 0 || named === undefined || targets.some((known) => isSame(known, named)))
@@ -88,7 +87,7 @@ export function* cleanFound<T extends IntegerSamples>(
     }
     if (targets.length === before) break;
     yield 'detect again';
-    latest = detectBlind(cleaned.raster);
+    latest = findIn(cleaned.raster);
   }
   yield 'confirm';
   const before = verdictOf(first, source);
@@ -160,15 +159,18 @@ function isSame(a: SanitizeTarget, b: SanitizeTarget): boolean {
   return key(a) === key(b);
 }
 
-/** What a finding would say of `raster`, of which the search says `result`. */
-function verdictOf(
-  result: ReturnType<typeof detectBlind>,
-  raster: Raster<IntegerSamples>,
-): BlindVerdict {
-  const named = result.isFound ? result.targets : [];
-  const bands = bandsForViews(result);
-  const confirmed = named.map((target) => confirmTarget(raster, target, null, bands));
-  const { verdict, score } = judgeSearch(result, confirmed, raster);
+/** What is found in `raster`, as a scan finds it. */
+function findIn(raster: Raster<IntegerSamples>): Found {
+  const run = find(raster);
+  let step = run.next();
+  while (step.done !== true) step = run.next();
+  return step.value;
+}
+
+/** What a finding would say of `raster`, in which that was found. */
+function verdictOf({ blind, targets }: Found, raster: Raster<IntegerSamples>): BlindVerdict {
+  const named = blind.isFound ? blind.targets : [];
+  const { verdict, score } = judgeSearch(blind, targets, raster);
   return {
     verdict,
     score,

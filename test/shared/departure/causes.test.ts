@@ -34,11 +34,30 @@ const isLight = (x: number, y: number): boolean => ((x >> 5) + (y >> 5)) % 2 ===
 
 describe('a pattern', () => {
   test('is dots at the pitch of the cells: the level around them says all', () => {
-    const dots = picture(1, (x, y) => (isRead(x, y) ? 20 : 60 + (x >> 1)));
+    const dots = picture(1, (x, y) => (isRead(x, y) ? 0.8 * (60 + (x >> 1)) : 60 + (x >> 1)));
     const { evidence } = analyzeView(dots, VIEW);
     assert.equal(evidence.departure!.cause, 'pattern');
     assert.ok(evidence.departure!.ratio > 1);
     assert.notEqual(judge(evidence).verdict, 'attack');
+  });
+
+  test('is no flat color in place of a picture', () => {
+    const hidden = picture(1, (x, y) => (isRead(x, y) ? 20 : 40 + x));
+    const { evidence } = analyzeView(hidden, VIEW);
+    assert.equal(evidence.departure!.cause, null);
+    assert.equal(judge(evidence).verdict, 'attack');
+  });
+
+  test('is none where one color is flat and another shows a picture', () => {
+    const attack = picture(3, (x, y, c) => {
+      if (!isRead(x, y)) return 120;
+      if (c === 0) return 255;
+      return c === 1 && isLight(x, y) ? 150 : 120;
+    });
+    const { evidence } = analyzeView(attack, VIEW);
+    assert.equal(evidence.departure!.cause, null);
+    assert.equal(evidence.departure!.channel, 'g');
+    assert.equal(judge(evidence).verdict, 'attack');
   });
 
   test('is no checker that cancels out in a view that mixes two pixels of it', () => {
