@@ -15,6 +15,7 @@ import { Answered, bindTo } from '../api/bind.ts';
 import { failureOf } from '../api/failure.ts';
 import type { EnginePool } from '../engine/pool/pool.ts';
 import { admit, type GuardOptions } from './access/guard.ts';
+import { createRates, type RateRefusal, type Rates } from './access/rates.ts';
 import type { StoredToken } from './access/token-file.ts';
 import { examineImage, type ImageOrder } from './answer/examine-image.ts';
 import { answerGuardrail, type Judged } from './answer/guardrail.ts';
@@ -75,6 +76,10 @@ const LEAST_HELD = 256 * 1024 ** 2;
 const HELD_IMAGES = 8;
 /** Codes of failures to get an image that say nothing of it. */
 const OF_THE_SERVICE = ['busy', 'cancelled'];
+/** What examines: it counts against the rates of a token. */
+const EXAMINING: ReadonlySet<string> = new Set(
+  [GATE_ROUTES.examine, GATE_ROUTES.guardrail].map(({ path }) => path),
+);
 /** One image waits in the engines, so that none of them waits for the host. */
 const AHEAD = 1;
 
@@ -86,6 +91,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const admission = createAdmission(jobs + AHEAD, queue);
   const budget = byteBudget(Math.max(LEAST_HELD, HELD_IMAGES * limits.maxBytes));
   const metrics = createMetrics(version);
+  const rates = createRates();
   let { loaded, tokens } = options;
   let isEnding = false;
   let connections = () => 0;
@@ -119,7 +125,8 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     { caller, id }: Asking,
     signal: AbortSignal,
   ): Promise<Examined> {
-    metrics.received(bytes.length);
+    metrics.received(bytes.length, caller);
+    if (caller !== null) rates.charge(caller, bytes.length);
     return admission.run(async (waitedMs) => {
       const started = performance.now();
       const answer = await examineImage(bytes, order, examiner, signal);
@@ -217,6 +224,13 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     return new Answered(health(), isEnding ? 503 : 200);
   });
 
+  /** Refuses what is above the rates of the token; asking for figures and health is free. */
+  function refuseFrequent(caller: Caller | null, path: string): RateRefusal | null {
+    if (caller === null || !EXAMINING.has(path)) return null;
+    metrics.asked(caller.name);
+    return rates.take(caller.name, caller.rates);
+  }
+
   const knownPaths = new Set<string>(Object.values(GATE_ROUTES).map(({ path }) => path));
 
   async function handle(request: Request, hosts: GuardOptions['hosts']): Promise<Response> {
@@ -225,20 +239,31 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     const id = requestId(request);
     const admitted = admit(request, pathname, { ...guard, hosts });
     let response: Response;
+    const caller = 'refusal' in admitted ? null : admitted.caller;
+    const tooMuch = refuseFrequent(caller, pathname);
     if ('refusal' in admitted) {
       const { status, reason, error } = admitted.refusal;
       metrics.refused(reason);
       log.write('refused', { id, reason, status });
       const headers = status === 401 ? { 'www-authenticate': 'Bearer' } : undefined;
       response = Response.json({ error }, { status, ...(headers && { headers }) });
+    } else if (tooMuch !== null) {
+      const { what, perMinute, retryAfter } = tooMuch;
+      const reason = `rate-${what}`;
+      metrics.refused(reason);
+      metrics.slowed(caller!.name, what);
+      log.write('refused', { id, reason, status: 429, token: caller!.name });
+      const message = `${caller!.name} may send ${perMinute} ${what} a minute. Try again in ${retryAfter} s`;
+      const headers = { 'retry-after': String(retryAfter) };
+      response = Response.json({ error: { code: 'busy', message } }, { status: 429, headers });
     } else {
-      asking.set(request, { caller: admitted.caller, id });
+      asking.set(request, { caller: caller?.name ?? null, id });
       response = await app.fetch(request);
     }
     const route = knownPaths.has(pathname) ? pathname : 'other';
     metrics.request(route, response.status, (performance.now() - started) / 1000);
-    if (response.status >= 400 && !('refusal' in admitted)) {
-      log.write('failed', { id, route, status: response.status, token: admitted.caller });
+    if (response.status >= 400 && !('refusal' in admitted) && tooMuch === null) {
+      log.write('failed', { id, route, status: response.status, token: caller?.name ?? null });
     }
     response.headers.set('x-request-id', id);
     response.headers.set('x-content-type-options', 'nosniff');
@@ -260,6 +285,11 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     watch: (count) => void (connections = count),
     close: () => scratch.close(),
   };
+}
+
+interface Caller {
+  name: string;
+  rates: Rates;
 }
 
 /** Who asks, and by which id the log knows the request. */

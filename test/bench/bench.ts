@@ -12,6 +12,7 @@ import { benchDecode } from './decode.ts';
 import { benchDetect } from './detect/detect.ts';
 import { benchFleet } from './fleet.ts';
 import { benchGate } from './gate.ts';
+import { benchGateFlood } from './gate-flood.ts';
 import { benchLarge } from './viewer/large.ts';
 import { benchLargeCase } from './large-case.ts';
 import { benchMatrix } from './matrix.ts';
@@ -43,6 +44,7 @@ const OWN_SUITES = {
   detect: benchDetect,
   fleet: benchFleet,
   gate: benchGate,
+  'gate-flood': benchGateFlood,
   large: benchLarge,
   'large-case': benchLargeCase,
   queue: benchQueue,
@@ -51,7 +53,7 @@ const OWN_SUITES = {
   'team-case': benchTeamCase,
 };
 /** Take minutes and gigabytes: only by their names. */
-const ON_REQUEST: readonly string[] = ['large', 'team-case'];
+const ON_REQUEST: readonly string[] = ['gate-flood', 'large', 'team-case'];
 
 const names = [...Object.keys(PHOTO_SUITES), ...Object.keys(OWN_SUITES)];
 const chosen = process.argv.slice(2).filter((given) => names.includes(given));

@@ -69,10 +69,13 @@ export async function benchGate(): Promise<void> {
   }
 }
 
-async function startGate(jobs: number): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, [bin, 'gate', '--port', '0', '--jobs', String(jobs)], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+/** A gate of its own process, with `more` options. */
+export async function startGate(
+  jobs: number,
+  more: readonly string[] = [],
+): Promise<{ child: ChildProcess; port: number }> {
+  const args = [bin, 'gate', '--port', '0', '--jobs', String(jobs), ...more];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   child.stdout.setEncoding('utf8');
   let printed = '';
   const port = await new Promise<number>((resolve, reject) => {

@@ -6,7 +6,8 @@ import { withThresholds } from '../../terminal/options.ts';
 import { collect, parseJobs, parseNumber, parsePositive } from '../../terminal/values.ts';
 import { wrongArgument } from '../../terminal/wrong-argument.ts';
 import type { GateCommandOptions } from './run-gate.ts';
-import { addToken, listTokens, revokeToken, rotateToken } from './run-token.ts';
+import type { Rates } from '../../gate/access/rates.ts';
+import { addToken, limitToken, listTokens, revokeToken, rotateToken } from './run-token.ts';
 
 /** What the gate is where no option says otherwise. */
 const DEFAULTS = { port: 8460, host: '127.0.0.1', queue: 64, maxBytes: 32 * 1024 ** 2 };
@@ -63,7 +64,7 @@ export function gateCommand(gate: Command, { io, done }: CommandContext): void {
       done(await runGate(options, io));
     });
   tokenCommands(
-    gate.command('token').description('add, list, replace and revoke tokens'),
+    gate.command('token').description('add, list, limit, replace and revoke tokens'),
     io,
     done,
   );
@@ -79,20 +80,44 @@ const EXPIRES = [
   parseExpiry('90d'),
 ] as const;
 
+/** Gives a command the rates of a token. */
+function withRates(command: Command): Command {
+  return command
+    .option('--requests <n>', 'requests that it may send in a minute', parsePositive)
+    .option('--bytes <n>', 'bytes of images that it may send in a minute', parsePositive);
+}
+
+interface RateOptions {
+  requests?: number;
+  bytes?: number;
+}
+
+const ratesOf = ({ requests, bytes }: RateOptions): Rates => ({
+  requestsPerMinute: requests,
+  bytesPerMinute: bytes,
+});
+
 function tokenCommands(
   token: Command,
   io: CommandContext['io'],
   done: CommandContext['done'],
 ): void {
   const [flags, description, parse, usual] = EXPIRES;
-  token
-    .command('add')
+  withRates(token.command('add'))
     .description('make a token and print it: it is shown once')
     .argument('<name>', 'whose it is: a name for the log')
     .option(...TOKENS)
     .option(flags, `${description} (default: 90d)`, parse)
-    .action(async (name: string, { expires = usual }: Expiring, command: Command) =>
-      done(await addToken(name, fileOf(command), expires, io)),
+    .action(async (name: string, options: Expiring & RateOptions, command: Command) => {
+      const { expires = usual } = options;
+      done(await addToken(name, fileOf(command), expires, ratesOf(options), io));
+    });
+  withRates(token.command('limit'))
+    .description('say how much a token may send in a minute; without --requests and --bytes: any')
+    .argument('<name>', 'whose it is')
+    .option(...TOKENS)
+    .action(async (name: string, options: RateOptions, command: Command) =>
+      done(await limitToken(name, fileOf(command), ratesOf(options), io)),
     );
   token
     .command('list')

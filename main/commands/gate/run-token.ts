@@ -2,6 +2,7 @@
 import { UserError } from '../../../shared/base/errors.ts';
 import { invalid } from '../../../shared/base/invalid.ts';
 import { printable, printableJson } from '../../../shared/base/printable.ts';
+import type { Rates } from '../../gate/access/rates.ts';
 import {
   newToken,
   readTokens,
@@ -12,11 +13,15 @@ import {
 } from '../../gate/access/token-file.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** Makes a token of `name` that holds for `expiresMs` (infinite: for ever), and prints it. Returns the exit code. */
+/**
+ * Makes a token of `name` that holds for `expiresMs` (infinite: for ever) and may ask for as much as `rates` say, and
+ * prints it. Returns the exit code.
+ */
 export async function addToken(
   name: string,
   path: string,
   expiresMs: number,
+  rates: Rates,
   { stdout, stderr }: CommandIo,
 ): Promise<number> {
   if (!TOKEN_NAME.test(name))
@@ -26,7 +31,7 @@ export async function addToken(
     const fact = `${path} has a token of ${name}`;
     throw new UserError('invalid-argument', fact, 'use gate token rotate to replace it');
   }
-  const { token, stored } = newToken(name, timeAfter(expiresMs));
+  const { token, stored } = newToken(name, timeAfter(expiresMs), new Date(), rates);
   await writeTokens(path, [...before, stored]);
   stdout.write(`${token}\n`);
   stderr.write(`${holds(stored)} It is not shown again.\n`);
@@ -41,7 +46,7 @@ export async function listTokens(
 ): Promise<number> {
   const tokens = await readTokens(path);
   if (isJson) {
-    const told = tokens.map(({ name, createdAt, expiresAt }) => ({ name, createdAt, expiresAt }));
+    const told = tokens.map(({ sha256: _, ...rest }) => rest);
     stdout.write(`${printableJson(told, 2)}\n`);
     return 0;
   }
@@ -50,7 +55,10 @@ export async function listTokens(
   return 0;
 }
 
-/** A new token of `name`; those before hold for `overlapMs` more, at most (infinite: as long as they did). */
+/**
+ * A new token of `name`, with the rates of the last one; those before hold for `overlapMs` more, at most (infinite: as
+ * long as they did).
+ */
 export async function rotateToken(
   name: string,
   path: string,
@@ -65,7 +73,8 @@ export async function rotateToken(
       ? token
       : { ...token, expiresAt: end.toISOString() },
   );
-  const { token, stored } = newToken(name, timeAfter(expiresMs));
+  const last = before.findLast((one) => one.name === name);
+  const { token, stored } = newToken(name, timeAfter(expiresMs), new Date(), last);
   await writeTokens(path, [...ended, stored]);
   stdout.write(`${token}\n`);
   const others =
@@ -73,6 +82,30 @@ export async function rotateToken(
       ? 'Those before hold on.'
       : `Those before hold until ${end.toISOString()} at most.`;
   stderr.write(`${holds(stored)} It is not shown again. ${others}\n`);
+  return 0;
+}
+
+/** Lets the tokens of `name` ask for as much as `rates` say from now on; what they leave out is not limited. */
+export async function limitToken(
+  name: string,
+  path: string,
+  { requestsPerMinute, bytesPerMinute }: Rates,
+  { stderr }: CommandIo,
+): Promise<number> {
+  const limited = (await ofName(name, path)).map((token) => {
+    if (token.name !== name) return token;
+    const { requestsPerMinute: _requests, bytesPerMinute: _bytes, ...rest } = token;
+    return {
+      ...rest,
+      ...(requestsPerMinute !== undefined && { requestsPerMinute }),
+      ...(bytesPerMinute !== undefined && { bytesPerMinute }),
+    };
+  });
+  await writeTokens(path, limited);
+  const told = ratesText({ requestsPerMinute, bytesPerMinute }) || 'as much as it likes';
+  stderr.write(
+    `${name} may send ${told}. Send the gate SIGHUP, so that it reads the file again.\n`,
+  );
   return 0;
 }
 
@@ -105,7 +138,16 @@ function timeAfter(ms: number): Date | null {
   return ms === Infinity ? null : new Date(Date.now() + ms);
 }
 
-function holds({ name, createdAt, expiresAt }: StoredToken): string {
+function holds({ name, createdAt, expiresAt, ...rates }: StoredToken): string {
   const until = expiresAt === null ? 'until it is revoked' : `until ${expiresAt}`;
-  return `${name}: made ${createdAt}, holds ${until}.`;
+  const most = ratesText(rates);
+  return `${name}: made ${createdAt}, holds ${until}${most && `, may send ${most}`}.`;
+}
+
+function ratesText({ requestsPerMinute, bytesPerMinute }: Rates): string {
+  const parts = [
+    ...(requestsPerMinute === undefined ? [] : [`${requestsPerMinute} requests`]),
+    ...(bytesPerMinute === undefined ? [] : [`${bytesPerMinute} bytes of images`]),
+  ];
+  return parts.length === 0 ? '' : `${parts.join(' and ')} a minute`;
 }

@@ -1,9 +1,11 @@
 /** Whose token a request carries. Every stored token is compared, each in constant time. */
 import { timingSafeEqual } from 'node:crypto';
+import type { Rates } from './rates.ts';
 import { hashOf, type StoredToken } from './token-file.ts';
 
 /** Who asks, or why that is not answered. */
-export type Caller = { name: string } | { refused: 'missing' | 'unknown' | 'expired'; why: string };
+export type Caller =
+  { name: string; rates: Rates } | { refused: 'missing' | 'unknown' | 'expired'; why: string };
 
 /** The caller by the headers of a request; `now` decides what has expired. */
 export function callerOf(
@@ -27,7 +29,7 @@ export function callerOf(
     const why = `This token (${found.name}) expired at ${found.expiresAt}`;
     return { refused: 'expired', why };
   }
-  return { name: found.name };
+  return { name: found.name, rates: found };
 }
 
 function givenToken(headers: Headers): string | null {

@@ -4,6 +4,7 @@
  */
 import type { ErrorBody } from '../../../shared/base/errors.ts';
 import { callerOf } from './check-token.ts';
+import type { Rates } from './rates.ts';
 import type { StoredToken } from './token-file.ts';
 
 export interface GuardOptions {
@@ -22,12 +23,12 @@ export interface Refusal {
   error: ErrorBody;
 }
 
-/** The name of the token that `request` carries (null where none is asked for), or why it is refused. */
+/** The token that `request` carries (null where none is asked for), or why it is refused. */
 export function admit(
   request: Request,
   path: string,
   { hosts, tokens, isOpen }: GuardOptions,
-): { caller: string | null } | { refusal: Refusal } {
+): { caller: { name: string; rates: Rates } | null } | { refusal: Refusal } {
   const { headers } = request;
   const host = (headers.get('host') ?? '').toLowerCase();
   if (hosts !== null && !hosts.includes(host)) {
@@ -41,7 +42,7 @@ export function admit(
   if (known === null || isOpen(path)) return { caller: null };
   const caller = callerOf(headers, known);
   if ('refused' in caller) return refuse(401, `token-${caller.refused}`, caller.why);
-  return { caller: caller.name };
+  return { caller };
 }
 
 function refuse(status: Refusal['status'], reason: string, message: string): { refusal: Refusal } {

@@ -11,10 +11,11 @@ import { UserError } from '../../../shared/base/errors.ts';
 import { SHA256 } from '../../base/hash.ts';
 import { writeFailure } from '../../base/file-failure.ts';
 import { readRegularFile } from '../../base/regular-file.ts';
+import type { Rates } from './rates.ts';
 
 export const TOKENS_SCHEMA = 'scalescope/gate-tokens@1';
 
-export interface StoredToken {
+export interface StoredToken extends Rates {
   name: string;
   /** SHA-256 of the token in hexadecimal. */
   sha256: string;
@@ -35,6 +36,8 @@ const time = v.pipe(
   v.isoTimestamp(TIME),
   v.check((given) => Number.isFinite(Date.parse(given)), TIME),
 );
+const RATE = 'a whole number above 0';
+const rate = v.pipe(v.number(RATE), v.safeInteger(RATE), v.minValue(1, RATE));
 const FileShape = v.strictObject(
   {
     schema: v.literal(TOKENS_SCHEMA, `"${TOKENS_SCHEMA}"`),
@@ -45,6 +48,8 @@ const FileShape = v.strictObject(
           sha256: v.pipe(v.string('a SHA-256'), v.regex(SHA256, 'a SHA-256 in hexadecimal')),
           createdAt: time,
           expiresAt: v.nullable(time),
+          requestsPerMinute: v.exactOptional(rate),
+          bytesPerMinute: v.exactOptional(rate),
         }),
         'a list of tokens',
       ),
@@ -89,11 +94,12 @@ export async function writeTokens(path: string, tokens: readonly StoredToken[]):
   }
 }
 
-/** A new token, and what is kept of it. */
+/** A new token, and what is kept of it; `rates` is what it may ask for. */
 export function newToken(
   name: string,
   expiresAt: Date | null,
   now: Date = new Date(),
+  { requestsPerMinute, bytesPerMinute }: Rates = {},
 ): { token: string; stored: StoredToken } {
   const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
   const stored = {
@@ -101,6 +107,8 @@ export function newToken(
     sha256: hashOf(token).toString('hex'),
     createdAt: now.toISOString(),
     expiresAt: expiresAt?.toISOString() ?? null,
+    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
+    ...(bytesPerMinute !== undefined && { bytesPerMinute }),
   };
   return { token, stored };
 }

@@ -21,7 +21,12 @@ export interface Metrics {
   image(verdict: string, action: string, seconds: number, waitedSeconds: number): void;
   /** A request was refused before its image was examined. */
   refused(reason: string): void;
-  received(bytes: number): void;
+  /** Bytes of an image; `token`: the name of whose it is, null without tokens. */
+  received(bytes: number, token: string | null): void;
+  /** The token of that name asked to examine something. */
+  asked(token: string): void;
+  /** It was refused because it asked for more than its rate of `what`. */
+  slowed(token: string, what: string): void;
   reloaded(isDone: boolean): void;
   /** The text of all figures. */
   text(gauges: Gauges): string;
@@ -36,6 +41,9 @@ export function createMetrics(version: string, startedAt = Date.now()): Metrics 
   const requestSeconds = histogram();
   const examineSeconds = histogram();
   const waitSeconds = histogram();
+  const tokenRequests = counter();
+  const tokenBytes = counter();
+  const tokenRefusals = counter();
   let receivedBytes = 0;
   return {
     request(route, status, seconds) {
@@ -48,7 +56,12 @@ export function createMetrics(version: string, startedAt = Date.now()): Metrics 
       waitSeconds.add(waitedSeconds);
     },
     refused: (reason) => refusals.add({ reason }),
-    received: (bytes) => void (receivedBytes += bytes),
+    received(bytes, token) {
+      receivedBytes += bytes;
+      if (token !== null) tokenBytes.add({ token }, bytes);
+    },
+    asked: (token) => tokenRequests.add({ token }),
+    slowed: (token, what) => tokenRefusals.add({ token, what }),
     reloaded: (isDone) => reloads.add({ result: isDone ? 'done' : 'failed' }),
     text: (gauges) =>
       [
@@ -69,6 +82,9 @@ export function createMetrics(version: string, startedAt = Date.now()): Metrics 
         ...many('requests_total', 'Requests by route and status.', requests),
         ...many('images_total', 'Images by verdict and action.', images),
         ...many('refused_total', 'Requests refused before an image was examined.', refusals),
+        ...many('token_requests_total', 'Requests to examine by token.', tokenRequests),
+        ...many('token_bytes_total', 'Bytes of images received by token.', tokenBytes),
+        ...many('token_refused_total', 'Requests above the rate of a token.', tokenRefusals),
         ...many('reloads_total', 'Readings of policy and tokens while running.', reloads),
         ...spread('request_seconds', 'Time of requests by route.', requestSeconds),
         ...spread('examine_seconds', 'Time to examine an image.', examineSeconds),
@@ -79,16 +95,16 @@ export function createMetrics(version: string, startedAt = Date.now()): Metrics 
 }
 
 interface Counter {
-  add(labels: Labels): void;
+  add(labels: Labels, count?: number): void;
   lines(name: string): string[];
 }
 
 function counter(): Counter {
   const values = new Map<string, number>();
   return {
-    add(labels) {
+    add(labels, count = 1) {
       const key = labelText(labels);
-      values.set(key, (values.get(key) ?? 0) + 1);
+      values.set(key, (values.get(key) ?? 0) + count);
     },
     lines: (name) => [...values].map(([labels, value]) => `${name}${labels} ${value}`),
   };

@@ -9,12 +9,13 @@ import { smallPictures, startGate, type RunningGate } from './running-gate.ts';
 
 const { token, stored } = newToken('web', null);
 const old = newToken('old', new Date(0));
+const slow = newToken('slow', null, new Date(), { requestsPerMinute: 2 });
 let running: RunningGate;
 let decoy: Buffer<ArrayBuffer>;
 before(async () => {
   ({ decoy } = await smallPictures());
   running = await startGate(
-    { queue: 2, tokens: [stored, old.stored] },
+    { queue: 2, tokens: [stored, old.stored, slow.stored] },
     { receiveMs: 1500, mostConnections: 700 },
   );
 });
@@ -50,6 +51,35 @@ suite('tokens', () => {
     assert.deepEqual(await status(headers), [200, null]);
     assert.equal((await fetch(`${running.origin}/healthz`)).status, 200);
     assert.equal((await fetch(`${running.origin}/metrics`)).status, 401);
+  });
+});
+
+suite('a token with a rate', () => {
+  test('is answered with 429 beyond it, and others are not', async () => {
+    const own = { authorization: `Bearer ${slow.token}` };
+    const ask = async (given: Record<string, string>) => {
+      // No image at all: it counts as a request all the same.
+      const asked = { method: 'POST', headers: given, body: 'none' };
+      const response = await fetch(`${running.origin}/v1/examine`, asked);
+      const { error } = (await response.json()) as { error: { message: string } };
+      return { status: response.status, after: response.headers.get('retry-after'), error };
+    };
+    assert.equal((await ask(own)).status, 415);
+    assert.equal((await ask(own)).status, 415);
+    const { status, after, error } = await ask(own);
+    assert.equal(status, 429);
+    assert.match(after!, /^(29|30)$/);
+    assert.match(error.message, /^slow may send 2 requests a minute\. Try again in (29|30) s$/);
+    assert.equal((await ask(headers)).status, 415);
+    const figures = await (await fetch(`${running.origin}/metrics`, { headers: own })).text();
+    for (const line of [
+      /^scalescope_gate_token_requests_total\{token="slow"\} 3$/m,
+      /^scalescope_gate_token_refused_total\{token="slow",what="requests"\} 1$/m,
+      /^scalescope_gate_refused_total\{reason="rate-requests"\} 1$/m,
+      /^scalescope_gate_token_bytes_total\{token="slow"\} 8$/m,
+    ]) {
+      assert.match(figures, line);
+    }
   });
 });
 
