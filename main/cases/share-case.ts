@@ -40,6 +40,7 @@ export async function shareCase(
       for (const sql of guardingStatements(database.schema, role)) database.exec(sql);
       return images;
     }, MAKING);
+    database.tidy();
     return { name, address: database.path, images };
   } finally {
     database.close();

@@ -4,10 +4,10 @@
  * The role of the reviewers has no right to the tables of tokens and sessions: functions of the owner look there.
  */
 import { CHAIN_START } from '../store/audit.ts';
-import { RECORDED_TABLES } from '../store/schema.ts';
+import { CASE_VERSION, RECORDED_TABLES } from '../store/schema.ts';
 import { quoted } from './case-address.ts';
 import { REFUSED } from './refusals.ts';
-import { appendOnlyTables, NAMING, tableStatements } from './structure.ts';
+import { appendOnlyTables, NAMING, tableStatements, tablesOf } from './structure.ts';
 
 /** Tables in which rows are changed, and those out of which rows are taken. */
 const CHANGED = ['queue', 'failures', 'assignments', 'rules'];
@@ -16,7 +16,7 @@ const REMOVED = ['marks', 'failures', 'rules'];
 /** The setting of a connection that holds the secret of its session. */
 const SECRET = 'scalescope.session';
 
-/** Statements that make an empty case in the new `schema`, which anybody who may write there can fill. */
+/** Statements that make an empty case of `version` in the new `schema`, which anybody who may write there can fill. */
 export function makingStatements(schema: string, version: number): string[] {
   const own = `LANGUAGE plpgsql SET search_path = ${quoted(schema)}, pg_temp`;
   return [
@@ -40,7 +40,7 @@ export function makingStatements(schema: string, version: number): string[] {
        reviewer_id bigint NOT NULL REFERENCES reviewers (id))`,
     "CREATE FUNCTION unpacked(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1'",
     "CREATE FUNCTION instr(text, text) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT strpos($1, $2)'",
-    ...tableStatements(),
+    ...tableStatements(version),
     // Whoever changes the case holds its log, so the next number is free.
     `CREATE FUNCTION numbered() RETURNS trigger ${own} AS $$
      BEGIN
@@ -49,12 +49,12 @@ export function makingStatements(schema: string, version: number): string[] {
        END IF;
        RETURN NEW;
      END $$`,
-    ...RECORDED_TABLES.map((table) => trigger(table, 'numbered', 'BEFORE INSERT')),
+    ...recordedIn(version).map((table) => trigger(table, 'numbered', 'BEFORE INSERT')),
     `CREATE FUNCTION stay() RETURNS trigger ${own} AS $$
      BEGIN
        RAISE EXCEPTION '% are only ever added', TG_TABLE_NAME USING ERRCODE = '23000';
      END $$`,
-    ...appendOnlyTables().map((table) => trigger(table, 'stay', 'BEFORE UPDATE OR DELETE')),
+    ...appendOnlyTables(version).map((table) => trigger(table, 'stay', 'BEFORE UPDATE OR DELETE')),
     `CREATE FUNCTION follows() RETURNS trigger SECURITY DEFINER ${own} AS $$
      BEGIN
        UPDATE log_head SET seq = NEW.seq, hash = NEW.hash
@@ -70,9 +70,10 @@ export function makingStatements(schema: string, version: number): string[] {
 }
 
 /** Statements that guard a case that was filled, and give `role` the rights of reviewers. */
-export function guardingStatements(schema: string, role: string): string[] {
+export function guardingStatements(schema: string, role: string, version = CASE_VERSION): string[] {
   const own = `LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${quoted(schema)}, pg_temp`;
-  const tables = [...RECORDED_TABLES, 'queue', 'audit'];
+  const tables = tablesOf(version);
+  const within = (names: readonly string[]) => names.filter((name) => tables.includes(name));
   const to = quoted(role);
   return [
     `CREATE FUNCTION enter(token text) RETURNS text ${own} AS $$
@@ -111,7 +112,7 @@ export function guardingStatements(schema: string, role: string): string[] {
        PERFORM me();
        RETURN NULL;
      END $$`,
-    ...[...RECORDED_TABLES, 'queue'].map(
+    ...[...recordedIn(version), 'queue'].map(
       (table) =>
         `CREATE TRIGGER ${table}_signed_in BEFORE INSERT OR UPDATE OR DELETE ON ${table} ` +
         'FOR EACH STATEMENT EXECUTE FUNCTION signed_in()',
@@ -134,7 +135,7 @@ export function guardingStatements(schema: string, role: string): string[] {
        END IF;
        ${raise('other')}
      END $$`,
-    ...NAMING.map((table) => trigger(table, 'named', 'BEFORE INSERT OR UPDATE')),
+    ...within(NAMING).map((table) => trigger(table, 'named', 'BEFORE INSERT OR UPDATE')),
     ...tables.flatMap((table) => [
       `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
       `CREATE POLICY signed_in ON ${table} USING ((SELECT me()) IS NOT NULL) WITH CHECK (true)`,
@@ -143,13 +144,19 @@ export function guardingStatements(schema: string, role: string): string[] {
     `REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ${quoted(schema)} FROM PUBLIC`,
     `GRANT USAGE ON SCHEMA ${quoted(schema)} TO ${to}`,
     `GRANT SELECT, INSERT ON ${tables.join(', ')} TO ${to}`,
-    `GRANT UPDATE ON ${CHANGED.join(', ')} TO ${to}`,
+    `GRANT UPDATE ON ${within(CHANGED).join(', ')} TO ${to}`,
     `GRANT UPDATE (body, updated_at) ON marks TO ${to}`, // which image it is of stays
-    `GRANT DELETE ON ${REMOVED.join(', ')} TO ${to}`,
+    `GRANT DELETE ON ${within(REMOVED).join(', ')} TO ${to}`,
     `GRANT SELECT ON team_info TO ${to}`,
     `GRANT EXECUTE ON FUNCTION enter(text), me(), lock_head(), unpacked(text), instr(text, text) TO ${to}`,
     ...tables.map((table) => `ANALYZE ${table}`),
   ];
+}
+
+/** Tables of that version whose rows the log has. */
+function recordedIn(version: number): readonly string[] {
+  const there = tablesOf(version);
+  return RECORDED_TABLES.filter((table) => there.includes(table));
 }
 
 /** The SHA-256 of a text, in hexadecimal. */

@@ -32,10 +32,14 @@ export function openTeamCase(address: string, options: OpenCaseOptions): CaseFil
   }
 }
 
-/** The database of the case at `address`, in which it is. Throws as openTeamCase. */
+/**
+ * The database of the case at `address`, in which it is; with `ofAnyVersion` also of a case whose tables are of another
+ * version. Throws as openTeamCase.
+ */
 export function connectToCase(
   address: string,
   deadlineMs = DEADLINE_MS,
+  { ofAnyVersion = false } = {},
 ): { database: TeamDatabase; name: string; isOwner: boolean } {
   const { connection, shown, name } = parseCaseAddress(address);
   keepConnection(shown, connection);
@@ -47,11 +51,12 @@ export function connectToCase(
       if (names.length !== 1) throw unnamed(shown, names);
       database.close();
       const [only] = names as [string];
-      return connectToCase(`${known}#${encodeURIComponent(only)}`, deadlineMs);
+      const whole = `${known}#${encodeURIComponent(only)}`;
+      return connectToCase(whole, deadlineMs, { ofAnyVersion });
     }
     if (!names.includes(name)) throw missing(shown, name, names);
     const isOwner = ownsCase(database);
-    refuseVersion(database, name);
+    if (!ofAnyVersion) refuseVersion(database, name);
     return { database, name, isOwner };
   } catch (error) {
     database.close();
@@ -133,15 +138,23 @@ function refuseUnnamed(
 
 function refuseVersion(database: TeamDatabase, name: string): void {
   const version = database.version();
+  refuseNewer(version, name);
   if (version === CASE_VERSION) return;
-  const isNewer = version > CASE_VERSION;
   throw new UserError(
     'unsupported-format',
-    isNewer
-      ? `${name} was made by a newer Scalescope (case version ${version}; this one reads up to ${CASE_VERSION}). ` +
-          'It was not changed. Open it with the newer version.'
-      : `${name} was made by an older Scalescope (case version ${version}, and this one has ${CASE_VERSION}). ` +
-          'Export it with that version, and share the export again.',
+    `${name} was made by an older Scalescope (case version ${version}, and this one has ${CASE_VERSION}). ` +
+      `Its owner brings it up to date with "scalescope case upgrade ${database.path}"; until then open it with the ` +
+      'older version.',
+  );
+}
+
+/** Throws UserError `unsupported-format` for a case of a version that this program does not know. */
+export function refuseNewer(version: number, name: string): void {
+  if (version <= CASE_VERSION) return;
+  throw new UserError(
+    'unsupported-format',
+    `${name} was made by a newer Scalescope (case version ${version}; this one reads up to ${CASE_VERSION}). ` +
+      'It was not changed. Open it with the newer version.',
   );
 }
 

@@ -1,6 +1,6 @@
 /** The tables of a shared case: those of a case file, translated; and whether they are still so. */
 import { MEMORY } from '../store/database.ts';
-import { migrate, RECORDED_TABLES } from '../store/schema.ts';
+import { CASE_VERSION, MIGRATIONS, migrate, RECORDED_TABLES } from '../store/schema.ts';
 import { SqliteCase } from '../store/sqlite-case.ts';
 import type { CaseDatabase } from '../store/case-database.ts';
 
@@ -8,6 +8,8 @@ import type { CaseDatabase } from '../store/case-database.ts';
 const TABLES = [...RECORDED_TABLES, 'queue', 'audit'];
 
 interface Described {
+  /** The tables that a case of that version has, each after those it refers to. */
+  tables: string[];
   /** Statements of PostgreSQL that make the tables and their indices. */
   statements: string[];
   columns: Map<string, string[]>;
@@ -15,7 +17,7 @@ interface Described {
   appendOnly: string[];
 }
 
-let described: Described | undefined;
+const described = new Map<number, Described>();
 
 /** Types by those of SQLite; texts are compared byte by byte there. */
 const TYPES: readonly (readonly [RegExp, string])[] = [
@@ -26,11 +28,12 @@ const TYPES: readonly (readonly [RegExp, string])[] = [
   [/\) STRICT\s*$/, ')'],
 ];
 
-/** The tables as a new case file has them: there is one description of a case. */
-function describe(): Described {
-  if (described !== undefined) return described;
+/** The tables as a new case file of that version has them: there is one description of a case. */
+function describe(version = CASE_VERSION): Described {
+  const known = described.get(version);
+  if (known !== undefined) return known;
   const fresh = new SqliteCase(MEMORY);
-  migrate(fresh);
+  migrate(fresh, MIGRATIONS.slice(0, version));
   const sql = new Map(
     fresh
       .all<{ name: string; sql: string }>(
@@ -38,23 +41,25 @@ function describe(): Described {
       )
       .map((entry) => [entry.name, entry.sql]),
   );
-  const columns = new Map(TABLES.map((table) => [table, fresh.columnsOf(table)]));
+  const present = TABLES.filter((table) => sql.has(table));
+  const columns = new Map(present.map((table) => [table, fresh.columnsOf(table)]));
   const appendOnly = fresh
     .all<{ tbl_name: string }>(
       "SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger' AND name = tbl_name || '_stay'",
     )
     .map(({ tbl_name }) => tbl_name)
-    .filter((table) => TABLES.includes(table));
+    .filter((table) => present.includes(table));
   fresh.close();
-  const tables = TABLES.map((table) => translated(sql.get(table)!));
+  const tables = present.map((table) => translated(sql.get(table)!));
   const indices = [...sql].flatMap(([name, text]) => {
     const on = /^CREATE INDEX \w+ ON (\w+)/.exec(text)?.[1];
-    return on !== undefined && TABLES.includes(on) && !sql.get(name)!.startsWith('CREATE TABLE')
+    return on !== undefined && present.includes(on) && !sql.get(name)!.startsWith('CREATE TABLE')
       ? [on === 'queue' ? inOrder(text) : text]
       : [];
   });
-  described = { statements: [...tables, ...indices], columns, appendOnly };
-  return described;
+  const made = { tables: present, statements: [...tables, ...indices], columns, appendOnly };
+  described.set(version, made);
+  return made;
 }
 
 function translated(sql: string): string {
@@ -70,13 +75,18 @@ function inOrder(index: string): string {
 }
 
 /** Statements that make the tables of a case and their indices, in the schema that is chosen. */
-export function tableStatements(): string[] {
-  return describe().statements;
+export function tableStatements(version?: number): string[] {
+  return describe(version).statements;
+}
+
+/** The tables of a case of `version`, each after those it refers to; at the end the queue and the log. */
+export function tablesOf(version?: number): readonly string[] {
+  return describe(version).tables;
 }
 
 /** The columns of each table, as they are due. */
-export function dueColumns(): ReadonlyMap<string, string[]> {
-  return describe().columns;
+export function dueColumns(version?: number): ReadonlyMap<string, string[]> {
+  return describe(version).columns;
 }
 
 /** In which tables, constraints and triggers the case in `schema` is not as it is made, as sentences. */
@@ -113,8 +123,8 @@ export function structureProblems(database: CaseDatabase, schema: string): strin
 }
 
 /** Tables whose rows are only ever added: those of a case file that refuse changes. */
-export function appendOnlyTables(): readonly string[] {
-  return describe().appendOnly;
+export function appendOnlyTables(version?: number): readonly string[] {
+  return describe(version).appendOnly;
 }
 
 /** Tables in which people are named, by the statement that a name is checked in (guards.ts). */

@@ -4,6 +4,7 @@ import type { CommandContext } from '../../terminal/command-context.ts';
 import { parsePositive } from '../../terminal/values.ts';
 import {
   caseShare,
+  caseUpgrade,
   reviewerAdd,
   reviewerList,
   reviewerRevoke,
@@ -36,6 +37,11 @@ export function caseTeamCommands(cases: Command, { io, done }: CommandContext): 
     .action(async (given: string[], options: CaseShareOptions) =>
       done(await caseShare(given, options, io)),
     );
+  cases
+    .command('upgrade')
+    .description('bring a shared case of an older Scalescope up to date; only its owner may')
+    .argument('<address>')
+    .action((address: string) => done(caseUpgrade(address, io)));
   const reviewers = cases
     .command('reviewer')
     .description('say who may open a shared case; each has a token of their own');

@@ -13,6 +13,7 @@ import {
   type TeamReviewer,
 } from '../../cases/team/reviewers.ts';
 import type { TeamDatabase } from '../../cases/team/team-database.ts';
+import { upgradeCase } from '../../cases/team/upgrade-case.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { reading } from './run-case.ts';
 
@@ -43,6 +44,17 @@ export async function caseShare(given: string[], options: CaseShareOptions, io: 
       `Add its reviewers with "scalescope case reviewer add ${shared.address} NAME".`,
     ]),
   );
+  return 0;
+}
+
+/** Brings a shared case of an older version up to date. */
+export function caseUpgrade(address: string, io: CommandIo) {
+  const { name, from, to, images } = upgradeCase(address);
+  const text =
+    from === to
+      ? `${name} is up to date: case version ${to}. Nothing was changed.`
+      : `${name}: from case version ${from} to ${to}, ${images} images. Its reviewers open it again, with this version.`;
+  io.stdout.write(printableLines([text]));
   return 0;
 }
 

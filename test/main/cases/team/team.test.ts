@@ -91,6 +91,11 @@ suite('a shared case', { skip: withoutPostgres }, () => {
     await server.drop();
   });
 
+  test('is tidied up once it is shared, so that a long queue is read fast at once', () => {
+    const sql = `SELECT relname FROM pg_class WHERE relname IN ('images', 'queue') AND relallvisible > 0 AND relnamespace = ?::regnamespace`;
+    assert.equal(owner.all(sql, '"case:march"').length, 2);
+  });
+
   test('entries of two computers at once follow one another, and none is lost', async () => {
     const writers = (['anna', 'ben'] as const).map((name) =>
       runFile(process.execPath, [WRITER, address, tokens[name], name, '15']),
