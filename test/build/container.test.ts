@@ -4,12 +4,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { validate } from 'dockerfile-utils';
 import { parse } from 'yaml';
 import { bundleIfStale } from '../../build/bundle.ts';
 import { root } from '../../build/freshness.ts';
+import { trimModules } from '../../build/trim-modules.ts';
 import { COMMAND_NAMES } from '../../main/commands/names.ts';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -43,6 +44,40 @@ suite('the container', () => {
       files!.split(' '),
     );
     for (const file of copied) assert.ok(existsSync(join(root, file)), file);
+  });
+
+  test('leaves out of its packages what the desktop app leaves out, and nothing else', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'scalescope-test-'));
+    const kept = [
+      'nsfwjs/dist/esm/index.js',
+      '@tensorflow/tfjs/dist/tf.node.js',
+      '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
+      'onnxruntime-web/dist/ort.node.min.mjs',
+      'tesseract.js-core/tesseract-core-simd-lstm.wasm',
+      'pg/lib/index.js',
+    ];
+    const left = [
+      'pg/lib/index.d.ts',
+      'nsfwjs/dist/browser/nsfwjs.min.js',
+      '@tensorflow/tfjs/dist/tf.js',
+      '@tensorflow/tfjs/src/index.ts',
+      '@tensorflow/tfjs-core/dist/ops/add.js',
+      'onnxruntime-web/dist/ort.webgl.js',
+      'tesseract.js-core/tesseract-core.wasm',
+    ];
+    try {
+      for (const name of [...kept, ...left]) {
+        const path = join(folder, 'node_modules', name);
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, '12345678');
+      }
+      assert.equal(trimModules(folder), 8 * left.length);
+      for (const name of kept) assert.ok(existsSync(join(folder, 'node_modules', name)), name);
+      for (const name of left) assert.ok(!existsSync(join(folder, 'node_modules', name)), name);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    assert.match(dockerfile, /npm ci --omit=dev[^]*&& node build\/trim-modules\.ts \./);
   });
 
   test('is composed with a read-only root, no rights, and ports of this machine alone', () => {
