@@ -29,7 +29,8 @@ export function callerOf(
     const why = `This token (${found.name}) expired at ${found.expiresAt}`;
     return { refused: 'expired', why };
   }
-  return { name: found.name, rates: found };
+  const { name, requestsPerMinute, bytesPerMinute } = found;
+  return { name, rates: { requestsPerMinute, bytesPerMinute } };
 }
 
 function givenToken(headers: Headers): string | null {

@@ -7,6 +7,9 @@ import { callerOf } from '../../../main/gate/access/check-token.ts';
 import { newToken, readTokens } from '../../../main/gate/access/token-file.ts';
 import { scalescope } from '../../support/capture.ts';
 
+/** What a token may send that has no rates. */
+const UNLIMITED = { requestsPerMinute: undefined, bytesPerMinute: undefined };
+
 let folder: string;
 let file: string;
 before(async () => {
@@ -28,8 +31,11 @@ suite('tokens of the gate', () => {
     assert.doesNotMatch(kept, new RegExp(made));
     if (process.platform !== 'win32') assert.equal((await stat(file)).mode & 0o777, 0o600);
     const tokens = await readTokens(file);
-    assert.deepEqual(callerOf(by(made), tokens), { name: 'web' });
-    assert.deepEqual(callerOf(new Headers({ 'x-api-key': made }), tokens), { name: 'web' });
+    assert.deepEqual(callerOf(by(made), tokens), { name: 'web', rates: UNLIMITED });
+    assert.deepEqual(callerOf(new Headers({ 'x-api-key': made }), tokens), {
+      name: 'web',
+      rates: UNLIMITED,
+    });
     const list = await token('list');
     assert.match(list.stdout.toString(), /^web: made .*, holds until 20/);
   });
@@ -38,12 +44,13 @@ suite('tokens of the gate', () => {
     const before = (await token('rotate', 'web')).stdout.toString().trim();
     const now = (await token('rotate', 'web', '--overlap', '1h')).stdout.toString().trim();
     const tokens = await readTokens(file);
-    for (const each of [before, now]) assert.deepEqual(callerOf(by(each), tokens), { name: 'web' });
+    for (const each of [before, now])
+      assert.deepEqual(callerOf(by(each), tokens), { name: 'web', rates: UNLIMITED });
     const later = new Date(Date.now() + 2 * 3_600_000);
     const caller = callerOf(by(before), tokens, later);
     assert.ok('refused' in caller && caller.refused === 'expired');
     assert.match(caller.why, /\(web\) expired at/);
-    assert.deepEqual(callerOf(by(now), tokens, later), { name: 'web' });
+    assert.deepEqual(callerOf(by(now), tokens, later), { name: 'web', rates: UNLIMITED });
   });
 
   test('of others are left alone by a revocation', async () => {
@@ -54,7 +61,26 @@ suite('tokens of the gate', () => {
       tokens.map(({ name }) => name),
       ['batch'],
     );
-    assert.deepEqual(callerOf(by(other), tokens), { name: 'batch' });
+    assert.deepEqual(callerOf(by(other), tokens), { name: 'batch', rates: UNLIMITED });
+  });
+
+  test('have rates that they are given, and that a new one keeps', async () => {
+    const rates = ['--requests', '600', '--bytes', '1000000'];
+    const limited = await token('limit', 'batch', ...rates);
+    assert.match(
+      limited.stderr,
+      /batch may send 600 requests and 1000000 bytes of images a minute/,
+    );
+    const now = (await token('rotate', 'batch')).stdout.toString().trim();
+    const due = { requestsPerMinute: 600, bytesPerMinute: 1_000_000 };
+    const caller = callerOf(by(now), await readTokens(file));
+    assert.deepEqual(caller, { name: 'batch', rates: due });
+    const list = JSON.parse((await token('list', '--json')).stdout.toString()) as object[];
+    assert.partialDeepStrictEqual(list.at(-1), { name: 'batch', ...due });
+    await token('limit', 'batch', '--requests', '5');
+    const { stdout } = await token('list');
+    assert.match(stdout.toString(), /^batch: .*, may send 5 requests a minute\.$/m);
+    assert.equal((await token('limit', 'nobody')).code, 2);
   });
 
   test('that are wrong, expired or missing are refused, each with why', () => {
