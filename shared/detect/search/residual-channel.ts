@@ -53,24 +53,42 @@ function contrastIn(
     for (let c = 0; c < colors; c++) sum += data[at + c];
     return (sum * grey) / colors;
   };
-  const stepX = Math.max(1, Math.ceil((x[1] - x[0]) / MOST_CELLS));
-  const stepY = Math.max(1, Math.ceil((y[1] - y[0]) / MOST_CELLS));
+  const [across, down] = [placesIn(columns, x), placesIn(rows, y)];
   let [written, between, count] = [0, 0, 0];
-  for (let j = y[0] + 1; j < y[1]; j += stepY) {
-    const row = startOf(rows, j);
-    const [above, below] = [gapAfter(rows, j - 1), gapAfter(rows, j)];
-    for (let i = x[0] + 1; i < x[1]; i += stepX) {
-      const column = startOf(columns, i);
-      const [left, right] = [gapAfter(columns, i - 1), gapAfter(columns, i)];
-      const around: number[] = [];
-      for (const gap of [left, right]) if (gap >= 0) around.push(valueAt(gap, row));
-      for (const gap of [above, below]) if (gap >= 0) around.push(valueAt(column, gap));
-      if (around.length < 2) continue;
-      const mean = around.reduce((sum, v) => sum + v, 0) / around.length;
+  const around = new Float64Array(4);
+  for (const { at: row, before: above, after: below } of down) {
+    for (const { at: column, before: left, after: right } of across) {
+      let n = 0;
+      if (left >= 0) around[n++] = valueAt(left, row);
+      if (right >= 0) around[n++] = valueAt(right, row);
+      if (above >= 0) around[n++] = valueAt(column, above);
+      if (below >= 0) around[n++] = valueAt(column, below);
+      if (n < 2) continue;
+      let mean = 0;
+      for (let k = 0; k < n; k++) mean += around[k];
+      mean /= n;
       written += (valueAt(column, row) - mean) ** 2;
-      for (const v of around) between += (v - mean) ** 2 / around.length;
+      for (let k = 0; k < n; k++) between += (around[k] - mean) ** 2 / n;
       count++;
     }
   }
   return count === 0 ? 0 : written / (between + 4 * count);
+}
+
+/** Where a block begins, and the gaps before and after it, -1 where there is none. */
+interface Place {
+  at: number;
+  before: number;
+  after: number;
+}
+
+/** Of the cells of a lattice some, evenly spaced, without the first. */
+function placesIn(lattice: AxisLattice, [first, end]: readonly [number, number]): Place[] {
+  const step = Math.max(1, Math.ceil((end - first) / MOST_CELLS));
+  const places: Place[] = [];
+  for (let j = first + 1; j < end; j += step) {
+    const [before, after] = [gapAfter(lattice, j - 1), gapAfter(lattice, j)];
+    places.push({ at: startOf(lattice, j), before, after });
+  }
+  return places;
 }
