@@ -30,7 +30,8 @@ export function elsewhere({ verdict, text, loaders = [], judgements }: Read): El
     ),
     ...loaded.map(({ policy }) => loadsText(policy)),
   ];
-  const places = [...texts, ...loaded].map(({ region }) => region);
+  // What only some loaders show is where its text was read.
+  const places = (texts.length > 0 ? texts : loaded).map(({ region }) => region);
   const distinct = new Map(places.map((place) => [JSON.stringify(place), place]));
   return { who: [...new Set(who)], places: [...distinct.values()], texts };
 }

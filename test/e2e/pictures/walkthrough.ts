@@ -31,7 +31,7 @@ Read from the screens alone, without knowing of such attacks:
 2. The verdict comes beside them. It says **what**: another picture is hidden, at 299x299 and 224x224. **For whom**: TensorFlow, OpenCV and
    others, by name. **Where**: all over the picture. The sentence below says it without a figure.
 3. _Next_ twice goes to a close-up: the framed pixels are the only ones that the machine reads, and the drum is in them.
-4. _Next_ again compares all resizers and models: who sees the drum, and who the dandelion.
+4. _Next_ again compares all pipelines: who sees the drum, and who the dandelion.
 
 The verdict stood there 17 s after the press, on two cores under a load of 12. One thing misled: the tour spoke of left and
 right where the panes lie above one another. It names them now.`;
@@ -46,7 +46,7 @@ const STEPS: Step[] = [
   },
   {
     file: '2-verdict.png',
-    text: 'You drop the file. The viewer shows what a person sees beside what a machine receives. Without any hint, the search finds the target size and the resizers, and shows the hidden picture.',
+    text: 'You drop the file. The viewer shows what a person sees beside what a machine receives. Without any hint, the search finds the target sizes and the pipelines, and shows the hidden picture.',
     async go(page) {
       const bytes = (await readFile(sample)).toString('base64');
       const transfer = await page.evaluateHandle((base64) => {
@@ -58,15 +58,15 @@ const STEPS: Step[] = [
       await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
       await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
       await page.getByText('3000x1688, the source').waitFor();
-      await page.getByText('score').first().waitFor();
+      await page.getByTestId('text-sentence').waitFor(); // what comes last of the verdict
     },
   },
   {
     file: '3-who.png',
-    text: 'Who sees what: the distinct pictures that the resizers of the catalog make from the file, and which resizers see each, beside what a person sees.',
+    text: 'Who sees what: the distinct pictures that the pipelines of the catalog make from the file, and which pipelines make each, beside what a person sees.',
     async go(page) {
       await tab('Who sees what')(page);
-      await page.getByTestId('matrix-row').nth(1).waitFor();
+      await page.getByText('The comparison is done').waitFor({ state: 'attached' });
     },
   },
   {
@@ -83,6 +83,7 @@ const STEPS: Step[] = [
     async go(page) {
       await tab('Sweep')(page);
       await page.getByTestId('sweep-sentence').getByText('stands out').waitFor();
+      await page.locator('.film-frame:has(.waiting)').first().waitFor({ state: 'detached' });
     },
   },
 ];
