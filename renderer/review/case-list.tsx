@@ -10,6 +10,7 @@ import { failureTitle } from './failure-title.ts';
 import { showRow } from './show-row.ts';
 import { rowOf, version, wantRows } from './case-rows.ts';
 import { CutName } from '../widgets/cut-name.tsx';
+import { textScale } from '../session/layout-state.ts';
 import { useVirtualRows } from './virtual-rows.ts';
 
 const LIST_SIDE = 44;
@@ -140,11 +141,6 @@ function RowFacts({ row }: { row: QueueRow }) {
       {original !== 'there' && <span class="case-flag">{original}</span>}
     </span>
   );
-}
-
-/** How much larger text is than by default: rows grow with it. */
-function textScale(): number {
-  return Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16);
 }
 
 /** The width of an element in CSS pixels, as it changes. */

@@ -29,7 +29,7 @@ export const arrangement = remembered<Arrangement>('panes', 'auto', oneOf(ARRANG
 /** The room that both panes share, in CSS pixels, as measured. */
 export const room = signal({ width: 0, height: 0 });
 
-/** The heading of a pane, in CSS pixels. */
+/** The heading of a pane, in CSS pixels with text of the usual size. */
 const HEAD = 28;
 /** How much larger the picture has to be one above the other before the panes lie so by themselves. */
 const LEAST_GAIN = 1.15;
@@ -41,8 +41,15 @@ export function fitsStacked(
 ): boolean {
   const scale = (width: number, height: number): number =>
     Math.min(width / picture.width, Math.max(1, height) / picture.height);
-  const side = scale(within.width / 2, within.height - HEAD);
-  return scale(within.width, within.height / 2 - HEAD) > side * LEAST_GAIN;
+  const head = HEAD * textScale();
+  const side = scale(within.width / 2, within.height - head);
+  return scale(within.width, within.height / 2 - head) > side * LEAST_GAIN;
+}
+
+/** How much larger text is than by default. */
+export function textScale(): number {
+  if (!('document' in globalThis)) return 1;
+  return Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16);
 }
 
 const THEMES = ['system', 'light', 'dark'] as const;

@@ -66,16 +66,11 @@ const browser = await launchBrowser();
 try {
   for (const { file, width, height, colorScheme, prepare } of SHOTS) {
     const page = await browser.newPage({ viewport: { width, height }, colorScheme });
-    page.setDefaultTimeout(180_000);
     await page.goto(loopback.url);
     await settled(page);
-    await page.getByTestId('text-sentence').waitFor(); // what comes last of the verdict
+    await page.getByText('score').first().waitFor();
     await prepare?.(page);
-    await page.waitForTimeout(600); // the hover's values are asked for after it
-    await page
-      .getByTestId('machine-status')
-      .filter({ hasNotText: '…' })
-      .waitFor({ state: 'attached' });
+    await page.waitForTimeout(600); // the hover's values arrive after it
     await page.screenshot({ path: fileURLToPath(new URL(file, docs)) });
     await page.close();
     process.stdout.write(`docs/pictures/${file}\n`);

@@ -58,7 +58,7 @@ const STEPS: Step[] = [
       await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
       await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
       await page.getByText('3000x1688, the source').waitFor();
-      await page.getByTestId('text-sentence').waitFor(); // what comes last of the verdict
+      await page.getByText('score').first().waitFor();
     },
   },
   {
