@@ -14,7 +14,7 @@ import { probability } from './measure/probability.ts';
 import { localize, recover, type HeatMap } from './measure/localize.ts';
 import { repeatsOf, type Repeats } from './measure/tiling.ts';
 import { openPlanes, type Planes } from './lattice/plane.ts';
-import { withFraction } from './fraction-reading.ts';
+import { withDivisor, withFraction } from './fraction-reading.ts';
 import { withOtherReading } from './other-reading.ts';
 import { readAgain, readPart } from './read-again.ts';
 import { USUAL } from './search/plausible.ts';
@@ -123,7 +123,8 @@ function foundIn(
   const logOdds = examined.reduce((most, one) => Math.max(most, one.logOdds), NOTHING_STANDS_OUT);
   const score = probability(logOdds);
   const isUsual = examined[0].found.candidate.plausible >= USUAL;
-  const whole = withFraction(wasm, planes, readAgain(wasm, planes, examined));
+  const again = withDivisor(wasm, planes, readAgain(wasm, planes, examined));
+  const whole = withFraction(wasm, planes, again);
   const read = withOtherReading(wasm, planes, whole, raster);
   const [{ found: top }] = read;
   const targets = targetsOf(read, raster, least);

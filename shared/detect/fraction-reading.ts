@@ -1,13 +1,21 @@
 /**
- * A fraction of the source where a part of it was found: what is written at 3 of 5 columns repeats every fifth, and
- * there the search may meet it.
+ * A size where a multiple or a part of it was found: a lattice of twice as many cells has all of its own, and what is
+ * written at 3 of 5 columns repeats every fifth, where the search may meet it.
  */
 import type { Scored } from './blind-target.ts';
-import { beyondShare, latticesOf, measured, mostOf, type Lattices } from './held-lattices.ts';
+import {
+  ALIKE,
+  beyondShare,
+  latticesOf,
+  measured,
+  mostOf,
+  type Lattices,
+} from './held-lattices.ts';
 import type { DetectWasm } from './kernels/wasm.ts';
 import { axisLattice, startsOf, type AxisLattice } from './lattice/geometry.ts';
 import type { Plane, Planes } from './lattice/plane.ts';
 import { heldAt, heldBy } from './search/refine-size.ts';
+import { LEAST_SIZE } from './search/searched-sizes.ts';
 
 /** How many times as much a fraction has to hold as the part of it that was found. */
 const MORE = 1.2;
@@ -18,6 +26,31 @@ const EVEN = 0.25;
 /** Samples after which a fraction repeats, at most, and its period at least. */
 const MOST_REPEAT = 8;
 const LEAST_PERIOD = 1.4;
+
+/** `read` with the first at a half or a third of its size along an axis, where that holds as much of what strays. */
+export function withDivisor(wasm: DetectWasm, planes: Planes, read: Scored[]): Scored[] {
+  const [first, ...others] = read;
+  const { columns, rows, plane: name } = first.found;
+  const plane = planes.load(name);
+  if (columns.length !== plane.width || rows.length !== plane.height) return read;
+  const sizes = divisorsOf(columns.size).flatMap((width) =>
+    divisorsOf(rows.size).map((height) => ({ width, height })),
+  );
+  const least = ALIKE * heldBy(wasm, plane, columns, rows);
+  const best = mostOf(
+    latticesOf(wasm, plane, sizes, first.found).filter(
+      (one) => !one.isSame && one.columns.taps === columns.taps && one.held >= least,
+    ),
+  );
+  if (best === undefined) return read;
+  const other = measured(wasm, planes, first.found, best);
+  return [{ found: other, logOdds: Math.max(first.logOdds, other.logOdds) }, ...others];
+}
+
+/** A size, and its half and third where they are whole and not too small for a machine. */
+function divisorsOf(size: number): number[] {
+  return [1, 2, 3].map((by) => size / by).filter((n) => Number.isInteger(n) && n >= LEAST_SIZE);
+}
 
 /**
  * `read` with the first at a fraction of the source of which it was one part: what is written at 3 of 5 columns repeats
