@@ -91,15 +91,16 @@ export async function refresh(): Promise<void> {
   const { value: choice } = review.choice;
   await run('queue', null, async (signal) => {
     const query = orderQuery(choice, review.reviewer.value);
-    const [first, ids] = await Promise.all([
-      host.fetchPage(open.id, query, signal),
-      host.fetchOrder(open.id, query, signal),
-    ]);
+    const { rows } = await host.fetchPage(open.id, query, signal);
     if (signal.aborted) return;
     batch(() => {
-      keepRows(first.rows);
-      review.ids.value = ids;
+      keepRows(rows);
+      // Of a case that was just opened the first ones are shown before the order of all is there.
+      if (review.ids.value.length === 0) review.ids.value = rows.map(({ id }) => id);
     });
+    const ids = await host.fetchOrder(open.id, query, signal);
+    if (signal.aborted) return;
+    review.ids.value = ids;
     const [counts, folders, summary] = await Promise.all([
       host.fetchCounts(open.id, filterQuery(choice, review.reviewer.value), signal),
       host.fetchFolders(open.id, signal),
