@@ -77,7 +77,7 @@ export async function addAnnotation(
     const added = await host.addAnnotation(id, image, { shape, text, view, reviewer: name });
     selected.value = added.id;
     if (shape.kind !== 'text' && detail.value?.row.id === image) askCaption(added.id);
-    return (known) => ({ ...known, annotations: [...known.annotations, added] });
+    return (known) => ({ ...known, annotations: withOne(known.annotations, added) });
   });
   tool.value = null;
 }
@@ -137,8 +137,13 @@ export async function addBookmark(): Promise<void> {
       ),
       reviewer: name,
     });
-    return (known) => ({ ...known, bookmarks: [...known.bookmarks, added] });
+    return (known) => ({ ...known, bookmarks: withOne(known.bookmarks, added) });
   });
+}
+
+/** `marks` with `added`, which news of the case may have brought before. */
+function withOne<T extends { id: unknown }>(marks: readonly T[], added: T): T[] {
+  return [...marks.filter(({ id }) => id !== added.id), added];
 }
 
 function settings(): Record<string, unknown> {
