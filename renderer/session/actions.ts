@@ -42,8 +42,10 @@ export async function start(): Promise<void> {
       policy: DEFAULT_DECODE_POLICY,
       known: 'id' in image ? { id: image.id } : { error: image.error },
     }));
-    state.isStarted.value = true;
-    if (state.images.value.length > 0) await showImage(state.images.value[0].key);
+    await batch(() => {
+      state.isStarted.value = true;
+      return state.images.value.length > 0 ? showImage(state.images.value[0].key) : undefined;
+    });
   });
 }
 
@@ -59,8 +61,12 @@ export async function openSources(given: host.OpenSource[]): Promise<void> {
     policy: DEFAULT_DECODE_POLICY,
     known: null,
   }));
-  state.images.value = [...state.images.value, ...added];
-  await showImage(added[0].key);
+  // At once: between the two nothing would be known of an image that is about to be opened, and the queue would
+  // open it as well.
+  await batch(() => {
+    state.images.value = [...state.images.value, ...added];
+    return showImage(added[0].key);
+  });
 }
 
 function nameOf(source: host.OpenSource): string {
@@ -86,8 +92,10 @@ export async function showListed(
 ): Promise<void> {
   const key = nextKey++;
   const others = state.images.value.filter(({ origin }) => !('row' in origin));
-  state.images.value = [...others, { ...image, key, policy: DEFAULT_DECODE_POLICY, known: null }];
-  await showImage(key);
+  await batch(() => {
+    state.images.value = [...others, { ...image, key, policy: DEFAULT_DECODE_POLICY, known: null }];
+    return showImage(key);
+  });
 }
 
 /** Says what is known of the present image before it is opened, and the view to look through. */
@@ -122,10 +130,12 @@ export function forgetListed(isGone: (image: state.ListedImage) => boolean): voi
 }
 
 /** Shows the image `key` of the list. */
-export async function showImage(key: number): Promise<void> {
-  state.currentKey.value = key;
-  state.view.value = null;
-  await openCurrent();
+export function showImage(key: number): Promise<void> {
+  return batch(() => {
+    state.currentKey.value = key;
+    state.view.value = null;
+    return openCurrent();
+  });
 }
 
 /** Shows the image `by` places on in the queue as it is listed, around its ends. */
