@@ -20,6 +20,7 @@ import { readJson } from './bind.ts';
 import { displayName } from './display-name.ts';
 import { failureOf } from './failure.ts';
 import { createRegistry, fileOf, type RegisteredImage } from './image-registry.ts';
+import { createPreviews } from './previews.ts';
 import { createUploads, tooLarge } from './uploads.ts';
 
 /** An image given at the start: opened, or why not. */
@@ -42,6 +43,8 @@ export interface OpenImagesOptions {
   thresholds: Thresholds | undefined;
 }
 
+type OpenQuery = QueryOf<(typeof ROUTES)['openImage']>;
+
 /** Pictures inside of one file that are opened at the start. */
 const MOST_START_IMAGES = 200;
 
@@ -51,6 +54,7 @@ export type OpenImages = ReturnType<typeof createOpenImages>;
 /** No image yet. */
 export function createOpenImages(options: OpenImagesOptions) {
   const { engines, limits, thresholds } = options;
+  const previews = createPreviews(engines);
   const uploads = createUploads(options.uploadsDir, {
     maxBytes: limits.maxBytes,
     quotaBytes: options.uploadQuotaBytes,
@@ -62,8 +66,14 @@ export function createOpenImages(options: OpenImagesOptions) {
   let startPaths: string[] = [];
   let startImages: Promise<StartImage[]> = Promise.resolve([]);
 
-  async function openPath(path: string, asked: DecodePolicy, signal?: AbortSignal) {
+  async function openPath(
+    path: string,
+    asked: DecodePolicy,
+    signal?: AbortSignal,
+    ticket?: string,
+  ) {
     const source = { path, name: shownName(path), policy: plainPolicy(asked), limits, thresholds };
+    if (ticket !== undefined) await previews.begin(ticket, source);
     return registry.add(await engines.open(source, signal), false);
   }
 
@@ -90,13 +100,13 @@ export function createOpenImages(options: OpenImagesOptions) {
 
   function openUpload(
     request: Request,
-    { given, inside }: { given: string | undefined; inside: string | undefined },
-    asked: DecodePolicy,
+    { name: given, inside, ticket, ...asked }: OpenQuery,
   ): Promise<RegisteredImage> {
     return withUpload(request, given, async (file, whole) => {
       const path = inside === undefined ? file : insidePath(file, inside);
       const name = inside === undefined ? whole : shownName(path);
       const source = { path, name, policy: plainPolicy(asked), limits, thresholds };
+      if (ticket !== undefined) await previews.begin(ticket, source);
       return registry.add(await engines.open(source, request.signal), true);
     });
   }
@@ -144,18 +154,19 @@ export function createOpenImages(options: OpenImagesOptions) {
     /** The image of that id. Throws UserError. */
     get: (id: string) => registry.get(id),
     /** Opens what a request brings: bytes, or the path of a file where that is allowed. */
-    async openAsked(
-      request: Request,
-      { name, inside, ...policy }: QueryOf<(typeof ROUTES)['openImage']>,
-    ): Promise<RegisteredImage> {
-      if (!isJson(request)) return openUpload(request, { given: name, inside }, policy);
-      const path = await pathAsked(request);
-      return openPath(
-        inside === undefined ? path : insidePath(path, inside),
-        policy,
-        request.signal,
-      );
+    async openAsked(request: Request, query: OpenQuery): Promise<RegisteredImage> {
+      const { inside, ticket, name, ...policy } = query;
+      try {
+        if (!isJson(request)) return await openUpload(request, query);
+        const given = await pathAsked(request);
+        const path = inside === undefined ? given : insidePath(given, inside);
+        return await openPath(path, policy, request.signal, ticket);
+      } finally {
+        if (ticket !== undefined) previews.end(ticket);
+      }
     },
+    /** The preview of what is being opened as `ticket`. Throws UserError `not-found` where there is none. */
+    preview: (ticket: string, signal: AbortSignal) => previews.preview(ticket, signal),
     /** The pictures inside of what a request brings, in the same two ways. */
     async contentsAsked(
       request: Request,

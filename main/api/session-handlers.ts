@@ -1,7 +1,7 @@
 /** What answers the routes of the start. */
 import { SESSION_ROUTES } from '../../shared/api/routes/session-routes.ts';
 import * as contract from '../../shared/api/contract.ts';
-import { StartImageParams, parse } from '../../shared/api/queries.ts';
+import { StartImageParams, TicketParams, parse } from '../../shared/api/queries.ts';
 import {
   BUILT_IN_CLASSIFIERS,
   summaryOf,
@@ -75,5 +75,9 @@ export function bindSession(bind: Bind, images: OpenImages, options: SessionOpti
 
   bind(SESSION_ROUTES.openImage, async ({ query, request }) =>
     describeImage(await images.openAsked(request, query)),
+  );
+
+  bind(SESSION_ROUTES.preview, ({ params, signal }) =>
+    images.preview(parse(TicketParams, params).ticket, signal),
   );
 }

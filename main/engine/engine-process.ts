@@ -69,4 +69,13 @@ async function runTask({ kind, input }: Task, context: TaskContext): Promise<Mad
 // A terminal sends Ctrl-C to the engines as well; their host decides, and gives them time to clean up.
 for (const name of ['SIGINT', 'SIGHUP']) process.on(name, () => undefined);
 
+/** What a viewer asks of the first image, in that order. */
+const FIRST_TASKS = ['open', 'preview', 'tile', 'view', 'inspect'] as const;
+
 send({ ready: { hasPermissions: (process as { permission?: unknown }).permission !== undefined } });
+if (settings.prepares === true) void prepare();
+
+/** Loads the code of the first tasks, one after the other: a task that comes meanwhile waits for one at most. */
+async function prepare(): Promise<void> {
+  for (const kind of FIRST_TASKS) await entryOf(kind).load();
+}

@@ -44,18 +44,25 @@ export function addPipeline(json: string, name: string): Promise<PipelineSummary
   return call(ROUTES.addPipeline, { query: { name }, raw: new Blob([json]) });
 }
 
-/** Opens an image with `policy`. Throws UserError where it cannot be decoded. */
+/** Opens an image with `policy`, called `ticket` meanwhile. Throws UserError where it cannot be decoded. */
 export function openImage(
   source: OpenSource,
   policy: DecodePolicy,
   signal?: AbortSignal,
+  ticket?: string,
 ): Promise<OpenImage> {
   if ('sample' in source) return call(ROUTES.openSample, { query: policy, signal });
   if ('file' in source) {
-    const query = { ...policy, name: source.file.name, inside: source.inside };
+    const query = { ...policy, name: source.file.name, inside: source.inside, ticket };
     return call(ROUTES.openImage, { query, signal, raw: source.file });
   }
-  return call(ROUTES.openImage, { query: policy, signal, raw: { path: source.path } });
+  const query = { ...policy, ticket };
+  return call(ROUTES.openImage, { query, signal, raw: { path: source.path } });
+}
+
+/** A coarse picture of the image that is being opened as `ticket`. Throws UserError where it has none. */
+export function fetchPreview(ticket: string, signal?: AbortSignal): Promise<TileBytes> {
+  return callPixels(ROUTES.preview, { params: { ticket }, signal });
 }
 
 /** The pictures inside of a file; none where it holds no other files. Throws UserError. */

@@ -158,6 +158,8 @@ async function openCurrent(): Promise<void> {
   for (const kind of ['view', 'inspect', 'text', 'matrix', 'measure']) cancel(kind);
   batch(() => {
     state.opened.value = { status: 'loading' };
+    state.preview.value = null;
+    state.hasPixels.value = false;
     state.machine.value = { status: 'none' };
     state.inspection.value = { status: 'none' };
     state.textRead.value = { status: 'none' };
@@ -174,7 +176,7 @@ async function openCurrent(): Promise<void> {
     state.opened.value = { status: 'failed', error };
   };
   await run('open', fail, async (signal) => {
-    const image = await openListed(listed, signal);
+    const image = await openWithPreview(listed, signal);
     if (signal.aborted) return;
     updateCurrent({ known: { id: image.id }, policy: image.policy });
     state.opened.value = { status: 'ready', value: image };
@@ -183,10 +185,31 @@ async function openCurrent(): Promise<void> {
   });
 }
 
+/** Opens an image of the list, and shows a preview of it meanwhile where it may have one. */
+async function openWithPreview(listed: state.ListedImage, signal: AbortSignal): Promise<OpenImage> {
+  if (!/\.(jpe?g|jfif)$/i.test(listed.name)) return openListed(listed, signal);
+  const ticket = crypto.randomUUID();
+  void showPreview(ticket, signal);
+  return openListed(listed, signal, ticket);
+}
+
+/** Shows the preview of what is opened as `ticket` where nothing of it is seen yet. */
+async function showPreview(ticket: string, signal: AbortSignal): Promise<void> {
+  try {
+    const { width, height, bytes } = await host.fetchPreview(ticket, signal);
+    const picture = new ImageData(new Uint8ClampedArray(bytes), width, height);
+    const preview = await createImageBitmap(picture);
+    if (!signal.aborted && !state.hasPixels.value) state.preview.value = preview;
+  } catch {
+    // There is none, or another image is opened: if anything is wrong, opening it tells.
+  }
+}
+
 /** Opens an image of the list, or asks for it again where the host has it open. */
 export async function openListed(
   listed: state.ListedImage,
   signal: AbortSignal,
+  ticket?: string,
 ): Promise<OpenImage> {
   const { origin, policy, byHand = {}, known } = listed;
   if (known !== null && 'error' in known) throw fromErrorBody(known.error);
@@ -200,7 +223,7 @@ export async function openListed(
   }
   if ('open' in origin) return origin.open(byHand, signal);
   if ('index' in origin) return host.openStartImage(origin.index, policy, signal);
-  return host.openImage(origin, policy, signal);
+  return host.openImage(origin, policy, signal, ticket);
 }
 
 function updateCurrent(change: Partial<state.ListedImage>): void {
@@ -265,7 +288,7 @@ function isSame(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height;
 }
 
-/** Asks for the machine view of the present choice, then for the verdict. */
+/** Asks for the machine view of the present choice, and for the verdict. */
 export async function showMachineView(): Promise<void> {
   const { value: image } = state.image;
   const { value: request } = state.request;
@@ -275,9 +298,11 @@ export async function showMachineView(): Promise<void> {
   state.inspection.value = { status: 'none' };
   state.tileFailure.value = null;
   const fail = (error: ErrorBody): void => {
+    cancel('inspect');
+    state.inspection.value = { status: 'none' };
     state.machine.value = { status: 'failed', error };
   };
-  await run('view', fail, async (signal) => {
+  const shown = run('view', fail, async (signal) => {
     const view = await host.fetchView(image.id, request, signal);
     if (signal.aborted) return;
     batch(() => {
@@ -285,8 +310,9 @@ export async function showMachineView(): Promise<void> {
       state.machineFrame.value = view.frame;
       state.parts.value = view.parts;
     });
-    await inspect(image.id, request);
   });
+  // Another engine searches: it does not wait for what is shown.
+  await Promise.all([shown, inspect(image.id, request)]);
 }
 
 async function inspect(id: string, request: ViewRequest): Promise<void> {

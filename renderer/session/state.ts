@@ -145,6 +145,11 @@ export const inspection = signal<Inspection>({ status: 'none' });
 /** What was read in the views of the image, after its inspection. */
 export const textRead = signal<Loadable<TextReading>>({ status: 'none' });
 
+/** A coarse picture of the image, shown until pixels of it are there: each of its pixels is an average of many. */
+export const preview = signal<ImageBitmap | null>(null);
+/** True once pixels of the image itself are on the stage. */
+export const hasPixels = signal(false);
+
 export const image = computed(() => (opened.value.status === 'ready' ? opened.value.value : null));
 export const machineView = computed(() =>
   machine.value.status === 'ready' ? machine.value.value : null,
@@ -172,7 +177,8 @@ export const isBlinking = signal(false);
 /** True where the panes are one above the other: as chosen, or as the picture is larger. */
 export const isStacked = computed(() => {
   if (arrangement.value !== 'auto') return arrangement.value === 'stacked';
-  return image.value !== null && fitsStacked(image.value.raster, room.value);
+  const picture = image.value?.raster ?? preview.value;
+  return picture !== null && fitsStacked(picture, room.value);
 });
 
 /** Lays the panes the other way. */

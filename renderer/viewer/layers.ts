@@ -86,9 +86,12 @@ const weights = computed<LatticeWeights | null>(() => {
   return of === null ? null : { columns: influenceOf(of.x.taps), rows: influenceOf(of.y.taps) };
 });
 
+const isSearching = computed(() => state.inspection.value.status === 'running');
+
 const look = computed<Look>(() => ({
   adjustment: shown.adjustment.value,
   showsPixelGrid: state.showsLattice.value,
+  isBusy: isSearching.value,
 }));
 
 /** The layers that the present mode needs; the machine view is kept for blinking. */
@@ -148,7 +151,13 @@ function createLayer(kind: LayerKind, painted: ReadonlySignal<PaintSource | null
     ),
     start() {
       const painter = startPainter({
-        onPicture: () => pictures.value++,
+        onPicture() {
+          if (kind === 'human' && painter.picture()?.isEmpty === false) {
+            state.hasPixels.value = true;
+            state.preview.value = null;
+          }
+          pictures.value++;
+        },
         onLens: () => lenses.value++,
         onFailure({ lost, message }) {
           if (lost) state.isHostLost.value = true;

@@ -147,17 +147,22 @@ function Busy({ label }: { label: string }) {
 
 /** Says that what is shown is not all yet: parts are coarse or missing until their tiles are there. */
 function Loading({ kinds }: { kinds: readonly LayerKind[] }) {
+  const isPreview = kinds.includes('human') && state.preview.value !== null;
   const waiting = kinds.filter((kind) => {
     const { pictures, window, painter } = layers[kind];
     void pictures.value; // read, so that a new picture is looked at
     return window.value !== null && painter?.picture()?.settled !== true;
   });
   const isCoarse = waiting.every((kind) => (layers[kind].painter?.picture() ?? null) !== null);
-  if (waiting.length === 0 || state.isHostLost.value || state.tileFailure.value !== null)
-    return null;
+  const isAll = waiting.length === 0 && !isPreview;
+  if (isAll || state.isHostLost.value || state.tileFailure.value !== null) return null;
   return (
-    <span class="loading" aria-hidden="true" data-testid="loading">
-      {isCoarse ? 'Loading, coarse so far' : 'Loading'}
+    <span class="loading" aria-hidden="true" data-testid="loading" data-preview={isPreview}>
+      {isPreview
+        ? 'Preview, without details so far'
+        : isCoarse
+          ? 'Loading, coarse so far'
+          : 'Loading'}
     </span>
   );
 }

@@ -7,7 +7,9 @@ import { layers, type LayerKind } from './layers.ts';
 import * as overlay from './paint/overlay.ts';
 import type { Picture } from './paint/painter.ts';
 import { partsOf, type Part, type StageKind } from './stage-parts.ts';
-import type { LayerWindow } from '../geometry/layer-window.ts';
+import { windowOf, type LayerWindow } from '../geometry/layer-window.ts';
+import { fitView, wholeOf } from '../geometry/spaces.ts';
+import { humanShown } from '../session/view-state.ts';
 
 /** Draws what the stage shows now; marks the canvas where all of it is exact and complete. */
 export function drawPixels(canvas: HTMLCanvasElement, stage: StageKind): void {
@@ -25,6 +27,7 @@ function drawPart(context: CanvasRenderingContext2D, part: Part, height: number)
   void layer.pictures.value; // read, so that a new picture draws again
   const { value: window } = layer.window;
   const picture = layer.painter?.picture() ?? null;
+  if (part.layer === 'human' && picture?.isEmpty !== false) drawPreview(context, part, height);
   if (window === null || picture === null) return false;
   context.save();
   clip(context, part, height);
@@ -34,6 +37,27 @@ function drawPart(context: CanvasRenderingContext2D, part: Part, height: number)
   const isSame = drawBitmap(context, window, picture.bitmap, picture);
   context.restore();
   return isSame && picture.settled;
+}
+
+/** Draws the preview of the source where its pixels will be. */
+function drawPreview(context: CanvasRenderingContext2D, part: Part, height: number): void {
+  const { value: preview } = state.preview;
+  if (preview === null || humanShown.value !== 'source') return;
+  const { value: viewport } = state.viewport;
+  const fitted = { source: preview, viewport, view: fitView(preview, viewport) };
+  const { width, height: high } = preview;
+  const whole = { width, height: high, frame: wholeOf(preview) };
+  const placed = layers.human.source.value ?? whole;
+  const { originX, originY, stepX, stepY } = layers.human.window.value ?? windowOf(fitted, placed);
+  context.save();
+  clip(context, part, height);
+  context.imageSmoothingQuality = 'medium';
+  context.drawImage(
+    preview,
+    ...([-originX / stepX, -originY / stepY] as const),
+    ...([placed.width / stepX, placed.height / stepY] as const),
+  );
+  context.restore();
 }
 
 /** True where parts of the layer may be transparent, and have to be told from black. */

@@ -87,6 +87,10 @@ export const LineQuery = v.object({
   count: v.pipe(integer, v.minValue(1, SAMPLES), v.maxValue(MAX_PROFILE_SAMPLES, SAMPLES)),
 });
 
+/** What whoever opens an image calls the opening: a UUID. */
+export const TicketText = v.pipe(v.string(TEXT), v.uuid('a UUID'));
+export const TicketParams = v.object({ ticket: TicketText });
+
 export const StartImageParams = v.object({ index: integer });
 
 /** The most sizes a matrix may be asked for. */

@@ -1,10 +1,17 @@
 /** The viewer where something is missing, wrong or has to be chosen. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Page } from 'playwright';
+import type { Page, Request } from 'playwright';
 import sharp from 'sharp';
 import { makeAnimation } from '../support/sample-image.ts';
-import { press, seenPixels, settled, startViewer, type RunningViewer } from '../support/viewer.ts';
+import {
+  press,
+  seenPixels,
+  settled,
+  startViewer,
+  until,
+  type RunningViewer,
+} from '../support/viewer.ts';
 
 const DROPPED = { width: 300, height: 200 };
 
@@ -87,6 +94,47 @@ describe('the viewer', () => {
       return [...canvas.getContext('2d')!.getImageData(...middle, 1, 1).data];
     });
     assert.deepEqual(blue, [0x10, 0x10, 0xc0, 255]);
+  });
+
+  it('opens an image once, though the queue examines what nobody opens', async () => {
+    const asked: string[] = [];
+    const note = (request: Request): void =>
+      void asked.push(`${request.method()} ${request.url()}`);
+    page.on('request', note);
+    await drop([await png('green.png', '#10c010')]);
+    await page.getByTestId('verdict').locator('.badge').waitFor();
+    page.off('request', note);
+    assert.equal(asked.filter((line) => /^POST .*green\.png/.test(line)).length, 1);
+    await page.getByRole('button', { name: 'Previous image' }).click();
+    await settled(page);
+  });
+
+  it('shows a preview of a large photograph, called one, until its pixels are there', async () => {
+    const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
+    await page.route('**/tiles/**', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const size = { width: 3000, height: 2008 };
+    const color = '#c01010';
+    const buffer = await sharp({ create: { ...size, channels: 3, background: color } })
+      .jpeg()
+      .toBuffer();
+    await drop([{ name: 'large.jpg', mimeType: 'image/jpeg', buffer }]);
+    await page.getByText('Preview, without details so far').waitFor();
+    await until(async () => {
+      const { data, width, height } = await seenPixels(page, 'human');
+      const [red, green, blue] = data.subarray(((height >> 1) * width + (width >> 1)) * 4);
+      return red > 180 && green < 30 && blue < 30;
+    }, 'the preview on the stage');
+    assert.equal(await page.getByText('Preview, without details so far').count(), 1);
+    release(undefined);
+    await settled(page);
+    assert.equal(await page.getByText('Preview, without details').count(), 0);
+    await page.unroute('**/tiles/**');
+    await page.getByRole('button', { name: 'Previous image' }).click();
+    await page.getByRole('button', { name: 'Previous image' }).click();
+    await settled(page);
   });
 
   it('tells the values under the pointer and what they feed', async () => {

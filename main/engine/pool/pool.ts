@@ -50,11 +50,14 @@ export function createEngines(options: EnginesOptions): EnginePool {
     throw new RangeError(`Expected an integer above 0 for count but received ${count}`);
   }
   const threads = Math.max(1, Math.floor(availableParallelism() / count));
-  const engines = Array.from({ length: count }, () => new Engine({ threads, cacheBytes }, entry));
+  const engines = Array.from(
+    { length: count },
+    () => new Engine({ threads, cacheBytes, prepares: searchApart }, entry),
+  );
   const homes = new Lru<Engine>(MAX_HOMES);
   // Models are large and slow to load: they have an engine that no image waits for.
   const models = new Engine({ threads: 1, cacheBytes: 0 });
-  engines[0].warmUp();
+  for (const engine of searchApart ? engines : engines.slice(0, 1)) engine.warmUp();
 
   /** The engine that has the image; a new image goes where the least waits. */
   function homeOf({ path, policy }: ImageSource): Engine {

@@ -38,6 +38,8 @@ export interface EngineSettings {
   threads: number;
   /** Bytes of decoded rasters to keep; the last one is always kept. */
   cacheBytes: number;
+  /** True where somebody waits for the first image: what shows and searches one is loaded ahead. */
+  prepares?: boolean;
   /** A folder of its own that nobody else sees, for what native code reads by path; null: none. */
   scratch?: string | null;
   /** True in sandbox-exec, where native code cannot read every font. */

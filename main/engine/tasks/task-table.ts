@@ -6,6 +6,12 @@ export const TASKS = {
   open: { verb: 'decode', tellsBudget: true, load: () => import('./files/open-task.ts') },
   view: { verb: 'resize', load: () => import('./views/view-task.ts') },
   tile: { verb: 'show', isQuick: true, load: () => import('./pictures/tile-task.ts') },
+  preview: {
+    verb: 'show',
+    isQuick: true,
+    isAlone: true,
+    load: () => import('./pictures/preview-task.ts'),
+  },
   samples: { verb: 'show', isQuick: true, load: () => import('./pictures/samples-task.ts') },
   inspect: { verb: 'inspect', searches: true, load: () => import('./examine/inspect-task.ts') },
   examine: {

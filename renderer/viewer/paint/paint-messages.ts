@@ -30,6 +30,8 @@ export interface Look {
   adjustment: Adjustment;
   /** Grid, lattice and values are drawn where pixels are large enough. */
   showsPixelGrid: boolean;
+  /** An image is being searched: what is exact enough for now is made finer later. */
+  isBusy: boolean;
 }
 
 /** Influence of each column and row of a layer on the machine view, 0 where it is not read. */
@@ -58,6 +60,8 @@ export type PaintAnswer =
       /** Grid, lattice and values; null where pixels are too small for them. */
       pixelGrid: ImageBitmap | null;
       window: LayerWindow;
+      /** True where no tile was there yet: nothing is to be seen on it. */
+      isEmpty: boolean;
       /** True where it is final: every tile was there, of the level that is exact enough. */
       final: boolean;
     }

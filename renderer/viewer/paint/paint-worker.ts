@@ -23,6 +23,8 @@ import { levelFor, refinedLevelFor, type LayerWindow } from '../../geometry/laye
 const CACHE_BYTES = 192 * 1024 * 1024;
 /** Time a window rests before its final picture is made. */
 const REST_MS = 120;
+/** The same while the image is searched, which needs the processor more: the verdict is waited for. */
+const BUSY_REST_MS = 1500;
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<PaintRequest>) => void) | null;
@@ -46,6 +48,8 @@ let lens: { serial: number; window: LayerWindow } | null = null;
 const due = { picture: false, lens: false };
 let isScheduled = false;
 let isRefining = false;
+/** Whether any tile was there for the picture that was mixed last. */
+let hasTiles = false;
 /** Pictures begun, and the latest that was handed over: a picture is not followed by one of before. */
 let begun = 0;
 let handedOver = 0;
@@ -139,8 +143,13 @@ function wantTiles(): void {
 
 /** The pixels of `window`, before they are adjusted. */
 function mix(window: LayerWindow, level: (source: TileSource) => number, exposure: number): Words {
+  hasTiles = false;
   const pictures = loaded.map(({ source, tiles }) =>
-    compose(source, window, level(source), (tile) => tiles.get(tile)),
+    compose(source, window, level(source), (tile) => {
+      const found = tiles.get(tile);
+      if (found !== undefined) hasTiles = true;
+      return found;
+    }),
   );
   const [first, second] = pictures;
   if (painted!.recipe === 'difference') {
@@ -164,8 +173,9 @@ async function paint(): Promise<void> {
     ({ source }) => levelOf(source, window) === refinedLevelFor(window, source, source.levels),
   );
   const picture = mix(window, (source) => levelOf(source, window), look.adjustment.exposure);
+  const isEmpty = !hasTiles;
   if (painted.recipe !== 'difference') adjust(picture, look.adjustment);
-  if (isWhole && !isLast) restTimer = setTimeout(refine, REST_MS);
+  if (isWhole && !isLast) restTimer = setTimeout(refine, look.isBusy ? BUSY_REST_MS : REST_MS);
   const pixelGrid = look.showsPixelGrid ? paintPixelGrid(window, picture) : null;
   const bitmap = await bitmapOf(picture);
   if (order < handedOver) {
@@ -181,6 +191,7 @@ async function paint(): Promise<void> {
     bitmap,
     pixelGrid,
     window,
+    isEmpty,
     final: isWhole && isLast,
   };
   scope.postMessage(answer, pixelGrid === null ? [bitmap] : [bitmap, pixelGrid]);

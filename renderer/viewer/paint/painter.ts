@@ -13,6 +13,8 @@ export interface Picture {
   bitmap: ImageBitmap;
   pixelGrid: ImageBitmap | null;
   window: LayerWindow;
+  /** True where no tile was there yet. */
+  isEmpty: boolean;
   /** True where it is the final picture of the last window asked for. */
   settled: boolean;
 }
@@ -90,8 +92,8 @@ export function startPainter(events: PainterEvents): Painter {
   function take(data: PaintAnswer & { type: 'picture' }): void {
     dropPicture();
     isBusy = false;
-    const { bitmap, pixelGrid, window, final } = data;
-    last = { bitmap, pixelGrid, window, settled: final && data.serial === serial };
+    const { bitmap, pixelGrid, window, isEmpty, final } = data;
+    last = { bitmap, pixelGrid, window, isEmpty, settled: final && data.serial === serial };
     if (waiting !== null) {
       const next = waiting;
       waiting = null;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { CLASSIFIERS, CONTENTS, OPEN_IMAGE, PIPELINE, PIPELINES, SESSION } from './answers.ts';
 import { json, route } from './route.ts';
 import { type PipelineSummary, type Session } from '../contract.ts';
-import { InsideText, PolicyQuery, SourceQuery } from '../queries.ts';
+import { InsideText, PolicyQuery, SourceQuery, TicketText } from '../queries.ts';
 import type { ClassifierSummary } from '../../pipelines/classifier.ts';
 
 export const SESSION_ROUTES = {
@@ -47,13 +47,20 @@ export const SESSION_ROUTES = {
   openImage: route('POST', '/images', {
     summary:
       'Opens an image: its bytes, named by `name`; or `{"path"}` in JSON, where the session says openPaths. ' +
-      '`inside` is the way to a picture inside of the file.',
+      '`inside` is the way to a picture inside of the file. `ticket` is a UUID, by which its preview is asked for.',
     query: v.object({
       ...PolicyQuery.entries,
       name: v.optional(v.string('a text')),
       inside: v.optional(InsideText),
+      ticket: v.optional(TicketText),
     }),
     rawBody: true,
     answer: json(OPEN_IMAGE),
+  }),
+  preview: route('GET', '/previews/:ticket', {
+    summary:
+      'A coarse picture of the image that is being opened as `ticket`, long before all of it is decoded. ' +
+      'Only large JPEGs have one.',
+    answer: { kind: 'pixels', channels: 4 },
   }),
 } as const;

@@ -12,7 +12,8 @@ import { press, settled, startViewer } from '../../support/viewer.ts';
 import { report } from '../measure.ts';
 import { print } from './motion.ts';
 import { writePhoto } from '../photo.ts';
-import { open, pan, zoom } from './viewer.ts';
+import { open } from './opening.ts';
+import { pan, zoom } from './viewer.ts';
 
 const WIDTH = 16_000;
 const HEIGHT = 12_500;

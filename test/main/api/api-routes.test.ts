@@ -13,7 +13,7 @@ import { fakeHost } from '../../support/fake-host.ts';
 
 const routes: [string, Route][] = Object.entries(ROUTES);
 const every = { id: 'x', index: 0, level: 0, col: 0, row: 0, picture: 'heat', case: 'x' };
-const params = { ...every, image: 1, change: 1 };
+const params = { ...every, image: 1, change: 1, ticket: 'x' };
 
 suite('the routes of the API', () => {
   test('are all answered by its handler', async () => {
