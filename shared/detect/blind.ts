@@ -104,7 +104,8 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number, within: numbe
     ];
     const unexplained = explanation?.kind === 'mosaic' ? [] : unexplainedOf(measured);
     // What repeats all over departs from what is unread by itself.
-    const isNear = isUsual && logOdds > least - within && explanation?.kind !== 'mosaic';
+    const doesRepeat = explanation?.kind === 'mosaic' || explanation?.kind === 'periodic';
+    const isNear = isUsual && logOdds > least - within && !doesRepeat;
     const near = isNear ? foundIn(wasm, raster, planes, examined, least - within, looked) : null;
     return { ...result, reasons, unexplained, skipped, looked, heat: null, picture: null, near };
   }
