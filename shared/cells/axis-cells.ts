@@ -27,7 +27,7 @@ export interface AxisCells {
 export const NO_CLASS = 255;
 
 /** Classes of an axis, at most: of huge cells some samples stand for all. */
-const MOST_CLASSES = 24;
+const MOST_CLASSES = 48;
 
 /** A center this little before a sample is at it: tables are rounded. */
 const ROUNDING = 1e-6;
@@ -61,6 +61,11 @@ export function readOrNot(cells: AxisCells, taps: AxisTaps): AxisCells {
     own === NO_CLASS ? NO_CLASS : influence[at] < UNREAD * most ? 0 : 1,
   );
   return { ...cells, classOf, classes: 2, weight: Float64Array.of(0, 1) };
+}
+
+/** Whether some samples of cells stand for all. */
+export function standForAll({ from, to, classOf }: AxisCells): boolean {
+  return classOf.subarray(from[0], to[to.length - 1]).includes(NO_CLASS);
 }
 
 /** Numbers the offsets that occur, and weighs them. */
@@ -97,14 +102,21 @@ function classesOf(
   return { classOf, classes: offsets.length, weight };
 }
 
-/** All offsets, or the heaviest and an even choice of the others. */
+/**
+ * All offsets, or the heaviest and an even choice of the others. Whole and half ones are chosen in pairs: a cell has
+ * the one or the other kind, by where its center falls.
+ */
 function chosenOffsets(offsets: readonly number[], weightOf: (offset: number) => number): number[] {
   if (offsets.length <= MOST_CLASSES) return [...offsets];
-  const heaviest = offsets.toSorted((a, b) => weightOf(b) - weightOf(a)).slice(0, MOST_CLASSES / 2);
+  const heaviest = offsets
+    .filter((offset) => weightOf(offset) > 0)
+    .toSorted((a, b) => weightOf(b) - weightOf(a))
+    .slice(0, MOST_CLASSES / 2);
   const others = offsets.filter((offset) => !heaviest.includes(offset));
-  const spread = Array.from(
-    { length: MOST_CLASSES / 2 },
-    (_, n) => others[Math.floor(((n + 0.5) * others.length * 2) / MOST_CLASSES)],
-  );
+  const pairs = Math.floor((MOST_CLASSES - heaviest.length) / 2);
+  const spread = Array.from({ length: pairs }, (_, n) => {
+    const first = 2 * Math.floor(((n + 0.5) * Math.floor(others.length / 2)) / pairs);
+    return others.slice(first, first + 2);
+  }).flat();
   return [...heaviest, ...spread].sort((a, b) => a - b);
 }

@@ -4,7 +4,8 @@
  *   D          view - antialiased view, of a cell, in grey levels: the harm
  *   departure  the least of D² and of what is left of it without what the row view, the column view
  *              and both differ by (line-departures.ts); at most 4 times that of cells around it, because
- *              a single cell is no picture
+ *              a single cell is no picture; in huge cells no more than what the view differs by from the
+ *              untouched pixels that stand for all
  *   allowed    variance of the untouched pixels of the cell and of those beside it (untouched.ts),
  *              and 16: what two antialiased kernels may differ by on a flat picture
  */
@@ -15,6 +16,7 @@ import {
   newCellSums,
   type CellSums,
 } from '../cells/cell-sums.ts';
+import { standForAll } from '../cells/axis-cells.ts';
 import { windowRatios, type CellWindow } from '../cells/cell-windows.ts';
 import { type Size, greyLevelsPerCode } from '../base/raster.ts';
 import { blankCells, type BlankCells } from './blank-cells.ts';
@@ -67,6 +69,8 @@ export function departuresOf(view: ChannelView, known: number): ChannelDeparture
   if (lookedInto.length === 0) return null;
   const allowed = cellDetail(sums, width, height, scale);
   for (let cell = 0; cell < allowed.length; cell++) allowed[cell] += INVISIBLE_VARIANCE;
+  const level = cellLevels(sums, scale);
+  if (standForAll(cells.x) || standForAll(cells.y)) keepBeyond(level, difference, view, departure);
   const ratios = windowRatios(departure, allowed, width, height, windows);
   // Classes that were chosen for being quiet would be so in blank cells by choice.
   const blank = masks && blankCells(view, lookedInto, departure);
@@ -76,7 +80,6 @@ export function departuresOf(view: ChannelView, known: number): ChannelDeparture
   }
   // Looking for lines only ever lessens a departure.
   if (ratios.every((ratio) => ratio <= known)) return null;
-  const level = cellLevels(sums, scale);
   const { mean, channels } = view.moments;
   for (let cell = 0, at = channel; cell < level.length; cell++, at += channels) {
     if (Number.isNaN(level[cell])) level[cell] = mean[at];
@@ -119,6 +122,22 @@ export function departuresOf(view: ChannelView, known: number): ChannelDeparture
         level.map((value) => value / scale),
       ),
   };
+}
+
+/**
+ * Of what a cell departs by no more than its view differs by from its untouched pixels: of a huge cell some stand for
+ * all, and a stroke in the others is in its mean alone.
+ */
+function keepBeyond(
+  level: Float64Array,
+  difference: Float64Array,
+  { moments: { mean, channels }, channel }: ChannelView,
+  departure: Float64Array,
+): void {
+  for (let cell = 0, at = channel; cell < departure.length; cell++, at += channels) {
+    const beyond = (difference[cell] + mean[at] - level[cell]) ** 2;
+    if (beyond < departure[cell]) departure[cell] = beyond;
+  }
 }
 
 /** What the view of each cell differs by from the antialiased one, in grey levels. */

@@ -139,7 +139,8 @@ function strongestIn(
   if (strongest !== null) kept = { departures, channel, ...strongest, beside: null };
   if (departures.blank === null) return kept;
   const blank = { ...departures, ...departures.blank, spread: null };
-  const ofBlank = strongestWindow(blank, windows, kept?.ratio ?? above, areLarge);
+  // What lies across few blank cells no unread pixel shows, however large they are.
+  const ofBlank = strongestWindow(blank, windows, kept?.ratio ?? above, false);
   return ofBlank === null ? kept : { departures: blank, channel, ...ofBlank, beside: kept };
 }
 
