@@ -42,7 +42,7 @@ export const historyCommands: Command[] = [
       section: 'View',
       keys: [String(4 + at)],
       isEnabled: hasImage,
-      run: () => void history.recallSnapshot(name),
+      run: () => history.recallSnapshot(name),
     },
     {
       id: `view.keep-${name.toLowerCase()}`,

@@ -160,14 +160,14 @@ function settings(): Record<string, unknown> {
 }
 
 /** Looks again as `bookmark` says; what it says of unknown settings is passed over. */
-export async function restore({ place, view, settings: kept }: Bookmark): Promise<void> {
+export function restore({ place, view, settings: kept }: Bookmark): void {
   const { value: image } = state.image;
   if (image === null) return;
-  if (view !== null) {
-    const size = { width: view.width ?? 0, height: view.height ?? 0 };
-    await showView(view.pipeline, size, view.part ?? 0);
-  }
   batch(() => {
+    if (view !== null) {
+      const size = { width: view.width ?? 0, height: view.height ?? 0 };
+      void showView(view.pipeline, size, view.part ?? 0);
+    }
     const { x: srcX, y: srcY } = shownShape({ kind: 'text', x: place.srcX, y: place.srcY });
     state.view.value = { center: normFromSrc(image.raster, { srcX, srcY }), scale: place.zoom };
     const mode = shown.MODES.find((known) => known === kept['mode']);

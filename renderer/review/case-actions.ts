@@ -23,9 +23,9 @@ let newsTimer: ReturnType<typeof setTimeout> | undefined;
 
 /**
  * Shows the case that the viewer was started with, where there is one: its queue at once, its first
- * image when the viewer has `started`.
+ * image when the viewer has `started`, unless that tells that a link led to another one.
  */
-export async function startReview(started: Promise<void>): Promise<void> {
+export async function startReview(started: Promise<boolean>): Promise<void> {
   followViews();
   await run('case', null, async (signal) => {
     const [first] = await host.fetchCases(signal);
@@ -38,7 +38,7 @@ export async function openCase(path: string, create: boolean, token = ''): Promi
   await enter(await host.openCase(path, create, token));
 }
 
-async function enter(opened: CaseSummary, started?: Promise<void>): Promise<void> {
+async function enter(opened: CaseSummary, started?: Promise<boolean>): Promise<void> {
   // What is still on its way is of the case before, whose images have the same ids.
   if (review.summary.value !== null) forgetListed((image) => 'row' in image.origin);
   batch(() => {
@@ -62,7 +62,7 @@ async function enter(opened: CaseSummary, started?: Promise<void>): Promise<void
   forgetViews();
   followNews();
   await refresh();
-  await started;
+  if ((await started) === true) return;
   const [first] = review.ids.value;
   if (first !== undefined) await showRow(first);
 }

@@ -213,7 +213,7 @@ function Bookmarks({ known: { bookmarks } }: { known: CaseImage }) {
       <ul class="review-marks" data-testid="bookmarks">
         {bookmarks.map((bookmark) => (
           <li key={bookmark.id}>
-            <button type="button" onClick={() => void marks.restore(bookmark)}>
+            <button type="button" onClick={() => marks.restore(bookmark)}>
               {bookmark.name}
             </button>
             <button

@@ -20,7 +20,7 @@ import * as state from './state.ts';
 
 let nextKey = 1;
 
-/** Learns the session and its pipelines, and shows the first image. */
+/** Learns the session and its pipelines, and begins to show the first image. */
 export async function start(): Promise<void> {
   await run('session', null, async (signal) => {
     const [session, pipelines] = await Promise.all([
@@ -42,9 +42,10 @@ export async function start(): Promise<void> {
       policy: DEFAULT_DECODE_POLICY,
       known: 'id' in image ? { id: image.id } : { error: image.error },
     }));
-    await batch(() => {
+    batch(() => {
       state.isStarted.value = true;
-      return state.images.value.length > 0 ? showImage(state.images.value[0].key) : undefined;
+      const [listed] = state.images.value;
+      if (listed !== undefined) void showImage(listed.key);
     });
   });
 }
@@ -129,7 +130,7 @@ export function forgetListed(isGone: (image: state.ListedImage) => boolean): voi
   if (last !== undefined) void showImage(last.key);
 }
 
-/** Shows the image `key` of the list. */
+/** Shows the image `key` of the list. Resolves when its machine view is there, or why there is none. */
 export function showImage(key: number): Promise<void> {
   return batch(() => {
     state.currentKey.value = key;
@@ -288,7 +289,7 @@ function isSame(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height;
 }
 
-/** Asks for the machine view of the present choice, and for the verdict. */
+/** Asks for the machine view of the present choice, and for the verdict, which is not waited for. */
 export async function showMachineView(): Promise<void> {
   const { value: image } = state.image;
   const { value: request } = state.request;
@@ -302,7 +303,9 @@ export async function showMachineView(): Promise<void> {
     state.inspection.value = { status: 'none' };
     state.machine.value = { status: 'failed', error };
   };
-  const shown = run('view', fail, async (signal) => {
+  // Another engine searches: neither waits for the other.
+  void inspect(image.id, request);
+  await run('view', fail, async (signal) => {
     const view = await host.fetchView(image.id, request, signal);
     if (signal.aborted) return;
     batch(() => {
@@ -311,8 +314,6 @@ export async function showMachineView(): Promise<void> {
       state.parts.value = view.parts;
     });
   });
-  // Another engine searches: it does not wait for what is shown.
-  await Promise.all([shown, inspect(image.id, request)]);
 }
 
 async function inspect(id: string, request: ViewRequest): Promise<void> {

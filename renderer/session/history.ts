@@ -149,20 +149,20 @@ export function renameSnapshot(name: SnapshotName, title: string): void {
 }
 
 /** Shows what is kept under `name`; keeps what is on screen where nothing is yet. */
-export async function recallSnapshot(name: SnapshotName): Promise<void> {
+export function recallSnapshot(name: SnapshotName): void {
   const { [name]: kept } = snapshots.value;
   if (kept === null) {
     keepSnapshot(name);
     return;
   }
-  if (state.currentKey.value !== kept.key) {
-    if (!state.images.value.some(({ key }) => key === kept.key)) {
-      state.notice.value = `The image of snapshot ${name} is not in the list any more.`;
-      return;
-    }
-    await showImage(kept.key);
+  const isOther = state.currentKey.value !== kept.key;
+  if (isOther && !state.images.value.some(({ key }) => key === kept.key)) {
+    state.notice.value = `The image of snapshot ${name} is not in the list any more.`;
+    return;
   }
+  // At once: who goes on meanwhile is not brought back later.
   batch(() => {
+    if (isOther) void showImage(kept.key);
     mode.value = kept.mode;
     goTo(kept.place);
   });

@@ -33,9 +33,7 @@ export function App() {
   useEffect(() => {
     fileInput();
     const { hash } = location;
-    const started = start();
-    void startReview(started);
-    void started.then(() => followLink(hash));
+    void startReview(start().then(() => followLink(hash)));
     bridge?.onOpenPaths((paths) => void openSources(paths.map((path) => ({ path }))));
   }, []);
   return (

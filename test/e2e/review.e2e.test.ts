@@ -269,7 +269,7 @@ describe('a session by keyboard', () => {
     await keys('Shift+S');
     await page.getByTestId('notice').waitFor();
     assert.match((await page.getByTestId('notice').textContent()) ?? '', /another reviewer/);
-    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.getByRole('button', { name: 'Dismiss this notice', exact: true }).click();
     await keys('Control+k');
     await page.keyboard.type('who reviews');
     await keys('Enter');
@@ -287,7 +287,23 @@ describe('a session by keyboard', () => {
     const html = await readFile(await (await saved).path(), 'utf8');
     for (const said of ['Ada', 'Grace', 'review.case']) assert.ok(html.includes(said), said);
     await page.getByText(/^Saved /).waitFor();
-    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.getByRole('button', { name: 'Dismiss this message', exact: true }).click();
+  });
+
+  it('shows no image past the queue by a link, where it would not be veiled', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await keys('Shift+L');
+    await page.getByTestId('toast').getByText('Copied the link').waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const other = await page.context().newPage();
+    await other.goto(link);
+    await atPlace(1, other);
+    await other
+      .getByTestId('notice')
+      .getByText(/may be in the queue of the case/)
+      .waitFor();
+    await other.locator('[data-veiled]').first().waitFor();
+    await other.close();
   });
 
   it('loses nothing when the window closes right after several decisions', async () => {

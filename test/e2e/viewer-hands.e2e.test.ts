@@ -102,6 +102,24 @@ describe('undo and snapshots', () => {
     await page.getByTestId('toast').getByText('Snapshot A, close').waitFor();
     await page.getByTestId('history').click();
   });
+
+  it('show an image as it was kept before it has been searched again', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/inspect?**', async (route) => {
+      await held;
+      await route.continue().catch(() => undefined); // what is not wanted any more is gone
+    });
+    await page.keyboard.press('j');
+    await until(async () => (await page.getByTestId('image-list').inputValue()) === '2', 'image 2');
+    await press(page, '4');
+    assert.deepEqual([await sizeShown(), await zoomShown()], ['224', '100 %']);
+    assert.equal(await page.getByTestId('image-list').inputValue(), '1');
+    await press(page, '5', ['compare']);
+    await press(page, '4');
+    release();
+    await page.unroute('**/inspect?**');
+  });
 });
 
 describe('the panes', () => {
@@ -185,12 +203,19 @@ describe('what is taken out', () => {
     await page.keyboard.press('Shift+L');
     await page.getByTestId('toast').getByText('Copied the link').waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
-    const other = await page.context().newPage();
-    await other.goto(link);
-    await settled(other);
-    assert.equal(await other.getByTestId('target-width').inputValue(), '512');
-    assert.equal(await other.getByTestId('zoom').inputValue(), '100 %');
-    await other.close();
+    const { images } = (await page.evaluate(async () => (await fetch('/api/session')).json())) as {
+      images: { id: string }[];
+    };
+    for (const place of [1, 2]) {
+      const other = await page.context().newPage();
+      await other.route('**/inspect?**', () => undefined); // the verdict is not waited for
+      await other.goto(link.replace(images[0].id, images[place - 1].id));
+      await settled(other);
+      assert.equal(await other.getByTestId('image-list').inputValue(), String(place));
+      assert.equal(await other.getByTestId('target-width').inputValue(), '512');
+      assert.equal(await other.getByTestId('zoom').inputValue(), '100 %');
+      await other.close();
+    }
   });
 });
 

@@ -38,6 +38,7 @@ export function Banners() {
           <span>{state.notice.value}</span>
           <button
             type="button"
+            aria-label="Dismiss this notice"
             data-tip="Take this sentence away"
             onClick={() => (state.notice.value = null)}
           >

@@ -52,6 +52,7 @@ export function Toast() {
               key="dismiss"
               type="button"
               class="quiet"
+              aria-label="Dismiss this message"
               onClick={() => (state.toast.value = null)}
             >
               Dismiss

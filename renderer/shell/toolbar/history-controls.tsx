@@ -122,7 +122,7 @@ function SnapshotRow({ name }: { name: history.SnapshotName }) {
         class="quiet"
         data-command={`view.${id}`}
         disabled={kept === null}
-        onClick={() => void history.recallSnapshot(name)}
+        onClick={() => history.recallSnapshot(name)}
       >
         Show
       </button>
