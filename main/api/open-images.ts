@@ -165,7 +165,7 @@ export function createOpenImages(options: OpenImagesOptions) {
         if (ticket !== undefined) previews.end(ticket);
       }
     },
-    /** The preview of what is being opened as `ticket`. Throws UserError `not-found` where there is none. */
+    /** The preview of what is being opened as `ticket`. 0x0 where it has none. */
     preview: (ticket: string, signal: AbortSignal) => previews.preview(ticket, signal),
     /** The pictures inside of what a request brings, in the same two ways. */
     async contentsAsked(

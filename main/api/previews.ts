@@ -30,7 +30,10 @@ export interface Previews {
   begin(ticket: string, source: ImageSource): Promise<void>;
   /** The opening is over: who still waits for its preview gets none. */
   end(ticket: string): void;
-  /** The preview of what is opened as `ticket`. Throws UserError `not-found` where there is none. */
+  /**
+   * The preview of what is opened as `ticket`, 0x0 where it has none: that is usual, and no error. Throws UserError
+   * `not-found` where nobody waits for it any more.
+   */
   preview(ticket: string, signal: AbortSignal): Promise<Tile>;
 }
 
@@ -68,8 +71,8 @@ export function createPreviews(engines: Engines): Previews {
         signal.addEventListener('abort', () => resolve(null), { once: true });
       });
       const preview = await Promise.race([openingOf(ticket).preview, cancelled]);
-      if (preview !== null) return preview;
-      throw new UserError('not-found', 'There is no preview of this image');
+      if (signal.aborted) throw new UserError('not-found', 'Nobody waits for this preview any more');
+      return preview ?? { width: 0, height: 0, data: new Uint8Array(0) };
     },
   };
 }

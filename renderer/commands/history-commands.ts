@@ -41,7 +41,8 @@ export const historyCommands: Command[] = [
       keywords: 'recall compare bookmark',
       section: 'View',
       keys: [String(4 + at)],
-      isEnabled: hasImage,
+      // One can go there before the image that is left has been opened.
+      isEnabled: () => hasImage() || history.snapshots.value[name] !== null,
       run: () => history.recallSnapshot(name),
     },
     {

@@ -60,7 +60,7 @@ export const SESSION_ROUTES = {
   preview: route('GET', '/previews/:ticket', {
     summary:
       'A coarse picture of the image that is being opened as `ticket`, long before all of it is decoded. ' +
-      'Only large JPEGs have one.',
+      'Only large JPEGs have one; the others answer 0x0.',
     answer: { kind: 'pixels', channels: 4 },
   }),
 } as const;
