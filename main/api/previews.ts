@@ -71,7 +71,8 @@ export function createPreviews(engines: Engines): Previews {
         signal.addEventListener('abort', () => resolve(null), { once: true });
       });
       const preview = await Promise.race([openingOf(ticket).preview, cancelled]);
-      if (signal.aborted) throw new UserError('not-found', 'Nobody waits for this preview any more');
+      if (signal.aborted)
+        throw new UserError('not-found', 'Nobody waits for this preview any more');
       return preview ?? { width: 0, height: 0, data: new Uint8Array(0) };
     },
   };
