@@ -33,17 +33,25 @@ export const room = signal({ width: 0, height: 0 });
 const HEAD = 28;
 /** How much larger the picture has to be one above the other before the panes lie so by themselves. */
 const LEAST_GAIN = 1.15;
+/** The same for panes that lie so to go on: a bar that comes and goes does not turn them. */
+const KEPT_GAIN = 1.05;
 
-/** True where a picture of this size is shown clearly larger with the panes one above the other. */
+/**
+ * True where a picture of this size is shown clearly larger with the panes one above the other; where they lie so
+ * already (`isStacked`), larger.
+ */
 export function fitsStacked(
   picture: { width: number; height: number },
   within: { width: number; height: number },
+  isStacked = false,
 ): boolean {
   const scale = (width: number, height: number): number =>
     Math.min(width / picture.width, Math.max(1, height) / picture.height);
   const head = HEAD * textScale();
   const side = scale(within.width / 2, within.height - head);
-  return scale(within.width, within.height / 2 - head) > side * LEAST_GAIN;
+  return (
+    scale(within.width, within.height / 2 - head) > side * (isStacked ? KEPT_GAIN : LEAST_GAIN)
+  );
 }
 
 /** How much larger text is than by default. */

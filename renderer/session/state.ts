@@ -174,11 +174,17 @@ export const viewport = signal({ width: 0, height: 0 });
 export const showsLattice = signal(true);
 /** True while the key is held that shows the machine view in both panes. */
 export const isBlinking = signal(false);
+/** How the panes lay last, and for a picture of which size. */
+let lay = { width: 0, height: 0, isStacked: false };
 /** True where the panes are one above the other: as chosen, or as the picture is larger. */
 export const isStacked = computed(() => {
   if (arrangement.value !== 'auto') return arrangement.value === 'stacked';
   const picture = image.value?.raster ?? preview.value;
-  return picture !== null && fitsStacked(picture, room.value);
+  if (picture === null) return false;
+  const { width, height } = picture;
+  const wasStacked = lay.width === width && lay.height === height && lay.isStacked;
+  lay = { width, height, isStacked: fitsStacked(picture, room.value, wasStacked) };
+  return lay.isStacked;
 });
 
 /** Lays the panes the other way. */

@@ -120,6 +120,7 @@ describe('the verdict', () => {
       /^Another picture is hidden in this file: .* to 299x299 or 224x224 pixels, .* sees it instead of this one\. Each size can hold a picture of its own: press it to look\.$/,
     );
     await page.getByTestId('in-detail').locator('summary').click();
+    await page.getByTestId('in-detail').locator('.demanded-body').waitFor();
     const detail = (await page.getByTestId('in-detail').innerText()).replaceAll(/\s+/g, ' ');
     assert.match(
       detail,
