@@ -38,7 +38,9 @@ export function* find(
 ): Generator<SearchStage, Found> {
   yield { stage: 'search', fraction: 0 };
   const { suspicious } = thresholds.search;
-  const { near, ...blind } = detectBlind(raster, suspicious, MOST_ADDED);
+  // Who raised the threshold by images of their own holds what falls short of it for harmless.
+  const within = suspicious > THRESHOLDS.search.suspicious ? 0 : MOST_ADDED;
+  const { near, ...blind } = detectBlind(raster, suspicious, within);
   const bands = bandsForViews(blind, thresholds);
   const found = blind.isFound ? blind.targets : [];
   const targets: FindingTarget[] = [];

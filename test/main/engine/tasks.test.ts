@@ -25,6 +25,6 @@ suite('the tasks of an engine', () => {
 
   test('what shows no image to a screen does not go before what does', () => {
     const quick = Object.keys(TASKS).filter((kind) => entryOf(kind as TaskKind).isQuick);
-    assert.deepEqual(quick, ['tile', 'samples']);
+    assert.deepEqual(quick, ['tile', 'preview', 'samples']);
   });
 });
