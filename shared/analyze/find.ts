@@ -31,15 +31,17 @@ export interface Found {
   targets: FindingTarget[];
 }
 
-/** Searches `raster` at every size, and confirms what it finds; tells before each stage. */
+/**
+ * Searches `raster` at every size, and confirms what it finds and what falls short of it by up to `within` log odds;
+ * tells before each stage.
+ */
 export function* find(
   raster: Raster<IntegerSamples>,
   thresholds: Thresholds = THRESHOLDS,
+  within: number = shortOf(thresholds),
 ): Generator<SearchStage, Found> {
   yield { stage: 'search', fraction: 0 };
   const { suspicious } = thresholds.search;
-  // Who raised the threshold by images of their own holds what falls short of it for harmless.
-  const within = suspicious > THRESHOLDS.search.suspicious ? 0 : MOST_ADDED;
   const { near, ...blind } = detectBlind(raster, suspicious, within);
   const bands = bandsForViews(blind, thresholds);
   const found = blind.isFound ? blind.targets : [];
@@ -61,6 +63,11 @@ export function* find(
   const left = (blind.logOdds ?? 0) - TAKEN_BY_CAUSE;
   if (cause === null || left > suspicious) return { blind, targets };
   return { blind: explained(blind, left, CAUSES[cause]), targets: [] };
+}
+
+/** What views may add; nothing to a raised threshold: by the images it was set by, what falls short is harmless. */
+function shortOf({ search }: Thresholds): number {
+  return search.suspicious > THRESHOLDS.search.suspicious ? 0 : MOST_ADDED;
 }
 
 /** `near` where its first target is confirmed by enough, else `blind`, in which nothing was found. */

@@ -13,7 +13,7 @@ import { Random } from '../../support/random.ts';
 /** What is found where so much evidence is asked for. */
 function found(raster: Raster<IntegerSamples>, suspicious: number): Found {
   const search = { suspicious, attack: suspicious + 3 };
-  const run = find(raster, { ...THRESHOLDS, search });
+  const run = find(raster, { ...THRESHOLDS, search }, MOST_ADDED);
   let step = run.next();
   while (step.done !== true) step = run.next();
   return step.value;
