@@ -4,6 +4,7 @@
  * stray far, a window may depart by two standard errors more, but not in most of its cells.
  */
 import { boxSum, ratiosOf, tableOf, type CellWindow } from '../cells/cell-windows.ts';
+import { nthOf } from '../math/selection.ts';
 import type { CellDepartures } from './departing-region.ts';
 
 /**
@@ -165,24 +166,7 @@ function ratioOfMost(
 
 /** The sum of the `count` smallest of `values`, which are reordered. */
 function sumOfLeast(values: Float64Array, count: number): number {
-  let from = 0;
-  let to = values.length - 1;
-  while (from < to) {
-    const pivot = values[(from + to) >> 1];
-    let low = from;
-    let high = to;
-    while (low <= high) {
-      while (values[low] < pivot) low++;
-      while (values[high] > pivot) high--;
-      if (low > high) break;
-      const swapped = values[low];
-      values[low++] = values[high];
-      values[high--] = swapped;
-    }
-    if (count <= high) to = high;
-    else if (count >= low) from = low;
-    else break;
-  }
+  nthOf(values, values.length, count);
   let sum = 0;
   for (let n = 0; n < count; n++) sum += values[n];
   return sum;

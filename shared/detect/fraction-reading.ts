@@ -33,13 +33,13 @@ export function withDivisor(wasm: DetectWasm, planes: Planes, read: Scored[]): S
   const { columns, rows, plane: name } = first.found;
   const plane = planes.load(name);
   if (columns.length !== plane.width || rows.length !== plane.height) return read;
-  const sizes = divisorsOf(columns.size).flatMap((width) =>
-    divisorsOf(rows.size).map((height) => ({ width, height })),
-  );
+  const sizes = divisorsOf(columns.size)
+    .flatMap((width) => divisorsOf(rows.size).map((height) => ({ width, height })))
+    .filter(({ width, height }) => width < columns.size || height < rows.size);
   const least = ALIKE * heldBy(wasm, plane, columns, rows);
   const best = mostOf(
     latticesOf(wasm, plane, sizes, first.found).filter(
-      (one) => !one.isSame && one.columns.taps === columns.taps && one.held >= least,
+      (one) => one.columns.taps === columns.taps && one.held >= least,
     ),
   );
   if (best === undefined) return read;
@@ -116,7 +116,7 @@ interface Fraction {
 }
 
 /** Sizes of an axis of `length` that repeat where `size` or one less does. */
-function fractionsOf(length: number, size: number): { size: number; times: number; of: number }[] {
+function fractionsOf(length: number, size: number): Fraction[] {
   for (const own of [size, size - 1]) {
     for (let of = 2; of <= MOST_REPEAT; of++) {
       const parts = Math.round((own * of) / length);

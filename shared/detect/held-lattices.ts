@@ -20,6 +20,7 @@ import { heldBy } from './search/refine-size.ts';
 /** Share of the most that one has to hold to be alike. */
 export const ALIKE = 0.9;
 
+/** The lattices of both axes, and the share of all that strays that they hold. */
 export interface Lattices {
   columns: AxisLattice;
   rows: AxisLattice;
@@ -80,6 +81,7 @@ function leavesUnread(geometry: Geometry, { width, height }: Size, size: Size): 
   return cell >= LEAST_GAIN * tapsOf(geometry) ** 2;
 }
 
+/** `found` with other lattices, measured anew. */
 export function measured(
   wasm: DetectWasm,
   planes: Planes,

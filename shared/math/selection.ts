@@ -1,6 +1,9 @@
 /** The value at a place in the order of size, without sorting: Hoare's selection. */
 
-/** The value at `wanted` (from 0) in the order of the first `count` of `values`, which are reordered. */
+/**
+ * The value at `wanted` (from 0) in the order of the first `count` of `values`, which are reordered: none before it is
+ * larger, and none after it smaller.
+ */
 export function nthOf(values: Float32Array | Float64Array, count: number, wanted: number): number {
   let low = 0;
   let high = count - 1;
