@@ -1,6 +1,5 @@
 /** How far the sums at the teeth of every comb stand out. */
 import { Halves, Singles } from './kinds';
-import { largestLane } from './singles';
 
 /**
  * Comb sums of the sizes least..most: eight profiles side by side (16-bit words, 16 to a deviation),
@@ -132,46 +131,42 @@ function rowAt(at: i64): usize {
 /** The sums of four quarters of five kinds of teeth. */
 const QUARTERS = memory.data(5 * 64, 16);
 
+/**
+ * The largest z over profiles, of the whole, of halves and of quarters of the teeth, of which there are `teeth` in a
+ * quarter. Shorter runs have more chances: they pay the difference of the expected largest of 3 and of 4.
+ */
 function largestOf(quarters: usize, teeth: f32): f32 {
-  return largestZ(
-    v128.load(quarters),
-    v128.load(quarters, 16),
-    v128.load(quarters, 32),
-    v128.load(quarters, 48),
-    teeth,
+  const a = v128.load(quarters);
+  const b = v128.load(quarters, 16);
+  const c = v128.load(quarters, 32);
+  const d = v128.load(quarters, 48);
+  const quarter = i16x8.max_s(i16x8.max_s(a, b), i16x8.max_s(c, d));
+  const ab = i32x4.add(i32x4.extend_low_i16x8_s(a), i32x4.extend_low_i16x8_s(b));
+  const bc = i32x4.add(i32x4.extend_low_i16x8_s(b), i32x4.extend_low_i16x8_s(c));
+  const cd = i32x4.add(i32x4.extend_low_i16x8_s(c), i32x4.extend_low_i16x8_s(d));
+  const abHigh = i32x4.add(i32x4.extend_high_i16x8_s(a), i32x4.extend_high_i16x8_s(b));
+  const bcHigh = i32x4.add(i32x4.extend_high_i16x8_s(b), i32x4.extend_high_i16x8_s(c));
+  const cdHigh = i32x4.add(i32x4.extend_high_i16x8_s(c), i32x4.extend_high_i16x8_s(d));
+  const whole = i32x4.max_s(i32x4.add(ab, cd), i32x4.add(abHigh, cdHigh));
+  const half = i32x4.max_s(
+    i32x4.max_s(i32x4.max_s(ab, abHigh), i32x4.max_s(bc, bcHigh)),
+    i32x4.max_s(cd, cdHigh),
   );
+  const most = largestLanes(
+    whole,
+    half,
+    i32x4.max_s(i32x4.extend_low_i16x8_s(quarter), i32x4.extend_high_i16x8_s(quarter)),
+  );
+  const deviations = f32x4.mul(f32x4.convert_i32x4_s(most), f32x4.splat(1.0 / 16));
+  const ofWhole = f32x4.extract_lane(deviations, 0) * (<f32>1 / Mathf.sqrt(4 * teeth));
+  const ofHalves = f32x4.extract_lane(deviations, 1) * (<f32>1 / Mathf.sqrt(2 * teeth)) - 0.8;
+  const ofQuarters = f32x4.extract_lane(deviations, 2) * (<f32>1 / Mathf.sqrt(teeth)) - 1;
+  return max(ofWhole, max(ofHalves, ofQuarters));
 }
 
-function lowSingles(v: v128): v128 {
-  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(v)), f32x4.splat(1.0 / 16));
-}
-
-function highSingles(v: v128): v128 {
-  return f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(v)), f32x4.splat(1.0 / 16));
-}
-
-function largestZ(a: v128, b: v128, c: v128, d: v128, teeth: f32): f32 {
-  return largestLane(
-    f32x4.max(
-      largestRun(lowSingles(a), lowSingles(b), lowSingles(c), lowSingles(d), teeth),
-      largestRun(highSingles(a), highSingles(b), highSingles(c), highSingles(d), teeth),
-    ),
-  );
-}
-
-/** Shorter runs have more chances: they pay the difference of the expected largest of 3 and of 4. */
-function largestRun(a: v128, b: v128, c: v128, d: v128, teeth: f32): v128 {
-  const ab = f32x4.add(a, b);
-  const bc = f32x4.add(b, c);
-  const cd = f32x4.add(c, d);
-  const whole = f32x4.mul(f32x4.add(ab, cd), f32x4.splat(<f32>1 / Mathf.sqrt(4 * teeth)));
-  const half = f32x4.sub(
-    f32x4.mul(f32x4.max(f32x4.max(ab, bc), cd), f32x4.splat(<f32>1 / Mathf.sqrt(2 * teeth))),
-    f32x4.splat(0.8),
-  );
-  const quarter = f32x4.sub(
-    f32x4.mul(f32x4.max(f32x4.max(a, b), f32x4.max(c, d)), f32x4.splat(<f32>1 / Mathf.sqrt(teeth))),
-    f32x4.splat(1),
-  );
-  return f32x4.max(whole, f32x4.max(half, quarter));
+/** The largest lane of each of three, in three lanes. */
+function largestLanes(a: v128, b: v128, c: v128): v128 {
+  const ab = i32x4.max_s(v128.shuffle<i32>(a, b, 0, 1, 4, 5), v128.shuffle<i32>(a, b, 2, 3, 6, 7));
+  const cc = i32x4.max_s(c, v128.shuffle<i32>(c, c, 2, 3, 0, 1));
+  return i32x4.max_s(v128.shuffle<i32>(ab, cc, 0, 2, 4, 4), v128.shuffle<i32>(ab, cc, 1, 3, 5, 5));
 }

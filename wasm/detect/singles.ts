@@ -1,13 +1,6 @@
 /** Figures over singles: the lanes of a vector, and rows of them. */
 import { Singles } from './kinds';
 
-export function largestLane(v: v128): f32 {
-  return max(
-    max(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)),
-    max(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
-  );
-}
-
 export function sumLanes(v: v128): f32 {
   return (
     f32x4.extract_lane(v, 0) +
