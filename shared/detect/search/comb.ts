@@ -109,8 +109,8 @@ export function standardize(profile: Float64Array, across: number): Float64Array
 }
 
 /**
- * The comb table of `profiles` over columns from..from+length-1, for sizes least..most; where it is `sparing`
- * without what blocks of two cannot be at short periods, which is 0.
+ * The comb table of `profiles` over columns from..from+length-1, for the sizes least..most that are asked for; where
+ * it is `sparing` without what blocks of two cannot be at short periods. What is left out is 0.
  */
 export function combTable(
   wasm: DetectWasm,
@@ -120,7 +120,9 @@ export function combTable(
   from = 0,
   length = profiles.length,
   isSparing = false,
+  isAsked: (size: number) => boolean = () => true,
 ): CombTable {
+  const runs = runsOf(least, most, isAsked);
   const [one, two] = [profiles.one, profiles.two].map((all) => all.from(from * PROFILES));
   const [nearest, half, corner, align] = wasm.scoped(() => {
     const ones = wasm.alloc(Float32Array, (most + 1) * OFFSETS);
@@ -130,7 +132,10 @@ export function combTable(
       twos.view().fill(0);
       // At shorter periods kernels of two and more taps leave no pixel out.
       const last = kind === 1 || kind === 3 ? Math.min(most, Math.floor(length / 2)) : most;
-      wasm.combSums(one, two, kind, length, least, last, isSparing ? 1 : 0, ones, twos);
+      for (const [from, to] of runs) {
+        const sizes = [from, Math.min(to, last)] as const;
+        wasm.combSums(one, two, kind, length, ...sizes, isSparing ? 1 : 0, ones, twos);
+      }
       return { singles: ones.view().slice(), pairs: twos.view().slice() };
     });
   });
@@ -145,6 +150,21 @@ export function combTable(
     },
     singles: { half2: half.singles, corner2: corner.singles, align2: align.singles },
   };
+}
+
+/** The runs, first to last, of the sizes least..most that are asked for. */
+function runsOf(
+  least: number,
+  most: number,
+  isAsked: (size: number) => boolean,
+): [first: number, last: number][] {
+  const runs: [number, number][] = [];
+  for (let size = least; size <= most; size++) {
+    if (!isAsked(size)) continue;
+    if (runs.length > 0 && runs[runs.length - 1][1] === size - 1) runs[runs.length - 1][1] = size;
+    else runs.push([size, size]);
+  }
+  return runs;
 }
 
 /** z of every size at one offset. */

@@ -84,22 +84,23 @@ export function combsOf(wasm: DetectWasm, { columns, rows }: Projections, size: 
   const most = searchedSizes(size)!.most;
   const profileX = axisProfiles(wasm, columns, height);
   const profileY = axisProfiles(wasm, rows, width);
-  const combs = (profile: AxisProfiles, to: number, from = 0, length = profile.length): AxisCombs =>
-    axisCombs(combTable(wasm, profile, LEAST_SIZE, to, from, length, true));
+  const combs = (profile: AxisProfiles, to: number): AxisCombs =>
+    axisCombs(combTable(wasm, profile, LEAST_SIZE, to, 0, profile.length, true));
   const x = combs(profileX, most.width);
   const y = combs(profileY, most.height);
   const short = Math.min(width, height);
   const long = Math.max(width, height);
   const from = (long - short) >> 1;
   const squareMost = Math.min(most.width, most.height);
-  const square =
-    long > short * 1.01
-      ? {
-          combs: combs(width > height ? profileX : profileY, squareMost, from, short),
-          from,
-          length: short,
-        }
-      : null;
+  const ofSquare = (): AxisCombs => {
+    const [profile, { best }] = width > height ? [profileX, y] : [profileY, x];
+    // What has no comb along the side that is the square's own is no square.
+    const isAsked = (size: number): boolean =>
+      SEARCHED.some((geometry) => best[geometry][size] > LEAST_PAIR);
+    const asked = [LEAST_SIZE, squareMost, from, short, true, isAsked] as const;
+    return axisCombs(combTable(wasm, profile, ...asked));
+  };
+  const square = long > short * 1.01 ? { combs: ofSquare(), from, length: short } : null;
   const stepped = {
     x: steppedCombs(profileX, most.width),
     y: steppedCombs(profileY, most.height),
