@@ -32,7 +32,7 @@ const CLOSE_PIXELS = 4e6;
 /** How many sizes are looked at closely: with the strongest combs, and of those that stand out most. */
 const BY_COMB = 8;
 const BY_FOLD = 10;
-/** So many of each are looked at closely whatever a look in passing shows. */
+/** So many of each are folded whole, on the map of the median too, whatever a look in passing shows. */
 const ALWAYS = 2;
 
 /** What the search proposes. */
@@ -95,12 +95,15 @@ function findAmongSizes(
       }
     }
   }
-  /** Whether a close look is worth its time: what a size shows in passing, or all of it on a strong comb. */
+  /** Whether a close look is worth its time: what a size shows in passing, or all of it on a strong comb or of the first. */
   const isWorth = (one: Quick): boolean => {
-    if (isHint(one.standout) || always.has(one)) return true;
+    if (isHint(one.standout)) return true;
     const { columns, rows, combX, combY } = one.proposal;
-    if (Math.max(combX, combY) < STRONG_COMB) return false;
-    return isHint(folder.standout(isolated, columns, rows, CLOSE_PIXELS, HINT));
+    const isStrong = Math.max(combX, combY) >= STRONG_COMB;
+    if (!isStrong && !always.has(one)) return false;
+    const isHintIn = (map: Bytes): boolean =>
+      isHint(folder.standout(map, columns, rows, CLOSE_PIXELS, HINT));
+    return isHintIn(isolated) || (always.has(one) && isHintIn(plane.median));
   };
   const found = [...chosen.values()].filter(isWorth).map(({ proposal }) => {
     // Of the sizes that machines take the anchor is not known.
