@@ -3,7 +3,8 @@
  * pixel covers: what an antialiased view shows, and the detail that it averages away.
  */
 import { type Raster, type Size, greyLevelsPerCode } from '../base/raster.ts';
-import { columnSums } from '../resample/simd/bytes.ts';
+import { momentsOfBytes } from '../resample/simd/cell-moments.ts';
+import { tapRunsOf, type TapRuns } from '../resample/taps/runs.ts';
 import type { AxisTaps } from '../resample/taps/taps.ts';
 
 export interface Moments extends Size {
@@ -23,12 +24,18 @@ export function cellMoments(raster: Raster, columns: AxisTaps, areaRows: AxisTap
   const { channels } = raster;
   const scale = greyLevelsPerCode(raster);
   const target = { width: columns.dstSize, height: areaRows.dstSize };
-  const rows = runsOf(areaRows);
-  const cells = runsOf(columns);
+  const rows = tapRunsOf(areaRows);
+  const cells = tapRunsOf(columns);
   const stride = target.width * channels;
   const mean = new Float64Array(stride * target.height);
   const square = new Float64Array(stride * target.height);
-  const lines = lineSums(raster, rows);
+  const { data } = raster;
+  const areBytes = data instanceof Uint8Array && scale === 1;
+  const samples = raster.width * channels;
+  if (areBytes && momentsOfBytes(data, samples, channels, rows, cells, mean, square)) {
+    return { ...target, channels, mean, variance: square };
+  }
+  const lines = lineSums(raster);
   const whole = makeLine(stride);
   const edge = makeLine(stride);
   let edgeRow = -1;
@@ -66,75 +73,18 @@ function makeLine(length: number): CellSums {
   return { mean: new Float64Array(length), square: new Float64Array(length) };
 }
 
-/** The taps of every output: from..to all of one weight (the largest), and the others one by one. */
-interface Runs {
-  from: Int32Array;
-  to: Int32Array;
-  weight: Float64Array;
-  /** Of each output those from edgesFrom to before that of the next: index and weight. */
-  edgesFrom: Int32Array;
-  edges: Int32Array;
-  edgeWeights: Float64Array;
-}
-
-function runsOf({ dstSize, offsets, indices, weights }: AxisTaps): Runs {
-  const from = new Int32Array(dstSize);
-  const to = new Int32Array(dstSize);
-  const weight = new Float64Array(dstSize);
-  const edgesFrom = new Int32Array(dstSize + 1);
-  const edges = new Int32Array(indices.length);
-  const edgeWeights = new Float64Array(indices.length);
-  let count = 0;
-  for (let dst = 0; dst < dstSize; dst++) {
-    let heaviest = offsets[dst];
-    for (let k = offsets[dst]; k < offsets[dst + 1]; k++) {
-      if (weights[k] > weights[heaviest]) heaviest = k;
-    }
-    let end = heaviest + 1;
-    while (
-      end < offsets[dst + 1] &&
-      weights[end] === weights[heaviest] &&
-      indices[end] === indices[end - 1] + 1
-    ) {
-      end++;
-    }
-    from[dst] = indices[heaviest];
-    to[dst] = indices[end - 1] + 1;
-    weight[dst] = weights[heaviest];
-    for (let k = offsets[dst]; k < offsets[dst + 1]; k++) {
-      if (k >= heaviest && k < end) continue;
-      edges[count] = indices[k];
-      edgeWeights[count++] = weights[k];
-    }
-    edgesFrom[dst + 1] = count;
-  }
-  return { from, to, weight, edgesFrom, edges, edgeWeights };
-}
-
 /** Sums of samples and of their squares, of every column and channel. */
 interface LineSums {
-  sums: Int32Array | Float64Array;
-  squares: Int32Array | Float64Array;
+  sums: Float64Array;
+  squares: Float64Array;
 }
 
-/** Rows whose squares of bytes a 32-bit sum holds. */
-const MOST_ROWS = 33_000;
-
 /** Adds up the rows from..to of `raster`; the result is overwritten by the next. */
-function lineSums({ width, channels, data }: Raster, rows: Runs) {
+function lineSums({ width, channels, data }: Raster) {
   const samples = width * channels;
-  const most = rows.from.reduce((largest, from, i) => Math.max(largest, rows.to[i] - from), 1);
-  const bytes = data instanceof Uint8Array && most <= MOST_ROWS;
-  const Type = bytes ? Int32Array : Float64Array;
-  const line: LineSums = { sums: new Type(samples), squares: new Type(samples) };
-  const withSimd = bytes ? columnSums(samples, most) : null;
+  const line: LineSums = { sums: new Float64Array(samples), squares: new Float64Array(samples) };
   return {
     over(from: number, to: number): LineSums {
-      if (withSimd !== null && bytes) {
-        const part = data.subarray(from * samples, to * samples);
-        withSimd(part, to - from, line.sums as Int32Array, line.squares as Int32Array);
-        return line;
-      }
       line.sums.fill(0);
       line.squares.fill(0);
       for (let at = from * samples; at < to * samples; at += samples) {
@@ -153,7 +103,7 @@ function lineSums({ width, channels, data }: Raster, rows: Runs) {
 function sumCells(
   { sums, squares }: LineSums,
   channels: number,
-  { from, to, weight, edgesFrom, edges, edgeWeights }: Runs,
+  { from, to, weight, edgesFrom, edges, edgeWeights }: TapRuns,
   { mean, square }: CellSums,
 ): void {
   for (let dst = 0, at = 0; dst < from.length; dst++) {

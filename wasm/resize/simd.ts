@@ -21,4 +21,5 @@ export * from './sums-double';
 export * from './sums-pair';
 export * from './store-transposed';
 export * from './bytes';
+export * from './cells';
 export * from './differences';

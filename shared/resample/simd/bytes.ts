@@ -33,26 +33,6 @@ export function rangeOfBytes(data: Uint8Array, enough: Range): Range | null {
   return { least, most };
 }
 
-/**
- * Adds up columns: a function that writes the sums of samples, and of their squares, over `rows`
- * rows of `samples` bytes into two arrays. Rows are few enough for 32-bit sums (33 000).
- */
-export function columnSums(samples: number, mostRows: number) {
-  const wasm = resizeWasm();
-  if (wasm === null) return null;
-  return (data: Uint8Array, rows: number, sums: Int32Array, squares: Int32Array): void => {
-    const [sourceAt, sumsAt, squaresAt] = wasm.reserve(
-      mostRows * samples,
-      samples * 4,
-      samples * 4,
-    );
-    wasm.bytes().set(data, sourceAt);
-    wasm.sumSquares(sourceAt, samples, rows, samples, sumsAt, squaresAt);
-    sums.set(new Int32Array(wasm.memory.buffer, sumsAt, samples));
-    squares.set(new Int32Array(wasm.memory.buffer, squaresAt, samples));
-  };
-}
-
 /** Sums over blocks of 4 by 4 pixels, cut at the edges, of a raster without alpha. */
 export function sumBlocksOfBytes(
   { width, height }: Size,

@@ -183,6 +183,31 @@ export interface SimdExports {
     means: Address,
     squares: Address,
   ): void;
+  /**
+   * Adds up the 32-bit words of a line over the columns of every cell: `channels` (at most 4) words a column. Of
+   * cell i the columns from..to-1 (two words at `runs`) have one weight (a double at `weights`); those after have
+   * their own: their columns and weights stand at `edges` and `edgeWeights`, from the word i of `edgesFrom` to
+   * before the next. Whole runs are added up as words before they are weighed. A little more than the last cell is
+   * written of `out`.
+   */
+  sumCells(
+    line: Address,
+    channels: number,
+    runs: Address,
+    weights: Address,
+    edgesFrom: Address,
+    edges: Address,
+    edgeWeights: Address,
+    cells: number,
+    out: Address,
+  ): void;
+  /** Adds `weight` times `count` doubles to as many others; an odd number takes one more. */
+  addWeighted(from: Address, weight: number, count: number, to: Address): void;
+  /**
+   * Makes the variance of `count` means of squares, not below 0, by the means of samples; an odd number takes one
+   * more.
+   */
+  varianceOf(means: Address, squares: Address, count: number): void;
   /** Squares of `count` words, a multiple of 4. */
   squareWords(src: Address, count: number, dst: Address): void;
   /**

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { makeRaster, type Channels, type Samples } from '../../../shared/base/raster.ts';
 import { cellMoments } from '../../../shared/cells/moments.ts';
 import { areaTaps } from '../../../shared/resample/taps/area.ts';
@@ -53,3 +54,26 @@ for (const { width, height, cols, rows } of SIZES) {
     }
   });
 }
+
+test('bytes have the moments of the same values as singles, to the last bit', () => {
+  const side = fc.integer({ min: 1, max: 70 });
+  const cells = fc.integer({ min: 1, max: 40 });
+  const channels = fc.constantFrom<Channels[]>(1, 3, 4);
+  fc.assert(
+    fc.property(side, side, cells, cells, channels, (width, height, cols, rows, channels) => {
+      const bytes = noise(new Uint8Array(width * height * channels), channels, width, height);
+      const singles = makeRaster(width, height, channels, Float32Array.from(bytes.data));
+      const taps = [areaTaps(width, cols), areaTaps(height, rows)] as const;
+      assert.deepEqual(cellMoments(bytes, ...taps), cellMoments(singles, ...taps));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('cells with more squares than 32 bits hold are added up in doubles', () => {
+  const [width, height] = [300, 400];
+  const white = makeRaster(width, height, 1, new Uint8Array(width * height).fill(255));
+  const { mean, variance } = cellMoments(white, areaTaps(width, 1), areaTaps(height, 2));
+  assert.deepEqual([...mean], [255, 255]);
+  assert.deepEqual([...variance], [0, 0]);
+});
