@@ -2,6 +2,10 @@
 import { Singles } from './kinds';
 import { sumLanes } from './singles';
 
+/** Two singles of each of 36 levels; one such table for each lane, since neighbors are mostly of one level. */
+const LEVEL_BYTES = 36 * 8;
+const LEVELS = memory.data(4 * 36 * 8, 16);
+
 /**
  * D = value - mean of the neighbors at half a period, in the other classes, less what a function of
  * that mean explains; and the variance of those neighbors. `beside` are the classes shifted along x,
@@ -24,7 +28,7 @@ export function differences(
   variance: Singles,
   levels: Singles,
 ): void {
-  memory.fill(levels, 0, 36 * 8);
+  memory.fill(LEVELS, 0, 4 * LEVEL_BYTES);
   const line = stride * 4;
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
@@ -91,13 +95,23 @@ export function differences(
       const first = i32x4.extract_lane(level, 0);
       const pair = v128.shuffle<i32>(clear, counts, 0, 4, 1, 5);
       const next = v128.shuffle<i32>(clear, counts, 2, 6, 3, 7);
-      tally(levels, first, pair);
-      if (i + 1 < columns)
-        tally(levels, i32x4.extract_lane(level, 1), v128.shuffle<i64>(pair, pair, 1, 0));
-      if (i + 2 < columns) tally(levels, i32x4.extract_lane(level, 2), next);
-      if (i + 3 < columns)
-        tally(levels, i32x4.extract_lane(level, 3), v128.shuffle<i64>(next, next, 1, 0));
+      tally(LEVELS, first, pair);
+      if (i + 1 < columns) {
+        const second = v128.shuffle<i64>(pair, pair, 1, 0);
+        tally(LEVELS + LEVEL_BYTES, i32x4.extract_lane(level, 1), second);
+      }
+      if (i + 2 < columns) tally(LEVELS + 2 * LEVEL_BYTES, i32x4.extract_lane(level, 2), next);
+      if (i + 3 < columns) {
+        const fourth = v128.shuffle<i64>(next, next, 1, 0);
+        tally(LEVELS + 3 * LEVEL_BYTES, i32x4.extract_lane(level, 3), fourth);
+      }
     }
+  }
+  for (let at = 0; at < LEVEL_BYTES; at += 16) {
+    const low = f32x4.add(v128.load(LEVELS + at), v128.load(LEVELS + LEVEL_BYTES + at));
+    const from = LEVELS + 2 * LEVEL_BYTES + at;
+    const high = f32x4.add(v128.load(from), v128.load(from + LEVEL_BYTES));
+    v128.store(levels + at, f32x4.add(low, high));
   }
   // Shrunk towards 0: a level seen in a few cells explains nothing.
   for (let l = 0; l < 34; l++) {
