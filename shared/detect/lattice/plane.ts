@@ -1,5 +1,5 @@
 /**
- * The 8-bit planes that detection looks at, one at a time: each color channel or their mean. Payloads
+ * The 8-bit planes that detection looks at: each color channel or their mean. Payloads
  * may sit in one channel only, so the mean weighs channels alike (luma would hide blue), and alpha is a
  * plane where it varies. With an image come maps of how far each pixel strays from its neighborhood, in
  * the channel where it strays most:
@@ -41,19 +41,21 @@ export interface Projections {
   rows: Float64Array[];
 }
 
-/** An image in WebAssembly memory: one plane of it at a time. */
+/** An image in WebAssembly memory: of a large one, one plane at a time. */
 export interface Planes {
   /** The plane that candidates are sought in, with its sums. */
   main: Plane;
   projections: Projections;
   /** The color channels, none where all are alike; alpha, where it varies. */
   colors: PlaneName[];
-  /** Loads a plane over the one before; the maps stay. */
+  /** A plane, which may lie where the one before did; the maps stay. */
   load(name: PlaneName): Plane;
 }
 
 /** Bytes of the raster that are copied into WebAssembly memory at a time. */
 const CHUNK = 2 ** 18;
+/** Pixels of a plane up to which those of all channels are kept beside it. */
+const MOST_KEPT = 4e6;
 /** Rows that 16-bit sums of a map hold. */
 const MOST_ROWS = 1365;
 /** Rows before and after a chunk that its maps read. */
@@ -66,24 +68,25 @@ export function openPlanes(wasm: DetectWasm, raster: Raster): Planes {
   const area = width * height;
   // Blocks in the last row and column reach beyond it, where an image before has left its own.
   const beyond = width + 64;
-  const [data, median, pixels, blocks, isolated] = [0, 1, 2, 3, 4].map(() => {
+  const makeRoom = (): Bytes => {
     const plane = wasm.alloc(Uint8Array, area + beyond);
     plane.from(area).view().fill(0);
     return plane.from(0, area);
-  });
+  };
+  const [data, median, pixels, blocks, isolated] = [0, 1, 2, 3, 4].map(makeRoom);
   const chunkRows = Math.max(8, Math.floor(CHUNK / (width * channels)));
   const chunk = wasm.alloc(Uint8Array, (chunkRows + BEFORE + AFTER) * width * channels + 64);
-  /** Writes the rows from `y` on of plane `name` to `data`. */
-  const fillRows = (name: PlaneName, y: number, rows: number): void => {
-    const [to, count] = [data.from(y * width), rows * width];
+  /** Writes the rows from `y` on of plane `name`. */
+  const fillRows = (name: PlaneName, y: number, rows: number, plane = data): void => {
+    const [to, count] = [plane.from(y * width), rows * width];
     if (channels === 1) return copySamples(raster, y * width, to.from(0, count).view());
     copySamples(raster, y * width * channels, chunk.from(0, count * channels).view());
     if (name === 'mean') wasm.meanOf(chunk, count, channels, to);
     else wasm.channelOf(chunk, count, channels, 'rgba'.indexOf(name), to);
   };
-  const fill = (name: PlaneName): void => {
+  const fill = (name: PlaneName, plane = data): void => {
     for (let y = 0; y < height; y += chunkRows) {
-      fillRows(name, y, Math.min(chunkRows, height - y));
+      fillRows(name, y, Math.min(chunkRows, height - y), plane);
     }
   };
   const variesAlpha = variesInAlpha(raster);
@@ -133,19 +136,25 @@ export function openPlanes(wasm: DetectWasm, raster: Raster): Planes {
   ];
   const total = (map: number): number => sums.result().rows[STRIPS + map].reduce((a, b) => a + b);
   const residuals = { pixels: total(0), blocks: total(1) };
-  let loaded: PlaneName = 'mean';
-  const plane = (name: PlaneName): Plane => {
-    return { name, width, height, data, median, pixels, blocks, isolated, residuals };
+  const plane = (name: PlaneName, samples = data): Plane => {
+    return { name, width, height, data: samples, median, pixels, blocks, isolated, residuals };
   };
+  // Where there is room each is made once; else all lie where the main plane was.
+  const isKept = area <= MOST_KEPT;
+  const places = new Map(colors.map((name) => [name, isKept ? makeRoom() : data]));
+  const made = new Set<PlaneName>();
+  let loaded: PlaneName = 'mean';
   return {
     main: plane(colored ? 'mean' : 'gray'),
     projections: sums.result(),
     colors,
     load(name) {
       const wanted = name === 'gray' ? 'mean' : name;
-      if (wanted !== loaded) fill(wanted);
+      const place = places.get(wanted) ?? data;
+      if (isKept ? place !== data && !made.has(wanted) : wanted !== loaded) fill(wanted, place);
+      made.add(wanted);
       loaded = wanted;
-      return plane(name);
+      return plane(name, place);
     },
   };
 }

@@ -124,6 +124,7 @@ export function recover(raster: Raster, x: AxisLattice, y: AxisLattice): Raster<
   const { width, channels, data } = raster;
   const colors = channels === 4 ? 3 : channels;
   const shift = data instanceof Uint16Array ? 1 / 257 : 1;
+  const areBytes = data instanceof Uint8Array;
   const out = new Uint8Array(x.size * y.size * colors);
   const [columns, rows] = [startsOf(x), startsOf(y)];
   const [right, below] = [(x.taps - 1) * channels, (y.taps - 1) * width * channels];
@@ -133,7 +134,7 @@ export function recover(raster: Raster, x: AxisLattice, y: AxisLattice): Raster<
         const at = (rows[j] * width + columns[i]) * channels + c;
         // Of a single column or row each sample is counted as often as four are.
         const sum = data[at] + data[at + right] + data[at + below] + data[at + below + right];
-        out[to] = Math.round((sum / 4) * shift);
+        out[to] = areBytes ? (sum + 2) >> 2 : Math.round((sum / 4) * shift);
       }
     }
   }
