@@ -56,19 +56,18 @@ export function axisProfiles(
   const [one, two] = [wasm.alloc(Int16Array, size), wasm.alloc(Int16Array, size)];
   const total = new Float64Array(length);
   for (const strip of sums.slice(0, STRIPS)) for (let i = 0; i < length; i++) total[i] += strip[i];
-  const profiles = [...sums.slice(0, STRIPS), total, ...sums.slice(STRIPS)].map((profile) =>
-    standardize(profile, across),
-  );
+  const profiles = [...sums.slice(0, STRIPS), total, ...sums.slice(STRIPS)];
   const singles = one.view().fill(0);
   const pairs = two.view().fill(0);
-  profiles.forEach((profile, p) => {
+  profiles.forEach((sum, p) => {
     // Blocks stand at their first column, so their map is held against single teeth.
     const areBlocks = p === PROFILES - 1;
-    for (let i = 0; i < length; i++) {
-      const value = UNIT * profile[i];
+    const profile = standardize(sum, across);
+    for (let i = 0, at = p, value = UNIT * profile[0]; i < length; i++, at += PROFILES) {
       const next = i + 1 < length ? UNIT * profile[i + 1] : 0;
-      if (!areBlocks) singles[i * PROFILES + p] = wordOf(value);
-      pairs[i * PROFILES + p] = wordOf(areBlocks ? value * Math.SQRT2 : value + next);
+      if (!areBlocks) singles[at] = wordOf(value);
+      pairs[at] = wordOf(areBlocks ? value * Math.SQRT2 : value + next);
+      value = next;
     }
   });
   return { length, one, two };
@@ -76,23 +75,26 @@ export function axisProfiles(
 
 /** The nearest that 16 bits hold: what stands alone among millions is thousands of deviations. */
 function wordOf(value: number): number {
-  return Math.max(-32768, Math.min(32767, Math.round(value)));
+  return value > 32767 ? 32767 : value < -32768 ? -32768 : Math.floor(value + 0.5);
 }
 
 /** A sum over `across` samples: detrended by a running mean, clipped at CLIP median deviations, scaled to unit deviation. */
 export function standardize(profile: Float64Array, across: number): Float64Array {
   const { length } = profile;
   const out = new Float64Array(length);
-  // The median of some thousand is good enough.
-  const every = Math.max(1, length >> 10);
+  // The median of some hundreds is good enough.
+  const every = Math.max(1, length >> 8);
   const sizes = new Float64Array(Math.ceil(length / every));
   let sum = 0;
   for (let i = 0; i < Math.min(TREND, length); i++) sum += profile[i];
   for (let i = 0; i < length; i++) {
     if (i + TREND < length) sum += profile[i + TREND];
     if (i - TREND - 1 >= 0) sum -= profile[i - TREND - 1];
-    const count = Math.min(length - 1, i + TREND) - Math.max(0, i - TREND) + 1;
-    out[i] = profile[i] - sum / count;
+    const isInside = i >= TREND && i + TREND < length;
+    out[i] =
+      profile[i] -
+      sum /
+        (isInside ? 2 * TREND + 1 : Math.min(length - 1, i + TREND) - Math.max(0, i - TREND) + 1);
     if (i % every === 0) sizes[i / every] = Math.abs(out[i]);
   }
   // A floor of 0.02 grey levels of residual keeps empty profiles from being blown up.
@@ -100,8 +102,9 @@ export function standardize(profile: Float64Array, across: number): Float64Array
     CLIP * Math.max(nthOf(sizes, sizes.length, sizes.length >> 1), 0.02 * (across / STRIPS));
   let square = 0;
   for (let i = 0; i < length; i++) {
-    out[i] = Math.min(limit, Math.max(-limit, out[i]));
-    square += out[i] * out[i];
+    const clipped = out[i] > limit ? limit : out[i] < -limit ? -limit : out[i];
+    out[i] = clipped;
+    square += clipped * clipped;
   }
   const scale = square > 0 ? 1 / Math.sqrt(square / length) : 0;
   for (let i = 0; i < length; i++) out[i] *= scale;

@@ -9,7 +9,7 @@ export interface Written {
 }
 
 /** Up to this share of a map it is folded faster by its list than by all of its bytes. */
-const MOST_WRITTEN = 1 / 20;
+const MOST_WRITTEN = 1 / 32;
 
 /** The list of what is not 0 in `map`; null where that is too much. */
 export function writtenIn(wasm: DetectWasm, map: Bytes, { width, height }: Size): Written | null {
