@@ -30,6 +30,7 @@ export class Folder {
   readonly #wasm: DetectWasm;
   readonly #plane: Plane;
   readonly #known = new Map<string, AxisPlaces>();
+  readonly #often: readonly Bytes[];
   readonly #written = new Map<Bytes, Written | null>();
   readonly #room: { sums: Words; excess: Singles; all: Singles; scratch: Singles; out: Singles };
 
@@ -37,6 +38,7 @@ export class Folder {
   constructor(wasm: DetectWasm, plane: Plane, often: readonly Bytes[] = []) {
     this.#wasm = wasm;
     this.#plane = plane;
+    this.#often = often;
     const singles = (length: number): Singles => wasm.alloc(Float32Array, length);
     this.#room = {
       sums: wasm.alloc(Int32Array, MOST_PLACES * MOST_TILES),
@@ -45,7 +47,6 @@ export class Folder {
       scratch: singles(SCRATCH * MOST_PLACES),
       out: singles(RESULTS),
     };
-    for (const map of often) this.#written.set(map, writtenIn(wasm, map, plane));
   }
 
   /**
@@ -84,7 +85,7 @@ export class Folder {
     const wasm = this.#wasm;
     const { sums } = this.#room;
     const step = x.count * x.tiles;
-    const written = this.#written.get(map) ?? null;
+    const written = this.#listOf(map);
     if (written !== null) {
       const { rows, entries } = written;
       const ofRows = [y.table, y.edges, y.tiles, y.count] as const;
@@ -102,6 +103,17 @@ export class Folder {
         wasm.foldTiles(map, width, ...ofRows, ...ofColumns, lines, out);
       }
     });
+  }
+
+  /** What is in `map`, where it is folded often and that is faster. */
+  #listOf(map: Bytes): Written | null {
+    if (!this.#often.includes(map)) return null;
+    let written = this.#written.get(map);
+    if (written === undefined) {
+      written = writtenIn(this.#wasm, map, this.#plane);
+      this.#written.set(map, written);
+    }
+    return written;
   }
 
   #places(lattice: AxisLattice, samples: number, areColumns: boolean): AxisPlaces {
