@@ -81,3 +81,24 @@ for (const channels of [3, 4] as const) {
     );
   });
 }
+
+test('a channel of a picture is the same whether all of them are kept or one takes the place of another', () => {
+  // Of the second picture there is room for one plane at a time.
+  for (const [width, height] of [
+    [40, 30],
+    [2100, 1950],
+  ]) {
+    const data = noiseBytes(width * height * 3, 4);
+    withWasm((wasm) => {
+      const planes = openPlanes(wasm, { width, height, channels: 3, data });
+      for (const name of ['b', 'mean', 'r', 'mean', 'b', 'g'] as const) {
+        const samples = planes.load(name).data.view();
+        for (let at = 0; at < width * height; at += 997) {
+          const [r, g, b] = data.subarray(3 * at, 3 * at + 3);
+          const expected = { r, g, b, mean: Math.round((r + g + b) / 3) }[name];
+          assert.equal(samples[at], expected);
+        }
+      }
+    });
+  }
+});
