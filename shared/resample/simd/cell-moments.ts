@@ -4,11 +4,13 @@ import { resizeWasm } from './resize-wasm.ts';
 
 /** Pixels of a cell whose squares of bytes a 32-bit sum holds. */
 const MOST_PIXELS = 33_000;
+/** Source bytes of one row of cells above which they are left to the reference. */
+const LARGEST_ROWS = 2 ** 28;
 
 /**
  * Writes the weighted mean of every cell and the variance within it, row by row of the view, as cellMoments of
  * cells/moments.ts defines them: `rows` by `cells` cells of lines of `samples` bytes. False, and nothing is
- * written, where there is no WebAssembly or a cell is too large.
+ * written, where there is no WebAssembly or cells are too large.
  */
 export function momentsOfBytes(
   data: Uint8Array,
@@ -22,6 +24,7 @@ export function momentsOfBytes(
   const wasm = resizeWasm();
   const most = longest(rows);
   if (wasm === null || most * longest(cells) > MOST_PIXELS) return false;
+  if (most * samples > LARGEST_ROWS) return false;
   const across = cells.from.length;
   const stride = across * channels;
   const [linesAt, ...places] = wasm.reserve(
