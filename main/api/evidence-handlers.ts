@@ -1,10 +1,13 @@
 /** What answers the routes of what is said of an open image. */
+import * as v from 'valibot';
+import { MATRIX } from '../../shared/api/routes/answers.ts';
 import { EVIDENCE_ROUTES } from '../../shared/api/routes/evidence-routes.ts';
-import type { SweepPoint } from '../../shared/api/contract.ts';
+import type { MatrixResult, SweepPoint } from '../../shared/api/contract.ts';
 import { UserError } from '../../shared/base/errors.ts';
 import type { SpectrumOptions } from '../../shared/spectrum/spectrum.ts';
 import { BUILT_IN_CLASSIFIERS, type Classifier } from '../../shared/pipelines/classifier.ts';
 import type { CaseFile } from '../cases/store/case-file.ts';
+import type { Progress } from '../engine/images/orders.ts';
 import { toldFinding } from '../engine/images/told-finding.ts';
 import { INSPECT_TEXT, readImageText } from '../engine/text/read-image-text.ts';
 import type { Engines } from '../engine/pool/engines.ts';
@@ -39,6 +42,8 @@ function spectrumOf({ window, detrend, channel, detail }: SpectrumOptions): Spec
   return { window, detrend, channel, ...(detail === 'coarse' && { detail }) };
 }
 
+const isMatrix = (told: unknown): told is MatrixResult => v.is(MATRIX, told);
+
 /** Binds them. */
 export function bindEvidence(bind: Bind, images: OpenImages, options: EvidenceOptions): void {
   const { engines, classifiers = BUILT_IN_CLASSIFIERS, own, caseOf } = options;
@@ -57,10 +62,13 @@ export function bindEvidence(bind: Bind, images: OpenImages, options: EvidenceOp
   bind(EVIDENCE_ROUTES.matrix, ({ params, query }) => {
     const image = imageOf(params);
     const order = matrixOf(query);
-    return async (progress, signal) => ({
-      type: 'result',
-      matrix: await engines.matrix(image, order, progress, signal),
-    });
+    return async (progress, signal, send) => {
+      const tell: Progress = (stage, fraction, soFar) => {
+        progress(stage, fraction);
+        if (isMatrix(soFar)) send({ type: 'so-far', matrix: soFar });
+      };
+      return { type: 'result', matrix: await engines.matrix(image, order, tell, signal) };
+    };
   });
 
   bind(EVIDENCE_ROUTES.sweep, ({ params, query }) => {

@@ -1,6 +1,7 @@
 /** The engine: a process that decodes, resizes and inspects for its host, one task at a time. */
 import { setDecodeThreads } from './decode/decode.ts';
 import { Images } from './images/images.ts';
+import type { Progress } from './images/orders.ts';
 import { connectToHost } from './pool/host-channel.ts';
 import type { EngineRequest, EngineSettings, MadeOutput, Task } from './pool/protocol.ts';
 import { askedFiles, type FileAnswer, type FileQuestion } from './reading/asked-files.ts';
@@ -47,8 +48,8 @@ async function answer(request: EngineRequest): Promise<void> {
   const stop = new AbortController();
   running.set(id, stop);
   try {
-    const progress = (stage: string, fraction: number) =>
-      send({ id, progress: { stage, fraction } });
+    const progress: Progress = (stage, fraction, soFar) =>
+      send({ id, progress: { stage, fraction, ...(soFar !== undefined && { soFar }) } });
     const budget = (budgetMs: number) => send({ id, budgetMs });
     const context = { images, progress, budget, signal: stop.signal };
     const output = await runTask(request.task, context);

@@ -228,6 +228,8 @@ export interface MatrixPart {
 export interface MatrixRun {
   status: 'none' | 'running' | 'stopped' | 'done' | 'failed';
   parts: readonly MatrixPart[];
+  /** What is known so far of the part that is compared now. */
+  soFar: MatrixPart | null;
   /** The parts that there will be. */
   planned: number;
   /** What is compared now, how much of all is done, 0..1, and how long the rest takes, if known. */
@@ -241,6 +243,7 @@ export interface MatrixRun {
 export const NO_MATRIX: MatrixRun = {
   status: 'none',
   parts: [],
+  soFar: null,
   planned: 0,
   stage: '',
   fraction: 0,

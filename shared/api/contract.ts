@@ -167,8 +167,10 @@ export type {
   SweepPoint,
 };
 
+/** `so-far` has the distinct pictures of what is measured; the result has them all. */
 export type MatrixEvent =
   | { type: 'progress'; stage: string; fraction: number }
+  | { type: 'so-far'; matrix: MatrixResult }
   | { type: 'result'; matrix: MatrixResult }
   | { type: 'error'; error: ErrorBody };
 

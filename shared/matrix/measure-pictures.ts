@@ -18,21 +18,20 @@ import type { SourcePlanes } from './source-planes.ts';
 const TOGETHER_BYTES = 2 ** 26;
 
 /**
- * Measures `orders`, in their order; yields how many are done after each. `room`: an instance that nobody
+ * Measures `orders`, in their order; yields each with its place as soon as it is there. `room`: an instance that nobody
  * else uses meanwhile; null: without WebAssembly.
  */
 export function* measurePictures(
   planes: SourcePlanes,
   orders: readonly PictureOrder[],
   room: ResizeWasm | null,
-): Generator<number, Measurement[]> {
+): Generator<readonly [number, Measurement], Measurement[]> {
   const measured = new Array<Measurement>(orders.length);
-  let done = 0;
   for (const groups of batchesOf(planes, orders)) {
     const inLanes = room === null ? null : measureInLanes(room, planes, orders, groups);
     for (const [i, measurement] of inLanes ?? measureInTurn(planes, orders, groups)) {
       measured[i] = measurement;
-      yield ++done;
+      yield [i, measurement];
     }
   }
   return measured;

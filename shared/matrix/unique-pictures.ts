@@ -45,7 +45,7 @@ interface BareView {
 export interface UniquePicture {
   planes: SourcePlanes;
   order: PictureOrder;
-  /** Every output of the picture, computed when asked for; padding is left out. */
+  /** Every output of the picture, computed when first asked for; padding is left out. */
   whole: () => LevelPicture;
   /** Outputs of the whole. */
   pixels: number;
@@ -126,12 +126,14 @@ export class UniquePictures {
     const planes = this.#planesOf(pipeline, key, isMixed);
     const exact = () =>
       exactPicture(pipeline, this.#raster, size, view.part, isMixed, planes.full.raster.channels);
-    const whole = () => {
+    let made: LevelPicture | undefined;
+    const make = () => {
       if (isExact) return exact();
       const { left, top, width, height } = inside;
       const columns = croppedTaps(view.view.x, left, width);
       return fastPicture(planes, columns, croppedTaps(view.view.y, top, height));
     };
+    const whole = () => (made ??= make());
     const picture = isExact ? pickPixels(exact(), view.columns, view.rows) : null;
     return {
       planes,

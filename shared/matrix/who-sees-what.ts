@@ -71,6 +71,11 @@ export interface PlanStep extends MatrixStep {
 
 export interface MeasuredPicture extends UniquePicture, Measurement {}
 
+/** A step of whoSeesWhat, with what is measured so far. */
+export interface MeasuredStep extends MatrixStep {
+  measured: readonly MeasuredPicture[];
+}
+
 type Refused = PictureRows['refused'];
 
 /**
@@ -119,14 +124,15 @@ export function pictureRows(
 export function* whoSeesWhat(
   raster: Raster<IntegerSamples>,
   requests: readonly MatrixRequest[],
-): Generator<MatrixStep, PictureRows, void> {
+): Generator<MeasuredStep, PictureRows, void> {
   const measured: MeasuredPicture[] = [];
+  const soFar: MeasuredPicture[] = [];
   const room = startWasm();
   const planning = planMatrix(raster, requests);
   let step = planning.next();
   for (; step.done !== true; step = planning.next()) {
     const { pictures, done, total, pipeline } = step.value;
-    yield { done, total, pipeline };
+    yield { done, total, pipeline, measured: soFar };
     for (const [planes, of] of byPlanes(pictures)) {
       const run = measurePictures(
         planes,
@@ -134,7 +140,11 @@ export function* whoSeesWhat(
         room,
       );
       let measuring = run.next();
-      for (; measuring.done !== true; measuring = run.next()) yield { done, total, pipeline };
+      for (; measuring.done !== true; measuring = run.next()) {
+        const [i, measurement] = measuring.value;
+        soFar.push({ ...of[i], ...measurement });
+        yield { done, total, pipeline, measured: soFar };
+      }
       const { value } = measuring;
       of.forEach((picture, i) => measured.push({ ...picture, ...value[i] }));
     }

@@ -176,6 +176,9 @@ describe('who sees what', () => {
 
   it('starts by itself at the sizes of the attack, and shows each size as soon as it is there', async () => {
     await page.getByTestId('tab-matrix').click();
+    const soFar = page.getByTestId('sheet-part-so-far');
+    await soFar.getByTestId('matrix-row').first().waitFor({ timeout: 60_000 });
+    assert.match((await soFar.getByTestId('matrix-summary').textContent()) ?? '', /^So far \d+/);
     await part('299x299').getByText('something is hidden here').waitFor({ timeout: 60_000 });
     assert.equal(await page.getByTestId('compare').count(), 0, 'it is over at once');
     assert.match((await page.getByTestId('compare-left').textContent()) ?? '', /^224x224, 2 of 3/);

@@ -142,7 +142,8 @@ export interface Survey {
   pictures: SurveyPicture[];
 }
 
-export type Progress = (stage: string, fraction: number) => void;
+/** How far a task is, and what it has so far where that can be shown: of the form of what it gives. */
+export type Progress = (stage: string, fraction: number, soFar?: unknown) => void;
 
 /** A profile along a line of an image: `count` places along `line`. */
 export interface ProfileOrder {

@@ -221,8 +221,8 @@ export class Engine {
     if ('ready' in response) return; // told to whoever started it
     if (job?.id !== response.id) return;
     if ('progress' in response) {
-      const { stage, fraction } = response.progress;
-      if (!job.signal?.aborted) job.progress?.(stage, fraction);
+      const { stage, fraction, soFar } = response.progress;
+      if (!job.signal?.aborted) job.progress?.(stage, fraction, soFar);
       return;
     }
     if ('budgetMs' in response) {

@@ -22,7 +22,7 @@ export type EngineResponse =
   | { ready: EngineState }
   | { asks: number; question: FileQuestion }
   | { id: number; budgetMs: number }
-  | { id: number; progress: { stage: string; fraction: number } }
+  | { id: number; progress: { stage: string; fraction: number; soFar?: unknown } }
   | { id: number; output: MadeOutput }
   | { id: number; error: ErrorParts };
 

@@ -27,6 +27,7 @@ const Response = v.union([
     progress: v.object({
       stage: v.pipe(v.string(), v.maxLength(MOST_OF_A_STAGE)),
       fraction: share,
+      soFar: v.optional(v.unknown()),
     }),
   }),
   v.object({
@@ -39,7 +40,7 @@ const Response = v.union([
   v.object({ id, output: v.unknown() }),
 ]);
 
-/** What `said` is. What is in a question and in an output is not looked at. Throws TypeError where it is no answer. */
+/** What `said` is. What is in a question, in an output and in what there is so far is not looked at. Throws TypeError where it is no answer. */
 export function readResponse(said: unknown): EngineResponse {
   const parsed = v.safeParse(Response, said);
   if (!parsed.success) throw new TypeError('it has not the form of one');

@@ -4,6 +4,7 @@ import type { MatrixResult } from '../../../shared/api/contract.ts';
 import { fromErrorBody, UserError, type ErrorBody } from '../../../shared/base/errors.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import { comparedSizes } from '../../../shared/matrix/compared-sizes.ts';
+import { inPlace } from './rows-in-place.ts';
 import { measureInWorker } from '../../browser-resize/measure-browser.ts';
 import { MAX_MEASURED_PIXELS } from '../../browser-resize/messages.ts';
 import * as host from '../../client/api-client.ts';
@@ -65,13 +66,18 @@ export async function compareAll(): Promise<void> {
   const tell = timing(plan);
   await run('matrix', fail, async (signal) => {
     for (const [at, { size, why }] of plan.entries()) {
+      const partOf = (result: MatrixResult): state.MatrixPart => {
+        const before = state.matrix.value.soFar?.result.rows ?? [];
+        return { size, why, result: { ...result, rows: inPlace(result.rows, before) } };
+      };
       const result = await givingWay(signal, (until) =>
-        comparePart(image.id, size, until, (fraction) =>
-          change({ stage: nameOf(size), ...tell(at, fraction) }),
-        ),
+        comparePart(image.id, size, until, {
+          fraction: (fraction) => change({ stage: nameOf(size), ...tell(at, fraction) }),
+          soFar: (known) => change({ soFar: partOf(known) }),
+        }),
       );
       if (signal.aborted) return;
-      change({ parts: [...state.matrix.value.parts, { size, why, result }] });
+      change({ parts: [...state.matrix.value.parts, partOf(result)], soFar: null });
     }
     change({ status: 'done', fraction: 1, secondsLeft: 0 });
   });
@@ -113,13 +119,15 @@ async function comparePart(
   id: string,
   size: Size | null,
   signal: AbortSignal,
-  tell: (fraction: number) => void,
+  tell: { fraction: (fraction: number) => void; soFar: (known: MatrixResult) => void },
 ): Promise<MatrixResult> {
-  tell(0);
+  tell.fraction(0);
   for await (const event of host.compare(id, size, signal)) {
     if (event.type === 'error') throw fromErrorBody(event.error);
     if (event.type === 'result') return event.matrix;
-    if (!signal.aborted) tell(event.fraction);
+    if (signal.aborted) continue;
+    if (event.type === 'so-far') tell.soFar(event.matrix);
+    else tell.fraction(event.fraction);
   }
   throw new UserError('internal', 'The comparison ended without a result.');
 }
@@ -150,7 +158,7 @@ function timing(plan: readonly Planned[]) {
 /** Ends the comparison; the parts that are there stay. */
 export function cancelCompare(): void {
   cancel('matrix');
-  state.matrix.value = { ...state.matrix.value, status: 'stopped' };
+  state.matrix.value = { ...state.matrix.value, status: 'stopped', soFar: null };
 }
 
 /** Why this browser's resizing cannot be measured on the present image, or null. */

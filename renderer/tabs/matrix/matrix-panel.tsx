@@ -39,6 +39,9 @@ export function MatrixPanel({ image }: { image: OpenImage }) {
         {matrix.parts.map((part) => (
           <Part key={sizeName(part.size)} part={part} imageId={image.id} />
         ))}
+        {matrix.soFar !== null && (
+          <Part key={sizeName(matrix.soFar.size)} part={matrix.soFar} imageId={image.id} isSoFar />
+        )}
         <Refused parts={matrix.parts} />
       </section>
       <BrowserPanel />
@@ -57,27 +60,32 @@ const WHY: Record<state.MatrixPart['why'], string> = {
 interface PartProps {
   part: state.MatrixPart;
   imageId: string;
+  /** Whether more of it is to come. */
+  isSoFar?: boolean;
 }
 
-/** The pictures of one size, those that are other than what a person sees first. */
-function Part({ part: { size, why, result }, imageId }: PartProps) {
+/** The pictures of one size. */
+function Part({ part: { size, why, result }, imageId, isSoFar = false }: PartProps) {
   const { rows, views } = result;
   const name = sizeName(size);
-  const ordered = rows.toSorted(
-    (a, b) => Number(a.label === AS_A_PERSON) - Number(b.label === AS_A_PERSON),
-  );
+  const made = `${views} machine views make ${
+    rows.length === 1 ? 'one picture' : `${rows.length} distinct pictures`
+  }`;
   return (
-    <section class="sheet-part" aria-labelledby={`sheet-${name}`} data-testid="sheet-part">
+    <section
+      class="sheet-part"
+      aria-labelledby={`sheet-${name}`}
+      data-testid={isSoFar ? 'sheet-part-so-far' : 'sheet-part'}
+    >
       <h3 id={`sheet-${name}`}>
         {size === null ? 'Models at their own size' : name}
         {why !== 'models' && <small class="muted"> {WHY[why]}</small>}
       </h3>
       <p class="muted" data-testid="matrix-summary">
-        {views} machine views make{' '}
-        {rows.length === 1 ? 'one picture' : `${rows.length} distinct pictures`}.
+        {isSoFar ? `So far ${made}; more are compared…` : `${made}.`}
       </p>
       <ul class="matrix-rows">
-        {ordered.map((row, index) => (
+        {rows.map((row, index) => (
           <Row key={index} row={row} imageId={imageId} />
         ))}
       </ul>

@@ -42,7 +42,10 @@ export const EVIDENCE_ROUTES = {
     summary:
       'Who sees what at the sizes; `presets` 0: bare samplers, 1: models too, only: models alone.',
     query: MatrixQuery,
-    answer: events<MatrixEvent>(v.object({ type: RESULT, matrix: MATRIX })),
+    answer: events<MatrixEvent>(
+      v.object({ type: RESULT, matrix: MATRIX }),
+      v.object({ type: v.literal('so-far'), matrix: MATRIX }),
+    ),
   }),
   sweep: route('POST', '/images/:id/sweep', {
     summary: 'How far the view is from the antialiased one, size by size.',

@@ -70,11 +70,36 @@ describe('who sees what over the API', () => {
     assert.deepEqual([...ids].sort(), fixed.map(({ id }) => id).sort());
   });
 
+  test('tells the pictures of a size as they are measured, before all of them are', async () => {
+    const events = await eventsOf(await matrix('sizes=299x299'));
+    const last = events.pop()!;
+    assert.ok(last.type === 'result');
+    const soFar = events.flatMap((event) => (event.type === 'so-far' ? [event.matrix] : []));
+    assert.ok(soFar.length > 0);
+    const views = [...soFar, last.matrix].map((known) => known.views);
+    assert.deepEqual(
+      views,
+      views.toSorted((a, b) => a - b),
+    );
+    assert.ok(views[0] < last.matrix.views);
+    const nameOf = ({ pipeline, part }: contract.MatrixResult['rows'][number]['members'][number]) =>
+      `${pipeline} ${part}`;
+    const all = new Set(last.matrix.rows.flatMap(({ members }) => members.map(nameOf)));
+    for (const { rows } of soFar) {
+      for (const { members, thumbnail } of rows) {
+        assert.ok(members.every((member) => all.has(nameOf(member))));
+        const { width, height, rgba } = thumbnail;
+        assert.equal(Buffer.from(rgba, 'base64').length, width * height * 4);
+      }
+    }
+  });
+
   test('streams progress, then one row for each picture with a thumbnail', async () => {
     const events = await eventsOf(await matrix('sizes=224x224,299x299'));
     const last = events.pop()!;
     assert.ok(events.length > 100);
     for (const event of events) {
+      if (event.type === 'so-far') continue;
       assert.ok(event.type === 'progress' && event.fraction >= 0 && event.fraction < 1);
     }
     assert.ok(last.type === 'result');

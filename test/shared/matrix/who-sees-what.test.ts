@@ -147,10 +147,17 @@ describe('who sees what', () => {
 
   test('yields before each pipeline and after each picture, so that it can be stopped', () => {
     const run = whoSeesWhat(decoy, matrixRequests(['opencv/linear', 'opencv/area'], [square(9)]));
-    const first = { done: 0, total: 2, pipeline: 'opencv/linear' };
-    const second = { done: 1, total: 2, pipeline: 'opencv/area' };
-    const steps = Array.from({ length: 5 }, () => run.next().value);
-    assert.deepEqual(steps, [first, second, second, second, second]);
+    const steps = Array.from({ length: 5 }, () => {
+      const step = run.next();
+      assert.ok(step.done !== true);
+      const { done, total, pipeline, measured } = step.value;
+      return `${done} of ${total}, ${pipeline}, ${measured.length} measured`;
+    });
+    const second = '1 of 2, opencv/area';
+    assert.deepEqual(steps, [
+      '0 of 2, opencv/linear, 0 measured',
+      ...[0, 0, 1, 2].map((count) => `${second}, ${count} measured`),
+    ]);
     assert.equal(run.next().done, true);
   });
 

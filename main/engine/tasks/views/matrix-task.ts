@@ -5,7 +5,12 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../../../../shared/base/errors.ts';
-import { MATRIX_SCHEMA, type MatrixResult } from '../../../../shared/matrix/result.ts';
+import type { LevelPicture } from '../../../../shared/matrix/difference-map.ts';
+import {
+  MATRIX_SCHEMA,
+  type MatrixResult,
+  type Thumbnail,
+} from '../../../../shared/matrix/result.ts';
 import { thumbnailOf } from '../../../../shared/matrix/thumbnail.ts';
 import {
   byPlanes,
@@ -58,18 +63,37 @@ export async function matrixOf(
   const pipelines = allPipelines().filter(({ sizeIsFree }) => sizeIsFree || presets);
   const requests = matrixRequests(pipelines, sizes);
   const compare = threads > 1 ? inThreads : inTurn;
-  const { rows, refused, views } = await compare(raster, requests, progress, signal, threads);
-  return {
+  const thumbnails = new Map<LevelPicture, Thumbnail>();
+  const resultOf = ({ rows, refused, views }: PictureRows): MatrixResult => ({
     schema: MATRIX_SCHEMA,
     rows: rows.map(({ picture, ...row }) => {
-      const { width, height, rgba } = thumbnailOf(picture);
-      const base64 = Buffer.from(rgba).toString('base64');
-      return { ...row, thumbnail: { width, height, rgba: base64 } };
+      const thumbnail = thumbnails.get(picture) ?? encoded(thumbnailOf(picture));
+      thumbnails.set(picture, thumbnail);
+      return { ...row, thumbnail };
     }),
-    refused,
-    views,
+    ...{ refused, views },
     elapsedMs: performance.now() - started,
+  });
+  let next = 0;
+  const tell: Tell = (stage, fraction, measured) => {
+    if (measured.length === 0 || performance.now() < next) {
+      progress(stage, fraction);
+      return;
+    }
+    progress(stage, fraction, resultOf(pictureRows(measured, requests, [])));
+    next = performance.now() + SO_FAR_MS;
   };
+  return resultOf(await compare(raster, requests, tell, signal, threads));
+}
+
+/** Tells how far it is, and what is measured so far. */
+type Tell = (stage: string, fraction: number, measured: readonly MeasuredPicture[]) => void;
+
+/** Time between what is told so far and the next of it. */
+const SO_FAR_MS = 700;
+
+function encoded({ width, height, rgba }: ReturnType<typeof thumbnailOf>): Thumbnail {
+  return { width, height, rgba: Buffer.from(rgba).toString('base64') };
 }
 
 function threadsFor({ width, height }: Raster, presets: boolean): number {
@@ -80,13 +104,14 @@ function threadsFor({ width, height }: Raster, presets: boolean): number {
 async function inTurn(
   raster: Raster<IntegerSamples>,
   requests: readonly MatrixRequest[],
-  progress: Progress,
+  tell: Tell,
   signal: AbortSignal | undefined,
 ): Promise<PictureRows> {
   const run = whoSeesWhat(raster, requests);
   let step = run.next();
   for (; step.done !== true; step = run.next()) {
-    progress(step.value.pipeline, step.value.done / step.value.total);
+    const { pipeline, done, total, measured } = step.value;
+    tell(pipeline, done / total, measured);
     await listen(signal);
   }
   return step.value;
@@ -95,7 +120,7 @@ async function inTurn(
 async function inThreads(
   raster: Raster<IntegerSamples>,
   requests: readonly MatrixRequest[],
-  progress: Progress,
+  told: Tell,
   signal: AbortSignal | undefined,
   count: number,
 ): Promise<PictureRows> {
@@ -103,17 +128,15 @@ async function inThreads(
   let done = 0;
   let known = 0;
   let stage = '';
-  let told = 0;
+  let share = 0;
+  const soFar: MeasuredPicture[] = [];
   const tell = () => {
     const measured = known === 0 ? 0 : done / known;
     // More to measure becomes known on the way; what was told is never taken back.
-    told = Math.max(told, planned * (PLANNING + (1 - PLANNING) * measured) * GROUPING_FROM);
-    progress(stage, told);
+    share = Math.max(share, planned * (PLANNING + (1 - PLANNING) * measured) * GROUPING_FROM);
+    told(stage, share, soFar);
   };
-  const threads = new MatrixThreads(count, () => {
-    done++;
-    tell();
-  });
+  const threads = new MatrixThreads(count);
   const aborted = Promise.withResolvers<never>();
   aborted.promise.catch(() => undefined);
   const abort = () => aborted.reject(cancelled());
@@ -128,7 +151,11 @@ async function inThreads(
       for (const [planes, of] of byPlanes(pictures)) {
         const orders = of.map(({ order }) => order);
         const batch = threads
-          .measure(planes, orders)
+          .measure(planes, orders, (place, measurement) => {
+            soFar.push({ ...of[place], ...measurement });
+            done++;
+            tell();
+          })
           .then((all) => of.map((picture, i) => ({ ...picture, ...all[i] })));
         batch.catch(() => undefined); // awaited below, with the others
         batches.push(batch);

@@ -18,8 +18,8 @@ export type ThreadRequest =
   | { kind: 'source'; number: number; source: SharedSource }
   | { kind: 'batch'; number: number; orders: PictureOrder[] };
 
-/** One `done` for each picture, then what the batch came to. */
-export type ThreadResponse = { done: true } | { measured: Measurement[] };
+/** One for each picture, with its place in the batch, then that all are there. */
+export type ThreadResponse = { place: number; measurement: Measurement } | { done: true };
 
 const sources = new Map<number, SourcePlanes>();
 const room = startWasm();
@@ -31,9 +31,8 @@ parentPort!.on('message', (request: ThreadRequest) => {
     return;
   }
   const run = measurePictures(sources.get(request.number)!, request.orders, room);
-  let step = run.next();
-  for (; step.done !== true; step = run.next()) send({ done: true });
-  send({ measured: step.value });
+  for (const [place, measurement] of run) send({ place, measurement });
+  send({ done: true });
 });
 
 function send(response: ThreadResponse): void {

@@ -18,7 +18,8 @@ const BATCHES_PER_THREAD = 2;
 interface Batch {
   number: number;
   orders: PictureOrder[];
-  settle: (measured: Measurement[]) => void;
+  onOne: (place: number, measurement: Measurement) => void;
+  settle: () => void;
   fail: (error: unknown) => void;
 }
 
@@ -29,12 +30,9 @@ export class MatrixThreads {
   readonly #queue: Batch[] = [];
   readonly #running = new Map<Worker, Batch>();
   readonly #numbers = new Map<SourcePlanes, number>();
-  readonly #onDone: () => void;
   #failure: unknown;
 
-  /** `onDone` is called after each picture. */
-  constructor(count: number, onDone: () => void) {
-    this.#onDone = onDone;
+  constructor(count: number) {
     this.#workers = Array.from({ length: count }, () => new Worker(entry));
     this.#idle = [...this.#workers];
     for (const worker of this.#workers) {
@@ -43,18 +41,28 @@ export class MatrixThreads {
     }
   }
 
-  /** The measurements of `orders`, in their order; all made of the same planes. */
-  async measure(planes: SourcePlanes, orders: readonly PictureOrder[]): Promise<Measurement[]> {
+  /**
+   * The measurements of `orders`, in their order; all made of the same planes. `onOne` is told each as soon as it is
+   * there, with its place.
+   */
+  async measure(
+    planes: SourcePlanes,
+    orders: readonly PictureOrder[],
+    onOne: (place: number, measurement: Measurement) => void,
+  ): Promise<Measurement[]> {
     const number = this.#numberOf(planes);
     const size = Math.ceil(orders.length / (this.#workers.length * BATCHES_PER_THREAD));
     const measured = new Array<Measurement>(orders.length);
-    const batches = batchesOf(orders, size).map(async (places) => {
-      const some = await this.#order(
+    const batches = batchesOf(orders, size).map((places) =>
+      this.#order(
         number,
         places.map((i) => orders[i]),
-      );
-      places.forEach((i, n) => (measured[i] = some[n]));
-    });
+        (n, measurement) => {
+          measured[places[n]] = measurement;
+          onOne(places[n], measurement);
+        },
+      ),
+    );
     await Promise.all(batches);
     return measured;
   }
@@ -74,10 +82,10 @@ export class MatrixThreads {
     return number;
   }
 
-  #order(number: number, orders: PictureOrder[]): Promise<Measurement[]> {
+  #order(number: number, orders: PictureOrder[], onOne: Batch['onOne']): Promise<void> {
     return new Promise((settle, fail) => {
       if (this.#failure !== undefined) fail(this.#failure);
-      this.#queue.push({ number, orders, settle, fail });
+      this.#queue.push({ number, orders, onOne, settle, fail });
       this.#next();
     });
   }
@@ -92,14 +100,14 @@ export class MatrixThreads {
   }
 
   #receive(worker: Worker, response: ThreadResponse): void {
-    if ('done' in response) {
-      this.#onDone();
+    const batch = this.#running.get(worker)!;
+    if ('place' in response) {
+      batch.onOne(response.place, response.measurement);
       return;
     }
-    const batch = this.#running.get(worker)!;
     this.#running.delete(worker);
     this.#idle.push(worker);
-    batch.settle(response.measured);
+    batch.settle();
     this.#next();
   }
 
