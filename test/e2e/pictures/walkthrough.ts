@@ -59,6 +59,7 @@ const STEPS: Step[] = [
       await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
       await page.getByText('3000x1688, the source').waitFor();
       await page.getByText('score').first().waitFor();
+      await page.getByTestId('text-sentence').waitFor(); // what was read, or that nothing was
     },
   },
   {
