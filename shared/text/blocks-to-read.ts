@@ -4,7 +4,7 @@ import { cutOf, type Cut } from './cut.ts';
 import { overlapOf, type Box } from './plane.ts';
 import { seenOf, seenShare } from './seen.ts';
 import { strokeLines, type StrokeLine } from './stroke-lines.ts';
-import { textBlocks, type TextBlock } from './text-blocks.ts';
+import { textBlocks, withRoom, type TextBlock } from './text-blocks.ts';
 
 /** A block as it goes to what reads text. */
 export interface BlockToRead {
@@ -16,8 +16,10 @@ export interface BlockToRead {
   marks: number;
   /** Whether a person sees lines of strokes there as well. */
   isSeen: boolean;
-  /** Evened out, and as it is: what reads more is told. */
+  /** Evened out, and as it is: at each place the best word is told. */
   cuts: Cut[];
+  /** More of the plane around it, as it is, with where that begins: for lines whose strokes were not found. */
+  wide: { cut: Cut; box: Box };
   /** What a person sees there, in dark ink on bright and the other way round. */
   human: Cut[];
 }
@@ -27,10 +29,16 @@ const MOST_BLOCKS = 8;
 const MOST_OF_PLANE = 6;
 /** The share of a block that another of its ink covers with as many marks: it is not read again. */
 const COVERED = 0.6;
+/** How much more room the wide cut has. */
+const WIDE = 2;
 /** The share of the marks of a block that lie in lines that a person sees, from which it is seen. */
 const SEEN = 0.5;
 /** Grey levels from black to white in what a person sees, at least. */
 const HUMAN_RANGE = 48;
+
+const kindOf = ({ name }: ComparedPlane): string =>
+  name === 'written' || name === 'view' ? name : 'difference';
+const WRITTEN_FIRST = 4;
 
 /** What is to be read of a size. */
 export interface Readable {
@@ -56,7 +64,7 @@ export function blocksToRead({ planes }: Pick<ComparedView, 'planes'>): Readable
         (one) =>
           one.block.ink === block.ink &&
           one.block.marks >= block.marks &&
-          (of.name !== 'view') === (one.of.name !== 'view') &&
+          kindOf(of) === kindOf(one.of) &&
           overlapOf(one.block, block) > COVERED,
       );
       if (!isKnown) found.push({ of, block });
@@ -77,17 +85,22 @@ export function blocksToRead({ planes }: Pick<ComparedView, 'planes'>): Readable
     const isSeen = seenShare(block.lines, seenLines(plain.range)) > SEEN;
     return { of, block, plain, isSeen };
   });
-  const rank = ({ block, isSeen }: (typeof seen)[number]): number =>
-    block.marks * (isSeen ? 0.01 : 1);
+  const rank = ({ of, block, isSeen }: (typeof seen)[number]): number =>
+    block.marks * (isSeen ? 0.01 : 1) * (of.name === 'written' ? WRITTEN_FIRST : 1);
   const chosen = seen.sort((a, b) => rank(b) - rank(a)).slice(0, MOST_BLOCKS);
   const blocks = chosen.map(({ of: { name, plane }, block, plain, isSeen }): BlockToRead => {
     const { x, y, width, height, letter, marks, ink } = block;
     const even = cutOf(plane, block, true);
+    const around = { ...block, ...withRoom(block, letter, plane, WIDE) };
     const visible = seenOf(human, plain.range);
     const other = { ...block, ink: ink === 'bright' ? ('dark' as const) : ('bright' as const) };
     return {
       ...{ box: { x, y, width, height }, plane: name, letter, marks, isSeen },
       cuts: [even, plain],
+      wide: {
+        cut: cutOf(plane, around, false),
+        box: { x: around.x, y: around.y, width: around.width, height: around.height },
+      },
       human: [cutOf(visible, block, false, HUMAN_RANGE), cutOf(visible, other, false, HUMAN_RANGE)],
     };
   });

@@ -36,10 +36,14 @@ const SURE_LETTERS = 3;
 const LEAST_CONFIDENCE = 40;
 const LEAST_IN_SURE_LINE = 15;
 const SURE_LINE = 0.4;
+/** From which confidence a person reads a word: what is read in texture has less. */
+const LEGIBLE = 50;
 /** The share of sure words that a person cannot read, from which a text is the machine's alone. */
 const MACHINE_ONLY = 0.6;
 /** The mean confidence of its sure words: visible print that is read wrong has less. */
 const SURE_TEXT = 85;
+/** The same of what is written: visible print is not in it. */
+const SURE_WRITTEN = 80;
 /** The share of a text that lies in another of more words, from which it is not told again. */
 const SAME_PLACE = 0.4;
 
@@ -48,24 +52,34 @@ export function isSure({ text, confidence }: Pick<ReadWord, 'text' | 'confidence
   return confidence >= SURE && (text.match(/\p{L}/gu) ?? []).length >= SURE_LETTERS;
 }
 
-/** How much was read: letters of sure words by their confidence, less what is doubtful. */
-export function readingScore(words: readonly ReadWord[]): number {
-  return words.reduce((sum, word) => {
-    if (isSure(word)) return sum + lettersOf(word.text).length * word.confidence;
-    return word.confidence < SURE ? sum - 50 : sum;
-  }, 0);
+/** Whether a word of two letters or figures or more is read with as much confidence as a sure one. */
+export function isClear({ text, confidence }: Pick<ReadWord, 'text' | 'confidence'>): boolean {
+  return confidence >= SURE && lettersOf(text).length > 1;
 }
 
-/** The text of a block; null where no word of it is sure. */
+/** How much was read: letters of words by their confidence, less what is doubtful. */
+export function readingScore(words: readonly ReadWord[]): number {
+  return words.reduce(
+    (sum, { text, confidence }) =>
+      confidence < SURE ? sum - 50 : sum + lettersOf(text).length * confidence,
+    0,
+  );
+}
+
+/**
+ * The text of a block; null where no word of it is sure. `isSeen`: a person reads it too. It is neither where a person
+ * does not, and its words are too doubtful to be told.
+ */
 export function textOf(
   block: Pick<BlockToRead, 'box' | 'plane' | 'isSeen'>,
   { words, human }: BlockReading,
   place: BlockPlace,
   phrases: readonly Phrase[],
-): { read: TextRead; isMachineOnly: boolean } | null {
+): { read: TextRead; isMachineOnly: boolean; isSeen: boolean } | null {
   const sure = words.filter(isSure);
   if (sure.length === 0) return null;
-  const own = sure.filter((word) => !human.some(({ text }) => isSameWord(text, word.text)));
+  const legible = human.filter((word) => word.confidence >= LEGIBLE);
+  const own = sure.filter((word) => !legible.some(({ text }) => isSameWord(text, word.text)));
   const lines = new Set(sure.map(({ line }) => line));
   const kept = words.filter(
     ({ line, confidence, text }) =>
@@ -97,8 +111,9 @@ export function textOf(
     region: sourceRegion(at, place),
     marks: marksIn(lined, phrases),
   };
-  const isMachineOnly = own.length >= MACHINE_ONLY * sure.length && confidence >= SURE_TEXT;
-  return { read, isMachineOnly };
+  const isSeen = own.length < MACHINE_ONLY * sure.length;
+  const isTold = confidence >= (block.plane === 'written' ? SURE_WRITTEN : SURE_TEXT);
+  return { read, isMachineOnly: !isSeen && isTold, isSeen };
 }
 
 /** The confidence that a word in `line` has at least. */

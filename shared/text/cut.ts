@@ -1,6 +1,6 @@
 /** Cuts for what reads text: a block of a plane in dark ink on white, and enlarged to letters that can be read. */
 import type { Size } from '../base/raster.ts';
-import { localMoments, type GreyPlane } from './plane.ts';
+import { localMoments, type Box, type GreyPlane } from './plane.ts';
 import type { TextBlock } from './text-blocks.ts';
 
 /** Dark ink on white, one byte a pixel. */
@@ -43,22 +43,36 @@ export function cutOf(
   isEven: boolean,
   leastRange = LEAST_RANGE,
 ): Cut {
-  const { x, y, width, height, letter, ink } = block;
-  const sign = ink === 'bright' ? -1 : 1;
-  const levels = new Float32Array(width * height);
+  const levels = levelsOf(plane, block, block.ink === 'bright' ? -1 : 1);
+  if (isEven) even(levels, Math.round(SURROUNDINGS * block.letter));
+  return toned(levels, BLACK, WHITE, leastRange);
+}
+
+/** The levels of `plane` in `box`, times `sign`. */
+function levelsOf(plane: GreyPlane, { x, y, width, height }: Box, sign: 1 | -1): GreyPlane {
+  const data = new Float32Array(width * height);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
-      levels[row * width + column] = sign * plane.data[(y + row) * plane.width + x + column];
+      data[row * width + column] = sign * plane.data[(y + row) * plane.width + x + column];
     }
   }
-  if (isEven) even({ width, height, data: levels }, Math.round(SURROUNDINGS * letter));
-  const sorted = Float32Array.from(levels).sort();
+  return { width, height, data };
+}
+
+/** `levels` with what is below the shares `black` and `white` of them black and white. */
+function toned(
+  { width, height, data }: GreyPlane,
+  black: number,
+  white: number,
+  leastRange: number,
+): Cut {
+  const sorted = Float32Array.from(data).sort();
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))];
-  const black = at(BLACK);
-  const range = Math.max(at(WHITE) - black, leastRange);
+  const low = at(black);
+  const range = Math.max(at(white) - low, leastRange);
   const toByte = (level: number): number =>
-    Math.min(255, Math.max(0, Math.round((255 * (level - black)) / range)));
-  return { width, height, range, data: Uint8Array.from(levels, toByte) };
+    Math.min(255, Math.max(0, Math.round((255 * (level - low)) / range)));
+  return { width, height, range, data: Uint8Array.from(data, toByte) };
 }
 
 function even(plane: GreyPlane, radius: number): void {

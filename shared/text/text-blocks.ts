@@ -58,9 +58,9 @@ function isOf(
   return isNear || overlapOf(box, line) > 0.5;
 }
 
-/** `box` with room on each side, within `size`. */
-function withRoom(box: Box, letter: number, { width, height }: Size): Box {
-  const [wide, high] = [Math.ceil(BESIDE * letter), Math.ceil(ABOVE * letter)];
+/** `box` with `times` the room of a block on each side, within `size`. */
+export function withRoom(box: Box, letter: number, { width, height }: Size, times = 1): Box {
+  const [wide, high] = [Math.ceil(times * BESIDE * letter), Math.ceil(times * ABOVE * letter)];
   const x = Math.max(0, box.x - wide);
   const y = Math.max(0, box.y - high);
   return {

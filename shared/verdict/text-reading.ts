@@ -30,7 +30,7 @@ export interface TextRead {
   /** What a picture with transparency was put on, or how it was loaded; null of others. */
   ground: string | null;
   /** What was read: a channel of the difference from the antialiased view, or the machine view itself. */
-  plane: 'r' | 'g' | 'b' | 'gray' | 'view';
+  plane: 'written' | 'r' | 'g' | 'b' | 'gray' | 'view';
   /** Where it is in the view (and in the antialiased view, which has its size), and in the source. */
   place: Place;
   region: Place;

@@ -3,6 +3,7 @@ import { regionText } from './amounts.ts';
 import type { TextData, TextRead, TextReading } from './text-reading.ts';
 
 const PLANES: Record<TextRead['plane'], string> = {
+  written: 'what is written into the pixels that are read',
   r: 'difference in red',
   g: 'difference in green',
   b: 'difference in blue',

@@ -1,12 +1,8 @@
 /** Reads the blocks of a size, in the order in which they promise most, for as long as there is time. */
 import { UserError } from '../../../shared/base/errors.ts';
 import type { BlockToRead } from '../../../shared/text/blocks-to-read.ts';
-import {
-  isSure,
-  readingScore,
-  type BlockReading,
-  type ReadWord,
-} from '../../../shared/text/compose.ts';
+import { bestWords } from '../../../shared/text/best-words.ts';
+import { isSure, type BlockReading, type ReadWord } from '../../../shared/text/compose.ts';
 import { pageOf, type Cut } from '../../../shared/text/cut.ts';
 import type { TextData } from '../../../shared/verdict/text-reading.ts';
 import { textReader, type TextReader } from './tesseract.ts';
@@ -14,7 +10,7 @@ import { textReader, type TextReader } from './tesseract.ts';
 /** What is to be read. */
 export interface ReadTextOrder {
   language: string;
-  blocks: Pick<BlockToRead, 'cuts' | 'human' | 'letter' | 'marks' | 'isSeen'>[];
+  blocks: Pick<BlockToRead, 'box' | 'cuts' | 'wide' | 'human' | 'letter' | 'marks' | 'isSeen'>[];
   /** Processor time after which no further block is begun: a busy machine reads what an idle one does. */
   budgetMs: number;
 }
@@ -63,27 +59,29 @@ export async function readBlocks(
 
 function readBlock(
   reader: TextReader,
-  { cuts: [even, plain], human, letter }: ReadTextOrder['blocks'][number],
+  { cuts: [even, plain], wide, box, human, letter }: ReadTextOrder['blocks'][number],
 ): BlockReading {
-  const wordsOf = (cut: Cut): ReadWord[] => {
+  const wordsOf = (cut: Cut, x = 0, y = 0): ReadWord[] => {
     const page = pageOf(cut, letter);
     return reader.read(page).map((word) => ({
       ...word,
-      x: (word.x - page.margin) / page.scale,
-      y: (word.y - page.margin) / page.scale,
+      x: (word.x - page.margin) / page.scale + x,
+      y: (word.y - page.margin) / page.scale + y,
       width: word.width / page.scale,
       height: word.height / page.scale,
     }));
   };
-  let words = wordsOf(even);
-  const isHope = words.some(
+  const first = wordsOf(even);
+  const isHope = first.some(
     ({ text, confidence }) => confidence >= HOPE && text.length >= HOPE_LETTERS,
   );
-  if (isHope) {
-    const other = wordsOf(plain);
-    if (readingScore(other) > readingScore(words)) words = other;
+  if (!isHope) return { words: first, human: [] };
+  const readings = [first, wordsOf(plain)];
+  if (readings.flat().some(isSure)) {
+    readings.push(wordsOf(wide.cut, wide.box.x - box.x, wide.box.y - box.y));
   }
+  const words = bestWords(readings);
   // Of one word nothing is told.
   const isEnough = words.filter(isSure).length > 1;
-  return { words, human: isEnough ? human.flatMap(wordsOf) : [] };
+  return { words, human: isEnough ? human.flatMap((cut) => wordsOf(cut)) : [] };
 }

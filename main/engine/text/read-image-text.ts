@@ -3,6 +3,7 @@ import { toErrorBody, UserError } from '../../../shared/base/errors.ts';
 import type { Size } from '../../../shared/base/raster.ts';
 import type { Finding } from '../../../shared/finding/finding.ts';
 import { distinctTexts, textOf } from '../../../shared/text/compose.ts';
+import { joinBlocks } from '../../../shared/text/join-blocks.ts';
 import { BUILT_IN_PHRASES, type Phrase } from '../../../shared/text/phrases.ts';
 import type { Examined, TextOrder } from '../../../shared/text/text-orders.ts';
 import { TEXT_WORDS } from '../../../shared/verdict/judge-text.ts';
@@ -70,7 +71,7 @@ export async function readImageText(
   const [machineOnly, seen]: [TextRead[], TextRead[]] = [[], []];
   const sizes: Size[] = [];
   let data: TextReading['data'] = null;
-  let [late, long, isTexture] = [0, 0, false];
+  let [late, long, isTexture, isDoubtful] = [0, 0, false, false];
   let remaining = budgetMs;
   try {
     // Without anything to read, whether it could have been read is known all the same.
@@ -102,14 +103,18 @@ export async function readImageText(
       remaining = Math.max(0, remaining - answer.spentMs);
       late += answer.late;
       long += answer.long;
-      for (const [at, reading] of answer.readings.entries()) {
-        const block = found.blocks[at];
-        const text = reading && block && textOf(block, reading, found.place, phrases);
-        if (!text) continue;
+      const readBlocks = found.blocks.flatMap((block, at) => {
+        const reading = answer.readings[at];
+        return reading ? [{ block, reading }] : [];
+      });
+      for (const { block, reading } of joinBlocks(readBlocks)) {
+        const text = textOf(block, reading, found.place, phrases);
+        if (text === null) continue;
         const { machineWords, sureWords } = text.read;
         if (text.isMachineOnly && machineWords >= TEXT_WORDS.suspicious)
           machineOnly.push(text.read);
-        else if (sureWords >= TEXT_WORDS.suspicious) seen.push(text.read);
+        else if (sureWords >= TEXT_WORDS.suspicious && text.isSeen) seen.push(text.read);
+        else isDoubtful ||= !text.isSeen && sureWords >= TEXT_WORDS.suspicious;
       }
       if (machineOnly.length > 0) break; // further sizes are other views of the same
     }
@@ -120,6 +125,7 @@ export async function readImageText(
   }
   if (data !== null)
     notes.add(`Looked for text by data for ${language}. Text in other scripts was not looked for.`);
+  if (isDoubtful && machineOnly.length === 0) notes.add(DOUBTFUL);
   if (late > 0) breakOff('There was no time to read every place where strokes lie in lines.');
   if (long > 0) notes.add('Pages of print that a person sees too were not read.');
   if (isTexture) notes.add('Texture that is full of marks was not looked through for text.');
@@ -134,6 +140,10 @@ export async function readImageText(
     elapsedMs: performance.now() - started,
   };
 }
+
+/** What is said where words that a person cannot read are too doubtful to be quoted. */
+const DOUBTFUL =
+  'Strokes that only the machine receives lie in lines, and no word of them is sure: it may be text in another script.';
 
 function sizeText({ width, height }: Size): string {
   return `The view of ${width}x${height}`;

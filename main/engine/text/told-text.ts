@@ -1,6 +1,7 @@
 /** What engines tell of text, checked: they hold what hostile files made of them. */
 import * as v from 'valibot';
 import { UserError } from '../../../shared/base/errors.ts';
+import { withoutUnprintable } from '../../../shared/base/printable.ts';
 import {
   READ_POLICIES,
   type TextBlocks,
@@ -30,11 +31,12 @@ const Blocks = v.object({
     v.array(
       v.object({
         box: Box,
-        plane: v.picklist(['r', 'g', 'b', 'gray', 'view']),
+        plane: v.picklist(['written', 'r', 'g', 'b', 'gray', 'view']),
         letter: v.pipe(finite, v.minValue(1)),
         marks: whole,
         isSeen: v.boolean(),
         cuts: v.pipe(v.array(Cut), v.length(2)),
+        wide: v.object({ cut: Cut, box: Box }),
         human: v.pipe(v.array(Cut), v.length(2)),
       }),
     ),
@@ -70,7 +72,8 @@ const Words = v.pipe(
   v.array(
     v.object({
       ...Box.entries,
-      text: v.pipe(v.string(), v.maxLength(MOST_LETTERS)),
+      // An image may hold them: marks of direction reorder what stands beside a text, a line break begins another.
+      text: v.pipe(v.string(), v.maxLength(MOST_LETTERS), v.transform(withoutUnprintable)),
       confidence: finite,
       line: whole,
     }),
@@ -113,9 +116,13 @@ export function toldBlocks(told: unknown, name: string): TextBlocks | null {
   throw untold(name);
 }
 
-/** The readings that what reads text tells. Throws UserError `internal` for what are none. */
+/**
+ * The readings that what reads text tells, without controls and marks of direction. Throws UserError `internal` for
+ * what are none.
+ */
 export function toldReadings(told: unknown, name: string): ReadTextAnswer {
-  if (v.is(Answer, told)) return told;
+  const { success, output } = v.safeParse(Answer, told);
+  if (success) return output;
   throw untold(name);
 }
 

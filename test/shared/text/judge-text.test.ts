@@ -44,6 +44,11 @@ suite('what only the machine reads', () => {
 
   test('is not what nobody can be sure of, and no figures', () => {
     assert.equal(told('ave cara varces', 'x', 79)?.isMachineOnly, false);
+    assert.equal(
+      told('ave cara varces', 'x', 79)?.isSeen,
+      false,
+      'a person does not see it either',
+    );
     assert.equal(told('831.2 117.5 332.2', 'x'), null);
   });
 
