@@ -21,19 +21,22 @@ const REACHES = [1, 2] as const;
 /** The share of the read pixels that may have none, at most. */
 const MOST_STARVED = 0.5;
 
+/** Bytes of a source of which a second one is made, at most: of larger ones the difference alone is read. */
+const MOST_BYTES = 2 ** 27;
 /** How many times what a view differs by a pixel beside a stroke may count for: print lessens the difference. */
 const BESIDE_STROKE = 2;
 
 /**
  * What is written into `view` of `source`: its strength, largest channel, then the strongest channel with its sign.
  * `differs`: by what each channel of the view differs from the antialiased one. Empty where it is not known
- * (unwritten).
+ * (unwritten), and of a source larger than MOST_BYTES.
  */
 export function writtenPlanes(
   source: Raster<IntegerSamples>,
   view: ViewRequest,
   differs: readonly GreyPlane[],
 ): GreyPlane[] {
+  if (source.data.byteLength > MOST_BYTES) return [];
   const applied = applyPart(pipelineOf(view), source, sizeOf(view), view.part ?? 0);
   const before = unwritten(source, applied.view);
   if (before === null) return [];
