@@ -59,7 +59,7 @@ export function* find(
   }
   if (near !== null) return nearlyFound(raster, blind, near, thresholds);
   if (bands === null || !blind.isFound) return { blind, targets };
-  const cause = confirmation(targets, bands, found) === null ? pictureCause(targets) : null;
+  const cause = confirmation(targets, bands, found) === null ? pictureCause(targets, bands) : null;
   const left = (blind.logOdds ?? 0) - TAKEN_BY_CAUSE;
   if (cause === null || left > suspicious) return { blind, targets };
   return { blind: explained(blind, left, CAUSES[cause]), targets: [] };

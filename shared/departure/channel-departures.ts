@@ -26,6 +26,7 @@ import { greyLevel } from '../cells/disagreement.ts';
 import { takeOffLines, type LookedInto } from './line-departures.ts';
 import { MOST_AROUND, newLineRoom } from './line-sums.ts';
 import { quietClasses } from './quiet-classes.ts';
+import { areaTapsAround } from '../resample/taps/area.ts';
 import { spreadsOf } from './tails.ts';
 import { areByLevel } from './touched.ts';
 import { masksOf, sumUntouched, tilesOf, type PixelMasks, type Tile } from './untouched.ts';
@@ -89,14 +90,21 @@ export function departuresOf(view: ChannelView, known: number): ChannelDeparture
     for (let cell = 0; cell < wanted.length; cell++) {
       if (departure[cell] < INVISIBLE_VARIANCE) wanted[cell] = 0;
     }
-    const codes = { mean: new Float64Array(level.length), untouched: level.slice() };
+    const codes = {
+      mean: new Float64Array(level.length),
+      untouched: level.slice(),
+      count: sums.count,
+      most: source.data instanceof Uint16Array ? 65535 : 255,
+    };
     for (let cell = 0, at = channel; cell < level.length; cell++, at += channels) {
       codes.mean[cell] = mean[at] / scale;
       codes.untouched[cell] /= scale;
     }
+    const { x, y, ratioX, ratioY } = view.tables;
+    const areas = { x: areaTapsAround(x, ratioX), y: areaTapsAround(y, ratioY) };
     const room = newLineRoom();
     for (const one of lookedInto) {
-      takeOffLines(view, one, wanted, difference, codes, scale, departure, room);
+      takeOffLines(view, one, wanted, difference, codes, scale, areas, departure, room);
     }
   }
   const ofBlank = blank?.departure.map((value, cell) => Math.min(value, departure[cell]));

@@ -2,12 +2,19 @@
 import type { ChannelView } from './channel-view.ts';
 import type { LineRoom } from './line-sums.ts';
 import { lineDifferences, type CellCodes, type LineDifferences } from './lines.ts';
+import type { AxisTaps } from '../resample/taps/taps.ts';
 import type { PixelMasks, Tile } from './untouched.ts';
 
 /** The departures of one tile: what is seen in its cells, and its untouched pixels. */
 export interface LookedInto {
   tile: Tile;
   masks: PixelMasks;
+}
+
+/** The tables of the antialiased view. */
+export interface Areas {
+  x: AxisTaps;
+  y: AxisTaps;
 }
 
 /**
@@ -21,14 +28,15 @@ export function takeOffLines(
   difference: Float64Array,
   codes: CellCodes,
   scale: number,
+  areas: Areas,
   departure: Float64Array,
   room: LineRoom,
 ): void {
   const box = boxWhere(wanted, view.cells.width, tile);
   if (box === null) return;
   const { source, channel, cells, tables } = view;
-  const rowAxis = { taps: tables.y, cells: cells.y, along: cells.x };
-  const columnAxis = { taps: tables.x, cells: cells.x, along: cells.y };
+  const rowAxis = { taps: tables.y, area: areas.y, cells: cells.y, along: cells.x };
+  const columnAxis = { taps: tables.x, area: areas.x, cells: cells.x, along: cells.y };
   const differences = (lines: 'rows' | 'columns', axis: typeof rowAxis): LineDifferences =>
     lineDifferences(lines, source, channel, cells, axis, box, masks, wanted, codes, room);
   const byRow = differences('rows', rowAxis);

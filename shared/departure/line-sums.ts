@@ -1,4 +1,4 @@
-/** Sums over the read lines (rows or columns) of a tile, cell by cell along them. */
+/** Sums over the read lines (rows or columns) of a tile and those at the ends of areas, cell by cell along them. */
 import { NO_CLASS, type AxisCells } from '../cells/axis-cells.ts';
 import type { Raster } from '../base/raster.ts';
 import type { AxisTaps } from '../resample/taps/taps.ts';
@@ -7,13 +7,15 @@ import type { PixelMasks } from './untouched.ts';
 /** One axis of a view: its read lines cross `cells`, and run along the cells of the other axis. */
 export interface LineAxis {
   taps: AxisTaps;
+  /** The same of the antialiased view. */
+  area: AxisTaps;
   cells: AxisCells;
   along: AxisCells;
 }
 
 /** Line k in cell c is at slots[k - base] * lineStep + (c - first) * cellStep. */
 export interface LineSums {
-  /** Number of each source line, from `base`; -1 of lines that are not read. */
+  /** Number of each source line, from `base`; -1 of lines that are not asked for. */
   slots: Int32Array;
   base: number;
   /** The first cell along the lines. */
@@ -44,13 +46,13 @@ export function lineSums(
   kind: 'rows' | 'columns',
   source: Raster,
   channel: number,
-  { taps, cells: crossed, along: cellsAlong }: LineAxis,
+  { taps, area, cells: crossed, along: cellsAlong }: LineAxis,
   across: Span,
   along: Span & { size: number },
   masks: PixelMasks,
   room: LineRoom,
 ): LineSums {
-  const { slots, base, count } = slotsOf(taps.offsets, taps.indices, across);
+  const { slots, base, count } = slotsOf(taps, area, across);
   const { pad, length } = lengthOf(cellsAlong, along);
   const first = Math.max(0, along.from - pad);
   const cells = Math.min(along.size, along.to + pad) - first;
@@ -167,23 +169,23 @@ function addColumns(
   }
 }
 
-/** Numbers the lines that some outputs read. */
+/** Numbers the lines that some outputs read, and those that lie at the ends of their areas. */
 function slotsOf(
-  offsets: Int32Array,
-  indices: Int32Array,
+  { offsets, indices }: AxisTaps,
+  area: AxisTaps,
   { from, to }: Span,
 ): { slots: Int32Array; base: number; count: number } {
-  let base = Infinity;
-  let last = -1;
-  for (let k = offsets[from]; k < offsets[to]; k++) {
-    base = Math.min(base, indices[k]);
-    last = Math.max(last, indices[k]);
-  }
+  const lines = indices.slice(offsets[from], offsets[to]);
+  const ends = Array.from({ length: to - from }, (_, n) => [
+    area.indices[area.offsets[from + n]],
+    area.indices[area.offsets[from + n + 1] - 1],
+  ]).flat();
+  const all = [...lines, ...ends];
+  const base = all.reduce((least, line) => Math.min(least, line), Infinity);
+  const last = all.reduce((most, line) => Math.max(most, line), -1);
   const slots = new Int32Array(Math.max(0, last + 1 - base)).fill(-1);
   let count = 0;
-  for (let k = offsets[from]; k < offsets[to]; k++) {
-    if (slots[indices[k] - base] === -1) slots[indices[k] - base] = count++;
-  }
+  for (const line of all) if (slots[line - base] === -1) slots[line - base] = count++;
   return { slots, base, count };
 }
 

@@ -20,10 +20,13 @@ const FLAT = 4;
 /** The weight from which on a row without untouched pixels has to be a line. */
 const HEAVY = 1 / 8;
 
-/** What cells show in code values, of all cells: all pixels in the mean, and the untouched ones. */
+/** What cells show in code values, of all cells: all pixels in the mean, and the untouched ones, which are `count`. */
 export interface CellCodes {
   mean: Float64Array;
   untouched: Float64Array;
+  count: Float32Array | Float64Array;
+  /** The largest code: what kernels with lobes make beyond it or below 0 is clipped. */
+  most: number;
 }
 
 /** The cells of a tile as they lie along the lines that one output reads. */
@@ -90,7 +93,7 @@ function newDifferences(cells: number): LineDifferences {
 /** The views of the lines that `output` reads, in the cells of `run`. */
 function differ(
   lines: LineSums,
-  { taps, cells, along }: LineAxis,
+  axis: LineAxis,
   output: number,
   run: CellRun,
   flat: number,
@@ -98,8 +101,9 @@ function differ(
   codes: CellCodes,
   out: LineDifferences,
 ): void {
-  const { offsets, indices, weights } = taps;
+  const { taps, cells, along } = axis;
   const { slots, base, first, lineStep, cellStep, counts, sums } = lines;
+  const { offsets, indices, weights } = taps;
   const [start, end] = [offsets[output], offsets[output + 1]];
   let isKnown = true;
   for (let k = start; k < end; k++) if (cells.classOf[indices[k]] === NO_CLASS) isKnown = false;
@@ -113,8 +117,9 @@ function differ(
     const cellAt = (cell - first) * cellStep;
     let own = isKnown ? 0 : NaN;
     let wide = own;
-    let ownReference = codes.untouched[place];
-    let wideReference = ownReference;
+    const untouched = isKnown ? antialiasedOf(lines, axis, output, cell, flat, codes, place) : NaN;
+    let ownReference = untouched;
+    let wideReference = untouched;
     for (let k = start; k < end; k++) {
       const weight = weights[k];
       const at = slots[indices[k] - base] * lineStep + cellAt;
@@ -144,9 +149,43 @@ function differ(
       }
     }
     const to = run.tileAt + n * run.tileStep;
-    out.own[to] = own - ownReference;
-    out.wide[to] = wide - wideReference;
+    out.own[to] = clipped(own, codes.most) - ownReference;
+    out.wide[to] = clipped(wide, codes.most) - wideReference;
   }
+}
+
+/**
+ * The antialiased view of a cell by the untouched pixels of its lines, however few: a line of the picture may lie in one
+ * that is read, or be in the cell in part. What has none is a line of the picture too, or as the untouched pixels are.
+ */
+function antialiasedOf(
+  lines: LineSums,
+  { area, cells, along }: LineAxis,
+  output: number,
+  cell: number,
+  flat: number,
+  { mean, untouched, count }: CellCodes,
+  place: number,
+): number {
+  const { slots, base, first, lineStep, cellStep, counts, sums } = lines;
+  const { offsets, indices, weights } = area;
+  let [sum, others, othersCount] = [0, 0, count[place]];
+  let othersSum = untouched[place] * othersCount;
+  for (let k = offsets[output]; k < offsets[output + 1]; k++) {
+    const slot = slots[indices[k] - base] ?? -1;
+    const at = slot * lineStep + (cell - first) * cellStep;
+    if (slot === -1) others += weights[k];
+    else if (counts[at] === 0) {
+      const line = levelOf(lines, along, at, cell, 0, flat, mean[place]);
+      sum += weights[k] * (line.isLine ? line.level : untouched[place]);
+    } else {
+      sum += weights[k] * (sums[at] / counts[at]);
+      if (indices[k] < cells.from[output] || indices[k] >= cells.to[output]) continue;
+      othersCount -= counts[at];
+      othersSum -= sums[at];
+    }
+  }
+  return sum + others * (othersCount >= 1 ? othersSum / othersCount : untouched[place]);
 }
 
 /** The level of a line without untouched pixels in the cells up to `reach` away, and whether it is one. */
@@ -178,6 +217,10 @@ function levelOf(
   const level = sum / length;
   const isLine = length >= needed && high - low <= Math.max(flat, Math.abs(level - mean));
   return { level, isLine };
+}
+
+function clipped(value: number, most: number): number {
+  return Math.min(most, Math.max(0, value));
 }
 
 /** The largest difference between pixels of one level, in code values. */

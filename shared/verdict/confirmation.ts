@@ -72,13 +72,17 @@ export const TAKEN_BY_CAUSE = 1.5;
 
 const OF_PICTURE: readonly DepartureCause[] = ['halftone', 'mosaic', 'display'];
 
-/** What the picture itself is, where that is the cause in every judged view of `targets` that departs; else null. */
+/**
+ * What the picture itself is, where that is the cause in every judged view of `targets` that is suspicious to `bands`;
+ * else null.
+ */
 export function pictureCause(
   targets: readonly Pick<ConfirmedTarget, 'views'>[],
+  bands: Bands = THRESHOLDS.view,
 ): DepartureCause | null {
   const causes = targets
     .flatMap(judgedViews)
-    .filter(({ departure }) => departure.ratio > THRESHOLDS.view.suspicious)
+    .filter(({ departure }) => departure.ratio > bands.suspicious)
     .map(({ departure }) => departure.cause);
   const [first = null] = causes;
   return first !== null && causes.every((cause) => cause !== null && OF_PICTURE.includes(cause))

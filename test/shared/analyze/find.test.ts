@@ -70,6 +70,8 @@ test('the picture is the cause only where it is of every view that departs', () 
     departure: { ratio, channel: 'gray', region: null, cause },
   });
   const of = (...views: ReturnType<typeof view>[]) => pictureCause([{ views: views as never }]);
+  const bands = { suspicious: 10, attack: 20 };
+  assert.equal(pictureCause([{ views: [view(9, 'halftone')] as never }], bands), null);
   assert.equal(of(view(9, 'halftone'), view(0.2, null)), 'halftone');
   assert.equal(of(view(9, 'halftone'), view(9, null)), null);
   assert.equal(of(view(9, 'pattern')), null);
