@@ -21,7 +21,12 @@ export interface BlindTarget {
   evidence: Evidence[];
   /** Whether nearly all that strays lies on this one lattice, which never drifts and is of no whole ratio. */
   holdsAll: boolean;
+  /** Whether the picture repeats nowhere (steady.ts). */
+  isWithoutRepeat: boolean;
 }
+
+/** What of a target says how much its views may add to it. */
+export type TargetTraits = Partial<Pick<BlindTarget, 'holdsAll' | 'isWithoutRepeat'>>;
 
 /** What was examined, and how suspicious it is. */
 export interface Scored {
@@ -34,6 +39,7 @@ export function targetsOf(
   examined: readonly Scored[],
   raster: Raster,
   least: number,
+  isWithoutRepeat: boolean,
 ): BlindTarget[] {
   const targets: BlindTarget[] = [];
   if (examined.length === 0) return targets;
@@ -64,6 +70,7 @@ export function targetsOf(
       score: probability(logOdds),
       evidence: evidenceOf(found.measures),
       holdsAll: holdsAll(found),
+      isWithoutRepeat,
     });
   }
   return targets;

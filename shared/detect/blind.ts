@@ -17,6 +17,7 @@ import { openPlanes, type Planes } from './lattice/plane.ts';
 import { withDivisor, withFraction } from './fraction-reading.ts';
 import { withOtherReading } from './other-reading.ts';
 import { readAgain, readPart } from './read-again.ts';
+import { repeatsNowhere, withSteady } from './steady.ts';
 import { USUAL } from './search/plausible.ts';
 import { LEAST_PERIOD, LEAST_SIZE, searchedSizes } from './search/searched-sizes.ts';
 import { isOfPlaces } from './search/standout.ts';
@@ -80,7 +81,10 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number, within: numbe
   if (searchedSizes(raster) === null) return { ...notAssessable(raster), near: null };
   const planes = openPlanes(wasm, raster);
   const { examined: found, lattices, skipped } = examine(wasm, planes, raster);
-  const scored = found.map((one) => ({ found: one, logOdds: one.logOdds }));
+  let known: Repeats | null = null;
+  const repeats = (): Repeats => (known ??= repeatsOf(wasm, planes.load(planes.main.name)));
+  const own = found.map((one) => ({ found: one, logOdds: one.logOdds }));
+  const scored = withSteady(own, planes.main, least - within, repeats);
   if (scored.every(({ logOdds }) => logOdds <= least)) {
     const part = readPart(wasm, planes, found);
     if (part !== null && part.logOdds > least)
@@ -94,22 +98,48 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number, within: numbe
   if (examined.length === 0 || logOdds <= least) {
     const measured = examined.map((one) => one.found);
     const [lattice = null] = lattices;
-    const repeats = (): Repeats => repeatsOf(wasm, planes.load(planes.main.name));
     const explanation = explain(raster, lattice, measured, null, repeats);
-    const known = { isFound: false, logOdds, isUsual, score };
-    const result = { ...known, targets: [], explanation };
+    const result = { isFound: false, logOdds, isUsual, score, targets: [], explanation };
     const reasons = [
       `The search found no size at which a machine would receive a different picture from the one a person sees (probability of an attack: ${percent(score)}).`,
       ...(explanation === null ? [] : [explanation.reason]),
     ];
     const unexplained = explanation?.kind === 'mosaic' ? [] : unexplainedOf(measured);
-    // What repeats all over departs from what is unread by itself.
-    const doesRepeat = explanation?.kind === 'mosaic' || explanation?.kind === 'periodic';
-    const isNear = isUsual && logOdds > least - within && !doesRepeat;
-    const near = isNear ? foundIn(wasm, raster, planes, examined, least - within, looked) : null;
+    const [first] = examined;
+    const isNear =
+      logOdds > least - within &&
+      first !== undefined &&
+      isWorthALook(first.found, explanation, repeats);
+    const near = isNear
+      ? foundIn(wasm, raster, planes, examined, least - within, looked, repeats)
+      : null;
     return { ...result, reasons, unexplained, skipped, looked, heat: null, picture: null, near };
   }
-  return { ...foundIn(wasm, raster, planes, examined, least, looked), near: null };
+  return { ...foundIn(wasm, raster, planes, examined, least, looked, repeats), near: null };
+}
+
+/**
+ * From here on what strays on a lattice resembles what strays beside it more than what does far away, and the lattice
+ * hardly drifts: a picture lies on it. In what is nothing but tiles it is their own.
+ */
+const OF_A_PICTURE = { aperiodic: 0.1, consistent: 0.65, tiling: 0.9 };
+
+/**
+ * Whether what is nearly found is judged by its views. What repeats all over departs from what is unread by itself,
+ * unless a picture lies on its lattice; and of a size that no machine takes a picture has to, or the picture that holds
+ * it repeats nowhere.
+ */
+function isWorthALook(
+  { candidate: { plausible, standout }, measures }: Examined,
+  explanation: Explanation | null,
+  repeats: () => Repeats,
+): boolean {
+  const { aperiodic, consistent, tiling } = OF_A_PICTURE;
+  if (measures.aperiodic >= aperiodic && standout.consistent >= consistent) {
+    return repeats().tiling < tiling;
+  }
+  if (explanation?.kind === 'mosaic' || explanation?.kind === 'periodic') return false;
+  return plausible >= USUAL || repeatsNowhere(repeats());
 }
 
 /** What was found at `examined`, of which some has more than `least` log odds. */
@@ -120,6 +150,7 @@ function foundIn(
   examined: Scored[],
   least: number,
   looked: LookedSize[],
+  repeats: () => Repeats,
 ): BlindResult {
   const logOdds = examined.reduce((most, one) => Math.max(most, one.logOdds), NOTHING_STANDS_OUT);
   const score = probability(logOdds);
@@ -128,9 +159,8 @@ function foundIn(
   const whole = withFraction(wasm, planes, again);
   const read = withOtherReading(wasm, planes, whole, raster);
   const [{ found: top }] = read;
-  const targets = targetsOf(read, raster, least);
+  const targets = targetsOf(read, raster, least, repeatsNowhere(repeats()));
   const [first] = targets;
-  const repeats = (): Repeats => repeatsOf(wasm, planes.load(planes.main.name));
   const explanation = explain(raster, null, [], top, repeats);
   const heat = localize(wasm, planes.load(top.plane), top.columns, top.rows);
   return {

@@ -4,7 +4,7 @@
  * (test/evaluate/TOLD.md). That the search names the very size and sampler is evidence of its own.
  */
 import type { DepartureCause } from '../departure/departure.ts';
-import type { BlindTarget } from '../detect/blind-target.ts';
+import type { TargetTraits } from '../detect/blind-target.ts';
 import { judge, type ConfirmedTarget, type ViewEvidence } from './judge.ts';
 import { THRESHOLDS, type Bands } from './thresholds.ts';
 
@@ -30,9 +30,16 @@ export const MOST_ADDED = 1.5;
  */
 export const MOST_ADDED_EXACTLY = 3;
 
-/** What confirming a target can add, at most, by what the search knows of its lattice. */
-export function mostAdded(searched: Pick<BlindTarget, 'holdsAll'> | undefined): number {
-  return searched?.holdsAll === true ? MOST_ADDED_EXACTLY : MOST_ADDED;
+/**
+ * In a picture that repeats nowhere there are no marks and dithers, and from this ratio on a view adds as much. One of
+ * the harmless images of the fitting sets has such a view at 7 times what is explained, none above.
+ */
+const CLEAR_RATIO = 20;
+
+/** What confirming a target by a view of that `ratio` can add, at most, by what the search knows of its lattice. */
+export function mostAdded(searched: TargetTraits | undefined, ratio = Infinity): number {
+  const isClear = searched?.isWithoutRepeat === true && ratio >= CLEAR_RATIO;
+  return isClear || searched?.holdsAll === true ? MOST_ADDED_EXACTLY : MOST_ADDED;
 }
 
 /**
@@ -43,16 +50,16 @@ export function mostAdded(searched: Pick<BlindTarget, 'holdsAll'> | undefined): 
 export function confirmation<T extends Pick<ConfirmedTarget, 'views'>>(
   targets: readonly T[],
   bands: Bands = THRESHOLDS.view,
-  searched: readonly Pick<BlindTarget, 'holdsAll'>[] = [],
+  searched: readonly TargetTraits[] = [],
 ): Confirmation<T> | null {
   let most: Confirmation<T> | null = null;
   for (const [i, target] of targets.entries()) {
-    const limit = mostAdded(searched[i]);
     const judged = judgedViews(target);
     if (judged.some(({ departure }) => departure.cause !== null)) continue;
     for (const view of judged) {
       if (judge(view, bands).verdict !== 'attack') continue;
-      const logOdds = Math.min(limit, Math.log(view.departure.ratio));
+      const { ratio } = view.departure;
+      const logOdds = Math.min(mostAdded(searched[i], ratio), Math.log(ratio));
       const isMore =
         most === null ||
         logOdds > most.logOdds ||

@@ -1,6 +1,6 @@
 /** From the search of every size to its verdict with reasons. */
 import type { BlindResult } from '../detect/blind.ts';
-import type { BlindTarget } from '../detect/blind-target.ts';
+import type { TargetTraits } from '../detect/blind-target.ts';
 import { probability } from '../detect/measure/probability.ts';
 import type { Size } from '../base/raster.ts';
 import { covers, grey, regionText, times } from './amounts.ts';
@@ -24,15 +24,18 @@ function neededBy({ isUsual }: Pick<BlindResult, 'isUsual'>, { suspicious, attac
 /** The verdict of the search, with what a person and which machines see at its targets. */
 export function judgeSearch(
   blind: Pick<BlindResult, 'logOdds' | 'isUsual' | 'score' | 'explanation' | 'reasons'> & {
-    targets?: readonly Pick<BlindTarget, 'holdsAll'>[];
+    targets?: readonly TargetTraits[];
   },
   targets: readonly ConfirmedTarget[],
   source: Size,
   { search: bands, view }: Thresholds = THRESHOLDS,
 ): Judgement {
-  const { isUsual, explanation, reasons } = blind;
+  const { explanation, reasons } = blind;
   const confirmed = confirmation(targets, view, blind.targets);
   const logOdds = blind.logOdds === null ? null : blind.logOdds + (confirmed?.logOdds ?? 0);
+  // In a picture that repeats nowhere such a view is as good as a size that machines take.
+  const isSure = confirmed !== null && blind.targets?.[0]?.isWithoutRepeat === true;
+  const isUsual = blind.isUsual || isSure;
   const verdict = searchVerdict({ logOdds, isUsual }, bands);
   const why = targets.length === 0 ? reasons : reasons.slice(1); // the first says what whoSees says
   const isFaint = verdict === 'attack' && areFaint(targets);
@@ -48,7 +51,7 @@ export function judgeSearch(
       ...why,
     ],
     evidence: Number.isFinite(logOdds) ? logOdds : null,
-    needed: neededBy(blind, bands),
+    needed: neededBy({ isUsual }, bands),
   };
 }
 

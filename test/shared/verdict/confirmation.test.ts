@@ -56,6 +56,21 @@ describe('a view that is an attack by itself', () => {
     assert.equal(judgeSearch(unsure(1.6), [target(view(30))], source).verdict, 'suspicious');
   });
 
+  test('adds more where it is clear and the picture repeats nowhere', () => {
+    const plain = [{ isWithoutRepeat: true }];
+    assert.equal(confirmation([target(view(50))], undefined, plain)!.logOdds, MOST_ADDED_EXACTLY);
+    assert.equal(confirmation([target(view(19))], undefined, plain)!.logOdds, MOST_ADDED);
+  });
+
+  test('is as good as a size that machines take where the picture repeats nowhere', () => {
+    const found = { ...unsure(0.5), isUsual: false };
+    const judged = (isWithoutRepeat: boolean, ratio: number) =>
+      judgeSearch({ ...found, targets: [{ isWithoutRepeat }] }, [target(view(ratio))], source);
+    assert.equal(judged(true, 5).verdict, 'attack');
+    assert.equal(judged(false, 5).verdict, 'suspicious');
+    assert.equal(judged(true, 0.5).verdict, 'suspicious');
+  });
+
   test('adds more where nearly all that strays lies on its lattice', () => {
     const [held, views] = [[{ holdsAll: true }], [target(view(2000))]];
     assert.equal(confirmation(views, THRESHOLDS.view, held)!.logOdds, MOST_ADDED_EXACTLY);
