@@ -8,6 +8,7 @@ import { probability } from '../detect/measure/probability.ts';
 import type { FindingTarget } from '../finding/finding.ts';
 import type { IntegerSamples, Raster } from '../base/raster.ts';
 import {
+  CLEAR_RATIO,
   confirmation,
   MOST_ADDED,
   mostAdded,
@@ -79,9 +80,12 @@ function nearlyFound(
 ): Found {
   const [first] = near.targets;
   const target = confirmTarget(raster, first, near.heat, view);
-  const added = confirmation([target], view, [first])?.logOdds ?? 0;
-  if (first.logOdds + Math.min(added, MOST_ADDED) <= search.suspicious)
-    return { blind, targets: [] };
+  const confirmed = confirmation([target], view, [first]);
+  const added = Math.min(confirmed?.logOdds ?? 0, MOST_ADDED);
+  // What repeats departs from what is unread by itself: there a view has to be clear.
+  const doesRepeat = blind.explanation?.kind === 'mosaic' || blind.explanation?.kind === 'periodic';
+  const isClear = (confirmed?.view.departure?.ratio ?? 0) >= (doesRepeat ? CLEAR_RATIO : 0);
+  if (!isClear || first.logOdds + added <= search.suspicious) return { blind, targets: [] };
   return {
     blind: { ...near, logOdds: first.logOdds, score: first.score, targets: [first] },
     targets: [target],

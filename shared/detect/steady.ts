@@ -27,19 +27,24 @@ export function repeatsNowhere({ tiling, repetition }: Repeats): boolean {
   return tiling < REPEATS && repetition < REPEATS;
 }
 
-/** `scored` with what steady lattices of the whole of `picture` add, if that may make more than `least` of one. */
+/**
+ * `scored` with what steady lattices of the whole of `picture` add, if that may make more than `least` of one: the most
+ * that one of them comes to is that of the picture. Their order stays, for the true lattice need not be a steady one.
+ */
 export function withSteady(
   scored: readonly Scored[],
   picture: Size,
   least: number,
   repeats: () => Repeats,
 ): Scored[] {
-  const isHopeful = ({ found, logOdds }: Scored): boolean =>
-    logOdds + STEADY > least && isSteady(found, picture);
-  if (!scored.some(isHopeful) || !repeatsNowhere(repeats())) return [...scored];
-  return scored.map((one) =>
-    isSteady(one.found, picture) ? { ...one, logOdds: one.logOdds + STEADY } : one,
+  const most = scored.reduce((sofar, { logOdds }) => Math.max(sofar, logOdds), -Infinity);
+  const steady = scored.reduce(
+    (sofar, { found, logOdds }) =>
+      isSteady(found, picture) ? Math.max(sofar, logOdds + STEADY) : sofar,
+    -Infinity,
   );
+  if (steady <= Math.max(least, most) || !repeatsNowhere(repeats())) return [...scored];
+  return scored.map((one) => ({ ...one, logOdds: one.logOdds + steady - most }));
 }
 
 function isSteady(

@@ -31,10 +31,10 @@ export const MOST_ADDED = 1.5;
 export const MOST_ADDED_EXACTLY = 3;
 
 /**
- * In a picture that repeats nowhere there are no marks and dithers, and from this ratio on a view adds as much. One of
- * the harmless images of the fitting sets has such a view at 7 times what is explained, none above.
+ * From this ratio on a view is clear. In a picture that repeats nowhere, where there are no marks and dithers, it adds as
+ * much: one of the harmless images of the fitting sets has such a view at 7 times what is explained, none above.
  */
-const CLEAR_RATIO = 20;
+export const CLEAR_RATIO = 20;
 
 /** What confirming a target by a view of that `ratio` can add, at most, by what the search knows of its lattice. */
 export function mostAdded(searched: TargetTraits | undefined, ratio = Infinity): number {

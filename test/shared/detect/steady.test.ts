@@ -37,3 +37,12 @@ test('a lattice that never drifts adds to the evidence where a picture repeats n
   );
   assert.equal(withSteady([lattice()], { width: 900, height: 400 }, 0.63, nowhere)[0].logOdds, 0);
 });
+
+test('the order of what was examined stays', () => {
+  const [steady, drifting] = [lattice(), { ...lattice({ consistent: 0.5 }), logOdds: 1 }];
+  const added = withSteady([steady, drifting], PICTURE, 0.63, nowhere);
+  assert.deepEqual(
+    added.map(({ logOdds }) => logOdds),
+    [STEADY - 1, STEADY],
+  );
+});
