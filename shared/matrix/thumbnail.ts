@@ -1,15 +1,17 @@
 /** A picture small enough for a list: averaged, never sampled, or it could hide something itself. */
+import type { Size } from '../base/raster.ts';
 import { areaTaps } from '../resample/taps/area.ts';
 import type { LevelPicture } from './difference-map.ts';
 import { viewOfPlane } from './plane-view.ts';
 import { THUMBNAIL_SIDE } from './result.ts';
 
-/** `picture` as RGBA, 8 bit, row-major, with sides of at most THUMBNAIL_SIDE. */
-export function thumbnailOf(picture: LevelPicture): {
-  width: number;
-  height: number;
+/** RGBA, 8 bit, row-major. */
+export interface SmallPicture extends Size {
   rgba: Uint8Array;
-} {
+}
+
+/** `picture` with sides of at most THUMBNAIL_SIDE. */
+export function thumbnailOf(picture: LevelPicture): SmallPicture {
   const factor = Math.min(1, THUMBNAIL_SIDE / Math.max(picture.width, picture.height));
   const width = Math.max(1, Math.round(picture.width * factor));
   const height = Math.max(1, Math.round(picture.height * factor));

@@ -21,6 +21,7 @@ import { pickOutputs, measuredOutputs } from './sampled-outputs.ts';
 import type { MatrixMember } from './result.ts';
 import { sameTable } from './same-table.ts';
 import { SourcePlanes } from './source-planes.ts';
+import { thumbnailOf, type SmallPicture } from './thumbnail.ts';
 import { readShare } from '../resample/lattice.ts';
 import { isAssessable } from '../verdict/judge.ts';
 
@@ -41,12 +42,18 @@ interface BareView {
   parts: number;
 }
 
+/** A picture as it is shown; padding is left out. */
+export interface ShownPicture {
+  /** Every output of the picture, computed each time: many are measured, and large ones would fill the memory. */
+  whole: () => LevelPicture;
+  /** The whole, made small; computed when first asked for, and kept. */
+  thumbnail: () => SmallPicture;
+}
+
 /** A picture that some pipelines make, and what is to be measured of it. */
-export interface UniquePicture {
+export interface UniquePicture extends ShownPicture {
   planes: SourcePlanes;
   order: PictureOrder;
-  /** Every output of the picture, computed when first asked for; padding is left out. */
-  whole: () => LevelPicture;
   /** Outputs of the whole. */
   pixels: number;
   /** Whether anything can be said about a hidden picture at this size. */
@@ -126,19 +133,20 @@ export class UniquePictures {
     const planes = this.#planesOf(pipeline, key, isMixed);
     const exact = () =>
       exactPicture(pipeline, this.#raster, size, view.part, isMixed, planes.full.raster.channels);
-    let made: LevelPicture | undefined;
-    const make = () => {
+    const whole = () => {
       if (isExact) return exact();
       const { left, top, width, height } = inside;
       const columns = croppedTaps(view.view.x, left, width);
       return fastPicture(planes, columns, croppedTaps(view.view.y, top, height));
     };
-    const whole = () => (made ??= make());
+    let small: SmallPicture | undefined;
+    const thumbnail = () => (small ??= thumbnailOf(whole()));
     const picture = isExact ? pickPixels(exact(), view.columns, view.rows) : null;
     return {
       planes,
       order: { x, y, picture, frame, ratioX, ratioY },
       whole,
+      thumbnail,
       pixels: inside.width * inside.height,
       assessable: isAssessable({
         ratioX,

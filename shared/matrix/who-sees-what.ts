@@ -17,11 +17,16 @@ import type { IntegerSamples, Raster, Size } from '../base/raster.ts';
 import { startWasm } from '../resample/simd/resize-wasm.ts';
 import { isAnotherPicture } from '../verdict/view-bands.ts';
 import { FIRST_LOOK } from '../verdict/thresholds.ts';
-import { similarity, type DifferenceMap, type LevelPicture } from './difference-map.ts';
+import { similarity, type DifferenceMap } from './difference-map.ts';
 import { ANOTHER_PICTURE, AS_A_PERSON, type MatrixMember, type MatrixRow } from './result.ts';
 import { measurePictures } from './measure-pictures.ts';
 import type { Measurement } from './picture-order.ts';
-import { refusalOf, UniquePictures, type UniquePicture } from './unique-pictures.ts';
+import {
+  refusalOf,
+  UniquePictures,
+  type ShownPicture,
+  type UniquePicture,
+} from './unique-pictures.ts';
 import type { SourcePlanes } from './source-planes.ts';
 
 /** A pipeline and the size it is asked for; none for pipelines that fix their own. */
@@ -31,7 +36,8 @@ export interface MatrixRequest {
 }
 
 export interface PictureRow extends Omit<MatrixRow, 'thumbnail'> {
-  picture: LevelPicture;
+  /** Of the representative view. */
+  picture: ShownPicture;
 }
 
 export interface PictureRows {
@@ -245,7 +251,8 @@ function rowOf(
       (a, b) => a.width * a.height - b.width * b.height || place(a) - place(b) || a.part - b.part,
     );
   const { rms, normalised } = shown.disagreement;
-  return { label, rms, normalised, members: [first, ...rest], picture: shown.whole() };
+  const picture = { whole: shown.whole, thumbnail: shown.thumbnail };
+  return { label, rms, normalised, members: [first, ...rest], picture };
 }
 
 function membersOf({ members, disagreement }: MeasuredPicture): MatrixMember[] {

@@ -5,13 +5,12 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../../../../shared/base/errors.ts';
-import type { LevelPicture } from '../../../../shared/matrix/difference-map.ts';
 import {
   MATRIX_SCHEMA,
   type MatrixResult,
   type Thumbnail,
 } from '../../../../shared/matrix/result.ts';
-import { thumbnailOf } from '../../../../shared/matrix/thumbnail.ts';
+import type { SmallPicture } from '../../../../shared/matrix/thumbnail.ts';
 import {
   byPlanes,
   matrixRequests,
@@ -63,14 +62,9 @@ export async function matrixOf(
   const pipelines = allPipelines().filter(({ sizeIsFree }) => sizeIsFree || presets);
   const requests = matrixRequests(pipelines, sizes);
   const compare = threads > 1 ? inThreads : inTurn;
-  const thumbnails = new Map<LevelPicture, Thumbnail>();
   const resultOf = ({ rows, refused, views }: PictureRows): MatrixResult => ({
     schema: MATRIX_SCHEMA,
-    rows: rows.map(({ picture, ...row }) => {
-      const thumbnail = thumbnails.get(picture) ?? encoded(thumbnailOf(picture));
-      thumbnails.set(picture, thumbnail);
-      return { ...row, thumbnail };
-    }),
+    rows: rows.map(({ picture, ...row }) => ({ ...row, thumbnail: encoded(picture.thumbnail()) })),
     ...{ refused, views },
     elapsedMs: performance.now() - started,
   });
@@ -92,7 +86,7 @@ type Tell = (stage: string, fraction: number, measured: readonly MeasuredPicture
 /** Time between what is told so far and the next of it. */
 const SO_FAR_MS = 700;
 
-function encoded({ width, height, rgba }: ReturnType<typeof thumbnailOf>): Thumbnail {
+function encoded({ width, height, rgba }: SmallPicture): Thumbnail {
   return { width, height, rgba: Buffer.from(rgba).toString('base64') };
 }
 

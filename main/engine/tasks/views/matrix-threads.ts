@@ -43,7 +43,7 @@ export class MatrixThreads {
 
   /**
    * The measurements of `orders`, in their order; all made of the same planes. `onOne` is told each as soon as it is
-   * there, with its place.
+   * there, with its place; what it throws, and what a thread throws, is thrown here and by every call that follows.
    */
   async measure(
     planes: SourcePlanes,
@@ -84,7 +84,10 @@ export class MatrixThreads {
 
   #order(number: number, orders: PictureOrder[], onOne: Batch['onOne']): Promise<void> {
     return new Promise((settle, fail) => {
-      if (this.#failure !== undefined) fail(this.#failure);
+      if (this.#failure !== undefined) {
+        fail(this.#failure);
+        return;
+      }
       this.#queue.push({ number, orders, onOne, settle, fail });
       this.#next();
     });
@@ -100,9 +103,14 @@ export class MatrixThreads {
   }
 
   #receive(worker: Worker, response: ThreadResponse): void {
-    const batch = this.#running.get(worker)!;
+    const batch = this.#running.get(worker);
+    if (batch === undefined) return; // of a batch that failed with another
     if ('place' in response) {
-      batch.onOne(response.place, response.measurement);
+      try {
+        batch.onOne(response.place, response.measurement);
+      } catch (error) {
+        this.#fail(error);
+      }
       return;
     }
     this.#running.delete(worker);
