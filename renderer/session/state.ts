@@ -9,6 +9,7 @@ import type {
 } from '../../shared/api/contract.ts';
 import type { ViewRequest } from '../../shared/pipelines/request.ts';
 import type { ErrorBody } from '../../shared/base/errors.ts';
+import type { MatrixRow } from '../../shared/matrix/result.ts';
 import type { DecodePolicy } from '../../shared/image/facts.ts';
 import type { TextReading } from '../../shared/verdict/text-reading.ts';
 import type { Finding } from '../../shared/finding/finding.ts';
@@ -222,13 +223,15 @@ export interface MatrixPart {
   /** Why this size is looked at. */
   why: 'found' | 'lattice' | 'shown' | 'usual' | 'models';
   result: MatrixResult;
+  /** The rows of the result in the order in which they are shown. */
+  shown: readonly MatrixRow[];
 }
 
 /** Who sees what of the present image: the parts that are there, in the order in which they come. */
 export interface MatrixRun {
   status: 'none' | 'running' | 'stopped' | 'done' | 'failed';
   parts: readonly MatrixPart[];
-  /** What is known so far of the part that is compared now. */
+  /** What is known so far of the part that is compared now, or was when the run was stopped or failed. */
   soFar: MatrixPart | null;
   /** The parts that there will be. */
   planned: number;

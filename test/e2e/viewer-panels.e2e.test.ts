@@ -185,9 +185,13 @@ describe('who sees what', () => {
   });
 
   it('is cancelled on request, keeps what is there, and is done again', async () => {
+    const soFar = page.getByTestId('sheet-part-so-far');
+    await soFar.getByText('more are compared').waitFor({ timeout: 60_000 });
     await page.getByTestId('compare-cancel').click();
     await page.getByText('What was compared so far is shown').waitFor();
+    await soFar.getByText('the rest was not compared').waitFor();
     assert.equal(await page.getByTestId('sheet-part').count(), 1);
+    assert.ok((await soFar.getByTestId('matrix-row').count()) > 0);
     await page.getByTestId('compare').click();
     await page.getByTestId('compare-left').getByText(/left$/).waitFor({ timeout: 60_000 });
     await part('224x224').waitFor({ timeout: 60_000 });

@@ -3,7 +3,8 @@ import * as state from '../../session/state.ts';
 
 /** Starts the comparison and ends it; how far it is, and how long the rest takes. */
 export function Comparing() {
-  const { status, parts, planned, stage, fraction, secondsLeft, message } = state.matrix.value;
+  const { status, parts, soFar, planned, stage, fraction, secondsLeft, message } =
+    state.matrix.value;
   const isNew = status === 'none';
   const searches = state.inspection.value.status === 'running';
   return (
@@ -48,7 +49,7 @@ export function Comparing() {
       <p class="hidden-text" role="status">
         {status === 'done' && `The comparison is done: ${parts.length} parts.`}
       </p>
-      {status === 'stopped' && parts.length > 0 && (
+      {status === 'stopped' && (parts.length > 0 || soFar !== null) && (
         <p class="muted">Stopped. What was compared so far is shown.</p>
       )}
     </>

@@ -67,8 +67,8 @@ export async function compareAll(): Promise<void> {
   await run('matrix', fail, async (signal) => {
     for (const [at, { size, why }] of plan.entries()) {
       const partOf = (result: MatrixResult): state.MatrixPart => {
-        const before = state.matrix.value.soFar?.result.rows ?? [];
-        return { size, why, result: { ...result, rows: inPlace(result.rows, before) } };
+        const before = state.matrix.value.soFar?.shown ?? [];
+        return { size, why, result, shown: inPlace(result.rows, before) };
       };
       const result = await givingWay(signal, (until) =>
         comparePart(image.id, size, until, {
@@ -155,10 +155,10 @@ function timing(plan: readonly Planned[]) {
   };
 }
 
-/** Ends the comparison; the parts that are there stay. */
+/** Ends the comparison; what is there stays. */
 export function cancelCompare(): void {
   cancel('matrix');
-  state.matrix.value = { ...state.matrix.value, status: 'stopped', soFar: null };
+  state.matrix.value = { ...state.matrix.value, status: 'stopped' };
 }
 
 /** Why this browser's resizing cannot be measured on the present image, or null. */

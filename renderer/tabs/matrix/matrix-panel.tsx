@@ -30,17 +30,18 @@ export function MatrixPanel({ image }: { image: OpenImage }) {
           is what a person sees.
         </p>
         <Comparing />
-        {matrix.parts.length > 0 && (
-          <>
-            <MatrixOut parts={matrix.parts} />
-            <DistanceMeaning />
-          </>
-        )}
+        {matrix.parts.length > 0 && <MatrixOut parts={matrix.parts} />}
+        {(matrix.parts.length > 0 || matrix.soFar !== null) && <DistanceMeaning />}
         {matrix.parts.map((part) => (
           <Part key={sizeName(part.size)} part={part} imageId={image.id} />
         ))}
         {matrix.soFar !== null && (
-          <Part key={sizeName(matrix.soFar.size)} part={matrix.soFar} imageId={image.id} isSoFar />
+          <Part
+            key={sizeName(matrix.soFar.size)}
+            part={matrix.soFar}
+            imageId={image.id}
+            rest={matrix.status === 'running' ? 'running' : 'left'}
+          />
         )}
         <Refused parts={matrix.parts} />
       </section>
@@ -60,12 +61,12 @@ const WHY: Record<state.MatrixPart['why'], string> = {
 interface PartProps {
   part: state.MatrixPart;
   imageId: string;
-  /** Whether more of it is to come. */
-  isSoFar?: boolean;
+  /** What of it is not there: nothing, what is compared now, or what was left when the run ended. */
+  rest?: 'none' | 'running' | 'left';
 }
 
 /** The pictures of one size. */
-function Part({ part: { size, why, result }, imageId, isSoFar = false }: PartProps) {
+function Part({ part: { size, why, result, shown }, imageId, rest = 'none' }: PartProps) {
   const { rows, views } = result;
   const name = sizeName(size);
   const made = `${views} machine views make ${
@@ -75,22 +76,27 @@ function Part({ part: { size, why, result }, imageId, isSoFar = false }: PartPro
     <section
       class="sheet-part"
       aria-labelledby={`sheet-${name}`}
-      data-testid={isSoFar ? 'sheet-part-so-far' : 'sheet-part'}
+      data-testid={rest === 'none' ? 'sheet-part' : 'sheet-part-so-far'}
     >
       <h3 id={`sheet-${name}`}>
         {size === null ? 'Models at their own size' : name}
         {why !== 'models' && <small class="muted"> {WHY[why]}</small>}
       </h3>
       <p class="muted" data-testid="matrix-summary">
-        {isSoFar ? `So far ${made}; more are compared…` : `${made}.`}
+        {summaryOf(made, rest)}
       </p>
       <ul class="matrix-rows">
-        {rows.map((row, index) => (
+        {shown.map((row, index) => (
           <Row key={index} row={row} imageId={imageId} />
         ))}
       </ul>
     </section>
   );
+}
+
+function summaryOf(made: string, rest: NonNullable<PartProps['rest']>): string {
+  if (rest === 'none') return `${made}.`;
+  return `So far ${made}; ${rest === 'running' ? 'more are compared…' : 'the rest was not compared.'}`;
 }
 
 /** Pipelines that cannot take the image, each once. */
