@@ -30,9 +30,11 @@ export function cellMoments(raster: Raster, columns: AxisTaps, areaRows: AxisTap
   const mean = new Float64Array(stride * target.height);
   const square = new Float64Array(stride * target.height);
   const { data } = raster;
-  const areBytes = data instanceof Uint8Array && scale === 1;
   const samples = raster.width * channels;
-  if (areBytes && momentsOfBytes(data, samples, channels, rows, cells, mean, square)) {
+  if (
+    data instanceof Uint8Array &&
+    momentsOfBytes(data, samples, channels, rows, cells, mean, square)
+  ) {
     return { ...target, channels, mean, variance: square };
   }
   const lines = lineSums(raster);

@@ -5,7 +5,8 @@
  * in neither. A row without untouched pixels that is of one level, and not that of its cell, is a line
  * of the picture too.
  *
- *   row view = sum over the rows that an output reads of weight * mean of the row's untouched pixels
+ *   row view  = sum over the rows that an output reads of weight * mean of the row's untouched pixels
+ *   reference = the same over all rows of its cell, weighed by the area that the cell has of them
  *
  * Both in the cell alone and in the cell with its neighbors along the line.
  */
@@ -156,7 +157,8 @@ function differ(
 
 /**
  * The antialiased view of a cell by the untouched pixels of its lines, however few: a line of the picture may lie in one
- * that is read, or be in the cell in part. What has none is a line of the picture too, or as the untouched pixels are.
+ * that is read, or be in the cell in part. A line without untouched pixels counts as a line of the picture where it is of
+ * one level, and else as the mean of the untouched pixels.
  */
 function antialiasedOf(
   lines: LineSums,
@@ -174,7 +176,7 @@ function antialiasedOf(
   for (let k = offsets[output]; k < offsets[output + 1]; k++) {
     const slot = slots[indices[k] - base] ?? -1;
     const at = slot * lineStep + (cell - first) * cellStep;
-    if (slot === -1) others += weights[k];
+    if (slot === -1 || cells.classOf[indices[k]] === NO_CLASS) others += weights[k];
     else if (counts[at] === 0) {
       const line = levelOf(lines, along, at, cell, 0, flat, mean[place]);
       sum += weights[k] * (line.isLine ? line.level : untouched[place]);

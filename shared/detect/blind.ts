@@ -120,9 +120,11 @@ function detectIn(wasm: DetectWasm, raster: Raster, least: number, within: numbe
 
 /**
  * From here on what strays on a lattice resembles what strays beside it more than what does far away, and the lattice
- * hardly drifts: a picture lies on it. In what is nothing but tiles it is their own.
+ * hardly drifts: a picture lies on it.
  */
-const OF_A_PICTURE = { aperiodic: 0.1, consistent: 0.65, tiling: 0.9 };
+const OF_A_PICTURE = { aperiodic: 0.1, consistent: 0.65 };
+/** From here on a picture is nothing but tiles, and what lies on their lattice is their own. */
+const NOTHING_BUT_TILES = 0.9;
 
 /**
  * Whether what is nearly found is judged by its views. What repeats all over departs from what is unread by itself,
@@ -134,9 +136,9 @@ function isWorthALook(
   explanation: Explanation | null,
   repeats: () => Repeats,
 ): boolean {
-  const { aperiodic, consistent, tiling } = OF_A_PICTURE;
+  const { aperiodic, consistent } = OF_A_PICTURE;
   if (measures.aperiodic >= aperiodic && standout.consistent >= consistent) {
-    return repeats().tiling < tiling;
+    return repeats().tiling < NOTHING_BUT_TILES;
   }
   if (explanation?.kind === 'mosaic' || explanation?.kind === 'periodic') return false;
   return plausible >= USUAL || repeatsNowhere(repeats());

@@ -22,9 +22,9 @@ const UNLEVELLED = 0.9;
 /** Both figures of a picture from which on it repeats. */
 const REPEATS = 0.4;
 
-/** Whether nothing that a lattice could be of is repeated in a picture. */
-export function repeatsNowhere({ tiling, repetition }: Repeats): boolean {
-  return tiling < REPEATS && repetition < REPEATS;
+/** Whether nothing that a lattice could be of is known to be repeated along both axes of a picture; of a small one it is not known. */
+export function repeatsNowhere({ tiling, repetition, isKnown }: Repeats): boolean {
+  return isKnown && tiling < REPEATS && repetition < REPEATS;
 }
 
 /**

@@ -31,8 +31,8 @@ export const MOST_ADDED = 1.5;
 export const MOST_ADDED_EXACTLY = 3;
 
 /**
- * From this ratio on a view is clear. In a picture that repeats nowhere, where there are no marks and dithers, it adds as
- * much: one of the harmless images of the fitting sets has such a view at 7 times what is explained, none above.
+ * From this ratio on a view is clear. In a picture that repeats nowhere, where there are no marks and dithers, it adds up
+ * to MOST_ADDED_EXACTLY: one of the harmless images of the fitting sets has such a view at 7 times what is explained, none above.
  */
 export const CLEAR_RATIO = 20;
 

@@ -33,7 +33,7 @@ export function judgeSearch(
   const { explanation, reasons } = blind;
   const confirmed = confirmation(targets, view, blind.targets);
   const logOdds = blind.logOdds === null ? null : blind.logOdds + (confirmed?.logOdds ?? 0);
-  // In a picture that repeats nowhere such a view is as good as a size that machines take.
+  // In a picture that repeats nowhere a view that is an attack by itself is as good as a size that machines take.
   const isSure = confirmed !== null && blind.targets?.[0]?.isWithoutRepeat === true;
   const isUsual = blind.isUsual || isSure;
   const verdict = searchVerdict({ logOdds, isUsual }, bands);

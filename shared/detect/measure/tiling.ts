@@ -29,6 +29,8 @@ const MOST_SAMPLES = 1024;
 export interface Repeats {
   tiling: number;
   repetition: number;
+  /** Whether both axes are long enough to say so; of short ones what is not known is 0. */
+  isKnown: boolean;
 }
 
 export function repeatsOf(wasm: DetectWasm, plane: Plane): Repeats {
@@ -38,6 +40,7 @@ export function repeatsOf(wasm: DetectWasm, plane: Plane): Repeats {
   return {
     tiling: Math.max(0, Math.min(x.tiling, y.tiling)),
     repetition: Math.max(0, Math.min(x.repetition, y.repetition)),
+    isKnown: Math.min(width, height) >= 2 * FAR_TO,
   };
 }
 
@@ -49,7 +52,7 @@ function along(
   length: number,
   across: number,
   lines: number,
-): Repeats {
+): Omit<Repeats, 'isKnown'> {
   if (length < 2 * LAST_LAG || lines < 8) return { tiling: 0, repetition: 0 };
   const count = Math.min(length, MOST_SAMPLES);
   const [ofNear, [energy, ...products]] = wasm.scoped(() => {

@@ -135,8 +135,8 @@ export function combTable(
       twos.view().fill(0);
       // At shorter periods kernels of two and more taps leave no pixel out.
       const last = kind === 1 || kind === 3 ? Math.min(most, Math.floor(length / 2)) : most;
-      for (const [from, to] of runs) {
-        const sizes = [from, Math.min(to, last)] as const;
+      for (const [first, end] of runs) {
+        const sizes = [first, Math.min(end, last)] as const;
         wasm.combSums(one, two, kind, length, ...sizes, isSparing ? 1 : 0, ones, twos);
       }
       return { singles: ones.view().slice(), pairs: twos.view().slice() };

@@ -61,6 +61,8 @@ export interface AxisCombs {
 const LEAST_COMB = 2.5;
 /** Squares whose combs add up to less stand in every picture. */
 const LEAST_PAIR = 3;
+/** The side of the centered square that is the picture's own has to have this, or the other side is not looked at. */
+const LEAST_OF_SQUARE = 3;
 /** One comb of this strength implies the other axis. */
 const STRONG_COMB = 6;
 /** Down to this period the columns beside a pair are its own, and which of OFFSETS they are otherwise. */
@@ -94,9 +96,8 @@ export function combsOf(wasm: DetectWasm, { columns, rows }: Projections, size: 
   const squareMost = Math.min(most.width, most.height);
   const ofSquare = (): AxisCombs => {
     const [profile, { best }] = width > height ? [profileX, y] : [profileY, x];
-    // What has no comb along the side that is the square's own is no square.
     const isAsked = (size: number): boolean =>
-      SEARCHED.some((geometry) => best[geometry][size] > LEAST_PAIR);
+      SEARCHED.some((geometry) => best[geometry][size] > LEAST_OF_SQUARE);
     const asked = [LEAST_SIZE, squareMost, from, short, true, isAsked] as const;
     return axisCombs(combTable(wasm, profile, ...asked));
   };

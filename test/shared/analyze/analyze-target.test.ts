@@ -28,7 +28,7 @@ describe('a target of a crafted attack', () => {
       score: 0.5,
       evidence: [],
       holdsAll: false,
-    isWithoutRepeat: false,
+      isWithoutRepeat: false,
     };
   });
 

@@ -5,10 +5,13 @@ import type { Scored } from '../../../shared/detect/blind-target.ts';
 import type { Examined } from '../../../shared/detect/examine.ts';
 import { axisLattice } from '../../../shared/detect/lattice/geometry.ts';
 import { NOTHING_STANDS_OUT } from '../../../shared/detect/search/standout.ts';
-import { STEADY, withSteady } from '../../../shared/detect/steady.ts';
+import { withWasm } from '../../../shared/detect/kernels/wasm.ts';
+import { openPlanes } from '../../../shared/detect/lattice/plane.ts';
+import { repeatsOf } from '../../../shared/detect/measure/tiling.ts';
+import { repeatsNowhere, STEADY, withSteady } from '../../../shared/detect/steady.ts';
 
 const PICTURE = { width: 600, height: 400 };
-const nowhere = () => ({ tiling: 0.1, repetition: 0.2 });
+const nowhere = () => ({ tiling: 0.1, repetition: 0.2, isKnown: true });
 
 /** A lattice of 150x100 that never drifts, but for what `traits` says of it. */
 function lattice(
@@ -32,7 +35,11 @@ test('a lattice that never drifts adds to the evidence where a picture repeats n
   assert.equal(added(lattice({ pointed: 0.2 })), 0);
   assert.equal(added(lattice({ unlevelled: 0.95 })), 0);
   assert.equal(
-    added(lattice(), () => ({ tiling: 0.1, repetition: 0.7 })),
+    added(lattice(), () => ({ tiling: 0.1, repetition: 0.7, isKnown: true })),
+    0,
+  );
+  assert.equal(
+    added(lattice(), () => ({ tiling: 0, repetition: 0, isKnown: false })),
     0,
   );
   assert.equal(withSteady([lattice()], { width: 900, height: 400 }, 0.63, nowhere)[0].logOdds, 0);
@@ -45,4 +52,15 @@ test('the order of what was examined stays', () => {
     added.map(({ logOdds }) => logOdds),
     [STEADY - 1, STEADY],
   );
+});
+
+test('of a picture that is too small to show its repetition it is not known that it repeats nowhere', () => {
+  for (const side of [220, 300]) {
+    const data = new Uint8Array(side * side).fill(200);
+    for (let y = 5; y < side; y += 20) for (let x = 5; x < side; x += 20) data[y * side + x] = 40;
+    const raster = { width: side, height: side, channels: 1 as const, data };
+    const repeats = withWasm((wasm) => repeatsOf(wasm, openPlanes(wasm, raster).main));
+    assert.equal(repeats.isKnown, side === 300);
+    assert.equal(repeatsNowhere(repeats), false);
+  }
 });
