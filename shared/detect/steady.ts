@@ -11,6 +11,8 @@ import { isOfPlaces } from './search/standout.ts';
 
 /** What such a lattice adds to the log odds of the search. */
 export const STEADY = 3;
+/** Log odds beyond which it adds nothing: they make an attack of any size, and scores above are calibrated without it. */
+export const ENOUGH = 6;
 
 /** Share of what stands out in tiles that the same place holds, and deviations of both combs. */
 const CONSISTENT = 0.95;
@@ -29,7 +31,7 @@ export function repeatsNowhere({ tiling, repetition, isKnown }: Repeats): boolea
 
 /**
  * `scored` with what steady lattices of the whole of `picture` add, if that may make more than `least` of one: the most
- * that one of them comes to is that of the picture. Their order stays, for the true lattice need not be a steady one.
+ * that one of them comes to, up to ENOUGH, is that of the picture. Their order stays, for the true lattice need not be a steady one.
  */
 export function withSteady(
   scored: readonly Scored[],
@@ -43,8 +45,9 @@ export function withSteady(
       isSteady(found, picture) ? Math.max(sofar, logOdds + STEADY) : sofar,
     -Infinity,
   );
-  if (steady <= Math.max(least, most) || !repeatsNowhere(repeats())) return [...scored];
-  return scored.map((one) => ({ ...one, logOdds: one.logOdds + steady - most }));
+  const raised = Math.min(steady, ENOUGH);
+  if (raised <= Math.max(least, most) || !repeatsNowhere(repeats())) return [...scored];
+  return scored.map((one) => ({ ...one, logOdds: one.logOdds + raised - most }));
 }
 
 function isSteady(

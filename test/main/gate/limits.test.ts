@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
 import { newToken } from '../../../main/gate/access/token-file.ts';
 import { createAdmission } from '../../../main/gate/service/admission.ts';
 import { smallPictures, startGate, type RunningGate } from './running-gate.ts';
@@ -171,11 +172,16 @@ suite('clients that are slow or gone', () => {
   });
 
   test('a client that leaves takes its image out of the engine', async () => {
+    // Large enough that it is not done before its client leaves.
+    const noise = { type: 'gaussian' as const, mean: 128, sigma: 40 };
+    const background = { r: 0, g: 0, b: 0 };
+    const create = { width: 4000, height: 3000, channels: 3 as const, background, noise };
+    const body = await sharp({ create }).jpeg({ quality: 60 }).toBuffer();
     const gone = new AbortController();
     const leaving = fetch(`${running.origin}/v1/examine`, {
-      ...{ method: 'POST', headers, body: decoy, signal: gone.signal },
+      ...{ method: 'POST', headers, body: Uint8Array.from(body), signal: gone.signal },
     });
-    await sleep(30);
+    await sleep(60);
     gone.abort();
     await assert.rejects(leaving);
     await running.gate.idle();

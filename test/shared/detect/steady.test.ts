@@ -8,7 +8,7 @@ import { NOTHING_STANDS_OUT } from '../../../shared/detect/search/standout.ts';
 import { withWasm } from '../../../shared/detect/kernels/wasm.ts';
 import { openPlanes } from '../../../shared/detect/lattice/plane.ts';
 import { repeatsOf } from '../../../shared/detect/measure/tiling.ts';
-import { repeatsNowhere, STEADY, withSteady } from '../../../shared/detect/steady.ts';
+import { ENOUGH, repeatsNowhere, STEADY, withSteady } from '../../../shared/detect/steady.ts';
 
 const PICTURE = { width: 600, height: 400 };
 const nowhere = () => ({ tiling: 0.1, repetition: 0.2, isKnown: true });
@@ -43,6 +43,16 @@ test('a lattice that never drifts adds to the evidence where a picture repeats n
     0,
   );
   assert.equal(withSteady([lattice()], { width: 900, height: 400 }, 0.63, nowhere)[0].logOdds, 0);
+});
+
+test('what is enough for an attack gets no more', () => {
+  for (const [own, expected] of [
+    [ENOUGH - 1, ENOUGH],
+    [ENOUGH + 2, ENOUGH + 2],
+  ]) {
+    const [one] = withSteady([{ ...lattice(), logOdds: own }], PICTURE, 0.63, nowhere);
+    assert.equal(one.logOdds, expected);
+  }
 });
 
 test('the order of what was examined stays', () => {
