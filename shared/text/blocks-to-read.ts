@@ -18,8 +18,11 @@ export interface BlockToRead {
   isSeen: boolean;
   /** Evened out, and as it is: at each place the best word is told. */
   cuts: Cut[];
-  /** More of the plane around it, as it is, with where that begins: for lines whose strokes were not found. */
-  wide: { cut: Cut; box: Box };
+  /**
+   * More of the plane around it, as it is, with where that is in the view, and what a person sees there: for lines
+   * whose strokes were not found.
+   */
+  wide: { cut: Cut; box: Box; human: Cut[] };
   /** What a person sees there, in dark ink on bright and the other way round. */
   human: Cut[];
 }
@@ -89,19 +92,23 @@ export function blocksToRead({ planes }: Pick<ComparedView, 'planes'>): Readable
     block.marks * (isSeen ? 0.01 : 1) * (of.name === 'written' ? WRITTEN_FIRST : 1);
   const chosen = seen.sort((a, b) => rank(b) - rank(a)).slice(0, MOST_BLOCKS);
   const blocks = chosen.map(({ of: { name, plane }, block, plain, isSeen }): BlockToRead => {
-    const { x, y, width, height, letter, marks, ink } = block;
+    const { x, y, width, height, letter, marks } = block;
     const even = cutOf(plane, block, true);
     const around = { ...block, ...withRoom(block, letter, plane, WIDE) };
     const visible = seenOf(human, plain.range);
-    const other = { ...block, ink: ink === 'bright' ? ('dark' as const) : ('bright' as const) };
+    const humanOf = (part: TextBlock): Cut[] =>
+      (['dark', 'bright'] as const).map((of) =>
+        cutOf(visible, { ...part, ink: of }, false, HUMAN_RANGE),
+      );
     return {
       ...{ box: { x, y, width, height }, plane: name, letter, marks, isSeen },
       cuts: [even, plain],
       wide: {
         cut: cutOf(plane, around, false),
         box: { x: around.x, y: around.y, width: around.width, height: around.height },
+        human: humanOf(around),
       },
-      human: [cutOf(visible, block, false, HUMAN_RANGE), cutOf(visible, other, false, HUMAN_RANGE)],
+      human: humanOf(block),
     };
   });
   return { blocks, left: left + seen.length - chosen.length, isTexture };

@@ -1,6 +1,7 @@
 /**
- * What is read of a size: the machine view by the sampler that shows most, the antialiased view that a person
- * sees, and their difference, as planes of grey levels.
+ * What is read of a size, as planes of grey levels: what is written into the pixels that are read (`written`), the
+ * difference of the machine view by the sampler that shows most from the antialiased view that a person sees, and that
+ * machine view itself.
  */
 import { antialiasedView } from '../analyze/antialiased-view.ts';
 import type { IntegerSamples, Raster } from '../base/raster.ts';
@@ -58,7 +59,7 @@ export function comparedView(source: Raster<IntegerSamples>, size: ReadSize): Co
   const seen = onGround(source, ground);
   const { machine } = machineView(seen, view);
   const human = antialiasedView(seen, view);
-  const written = writtenPlanes(seen, view, differences(machine, human));
+  const written = writtenPlanes(seen, view, { machine, human });
   const planes = planesOf(machine, human);
   const person = planes[0].human;
   return {

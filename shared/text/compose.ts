@@ -20,6 +20,12 @@ export interface BlockReading {
   human: ReadWord[];
 }
 
+/** What a text is told of a block by. */
+export interface BlockOfText extends Pick<BlockToRead, 'box' | 'plane' | 'isSeen'> {
+  /** Whether words of other planes are among those of `plane`. */
+  isMixed?: boolean;
+}
+
 /** Where a block is of: its view and the part of the source under it. */
 export interface BlockPlace {
   view: TextRead['view'];
@@ -42,7 +48,7 @@ const LEGIBLE = 50;
 const MACHINE_ONLY = 0.6;
 /** The mean confidence of its sure words: visible print that is read wrong has less. */
 const SURE_TEXT = 85;
-/** The same of what is written: visible print is not in it. */
+/** The same where all of it is written: visible print is not in it. */
 const SURE_WRITTEN = 80;
 /** The share of a text that lies in another of more words, from which it is not told again. */
 const SAME_PLACE = 0.4;
@@ -71,7 +77,7 @@ export function readingScore(words: readonly ReadWord[]): number {
  * does not, and its words are too doubtful to be told.
  */
 export function textOf(
-  block: Pick<BlockToRead, 'box' | 'plane' | 'isSeen'>,
+  block: BlockOfText,
   { words, human }: BlockReading,
   place: BlockPlace,
   phrases: readonly Phrase[],
@@ -112,7 +118,8 @@ export function textOf(
     marks: marksIn(lined, phrases),
   };
   const isSeen = own.length < MACHINE_ONLY * sure.length;
-  const isTold = confidence >= (block.plane === 'written' ? SURE_WRITTEN : SURE_TEXT);
+  const isWritten = block.plane === 'written' && block.isMixed !== true;
+  const isTold = confidence >= (isWritten ? SURE_WRITTEN : SURE_TEXT);
   return { read, isMachineOnly: !isSeen && isTold, isSeen };
 }
 

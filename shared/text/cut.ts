@@ -45,7 +45,7 @@ export function cutOf(
 ): Cut {
   const levels = levelsOf(plane, block, block.ink === 'bright' ? -1 : 1);
   if (isEven) even(levels, Math.round(SURROUNDINGS * block.letter));
-  return toned(levels, BLACK, WHITE, leastRange);
+  return toned(levels, leastRange);
 }
 
 /** The levels of `plane` in `box`, times `sign`. */
@@ -59,17 +59,15 @@ function levelsOf(plane: GreyPlane, { x, y, width, height }: Box, sign: 1 | -1):
   return { width, height, data };
 }
 
-/** `levels` with what is below the shares `black` and `white` of them black and white. */
-function toned(
-  { width, height, data }: GreyPlane,
-  black: number,
-  white: number,
-  leastRange: number,
-): Cut {
+/**
+ * A plane as bytes: the level that the share BLACK of its levels lies below is black, the one that WHITE lies below is
+ * white, or `leastRange` levels above black where that is less.
+ */
+function toned({ width, height, data }: GreyPlane, leastRange: number): Cut {
   const sorted = Float32Array.from(data).sort();
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))];
-  const low = at(black);
-  const range = Math.max(at(white) - low, leastRange);
+  const low = at(BLACK);
+  const range = Math.max(at(WHITE) - low, leastRange);
   const toByte = (level: number): number =>
     Math.min(255, Math.max(0, Math.round((255 * (level - low)) / range)));
   return { width, height, range, data: Uint8Array.from(data, toByte) };

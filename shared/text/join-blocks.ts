@@ -1,21 +1,27 @@
 /** Blocks of a size that lie on each other are one place, in several planes: what was read of them is one reading. */
 import { bestWords } from './best-words.ts';
-import type { BlockToRead } from './blocks-to-read.ts';
-import { isSure, readingScore, type BlockReading, type ReadWord } from './compose.ts';
+import {
+  isSure,
+  readingScore,
+  type BlockOfText,
+  type BlockReading,
+  type ReadWord,
+} from './compose.ts';
 import { overlapOf, type Box } from './plane.ts';
-
-type Block = Pick<BlockToRead, 'box' | 'plane' | 'isSeen'>;
 
 /** A block with what was read of it; boxes of words are in pixels of the block. */
 interface ReadBlock {
-  block: Block;
+  block: BlockOfText;
   reading: BlockReading;
 }
 
 /** The share of the larger block that lies in the other, from which both are one place. */
 const ONE_PLACE = 0.6;
 
-/** `read`, and those of one place joined as well: named for the block of which most was read. */
+/**
+ * Those of `read` in which a word is sure, in their order, then each place of several such blocks joined: with the words
+ * and what a person reads of all of them, in the box and under the plane of the one of which most was read.
+ */
 export function joinBlocks(read: readonly ReadBlock[]): ReadBlock[] {
   const groups: ReadBlock[][] = [];
   const some = read.filter(({ reading }) => reading.words.some(isSure));
@@ -29,7 +35,7 @@ export function joinBlocks(read: readonly ReadBlock[]): ReadBlock[] {
   return [...some, ...joined];
 }
 
-function isOnePlace(a: Block, b: Block): boolean {
+function isOnePlace(a: BlockOfText, b: BlockOfText): boolean {
   const larger = Math.max(area(a.box), area(b.box));
   const smaller = Math.min(area(a.box), area(b.box));
   return a.isSeen === b.isSeen && overlapOf(a.box, b.box) * smaller > ONE_PLACE * larger;
@@ -38,11 +44,14 @@ function isOnePlace(a: Block, b: Block): boolean {
 const area = ({ width, height }: Box): number => width * height;
 
 function joinedOf(group: readonly ReadBlock[]): ReadBlock {
-  const [{ block, reading }] = group;
-  const words = bestWords(
-    group.map((one) => one.reading.words.map((word) => moved(word, one.block.box, block.box))),
-  );
-  return { block, reading: { words, human: reading.human } };
+  const [{ block }] = group;
+  const placed = (of: 'words' | 'human'): ReadWord[][] =>
+    group.map((one) => one.reading[of].map((word) => moved(word, one.block.box, block.box)));
+  const isMixed = group.some((one) => one.block.plane !== block.plane);
+  return {
+    block: { ...block, isMixed },
+    reading: { words: bestWords(placed('words')), human: placed('human').flat() },
+  };
 }
 
 function moved(word: ReadWord, from: Box, to: Box): ReadWord {

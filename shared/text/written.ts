@@ -28,19 +28,20 @@ const BESIDE_STROKE = 2;
 
 /**
  * What is written into `view` of `source`: its strength, largest channel, then the strongest channel with its sign.
- * `differs`: by what each channel of the view differs from the antialiased one. Empty where it is not known
- * (unwritten), and of a source larger than MOST_BYTES.
+ * `machine` and `human`: that view, and the antialiased one. Empty where it is not known (unwritten), and of a source
+ * larger than MOST_BYTES.
  */
 export function writtenPlanes(
   source: Raster<IntegerSamples>,
   view: ViewRequest,
-  differs: readonly GreyPlane[],
+  { machine, human }: Record<'machine' | 'human', Raster<IntegerSamples>>,
 ): GreyPlane[] {
   if (source.data.byteLength > MOST_BYTES) return [];
   const applied = applyPart(pipelineOf(view), source, sizeOf(view), view.part ?? 0);
   const before = unwritten(source, applied.view);
   if (before === null) return [];
-  const written = differences(machineView(source, view).machine, machineView(before, view).machine);
+  const written = differences(machine, machineView(before, view).machine);
+  const differs = differences(machine, human);
   const joined = written.map((plane, c) => joinStrokes(plane, differs[c]));
   const strength = new Float32Array(joined[0].data.length);
   for (const { data } of joined) {

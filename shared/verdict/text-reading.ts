@@ -29,7 +29,10 @@ export interface TextRead {
   view: (Size & { pipeline: string; crop?: Place | undefined }) | null;
   /** What a picture with transparency was put on, or how it was loaded; null of others. */
   ground: string | null;
-  /** What was read: a channel of the difference from the antialiased view, or the machine view itself. */
+  /**
+   * What was read: what is written into the pixels that are read (`written`), a channel of the difference from the
+   * antialiased view, or the machine view itself.
+   */
   plane: 'written' | 'r' | 'g' | 'b' | 'gray' | 'view';
   /** Where it is in the view (and in the antialiased view, which has its size), and in the source. */
   place: Place;

@@ -1,5 +1,6 @@
 /** Reads the blocks of a size, in the order in which they promise most, for as long as there is time. */
 import { UserError } from '../../../shared/base/errors.ts';
+import type { Size } from '../../../shared/base/raster.ts';
 import type { BlockToRead } from '../../../shared/text/blocks-to-read.ts';
 import { bestWords } from '../../../shared/text/best-words.ts';
 import { isSure, type BlockReading, type ReadWord } from '../../../shared/text/compose.ts';
@@ -77,11 +78,18 @@ function readBlock(
   );
   if (!isHope) return { words: first, human: [] };
   const readings = [first, wordsOf(plain)];
-  if (readings.flat().some(isSure)) {
-    readings.push(wordsOf(wide.cut, wide.box.x - box.x, wide.box.y - box.y));
-  }
+  const aroundOf = (cut: Cut): ReadWord[] => wordsOf(cut, wide.box.x - box.x, wide.box.y - box.y);
+  if (readings.flat().some(isSure)) readings.push(aroundOf(wide.cut));
   const words = bestWords(readings);
+  const sure = words.filter(isSure);
   // Of one word nothing is told.
-  const isEnough = words.filter(isSure).length > 1;
-  return { words, human: isEnough ? human.flatMap((cut) => wordsOf(cut)) : [] };
+  if (sure.length < 2) return { words, human: [] };
+  const seen = human.flatMap((cut) => wordsOf(cut));
+  const isAround = sure.some((word) => !isIn(word, box));
+  return { words, human: isAround ? [...seen, ...wide.human.flatMap(aroundOf)] : seen };
+}
+
+/** Whether all of `word` is in a block of `size`. */
+function isIn({ x, y, width, height }: ReadWord, size: Size): boolean {
+  return x >= 0 && y >= 0 && x + width <= size.width && y + height <= size.height;
 }

@@ -141,9 +141,9 @@ export async function readImageText(
   };
 }
 
-/** What is said where words that a person cannot read are too doubtful to be quoted. */
+/** What is said where words that a person cannot read are too doubtful, taken together, to be quoted. */
 const DOUBTFUL =
-  'Strokes that only the machine receives lie in lines, and no word of them is sure: it may be text in another script.';
+  'Strokes that only the machine receives lie in lines, and what was read of them is too doubtful to be quoted: it may be text in another script.';
 
 function sizeText({ width, height }: Size): string {
   return `The view of ${width}x${height}`;

@@ -36,7 +36,7 @@ const Blocks = v.object({
         marks: whole,
         isSeen: v.boolean(),
         cuts: v.pipe(v.array(Cut), v.length(2)),
-        wide: v.object({ cut: Cut, box: Box }),
+        wide: v.object({ cut: Cut, box: Box, human: v.pipe(v.array(Cut), v.length(2)) }),
         human: v.pipe(v.array(Cut), v.length(2)),
       }),
     ),

@@ -32,8 +32,10 @@ const inBar = (x: number, y: number): boolean => x >= 20 && x < 23 && y >= 5 && 
 
 function writtenIn(source: Raster<Uint8Array>, pipeline: string) {
   const view: ViewRequest = { pipeline, width: WIDTH, height: HEIGHT };
-  const differs = differences(machineView(source, view).machine, antialiasedView(source, view));
-  return { planes: writtenPlanes(source, view, differs), differs: differs[0] };
+  const { machine } = machineView(source, view);
+  const human = antialiasedView(source, view);
+  const [differs] = differences(machine, human);
+  return { planes: writtenPlanes(source, view, { machine, human }), differs };
 }
 
 suite('what is written into the pixels that are read', () => {

@@ -11,8 +11,10 @@ import {
   readImageText,
   type TextEngines,
 } from '../../../../main/engine/text/read-image-text.ts';
+import type { ReadTextAnswer } from '../../../../main/engine/text/read-blocks.ts';
 import { withText } from '../../../../shared/finding/with-text.ts';
 import { DEFAULT_DECODE_LIMITS, DEFAULT_DECODE_POLICY } from '../../../../shared/image/facts.ts';
+import type { BlockReading } from '../../../../shared/text/compose.ts';
 import { HIDDEN_SIZE, HIDDEN_TEXT, textAttack } from './make-text-attack.ts';
 
 suite('text that only the machine receives', () => {
@@ -82,6 +84,38 @@ suite('text that only the machine receives', () => {
     const again = await readImageText(image, finding, engines, INSPECT_TEXT);
     assert.equal(again.brokeOff, undefined);
     assert.equal(again.machineOnly[0].text.replaceAll('\n', ' '), HIDDEN_TEXT);
+  });
+
+  test('is not quoted where its words are too doubtful together, which is said as it is', async () => {
+    const path = join(folder, 'attack.png');
+    await writeFile(path, await textAttack());
+    const policy = { ...DEFAULT_DECODE_POLICY, frame: 0 };
+    const image = await engines.open({ path, name: 'file', policy, limits: DEFAULT_DECODE_LIMITS });
+    const finding = await engines.inspect(image, null);
+    /** Sure of each word, and not of the text. */
+    const DOUBT = 78;
+    const doubting: TextEngines = {
+      async run(kind: string, input: object, options: object) {
+        const run = engines.run.bind(engines) as TextEngines['run'];
+        const answer = await run(kind as 'read-text', input as never, options);
+        if (kind !== 'read-text') return answer;
+        const { readings, ...rest } = answer as ReadTextAnswer;
+        const lessSure = (words: BlockReading['words']) =>
+          words.map((word) => ({ ...word, confidence: Math.min(word.confidence, DOUBT) }));
+        return {
+          ...rest,
+          readings: readings.map((one) => one && { ...one, words: lessSure(one.words) }),
+        };
+      },
+    };
+    const reading = await readImageText(image, finding, doubting, {
+      ...INSPECT_TEXT,
+      mostSizes: 1,
+    });
+    assert.deepEqual(reading.machineOnly, []);
+    const note = reading.notes.find((one) => one.startsWith('Strokes that only the machine'))!;
+    assert.match(note, /too doubtful to be quoted/);
+    assert.doesNotMatch(note, /no word/);
   });
 
   test('is not looked for without its data, which is said', async () => {
