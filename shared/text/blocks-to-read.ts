@@ -39,9 +39,12 @@ const SEEN = 0.5;
 /** Grey levels from black to white in what a person sees, at least. */
 const HUMAN_RANGE = 48;
 
+/** How many times as much a block of what is written promises as one of as many marks: print is not in it. */
+const WRITTEN_FIRST = 4;
+
+/** Blocks of one place are read once in each kind of plane. */
 const kindOf = ({ name }: ComparedPlane): string =>
   name === 'written' || name === 'view' ? name : 'difference';
-const WRITTEN_FIRST = 4;
 
 /** What is to be read of a size. */
 export interface Readable {
